@@ -1,0 +1,1 @@
+"""What the pages of the app call. Each method checks the rights of the user in the session."""

@@ -1,0 +1,95 @@
+"""The approvals of a focal point: what waits for him, and his three answers."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_transitions
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.privacy import clearance
+from cfm_app.sop import actions
+
+FIELDS = [
+    "name",
+    "cfm_case",
+    "functional_area",
+    "focal_point",
+    "reason",
+    "shared_summary",
+    "due_on",
+    "responded_on",
+    "workflow_state",
+    "response",
+    "rejection_reason",
+    "modified",
+]
+
+
+@frappe.whitelist()
+def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
+    """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
+    pending = list(consts.REFERRALS_PENDING)
+    rows = frappe.get_list(
+        "Referral",
+        filters=[
+            ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
+            ["workflow_state", "not in" if done else "in", pending],
+        ],
+        fields=FIELDS,
+        order_by="modified desc" if done else "due_on asc",
+        limit_page_length=min(int(limit), 200),
+    )
+    now = now_datetime()
+    for row in rows:
+        row["is_late"] = bool(not done and row.due_on and get_datetime(row.due_on) < now)
+    return rows
+
+
+@frappe.whitelist()
+def get_referral(name: str) -> dict[str, Any]:
+    """One referral as its receiver sees it, with the actions open to him."""
+    doc = frappe.get_doc("Referral", name)
+    doc.check_permission("read")
+    shown = {field: doc.get(field) for field in FIELDS}
+    shown["actions"] = [
+        {"action": row["action"], "label": _(row["action"]), "next_state": row["next_state"]}
+        for row in get_transitions(doc)
+    ]
+    return shown
+
+
+@frappe.whitelist(methods=["POST"])
+def accept(name: str) -> dict[str, Any]:
+    """Accept a referral."""
+    return _move(name, {}, consts.REFERRAL_ACCEPTED)
+
+
+@frappe.whitelist(methods=["POST"])
+def return_referral(name: str, reason: str) -> dict[str, Any]:
+    """Return a referral, saying why."""
+    if not reason.strip():
+        frappe.throw(_("Say why you return the referral."))
+    return _move(name, {"rejection_reason": reason}, consts.REFERRAL_RETURNED)
+
+
+@frappe.whitelist(methods=["POST"])
+def answer(name: str, response: str) -> dict[str, Any]:
+    """Answer a referral and finish it."""
+    if not response.strip():
+        frappe.throw(_("Write the answer before you finish the referral."))
+    return _move(name, {"response": response}, consts.REFERRAL_DONE)
+
+
+def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
+    doc = frappe.get_doc("Referral", name)
+    doc.check_permission("write")
+    if doc.workflow_state == state:
+        # A phone that was offline sends the same answer again: that is no error.
+        return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": True}
+    if values:
+        doc.update(values)
+        doc.save()
+    doc = actions.move_to_state(doc, state)
+    return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": False}

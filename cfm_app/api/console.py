@@ -1,0 +1,187 @@
+"""The operator console: one call for a new case, and what is needed while the caller waits."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_to_date, now_datetime
+
+from cfm_app import consts
+from cfm_app.loop import intake
+from cfm_app.privacy import audit, clearance, identity
+from cfm_app.sop import advice, phases
+
+LAST_CASES = 3
+CASE_FIELDS = [
+    "name",
+    "received_on",
+    "category",
+    "workflow_state",
+    "phase",
+    "priority",
+    "sensitivity",
+    "resolve_by",
+    "sla_status",
+    "next_contact_on",
+    "consent_status",
+    "location",
+]
+
+
+@frappe.whitelist(methods=["POST"])
+def new_case(
+    case: str | dict,
+    person: str | dict | None = None,
+    consent: str | dict | None = None,
+    referral: str | dict | None = None,
+    outcome: str = "register",
+) -> dict[str, Any]:
+    """Record a case with its person and consent, and answer, refer or close it, in one call.
+
+    `outcome` is one of register, answer, close and refer. All or nothing is stored.
+    """
+    request = intake.Request(
+        case=_values(case),
+        person=_values(person),
+        consent=_values(consent),
+        referral=_values(referral),
+        outcome=outcome,
+    )
+    return intake.record(request)
+
+
+@frappe.whitelist()
+def lookup_caller(phone: str) -> list[dict[str, Any]]:
+    """People known under a phone number, with their language, consent and last cases."""
+    names = identity.find_by_phone(phone)
+    if not names:
+        return []
+    people = frappe.get_list(
+        "Community Member",
+        filters={"name": ["in", names]},
+        fields=["name", "full_name", "language", "preferred_time", "location", "sex", "age_group"],
+        order_by="modified desc",
+    )
+    for person in people:
+        audit.record("Search", "Community Member", person.name)
+        person["cases"] = frappe.get_list(
+            "Case",
+            filters={"community_member": person.name},
+            fields=["name", "received_on", "category", "workflow_state", "consent_status"],
+            order_by="received_on desc",
+            limit_page_length=LAST_CASES,
+        )
+    return people
+
+
+@frappe.whitelist()
+def category_info(
+    category: str,
+    channel: str | None = None,
+    location: str | None = None,
+    language: str | None = None,
+) -> dict[str, Any]:
+    """What choosing a category means: sensitivity, procedure, limits, receiver, answers."""
+    frappe.has_permission("Case", "create", throw=True)
+    return advice.for_category(category, channel, location, language)
+
+
+@frappe.whitelist()
+def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any]]:
+    """What to say in a language; the scripts of the main language stand in for missing ones."""
+    filters: dict[str, Any] = {"enabled": 1, "language": language}
+    if moment:
+        filters["moment"] = moment
+    fields = ["name", "title", "moment", "language", "script_text"]
+    found = frappe.get_list(
+        "CFM Call Script", filters=filters, fields=fields, order_by="moment asc, title asc"
+    )
+    if not found and language != "fra":
+        return call_scripts("fra", moment)
+    return found
+
+
+@frappe.whitelist()
+def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
+    """What waits for the office: late, due today, to be called back, to be informed."""
+    now = now_datetime()
+    tomorrow = add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
+    working = {"phase": ["in", [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS]]}
+    return {
+        "late": _cases(
+            {**working, "resolve_by": ["<", now]}, "resolve_by asc", limit, "resolve_by"
+        ),
+        "today": _cases(
+            {**working, "resolve_by": ["between", [now, tomorrow]]}, "resolve_by asc", limit
+        ),
+        "new": _cases({"phase": consts.PHASE_NEW}, "received_on asc", limit),
+        "call_back": _cases(
+            {"phase": ["!=", consts.PHASE_CLOSED], "next_contact_on": ["<", tomorrow]},
+            "next_contact_on asc",
+            limit,
+            "next_contact_on",
+        ),
+        "to_inform": _cases({"phase": consts.PHASE_RESOLVED}, "resolved_on asc", limit),
+    }
+
+
+@frappe.whitelist()
+def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
+    """Number, date and state of the restricted cases the user recorded; nothing else."""
+    restricted = list(clearance.restricted_classes())
+    if not restricted:
+        return []
+    return frappe.get_list(
+        "Case",
+        filters={"owner": frappe.session.user, "sensitivity": ["in", restricted]},
+        fields=["name", "received_on", "workflow_state"],
+        order_by="received_on desc",
+        limit_page_length=limit,
+    )
+
+
+@frappe.whitelist()
+def choices() -> dict[str, list[dict[str, Any]]]:
+    """The lists of the form of a new case, in their order."""
+    return {
+        "channels": _master("CFM Channel", ["name", "channel_type"], "sort_index asc"),
+        "languages": _master("CFM Language", ["name", "language_name"], "sort_index asc"),
+        "programmes": _master("CFM Programme", ["name"], "name asc"),
+        "partners": _master("CFM Partner", ["name"], "name asc"),
+        "states": [{"name": state} for state in phases.states_of(*consts.PHASE_ORDER)],
+    }
+
+
+def _master(doctype: str, fields: list[str], order_by: str) -> list[dict[str, Any]]:
+    return frappe.get_list(
+        doctype, filters={"enabled": 1}, fields=fields, order_by=order_by, limit_page_length=0
+    )
+
+
+def _cases(
+    filters: dict[str, Any], order_by: str, limit: int, is_set: str | None = None
+) -> list[dict[str, Any]]:
+    # A comparison with "<" would take the rows without a date along.
+    conditions = [[field, *_operator(value)] for field, value in filters.items()]
+    if is_set:
+        conditions.append([is_set, "is", "set"])
+    return frappe.get_list(
+        "Case",
+        filters=conditions,
+        fields=CASE_FIELDS,
+        order_by=order_by,
+        limit_page_length=min(int(limit), 200),
+    )
+
+
+def _operator(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else ["=", value]
+
+
+def _values(value: str | dict | None) -> dict[str, Any]:
+    parsed = frappe.parse_json(value) if isinstance(value, str) else value
+    if parsed is None or parsed == "":
+        return {}
+    if not isinstance(parsed, dict):
+        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
+    return dict(parsed)

@@ -1,0 +1,76 @@
+"""A case: what somebody told the mechanism, and how far it has come."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.loop import attempts, closing
+from cfm_app.privacy import clearance, consent, handlers, stub
+from cfm_app.sop import classification, integrity, phases, procedure, workflow_guard
+
+CRUCIAL_LINKS = (
+    "channel",
+    "language",
+    "community_member",
+    "location",
+    "category",
+    "sensitivity",
+    "priority",
+    "duplicate_of",
+    "sop",
+)
+SYSTEM_FIELDS = (
+    "phase",
+    "sla_status",
+    "consent_status",
+    "reopened_count",
+    "first_contact_resolution",
+    "sop_reason",
+    "respond_by",
+    "resolve_by",
+    "first_response_on",
+    "resolved_on",
+    "informed_on",
+    "closed_on",
+    "paused_on",
+    "paused_hours",
+)
+
+
+class Case(Document):
+    """The rules live in the services; this class says only in which order they run."""
+
+    def before_validate(self) -> None:
+        if not self.is_new() and clearance.is_restricted(self.sensitivity):
+            self.flags.ignore_mandatory = True
+
+    def validate(self) -> None:
+        integrity.keep_system_fields(self, SYSTEM_FIELDS)
+        self.consent_status = consent.derived_status(self.name) if self.name else "None"
+        integrity.require_existing(self, CRUCIAL_LINKS)
+        self._refuse_own_duplicate()
+        workflow_guard.enforce(self)
+        classification.apply(self)
+        stub.restore(self)
+        procedure.apply(self)
+        phases.apply(self)
+        phases.stamp_steps(self)
+        phases.check_steps(self)
+        attempts.set_next_contact(self)
+        closing.check(self)
+        handlers.entrust(self, self.location)
+        handlers.check(self)
+        stub.withhold(self)
+
+    def on_update(self) -> None:
+        stub.store(self)
+        stub.release(self)
+        handlers.tell(self)
+
+    def on_trash(self) -> None:
+        if frappe.session.user != "Administrator":
+            frappe.throw(_("Cases are kept. Mark the case as a duplicate or close it instead."))
+
+    def _refuse_own_duplicate(self) -> None:
+        if self.duplicate_of and self.duplicate_of == self.name:
+            frappe.throw(_("A case cannot be a duplicate of itself."))

@@ -1,0 +1,7 @@
+"""How urgent a case is."""
+
+from frappe.model.document import Document
+
+
+class CasePriority(Document):
+    """How urgent a case is."""

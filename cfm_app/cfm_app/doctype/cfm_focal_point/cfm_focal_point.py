@@ -1,0 +1,26 @@
+"""A user who is competent for an area, a place and a sensitivity."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from cfm_app.privacy import clearance
+
+
+class CFMFocalPoint(Document):
+    """A focal point of a restricted class holds its handler role; so does his deputy."""
+
+    def validate(self) -> None:
+        if self.absent_from and self.absent_to:
+            if getdate(self.absent_to) < getdate(self.absent_from):
+                frappe.throw(_("The absence ends before it begins."))
+        if self.deputy and self.deputy == self.user:
+            frappe.throw(_("Somebody else has to be the deputy."))
+        if clearance.is_restricted(self.sensitivity):
+            self._check_roles(clearance.handler_role(self.sensitivity))
+
+    def _check_roles(self, role: str) -> None:
+        for user in (self.user, self.deputy):
+            if user and role not in frappe.get_roles(user):
+                frappe.throw(_("{0} needs the role {1} first.").format(user, _(role)))

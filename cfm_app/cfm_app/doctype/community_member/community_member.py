@@ -1,0 +1,22 @@
+"""A person who spoke to the mechanism: identity and contact, apart from the case."""
+
+from frappe.model.document import Document
+
+from cfm_app.privacy import identity
+from cfm_app.sop import integrity
+
+
+class CommunityMember(Document):
+    """Found again by the normalised phone number, or by a name that sounds alike."""
+
+    def validate(self) -> None:
+        integrity.require_existing(self, ("location", "language"))
+        self.phone_key = identity.phone_key(self.phone)
+        self.second_phone_key = identity.phone_key(self.second_phone)
+        if not self.full_name:
+            self.full_name = self.phone or self.beneficiary_number
+        if self.is_new() or self.has_value_changed("phone") or self.has_value_changed("full_name"):
+            self.possible_duplicates = "\n".join(identity.possible_duplicates(self))
+
+    def on_trash(self) -> None:
+        identity.refuse_deletion_with_open_cases(self.name)

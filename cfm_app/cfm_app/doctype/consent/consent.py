@@ -1,0 +1,118 @@
+"""A consent: who agreed to what, how it was asked, and the text as it was read."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.privacy import consent as rules
+from cfm_app.sop import integrity, workflow_guard
+
+# What may still be written once the person has decided.
+AFTER_DECISION = ("withdrawal_reason", "workflow_state", "purposes")
+CRUCIAL_LINKS = ("cfm_case", "community_member", "statement", "supersedes")
+SYSTEM_FIELDS = ("decided_on", "withdrawn_on", "statement_text")
+
+
+class Consent(Document):
+    """Evidence: once decided it can only be withdrawn or replaced."""
+
+    def validate(self) -> None:
+        integrity.keep_system_fields(self, SYSTEM_FIELDS)
+        integrity.require_existing(self, CRUCIAL_LINKS)
+        self._refuse_editing_evidence()
+        workflow_guard.enforce(self)
+        self._keep_text()
+        self._check_purposes()
+        self._decide()
+        self._withdraw()
+
+    def on_update(self) -> None:
+        before = self.get_doc_before_save()
+        if self._is_new_state(before, consts.CONSENT_DECIDED) and self.supersedes:
+            self._supersede()
+        rules.refresh_case(self.cfm_case)
+        if before and before.workflow_state != consts.CONSENT_DRAFT:
+            rules.revoke_dependent_referrals(self)
+
+    def on_trash(self) -> None:
+        if self.workflow_state != consts.CONSENT_DRAFT and frappe.session.user != "Administrator":
+            frappe.throw(_("A decided consent is evidence and is kept. Withdraw it instead."))
+
+    def after_delete(self) -> None:
+        rules.refresh_case(self.cfm_case)
+
+    def _refuse_editing_evidence(self) -> None:
+        before = self.get_doc_before_save()
+        if not before or before.workflow_state in (None, "", consts.CONSENT_DRAFT):
+            return
+        changed = workflow_guard.changed_fields(self, before, exclude=AFTER_DECISION)
+        if changed or not self._only_withdraws(before):
+            frappe.throw(
+                _("A decided consent cannot be changed. Withdraw it, or record a new one.")
+            )
+
+    def _only_withdraws(self, before: Document) -> bool:
+        """Whether the rows are the same, but for grants that are taken back."""
+        if len(self.purposes) != len(before.purposes):
+            return False
+        for new, old in zip(self.purposes, before.purposes, strict=True):
+            same = all(
+                str(new.get(f) or "") == str(old.get(f) or "")
+                for f in ("purpose", "partner", "expires_on")
+            )
+            taken_back = old.decision == "Granted" and new.decision == "Withdrawn"
+            if not same or not (new.decision == old.decision or taken_back):
+                return False
+        return True
+
+    def _keep_text(self) -> None:
+        """Keep the statement as it was read, even if it is replaced later."""
+        if self.statement and (self.is_new() or self.has_value_changed("statement")):
+            self.statement_text = frappe.db.get_value(
+                "Consent Statement", self.statement, "statement_text"
+            )
+
+    def _check_purposes(self) -> None:
+        seen = set()
+        for row in self.purposes:
+            if row.purpose == consts.SHARE_WITH_PARTNER and row.decision and not row.partner:
+                frappe.throw(_("Name the partner with whom the case may or may not be shared."))
+            key = (row.purpose, row.partner or "")
+            if key in seen:
+                frappe.throw(_("The purpose {0} is there twice.").format(_(row.purpose)))
+            seen.add(key)
+
+    def _decide(self) -> None:
+        before = self.get_doc_before_save()
+        if not self._is_new_state(before, consts.CONSENT_DECIDED):
+            return
+        undecided = [_(row.purpose) for row in self.purposes if not row.decision]
+        if undecided or not self.purposes:
+            frappe.throw(
+                _("Ask the person about each purpose first: {0}").format(", ".join(undecided))
+            )
+        now = now_datetime()
+        self.decided_on = self.decided_on or now
+        for row in self.purposes:
+            row.decided_on = row.decided_on or now
+
+    def _withdraw(self) -> None:
+        before = self.get_doc_before_save()
+        if not self._is_new_state(before, consts.CONSENT_WITHDRAWN):
+            return
+        self.withdrawn_on = now_datetime()
+        for row in self.purposes:
+            if row.decision == "Granted":
+                row.decision = "Withdrawn"
+
+    def _supersede(self) -> None:
+        old = frappe.get_doc("Consent", self.supersedes)
+        if old.cfm_case != self.cfm_case:
+            frappe.throw(_("A consent can only replace one of the same case."))
+        old.db_set("workflow_state", consts.CONSENT_SUPERSEDED)
+        rules.revoke_dependent_referrals(old)
+
+    def _is_new_state(self, before: Document | None, state: str) -> bool:
+        return self.workflow_state == state and (not before or before.workflow_state != state)

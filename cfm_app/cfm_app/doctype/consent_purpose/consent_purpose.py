@@ -1,0 +1,7 @@
+"""One purpose and what the person decided about it."""
+
+from frappe.model.document import Document
+
+
+class ConsentPurpose(Document):
+    """One purpose and what the person decided about it."""

@@ -1,0 +1,19 @@
+"""The particulars of a restricted case, kept apart from the case itself."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.privacy import clearance
+from cfm_app.sop import integrity
+
+
+class SensitiveReport(Document):
+    """One for each restricted case; written by the case, read by those entrusted with it."""
+
+    def validate(self) -> None:
+        integrity.require_existing(self, ("cfm_case",))
+        sensitivity = frappe.db.get_value("Case", self.cfm_case, "sensitivity")
+        if not clearance.is_restricted(sensitivity):
+            frappe.throw(_("Only a case of a restricted class has a sensitive report."))
+        self.sensitivity = sensitivity

@@ -1,0 +1,104 @@
+"""Names that the code refers to: roles, DocTypes, phases, states with a fixed meaning.
+
+Everything that a manager may rename or extend is read from the database instead.
+"""
+
+OPERATOR = "CFM Operator"
+MANAGER = "CFM Manager"
+FOCAL_POINT = "CFM Focal Point"
+PSEA = "CFM PSEA Focal Point"
+FRAUD = "CFM Fraud Focal Point"
+PROTECTION = "CFM Protection Focal Point"
+AAP = "CFM AAP Focal Point"
+GENDER = "CFM Gender Focal Point"
+DATA_PROTECTION = "CFM Data Protection"
+ANALYST = "CFM Analyst"
+
+ROLES = (
+    OPERATOR,
+    MANAGER,
+    FOCAL_POINT,
+    PSEA,
+    FRAUD,
+    PROTECTION,
+    AAP,
+    GENDER,
+    DATA_PROTECTION,
+    ANALYST,
+)
+
+# Holders of one of these see ordinary cases. Focal points see referrals only.
+GENERAL_ROLES = frozenset(
+    (OPERATOR, MANAGER, AAP, GENDER, DATA_PROTECTION, ANALYST, "System Manager")
+)
+
+# Receivers of referrals; without an office role they may answer, not rewrite what was sent.
+OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
+
+PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
+
+# The DocTypes of the framework which may refer to a protected document, and by which fields.
+CARRIERS: dict[str, tuple[str, str]] = {
+    "Comment": ("reference_doctype", "reference_name"),
+    "Version": ("ref_doctype", "docname"),
+    "File": ("attached_to_doctype", "attached_to_name"),
+    "ToDo": ("reference_type", "reference_name"),
+    "Communication": ("reference_doctype", "reference_name"),
+    "Notification Log": ("document_type", "document_name"),
+    "Workflow Action": ("reference_doctype", "reference_name"),
+    "Email Queue": ("reference_doctype", "reference_name"),
+    "Deleted Document": ("deleted_doctype", "deleted_name"),
+    "View Log": ("reference_doctype", "reference_name"),
+    "Activity Log": ("reference_doctype", "reference_name"),
+    "Access Log": ("export_from", "reference_document"),
+    "DocShare": ("share_doctype", "share_name"),
+    "Tag Link": ("document_type", "document_name"),
+}
+
+# What a case of a restricted class does not keep: it lives in its Sensitive Report.
+PARTICULARS = (
+    "category",
+    "channel",
+    "language",
+    "speaker_relation",
+    "community_member",
+    "sex",
+    "age_group",
+    "disability",
+    "population_group",
+    "location",
+    "incident_location",
+    "programme",
+    "partner",
+    "description",
+    "information_given",
+    "resolution",
+)
+PARTICULAR_TABLES = ("follow_ups", "contact_attempts")
+
+PHASE_NEW = "New"
+PHASE_IN_PROGRESS = "In progress"
+PHASE_PAUSED = "Paused"
+PHASE_RESOLVED = "Resolved"
+PHASE_INFORMED = "Informed"
+PHASE_CLOSED = "Closed"
+# Paused has no place in the order: a case may be paused at any time before it is resolved.
+PHASE_ORDER = (PHASE_NEW, PHASE_IN_PROGRESS, PHASE_RESOLVED, PHASE_INFORMED, PHASE_CLOSED)
+
+CASE_REFERRED = "Referred"
+
+CONSENT_DRAFT = "Draft"
+CONSENT_DECIDED = "Decided"
+CONSENT_WITHDRAWN = "Withdrawn"
+CONSENT_SUPERSEDED = "Superseded"
+
+REFERRAL_OPEN = "In Progress"
+REFERRAL_ACCEPTED = "Accepted"
+REFERRAL_RETURNED = "Returned"
+REFERRAL_DONE = "Done"
+REFERRAL_REVOKED = "Revoked"
+REFERRALS_PENDING = (REFERRAL_OPEN, REFERRAL_ACCEPTED)
+
+SHARE_INSIDE = "Share inside"
+SHARE_WITH_PARTNER = "Share with partner"
+CALL_BACK = "Call back"

@@ -1,0 +1,298 @@
+"""Six months of cases with their consents, referrals and follow-ups, in all states."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.model.naming import make_autoname
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.demo import paths, stories
+from cfm_app.demo.rows import History
+from cfm_app.privacy import clearance, handlers, identity
+from cfm_app.sop import classification, matching, phases, procedure
+
+DAYS = 182
+RESTRICTED_SHARE = 0.08
+ANONYMOUS_SHARE = 0.2
+OPERATORS = ("operator@demo.cfm", "operator2@demo.cfm")
+
+
+def create(count: int, seed: int) -> int:
+    """Write the cases of the past, the oldest first. Returns how many."""
+    maker = Maker(random.Random(seed))
+    now = now_datetime().replace(microsecond=0)
+    moments = sorted(maker.moment(now) for _case in range(count))
+    for received in moments:
+        maker.add(received, now)
+    maker.history.write()
+    return count
+
+
+class Maker:
+    """Invents one case after the other; every choice comes from one source of chance."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.history = History()
+        self.departments = self._departments()
+        self.sops: dict[tuple, Any] = {}
+        self.handlers: dict[str, list[str]] = {}
+        self.categories = [name for name in stories.TEXTS if self._exists(name)]
+        self.restricted = [name for name in stories.RESTRICTED_TEXTS if self._exists(name)]
+
+    def moment(self, now: datetime) -> datetime:
+        """A moment of the last six months, in the hours when people call; more of them lately."""
+        days = DAYS * (1 - self.chance.random() ** 0.8)
+        day = now - timedelta(days=days)
+        moment = day.replace(hour=self.chance.randint(6, 17), minute=self.chance.randint(0, 59))
+        return min(moment.replace(second=0), now - timedelta(minutes=20))
+
+    def add(self, received: datetime, now: datetime) -> None:
+        """Invent a case that came in at a moment, and what became of it until now."""
+        is_restricted = self.chance.random() < RESTRICTED_SHARE and bool(self.restricted)
+        case = self._case(received, is_restricted)
+        operator = self.chance.choice(OPERATORS)
+        path = paths.choose(self.chance, received, now, is_restricted)
+        member = None if is_restricted else self._member(case, operator, received)
+        consent = self._consent(case, member, operator, received)
+        self._walk(case, path, operator, now)
+        if path.is_referred and consent and not is_restricted:
+            self._referral(case, consent, path, operator)
+        changed = path.events[-1][0] if path.events else received
+        if is_restricted:
+            self._restrict(case, operator, received, changed)
+        self.history.add(case, operator, received + timedelta(minutes=6), changed)
+
+    def _case(self, received: datetime, is_restricted: bool) -> Document:
+        pool = self.restricted if is_restricted else self.categories
+        texts = stories.RESTRICTED_TEXTS if is_restricted else stories.TEXTS
+        category = self.chance.choice(pool)
+        case = frappe.new_doc("Case")
+        case.name = make_autoname("CFM-.YYYY.-.#####", doc=case)
+        case.update(
+            {
+                "received_on": received,
+                "channel": self._weighted(stories.CHANNELS),
+                "language": self._weighted(stories.LANGUAGES),
+                "speaker_relation": self._weighted({"Self": 80, "On behalf": 14, "Caregiver": 6}),
+                "sex": self._weighted({"Female": 52, "Male": 46, "Unknown": 2}),
+                "age_group": self._weighted({"18-59": 80, "60+": 15, "13-17": 3, "0-12": 2}),
+                "disability": self._weighted({"No": 85, "Yes": 9, "Not indicated": 6}),
+                "population_group": self._population(),
+                "location": self._place(),
+                "category": category,
+                "description": self.chance.choice(texts[category]),
+                "sensitivity": classification.settled(category),
+                "priority": classification.inherited(category, "priority") or "Normale",
+            }
+        )
+        case.incident_location = case.location
+        self._apply_sop(case)
+        return case
+
+    def _apply_sop(self, case: Document) -> None:
+        key = (case.category, case.sensitivity)
+        if key not in self.sops:
+            self.sops[key] = matching.match(case.category, case.sensitivity)
+        found = self.sops[key]
+        sop = frappe.get_cached_doc("CFM SOP", found.sop) if found else None
+        case.sop, case.sop_reason = (found.sop, found.reason) if found else (None, None)
+        procedure.set_limits(case, sop)
+        if sop:
+            procedure.set_steps(case, sop)
+
+    def _member(self, case: Document, operator: str, received: datetime) -> str | None:
+        if self.chance.random() < ANONYMOUS_SHARE:
+            return None
+        names = stories.WOMEN if case.sex == "Female" else stories.MEN
+        phone = f"+235 6{self.chance.randint(0, 9)} {self.chance.randint(10, 99)}"
+        phone += f" {self.chance.randint(10, 99)} {self.chance.randint(10, 99)}"
+        member = frappe.new_doc("Community Member")
+        member.name = make_autoname("PER-.YYYY.-.#####", doc=member)
+        member.update(
+            {
+                "full_name": self.chance.choice(names),
+                "sex": case.sex if case.sex in ("Female", "Male") else None,
+                "age_group": case.age_group,
+                "population_group": case.population_group,
+                "location": case.location,
+                "language": case.language,
+                "phone": phone,
+                "phone_key": identity.phone_key(phone),
+                "beneficiary": self._weighted({"Yes": 65, "No": 25, "Not known": 10}),
+                "preferred_time": self._weighted({"Matin": 50, "Après-midi": 30, "Soir": 20}),
+            }
+        )
+        self.history.add(member, operator, received, received)
+        case.community_member = member.name
+        return member.name
+
+    def _consent(
+        self, case: Document, member: str | None, operator: str, received: datetime
+    ) -> Document | None:
+        if self.chance.random() < 0.08:
+            case.consent_status = "None"
+            return None
+        consent = frappe.new_doc("Consent")
+        consent.name = make_autoname("CON-.YYYY.-.#####", doc=consent)
+        statement = "Consentement général-" + ("ara" if case.language == "shu" else "fra") + "-1.0"
+        consent.update(
+            {
+                "cfm_case": case.name,
+                "community_member": member,
+                "giver": "Self" if case.speaker_relation == "Self" else "Proxy",
+                "method": "Oral" if case.channel == "Ligne verte" else "Written",
+                "language": case.language,
+                "statement": statement,
+                "statement_text": frappe.get_cached_value(
+                    "Consent Statement", statement, "statement_text"
+                ),
+                "legal_basis": "Consent",
+                "workflow_state": consts.CONSENT_DECIDED,
+                "decided_on": received + timedelta(minutes=5),
+            }
+        )
+        decisions = []
+        likely = {"Record": 99, consts.CALL_BACK: 92, consts.SHARE_INSIDE: 95, "Reporting": 88}
+        for purpose, percent in likely.items():
+            granted = self.chance.random() * 100 < percent
+            decisions.append("Granted" if granted else "Refused")
+            row = {"purpose": purpose, "decision": decisions[-1], "decided_on": consent.decided_on}
+            consent.append("purposes", row)
+        self.history.add(consent, operator, received, consent.decided_on)
+        case.consent_status = "Granted" if set(decisions) == {"Granted"} else "Partial"
+        shares = decisions[2] == "Granted"
+        return consent if shares else None
+
+    def _walk(self, case: Document, path: paths.Path, operator: str, now: datetime) -> None:
+        """Put the events of the path on the case: states, stamps, follow-ups, attempts."""
+        case.workflow_state = path.state
+        case.phase = phases.phase_of(path.state)
+        if path.is_answered:
+            case.information_given = self.chance.choice(stories.GIVEN)
+            case.first_contact_resolution = 1
+        for moment, kind, text in path.events:
+            if kind == "follow_up":
+                row = {"followed_on": moment, "followed_by": operator, "action": text}
+                case.append("follow_ups", row)
+            elif kind in ("failed", "reached"):
+                attempt = {"attempted_on": moment, "channel": "Appel sortant"}
+                attempt.update({"reached": int(kind == "reached"), "attempted_by": operator})
+                case.append("contact_attempts", attempt)
+        for stamp, moment in path.stamps.items():
+            case.set(stamp, moment)
+        if case.resolved_on and not path.is_answered:
+            case.resolution = self.chance.choice(stories.ANSWERS)
+        if case.informed_on:
+            case.satisfaction = self._weighted({"5": 40, "4": 36, "3": 14, "2": 6, "1": 4})
+        self._complete_steps(case, operator)
+        self._judge(case, now)
+
+    def _complete_steps(self, case: Document, operator: str) -> None:
+        done = case.resolved_on or case.closed_on
+        for row in case.sop_steps:
+            if done:
+                row.update({"done": 1, "done_on": done, "done_by": operator})
+
+    def _judge(self, case: Document, now: datetime) -> None:
+        if case.phase == consts.PHASE_PAUSED:
+            case.sla_status = "Paused"
+            case.paused_on = case.first_response_on
+            return
+        if not case.resolve_by:
+            return
+        end, limit = case.resolved_on or case.closed_on or now, get_datetime(case.resolve_by)
+        share = (end - case.received_on) / max(limit - case.received_on, timedelta(hours=1))
+        is_over = case.resolved_on or case.closed_on
+        case.sla_status = "Breached" if share > 1 else "At risk" if share > 0.8 else "On track"
+        if is_over and case.sla_status == "At risk":
+            case.sla_status = "On track"
+
+    def _referral(
+        self, case: Document, consent: Document, path: paths.Path, operator: str
+    ) -> None:
+        area = classification.inherited(case.category, "functional_area") or "Logistique"
+        receiver = self._receiver(area, case.location)
+        referral = frappe.new_doc("Referral")
+        referral.name = make_autoname("REF-.YYYY.-.#####", doc=referral)
+        referral.update(
+            {
+                "cfm_case": case.name,
+                "functional_area": area,
+                "focal_point": receiver,
+                "reason": "À vérifier et répondre",
+                "shared_summary": f"{case.category} : {case.description}",
+                "due_on": case.resolve_by,
+                "consent": consent.name,
+                "workflow_state": path.referral_state,
+            }
+        )
+        answered = path.referred_on
+        if path.referral_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED):
+            answered = case.resolved_on or path.referred_on + timedelta(hours=20)
+            referral.responded_on = answered
+        if path.referral_state == consts.REFERRAL_DONE:
+            referral.response = self.chance.choice(stories.ANSWERS)
+        if path.referral_state == consts.REFERRAL_RETURNED:
+            referral.rejection_reason = "Numéro de bénéficiaire manquant"
+        self.history.add(referral, operator, path.referred_on, answered)
+
+    def _receiver(self, area: str, location: str | None) -> str:
+        if area == "Redevabilité":
+            return "aap@demo.cfm"
+        regional = {"TD07": "focal.lac@demo.cfm", "TD14": "focal.est@demo.cfm"}
+        return regional.get((location or "")[:4], "focal@demo.cfm")
+
+    def _restrict(
+        self, case: Document, operator: str, received: datetime, changed: datetime
+    ) -> None:
+        """Move the particulars to the report, and entrust the case, as a save would."""
+        role = clearance.handler_role(case.sensitivity)
+        if role not in self.handlers:
+            self.handlers[role] = handlers.find_handlers(case.sensitivity, role, None)
+        for user in self.handlers[role]:
+            case.append("handlers", {"user": user, "role": role, "assigned_on": received})
+        report = frappe.new_doc("Sensitive Report")
+        report.name = make_autoname("SEN-.YYYY.-.#####", doc=report)
+        report.cfm_case, report.sensitivity = case.name, case.sensitivity
+        for field in consts.PARTICULARS:
+            report.set(field, case.get(field))
+            case.set(field, None)
+        for table in consts.PARTICULAR_TABLES:
+            for row in case.get(table) or []:
+                values = {f.fieldname: row.get(f.fieldname) for f in row.meta.fields}
+                report.append(table, values)
+            case.set(table, [])
+        self.history.add(report, operator, received, changed)
+
+    def _departments(self) -> dict[str, list[str]]:
+        rows = frappe.get_all(
+            "CFM Location",
+            filters={"admin_level": "Department"},
+            fields=["name", "parent_cfm_location"],
+            order_by="name asc",
+        )
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(row.parent_cfm_location, []).append(row.name)
+        return found
+
+    def _place(self) -> str | None:
+        province = self._weighted(stories.PROVINCES)
+        return self.chance.choice(self.departments.get(province) or [None])
+
+    def _population(self) -> str:
+        return self._weighted(
+            {"Resident": 34, "Refugee": 28, "Internally displaced": 20, "Returnee": 10,
+             "Host community": 8}
+        )
+
+    def _weighted(self, weights: dict[str, int]) -> str:
+        return self.chance.choices(list(weights), list(weights.values()))[0]
+
+    def _exists(self, category: str) -> bool:
+        return bool(frappe.db.exists("Case Category", category))

@@ -1,0 +1,102 @@
+"""The people of the demo office: one user per role, and focal points by area and place."""
+
+import secrets
+from typing import Any
+
+import frappe
+from frappe.utils.password import update_password
+
+from cfm_app import consts
+from cfm_app.demo import cases
+
+USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "operator@demo.cfm": ("Mariam", "Operator", (consts.OPERATOR,)),
+    "operator2@demo.cfm": ("Denise", "Operator", (consts.OPERATOR,)),
+    "manager@demo.cfm": ("Ali", "Manager", (consts.MANAGER, "System Manager")),
+    "focal@demo.cfm": ("Oumar", "Logistique", (consts.FOCAL_POINT,)),
+    "focal.lac@demo.cfm": ("Falmata", "Lac", (consts.FOCAL_POINT,)),
+    "focal.est@demo.cfm": ("Hassan", "Est", (consts.FOCAL_POINT,)),
+    "psea@demo.cfm": ("Solange", "PEAS", (consts.PSEA,)),
+    "fraud@demo.cfm": ("Josué", "Fraude", (consts.FRAUD,)),
+    "protection@demo.cfm": ("Rachel", "Protection", (consts.PROTECTION,)),
+    "aap@demo.cfm": ("Amné", "Redevabilité", (consts.AAP,)),
+    "gender@demo.cfm": ("Hawa", "Genre", (consts.GENDER,)),
+    "analyst@demo.cfm": ("Emmanuel", "Analyste", (consts.ANALYST,)),
+    "dataprotection@demo.cfm": ("Khadidja", "Données", (consts.DATA_PROTECTION,)),
+}
+PROGRAMME_AREAS = (
+    "Ciblage et enregistrement",
+    "Logistique",
+    "Transferts monétaires",
+    "Nutrition",
+    "Cantines scolaires",
+    "Résilience",
+    "Partenaires coopérants",
+    "Sécurité et accès",
+    "Autres organisations",
+)
+# Area, user, place (empty: everywhere), sensitivity.
+SPECIAL_FOCAL_POINTS = (
+    ("Redevabilité", "aap@demo.cfm", None, None),
+    ("Genre", "gender@demo.cfm", None, None),
+    ("Direction du bureau", "manager@demo.cfm", None, "À clarifier"),
+    ("PEAS", "psea@demo.cfm", None, "EAS et harcèlement sexuel"),
+    ("Lutte contre la fraude", "fraud@demo.cfm", None, "Fraude et corruption"),
+    ("Protection", "protection@demo.cfm", None, "Protection"),
+    ("Protection des données", "dataprotection@demo.cfm", None, "Violation de données"),
+)
+REGIONAL = (("focal.lac@demo.cfm", "TD07"), ("focal.est@demo.cfm", "TD14"))
+
+
+def create(password: str | None = None, count: int = 300, seed: int = 2026) -> dict[str, Any]:
+    """Make the office, unless it is there. Returns the users and their common password."""
+    password = password or secrets.token_urlsafe(9)
+    for email, (first, last, roles) in USERS.items():
+        _user(email, first, last, roles, password)
+    if not frappe.db.exists("CFM Focal Point", {"user": "focal@demo.cfm"}):
+        _focal_points()
+    created = 0
+    if not frappe.db.count("Case"):
+        created = cases.create(count, seed)
+    frappe.clear_cache()
+    return {"users": list(USERS), "password": password, "cases": created}
+
+
+def _user(email: str, first: str, last: str, roles: tuple[str, ...], password: str) -> None:
+    if not frappe.db.exists("User", email):
+        frappe.get_doc(
+            {
+                "doctype": "User",
+                "email": email,
+                "first_name": first,
+                "last_name": last,
+                "send_welcome_email": 0,
+                "user_type": "System User",
+                "language": "fr",
+                "time_zone": "Africa/Ndjamena",
+                "roles": [{"role": role} for role in roles],
+            }
+        ).insert(ignore_permissions=True)
+    update_password(email, password)
+
+
+def _focal_points() -> None:
+    for area in PROGRAMME_AREAS:
+        _focal_point(area, "focal@demo.cfm", None, None)
+        for user, place in REGIONAL:
+            _focal_point(area, user, place, None)
+    for area, user, place, sensitivity in SPECIAL_FOCAL_POINTS:
+        _focal_point(area, user, place, sensitivity)
+
+
+def _focal_point(area: str, user: str, place: str | None, sensitivity: str | None) -> None:
+    frappe.get_doc(
+        {
+            "doctype": "CFM Focal Point",
+            "functional_area": area,
+            "user": user,
+            "location": place,
+            "sensitivity": sensitivity,
+            "enabled": 1,
+        }
+    ).insert(ignore_permissions=True)

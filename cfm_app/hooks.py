@@ -1,0 +1,50 @@
+"""What the app asks of the framework."""
+
+app_name = "cfm_app"
+app_title = "CFM"
+app_publisher = "WFP Chad"
+app_description = "Community Feedback Mechanism: cases, consent, referrals and follow-up"
+app_email = "cfm@example.org"
+app_license = "mit"
+app_version = "0.1.0"
+
+after_install = "cfm_app.install.after_install"
+after_migrate = "cfm_app.install.after_migrate"
+
+_PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
+_CARRIERS = (
+    "Comment",
+    "Version",
+    "File",
+    "ToDo",
+    "Communication",
+    "Notification Log",
+    "Workflow Action",
+    "Email Queue",
+    "Deleted Document",
+    "View Log",
+    "Activity Log",
+    "Access Log",
+    "DocShare",
+    "Tag Link",
+)
+
+permission_query_conditions = {
+    **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
+    **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
+}
+has_permission = {
+    **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
+    **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
+}
+
+doc_events = {
+    "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
+    "Comment": {"validate": "cfm_app.privacy.side_doors.check_comment"},
+    "ToDo": {"validate": "cfm_app.privacy.side_doors.check_task"},
+    "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
+}
+
+override_whitelisted_methods = {
+    "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
+}

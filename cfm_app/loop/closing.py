@@ -1,0 +1,39 @@
+"""When a case may be closed: the loop to the person has to be closed first."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.loop import attempts
+from cfm_app.privacy import consent
+
+
+def check(case: Document) -> None:
+    """Refuse to close a case of which the person does not know the outcome."""
+    before = case.get_doc_before_save()
+    if not before or case.phase != consts.PHASE_CLOSED or before.phase == consts.PHASE_CLOSED:
+        return
+    if case.duplicate_of or not _needs_informing(case):
+        return
+    if case.informed_on or attempts.failed_attempts(case) >= _needed(case):
+        return
+    if consent.is_refused(case.name, consts.CALL_BACK):
+        return
+    frappe.throw(
+        _(
+            "Inform the person of the outcome before closing, or record {0} failed contact"
+            " attempts (so far {1}), or the person's refusal to be called back."
+        ).format(_needed(case), attempts.failed_attempts(case)),
+        title=_("The loop is not closed"),
+    )
+
+
+def _needed(case: Document) -> int:
+    return max(attempts.needed_attempts(case), 1)
+
+
+def _needs_informing(case: Document) -> bool:
+    if not case.sop:
+        return True
+    return bool(frappe.db.get_value("CFM SOP", case.sop, "require_informed"))

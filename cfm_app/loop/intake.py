@@ -1,0 +1,120 @@
+"""Recording a new case in one go: person, case, consent, and what happens to it."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import access, clearance
+from cfm_app.sop import actions
+
+OUTCOMES = ("register", "answer", "close", "refer")
+PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
+
+
+@dataclass
+class Request:
+    """What the form of a new case sends."""
+
+    case: dict[str, Any]
+    person: dict[str, Any] = field(default_factory=dict)
+    consent: dict[str, Any] = field(default_factory=dict)
+    referral: dict[str, Any] = field(default_factory=dict)
+    outcome: str = "register"
+
+
+def record(request: Request) -> dict[str, Any]:
+    """Store everything or nothing. Returns the names, and where the case stands."""
+    _check(request)
+    member = _member(request)
+    case = _insert_case(request, member)
+    restricted = clearance.is_restricted(case.sensitivity)
+    with access.recording(case.name) if restricted else nullcontext():
+        consent = _insert_consent(request, case, member)
+        referral = _proceed(request, case, restricted)
+    case.reload()
+    return {
+        "case": case.name,
+        "restricted": restricted,
+        "consent": consent,
+        "referral": referral,
+        "workflow_state": case.workflow_state,
+        "resolve_by": case.resolve_by,
+    }
+
+
+def _check(request: Request) -> None:
+    if request.outcome not in OUTCOMES:
+        frappe.throw(_("{0} is not an outcome of a new case.").format(request.outcome))
+    for forbidden in ("name", "workflow_state", "owner", "handlers"):
+        request.case.pop(forbidden, None)
+    given = (request.case.get("information_given") or "").strip()
+    if request.outcome in ("answer", "close") and not given:
+        frappe.throw(_("Write down the answer you gave, or save the case as open."))
+
+
+def _member(request: Request) -> str | None:
+    """The person: a known one by name, or a new one if anything was told."""
+    known = request.person.get("name") or request.case.get("community_member")
+    if known:
+        frappe.get_doc("Community Member", known).check_permission("read")
+        return known
+    if not any(request.person.get(key) for key in ("full_name", "phone", "beneficiary_number")):
+        return None
+    values = {key: value for key, value in request.person.items() if key != "name"}
+    for key in PERSON_FIELDS:
+        values.setdefault(key, request.case.get(key))
+    # Sexes and ages of groups describe a case, not a person.
+    meta = frappe.get_meta("Community Member")
+    for key in ("sex", "age_group", "population_group"):
+        options = (meta.get_field(key).options or "").split("\n")
+        if values.get(key) not in options:
+            values[key] = None
+    return frappe.get_doc({"doctype": "Community Member", **values}).insert().name
+
+
+def _insert_case(request: Request, member: str | None) -> Document:
+    values = {**request.case, "doctype": "Case", "community_member": member}
+    return frappe.get_doc(values).insert()
+
+
+def _insert_consent(request: Request, case: Document, member: str | None) -> str | None:
+    """Record the consent, and decide it when every purpose was answered."""
+    rows = [row for row in request.consent.get("purposes") or [] if row.get("purpose")]
+    if not rows:
+        return None
+    values = {
+        **request.consent,
+        "doctype": "Consent",
+        "cfm_case": case.name,
+        "community_member": member,
+        "purposes": [row for row in rows if row.get("decision")],
+    }
+    values.pop("workflow_state", None)
+    consent = frappe.get_doc(values).insert()
+    if values["purposes"]:
+        actions.move_to_state(consent, consts.CONSENT_DECIDED)
+    return consent.name
+
+
+def _proceed(request: Request, case: Document, restricted: bool) -> str | None:
+    """Take the case where the operator wants it. A restricted one goes to its handlers only."""
+    case.reload()
+    if restricted or request.outcome == "register":
+        actions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
+        return None
+    if request.outcome == "refer":
+        values = {**request.referral, "doctype": "Referral", "cfm_case": case.name}
+        values.pop("workflow_state", None)
+        referral = frappe.get_doc(values).insert()
+        state = frappe.db.get_single_value("CFM Settings", "referred_state")
+        actions.move_to_state(case, state or consts.CASE_REFERRED)
+        return referral.name
+    case = actions.move_to_phase(case, consts.PHASE_INFORMED)
+    if request.outcome == "close":
+        actions.move_to_phase(case, consts.PHASE_CLOSED)
+    return None

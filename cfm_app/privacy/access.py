@@ -1,0 +1,243 @@
+"""Who may see a case: the one rule, as a condition for lists and as a check of one document.
+
+*Ordinary* cases are open to the office roles. A case of a *restricted* class is open to the
+people entrusted with it who hold the handler role of the class. Whoever recorded it keeps a stub:
+he may read the Case row, from which the particulars have been withheld, and nothing else.
+Everything that refers to a case follows the case, without the stub.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+from frappe.utils import nowdate
+
+from cfm_app import consts
+from cfm_app.privacy.clearance import Clearance, of, receivers_for
+
+NOTHING = "1=0"
+EVERYTHING = ""
+READING = ("read", "select", None)
+
+
+# --- as a condition ---------------------------------------------------------------------------
+def case_condition(user: str | None = None, stub: bool = True) -> str:
+    """SQL that holds for the rows of `tabCase` a user may see; empty means all of them."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    parts = []
+    if clearance.is_general:
+        parts.append(_ordinary(clearance))
+    if clearance.handled:
+        parts.append(_entrusted(clearance))
+    if stub and clearance.hidden and clearance.is_general:
+        parts.append(
+            f"(`tabCase`.`sensitivity` in {_in(clearance.hidden)}"
+            f" and `tabCase`.`owner` = {frappe.db.escape(clearance.user)})"
+        )
+    return f"({' or '.join(parts)})" if parts else NOTHING
+
+
+def linked_condition(doctype: str, user: str | None = None) -> str:
+    """The condition for a DocType that carries `cfm_case`."""
+    cases = _visible_cases(user)
+    if cases is None:
+        return EVERYTHING
+    return f"`tab{doctype}`.`cfm_case` in ({cases})"
+
+
+def referral_condition(user: str | None = None) -> str:
+    """Referrals of visible cases, and those sent to the user or to somebody he stands in for."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    reachable = _reachable_cases(clearance)
+    receivers = _in(receivers_for(clearance.user))
+    return (
+        f"({linked_condition('Referral', user)} or (`tabReferral`.`focal_point` in {receivers}"
+        f" and `tabReferral`.`cfm_case` in ({reachable})))"
+    )
+
+
+def member_condition(user: str | None = None) -> str:
+    """People, except those known only from restricted cases the user is not entrusted with."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    cases = _visible_cases(user)
+    name = "`tabCommunity Member`.`name`"
+    reports = "select `community_member` from `tabSensitive Report` where `community_member` != ''"
+    return (
+        f"({name} not in ({reports})"
+        f" or {name} in (select `community_member` from `tabCase` where `community_member` != ''"
+        f" and `name` in ({cases}))"
+        f" or {name} in ({reports} and `cfm_case` in ({cases})))"
+    )
+
+
+def carrier_condition(doctype: str, user: str | None = None) -> str:
+    """The condition for a DocType of the framework that may refer to a protected document."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    type_field, name_field = consts.CARRIERS[doctype]
+    kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
+    parts = [f"coalesce({kind}, '') not in {_in(consts.PROTECTED)}"]
+    # What was deleted has no case any more that could open it.
+    if doctype != "Deleted Document":
+        for protected in consts.PROTECTED:
+            condition = condition_for(protected, user, stub=False)
+            parts.append(
+                f"({kind} = {frappe.db.escape(protected)} and {target} in"
+                f" (select `name` from `tab{protected}` where {condition}))"
+            )
+    return f"({' or '.join(parts)})"
+
+
+def condition_for(doctype: str, user: str | None = None, stub: bool = True) -> str:
+    """The condition for one of the protected DocTypes."""
+    if doctype == "Case":
+        return case_condition(user, stub)
+    if doctype == "Referral":
+        return referral_condition(user)
+    if doctype == "Community Member":
+        return member_condition(user)
+    return linked_condition(doctype, user)
+
+
+def _ordinary(clearance: Clearance) -> str:
+    if not clearance.hidden:
+        return "1=1"
+    return f"coalesce(`tabCase`.`sensitivity`, '') not in {_in(clearance.hidden)}"
+
+
+def _entrusted(clearance: Clearance) -> str:
+    user = frappe.db.escape(clearance.user)
+    today = frappe.db.escape(nowdate())
+    handlers = (
+        f"select `parent` from `tabCFM Case Handler` where `parenttype` = 'Case'"
+        f" and `user` = {user} and (`valid_until` is null or `valid_until` >= {today})"
+    )
+    tasks = (
+        f"select `reference_name` from `tabToDo` where `reference_type` = 'Case'"
+        f" and `status` = 'Open' and `allocated_to` = {user}"
+    )
+    return (
+        f"(`tabCase`.`sensitivity` in {_in(clearance.handled)}"
+        f" and (`tabCase`.`name` in ({handlers}) or `tabCase`.`name` in ({tasks})))"
+    )
+
+
+def _visible_cases(user: str | None) -> str | None:
+    condition = case_condition(user, stub=False)
+    if condition == EVERYTHING:
+        return None
+    return f"select `name` from `tabCase` where {condition}"
+
+
+def _reachable_cases(clearance: Clearance) -> str:
+    """Cases of which a referral may reach the user: not restricted, or of a class he handles."""
+    closed = [name for name in clearance.hidden if name not in clearance.handled]
+    if not closed:
+        return "select `name` from `tabCase`"
+    return f"select `name` from `tabCase` where coalesce(`sensitivity`, '') not in {_in(closed)}"
+
+
+def _in(values: list[str] | tuple[str, ...]) -> str:
+    return "(" + ", ".join(frappe.db.escape(value) for value in values) + ")"
+
+
+# --- of one document --------------------------------------------------------------------------
+def may_see_case(name: str, user: str | None = None, stub: bool = False) -> bool:
+    """Whether a user may see a stored case; with `stub`, whether at least its stub."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return True
+    row = frappe.db.get_value("Case", name, ["sensitivity", "owner"], as_dict=True)
+    if not row:
+        return False
+    if row.sensitivity not in clearance.hidden:
+        return clearance.is_general
+    if name in _being_recorded():
+        return True
+    if row.sensitivity in clearance.handled and is_entrusted(name, clearance.user):
+        return True
+    return stub and clearance.is_general and row.owner == clearance.user
+
+
+@contextmanager
+def recording(case: str) -> Iterator[None]:
+    """While a case is being recorded, its recorder completes consent and state in one go."""
+    _being_recorded().add(case)
+    try:
+        yield
+    finally:
+        _being_recorded().discard(case)
+
+
+def _being_recorded() -> set[str]:
+    return frappe.flags.setdefault("cfm_being_recorded", set())
+
+
+def may_see(doctype: str, name: str, user: str | None = None) -> bool:
+    """Whether a user may see a stored protected document in full."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return True
+    if doctype == "Case":
+        return may_see_case(name, user)
+    if doctype == "Community Member":
+        return _may_see_member(name, clearance)
+    row = frappe.db.get_value(doctype, name, _link_fields(doctype), as_dict=True)
+    if not row:
+        return False
+    if may_see_case(row.cfm_case, user):
+        return True
+    return doctype == "Referral" and _is_receiver(row, clearance)
+
+
+def is_entrusted(case: str, user: str) -> bool:
+    """Whether a case is entrusted to a user, by its handlers or by an open assignment."""
+    rows = frappe.get_all(
+        "CFM Case Handler",
+        filters={"parent": case, "parenttype": "Case", "user": user},
+        fields=["valid_until"],
+        parent_doctype="Case",
+        order_by="idx asc",
+    )
+    if any(not row.valid_until or str(row.valid_until) >= nowdate() for row in rows):
+        return True
+    task = {
+        "reference_type": "Case",
+        "reference_name": case,
+        "allocated_to": user,
+        "status": "Open",
+    }
+    return bool(frappe.db.exists("ToDo", task))
+
+
+def _link_fields(doctype: str) -> list[str]:
+    return ["cfm_case", "focal_point"] if doctype == "Referral" else ["cfm_case", "name"]
+
+
+def _is_receiver(row: frappe._dict, clearance: Clearance) -> bool:
+    if row.focal_point not in receivers_for(clearance.user):
+        return False
+    sensitivity = frappe.db.get_value("Case", row.cfm_case, "sensitivity")
+    return sensitivity not in clearance.hidden or sensitivity in clearance.handled
+
+
+def _may_see_member(name: str, clearance: Clearance) -> bool:
+    reports = frappe.get_all(
+        "Sensitive Report",
+        filters={"community_member": name},
+        pluck="cfm_case",
+        order_by="name asc",
+    )
+    if not reports or any(may_see_case(case, clearance.user) for case in reports):
+        return True
+    cases = frappe.get_all(
+        "Case", filters={"community_member": name}, pluck="name", order_by="name asc"
+    )
+    return any(may_see_case(case, clearance.user) for case in cases)

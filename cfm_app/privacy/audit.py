@@ -1,0 +1,49 @@
+"""The log of who read identity or sensitive content. The app only ever appends to it."""
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+READS = {"read": "Read", "print": "Print", "export": "Export", "email": "Print"}
+
+
+def record_reading(doc: Document, ptype: str | None, user: str) -> None:
+    """Log that a user opened a document, once per request."""
+    action = READS.get(ptype or "read")
+    if action and user == frappe.session.user:
+        record(action, doc.doctype, doc.name, doc.get("cfm_case"), user)
+
+
+def record(
+    action: str,
+    doctype: str,
+    name: str | None = None,
+    case: str | None = None,
+    user: str | None = None,
+) -> None:
+    """Append one line, unless the same was already logged in this request."""
+    user = user or frappe.session.user
+    if _is_technical():
+        return
+    seen = frappe.flags.setdefault("cfm_audit", set())
+    key = (action, doctype, name, user)
+    if key in seen:
+        return
+    seen.add(key)
+    frappe.get_doc(
+        {
+            "doctype": "CFM Access Log",
+            "accessed_on": now_datetime(),
+            "user": user,
+            "action": action,
+            "ref_doctype": doctype,
+            "ref_name": name,
+            "cfm_case": case,
+        }
+    ).insert(ignore_permissions=True, ignore_links=True)
+    # A request that only reads is rolled back at its end; this line has to stay.
+    frappe.local.flags.commit = True
+
+
+def _is_technical() -> bool:
+    return bool(frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch)

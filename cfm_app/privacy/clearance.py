@@ -1,0 +1,82 @@
+"""What one user may know: his roles and the classes of sensitivity they open.
+
+Read once per request and user, because lists and single documents ask for it many times.
+"""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils import nowdate
+
+from cfm_app import consts
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """The classes a user is cut off from, and those he may be entrusted with."""
+
+    user: str
+    roles: frozenset[str]
+    hidden: tuple[str, ...]
+    handled: tuple[str, ...]
+
+    @property
+    def is_general(self) -> bool:
+        """Whether the user sees ordinary cases at all."""
+        return bool(self.roles & consts.GENERAL_ROLES)
+
+    @property
+    def is_unlimited(self) -> bool:
+        """The Administrator passes every check of the framework anyway."""
+        return self.user == "Administrator"
+
+
+def of(user: str | None = None) -> Clearance:
+    """The clearance of a user, by default of the one in the session."""
+    user = user or frappe.session.user
+    hidden = restricted_classes()
+    roles = frozenset(frappe.get_roles(user))
+    handled = tuple(name for name, role in hidden.items() if role in roles)
+    return Clearance(user=user, roles=roles, hidden=tuple(hidden), handled=handled)
+
+
+def restricted_classes() -> dict[str, str]:
+    """Restricted classes of sensitivity, each with its handler role."""
+    rows = frappe.get_all(
+        "Case Sensitivity",
+        filters={"hidden": 1},
+        fields=["name", "handler_role"],
+        order_by="name asc",
+    )
+    return {row.name: row.handler_role or "" for row in rows}
+
+
+def is_restricted(sensitivity: str | None) -> bool:
+    """Whether a class is restricted. An unknown class is not."""
+    if not sensitivity:
+        return False
+    return bool(frappe.get_cached_value("Case Sensitivity", sensitivity, "hidden"))
+
+
+def handler_role(sensitivity: str | None) -> str:
+    """The role that handles a class, or an empty string."""
+    if not sensitivity:
+        return ""
+    return frappe.get_cached_value("Case Sensitivity", sensitivity, "handler_role") or ""
+
+
+def receivers_for(user: str) -> list[str]:
+    """The user himself and the absent focal points whose deputy he is today."""
+    today = nowdate()
+    rows = frappe.get_all(
+        "CFM Focal Point",
+        filters={
+            "deputy": user,
+            "enabled": 1,
+            "absent_from": ["<=", today],
+            "absent_to": [">=", today],
+        },
+        fields=["user", "absent_from"],
+        order_by="user asc",
+    )
+    return [user] + [row.user for row in rows if row.absent_from and row.user != user]

@@ -1,0 +1,68 @@
+"""The rule of `privacy.access` under the names that the framework's hooks call.
+
+Every check answers True or False: on later versions of the framework None means "denied".
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import access, audit
+
+AUDITED = ("Community Member", "Sensitive Report")
+
+
+def protected_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """The list condition of a protected DocType."""
+    if doctype in AUDITED:
+        audit.record("List", doctype, user=user)
+    return access.condition_for(doctype, user)
+
+
+def carrier_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """The list condition of a DocType that may refer to a protected document."""
+    return access.carrier_condition(doctype, user)
+
+
+def protected_permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one protected document. The stored row decides, not what is about to be."""
+    user = user or frappe.session.user
+    if _is_unsaved(doc):
+        return _may_create_for(doc, user)
+    if doc.doctype == "Case":
+        stub = ptype in access.READING
+        return access.may_see_case(doc.name, user, stub=stub)
+    allowed = access.may_see(doc.doctype, doc.name, user)
+    if allowed and doc.doctype in AUDITED:
+        audit.record_reading(doc, ptype, user)
+    return allowed
+
+
+def carrier_permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one document that may refer to a protected one."""
+    type_field, name_field = consts.CARRIERS[doc.doctype]
+    kind, name = doc.get(type_field), doc.get(name_field)
+    if kind not in consts.PROTECTED or not name:
+        return True
+    user = user or frappe.session.user
+    if user == "Administrator":
+        return True
+    if doc.doctype == "Deleted Document":
+        return False
+    return access.may_see(kind, name, user)
+
+
+def _is_unsaved(doc: Document) -> bool:
+    return not doc.get("name") or bool(doc.get("__islocal"))
+
+
+def _may_create_for(doc: Document, user: str) -> bool:
+    """Who records a sensitive case may still record its consent and refer it in the same breath."""
+    case = doc.get("cfm_case")
+    if not case:
+        return True
+    return access.may_see_case(case, user, stub=True)

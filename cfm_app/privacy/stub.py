@@ -1,0 +1,132 @@
+"""Keeping the particulars of a restricted case out of the case: they live in its report.
+
+`withhold` runs while the case is validated, `store` after it was written, because the report needs
+the number of the case. When a class is lifted, the particulars come back.
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import clearance
+
+
+def withhold(case: Document) -> None:
+    """Empty the particulars of a restricted case and keep them aside for `store`."""
+    if not clearance.is_restricted(case.sensitivity):
+        return
+    taken = {field: case.get(field) for field in consts.PARTICULARS if case.get(field)}
+    for table in consts.PARTICULAR_TABLES:
+        rows = [_bare(row) for row in case.get(table) or []]
+        if rows:
+            taken[table] = rows
+        case.set(table, [])
+    for field in consts.PARTICULARS:
+        case.set(field, None)
+    case.flags.withheld = taken
+    # A stub cannot be asked for what was taken from it; a version row would keep it.
+    case.flags.ignore_mandatory = True
+    if taken:
+        case.flags.ignore_version = True
+
+
+def store(case: Document) -> None:
+    """Write what was withheld to the report, and move older traces of it there."""
+    taken = case.flags.get("withheld")
+    if taken is None:
+        return
+    case.flags.withheld = None
+    report = report_of(case.name)
+    is_first = report is None
+    if report and not taken and report.sensitivity == case.sensitivity:
+        return
+    if report is None:
+        report = frappe.new_doc("Sensitive Report")
+        report.cfm_case = case.name
+    report.sensitivity = case.sensitivity
+    for field in consts.PARTICULARS:
+        if taken.get(field):
+            report.set(field, taken[field])
+    for table in consts.PARTICULAR_TABLES:
+        for row in taken.get(table, []):
+            report.append(table, row)
+    report.flags.ignore_permissions = True
+    report.save(ignore_permissions=True)
+    if is_first and case.get_doc_before_save():
+        _move_traces(case.name, report.name)
+
+
+def restore(case: Document) -> None:
+    """Give the particulars back to a case whose class is no longer restricted."""
+    before = case.get_doc_before_save()
+    if not before or not clearance.is_restricted(before.sensitivity):
+        return
+    if clearance.is_restricted(case.sensitivity):
+        return
+    report = report_of(case.name)
+    if report is None:
+        return
+    for field in consts.PARTICULARS:
+        if not case.get(field):
+            case.set(field, report.get(field))
+    for table in consts.PARTICULAR_TABLES:
+        for row in report.get(table) or []:
+            case.append(table, _bare(row))
+    case.set("handlers", [])
+    case.flags.released_report = report.name
+
+
+def release(case: Document) -> None:
+    """Remove the report of a case that took its particulars back."""
+    name = case.flags.get("released_report")
+    if not name:
+        return
+    case.flags.released_report = None
+    for doctype, (type_field, name_field) in _movable().items():
+        _repoint(doctype, type_field, name_field, ("Sensitive Report", name), ("Case", case.name))
+    frappe.delete_doc(
+        "Sensitive Report", name, ignore_permissions=True, force=True, delete_permanently=True
+    )
+
+
+def report_of(case: str) -> Document | None:
+    """The report of a case, if it has one. No permission is checked."""
+    name = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
+    return frappe.get_doc("Sensitive Report", name) if name else None
+
+
+def _bare(row: Document) -> dict:
+    """The values of a child row without its identity."""
+    return {
+        field.fieldname: row.get(field.fieldname)
+        for field in row.meta.fields
+        if row.get(field.fieldname) not in (None, "")
+    }
+
+
+def _movable() -> dict[str, tuple[str, str]]:
+    kinds = ("Version", "Comment", "File", "Communication", "Activity Log")
+    return {kind: consts.CARRIERS[kind] for kind in kinds}
+
+
+def _move_traces(case: str, report: str) -> None:
+    """Move history, comments and files of a case that has just become restricted."""
+    for doctype, (type_field, name_field) in _movable().items():
+        _repoint(doctype, type_field, name_field, ("Case", case), ("Sensitive Report", report))
+    frappe.db.delete("DocShare", {"share_doctype": "Case", "share_name": case})
+    frappe.db.delete("Notification Log", {"document_type": "Case", "document_name": case})
+    frappe.db.set_value("Case", case, "_comments", None, update_modified=False)
+
+
+def _repoint(
+    doctype: str,
+    type_field: str,
+    name_field: str,
+    old: tuple[str, str],
+    new: tuple[str, str],
+) -> None:
+    filters = {type_field: old[0], name_field: old[1]}
+    for name in frappe.get_all(doctype, filters=filters, pluck="name", order_by="creation asc"):
+        frappe.db.set_value(
+            doctype, name, {type_field: new[0], name_field: new[1]}, update_modified=False
+        )

@@ -1,0 +1,207 @@
+"""Seeding the records that managers may edit and that upgrades must not overwrite.
+
+Each file below `cfm_app/defaults` is one record. The ledger (CFM Default Record) keeps the hash of
+what was installed, so that a later version updates what nobody touched, leaves what somebody
+edited or deleted, and says where a newer default is available.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import frappe
+
+import cfm_app
+
+ROOT = Path(__file__).resolve().parent.parent / "defaults"
+LEDGER = "CFM Default Record"
+# What is referred to comes first.
+ORDER = (
+    "case_sensitivity",
+    "case_priority",
+    "cfm_functional_area",
+    "cfm_language",
+    "cfm_channel",
+    "cfm_programme",
+    "cfm_partner",
+    "case_category",
+    "cfm_sop",
+    "consent_statement",
+    "cfm_call_script",
+    "cfm_standard_answer",
+    "cfm_settings",
+    "letter_head",
+    "print_format",
+    "workflow",
+    "notification",
+)
+TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
+
+
+def sync() -> None:
+    """Bring every shipped record in line with its file, as far as nobody has edited it."""
+    for values in shipped():
+        _sync_one(values)
+
+
+def shipped() -> list[dict[str, Any]]:
+    """The records of the files, those others refer to first."""
+    records = []
+    for folder in ORDER:
+        files = sorted((ROOT / folder).glob("*.json"))
+        records += [_read(file) for file in files]
+    return records
+
+
+def restore(doctype: str, name: str) -> None:
+    """Put one record back to what the app ships, whatever was edited."""
+    for values in shipped():
+        if values["doctype"] == doctype and _name_of(values) == name:
+            _write(values)
+            _note(doctype, name, _ledger(doctype, name), _hash(values), values)
+            return
+    frappe.throw(frappe._("The app ships no default for {0} {1}.").format(doctype, name))
+
+
+def _sync_one(values: dict[str, Any]) -> None:
+    doctype, name = values["doctype"], _name_of(values)
+    entry, exists, file_hash = _ledger(doctype, name), _exists(doctype, name), _hash(values)
+    if entry is None:
+        if exists and not _is_single(doctype):
+            # It was there before the app: leave it alone.
+            _insert_entry(doctype, name, "Edited", file_hash, "")
+        else:
+            _write(values)
+            _note(doctype, name, None, file_hash, values)
+        return
+    if not exists:
+        entry.db_set("status", "Deleted")
+        return
+    current = _record_hash(frappe.get_doc(doctype, name), values)
+    if current == entry.installed_hash:
+        if file_hash != entry.shipped_hash:
+            _write(values)
+            _note(doctype, name, entry, file_hash, values)
+        return
+    newer = int(file_hash != entry.shipped_hash)
+    entry.db_set({"status": "Edited", "newer_available": newer or entry.newer_available})
+
+
+def _write(values: dict[str, Any]) -> None:
+    """Insert a record, or bring the existing one to the values of the file."""
+    doctype, name = values["doctype"], _name_of(values)
+    values = _prepared(values)
+    if _exists(doctype, name):
+        doc = frappe.get_doc(doctype, name)
+        doc.update(values)
+        doc.save(ignore_permissions=True)
+    else:
+        frappe.get_doc(values).insert(ignore_permissions=True, set_name=name)
+
+
+def _prepared(values: dict[str, Any]) -> dict[str, Any]:
+    """Do not push aside the active workflow or the default letter head that a site has."""
+    values = {key: value for key, value in values.items() if key != "name"}
+    if values["doctype"] == "Workflow":
+        filters = {
+            "document_type": values["document_type"],
+            "is_active": 1,
+            "name": ["!=", values["workflow_name"]],
+        }
+        values["is_active"] = 0 if frappe.db.exists("Workflow", filters) else 1
+    if values["doctype"] == "Letter Head":
+        filters = {"is_default": 1, "name": ["!=", values["letter_head_name"]]}
+        values["is_default"] = 0 if frappe.db.exists("Letter Head", filters) else 1
+    return values
+
+
+def _note(
+    doctype: str, name: str, entry: Any, file_hash: str, values: dict[str, Any]
+) -> None:
+    # As the database gives it back: dates, times and cleaned markup differ from what was written.
+    installed = _record_hash(frappe.get_doc(doctype, name), values)
+    if entry is None:
+        _insert_entry(doctype, name, "Installed", file_hash, installed)
+        return
+    entry.db_set(
+        {
+            "status": "Installed",
+            "shipped_hash": file_hash,
+            "installed_hash": installed,
+            "newer_available": 0,
+            "app_version": cfm_app.__version__,
+        }
+    )
+
+
+def _insert_entry(doctype: str, name: str, status: str, shipped: str, installed: str) -> None:
+    frappe.get_doc(
+        {
+            "doctype": LEDGER,
+            "ref_doctype": doctype,
+            "ref_name": name,
+            "status": status,
+            "app_version": cfm_app.__version__,
+            "shipped_hash": shipped,
+            "installed_hash": installed,
+        }
+    ).insert(ignore_permissions=True)
+
+
+def _ledger(doctype: str, name: str) -> Any:
+    filters = {"ref_doctype": doctype, "ref_name": name}
+    found = frappe.db.get_value(LEDGER, filters, "name")
+    return frappe.get_doc(LEDGER, found) if found else None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    values = json.loads(file.read_text(encoding="utf-8"))
+    for suffix, field in TEXT_FIELDS.items():
+        text = file.with_suffix(suffix)
+        if text.exists():
+            values[values.pop(f"{field}_field", field)] = text.read_text(encoding="utf-8")
+    return values
+
+
+def _name_of(values: dict[str, Any]) -> str:
+    return values.get("name") or values["doctype"]
+
+
+def _is_single(doctype: str) -> bool:
+    return bool(frappe.get_meta(doctype).issingle)
+
+
+def _exists(doctype: str, name: str) -> bool:
+    return _is_single(doctype) or bool(frappe.db.exists(doctype, name))
+
+
+def _hash(values: dict[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _record_hash(doc: Any, values: dict[str, Any]) -> str:
+    """The hash of the fields that the file names, child rows included."""
+    content: dict[str, Any] = {}
+    for key, value in _prepared(values).items():
+        if key == "doctype":
+            continue
+        if isinstance(value, list):
+            fields = sorted({field for row in value for field in row})
+            rows = doc.get(key) or []
+            content[key] = [[_plain(row.get(field)) for field in fields] for row in rows]
+        else:
+            content[key] = _plain(doc.get(key))
+    return _hash(content)
+
+
+def _plain(value: Any) -> str:
+    """One spelling for what the database and the file write differently."""
+    if value is None or value == "":
+        return "0"
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int | float):
+        return f"{float(value):g}"
+    return str(value).strip()

@@ -1,0 +1,21 @@
+"""The names that workflows and permissions rest on: roles, states and actions.
+
+They are no fixtures: those are imported after `after_install`, when the defaults already need
+them, and again at every migration, which would undo a second factor demanded of a role.
+"""
+
+import json
+from pathlib import Path
+
+import frappe
+
+NAMES = Path(__file__).resolve().parent / "names"
+FILES = ("role.json", "workflow_state.json", "workflow_action_master.json")
+
+
+def ensure() -> None:
+    """Insert the names that are missing. What exists is left as it is."""
+    for file_name in FILES:
+        for values in json.loads((NAMES / file_name).read_text(encoding="utf-8")):
+            if not frappe.db.exists(values["doctype"], values["name"]):
+                frappe.get_doc(values).insert(ignore_permissions=True)

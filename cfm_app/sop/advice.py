@@ -1,0 +1,74 @@
+"""Telling the operator what a category means, before anything is saved."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.privacy import clearance
+from cfm_app.sop import classification, matching, routing
+
+
+def for_category(
+    category: str,
+    channel: str | None = None,
+    location: str | None = None,
+    language: str | None = None,
+) -> dict[str, Any]:
+    """Sensitivity, priority, procedure, limits, receiver and standard answers of a category."""
+    if not frappe.db.exists("Case Category", category):
+        frappe.throw(_("{0} is not a category.").format(category))
+    sensitivity = classification.settled(category)
+    restricted = clearance.is_restricted(sensitivity)
+    found = matching.match(category, sensitivity, channel, location)
+    sop = frappe.get_cached_doc("CFM SOP", found.sop) if found else None
+    area = classification.inherited(category, "functional_area") or (
+        sop.functional_area if sop else None
+    )
+    route = routing.find(area, location, sensitivity if restricted else None)
+    return {
+        "category": category,
+        "sensitivity": sensitivity,
+        "restricted": restricted,
+        "instruction": _field("Case Sensitivity", sensitivity, "instruction"),
+        "priority": classification.inherited(category, "priority"),
+        "sop": found.sop if found else None,
+        "sop_reason": found.reason if found else None,
+        "sentence": sentence(sop, area, restricted),
+        "respond_within_hours": sop.respond_within_hours if sop else None,
+        "resolve_within_hours": sop.resolve_within_hours if sop else None,
+        "functional_area": area,
+        # Who handles restricted cases is nobody else's business.
+        "focal_point": route.receiver if route and not restricted else None,
+        "answers": [] if restricted else standard_answers(category, language),
+    }
+
+
+def sentence(sop: Any, area: str | None, restricted: bool) -> str:
+    """What will happen, in one sentence."""
+    if sop and sop.explanation:
+        return str(sop.explanation)
+    if restricted:
+        return _("Restricted: only the people entrusted with it will see this case.")
+    if sop and sop.refer_within_hours and area:
+        return _("Referred within {0} hours to {1}.").format(int(sop.refer_within_hours), _(area))
+    return _("No procedure fits; the general limits apply.")
+
+
+def standard_answers(category: str, language: str | None) -> list[dict[str, Any]]:
+    """Answers for a category or one above it, those in the caller's language first."""
+    names = [category]
+    parent = frappe.get_cached_value("Case Category", category, "parent_case_category")
+    if parent:
+        names.append(parent)
+    rows = frappe.get_all(
+        "CFM Standard Answer",
+        filters={"enabled": 1, "category": ["in", names]},
+        fields=["name", "title", "language", "answer_text"],
+        order_by="title asc",
+    )
+    return sorted(rows, key=lambda row: row.language != language)
+
+
+def _field(doctype: str, name: str | None, field: str) -> str | None:
+    return frappe.get_cached_value(doctype, name, field) if name else None

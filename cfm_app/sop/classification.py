@@ -1,0 +1,60 @@
+"""Settling sensitivity and priority of a case from its category and the settings."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.privacy import clearance
+from cfm_app.sop.trees import chain
+
+
+def apply(case: Document) -> None:
+    """Fill sensitivity and priority, and refuse to lower a class without its handler role."""
+    case.sensitivity = _settled_sensitivity(case)
+    if not case.priority:
+        case.priority = inherited(case.category, "priority") or _default("default_priority")
+    _refuse_lowering(case)
+
+
+def inherited(category: str | None, field: str) -> str | None:
+    """The value of a field on the category, or on the nearest one above that has it."""
+    for name in chain("Case Category", category):
+        value = frappe.get_cached_value("Case Category", name, field)
+        if value:
+            return value
+    return None
+
+
+def settled(category: str | None) -> str | None:
+    """The class that a category brings along, or the usual one."""
+    return inherited(category, "sensitivity") or _default("default_sensitivity")
+
+
+def _settled_sensitivity(case: Document) -> str | None:
+    asked = inherited(case.category, "sensitivity")
+    if not case.sensitivity:
+        return settled(case.category)
+    # A restricted category restricts the case, whatever the form said when it was recorded.
+    is_settled = case.get_doc_before_save() and not case.has_value_changed("category")
+    if asked and not is_settled and clearance.is_restricted(asked):
+        if not clearance.is_restricted(case.sensitivity):
+            return asked
+    return case.sensitivity
+
+
+def _refuse_lowering(case: Document) -> None:
+    before = case.get_doc_before_save()
+    if not before or before.sensitivity == case.sensitivity:
+        return
+    if not clearance.is_restricted(before.sensitivity) or frappe.session.user == "Administrator":
+        return
+    role = clearance.handler_role(before.sensitivity)
+    if role not in frappe.get_roles():
+        frappe.throw(
+            _("Only {0} may change the sensitivity of this case.").format(_(role)),
+            frappe.PermissionError,
+        )
+
+
+def _default(field: str) -> str | None:
+    return frappe.db.get_single_value("CFM Settings", field) or None

@@ -1,0 +1,118 @@
+"""What the state of a case means: its phase, and the moments at which phases were reached."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.sop import clock, procedure
+
+
+def phase_of(state: str | None) -> str:
+    """The phase that the settings give to a state; a state without one counts as in progress."""
+    if not state:
+        return consts.PHASE_NEW
+    settings = frappe.get_cached_doc("CFM Settings")
+    for row in settings.case_phases:
+        if row.workflow_state == state:
+            return row.phase
+    return consts.PHASE_IN_PROGRESS
+
+
+def states_of(*phases: str) -> list[str]:
+    """The states that mean one of the phases."""
+    settings = frappe.get_cached_doc("CFM Settings")
+    return [row.workflow_state for row in settings.case_phases if row.phase in phases]
+
+
+def has_reached(phase: str, wanted: str) -> bool:
+    """Whether a phase lies at or after another. Paused is before everything that ends a case."""
+    return _rank(phase) >= _rank(wanted)
+
+
+def apply(case: Document) -> None:
+    """Set the phase from the state, and stamp what has just been reached."""
+    old, new = case.phase, phase_of(case.workflow_state)
+    case.phase = new
+    if old == new:
+        return
+    now = now_datetime()
+    _count_pause(case, old, new, now)
+    if old in (None, "", consts.PHASE_NEW) and new != consts.PHASE_NEW:
+        case.first_response_on = case.first_response_on or now
+        if new == consts.PHASE_INFORMED:
+            case.first_contact_resolution = 1
+    if has_reached(new, consts.PHASE_RESOLVED):
+        case.resolved_on = case.resolved_on or now
+    if new == consts.PHASE_INFORMED:
+        case.informed_on = case.informed_on or now
+    if new == consts.PHASE_CLOSED:
+        case.closed_on = now
+    if _is_reopened(old, new):
+        case.reopened_count = (case.reopened_count or 0) + 1
+        case.resolved_on = case.informed_on = case.closed_on = None
+    _set_sla_status(case, now)
+
+
+def check_steps(case: Document) -> None:
+    """Refuse a phase before which a step of the procedure is still to be done."""
+    before = case.get_doc_before_save()
+    if not before or before.phase == case.phase:
+        return
+    missing = [
+        row.step_title
+        for row in case.get("sop_steps") or []
+        if row.required_before_phase
+        and not row.done
+        and has_reached(case.phase, row.required_before_phase)
+    ]
+    if missing:
+        frappe.throw(
+            _("First do these steps of the procedure: {0}").format(", ".join(missing)),
+            title=_("Steps are missing"),
+        )
+
+
+def stamp_steps(case: Document) -> None:
+    """Note who completed a step, and when."""
+    for row in case.get("sop_steps") or []:
+        if row.done and not row.done_on:
+            row.done_on, row.done_by = now_datetime(), frappe.session.user
+        elif not row.done:
+            row.done_on = row.done_by = None
+
+
+def _rank(phase: str | None) -> int:
+    if phase == consts.PHASE_PAUSED:
+        return consts.PHASE_ORDER.index(consts.PHASE_IN_PROGRESS)
+    return consts.PHASE_ORDER.index(phase) if phase in consts.PHASE_ORDER else 0
+
+
+def _is_reopened(old: str | None, new: str) -> bool:
+    return has_reached(old or "", consts.PHASE_RESOLVED) and not has_reached(
+        new, consts.PHASE_RESOLVED
+    )
+
+
+def _count_pause(case: Document, old: str | None, new: str, now) -> None:
+    """Add up the hours of a pause, and move the limit by as many."""
+    if new == consts.PHASE_PAUSED:
+        case.paused_on = now
+    elif old == consts.PHASE_PAUSED and case.paused_on:
+        sop = frappe.get_cached_doc("CFM SOP", case.sop) if case.sop else None
+        if sop is None or sop.pause_on_hold:
+            calendar = procedure.calendar_of(sop)
+            hours = clock.hours_between(get_datetime(case.paused_on), now, calendar)
+            case.paused_hours = (case.paused_hours or 0) + hours
+            if case.resolve_by:
+                case.resolve_by = clock.add_hours(get_datetime(case.resolve_by), hours, calendar)
+        case.paused_on = None
+
+
+def _set_sla_status(case: Document, now) -> None:
+    if case.phase == consts.PHASE_PAUSED:
+        case.sla_status = "Paused"
+    elif case.resolve_by:
+        end = get_datetime(case.resolved_on) if case.resolved_on else now
+        case.sla_status = "Breached" if end > get_datetime(case.resolve_by) else "On track"

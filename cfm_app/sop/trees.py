@@ -1,0 +1,19 @@
+"""Walking up the trees of places and categories, nearest first."""
+
+import frappe
+
+PARENT_FIELDS = {
+    "CFM Location": "parent_cfm_location",
+    "Case Category": "parent_case_category",
+}
+MAX_DEPTH = 20
+
+
+def chain(doctype: str, name: str | None) -> list[str]:
+    """A node and its ancestors, nearest first; empty for no node."""
+    parent_field = PARENT_FIELDS[doctype]
+    found: list[str] = []
+    while name and name not in found and len(found) < MAX_DEPTH:
+        found.append(name)
+        name = frappe.get_cached_value(doctype, name, parent_field)
+    return found

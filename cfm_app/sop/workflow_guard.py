@@ -1,0 +1,102 @@
+"""Enforcing in the server what a workflow promises: edit rights and self-approval.
+
+The framework checks them in the browser and in one method only; a plain save passes by both.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+IGNORED_TYPES = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold")
+
+
+def enforce(doc: Document) -> None:
+    """Check a save of a stored document against its active workflow."""
+    before = doc.get_doc_before_save()
+    workflow = active_workflow(doc.doctype)
+    if not before or not workflow or _is_system(doc):
+        return
+    field = workflow.workflow_state_field
+    old, new = before.get(field), doc.get(field)
+    if old and new and old != new:
+        _check_transition(doc, before, workflow, old, new)
+    if old and not _may_edit(workflow, old) and changed_fields(doc, before, exclude=(field,)):
+        frappe.throw(
+            _("In the state {0} you may not change {1}. Use one of the actions.").format(
+                _(old), doc.name
+            ),
+            frappe.PermissionError,
+        )
+
+
+def active_workflow(doctype: str) -> Document | None:
+    """The active workflow of a DocType."""
+    name = frappe.db.get_value("Workflow", {"document_type": doctype, "is_active": 1}, "name")
+    return frappe.get_cached_doc("Workflow", name) if name else None
+
+
+def initial_state(doctype: str) -> str | None:
+    """The state in which new documents start."""
+    workflow = active_workflow(doctype)
+    return workflow.states[0].state if workflow and workflow.states else None
+
+
+def changed_fields(doc: Document, before: Document, exclude: tuple[str, ...] = ()) -> list[str]:
+    """The fields a user may write whose values differ from the stored ones."""
+    changed = []
+    for field in doc.meta.fields:
+        name = field.fieldname
+        if field.fieldtype in IGNORED_TYPES or field.read_only or name in exclude:
+            continue
+        if field.fieldtype in ("Table", "Table MultiSelect"):
+            if _rows(doc, name) != _rows(before, name):
+                changed.append(name)
+        elif _text(doc.get(name)) != _text(before.get(name)):
+            changed.append(name)
+    return changed
+
+
+def _check_transition(
+    doc: Document, before: Document, workflow: Document, old: str, new: str
+) -> None:
+    """Refuse a move that no transition allows this user, also when he approves his own."""
+    roles = frappe.get_roles()
+    rows = [row for row in workflow.transitions if row.state == old and row.next_state == new]
+    mine = [row for row in rows if row.allowed in roles]
+    if not mine:
+        frappe.throw(
+            _("You may not move {0} from {1} to {2}.").format(doc.name, _(old), _(new)),
+            frappe.PermissionError,
+        )
+    if before.owner == frappe.session.user and not any(row.allow_self_approval for row in mine):
+        frappe.throw(
+            _("Somebody else has to approve what you recorded yourself."), frappe.PermissionError
+        )
+    state = next((row for row in workflow.states if row.state == new), None)
+    if state and state.update_field:
+        doc.set(state.update_field, state.update_value)
+
+
+def _may_edit(workflow: Document, state: str) -> bool:
+    roles = frappe.get_roles()
+    editors = [row.allow_edit for row in workflow.states if row.state == state]
+    return not editors or any(role in roles for role in editors)
+
+
+def _is_system(doc: Document) -> bool:
+    return bool(frappe.session.user == "Administrator" or doc.flags.ignore_permissions)
+
+
+def _rows(doc: Document, table: str) -> list[tuple]:
+    return [
+        tuple(
+            _text(row.get(field.fieldname))
+            for field in row.meta.fields
+            if field.fieldtype not in IGNORED_TYPES and not field.read_only
+        )
+        for row in doc.get(table) or []
+    ]
+
+
+def _text(value: object) -> str:
+    return "" if value in (None, 0, 0.0, "0") else str(value).strip()

@@ -1,0 +1,154 @@
+"""The state of one request, job or console session, and the proxies that reach it.
+
+Everything that changes from one request to the next lives in a ``Context``; everything that all
+requests of a process share lives in its ``Site``. Code below the HTTP layer reads the current
+context through ``local`` and the proxies here; nothing else in the engine keeps state.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar, Token
+from typing import TYPE_CHECKING, Any, cast
+
+from werkzeug.local import LocalProxy
+
+from .dict import _dict
+
+if TYPE_CHECKING:
+    from .site import Site
+
+__all__ = [
+    "Context",
+    "activate",
+    "cache",
+    "conf",
+    "current",
+    "deactivate",
+    "db",
+    "debug_log",
+    "error_log",
+    "flags",
+    "form_dict",
+    "has_context",
+    "lang",
+    "local",
+    "message_log",
+    "request",
+    "response",
+    "session",
+    "set_user",
+    "user",
+]
+
+_current: ContextVar[Context] = ContextVar("frappe_embedded.context")
+_OUTSIDE = (
+    "This needs a connected site: call frappe.init(site=...) and frappe.connect() first, "
+    "or work inside a request or a job."
+)
+
+
+class Context:
+    """What one request, job or console session knows.
+
+    Attributes beyond those below may be set freely: Frappe apps use ``frappe.local`` as a
+    scratch pad for the time of one request.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site_state: Site = site
+        self.site: str = site.name
+        self.sites_path: str = site.sites_path
+        self.conf: _dict = site.config
+        self.db: Any = None
+        self.qb: Any = None
+        self.request: Any = None
+        self.response: _dict = _dict(docs=[])
+        self.form_dict: _dict = _dict()
+        self.session: _dict = _dict(user="Guest", data=_dict(), sid="Guest")
+        self.flags: _dict = _dict(currently_saving=[], mute_emails=False)
+        self.lang: str = "en"
+        self.message_log: list[_dict] = []
+        self.error_log: list[str] = []
+        self.debug_log: list[str] = []
+        self.cache: dict[Any, Any] = {}
+        self.document_cache: dict[tuple[str, str], Any] = {}
+        self.meta_overlay: dict[str, Any] | None = None
+        self.role_permissions: dict[Any, Any] = {}
+        self.user_roles: dict[str, list[str]] = {}
+        self.user_permissions: dict[str, Any] = {}
+        self.dynamic_link_map: Any = None
+        self.jenv: Any = None
+        self.request_ip: str | None = None
+        self.realtime_log: list[Any] = []
+        self.login_manager: Any = None
+        self.user_info: Any = None
+
+    @property
+    def site_cache(self) -> Any:
+        """What ``frappe.cache`` is: shared by all requests of the process."""
+        return self.site_state.cache
+
+    @property
+    def user(self) -> str:
+        """The name of the user on whose behalf the context acts."""
+        return cast(str, self.session["user"])
+
+    def forget_user(self) -> None:
+        """Drop whatever was worked out for the user until now."""
+        self.role_permissions = {}
+        self.user_roles = {}
+        self.user_permissions = {}
+        self.user_info = None
+        self.form_dict = _dict()
+        self.jenv = None
+        self.cache = {}
+
+
+def activate(context: Context) -> Token[Context]:
+    """Make ``context`` the current one; the token takes it back with ``deactivate``."""
+    return _current.set(context)
+
+
+def deactivate(token: Token[Context]) -> None:
+    _current.reset(token)
+
+
+def current() -> Context:
+    """The current context; ``RuntimeError`` with a hint when there is none."""
+    try:
+        return _current.get()
+    except LookupError:
+        raise RuntimeError(_OUTSIDE) from None
+
+
+def has_context() -> bool:
+    return _current.get(None) is not None
+
+
+def _proxy(attribute: str) -> Any:
+    return LocalProxy(_current, attribute, unbound_message=_OUTSIDE)
+
+
+local: Context = cast(Context, LocalProxy(_current, unbound_message=_OUTSIDE))
+conf: _dict = _proxy("conf")
+cache: Any = _proxy("site_cache")
+lang: Any = _proxy("lang")
+user: Any = _proxy("user_info")
+message_log: Any = _proxy("message_log")
+error_log: Any = _proxy("error_log")
+debug_log: Any = _proxy("debug_log")
+db: Any = _proxy("db")
+session: _dict = _proxy("session")
+flags: _dict = _proxy("flags")
+form_dict: _dict = _proxy("form_dict")
+request: Any = _proxy("request")
+response: _dict = _proxy("response")
+
+
+def set_user(username: str) -> None:
+    """Act on behalf of another user from now on."""
+    context = current()
+    context.session["user"] = username
+    context.session["sid"] = username
+    context.session["data"] = _dict()
+    context.forget_user()

@@ -1,0 +1,293 @@
+"""The exceptions of Frappe's API, each with the HTTP status that it answers with.
+
+They bear the module name ``frappe.exceptions`` because clients see it in error bodies and apps
+import them from there.
+"""
+
+from __future__ import annotations
+
+__all__: list[str] = []
+
+
+class _Named(Exception):
+    http_status_code = 500
+
+    def __init_subclass__(cls) -> None:
+        if cls.__module__ == __name__:
+            __all__.append(cls.__name__)
+        if cls.__module__.startswith("frappe_embedded."):
+            cls.__module__ = "frappe.exceptions"
+
+
+class ValidationError(_Named):
+    http_status_code = 417
+
+
+class SiteNotSpecifiedError(_Named):
+    pass
+
+
+class IncorrectSitePath(_Named):
+    http_status_code = 404
+
+
+class DatabaseNotFound(_Named):
+    pass
+
+
+class AuthenticationError(_Named):
+    http_status_code = 401
+
+
+class SessionExpired(_Named):
+    http_status_code = 401
+
+
+class PermissionError(_Named):
+    http_status_code = 403
+
+
+class DoesNotExistError(ValidationError):
+    http_status_code = 404
+
+
+class PageDoesNotExistError(ValidationError):
+    http_status_code = 404
+
+
+class NameError(_Named):
+    http_status_code = 409
+
+
+class OutgoingEmailError(_Named):
+    http_status_code = 501
+
+
+class SessionStopped(_Named):
+    http_status_code = 503
+
+
+class InReadOnlyMode(ValidationError):
+    http_status_code = 503
+
+
+class UnsupportedMediaType(_Named):
+    http_status_code = 415
+
+
+class RequestToken(_Named):
+    pass
+
+
+class Redirect(_Named):
+    http_status_code = 301
+
+
+class CSRFTokenError(_Named):
+    http_status_code = 400
+
+
+class TooManyRequestsError(_Named):
+    http_status_code = 429
+
+
+class RateLimitExceededError(_Named):
+    http_status_code = 429
+
+
+class ImproperDBConfigurationError(_Named):
+    pass
+
+
+class DuplicateEntryError(NameError):
+    pass
+
+
+class DataError(ValidationError):
+    pass
+
+
+class UnknownDomainError(_Named):
+    pass
+
+
+class MappingMismatchError(ValidationError):
+    pass
+
+
+class InvalidStatusError(ValidationError):
+    pass
+
+
+class MandatoryError(ValidationError):
+    pass
+
+
+class NonNegativeError(ValidationError):
+    pass
+
+
+class InvalidSignatureError(ValidationError):
+    pass
+
+
+class RateLimitError(_Named):
+    http_status_code = 429
+
+
+class CannotChangeConstantError(ValidationError):
+    pass
+
+
+class CharacterLengthExceededError(ValidationError):
+    pass
+
+
+class UpdateAfterSubmitError(ValidationError):
+    pass
+
+
+class LinkValidationError(ValidationError):
+    pass
+
+
+class CancelledLinkError(LinkValidationError):
+    pass
+
+
+class DocstatusTransitionError(ValidationError):
+    pass
+
+
+class TimestampMismatchError(ValidationError):
+    pass
+
+
+class EmptyTableError(ValidationError):
+    pass
+
+
+class LinkExistsError(ValidationError):
+    pass
+
+
+class InvalidEmailAddressError(ValidationError):
+    pass
+
+
+class InvalidNameError(ValidationError):
+    pass
+
+
+class InvalidPhoneNumberError(ValidationError):
+    pass
+
+
+class TemplateNotFoundError(ValidationError):
+    pass
+
+
+class UniqueValidationError(ValidationError):
+    pass
+
+
+class AppNotInstalledError(ValidationError):
+    pass
+
+
+class IncompatibleApp(ValidationError):
+    pass
+
+
+class ImplicitCommitError(ValidationError):
+    pass
+
+
+class RetryBackgroundJobError(_Named):
+    pass
+
+
+class DocumentLockedError(ValidationError):
+    pass
+
+
+class DocumentAlreadyRestored(ValidationError):
+    pass
+
+
+class InvalidDates(ValidationError):
+    pass
+
+
+class DataTooLongException(ValidationError):
+    pass
+
+
+class FileAlreadyAttachedException(_Named):
+    pass
+
+
+class AttachmentLimitReached(_Named):
+    pass
+
+
+class InvalidColumnName(ValidationError):
+    pass
+
+
+class LinkExpired(ValidationError):
+    http_status_code = 410
+    title = "Link Expired"
+    message = "The link has expired"
+
+
+class QueryTimeoutError(_Named):
+    pass
+
+
+class QueryDeadlockError(_Named):
+    pass
+
+
+class TooManyWritesError(_Named):
+    pass
+
+
+class ExecutableNotFound(FileNotFoundError):
+    pass
+
+
+class WorkflowStateError(ValidationError):
+    pass
+
+
+class WorkflowTransitionError(ValidationError):
+    pass
+
+
+class WorkflowPermissionError(ValidationError):
+    pass
+
+
+class InvalidRoundingMethod(FileNotFoundError):
+    pass
+
+
+class MaxFileSizeReachedError(ValidationError):
+    pass
+
+
+class InvalidAuthorizationHeader(AuthenticationError):
+    pass
+
+
+class InvalidAuthorizationPrefix(AuthenticationError):
+    pass
+
+
+class InvalidAuthorizationToken(AuthenticationError):
+    pass
+
+
+class InvalidDatabaseFile(ValidationError):
+    pass

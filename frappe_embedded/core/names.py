@@ -1,0 +1,20 @@
+"""How the names of DocTypes become names of modules and classes."""
+
+from __future__ import annotations
+
+__all__ = ["class_name", "scrub", "unscrub"]
+
+
+def scrub(text: str) -> str:
+    """``Case Category`` becomes ``case_category``."""
+    return str(text).replace(" ", "_").replace("-", "_").lower()
+
+
+def unscrub(text: str) -> str:
+    """``case_category`` becomes ``Case Category``."""
+    return str(text).replace("_", " ").replace("-", " ").title()
+
+
+def class_name(doctype: str) -> str:
+    """The name of a DocType's controller class."""
+    return doctype.replace(" ", "").replace("-", "")

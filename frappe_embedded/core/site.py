@@ -1,0 +1,121 @@
+"""A site: its folder, its configuration, and what all contexts of the process share."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import threading
+from pathlib import Path
+from typing import Any
+
+from .cache import Cache
+from .dict import _dict
+from .exceptions import IncorrectSitePath
+
+__all__ = ["Site", "get_site", "forget_site"]
+
+_open: dict[tuple[str, str], Site] = {}
+_open_lock = threading.Lock()
+
+
+class Site:
+    """One site of this process.
+
+    The folder ``<sites_path>/<name>`` holds ``site_config.json``, the database file, and the
+    folders ``public/files`` and ``private/files``.
+    """
+
+    def __init__(self, name: str, sites_path: str | Path) -> None:
+        self.name = name
+        self.sites_path = str(sites_path)
+        self.path = Path(sites_path) / name
+        self.config = self._read_config()
+        self.cache = Cache()
+        self.metas: dict[str, Any] = {}
+        self.meta_generation = 0
+        self.controllers: dict[str, type] = {}
+        self.writer_lock = threading.RLock()
+        self.pool: Any = None
+        self._apps: list[str] | None = None
+
+    @property
+    def db_path(self) -> str:
+        return str(self.path / self.config.get("db_file", "site.db"))
+
+    def _read_config(self) -> _dict:
+        config = _dict()
+        for file in (Path(self.sites_path) / "common_site_config.json", self.config_file):
+            if file.exists():
+                config.update(json.loads(file.read_text(encoding="utf-8")))
+        return config
+
+    @property
+    def config_file(self) -> Path:
+        return self.path / "site_config.json"
+
+    def save_config(self, **changes: Any) -> None:
+        """Write settings to the site's own file, readable by its owner only; ``None`` removes."""
+        own = _dict()
+        if self.config_file.exists():
+            own.update(json.loads(self.config_file.read_text(encoding="utf-8")))
+        for key, value in changes.items():
+            own[key] = value
+            if value is None:
+                del own[key]
+        self.config_file.touch(mode=0o600, exist_ok=True)
+        self.config_file.write_text(json.dumps(own, indent=1, sort_keys=True), encoding="utf-8")
+        self.config.clear()
+        self.config.update(self._read_config())
+
+    def encryption_key(self) -> str:
+        """The key of the site's secrets, made on first use: 32 url-safe bytes in base64."""
+        if not self.config.encryption_key:
+            self.save_config(encryption_key=_fernet_key())
+        return str(self.config.encryption_key)
+
+    def installed_apps(self) -> list[str]:
+        if self._apps is None:
+            file = self.path / "apps.json"
+            self._apps = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        return list(self._apps or ["frappe"])
+
+    def set_installed_apps(self, apps: list[str]) -> None:
+        (self.path / "apps.json").write_text(json.dumps(apps), encoding="utf-8")
+        self._apps = list(apps)
+        self.forget()
+
+    def forget(self) -> None:
+        """Empty every cache of the process for this site."""
+        self.cache.flushall()
+        self.metas.clear()
+        self.meta_generation += 1
+        self.controllers.clear()
+
+    def close(self) -> None:
+        if self.pool is not None:
+            self.pool.close()
+            self.pool = None
+
+
+def _fernet_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def get_site(name: str, sites_path: str | Path = ".") -> Site:
+    """The process's ``Site`` of that name; ``IncorrectSitePath`` when its folder is missing."""
+    key = (str(Path(sites_path).resolve()), name)
+    with _open_lock:
+        if key not in _open:
+            if not (Path(sites_path) / name).is_dir():
+                raise IncorrectSitePath(f"{name}: there is no such site here")
+            _open[key] = Site(name, key[0])
+        return _open[key]
+
+
+def forget_site(name: str, sites_path: str | Path = ".") -> None:
+    """Close a site, for instance before its database is replaced."""
+    with _open_lock:
+        site = _open.pop((str(Path(sites_path).resolve()), name), None)
+    if site is not None:
+        site.close()

@@ -1,0 +1,1 @@
+"""The SQLite connection: transactions, collation, functions, column types, schema, series."""

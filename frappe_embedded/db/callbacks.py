@@ -1,0 +1,30 @@
+"""Functions that wait for the end of a transaction."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["CallbackManager"]
+
+
+class CallbackManager:
+    """A queue of functions that run once, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._functions: deque[Callable[[], Any]] = deque()
+
+    def add(self, function: Callable[[], Any]) -> None:
+        self._functions.append(function)
+
+    __call__ = add
+
+    def run(self) -> None:
+        """Run and forget all functions, also those that a function adds meanwhile."""
+        while self._functions:
+            self._functions.popleft()()
+
+    def reset(self) -> None:
+        """Forget all functions."""
+        self._functions.clear()

@@ -1,0 +1,282 @@
+"""One context's connection to the database: statements and transactions."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ..core.dict import _dict
+from ..core.exceptions import QueryTimeoutError
+from .callbacks import CallbackManager
+from .converters import read_as
+from .errors import ErrorKinds
+from .pool import pool_of
+from .statement import bind, is_read, unsupported_construct
+
+if TYPE_CHECKING:
+    from ..core.site import Site
+
+__all__ = ["Connection"]
+
+_WRITER_TIMEOUT = 30.0
+_FOREIGN = re.compile("syntax error|no such (function|column)")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+class Connection(ErrorKinds):
+    """Reads see the newest committed state; the first write begins a transaction.
+
+    The transaction holds the process's writer lock until ``commit``, ``rollback`` or ``close``. A
+    savepoint counts as a write. ``before_commit`` and its siblings hold functions for one
+    transaction; ``commit_listeners`` and ``rollback_listeners`` stay. The latter also run on a
+    rollback to a savepoint.
+    """
+
+    db_type = "sqlite"
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.db_name = self.cur_db_name = site.db_path
+        self.value_cache: dict[Any, Any] = {}
+        self.before_commit = CallbackManager()
+        self.after_commit = CallbackManager()
+        self.before_rollback = CallbackManager()
+        self.after_rollback = CallbackManager()
+        self.commit_listeners: list[Callable[[], Any]] = []
+        self.rollback_listeners: list[Callable[[], Any]] = []
+        self.last_query = ""
+        self._pool = pool_of(site)
+        self._connection: sqlite3.Connection | None = None
+        self._holds_lock = False
+
+    # Statements
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement of SQLite's own dialect with ``?`` for each of ``values``."""
+        if not is_read(sql):
+            self.begin()
+        self.last_query = sql
+        try:
+            return self._open().execute(sql, values)
+        except sqlite3.Error as error:
+            self._failed(sql, error)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
+        """Run one writing statement for each row of values."""
+        self.begin()
+        self.last_query = sql
+        try:
+            return self._open().executemany(sql, rows)
+        except sqlite3.Error as error:
+            self._failed(sql, error)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a statement of SQLite's own dialect."""
+        return self.execute(sql, values).fetchall()
+
+    def sql(
+        self,
+        query: str,
+        values: Any = (),
+        *,
+        as_dict: bool = False,
+        as_list: bool = False,
+        as_iterator: bool = False,
+        debug: bool = False,
+        ignore_ddl: bool = False,
+        auto_commit: bool = False,
+        update: dict[str, Any] | None = None,
+        explain: bool = False,
+        run: bool = True,
+        pluck: bool = False,
+    ) -> Any:
+        """Run one statement with ``%s`` or ``%(name)s`` for ``values``, which are always bound.
+
+        A tuple of tuples by default; ``as_dict`` gives a list of dicts, each with ``update``
+        merged in, ``as_list`` a list of lists, ``pluck`` a list of the first column. A list as a
+        value expands for ``IN``. ``run=False`` gives the statement back instead.
+        """
+        statement, bound = bind(str(query), values)
+        if not run:
+            return statement
+        if debug or explain:
+            self._explain(statement, bound, explain)
+        result = self.fetch(
+            statement, bound, as_dict=as_dict, as_list=as_list, pluck=pluck, update=update
+        )
+        if auto_commit:
+            self.commit()
+        return iter(result) if as_iterator else result
+
+    def fetch(
+        self,
+        statement: str,
+        values: Sequence[Any] = (),
+        *,
+        as_dict: bool = False,
+        as_list: bool = False,
+        pluck: bool = False,
+        update: Mapping[str, Any] | None = None,
+        conversions: Mapping[int, str] | None = None,
+    ) -> Any:
+        """The result of a statement of SQLite's own dialect in one of the shapes of ``sql``.
+
+        ``conversions`` names columns by their place that hold dates without being columns of a
+        table, with the type they have.
+        """
+        cursor = self.execute(statement, values)
+        rows = cursor.fetchall()
+        if conversions:
+            rows = [_converted(row, conversions) for row in rows]
+        if pluck:
+            return [row[0] for row in rows]
+        if as_dict:
+            keys = [column[0] for column in cursor.description or ()]
+            merged = update or {}
+            return [_dict(zip(keys, row, strict=False), **merged) for row in rows]
+        return [list(row) for row in rows] if as_list else tuple(rows)
+
+    def sql_list(self, query: str, values: Any = (), debug: bool = False, **kwargs: Any) -> Any:
+        """The first column of all rows."""
+        return self.sql(query, values, debug=debug, pluck=True, **kwargs)
+
+    def sql_ddl(self, query: str, debug: bool = False) -> None:
+        """Run a statement that changes the schema; it belongs to the transaction here."""
+        self.sql(query, debug=debug)
+
+    def multisql(self, sql_dict: dict[str, str], values: Any = (), **kwargs: Any) -> Any:
+        """Run the variant for SQLite of a statement that is written per database."""
+        return self.sql(sql_dict["sqlite"], values, **kwargs)
+
+    # Transactions
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether something has been written, or a savepoint set, and not yet committed."""
+        return self._connection is not None and self._connection.in_transaction
+
+    def begin(self, *, read_only: bool = False) -> None:
+        """Become the process's writer, waiting for the present one for a bounded time."""
+        if self.in_transaction or read_only:
+            return
+        if not self._holds_lock:
+            self._take_lock()
+        try:
+            self._open().execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            self._release_lock()
+            raise QueryTimeoutError(
+                "The database is busy: another process has been writing for too long."
+            ) from error
+
+    def commit(self) -> None:
+        """Run ``before_commit``, make everything lasting, run ``after_commit``."""
+        self.before_rollback.reset()
+        self.after_rollback.reset()
+        self.before_commit.run()
+        if self.in_transaction:
+            self._open().execute("COMMIT")
+        self._release_lock()
+        for listener in self.commit_listeners:
+            listener()
+        self.after_commit.run()
+
+    def rollback(self, *, save_point: str | None = None, chain: bool = False) -> None:
+        """Undo everything since the last commit, or since a savepoint.
+
+        Callbacks of the transaction run for a whole rollback only.
+        """
+        if save_point:
+            self._open().execute(f"ROLLBACK TO SAVEPOINT {_identifier(save_point)}")
+            self._forget()
+            return
+        self.before_commit.reset()
+        self.after_commit.reset()
+        self.before_rollback.run()
+        self._undo()
+        self._forget()
+        self.after_rollback.run()
+
+    def savepoint(self, save_point: str) -> None:
+        """Name a point to which ``rollback`` may return."""
+        self.begin()
+        self._open().execute(f"SAVEPOINT {_identifier(save_point)}")
+
+    def release_savepoint(self, save_point: str) -> None:
+        """Forget a savepoint; what was written since then stays."""
+        self._open().execute(f"RELEASE SAVEPOINT {_identifier(save_point)}")
+
+    def connect(self) -> None:
+        """Nothing to do: the connection opens with its first statement."""
+
+    def close(self) -> None:
+        """Undo what is not committed and give the connection back to the pool."""
+        self._undo()
+        if self._connection is not None:
+            self._pool.give(self._connection)
+            self._connection = None
+
+    # Inside
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = self._pool.take()
+        return self._connection
+
+    def _take_lock(self) -> None:
+        seconds = float(self.site.config.get("writer_timeout") or _WRITER_TIMEOUT)
+        if not self.site.writer_lock.acquire(timeout=seconds):
+            raise QueryTimeoutError(
+                f"Another request or job of this site has been writing for {seconds:g} seconds "
+                "without committing. Please try again."
+            )
+        self._holds_lock = True
+
+    def _release_lock(self) -> None:
+        if self._holds_lock:
+            self._holds_lock = False
+            self.site.writer_lock.release()
+
+    def _undo(self) -> None:
+        try:
+            if self.in_transaction:
+                self._open().execute("ROLLBACK")
+        finally:
+            self._release_lock()
+
+    def _forget(self) -> None:
+        self.value_cache.clear()
+        for listener in self.rollback_listeners:
+            listener()
+
+    def _failed(self, sql: str, error: sqlite3.Error) -> NoReturn:
+        """Re-raise with a better message; SQLite itself may have ended the transaction."""
+        if self._holds_lock and not self.in_transaction:
+            self._release_lock()
+        construct = None
+        if isinstance(error, sqlite3.OperationalError) and _FOREIGN.search(str(error)):
+            construct = unsupported_construct(sql)
+        if construct:
+            raise type(error)(f"{construct} is not supported by SQLite ({error})") from error
+        raise error
+
+    def _explain(self, statement: str, bound: list[Any], explain: bool) -> None:
+        print(statement, bound)
+        if explain:
+            for row in self.rows(f"EXPLAIN QUERY PLAN {statement}", bound):
+                print(*row)
+
+
+def _converted(row: tuple[Any, ...], conversions: Mapping[int, str]) -> tuple[Any, ...]:
+    return tuple(
+        read_as(conversions[at], value) if at in conversions else value
+        for at, value in enumerate(row)
+    )
+
+
+def _identifier(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise sqlite3.ProgrammingError(f"Not a name of a savepoint: {name!r}")
+    return f'"{name}"'

@@ -1,0 +1,104 @@
+"""What went wrong in the database, in the terms that apps ask for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from ..core.exceptions import QueryTimeoutError
+
+__all__ = ["ErrorKinds", "violated_columns"]
+
+_VIOLATION = re.compile(r"(?:UNIQUE|PRIMARY KEY) constraint failed: (.+)")
+_MISSING_COLUMN = re.compile(r"no such column|has no column named|no column named")
+
+
+def violated_columns(error: BaseException) -> list[tuple[str, str]]:
+    """The (table, column) pairs of the key that a statement violated; empty for other errors."""
+    match = _VIOLATION.search(str(error)) if isinstance(error, sqlite3.IntegrityError) else None
+    if match is None or match[1].startswith("index "):
+        return []
+    pairs = (name.rpartition(".") for name in match[1].split(", "))
+    return [(table, column) for table, _, column in pairs]
+
+
+class ErrorKinds:
+    """Tests that ``frappe.db`` offers for exceptions of the database."""
+
+    InternalError = sqlite3.InternalError
+    ProgrammingError = sqlite3.ProgrammingError
+    OperationalError = sqlite3.OperationalError
+    DataError = sqlite3.DataError
+    IntegrityError = sqlite3.IntegrityError
+    SQLError = sqlite3.ProgrammingError
+
+    @staticmethod
+    def is_duplicate_entry(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.IntegrityError) and "constraint failed" in str(error)
+
+    @staticmethod
+    def is_primary_key_violation(error: BaseException) -> bool:
+        if getattr(error, "sqlite_errorname", None) == "SQLITE_CONSTRAINT_PRIMARYKEY":
+            return True
+        return [column for _, column in violated_columns(error)] == ["name"]
+
+    @classmethod
+    def is_unique_key_violation(cls, error: BaseException) -> bool:
+        return bool(violated_columns(error)) and not cls.is_primary_key_violation(error)
+
+    @staticmethod
+    def violated_columns(error: BaseException) -> list[str]:
+        """The columns of the unique or primary key that a statement violated."""
+        return [column for _, column in violated_columns(error)]
+
+    @staticmethod
+    def is_table_missing(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.OperationalError) and "no such table" in str(error)
+
+    is_missing_table = is_table_missing
+
+    @staticmethod
+    def is_missing_column(error: BaseException) -> bool:
+        known = isinstance(error, sqlite3.OperationalError)
+        return known and _MISSING_COLUMN.search(str(error)) is not None
+
+    @staticmethod
+    def is_duplicate_fieldname(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.OperationalError) and "duplicate column" in str(error)
+
+    @staticmethod
+    def is_data_too_long(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.DataError) and "too long" in str(error)
+
+    @staticmethod
+    def is_timedout(error: BaseException) -> bool:
+        if isinstance(error, QueryTimeoutError):
+            return True
+        return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+    is_statement_timeout = is_timedout
+
+    @staticmethod
+    def is_deadlocked(error: BaseException) -> bool:
+        """Never: there is one writer at a time."""
+        return False
+
+    @staticmethod
+    def is_syntax_error(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.OperationalError) and "syntax error" in str(error)
+
+    @staticmethod
+    def is_read_only_mode_error(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.OperationalError) and "readonly" in str(error)
+
+    @staticmethod
+    def is_access_denied(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error)
+
+    @staticmethod
+    def is_interface_error(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.InterfaceError)
+
+    @staticmethod
+    def cant_drop_field_or_key(error: BaseException) -> bool:
+        return isinstance(error, sqlite3.OperationalError) and "no such index" in str(error)

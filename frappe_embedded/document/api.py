@@ -1,0 +1,157 @@
+"""Reaching documents: what ``frappe.get_doc`` and its sisters are."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.exceptions import DoesNotExistError
+from ..core.messages import clear_last_message
+from ..meta.loader import get_meta
+from ..permissions.loading import provide_loader
+from .base import BaseDocument
+from .controllers import get_controller
+from .defaults import new_values
+
+__all__ = [
+    "copy_doc",
+    "get_cached_doc",
+    "get_cached_value",
+    "get_doc",
+    "get_last_doc",
+    "get_single",
+    "new_doc",
+]
+
+
+def get_doc(*args: Any, **kwargs: Any) -> Any:
+    """A stored document by DocType and name (or filters), or a new one from values.
+
+    ``get_doc("Case", "CFM-2026-00001")``, ``get_doc("Case", {"channel": "SMS"})``,
+    ``get_doc({"doctype": "Case", ...})``, ``get_doc(doctype="Case", ...)``, and
+    ``get_doc("CFM Settings")`` for a Single.
+    """
+    if args:
+        first = args[0]
+        if isinstance(first, BaseDocument):
+            return first
+        if isinstance(first, str):
+            doctype = first
+        elif isinstance(first, dict):
+            kwargs = dict(first)
+            args = ()
+        else:
+            raise ValueError("First non keyword argument must be a string or dict")
+    if not args:
+        if "doctype" not in kwargs:
+            raise ValueError("'doctype' is a required key")
+        return get_controller(kwargs["doctype"])(kwargs)
+    kwargs.pop("for_update", None)
+    if len(args) < 2 and kwargs:
+        return get_controller(doctype)({**kwargs, "doctype": doctype})
+    return get_controller(doctype)(*args)
+
+
+def get_single(doctype: str) -> Any:
+    return get_doc(doctype, doctype)
+
+
+def new_doc(
+    doctype: str,
+    *,
+    parent_doc: Any = None,
+    parentfield: str | None = None,
+    as_dict: bool = False,
+    **values: Any,
+) -> Any:
+    """A document that is not stored yet, with its defaults."""
+    filled = new_values(doctype)
+    if parent_doc is not None:
+        filled.update(parent=parent_doc.name, parenttype=parent_doc.doctype)
+    if parentfield:
+        filled.parentfield = parentfield
+    filled.update(values)
+    return filled if as_dict else get_controller(doctype)(filled)
+
+
+def get_cached_doc(doctype: str, name: Any = None) -> Any:
+    """A document that is read once a request; nobody must change it."""
+    key = (doctype, str(name if name is not None else doctype))
+    doc = local.document_cache.get(key)
+    if doc is None:
+        doc = local.document_cache[key] = get_doc(doctype, name if name is not None else doctype)
+    return doc
+
+
+def get_cached_value(
+    doctype: str, name: Any, fieldname: str | list[str] | tuple[str, ...] = "name", as_dict: bool = False
+) -> Any:
+    """One value or several of a document read once a request; ``None`` when it is missing."""
+    try:
+        doc = get_cached_doc(doctype, name)
+    except DoesNotExistError:
+        clear_last_message()
+        return None
+    if isinstance(fieldname, str):
+        if as_dict:
+            return _dict({fieldname: doc.get(fieldname)})
+        return doc.get(fieldname)
+    values = [doc.get(each) for each in fieldname]
+    return _dict(zip(fieldname, values, strict=True)) if as_dict else values
+
+
+def get_last_doc(
+    doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False
+) -> Any:
+    """The newest document; ``DoesNotExistError`` when there is none."""
+    names = local.db.get_all(doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name")
+    if not names:
+        raise DoesNotExistError
+    return get_doc(doctype, names[0])
+
+
+def copy_doc(doc: Any, ignore_no_copy: bool = True) -> Any:
+    """A new document with the values of another: no name, draft, rows without names.
+
+    Fields marked ``no_copy`` go along unless ``ignore_no_copy`` is false.
+    """
+    original = doc if isinstance(doc, BaseDocument) else get_doc(doc)
+    values = copy.deepcopy(original.as_dict())
+    _clean(values, get_meta(original.doctype), ignore_no_copy)
+    for fieldname, row_doctype in original.meta.table_doctypes.items():
+        for row in values.get(fieldname) or []:
+            _clean(row, get_meta(row_doctype), ignore_no_copy)
+    result = get_doc(values)
+    result.set("__islocal", 1)
+    for row in result.get_all_children():
+        row.set("__islocal", 1)
+    return result
+
+
+_DROPPED = (
+    "name",
+    "owner",
+    "creation",
+    "modified",
+    "modified_by",
+    "amended_from",
+    "amendment_date",
+    "parent",
+    "__onload",
+    "_user_tags",
+    "_liked_by",
+)
+
+
+def _clean(values: dict[str, Any], meta: Any, ignore_no_copy: bool) -> None:
+    values["docstatus"] = 0
+    for key in _DROPPED:
+        values.pop(key, None)
+    if not ignore_no_copy:
+        for field in meta.get("fields", {"no_copy": 1}):
+            values[field.fieldname] = [] if field.is_table else None
+
+
+provide_loader(get_doc)

@@ -1,0 +1,171 @@
+"""Which documents point at a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..core.context import local
+from ..core.exceptions import DoesNotExistError, LinkExistsError
+from ..core.hooks import get_hooks
+from ..core.messages import throw
+from ..i18n import _
+from ..meta.loader import get_meta
+
+__all__ = [
+    "LinkField",
+    "check_no_back_links_exist",
+    "dynamic_link_fields",
+    "link_fields_to",
+    "refuse_if_linked",
+]
+
+_NEVER_BLOCK = (
+    "Activity Log",
+    "Comment",
+    "Communication",
+    "Deleted Document",
+    "DocShare",
+    "Document Follow",
+    "Document Share Key",
+    "Email Queue",
+    "Error Log",
+    "File",
+    "Notification Log",
+    "Tag Link",
+    "ToDo",
+    "Version",
+    "View Log",
+    "Workflow Action",
+    "Access Log",
+    "User Permission",
+    "Event",
+    "Email Unsubscribe",
+)
+
+
+class LinkField(NamedTuple):
+    """A column that holds names of documents."""
+
+    doctype: str
+    fieldname: str
+    issingle: bool
+    istable: bool
+
+
+def link_fields_to(doctype: str) -> list[LinkField]:
+    """Every Link field of the site that points at a DocType."""
+    rows = local.db.sql(
+        "select parent, fieldname from `tabDocField` where fieldtype = 'Link' and options = %s"
+        " union select dt, fieldname from `tabCustom Field` where fieldtype = 'Link' and options = %s"
+        " union select doc_type, field_name from `tabProperty Setter` where property = 'options'"
+        " and value = %s and field_name is not null",
+        (doctype, doctype, doctype),
+    )
+    return list(_described(rows))
+
+
+def dynamic_link_fields() -> list[tuple[LinkField, str]]:
+    """Every Dynamic Link field with the name of the field that tells its DocType."""
+    rows = local.db.sql(
+        "select parent, fieldname, options from `tabDocField` where fieldtype = 'Dynamic Link'"
+        " union select dt, fieldname, options from `tabCustom Field`"
+        " where fieldtype = 'Dynamic Link'"
+    )
+    result = []
+    for parent, fieldname, options in rows:
+        for field in _described([(parent, fieldname)]):
+            result.append((field, str(options)))
+    return result
+
+
+def _described(rows: Any) -> Iterator[LinkField]:
+    for parent, fieldname in rows:
+        try:
+            meta = get_meta(parent)
+        except DoesNotExistError:
+            continue
+        if not meta.is_virtual:
+            yield LinkField(parent, fieldname, bool(meta.issingle), bool(meta.istable))
+
+
+def check_no_back_links_exist(doc: Any) -> None:
+    if doc.flags.ignore_links is not True:
+        refuse_if_linked(doc, "Cancel")
+
+
+def refuse_if_linked(doc: Any, method: str = "Delete") -> None:
+    """Raise ``LinkExistsError`` when another document depends on this one.
+
+    For a deletion every link counts; for a cancellation only those of submitted documents.
+    """
+    ignored = {*_NEVER_BLOCK, *get_hooks("ignore_links_on_delete")}
+    if doc.get("ignore_linked_doctypes"):
+        ignored.update(doc.ignore_linked_doctypes)
+    for field in link_fields_to(doc.doctype):
+        if field.doctype not in ignored:
+            _check_field(doc, field, method, ignored)
+    if doc.meta.istable:
+        return
+    for field, type_field in dynamic_link_fields():
+        if field.doctype not in ignored:
+            _check_dynamic(doc, field, type_field, method, ignored)
+
+
+def _check_field(doc: Any, field: LinkField, method: str, ignored: set[str]) -> None:
+    if field.issingle:
+        value = local.db.get_single_value(field.doctype, field.fieldname)
+        if method == "Delete" and value == doc.name:
+            _refuse(doc, field.doctype, None)
+        return
+    columns = "name, docstatus" + (", parent, parenttype" if field.istable else "")
+    rows = local.db.sql(
+        f"select {columns} from `tab{field.doctype}` where `{field.fieldname}` = %s",
+        (doc.name,),
+        as_dict=True,
+    )
+    _check_rows(doc, field.doctype, rows, method, ignored)
+
+
+def _check_dynamic(
+    doc: Any, field: LinkField, type_field: str, method: str, ignored: set[str]
+) -> None:
+    if field.issingle:
+        values = local.db.get_singles_dict(field.doctype)
+        if values.get(type_field) == doc.doctype and values.get(field.fieldname) == doc.name:
+            if method == "Delete":
+                _refuse(doc, field.doctype, None)
+        return
+    columns = "name, docstatus" + (", parent, parenttype" if field.istable else "")
+    rows = local.db.sql(
+        f"select {columns} from `tab{field.doctype}`"
+        f" where `{type_field}` = %s and `{field.fieldname}` = %s",
+        (doc.doctype, doc.name),
+        as_dict=True,
+    )
+    _check_rows(doc, field.doctype, rows, method, ignored)
+
+
+def _check_rows(
+    doc: Any, doctype: str, rows: list[Any], method: str, ignored: set[str]
+) -> None:
+    for row in rows:
+        linking, name = (row.parenttype or doctype, row.parent or row.name)
+        if linking in ignored or (linking == doc.doctype and name == doc.name):
+            continue
+        if method == "Cancel" and (row.docstatus != 1 or doctype == "Deleted Document"):
+            continue
+        _refuse(doc, linking, name)
+
+
+def _refuse(doc: Any, doctype: str, name: Any) -> None:
+    if doc.meta.has_field("enabled") or doc.meta.has_field("disabled"):
+        first = _("You can disable this {0} instead of deleting it.").format(_(doc.doctype))
+        text = first + "<br>"
+    else:
+        text = ""
+    target = f"{_(doctype)} {name}" if name else _(doctype)
+    text += _("Cannot delete or cancel because {0} {1} is linked with {2}").format(
+        _(doc.doctype), doc.name, target
+    )
+    throw(text, LinkExistsError)

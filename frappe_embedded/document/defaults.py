@@ -1,0 +1,116 @@
+"""The values that a new document begins with."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from ..core.constants import TABLE_FIELDS
+from ..core.context import local
+from ..core.dict import _dict
+from ..meta.docfield import DocField
+from ..meta.loader import get_meta
+from ..meta.meta import Meta
+from ..permissions.user_permissions import default_for_link, get_user_permissions
+from ..query.defaults import get_user_default_values
+from ..utils.dates import now_datetime, nowdate, nowtime
+
+__all__ = ["default_values", "new_values"]
+
+_DYNAMIC = ("__user", "Today", "today", "Now", "now", "user")
+
+
+def new_values(doctype: str, **given: Any) -> _dict:
+    """The default values of a new document with its standard keys."""
+    values = default_values(get_meta(doctype))
+    values.update(
+        doctype=doctype,
+        docstatus=0,
+        owner=local.session.user,
+        __islocal=1,
+        __unsaved=1,
+    )
+    values.update(given)
+    return values
+
+
+def default_values(meta: Meta) -> _dict:
+    """What each field begins with; fields without a default are left out."""
+    values = _dict(copy.copy(_static(meta)))
+    user_permissions = get_user_permissions(local.session.user)
+    for field in meta.fields:
+        if field.fieldtype in TABLE_FIELDS or not field.has_column:
+            continue
+        value = _for_user(meta, field, user_permissions)
+        if value is None:
+            value = _dynamic(field)
+        if value is not None:
+            values[field.fieldname] = value
+    return values
+
+
+def _static(meta: Meta) -> dict[str, Any]:
+    """Defaults that are the same for everybody, worked out once for a ``Meta``."""
+    cached = meta.__dict__.get("_static_defaults")
+    if cached is None:
+        cached = {}
+        for field in meta.fields:
+            if not field.has_column:
+                continue
+            value = _static_default(meta, field)
+            if value is not None:
+                cached[field.fieldname] = value
+        meta.__dict__["_static_defaults"] = cached
+    return cached
+
+
+def _static_default(meta: Meta, field: DocField) -> Any:
+    default = field.default
+    if default not in (None, ""):
+        if str(default) in _DYNAMIC or str(default).startswith(":"):
+            return None
+        if meta.title_field == field.fieldname and "{" in str(default):
+            return None
+        if field.fieldtype in ("Check", "Int"):
+            return int(float(default)) if str(default).lstrip("-").replace(".", "").isdigit() else default
+        return default
+    if field.fieldtype == "Select" and field.options and field.options != "[Select]":
+        return field.options.split("\n")[0]
+    return None
+
+
+def _for_user(meta: Meta, field: DocField, user_permissions: dict[str, Any]) -> Any:
+    """What the user's permissions or own defaults choose for a field."""
+    if field.fieldtype == "Link" and not field.ignore_user_permissions:
+        chosen = default_for_link(user_permissions, field.options, meta.name)
+        if chosen is not None:
+            return chosen
+    if field.fieldtype in ("Link", "Select", "Data") and not field.hidden:
+        values = get_user_default_values(field.fieldname, local.session.user)
+        if values:
+            return values[0]
+    return None
+
+
+def _dynamic(field: DocField) -> Any:
+    default = field.default
+    if default in ("__user", "user"):
+        return local.session.user
+    if default in ("Today", "today"):
+        return nowdate()
+    if default in ("Now", "now") and field.fieldtype == "Datetime":
+        return now_datetime()
+    if field.fieldtype == "Time" and not default:
+        return nowtime()
+    if default and str(default).startswith(":"):
+        return _from_document(field)
+    return None
+
+
+def _from_document(field: DocField) -> Any:
+    """``:DocType`` takes the field of the same name from the user's default document of it."""
+    doctype = str(field.default)[1:]
+    names = get_user_default_values(doctype.lower().replace(" ", "_"), local.session.user)
+    if not names:
+        return None
+    return local.db.get_value(doctype, names[0], field.fieldname)

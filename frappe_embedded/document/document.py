@@ -1,0 +1,437 @@
+"""A document with its life cycle, as controllers extend it and apps use it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.exceptions import (
+    DocumentLockedError,
+    DoesNotExistError,
+    PermissionError,
+    ValidationError,
+)
+from ..core.messages import throw
+from ..i18n import _
+from ..meta.loader import get_meta
+from ..permissions.api import has_permission, refuse
+from ..query.rows import compare
+from ..utils.dates import now
+from ..utils.formatters import format_value
+from ..utils.json_text import as_json
+from ..utils.numbers import cint, flt
+from ..utils.precision import get_field_precision
+from ..utils.text import cstr
+from ..utils.urls import get_url_to_form
+from . import comments, lifecycle
+from .base import BaseDocument
+from .controllers import get_controller, set_fallbacks
+from .deletion import delete_doc
+from .events import run_method
+from .passwords import get_decrypted_password, is_dummy
+from .renaming import rename_doc
+from .storage import insert_row, load_children, load_single, read_row, update_row, update_single
+
+__all__ = ["Document"]
+
+_LOCK_SECONDS = 12 * 3600
+
+
+class Document(BaseDocument):
+    """One document of a DocType. Controllers are subclasses that add their events."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__["flags"] = _dict()
+        if args and isinstance(args[0], str):
+            self.__dict__["doctype"] = args[0]
+            name = args[1] if len(args) > 1 else args[0]
+            self.__dict__["name"] = _found_name(args[0], name) if isinstance(name, dict) else name
+            self.flags.for_update = kwargs.get("for_update")
+            self.load_from_db()
+        elif args and isinstance(args[0], dict):
+            super().__init__(args[0])
+        elif kwargs:
+            super().__init__(kwargs)
+        else:
+            raise ValueError("Illegal arguments: a document is made from a name or from values")
+
+    # -- loading --------------------------------------------------------------
+
+    def load_from_db(self) -> Document:
+        """Read the stored values; ``DoesNotExistError`` when there is no such document."""
+        meta = get_meta(self.doctype)
+        flags = self.flags
+        if meta.issingle:
+            values = load_single(self.doctype)
+        else:
+            row = read_row(self.doctype, self.name)
+            if row is None:
+                throw(_("{0} {1} not found").format(_(self.doctype), self.name), DoesNotExistError)
+            values = row
+        own = self.__dict__
+        doctype, parent = own["doctype"], own.get("parent_doc")
+        own.clear()
+        own.update(values)
+        own["doctype"] = doctype
+        own["flags"] = flags
+        if parent is not None:
+            own["parent_doc"] = parent
+        if meta.issingle:
+            own["name"] = doctype
+            self.update_if_missing(_new_single_values(doctype) if not values else {})
+        self._fill_missing()
+        load_children(self)
+        if hasattr(self, "__setup__"):
+            self.__setup__()
+        return self
+
+    def reload(self) -> Document:
+        return self.load_from_db()
+
+    def get_latest(self) -> Document:
+        if self.__dict__.get("latest") is None:
+            self.__dict__["latest"] = get_controller(self.doctype)(self.doctype, self.name)
+        latest: Document = self.__dict__["latest"]
+        return latest
+
+    def load_doc_before_save(self, *, raise_exception: bool = False) -> None:
+        """Keep the stored state at hand as ``get_doc_before_save()``."""
+        before = None
+        if not self.is_new():
+            try:
+                before = get_controller(self.doctype)(self.doctype, self.name)
+            except DoesNotExistError:
+                if raise_exception:
+                    raise
+        self.__dict__["_doc_before_save"] = before
+
+    def get_doc_before_save(self) -> Any:
+        return self.__dict__.get("_doc_before_save")
+
+    def has_value_changed(self, fieldname: str) -> bool:
+        """Whether a save changes a field; true for new documents."""
+        before = self.get_doc_before_save()
+        if not before:
+            return True
+        old, new = before.get(fieldname), self.get(fieldname)
+        if hasattr(old, "isoformat") or hasattr(old, "total_seconds"):
+            return cstr(old) != cstr(new)
+        return bool(old != new)
+
+    # -- storing --------------------------------------------------------------
+
+    def insert(
+        self,
+        ignore_permissions: bool | None = None,
+        ignore_links: bool | None = None,
+        ignore_if_duplicate: bool = False,
+        ignore_mandatory: bool | None = None,
+        set_name: str | None = None,
+        set_child_names: bool = True,
+    ) -> Document:
+        """Store a new document: names it, checks it, runs its events. Returns itself."""
+        if self.flags.in_print:
+            return self
+        self.flags.notifications_executed = []
+        if ignore_permissions is not None:
+            self.flags.ignore_permissions = ignore_permissions
+        if ignore_links is not None:
+            self.flags.ignore_links = ignore_links
+        if ignore_mandatory is not None:
+            self.flags.ignore_mandatory = ignore_mandatory
+        self.flags.ignore_if_duplicate = ignore_if_duplicate
+        lifecycle.insert(self, set_name, set_child_names)
+        return self
+
+    def save(self, ignore_permissions: bool | None = None, ignore_version: bool | None = None) -> Document:
+        """Store the changes, or insert what is new. Returns itself."""
+        if self.flags.in_print:
+            return self
+        self.flags.notifications_executed = []
+        if ignore_permissions is not None:
+            self.flags.ignore_permissions = ignore_permissions
+        if ignore_version is not None:
+            self.flags.ignore_version = ignore_version
+        if self.get("__islocal") or not self.get("name"):
+            return self.insert()
+        lifecycle.save(self)
+        return self
+
+    def _save(self, *args: Any, **kwargs: Any) -> Document:
+        return self.save(*args, **kwargs)
+
+    def submit(self) -> Document:
+        self.docstatus = 1
+        return self.save()
+
+    def cancel(self) -> Document:
+        self.docstatus = 2
+        return self.save()
+
+    def delete(
+        self,
+        ignore_permissions: bool = False,
+        force: bool = False,
+        *,
+        delete_permanently: bool = False,
+    ) -> Any:
+        return delete_doc(
+            self.doctype,
+            self.name,
+            ignore_permissions=ignore_permissions,
+            flags=self.flags,
+            force=force,
+            delete_permanently=delete_permanently,
+        )
+
+    def rename(self, name: str, merge: bool = False, force: bool = False, validate_rename: bool = True) -> None:
+        self.name = rename_doc(
+            self.doctype, self.name, name, merge=merge, force=force, validate=validate_rename
+        )
+        self.reload()
+
+    def db_set(
+        self,
+        fieldname: str | dict[str, Any],
+        value: Any = None,
+        update_modified: bool = True,
+        notify: bool = False,
+        commit: bool = False,
+    ) -> None:
+        """Store values at once, past all validation; runs ``before_change`` and ``on_change``."""
+        values = fieldname if isinstance(fieldname, dict) else {fieldname: value}
+        self.update(values)
+        if update_modified and (self.doctype, self.name) not in local.flags.currently_saving:
+            self.set("modified", now())
+            self.set("modified_by", local.session.user)
+        self.load_doc_before_save()
+        run_method(self, "before_change")
+        if self.name is None:
+            return
+        local.db.set_value(
+            self.doctype,
+            self.name,
+            values,
+            modified=self.modified,
+            modified_by=self.modified_by,
+            update_modified=update_modified,
+        )
+        run_method(self, "on_change")
+        self.clear_cache()
+        if commit:
+            local.db.commit()
+
+    def db_get(self, fieldname: str) -> Any:
+        return local.db.get_value(self.doctype, self.name, fieldname)
+
+    def db_insert(self, *args: Any, ignore_if_duplicate: bool = False, **kwargs: Any) -> None:
+        """Store the row alone: no naming, no checks, no events, no rows of tables."""
+        insert_row(self, ignore_if_duplicate)
+
+    def db_update(self, *args: Any, **kwargs: Any) -> None:
+        if self.meta.issingle:
+            update_single(self)
+        else:
+            update_row(self)
+
+    def db_update_all(self) -> None:
+        self.db_update()
+        for row in self.get_all_children():
+            row.db_update()
+
+    def clear_cache(self) -> None:
+        local.document_cache.pop((self.doctype, str(self.name)), None)
+
+    # -- events ---------------------------------------------------------------
+
+    def run_method(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        """Run a method with everything that apps and managers hung on it."""
+        return run_method(self, method, *args, **kwargs)
+
+    def notify_update(self) -> None:
+        """Frappe tells open browsers here; this engine has no push channel."""
+
+    def queue_action(self, action: str, **kwargs: Any) -> Any:
+        return getattr(self, action)(**kwargs)
+
+    def extract_images_from_editor(self) -> None:
+        """Hook of the files layer: embedded images become files (see ``files.inline``)."""
+
+    # -- permissions ----------------------------------------------------------
+
+    def has_permission(self, permtype: str = "read", *, debug: bool = False, user: str | None = None) -> bool:
+        if self.flags.ignore_permissions:
+            return True
+        return has_permission(self.doctype, permtype, self, user=user)
+
+    def check_permission(self, permtype: str = "read", permlevel: Any = None) -> None:
+        """``PermissionError`` unless the user has the right on this document."""
+        if not self.has_permission(permtype):
+            self.raise_no_permission_to(permtype)
+
+    def raise_no_permission_to(self, perm_type: str) -> None:
+        local.flags.error_message = (
+            _("Insufficient Permission for {0}").format(f"<strong>{_(self.doctype)}</strong>")
+        )
+        refuse(self.doctype, perm_type, self)
+        raise PermissionError
+
+    # -- passwords ------------------------------------------------------------
+
+    def get_password(self, fieldname: str = "password", raise_exception: bool = True) -> str | None:
+        """The secret of a Password field in plain."""
+        value = self.get(fieldname)
+        if value and not is_dummy(value):
+            return str(value)
+        return get_decrypted_password(self.doctype, self.name, fieldname, raise_exception)
+
+    def is_dummy_password(self, pwd: str) -> bool:
+        return is_dummy(pwd)
+
+    # -- comments, tags, people ----------------------------------------------
+
+    def add_comment(
+        self,
+        comment_type: str = "Comment",
+        text: str | None = None,
+        comment_email: str | None = None,
+        comment_by: str | None = None,
+    ) -> Any:
+        return comments.add_comment(self, comment_type, text, comment_email, comment_by)
+
+    def add_tag(self, tag: str) -> None:
+        comments.add_tag(self.doctype, str(self.name), tag)
+
+    def remove_tag(self, tag: str) -> None:
+        comments.remove_tag(self.doctype, str(self.name), tag)
+
+    def get_tags(self) -> list[str]:
+        return comments.get_tags(self.doctype, str(self.name))
+
+    def get_assigned_users(self) -> set[str]:
+        rows = local.db.sql(
+            "select allocated_to from `tabToDo` where reference_type = %s and reference_name = %s"
+            " and status != 'Cancelled' and allocated_to is not null",
+            (self.doctype, str(self.name)),
+        )
+        return {row[0] for row in rows}
+
+    def log_error(self, title: str | None = None, message: str | None = None) -> Any:
+        return comments.log_error(
+            title or _("Error"), message, self.doctype, None if self.is_new() else str(self.name)
+        )
+
+    # -- for screens ----------------------------------------------------------
+
+    def get_title(self) -> Any:
+        return self.get(self.meta.get_title_field())
+
+    def get_url(self) -> str:
+        return get_url_to_form(self.doctype, self.name)
+
+    def get_formatted(
+        self,
+        fieldname: str,
+        doc: Any = None,
+        currency: str | None = None,
+        absolute_value: bool = False,
+        translated: bool = False,
+        format: str | None = None,
+    ) -> Any:
+        """The value as a person reads it."""
+        field = self.meta.field_or_standard(fieldname)
+        value = self.get(fieldname)
+        if translated:
+            value = _(value)
+        if absolute_value and isinstance(value, (int, float)):
+            value = abs(value)
+        return format_value(value, field, doc or self.get("parent_doc") or self, currency, format=format)
+
+    def set_onload(self, key: str, value: Any) -> None:
+        self.__dict__.setdefault("__onload", _dict())[key] = value
+
+    def get_onload(self, key: str | None = None) -> Any:
+        onload = self.__dict__.get("__onload", _dict())
+        return onload.get(key) if key else onload
+
+    def as_json(self, **kwargs: Any) -> str:
+        return as_json(self.as_dict(**kwargs))
+
+    def get_signature(self) -> str:
+        """A digest that changes with every save."""
+        return hashlib.sha224(cstr(f"{self.modified}").encode()).hexdigest()
+
+    # -- numbers --------------------------------------------------------------
+
+    def precision(self, fieldname: str, parentfield: str | None = None) -> int:
+        meta = get_meta(self.meta.table_doctypes[parentfield]) if parentfield else self.meta
+        return get_field_precision(meta.get_field(fieldname), self)
+
+    def round_floats_in(self, doc: Any, fieldnames: list[str] | None = None) -> None:
+        for fieldname in fieldnames or [
+            df.fieldname for df in doc.meta.fields if df.fieldtype in ("Currency", "Float", "Percent")
+        ]:
+            doc.set(fieldname, flt(doc.get(fieldname), self.precision(fieldname, doc.get("parentfield"))))
+
+    def validate_value(
+        self, fieldname: str, condition: str, val2: Any, doc: Any = None, raise_exception: Any = None
+    ) -> None:
+        """Refuse a value that does not compare with ``val2`` as it should."""
+        doc = doc or self
+        field = doc.meta.get_field(fieldname)
+        value = doc.get(fieldname)
+        if field.fieldtype in ("Int", "Check"):
+            value, val2 = cint(value), cint(val2)
+        elif field.fieldtype in ("Currency", "Float", "Percent"):
+            value, val2 = flt(value), flt(val2)
+        if compare(value, condition, val2):
+            return
+        label = doc.meta.get_label(fieldname)
+        if doc.get("parentfield"):
+            text = _("Incorrect value in row {0}:").format(doc.idx)
+        else:
+            text = _("Incorrect value:")
+        throw(
+            f"{text}{_(label)} {_('must be')} {_(condition)} {val2}", raise_exception or ValidationError
+        )
+
+    # -- locks ----------------------------------------------------------------
+
+    @property
+    def _lock_file(self) -> Path:
+        digest = hashlib.sha224(f"{self.doctype}:{self.name}".encode()).hexdigest()
+        return local.site_state.path / "locks" / f"{digest}.lock"
+
+    @property
+    def is_locked(self) -> bool:
+        file = self._lock_file
+        return file.exists() and time.time() - file.stat().st_mtime < _LOCK_SECONDS
+
+    def lock(self, timeout: float | None = None) -> None:
+        """Keep others from saving until ``unlock``; ``DocumentLockedError`` when it is locked."""
+        if self.is_locked:
+            raise DocumentLockedError
+        self._lock_file.parent.mkdir(exist_ok=True)
+        self._lock_file.write_text(json.dumps({"user": local.session.user}))
+
+    def unlock(self) -> None:
+        self._lock_file.unlink(missing_ok=True)
+
+
+def _found_name(doctype: str, filters: dict[str, Any]) -> Any:
+    name = local.db.get_value(doctype, filters, "name")
+    if name is None:
+        throw(_("{0} {1} not found").format(_(doctype), filters), DoesNotExistError)
+    return name
+
+
+def _new_single_values(doctype: str) -> dict[str, Any]:
+    return dict(lifecycle.default_values(get_meta(doctype)))
+
+
+set_fallbacks(Document, Document)

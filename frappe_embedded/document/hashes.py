@@ -1,0 +1,33 @@
+"""Random names and tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+
+__all__ = ["generate_hash", "random_name"]
+
+_ALPHABET = "0123456789abcdefghijklmnopqrstuv"
+_RANDOM_LENGTH = 6
+_TIME_LENGTH = 4
+
+
+def generate_hash(txt: str | None = None, length: int = 56) -> str:
+    """``length`` random hexadecimal digits; ``txt`` is accepted for old callers and not used."""
+    return secrets.token_hex(length // 2 + 1)[:length]
+
+
+def random_name() -> str:
+    """Ten characters of base32hex: four from the clock, so that names roughly ascend, six random."""
+    ticks = int(time.time() * 10) // 2
+    head = ""
+    for _each in range(_TIME_LENGTH):
+        head = _ALPHABET[ticks % 32] + head
+        ticks //= 32
+    return head + "".join(secrets.choice(_ALPHABET) for _each in range(_RANDOM_LENGTH))
+
+
+def content_hash(content: bytes) -> str:
+    """The digest by which equal files are recognised."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()

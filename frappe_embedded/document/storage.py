@@ -1,0 +1,159 @@
+"""Rows of documents in the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from ..core.context import local
+from ..core.exceptions import DuplicateEntryError, UniqueValidationError
+from ..core.messages import msgprint
+from ..db.errors import violated_columns
+from ..i18n import _
+from ..query.singles import read_single
+from .controllers import get_controller
+
+__all__ = [
+    "delete_children",
+    "insert_row",
+    "load_children",
+    "read_row",
+    "update_children",
+    "update_row",
+    "update_single",
+]
+
+_HASH_RETRIES = 5
+
+
+def read_row(doctype: str, name: Any, for_update: bool = False) -> dict[str, Any] | None:
+    """All columns of one document, or ``None``."""
+    rows = local.db.sql(
+        f"select * from `tab{doctype}` where name = %s", (name,), as_dict=True
+    )
+    return rows[0] if rows else None
+
+
+def load_children(doc: Any) -> None:
+    """Fill the tables of a document from the database, rows in the order of ``idx``."""
+    own = doc.__dict__
+    for fieldname, row_doctype in doc.meta.table_doctypes.items():
+        rows = local.db.sql(
+            f"select * from `tab{row_doctype}` where parent = %s and parenttype = %s"
+            " and parentfield = %s order by idx asc",
+            (str(doc.name), doc.doctype, fieldname),
+            as_dict=True,
+        )
+        own[fieldname] = []
+        if rows:
+            cls = get_controller(row_doctype)
+            for values in rows:
+                values["doctype"] = row_doctype
+                row = cls(values)
+                row.__dict__["parent_doc"] = doc
+                own[fieldname].append(row)
+
+
+def load_single(doctype: str) -> dict[str, Any]:
+    return read_single(local.db, doctype)
+
+
+def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None) -> None:
+    """Store a new row; ``set_name(doc)`` makes another name when a random one is taken.
+
+    Raises ``DuplicateEntryError`` for a name, ``UniqueValidationError`` for a value that is
+    already there.
+    """
+    for attempt in range(_HASH_RETRIES):
+        values = doc.get_valid_dict()
+        columns = ", ".join(f"`{column}`" for column in values)
+        marks = ", ".join(["%s"] * len(values))
+        try:
+            local.db.sql(
+                f"insert into `tab{doc.doctype}` ({columns}) values ({marks})",
+                list(values.values()),
+            )
+        except sqlite3.IntegrityError as error:
+            if local.db.is_primary_key_violation(error):
+                if set_name is not None and attempt < _HASH_RETRIES - 1:
+                    set_name(doc)
+                    continue
+                if ignore_if_duplicate:
+                    return
+                _refuse_duplicate(doc, error)
+            _refuse_unique(doc, error)
+        break
+    doc.delete_key("__islocal")
+
+
+def update_row(doc: Any) -> None:
+    """Store the changed values of a row; a row that is new is inserted."""
+    if doc.get("__islocal") or not doc.name:
+        insert_row(doc)
+        return
+    values = doc.get_valid_dict()
+    name = values.pop("name")
+    assignments = ", ".join(f"`{column}` = %s" for column in values)
+    try:
+        local.db.sql(
+            f"update `tab{doc.doctype}` set {assignments} where name = %s",
+            [*values.values(), name],
+        )
+    except sqlite3.IntegrityError as error:
+        _refuse_unique(doc, error)
+
+
+def update_single(doc: Any) -> None:
+    """Replace the stored values of a Single."""
+    values = doc.get_valid_dict(convert_dates_to_str=True)
+    local.db.sql("delete from `tabSingles` where doctype = %s", (doc.doctype,))
+    for field, value in values.items():
+        if field != "doctype":
+            local.db.sql(
+                "insert into `tabSingles` (doctype, field, value) values (%s, %s, %s)",
+                (doc.doctype, field, None if value is None else str(value)),
+            )
+    local.db.value_cache.pop(doc.doctype, None)
+
+
+def update_children(doc: Any) -> None:
+    """Store the rows of all tables: new ones, changed ones, and away with those that are gone."""
+    for fieldname, row_doctype in doc.meta.table_doctypes.items():
+        rows = doc.get(fieldname) or []
+        for row in rows:
+            update_row(row)
+        _delete_missing(doc, fieldname, row_doctype, [row.name for row in rows])
+
+
+def _delete_missing(doc: Any, fieldname: str, row_doctype: str, kept: list[Any]) -> None:
+    condition = f" and name not in ({', '.join(['%s'] * len(kept))})" if kept else ""
+    local.db.sql(
+        f"delete from `tab{row_doctype}` where parent = %s and parenttype = %s"
+        f" and parentfield = %s{condition}",
+        (str(doc.name), doc.doctype, fieldname, *kept),
+    )
+
+
+def delete_children(doctype: str, name: Any, child_doctypes: list[str]) -> None:
+    for child in child_doctypes:
+        local.db.sql(
+            f"delete from `tab{child}` where parent = %s and parenttype = %s", (str(name), doctype)
+        )
+
+
+def _refuse_duplicate(doc: Any, error: Exception) -> None:
+    msgprint(
+        _("{0} {1} already exists").format(_(doc.doctype), f"<strong>{doc.name}</strong>"),
+        title=_("Duplicate Name"),
+        indicator="red",
+    )
+    raise DuplicateEntryError(doc.doctype, doc.name, error) from error
+
+
+def _refuse_unique(doc: Any, error: sqlite3.IntegrityError) -> None:
+    if not local.db.is_unique_key_violation(error):
+        raise error
+    column = (violated_columns(error) or [("", "")])[0][1]
+    label = doc.meta.get_label(column) if doc.meta.has_field(column) else column
+    msgprint(_("{0} must be unique").format(f"<strong>{_(label)}</strong>"))
+    raise UniqueValidationError(doc.doctype, doc.name, error) from error

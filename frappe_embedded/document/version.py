@@ -1,0 +1,112 @@
+"""What a save changed, kept as Version documents."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..core.constants import TABLE_FIELDS
+from ..core.context import local
+from ..core.dict import _dict
+from ..utils.dates import now
+from ..utils.formatters import format_value
+from ..utils.text import cstr
+from .hashes import random_name
+from .values import column_value
+
+__all__ = ["get_diff", "save_version"]
+
+_UNFORMATTED = ("Text Editor", "Code", "HTML Editor", "Markdown Editor", "JSON", "Password")
+_SKIPPED_FIELDS = ("modified", "modified_by", "creation", "owner", "idx")
+
+
+def save_version(doc: Any) -> None:
+    """Store a Version when a tracked document changed."""
+    before = doc.get_doc_before_save()
+    if (
+        not doc.meta.track_changes
+        or doc.flags.ignore_version
+        or local.flags.in_install
+        or (not doc.get("amended_from") and before is None)
+        or doc.doctype == "Version"
+    ):
+        return
+    if before is None:
+        return
+    diff = get_diff(before, doc)
+    if diff is None:
+        return
+    _insert(doc, diff)
+
+
+def _insert(doc: Any, diff: _dict) -> None:
+    moment = now()
+    user = local.session.user
+    local.db.sql(
+        "insert into `tabVersion` (name, creation, modified, owner, modified_by, docstatus, idx,"
+        " ref_doctype, docname, data) values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s)",
+        (
+            random_name(),
+            moment,
+            moment,
+            user,
+            user,
+            doc.doctype,
+            str(doc.name),
+            json.dumps(diff, separators=(",", ":"), sort_keys=True, default=str, ensure_ascii=False),
+        ),
+    )
+
+
+def get_diff(old: Any, new: Any, for_child: bool = False) -> _dict | None:
+    """Changed fields, added, removed and changed rows; ``None`` when nothing changed."""
+    diff = _dict(changed=[], added=[], removed=[], row_changed=[])
+    if not for_child:
+        diff.data_import = new.flags.via_data_import or None
+        diff.updater_reference = new.flags.updater_reference or None
+    for field in new.meta.fields:
+        if field.fieldtype in TABLE_FIELDS:
+            if not for_child:
+                _diff_rows(diff, field.fieldname, old, new)
+        elif field.has_column:
+            _diff_value(diff, field, old, new)
+    if not for_child and cstr(old.docstatus) != cstr(new.docstatus):
+        diff.changed.append(["docstatus", int(old.docstatus), int(new.docstatus)])
+    changed = diff.changed or diff.added or diff.removed or diff.row_changed
+    return diff if changed else None
+
+
+def _diff_value(diff: _dict, field: Any, old: Any, new: Any) -> None:
+    name = field.fieldname
+    before = old.get(name)
+    after = column_value(field, new.get(name))
+    if before in (None, "") and after in (None, ""):
+        return
+    if _plain(before) == _plain(after):
+        return
+    if field.fieldtype not in _UNFORMATTED:
+        before = format_value(before, field, old)
+        after = format_value(after, field, new)
+    if before != after:
+        diff.changed.append([name, before, after])
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if not isinstance(value, (int, float, type(None))) else value
+
+
+def _diff_rows(diff: _dict, fieldname: str, old: Any, new: Any) -> None:
+    before = {row.name: row for row in old.get(fieldname) or []}
+    after = new.get(fieldname) or []
+    for at, row in enumerate(after):
+        previous = before.get(row.name)
+        if previous is None:
+            diff.added.append([fieldname, row.as_dict()])
+            continue
+        row_diff = get_diff(previous, row, for_child=True)
+        if row_diff and row_diff.changed:
+            diff.row_changed.append([fieldname, at, row.name, row_diff.changed])
+    kept = {row.name for row in after}
+    for name, row in before.items():
+        if name not in kept:
+            diff.removed.append([fieldname, row.as_dict()])

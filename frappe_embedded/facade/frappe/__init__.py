@@ -1,0 +1,74 @@
+"""The names of Frappe's API, handed on from the embedded engine. No logic lives here."""
+
+import frappe_embedded.registry as _registry
+from frappe_embedded.core.context import (
+    cache,
+    conf,
+    db,
+    error_log,
+    debug_log,
+    flags,
+    form_dict,
+    lang,
+    local,
+    message_log,
+    request,
+    response,
+    session,
+    set_user,
+    user,
+)
+from frappe_embedded.core.dict import _dict
+from frappe_embedded.core.exceptions import *  # noqa: F403
+from frappe_embedded.core.hooks import (
+    get_app_path,
+    get_attr,
+    get_hooks,
+    get_installed_apps,
+    get_module,
+    get_module_list,
+    get_module_path,
+    get_pymodule_path,
+)
+from frappe_embedded.core.messages import (
+    bold,
+    clear_last_message,
+    clear_messages,
+    get_message_log,
+    msgprint,
+    throw,
+)
+from frappe_embedded.core.names import scrub, unscrub
+from frappe_embedded.core.whitelist import call, get_newargs, is_whitelisted, whitelist
+from frappe_embedded.document.api import (
+    copy_doc,
+    get_cached_doc,
+    get_cached_value,
+    get_doc,
+    get_last_doc,
+    get_single,
+    new_doc,
+)
+from frappe_embedded.document.comments import log_error
+from frappe_embedded.document.deletion import delete_doc
+from frappe_embedded.document.renaming import rename_doc
+from frappe_embedded.i18n import _
+from frappe_embedded.meta.loader import get_meta
+from frappe_embedded.permissions.frappe_names import has_permission, only_for
+from frappe_embedded.permissions.lists import get_list
+from frappe_embedded.permissions.roles import get_roles
+from frappe_embedded.printing.environment import get_template, render_template
+from frappe_embedded.query.builder import builder as qb
+from frappe_embedded.query.opening import connect, destroy, init
+from frappe_embedded.query.select import get_all
+from frappe_embedded.safe.evaluate import safe_eval
+from frappe_embedded.shortcuts import *  # noqa: F403
+from frappe_embedded.site.caches import clear_cache
+from frappe_embedded.utils.formatters import format_value as format
+from frappe_embedded.utils.hashing import generate_hash
+from frappe_embedded.utils.json_text import as_json, parse_json
+
+__version__ = "15.44.2"
+__title__ = "Frappe Framework"
+
+_registry.connect_layers()

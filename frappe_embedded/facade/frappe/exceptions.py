@@ -1,0 +1,1 @@
+from frappe_embedded.core.exceptions import *  # noqa: F403

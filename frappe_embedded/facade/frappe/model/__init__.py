@@ -1,0 +1,11 @@
+from frappe_embedded.core.constants import CHILD_TABLE_FIELDS as child_table_fields
+from frappe_embedded.core.constants import DATA_FIELD_OPTIONS as data_field_options
+from frappe_embedded.core.constants import DATA_FIELDTYPES as data_fieldtypes
+from frappe_embedded.core.constants import DATETIME_FIELDTYPES as datetime_fields
+from frappe_embedded.core.constants import DEFAULT_FIELDS as default_fields
+from frappe_embedded.core.constants import DISPLAY_FIELDS as display_fieldtypes
+from frappe_embedded.core.constants import FLOAT_FIELDTYPES as float_like_fields
+from frappe_embedded.core.constants import NO_VALUE_FIELDS as no_value_fields
+from frappe_embedded.core.constants import NUMERIC_FIELDTYPES as numeric_fieldtypes
+from frappe_embedded.core.constants import OPTIONAL_FIELDS as optional_fields
+from frappe_embedded.core.constants import TABLE_FIELDS as table_fields

@@ -1,0 +1,2 @@
+from frappe_embedded.document.base import BaseDocument
+from frappe_embedded.document.controllers import get_controller

@@ -1,0 +1,1 @@
+from frappe_embedded.document.docstatus import DocStatus

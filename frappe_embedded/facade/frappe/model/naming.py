@@ -1,0 +1,9 @@
+from frappe_embedded.document.naming import (
+    append_number_if_name_exists,
+    make_autoname,
+    parse_naming_series,
+    revert_series_if_last,
+    set_name_from_naming_options,
+    set_new_name,
+    validate_name,
+)

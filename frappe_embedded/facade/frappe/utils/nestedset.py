@@ -1,0 +1,12 @@
+from frappe_embedded.document.nestedset import (
+    NestedSet,
+    NestedSetChildExistsError,
+    NestedSetInvalidMergeError,
+    NestedSetMultipleRootsError,
+    NestedSetRecursionError,
+    get_ancestors_of,
+    get_descendants_of,
+    get_root_of,
+    rebuild_tree,
+    update_nsm,
+)

@@ -1,0 +1,9 @@
+from frappe_embedded.auth.passwords import check_password, update_password
+from frappe_embedded.document.passwords import (
+    decrypt,
+    delete_all_passwords,
+    encrypt,
+    get_decrypted_password,
+    remove_encrypted_password,
+    set_encrypted_password,
+)

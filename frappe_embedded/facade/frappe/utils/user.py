@@ -1,0 +1,1 @@
+from frappe_embedded.utils.users import get_fullname

@@ -1,0 +1,130 @@
+"""Which language a user, a request or a print-out speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+from ..core.context import local
+from .translator import get_all_translations, parent_language
+
+__all__ = [
+    "RTL_LANGUAGES",
+    "get_all_languages",
+    "get_language",
+    "get_lang_dict",
+    "get_messages_for_boot",
+    "get_parent_language",
+    "get_preferred_language_cookie",
+    "get_user_lang",
+    "is_rtl",
+    "print_language",
+    "set_default_language",
+]
+
+RTL_LANGUAGES = ("ar", "fa", "he", "ps", "ur")
+_COOKIE = "preferred_language"
+_FALLBACK = "en"
+
+
+def is_rtl(lang: str | None = None) -> bool:
+    """Whether a language (by default the context's) is written from right to left."""
+    language = lang or local.lang or _FALLBACK
+    return (parent_language(language) or language) in RTL_LANGUAGES
+
+
+def get_parent_language(lang: str) -> str:
+    """``pt`` for ``pt-BR``; empty for a language without a region."""
+    return parent_language(lang) or ""
+
+
+def get_language(lang_list: Iterable[str] | None = None) -> str:
+    """The language of the request.
+
+    In this order: ``_lang`` of the request, the logged-in user's, for guests the cookie of the
+    language switch and what the browser asks for, and the site's.
+    """
+    known = set(lang_list or get_all_languages())
+    user = local.session.user
+    is_guest = not user or user == "Guest"
+    wishes: list[str | None] = [local.form_dict.get("_lang")]
+    if is_guest:
+        wishes += [get_preferred_language_cookie(), *_accepted_languages()]
+    else:
+        return _first_known(wishes, known) or get_user_lang(user)
+    return _first_known(wishes, known) or _site_language()
+
+
+def _first_known(wishes: Iterable[str | None], known: set[str]) -> str | None:
+    for wish in wishes:
+        for language in (wish, get_parent_language(wish) if wish else None):
+            if language and language in known:
+                return language
+    return None
+
+
+def _accepted_languages() -> list[str]:
+    accepted = getattr(local.request, "accept_languages", None)
+    return list(accepted.values()) if accepted else []
+
+
+def get_preferred_language_cookie() -> str | None:
+    cookies = getattr(local.request, "cookies", None)
+    return cookies.get(_COOKIE) if cookies else None
+
+
+def get_user_lang(user: str | None = None) -> str:
+    """The language of a user, else the site's."""
+    language = local.db.get_value("User", user or local.session.user, "language")
+    return language or _site_language()
+
+
+def _site_language() -> str:
+    language = local.db.get_default("lang") or local.db.get_single_value(
+        "System Settings", "language"
+    )
+    return language or _FALLBACK
+
+
+def set_default_language(lang: str) -> None:
+    """Make a language that of the site."""
+    if local.db.get_default("lang") != lang:
+        local.db.set_default("lang", lang)
+    local.lang = lang
+
+
+def get_all_languages(with_language_name: bool = False) -> list[Any]:
+    """The codes of the enabled languages, or dicts of ``language_code`` and ``language_name``."""
+    rows = local.db.sql(
+        "select `name`, `language_name` from `tabLanguage` where `enabled` = 1 order by `name`"
+    )
+    if not with_language_name:
+        return [name for name, _label in rows]
+    return [{"language_code": name, "language_name": label} for name, label in rows]
+
+
+def get_lang_dict() -> dict[str, str]:
+    """The code of each language by its name."""
+    rows = local.db.sql("select `language_name`, `name` from `tabLanguage`")
+    return dict(rows)
+
+
+def get_messages_for_boot() -> dict[str, str]:
+    """What a page's script needs to speak the user's language."""
+    return dict(get_all_translations(local.lang))
+
+
+@contextmanager
+def print_language(language: str | None) -> Generator[None, None, None]:
+    """Speak another language for a while, for instance that of a letter's reader."""
+    before = local.lang
+    if language and language != before:
+        local.lang = language
+        local.jenv = None
+    try:
+        yield
+    finally:
+        if local.lang != before:
+            local.lang = before
+            local.jenv = None

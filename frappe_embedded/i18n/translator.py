@@ -1,0 +1,117 @@
+"""``_``: a text in the language of the user."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from ..core.context import Context, current, has_context
+from ..core.hooks import get_installed_apps
+from ..core.signals import translation_changed
+from .catalogs import app_catalog, message_key
+
+__all__ = ["_", "forget_translations", "get_all_translations", "parent_language"]
+
+_TAG = re.compile(r"<[^>]*>")
+_APP_TEXTS = "i18n:apps"
+_USER_TEXTS = "i18n:rows"
+_OF_REQUEST = "i18n"
+
+
+def parent_language(lang: str) -> str | None:
+    """``pt`` for ``pt-BR``; ``None`` for a language without a region."""
+    parent, separator, _region = lang.replace("_", "-").partition("-")
+    return parent if separator else None
+
+
+def _(msg: Any, lang: str | None = None, context: str | None = None) -> Any:
+    """A text in ``lang``, by default the context's language.
+
+    Tags and surrounding white space play no role when it is looked up. A translation for the
+    given context wins over one without; what is unknown, or not text, stays as it is.
+    """
+    if not msg or not isinstance(msg, str) or not has_context():
+        return msg
+    texts = get_all_translations(lang or current().lang or "en")
+    if not texts:
+        return msg
+    source = _TAG.sub("", msg).strip()
+    found = texts.get(message_key(source, context)) if context else None
+    return found or texts.get(source) or msg
+
+
+def get_all_translations(lang: str) -> dict[str, str]:
+    """Every known text of a language: apps in their order, then the site's own Translations.
+
+    A regional language falls back on its parent. Callers must not change the answer.
+    """
+    context = current()
+    of_request = context.cache.setdefault(_OF_REQUEST, {})
+    if lang not in of_request:
+        of_request[lang] = _merged(context, lang)
+    return cast(dict[str, str], of_request[lang])
+
+
+def _merged(context: Context, lang: str) -> dict[str, str]:
+    if not lang:
+        return {}
+    parent = parent_language(lang)
+    languages = [parent, lang] if parent else [lang]
+    texts: dict[str, str] = {}
+    for language in languages:
+        texts.update(_app_texts(context, language))
+    for language in languages:
+        texts.update(_user_texts(context, language))
+    return texts
+
+
+def _app_texts(context: Context, lang: str) -> dict[str, str]:
+    def read() -> dict[str, str]:
+        texts: dict[str, str] = {}
+        for app in get_installed_apps():
+            texts.update(app_catalog(app, lang))
+        return texts
+
+    return cast(dict[str, str], context.site_state.cache.hget(_APP_TEXTS, lang, read))
+
+
+def _user_texts(context: Context, lang: str) -> dict[str, str]:
+    """Rows of the DocType Translation.
+
+    What a transaction has written must not reach other requests before it commits, so an open
+    transaction reads its own rows and shares nothing.
+    """
+    if context.db is None:
+        return {}
+    if getattr(context.db, "in_transaction", False):
+        return _read_rows(context, lang)
+    cache = context.site_state.cache
+    return cast(dict[str, str], cache.hget(_USER_TEXTS, lang, lambda: _read_rows(context, lang)))
+
+
+def _read_rows(context: Context, lang: str) -> dict[str, str]:
+    if not context.db.table_exists("Translation"):
+        return {}
+    rows = context.db.sql(
+        "select `source_text`, `translated_text`, `context` from `tabTranslation`"
+        " where `language` = %s order by `creation`",
+        (lang,),
+    )
+    return {
+        message_key(_TAG.sub("", source).strip(), row_context): translated
+        for source, translated, row_context in rows
+        if source and translated
+    }
+
+
+def forget_translations() -> None:
+    """Read all texts anew: the request at once, other requests after the commit."""
+    context = current()
+    context.cache.pop(_OF_REQUEST, None)
+    cache = context.site_state.cache
+    cache.delete_value([_APP_TEXTS, _USER_TEXTS])
+    if context.db is not None:
+        context.db.after_commit.add(lambda: cache.delete_value([_USER_TEXTS]))
+
+
+translation_changed.connect(forget_translations)

@@ -1,0 +1,146 @@
+"""Loads metadata from the database and keeps it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.exceptions import DoesNotExistError
+from .corefiles import BOOT_DOCTYPES, read_core_doctype
+from .docfield import DocField, as_docfield
+from .merge import apply_property_setters, ordered, with_custom_fields
+from .meta import Meta
+
+__all__ = ["clear_meta", "drop_overlay", "get_meta", "meta_exists", "meta_from_json", "publish"]
+
+
+def get_meta(doctype: Any, cached: bool = True) -> Meta:
+    """The merged metadata of a DocType, given by name or by anything that has one.
+
+    Raises ``DoesNotExistError`` for an unknown DocType.
+    """
+    name = doctype if isinstance(doctype, str) else doctype.name
+    site = local.site_state
+    store = site.metas if local.meta_overlay is None else local.meta_overlay
+    meta: Meta | None = store.get(name) if cached else None
+    if meta is None:
+        generation = site.meta_generation
+        meta = _load(name)
+        if store is not site.metas or generation == site.meta_generation:
+            store[name] = meta
+    return meta
+
+
+def meta_exists(doctype: str) -> bool:
+    try:
+        get_meta(doctype)
+    except DoesNotExistError:
+        return False
+    return True
+
+
+def clear_meta() -> None:
+    """Forget metadata: for this context at once, for the others when it is committed."""
+    if local.db.in_transaction:
+        local.meta_overlay = {}
+    else:
+        _forget_shared()
+
+
+def publish() -> None:
+    """After a commit: let everybody load what the transaction changed."""
+    if local.meta_overlay is not None:
+        local.meta_overlay = None
+        _forget_shared()
+
+
+def drop_overlay() -> None:
+    """After a rollback: what the transaction changed is no more."""
+    if local.meta_overlay is not None:
+        local.meta_overlay = {} if local.db.in_transaction else None
+
+
+def _forget_shared() -> None:
+    site = local.site_state
+    site.meta_generation += 1
+    site.metas.clear()
+    site.controllers.clear()
+
+
+def meta_from_json(values: dict[str, Any]) -> Meta:
+    """Metadata straight from a DocType's JSON, without the database."""
+    tables = {"fields", "permissions", "links", "actions", "states"}
+    own = _dict({key: value for key, value in values.items() if key not in tables})
+    fields = [as_docfield({**row, "idx": at}) for at, row in enumerate(values["fields"], 1)]
+    rows = {key: [_dict(row) for row in values.get(key) or []] for key in tables - {"fields"}}
+    return Meta(own, fields, **rows)
+
+
+def _load(doctype: str) -> Meta:
+    values = _row(doctype)
+    if values is None:
+        if doctype in BOOT_DOCTYPES and not _installed():
+            return meta_from_json(read_core_doctype(doctype))
+        raise DoesNotExistError(f"DocType {doctype} not found")
+    fields = [as_docfield(row) for row in _children("DocField", doctype)]
+    rows = {
+        "links": _children("DocType Link", doctype),
+        "actions": _children("DocType Action", doctype),
+        "states": _children("DocType State", doctype),
+    }
+    field_order = _customise(doctype, values, fields, rows)
+    permissions = _children("DocPerm", doctype)
+    if not values.istable and not (local.flags.in_patch or local.flags.in_install):
+        permissions = _custom_permissions(doctype) or permissions
+    return Meta(values, ordered(fields, field_order), permissions, **rows)
+
+
+def _customise(
+    doctype: str, values: _dict, fields: list[DocField], rows: dict[str, list[_dict]]
+) -> str | None:
+    """Merge Custom Fields and Property Setters in; the order of fields that a manager chose."""
+    custom = _select("select * from `tabCustom Field` where dt = %s order by idx", doctype)
+    fields[:] = with_custom_fields(fields, custom)
+    setters = _select("select * from `tabProperty Setter` where doc_type = %s", doctype)
+    apply_property_setters(values, fields, rows, setters)
+    return next(
+        (
+            setter["value"]
+            for setter in setters
+            if setter["property"] == "field_order" and setter["doctype_or_field"] == "DocType"
+        ),
+        None,
+    )
+
+
+def _custom_permissions(doctype: str) -> list[_dict]:
+    return _select("select * from `tabCustom DocPerm` where parent = %s order by creation", doctype)
+
+
+def _row(doctype: str) -> _dict | None:
+    rows = _select("select * from `tabDocType` where name = %s", doctype)
+    return rows[0] if rows else None
+
+
+def _children(child: str, parent: str) -> list[_dict]:
+    return _select(
+        f"select * from `tab{child}` where parent = %s and parenttype = 'DocType' order by idx",
+        parent,
+    )
+
+
+def _select(query: str, value: str) -> list[_dict]:
+    try:
+        rows: list[_dict] = local.db.sql(query, (value,), as_dict=True)
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error) and not _installed():
+            return []
+        raise
+    return rows
+
+
+def _installed() -> bool:
+    """Whether the tables of the engine exist: false only while a site is being made."""
+    return not local.flags.in_bootstrap

@@ -1,0 +1,146 @@
+"""May this user do that?"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, cast
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.exceptions import DoesNotExistError, PermissionError
+from ..core.messages import msgprint, throw
+from ..i18n import _
+from ..meta.loader import get_meta
+from ..utils.settings import system_setting
+from .docperm import RIGHTS, get_role_permissions
+from .hooks import hook_denies
+from .loading import load_document
+from .roles import ADMINISTRATOR
+from .share import is_shared
+from .user_permissions import violated_permission
+
+__all__ = ["ensure", "get_doc_permissions", "has_permission", "refuse"]
+
+
+def has_permission(
+    doctype: str,
+    ptype: str = "read",
+    doc: Any = None,
+    user: str | None = None,
+    *,
+    parent_doctype: str | None = None,
+) -> bool:
+    """Whether a user has a right on a DocType, or on one document (given itself or by name).
+
+    Never raises for lack of a right; a document that is missing raises ``DoesNotExistError``.
+    """
+    user = user or local.session.user
+    if user == ADMINISTRATOR:
+        return True
+    if ptype == "share" and system_setting("disable_document_sharing"):
+        return False
+    meta = get_meta(doctype)
+    if meta.istable:
+        return _child_permission(doctype, ptype, doc, user, parent_doctype)
+    if doc is not None and not isinstance(doc, (dict,)) and not hasattr(doc, "doctype"):
+        doc = load_document(doctype, doc)
+    if doc is not None:
+        granted = bool(get_doc_permissions(doc, user, ptype).get(ptype))
+        name = doc.get("name")
+        return granted or (name is not None and is_shared(doctype, name, ptype, user))
+    if (ptype == "submit" and not meta.is_submittable) or (
+        ptype == "import" and not meta.allow_import
+    ):
+        return False
+    return bool(get_role_permissions(meta, user).get(ptype)) or is_shared(doctype, None, ptype, user)
+
+
+def get_doc_permissions(doc: Any, user: str | None = None, ptype: str | None = None) -> _dict:
+    """Each right of a user on one document."""
+    user = user or local.session.user
+    if user == ADMINISTRATOR:
+        return _dict({right: 1 for right in RIGHTS})
+    if hook_denies(doc, ptype, user):
+        return _dict({ptype: 0}) if ptype else _dict()
+    meta = get_meta(doc.doctype)
+    is_owner = str(doc.get("owner") or "").lower() == user.lower()
+    rights = get_role_permissions(meta, user, is_owner)
+    if not meta.is_submittable:
+        rights["submit"] = 0
+    if not meta.allow_import:
+        rights["import"] = 0
+    owner_rights = rights.get("if_owner") or {}
+    if rights.get("has_if_owner_enabled"):
+        rights.update(owner_rights)
+    if violated_permission(doc, user) is not None:
+        rights = _dict(owner_rights, create=0) if is_owner else _dict()
+    return rights
+
+
+def _child_permission(
+    doctype: str, ptype: str, doc: Any, user: str, parent_doctype: str | None
+) -> bool:
+    """A row may be dealt with as its parent may; the level of its table counts as well."""
+    if doc is not None and not hasattr(doc, "doctype") and not isinstance(doc, dict):
+        doc = load_document(doctype, doc)
+    parent = doc.get("parenttype") if doc is not None else parent_doctype
+    if not parent:
+        return False
+    parent_meta = get_meta(parent)
+    if doctype not in parent_meta.table_doctypes.values() or parent_meta.istable:
+        return False
+    parent_doc = None
+    if doc is not None:
+        parent_doc = doc.__dict__.get("parent_doc") if hasattr(doc, "__dict__") else None
+        if parent_doc is None and doc.get("parent"):
+            parent_doc = load_document(parent, doc.get("parent"))
+    return has_permission(parent, ptype, parent_doc, user)
+
+
+def ensure(
+    doctype: str, ptype: str = "read", doc: Any = None, user: str | None = None,
+    *, parent_doctype: str | None = None,
+) -> None:
+    """``PermissionError`` unless the user has the right."""
+    if not has_permission(doctype, ptype, doc, user, parent_doctype=parent_doctype):
+        refuse(doctype, ptype, doc, user)
+
+
+def refuse(doctype: str, ptype: str = "read", doc: Any = None, user: str | None = None) -> NoReturn:
+    """Say why, then raise ``PermissionError``."""
+    user = user or local.session.user
+    text = "<br>".join(_reasons(doctype, ptype, doc, user))
+    if text:
+        msgprint(text)
+    local.flags.error_message = local.flags.error_message or _("No permission for {0}").format(
+        f"<strong>{_(doctype)}</strong>"
+    )
+    raise PermissionError
+
+
+def _reasons(doctype: str, ptype: str, doc: Any, user: str) -> list[str]:
+    shown_user = f"<strong>{user}</strong>"
+    reasons = []
+    try:
+        by_role = get_role_permissions(doctype, user).get(ptype)
+    except DoesNotExistError:
+        by_role = 0
+    if not by_role:
+        reasons.append(
+            _("User {0} does not have doctype access via role permission for document {1}").format(
+                shown_user, f"<strong>{_(doctype)}</strong>"
+            )
+        )
+    if doc is not None and hasattr(doc, "get"):
+        reasons.append(
+            _("User {0} does not have access to this document: {1}").format(
+                shown_user, f"{_(doctype)} - {doc.get('name')}"
+            )
+            if user != "Guest"
+            else _("User {0} does not have access to this document").format(shown_user)
+        )
+    return reasons
+
+
+def throw_no_permission(doctype: str, name: Any = None) -> NoReturn:
+    text = _("No permission for {0}").format(f"{_(doctype)} {name}" if name else _(doctype))
+    throw(cast(str, text), PermissionError)

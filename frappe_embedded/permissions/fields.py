@@ -1,0 +1,112 @@
+"""Permission levels: fields that only some roles see or change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.constants import DEFAULT_FIELDS
+from ..core.context import local
+from ..meta.loader import get_meta
+from ..meta.meta import Meta
+from .roles import ADMINISTRATOR, get_roles
+
+__all__ = [
+    "apply_fieldlevel_read_permissions",
+    "get_permitted_fieldnames",
+    "get_permlevel_access",
+    "reset_higher_permlevels",
+]
+
+
+def get_permlevel_access(
+    meta: Meta, permission_type: str = "read", user: str | None = None, parenttype: str | None = None
+) -> list[int]:
+    """The levels on which a user may read (or write) fields of a DocType."""
+    source = get_meta(parenttype) if meta.istable and parenttype else meta
+    user = user or local.session.user
+    roles = set(get_roles(user))
+    levels: list[int] = []
+    for row in source.permissions:
+        level = int(row.permlevel or 0)
+        if (user == ADMINISTRATOR or row.role in roles) and row.get(permission_type):
+            if level not in levels:
+                levels.append(level)
+    return levels
+
+
+def get_permitted_fieldnames(
+    meta: Meta,
+    parenttype: str | None = None,
+    user: str | None = None,
+    permission_type: str = "read",
+) -> set[str]:
+    """The columns of a DocType that a user may see."""
+    columns = set(meta.get_valid_columns())
+    user = user or local.session.user
+    if user == ADMINISTRATOR:
+        return columns
+    if meta.istable and not parenttype:
+        return set()
+    levels = get_permlevel_access(meta, permission_type, user, parenttype)
+    hidden = {df.fieldname for df in meta.high_permlevel_fields if df.permlevel not in levels}
+    return columns - hidden
+
+
+def readable_levels(meta: Meta, user: str, parenttype: str | None = None) -> list[int]:
+    return [0, *get_permlevel_access(meta, "read", user, parenttype)]
+
+
+def apply_fieldlevel_read_permissions(doc: Any) -> None:
+    """Take out of a document, before it goes out, what the user's levels do not cover."""
+    if local.session.user == ADMINISTRATOR:
+        return
+    _strip(doc, None)
+    for row in doc.get_all_children():
+        _strip(row, doc.doctype)
+
+
+def _strip(each: Any, parenttype: str | None) -> None:
+    hidden = each.meta.high_permlevel_fields
+    if not hidden:
+        return
+    levels = readable_levels(each.meta, local.session.user, parenttype)
+    for field in hidden:
+        if field.permlevel not in levels and field.fieldname not in DEFAULT_FIELDS:
+            each.__dict__[field.fieldname] = [] if field.is_table else None
+
+
+def reset_higher_permlevels(doc: Any) -> None:
+    """Put back fields which the user's levels do not let him change.
+
+    They get the stored value, in new documents the default. Nothing is put back for code that
+    ignores permissions or for Administrator.
+    """
+    if doc.flags.ignore_permissions or local.flags.in_install or local.session.user == ADMINISTRATOR:
+        return
+    before = doc.get_doc_before_save()
+    if doc.meta.high_permlevel_fields:
+        levels = get_permlevel_access(doc.meta, "write")
+        _reset(doc, levels, before, None)
+    for row in doc.get_all_children():
+        if row.meta.high_permlevel_fields:
+            levels = get_permlevel_access(row.meta, "write", None, doc.doctype)
+            _reset(row, levels, before, doc)
+
+
+def _reset(each: Any, levels: list[int], before: Any, parent: Any) -> None:
+    kept = (parent or each).flags.ignore_permlevel_for_fields or []
+    stored = _stored(each, before, parent)
+    for field in each.meta.high_permlevel_fields:
+        if field.permlevel in levels or field.fieldname in kept or not field.fieldname:
+            continue
+        if stored is not None:
+            each.set(field.fieldname, stored.get(field.fieldname), as_value=True)
+        else:
+            each.set(field.fieldname, field.default if not field.is_table else [])
+
+
+def _stored(each: Any, before: Any, parent: Any) -> Any:
+    if before is None or parent is None:
+        return before
+    rows = before.get(each.parentfield) or []
+    return next((row for row in rows if row.name == each.name), None)

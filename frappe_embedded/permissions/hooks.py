@@ -1,0 +1,60 @@
+"""Permission rules that apps hang in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..core.hooks import get_attr, get_hooks
+
+__all__ = ["core_has_permission", "core_query_conditions", "hook_denies", "query_conditions"]
+
+_core_permission: dict[str, Any] = {}
+_core_conditions: dict[str, Any] = {}
+
+
+def core_has_permission(doctype: str, rule: Any) -> None:
+    """Register the engine's own rule for one of its DocTypes: ``rule(doc, ptype, user)``."""
+    _core_permission[doctype] = rule
+
+
+def core_query_conditions(doctype: str, rule: Any) -> None:
+    """Register the engine's own condition for lists: ``rule(user)`` gives SQL or ``""``."""
+    _core_conditions[doctype] = rule
+
+
+def hook_denies(doc: Any, ptype: str | None, user: str) -> bool:
+    """Whether a ``has_permission`` hook refuses: the last registered hook with an opinion decides."""
+    hooks = get_hooks("has_permission", {})
+    paths = [*hooks.get("*", []), *hooks.get(doc.doctype, [])]
+    for path in reversed(paths):
+        answer = _call(get_attr(path), doc, ptype, user)
+        if answer is not None:
+            if not answer:
+                return True
+            break
+    rule = _core_permission.get(doc.doctype)
+    return rule is not None and rule(doc, ptype, user) is False
+
+
+def _call(function: Any, doc: Any, ptype: str | None, user: str) -> Any:
+    return function(doc=doc, ptype=ptype, user=user)
+
+
+def query_conditions(doctype: str, user: str | None = None) -> list[str]:
+    """SQL conditions on a list of a DocType, from apps and from the engine."""
+    user = user or local.session.user
+    hooks = get_hooks("permission_query_conditions", {})
+    result = []
+    for path in [*hooks.get(doctype, []), *hooks.get("*", [])]:
+        condition = get_attr(path)(user, doctype=doctype)
+        if condition:
+            result.append(condition)
+    rule = _core_conditions.get(doctype)
+    if rule is not None:
+        condition = rule(user)
+        if condition:
+            result.append(condition)
+    return result
+
+

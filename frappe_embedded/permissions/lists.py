@@ -1,0 +1,164 @@
+"""Lists that show a user only what he may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..meta.loader import get_meta
+from ..meta.meta import Meta
+from ..query.restriction import Restriction
+from ..query.select import Listing, get_all
+from .api import ensure, refuse
+from .docperm import get_role_permissions, requires_owner
+from .fields import get_permitted_fieldnames, readable_levels
+from .hooks import query_conditions
+from .roles import ADMINISTRATOR
+from .share import get_shared
+from .user_permissions import get_user_permissions, is_strict
+
+__all__ = ["get_list", "restriction_for"]
+
+
+def get_list(
+    doctype: str,
+    *args: Any,
+    ignore_permissions: bool = False,
+    user: str | None = None,
+    parent_doctype: str | None = None,
+    reference_doctype: str | None = None,
+    **kwargs: Any,
+) -> Any:
+    """``get_all`` with the permissions of a user.
+
+    ``PermissionError`` when the user may see nothing of the DocType at all.
+    """
+    if not ignore_permissions:
+        kwargs["restriction"] = restriction_for(
+            doctype, user or local.session.user, parent_doctype, reference_doctype
+        )
+    return get_all(doctype, *args, parent_doctype=parent_doctype, **kwargs)
+
+
+def restriction_for(
+    doctype: str,
+    user: str,
+    parent_doctype: str | None = None,
+    reference_doctype: str | None = None,
+) -> Restriction:
+    """What limits a user's list of a DocType."""
+    if user == ADMINISTRATOR:
+        return Restriction()
+    meta = get_meta(doctype)
+    if meta.istable:
+        ensure(doctype, "read", user=user, parent_doctype=parent_doctype)
+        return Restriction(
+            conditions=[_of_permitted_parents(meta, str(parent_doctype), user)],
+            permitted_fields=lambda name, parent: _permitted(name, parent or parent_doctype, user),
+            check_doctype=lambda target: ensure(target, "read", user=user),
+        )
+    role_permissions = get_role_permissions(meta, user)
+    shared = get_shared(doctype, user)
+    if role_permissions.get("select") or role_permissions.get("read"):
+        conditions = _own_or_permitted(meta, user, role_permissions, reference_doctype)
+        if conditions and shared:
+            conditions = [_any_of(_all_of(conditions), _named(meta, shared))]
+    elif shared:
+        conditions = [_named(meta, shared)]
+    else:
+        refuse(doctype, "read", None, user)
+    conditions += [(condition, []) for condition in query_conditions(doctype, user)]
+    only_select = bool(role_permissions.get("select")) and not role_permissions.get("read")
+    return Restriction(
+        conditions=conditions,
+        permitted_fields=lambda name, parent: _permitted(name, parent, user, only_select),
+        check_doctype=lambda target: ensure(target, "read", user=user),
+    )
+
+
+Condition = tuple[str, list[Any]]
+
+
+def _named(meta: Meta, names: list[str]) -> Condition:
+    return f"`tab{meta.name}`.`name` in ({', '.join('?' * len(names))})", list(names)
+
+
+def _all_of(conditions: list[Condition]) -> Condition:
+    return (
+        " and ".join(f"({sql})" for sql, _values in conditions),
+        [value for _sql, values in conditions for value in values],
+    )
+
+
+def _any_of(first: Condition, second: Condition) -> Condition:
+    return f"({first[0]}) or ({second[0]})", [*first[1], *second[1]]
+
+
+def _own_or_permitted(
+    meta: Meta, user: str, role_permissions: Any, reference_doctype: str | None
+) -> list[Condition]:
+    if requires_owner(role_permissions):
+        return [(f"`tab{meta.name}`.`owner` = ?", [user])]
+    return _user_permission_conditions(meta, user, reference_doctype)
+
+
+def _user_permission_conditions(
+    meta: Meta, user: str, reference_doctype: str | None
+) -> list[Condition]:
+    """One condition for each link whose target is restricted, and one for the name itself."""
+    permissions = get_user_permissions(user)
+    if not permissions:
+        return []
+    strict = is_strict()
+    links = [
+        (df.fieldname, df.options) for df in meta.get_link_fields() if not df.ignore_user_permissions
+    ]
+    result = []
+    for fieldname, linked in [*links, ("name", meta.name)]:
+        reference = reference_doctype if linked == meta.name else meta.name
+        names = [
+            entry.doc
+            for entry in permissions.get(linked, [])
+            if entry.applicable_for in (None, reference)
+        ]
+        if not names:
+            continue
+        column = f"`tab{meta.name}`.`{fieldname}`"
+        condition = f"{column} in ({', '.join('?' * len(names))})"
+        if not strict:
+            condition = f"(ifnull({column}, '') = '' or {condition})"
+        result.append((condition, names))
+    return result
+
+
+def _of_permitted_parents(meta: Meta, parent_doctype: str, user: str) -> Condition:
+    """Rows of those parents which the user may see.
+
+    Frappe lists the rows of every parent as soon as one parent type is readable; this is the
+    stricter reading.
+    """
+    of_type = f"`tab{meta.name}`.`parenttype` = ?"
+    if get_meta(parent_doctype).issingle:
+        return of_type, [parent_doctype]
+    parents = Listing(
+        parent_doctype, order_by=None, restriction=restriction_for(parent_doctype, user)
+    )
+    names, values = parents.sql()
+    return f"{of_type} and `tab{meta.name}`.`parent` in ({names})", [parent_doctype, *values]
+
+
+def _permitted(
+    doctype: str, parent: str | None, user: str, only_select: bool = False
+) -> set[str] | None:
+    meta = get_meta(doctype)
+    if only_select and parent is None:
+        title = meta.get_title_field()
+        return {"name", title, *meta.get_search_fields()}
+    if meta.istable:
+        levels = readable_levels(meta, user, parent)
+        hidden = {df.fieldname for df in meta.high_permlevel_fields if df.permlevel not in levels}
+        return set(meta.column_set) - hidden
+    if not meta.high_permlevel_fields:
+        return None
+    optional = set(meta.column_set) - set(meta.get_valid_columns())
+    return get_permitted_fieldnames(meta, parent, user) | optional

@@ -1,0 +1,68 @@
+"""The roles that a user holds."""
+
+from __future__ import annotations
+
+from ..core.context import local
+from ..core.exceptions import PermissionError
+from ..core.messages import throw
+from ..i18n import _
+
+__all__ = ["ADMINISTRATOR", "AUTOMATIC_ROLES", "GUEST", "get_roles", "get_users_with_role", "only_for"]
+
+ADMINISTRATOR = "Administrator"
+GUEST = "Guest"
+AUTOMATIC_ROLES = ("Guest", "All", "Desk User", "Administrator")
+
+
+def get_roles(username: str | None = None) -> list[str]:
+    """All roles of a user, those included that nobody hands out (``All``, ``Desk User``)."""
+    user = username or local.session.user
+    if user == GUEST:
+        return [GUEST]
+    roles = local.user_roles.get(user)
+    if roles is None:
+        roles = local.user_roles[user] = _load(user)
+    return list(roles)
+
+
+def _load(user: str) -> list[str]:
+    if user == ADMINISTRATOR:
+        return [row[0] for row in local.db.sql("select name from `tabRole` order by name")]
+    rows = local.db.sql(
+        "select role from `tabHas Role` where parent = %s and parenttype = 'User'"
+        " and role not in ('All', 'Guest', 'Desk User')",
+        (user,),
+    )
+    roles = [row[0] for row in rows] + ["All", GUEST]
+    kind = local.db.sql("select user_type from `tabUser` where name = %s", (user,))
+    if kind and kind[0][0] == "System User":
+        roles.append("Desk User")
+    return roles
+
+
+def only_for(roles: str | list[str] | tuple[str, ...] | set[str], message: bool = False) -> None:
+    """``PermissionError`` unless the user holds one of the roles."""
+    if local.session.user == ADMINISTRATOR:
+        return
+    wanted = {roles} if isinstance(roles, str) else set(roles)
+    if wanted.isdisjoint(get_roles()):
+        if not message:
+            raise PermissionError
+        throw(
+            _("This action is only allowed for {}").format(
+                ", ".join(f"<strong>{_(role)}</strong>" for role in sorted(wanted))
+            ),
+            PermissionError,
+            title=_("Not Permitted"),
+        )
+
+
+def get_users_with_role(role: str) -> list[str]:
+    """The enabled users who hold a role, without Administrator and Guest."""
+    rows = local.db.sql(
+        "select distinct r.parent from `tabHas Role` r join `tabUser` u on u.name = r.parent"
+        " where r.role = %s and r.parenttype = 'User' and u.enabled = 1"
+        " and u.name not in ('Administrator', 'Guest') order by r.parent",
+        (role,),
+    )
+    return [row[0] for row in rows]

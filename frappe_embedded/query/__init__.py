@@ -1,0 +1,1 @@
+"""Filters and fields to SQL; ``frappe.db``, ``frappe.qb``, ``get_all``."""

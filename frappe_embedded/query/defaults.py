@@ -1,0 +1,208 @@
+"""``frappe.defaults``: values that the site, or a user, sets for keys such as a field's name."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, cast
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.names import scrub, unscrub
+from ..utils.clock import now
+from .direct import delete_statement
+from .tree import descendants
+
+__all__ = [
+    "add_default",
+    "add_global_default",
+    "add_user_default",
+    "clear_default",
+    "clear_user_default",
+    "get_defaults",
+    "get_defaults_for",
+    "get_global_default",
+    "get_user_default",
+    "get_user_default_as_list",
+    "get_user_default_values",
+    "set_default",
+    "set_global_default",
+    "set_user_default",
+]
+
+SITE = "__default"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def get_defaults_for(parent: str = SITE) -> _dict:
+    """All defaults of the site (``__default``) or of a user; a key set twice has a list."""
+    key = ("DefaultValue", parent)
+    defaults = local.db.value_cache.get(key)
+    if defaults is None:
+        defaults = local.db.value_cache[key] = _read(parent)
+    return _dict(defaults)
+
+
+def _read(parent: str) -> _dict:
+    defaults = _dict()
+    sql = "SELECT defkey, defvalue FROM `tabDefaultValue` WHERE parent = ? ORDER BY creation, rowid"
+    try:
+        rows = local.db.rows(sql, [parent])
+    except local.db.OperationalError as error:
+        # A site that is being made has no table yet.
+        if local.db.is_table_missing(error):
+            return defaults
+        raise
+    for name, value in rows:
+        if name not in defaults:
+            if value is not None:
+                defaults[name] = value
+            continue
+        values = defaults[name] if isinstance(defaults[name], list) else [defaults[name]]
+        if value not in values:
+            values.append(value)
+        defaults[name] = values if len(values) > 1 else values[0]
+    return defaults
+
+
+def get_defaults(user: str | None = None) -> _dict:
+    """The defaults of the site under those of a user."""
+    user = user or local.session.user
+    defaults = get_defaults_for()
+    defaults.update(get_defaults_for(user))
+    return defaults.update(user=user, owner=user)
+
+
+def get_user_default_values(key: str, user: str | None = None) -> list[Any]:
+    """A key's values for a user, as far as his user permissions allow them."""
+    user = user or local.session.user
+    defaults = get_defaults(user)
+    value = defaults.get(key)
+    if _names_doctype(key) and not (isinstance(value, list) and len(value) == 1):
+        value = defaults.get(scrub(key)) or value
+    values = value if isinstance(value, list) else [value]
+    permitted = _permitted(unscrub(key), user)
+    return [each for each in values if each and (permitted is None or each in permitted)]
+
+
+def get_user_default(key: str, user: str | None = None) -> Any:
+    """The first value of a key for a user; for a DocType, his default user permission."""
+    values = get_user_default_values(key, user)
+    if values:
+        return values[0]
+    return _default_permission(key, user or local.session.user) if _names_doctype(key) else None
+
+
+def get_user_default_as_list(key: str, user: str | None = None) -> list[Any]:
+    return get_user_default_values(key, user)
+
+
+def get_global_default(key: str) -> Any:
+    """A key's value for the present user, else for the site."""
+    values = get_user_default_values(key)
+    return values[0] if values else None
+
+
+def _names_doctype(key: str) -> bool:
+    return ":" not in key and key != scrub(key)
+
+
+def _permissions(doctype: str, user: str) -> list[tuple[str, int, int]]:
+    sql = (
+        "SELECT for_value, is_default, hide_descendants FROM `tabUser Permission` "
+        "WHERE user = ? AND allow = ?"
+    )
+    try:
+        return cast("list[tuple[str, int, int]]", local.db.rows(sql, [user, doctype]))
+    except local.db.OperationalError as error:
+        if local.db.is_table_missing(error):
+            return []
+        raise
+
+
+def _permitted(doctype: str, user: str) -> set[str] | None:
+    """The names to which user permissions limit a user, or ``None``."""
+    rows = _permissions(doctype, user)
+    if not rows:
+        return None
+    names = {row[0] for row in rows}
+    if local.db.has_column(doctype, "lft"):
+        for name, _is_default, hide_descendants in rows:
+            names.update(() if hide_descendants else descendants(doctype, name))
+    return names
+
+
+def _default_permission(doctype: str, user: str) -> str | None:
+    rows = _permissions(doctype, user)
+    return next((name for name, is_default, _hide in rows if is_default), None)
+
+
+# Changes
+
+
+def set_default(key: str, value: Any, parent: str, parenttype: str | None = None) -> None:
+    """Make ``value`` the only value of a key; ``None`` removes it."""
+    clear_default(key=key, parent=parent)
+    if value is not None:
+        add_default(key, value, parent, parenttype)
+
+
+def add_default(key: str, value: Any, parent: str, parenttype: str | None = None) -> None:
+    """Add a value to those that a key has."""
+    name = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    moment, user = now(), local.session.user
+    local.db.sql(
+        "insert into `tabDefaultValue` (name, creation, modified, modified_by, owner, parent, "
+        "parenttype, parentfield, defkey, defvalue) values %s",
+        (
+            (name, moment, moment, user, user, parent)
+            + (parenttype or SITE, "system_defaults", key, value),
+        ),
+    )
+    _forget(parent)
+
+
+def clear_default(
+    key: str | None = None,
+    value: Any = None,
+    parent: str | None = None,
+    name: str | None = None,
+    parenttype: str | None = None,
+) -> None:
+    """Remove the defaults to which everything given applies."""
+    given = {"defkey": key, "defvalue": value, "parent": parent, "parenttype": parenttype}
+    filters = {"name": name} if name else {k: v for k, v in given.items() if v}
+    if not filters:
+        raise ValueError("clear_default needs to know which defaults")
+    statement = delete_statement("DefaultValue", filters)
+    local.db.execute(statement.sql, statement.values)
+    _forget(parent)
+
+
+def _forget(parent: str | None) -> None:
+    for key in [key for key in local.db.value_cache if key[0] == "DefaultValue"]:
+        if parent is None or key[1] == parent:
+            del local.db.value_cache[key]
+
+
+def set_user_default(
+    key: str, value: Any, user: str | None = None, parenttype: str | None = None
+) -> None:
+    set_default(key, value, user or local.session.user, parenttype)
+
+
+def add_user_default(
+    key: str, value: Any, user: str | None = None, parenttype: str | None = None
+) -> None:
+    add_default(key, value, user or local.session.user, parenttype)
+
+
+def clear_user_default(key: str, user: str | None = None) -> None:
+    clear_default(key=key, parent=user or local.session.user)
+
+
+def set_global_default(key: str, value: Any) -> None:
+    set_default(key, value, SITE)
+
+
+def add_global_default(key: str, value: Any) -> None:
+    add_default(key, value, SITE)

@@ -1,0 +1,111 @@
+"""Statements of ``frappe.db.get_value`` and the like: no permissions, ``NULL`` as SQL has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..db.types import quoted
+from .conditions import Clause
+from .expressions import Selected, Star, parse_field, split_fields
+from .filters import direct_filters
+from .ordering import group_clause, order_clause
+from .scope import Scope, joined
+
+__all__ = ["MODIFIED_FIRST", "count_statement", "delete_statement", "select_statement"]
+
+MODIFIED_FIRST = "modified desc"
+
+
+def where_clause(scope: Scope, filters: Any) -> Clause:
+    """The conditions of all filters; without any, an empty clause."""
+    return joined([scope.direct(given) for given in direct_filters(filters)], " AND ")
+
+
+def selected_fields(fields: Any) -> list[Selected]:
+    """``fields`` of a call: one text, or a list of texts."""
+    if isinstance(fields, str):
+        return [parse_field(part) for part in split_fields(fields)]
+    texts = [part for field in fields for part in split_fields(str(field))]
+    return [parse_field(text) for text in texts] or [parse_field("name")]
+
+
+def columns_clause(scope: Scope, fields: Any) -> Clause:
+    clauses: list[Clause] = []
+    for field in selected_fields(fields):
+        expression = field.expression
+        if isinstance(expression, Star):
+            source = scope.tables.source_of(expression.table) if expression.table else None
+            reference = (source or scope.tables.main).reference
+            clauses.append(Clause(f"{reference}.*", []))
+        else:
+            clauses.append(scope.selected(field))
+    return joined(clauses, ", ")
+
+
+def select_statement(
+    doctype: str,
+    fields: Any,
+    filters: Any,
+    order_by: str | None = None,
+    group_by: str | None = None,
+    distinct: bool = False,
+    limit: int | None = None,
+    offset: int | None = None,
+) -> Clause:
+    """A ``SELECT``. A sort field without a direction sorts descending here."""
+    scope = Scope(doctype)
+    columns = columns_clause(scope, fields)
+    where = where_clause(scope, filters)
+    group = group_clause(scope, group_by) if group_by else Clause("", [])
+    order = _order(scope, order_by) if order_by and not distinct else Clause("", [])
+    parts = [Clause(f"SELECT {'DISTINCT ' if distinct else ''}{columns.sql}", columns.values)]
+    parts.append(Clause(f"FROM {scope.tables.from_clause()}", []))
+    for word, clause in (("WHERE", where), ("GROUP BY", group), ("ORDER BY", order)):
+        if clause.sql:
+            parts.append(Clause(f"{word} {clause.sql}", clause.values))
+    if limit or offset:
+        parts.append(Clause("LIMIT ? OFFSET ?", [limit or -1, offset or 0]))
+    return joined(parts, " ")
+
+
+def _order(scope: Scope, order_by: str) -> Clause:
+    if order_by == MODIFIED_FIRST and not scope.tables.main.has("modified"):
+        return Clause("", [])
+    return order_clause(scope, order_by, default_direction="desc")
+
+
+def count_statement(doctype: str, filters: Any) -> Clause:
+    """How many rows match; a row counts once however many of its children match."""
+    scope = Scope(doctype)
+    where = where_clause(scope, filters)
+    main = scope.tables.main
+    counted = f"DISTINCT {main.reference}.name" if scope.tables.joined else "*"
+    sql = f"SELECT count({counted}) FROM {scope.tables.from_clause()}"
+    return Clause(f"{sql} WHERE {where.sql}" if where.sql else sql, where.values)
+
+
+def rows_clause(doctype: str, filters: Any) -> Clause:
+    """``WHERE …`` of a statement that changes rows, or nothing for all rows."""
+    scope = Scope(doctype)
+    where = where_clause(scope, filters)
+    if not where.sql:
+        return where
+    if not scope.tables.joined:
+        return Clause(f"WHERE {where.sql}", where.values)
+    inner = f"SELECT {scope.tables.main.reference}.rowid FROM {scope.tables.from_clause()}"
+    return Clause(f"WHERE rowid IN ({inner} WHERE {where.sql})", where.values)
+
+
+def delete_statement(doctype: str, filters: Any) -> Clause:
+    scope = Scope(doctype)
+    where = rows_clause(doctype, filters)
+    return Clause(f"DELETE FROM {scope.tables.main.table} {where.sql}".strip(), where.values)
+
+
+def update_statement(doctype: str, values: dict[str, Any], filters: Any) -> Clause:
+    """An ``UPDATE`` of columns to values that are already what the columns hold."""
+    scope = Scope(doctype)
+    where = rows_clause(doctype, filters)
+    changes = ", ".join(f"{quoted(name)} = ?" for name in values)
+    sql = f"UPDATE {scope.tables.main.table} SET {changes} {where.sql}".strip()
+    return Clause(sql, [*values.values(), *where.values])

@@ -1,0 +1,91 @@
+"""The tables of one query: the main one, child tables and the targets of links."""
+
+from __future__ import annotations
+
+from ..core.exceptions import PermissionError
+from ..core.messages import throw
+from ..db.types import literal, quoted
+from ..i18n.translator import _
+from .source import Column, Source, no_such_column
+
+__all__ = ["Tables"]
+
+
+class Tables:
+    """Joins what fields and filters name. Rows of the main table are never lost by a join."""
+
+    def __init__(self, doctype: str) -> None:
+        self.main = Source(doctype)
+        self._children: dict[str, Source] = {}
+        self._links: dict[str, Source] = {}
+        self._joins: list[str] = []
+
+    @property
+    def joined(self) -> bool:
+        return bool(self._joins)
+
+    def from_clause(self) -> str:
+        return " ".join([self.main.table, *self._joins])
+
+    def child(self, doctype: str, parentfield: str | None = None) -> Source:
+        """A child table by its DocType; ``parentfield`` tells two tables of one DocType apart."""
+        if doctype not in self._children:
+            source = Source(doctype)
+            if source.meta is None or not source.meta.istable:
+                throw(_("{0} is not a child table of {1}").format(doctype, self.main.doctype))
+            parent, child = self.main.reference, source.reference
+            conditions = [f"{child}.parent = {parent}.name"]
+            conditions.append(f"{child}.parenttype = {literal(self.main.doctype)}")
+            if parentfield:
+                conditions.append(f"{child}.parentfield = {literal(parentfield)}")
+            self._joins.append(f"LEFT JOIN {source.table} ON {' AND '.join(conditions)}")
+            self._children[doctype] = source
+        return self._children[doctype]
+
+    def link(self, fieldname: str) -> Source:
+        """The table that a Link field of the main table leads to."""
+        if fieldname not in self._links:
+            field = self.main.meta.get_field(fieldname) if self.main.meta else None
+            if field is None or field.fieldtype != "Link":
+                raise no_such_column(fieldname, "*")
+            alias = f"link_{fieldname}"
+            source = Source(str(field.options), alias)
+            column = f"{self.main.reference}.{quoted(fieldname)}"
+            join = f"LEFT JOIN {source.table} AS {quoted(alias)}"
+            self._joins.append(f"{join} ON {quoted(alias)}.name = {column}")
+            self._links[fieldname] = source
+        return self._links[fieldname]
+
+    def source_of(self, table: str) -> Source:
+        """What stands before a dot: a table (``tabX``), a table field or a Link field."""
+        if table == f"tab{self.main.doctype}":
+            return self.main
+        if table.startswith("tab") and table[3:] in self._children:
+            return self._children[table[3:]]
+        meta = self.main.meta
+        if meta and table in meta.table_doctypes:
+            return self.child(meta.table_doctypes[table], table)
+        if meta and table.startswith("tab") and table[3:] in meta.table_doctypes.values():
+            return self.child(table[3:])
+        return self.link(table)
+
+    def column(self, fieldname: str, table: str | None = None) -> Column:
+        source = self.main if table is None else self.source_of(table)
+        return source.column(fieldname)
+
+    def column_of_filter(self, fieldname: str, doctype: str | None) -> Column:
+        """A filter's column; a field that only a child table has is taken there."""
+        if doctype and doctype != self.main.doctype:
+            return self.child(doctype).column(fieldname)
+        meta = self.main.meta
+        if meta and not self.main.has(fieldname):
+            for child in meta.table_doctypes.values():
+                if Source(child).has(fieldname):
+                    return self.child(child).column(fieldname)
+        return self.main.column(fieldname)
+
+    def refuse_foreign(self, doctype: str) -> None:
+        """Raise ``PermissionError`` for a child table of another DocType."""
+        meta = self.main.meta
+        if meta is None or doctype not in meta.table_doctypes.values():
+            raise PermissionError(doctype)

@@ -1,0 +1,62 @@
+"""Opens and closes contexts that are connected to a site's database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..core.context import Context, activate, current, deactivate, has_context, local
+from ..core.site import Site, get_site
+from ..meta.loader import drop_overlay, publish
+from .api import Database
+from .builder import builder
+
+__all__ = ["connect", "destroy", "init", "opened"]
+
+
+def init(
+    site: str, sites_path: str | Path = ".", new_site: bool = False, force: bool = False
+) -> None:
+    """Begin a context for a site, without a database yet; the language is English."""
+    activate(Context(get_site(site, sites_path)))
+
+
+def connect(
+    site: str | None = None, db_name: str | None = None, set_admin_as_user: bool = True
+) -> None:
+    """Connect the current context to its site's database, as Administrator."""
+    if site and not has_context():
+        init(site)
+    _attach(current())
+    if set_admin_as_user:
+        local.session.user = "Administrator"
+
+
+def destroy() -> None:
+    """Give back what the current context holds; what was not committed is lost."""
+    if has_context() and local.db is not None:
+        local.db.close()
+        local.db = None
+
+
+@contextmanager
+def opened(site: Site, user: str = "Administrator") -> Iterator[Context]:
+    """A connected context for the time of a ``with`` block. Commits nothing by itself."""
+    context = Context(site)
+    token = activate(context)
+    try:
+        _attach(context)
+        context.session.user = user
+        yield context
+    finally:
+        if context.db is not None:
+            context.db.close()
+        deactivate(token)
+
+
+def _attach(context: Context) -> None:
+    context.db = Database(context.site_state)
+    context.qb = builder
+    context.db.commit_listeners.append(publish)
+    context.db.rollback_listeners.append(drop_overlay)

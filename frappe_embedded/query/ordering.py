@@ -1,0 +1,83 @@
+"""``order_by`` and ``group_by``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..core.exceptions import DataError, ValidationError
+from ..core.messages import throw
+from ..i18n.translator import _
+from ..meta.meta import Meta
+from .conditions import Clause
+from .expressions import Expression, Literal, Name, Parser
+from .scope import Scope, joined
+
+__all__ = ["DEFAULT_ORDER", "default_order", "group_clause", "order_clause"]
+
+DEFAULT_ORDER = "KEEP_DEFAULT_ORDERING"
+"""The ``order_by`` that asks for the order which the DocType sets."""
+
+
+def _parser(text: str) -> Parser:
+    lowered = text.lower()
+    if ";" in text:
+        throw(_("Illegal SQL Query"), ValidationError)
+    if "select" in lowered.replace("(", " ").split():
+        throw(_("Cannot use sub-query in order by"), ValidationError)
+    return Parser(text)
+
+
+def _expression(scope: Scope, expression: Expression) -> Clause:
+    """What to sort by: an alias comes before a column of that name."""
+    if isinstance(expression, Name) and expression.table is None:
+        alias = scope.aliases.get(expression.name)
+        if alias:
+            return Clause(alias, [])
+    if isinstance(expression, Literal):
+        if not isinstance(expression.value, int):
+            throw(_("Field not permitted in query: {0}").format(expression.value), DataError)
+        return Clause(str(expression.value), [])
+    return scope.expression(expression)
+
+
+def order_clause(scope: Scope, text: str, default_direction: str = "asc") -> Clause:
+    """``a asc, b desc``; without a direction ``default_direction`` holds."""
+    parser = _parser(text)
+    parts: list[Clause] = []
+    while not parser.done:
+        if parts and not parser.take_if(","):
+            parser.refuse()
+        clause = _expression(scope, parser.expression())
+        direction = default_direction
+        for word in ("asc", "desc"):
+            if parser.take_if(word):
+                direction = word
+        parts.append(Clause(f"{clause.sql} {direction.upper()}", clause.values))
+    return joined(parts, ", ")
+
+
+def group_clause(scope: Scope, text: str) -> Clause:
+    """``a, b``."""
+    parser = _parser(text)
+    parts: list[Clause] = []
+    while not parser.done:
+        if parts and not parser.take_if(","):
+            parser.refuse()
+        parts.append(_expression(scope, parser.expression()))
+    return joined(parts, ", ")
+
+
+def default_order(meta: Meta | None, column: Callable[[str], str]) -> str:
+    """The order that a DocType sets; the latest changed first if it sets none."""
+    if meta is None:
+        return ""
+    sort_field = str(meta.sort_field or "")
+    if not sort_field:
+        return f"{column('modified')} DESC"
+    if "," not in sort_field:
+        sort_field = f"{sort_field} {meta.sort_order or 'desc'}"
+    parts = [part.split() for part in sort_field.split(",") if part.strip()]
+    return ", ".join(
+        f"{column(name.strip('`'))} {'ASC' if rest[:1] and rest[0].lower() == 'asc' else 'DESC'}"
+        for name, *rest in parts
+    )

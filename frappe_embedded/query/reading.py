@@ -1,0 +1,238 @@
+"""The methods of ``frappe.db`` that read documents' values."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.dict import _dict
+from ..core.exceptions import DoesNotExistError
+from ..utils.clock import now_datetime
+from ..utils.dates import get_datetime
+from .conditions import Clause
+from .direct import MODIFIED_FIRST, count_statement, select_statement
+from .ordering import DEFAULT_ORDER
+from .singles import Singles, is_single, read_single
+from .tree import descendants
+
+__all__ = ["Reading"]
+
+
+class Reading(Singles):
+    """Values, existence and counts."""
+
+    def get_value(
+        self,
+        doctype: str,
+        filters: Any = None,
+        fieldname: Any = "name",
+        ignore: bool | None = None,
+        as_dict: bool = False,
+        debug: bool = False,
+        order_by: str | None = DEFAULT_ORDER,
+        cache: bool = False,
+        for_update: bool = False,
+        *,
+        run: bool = True,
+        pluck: bool = False,
+        distinct: bool = False,
+        skip_locked: bool = False,
+        wait: bool = True,
+    ) -> Any:
+        """One field, or a tuple or dict of several, of a document by name or filters.
+
+        ``None`` if there is none. Of several matching documents the last changed counts, unless
+        ``order_by`` says otherwise. Fields of a Single come as text.
+        """
+        rows = self.get_values(
+            doctype,
+            filters,
+            fieldname,
+            ignore,
+            as_dict,
+            debug,
+            order_by,
+            cache=cache,
+            for_update=for_update,
+            run=run,
+            pluck=pluck,
+            distinct=distinct,
+            limit=1,
+        )
+        if not run:
+            return rows
+        if not rows:
+            return None
+        row = rows[0]
+        if pluck or as_dict or isinstance(row, dict) or len(row) > 1:
+            return row
+        return row[0]
+
+    def get_values(
+        self,
+        doctype: str,
+        filters: Any = None,
+        fieldname: Any = "name",
+        ignore: bool | None = None,
+        as_dict: bool = False,
+        debug: bool = False,
+        order_by: str | None = DEFAULT_ORDER,
+        update: Mapping[str, Any] | None = None,
+        cache: bool = False,
+        for_update: bool = False,
+        *,
+        run: bool = True,
+        pluck: bool = False,
+        distinct: bool = False,
+        limit: int | None = None,
+        skip_locked: bool = False,
+        wait: bool = True,
+    ) -> Any:
+        """As ``get_value`` for all matching documents: a tuple of tuples, or a list of dicts."""
+        key = _cache_key(doctype, filters, fieldname, as_dict, pluck) if cache else None
+        if key is not None and key in self.value_cache:
+            return self.value_cache[key]
+        if for_update:
+            self.begin()
+        if filters is None or (filters == doctype and doctype != "DocType"):
+            rows = self._of_single(doctype, filters, fieldname, as_dict, pluck)
+        elif filters == []:
+            rows = []
+        else:
+            order = MODIFIED_FIRST if order_by == DEFAULT_ORDER else order_by
+            try:
+                statement = select_statement(
+                    doctype, fieldname, _without_blanks(filters), order, None, distinct, limit
+                )
+                if not run:
+                    return statement.sql
+                rows = self._shaped(statement, as_dict or fieldname == "*", pluck, debug, update)
+            except (self.OperationalError, DoesNotExistError) as error:
+                rows = self._fallback(error, ignore, doctype, filters, fieldname, as_dict, pluck)
+        if key is not None:
+            self.value_cache[key] = rows
+        return rows
+
+    def _shaped(
+        self,
+        statement: Clause,
+        as_dict: bool,
+        pluck: bool,
+        debug: bool,
+        update: Mapping[str, Any] | None,
+    ) -> Any:
+        if debug:
+            print(statement.sql, statement.values)
+        return self.fetch(
+            statement.sql, statement.values, as_dict=as_dict, pluck=pluck, update=update
+        )
+
+    def _fallback(
+        self,
+        error: Exception,
+        ignore: bool | None,
+        doctype: str,
+        filters: Any,
+        fieldname: Any,
+        as_dict: bool,
+        pluck: bool,
+    ) -> Any:
+        """Without a table the values may be a Single's; ``ignore`` forgives a missing column."""
+        unknown = isinstance(error, DoesNotExistError) or self.is_table_missing(error)
+        if ignore and (unknown or self.is_missing_column(error)):
+            return []
+        if not unknown:
+            raise error
+        return self._of_single(doctype, filters, fieldname, as_dict, pluck)
+
+    def _of_single(
+        self, doctype: str, filters: Any, fieldname: Any, as_dict: bool, pluck: bool
+    ) -> Any:
+        if fieldname == "*" or isinstance(filters, Mapping):
+            values: _dict | None = read_single(self, doctype)
+            wanted = filters if isinstance(filters, Mapping) else {}
+            if not values or any(values.get(key) != value for key, value in wanted.items()):
+                return []
+        else:
+            values = self.single_values(doctype, _names(fieldname))
+        if values is None:
+            return []
+        if as_dict or fieldname == "*":
+            return [values]
+        picked = tuple(values.get(name) for name in _names(fieldname))
+        return list(picked[:1]) if pluck else [picked]
+
+    def get(
+        self, doctype: str, filters: Any = None, as_dict: bool = True, cache: bool = False
+    ) -> Any:
+        """All fields of a document."""
+        return self.get_value(doctype, filters, "*", as_dict=as_dict, cache=cache)
+
+    def exists(self, dt: Any, dn: Any = None, cache: bool = False, *, debug: bool = False) -> Any:
+        """The name of a matching document, or ``None``; a Single always exists.
+
+        ``dt`` may be a dict of filters with a ``doctype`` among them.
+        """
+        if isinstance(dt, Mapping):
+            dn = {key: value for key, value in dt.items() if key != "doctype"}
+            dt = dt["doctype"]
+        if dt != "DocType" and dt == dn:
+            return dn
+        if dn is None:
+            return dt if is_single(dt) else None
+        return self.get_value(dt, dn, ignore=True, order_by=None, cache=cache, debug=debug)
+
+    def a_row_exists(self, doctype: str) -> bool:
+        return bool(self._shaped(select_statement(doctype, "name", None, limit=1), *_PLAIN))
+
+    def count(
+        self,
+        dt: str,
+        filters: Any = None,
+        debug: bool = False,
+        cache: bool = False,
+        distinct: bool = True,
+    ) -> int:
+        """How many documents match."""
+        return int(self._shaped(count_statement(dt, filters), *_PLAIN)[0][0])
+
+    estimate_count = count
+
+    def get_creation_count(self, doctype: str, minutes: int) -> int:
+        """How many documents were made within the last minutes."""
+        since = now_datetime() - datetime.timedelta(minutes=minutes)
+        return self.count(doctype, {"creation": [">=", since]})
+
+    def get_last_created(self, doctype: str) -> datetime.datetime | None:
+        """When the latest document was made."""
+        value = self.get_value(doctype, {}, "creation", order_by="creation desc")
+        return get_datetime(value) if value else None
+
+    def get_descendants(self, doctype: str, name: str) -> list[str]:
+        """The names below a node of a tree."""
+        return descendants(doctype, name)
+
+    def field_exists(self, dt: str, fn: str) -> Any:
+        return self.exists("DocField", {"fieldname": fn, "parent": dt})
+
+
+_PLAIN = (False, False, False, None)
+
+
+def _names(fieldname: Any) -> list[str]:
+    if isinstance(fieldname, str):
+        return [part.strip() for part in fieldname.split(",")]
+    return list(fieldname)
+
+
+def _without_blanks(filters: Any) -> Any:
+    """A list of names may hold empty ones."""
+    return [each for each in filters if each] if isinstance(filters, list) else filters
+
+
+def _cache_key(doctype: str, filters: Any, fieldname: Any, *shape: bool) -> Any:
+    if not isinstance(filters, str):
+        return None
+    fields = fieldname if isinstance(fieldname, str) else tuple(fieldname)
+    return (doctype, filters, fields, *shape)

@@ -1,0 +1,174 @@
+"""What the texts of one query mean: names become columns, expressions become SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.exceptions import DataError
+from ..core.messages import throw
+from ..i18n.translator import _
+from .conditions import TREE_OPERATORS, Clause, direct, listed, one_of
+from .expressions import Call, Expression, Literal, Name, Selected, Star, parse_field
+from .filters import Filter
+from .joins import Tables
+from .restriction import Restriction
+from .source import MOMENT_KINDS, Column
+from .tree import related_names
+
+__all__ = ["Scope", "joined", "quoted_alias"]
+
+
+def quoted_alias(alias: str) -> str:
+    escaped = alias.replace('"', '""')
+    return f'"{escaped}"'
+
+
+class Scope:
+    """The tables of a query, and what its user may read of them."""
+
+    def __init__(self, doctype: str, restriction: Restriction | None = None) -> None:
+        self.tables = Tables(doctype)
+        self.restriction = restriction
+        self.aliases: dict[str, str] = {}
+
+    # Columns
+
+    def column(self, fieldname: str, table: str | None = None) -> Column:
+        """The column that a name means; ``DataError`` if the user may not read it."""
+        column = self._resolve(fieldname, table)
+        if not self._permits(column):
+            self._refuse(fieldname)
+        return column
+
+    def may_read(self, name: Name) -> bool:
+        """Whether a column may be selected; an unknown one is refused."""
+        return self._permits(self._resolve(name.name, name.table))
+
+    def _resolve(self, fieldname: str, table: str | None) -> Column:
+        self._check_table(table)
+        if self.restriction and table is None and not self.tables.main.has(fieldname):
+            self._refuse(fieldname)
+        return self.tables.column(fieldname, table)
+
+    def _check_table(self, table: str | None) -> None:
+        """Under a restriction only tables of the DocType and readable links may be named."""
+        main = self.tables.main
+        if self.restriction is None or table is None or main.meta is None:
+            return
+        field = main.meta.get_field(table)
+        if field is not None and field.fieldtype == "Link":
+            if not self.restriction.permits(main.doctype, table, None):
+                self._refuse(table)
+            self.restriction.check_doctype(str(field.options))
+        elif table.startswith("tab") and table != f"tab{main.doctype}":
+            self.tables.refuse_foreign(table[3:])
+
+    def _permits(self, column: Column) -> bool:
+        if self.restriction is None:
+            return True
+        main = self.tables.main
+        children = main.meta.table_doctypes.values() if main.meta else ()
+        parent = main.doctype if column.doctype in children else None
+        return self.restriction.permits(column.doctype, column.name, parent)
+
+    def _refuse(self, fieldname: str) -> None:
+        throw(_("Field not permitted in query: {0}").format(fieldname), DataError)
+
+    # Expressions
+
+    def expression(self, expression: Expression) -> Clause:
+        """An expression in SQL."""
+        if isinstance(expression, Star):
+            return Clause("*", [])
+        if isinstance(expression, Literal):
+            return Clause("?", [expression.value])
+        if isinstance(expression, Name):
+            return Clause(self.column(expression.name, expression.table).sql, [])
+        return self._call(expression)
+
+    def _call(self, call: Call) -> Clause:
+        arguments = [self.expression(argument) for argument in call.arguments]
+        values = [value for argument in arguments for value in argument.values]
+        inner = ", ".join(argument.sql for argument in arguments)
+        sql = f"{call.function}({'DISTINCT ' if call.distinct else ''}{inner})"
+        # Sums of whole numbers come out as floats, as everywhere in Frappe's API.
+        return Clause(f"CAST({sql} AS REAL)" if call.function == "sum" else sql, values)
+
+    def selected(self, field: Selected) -> Clause:
+        """One of the selected fields with its name; its alias may be sorted by."""
+        clause = self.expression(field.expression)
+        alias = quoted_alias(field.alias + self._conversion(field.expression))
+        if field.given_alias or isinstance(field.expression, Call):
+            self.aliases[field.alias] = alias
+        return Clause(f"{clause.sql} AS {alias}", clause.values)
+
+    def _conversion(self, expression: Expression) -> str:
+        """The mark that lets the first and last of some dates come out as dates."""
+        if not isinstance(expression, Call) or expression.function not in ("min", "max"):
+            return ""
+        argument = expression.arguments[0] if expression.arguments else None
+        if not isinstance(argument, Name):
+            return ""
+        kind = self.column(argument.name, argument.table).kind
+        return f" [{kind}]" if kind in MOMENT_KINDS else ""
+
+    # Filters
+
+    def listed(self, given: Filter, ignore_null: bool = False) -> Clause:
+        """A filter of a list."""
+        column = self._column_of_filter(given)
+        if given.operator in TREE_OPERATORS:
+            return self._tree(column, given)
+        return listed(column, given.operator, given.value, ignore_null)
+
+    def direct(self, given: Filter) -> Clause:
+        """A filter of ``frappe.db``."""
+        if "." in given.fieldname:
+            table, _dot, fieldname = given.fieldname.replace("`", "").rpartition(".")
+            column = self.tables.column(fieldname, table)
+        elif given.doctype and given.doctype != self.tables.main.doctype:
+            column = self.tables.child(given.doctype).column(given.fieldname)
+        else:
+            column = self.tables.main.column(given.fieldname)
+        if given.operator in TREE_OPERATORS:
+            return self._tree(column, given)
+        return direct(column, given.operator, given.value)
+
+    def _column_of_filter(self, given: Filter) -> Column:
+        fieldname = self._plain_name(given.fieldname)
+        if self.restriction and given.doctype and given.doctype != self.tables.main.doctype:
+            self.tables.refuse_foreign(given.doctype)
+        if self.restriction and given.doctype is None and not self.tables.main.has(fieldname):
+            self._refuse_unknown(fieldname)
+        column = self.tables.column_of_filter(fieldname, given.doctype)
+        if not self._permits(column):
+            self._refuse(fieldname)
+        return column
+
+    def _refuse_unknown(self, fieldname: str) -> None:
+        meta = self.tables.main.meta
+        children = meta.table_doctypes.values() if meta else ()
+        if not any(self.tables.child(child).has(fieldname) for child in children):
+            self._refuse(fieldname)
+
+    def _plain_name(self, fieldname: str) -> str:
+        """A filter's field, which may come as `` `tabX`.`field` `` of the main table."""
+        if "`" not in fieldname:
+            return fieldname
+        expression = parse_field(fieldname).expression
+        main = self.tables.main.doctype
+        if not isinstance(expression, Name) or expression.table not in (None, f"tab{main}"):
+            throw(_("Field not permitted in query: {0}").format(fieldname), DataError)
+        return expression.name
+
+    def _tree(self, column: Column, given: Filter) -> Clause:
+        field = column.field
+        target = str(field.options) if field and field.fieldtype == "Link" else column.doctype
+        names = related_names(target, given.operator, given.value)
+        return one_of(column, names, negated=given.operator.startswith("not "))
+
+
+def joined(clauses: list[Clause], separator: str) -> Clause:
+    """Several clauses as one."""
+    values: list[Any] = [value for clause in clauses for value in clause.values]
+    return Clause(separator.join(clause.sql for clause in clauses), values)

@@ -1,0 +1,130 @@
+"""Values of Singles, one row of ``tabSingles`` each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.exceptions import DoesNotExistError, ValidationError
+from ..core.messages import bold, throw
+from ..db.connection import Connection
+from ..db.converters import adapt
+from ..db.types import column_value
+from ..i18n.translator import _
+from ..meta.loader import get_meta
+from ..meta.meta import Meta
+from ..utils.clock import now
+from ..utils.numbers import cast_fieldtype
+from .memory import forget
+
+__all__ = ["Singles", "is_single", "read_single"]
+
+_MOMENTS = ("Date", "Datetime", "Time")
+
+
+def read_single(db: Connection, doctype: str) -> _dict:
+    """Everything that is stored for a Single, as text."""
+    rows = db.rows("SELECT field, value FROM `tabSingles` WHERE doctype = ?", [doctype])
+    return _dict(rows)
+
+
+def is_single(doctype: str) -> bool:
+    meta = _meta(doctype)
+    return bool(meta and meta.issingle)
+
+
+def _meta(doctype: str) -> Meta | None:
+    try:
+        return get_meta(doctype)
+    except DoesNotExistError:
+        return None
+
+
+def _cast(meta: Meta | None, fieldname: str, value: Any) -> Any:
+    field = meta.get_field(fieldname) if meta else None
+    if field is None or (field.fieldtype in _MOMENTS and not value):
+        return value or None if field is not None else value
+    return cast_fieldtype(field.fieldtype, value)
+
+
+class Singles(Connection):
+    """The methods of ``frappe.db`` for Singles."""
+
+    def get_single_value(self, doctype: str, fieldname: str, cache: bool = True) -> Any:
+        """One field as the type of the field; remembered for this request when ``cache``."""
+        remembered = self.value_cache.setdefault(doctype, {})
+        if cache and fieldname in remembered:
+            return remembered[fieldname]
+        rows = self._single_rows(doctype, fieldname)
+        meta = _meta(doctype)
+        if meta is not None and not meta.has_field(fieldname):
+            message = _("Field {0} does not exist on {1}")
+            throw(message.format(bold(fieldname), bold(doctype)), ValidationError)
+        value = _cast(meta, fieldname, rows[0][0] if rows else None)
+        remembered[fieldname] = value
+        return value
+
+    get_singles_value = get_single_value
+
+    def _single_rows(self, doctype: str, fieldname: str) -> list[tuple[Any, ...]]:
+        sql = "SELECT value FROM `tabSingles` WHERE doctype = ? AND field = ?"
+        try:
+            return self.rows(sql, [doctype, fieldname])
+        except self.OperationalError as error:
+            # A site that is being made has settings before it has tables.
+            if self.is_table_missing(error):
+                return []
+            raise
+
+    def get_singles_dict(
+        self, doctype: str, debug: bool = False, *, for_update: bool = False, cast: bool = False
+    ) -> _dict:
+        """All stored fields of a Single, as text or as the types of the fields."""
+        if for_update:
+            self.begin()
+        values = read_single(self, doctype)
+        if not cast:
+            return values
+        meta = _meta(doctype)
+        return _dict({name: _cast(meta, name, value) for name, value in values.items()})
+
+    def set_single_value(
+        self,
+        doctype: str,
+        fieldname: str | Mapping[str, Any],
+        value: Any = None,
+        *,
+        modified: Any = None,
+        modified_by: str | None = None,
+        update_modified: bool = True,
+        debug: bool = False,
+    ) -> None:
+        """Store fields of a Single; neither controller nor permissions are asked."""
+        values = dict(fieldname) if isinstance(fieldname, Mapping) else {fieldname: value}
+        if update_modified:
+            values["modified"] = modified or now()
+            values["modified_by"] = modified_by or local.session.user
+        meta = _meta(doctype)
+        rows = [(doctype, name, _stored(meta, name, each)) for name, each in values.items()]
+        self.executemany(
+            "DELETE FROM `tabSingles` WHERE doctype = ? AND field = ?", [row[:2] for row in rows]
+        )
+        self.executemany("INSERT INTO `tabSingles` (doctype, field, value) VALUES (?, ?, ?)", rows)
+        forget(self, doctype, doctype)
+
+    def single_values(self, doctype: str, fields: list[str]) -> _dict | None:
+        """Some fields as text, ``None`` for what is not stored; ``None`` if nothing is."""
+        marks = ", ".join("?" * len(fields))
+        sql = f"SELECT field, value FROM `tabSingles` WHERE doctype = ? AND field IN ({marks})"
+        rows = self.rows(sql, [doctype, *fields])
+        if not rows:
+            return None
+        stored = dict(rows)
+        return _dict({name: stored.get(name) for name in fields})
+
+
+def _stored(meta: Meta | None, fieldname: str, value: Any) -> Any:
+    field = meta.get_field(fieldname) if meta else None
+    return column_value(field, value) if field is not None else adapt(value)

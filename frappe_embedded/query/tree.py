@@ -1,0 +1,47 @@
+"""Questions about trees: DocTypes whose rows carry ``lft`` and ``rgt``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..db.types import quoted
+from .source import table_name
+
+__all__ = ["ancestors", "descendants", "related_names"]
+
+
+def _bounds(doctype: str, name: Any) -> tuple[int, int] | None:
+    table = quoted(table_name(doctype))
+    rows = local.db.rows(f"SELECT lft, rgt FROM {table} WHERE name = ?", [str(name or "")])
+    return rows[0] if rows else None
+
+
+def descendants(doctype: str, name: Any) -> list[str]:
+    """The names below a node, in the order of the tree."""
+    bounds = _bounds(doctype, name)
+    if bounds is None:
+        return []
+    table = quoted(table_name(doctype))
+    sql = f"SELECT name FROM {table} WHERE lft > ? AND rgt < ? ORDER BY lft"
+    return [row[0] for row in local.db.rows(sql, bounds)]
+
+
+def ancestors(doctype: str, name: Any) -> list[str]:
+    """The names above a node, the nearest first."""
+    bounds = _bounds(doctype, name)
+    if bounds is None:
+        return []
+    table = quoted(table_name(doctype))
+    sql = f"SELECT name FROM {table} WHERE lft < ? AND rgt > ? ORDER BY lft DESC"
+    return [row[0] for row in local.db.rows(sql, bounds)]
+
+
+def related_names(doctype: str, operator: str, name: Any) -> list[str]:
+    """The names that a tree operator means, without its ``not``."""
+    if "ancestors" in operator:
+        return ancestors(doctype, name)
+    names = descendants(doctype, name)
+    if operator.endswith("(inclusive)") and name:
+        names.append(str(name))
+    return names

@@ -1,0 +1,117 @@
+"""The methods of ``frappe.db`` that write without asking controllers or permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from ..core.context import local
+from ..db.converters import adapt
+from ..db.types import column_value, quoted
+from ..utils.clock import now
+from .direct import delete_statement, update_statement
+from .memory import forget
+from .reading import Reading
+from .singles import is_single
+from .source import Source
+
+__all__ = ["Writing"]
+
+
+class Writing(Reading):
+    """Setting, deleting and inserting."""
+
+    auto_commit_on_many_writes = False
+
+    def set_value(
+        self,
+        dt: str,
+        dn: Any,
+        field: str | Mapping[str, Any],
+        val: Any = None,
+        modified: Any = None,
+        modified_by: str | None = None,
+        update_modified: bool = True,
+        debug: bool = False,
+    ) -> None:
+        """Set fields of the documents that a name or filters mean; ``{}`` means all.
+
+        ``modified`` and ``modified_by`` change as well unless ``update_modified`` is off. Without
+        a name, or with the DocType's own, the fields of a Single are set.
+        """
+        if dn is None or dn == dt:
+            if is_single(dt):
+                self.set_single_value(
+                    dt,
+                    field,
+                    val,
+                    modified=modified,
+                    modified_by=modified_by,
+                    update_modified=update_modified,
+                )
+            return
+        values = dict(field) if isinstance(field, Mapping) else {field: val}
+        if update_modified:
+            values["modified"] = modified or now()
+            values["modified_by"] = modified_by or local.session.user
+        statement = update_statement(dt, _stored(dt, values), dn)
+        if debug:
+            print(statement.sql, statement.values)
+        self.execute(statement.sql, statement.values)
+        forget(self, dt, dn if isinstance(dn, str) else None)
+
+    def delete(
+        self, doctype: str, filters: Any = None, debug: bool = False, conditions: Any = None
+    ) -> None:
+        """Delete the rows that match, without their children; without filters all rows."""
+        statement = delete_statement(doctype, filters or conditions)
+        if debug:
+            print(statement.sql, statement.values)
+        self.execute(statement.sql, statement.values)
+        forget(self, doctype)
+
+    def truncate(self, doctype: str) -> None:
+        """Delete all rows."""
+        self.delete(doctype)
+
+    def bulk_insert(
+        self,
+        doctype: str,
+        fields: Sequence[str],
+        values: Iterable[Sequence[Any]],
+        ignore_duplicates: bool = False,
+        *,
+        chunk_size: int = 10_000,
+    ) -> None:
+        """Insert rows as they are; ``ignore_duplicates`` leaves out those whose key is taken."""
+        source = Source(doctype)
+        columns = [source.column(name) for name in fields]
+        names = ", ".join(quoted(column.name) for column in columns)
+        marks = ", ".join("?" * len(columns))
+        conflict = " ON CONFLICT DO NOTHING" if ignore_duplicates else ""
+        sql = f"INSERT INTO {source.table} ({names}) VALUES ({marks}){conflict}"
+        stored = (
+            [_value(column.field, value) for column, value in zip(columns, row, strict=True)]
+            for row in values
+        )
+        while chunk := list(islice(stored, chunk_size)):
+            self.executemany(sql, chunk)
+        forget(self, doctype)
+
+
+def _stored(doctype: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the columns hold them; an unknown column is refused."""
+    source = Source(doctype)
+    stored = {}
+    for name, value in values.items():
+        column = source.column(name)
+        field = column.field
+        if field is None and source.meta is not None:
+            field = source.meta.field_or_standard(name)
+        stored[name] = _value(field, value)
+    return stored
+
+
+def _value(field: Any, value: Any) -> Any:
+    return column_value(field, value) if field is not None else adapt(value)

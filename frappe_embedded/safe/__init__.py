@@ -1,0 +1,1 @@
+"""Running what managers and administrators write: expressions, templates, scripts."""

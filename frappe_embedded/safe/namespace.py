@@ -1,0 +1,172 @@
+"""What templates and scripts of a site may call: the names under ``frappe`` and beside it.
+
+Upper layers add theirs with ``register_template_global`` when ``frappe_embedded.registry`` is
+imported; after that the names do not change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from ..core.constants import (
+    CHILD_TABLE_FIELDS,
+    DEFAULT_FIELDS,
+    OPTIONAL_FIELDS,
+)
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.messages import bold, msgprint, throw
+from ..core.names import scrub
+from ..i18n.translator import _
+from ..utils import (
+    compare,
+    date_format,
+    dates,
+    formatters,
+    html,
+    markup,
+    money,
+    numbers,
+    periods,
+    text,
+    urls,
+    users,
+)
+from ..utils.hashing import generate_hash
+from ..utils.json_text import parse_json
+from .sql import read_sql
+
+__all__ = ["Namespace", "register_template_global", "template_globals"]
+
+_UTILITY_MODULES = (
+    compare,
+    date_format,
+    dates,
+    formatters,
+    html,
+    markup,
+    money,
+    numbers,
+    periods,
+    text,
+    urls,
+    users,
+)
+_DATABASE_READERS = (
+    "count",
+    "escape",
+    "exists",
+    "get_all",
+    "get_default",
+    "get_list",
+    "get_single_value",
+    "get_value",
+    "get_values",
+)
+_registered: dict[str, Any] = {}
+
+
+def register_template_global(name: str, value: Any) -> None:
+    """Offer ``frappe.<name>`` to templates; ``*`` in front offers it under its bare name."""
+    _registered[name] = value
+
+
+class Namespace:
+    """Attributes of a fixed set; those marked as live are worked out at each reading."""
+
+    __slots__ = ("_live", "_values")
+
+    def __init__(
+        self, values: dict[str, Any], live: Mapping[str, Callable[[], Any]] | None = None
+    ) -> None:
+        self._values = values
+        self._live = live or {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._live:
+            return self._live[name]()
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"module has no attribute {name!r}") from None
+
+    def __dir__(self) -> Iterable[str]:
+        return [*self._values, *self._live]
+
+
+def template_globals() -> dict[str, Any]:
+    """The global names of a template: ``frappe``, ``_``, ``json`` and what apps expect beside."""
+    bare = {name[1:]: value for name, value in _registered.items() if name.startswith("*")}
+    return {
+        "_": _,
+        "_dict": _dict,
+        "dict": dict,
+        "frappe": _frappe(),
+        "json": SimpleNamespace(loads=json.loads, dumps=json.dumps),
+        "scrub": scrub,
+        **bare,
+    }
+
+
+def _frappe() -> Namespace:
+    values = {
+        "_": _,
+        "_dict": _dict,
+        "bold": bold,
+        "child_table_fields": CHILD_TABLE_FIELDS,
+        "db": _database(),
+        "default_fields": DEFAULT_FIELDS,
+        "format": formatters.format_value,
+        "format_date": date_format.format_date,
+        "format_value": formatters.format_value,
+        "generate_hash": generate_hash,
+        "msgprint": msgprint,
+        "optional_fields": OPTIONAL_FIELDS,
+        "parse_json": parse_json,
+        "throw": throw,
+        "utils": _utilities(),
+        **{name: value for name, value in _registered.items() if not name.startswith("*")},
+    }
+    return Namespace(values, _LIVE)
+
+
+def _session() -> _dict:
+    data = local.session.data or {}
+    return _dict(user=local.session.user, csrf_token=data.get("csrf_token"))
+
+
+_LIVE: dict[str, Callable[[], Any]] = {
+    "date_format": date_format.get_user_date_format,
+    "flags": lambda: local.flags,
+    "form_dict": lambda: local.form_dict,
+    "full_name": lambda: (local.session.data or {}).get("full_name"),
+    "get_all": lambda: local.db.get_all,
+    "get_list": lambda: local.db.get_list,
+    "lang": lambda: local.lang,
+    "request": lambda: local.request,
+    "session": _session,
+    "time_format": date_format.get_user_time_format,
+    "user": lambda: local.session.user,
+}
+
+
+def _database() -> Namespace:
+    live = {name: partial(_database_reader, name) for name in _DATABASE_READERS}
+    return Namespace({"sql": read_sql}, live)
+
+
+def _database_reader(name: str) -> Any:
+    return getattr(local.db, name)
+
+
+def _utilities() -> Namespace:
+    values: dict[str, Any] = {}
+    for module in _UTILITY_MODULES:
+        values.update({name: getattr(module, name) for name in module.__all__})
+    return Namespace(values)

@@ -1,0 +1,45 @@
+"""Standard records that an app ships as files of a module, such as reports and workspaces."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ..core.context import local
+from .fixtures import import_record
+
+__all__ = ["sync_records"]
+
+_FOLDERS = (
+    "print_format",
+    "report",
+    "notification",
+    "number_card",
+    "dashboard_chart",
+    "dashboard",
+    "workspace",
+)
+
+
+def sync_records(module_folder: Path) -> int:
+    """Import records whose file is newer than the stored record; how many were."""
+    changed = 0
+    for folder in _FOLDERS:
+        for file in sorted((module_folder / folder).glob("*/*.json")):
+            if file.stem == file.parent.name:
+                changed += _sync(file)
+    return changed
+
+
+def _sync(file: Path) -> int:
+    values = json.loads(file.read_text(encoding="utf-8"))
+    stored = local.db.get_value(values["doctype"], values["name"], "modified")
+    if stored is not None and str(stored) >= str(values.get("modified") or ""):
+        return 0
+    import_record(values)
+    modified = values.get("modified")
+    if modified:
+        local.db.set_value(
+            values["doctype"], values["name"], "modified", modified, update_modified=False
+        )
+    return 1

@@ -1,0 +1,70 @@
+"""Keeps the Scheduled Job Types in line with the apps' ``scheduler_events``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..core.context import local
+from ..core.hooks import load_app_hooks
+from ..document.api import get_doc
+from ..document.deletion import delete_doc
+
+__all__ = ["sync_scheduled_jobs"]
+
+_FREQUENCIES = {
+    "all": "All",
+    "hourly": "Hourly",
+    "hourly_long": "Hourly Long",
+    "hourly_maintenance": "Hourly Maintenance",
+    "daily": "Daily",
+    "daily_long": "Daily Long",
+    "daily_maintenance": "Daily Maintenance",
+    "weekly": "Weekly",
+    "weekly_long": "Weekly Long",
+    "monthly": "Monthly",
+    "monthly_long": "Monthly Long",
+    "yearly": "Yearly",
+    "annual": "Annual",
+}
+
+
+def sync_scheduled_jobs(app: str) -> None:
+    """Add, change and remove the job types of one app; ``stopped`` stays as a manager set it."""
+    wanted = {(method, frequency): cron for method, frequency, cron in _events(app)}
+    for row in local.db.get_all(
+        "Scheduled Job Type",
+        filters={"method": ["like", f"{app}.%"]},
+        fields=["name", "method", "frequency", "cron_format"],
+    ):
+        key = (row.method, row.frequency)
+        if key not in wanted:
+            delete_doc("Scheduled Job Type", row.name, force=1, ignore_permissions=True)
+        elif wanted.pop(key) != (row.cron_format or None):
+            delete_doc("Scheduled Job Type", row.name, force=1, ignore_permissions=True)
+    known = {
+        (row.method, row.frequency)
+        for row in local.db.get_all("Scheduled Job Type", fields=["method", "frequency"])
+    }
+    for method, frequency, cron in _events(app):
+        if (method, frequency) not in known:
+            get_doc(
+                {
+                    "doctype": "Scheduled Job Type",
+                    "method": method,
+                    "frequency": frequency,
+                    "cron_format": cron,
+                    "create_log": 1,
+                }
+            ).insert(ignore_permissions=True)
+
+
+def _events(app: str) -> Iterator[tuple[str, str, str | None]]:
+    events = load_app_hooks([app]).get("scheduler_events", {})
+    for event, methods in events.items():
+        if event == "cron":
+            for cron, cron_methods in methods.items():
+                for method in cron_methods:
+                    yield method, "Cron", cron
+        else:
+            for method in methods:
+                yield method, _FREQUENCIES[event], None

@@ -1,0 +1,155 @@
+"""Small helpers for text and sequences."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+from collections.abc import Generator, Iterable, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from ..core.messages import bold
+from ..i18n.translator import _
+from .html import escape_html, is_html, is_json, sanitize_html, strip_html, strip_html_tags
+from .json_text import as_json, parse_json
+
+__all__ = [
+    "as_json",
+    "bold",
+    "comma_and",
+    "comma_or",
+    "comma_sep",
+    "create_batch",
+    "cstr",
+    "decode",
+    "encode",
+    "escape_html",
+    "filter_strip_join",
+    "get_abbr",
+    "get_string_between",
+    "has_common",
+    "is_html",
+    "is_json",
+    "is_subset",
+    "mask_string",
+    "new_line_sep",
+    "parse_json",
+    "random_string",
+    "sanitize_html",
+    "strip",
+    "strip_html",
+    "strip_html_tags",
+    "unique",
+]
+
+T = TypeVar("T")
+_ALPHABET = string.ascii_letters + string.digits
+
+
+def cstr(s: Any, encoding: str = "utf-8") -> str:
+    """Text out of anything; empty for ``None``, decoded for bytes."""
+    if s is None:
+        return ""
+    return s.decode(encoding) if isinstance(s, bytes) else str(s)
+
+
+def encode(obj: Any, encoding: str = "utf-8") -> Any:
+    """Bytes of a text, also inside lists; anything else as it is."""
+    if isinstance(obj, list):
+        return [encode(item, encoding) for item in obj]
+    return obj.encode(encoding) if isinstance(obj, str) else obj
+
+
+def decode(obj: Any, encoding: str = "utf-8") -> Any:
+    """The text of bytes, also inside lists; anything else as it is."""
+    if isinstance(obj, list):
+        return [decode(item, encoding) for item in obj]
+    return obj.decode(encoding) if isinstance(obj, bytes) else obj
+
+
+def strip(val: str, chars: str | None = None) -> str:
+    """Without surrounding white space and zero-width signs."""
+    return (val or "").replace("\ufeff", "").replace("\u200b", "").strip(chars)
+
+
+def random_string(length: int) -> str:
+    """Letters and digits that cannot be foreseen."""
+    return "".join(secrets.choice(_ALPHABET) for _index in range(length))
+
+
+def comma_or(some_list: Any, add_quotes: bool = True) -> Any:
+    """``'a', 'b' or 'c'``."""
+    return comma_sep(some_list, _("{0} or {1}"), add_quotes)
+
+
+def comma_and(some_list: Any, add_quotes: bool = True) -> Any:
+    """``'a', 'b' and 'c'``."""
+    return comma_sep(some_list, _("{0} and {1}"), add_quotes)
+
+
+def comma_sep(some_list: Any, pattern: str, add_quotes: bool = True) -> Any:
+    """Items joined by commas, the last one by ``pattern``; what is no sequence stays as it is."""
+    if not isinstance(some_list, (list, tuple, set, frozenset)):
+        return some_list
+    items = [str(item) for item in some_list]
+    if len(items) < 2:
+        return "".join(items)
+    if add_quotes:
+        items = [f"'{item}'" for item in items]
+    return pattern.format(", ".join(items[:-1]), items[-1])
+
+
+def new_line_sep(some_list: Any) -> Any:
+    """Items on lines of their own; what is no sequence stays as it is."""
+    if not isinstance(some_list, (list, tuple)):
+        return some_list
+    return "\n ".join(str(item) for item in some_list)
+
+
+def filter_strip_join(some_list: Iterable[Any], sep: str) -> str:
+    """The items that are not empty, stripped and joined."""
+    return sep.join(str(item).strip() for item in some_list if item)
+
+
+def unique(seq: Sequence[T]) -> list[T]:
+    """Each item once, in the order of its first appearance."""
+    return list(dict.fromkeys(seq))
+
+
+def has_common(l1: Iterable[Any], l2: Iterable[Any]) -> bool:
+    return not set(l1).isdisjoint(l2)
+
+
+def is_subset(list_a: Iterable[Any], list_b: Iterable[Any]) -> bool:
+    return set(list_a) <= set(list_b)
+
+
+def create_batch(iterable: Iterable[T], size: int) -> Generator[list[T], None, None]:
+    """Lists of at most ``size`` items."""
+    iterator = iter(iterable)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def get_abbr(string: str, max_len: int = 2) -> str:
+    """The first letters of the first words; ``?`` for text without any."""
+    letters = [word[0] for word in string.split(" ") if word]
+    return "".join(letters[:max_len]) or "?"
+
+
+def get_string_between(start: str, string: str, end: str) -> str:
+    """What stands between two marks; the whole text when they are missing."""
+    match = re.search(f"{re.escape(start)}(.*){re.escape(end)}", string)
+    return match[1] if match else string
+
+
+def mask_string(
+    input_string: str, show_first: int = 4, show_last: int = 3, mask_char: str = "*"
+) -> str:
+    """Text of which only the ends can be read; short text is hidden altogether."""
+    hidden = len(input_string) - show_first - show_last
+    if hidden <= 0:
+        return mask_char * len(input_string)
+    ending = input_string[len(input_string) - show_last :]
+    return input_string[:show_first] + mask_char * hidden + ending

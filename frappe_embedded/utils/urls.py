@@ -1,0 +1,161 @@
+"""Addresses of pages of this site."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from ..core.context import has_context, local
+from ..i18n.translator import _
+from .html import escape_html
+
+__all__ = [
+    "expand_relative_urls",
+    "get_absolute_url",
+    "get_host_name",
+    "get_host_name_from_request",
+    "get_link_to_form",
+    "get_link_to_report",
+    "get_url",
+    "get_url_to_form",
+    "get_url_to_list",
+    "get_url_to_report",
+    "get_url_to_report_with_filters",
+    "is_site_link",
+    "quote_urls",
+    "quoted",
+    "scrub_urls",
+    "slug",
+]
+
+_LINK_ATTRIBUTE = re.compile(
+    r"""(?P<before>\b(?:href|src)\s*=\s*)(?P<quote>["'])(?P<url>[^"']+)(?P=quote)""", re.IGNORECASE
+)
+_NO_PATH = ("#", "mailto:", "tel:", "data:", "cid:", "//", "{{", "{%", "javascript:")
+
+
+def slug(name: str) -> str:
+    """How a DocType is named in addresses: ``GA Case`` becomes ``ga-case``."""
+    return name.lower().replace(" ", "-")
+
+
+def quoted(url: str) -> str:
+    """Text as a part of an address; slashes stay."""
+    return quote(str(url).encode("utf-8"), safe="~@#$&()*!+=:;,.?/'")
+
+
+def get_host_name_from_request() -> str:
+    """Scheme and host under which the present request came in."""
+    scheme = local.request.environ.get("HTTP_X_FORWARDED_PROTO", local.request.scheme)
+    return f"{scheme}://{local.request.host}"
+
+
+def get_host_name() -> str:
+    """The site's own address: ``host_name`` of its configuration, else where it was called."""
+    if not has_context():
+        return "http://localhost"
+    configured = local.conf.host_name or local.conf.hostname
+    if configured:
+        name = str(configured).rstrip("/")
+        return name if "://" in name else f"http://{name}"
+    if local.request is not None and getattr(local.request, "host", None):
+        return get_host_name_from_request()
+    return f"http://{local.site}"
+
+
+def get_url(uri: str | None = None, full_address: bool = False) -> str:
+    """A full address of this site; a full address stays as it is."""
+    if uri and uri.startswith(("http://", "https://")):
+        return uri
+    return urljoin(get_host_name() + "/", (uri or "").lstrip("/")).rstrip("/" if not uri else "")
+
+
+def get_absolute_url(doctype: str, name: str) -> str:
+    """The path of a form."""
+    return f"/app/{quoted(slug(doctype))}/{quoted(name)}"
+
+
+def get_url_to_form(doctype: str, name: str | None = None) -> str:
+    if not name:
+        return get_url(f"/app/{quoted(slug(doctype))}")
+    return get_url(get_absolute_url(doctype, name))
+
+
+def get_url_to_list(doctype: str) -> str:
+    return get_url(f"/app/{quoted(slug(doctype))}")
+
+
+def get_url_to_report(name: str, report_type: str | None = None, doctype: str | None = None) -> str:
+    """The address of a report; reports of the report builder live under their DocType."""
+    if report_type == "Report Builder" and doctype:
+        return get_url(f"/app/{quoted(slug(doctype))}/view/report/{quoted(name)}")
+    return get_url(f"/app/query-report/{quoted(name)}")
+
+
+def get_url_to_report_with_filters(
+    name: str, filters: str, report_type: str | None = None, doctype: str | None = None
+) -> str:
+    return f"{get_url_to_report(name, report_type, doctype)}?{filters}"
+
+
+def get_link_to_form(doctype: str, name: str | None = None, label: str | None = None) -> str:
+    """A link to a form as HTML, with the name as its text."""
+    text = escape_html(label or name or _(doctype))
+    return f'<a href="{html.escape(get_url_to_form(doctype, name))}">{text}</a>'
+
+
+def get_link_to_report(
+    name: str,
+    label: str | None = None,
+    report_type: str | None = None,
+    doctype: str | None = None,
+    filters: dict[str, Any] | None = None,
+) -> str:
+    """A link to a report as HTML; ``filters`` are values, or lists of operator and value."""
+    url = get_url_to_report(name, report_type, doctype)
+    if filters:
+        values = {
+            key: json.dumps(value) if isinstance(value, (list, tuple)) else str(value)
+            for key, value in filters.items()
+        }
+        url = f"{url}?{urlencode(values)}"
+    return f'<a href="{html.escape(url)}">{escape_html(label or name)}</a>'
+
+
+def is_site_link(link: str) -> bool:
+    """Whether an address leads to this site."""
+    if link.startswith("/") and not link.startswith("//"):
+        return True
+    return urlsplit(link).netloc == urlsplit(get_url()).netloc
+
+
+def expand_relative_urls(html: str) -> str:
+    """Links and pictures of HTML with full addresses, for readers outside the site."""
+
+    def expanded(match: re.Match[str]) -> str:
+        url = match["url"]
+        if "://" not in url and not url.startswith(_NO_PATH):
+            url = get_url(url if url.startswith("/") else f"/{url}")
+        return f"{match['before']}{match['quote']}{url}{match['quote']}"
+
+    return _LINK_ATTRIBUTE.sub(expanded, html)
+
+
+def quote_urls(html: str) -> str:
+    """Full addresses in links and pictures of HTML, with special signs encoded."""
+
+    def encoded(match: re.Match[str]) -> str:
+        url = match["url"]
+        if url.startswith(("http://", "https://")):
+            url = quote(url, safe="~@#$&()*!+=:;,.?/'%[]")
+        return f"{match['before']}{match['quote']}{url}{match['quote']}"
+
+    return _LINK_ATTRIBUTE.sub(encoded, html)
+
+
+def scrub_urls(html: str) -> str:
+    """Full, encoded addresses: what an e-mail or a PDF needs."""
+    return quote_urls(expand_relative_urls(html))

@@ -1,0 +1,102 @@
+"""Checks of names, phone numbers, addresses of pages, and Python code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Container
+from urllib.parse import urlparse
+
+import phonenumbers
+
+from ..core.exceptions import InvalidNameError, InvalidPhoneNumberError
+from ..core.messages import bold
+from ..core.messages import throw as refuse
+from ..i18n.translator import _
+from .addresses import validate_email_address
+
+__all__ = [
+    "validate_email_address",
+    "validate_name",
+    "validate_phone_number",
+    "validate_phone_number_with_country_code",
+    "validate_python_code",
+    "validate_url",
+]
+
+_PHONE = re.compile(r"[0-9 +_\-,.*#()]{1,20}")
+_NAME = re.compile(r"[\w][\w'\-]*(?:[ ,.][\w'\-]+)*", re.UNICODE)
+_PATH = re.compile(r"/[^\s/]*")
+
+
+def validate_name(name: str | None, throw: bool = False) -> bool:
+    """Whether text may be a person's name: words of letters, digits, ``'`` and ``-``."""
+    text = (name or "").strip()
+    valid = bool(_NAME.fullmatch(text))
+    if throw and text and not valid:
+        refuse(_("{0} is not a valid Name").format(bold(text)), InvalidNameError)
+    return valid
+
+
+def validate_phone_number(phone_number: str | None, throw: bool = False) -> bool:
+    """Whether text may be a phone number: at most 20 digits, blanks and usual signs."""
+    text = (phone_number or "").strip()
+    valid = bool(_PHONE.fullmatch(text))
+    if throw and text and not valid:
+        message = _("{0} is not a valid Phone Number").format(bold(text))
+        refuse(message, InvalidPhoneNumberError)
+    return valid
+
+
+def validate_phone_number_with_country_code(
+    phone_number: str | None, fieldname: str
+) -> bool | None:
+    """Refuse a number that does not exist in the country of its code; nothing is no number."""
+    if not phone_number:
+        return None
+    invalid = _("Phone Number {0} set in field {1} is not valid.").format(
+        bold(phone_number), bold(fieldname)
+    )
+    try:
+        number = phonenumbers.parse(phone_number)
+    except phonenumbers.NumberParseException as error:
+        without_code = error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE
+        if without_code and phone_number.strip()[:1].isdigit():
+            message = _("Please select a country code for field {0}.").format(bold(fieldname))
+            refuse(message, InvalidPhoneNumberError, title=_("Country Code Required"))
+        refuse(invalid, InvalidPhoneNumberError, title=_("Invalid Phone Number"))
+    if not phonenumbers.is_valid_number(number):
+        refuse(invalid, InvalidPhoneNumberError, title=_("Invalid Phone Number"))
+    return True
+
+
+def validate_url(
+    txt: str, throw: bool = False, valid_schemes: str | Container[str] | None = None
+) -> bool | str:
+    """Whether text is the address of a page: with scheme and host, or a path of this site."""
+    text = (txt or "").strip()
+    if not text:
+        return text
+    parts = urlparse(text)
+    valid = bool(parts.scheme and parts.netloc) or bool(_PATH.match(text))
+    if valid and valid_schemes and parts.scheme:
+        allowed = [valid_schemes] if isinstance(valid_schemes, str) else valid_schemes
+        valid = parts.scheme in allowed
+    if throw and not valid:
+        refuse(_("{0} is not a valid URL").format(bold(f"'{text}'")))
+    return valid
+
+
+def validate_python_code(
+    string: str, fieldname: str | None = None, is_expression: bool = True
+) -> None:
+    """Refuse text that is not Python: one expression, or a whole script."""
+    if not string:
+        return
+    try:
+        ast.parse(string.strip(), mode="eval" if is_expression else "exec")
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 1
+        message = _("{0}: Invalid Python code on line {1}").format(_(fieldname or "Code"), line)
+        spot = f"<pre>{(error.text or '').rstrip()}\n{' ' * (column - 1)}^</pre>"
+        refuse(f"{message}<br><br>{error.msg}{spot}", title=_("Syntax Error"))

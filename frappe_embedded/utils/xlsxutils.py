@@ -1,0 +1,101 @@
+"""XLSX: reading what users upload, writing what they download."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from ..core.context import response
+from ..core.messages import throw
+from ..i18n.translator import _
+from .formula import as_plain_cell
+from .html import is_html, strip_html, unescape_html
+from .paths import get_files_path
+
+__all__ = [
+    "build_xlsx_response",
+    "handle_html",
+    "make_xlsx",
+    "read_xlsx_file_from_attached_file",
+]
+
+_FORBIDDEN_IN_TITLES = str.maketrans("[]:*?/\\", "       ")
+_TITLE_LENGTH = 31
+
+
+def make_xlsx(
+    data: Iterable[Sequence[Any]],
+    sheet_name: str,
+    wb: Any = None,
+    column_widths: Sequence[float] | None = None,
+) -> io.BytesIO:
+    """Rows as a workbook whose first row is bold; HTML becomes text, formulas stay text."""
+    book = wb if wb is not None else openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(sheet_name.translate(_FORBIDDEN_IN_TITLES)[:_TITLE_LENGTH], 0)
+    for number, width in enumerate(column_widths or [], start=1):
+        if width:
+            sheet.column_dimensions[get_column_letter(number)].width = width
+    for number, row in enumerate(data):
+        sheet.append([_cell(sheet, value, bold=number == 0) for value in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    return stream
+
+
+def _cell(sheet: Any, value: Any, bold: bool) -> Any:
+    cell = WriteOnlyCell(sheet, value=_cell_value(value))
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+    if bold:
+        cell.font = Font(name="Calibri", bold=True)
+    return cell
+
+
+def _cell_value(value: Any) -> Any:
+    if value is None or isinstance(value, (int, float, datetime.date, datetime.timedelta)):
+        return value
+    text = value if isinstance(value, str) else str(value)
+    text = handle_html(text) if is_html(text) else text
+    return as_plain_cell(ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
+def handle_html(data: str) -> str:
+    """The text of HTML, its paragraphs on one line."""
+    spaced = data.replace("<br>", "\n").replace("</p>", " ").replace("</div>", " ")
+    return unescape_html(strip_html(spaced)).strip()
+
+
+def read_xlsx_file_from_attached_file(
+    file_url: str | None = None, fcontent: bytes | None = None, filepath: str | None = None
+) -> list[list[Any]]:
+    """The rows of the first sheet of a workbook: its bytes, its path or its address here."""
+    if file_url:
+        is_private = file_url.startswith("/private/")
+        filepath = get_files_path(Path(file_url).name, is_private=is_private)
+    if fcontent is None and filepath is None:
+        throw(_("No file to read: give the content or the path of the workbook."))
+    source: Any = io.BytesIO(fcontent) if fcontent is not None else filepath
+    try:
+        book = openpyxl.load_workbook(source, data_only=True, read_only=True)
+    except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as error:
+        throw(_("Not a readable XLSX file: {0}").format(error))
+    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+
+
+def build_xlsx_response(data: Iterable[Sequence[Any]], filename: str) -> None:
+    """Answer the request with a workbook."""
+    response.filename = filename if filename.endswith(".xlsx") else f"{filename}.xlsx"
+    response.filecontent = make_xlsx(data, filename).getvalue()
+    response.type = "binary"
