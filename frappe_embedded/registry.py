@@ -1,17 +1,27 @@
 """Where the layers meet: importing this module connects what listens to what.
 
-Lower layers publish signals and keep registries; upper layers are hung in here, so that the order
-in which they act is read in one place.
+Lower layers publish signals and keep registries of controllers; upper layers are hung in by being
+imported here, so that the order in which they act is read in one place.
 """
 
 from __future__ import annotations
 
-from .document import api as _document_api
-from .document import nestedset as _nestedset
+from importlib import import_module
 
 __all__ = ["connect_layers"]
 
+_LAYERS = (
+    "document.api",
+    "document.nestedset",
+    "auth.user",
+    "collaborate.comment",
+    "collaborate.sharing",
+    "collaborate.assignment",
+    "collaborate.user_permission",
+)
+
 
 def connect_layers() -> None:
-    """Importing has connected everything; calling this says that it was meant."""
-    assert _document_api and _nestedset
+    """Import every module that registers a controller, a listener or a permission rule."""
+    for layer in _LAYERS:
+        import_module(f"{__package__}.{layer}")

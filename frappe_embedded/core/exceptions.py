@@ -10,8 +10,6 @@ __all__: list[str] = []
 
 
 class _Named(Exception):
-    http_status_code = 500
-
     def __init_subclass__(cls) -> None:
         if cls.__module__ == __name__:
             __all__.append(cls.__name__)
@@ -76,11 +74,11 @@ class UnsupportedMediaType(_Named):
 
 
 class RequestToken(_Named):
-    pass
+    http_status_code = 200
 
 
 class Redirect(_Named):
-    http_status_code = 301
+    pass
 
 
 class CSRFTokenError(_Named):
@@ -91,7 +89,7 @@ class TooManyRequestsError(_Named):
     http_status_code = 429
 
 
-class RateLimitExceededError(_Named):
+class RateLimitExceededError(ValidationError):
     http_status_code = 429
 
 

@@ -51,7 +51,7 @@ def msgprint(
     if has_context() and not local.flags.mute_messages:
         local.message_log.append(message)
     if raise_exception:
-        raise _exception(raise_exception, text)
+        raise _exception(raise_exception, str(msg))
 
 
 def throw(

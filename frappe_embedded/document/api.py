@@ -122,7 +122,7 @@ def copy_doc(doc: Any, ignore_no_copy: bool = True) -> Any:
     _clean(values, get_meta(original.doctype), ignore_no_copy)
     for fieldname, row_doctype in original.meta.table_doctypes.items():
         for row in values.get(fieldname) or []:
-            _clean(row, get_meta(row_doctype), ignore_no_copy)
+            _clean(row, get_meta(row_doctype), ignore_no_copy, row=True)
     result = get_doc(values)
     result.set("__islocal", 1)
     for row in result.get_all_children():
@@ -136,18 +136,16 @@ _DROPPED = (
     "creation",
     "modified",
     "modified_by",
-    "amended_from",
-    "amendment_date",
-    "parent",
     "__onload",
     "_user_tags",
     "_liked_by",
 )
+_DROPPED_FROM_TOP = ("amended_from", "amendment_date", "cancel_reason")
 
 
-def _clean(values: dict[str, Any], meta: Any, ignore_no_copy: bool) -> None:
+def _clean(values: dict[str, Any], meta: Any, ignore_no_copy: bool, row: bool = False) -> None:
     values["docstatus"] = 0
-    for key in _DROPPED:
+    for key in _DROPPED if row else _DROPPED + _DROPPED_FROM_TOP:
         values.pop(key, None)
     if not ignore_no_copy:
         for field in meta.get("fields", {"no_copy": 1}):

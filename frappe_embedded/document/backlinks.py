@@ -103,6 +103,8 @@ def refuse_if_linked(doc: Any, method: str = "Delete") -> None:
     if doc.get("ignore_linked_doctypes"):
         ignored.update(doc.ignore_linked_doctypes)
     for field in link_fields_to(doc.doctype):
+        if method == "Cancel" and field.fieldname == "amended_from":
+            continue
         if field.doctype not in ignored:
             _check_field(doc, field, method, ignored)
     if doc.meta.istable:

@@ -15,7 +15,7 @@ from ..query.rows import filter_rows
 from ..utils.numbers import cint
 from .controllers import get_controller
 from .docstatus import DocStatus
-from .values import column_value
+from .values import cast_value
 
 __all__ = ["BaseDocument"]
 
@@ -111,10 +111,6 @@ class BaseDocument:
             value = filter_rows(value, filters, limit)
         elif limit and isinstance(value, list):
             value = value[:limit]
-        if value is None and default is not None:
-            return default
-        if value is None and filters is not None and not isinstance(filters, (dict, list)):
-            return filters
         return value
 
     def getone(self, key: str, filters: Any = None) -> Any:
@@ -135,8 +131,9 @@ class BaseDocument:
     def get_label_from_fieldname(self, fieldname: str) -> str:
         return self.meta.get_label(fieldname)
 
-    def is_new(self) -> bool:
-        return bool(self.get("__islocal"))
+    def is_new(self) -> Any:
+        """1 or true for a document that is not stored yet, else ``None``."""
+        return self.get("__islocal")
 
     # -- writing --------------------------------------------------------------
 
@@ -243,7 +240,7 @@ class BaseDocument:
             value = own.get(column)
             field = fields.get(column)
             if field is not None:
-                value = column_value(field, value)
+                value = cast_value(field, value)
             elif column in ("docstatus", "idx"):
                 value = cint(value)
             if convert_dates_to_str and isinstance(value, _MOMENTS):

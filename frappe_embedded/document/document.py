@@ -27,10 +27,11 @@ from ..utils.json_text import as_json
 from ..utils.numbers import cint, flt
 from ..utils.precision import get_field_precision
 from ..utils.text import cstr
-from ..utils.urls import get_url_to_form
+from ..utils.urls import get_absolute_url
 from . import comments, lifecycle
 from .base import BaseDocument
 from .controllers import get_controller, set_fallbacks
+from .defaults import default_values
 from .deletion import delete_doc
 from .events import run_method
 from .passwords import get_decrypted_password, is_dummy
@@ -332,7 +333,7 @@ class Document(BaseDocument):
         return self.get(self.meta.get_title_field())
 
     def get_url(self) -> str:
-        return get_url_to_form(self.doctype, self.name)
+        return get_absolute_url(self.doctype, self.name)
 
     def get_formatted(
         self,
@@ -363,8 +364,8 @@ class Document(BaseDocument):
         return as_json(self.as_dict(**kwargs))
 
     def get_signature(self) -> str:
-        """A digest that changes with every save."""
-        return hashlib.sha224(cstr(f"{self.modified}").encode()).hexdigest()
+        """A digest of DocType and name, by which locks are found."""
+        return hashlib.sha224(f"{self.doctype}:{self.name}".encode()).hexdigest()
 
     # -- numbers --------------------------------------------------------------
 
@@ -404,8 +405,7 @@ class Document(BaseDocument):
 
     @property
     def _lock_file(self) -> Path:
-        digest = hashlib.sha224(f"{self.doctype}:{self.name}".encode()).hexdigest()
-        return local.site_state.path / "locks" / f"{digest}.lock"
+        return local.site_state.path / "locks" / f"{self.get_signature()}.lock"
 
     @property
     def is_locked(self) -> bool:
@@ -431,7 +431,7 @@ def _found_name(doctype: str, filters: dict[str, Any]) -> Any:
 
 
 def _new_single_values(doctype: str) -> dict[str, Any]:
-    return dict(lifecycle.default_values(get_meta(doctype)))
+    return dict(default_values(get_meta(doctype)))
 
 
 set_fallbacks(Document, Document)

@@ -11,7 +11,7 @@ from ..core.exceptions import (
     TimestampMismatchError,
     ValidationError,
 )
-from ..core.messages import throw
+from ..core.messages import msgprint, throw
 from ..core.signals import Signal
 from ..i18n import _
 from ..permissions.fields import reset_higher_permlevels
@@ -46,7 +46,7 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     doc.flags.in_insert = True
     _set_defaults(doc)
     _set_user_and_timestamp(doc)
-    doc.docstatus = doc.docstatus
+    _spread_docstatus(doc)
     _check_transition_of_new(doc)
     validate_links(doc)
     doc.check_permission("create")
@@ -56,7 +56,7 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     reset_higher_permlevels(doc)
     _before_save(doc)
     _validate(doc)
-    doc.docstatus = doc.docstatus
+    _spread_docstatus(doc)
     if doc.meta.issingle:
         update_single(doc)
     else:
@@ -79,7 +79,7 @@ def save(doc: Any) -> None:
     _set_defaults(doc)
     doc.check_permission("write", "save")
     _set_user_and_timestamp(doc)
-    doc.docstatus = doc.docstatus
+    _spread_docstatus(doc)
     _check_if_latest(doc)
     _set_parent_in_children(doc)
     for row in doc.get_all_children():
@@ -92,7 +92,7 @@ def save(doc: Any) -> None:
         _validate(doc)
     if doc._action == "update_after_submit":
         validate_update_after_submit(doc)
-    doc.docstatus = doc.docstatus
+    _spread_docstatus(doc)
     if doc.meta.issingle:
         update_single(doc)
     else:
@@ -108,11 +108,15 @@ def save(doc: Any) -> None:
 
 def _check_lock(doc: Any) -> None:
     if doc.is_locked and not doc.flags.ignore_lock:
-        throw(
-            _("This document is currently locked and queued for execution. Please try again after some time."),
-            DocumentLockedError,
+        msgprint(
+            _(
+                "This document is currently locked and queued for execution. "
+                "Please try again after some time."
+            ),
             title=_("Document Queued"),
+            indicator="red",
         )
+        raise DocumentLockedError
 
 
 def _set_defaults(doc: Any) -> None:
@@ -137,12 +141,24 @@ def _set_user_and_timestamp(doc: Any) -> None:
     if doc.is_new() and not _restoring():
         own["creation"] = own["modified"]
         own["owner"] = own["modified_by"]
+    if own.get("idx") is None:
+        own["idx"] = _next_idx(doc) if doc.meta.istable else 0
     for row in doc.get_all_children():
         row.modified = own["modified"]
         row.modified_by = own["modified_by"]
         row.owner = row.owner or own["owner"]
         row.creation = row.creation or own["creation"]
     local.flags.currently_saving.append((doc.doctype, doc.name))
+
+
+def _next_idx(row: Any) -> int:
+    """The place of a row that is stored without its document: after those that are there."""
+    stored = local.db.sql(
+        f"select max(idx) from `tab{row.doctype}`"
+        " where parent = %s and parenttype = %s and parentfield = %s",
+        (row.parent, row.parenttype, row.parentfield),
+    )
+    return int(stored[0][0] or 0) + 1
 
 
 def _restoring() -> bool:
@@ -154,6 +170,13 @@ def _forget_saving(doc: Any) -> None:
     saving = local.flags.currently_saving
     if (doc.doctype, doc.name) in saving:
         saving.remove((doc.doctype, doc.name))
+
+
+def _spread_docstatus(doc: Any) -> None:
+    """Rows are in the state of their document; whatever was given becomes a DocStatus."""
+    doc.docstatus = doc.docstatus
+    for row in doc.get_all_children():
+        row.docstatus = doc.docstatus
 
 
 def _check_transition_of_new(doc: Any) -> None:
@@ -226,17 +249,13 @@ def _set_name(doc: Any, set_name: str | None, set_child_names: bool) -> None:
     if doc.flags.name_set and not set_name:
         return
     if set_name:
-        doc.name = validate_given_name(doc, set_name)
+        doc.name = set_name
     else:
         set_new_name(doc)
     doc.flags.name_set = True
     if set_child_names:
         for row in doc.get_all_children():
             set_new_name(row)
-
-
-def validate_given_name(doc: Any, name: str) -> str:
-    return str(name)
 
 
 def _set_parent_in_children(doc: Any) -> None:

@@ -145,6 +145,7 @@ def _update_autoname_field(doctype: str, new: str) -> None:
 def _delete_merged(doctype: str, old: Any) -> None:
     doc = get_controller(doctype)(doctype, old)
     run_method(doc, "on_trash")
+    run_method(doc, "on_change")
     delete_all_passwords(doctype, str(old))
     local.db.sql(f"delete from `tab{doctype}` where name = %s", (old,))
     run_method(doc, "after_delete")

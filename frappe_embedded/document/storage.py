@@ -12,6 +12,7 @@ from ..db.errors import violated_columns
 from ..i18n import _
 from ..query.singles import read_single
 from .controllers import get_controller
+from .values import column_value
 
 __all__ = [
     "delete_children",
@@ -65,7 +66,7 @@ def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None
     already there.
     """
     for attempt in range(_HASH_RETRIES):
-        values = doc.get_valid_dict()
+        values = stored_values(doc)
         columns = ", ".join(f"`{column}`" for column in values)
         marks = ", ".join(["%s"] * len(values))
         try:
@@ -74,7 +75,7 @@ def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None
                 list(values.values()),
             )
         except sqlite3.IntegrityError as error:
-            if local.db.is_primary_key_violation(error):
+            if _name_is_taken(doc, error):
                 if set_name is not None and attempt < _HASH_RETRIES - 1:
                     set_name(doc)
                     continue
@@ -91,7 +92,7 @@ def update_row(doc: Any) -> None:
     if doc.get("__islocal") or not doc.name:
         insert_row(doc)
         return
-    values = doc.get_valid_dict()
+    values = stored_values(doc)
     name = values.pop("name")
     assignments = ", ".join(f"`{column}` = %s" for column in values)
     try:
@@ -103,9 +104,17 @@ def update_row(doc: Any) -> None:
         _refuse_unique(doc, error)
 
 
+def stored_values(doc: Any) -> dict[str, Any]:
+    """The values of all columns as the table holds them."""
+    values = doc.get_valid_dict()
+    for field in doc.meta.value_fields:
+        values[field.fieldname] = column_value(field, values[field.fieldname])
+    return values
+
+
 def update_single(doc: Any) -> None:
     """Replace the stored values of a Single."""
-    values = doc.get_valid_dict(convert_dates_to_str=True)
+    values = stored_values(doc)
     local.db.sql("delete from `tabSingles` where doctype = %s", (doc.doctype,))
     for field, value in values.items():
         if field != "doctype":
@@ -139,6 +148,14 @@ def delete_children(doctype: str, name: Any, child_doctypes: list[str]) -> None:
         local.db.sql(
             f"delete from `tab{child}` where parent = %s and parenttype = %s", (str(name), doctype)
         )
+
+
+def _name_is_taken(doc: Any, error: Exception) -> bool:
+    """SQLite may report another unique column although the name is taken as well."""
+    if local.db.is_primary_key_violation(error):
+        return True
+    taken = local.db.sql(f"select 1 from `tab{doc.doctype}` where name = %s", (doc.name,))
+    return bool(taken)
 
 
 def _refuse_duplicate(doc: Any, error: Exception) -> None:

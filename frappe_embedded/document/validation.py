@@ -123,7 +123,7 @@ def _data(each: Any, field: DocField) -> None:
     if kind == "Email":
         if each.get("docstatus") == 2:
             return
-        for address in re.split(r"[,\n]", value):
+        for address in value.split(","):
             if address.strip():
                 validate_email_address(address.strip(), throw=True)
     elif kind == "Phone":
@@ -149,8 +149,8 @@ def _select(each: Any, field: DocField) -> None:
         return
     if not value:
         return
-    prefix = _("Row #{0}:").format(each.idx) + " " if each.get("parentfield") else ""
-    allowed = ", ".join(f'"{_(option)}"' for option in options if option)
+    prefix = _("Row #{0}:").format(each.idx) if each.get("parentfield") else ""
+    allowed = ", ".join(f'"{_(option)}"' for option in options)
     throw(
         _('{0} {1} cannot be "{2}". It should be one of {3}')
         .format(prefix, _(field.label or field.fieldname), value, allowed)
@@ -186,12 +186,11 @@ def _length(each: Any, field: DocField) -> None:
         number = cint(value)
         limit = _LONG_LIMIT if field.fieldtype == "Long Int" or cint(field.length) > 11 else _INT_LIMIT
         if abs(number) > limit:
-            _refuse_length(each, field, value, 11)
+            _refuse_length(each, field, value, limit)
 
 
 def _refuse_length(each: Any, field: DocField, value: Any, allowed: int) -> None:
     if each.get("parentfield"):
-        reference = f"{bold(_(each.doctype))} Row #{each.idx}"
         reference = _("{0}, Row {1}").format(_(each.doctype), each.idx)
     else:
         reference = f"{_(each.doctype)} {each.name}"

@@ -1,32 +1,25 @@
-"""Values of fields as columns hold them."""
+"""Values of fields: as documents hand them on, and as columns hold them."""
 
 from __future__ import annotations
 
-import datetime
 import json
-import re
+import sqlite3
 from typing import Any
 
 from ..core.constants import FLOAT_FIELDTYPES
-from ..core.exceptions import ValidationError
 from ..core.messages import throw
+from ..db import types
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..utils.numbers import cint, flt
 
-__all__ = ["column_value"]
-
-_DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](.+))?$")
-_COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_TIME = re.compile(r"^(-?)(\d{1,3}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6})\d*)?)?$")
-_DAY_SECONDS = 24 * 3600
+__all__ = ["cast_value", "column_value"]
 
 
-def column_value(field: DocField, value: Any) -> Any:
-    """What the column of ``field`` stores for a value given by a user, a client or code.
+def cast_value(field: DocField, value: Any) -> Any:
+    """Numbers as numbers, empty dates and unique values as ``None``; anything else as it is.
 
-    Raises ``ValidationError`` for a list in a plain field and for text that is no date or time
-    where one is wanted.
+    Raises ``ValidationError`` for a list or a dict in a field that cannot hold one.
     """
     fieldtype = field["fieldtype"]
     if isinstance(value, list):
@@ -35,117 +28,38 @@ def column_value(field: DocField, value: Any) -> Any:
         return 1 if cint(value) else 0
     if fieldtype in ("Int", "Long Int"):
         return value if type(value) is int else cint(value)
-    if fieldtype in FLOAT_FIELDTYPES:
-        return _float(fieldtype, value)
+    if fieldtype in FLOAT_FIELDTYPES or fieldtype == "Rating":
+        if value is None and fieldtype == "Duration":
+            return None
+        return value if type(value) is float else _number(fieldtype, value)
     if value is None:
         return None
     if fieldtype in ("Date", "Datetime", "Time"):
-        return None if value == "" else _moment(field, value)
+        return None if value == "" else value
     if field.unique and not str(value).strip():
         return None
-    if fieldtype == "JSON":
-        return _json(field, value)
     if isinstance(value, dict):
+        if fieldtype == "JSON":
+            return json.dumps(value, sort_keys=True, separators=(",", ":"))
         throw(_("Value for {0} cannot be a dictionary").format(_(field.label or field.fieldname)))
     return value
 
 
-def _float(fieldtype: str, value: Any) -> Any:
-    if fieldtype == "Duration" and value is None:
+def _number(fieldtype: str, value: Any) -> Any:
+    if fieldtype == "Duration":
+        return value if isinstance(value, (int, str)) else flt(value)
+    return flt(value)
+
+
+def column_value(field: DocField, value: Any) -> Any:
+    """What the column of ``field`` stores; ``ValidationError`` for what it cannot hold."""
+    if field["fieldtype"] == "JSON" and value == "":
         return None
-    return value if type(value) is float else flt(value)
-
-
-def _json(field: DocField, value: Any) -> Any:
-    if isinstance(value, dict):
-        return json.dumps(value, sort_keys=True, separators=(",", ":"))
-    if value == "":
-        return None
-    if isinstance(value, str):
-        try:
-            json.loads(value)
-        except ValueError:
-            throw(_("Value for {0} is not valid JSON").format(_(field.label or field.fieldname)))
-    return value
-
-
-def _moment(field: DocField, value: Any) -> Any:
-    parse = {"Date": _date, "Datetime": _datetime, "Time": _time}[field["fieldtype"]]
     try:
-        return parse(value)
-    except (ValueError, TypeError, OverflowError):
+        return types.column_value(field, value)
+    except sqlite3.DataError:
         throw(
             _("{0} is not a valid {1} for {2}").format(
                 value, _(field["fieldtype"]), _(field.label or field.fieldname)
-            ),
-            ValidationError,
+            )
         )
-
-
-def _parts(value: str) -> tuple[datetime.date, str | None]:
-    text = value.strip()
-    match = _DATE.match(text)
-    if match:
-        year, month, day, rest = match.groups()
-        return datetime.date(int(year), int(month), int(day)), rest
-    match = _COMPACT_DATE.match(text)
-    if match:
-        return datetime.date(*(int(part) for part in match.groups())), None
-    raise ValueError(value)
-
-
-def _date(value: Any) -> datetime.date:
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    day, rest = _parts(str(value))
-    if rest:
-        _seconds(rest.strip().rstrip("Z"))
-    return day
-
-
-def _datetime(value: Any) -> datetime.datetime:
-    if isinstance(value, datetime.datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, datetime.date):
-        return datetime.datetime.combine(value, datetime.time())
-    day, rest = _parts(str(value))
-    start = datetime.datetime.combine(day, datetime.time())
-    if not rest:
-        return start
-    offset = _seconds(rest.strip().rstrip("Z"))
-    if offset >= datetime.timedelta(seconds=_DAY_SECONDS):
-        raise ValueError(value)
-    return start + offset
-
-
-def _time(value: Any) -> datetime.timedelta:
-    if isinstance(value, datetime.timedelta):
-        return value
-    if isinstance(value, datetime.datetime):
-        value = value.time()
-    if isinstance(value, datetime.time):
-        return datetime.timedelta(
-            hours=value.hour,
-            minutes=value.minute,
-            seconds=value.second,
-            microseconds=value.microsecond,
-        )
-    return _seconds(str(value).strip())
-
-
-def _seconds(text: str) -> datetime.timedelta:
-    match = _TIME.match(text)
-    if not match:
-        raise ValueError(text)
-    sign, hours, minutes, seconds, fraction = match.groups()
-    if int(minutes) > 59 or int(seconds or 0) > 59:
-        raise ValueError(text)
-    span = datetime.timedelta(
-        hours=int(hours),
-        minutes=int(minutes),
-        seconds=int(seconds or 0),
-        microseconds=int((fraction or "0").ljust(6, "0")),
-    )
-    return -span if sign else span

@@ -12,7 +12,7 @@ from ..utils.dates import now
 from ..utils.formatters import format_value
 from ..utils.text import cstr
 from .hashes import random_name
-from .values import column_value
+from .values import cast_value
 
 __all__ = ["get_diff", "save_version"]
 
@@ -79,7 +79,7 @@ def get_diff(old: Any, new: Any, for_child: bool = False) -> _dict | None:
 def _diff_value(diff: _dict, field: Any, old: Any, new: Any) -> None:
     name = field.fieldname
     before = old.get(name)
-    after = column_value(field, new.get(name))
+    after = cast_value(field, new.get(name))
     if before in (None, "") and after in (None, ""):
         return
     if _plain(before) == _plain(after):

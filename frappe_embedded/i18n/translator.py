@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from ..core.context import Context, current, has_context
 from ..core.hooks import get_installed_apps
-from ..core.signals import translation_changed
+from ..core.signals import document_event, translation_changed
 from .catalogs import app_catalog, message_key
 
 __all__ = ["_", "forget_translations", "get_all_translations", "parent_language"]
@@ -16,6 +16,7 @@ _TAG = re.compile(r"<[^>]*>")
 _APP_TEXTS = "i18n:apps"
 _USER_TEXTS = "i18n:rows"
 _OF_REQUEST = "i18n"
+_ROWS = "Translation"
 
 
 def parent_language(lang: str) -> str | None:
@@ -90,7 +91,7 @@ def _user_texts(context: Context, lang: str) -> dict[str, str]:
 
 
 def _read_rows(context: Context, lang: str) -> dict[str, str]:
-    if not context.db.table_exists("Translation"):
+    if not context.db.table_exists(_ROWS):
         return {}
     rows = context.db.sql(
         "select `source_text`, `translated_text`, `context` from `tabTranslation`"
@@ -107,11 +108,22 @@ def _read_rows(context: Context, lang: str) -> dict[str, str]:
 def forget_translations() -> None:
     """Read all texts anew: the request at once, other requests after the commit."""
     context = current()
-    context.cache.pop(_OF_REQUEST, None)
     cache = context.site_state.cache
-    cache.delete_value([_APP_TEXTS, _USER_TEXTS])
+
+    def forget() -> None:
+        context.cache.pop(_OF_REQUEST, None)
+        cache.delete_value([_APP_TEXTS, _USER_TEXTS])
+
+    forget()
     if context.db is not None:
-        context.db.after_commit.add(lambda: cache.delete_value([_USER_TEXTS]))
+        context.db.after_commit.add(forget)
+        context.db.after_rollback.add(forget)
+
+
+def _on_document_event(doc: Any, method: str) -> None:
+    if doc.doctype == _ROWS and method in ("on_update", "on_trash"):
+        forget_translations()
 
 
 translation_changed.connect(forget_translations)
+document_event.connect(_on_document_event)

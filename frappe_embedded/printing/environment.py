@@ -30,10 +30,12 @@ from ..utils.json_text import as_json
 from ..utils.markup import md_to_html
 from ..utils.numbers import cint, flt
 from ..utils.text import cstr
+from . import template_names
 
 __all__ = ["get_jenv", "get_template", "render_template", "validate_template"]
 
 _ENGINE_PACKAGE = "frappe_embedded"
+_KEPT = "hooks:jinja"
 _WRITING_METHODS = frozenset(
     "add_comment append_to_file cancel db_insert db_set db_set_user_and_timestamp db_update delete "
     "discard insert lock queue_action rename run_method run_trigger save set_new_name submit "
@@ -56,7 +58,7 @@ def get_jenv() -> SandboxedEnvironment:
     templates that it has compiled.
     """
     if local.jenv is None:
-        local.jenv = local.site_state.cache.get_value("jenv", _environment)
+        local.jenv = local.site_state.cache.get_value(_KEPT, _environment)
     return cast(SandboxedEnvironment, local.jenv)
 
 
@@ -173,4 +175,6 @@ def validate_template(html: str) -> None:
         throw(message.format(error.lineno, error.message), title=_("Jinja Template Error"))
 
 
+for _name, _function in template_names.NAMES.items():
+    register_template_global(_name, _function)
 register_template_global("render_template", render_template)

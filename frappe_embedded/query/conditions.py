@@ -136,7 +136,7 @@ def listed(column: Column, operator: str, value: Any, ignore_null: bool = False)
 
 def _listed_comparison(column: Column, operator: str, value: Any) -> tuple[Clause, bool]:
     if column.kind == TEXT and value is None:
-        return NEVER, False
+        return (ALWAYS if column.name == "name" and operator == "!=" else NEVER), False
     operand = strict(column, value)
     empty: Any = _EMPTY[column.kind]
     if column.kind in (DATE, DATETIME) and operator in (">", ">="):

@@ -71,6 +71,7 @@ _TOKEN = re.compile(
     r"(?P<space>\s+)|`(?P<quoted>[^`]+)`|(?P<word>[^\W\d]\w*)|(?P<number>\d+(?:\.\d+)?)"
     r"|'(?P<text>[^'\\]*)'|\"(?P<text2>[^\"\\]*)\"|(?P<sign>[().,*])"
 )
+_CALL = re.compile(r"\s*(\w*)\s*\(")
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Parser:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._check_function(text)
         self.tokens = list(self._tokens(text))
         self.at = 0
 
@@ -171,7 +173,7 @@ class Parser:
         if token.kind == "sign" and token.text == "*":
             return Star()
         if token.kind == "sign" and token.text == "(":
-            throw(_("Use of sub-query or function is restricted"), DataError)
+            self._check_function("(")
         if token.kind == "text":
             return Literal(token.text)
         if token.kind == "number":
@@ -192,9 +194,17 @@ class Parser:
             self.refuse()
         return Name(token.text, table)
 
+    def _check_function(self, text: str) -> None:
+        """Name the function that is refused before what is inside it is looked at."""
+        match = _CALL.match(text)
+        if match and not match[1]:
+            throw(_("Use of sub-query or function is restricted"), DataError)
+        if match and match[1].lower() not in _FUNCTIONS:
+            message = _("Use of function {0} in field is restricted")
+            throw(message.format(match[1].lower()), DataError)
+
     def _call(self, function: str) -> Call:
-        if function not in _FUNCTIONS:
-            throw(_("Use of function {0} in field is restricted").format(function), DataError)
+        self._check_function(f"{function}(")
         distinct = self.take_if("distinct")
         arguments: list[Expression] = []
         while not self.take_if(")"):

@@ -53,7 +53,8 @@ class Sum(Bound, pypika_functions.Sum):
     """``SUM(x)``, a float also for whole numbers."""
 
     def get_function_sql(self, **kwargs: Any) -> str:
-        return f"CAST({super().get_function_sql(**kwargs)} AS REAL)"
+        total: str = super().get_function_sql(**kwargs)  # type: ignore[no-untyped-call]
+        return f"CAST({total} AS REAL)"
 
 
 class Avg(Bound, pypika_functions.Avg):

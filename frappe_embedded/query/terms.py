@@ -17,7 +17,7 @@ __all__ = ["Bound", "Case", "DocTypeTable", "Field", "Function", "RawCriterion",
 class Value(terms.ValueWrapper):
     """A constant. It is written out only where a statement is shown and not run."""
 
-    def get_sql(self, **kwargs: Any) -> str:
+    def get_sql(self, **kwargs: Any) -> str:  # type: ignore[override]
         parameter = kwargs.get("parameter")
         if parameter is None:
             sql = self.get_value_sql(**kwargs)

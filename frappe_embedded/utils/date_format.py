@@ -15,7 +15,7 @@ from ..core.messages import bold, throw
 from ..i18n.translator import _
 from .clock import now_datetime
 from .dates import get_datetime, get_time, getdate, required_date
-from .settings import current_locale, site_default
+from .settings import current_locale, format_setting
 
 __all__ = [
     "duration_to_seconds",
@@ -63,12 +63,12 @@ _TIME_PATTERNS = ("%H:%M:%S.%f", "%H:%M:%S", "%H:%M", "%I:%M:%S.%f %p", "%I:%M:%
 
 def get_user_date_format() -> str:
     """How dates are written on this site, such as ``dd-mm-yyyy``."""
-    return str(site_default("date_format", "yyyy-mm-dd"))
+    return str(format_setting("date_format", "yyyy-mm-dd"))
 
 
 def get_user_time_format() -> str:
     """How times are written on this site: ``HH:mm:ss`` or ``HH:mm``."""
-    return str(site_default("time_format", "HH:mm:ss"))
+    return str(format_setting("time_format", "HH:mm:ss"))
 
 
 def _date_pattern(format_string: str | None) -> str:

@@ -25,6 +25,9 @@ __all__ = [
 ]
 
 _TAG = re.compile(r"<[^>]*>")
+_TAG_START = re.compile(r"<[A-Za-z/!?]")
+"""Where a browser begins to read a tag, whether or not it ends within the text."""
+
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>")
 _SCRIPT_OR_STYLE = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
@@ -142,7 +145,7 @@ def sanitize_html(html: Any, linkify: bool = False, always_sanitize: bool = Fals
         return html
     if not always_sanitize and is_json(html):
         return html
-    if not is_html(html) and not always_sanitize:
+    if not _TAG_START.search(html) and not always_sanitize:
         return html
     return nh3.clean(
         _with_forbidden_tags_as_text(html, linkify),
@@ -190,7 +193,7 @@ class _Rewriter(HTMLParser):
     """
 
     def __init__(self, linkify: bool) -> None:
-        super().__init__(convert_charrefs=False)
+        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._linkify = linkify
         self._in_link = 0
@@ -213,9 +216,3 @@ class _Rewriter(HTMLParser):
         if self._linkify and not self._in_link:
             text = _ADDRESS.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', text)
         self.parts.append(text)
-
-    def handle_entityref(self, name: str) -> None:
-        self.parts.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.parts.append(f"&#{name};")

@@ -7,7 +7,7 @@ from typing import Any
 from ..core.context import has_context, local
 from ..i18n.translator import _
 from .numbers import cint, flt
-from .settings import site_default
+from .settings import format_setting, site_default
 
 __all__ = [
     "fmt_money",
@@ -61,11 +61,11 @@ def fmt_money(
     Without ``precision`` the setting ``currency_precision`` counts, else the format's decimals.
     More than two decimals are shown only when the amount has as many.
     """
-    number_format = format or str(site_default("number_format", _DEFAULT_FORMAT))
+    number_format = format or str(format_setting("number_format", _DEFAULT_FORMAT))
     decimal_sign, group_sign, format_decimals = get_number_format_info(number_format)
     number = flt(amount)
     if precision is None:
-        precision = cint(site_default("currency_precision")) or format_decimals
+        precision = cint(format_setting("currency_precision")) or format_decimals
     if precision > 2:
         precision = _used_decimals(number, precision, format_decimals, currency)
     digits = f"{abs(round(number, precision)):.{precision if decimal_sign else 0}f}"
@@ -132,7 +132,7 @@ def money_in_words(
     units = cint(_currency_value(currency, "fraction_units")) or 100
     fraction_name = fraction_currency or _currency_value(currency, "fraction") or _("Cent")
     whole, fraction = divmod(round(amount * units), units)
-    in_million = site_default("number_format", _DEFAULT_FORMAT) != _INDIAN_FORMAT
+    in_million = format_setting("number_format", _DEFAULT_FORMAT) != _INDIAN_FORMAT
     words = f"{_(currency, context='Currency')} {in_words(whole, in_million).title()}"
     if fraction:
         words += " " + _("{0} {1}").format(_("and"), in_words(fraction, in_million).title())

@@ -11,7 +11,7 @@ from ..core.exceptions import InvalidRoundingMethod
 from ..core.messages import throw
 from ..i18n.translator import _
 from .dates import get_datetime, get_timedelta, getdate
-from .settings import site_default
+from .settings import format_setting
 
 __all__ = [
     "cast",
@@ -89,7 +89,7 @@ def rounded(num: float, precision: int = 0, rounding_method: str | None = None) 
     """
     if not math.isfinite(num):
         return num
-    method = rounding_method or site_default("rounding_method", _LEGACY)
+    method = rounding_method or format_setting("rounding_method", _LEGACY)
     precision = cint(precision)
     if method == _LEGACY:
         return _rounded_legacy(num, precision)

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from .clock import DATE_FORMAT
 from .dates import getdate, required_date, required_datetime
-from .settings import site_default
+from .settings import format_setting
 
 __all__ = [
     "Weekday",
@@ -82,7 +82,7 @@ def get_month(datetime: Any = None) -> str:
 
 def get_start_of_week_index() -> int:
     """The day on which weeks begin on this site, counted from Sunday = 0."""
-    return Weekday[site_default("first_day_of_the_week", "Sunday")].value
+    return Weekday[format_setting("first_day_of_the_week", "Sunday")].value
 
 
 def get_first_day_of_week(dt: Any, as_str: bool = False) -> Any:

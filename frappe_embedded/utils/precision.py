@@ -6,7 +6,7 @@ from typing import Any
 
 from .money import get_number_format_info
 from .numbers import cint
-from .settings import site_default
+from .settings import format_setting
 
 __all__ = ["float_precision", "get_field_precision"]
 
@@ -15,7 +15,7 @@ _DEFAULT_FLOAT_PRECISION = 3
 
 def float_precision() -> int:
     """Decimals of Float and Percent fields on this site."""
-    return cint(site_default("float_precision")) or _DEFAULT_FLOAT_PRECISION
+    return cint(format_setting("float_precision")) or _DEFAULT_FLOAT_PRECISION
 
 
 def get_field_precision(df: Any, doc: Any = None, currency: str | None = None) -> int:
@@ -24,7 +24,7 @@ def get_field_precision(df: Any, doc: Any = None, currency: str | None = None) -
     if own not in (None, ""):
         return cint(own)
     if df and df.get("fieldtype") == "Currency":
-        number_format = str(site_default("number_format", "#,###.##"))
+        number_format = str(format_setting("number_format", "#,###.##"))
         decimals = get_number_format_info(number_format)[2]
-        return cint(site_default("currency_precision", decimals))
+        return cint(format_setting("currency_precision", decimals))
     return float_precision()

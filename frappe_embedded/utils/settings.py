@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 
 from ..core.context import has_context, local
 
-__all__ = ["current_language", "current_locale", "site_default", "system_setting"]
+__all__ = ["current_language", "current_locale", "format_setting", "site_default", "system_setting"]
 
 _DEFAULT_LANGUAGE = "en"
 
@@ -27,11 +27,17 @@ def system_setting(fieldname: str, default: Any = None) -> Any:
 
 
 def site_default(key: str, default: Any = None) -> Any:
-    """A default of the site (``frappe.db.set_default``), else the System Setting of that name."""
+    """A default of the site (``frappe.db.set_default``)."""
     if not has_context() or local.db is None:
         return default
     value = local.db.get_default(key)
-    return system_setting(key, default) if value in (None, "") else value
+    return default if value in (None, "") else value
+
+
+def format_setting(key: str, default: Any = None) -> Any:
+    """How values are written on this site: its default of that name, else the System Setting."""
+    value = site_default(key)
+    return system_setting(key, default) if value is None else value
 
 
 def current_language() -> str:

@@ -25,11 +25,13 @@ _NAMES = "fullnames"
 
 
 def get_fullname(user: str | None = None) -> str:
-    """The full name of a user (by default the context's), else the given name itself."""
+    """First and last name of a user (by default the context's), else what was given."""
     name = user or local.session.user
     names: dict[str, str] = local.cache.setdefault(_NAMES, {})
     if name not in names:
-        names[name] = local.db.get_value("User", name, "full_name") or name
+        row = local.db.get_value("User", name, ["first_name", "last_name"], as_dict=True)
+        parts = [row.first_name, row.last_name] if row else []
+        names[name] = " ".join(part for part in parts if part) or name
     return names[name]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.core.context import Context, activate, deactivate
+from frappe_embedded.core.dict import _dict
 from frappe_embedded.core.site import Site
 
 SETTINGS = {
@@ -43,6 +44,7 @@ class StandInDatabase:
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
         self.in_transaction = False
         self.after_commit = Callbacks()
+        self.after_rollback = Callbacks()
         self.statements: list[str] = []
 
     def get_single_value(self, doctype: str, fieldname: str) -> Any:
@@ -54,8 +56,13 @@ class StandInDatabase:
     def set_default(self, key: str, value: Any) -> None:
         self.settings[key] = value
 
-    def get_value(self, doctype: str, name: str, fieldname: str, cache: bool = False) -> Any:
-        return self.values.get((doctype, name, fieldname))
+    def get_value(
+        self, doctype: str, name: str, fieldname: Any, as_dict: bool = False, cache: bool = False
+    ) -> Any:
+        if isinstance(fieldname, str):
+            return self.values.get((doctype, name, fieldname))
+        row = _dict((field, self.values.get((doctype, name, field))) for field in fieldname)
+        return row if any(row.values()) else None
 
     def table_exists(self, doctype: str) -> bool:
         return f"tab{doctype}" in self.rows

@@ -39,6 +39,7 @@ from frappe_embedded.core.messages import (
     throw,
 )
 from frappe_embedded.core.names import scrub, unscrub
+from frappe_embedded.core import exceptions
 from frappe_embedded.core.whitelist import call, get_newargs, is_whitelisted, whitelist
 from frappe_embedded.document.api import (
     copy_doc,
@@ -72,3 +73,5 @@ __version__ = "15.44.2"
 __title__ = "Frappe Framework"
 
 _registry.connect_layers()
+
+from frappe import defaults, model, permissions, share, utils  # noqa: E402

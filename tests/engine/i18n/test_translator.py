@@ -94,6 +94,17 @@ def test_changes_are_seen_at_once_and_after_the_commit(standin: Context, app: Pa
     assert _("Case") == "Affaire"
 
 
+def test_a_rollback_brings_the_old_text_back(standin: Context, app: Path) -> None:
+    standin.db.in_transaction = True
+    standin.db.rows["tabTranslation"] = [("fr", "Case", "Affaire", None)]
+    translator.forget_translations()
+    assert _("Case") == "Affaire"
+    standin.db.rows["tabTranslation"] = []
+    standin.db.in_transaction = False
+    standin.db.after_rollback.run()
+    assert _("Case") == "Dossier"
+
+
 def test_gettext_catalogues(app: Path) -> None:
     catalog = Catalog(locale="pt_BR")
     catalog.add("Case", "Caso")

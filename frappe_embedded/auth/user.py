@@ -1,0 +1,198 @@
+"""The User DocType: names, roles, passwords and API keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..core.exceptions import DuplicateEntryError, PermissionError
+from ..core.messages import throw
+from ..core.whitelist import whitelist
+from ..document.controllers import core_controller, get_controller
+from ..document.document import Document
+from ..i18n import _
+from ..permissions.hooks import core_has_permission, core_query_conditions
+from ..permissions.roles import ADMINISTRATOR, GUEST, get_roles, only_for
+from ..utils.addresses import validate_email_address
+from ..utils.hashing import generate_hash
+from .passwords import update_password
+
+__all__ = ["STANDARD_USERS", "User", "generate_keys", "get_all_roles", "user_has_role"]
+
+STANDARD_USERS = (GUEST, ADMINISTRATOR)
+_AUTOMATIC = ("All", "Guest", "Desk User")
+
+
+@core_controller("User")
+class User(Document):
+    """A person or a program that logs in."""
+
+    def __setup__(self) -> None:
+        self.__dict__["_new_password"] = None
+
+    def autoname(self) -> None:
+        if self.get("is_admin") or self.name in STANDARD_USERS:
+            return
+        self.email = (self.email or "").strip().lower()
+        self.name = self.email
+
+    def validate(self) -> None:
+        self.__dict__["_new_password"] = self.new_password
+        self.new_password = ""
+        if self.name not in STANDARD_USERS:
+            validate_email_address(self.email, throw=True)
+            self.email = self.email.strip().lower()
+        self.set_full_name()
+        self.set_username()
+        self.clean_roles()
+        self.set_user_type()
+        self.check_enabled()
+
+    def set_full_name(self) -> None:
+        parts = [self.first_name, self.middle_name, self.last_name]
+        self.full_name = " ".join(part for part in parts if part)
+
+    def set_username(self) -> None:
+        if self.name in STANDARD_USERS:
+            self.username = self.name.lower()
+        elif not self.username and self.is_new() and self.first_name:
+            self.username = _free_username(self.first_name, self.name)
+        if self.username:
+            self.username = self.username.strip().lower()
+            taken = local.db.get_value(
+                "User", {"username": self.username, "name": ["!=", self.name]}, "name"
+            )
+            if taken:
+                throw(_("Username {0} already exists").format(self.username), DuplicateEntryError)
+
+    def clean_roles(self) -> None:
+        """Each role once; those that everybody has are not handed out."""
+        seen: set[str] = set()
+        for row in list(self.roles):
+            if row.role in seen or (row.role in _AUTOMATIC and self.name not in STANDARD_USERS):
+                self.remove(row)
+            seen.add(row.role)
+
+    def set_user_type(self) -> None:
+        """Whoever holds a role with access to the desk is a System User."""
+        if self.name in STANDARD_USERS:
+            self.user_type = "System User" if self.name == ADMINISTRATOR else "Website User"
+            return
+        roles = [row.role for row in self.roles]
+        self.user_type = "Website User"
+        if roles and local.db.get_all(
+            "Role", filters={"name": ["in", roles], "desk_access": 1}, limit=1
+        ):
+            self.user_type = "System User"
+
+    def check_enabled(self) -> None:
+        if not self.enabled and self.name in STANDARD_USERS:
+            throw(_("User {0} cannot be disabled").format(self.name))
+
+    def on_update(self) -> None:
+        password = self.__dict__.get("_new_password")
+        if password:
+            update_password(self.name, password)
+            local.db.set_value(
+                "User", self.name, "last_password_reset_date", self.modified[:10],
+                update_modified=False,
+            )
+        if not self.enabled:
+            local.db.sql("delete from `tabSessions` where user = %s", (self.name,))
+        local.user_roles.pop(self.name, None)
+        local.role_permissions.clear()
+
+    def on_trash(self) -> None:
+        if self.name in STANDARD_USERS:
+            throw(_("User {0} cannot be deleted").format(self.name))
+        local.db.sql("delete from `tabSessions` where user = %s", (self.name,))
+        for table, column in (("DocShare", "user"), ("User Permission", "user")):
+            local.db.sql(f"delete from `tab{table}` where `{column}` = %s", (self.name,))
+        local.db.sql(
+            "delete from `tabNotification Settings` where name = %s", (self.name,)
+        )
+
+    def before_rename(self, old_name: str, new_name: str, merge: bool = False) -> None:
+        if old_name in STANDARD_USERS:
+            throw(_("User {0} cannot be renamed").format(old_name))
+        validate_email_address(new_name, throw=True)
+
+    def after_rename(self, old_name: str, new_name: str, merge: bool = False) -> None:
+        local.db.set_value("User", new_name, "email", new_name, update_modified=False)
+
+    def add_roles(self, *roles: str) -> None:
+        """Hand out roles and save."""
+        self.append_roles(*roles)
+        self.save()
+
+    def append_roles(self, *roles: str) -> None:
+        held = {row.role for row in self.roles}
+        for role in roles:
+            if role not in held:
+                self.append("roles", {"role": role})
+
+    def remove_roles(self, *roles: str) -> None:
+        for row in [row for row in self.roles if row.role in roles]:
+            self.remove(row)
+        self.save()
+
+
+def _free_username(first_name: str, user: str) -> str:
+    base = first_name.strip().lower().replace(" ", "_")
+    taken = {
+        row[0]
+        for row in local.db.sql("select username from `tabUser` where username like %s", (f"{base}%",))
+    }
+    if base not in taken:
+        return base
+    email = user.split("@")[0]
+    return email if email not in taken else f"{email}_{generate_hash(length=4)}"
+
+
+def user_has_role(role: str, user: str | None = None) -> bool:
+    return role in get_roles(user)
+
+
+@whitelist()
+def generate_keys(user: str) -> dict[str, str]:
+    """Make a new API secret for a user, and a key when he has none. Shows the secret once."""
+    only_for("System Manager")
+    doc = get_controller("User")("User", user)
+    secret = generate_hash(length=15)
+    if not doc.api_key:
+        doc.api_key = generate_hash(length=15)
+    doc.api_secret = secret
+    doc.save()
+    return {"api_secret": secret}
+
+
+@whitelist()
+def get_all_roles() -> list[str]:
+    """The roles that may be handed out."""
+    rows = local.db.get_all(
+        "Role",
+        filters={"name": ["not in", ("Administrator", "Guest", "All", "Desk User")], "disabled": 0},
+        order_by="name asc",
+        pluck="name",
+    )
+    return list(rows)
+
+
+@whitelist()
+def roles_of(arg: Any = None, uid: str | None = None) -> list[str]:
+    """The roles of a user: of oneself, or of anybody for who manages users."""
+    user = uid or local.form_dict.get("uid") or local.session.user
+    if user != local.session.user and "System Manager" not in get_roles():
+        raise PermissionError
+    return get_roles(user)
+
+
+def _may_deal_with(doc: Any, ptype: str | None, user: str) -> bool | None:
+    """Everybody may read his own User; Administrator and Guest are changed by Administrator only."""
+    if user != ADMINISTRATOR and doc.get("name") in STANDARD_USERS and ptype not in ("read", "select"):
+        return False
+    return None
+
+
+core_has_permission("User", _may_deal_with)
+core_query_conditions("User", lambda user: "`tabUser`.name not in ('Administrator', 'Guest')" if user != ADMINISTRATOR else "")

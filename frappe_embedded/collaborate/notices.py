@@ -1,0 +1,54 @@
+"""Notices in the desk: Notification Log rows for single users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..document.controllers import new_document
+from ..i18n import _
+from ..utils.users import get_fullname
+
+__all__ = ["notify_share", "notify_users"]
+
+
+def notify_users(
+    users: list[str] | set[str],
+    subject: str,
+    *,
+    kind: str,
+    doctype: str | None = None,
+    name: Any = None,
+    message: str | None = None,
+) -> None:
+    """Leave a notice for each enabled user but the one who acts."""
+    if local.flags.in_install or local.flags.in_patch:
+        return
+    for user in sorted(set(users)):
+        if user == local.session.user or not local.db.get_value("User", user, "enabled"):
+            continue
+        new_document(
+            "Notification Log",
+            for_user=user,
+            from_user=local.session.user,
+            type=kind,
+            document_type=doctype,
+            document_name=str(name) if name is not None else None,
+            subject=subject,
+            email_content=message,
+            read=0,
+        ).insert(ignore_permissions=True)
+
+
+def notify_share(from_user: str, user: str, doctype: str, name: str) -> None:
+    notify_users(
+        [user],
+        _("{0} shared a document {1} {2} with you").format(
+            f"<strong>{get_fullname(from_user)}</strong>",
+            f"<strong>{_(doctype)}</strong>",
+            f"<strong>{name}</strong>",
+        ),
+        kind="Share",
+        doctype=doctype,
+        name=name,
+    )

@@ -1,0 +1,2 @@
+from frappe_embedded.collaborate.user_permission import UserPermission
+from frappe_embedded.collaborate.user_permission import user_permissions_of as get_user_permissions

@@ -1,0 +1,1 @@
+from frappe_embedded.query.api import Database, savepoint

@@ -1,0 +1,1 @@
+from frappe_embedded.query.builder import get_query

@@ -1,0 +1,12 @@
+from frappe_embedded.collaborate.assignment import (
+    DuplicateToDoError,
+    add,
+    add_multiple,
+    clear,
+    close,
+    close_all_assignments,
+    get,
+    remove,
+    remove_multiple,
+    set_status,
+)

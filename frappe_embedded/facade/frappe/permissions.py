@@ -1,0 +1,18 @@
+from frappe_embedded.collaborate.user_permission import (
+    add_user_permission,
+    clear_user_permissions_for_doctype,
+    has_user_permission,
+    remove_user_permission,
+)
+from frappe_embedded.permissions.api import get_doc_permissions, has_permission
+from frappe_embedded.permissions.docperm import (
+    RIGHTS as rights,
+)
+from frappe_embedded.permissions.docperm import (
+    get_role_permissions,
+    get_valid_perms,
+)
+from frappe_embedded.permissions.roles import AUTOMATIC_ROLES, get_roles
+from frappe_embedded.permissions.user_permissions import get_user_permissions
+
+std_rights = rights

@@ -1,0 +1,10 @@
+from frappe_embedded.collaborate.sharing import (
+    add,
+    add_docshare,
+    get_shared,
+    get_shared_doctypes,
+    get_users,
+    remove,
+    set_docshare_permission,
+    set_permission,
+)
