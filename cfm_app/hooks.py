@@ -11,6 +11,10 @@ app_version = "0.1.0"
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
 
+scheduler_events = {
+    "hourly": ["cfm_app.sop.watch.refresh"],
+}
+
 _PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
 _CARRIERS = (
     "Comment",

@@ -18,6 +18,8 @@ _LAYERS = (
     "collaborate.sharing",
     "collaborate.assignment",
     "collaborate.user_permission",
+    "workflow.listeners",
+    "customize.custom_field",
 )
 
 

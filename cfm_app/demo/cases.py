@@ -46,10 +46,11 @@ class Maker:
 
     def moment(self, now: datetime) -> datetime:
         """A moment of the last six months, in the hours when people call; more of them lately."""
-        days = DAYS * (1 - self.chance.random() ** 0.8)
+        days = DAYS * self.chance.random() ** 1.8
         day = now - timedelta(days=days)
         moment = day.replace(hour=self.chance.randint(6, 17), minute=self.chance.randint(0, 59))
-        return min(moment.replace(second=0), now - timedelta(minutes=20))
+        moment = moment.replace(second=0, microsecond=0)
+        return moment if moment < now - timedelta(minutes=20) else moment - timedelta(days=1)
 
     def add(self, received: datetime, now: datetime) -> None:
         """Invent a case that came in at a moment, and what became of it until now."""

@@ -1,14 +1,38 @@
 """What the people of the demo office say. Invented; any likeness is chance."""
 
 WOMEN = (
-    "Achta Mahamat", "Hawa Abakar", "Zara Adoum", "Fatimé Issa", "Khadidja Oumar",
-    "Mariam Saleh", "Amné Brahim", "Halimé Youssouf", "Falmata Ali", "Denise Ngarlejy",
-    "Solange Mbaïlao", "Rachel Djimadoum", "Kaltouma Hassan", "Ache Moussa", "Yakoura Malloum",
+    "Achta Mahamat",
+    "Hawa Abakar",
+    "Zara Adoum",
+    "Fatimé Issa",
+    "Khadidja Oumar",
+    "Mariam Saleh",
+    "Amné Brahim",
+    "Halimé Youssouf",
+    "Falmata Ali",
+    "Denise Ngarlejy",
+    "Solange Mbaïlao",
+    "Rachel Djimadoum",
+    "Kaltouma Hassan",
+    "Ache Moussa",
+    "Yakoura Malloum",
 )
 MEN = (
-    "Mahamat Saleh", "Abakar Adam", "Issa Moussa", "Oumar Youssouf", "Brahim Hassane",
-    "Ali Malloum", "Adoum Tchari", "Djimadoum Ngarta", "Mbaïlao Josué", "Kedaï Abdoulaye",
-    "Moussa Kaka", "Hassan Djamous", "Saleh Annadif", "Nadji Emmanuel", "Youssouf Boukar",
+    "Mahamat Saleh",
+    "Abakar Adam",
+    "Issa Moussa",
+    "Oumar Youssouf",
+    "Brahim Hassane",
+    "Ali Malloum",
+    "Adoum Tchari",
+    "Djimadoum Ngarta",
+    "Mbaïlao Josué",
+    "Kedaï Abdoulaye",
+    "Moussa Kaka",
+    "Hassan Djamous",
+    "Saleh Annadif",
+    "Nadji Emmanuel",
+    "Youssouf Boukar",
 )
 TEXTS = {
     "Information sur le ciblage": (
@@ -36,9 +60,7 @@ TEXTS = {
         "Son nom a disparu de la liste après la vérification, il a encore son jeton.",
         "Réfugiée enregistrée depuis 2023, pas appelée lors des deux derniers cycles.",
     ),
-    "Erreur d'inclusion": (
-        "Signale que des ménages aisés du quartier figurent sur la liste.",
-    ),
+    "Erreur d'inclusion": ("Signale que des ménages aisés du quartier figurent sur la liste.",),
     "Non-réception de l'assistance": (
         "N'a rien reçu au dernier cycle alors que son nom a été appelé.",
         "Absent le jour de la distribution pour maladie, demande comment récupérer la ration.",
@@ -122,11 +144,25 @@ GIVEN = (
     "Rappelé que l'assistance est gratuite.",
 )
 PROVINCES = {
-    "TD07": 26, "TD06": 12, "TD14": 14, "TD21": 12, "TD17": 10, "TD09": 9, "TD19": 5, "TD18": 5,
-    "TD10": 3, "TD13": 2, "TD11": 2,
+    "TD07": 26,
+    "TD06": 12,
+    "TD14": 14,
+    "TD21": 12,
+    "TD17": 10,
+    "TD09": 9,
+    "TD19": 5,
+    "TD18": 5,
+    "TD10": 3,
+    "TD13": 2,
+    "TD11": 2,
 }
 CHANNELS = {
-    "Ligne verte": 58, "Bureau de plaintes": 14, "Comité de gestion des plaintes": 9,
-    "WhatsApp": 8, "SMS": 4, "Visite de terrain": 5, "Boîte à suggestions": 2,
+    "Ligne verte": 58,
+    "Bureau de plaintes": 14,
+    "Comité de gestion des plaintes": 9,
+    "WhatsApp": 8,
+    "SMS": 4,
+    "Visite de terrain": 5,
+    "Boîte à suggestions": 2,
 }
 LANGUAGES = {"shu": 46, "fra": 24, "kbl": 10, "bdm": 4, "mde": 5, "zag": 4, "sba": 5, "dzg": 2}

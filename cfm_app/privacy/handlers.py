@@ -23,6 +23,13 @@ def entrust(case: Document, location: str | None) -> None:
         if user not in known:
             case.append("handlers", {"user": user, "role": role, "assigned_on": now_datetime()})
     case.flags.newly_entrusted = True
+    if not case.get("handlers"):
+        frappe.log_error(
+            title=_("A restricted case has no handler"),
+            message=_("Give somebody the role {0}, then entrust {1} to him.").format(
+                role, case.name
+            ),
+        )
 
 
 def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str]:

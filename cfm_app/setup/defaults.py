@@ -56,11 +56,37 @@ def shipped() -> list[dict[str, Any]]:
 
 def restore(doctype: str, name: str) -> None:
     """Put one record back to what the app ships, whatever was edited."""
+    values = shipped_values(doctype, name)
+    _write(values)
+    _note(doctype, name, _ledger(doctype, name), _hash(values), values)
+
+
+def keep(doctype: str, name: str) -> None:
+    """Keep the edited record, and stop offering the default that is shipped now."""
+    values, entry = shipped_values(doctype, name), _ledger(doctype, name)
+    if entry is not None:
+        entry.db_set({"shipped_hash": _hash(values), "newer_available": 0})
+
+
+def compare(doctype: str, name: str) -> list[dict[str, Any]]:
+    """The fields in which a record differs from what the app ships."""
+    values = _prepared(shipped_values(doctype, name))
+    doc = frappe.get_doc(doctype, name)
+    label = doc.meta.get_label
+    return [
+        {"fieldname": key, "label": label(key), "shipped": value, "yours": yours}
+        for key, value in values.items()
+        if key != "doctype"
+        and (yours := _own_value(doc, key, value)) is not None
+        and _comparable(yours) != _comparable(value)
+    ]
+
+
+def shipped_values(doctype: str, name: str) -> dict[str, Any]:
+    """The values that the app ships for a record."""
     for values in shipped():
         if values["doctype"] == doctype and _name_of(values) == name:
-            _write(values)
-            _note(doctype, name, _ledger(doctype, name), _hash(values), values)
-            return
+            return values
     frappe.throw(frappe._("The app ships no default for {0} {1}.").format(doctype, name))
 
 
@@ -194,6 +220,20 @@ def _record_hash(doc: Any, values: dict[str, Any]) -> str:
         else:
             content[key] = _plain(doc.get(key))
     return _hash(content)
+
+
+def _own_value(doc: Any, key: str, shipped_value: Any) -> Any:
+    """The value of a record in the shape in which the file writes it."""
+    if not isinstance(shipped_value, list):
+        return "" if doc.get(key) is None else doc.get(key)
+    fields = sorted({field for row in shipped_value for field in row})
+    return [{field: row.get(field) for field in fields} for row in doc.get(key) or []]
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        return [sorted((k, _plain(v)) for k, v in row.items() if _plain(v) != "0") for row in value]
+    return _plain(value)
 
 
 def _plain(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..collaborate.sharing import add_docshare
 from ..core.context import local
 from ..core.exceptions import DuplicateEntryError, PermissionError
 from ..core.messages import throw
@@ -97,10 +98,21 @@ class User(Document):
                 "User", self.name, "last_password_reset_date", self.modified[:10],
                 update_modified=False,
             )
+        self.share_with_self()
         if not self.enabled:
             local.db.sql("delete from `tabSessions` where user = %s", (self.name,))
         local.user_roles.pop(self.name, None)
         local.role_permissions.clear()
+
+    def share_with_self(self) -> None:
+        """Everybody may read and change his own profile."""
+        if self.name in STANDARD_USERS or local.db.exists(
+            "DocShare", {"share_doctype": "User", "share_name": self.name, "user": self.name}
+        ):
+            return
+        add_docshare(
+            "User", self.name, self.name, write=1, share=1, flags={"ignore_share_permission": True}
+        )
 
     def on_trash(self) -> None:
         if self.name in STANDARD_USERS:

@@ -38,7 +38,6 @@ _NEVER_BLOCK = (
     "View Log",
     "Workflow Action",
     "Access Log",
-    "User Permission",
     "Event",
     "Email Unsubscribe",
 )

@@ -19,7 +19,8 @@ from ..core.exceptions import (
 from ..core.messages import throw
 from ..i18n import _
 from ..meta.loader import get_meta
-from ..permissions.api import has_permission, refuse
+from ..permissions.api import get_doc_permissions, has_permission, refuse
+from ..permissions.fields import apply_fieldlevel_read_permissions, has_access_to
 from ..query.rows import compare
 from ..utils.dates import now
 from ..utils.formatters import format_value
@@ -281,6 +282,18 @@ class Document(BaseDocument):
         )
         refuse(self.doctype, perm_type, self)
         raise PermissionError
+
+    def get_permissions(self) -> _dict:
+        return get_doc_permissions(self)
+
+    def has_permlevel_access_to(
+        self, fieldname: str, df: Any = None, permission_type: str = "read"
+    ) -> bool:
+        return has_access_to(self, fieldname, permission_type)
+
+    def apply_fieldlevel_read_permissions(self) -> None:
+        """Take out what the user's permission levels do not cover, before the document goes out."""
+        apply_fieldlevel_read_permissions(self)
 
     # -- passwords ------------------------------------------------------------
 

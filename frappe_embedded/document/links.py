@@ -9,7 +9,7 @@ from ..core.exceptions import CancelledLinkError, LinkValidationError, Validatio
 from ..core.messages import throw
 from ..i18n import _
 from ..meta.docfield import DocField
-from ..meta.loader import get_meta
+from ..meta.loader import get_meta, meta_exists
 
 __all__ = ["validate_links"]
 
@@ -53,6 +53,9 @@ def _check(
         if not target:
             continue
         doctype = _target_doctype(each, field)
+        if not meta_exists(doctype):
+            missing.append(("", _(field.label or field.fieldname), str(target)))
+            continue
         target_meta = get_meta(doctype)
         fetching = meta.get_fields_to_fetch(field.fieldname) if field.fieldtype == "Link" else []
         values = _target_values(target_meta, target, fetching, submittable)

@@ -13,6 +13,7 @@ from ..core.constants import (
 )
 from ..core.context import local
 from ..core.dict import _dict
+from .access import ask
 from .docfield import DEFAULT_FIELD_LABELS, DocField, standard_field
 
 __all__ = ["Meta"]
@@ -221,6 +222,25 @@ class Meta:
         field = self.get_field("naming_series")
         options = (field.options or "") if field else ""
         return options.split("\n")
+
+    def get_permlevel_access(
+        self, permission_type: str = "read", parenttype: str | None = None, *, user: str | None = None
+    ) -> list[int]:
+        """The levels whose fields a user may read or write."""
+        levels: list[int] = ask("levels", self, permission_type, user, parenttype)
+        return levels
+
+    def get_permitted_fieldnames(
+        self,
+        parenttype: str | None = None,
+        *,
+        user: str | None = None,
+        permission_type: str = "read",
+        with_virtual_fields: bool = True,
+    ) -> list[str]:
+        """The columns that a user may read or write."""
+        permitted: set[str] = ask("fields", self, parenttype, user, permission_type)
+        return [column for column in self.get_valid_columns() if column in permitted]
 
     def get_workflow(self) -> str | None:
         """The name of the active workflow, or ``None``."""

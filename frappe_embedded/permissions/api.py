@@ -10,6 +10,7 @@ from ..core.exceptions import DoesNotExistError, PermissionError
 from ..core.messages import msgprint, throw
 from ..i18n import _
 from ..meta.loader import get_meta
+from ..meta.meta import Meta
 from ..utils.settings import system_setting
 from .docperm import RIGHTS, get_role_permissions
 from .hooks import hook_denies
@@ -58,21 +59,27 @@ def get_doc_permissions(doc: Any, user: str | None = None, ptype: str | None = N
     """Each right of a user on one document."""
     user = user or local.session.user
     if user == ADMINISTRATOR:
-        return _dict({right: 1 for right in RIGHTS})
+        rights = _dict({right: 1 for right in RIGHTS})
+        return _limited(get_meta(doc.doctype), rights)
     if hook_denies(doc, ptype, user):
         return _dict({ptype: 0}) if ptype else _dict()
     meta = get_meta(doc.doctype)
     is_owner = str(doc.get("owner") or "").lower() == user.lower()
-    rights = get_role_permissions(meta, user, is_owner)
-    if not meta.is_submittable:
-        rights["submit"] = 0
-    if not meta.allow_import:
-        rights["import"] = 0
+    rights = _limited(meta, get_role_permissions(meta, user, is_owner))
     owner_rights = rights.get("if_owner") or {}
     if rights.get("has_if_owner_enabled"):
         rights.update(owner_rights)
     if violated_permission(doc, user) is not None:
         rights = _dict(owner_rights, create=0) if is_owner else _dict()
+    return rights
+
+
+def _limited(meta: Meta, rights: _dict) -> _dict:
+    """Without the rights that make no sense for the DocType."""
+    if not meta.is_submittable:
+        rights["submit"] = 0
+    if not meta.allow_import:
+        rights["import"] = 0
     return rights
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..core.constants import DEFAULT_FIELDS
 from ..core.context import local
+from ..meta.access import provide
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from .roles import ADMINISTRATOR, get_roles
@@ -14,6 +15,7 @@ __all__ = [
     "apply_fieldlevel_read_permissions",
     "get_permitted_fieldnames",
     "get_permlevel_access",
+    "has_access_to",
     "reset_higher_permlevels",
 ]
 
@@ -105,8 +107,22 @@ def _reset(each: Any, levels: list[int], before: Any, parent: Any) -> None:
             each.set(field.fieldname, field.default if not field.is_table else [])
 
 
+def has_access_to(doc: Any, fieldname: str, permission_type: str = "read") -> bool:
+    """Whether the user's levels cover a field."""
+    field = doc.meta.get_field(fieldname)
+    if field is None or not field.permlevel:
+        return True
+    return field.permlevel in get_permlevel_access(
+        doc.meta, permission_type, None, doc.get("parenttype")
+    )
+
+
 def _stored(each: Any, before: Any, parent: Any) -> Any:
     if before is None or parent is None:
         return before
     rows = before.get(each.parentfield) or []
     return next((row for row in rows if row.name == each.name), None)
+
+
+provide("levels", get_permlevel_access)
+provide("fields", get_permitted_fieldnames)

@@ -30,7 +30,5 @@ def has_permission(
     if throw and not granted:
         if isinstance(doc, (str, int)):
             throw_no_permission(str(doctype), doc)
-        if doc is None:
-            throw_no_permission(str(doctype))
         refuse(str(doctype), ptype, doc, user)
     return granted

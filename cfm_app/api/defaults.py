@@ -1,0 +1,54 @@
+"""The shipped defaults, for the managers: what was edited, what is newer, take or keep."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.setup import defaults
+
+MANAGERS = ("CFM Manager", "System Manager")
+
+
+@frappe.whitelist()
+def overview() -> list[dict[str, Any]]:
+    """Records that were edited or deleted, or for which a newer default is available."""
+    frappe.only_for(MANAGERS)
+    return frappe.get_all(
+        defaults.LEDGER,
+        filters={"status": ["!=", "Installed"]},
+        fields=["ref_doctype", "ref_name", "status", "newer_available", "app_version"],
+        order_by="newer_available desc, ref_doctype asc, ref_name asc",
+    )
+
+
+@frappe.whitelist()
+def compare(doctype: str, name: str) -> list[dict[str, Any]]:
+    """The fields in which a record differs from what the app ships."""
+    frappe.only_for(MANAGERS)
+    frappe.has_permission(doctype, "read", doc=name, throw=True)
+    return defaults.compare(doctype, name)
+
+
+@frappe.whitelist(methods=["POST"])
+def take(doc: str | dict) -> None:
+    """Put the record of a ledger line back to what the app ships."""
+    doctype, name = _target(doc)
+    defaults.restore(doctype, name)
+
+
+@frappe.whitelist(methods=["POST"])
+def keep(doc: str | dict) -> None:
+    """Keep the edited record of a ledger line, and stop offering the newer default."""
+    doctype, name = _target(doc)
+    defaults.keep(doctype, name)
+
+
+def _target(doc: str | dict) -> tuple[str, str]:
+    frappe.only_for(MANAGERS)
+    values = frappe.parse_json(doc) if isinstance(doc, str) else doc
+    entry = frappe.get_doc(defaults.LEDGER, values.get("name"))
+    if frappe.db.exists(entry.ref_doctype, entry.ref_name):
+        frappe.has_permission(entry.ref_doctype, "write", doc=entry.ref_name, throw=True)
+    else:
+        frappe.has_permission(entry.ref_doctype, "create", throw=True)
+    return entry.ref_doctype, entry.ref_name

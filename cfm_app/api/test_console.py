@@ -1,0 +1,95 @@
+"""The console and the approvals, as the pages call them."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.api import approvals, console
+from cfm_app.testing import CFMTestCase
+
+ALL_YES = [
+    {"purpose": purpose, "decision": "Granted"}
+    for purpose in ("Record", consts.CALL_BACK, consts.SHARE_INSIDE)
+]
+
+
+class TestConsole(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.operator = self.user(consts.OPERATOR)
+        self.focal = self.user(consts.FOCAL_POINT)
+        frappe.set_user(self.operator)
+
+    def new(self, category: str, **more) -> dict:
+        case = {"category": category, "channel": "Ligne verte", "description": "Test"}
+        case.update(more.pop("case", {}))
+        return console.new_case(case=case, **more)
+
+    def test_answer_and_close_in_one_call(self) -> None:
+        made = self.new(
+            "Information sur le ciblage",
+            case={"information_given": "Criteria explained"},
+            person={"full_name": "Achta Test", "phone": "66 12 34 56"},
+            consent={"purposes": ALL_YES, "giver": "Self", "method": "Oral"},
+            outcome="close",
+        )
+        self.assertEqual(made["workflow_state"], "Closed")
+        self.assertEqual(
+            frappe.db.get_value("Consent", made["consent"], "workflow_state"), "Decided"
+        )
+        known = console.lookup_caller("+235 66123456")
+        self.assertEqual([row["full_name"] for row in known], ["Achta Test"])
+        self.assertEqual(known[0]["cases"][0]["name"], made["case"])
+
+    def test_refer_in_one_call_and_answer_on_the_phone(self) -> None:
+        referral = {"focal_point": self.focal, "shared_summary": "Ration incomplete"}
+        made = self.new(
+            "Quantité de la ration",
+            consent={"purposes": ALL_YES},
+            referral=referral,
+            outcome="refer",
+        )
+        self.assertEqual(made["workflow_state"], "Referred")
+        frappe.set_user(self.focal)
+        self.assertIn(made["referral"], [row.name for row in approvals.my_referrals()])
+        self.assertFalse(frappe.has_permission("Case", "read", doc=made["case"]))
+        approvals.accept(made["referral"])
+        self.assertTrue(approvals.accept(made["referral"])["repeated"])
+        done = approvals.answer(made["referral"], "The ration was completed.")
+        self.assertEqual(done["workflow_state"], consts.REFERRAL_DONE)
+
+    def test_receiver_cannot_rewrite(self) -> None:
+        referral = {"focal_point": self.focal, "shared_summary": "Ration incomplete"}
+        made = self.new(
+            "Quantité de la ration",
+            consent={"purposes": ALL_YES},
+            referral=referral,
+            outcome="refer",
+        )
+        frappe.set_user(self.focal)
+        doc = frappe.get_doc("Referral", made["referral"])
+        doc.shared_summary = "Something else"
+        with self.assertRaises(frappe.PermissionError):
+            doc.save()
+
+    def test_refer_without_consent_stores_nothing(self) -> None:
+        before = frappe.db.count("Referral")
+        with self.assertRaises(frappe.ValidationError):
+            self.new("Quantité de la ration", referral={"focal_point": self.focal}, outcome="refer")
+        self.assertEqual(frappe.db.count("Referral"), before)
+
+    def test_restricted_case_leaves_a_stub(self) -> None:
+        self.user(consts.PSEA)
+        made = self.new("Harcèlement sexuel", consent={"purposes": ALL_YES}, outcome="register")
+        self.assertTrue(made["restricted"])
+        self.assertIn(made["case"], [row.name for row in console.my_stubs()])
+        self.assertFalse(frappe.has_permission("Consent", "read", doc=made["consent"]))
+
+    def test_category_info(self) -> None:
+        info = console.category_info("Quantité de la ration", location="TD0701")
+        self.assertEqual(info["sensitivity"], "Non sensible")
+        self.assertTrue(info["sop"] and info["sentence"])
+        self.assertTrue(console.category_info("Harcèlement sexuel")["restricted"])
+
+    def test_due_list_has_the_new_case(self) -> None:
+        case = self.case(category="Quantité de la ration")
+        self.assertIn(case.name, [row.name for row in console.due_list(limit=200)["new"]])

@@ -1,0 +1,110 @@
+"""The life of a case, saved by whatever door."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.testing import CFMTestCase
+
+
+class TestCase(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.operator = self.user(consts.OPERATOR)
+        self.manager = self.user(consts.MANAGER)
+        frappe.set_user(self.operator)
+
+    def test_category_settles_the_rest(self) -> None:
+        case = self.case(category="Quantité de la ration", location="TD0701")
+        self.assertEqual(case.sensitivity, "Non sensible")
+        self.assertEqual(case.sop, "Plainte sur l'assistance")
+        self.assertTrue(case.resolve_by and case.sop_steps)
+        self.assertEqual(case.workflow_state, "New")
+        self.assertEqual(case.phase, "New")
+
+    def test_fast_path(self) -> None:
+        case = self.case(category="Information sur le ciblage", information_given="Criteria")
+        case = self.act(case, "Answer")
+        self.assertEqual(case.phase, "Informed")
+        self.assertTrue(case.first_contact_resolution and case.informed_on)
+        case = self.act(case, "Close")
+        self.assertEqual((case.phase, bool(case.closed_on)), ("Closed", True))
+
+    def test_closing_needs_the_loop(self) -> None:
+        case = self.resolved()
+        with self.assertRaises(frappe.ValidationError):
+            self.act(case, "Close")
+        case.reload()
+        for _attempt in range(5):
+            case.append("contact_attempts", {"channel": "Appel sortant", "reached": 0})
+        case.save()
+        self.assertEqual(self.act(case, "Close").phase, "Closed")
+
+    def test_refusal_to_be_called_back_closes_too(self) -> None:
+        case = self.resolved()
+        self.consent(case.name, consts.SHARE_INSIDE, refused=(consts.CALL_BACK,))
+        case.reload()
+        self.assertEqual(self.act(case, "Close").phase, "Closed")
+
+    def test_forged_stamps_are_ignored(self) -> None:
+        case = self.resolved()
+        case.informed_on = "2026-01-01 10:00:00"
+        case.phase = "Informed"
+        case.save()
+        case.reload()
+        self.assertFalse(case.informed_on)
+        self.assertEqual(case.phase, "Resolved")
+
+    def test_plain_save_obeys_the_workflow(self) -> None:
+        case = self.resolved()
+        self.consent(case.name, consts.SHARE_INSIDE, refused=(consts.CALL_BACK,))
+        case.reload()
+        case = self.act(case, "Close")
+        case.description = "Changed after closing"
+        with self.assertRaises(frappe.PermissionError):
+            case.save()
+        case.reload()
+        case.workflow_state = "In Progress"
+        with self.assertRaises((frappe.PermissionError, frappe.ValidationError)):
+            case.save()
+
+    def test_missing_link_is_refused(self) -> None:
+        with self.assertRaises(frappe.ValidationError):
+            self.case(category="There is no such category")
+
+    def test_reopening_counts(self) -> None:
+        case = self.case(category="Information sur le ciblage")
+        case = self.act(self.act(self.act(case, "Answer"), "Close"), "Reopen")
+        self.assertEqual(case.reopened_count, 1)
+        self.assertFalse(case.closed_on)
+
+    def test_pause_moves_the_limit(self) -> None:
+        case = self.act(
+            self.act(self.case(category="Quantité de la ration"), "Register"), "Start Work"
+        )
+        case = self.act(case, "Put on Hold")
+        self.assertEqual((case.phase, case.sla_status), ("Paused", "Paused"))
+        case = self.act(case, "Resume")
+        self.assertEqual(case.phase, "In progress")
+
+    def test_required_step_holds_the_case(self) -> None:
+        sop = frappe.get_doc("CFM SOP", "Plainte sur l'assistance")
+        frappe.set_user("Administrator")
+        sop.steps[0].required_before_phase = "Resolved"
+        sop.save()
+        frappe.set_user(self.operator)
+        case = self.act(
+            self.act(self.case(category="Quantité de la ration"), "Register"), "Start Work"
+        )
+        with self.assertRaises(frappe.ValidationError):
+            self.act(case, "Resolve")
+        case.reload()
+        case.sop_steps[0].done = 1
+        case.save()
+        self.assertEqual(case.sop_steps[0].done_by, self.operator)
+        self.assertEqual(self.act(case, "Resolve").phase, "Resolved")
+
+    def resolved(self) -> frappe.model.document.Document:
+        case = self.case(category="Quantité de la ration")
+        for action in ("Register", "Start Work", "Resolve"):
+            case = self.act(case, action)
+        return case

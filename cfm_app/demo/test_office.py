@@ -1,0 +1,21 @@
+"""The demo office is whole: users, restricted cases, consents before referrals."""
+
+import frappe
+
+from cfm_app.demo import cases, office
+from cfm_app.testing import CFMTestCase
+
+
+class TestOffice(CFMTestCase):
+    def test_office(self) -> None:
+        frappe.set_user("Administrator")
+        office.create("a-long-demo-password-7", count=0)
+        cases.create(60, seed=3)
+        self.assertEqual(
+            frappe.db.count("User", {"name": ["in", list(office.USERS)]}), len(office.USERS)
+        )
+        for row in frappe.get_all("Referral", fields=["consent", "cfm_case"], order_by="name asc"):
+            self.assertTrue(row.consent)
+        for name in frappe.get_all("Sensitive Report", pluck="cfm_case", order_by="name asc"):
+            self.assertFalse(frappe.db.get_value("Case", name, "description"))
+            self.assertTrue(frappe.db.count("CFM Case Handler", {"parent": name}))

@@ -1,0 +1,103 @@
+"""Nobody but those entrusted with a restricted case learns that it exists, by any road."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy import side_doors
+from cfm_app.testing import CFMTestCase
+
+PSEA_CATEGORY = "Exploitation ou abus sexuel"
+SECRET = "narrative that must not travel"
+
+
+class TestAccess(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.operator = self.user(consts.OPERATOR)
+        self.psea = self.user(consts.PSEA)
+        self.manager = self.user(consts.MANAGER)
+        self.fraud = self.user(consts.FRAUD)
+        frappe.set_user(self.operator)
+        self.name = self.case(category=PSEA_CATEGORY, description=SECRET).name
+        frappe.set_user("Administrator")
+
+    def test_case_keeps_only_a_stub(self) -> None:
+        case = frappe.get_doc("Case", self.name)
+        self.assertFalse(case.description or case.category or case.location)
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": self.name})
+        self.assertEqual(report.description, SECRET)
+        self.assertEqual(report.category, PSEA_CATEGORY)
+
+    def test_recorder_reads_the_stub_and_nothing_else(self) -> None:
+        frappe.set_user(self.operator)
+        self.assertIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))
+        self.assertTrue(frappe.has_permission("Case", "read", doc=self.name))
+        self.assertFalse(frappe.has_permission("Case", "write", doc=self.name))
+        self.assertFalse(frappe.has_permission("Sensitive Report", "read"))
+
+    def test_handler_reads_everything(self) -> None:
+        frappe.set_user(self.psea)
+        self.assertIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))
+        self.assertTrue(frappe.has_permission("Case", "write", doc=self.name))
+        found = frappe.get_list("Sensitive Report", fields=["description"], limit_page_length=0)
+        self.assertIn(SECRET, [row.description for row in found])
+
+    def test_everybody_else_sees_nothing(self) -> None:
+        for user in (self.manager, self.fraud, self.user(consts.OPERATOR, email="o2@test.cfm")):
+            frappe.set_user(user)
+            self.assertNotIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))
+            self.assertFalse(frappe.has_permission("Case", "read", doc=self.name))
+            self.assertEqual(side_doors.get_count("Case", {"name": self.name}), 0)
+
+    def test_comments_files_and_tasks_follow_the_case(self) -> None:
+        self._comment(self.name)
+        frappe.set_user(self.user(consts.MANAGER, "System Manager"))
+        rows = frappe.get_list("Comment", filters={"reference_name": self.name})
+        self.assertEqual(rows, [])
+
+    def test_reclassifying_moves_the_history_away(self) -> None:
+        frappe.set_user(self.operator)
+        case = self.case(category="Quantité de la ration", description=SECRET)
+        case.description = SECRET + " again"
+        case.save()
+        case.reload()
+        case.category = PSEA_CATEGORY
+        case.sensitivity = None
+        case.save()
+        frappe.set_user("Administrator")
+        versions = frappe.get_all(
+            "Version", filters={"docname": case.name}, pluck="data", order_by="creation asc"
+        )
+        self.assertFalse(any(SECRET in (data or "") for data in versions))
+
+    def test_a_share_is_refused(self) -> None:
+        with self.assertRaises(frappe.PermissionError):
+            frappe.get_doc(
+                {
+                    "doctype": "DocShare",
+                    "user": self.manager,
+                    "share_doctype": "Case",
+                    "share_name": self.name,
+                    "read": 1,
+                }
+            ).insert(ignore_permissions=True)
+
+    def test_operator_cannot_lower_a_class(self) -> None:
+        frappe.set_user(self.psea)
+        case = frappe.get_doc("Case", self.name)
+        case.sensitivity = "Non sensible"
+        case.save()
+        case.reload()
+        self.assertEqual(case.description, SECRET)
+        self.assertFalse(frappe.db.exists("Sensitive Report", {"cfm_case": self.name}))
+
+    def _comment(self, name: str) -> None:
+        frappe.get_doc(
+            {
+                "doctype": "Comment",
+                "comment_type": "Comment",
+                "reference_doctype": "Case",
+                "reference_name": name,
+                "content": SECRET,
+            }
+        ).insert(ignore_permissions=True)

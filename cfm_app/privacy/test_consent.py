@@ -1,0 +1,87 @@
+"""No referral without consent; a withdrawal takes referrals back."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.testing import CFMTestCase
+
+
+class TestConsentGate(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.focal = self.user(consts.FOCAL_POINT)
+        self.operator = self.user(consts.OPERATOR)
+        self.manager = self.user(consts.MANAGER)
+        frappe.set_user(self.operator)
+        self.name = self.case(category="Quantité de la ration").name
+
+    def refer(self, **values) -> frappe.model.document.Document:
+        return frappe.get_doc(
+            {
+                "doctype": "Referral",
+                "cfm_case": self.name,
+                "functional_area": "Logistique",
+                "focal_point": self.focal,
+                "shared_summary": "Ration incomplete",
+                **values,
+            }
+        ).insert()
+
+    def test_refused_without_consent(self) -> None:
+        with self.assertRaises(frappe.ValidationError):
+            self.refer()
+
+    def test_refused_while_consent_is_a_draft(self) -> None:
+        rows = [{"purpose": consts.SHARE_INSIDE, "decision": "Granted"}]
+        frappe.get_doc({"doctype": "Consent", "cfm_case": self.name, "purposes": rows}).insert()
+        with self.assertRaises(frappe.ValidationError):
+            self.refer()
+
+    def test_passes_with_consent(self) -> None:
+        consent = self.consent(self.name, consts.SHARE_INSIDE)
+        self.assertEqual(self.refer().consent, consent.name)
+        self.assertEqual(frappe.db.get_value("Case", self.name, "consent_status"), "Granted")
+
+    def test_partner_needs_his_own_consent(self) -> None:
+        self.consent(self.name, consts.SHARE_INSIDE)
+        with self.assertRaises(frappe.ValidationError):
+            self.refer(partner="SECADEV")
+
+    def test_override_by_manager_with_reason_only(self) -> None:
+        with self.assertRaises(frappe.PermissionError):
+            self.refer(override_basis="Vital interest", override_reason="Danger")
+        frappe.set_user(self.manager)
+        with self.assertRaises(frappe.ValidationError):
+            self.refer(override_basis="Vital interest")
+        referral = self.refer(override_basis="Vital interest", override_reason="Danger")
+        self.assertEqual(referral.override_by, self.manager)
+
+    def test_withdrawal_revokes_open_referrals(self) -> None:
+        consent = self.consent(self.name, consts.SHARE_INSIDE)
+        referral = self.refer()
+        self.act(frappe.get_doc("Consent", consent.name), "Withdraw")
+        self.assertEqual(
+            frappe.db.get_value("Referral", referral.name, "workflow_state"),
+            consts.REFERRAL_REVOKED,
+        )
+        self.assertEqual(frappe.db.get_value("Case", self.name, "consent_status"), "Withdrawn")
+
+    def test_decided_consent_is_evidence(self) -> None:
+        consent = self.consent(self.name, consts.SHARE_INSIDE, refused=(consts.CALL_BACK,))
+        consent.reload()
+        consent.purposes[1].decision = "Granted"
+        with self.assertRaises(frappe.ValidationError):
+            consent.save()
+        consent.reload()
+        consent.method = "Written"
+        with self.assertRaises(frappe.ValidationError):
+            consent.save()
+
+    def test_undecided_purpose_blocks_the_decision(self) -> None:
+        rows = [{"purpose": consts.SHARE_INSIDE}]
+        consent = frappe.get_doc(
+            {"doctype": "Consent", "cfm_case": self.name, "purposes": rows}
+        ).insert()
+        self.assertFalse(consent.purposes[0].decision)
+        with self.assertRaises(frappe.ValidationError):
+            self.act(consent, "Record Decision")

@@ -1,0 +1,49 @@
+"""What managers edit or delete survives an upgrade; what nobody touched follows it."""
+
+import frappe
+
+from cfm_app.setup import defaults
+from cfm_app.testing import CFMTestCase
+
+
+class TestDefaults(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+
+    def entry(self, doctype: str, name: str) -> frappe._dict:
+        filters = {"ref_doctype": doctype, "ref_name": name}
+        return frappe.get_doc(defaults.LEDGER, filters)
+
+    def test_second_run_changes_nothing(self) -> None:
+        before = frappe.get_all(defaults.LEDGER, fields=["*"], order_by="name asc")
+        defaults.sync()
+        after = frappe.get_all(defaults.LEDGER, fields=["*"], order_by="name asc")
+        self.assertEqual(before, after)
+        self.assertFalse([row for row in after if row.status != "Installed"])
+
+    def test_edited_record_is_left_alone_and_can_be_restored(self) -> None:
+        sop = frappe.get_doc("CFM SOP", "Demande d'information")
+        sop.resolve_within_hours = 11
+        sop.save()
+        defaults.sync()
+        sop.reload()
+        self.assertEqual(sop.resolve_within_hours, 11)
+        self.assertEqual(self.entry("CFM SOP", sop.name).status, "Edited")
+        defaults.restore("CFM SOP", sop.name)
+        sop.reload()
+        self.assertEqual(sop.resolve_within_hours, 72)
+
+    def test_deleted_record_stays_deleted(self) -> None:
+        name = "Remerciement"
+        frappe.delete_doc("CFM Standard Answer", name)
+        defaults.sync()
+        self.assertFalse(frappe.db.exists("CFM Standard Answer", name))
+        self.assertEqual(self.entry("CFM Standard Answer", name).status, "Deleted")
+
+    def test_untouched_record_follows_the_file(self) -> None:
+        entry = self.entry("Case Priority", "Haute")
+        entry.db_set("shipped_hash", "of an older version")
+        defaults.sync()
+        self.assertNotEqual(
+            self.entry("Case Priority", "Haute").shipped_hash, "of an older version"
+        )

@@ -1,0 +1,61 @@
+"""The most specific procedure wins, and so does the nearest focal point."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.sop import matching, routing
+from cfm_app.testing import CFMTestCase
+
+
+class TestMatching(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+
+    def sop(self, title: str, **values) -> str:
+        return frappe.get_doc({"doctype": "CFM SOP", "title": title, **values}).insert().name
+
+    def test_category_and_place_win(self) -> None:
+        general = matching.match("Quantité de la ration", "Non sensible")
+        self.assertEqual(general.sop, "Plainte sur l'assistance")
+        self.sop("Ration au Lac", category="Quantité de la ration", location="TD07")
+        self.assertEqual(
+            matching.match("Quantité de la ration", "Non sensible", location="TD0701").sop,
+            "Ration au Lac",
+        )
+        self.assertEqual(
+            matching.match("Quantité de la ration", "Non sensible", location="TD0601").sop,
+            "Plainte sur l'assistance",
+        )
+
+    def test_reason_is_told(self) -> None:
+        self.assertTrue(matching.match("Quantité de la ration", "Non sensible").reason)
+
+    def test_sop_of_the_category_comes_first(self) -> None:
+        name = self.sop("Farine", resolve_within_hours=5)
+        frappe.db.set_value("Case Category", "Qualité des vivres", "sop", name)
+        frappe.clear_document_cache("Case Category", "Qualité des vivres")
+        self.assertEqual(matching.match("Qualité des vivres", "Non sensible").sop, name)
+
+    def test_nearest_focal_point_and_his_deputy(self) -> None:
+        near, far, deputy = (
+            self.user(consts.FOCAL_POINT, email=f"{name}@test.cfm")
+            for name in ("near", "far", "deputy")
+        )
+        area = "Résilience"
+        for user, place in ((far, None), (near, "TD07")):
+            frappe.get_doc(
+                {
+                    "doctype": "CFM Focal Point",
+                    "user": user,
+                    "functional_area": area,
+                    "location": place,
+                    "deputy": deputy,
+                }
+            ).insert()
+        self.assertEqual(routing.find(area, "TD0701").receiver, near)
+        self.assertEqual(routing.find(area, "TD0601").receiver, far)
+        name = frappe.db.get_value("CFM Focal Point", {"user": near}, "name")
+        frappe.db.set_value(
+            "CFM Focal Point", name, {"absent_from": "2000-01-01", "absent_to": "2999-12-31"}
+        )
+        self.assertEqual(routing.find(area, "TD0701").receiver, deputy)

@@ -1,0 +1,6 @@
+from frappe_embedded.customize.custom_field import (
+    CustomField,
+    create_custom_field,
+    create_custom_fields,
+    get_fields_label,
+)

@@ -1,0 +1,10 @@
+from frappe_embedded.workflow.definition import get_workflow, get_workflow_name
+from frappe_embedded.workflow.transitions import (
+    apply_workflow,
+    can_cancel_document,
+    get_common_transition_actions,
+    get_transitions,
+    has_approval_access,
+    is_transition_condition_satisfied,
+    validate_workflow,
+)

@@ -1,0 +1,102 @@
+"""Workflow Action: what waits for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..document.controllers import new_document
+from ..document.deletion import delete_doc
+from ..permissions.hooks import core_query_conditions
+from ..permissions.roles import ADMINISTRATOR, get_roles
+from ..utils.dates import now
+from .definition import get_workflow, get_workflow_name, state_row
+from .transitions import is_transition_condition_satisfied
+
+__all__ = ["on_document_event"]
+
+_CHANGES = ("on_update", "on_cancel", "on_update_after_submit")
+
+
+def on_document_event(doc: Any, method: str) -> None:
+    """Keep the open actions of a document in step with its state."""
+    if method == "on_trash":
+        _clear(doc)
+    elif method in _CHANGES and get_workflow_name(doc.doctype) and not local.flags.in_install:
+        _follow(doc, get_workflow(doc.doctype))
+
+
+def _clear(doc: Any) -> None:
+    if doc.doctype == "Workflow Action" or not get_workflow_name(doc.doctype):
+        return
+    for name in local.db.get_all("Workflow Action", filters=_about(doc), pluck="name"):
+        delete_doc("Workflow Action", name, force=1, ignore_permissions=True)
+
+
+def _about(doc: Any) -> dict[str, Any]:
+    return {"reference_doctype": doc.doctype, "reference_name": str(doc.name)}
+
+
+def _follow(doc: Any, workflow: Any) -> None:
+    state = doc.get(workflow.workflow_state_field)
+    if local.db.exists("Workflow Action", {**_about(doc), "status": "Open", "workflow_state": state}):
+        return
+    _complete(doc, workflow, state)
+    roles = _waiting_roles(doc, workflow, state)
+    if roles:
+        new_document(
+            "Workflow Action",
+            **_about(doc),
+            workflow_state=state,
+            status="Open",
+            permitted_roles=[{"role": role} for role in roles],
+        ).insert(ignore_permissions=True)
+
+
+def _complete(doc: Any, workflow: Any, state: str) -> None:
+    """Close the open action with the role by which the user brought the document here."""
+    held = set(get_roles())
+    leading = [row.allowed for row in workflow.transitions if row.next_state == state]
+    role = next((role for role in leading if role in held), None)
+    for action in local.db.get_all(
+        "Workflow Action", filters={**_about(doc), "status": "Open"}, pluck="name"
+    ):
+        local.db.set_value(
+            "Workflow Action",
+            action,
+            {
+                "status": "Completed",
+                "completed_by": local.session.user,
+                "completed_by_role": role,
+                "modified": now(),
+            },
+        )
+
+
+def _waiting_roles(doc: Any, workflow: Any, state: str) -> list[str]:
+    roles: dict[str, None] = {}
+    for row in workflow.transitions:
+        if row.state != state or _is_optional(workflow, row.next_state):
+            continue
+        if is_transition_condition_satisfied(row, doc):
+            roles[row.allowed] = None
+    return list(roles)
+
+
+def _is_optional(workflow: Any, state: str) -> bool:
+    row = state_row(workflow, state)
+    return bool(row and row.is_optional_state)
+
+
+def _conditions(user: str) -> str:
+    """One sees the actions that one of one's roles may take."""
+    if user == ADMINISTRATOR:
+        return ""
+    roles = ", ".join(local.db.escape(role) for role in get_roles(user))
+    return (
+        f"(`tabWorkflow Action`.`user` = {local.db.escape(user)} or `tabWorkflow Action`.`name` in"
+        f" (select parent from `tabWorkflow Action Permitted Role` where role in ({roles})))"
+    )
+
+
+core_query_conditions("Workflow Action", _conditions)

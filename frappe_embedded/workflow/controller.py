@@ -1,0 +1,95 @@
+"""The Workflow DocType."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..core.messages import throw
+from ..document.controllers import core_controller, new_document
+from ..document.document import Document
+from ..i18n import _
+from ..meta.loader import get_meta
+from ..utils.numbers import cint
+from .definition import forget_workflows
+
+__all__ = ["Workflow"]
+
+
+@core_controller("Workflow")
+class Workflow(Document):
+    """States and steps of the documents of one DocType; one workflow of a DocType is active."""
+
+    def validate(self) -> None:
+        self.check_transitions()
+        self.deactivate_others()
+        self.create_state_field()
+        self.fill_empty_states()
+
+    def check_transitions(self) -> None:
+        states = {row.state: row for row in self.states}
+        for row in self.transitions:
+            start, end = self._known(states, row.state), self._known(states, row.next_state)
+            if start == 2:
+                throw(
+                    _("Cannot change state of Cancelled Document. Transition row {0}").format(row.idx)
+                )
+            if start == 1 and end == 0:
+                throw(
+                    _(
+                        "Submitted Document cannot be converted back to draft. Transition row {0}"
+                    ).format(row.idx)
+                )
+            if start == 0 and end == 2:
+                throw(_("Cannot cancel before submitting. See Transition {0}").format(row.idx))
+
+    @staticmethod
+    def _known(states: dict[str, Any], state: str) -> int:
+        if state not in states:
+            throw(_("{0} not a valid State").format(state))
+        return cint(states[state].doc_status)
+
+    def deactivate_others(self) -> None:
+        if cint(self.is_active):
+            local.db.sql(
+                "update `tabWorkflow` set is_active = 0 where document_type = %s and name != %s",
+                (self.document_type, self.name),
+            )
+
+    def create_state_field(self) -> None:
+        """The field that holds the state is made when the DocType has none of that name."""
+        fieldname = self.workflow_state_field
+        if get_meta(self.document_type).get_field(fieldname):
+            return
+        new_document(
+            "Custom Field",
+            dt=self.document_type,
+            owner="Administrator",
+            label=fieldname.replace("_", " ").title(),
+            fieldname=fieldname,
+            fieldtype="Link",
+            options="Workflow State",
+            hidden=1,
+            allow_on_submit=1,
+            no_copy=1,
+            is_system_generated=1,
+        ).insert(ignore_permissions=True)
+
+    def fill_empty_states(self) -> None:
+        """Documents without a state get the first one that fits their docstatus."""
+        done: set[int] = set()
+        for row in self.states:
+            docstatus = cint(row.doc_status)
+            if docstatus not in done:
+                done.add(docstatus)
+                local.db.sql(
+                    f"update `tab{self.document_type}` set `{self.workflow_state_field}` = %s"
+                    f" where ifnull(`{self.workflow_state_field}`, '') = '' and docstatus = %s",
+                    (row.state, docstatus),
+                )
+
+    def on_update(self) -> None:
+        forget_workflows()
+
+    def on_trash(self) -> None:
+        forget_workflows()

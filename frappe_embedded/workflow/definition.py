@@ -1,0 +1,50 @@
+"""The active workflow of a DocType."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.exceptions import DoesNotExistError
+from ..core.messages import throw
+from ..document.api import get_cached_doc
+from ..i18n import _
+
+__all__ = ["forget_workflows", "get_workflow", "get_workflow_name", "state_field_of", "state_row"]
+
+_KEY = "active workflows"
+
+
+def get_workflow_name(doctype: str) -> str | None:
+    """The name of the active workflow, or ``None``."""
+    known: dict[str, str] = local.cache.get(_KEY)
+    if known is None:
+        rows = local.db.sql("select document_type, name from `tabWorkflow` where is_active = 1")
+        known = local.cache[_KEY] = dict(rows)
+    return known.get(doctype)
+
+
+def forget_workflows() -> None:
+    local.cache.pop(_KEY, None)
+    for key in [key for key in local.document_cache if key[0] == "Workflow"]:
+        del local.document_cache[key]
+
+
+def get_workflow(doctype: str) -> Any:
+    """The active workflow; ``DoesNotExistError`` when there is none."""
+    name = get_workflow_name(doctype)
+    if not name:
+        throw(_("Workflow {0} not found").format(""), DoesNotExistError)
+    return get_cached_doc("Workflow", name)
+
+
+def state_field_of(doctype: str) -> str | None:
+    """The field that holds the state, when the DocType has an active workflow."""
+    name = get_workflow_name(doctype)
+    return str(get_cached_doc("Workflow", name).workflow_state_field) if name else None
+
+
+def state_row(workflow: Any, state: str | None) -> _dict | None:
+    """The row of a state in a workflow."""
+    return next((row for row in workflow.states if row.state == state), None)

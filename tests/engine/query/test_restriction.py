@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from frappe_embedded.core.exceptions import DataError, PermissionError
+from frappe_embedded.query.api import Database
+from frappe_embedded.query.restriction import Restriction
+from frappe_embedded.query.select import Listing
+
+PERMITTED = {
+    "Thing": {"s", "n", "grp", "modified"},
+    "Line": {"k", "v", "parent"},
+    "Group": {"title"},
+}
+
+
+def checked(doctype: str) -> None:
+    if doctype == "Group":
+        raise PermissionError(doctype)
+
+
+LEVELS = Restriction(permitted_fields=lambda doctype, parent: PERMITTED[doctype])
+
+
+def ask(restriction: Restriction, **arguments: Any) -> Any:
+    return Listing("Thing", restriction=restriction, **{"order_by": "name", **arguments}).run()
+
+
+def test_conditions_and_shares(joined: Database) -> None:
+    limited = Restriction(conditions=[("`tabThing`.`n` > ?", [2]), ("`tabThing`.`s` = ?", ["b"])])
+    assert ask(limited, pluck="name") == ["p1"]
+    shared = Restriction(conditions=limited.conditions, shared=["p2", "P3"])
+    assert ask(shared, pluck="name") == ["p1", "p2", "p3"]
+    assert ask(shared, pluck="name", filters={"s": "a"}) == ["p2"]
+    assert ask(shared, pluck="name", or_filters={"s": "a", "n": 3}) == ["p1", "p2"]
+
+
+def test_hidden_fields_are_left_out(joined: Database) -> None:
+    row = ask(LEVELS, fields=["*"])[0]
+    assert set(row) == {"name", "modified", "s", "n", "grp"}
+    assert set(ask(LEVELS, fields=["name", "secret", "s"])[0]) == {"name", "s"}
+    assert ask(LEVELS, fields=["secret"])[0] == {"name": "p1"}
+    assert set(ask(LEVELS, fields=["name", "lines.k", "lines.hidden"])[0]) == {"name", "k"}
+    assert set(ask(LEVELS, fields=["name", "grp.title", "grp.secret"])[0]) == {"name", "title"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"filters": {"secret": ["like", "t%"]}},
+        {"filters": [["Thing", "secret", "=", "t1"]]},
+        {"or_filters": {"secret": "t1"}},
+        {"filters": [["Line", "hidden", "=", "h"]]},
+        {"filters": {"hidden": "h"}},
+        {"filters": {"no_such": 1}},
+        {"order_by": "secret"},
+        {"order_by": "abs(secret)"},
+        {"order_by": "grp.secret"},
+        {"group_by": "secret"},
+        {"fields": ["max(secret) as x"]},
+        {"fields": ["count(distinct secret) as x"]},
+        {"fields": ["length(`tabThing`.`secret`) as x"]},
+        {"fields": ["no_such"]},
+        {"fields": ["d as n"], "order_by": "d"},
+    ],
+)
+def test_hidden_fields_cannot_be_guessed(joined: Database, arguments: dict[str, Any]) -> None:
+    with pytest.raises((DataError, PermissionError)):
+        ask(LEVELS, **arguments)
+
+
+def test_tables_of_others_are_out_of_reach(joined: Database) -> None:
+    for arguments in (
+        {"filters": [["Visit", "place", "=", "x"]]},
+        {"filters": [["Group", "secret", "like", "x%"]]},
+        {"fields": ["`tabGroup`.`title`"]},
+        {"fields": ["name"], "order_by": "`tabGroup`.`title`"},
+    ):
+        with pytest.raises(PermissionError):
+            ask(LEVELS, **arguments)
+
+
+def test_link_targets_are_checked(joined: Database) -> None:
+    with pytest.raises(PermissionError):
+        ask(Restriction(check_doctype=checked), fields=["name", "grp.title"])
+    with pytest.raises(PermissionError):
+        ask(Restriction(check_doctype=checked), order_by="grp.title")
+    without_link = Restriction(permitted_fields=lambda doctype, parent: {"s", "title"})
+    with pytest.raises(DataError):
+        ask(without_link, fields=["name", "grp.title"])
+
+
+def test_the_default_order_needs_no_permission(joined: Database) -> None:
+    only_s = Restriction(permitted_fields=lambda doctype, parent: {"s"})
+    assert Listing("Thing", pluck="s", restriction=only_s).run() == ["a", "c", "a", "b"]
