@@ -55,6 +55,15 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "Tag Link": ("document_type", "document_name"),
 }
 
+# Child tables of protected documents: a bench lists their rows by naming any readable parent.
+CHILDREN: dict[str, tuple[str, ...]] = {
+    "Case Follow Up": ("Case", "Sensitive Report"),
+    "Case Contact Attempt": ("Case", "Sensitive Report"),
+    "Case SOP Step": ("Case",),
+    "CFM Case Handler": ("Sensitive Report",),
+    "Consent Purpose": ("Consent",),
+}
+
 # What a case of a restricted class does not keep: it lives in its Sensitive Report.
 PARTICULARS = (
     "category",

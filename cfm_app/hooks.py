@@ -33,9 +33,18 @@ _CARRIERS = (
     "Tag Link",
 )
 
+_CHILDREN = (
+    "Case Follow Up",
+    "Case Contact Attempt",
+    "Case SOP Step",
+    "CFM Case Handler",
+    "Consent Purpose",
+)
+
 permission_query_conditions = {
     **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
+    **dict.fromkeys(_CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
 }
 has_permission = {
     **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),

@@ -19,6 +19,10 @@ _LAYERS = (
     "collaborate.assignment",
     "collaborate.user_permission",
     "workflow.listeners",
+    "notify.listeners",
+    "files.file",
+    "jobs.scheduler",
+    "printing.controllers",
     "customize.custom_field",
 )
 

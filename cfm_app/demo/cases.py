@@ -184,6 +184,8 @@ class Maker:
                 attempt = {"attempted_on": moment, "channel": "Appel sortant"}
                 attempt.update({"reached": int(kind == "reached"), "attempted_by": operator})
                 case.append("contact_attempts", attempt)
+        if path.state == "Resolved":
+            self._call_again(case, operator, now)
         for stamp, moment in path.stamps.items():
             case.set(stamp, moment)
         if case.resolved_on and not path.is_answered:
@@ -192,6 +194,21 @@ class Maker:
             case.satisfaction = self._weighted({"5": 40, "4": 36, "3": 14, "2": 6, "1": 4})
         self._complete_steps(case, operator)
         self._judge(case, now)
+
+    def _call_again(self, case: Document, operator: str, now: datetime) -> None:
+        """The answer is there, but the person could not be reached yet."""
+        case.next_contact_on = now + timedelta(hours=self.chance.randint(-3, 20))
+        case.append(
+            "contact_attempts",
+            {
+                "attempted_on": now - timedelta(hours=self.chance.randint(3, 20)),
+                "channel": "Appel sortant",
+                "reached": 0,
+                "note": "Pas de réponse",
+                "attempted_by": operator,
+                "next_attempt_on": case.next_contact_on,
+            },
+        )
 
     def _complete_steps(self, case: Document, operator: str) -> None:
         done = case.resolved_on or case.closed_on
@@ -213,9 +230,7 @@ class Maker:
         if is_over and case.sla_status == "At risk":
             case.sla_status = "On track"
 
-    def _referral(
-        self, case: Document, consent: Document, path: paths.Path, operator: str
-    ) -> None:
+    def _referral(self, case: Document, consent: Document, path: paths.Path, operator: str) -> None:
         area = classification.inherited(case.category, "functional_area") or "Logistique"
         receiver = self._receiver(area, case.location)
         referral = frappe.new_doc("Referral")
@@ -255,9 +270,9 @@ class Maker:
         role = clearance.handler_role(case.sensitivity)
         if role not in self.handlers:
             self.handlers[role] = handlers.find_handlers(case.sensitivity, role, None)
-        for user in self.handlers[role]:
-            case.append("handlers", {"user": user, "role": role, "assigned_on": received})
         report = frappe.new_doc("Sensitive Report")
+        for user in self.handlers[role]:
+            report.append("handlers", {"user": user, "role": role, "assigned_on": received})
         report.name = make_autoname("SEN-.YYYY.-.#####", doc=report)
         report.cfm_case, report.sensitivity = case.name, case.sensitivity
         for field in consts.PARTICULARS:
@@ -288,8 +303,13 @@ class Maker:
 
     def _population(self) -> str:
         return self._weighted(
-            {"Resident": 34, "Refugee": 28, "Internally displaced": 20, "Returnee": 10,
-             "Host community": 8}
+            {
+                "Resident": 34,
+                "Refugee": 28,
+                "Internally displaced": 20,
+                "Returnee": 10,
+                "Host community": 8,
+            }
         )
 
     def _weighted(self, weights: dict[str, int]) -> str:

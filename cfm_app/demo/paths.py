@@ -35,9 +35,7 @@ class Path:
         self.events.append((moment, kind, text))
 
 
-def choose(
-    chance: random.Random, received: datetime, now: datetime, is_restricted: bool
-) -> Path:
+def choose(chance: random.Random, received: datetime, now: datetime, is_restricted: bool) -> Path:
     """A road that ends before now: most old cases are closed, most new ones are not."""
     path = Path()
     if not is_restricted and chance.random() < 0.42:

@@ -16,6 +16,9 @@ class TestOffice(CFMTestCase):
         )
         for row in frappe.get_all("Referral", fields=["consent", "cfm_case"], order_by="name asc"):
             self.assertTrue(row.consent)
-        for name in frappe.get_all("Sensitive Report", pluck="cfm_case", order_by="name asc"):
+        reports = frappe.get_all(
+            "Sensitive Report", fields=["name", "cfm_case"], order_by="name asc", as_list=True
+        )
+        for report, name in reports:
             self.assertFalse(frappe.db.get_value("Case", name, "description"))
-            self.assertTrue(frappe.db.count("CFM Case Handler", {"parent": name}))
+            self.assertTrue(frappe.db.count("CFM Case Handler", {"parent": report}))

@@ -95,6 +95,20 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     return f"({' or '.join(parts)})"
 
 
+def child_condition(doctype: str, user: str | None = None) -> str:
+    """The condition for a child table of protected documents: its rows follow their parents."""
+    if of(user).is_unlimited:
+        return EVERYTHING
+    parts = []
+    for parent in consts.CHILDREN[doctype]:
+        condition = condition_for(parent, user, stub=False)
+        parts.append(
+            f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(parent)} and `tab{doctype}`.`parent`"
+            f" in (select `name` from `tab{parent}` where {condition}))"
+        )
+    return f"({' or '.join(parts)})"
+
+
 def condition_for(doctype: str, user: str | None = None, stub: bool = True) -> str:
     """The condition for one of the protected DocTypes."""
     if doctype == "Case":
@@ -116,8 +130,9 @@ def _entrusted(clearance: Clearance) -> str:
     user = frappe.db.escape(clearance.user)
     today = frappe.db.escape(nowdate())
     handlers = (
-        f"select `parent` from `tabCFM Case Handler` where `parenttype` = 'Case'"
-        f" and `user` = {user} and (`valid_until` is null or `valid_until` >= {today})"
+        f"select `cfm_case` from `tabSensitive Report` where `name` in ("
+        f"select `parent` from `tabCFM Case Handler` where `parenttype` = 'Sensitive Report'"
+        f" and `user` = {user} and (`valid_until` is null or `valid_until` >= {today}))"
     )
     tasks = (
         f"select `reference_name` from `tabToDo` where `reference_type` = 'Case'"
@@ -199,11 +214,12 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
 
 def is_entrusted(case: str, user: str) -> bool:
     """Whether a case is entrusted to a user, by its handlers or by an open assignment."""
+    report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
     rows = frappe.get_all(
         "CFM Case Handler",
-        filters={"parent": case, "parenttype": "Case", "user": user},
+        filters={"parent": report or "", "parenttype": "Sensitive Report", "user": user},
         fields=["valid_until"],
-        parent_doctype="Case",
+        parent_doctype="Sensitive Report",
         order_by="idx asc",
     )
     if any(not row.valid_until or str(row.valid_until) >= nowdate() for row in rows):

@@ -9,25 +9,24 @@ from cfm_app.privacy import clearance
 from cfm_app.sop import routing
 
 
-def entrust(case: Document, location: str | None) -> None:
-    """Name the handlers of a restricted case whose class is new to it."""
-    if not clearance.is_restricted(case.sensitivity):
+def entrust(report: Document) -> None:
+    """Name the handlers of a report that is new, or whose class has changed."""
+    before = report.get_doc_before_save()
+    if before and before.sensitivity == report.sensitivity:
         return
-    before = case.get_doc_before_save()
-    if before and before.sensitivity == case.sensitivity and case.get("handlers"):
-        return
-    role = clearance.handler_role(case.sensitivity)
-    known = {row.user for row in case.get("handlers") or []}
-    case.set("handlers", [row for row in case.get("handlers") or [] if _holds(row.user, role)])
-    for user in find_handlers(case.sensitivity, role, location):
+    role = clearance.handler_role(report.sensitivity)
+    kept = [row for row in report.get("handlers") or [] if _holds(row.user, role)]
+    report.set("handlers", kept)
+    known = {row.user for row in kept}
+    for user in find_handlers(report.sensitivity, role, report.location):
         if user not in known:
-            case.append("handlers", {"user": user, "role": role, "assigned_on": now_datetime()})
-    case.flags.newly_entrusted = True
-    if not case.get("handlers"):
+            report.append("handlers", {"user": user, "role": role, "assigned_on": now_datetime()})
+    report.flags.newly_entrusted = True
+    if not report.get("handlers"):
         frappe.log_error(
             title=_("A restricted case has no handler"),
             message=_("Give somebody the role {0}, then entrust {1} to him.").format(
-                role, case.name
+                role, report.cfm_case
             ),
         )
 
@@ -62,10 +61,10 @@ def holders(role: str) -> list[str]:
     )
 
 
-def check(case: Document) -> None:
+def check(report: Document) -> None:
     """Refuse handlers who lack the role of the class."""
-    role = clearance.handler_role(case.sensitivity)
-    for row in case.get("handlers") or []:
+    role = clearance.handler_role(report.sensitivity)
+    for row in report.get("handlers") or []:
         if not _holds(row.user, role):
             frappe.throw(
                 _("{0} cannot be entrusted with this case: the role {1} is needed.").format(
@@ -75,13 +74,15 @@ def check(case: Document) -> None:
         row.role = role
 
 
-def tell(case: Document) -> None:
+def tell(report: Document) -> None:
     """Tell the new handlers, without a word about the content."""
-    if not case.flags.get("newly_entrusted"):
+    if not report.flags.get("newly_entrusted"):
         return
-    case.flags.newly_entrusted = False
-    for row in case.get("handlers") or []:
-        notify(row.user, _("A restricted case needs your attention: {0}").format(case.name), case)
+    report.flags.newly_entrusted = False
+    case = frappe.get_doc("Case", report.cfm_case)
+    subject = _("A restricted case needs your attention: {0}").format(case.name)
+    for row in report.get("handlers") or []:
+        notify(row.user, subject, case)
 
 
 def notify(user: str, subject: str, doc: Document) -> None:

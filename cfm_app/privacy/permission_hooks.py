@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.privacy import access, audit
 
+CARRIER_HOOK = "cfm_app.privacy.permission_hooks.carrier_permission"
 AUDITED = ("Community Member", "Sensitive Report")
 
 
@@ -22,6 +23,11 @@ def protected_condition(user: str | None = None, doctype: str | None = None) -> 
 def carrier_condition(user: str | None = None, doctype: str | None = None) -> str:
     """The list condition of a DocType that may refer to a protected document."""
     return access.carrier_condition(doctype, user)
+
+
+def child_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """The list condition of a child table of protected documents."""
+    return access.child_condition(doctype, user)
 
 
 def protected_permission(
@@ -46,14 +52,25 @@ def carrier_permission(
     """The check of one document that may refer to a protected one."""
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
-    if kind not in consts.PROTECTED or not name:
-        return True
     user = user or frappe.session.user
-    if user == "Administrator":
-        return True
-    if doc.doctype == "Deleted Document":
-        return False
-    return access.may_see(kind, name, user)
+    if kind in consts.PROTECTED and name and user != "Administrator":
+        if doc.doctype == "Deleted Document" or not access.may_see(kind, name, user):
+            return False
+    return _others_allow(doc, ptype, user)
+
+
+def _others_allow(doc: Document, ptype: str | None, user: str) -> bool:
+    """What the framework's own check says, which a True from here would keep from being asked.
+
+    On version 15 the first answer that is not None decides, and the app is asked before it.
+    """
+    for path in reversed(frappe.get_hooks("has_permission", {}).get(doc.doctype, [])):
+        if path == CARRIER_HOOK:
+            continue
+        answer = frappe.call(path, doc=doc, ptype=ptype, user=user)
+        if answer is not None:
+            return bool(answer)
+    return True
 
 
 def _is_unsaved(doc: Document) -> bool:

@@ -13,13 +13,6 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.privacy import access
 
-CHILDREN = (
-    "Case Follow Up",
-    "Case Contact Attempt",
-    "Case SOP Step",
-    "CFM Case Handler",
-    "Consent Purpose",
-)
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
 
@@ -28,7 +21,7 @@ def get_count(
     doctype: str, filters: str | dict | list | None = None, debug: bool = False, cache: bool = False
 ) -> int:
     """Count what the user may see; replaces the framework's count, which checks nothing."""
-    if doctype in CHILDREN:
+    if doctype in consts.CHILDREN:
         frappe.throw(_("Count the parent document instead."), frappe.PermissionError)
     filters = frappe.parse_json(filters) if isinstance(filters, str) else filters
     if doctype in GUARDED:

@@ -72,7 +72,6 @@ def restore(case: Document) -> None:
     for table in consts.PARTICULAR_TABLES:
         for row in report.get(table) or []:
             case.append(table, _bare(row))
-    case.set("handlers", [])
     case.flags.released_report = report.name
 
 

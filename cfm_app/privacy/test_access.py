@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import side_doors
+from cfm_app.privacy import access, side_doors
 from cfm_app.testing import CFMTestCase
 
 PSEA_CATEGORY = "Exploitation ou abus sexuel"
@@ -69,6 +69,23 @@ class TestAccess(CFMTestCase):
             "Version", filters={"docname": case.name}, pluck="data", order_by="creation asc"
         )
         self.assertFalse(any(SECRET in (data or "") for data in versions))
+
+    def test_rows_of_child_tables_follow_their_parent(self) -> None:
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": self.name})
+        report.append("follow_ups", {"action": SECRET})
+        report.save()
+        for user, expected in ((self.psea, [SECRET]), (self.manager, []), (self.operator, [])):
+            frappe.set_user(user)
+            condition = access.child_condition("Case Follow Up", user)
+            query = "select `action` from `tabCase Follow Up` where `action` = %s and " + condition
+            self.assertEqual([row[0] for row in frappe.db.sql(query, (SECRET,))], expected)
+
+    def test_hooks_name_what_the_constants_name(self) -> None:
+        conditions = frappe.get_hooks("permission_query_conditions")
+        for doctype in (*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN):
+            self.assertTrue(
+                any("cfm_app.privacy" in path for path in conditions.get(doctype, [])), doctype
+            )
 
     def test_a_share_is_refused(self) -> None:
         with self.assertRaises(frappe.PermissionError):

@@ -142,9 +142,7 @@ def _prepared(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _note(
-    doctype: str, name: str, entry: Any, file_hash: str, values: dict[str, Any]
-) -> None:
+def _note(doctype: str, name: str, entry: Any, file_hash: str, values: dict[str, Any]) -> None:
     # As the database gives it back: dates, times and cleaned markup differ from what was written.
     installed = _record_hash(frappe.get_doc(doctype, name), values)
     if entry is None:

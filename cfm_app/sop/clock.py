@@ -43,9 +43,7 @@ def office_calendar() -> Calendar:
     weekdays = frozenset(i for i, day in enumerate(DAYS) if settings.get(day))
     if not weekdays or not settings.work_start or not settings.work_end:
         return AROUND_THE_CLOCK
-    holidays = frozenset(
-        getdate(row.holiday_date) for row in settings.holidays if row.holiday_date
-    )
+    holidays = frozenset(getdate(row.holiday_date) for row in settings.holidays if row.holiday_date)
     return Calendar(
         get_time(str(settings.work_start)), get_time(str(settings.work_end)), weekdays, holidays
     )
@@ -69,9 +67,7 @@ def add_hours(start: datetime, hours: float, calendar: Calendar = AROUND_THE_CLO
     return start + timedelta(hours=hours)
 
 
-def hours_between(
-    start: datetime, end: datetime, calendar: Calendar = AROUND_THE_CLOCK
-) -> float:
+def hours_between(start: datetime, end: datetime, calendar: Calendar = AROUND_THE_CLOCK) -> float:
     """The hours for which the clock ran between two moments; never negative."""
     if end <= start:
         return 0.0

@@ -34,9 +34,7 @@ def match(
         reason = _("Set for the category {0}").format(_(category or ""))
         return Match(explicit, reason, CATEGORY_WEIGHT * 10)
     places = chain("CFM Location", location)
-    rows = frappe.get_all(
-        "CFM SOP", filters={"enabled": 1}, fields=FIELDS, order_by="name asc"
-    )
+    rows = frappe.get_all("CFM SOP", filters={"enabled": 1}, fields=FIELDS, order_by="name asc")
     matches = [
         found
         for row in rows

@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class Site:
         self.controllers: dict[str, type] = {}
         self.writer_lock = threading.RLock()
         self.pool: Any = None
+        self.wake_worker: Callable[[], None] = _nobody_waits
         self._apps: list[str] | None = None
 
     @property
@@ -96,6 +98,10 @@ class Site:
         if self.pool is not None:
             self.pool.close()
             self.pool = None
+
+
+def _nobody_waits() -> None:
+    """There is no worker in this process; another one finds the job in the table."""
 
 
 def _fernet_key() -> str:

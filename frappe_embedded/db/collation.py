@@ -90,47 +90,92 @@ def _text(value: Any) -> str:
 
 @lru_cache(maxsize=512)
 def _matcher(pattern: str, escape: str) -> Callable[[str], bool]:
-    """The test of a folded text. Patterns whose ``%`` are only outside need no expression."""
-    parts = _parts(pattern, escape)
-    literals = [part for part, wild in parts if not wild]
-    wild = [part for part, wild in parts if wild]
-    if "_" not in wild and len(literals) <= 1:
-        needle = literals[0] if literals else ""
-        before = bool(wild) and bool(parts[0][1])
-        after = bool(wild) and bool(parts[-1][1])
-        return _simple(needle, before, after)
-    wildcards = {"%": ".*", "_": "."}
-    source = "".join(wildcards[part] if is_wild else re.escape(part) for part, is_wild in parts)
-    expression = re.compile(source, re.DOTALL)
-    return lambda text: expression.fullmatch(text) is not None
+    """The test of a folded text.
 
-
-def _simple(needle: str, before: bool, after: bool) -> Callable[[str], bool]:
-    if before and after:
+    What stands between ``%`` is looked for from left to right, each piece as early as possible:
+    so no pattern takes more than the product of both lengths.
+    """
+    pieces = [_piece(piece) for piece in _pieces(pattern, escape)]
+    if len(pieces) == 1:
+        return pieces[0].fills
+    first, *middle, last = pieces
+    if first.length == last.length == 0 and len(middle) == 1 and type(middle[0]) is _Literal:
+        needle = middle[0].text
         return lambda text: needle in text
-    if before:
-        return lambda text: text.endswith(needle)
-    if after:
-        return lambda text: text.startswith(needle)
-    return lambda text: text == needle
+
+    def matches(text: str) -> bool:
+        end = len(text) - last.length
+        position = first.length
+        if position > end or not first.at(text, 0) or not last.at(text, end):
+            return False
+        for piece in middle:
+            position = piece.find(text, position, end)
+            if position < 0:
+                return False
+            position += piece.length
+        return position <= end
+
+    return matches
 
 
-def _parts(pattern: str, escape: str) -> list[tuple[str, bool]]:
-    """Folded literals and single wildcards in their order; runs of ``%`` are one."""
-    parts: list[tuple[str, bool]] = []
+class _Literal:
+    """A piece of a pattern without ``_``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.length = len(text)
+
+    def fills(self, text: str) -> bool:
+        return text == self.text
+
+    def at(self, text: str, position: int) -> bool:
+        return text.startswith(self.text, position)
+
+    def find(self, text: str, start: int, end: int) -> int:
+        return text.find(self.text, start, end)
+
+
+class _Wild(_Literal):
+    """A piece in which ``None`` stands for any one character."""
+
+    def __init__(self, characters: list[str | None]) -> None:
+        self.length = len(characters)
+        source = "".join("." if c is None else re.escape(c) for c in characters)
+        self.expression = re.compile(source, re.DOTALL)
+
+    def fills(self, text: str) -> bool:
+        return self.expression.fullmatch(text) is not None
+
+    def at(self, text: str, position: int) -> bool:
+        return self.expression.match(text, position) is not None
+
+    def find(self, text: str, start: int, end: int) -> int:
+        match = self.expression.search(text, start, end)
+        return match.start() if match else -1
+
+
+def _piece(characters: list[str | None]) -> _Literal:
+    if None in characters:
+        return _Wild(characters)
+    return _Literal("".join(c for c in characters if c is not None))
+
+
+def _pieces(pattern: str, escape: str) -> list[list[str | None]]:
+    """What stands before, between and after the ``%`` of a pattern, folded."""
+    pieces: list[list[str | None]] = [[]]
     literal = ""
-    characters = iter(pattern)
-    for character in characters:
+    following = iter(pattern)
+    for character in following:
         if character == escape:
-            literal += next(characters, escape)
+            literal += next(following, escape)
         elif character in "%_":
-            if literal:
-                parts.append((fold(literal), False))
-                literal = ""
-            if character == "_" or parts[-1:] != [("%", True)]:
-                parts.append((character, True))
+            pieces[-1].extend(fold(literal))
+            literal = ""
+            if character == "_":
+                pieces[-1].append(None)
+            else:
+                pieces.append([])
         else:
             literal += character
-    if literal:
-        parts.append((fold(literal), False))
-    return parts
+    pieces[-1].extend(fold(literal))
+    return pieces

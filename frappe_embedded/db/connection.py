@@ -114,22 +114,22 @@ class Connection(ErrorKinds):
         self,
         statement: str,
         values: Sequence[Any] = (),
+        conversions: Mapping[int, str] | Mapping[str, str] | None = None,
         *,
         as_dict: bool = False,
         as_list: bool = False,
         pluck: bool = False,
         update: Mapping[str, Any] | None = None,
-        conversions: Mapping[int, str] | None = None,
     ) -> Any:
         """The result of a statement of SQLite's own dialect in one of the shapes of ``sql``.
 
-        ``conversions`` names columns by their place that hold dates without being columns of a
-        table, with the type they have.
+        ``conversions`` says of results that are no columns of a table, by their place or name,
+        that they are a ``date``, ``datetime`` or ``time``.
         """
         cursor = self.execute(statement, values)
         rows = cursor.fetchall()
         if conversions:
-            rows = [_converted(row, conversions) for row in rows]
+            rows = _converted(rows, cursor.description, conversions)
         if pluck:
             return [row[0] for row in rows]
         if as_dict:
@@ -165,8 +165,10 @@ class Connection(ErrorKinds):
             self._take_lock()
         try:
             self._open().execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             self._release_lock()
+            if not self.is_timedout(error):
+                raise
             raise QueryTimeoutError(
                 "The database is busy: another process has been writing for too long."
             ) from error
@@ -269,11 +271,17 @@ class Connection(ErrorKinds):
                 print(*row)
 
 
-def _converted(row: tuple[Any, ...], conversions: Mapping[int, str]) -> tuple[Any, ...]:
-    return tuple(
-        read_as(conversions[at], value) if at in conversions else value
-        for at, value in enumerate(row)
-    )
+def _converted(
+    rows: list[tuple[Any, ...]], description: Any, conversions: Mapping[Any, str]
+) -> list[tuple[Any, ...]]:
+    names = [column[0] for column in description]
+    kinds = [conversions.get(at) or conversions.get(name) for at, name in enumerate(names)]
+    return [
+        tuple(
+            read_as(kind, value) if kind else value for kind, value in zip(kinds, row, strict=True)
+        )
+        for row in rows
+    ]
 
 
 def _identifier(name: str) -> str:

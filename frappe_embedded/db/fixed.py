@@ -27,6 +27,10 @@ _STATEMENTS = (
     "published integer NOT NULL DEFAULT 0, PRIMARY KEY (doctype, name))",
     f"CREATE TABLE IF NOT EXISTS `__UserSettings` (user {_TEXT}, doctype {_TEXT}, data longtext, "
     "PRIMARY KEY (user, doctype))",
+    "CREATE TABLE IF NOT EXISTS `__job` (id text PRIMARY KEY, method text NOT NULL, "
+    "arguments text NOT NULL, user text NOT NULL, queue text NOT NULL, status text NOT NULL, "
+    "created text NOT NULL, started text, ended text, error text)",
+    "CREATE INDEX IF NOT EXISTS `__job_status_index` ON `__job` (status)",
 )
 
 

@@ -63,7 +63,7 @@ class Pool:
             self.path,
             isolation_level=None,
             check_same_thread=False,
-            detect_types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES,
+            detect_types=sqlite3.PARSE_DECLTYPES,
             cached_statements=512,
         )
         register(connection)

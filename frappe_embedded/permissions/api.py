@@ -42,7 +42,7 @@ def has_permission(
     meta = get_meta(doctype)
     if meta.istable:
         return _child_permission(doctype, ptype, doc, user, parent_doctype)
-    if doc is not None and not isinstance(doc, (dict,)) and not hasattr(doc, "doctype"):
+    if isinstance(doc, (str, int)):
         doc = load_document(doctype, doc)
     if doc is not None:
         granted = bool(get_doc_permissions(doc, user, ptype).get(ptype))
@@ -87,7 +87,7 @@ def _child_permission(
     doctype: str, ptype: str, doc: Any, user: str, parent_doctype: str | None
 ) -> bool:
     """A row may be dealt with as its parent may; the level of its table counts as well."""
-    if doc is not None and not hasattr(doc, "doctype") and not isinstance(doc, dict):
+    if isinstance(doc, (str, int)):
         doc = load_document(doctype, doc)
     parent = doc.get("parenttype") if doc is not None else parent_doctype
     if not parent:
@@ -97,7 +97,7 @@ def _child_permission(
         return False
     parent_doc = None
     if doc is not None:
-        parent_doc = doc.__dict__.get("parent_doc") if hasattr(doc, "__dict__") else None
+        parent_doc = doc.get("parent_doc")
         if parent_doc is None and doc.get("parent"):
             parent_doc = load_document(parent, doc.get("parent"))
     return has_permission(parent, ptype, parent_doc, user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from ..core.context import local
 from ..core.names import scrub
@@ -18,11 +18,18 @@ __all__ = ["Database", "savepoint"]
 class Database(Tables):
     """The connection of one context with everything that Frappe's API offers on it.
 
-    ``get_list`` is replaced by the permissions layer, which knows what a user may see.
+    ``list_for_user`` is set by the permissions layer, which knows what a user may see.
     """
 
+    list_for_user: ClassVar[Callable[..., Any] | None] = None
     get_all: Callable[..., Any] = staticmethod(get_all)
-    get_list: Callable[..., Any] = staticmethod(get_all)
+
+    def get_list(self, *args: Any, **kwargs: Any) -> Any:
+        """As ``get_all``, of what the present user may see."""
+        list_for_user = type(self).list_for_user
+        if list_for_user is None:
+            raise RuntimeError("frappe.db.get_list needs the permissions layer")
+        return list_for_user(*args, **kwargs)
 
     def get_default(self, key: str, parent: str = defaults.SITE) -> Any:
         """The first value of a default of the site or a user."""

@@ -50,7 +50,9 @@ class Builder(QueryBuilder):
     ALIAS_QUOTE_CHAR: Any = "`"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(dialect=Dialects.SQLLITE, wrapper_cls=Value, **kwargs)
+        super().__init__(
+            dialect=Dialects.SQLLITE, wrapper_cls=Value, wrap_set_operation_queries=False, **kwargs
+        )
         self.raw_joins = ""
 
     @staticmethod

@@ -24,6 +24,7 @@ from .source import DATE, DATETIME, NUMBER, TEXT, TIME, Column
 __all__ = [
     "TREE_OPERATORS",
     "Clause",
+    "Statement",
     "checked_operator",
     "direct",
     "evaluate_filters",
@@ -73,6 +74,14 @@ class Clause(NamedTuple):
 
     sql: str
     values: list[Any]
+
+
+class Statement(NamedTuple):
+    """A whole statement; ``conversions`` tells which results are dates though no columns are."""
+
+    sql: str
+    values: list[Any]
+    conversions: dict[str, str]
 
 
 NEVER = Clause("0", [])

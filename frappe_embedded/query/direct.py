@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..db.types import quoted
-from .conditions import Clause
+from .conditions import Clause, Statement
 from .expressions import Selected, Star, parse_field, split_fields
 from .filters import direct_filters
 from .ordering import group_clause, order_clause
@@ -51,7 +51,7 @@ def select_statement(
     distinct: bool = False,
     limit: int | None = None,
     offset: int | None = None,
-) -> Clause:
+) -> Statement:
     """A ``SELECT``. A sort field without a direction sorts descending here."""
     scope = Scope(doctype)
     columns = columns_clause(scope, fields)
@@ -65,7 +65,8 @@ def select_statement(
             parts.append(Clause(f"{word} {clause.sql}", clause.values))
     if limit or offset:
         parts.append(Clause("LIMIT ? OFFSET ?", [limit or -1, offset or 0]))
-    return joined(parts, " ")
+    whole = joined(parts, " ")
+    return Statement(whole.sql, whole.values, scope.conversions)
 
 
 def _order(scope: Scope, order_by: str) -> Clause:
@@ -74,14 +75,14 @@ def _order(scope: Scope, order_by: str) -> Clause:
     return order_clause(scope, order_by, default_direction="desc")
 
 
-def count_statement(doctype: str, filters: Any) -> Clause:
+def count_statement(doctype: str, filters: Any) -> Statement:
     """How many rows match; a row counts once however many of its children match."""
     scope = Scope(doctype)
     where = where_clause(scope, filters)
     main = scope.tables.main
     counted = f"DISTINCT {main.reference}.name" if scope.tables.joined else "*"
     sql = f"SELECT count({counted}) FROM {scope.tables.from_clause()}"
-    return Clause(f"{sql} WHERE {where.sql}" if where.sql else sql, where.values)
+    return Statement(f"{sql} WHERE {where.sql}" if where.sql else sql, where.values, {})
 
 
 def rows_clause(doctype: str, filters: Any) -> Clause:

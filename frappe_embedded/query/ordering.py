@@ -10,7 +10,7 @@ from ..i18n.translator import _
 from ..meta.meta import Meta
 from .conditions import Clause
 from .expressions import Expression, Literal, Name, Parser
-from .scope import Scope, joined
+from .scope import Scope, joined, quoted_alias
 
 __all__ = ["DEFAULT_ORDER", "default_order", "group_clause", "order_clause"]
 
@@ -29,10 +29,8 @@ def _parser(text: str) -> Parser:
 
 def _expression(scope: Scope, expression: Expression) -> Clause:
     """What to sort by: an alias comes before a column of that name."""
-    if isinstance(expression, Name) and expression.table is None:
-        alias = scope.aliases.get(expression.name)
-        if alias:
-            return Clause(alias, [])
+    if isinstance(expression, Name) and not expression.table and expression.name in scope.aliases:
+        return Clause(quoted_alias(expression.name), [])
     if isinstance(expression, Literal):
         if not isinstance(expression.value, int):
             throw(_("Field not permitted in query: {0}").format(expression.value), DataError)

@@ -10,7 +10,7 @@ from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
 from ..utils.clock import now_datetime
 from ..utils.dates import get_datetime
-from .conditions import Clause
+from .conditions import Statement
 from .direct import MODIFIED_FIRST, count_statement, select_statement
 from .ordering import DEFAULT_ORDER
 from .singles import Singles, is_single, read_single
@@ -116,7 +116,7 @@ class Reading(Singles):
 
     def _shaped(
         self,
-        statement: Clause,
+        statement: Statement,
         as_dict: bool,
         pluck: bool,
         debug: bool,
@@ -124,9 +124,7 @@ class Reading(Singles):
     ) -> Any:
         if debug:
             print(statement.sql, statement.values)
-        return self.fetch(
-            statement.sql, statement.values, as_dict=as_dict, pluck=pluck, update=update
-        )
+        return self.fetch(*statement, as_dict=as_dict, pluck=pluck, update=update)
 
     def _fallback(
         self,

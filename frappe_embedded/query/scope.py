@@ -29,7 +29,8 @@ class Scope:
     def __init__(self, doctype: str, restriction: Restriction | None = None) -> None:
         self.tables = Tables(doctype)
         self.restriction = restriction
-        self.aliases: dict[str, str] = {}
+        self.aliases: set[str] = set()
+        self.conversions: dict[str, str] = {}
 
     # Columns
 
@@ -67,6 +68,8 @@ class Scope:
         if self.restriction is None:
             return True
         main = self.tables.main
+        if not column.known:
+            return False
         children = main.meta.table_doctypes.values() if main.meta else ()
         parent = main.doctype if column.doctype in children else None
         return self.restriction.permits(column.doctype, column.name, parent)
@@ -97,20 +100,19 @@ class Scope:
     def selected(self, field: Selected) -> Clause:
         """One of the selected fields with its name; its alias may be sorted by."""
         clause = self.expression(field.expression)
-        alias = quoted_alias(field.alias + self._conversion(field.expression))
+        if isinstance(field.expression, Call):
+            self._note_conversion(field.expression, field.alias)
         if field.given_alias or isinstance(field.expression, Call):
-            self.aliases[field.alias] = alias
-        return Clause(f"{clause.sql} AS {alias}", clause.values)
+            self.aliases.add(field.alias)
+        return Clause(f"{clause.sql} AS {quoted_alias(field.alias)}", clause.values)
 
-    def _conversion(self, expression: Expression) -> str:
-        """The mark that lets the first and last of some dates come out as dates."""
-        if not isinstance(expression, Call) or expression.function not in ("min", "max"):
-            return ""
-        argument = expression.arguments[0] if expression.arguments else None
-        if not isinstance(argument, Name):
-            return ""
-        kind = self.column(argument.name, argument.table).kind
-        return f" [{kind}]" if kind in MOMENT_KINDS else ""
+    def _note_conversion(self, call: Call, alias: str) -> None:
+        """The first and the last of some dates are dates."""
+        argument = call.arguments[0] if call.arguments else None
+        if call.function in ("min", "max") and isinstance(argument, Name):
+            kind = self.column(argument.name, argument.table).kind
+            if kind in MOMENT_KINDS:
+                self.conversions[alias] = kind
 
     # Filters
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..core.context import local
 from ..core.dict import _dict
 from ..utils.numbers import cint
-from .conditions import Clause
+from .conditions import Clause, Statement
 from .expressions import Call, Name, Selected, Star, parse_field, split_fields
 from .filters import listed_filters
 from .ordering import DEFAULT_ORDER, default_order, group_clause, order_clause
@@ -22,8 +22,9 @@ __all__ = ["Listing", "get_all"]
 
 def get_all(doctype: str, *args: Any, **kwargs: Any) -> Any:
     """Rows of a DocType, whoever asks; the arguments are those of ``Listing``."""
-    kwargs.pop("ignore_permissions", None)
-    return Listing(doctype, *args, **kwargs).run()
+    for without_effect in ("ignore_permissions", "ignore_ddl", "join"):
+        kwargs.pop(without_effect, None)
+    return Listing(doctype, *args, **kwargs).result()
 
 
 @dataclass
@@ -57,20 +58,23 @@ class Listing:
     update: Mapping[str, Any] | None = None
     user_settings: Any = None
     reference_doctype: str | None = None
-    run_query: bool = True
+    run: bool = True
     strict: bool = True
     pluck: str | None = None
     parent_doctype: str | None = None
     restriction: Restriction | None = None
 
-    def run(self) -> Any:
-        """A list of dicts; with ``as_list`` a tuple of tuples, with ``pluck`` a list of values."""
-        statement, values = self.sql()
-        if not self.run_query:
-            return statement
+    def result(self) -> Any:
+        """A list of dicts; with ``as_list`` a tuple of tuples, with ``pluck`` a list of values.
+
+        With ``run=False`` the text of the statement instead.
+        """
+        statement = self.statement()
+        if not self.run:
+            return statement.sql
         if self.debug:
-            print(statement, values)
-        rows = local.db.fetch(statement, values, as_dict=not self.as_list, update=self.update)
+            print(statement.sql, statement.values)
+        rows = local.db.fetch(*statement, as_dict=not self.as_list, update=self.update)
         if self.with_comment_count and not self.as_list:
             _count_comments(rows)
         return self._plucked(rows)
@@ -79,7 +83,11 @@ class Listing:
         return [row[self.pluck] for row in rows] if self.pluck else rows
 
     def sql(self) -> tuple[str, list[Any]]:
-        """The statement and the values to bind."""
+        """The statement's text and the values to bind."""
+        statement = self.statement()
+        return statement.sql, statement.values
+
+    def statement(self) -> Statement:
         scope = Scope(self.doctype, self.restriction)
         fields = list(self._fields())
         columns = self._columns(scope, fields)
@@ -94,8 +102,8 @@ class Listing:
             if clause is not None and clause.sql:
                 parts.append(Clause(f"{word} {clause.sql}", clause.values))
         parts += self._limit()
-        statement = joined(parts, " ")
-        return statement.sql, statement.values
+        whole = joined(parts, " ")
+        return Statement(whole.sql, whole.values, scope.conversions)
 
     # Fields
 

@@ -43,6 +43,7 @@ class Column:
     """A column of a table in a query.
 
     ``nullable`` says whether lists have to think of ``NULL``; ``field`` is the DocField, if any.
+    A column that a removed field has left is not ``known`` to the metadata.
     """
 
     doctype: str
@@ -51,6 +52,7 @@ class Column:
     kind: str
     nullable: bool
     field: Any = None
+    known: bool = True
 
     @property
     def sql(self) -> str:
@@ -96,4 +98,5 @@ class Source:
         else:
             kind = _KINDS.get(field.fieldtype, TEXT)
             nullable = field.fieldtype not in _NEVER_NULL_TYPES and not field.not_nullable
-        return Column(self.doctype, self.reference, fieldname, kind, nullable, field)
+        known = self.meta is None or fieldname in self.meta.column_set
+        return Column(self.doctype, self.reference, fieldname, kind, nullable, field, known)

@@ -14,6 +14,7 @@ from ..core.exceptions import (
 from ..core.messages import throw
 from ..core.whitelist import whitelist
 from ..document.api import get_doc
+from ..document.base import BaseDocument
 from ..document.docstatus import DocStatus
 from ..i18n import _
 from ..permissions.lists import get_list
@@ -71,10 +72,7 @@ def transitions_for(doc: Any, workflow: Any, state: str) -> list[_dict]:
 
 
 def _as_document(doc: Any) -> Any:
-    if hasattr(doc, "check_permission"):
-        return doc
-    values = parse_json(doc)
-    return get_doc(values)
+    return doc if isinstance(doc, BaseDocument) else get_doc(parse_json(doc))
 
 
 def is_transition_condition_satisfied(transition: Any, doc: Any) -> bool:
@@ -163,6 +161,8 @@ def validate_workflow(doc: Any) -> None:
         return
     if state_row(workflow, current) is None and before:
         throw(_("{0} not a valid Workflow State. Please update your Workflow and try again.").format(f"<strong>{current}</strong>"))
+    if before is None and doc.docstatus > 0:
+        return
     if before:
         allowed = {step.next_state for step in transitions_for(before, workflow, current)}
         if following in allowed:

@@ -54,11 +54,14 @@ from frappe_embedded.document.comments import log_error
 from frappe_embedded.document.deletion import delete_doc
 from frappe_embedded.document.renaming import rename_doc
 from frappe_embedded.i18n import _
+from frappe_embedded.jobs.queue import enqueue, enqueue_doc
 from frappe_embedded.meta.loader import get_meta
+from frappe_embedded.notify.sendmail import sendmail
 from frappe_embedded.permissions.frappe_names import has_permission, only_for
 from frappe_embedded.permissions.lists import get_list
 from frappe_embedded.permissions.roles import get_roles
 from frappe_embedded.printing.environment import get_template, render_template
+from frappe_embedded.printing.output import attach_print, get_print
 from frappe_embedded.query.builder import builder as qb
 from frappe_embedded.query.opening import connect, destroy, init
 from frappe_embedded.query.select import get_all

@@ -49,6 +49,16 @@ def test_order_is_punctuation_digits_letters() -> None:
         ("%a%b%", "xxaxxbxx", True),
         ("%a%b%", "b a", False),
         ("a%b", "a\nb", True),
+        ("a%a", "a", False),
+        ("%ab%b", "ab", False),
+        ("%ab%b", "abb", True),
+        ("%_b%_", "xbx", True),
+        ("%_b%_", "bx", False),
+        ("_%_", "ab", True),
+        ("_%_", "a", False),
+        ("a%b%c", "abcbc", True),
+        ("a%%%c", "ac", True),
+        ("%é_", "CAFEs", True),
         (None, "x", None),
         ("x", None, None),
         ("1%", 10, True),
@@ -56,6 +66,10 @@ def test_order_is_punctuation_digits_letters() -> None:
 )
 def test_like(pattern: object, text: object, expected: object) -> None:
     assert like(pattern, text) is expected
+
+
+def test_like_takes_no_long_time_for_any_pattern() -> None:
+    assert like("%a" * 40 + "%b", "a" * 20_000) is False
 
 
 def test_fold_keeps_spaces() -> None:

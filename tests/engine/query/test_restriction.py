@@ -25,7 +25,7 @@ LEVELS = Restriction(permitted_fields=lambda doctype, parent: PERMITTED[doctype]
 
 
 def ask(restriction: Restriction, **arguments: Any) -> Any:
-    return Listing("Thing", restriction=restriction, **{"order_by": "name", **arguments}).run()
+    return Listing("Thing", restriction=restriction, **{"order_by": "name", **arguments}).result()
 
 
 def test_conditions_and_shares(joined: Database) -> None:
@@ -94,4 +94,12 @@ def test_link_targets_are_checked(joined: Database) -> None:
 
 def test_the_default_order_needs_no_permission(joined: Database) -> None:
     only_s = Restriction(permitted_fields=lambda doctype, parent: {"s"})
-    assert Listing("Thing", pluck="s", restriction=only_s).run() == ["a", "c", "a", "b"]
+    assert Listing("Thing", pluck="s", restriction=only_s).result() == ["a", "c", "a", "b"]
+
+
+def test_columns_of_removed_fields_are_hidden(joined: Database) -> None:
+    joined.sql("alter table `tabThing` add column old_secret varchar")
+    assert ask(Restriction(), fields=["name", "old_secret"], limit=1) == [{"name": "p1"}]
+    assert "old_secret" not in ask(Restriction(), fields=["*"], limit=1)[0]
+    with pytest.raises(DataError):
+        ask(Restriction(), filters={"old_secret": "x"})

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.loop import attempts, closing
-from cfm_app.privacy import clearance, consent, handlers, stub
+from cfm_app.privacy import clearance, consent, stub
 from cfm_app.sop import classification, integrity, phases, procedure, workflow_guard
 
 CRUCIAL_LINKS = (
@@ -58,14 +58,11 @@ class Case(Document):
         phases.check_steps(self)
         attempts.set_next_contact(self)
         closing.check(self)
-        handlers.entrust(self, self.location)
-        handlers.check(self)
         stub.withhold(self)
 
     def on_update(self) -> None:
         stub.store(self)
         stub.release(self)
-        handlers.tell(self)
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":

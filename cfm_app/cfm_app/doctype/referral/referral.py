@@ -76,9 +76,9 @@ class Referral(Document):
             return
         role = clearance.handler_role(sensitivity)
         if role not in frappe.get_roles(self.focal_point):
-            frappe.throw(_("This case may only be referred to somebody with the role {0}.").format(
-                _(role)
-            ))
+            frappe.throw(
+                _("This case may only be referred to somebody with the role {0}.").format(_(role))
+            )
 
     def _refuse_rewriting(self) -> None:
         before = self.get_doc_before_save()

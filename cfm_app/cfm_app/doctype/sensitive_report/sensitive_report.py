@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, handlers
 from cfm_app.sop import integrity
 
 
@@ -17,3 +17,8 @@ class SensitiveReport(Document):
         if not clearance.is_restricted(sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))
         self.sensitivity = sensitivity
+        handlers.entrust(self)
+        handlers.check(self)
+
+    def on_update(self) -> None:
+        handlers.tell(self)

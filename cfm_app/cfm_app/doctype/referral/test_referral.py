@@ -1,0 +1,73 @@
+"""What a receiver gets to see, on the screen and on paper."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.testing import CFMTestCase
+
+NAME, PHONE = "Khadidja Secret", "+235 66 00 11 22"
+
+
+class TestReferral(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.focal = self.user(consts.FOCAL_POINT)
+        self.operator = self.user(consts.OPERATOR)
+        frappe.set_user(self.operator)
+        member = frappe.get_doc(
+            {"doctype": "Community Member", "full_name": NAME, "phone": PHONE}
+        ).insert()
+        case = self.case(category="Quantité de la ration", community_member=member.name)
+        self.consent(case.name, consts.SHARE_INSIDE)
+        self.referral = frappe.get_doc(
+            {
+                "doctype": "Referral",
+                "cfm_case": case.name,
+                "focal_point": self.focal,
+                "shared_summary": "Two sacks were missing.",
+            }
+        ).insert()
+
+    def test_area_and_due_time_come_from_the_procedure(self) -> None:
+        self.assertEqual(self.referral.functional_area, "Logistique")
+        self.assertTrue(self.referral.due_on)
+
+    def test_letter_holds_the_summary_and_no_identity(self) -> None:
+        template = frappe.db.get_value("Print Format", "CFM Referral Letter", "html")
+        letter = frappe.render_template(template, {"doc": self.referral})
+        self.assertIn("Two sacks were missing.", letter)
+        for secret in (NAME, PHONE, self.operator):
+            self.assertNotIn(secret, letter)
+
+    def test_receiver_sees_neither_case_nor_person(self) -> None:
+        frappe.set_user(self.focal)
+        self.assertTrue(frappe.has_permission("Referral", "read", doc=self.referral.name))
+        for doctype in ("Case", "Consent", "Community Member"):
+            self.assertFalse(frappe.has_permission(doctype, "read"))
+
+    def test_another_receiver_sees_nothing(self) -> None:
+        frappe.set_user("Administrator")
+        other = self.user(consts.FOCAL_POINT, email="other.focal@test.cfm")
+        frappe.set_user(other)
+        self.assertFalse(frappe.has_permission("Referral", "read", doc=self.referral.name))
+        self.assertNotIn(self.referral.name, frappe.get_list("Referral", pluck="name"))
+
+    def test_return_needs_a_reason_and_done_an_answer(self) -> None:
+        frappe.set_user(self.focal)
+        with self.assertRaises(frappe.ValidationError):
+            self.act(frappe.get_doc("Referral", self.referral.name), "Return")
+        with self.assertRaises(frappe.ValidationError):
+            self.act(frappe.get_doc("Referral", self.referral.name), "Answer")
+
+    def test_sender_does_not_answer_himself(self) -> None:
+        frappe.set_user("Administrator")
+        both = self.user(consts.OPERATOR, consts.FOCAL_POINT)
+        frappe.set_user(both)
+        case = self.case(category="Quantité de la ration")
+        self.consent(case.name, consts.SHARE_INSIDE)
+        own = frappe.get_doc(
+            {"doctype": "Referral", "cfm_case": case.name, "focal_point": both}
+        ).insert()
+        own.workflow_state = consts.REFERRAL_ACCEPTED
+        with self.assertRaises(frappe.PermissionError):
+            own.save()

@@ -1,0 +1,1 @@
+from frappe_embedded.files.file import File

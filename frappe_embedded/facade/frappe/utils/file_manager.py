@@ -1,0 +1,1 @@
+from frappe_embedded.files.file import save_file

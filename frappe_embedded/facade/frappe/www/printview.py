@@ -1,0 +1,1 @@
+from frappe_embedded.printing.output import get_html_and_style

@@ -1,0 +1,75 @@
+"""Bytes of files on disk: where they lie and that nothing lies elsewhere."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+
+from ..core.context import local
+from ..document.hashes import content_hash
+
+__all__ = ["clean_name", "delete_bytes", "path_of", "read_bytes", "save_bytes", "url_of"]
+
+PRIVATE_PREFIX = "/private/files/"
+PUBLIC_PREFIX = "/files/"
+_SEPARATORS = re.compile(r"[/\\%?#\x00-\x1f]")
+
+
+def clean_name(name: str) -> str:
+    """A file name without separators, control characters and what URLs give a meaning."""
+    return _SEPARATORS.sub("", name).strip() or secrets.token_hex(5)
+
+
+def folder(is_private: bool) -> Path:
+    return local.site_state.path / ("private" if is_private else "public") / "files"
+
+
+def url_of(name: str, is_private: bool) -> str:
+    return f"{PRIVATE_PREFIX if is_private else PUBLIC_PREFIX}{name}"
+
+
+def path_of(url: str) -> Path | None:
+    """Where the bytes of a URL lie; ``None`` for a URL that is no file of this site.
+
+    A path that leaves the folder of files is no file of this site, however it is written.
+    """
+    for prefix, is_private in ((PRIVATE_PREFIX, True), (PUBLIC_PREFIX, False)):
+        if url.startswith(prefix):
+            root = folder(is_private).resolve()
+            path = (root / url[len(prefix) :]).resolve()
+            return path if path.parent == root else None
+    return None
+
+
+def save_bytes(name: str, content: bytes, is_private: bool) -> str:
+    """Write a file under its name, or under one with the end of its hash when it is taken.
+
+    Returns the URL. A rollback of the transaction takes the file away again.
+    """
+    root = folder(is_private)
+    root.mkdir(parents=True, exist_ok=True)
+    target = root / name
+    if target.exists():
+        stem, suffix = Path(name).stem, Path(name).suffix
+        target = root / f"{stem}{content_hash(content)[-6:]}{suffix}"
+        if target.exists():
+            target = root / f"{stem}{secrets.token_hex(4)}{suffix}"
+    target.write_bytes(content)
+    local.db.after_rollback.add(lambda: target.unlink(missing_ok=True))
+    return url_of(target.name, is_private)
+
+
+def read_bytes(url: str) -> bytes:
+    """The bytes behind a URL; ``FileNotFoundError`` when there are none."""
+    path = path_of(url)
+    if path is None or not path.is_file():
+        raise FileNotFoundError(url)
+    return path.read_bytes()
+
+
+def delete_bytes(url: str) -> None:
+    """Take the bytes away once the transaction is committed."""
+    path = path_of(url)
+    if path is not None:
+        local.db.after_commit.add(lambda: path.unlink(missing_ok=True))

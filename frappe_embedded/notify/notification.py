@@ -1,0 +1,296 @@
+"""The Notification DocType: who is told when something happens to a document."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..collaborate.notices import notify_users
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.messages import throw
+from ..document.controllers import core_controller, get_controller, new_document
+from ..document.document import Document
+from ..i18n import _
+from ..meta.loader import get_meta
+from ..permissions.roles import get_users_with_role
+from ..printing.environment import render_template, validate_template
+from ..printing.output import attach_print
+from ..safe.evaluate import safe_eval
+from ..safe.namespace import template_globals
+from ..utils.addresses import validate_email_address
+from ..utils.dates import nowdate
+from ..utils.html import strip_html
+from ..utils.markup import md_to_html
+from .sendmail import sendmail
+from .sms import send_sms
+
+__all__ = ["Notification", "Recipients", "alerts_for", "condition_holds", "evaluate_alert"]
+
+
+@core_controller("Notification")
+class Notification(Document):
+    """An alert that managers set up: event, condition, recipients, channel, text."""
+
+    def autoname(self) -> None:
+        if not self.name:
+            self.name = self.subject
+
+    def validate(self) -> None:
+        validate_template(self.subject)
+        validate_template(self.message)
+        if self.event in ("Days Before", "Days After") and not self.date_changed:
+            throw(_("Please specify which date field must be checked"))
+        if self.event == "Value Change" and not self.value_changed:
+            throw(_("Please specify which value field must be checked"))
+        self.validate_document_type()
+        self.validate_condition()
+
+    def validate_document_type(self) -> None:
+        if self.document_type in ("Email Queue",):
+            throw(_("Cannot set Notification on Document Type {0}").format(self.document_type))
+        dated = self.event in ("Days Before", "Days After")
+        if get_meta(self.document_type).istable and not dated:
+            throw(_("Cannot set Notification with event {0} on Document Type {1}").format(self.event, self.document_type))
+
+    def validate_condition(self) -> None:
+        if not self.condition:
+            return
+        try:
+            safe_eval(self.condition, None, context_of(get_controller(self.document_type)({"doctype": self.document_type})))
+        except SyntaxError:
+            throw(_("The Condition '{0}' is invalid").format(self.condition))
+        except Exception:
+            return
+
+    def on_update(self) -> None:
+        forget_alerts()
+
+    def on_trash(self) -> None:
+        forget_alerts()
+
+    def send(self, doc: Any) -> None:
+        """Tell everybody, each by the channel of the alert."""
+        context = {"doc": doc, "alert": self, "comments": _comments(doc)}
+        recipients = self.find_recipients(doc, context)
+        if self.channel == "Email":
+            self.send_email(doc, context, recipients)
+        if self.channel == "SMS":
+            send_sms(sorted(self.phone_numbers(doc, context)), self.text(context))
+        if self.channel == "System Notification" or self.send_system_notification:
+            self.leave_notices(doc, context, recipients)
+        if self.set_property_after_alert:
+            self.set_property(doc)
+
+    def set_property(self, doc: Any) -> None:
+        doc.set(self.set_property_after_alert, self.property_value)
+        if doc.flags.updater_reference is None:
+            doc.flags.updater_reference = {
+                "doctype": self.doctype,
+                "docname": self.name,
+                "label": _("via Notification"),
+            }
+        fresh = get_controller(doc.doctype)(doc.doctype, doc.name)
+        if fresh.get(self.set_property_after_alert) == self.property_value:
+            return
+        fresh.flags.in_notification_update = True
+        fresh.set(self.set_property_after_alert, self.property_value)
+        fresh.save(ignore_permissions=True)
+        doc.reload()
+
+    def title(self, context: dict[str, Any]) -> str:
+        return render_template(self.subject, context) if "{" in (self.subject or "") else (self.subject or "")
+
+    def text(self, context: dict[str, Any]) -> str:
+        return render_template(self.message or "", context)
+
+    def leave_notices(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
+        users = [
+            name
+            for name in recipients.everybody
+            if local.db.exists("User", name)
+        ]
+        notify_users(
+            users,
+            strip_html(self.title(context)),
+            kind="Alert",
+            doctype=get_meta(doc.doctype).istable and doc.parenttype or doc.doctype,
+            name=doc.parent if get_meta(doc.doctype).istable else doc.name,
+            message=self.text(context),
+        )
+
+    def send_email(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
+        if not recipients.everybody:
+            return
+        subject, message = self.title(context), self.text(context)
+        if self.message_type == "Markdown":
+            message = md_to_html(message)
+        communication = new_document(
+            "Communication",
+            subject=subject,
+            content=message,
+            sender=self.sender_email,
+            recipients=",".join(recipients.to),
+            communication_medium="Email",
+            communication_type="Automated Message",
+            sent_or_received="Sent",
+            status="Linked",
+            reference_doctype=doc.doctype,
+            reference_name=str(doc.name),
+        ).insert(ignore_permissions=True)
+        sendmail(
+            recipients=recipients.to,
+            sender=self.sender_email or "",
+            cc=recipients.cc,
+            bcc=recipients.bcc,
+            subject=subject,
+            message=message,
+            reference_doctype=doc.doctype,
+            reference_name=doc.name,
+            communication=communication.name,
+            attachments=self.print_out(doc),
+        )
+
+    def print_out(self, doc: Any) -> list[dict[str, Any]]:
+        if not self.attach_print:
+            return []
+        return [attach_print(doc.doctype, doc.name, print_format=self.print_format)]
+
+    def find_recipients(self, doc: Any, context: dict[str, Any]) -> Recipients:
+        """Addresses of all recipients whose condition holds."""
+        result = Recipients()
+        for row in self.recipients:
+            if row.condition and not safe_eval(row.condition, None, context_of(doc)):
+                continue
+            if row.receiver_by_document_field:
+                result.add("to", _addresses_in_field(doc, row.receiver_by_document_field))
+            if row.receiver_by_role:
+                result.add("to", get_users_with_role(row.receiver_by_role))
+            for kind in ("cc", "bcc"):
+                if row.get(kind):
+                    result.add(kind, _split(render_template(row.get(kind), context)))
+        if self.send_to_all_assignees:
+            result.add("to", sorted(doc.get_assigned_users()))
+        return result
+
+    def phone_numbers(self, doc: Any, context: dict[str, Any]) -> set[str]:
+        numbers = set()
+        for row in self.recipients:
+            if row.condition and not safe_eval(row.condition, None, context_of(doc)):
+                continue
+            if row.receiver_by_document_field:
+                value = doc.get(row.receiver_by_document_field.split(",")[0])
+                user_number = local.db.get_value("User", value, "mobile_no") if value else None
+                numbers.add(user_number or value)
+            if row.receiver_by_role:
+                for user in get_users_with_role(row.receiver_by_role):
+                    numbers.add(local.db.get_value("User", user, "mobile_no"))
+        return {str(number) for number in numbers if number}
+
+
+class Recipients:
+    """Whom an alert reaches: each address once, in the order in which it was found."""
+
+    def __init__(self) -> None:
+        self.to: list[str] = []
+        self.cc: list[str] = []
+        self.bcc: list[str] = []
+
+    @property
+    def everybody(self) -> list[str]:
+        return list(dict.fromkeys([*self.to, *self.cc, *self.bcc]))
+
+    def add(self, kind: str, addresses: list[str]) -> None:
+        into: list[str] = getattr(self, kind)
+        into += [address for address in addresses if address and address not in into]
+
+
+def _addresses_in_field(doc: Any, spec: str) -> list[str]:
+    """A field of the document, or ``field,table`` for a field of its rows."""
+    fieldname, _comma, table = spec.partition(",")
+    if table:
+        return [row.get(fieldname) for row in doc.get(table.strip()) or [] if row.get(fieldname)]
+    value = doc.get(fieldname)
+    return [value] if value and validate_email_address(str(value)) or value == "Administrator" else []
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
+
+
+def _comments(doc: Any) -> list[Any]:
+    rows = local.db.sql(f"select _comments from `tab{doc.doctype}` where name = %s", (doc.name,)) if not get_meta(doc.doctype).istable else []
+    return json.loads(rows[0][0]) if rows and rows[0][0] else []
+
+
+def context_of(doc: Any) -> dict[str, Any]:
+    """What conditions may use: ``doc``, ``nowdate`` and ``frappe.utils``."""
+    utils = template_globals()["frappe"].utils
+    return {"doc": doc, "nowdate": nowdate, "frappe": _dict(utils=utils)}
+
+
+_KEY = "notification alerts"
+
+
+def forget_alerts() -> None:
+    local.cache.pop(_KEY, None)
+
+
+def alerts_for(doctype: str) -> list[_dict]:
+    """The enabled alerts of a DocType that an event of a document fires."""
+    known = local.cache.get(_KEY)
+    if known is None:
+        known = local.cache[_KEY] = {}
+        for row in local.db.sql(
+            "select name, document_type, event, method from `tabNotification`"
+            " where enabled = 1 and event not in ('Days Before', 'Days After')",
+            as_dict=True,
+        ):
+            known.setdefault(row.document_type, []).append(row)
+    alerts: list[_dict] = known.get(doctype, [])
+    return alerts
+
+
+def condition_holds(alert: Any, doc: Any) -> bool:
+    if not alert.condition:
+        return True
+    return bool(safe_eval(alert.condition, None, context_of(doc)))
+
+
+def evaluate_alert(doc: Any, alert_name: str, event: str | None = None) -> None:
+    """Send an alert when its condition holds and its value changed.
+
+    An error in the condition stops the save and says which alert is wrong; an error while
+    sending is logged and stops nobody.
+    """
+    alert = get_controller("Notification")("Notification", alert_name)
+    try:
+        if not condition_holds(alert, doc):
+            return
+        if event == "Value Change" and not _value_changed(alert, doc):
+            return
+        if event != "Value Change" and not doc.is_new() and not get_meta(doc.doctype).issingle:
+            doc = get_controller(doc.doctype)(doc.doctype, doc.name)
+    except Exception as error:
+        throw(
+            _("Error in Notification: {}").format(f"{alert.name}: {type(error).__name__}: {error}"),
+            title=_("Error in Notification"),
+        )
+    _send(alert, doc)
+
+
+def _value_changed(alert: Any, doc: Any) -> bool:
+    before = doc.get_doc_before_save()
+    if before is None or not before.meta.get_field(alert.value_changed):
+        return False
+    old, new = before.get(alert.value_changed), doc.get(alert.value_changed)
+    return str(old if old is not None else "") != str(new if new is not None else "")
+
+
+def _send(alert: Any, doc: Any) -> None:
+    local.db.savepoint("notification")
+    try:
+        alert.send(doc)
+    except Exception:
+        local.db.rollback(save_point="notification")
+        alert.log_error(_("Failed to send notification {0}").format(alert.name))

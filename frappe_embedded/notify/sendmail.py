@@ -1,0 +1,155 @@
+"""``frappe.sendmail``: queues an e-mail in the current transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..core.context import local
+from ..core.exceptions import OutgoingEmailError
+from ..core.messages import throw
+from ..document.api import get_doc
+from ..document.controllers import new_document
+from ..i18n import _
+from ..jobs.queue import enqueue
+from ..printing.environment import get_template, render_template
+from ..utils.addresses import split_emails
+from .account import Account, outgoing_account
+from .delivery import flush, send_now
+from .message import Mail, attachment_from, build
+
+__all__ = ["sendmail"]
+
+
+def sendmail(
+    recipients: Any = None,
+    sender: str = "",
+    subject: str = "No Subject",
+    message: str = "No Message",
+    as_markdown: bool = False,
+    delayed: bool = True,
+    reference_doctype: str | None = None,
+    reference_name: str | None = None,
+    unsubscribe_method: str | None = None,
+    unsubscribe_params: Any = None,
+    unsubscribe_message: str | None = None,
+    add_unsubscribe_link: int = 1,
+    attachments: Any = None,
+    content: str | None = None,
+    doctype: str | None = None,
+    name: str | None = None,
+    reply_to: str | None = None,
+    queue_separately: bool = False,
+    cc: Any = None,
+    bcc: Any = None,
+    message_id: str | None = None,
+    in_reply_to: str | None = None,
+    send_after: Any = None,
+    expose_recipients: str | None = None,
+    send_priority: int = 1,
+    communication: str | None = None,
+    retry: int = 1,
+    now: bool | None = None,
+    read_receipt: Any = None,
+    is_notification: bool = False,
+    inline_images: Any = None,
+    template: str | None = None,
+    args: dict[str, Any] | None = None,
+    header: Any = None,
+    print_letterhead: bool = False,
+    with_container: bool = False,
+    email_read_tracker_url: str | None = None,
+) -> Any:
+    """Queue an e-mail, or send it at once with ``now``; returns the Email Queue document.
+
+    ``template`` names ``templates/emails/<template>.html`` of an app, filled with ``args``. The
+    queue is emptied after the commit. ``OutgoingEmailError`` when no account sends; nothing
+    happens while ``flags.mute_emails`` is set or when nobody is to receive it.
+    """
+    to = _addresses(recipients)
+    copies, blind = _addresses(cc), _addresses(bcc)
+    if local.flags.mute_emails or local.conf.mute_emails or not (to or copies or blind):
+        return None
+    account = outgoing_account(sender)
+    if account is None:
+        throw(
+            _(
+                "Please setup default outgoing Email Account from Settings > Email Account"
+            ),
+            OutgoingEmailError,
+        )
+    html = content or message
+    if template:
+        html = get_template(f"templates/emails/{template}.html").render(args or {})
+    elif as_markdown:
+        html = render_template("{{ text | markdown }}", {"text": html})
+    mail = Mail(
+        sender=sender or account.sender,
+        recipients=to,
+        subject=subject,
+        html=html,
+        cc=copies,
+        bcc=blind,
+        reply_to=reply_to,
+        attachments=[attachment_from(_content(each)) for each in _list(attachments)],
+        message_id=message_id,
+    )
+    queued = _queue(
+        mail, account, reference_doctype or doctype, reference_name or name, communication, send_after, send_priority
+    )
+    if now or not delayed:
+        send_now(queued)
+    else:
+        enqueue(flush, queue="short", job_id="flush e-mails", deduplicate=True)
+    return queued
+
+
+def _addresses(value: Any) -> list[str]:
+    if not value:
+        return []
+    given = split_emails(value) if isinstance(value, str) else [str(each) for each in value]
+    return list(dict.fromkeys(address.strip() for address in given if address and address.strip()))
+
+
+def _list(attachments: Any) -> list[Any]:
+    if isinstance(attachments, str):
+        attachments = json.loads(attachments)
+    return list(attachments or [])
+
+
+def _content(attachment: Any) -> dict[str, Any]:
+    if isinstance(attachment, str):
+        attachment = {"fid": attachment}
+    if attachment.get("fid"):
+        file = get_doc("File", attachment["fid"])
+        file.check_permission("read")
+        return {"fname": file.file_name, "fcontent": file.get_content()}
+    return dict(attachment)
+
+
+def _queue(
+    mail: Mail,
+    account: Account,
+    reference_doctype: str | None,
+    reference_name: Any,
+    communication: str | None,
+    send_after: Any,
+    priority: int,
+) -> Any:
+    mime = build(mail)
+    everybody = dict.fromkeys([*mail.recipients, *mail.cc, *mail.bcc])
+    return new_document(
+        "Email Queue",
+        sender=mail.sender,
+        message=mime.as_string(),
+        message_id=mime["Message-Id"].strip("<>"),
+        reference_doctype=reference_doctype,
+        reference_name=str(reference_name) if reference_name else None,
+        communication=communication,
+        send_after=send_after,
+        priority=priority,
+        status="Not Sent",
+        show_as_cc=",".join(mail.cc),
+        email_account=account.name,
+        recipients=[{"recipient": address, "status": "Not Sent"} for address in everybody],
+    ).insert(ignore_permissions=True)
