@@ -131,7 +131,7 @@ class _Import:
         frappe.db.savepoint("cfm_import_row")
         try:
             _insert(values, notes)
-        except (frappe.ValidationError, frappe.PermissionError) as error:
+        except Exception as error:  # One bad row must not cost the thousand good ones.
             frappe.db.rollback(save_point="cfm_import_row")
             frappe.clear_messages()
             self.result.errors.append(RowError(row.number, str(error), row.values))

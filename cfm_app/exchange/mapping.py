@@ -106,6 +106,9 @@ class Translator:
             raw = row.get(header)
             if raw in (None, ""):
                 continue
+            if isinstance(raw, float) and raw.is_integer():
+                # Spreadsheets keep phone and case numbers as 66123456.0.
+                raw = int(raw)
             value = self.custom.get(name, {}).get(fold(raw))
             if value is None:
                 try:

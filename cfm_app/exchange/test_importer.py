@@ -80,6 +80,17 @@ class TestImporter(CFMTestCase):
         self.assertEqual(importer.run(content, "log.csv", table).created, 1)
         self.assertEqual(frappe.db.get_value("Case", {"source_id": "77"}, "channel"), "Ligne verte")
 
+    def test_numbers_of_a_spreadsheet(self) -> None:
+        content = sheet(
+            [7.0, "03/02/2026", "hotline", "Question", "no", "Hello", 66112233.0],
+            headers=[[*HEADERS, "Phone"]],
+        )
+        importer.run(content, "log.xlsx")
+        member = frappe.db.get_value("Case", {"source_id": "7"}, "community_member")
+        self.assertEqual(
+            frappe.db.get_value("Community Member", member, "phone_key"), "+23566112233"
+        )
+
     def test_cells_never_run(self) -> None:
         self.assertEqual(workbook.safe("=HYPERLINK()"), "'=HYPERLINK()")
         self.assertEqual(workbook.safe(-5), -5)

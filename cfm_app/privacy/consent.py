@@ -12,9 +12,10 @@ from cfm_app.privacy.handlers import notify
 def granting_consent(case: str, purpose: str, partner: str | None = None) -> str | None:
     """The decided consent of a case that grants a purpose today, or None.
 
-    The newest decision on a purpose counts: a later refusal takes an earlier grant away.
+    The newest decision on a purpose counts: a later refusal or withdrawal takes an earlier grant
+    away, also when the grant was given in another consent.
     """
-    for consent in _decided(case):
+    for consent in _with_decisions(case):
         for row in _purpose_rows(consent, purpose):
             if purpose == consts.SHARE_WITH_PARTNER and row.partner != partner:
                 continue
@@ -24,16 +25,7 @@ def granting_consent(case: str, purpose: str, partner: str | None = None) -> str
 
 def is_refused(case: str, purpose: str) -> bool:
     """Whether the newest decision on a purpose is a refusal or a withdrawal."""
-    consents = frappe.get_all(
-        "Consent",
-        filters={
-            "cfm_case": case,
-            "workflow_state": ["in", [consts.CONSENT_DECIDED, consts.CONSENT_WITHDRAWN]],
-        },
-        pluck="name",
-        order_by="creation desc",
-    )
-    for consent in consents:
+    for consent in _with_decisions(case):
         for row in _purpose_rows(consent, purpose):
             return row.decision in ("Refused", "Withdrawn")
     return False
@@ -80,7 +72,7 @@ def derived_status(case: str) -> str:
         "Consent",
         filters={"cfm_case": case, "workflow_state": ["!=", consts.CONSENT_SUPERSEDED]},
         fields=["name", "workflow_state"],
-        order_by="creation desc",
+        order_by="creation desc, name desc",
         limit_page_length=1,
     )
     if not newest:
@@ -135,12 +127,14 @@ def _revoke(name: str) -> None:
         notify(referral.focal_point, subject, referral)
 
 
-def _decided(case: str) -> list[str]:
+def _with_decisions(case: str) -> list[str]:
+    """The consents of a case that were decided, withdrawn ones included, the newest first."""
+    states = [consts.CONSENT_DECIDED, consts.CONSENT_WITHDRAWN]
     return frappe.get_all(
         "Consent",
-        filters={"cfm_case": case, "workflow_state": consts.CONSENT_DECIDED},
+        filters={"cfm_case": case, "workflow_state": ["in", states]},
         pluck="name",
-        order_by="creation desc",
+        order_by="creation desc, name desc",
     )
 
 

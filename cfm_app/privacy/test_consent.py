@@ -66,6 +66,20 @@ class TestConsentGate(CFMTestCase):
         )
         self.assertEqual(frappe.db.get_value("Case", self.name, "consent_status"), "Withdrawn")
 
+    def test_withdrawal_outlives_an_older_grant(self) -> None:
+        self.consent(self.name, consts.SHARE_INSIDE)
+        newer = self.consent(self.name, consts.SHARE_INSIDE)
+        self.act(frappe.get_doc("Consent", newer.name), "Withdraw")
+        with self.assertRaises(frappe.ValidationError):
+            self.refer()
+
+    def test_expired_grant_does_not_count(self) -> None:
+        row = {"purpose": consts.SHARE_INSIDE, "decision": "Granted", "expires_on": "2020-01-01"}
+        consent = {"doctype": "Consent", "cfm_case": self.name, "purposes": [row]}
+        self.act(frappe.get_doc(consent).insert(), "Record Decision")
+        with self.assertRaises(frappe.ValidationError):
+            self.refer()
+
     def test_decided_consent_is_evidence(self) -> None:
         consent = self.consent(self.name, consts.SHARE_INSIDE, refused=(consts.CALL_BACK,))
         consent.reload()

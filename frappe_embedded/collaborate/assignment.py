@@ -100,7 +100,7 @@ class ToDo(Document):
         rows = local.db.sql(
             "select allocated_to from `tabToDo` where reference_type = %s and reference_name = %s"
             " and status not in ('Cancelled', 'Closed') and allocated_to is not null"
-            " and name != %s order by creation desc",
+            " and name != %s order by creation asc",
             (doctype, name, self.name if leaving_out_self else ""),
         )
         users = list(dict.fromkeys(row[0] for row in rows))
@@ -198,7 +198,7 @@ def _notify(given: _dict, user: str) -> None:
     subject = _("{0} assigned a new task {1} {2} to you").format(
         f"<strong>{get_fullname(given.assigned_by or local.session.user)}</strong>",
         f"<strong>{_(given.doctype)}</strong>",
-        f"<strong>{title}</strong>",
+        f'<b class="subject-title">{title}</b>',
     )
     notify_users(
         [user],
@@ -207,6 +207,21 @@ def _notify(given: _dict, user: str) -> None:
         doctype=given.doctype,
         name=given.name,
         message=strip_html(given.description or ""),
+    )
+
+
+def _notify_end(todo: Any) -> None:
+    target = get_controller(todo.reference_type)(todo.reference_type, todo.reference_name)
+    notify_users(
+        [todo.allocated_to],
+        _("Your assignment on {0} {1} has been removed by {2}").format(
+            f"<strong>{_(todo.reference_type)}</strong>",
+            f'<b class="subject-title">{target.get_title()}</b>',
+            f"<strong>{get_fullname(local.session.user)}</strong>",
+        ),
+        kind="Assignment",
+        doctype=todo.reference_type,
+        name=todo.reference_name,
     )
 
 
@@ -281,6 +296,7 @@ def set_status(
         doc = get_controller("ToDo")("ToDo", found)
         doc.status = status
         doc.save(ignore_permissions=True)
+        _notify_end(doc)
         if get_meta(doctype).get_field("assigned_to"):
             local.db.set_value(doctype, name, "assigned_to", None)
     return get({"doctype": doctype, "name": name})

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..core.context import local
 from ..document.comments import mirror_comment, unmirror_comment
-from ..document.controllers import core_controller
+from ..document.controllers import core_controller, get_controller
 from ..document.document import Document
+from ..i18n import _
 from ..permissions.api import has_permission
 from ..permissions.hooks import core_has_permission
+from ..utils.html import sanitize_html
 from ..utils.users import get_fullname
+from .notices import notify_users
 
 __all__ = ["Comment"]
+
+_MENTION = re.compile(r'''class="mention"[^>]*data-id="([^"]+)"''')
 
 
 @core_controller("Comment")
@@ -30,6 +36,35 @@ class Comment(Document):
             self.comment_email = local.session.user
         if not self.comment_by:
             self.comment_by = get_fullname(self.comment_email)
+        self.content = sanitize_html(self.content, always_sanitize=True)
+
+    def after_insert(self) -> None:
+        self.notify_mentions()
+
+    def notify_mentions(self) -> None:
+        """Tell those whom the comment names, if they may read the document."""
+        if self.comment_type != "Comment" or not self.reference_name:
+            return
+        users = [
+            user
+            for user in _MENTION.findall(self.content or "")
+            if local.db.exists("User", user)
+        ]
+        if not users:
+            return
+        doc = get_controller(self.reference_doctype)(self.reference_doctype, self.reference_name)
+        notify_users(
+            [user for user in users if has_permission(doc.doctype, "read", doc, user)],
+            _("{0} mentioned you in a comment in {1} {2}").format(
+                f"<strong>{get_fullname(self.owner)}</strong>",
+                f"<strong>{_(doc.doctype)}</strong>",
+                f'<b class="subject-title">{doc.get_title() or doc.name}</b>',
+            ),
+            kind="Mention",
+            doctype=doc.doctype,
+            name=doc.name,
+            message=self.content,
+        )
 
     def on_update(self) -> None:
         if self.comment_type == "Comment":

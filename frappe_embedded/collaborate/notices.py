@@ -25,7 +25,7 @@ def notify_users(
     if local.flags.in_install or local.flags.in_patch:
         return
     for user in sorted(set(users)):
-        if user == local.session.user or not local.db.get_value("User", user, "enabled"):
+        if user == local.session.user or not _wants_notices(user):
             continue
         new_document(
             "Notification Log",
@@ -38,6 +38,14 @@ def notify_users(
             email_content=message,
             read=0,
         ).insert(ignore_permissions=True)
+
+
+def _wants_notices(user: str) -> bool:
+    """Disabled users get none, nor those who switched them off."""
+    if not local.db.get_value("User", user, "enabled"):
+        return False
+    enabled = local.db.get_value("Notification Settings", user, "enabled")
+    return enabled is None or bool(enabled)
 
 
 def notify_share(from_user: str, user: str, doctype: str, name: str) -> None:

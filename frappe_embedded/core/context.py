@@ -103,6 +103,12 @@ class Context:
         self.jenv = None
         self.cache = {}
 
+    def forget_user_keeping_form(self) -> None:
+        """As ``forget_user``, in the middle of a request: what was sent with it stays."""
+        form_dict = self.form_dict
+        self.forget_user()
+        self.form_dict = form_dict
+
 
 def activate(context: Context) -> Token[Context]:
     """Make ``context`` the current one; the token takes it back with ``deactivate``."""

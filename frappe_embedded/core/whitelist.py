@@ -50,15 +50,16 @@ def exposure(function: Any) -> Exposure | None:
     )
 
 
-def is_whitelisted(function: Any) -> None:
-    """``PermissionError`` unless the current user's client may call the function."""
+def is_whitelisted(function: Any, name: str | None = None) -> None:
+    """``PermissionError`` unless the current user's client may call the function.
+
+    ``name`` is that under which the client knows it.
+    """
     exposed = exposure(function)
     guest = local.session.user == "Guest"
     if exposed is None or (guest and not exposed.allow_guest):
         summary = "You are not permitted to access this resource."
-        if guest:
-            summary += " Login to access" if exposed is not None else ""
-        name = f"{function.__module__}.{function.__name__}"
+        name = name or f"{function.__module__}.{function.__name__}"
         detail = f"Function <strong>{name}</strong> is not whitelisted."
         throw(
             f"<details><summary>{summary}</summary>{detail}</details>",

@@ -31,6 +31,10 @@ _STATEMENTS = (
     "arguments text NOT NULL, user text NOT NULL, queue text NOT NULL, status text NOT NULL, "
     "created text NOT NULL, started text, ended text, error text)",
     "CREATE INDEX IF NOT EXISTS `__job_status_index` ON `__job` (status)",
+    "CREATE TABLE IF NOT EXISTS `__login_failure` (name text PRIMARY KEY NOT NULL, "
+    "failures integer NOT NULL DEFAULT 0, last_failure datetime(6) NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS `__rate_limit` (name text PRIMARY KEY NOT NULL, "
+    "calls integer NOT NULL DEFAULT 0, until real NOT NULL)",
 )
 
 

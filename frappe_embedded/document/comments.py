@@ -12,7 +12,6 @@ from typing import Any
 
 from ..core.context import local
 from ..i18n import _
-from ..utils.html import strip_html
 from .controllers import new_document
 
 __all__ = [
@@ -62,7 +61,7 @@ def unmirror_comment(comment: Any) -> None:
 
 
 def _summary(comment: Any) -> dict[str, Any]:
-    text = strip_html(comment.content or "")
+    text = comment.content or ""
     if len(text) > _MIRRORED_LENGTH + 3:
         text = text[:_MIRRORED_LENGTH] + "..."
     return {"comment": text, "by": comment.comment_email or comment.owner, "name": comment.name}

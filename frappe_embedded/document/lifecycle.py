@@ -287,24 +287,20 @@ _BEFORE = {
 
 
 def _set_title(doc: Any) -> None:
-    """Fill a title field whose default or options hold a pattern of other fields."""
-    title_field = doc.meta.title_field
-    if not title_field or not doc.meta.has_field(title_field):
+    """Fill a title field from the pattern in its options, or a new one from its default."""
+    if doc.meta.title_field != "title":
         return
-    field = doc.meta.get_field(title_field)
-    pattern = doc.get(title_field) or field.options if doc.is_new() else field.options
-    pattern = field.default if doc.is_new() and field.default and "{" in field.default else pattern
-    if pattern and isinstance(pattern, str) and "{" in pattern and field.fieldtype == "Data":
-        if pattern != doc.get(title_field) or "{" in pattern:
-            values = {key: cstr(value) for key, value in doc.as_dict().items()}
-            doc.set(title_field, _filled(pattern, values))
+    field = doc.meta.get_field("title")
+    if field is None:
+        return
+    if field.options:
+        doc.set("title", field.options.format(**_texts(doc)))
+    elif doc.is_new() and not doc.get("title") and field.default:
+        doc.set("title", field.default.format(**_texts(doc)))
 
 
-def _filled(pattern: str, values: dict[str, Any]) -> str:
-    try:
-        return pattern.format(**values)
-    except (KeyError, IndexError, ValueError):
-        return pattern
+def _texts(doc: Any) -> dict[str, Any]:
+    return {key: "" if value is None else value for key, value in doc.as_dict().items()}
 
 
 def _validate(doc: Any) -> None:

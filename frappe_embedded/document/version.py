@@ -78,21 +78,22 @@ def get_diff(old: Any, new: Any, for_child: bool = False) -> _dict | None:
 
 def _diff_value(diff: _dict, field: Any, old: Any, new: Any) -> None:
     name = field.fieldname
-    before = old.get(name)
-    after = cast_value(field, new.get(name))
-    if before in (None, "") and after in (None, ""):
-        return
-    if _plain(before) == _plain(after):
+    before, after = old.get(name), new.get(name)
+    if _plain(field, before) == _plain(field, after):
         return
     if field.fieldtype not in _UNFORMATTED:
-        before = format_value(before, field, old)
-        after = format_value(after, field, new)
+        before = format_value(before, field, old) if before else before
+        after = format_value(after, field, new) if after else after
     if before != after:
         diff.changed.append([name, before, after])
 
 
-def _plain(value: Any) -> Any:
-    return str(value) if not isinstance(value, (int, float, type(None))) else value
+def _plain(field: Any, value: Any) -> Any:
+    """A value in the form in which two are compared: empty ones are all alike."""
+    value = cast_value(field, value)
+    if value in (None, ""):
+        return None
+    return value if isinstance(value, (int, float)) else str(value)
 
 
 def _diff_rows(diff: _dict, fieldname: str, old: Any, new: Any) -> None:

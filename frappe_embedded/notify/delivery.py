@@ -24,6 +24,8 @@ def flush() -> int:
 
     An e-mail that fails is tried three times, then it stays with status "Error" and its reason.
     """
+    if local.flags.mute_emails or local.conf.mute_emails:
+        return 0
     names = local.db.get_all(
         "Email Queue",
         filters={"status": ["in", ("Not Sent", "Partially Sent")]},

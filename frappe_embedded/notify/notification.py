@@ -9,6 +9,7 @@ from ..collaborate.notices import notify_users
 from ..core.context import local
 from ..core.dict import _dict
 from ..core.messages import throw
+from ..document.api import new_doc
 from ..document.controllers import core_controller, get_controller, new_document
 from ..document.document import Document
 from ..i18n import _
@@ -56,12 +57,11 @@ class Notification(Document):
     def validate_condition(self) -> None:
         if not self.condition:
             return
+        sample = new_doc(self.document_type).as_dict()
         try:
-            safe_eval(self.condition, None, context_of(get_controller(self.document_type)({"doctype": self.document_type})))
-        except SyntaxError:
-            throw(_("The Condition '{0}' is invalid").format(self.condition))
+            safe_eval(self.condition, None, context_of(sample))
         except Exception:
-            return
+            throw(_("The Condition '{0}' is invalid").format(self.condition))
 
     def on_update(self) -> None:
         forget_alerts()
@@ -218,9 +218,9 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
 
 
-def _comments(doc: Any) -> list[Any]:
-    rows = local.db.sql(f"select _comments from `tab{doc.doctype}` where name = %s", (doc.name,)) if not get_meta(doc.doctype).istable else []
-    return json.loads(rows[0][0]) if rows and rows[0][0] else []
+def _comments(doc: Any) -> list[Any] | None:
+    text = doc.get("_comments")
+    return json.loads(text) if text else None
 
 
 def context_of(doc: Any) -> dict[str, Any]:
@@ -272,10 +272,7 @@ def evaluate_alert(doc: Any, alert_name: str, event: str | None = None) -> None:
         if event != "Value Change" and not doc.is_new() and not get_meta(doc.doctype).issingle:
             doc = get_controller(doc.doctype)(doc.doctype, doc.name)
     except Exception as error:
-        throw(
-            _("Error in Notification: {}").format(f"{alert.name}: {type(error).__name__}: {error}"),
-            title=_("Error in Notification"),
-        )
+        throw(str(error), title=_("Error in Notification {0}").format(alert.name))
     _send(alert, doc)
 
 

@@ -63,12 +63,12 @@ def sendmail(
     """Queue an e-mail, or send it at once with ``now``; returns the Email Queue document.
 
     ``template`` names ``templates/emails/<template>.html`` of an app, filled with ``args``. The
-    queue is emptied after the commit. ``OutgoingEmailError`` when no account sends; nothing
-    happens while ``flags.mute_emails`` is set or when nobody is to receive it.
+    queue is emptied after the commit. ``OutgoingEmailError`` when no account sends. While e-mails
+    are muted they stay in the queue.
     """
     to = _addresses(recipients)
     copies, blind = _addresses(cc), _addresses(bcc)
-    if local.flags.mute_emails or local.conf.mute_emails or not (to or copies or blind):
+    if not (to or copies or blind):
         return None
     account = outgoing_account(sender)
     if account is None:

@@ -50,10 +50,8 @@ def is_printed(doc: Any, df: DocField) -> bool:
     value = doc.get(df.fieldname)
     if df.fieldtype in ("Table", "Table MultiSelect"):
         return bool(value)
-    if df.print_hide_if_no_value or df.fieldtype in ("Check", "Float", "Int", "Percent", "Rating", "Duration"):
+    if df.print_hide_if_no_value or df.fieldtype in ("Check", "Rating", "Duration"):
         return bool(value)
-    if df.fieldtype == "Currency":
-        return value is not None
     return bool(str(value if value is not None else "").strip()) and bool(
         strip_html(str(value)).strip() or "<img" in str(value)
     )

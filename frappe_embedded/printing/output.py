@@ -81,7 +81,7 @@ def render_page(request: PrintRequest) -> str:
     head = _dict() if request.no_letterhead else get_letter_head(doc, request.letterhead)
     body = _body(doc, chosen, head)
     return get_template("frappe_embedded/templates/print/page.html").render(
-        title=f"{_(doc.doctype)} {doc.name}",
+        title=f"{doc.get_title() or _(doc.doctype)} - {doc.name}",
         lang=local.lang,
         direction="rtl" if is_rtl(local.lang) else "ltr",
         body=body,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cmp_to_key
+
 import pytest
 
 from frappe_embedded.db.collation import collate, fold, like
@@ -20,8 +22,6 @@ def test_different_texts(left: str, right: str) -> None:
 
 
 def test_order_is_punctuation_digits_letters() -> None:
-    from functools import cmp_to_key
-
     texts = ["z", "Z", "eb", "Éa", "E", "é", "B", "a", "2", "10", "1", "_"]
     ordered = sorted(texts[::-1], key=cmp_to_key(collate))
     assert ordered == ["_", "1", "10", "2", "a", "B", "é", "E", "Éa", "eb", "Z", "z"]

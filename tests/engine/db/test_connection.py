@@ -220,3 +220,23 @@ def test_close_rolls_back_frees_the_lock_and_keeps_the_connection(
     thread.join()
     assert acquired == [True]
     other.close()
+
+
+def test_no_count_is_lost_between_threads(db: Connection, site: Site) -> None:
+    site.config.writer_timeout = 20
+
+    def count_on() -> None:
+        for _ in range(50):
+            connection = Connection(site)
+            connection.begin()
+            ((n,),) = connection.sql("select n from t where name = 'a'")
+            connection.sql("update t set n = %s where name = 'a'", n + 1)
+            connection.commit()
+            connection.close()
+
+    threads = [threading.Thread(target=count_on) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert db.sql("select n from t where name = 'a'") == ((301,),)

@@ -1,0 +1,65 @@
+"""Every word a user sees has a French translation; fields, states and actions an Arabic one."""
+
+import ast
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import TestCase
+
+APP = Path(__file__).resolve().parent.parent
+NAMES = APP / "setup" / "names"
+JINJA = re.compile(r'_\(\s*"([^"]+)"')
+
+
+def table(language: str) -> dict[str, str]:
+    with (APP / "translations" / f"{language}.csv").open(encoding="utf-8", newline="") as handle:
+        return {row[0]: row[1] for row in csv.reader(handle)}
+
+
+def labels() -> Iterator[str]:
+    """Names, labels, options and descriptions of the DocTypes; roles, states and actions."""
+    for file in APP.glob("cfm_app/doctype/*/*.json"):
+        doctype = json.loads(file.read_text(encoding="utf-8"))
+        yield doctype["name"]
+        yield from (action["label"] for action in doctype["actions"])
+        for field in doctype["fields"]:
+            yield field.get("label") or ""
+            if field["fieldtype"] == "Select":
+                yield from field.get("options", "").split("\n")
+    for file in NAMES.glob("*.json"):
+        yield from (row["name"] for row in json.loads(file.read_text(encoding="utf-8")))
+
+
+def messages() -> Iterator[str]:
+    """What the code and the templates say."""
+    for file in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_"
+            if is_call and node.args and isinstance(node.args[0], ast.Constant):
+                yield str(node.args[0].value)
+    for file in APP.rglob("*.html"):
+        yield from JINJA.findall(file.read_text(encoding="utf-8"))
+    for file in APP.glob("cfm_app/doctype/*/*.json"):
+        for field in json.loads(file.read_text(encoding="utf-8"))["fields"]:
+            yield field.get("description") or ""
+
+
+def missing(words: Iterator[str], known: dict[str, str]) -> list[str]:
+    return sorted({word for word in words if word and not word.isdigit()} - known.keys())
+
+
+class TestTranslations(TestCase):
+    def test_french_is_complete(self) -> None:
+        self.assertEqual(missing(labels(), table("fr")), [])
+        self.assertEqual(missing(messages(), table("fr")), [])
+
+    def test_arabic_has_fields_states_and_actions(self) -> None:
+        self.assertEqual(missing(labels(), table("ar")), [])
+
+    def test_placeholders_are_kept(self) -> None:
+        for language in ("fr", "ar"):
+            for source, target in table(language).items():
+                for place in re.findall(r"\{\d\}", source):
+                    self.assertIn(place, target, source)

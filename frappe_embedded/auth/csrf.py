@@ -1,0 +1,53 @@
+"""Requests that a foreign page makes a logged-in browser send."""
+
+from __future__ import annotations
+
+import hmac
+from urllib.parse import urlsplit
+
+from ..core.context import local
+from ..core.exceptions import CSRFTokenError
+from ..core.messages import throw
+from ..i18n import _
+
+__all__ = ["SAFE_METHODS", "check_request", "get_csrf_token"]
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+_HEADER = "X-Frappe-CSRF-Token"
+
+
+def get_csrf_token() -> str:
+    """The token that the forms of the present session must send; empty for guests."""
+    return str(local.session.data.get("csrf_token") or "")
+
+
+def check_request() -> None:
+    """``CSRFTokenError`` unless a changing request of a cookie session comes from its own pages.
+
+    The token counts, and where the browser tells the page's origin, that as well. Programs with
+    an API key and guests have no session that could be misused.
+    """
+    request = local.request
+    given = request.headers.get(_HEADER) or local.form_dict.pop("csrf_token", None)
+    token = get_csrf_token()
+    if request.method in SAFE_METHODS or not token:
+        return
+    if not given or not hmac.compare_digest(str(given).encode(), token.encode()):
+        _refuse()
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" or not _own_origin(request):
+        _refuse()
+
+
+def _own_origin(request: object) -> bool:
+    origin = request.headers.get("Origin")  # type: ignore[attr-defined]
+    if not origin:
+        return True
+    allowed = local.conf.get("allow_cors") or []
+    allowed = [allowed] if isinstance(allowed, str) else allowed
+    host = request.host  # type: ignore[attr-defined]
+    return origin in allowed or urlsplit(origin).netloc.lower() == host.lower()
+
+
+def _refuse() -> None:
+    local.flags.disable_traceback = True
+    throw(_("Invalid Request"), CSRFTokenError)

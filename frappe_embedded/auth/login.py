@@ -1,0 +1,182 @@
+"""Logging in and out with a name and a password."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, NoReturn
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.exceptions import AuthenticationError
+from ..core.hooks import call_hooks, get_attr, get_hooks
+from ..core.signals import session_ready
+from ..document.controllers import new_document
+from ..i18n import _
+from ..utils.dates import get_datetime, now, now_datetime
+from ..utils.numbers import cint
+from ..utils.settings import system_setting
+from .cookies import Cookies
+from .lockout import check_not_locked, count_failure, forget_failures
+from .passwords import check_password
+from .sessions import delete_session, delete_sessions_of, start_session
+
+__all__ = ["LoginManager", "home_page_of"]
+
+
+class LoginManager:
+    """What ``frappe.local.login_manager`` is: logs the browser of a request in and out."""
+
+    def __init__(self, cookies: Cookies) -> None:
+        self.cookies = cookies
+        self.user = local.session.user
+        self.info: Any = None
+
+    def login(self, user: Any, password: Any) -> None:
+        """Prove and begin a session, and say so in the answer."""
+        self.authenticate(user, password)
+        self.post_login()
+
+    def authenticate(self, user: Any, pwd: Any) -> None:
+        """``AuthenticationError`` unless the password is that of an enabled user.
+
+        Whether the user or the password was wrong, neither words nor time tell.
+        """
+        if not (isinstance(user, str) and isinstance(pwd, str) and user and pwd):
+            self.fail(_("Incomplete login details"))
+        found = find_user(user)
+        check_not_locked(found or user)
+        try:
+            name = check_password(found or user, pwd)
+        except AuthenticationError:
+            count_failure(found or user)
+            self.fail(_("Invalid login credentials"))
+        if not cint(local.db.get_value("User", name, "enabled")):
+            self.fail(_("User disabled or missing"))
+        _check_hours(self, name)
+        _check_address(self, name)
+        forget_failures(name)
+        self.user = name
+
+    def login_as(self, user: str) -> None:
+        """Begin a session without a password; for code of apps that proved the user otherwise."""
+        self.user = user
+        self.post_login()
+
+    def post_login(self) -> None:
+        call_hooks("on_login", self)
+        self._make_session()
+        self._note_login()
+        self.set_user_info()
+        call_hooks("on_session_creation", self)
+        session_ready.send(self.user)
+
+    def _make_session(self) -> None:
+        previous = local.session
+        if previous.sid not in (None, "", "Guest", previous.user):
+            delete_session(previous.sid)
+        local.session = start_session(self.user)
+        local.forget_user_keeping_form()
+        self.info = user_info(self.user)
+        self.cookies.start_session(local.session, self.info)
+
+    def _note_login(self) -> None:
+        local.db.sql(
+            "update `tabUser` set last_login = %s, last_ip = %s, last_active = %s where name = %s",
+            (now(), local.request_ip, now(), self.user),
+        )
+        log_activity("Login", self.user, _("{0} logged in").format(self.info.full_name))
+
+    def set_user_info(self) -> None:
+        """What the log-in form learns: where to go, and as whom."""
+        desk = self.info.user_type == "System User"
+        local.response["message"] = "Logged In" if desk else "No App"
+        local.response["home_page"] = home_page_of(self.info)
+        local.response["full_name"] = self.info.full_name or self.user
+
+    def logout(self, arg: str = "", user: str | None = None) -> None:
+        """End the session of the request, or all of another user."""
+        if user and user != local.session.user:
+            delete_sessions_of(user)
+            return
+        call_hooks("on_logout", self)
+        if local.session.user != "Guest":
+            log_activity("Logout", local.session.user, _("{0} logged out").format(local.session.user))
+        delete_session(str(local.session.sid))
+        local.session = _dict(user="Guest", sid="Guest", data=_dict())
+        local.forget_user_keeping_form()
+        self.user = "Guest"
+        self.cookies.end_session()
+
+    def fail(self, message: str, user: str | None = None) -> NoReturn:
+        local.response["message"] = message
+        raise AuthenticationError
+
+
+def find_user(given: str) -> str | None:
+    """The user of an e-mail address or, where the settings allow it, of another name."""
+    columns = ["name"]
+    if cint(system_setting("allow_login_using_user_name")):
+        columns.append("username")
+    if cint(system_setting("allow_login_using_mobile_number")):
+        columns.append("mobile_no")
+    for column in columns:
+        rows = local.db.sql(f"select name from `tabUser` where `{column}` = %s", (given,))
+        if len(rows) == 1 and given == given.strip():
+            return str(rows[0][0])
+    return None
+
+
+def user_info(user: str) -> _dict:
+    info: _dict = local.db.get_value(
+        "User", user, ["name", "user_type", "full_name", "user_image", "first_name"], as_dict=True
+    )
+    return info
+
+
+def home_page_of(info: Any) -> str:
+    """Where a user goes after logging in: the page of one of his roles, of the app, or the desk."""
+    for path in reversed(get_hooks("get_website_user_home_page")):
+        page = get_attr(path)(info.name)
+        if page:
+            return "/" + str(page).strip("/")
+    return "/app" if info.user_type == "System User" else "/me"
+
+
+def log_activity(operation: str, user: str, subject: str, status: str = "Success") -> None:
+    """A line in the Activity Log."""
+    new_document(
+        "Activity Log",
+        user=user,
+        status=status,
+        subject=subject,
+        operation=operation,
+        ip_address=local.request_ip,
+        full_name=subject and local.db.get_value("User", user, "full_name"),
+    ).insert(ignore_permissions=True, ignore_links=True)
+
+
+def _check_hours(manager: LoginManager, user: str) -> None:
+    after, before = local.db.get_value("User", user, ["login_after", "login_before"])
+    hour = now_datetime().hour
+    if cint(after) and hour < cint(after):
+        manager.fail(_("Login not allowed at this time"))
+    if cint(before) and hour > cint(before):
+        manager.fail(_("Login not allowed at this time"))
+
+
+def _check_address(manager: LoginManager, user: str) -> None:
+    """Addresses (or their beginnings) from which a user may log in."""
+    allowed = local.db.get_value("User", user, "restrict_ip")
+    starts = [each.strip() for each in str(allowed or "").replace("\n", ",").split(",")]
+    starts = [each for each in starts if each]
+    if starts and not str(local.request_ip or "").startswith(tuple(starts)):
+        manager.fail(_("Access not allowed from this IP Address"))
+
+
+def password_is_too_old(user: str) -> bool:
+    """Whether the settings ask for a new password by now."""
+    days = cint(system_setting("force_user_to_reset_password"))
+    last = local.db.get_value("User", user, "last_password_reset_date")
+    if not days or not last:
+        return False
+    return bool((now_datetime() - get_datetime(last)) > datetime.timedelta(days=days))

@@ -1,0 +1,114 @@
+"""Answers: JSON bodies as clients of Frappe's API read them, pages, and their headers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from ..core.context import local
+from ..i18n.languages import is_rtl
+from ..utils.json_text import json_default
+
+__all__ = ["add_security_headers", "as_json_text", "json_response", "page_response", "redirect_to"]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+_BINARY = ("binary", "download", "csv", "txt", "pdf", "page")
+
+
+def as_json_text(values: Any) -> str:
+    """JSON of an answer: short, dates as text, documents as their public values."""
+    return json.dumps(values, default=json_default, separators=(",", ":"), ensure_ascii=False)
+
+
+def json_response(values: Mapping[str, Any] | None = None, status: int | None = None) -> Response:
+    """The answer of the context, with the messages that were collected on the way."""
+    body = dict(local.response if values is None else values)
+    status = status or int(body.pop("http_status_code", 0) or 200)
+    body.pop("type", None)
+    if not body.get("docs"):
+        body.pop("docs", None)
+    add_messages(body)
+    return Response(as_json_text(body), status=status, mimetype="application/json")
+
+
+def add_messages(body: dict[str, Any]) -> None:
+    """Messages as a JSON text of a list of JSON texts: clients decode both."""
+    if local.message_log:
+        body["_server_messages"] = json.dumps([json.dumps(dict(each)) for each in local.message_log])
+    if local.flags.error_message:
+        body["_error_message"] = local.flags.error_message
+    if local.debug_log and local.session.user == "Administrator":
+        body["_debug_messages"] = json.dumps(local.debug_log)
+
+
+def response_of_context() -> Response:
+    """What ``frappe.response`` describes: JSON, a file, a redirect, a page."""
+    kind = local.response.get("type")
+    if kind == "redirect":
+        return redirect_to(str(local.response.get("location") or "/"))
+    if kind in _BINARY:
+        return _file_response(str(kind))
+    return json_response()
+
+
+def _file_response(kind: str) -> Response:
+    answer = local.response
+    content = answer.get("filecontent", answer.get("result")) or b""
+    types = {"csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8"}
+    response = Response(content, mimetype=None)
+    name = str(answer.get("filename") or answer.get("doctype") or "file")
+    if kind in types:
+        name = f"{name}.{kind}" if not name.endswith(f".{kind}") else name
+        response.headers["Content-Type"] = types[kind]
+    elif kind == "pdf":
+        response.headers["Content-Type"] = "application/pdf"
+    else:
+        response.headers["Content-Type"] = answer.get("content_type") or "application/octet-stream"
+    inline = kind == "pdf" or answer.get("display_content_as") == "inline"
+    response.headers.set(
+        "Content-Disposition", "inline" if inline else "attachment", filename=name
+    )
+    return response
+
+
+def page_response(html: str, status: int = 200) -> Response:
+    response = Response(html, status=status, mimetype="text/html")
+    response.headers["Content-Language"] = local.lang
+    return response
+
+
+def page_direction() -> str:
+    return "rtl" if is_rtl() else "ltr"
+
+
+def redirect_to(location: str, status: int = 302) -> Response:
+    """A redirect within the site; addresses of other hosts are not followed."""
+    if not location.startswith("/") or location.startswith(("//", "/\\")):
+        location = "/"
+    response = Response(status=status, mimetype="text/html")
+    response.autocorrect_location_header = False
+    response.headers["Location"] = location
+    return response
+
+
+def add_security_headers(response: Response, secure: bool) -> None:
+    """What keeps a browser from doing with an answer what the site does not intend."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
