@@ -24,6 +24,10 @@ _LAYERS = (
     "jobs.scheduler",
     "printing.controllers",
     "customize.custom_field",
+    "customize.property_setter",
+    "customize.doctype_controller",
+    "customize.customize_form",
+    "customize.permissions",
 )
 
 

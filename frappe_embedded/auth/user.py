@@ -9,7 +9,7 @@ from ..core.context import local
 from ..core.exceptions import DuplicateEntryError, PermissionError
 from ..core.messages import throw
 from ..core.whitelist import whitelist
-from ..document.controllers import core_controller, get_controller
+from ..document.controllers import core_controller, get_controller, new_document
 from ..document.document import Document
 from ..i18n import _
 from ..permissions.hooks import core_has_permission, core_query_conditions
@@ -89,6 +89,12 @@ class User(Document):
     def check_enabled(self) -> None:
         if not self.enabled and self.name in STANDARD_USERS:
             throw(_("User {0} cannot be disabled").format(self.name))
+
+    def after_insert(self) -> None:
+        if not local.db.exists("Notification Settings", self.name):
+            new_document("Notification Settings", user=self.name, enabled=1).insert(
+                ignore_permissions=True, set_name=self.name
+            )
 
     def on_update(self) -> None:
         password = self.__dict__.get("_new_password")

@@ -21,11 +21,12 @@ def notify_users(
     name: Any = None,
     message: str | None = None,
 ) -> None:
-    """Leave a notice for each enabled user but the one who acts."""
+    """Leave a notice for each enabled user; who acts only hears of alerts that managers set up."""
     if local.flags.in_install or local.flags.in_patch:
         return
     for user in sorted(set(users)):
-        if user == local.session.user or not _wants_notices(user):
+        own = user == local.session.user and kind != "Alert"
+        if own or not _wants_notices(user):
             continue
         new_document(
             "Notification Log",

@@ -289,3 +289,7 @@ class InvalidAuthorizationToken(AuthenticationError):
 
 class InvalidDatabaseFile(ValidationError):
     pass
+
+
+class FrappeTypeError(ValidationError, TypeError):
+    """An argument of a whitelisted method is missing or of the wrong type."""

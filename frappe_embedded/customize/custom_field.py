@@ -15,6 +15,7 @@ from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..meta.sync import sync_schema
 from ..utils.numbers import cint
+from .field_rules import check_fieldname, check_fields
 
 __all__ = [
     "CustomField",
@@ -38,6 +39,7 @@ class CustomField(Document):
         """A field without a name is named after its label."""
         if self.fieldname:
             self.fieldname = self.fieldname.lower()
+            check_fieldname(self.fieldname)
             return
         label = self.label
         if not label:
@@ -45,7 +47,7 @@ class CustomField(Document):
                 label = f"{self.fieldtype}_{self.idx or 0}"
             else:
                 throw(_("Label is mandatory"))
-        words = re.sub(r"[^\w ]", "", label.lower()).replace(" ", "_")
+        words = re.sub(r"[^\w ]", "", label.strip().lower()).replace(" ", "_")
         self.fieldname = words if local.flags.in_install else f"custom_{words}"
         if self.fieldname in _RESERVED:
             self.fieldname += "1"
@@ -71,11 +73,11 @@ class CustomField(Document):
                 self.idx = len(names) + 1
         if self.fieldtype in NO_VALUE_FIELDS:
             self.reqd = 0 if self.fieldtype not in ("Table", "Table MultiSelect") else self.reqd
-        if cint(self.hidden) and cint(self.reqd) and not self.default:
-            throw(_("Field {0} cannot be hidden and mandatory without default").format(self.label))
 
     def on_update(self) -> None:
         clear_meta()
+        if not self.flags.ignore_validate:
+            check_fields(self.dt, get_meta(self.dt).fields)
         if not local.flags.in_bootstrap:
             sync_schema(self.dt)
 

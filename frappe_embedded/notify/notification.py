@@ -21,7 +21,6 @@ from ..safe.evaluate import safe_eval
 from ..safe.namespace import template_globals
 from ..utils.addresses import validate_email_address
 from ..utils.dates import nowdate
-from ..utils.html import strip_html
 from ..utils.markup import md_to_html
 from .sendmail import sendmail
 from .sms import send_sms
@@ -49,10 +48,17 @@ class Notification(Document):
 
     def validate_document_type(self) -> None:
         if self.document_type in ("Email Queue",):
-            throw(_("Cannot set Notification on Document Type {0}").format(self.document_type))
+            self.refuse_document_type()
         dated = self.event in ("Days Before", "Days After")
         if get_meta(self.document_type).istable and not dated:
-            throw(_("Cannot set Notification with event {0} on Document Type {1}").format(self.event, self.document_type))
+            self.refuse_document_type()
+
+    def refuse_document_type(self) -> None:
+        throw(
+            _("Cannot set Notification with event {0} on Document Type {1}").format(
+                self.event, self.document_type
+            )
+        )
 
     def validate_condition(self) -> None:
         if not self.condition:
@@ -112,7 +118,7 @@ class Notification(Document):
         ]
         notify_users(
             users,
-            strip_html(self.title(context)),
+            self.title(context),
             kind="Alert",
             doctype=get_meta(doc.doctype).istable and doc.parenttype or doc.doctype,
             name=doc.parent if get_meta(doc.doctype).istable else doc.name,

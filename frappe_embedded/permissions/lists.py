@@ -7,6 +7,7 @@ from typing import Any
 from ..core.context import local
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
+from ..query.api import Database
 from ..query.restriction import Restriction
 from ..query.select import Listing, get_all
 from .api import ensure, refuse
@@ -162,3 +163,6 @@ def _permitted(
         return None
     optional = set(meta.column_set) - set(meta.get_valid_columns())
     return get_permitted_fieldnames(meta, parent, user) | optional
+
+
+Database.list_for_user = staticmethod(get_list)

@@ -78,3 +78,4 @@ __title__ = "Frappe Framework"
 _registry.connect_layers()
 
 from frappe import defaults, model, permissions, share, utils  # noqa: E402
+from frappe_embedded.http.api.handler import ping  # noqa: E402

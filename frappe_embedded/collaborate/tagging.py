@@ -1,0 +1,40 @@
+"""Tags by request of a client."""
+
+from __future__ import annotations
+
+from ..core.whitelist import whitelist
+from ..document.comments import add_tag as store_tag
+from ..document.comments import get_tags as stored_tags
+from ..document.comments import remove_tag as drop_tag
+from ..permissions.api import ensure
+from ..utils.json_text import parse_json
+
+__all__ = ["add_tag", "add_tags", "get_tags", "remove_tag"]
+
+
+@whitelist()
+def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
+    """Tag a document that the user may change."""
+    ensure(dt, "write", dn)
+    store_tag(dt, dn, tag)
+    return tag
+
+
+@whitelist()
+def add_tags(tags: str, dt: str, docs: str, color: str | None = None) -> None:
+    for name in parse_json(docs):
+        for tag in parse_json(tags):
+            add_tag(tag, dt, name)
+
+
+@whitelist()
+def remove_tag(tag: str, dt: str, dn: str) -> None:
+    ensure(dt, "write", dn)
+    drop_tag(dt, dn, tag)
+
+
+@whitelist()
+def get_tags(doctype: str, txt: str) -> list[str]:
+    """The tags of a document that the user may read."""
+    ensure(doctype, "read", txt)
+    return stored_tags(doctype, txt)

@@ -1,0 +1,212 @@
+"""Changing the standard permissions of a DocType: the first change copies all of its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.context import local
+from ..core.dict import _dict
+from ..core.whitelist import whitelist
+from ..document.controllers import core_controller, get_controller, new_document
+from ..document.document import Document
+from ..meta.loader import clear_meta, get_meta
+from ..permissions.docperm import RIGHTS
+from ..permissions.roles import get_users_with_role as users_with_role
+from ..permissions.roles import only_for
+from .permission_rules import check_permissions
+
+__all__ = [
+    "add",
+    "add_permission",
+    "get_permissions",
+    "get_roles_and_doctypes",
+    "get_standard_permissions",
+    "get_users_with_role",
+    "remove",
+    "reset",
+    "reset_perms",
+    "setup_custom_perms",
+    "update",
+    "update_permission_property",
+]
+
+_NOT_HANDED_OUT = ("Administrator",)
+
+
+@core_controller("Custom DocPerm")
+class CustomDocPerm(Document):
+    """One permission row that stands in for those of the DocType's file."""
+
+    def on_update(self) -> None:
+        clear_meta()
+
+    def after_delete(self) -> None:
+        clear_meta()
+
+
+def setup_custom_perms(doctype: str) -> bool:
+    """Copy the standard rows unless that happened before; whether it was needed."""
+    if local.db.exists("Custom DocPerm", {"parent": doctype}):
+        return False
+    for row in _standard_rows(doctype):
+        _insert(doctype, row)
+    return True
+
+
+def _standard_rows(doctype: str) -> list[_dict]:
+    rows: list[_dict] = local.db.get_all(
+        "DocPerm", filters={"parent": doctype}, fields=["*"], order_by="permlevel asc, idx asc"
+    )
+    return rows
+
+
+def _insert(doctype: str, values: dict[str, Any]) -> Any:
+    rights = {right: int(values.get(right) or 0) for right in RIGHTS}
+    return new_document(
+        "Custom DocPerm",
+        parent=doctype,
+        parenttype="DocType",
+        parentfield="permissions",
+        role=values["role"],
+        permlevel=int(values.get("permlevel") or 0),
+        if_owner=int(values.get("if_owner") or 0),
+        **rights,
+    ).insert(ignore_permissions=True)
+
+
+def _find(doctype: str, role: str, permlevel: Any, if_owner: Any = 0) -> Any:
+    return local.db.get_value(
+        "Custom DocPerm",
+        {"parent": doctype, "role": role, "permlevel": int(permlevel or 0), "if_owner": int(if_owner or 0)},
+        "name",
+    )
+
+
+def add_permission(doctype: str, role: str, permlevel: int = 0, ptype: str = "read") -> Any:
+    """Give a role a row with one right; a row that is there stays as it is."""
+    setup_custom_perms(doctype)
+    existing = _find(doctype, role, permlevel)
+    if existing:
+        return existing
+    doc = _insert(doctype, {"role": role, "permlevel": permlevel, ptype: 1})
+    _check(doctype)
+    return doc.name
+
+
+def update_permission_property(
+    doctype: str,
+    role: str,
+    permlevel: int,
+    ptype: str,
+    value: Any = None,
+    validate: bool = True,
+    if_owner: int = 0,
+) -> None:
+    """Set one right of a row."""
+    setup_custom_perms(doctype)
+    name = _find(doctype, role, permlevel, if_owner)
+    if not name:
+        return
+    doc = get_controller("Custom DocPerm")("Custom DocPerm", name)
+    doc.set(ptype, int(value or 0) if str(value or 0).isdigit() else value)
+    doc.save(ignore_permissions=True)
+    if validate:
+        _check(doctype)
+
+
+def _check(doctype: str) -> None:
+    rows = [
+        get_controller("Custom DocPerm")("Custom DocPerm", name)
+        for name in local.db.get_all("Custom DocPerm", filters={"parent": doctype}, pluck="name")
+    ]
+    check_permissions(get_meta(doctype), rows)
+
+
+def reset_perms(doctype: str) -> None:
+    """Go back to the rows of the DocType's file."""
+    local.db.sql("delete from `tabCustom DocPerm` where parent = %s", (doctype,))
+    clear_meta()
+
+
+# -- the Role Permissions Manager ----------------------------------------------------
+
+
+@whitelist()
+def get_roles_and_doctypes() -> dict[str, list[dict[str, str]]]:
+    """What the manager chooses from."""
+    only_for("System Manager")
+    doctypes = local.db.get_all(
+        "DocType", filters={"istable": 0, "name": ["not in", ("DocType",)]}, order_by="name asc", pluck="name"
+    )
+    roles = local.db.get_all("Role", filters={"disabled": 0}, order_by="name asc", pluck="name")
+    return {
+        "doctypes": [{"label": name, "value": name} for name in doctypes],
+        "roles": [{"label": name, "value": name} for name in roles if name not in _NOT_HANDED_OUT],
+    }
+
+
+@whitelist()
+def get_permissions(doctype: str | None = None, role: str | None = None) -> list[_dict]:
+    """The rows in force of a DocType, or of all DocTypes for a role."""
+    only_for("System Manager")
+    doctypes = [doctype] if doctype else _doctypes_of(str(role))
+    rows = []
+    for each in doctypes:
+        meta = get_meta(each)
+        for row in meta.permissions:
+            if role in (None, "", row.role):
+                rows.append(
+                    _dict(row, parent=each, is_submittable=meta.is_submittable, in_create=meta.in_create)
+                )
+    return rows
+
+
+def _doctypes_of(role: str) -> list[str]:
+    found = local.db.sql(
+        "select parent from `tabDocPerm` where role = %s union select parent from `tabCustom DocPerm`"
+        " where role = %s order by 1",
+        (role, role),
+    )
+    return [row[0] for row in found]
+
+
+@whitelist(methods=["POST"])
+def add(parent: str, role: str, permlevel: int) -> None:
+    only_for("System Manager")
+    add_permission(parent, role, permlevel)
+
+
+@whitelist(methods=["POST"])
+def update(
+    doctype: str, role: str, permlevel: int, ptype: str, value: Any = None, if_owner: int = 0
+) -> None:
+    only_for("System Manager")
+    update_permission_property(doctype, role, permlevel, ptype, value, if_owner=if_owner)
+
+
+@whitelist(methods=["POST"])
+def remove(doctype: str, role: str, permlevel: int, if_owner: int = 0) -> None:
+    only_for("System Manager")
+    setup_custom_perms(doctype)
+    name = _find(doctype, role, permlevel, if_owner)
+    if name:
+        get_controller("Custom DocPerm")("Custom DocPerm", name).delete(ignore_permissions=True, force=True)
+    _check(doctype)
+
+
+@whitelist(methods=["POST"])
+def reset(doctype: str) -> None:
+    only_for("System Manager")
+    reset_perms(doctype)
+
+
+@whitelist()
+def get_users_with_role(role: str) -> list[str]:
+    only_for("System Manager")
+    return users_with_role(role)
+
+
+@whitelist()
+def get_standard_permissions(doctype: str) -> list[_dict]:
+    only_for("System Manager")
+    return _standard_rows(doctype)

@@ -1,0 +1,1 @@
+from frappe_embedded.collaborate.restoring import bulk_restore, restore

@@ -1,0 +1,1 @@
+from frappe_embedded.customize.doctype_controller import DocType, validate_permissions

@@ -1,0 +1,161 @@
+"""The WSGI application of a site."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Request, Response
+
+from ..auth.cookies import Cookies
+from ..auth.csrf import SAFE_METHODS
+from ..auth.request import identify
+from ..auth.sessions import remember_activity
+from ..core.context import Context, local
+from ..core.exceptions import Redirect
+from ..core.hooks import get_attr, get_hooks
+from ..core.site import Site
+from ..i18n.languages import get_language
+from ..query.opening import opened
+from ..registry import connect_layers
+from .errors import error_response, plain_error
+from .request import client_address, form_of, make_request
+from .responses import add_security_headers, redirect_to
+from .routes import Route, match, url_map
+
+__all__ = ["Application", "create_app"]
+
+StartResponse = Callable[..., Any]
+
+
+class Application:
+    """Answers the requests for one site.
+
+    Each request has a context and a transaction of its own: what a changing request wrote is
+    committed if it succeeds; everything is undone if it fails, and after a reading request unless
+    the code set ``frappe.local.flags.commit``.
+    """
+
+    def __init__(self, site: Site) -> None:
+        connect_layers()
+        self.site = site
+        self.rules = url_map()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        return self.respond(environ)(environ, start_response)
+
+    def respond(self, environ: dict[str, Any]) -> Response:
+        """The answer to a request, whatever happens."""
+        try:
+            request = make_request(environ, self.site)
+        except RequestEntityTooLarge:
+            return self._without_context(plain_error(413))
+        route, parts, refusal = self._route(request)
+        if route is not None and route.static:
+            response = self._static(route, request, parts)
+            if response is not None:
+                return self._without_context(response, request)
+        with opened(self.site, "Guest") as context:
+            response = self._in_context(context, request, route, parts, refusal)
+        add_security_headers(response, request.is_secure)
+        return response
+
+    def _route(self, request: Request) -> tuple[Route | None, dict[str, Any], Exception | None]:
+        try:
+            route, parts = match(self.rules, request)
+        except RequestRedirect as redirect:
+            return None, {}, redirect
+        except HTTPException as error:
+            return None, {}, error
+        return route, parts, None
+
+    def _static(self, route: Route, request: Request, parts: dict[str, Any]) -> Response | None:
+        return route.handler(request, self.site, **parts)
+
+    def _without_context(self, response: Response, request: Request | None = None) -> Response:
+        add_security_headers(response, bool(request and request.is_secure))
+        return response
+
+    def _in_context(
+        self,
+        context: Context,
+        request: Request,
+        route: Route | None,
+        parts: dict[str, Any],
+        refusal: Exception | None,
+    ) -> Response:
+        context.request = request
+        context.request_ip = client_address(request, self.site)
+        cookies = Cookies()
+        failed = False
+        try:
+            response = self._prepared(context, request) or self._answer(
+                request, route, parts, refusal
+            )
+            self._end_transaction(request)
+        except Redirect as redirect:
+            local.db.rollback()
+            response = redirect_to(str(local.flags.redirect_location or redirect or "/"))
+        except Exception as error:
+            failed = True
+            local.db.rollback()
+            response = error_response(error, request)
+        self._after(response, request, failed)
+        cookies = getattr(context, "cookie_manager", None) or cookies
+        cookies.apply(response)
+        return response
+
+    def _prepared(self, context: Context, request: Request) -> Response | None:
+        """Who asks for what in which language; a response already for mere questions of a browser."""
+        if request.method == "OPTIONS":
+            return Response("", mimetype="text/plain")
+        context.lang = "en"
+        try:
+            context.form_dict = form_of(request)
+        finally:
+            identify(request)
+            context.lang = get_language()
+        for path in get_hooks("before_request"):
+            get_attr(path)()
+        return None
+
+    def _answer(
+        self,
+        request: Request,
+        route: Route | None,
+        parts: dict[str, Any],
+        refusal: Exception | None,
+    ) -> Response:
+        if route is None:
+            raise refusal or RuntimeError("A request has either a route or a refusal")
+        return route.handler(request, **parts)
+
+    def _end_transaction(self, request: Request) -> None:
+        """Keep what was written, or undo it after a request that is only to read."""
+        if request.method not in SAFE_METHODS or local.flags.commit:
+            local.db.commit()
+        else:
+            local.db.rollback()
+
+    def _after(self, response: Response, request: Request, failed: bool) -> None:
+        """Note that the session is used, and let apps add to the answer. Nothing here fails it."""
+        try:
+            if not failed and remember_activity(local.session):
+                local.db.commit()
+            for path in get_hooks("after_request"):
+                get_attr(path)(response=response, request=request)
+        except Exception:
+            local.db.rollback()
+            raise
+
+    def close(self) -> None:
+        with contextlib.suppress(Exception):
+            self.site.close()
+
+
+def create_app(site: Site) -> Application:
+    """The WSGI callable that serves a site."""
+    return Application(site)

@@ -1,0 +1,71 @@
+"""Which handler answers which address.
+
+The table is filled when the layers connect: ``register_page`` adds a rule for pages, as the desk
+does for ``/app/<path:rest>``, ``/login`` and ``/``. Rules are those of werkzeug; a handler gets
+the request and the parts of its rule, and returns a response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.routing import Map, MapAdapter, Rule
+from werkzeug.wrappers import Request, Response
+
+__all__ = ["Handler", "bind", "register_page", "register_route", "registered"]
+
+Handler = Callable[..., Response]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One rule with its handler, its verbs and how it treats sessions."""
+
+    rule: str
+    handler: Handler
+    methods: tuple[str, ...] | None
+    static: bool
+
+
+_routes: dict[tuple[str, tuple[str, ...] | None], Route] = {}
+
+
+def register_route(
+    rule: str, handler: Handler, methods: Iterable[str] | None = None, *, static: bool = False
+) -> None:
+    """Let ``handler`` answer ``rule``, in place of who did before.
+
+    ``static`` answers need neither a database nor a session.
+    """
+    verbs = tuple(methods) if methods else None
+    _routes[rule, verbs] = Route(rule, handler, verbs, static)
+
+
+def register_page(rule: str, handler: Handler) -> None:
+    """Let ``handler`` answer a page: ``GET`` and ``HEAD``."""
+    register_route(rule, handler, ("GET", "HEAD"))
+
+
+def registered() -> list[Route]:
+    return list(_routes.values())
+
+
+def url_map() -> Map:
+    """The map of all rules registered until now."""
+    rules = [
+        Rule(route.rule, endpoint=route, methods=route.methods, strict_slashes=False)
+        for route in registered()
+    ]
+    return Map(rules, merge_slashes=False, redirect_defaults=False)
+
+
+def bind(rules: Map, request: Request) -> MapAdapter:
+    return rules.bind_to_environ(request.environ)
+
+
+def match(rules: Map, request: Request) -> tuple[Route, dict[str, Any]]:
+    """The route of a request with the parts of its address; werkzeug's exceptions if none fits."""
+    route, arguments = bind(rules, request).match()
+    return route, dict(arguments)

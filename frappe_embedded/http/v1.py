@@ -1,0 +1,146 @@
+"""Version 1 of the API: ``/api/method`` and ``/api/resource``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.wrappers import Request, Response
+
+from ..core.context import local
+from ..core.exceptions import DoesNotExistError, FrappeTypeError, PermissionError
+from ..core.messages import throw
+from ..document.api import get_doc
+from ..document.deletion import delete_doc
+from ..i18n import _
+from ..permissions.lists import get_list
+from ..utils.json_text import parse_json
+from ..utils.numbers import cint, sbool
+from .arguments import cast_arguments
+from .doc_methods import run_method_of
+from .methods import call_method, keep_result
+from .outgoing import outgoing
+from .request import json_of_body
+from .responses import json_response, response_of_context
+from .routes import register_route
+
+__all__ = ["register"]
+
+_LIST_ARGUMENTS = (
+    "fields filters or_filters order_by group_by limit_start limit_page_length as_list debug distinct"
+).split()
+
+
+def register() -> None:
+    """Hang version 1 into the table of routes."""
+    for prefix in ("/api", "/api/v1"):
+        register_route(f"{prefix}/method/<path:name>", method)
+        register_route(f"{prefix}/resource/<doctype>", list_resource, ("GET",))
+        register_route(f"{prefix}/resource/<doctype>", create_resource, ("POST",))
+        for verb, handler in (
+            ("GET", read_resource),
+            ("PUT", update_resource),
+            ("DELETE", delete_resource),
+            ("POST", call_resource),
+        ):
+            register_route(f"{prefix}/resource/<doctype>/<path:name>", handler, (verb,))
+    register_route("/api/<path:rest>", nothing_here)
+    register_route("/api/", nothing_here)
+
+
+def nothing_here(request: Request, rest: str = "") -> Response:
+    """No such route: a page for a wrong verb on a list, else an error of the API."""
+    parts = rest.removeprefix("v1/").split("/")
+    if len(parts) == 2 and parts[0] == "resource" and parts[1] and request.method != "GET":
+        raise MethodNotAllowed(["GET", "POST"])
+    raise DoesNotExistError
+
+
+def method(request: Request, name: str) -> Response:
+    answer = keep_result(call_method(name.split("/", 1)[0]))
+    return answer if answer is not None else response_of_context()
+
+
+def list_resource(request: Request, doctype: str) -> Response:
+    form = local.form_dict
+    given: dict[str, Any] = {key: form[key] for key in _LIST_ARGUMENTS if key in form}
+    given["limit_page_length"] = form.limit or form.limit_page_length or 20
+    given["limit_start"] = cint(form.limit_start)
+    for key in ("fields", "filters", "or_filters"):
+        if isinstance(given.get(key), str):
+            given[key] = parsed(given[key])
+    if "as_dict" in form:
+        given["as_list"] = not sbool(form.as_dict)
+    given.pop("debug", None)
+    refuse_virtual_order(given)
+    local.response["data"] = get_list(doctype, parent_doctype=form.parent, **given)
+    return json_response()
+
+
+def refuse_virtual_order(given: dict[str, Any]) -> None:
+    """Arguments that came as something else than text are refused before they reach SQL."""
+    for key in ("order_by", "group_by"):
+        if given.get(key) is not None and not isinstance(given[key], str):
+            throw(_("{0} must be text").format(key), FrappeTypeError)
+
+
+def parsed(text: str) -> Any:
+    """JSON of an argument; ``FrappeTypeError`` for text that is none."""
+    try:
+        return parse_json(text)
+    except ValueError:
+        throw(_("This is not valid JSON: {0}").format(text[:100]), FrappeTypeError)
+
+
+def create_resource(request: Request, doctype: str) -> Response:
+    values = _document_of(request)
+    values.pop("cmd", None)
+    doc = get_doc({**values, "doctype": doctype})
+    local.response["data"] = outgoing(doc.insert(), no_nulls=True)
+    return json_response()
+
+
+def read_resource(request: Request, doctype: str, name: str) -> Response:
+    doc = get_doc(doctype, name.rstrip("/"))
+    if not doc.has_permission("read"):
+        doc.check_permission("read")
+    local.response["data"] = outgoing(doc, no_nulls=True)
+    return json_response()
+
+
+def update_resource(request: Request, doctype: str, name: str) -> Response:
+    values = dict(_document_of(request))
+    values.pop("flags", None)
+    doc = get_doc(doctype, name.rstrip("/"), for_update=True)
+    doc.update({key: value for key, value in values.items() if key not in ("doctype", "name")})
+    doc.save()
+    if doc.get("parenttype") and doc.get("parent"):
+        get_doc(doc.parenttype, doc.parent).save()
+    local.response["data"] = outgoing(doc, no_nulls=True)
+    return json_response()
+
+
+def delete_resource(request: Request, doctype: str, name: str) -> Response:
+    delete_doc(doctype, name.rstrip("/"), ignore_missing=False)
+    local.response["data"] = "ok"
+    return json_response(status=202)
+
+
+def call_resource(request: Request, doctype: str, name: str) -> Response:
+    """``POST`` on a document runs one of its whitelisted methods."""
+    form = local.form_dict
+    called = form.pop("run_method", None)
+    doc = get_doc(doctype, name.rstrip("/"))
+    if not called:
+        throw(_("Say which method to run: the argument run_method is missing"), FrappeTypeError)
+    if request.method in ("POST",) and not doc.has_permission("write"):
+        doc.check_permission("write")
+    local.response["data"] = run_method_of(doc, called, dict(form))
+    return json_response()
+
+
+def _document_of(request: Request) -> dict[str, Any]:
+    values = json_of_body(request)
+    if not isinstance(values, dict):
+        throw(_("Invalid request arguments"))
+    return dict(values)
