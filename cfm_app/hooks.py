@@ -10,6 +10,7 @@ app_version = "0.1.0"
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+setup_demo = "cfm_app.demo.office.create"
 
 scheduler_events = {
     "hourly": ["cfm_app.sop.watch.refresh"],

@@ -28,6 +28,10 @@ _AUTOMATIC = ("All", "Guest", "Desk User")
 class User(Document):
     """A person or a program that logs in."""
 
+    email: str
+    new_password: str | None
+    username: str | None
+
     def __setup__(self) -> None:
         self.__dict__["_new_password"] = None
 

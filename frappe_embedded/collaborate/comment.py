@@ -25,6 +25,10 @@ _MENTION = re.compile(r'''class="mention"[^>]*data-id="([^"]+)"''')
 class Comment(Document):
     """A remark on a document, by a person or by what happened to it."""
 
+    comment_by: str | None
+    comment_email: str | None
+    content: str | None
+
     def before_insert(self) -> None:
         """A comment is signed by who writes it, whatever the client says."""
         if not self.flags.ignore_permissions:

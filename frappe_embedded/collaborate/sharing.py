@@ -45,7 +45,7 @@ class DocShare(Document):
 
     def cascade_permissions_downwards(self) -> None:
         """Whoever may write, share or submit may read."""
-        if self.share or self.write or self.submit:
+        if self.share or self.write or self.get("submit"):
             self.read = 1
 
     def check_share_permission(self) -> None:
@@ -58,7 +58,7 @@ class DocShare(Document):
             )
 
     def check_is_submittable(self) -> None:
-        if self.submit and not get_meta(self.share_doctype).is_submittable:
+        if self.get("submit") and not get_meta(self.share_doctype).is_submittable:
             throw(
                 _(
                     "Cannot share {0} with submit permission as the doctype {1} is not submittable"

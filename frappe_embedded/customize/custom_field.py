@@ -14,7 +14,6 @@ from ..document.document import Document
 from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..meta.sync import sync_schema
-from ..utils.numbers import cint
 from .field_rules import check_fieldname, check_fields
 
 __all__ = [
@@ -30,6 +29,10 @@ _RESERVED = ("name", "parent", "creation", "modified", "modified_by", "owner", "
 @core_controller("Custom Field")
 class CustomField(Document):
     """One field beyond those of a DocType's file."""
+
+    fieldname: str
+    insert_after: str | None
+    reqd: int
 
     def autoname(self) -> None:
         self.set_fieldname()

@@ -92,6 +92,9 @@ _FREE_OPTIONS = ("Read Only", "HTML", "Data")
 class CustomizeForm(Document):
     """A form on top of the merged metadata of one DocType."""
 
+    doc_type: str
+    fields: list[Any]
+
     @whitelist()
     def fetch_to_customize(self) -> None:
         """Fill the form with what the DocType looks like now."""

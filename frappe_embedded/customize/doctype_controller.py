@@ -32,6 +32,13 @@ _MAX_NAME = 61
 class DocType(Document):
     """A kind of document: fields, rights, naming. Making one in the interface makes its table."""
 
+    fields: list[Any]
+    permissions: list[Any]
+    nsm_parent_field: str | None
+    sort_field: str | None
+    sort_order: str | None
+    engine: str | None
+
     def validate(self) -> None:
         self.check_origin()
         self.check_name()

@@ -133,9 +133,9 @@ def _check_dynamic(
 ) -> None:
     if field.issingle:
         values = local.db.get_singles_dict(field.doctype)
-        if values.get(type_field) == doc.doctype and values.get(field.fieldname) == doc.name:
-            if method == "Delete":
-                _refuse(doc, field.doctype, None)
+        linked = (values.get(type_field), values.get(field.fieldname)) == (doc.doctype, doc.name)
+        if linked and method == "Delete":
+            _refuse(doc, field.doctype, None)
         return
     columns = "name, docstatus" + (", parent, parenttype" if field.istable else "")
     rows = local.db.sql(

@@ -132,7 +132,7 @@ def log_error(
     """Store an Error Log with the traceback of the moment; returns it."""
     trace = message or traceback.format_exc()
     if title and "\n" in title and not message:
-        title, trace = None, title
+        title, trace = "", title
     return new_document(
         "Error Log",
         method=(title or _("Error"))[:140],

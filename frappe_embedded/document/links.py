@@ -114,9 +114,9 @@ def _target_values(
 def _fetch(each: Any, parent: Any, field: DocField, values: dict[str, Any]) -> None:
     if field.fetch_if_empty and each.get(field.fieldname):
         return
-    if parent.docstatus.is_submitted() and not field.allow_on_submit and not parent.is_new():
-        if parent.__dict__.get("_action") != "submit":
-            return
+    stays = parent.docstatus.is_submitted() and not field.allow_on_submit and not parent.is_new()
+    if stays and parent.__dict__.get("_action") != "submit":
+        return
     source = field.fetch_from.split(".", 1)[1]
     if source in values:
         each.__dict__[field.fieldname] = values[source]

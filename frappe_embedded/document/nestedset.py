@@ -77,6 +77,16 @@ class NestedSet(Document):
                 f"update `tab{self.doctype}` set lft = 0, rgt = 0 where name = %s", (self.name,)
             )
 
+    def before_rename(self, old: str, new: str, merge: bool = False, group_fname: str = "is_group") -> None:
+        """Leaves merge with leaves, branches with branches."""
+        if merge and self.meta.has_field(group_fname):
+            target = local.db.get_value(self.doctype, new, group_fname)
+            if target is not None and bool(target) != bool(self.get(group_fname)):
+                throw(
+                    _("Merging is only possible between Group-to-Group or Leaf Node-to-Leaf Node"),
+                    NestedSetInvalidMergeError,
+                )
+
     def after_rename(self, old: str, new: str, merge: bool = False) -> None:
         if merge:
             rebuild_tree(self.doctype, parent_field_of(self))

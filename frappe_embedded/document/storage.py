@@ -106,7 +106,7 @@ def update_row(doc: Any) -> None:
 
 def stored_values(doc: Any) -> dict[str, Any]:
     """The values of all columns as the table holds them."""
-    values = doc.get_valid_dict()
+    values: dict[str, Any] = doc.get_valid_dict()
     for field in doc.meta.value_fields:
         values[field.fieldname] = column_value(field, values[field.fieldname])
     return values

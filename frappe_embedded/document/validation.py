@@ -17,8 +17,8 @@ from ..core.exceptions import (
 from ..core.messages import bold, msgprint, throw
 from ..i18n import _
 from ..meta.docfield import DocField
-from ..utils.numbers import cint, flt
 from ..utils.html import strip_html
+from ..utils.numbers import cint, flt
 from ..utils.text import cstr
 from ..utils.validators import (
     validate_email_address,

@@ -47,6 +47,12 @@ class AttachmentLimitReached(ValidationError):
 class File(Document):
     """A file, a link to one elsewhere, or a folder."""
 
+    file_name: str | None
+    file_url: str | None
+    folder: str | None
+    is_private: int
+    is_folder: int
+
     def autoname(self) -> None:
         if self.is_folder:
             self.name = f"{self.folder}/{self.file_name}" if self.folder else self.file_name
@@ -67,7 +73,7 @@ class File(Document):
             self.store(content)
         else:
             self.check_url()
-        self.file_name = self.file_name or self.file_url.rpartition("/")[2]
+        self.file_name = self.file_name or str(self.file_url).rpartition("/")[2]
 
     def set_folder(self) -> None:
         if not self.folder:
@@ -211,7 +217,7 @@ class File(Document):
 
     def get_content(self) -> Any:
         """The content: text when it is UTF-8, else bytes."""
-        content = storage.read_bytes(self.file_url)
+        content = storage.read_bytes(self.file_url or "")
         try:
             return content.decode()
         except UnicodeDecodeError:

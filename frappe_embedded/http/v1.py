@@ -8,7 +8,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
-from ..core.exceptions import DoesNotExistError, FrappeTypeError, PermissionError
+from ..core.exceptions import DoesNotExistError, FrappeTypeError
 from ..core.messages import throw
 from ..document.api import get_doc
 from ..document.deletion import delete_doc
@@ -16,7 +16,6 @@ from ..i18n import _
 from ..permissions.lists import get_list
 from ..utils.json_text import parse_json
 from ..utils.numbers import cint, sbool
-from .arguments import cast_arguments
 from .doc_methods import run_method_of
 from .methods import call_method, keep_result
 from .outgoing import outgoing

@@ -275,7 +275,7 @@ def _match(value: Any, wanted: Any) -> bool:
                 return bool(value == operand)
             if operator == "!=":
                 return bool(value != operand)
-            return (value in operand) == (operator == "in")
+            return bool((value in operand) == (operator == "in"))
         return value in wanted
     if wanted is True:
         return bool(value)

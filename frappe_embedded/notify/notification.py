@@ -120,7 +120,7 @@ class Notification(Document):
             users,
             self.title(context),
             kind="Alert",
-            doctype=get_meta(doc.doctype).istable and doc.parenttype or doc.doctype,
+            doctype=(get_meta(doc.doctype).istable and doc.parenttype) or doc.doctype,
             name=doc.parent if get_meta(doc.doctype).istable else doc.name,
             message=self.text(context),
         )
@@ -217,7 +217,7 @@ def _addresses_in_field(doc: Any, spec: str) -> list[str]:
     if table:
         return [row.get(fieldname) for row in doc.get(table.strip()) or [] if row.get(fieldname)]
     value = doc.get(fieldname)
-    return [value] if value and validate_email_address(str(value)) or value == "Administrator" else []
+    return [value] if (value and validate_email_address(str(value))) or value == "Administrator" else []
 
 
 def _split(text: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..core.context import local
 from ..core.exceptions import OutgoingEmailError
 from ..core.messages import throw
 from ..document.api import get_doc

@@ -59,7 +59,7 @@ def get_doc_permissions(doc: Any, user: str | None = None, ptype: str | None = N
     """Each right of a user on one document."""
     user = user or local.session.user
     if user == ADMINISTRATOR:
-        rights = _dict({right: 1 for right in RIGHTS})
+        rights = _dict(dict.fromkeys(RIGHTS, 1))
         return _limited(get_meta(doc.doctype), rights)
     if hook_denies(doc, ptype, user):
         return _dict({ptype: 0}) if ptype else _dict()

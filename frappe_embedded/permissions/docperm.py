@@ -43,7 +43,7 @@ def get_role_permissions(
     meta = get_meta(doctype_meta) if isinstance(doctype_meta, str) else doctype_meta
     user = user or local.session.user
     if user == ADMINISTRATOR:
-        return _dict({right: 1 for right in RIGHTS})
+        return _dict(dict.fromkeys(RIGHTS, 1))
     key = (meta.name, user, bool(is_owner))
     known = local.role_permissions.get(key)
     if known is None:

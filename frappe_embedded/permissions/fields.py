@@ -30,9 +30,9 @@ def get_permlevel_access(
     levels: list[int] = []
     for row in source.permissions:
         level = int(row.permlevel or 0)
-        if (user == ADMINISTRATOR or row.role in roles) and row.get(permission_type):
-            if level not in levels:
-                levels.append(level)
+        holds = user == ADMINISTRATOR or row.role in roles
+        if holds and row.get(permission_type) and level not in levels:
+            levels.append(level)
     return levels
 
 

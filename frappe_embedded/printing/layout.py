@@ -44,7 +44,7 @@ def sections_of(doc: Any, fields: list[DocField]) -> list[Section]:
 def is_printed(doc: Any, df: DocField) -> bool:
     """Whether a field appears: not print_hide, not empty, not a bare zero, not a password."""
     if df.print_hide or df.fieldtype in ("Button", "Fold", "Password", "Image", "Heading"):
-        return df.fieldtype == "Heading"
+        return bool(df.fieldtype == "Heading")
     if df.fieldtype == "HTML":
         return bool(df.options) and not df.print_hide
     value = doc.get(df.fieldname)

@@ -143,7 +143,7 @@ def _body(doc: Any, chosen: Any, head: _dict) -> str:
     }
     if chosen is not None and chosen.custom_format and chosen.html:
         try:
-            return get_jenv().from_string(chosen.html).render(context)
+            return str(get_jenv().from_string(chosen.html).render(context))
         except (TemplateError, AttributeError, TypeError, ValueError, KeyError) as error:
             line = next(
                 (frame.lineno for frame in reversed(traceback.extract_tb(error.__traceback__)) if "template" in frame.filename),
@@ -160,7 +160,7 @@ def _standard(doc: Any, chosen: Any, context: dict[str, Any]) -> str:
     builder = chosen is not None and chosen.format_data
     fields = chosen_fields(chosen, doc.meta) if builder else doc.meta.fields
     heading = heading_template(chosen) if builder else None
-    return get_template("frappe_embedded/templates/print/standard.html").render(
+    page: str = get_template("frappe_embedded/templates/print/standard.html").render(
         **context,
         heading=get_jenv().from_string(heading).render(context) if heading else None,
         sections=sections_of(doc, fields),
@@ -168,6 +168,7 @@ def _standard(doc: Any, chosen: Any, context: dict[str, Any]) -> str:
         visible_value=visible_value,
         status_stamp=_stamp(doc),
     )
+    return page
 
 
 def _stamp(doc: Any) -> str:

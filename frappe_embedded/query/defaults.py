@@ -154,8 +154,18 @@ def add_default(key: str, value: Any, parent: str, parenttype: str | None = None
         "insert into `tabDefaultValue` (name, creation, modified, modified_by, owner, parent, "
         "parenttype, parentfield, defkey, defvalue) values %s",
         (
-            (name, moment, moment, user, user, parent)
-            + (parenttype or SITE, "system_defaults", key, value),
+            (
+                name,
+                moment,
+                moment,
+                user,
+                user,
+                parent,
+                parenttype or SITE,
+                "system_defaults",
+                key,
+                value,
+            ),
         ),
     )
     _forget(parent)

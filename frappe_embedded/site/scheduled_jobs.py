@@ -37,9 +37,7 @@ def sync_scheduled_jobs(app: str) -> None:
         fields=["name", "method", "frequency", "cron_format"],
     ):
         key = (row.method, row.frequency)
-        if key not in wanted:
-            delete_doc("Scheduled Job Type", row.name, force=1, ignore_permissions=True)
-        elif wanted.pop(key) != (row.cron_format or None):
+        if key not in wanted or wanted.pop(key) != (row.cron_format or None):
             delete_doc("Scheduled Job Type", row.name, force=1, ignore_permissions=True)
     known = {
         (row.method, row.frequency)

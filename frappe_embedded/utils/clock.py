@@ -38,7 +38,7 @@ def _zone(name: str) -> datetime.tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.UTC
+        return datetime.timezone.utc
 
 
 def get_datetime_in_timezone(time_zone: str) -> datetime.datetime:
@@ -49,7 +49,7 @@ def get_datetime_in_timezone(time_zone: str) -> datetime.datetime:
 def convert_utc_to_timezone(utc_timestamp: datetime.datetime, time_zone: str) -> datetime.datetime:
     """A moment in UTC (naive or not) on the clocks of a zone; UTC for an unknown zone."""
     if utc_timestamp.tzinfo is None:
-        utc_timestamp = utc_timestamp.replace(tzinfo=datetime.UTC)
+        utc_timestamp = utc_timestamp.replace(tzinfo=datetime.timezone.utc)
     return utc_timestamp.astimezone(_zone(time_zone))
 
 

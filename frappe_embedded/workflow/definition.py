@@ -18,7 +18,7 @@ _KEY = "active workflows"
 
 def get_workflow_name(doctype: str) -> str | None:
     """The name of the active workflow, or ``None``."""
-    known: dict[str, str] = local.cache.get(_KEY)
+    known: dict[str, str] | None = local.cache.get(_KEY)
     if known is None:
         rows = local.db.sql("select document_type, name from `tabWorkflow` where is_active = 1")
         known = local.cache[_KEY] = dict(rows)

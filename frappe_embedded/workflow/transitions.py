@@ -120,6 +120,8 @@ def apply_workflow(doc: Any, action: str) -> Any:
 def _enter(doc: Any, workflow: Any, state: str) -> None:
     doc.set(workflow.workflow_state_field, state)
     row = state_row(workflow, state)
+    if row is None:
+        throw(_("{0} not a valid State").format(state))
     if row.update_field:
         doc.set(row.update_field, row.update_value)
     before, after = doc.docstatus, DocStatus(cint(row.doc_status))
@@ -164,7 +166,7 @@ def validate_workflow(doc: Any) -> None:
     if before is None and doc.docstatus > 0:
         return
     if before:
-        allowed = {step.next_state for step in transitions_for(before, workflow, current)}
+        allowed = {step.next_state for step in transitions_for(before, workflow, str(current))}
         if following in allowed:
             return
     throw(

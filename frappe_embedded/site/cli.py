@@ -1,0 +1,226 @@
+"""The command line: make, serve, migrate, save and inspect sites."""
+
+from __future__ import annotations
+
+import code
+import importlib
+import json
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..core.context import local
+from ..core.hooks import get_attr, get_hooks
+from ..core.site import Site, get_site
+from ..core.whitelist import call
+from ..document.api import get_doc
+from ..http.server import serve
+from ..query.opening import opened
+from .backup import BadArchive, backup, restore
+from .install import install_app, new_site
+from .migrate import is_current, migrate
+
+__all__ = ["main"]
+
+
+class Place:
+    """Where the site of a command is, and which app it is made with."""
+
+    def __init__(self, folder: Path, app: str | None) -> None:
+        self.sites_path = folder.resolve().parent
+        self.name = folder.name
+        self.app = app
+
+    @property
+    def folder(self) -> Path:
+        return self.sites_path / self.name
+
+    def site(self) -> Site:
+        if not self.folder.is_dir():
+            raise click.ClickException(
+                f"There is no site at {self.folder}. Make it with: run --site {self.folder}"
+            )
+        return get_site(self.name, self.sites_path)
+
+    def made(self) -> tuple[Site, str | None]:
+        """The site, made when it is missing; with the Administrator's password when it is new."""
+        if self.folder.is_dir():
+            return self.site(), None
+        password = secrets.token_urlsafe(9)
+        click.echo(f"Making the site {self.folder} …")
+        new_site(self.name, self.sites_path, password)
+        site = self.site()
+        if self.app:
+            with opened(site):
+                install_app(self.app)
+        migrate(site)
+        return site, password
+
+
+def _site_option(function: Any) -> Any:
+    return click.option(
+        "--site",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("sites/default"),
+        show_default=True,
+        help="Folder of the site.",
+    )(function)
+
+
+@click.group()
+@click.option("--app", default=None, help="App that a new site is made with.")
+@click.pass_context
+def main(context: click.Context, app: str | None) -> None:
+    """Runs Frappe apps on SQLite, in one process."""
+    context.obj = app
+
+
+@main.command()
+@_site_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--demo", is_flag=True, help="Fill a new site with a made-up office.")
+@click.option("--demo-password", default=None, help="Password of all users of the made-up office.")
+@click.pass_obj
+def run(
+    app: str | None, folder: Path, host: str, port: int, demo: bool, demo_password: str | None
+) -> None:
+    """Serve the site; make it first if it is missing, and migrate it if the code is newer."""
+    site, password = Place(folder, app).made()
+    if password is None and not is_current(site):
+        click.echo("The code is newer than the site: migrating …")
+        migrate(site)
+    if password is not None:
+        click.echo(f"Administrator's password (shown once): {password}")
+    if demo:
+        _fill_demo(site, demo_password)
+    click.echo(f"Open http://{host}:{port}  (Ctrl+C ends)", nl=True)
+    sys.stdout.flush()
+    serve(site, host, port)
+
+
+def _fill_demo(site: Site, password: str | None) -> None:
+    """Call what the apps hooked as ``setup_demo(password)`` and show whom one may log in as."""
+    with opened(site):
+        for path in get_hooks("setup_demo"):
+            made = get_attr(path)(password)
+            local.db.commit()
+            if made and made.get("users") and made.get("password"):
+                click.echo("Users of the made-up office: " + ", ".join(made["users"]))
+                click.echo(f"Their password: {made['password']}")
+
+
+@main.command("migrate")
+@_site_option
+@click.pass_obj
+def migrate_command(app: str | None, folder: Path) -> None:
+    """Bring the site in line with the code."""
+    changed = migrate(Place(folder, app).site())
+    click.echo(f"Migrated; {changed} files had changed.")
+
+
+@main.command("backup")
+@_site_option
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), default=None)
+@click.pass_obj
+def backup_command(app: str | None, folder: Path, target: Path | None) -> None:
+    """Write database, files and configuration into one archive."""
+    click.echo(str(backup(Place(folder, app).site(), target)))
+
+
+@main.command("restore")
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_site_option
+@click.option("--force", is_flag=True, help="Replace the site that is there.")
+@click.pass_obj
+def restore_command(app: str | None, archive: Path, folder: Path, force: bool) -> None:
+    """Make the site from an archive."""
+    place = Place(folder, app)
+    try:
+        restore(archive, place.name, place.sites_path, force)
+    except (BadArchive, FileExistsError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Restored to {place.folder}")
+
+
+@main.command()
+@_site_option
+@click.pass_obj
+def console(app: str | None, folder: Path) -> None:
+    """Python with the site connected; nothing is stored without frappe.db.commit()."""
+    with opened(Place(folder, app).site()):
+        names = {"frappe": importlib.import_module("frappe")}
+        code.interact(banner=f"frappe is connected to {folder}", local=names, exitmsg="")
+
+
+@main.command()
+@click.argument("method")
+@_site_option
+@click.option("--kwargs", default="{}", help="Arguments as JSON.")
+@click.pass_obj
+def execute(app: str | None, method: str, folder: Path, kwargs: str) -> None:
+    """Call a function by its dotted path as Administrator, and commit."""
+    with opened(Place(folder, app).site()):
+        answer = call(get_attr(method), **json.loads(kwargs))
+        local.db.commit()
+        if answer is not None:
+            click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=1))
+
+
+@main.group()
+def user() -> None:
+    """Make users and set their passwords."""
+
+
+@user.command("add")
+@click.argument("email")
+@_site_option
+@click.option("--first-name", default=None)
+@click.option("--last-name", default=None)
+@click.option("--role", "roles", multiple=True, help="May be given several times.")
+@click.option("--password", default=None, help="Made up and shown when it is missing.")
+@click.pass_obj
+def add_user(
+    app: str | None,
+    email: str,
+    folder: Path,
+    first_name: str | None,
+    last_name: str | None,
+    roles: tuple[str, ...],
+    password: str | None,
+) -> None:
+    """Make a user."""
+    shown = password or secrets.token_urlsafe(9)
+    with opened(Place(folder, app).site()):
+        get_doc(
+            {
+                "doctype": "User",
+                "email": email,
+                "first_name": first_name or email.split("@")[0],
+                "last_name": last_name,
+                "enabled": 1,
+                "send_welcome_email": 0,
+                "new_password": shown,
+                "roles": [{"role": role} for role in roles],
+            }
+        ).insert(ignore_permissions=True)
+        local.db.commit()
+    click.echo(f"Made {email}" + ("" if password else f" with the password {shown}"))
+
+
+@user.command("set-password")
+@click.argument("email")
+@click.password_option()
+@_site_option
+@click.pass_obj
+def set_password(app: str | None, email: str, password: str, folder: Path) -> None:
+    """Give a user another password."""
+    with opened(Place(folder, app).site()):
+        doc = get_doc("User", email)
+        doc.new_password = password
+        doc.save(ignore_permissions=True)
+        local.db.commit()
