@@ -28,6 +28,7 @@ _LAYERS = (
     "customize.doctype_controller",
     "customize.customize_form",
     "customize.permissions",
+    "http.registration",
 )
 
 

@@ -8,6 +8,7 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..core.whitelist import whitelist
 from ..document.controllers import core_controller, get_controller, new_document
+from ..document.deletion import delete_doc
 from ..document.document import Document
 from ..meta.loader import clear_meta, get_meta
 from ..permissions.docperm import RIGHTS
@@ -38,10 +39,15 @@ class CustomDocPerm(Document):
     """One permission row that stands in for those of the DocType's file."""
 
     def on_update(self) -> None:
-        clear_meta()
+        _forget()
 
     def after_delete(self) -> None:
-        clear_meta()
+        _forget()
+
+
+def _forget() -> None:
+    clear_meta()
+    local.role_permissions.clear()
 
 
 def setup_custom_perms(doctype: str) -> bool:
@@ -125,7 +131,7 @@ def _check(doctype: str) -> None:
 def reset_perms(doctype: str) -> None:
     """Go back to the rows of the DocType's file."""
     local.db.sql("delete from `tabCustom DocPerm` where parent = %s", (doctype,))
-    clear_meta()
+    _forget()
 
 
 # -- the Role Permissions Manager ----------------------------------------------------
@@ -190,7 +196,7 @@ def remove(doctype: str, role: str, permlevel: int, if_owner: int = 0) -> None:
     setup_custom_perms(doctype)
     name = _find(doctype, role, permlevel, if_owner)
     if name:
-        get_controller("Custom DocPerm")("Custom DocPerm", name).delete(ignore_permissions=True, force=True)
+        delete_doc("Custom DocPerm", name, force=1, ignore_permissions=True)
     _check(doctype)
 
 

@@ -87,7 +87,8 @@ def _for_user(meta: Meta, field: DocField, user_permissions: dict[str, Any]) -> 
             return chosen
     if field.fieldtype in ("Link", "Select", "Data") and not field.hidden:
         values = get_user_default_values(field.fieldname, local.session.user)
-        if values:
+        is_link = field.fieldtype == "Link"
+        if values and not (is_link and not local.db.exists(field.options, values[0])):
             return values[0]
     return None
 

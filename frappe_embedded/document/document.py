@@ -17,6 +17,7 @@ from ..core.exceptions import (
     ValidationError,
 )
 from ..core.messages import throw
+from ..core.whitelist import is_whitelisted
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import get_doc_permissions, has_permission, refuse
@@ -255,6 +256,10 @@ class Document(BaseDocument):
         """Run a method with everything that apps and managers hung on it."""
         return run_method(self, method, *args, **kwargs)
 
+    def is_whitelisted(self, method_name: str) -> None:
+        """``PermissionError`` unless clients may call a method of this document."""
+        is_whitelisted(getattr(self, method_name))
+
     def notify_update(self) -> None:
         """Frappe tells open browsers here; this engine has no push channel."""
 
@@ -290,6 +295,10 @@ class Document(BaseDocument):
         self, fieldname: str, df: Any = None, permission_type: str = "read"
     ) -> bool:
         return has_access_to(self, fieldname, permission_type)
+
+    def get_permlevel_access(self, permission_type: str = "write") -> list[int]:
+        """The levels whose fields the user may read or write."""
+        return self.meta.get_permlevel_access(permission_type)
 
     def apply_fieldlevel_read_permissions(self) -> None:
         """Take out what the user's permission levels do not cover, before the document goes out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from typing import Any
 
@@ -14,6 +15,9 @@ from ..meta.docfield import DocField
 from ..utils.numbers import cint, flt
 
 __all__ = ["cast_value", "column_value"]
+
+_COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_SLASHED_DATE = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})")
 
 
 def cast_value(field: DocField, value: Any) -> Any:
@@ -53,13 +57,25 @@ def _number(fieldtype: str, value: Any) -> Any:
 
 def column_value(field: DocField, value: Any) -> Any:
     """What the column of ``field`` stores; ``ValidationError`` for what it cannot hold."""
-    if field["fieldtype"] == "JSON" and value == "":
-        return None
     try:
-        return types.column_value(field, value)
-    except sqlite3.DataError:
+        return types.column_value(field, _normal(field["fieldtype"], value))
+    except (sqlite3.DataError, ValueError):
         throw(
             _("{0} is not a valid {1} for {2}").format(
                 value, _(field["fieldtype"]), _(field.label or field.fieldname)
             )
         )
+
+
+def _normal(fieldtype: str, value: Any) -> Any:
+    """Dates in the two other notations that MariaDB takes, in ISO; JSON that is JSON."""
+    if fieldtype == "JSON" and isinstance(value, str):
+        if not value:
+            return None
+        json.loads(value)
+    if fieldtype in ("Date", "Datetime") and isinstance(value, str):
+        compact = _COMPACT_DATE.match(value)
+        if compact:
+            return "-".join(compact.groups())
+        return _SLASHED_DATE.sub(r"\1-\2-\3", value)
+    return value

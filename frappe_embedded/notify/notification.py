@@ -47,6 +47,8 @@ class Notification(Document):
         self.validate_condition()
 
     def validate_document_type(self) -> None:
+        if not self.document_type:
+            return
         if self.document_type in ("Email Queue",):
             self.refuse_document_type()
         dated = self.event in ("Days Before", "Days After")
@@ -61,7 +63,7 @@ class Notification(Document):
         )
 
     def validate_condition(self) -> None:
-        if not self.condition:
+        if not self.condition or not self.document_type:
             return
         sample = new_doc(self.document_type).as_dict()
         try:
@@ -217,7 +219,7 @@ def _addresses_in_field(doc: Any, spec: str) -> list[str]:
     if table:
         return [row.get(fieldname) for row in doc.get(table.strip()) or [] if row.get(fieldname)]
     value = doc.get(fieldname)
-    return [value] if (value and validate_email_address(str(value))) or value == "Administrator" else []
+    return [value] if (value and validate_email_address(str(value))) else []
 
 
 def _split(text: str) -> list[str]:

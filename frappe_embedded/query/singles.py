@@ -49,6 +49,12 @@ def _cast(meta: Meta | None, fieldname: str, value: Any) -> Any:
     return cast_fieldtype(field.fieldtype, value)
 
 
+def _default(meta: Meta | None, fieldname: str) -> Any:
+    """What a field that was never stored reads as."""
+    field = meta.get_field(fieldname) if meta else None
+    return field.default if field else None
+
+
 class Singles(Connection):
     """The methods of ``frappe.db`` for Singles."""
 
@@ -62,7 +68,7 @@ class Singles(Connection):
         if meta is not None and not meta.has_field(fieldname):
             message = _("Field {0} does not exist on {1}")
             throw(message.format(bold(fieldname), bold(doctype)), ValidationError)
-        value = _cast(meta, fieldname, rows[0][0] if rows else None)
+        value = _cast(meta, fieldname, rows[0][0] if rows else _default(meta, fieldname))
         remembered[fieldname] = value
         return value
 

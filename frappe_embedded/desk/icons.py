@@ -1,0 +1,41 @@
+"""The outline icons of the screens, as one SVG sprite that every page carries."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lucide.jinja import lucide
+from markupsafe import Markup
+
+__all__ = ["ICONS", "icon", "sprite"]
+
+ICONS: tuple[str, ...] = tuple(
+    "arrow-left arrow-up-down bell calendar check chevron-down chevron-left chevron-right "
+    "circle-alert circle-user-round clock columns-3 copy download ellipsis external-link "
+    "file-text folder funnel history house inbox info languages link list log-out menu "
+    "message-square paperclip pencil pin plus printer refresh-cw rows-3 save search share-2 "
+    "square-check-big star tag trash-2 triangle-alert upload user user-plus users workflow x".split()
+)
+"""Names in the set that ``lucide`` ships."""
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """An icon out of the sprite; hidden from screen readers unless it has a ``label``."""
+    if name not in ICONS:
+        raise KeyError(f"The icon {name!r} is not in the sprite")
+    named = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="#i-{}"></use></svg>').format(named, name)
+
+
+@cache
+def sprite() -> Markup:
+    """All icons as symbols, to stand once in the body of a page."""
+    symbols = [_symbol(name) for name in ICONS]
+    return Markup('<svg class="sprite" aria-hidden="true">{}</svg>').format(Markup("").join(symbols))
+
+
+def _symbol(name: str) -> Markup:
+    drawing = str(lucide(name, size=None))
+    inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
+    compact = "".join(line.strip() for line in inner.splitlines())
+    return Markup('<symbol id="i-{}" viewBox="0 0 24 24">{}</symbol>').format(name, Markup(compact))

@@ -1,0 +1,127 @@
+"""The shell around every page of the desk, and the doors in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from werkzeug.wrappers import Request, Response
+
+from ..auth.csrf import get_csrf_token
+from ..core.context import local
+from ..core.exceptions import DoesNotExistError, PermissionError
+from ..core.hooks import get_hooks
+from ..core.messages import clear_messages
+from ..http.responses import page_direction, page_response
+from ..http.www import desk_door
+from ..i18n import _
+from ..i18n.languages import get_all_languages
+from ..utils.settings import system_setting
+from ..utils.users import get_fullname
+from .environment import desk_environment
+from .navigation import destinations, groups
+from .notices import unread_count
+from .texts import script_texts
+
+__all__ = ["desk_page", "missing_page", "render", "render_bare"]
+
+STATIC = Path(__file__).parent / "static"
+_SWITCHED = ("fr", "en", "ar")
+"""The languages that the switch offers if the site has them."""
+
+Page = TypeVar("Page", bound=Callable[..., Response])
+
+
+def desk_page(handler: Page) -> Page:
+    """Decorator: guests log in first, and what a user may not see looks as if it did not exist."""
+
+    @wraps(handler)
+    def guarded(request: Request, **parts: Any) -> Response:
+        refused = desk_door(request)
+        if refused is not None:
+            return refused
+        try:
+            return handler(request, **parts)
+        except (DoesNotExistError, PermissionError):
+            clear_messages()
+            return missing_page()
+
+    return guarded  # type: ignore[return-value]
+
+
+def missing_page() -> Response:
+    """One page for what is missing and what is forbidden, so that nobody learns which it was."""
+    return render("missing.html", 404, title=_("Not found"), page="missing")
+
+
+def render(template: str, status: int = 200, **values: Any) -> Response:
+    """A page inside the shell."""
+    user = local.session.user
+    return _rendered(
+        template,
+        status,
+        {
+            "navigation": groups(),
+            "destinations": [
+                [each.label, each.url, each.doctype, each.creatable] for each in destinations()
+            ],
+            "user": user,
+            "user_name": get_fullname(user),
+            "unread": unread_count(),
+            **values,
+        },
+    )
+
+
+def render_bare(template: str, status: int = 200, **values: Any) -> Response:
+    """A page without the shell, such as the log-in."""
+    return _rendered(template, status, values)
+
+
+def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
+    context = {
+        "lang": local.lang,
+        "direction": page_direction(),
+        "csrf_token": get_csrf_token(),
+        "app_name": app_name(),
+        "languages": languages(),
+        "version": static_version(),
+        "modules": _modules(),
+        "texts": script_texts(),
+        **values,
+    }
+    response = page_response(desk_environment().get_template(template).render(context), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def app_name() -> str:
+    """What the site calls itself: its setting, else the title of the last installed app."""
+    titles = get_hooks("app_title")
+    return str(system_setting("app_name") or (titles[-1] if titles else "Desk"))
+
+
+def languages() -> list[tuple[str, str]]:
+    """Code and own name of each language that the switch offers."""
+    names = {"fr": "Français", "en": "English", "ar": "العربية"}
+    enabled = set(get_all_languages())
+    return [(code, names[code]) for code in _SWITCHED if code in enabled or code == "en"]
+
+
+@cache
+def static_version() -> str:
+    """Changes with the files, so that a browser never mixes those of two versions."""
+    digest = sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+@cache
+def _modules() -> list[str]:
+    """The scripts that a page asks for at once instead of one after the other."""
+    return sorted(path.name for path in (STATIC / "js").glob("*.js") if path.name != "login.js")
