@@ -54,7 +54,7 @@ class TestImporter(CFMTestCase):
 
     def test_formula_without_result_is_told(self) -> None:
         log = reader.read(sheet(["T-7", None, None, None, None, '=CONCAT("a","b")']), "log.xlsx")
-        self.assertTrue(list(log.rows)[0].problems)
+        self.assertTrue(next(iter(log.rows)).problems)
 
     def test_merged_group_headers(self) -> None:
         groups = ["", "Person", None, "Answer", None]

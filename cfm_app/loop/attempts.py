@@ -24,7 +24,7 @@ def needed_attempts(case: Document) -> int:
 
 def set_next_contact(case: Document) -> None:
     """Take the moment of the next call from the newest attempt that failed."""
-    rows = [row for row in case.get("contact_attempts") or []]
+    rows = list(case.get("contact_attempts") or [])
     if rows:
         last = rows[-1]
         case.next_contact_on = None if last.reached else last.next_attempt_on

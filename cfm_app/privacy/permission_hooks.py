@@ -53,10 +53,10 @@ def carrier_permission(
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
     user = user or frappe.session.user
-    if kind in consts.PROTECTED and name and user != "Administrator":
-        if doc.doctype == "Deleted Document" or not access.may_see(kind, name, user):
-            return False
-    return _others_allow(doc, ptype, user)
+    is_open = kind not in consts.PROTECTED or not name or user == "Administrator"
+    if is_open or (doc.doctype != "Deleted Document" and access.may_see(kind, name, user)):
+        return _others_allow(doc, ptype, user)
+    return False
 
 
 def _others_allow(doc: Document, ptype: str | None, user: str) -> bool:

@@ -36,10 +36,9 @@ def _settled_sensitivity(case: Document) -> str | None:
         return settled(case.category)
     # A restricted category restricts the case, whatever the form said when it was recorded.
     is_settled = case.get_doc_before_save() and not case.has_value_changed("category")
-    if asked and not is_settled and clearance.is_restricted(asked):
-        if not clearance.is_restricted(case.sensitivity):
-            return asked
-    return case.sensitivity
+    if is_settled or clearance.is_restricted(case.sensitivity):
+        return case.sensitivity
+    return asked if clearance.is_restricted(asked) else case.sensitivity
 
 
 def _refuse_lowering(case: Document) -> None:

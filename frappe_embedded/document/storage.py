@@ -12,6 +12,7 @@ from ..db.errors import violated_columns
 from ..i18n import _
 from ..query.singles import read_single
 from .controllers import get_controller
+from .naming import set_new_name
 from .values import column_value
 
 __all__ = [
@@ -65,6 +66,8 @@ def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None
     Raises ``DuplicateEntryError`` for a name, ``UniqueValidationError`` for a value that is
     already there.
     """
+    if not doc.name:
+        set_new_name(doc)
     for attempt in range(_HASH_RETRIES):
         values = stored_values(doc)
         columns = ", ".join(f"`{column}`" for column in values)

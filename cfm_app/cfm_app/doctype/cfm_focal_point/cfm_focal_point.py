@@ -12,9 +12,9 @@ class CFMFocalPoint(Document):
     """A focal point of a restricted class holds its handler role; so does his deputy."""
 
     def validate(self) -> None:
-        if self.absent_from and self.absent_to:
-            if getdate(self.absent_to) < getdate(self.absent_from):
-                frappe.throw(_("The absence ends before it begins."))
+        is_dated = self.absent_from and self.absent_to
+        if is_dated and getdate(self.absent_to) < getdate(self.absent_from):
+            frappe.throw(_("The absence ends before it begins."))
         if self.deputy and self.deputy == self.user:
             frappe.throw(_("Somebody else has to be the deputy."))
         if clearance.is_restricted(self.sensitivity):

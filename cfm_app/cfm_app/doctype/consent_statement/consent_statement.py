@@ -11,10 +11,12 @@ class ConsentStatement(Document):
 
     def validate(self) -> None:
         before = self.get_doc_before_save()
-        if before and before.status != "Draft":
-            if before.statement_text != self.statement_text or self.status == "Draft":
-                frappe.throw(
-                    _("A published text cannot be changed. Make a new version and publish that.")
-                )
+        if before and before.status != "Draft" and self._differs_from(before):
+            frappe.throw(
+                _("A published text cannot be changed. Make a new version and publish that.")
+            )
         if self.status == "Published" and not self.published_on:
             self.published_on = nowdate()
+
+    def _differs_from(self, before: Document) -> bool:
+        return before.statement_text != self.statement_text or self.status == "Draft"
