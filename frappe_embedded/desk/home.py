@@ -52,11 +52,90 @@ def waiting() -> list[dict[str, Any]]:
 
 
 def _assignments() -> list[dict[str, Any]]:
-    rows = local.db.get_all(
-        "ToDo",
-        fields=["name", "description", "date", "reference_type", "reference_name", "assigned_by"],
-        filters={"allocated_to": local.session.user, "status": "Open"},
-        order_by="`tabToDo`.`date` is null, `tabToDo`.`date` asc, creation desc",
-        limit=_WAITING,
-    ) if False else get_todos()
+    rows = local.db.sql(
+        "select name, description, date, reference_type, reference_name, assigned_by from `tabToDo`"
+        " where allocated_to = %s and status = 'Open'"
+        " order by date is null, date, creation desc limit %s",
+        (local.session.user, _WAITING),
+        as_dict=True,
+    )
     return [line for line in map(_of_todo, rows) if line is not None]
+
+
+def _of_todo(row: Any) -> dict[str, Any] | None:
+    text = strip_html(row.description or "").strip()
+    due = getdate(row.date) if row.date else None
+    today = getdate()
+    extra = {
+        "due": format_date(due) if due else "",
+        "late": bool(due and today and due < today),
+        "note": "" if row.assigned_by == local.session.user else get_fullname(row.assigned_by),
+    }
+    if not row.reference_type or not row.reference_name:
+        title = text or _("Task")
+        return {**_line("ToDo", row.name, title), **extra}
+    line = _of_document(row.reference_type, row.reference_name)
+    return {**line, **extra} if line else None
+
+
+def _workflow_steps() -> list[dict[str, Any]]:
+    """Open workflow actions that the user's list of them shows."""
+    if not has_permission("Workflow Action", "read"):
+        return []
+    rows = get_list(
+        "Workflow Action",
+        fields=["reference_doctype", "reference_name"],
+        filters={"status": "Open"},
+        order_by="creation desc",
+        limit=_WAITING,
+    )
+    lines = (_of_document(row.reference_doctype, row.reference_name) for row in rows)
+    return [line for line in lines if line]
+
+
+def _of_document(doctype: str, name: str) -> dict[str, Any] | None:
+    """The line of a document; ``None`` if it is gone or the user may not read it."""
+    if not meta_exists(doctype):
+        return None
+    try:
+        doc = get_cached_doc(doctype, name)
+    except DoesNotExistError:
+        clear_last_message()
+        return None
+    if not has_permission(doctype, "read", doc):
+        return None
+    return {**_line(doctype, name, str(doc.get_title() or name)), "state": state_of(get_meta(doctype), doc)}
+
+
+def _line(doctype: str, name: str, title: str) -> dict[str, Any]:
+    return {
+        "url": form_url(doctype, name),
+        "title": title,
+        "name": name,
+        "kind": _(doctype),
+        "state": None,
+        "due": "",
+        "late": False,
+        "note": "",
+    }
+
+
+def recent() -> list[dict[str, Any]]:
+    """The documents of apps that the user changed last."""
+    background = {name for (name,) in local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")}
+    lines: list[dict[str, Any]] = []
+    for each in destinations():
+        if each.single or each.module in background:
+            continue
+        title = get_meta(each.doctype).get_title_field()
+        rows = get_list(
+            each.doctype,
+            fields=list(dict.fromkeys(["name", "modified", title])),
+            filters={"modified_by": local.session.user},
+            order_by="modified desc",
+            limit=_PER_DOCTYPE,
+        )
+        for row in rows:
+            line = _line(each.doctype, row.name, str(row.get(title) or row.name))
+            lines.append({**line, "modified": row.modified})
+    return sorted(lines, key=lambda line: str(line["modified"]), reverse=True)[:_RECENT]
