@@ -19,12 +19,16 @@ ICONS: tuple[str, ...] = tuple(
 """Names in the set that ``lucide`` ships."""
 
 
-def icon(name: str, label: str = "") -> Markup:
-    """An icon out of the sprite; hidden from screen readers unless it has a ``label``."""
+def icon(name: str, label: str = "", *, turns: bool = False) -> Markup:
+    """An icon out of the sprite; hidden from screen readers unless it has a ``label``.
+
+    One that ``turns`` is mirrored in pages that run from right to left.
+    """
     if name not in ICONS:
         raise KeyError(f"The icon {name!r} is not in the sprite")
     named = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {}><use href="#i-{}"></use></svg>').format(named, name)
+    kind = "icon turns" if turns else "icon"
+    return Markup('<svg class="{}" {}><use href="#i-{}"></use></svg>').format(kind, named, name)
 
 
 @cache

@@ -18,6 +18,7 @@ from ..core.site import Site, get_site
 from ..core.whitelist import call
 from ..document.api import get_doc
 from ..http.server import serve
+from ..jobs.worker import Worker
 from ..query.opening import opened
 from .backup import BadArchive, backup, restore
 from .install import install_app, new_site
@@ -100,7 +101,12 @@ def run(
         _fill_demo(site, demo_password)
     click.echo(f"Open http://{host}:{port}  (Ctrl+C ends)", nl=True)
     sys.stdout.flush()
-    serve(site, host, port)
+    worker = Worker(site)
+    worker.start()
+    try:
+        serve(site, host, port)
+    finally:
+        worker.stop()
 
 
 def _fill_demo(site: Site, password: str | None) -> None:

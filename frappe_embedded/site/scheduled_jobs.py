@@ -27,6 +27,13 @@ _FREQUENCIES = {
     "annual": "Annual",
 }
 
+_OWN: dict[str, list[str]] = {
+    "all": ["frappe.email.queue.flush"],
+    "daily": [
+        "frappe.email.doctype.notification.notification.trigger_daily_alerts",
+    ],
+}
+
 
 def sync_scheduled_jobs(app: str) -> None:
     """Add, change and remove the job types of one app; ``stopped`` stays as a manager set it."""
@@ -57,7 +64,7 @@ def sync_scheduled_jobs(app: str) -> None:
 
 
 def _events(app: str) -> Iterator[tuple[str, str, str | None]]:
-    events = load_app_hooks([app]).get("scheduler_events", {})
+    events = _OWN if app == "frappe" else load_app_hooks([app]).get("scheduler_events", {})
     for event, methods in events.items():
         if event == "cron":
             for cron, cron_methods in methods.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.context import local
-from ..document.controllers import new_document
 from ..document.deletion import delete_doc
+from ..document.hashes import random_name
 from ..permissions.hooks import core_query_conditions
 from ..permissions.roles import ADMINISTRATOR, get_roles
 from ..utils.dates import now
@@ -44,13 +44,25 @@ def _follow(doc: Any, workflow: Any) -> None:
     _complete(doc, workflow, state)
     roles = _waiting_roles(doc, workflow, state)
     if roles:
-        new_document(
-            "Workflow Action",
-            **_about(doc),
-            workflow_state=state,
-            status="Open",
-            permitted_roles=[{"role": role} for role in roles],
-        ).insert(ignore_permissions=True)
+        _open(doc, state, roles)
+
+
+def _open(doc: Any, state: str, roles: list[str]) -> None:
+    """Write the rows of an open action: every change of a state makes one, so it has to be cheap."""
+    name, moment, user = random_name(), now(), local.session.user
+    local.db.sql(
+        "insert into `tabWorkflow Action` (name, creation, modified, owner, modified_by, docstatus, idx,"
+        " reference_doctype, reference_name, workflow_state, status)"
+        " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, 'Open')",
+        (name, moment, moment, user, user, doc.doctype, str(doc.name), state),
+    )
+    for idx, role in enumerate(roles, 1):
+        local.db.sql(
+            "insert into `tabWorkflow Action Permitted Role` (name, creation, modified, owner,"
+            " modified_by, docstatus, idx, role, parent, parenttype, parentfield)"
+            " values (%s, %s, %s, %s, %s, 0, %s, %s, %s, 'Workflow Action', 'permitted_roles')",
+            (random_name(), moment, moment, user, user, idx, role, name),
+        )
 
 
 def _complete(doc: Any, workflow: Any, state: str) -> None:

@@ -1,0 +1,179 @@
+"""The list of a DocType as a page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ..core.context import local
+from ..core.exceptions import PermissionError
+from ..i18n import _
+from ..meta.docfield import DocField, standard_field
+from ..meta.loader import get_meta
+from ..meta.meta import Meta
+from ..permissions.api import has_permission
+from ..workflow.definition import get_workflow_name
+from .addresses import list_url
+from .list_request import OPERATORS, SIZES, Condition, ListRequest, quick_fields, read_request, readable
+from .list_rows import columns_of, count_rows, read_rows
+from .pages import render
+from .values import link_title, shown
+
+__all__ = ["list_page"]
+
+_SORTABLE_ALWAYS = ("name", "creation", "modified")
+_FILTERED_ALWAYS = ("name", "owner", "creation", "modified", "_assign")
+_UNFILTERED = ("Password", "Signature", "Geolocation", "JSON", "Code", "HTML Editor")
+
+
+def list_page(request: Request, doctype: str) -> Response:
+    meta = get_meta(doctype)
+    if not has_permission(doctype, "read"):
+        raise PermissionError
+    asked = read_request(meta, request.args.to_dict())
+    total = count_rows(asked)
+    return render(
+        "list.html",
+        title=_(meta.name),
+        page="list",
+        current=doctype,
+        meta=meta,
+        asked=asked,
+        rows=read_rows(asked),
+        total=total,
+        columns=columns_of(meta),
+        quick=[(df, asked.quick.get(df.fieldname, "")) for df in quick_fields(meta)],
+        chips=_chips(asked),
+        sorts=_sorts(meta),
+        views=_views(asked),
+        saved=_saved_views(meta, asked),
+        sizes=SIZES,
+        address=lambda **changes: list_url(doctype, **asked.query(**changes)),
+        may={right: has_permission(doctype, right) for right in ("create", "delete", "export", "print", "write")},
+        page_data=_script_data(meta, asked),
+    )
+
+
+def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:
+    return {
+        "doctype": meta.name,
+        "label": _(meta.name),
+        "fields": [_as_choice(df) for df in filter_fields(meta)],
+        "conditions": [each.as_filter() for each in asked.conditions],
+        "all": asked.filters,
+        "operators": [[operator, _operator_label(operator)] for operator in OPERATORS],
+        "workflow": bool(get_workflow_name(meta.name)),
+    }
+
+
+def filter_fields(meta: Meta) -> list[DocField]:
+    standard = [field for name in _FILTERED_ALWAYS if (field := standard_field(name)) is not None]
+    own = [df for df in readable(meta) if df.fieldtype not in _UNFILTERED]
+    return [*sorted(own, key=lambda df: not df.in_standard_filter), *standard]
+
+
+def _as_choice(df: DocField) -> dict[str, Any]:
+    options: Any = df.options
+    if df.fieldtype == "Select":
+        options = [[value, _(value)] for value in str(df.options or "").split("\n") if value]
+    return {
+        "fieldname": df.fieldname,
+        "label": _(df.label or df.fieldname),
+        "fieldtype": df.fieldtype,
+        "options": options,
+    }
+
+
+def _operator_label(operator: str) -> str:
+    labels = {
+        "=": _("is", context="filter"),
+        "!=": _("is not", context="filter"),
+        "like": _("contains"),
+        "not like": _("does not contain"),
+        "in": _("is one of"),
+        "not in": _("is none of"),
+        ">": _("after or more than"),
+        "<": _("before or less than"),
+        ">=": _("from"),
+        "<=": _("up to"),
+        "is": _("is filled in"),
+        "between": _("between"),
+    }
+    return str(labels[operator])
+
+
+def _chips(asked: ListRequest) -> list[dict[str, str]]:
+    """Each condition as a sentence, with the address of the list without it."""
+    chips = []
+    for at, condition in enumerate(asked.conditions):
+        rest = [each.as_filter() for place, each in enumerate(asked.conditions) if place != at]
+        filters = json.dumps(rest, ensure_ascii=False) if rest else ""
+        chips.append({"text": _sentence(asked.meta, condition),
+                      "url": list_url(asked.meta.name, **asked.query(filters=filters, start=""))})
+    return chips
+
+
+def _sentence(meta: Meta, condition: Condition) -> str:
+    df = meta.field_or_standard(condition.fieldname)
+    label = _(meta.get_label(condition.fieldname))
+    if condition.operator == "is":
+        state = _("is filled in") if condition.value == "set" else _("is empty")
+        return f"{label} {state}"
+    values = condition.value if isinstance(condition.value, list) else [condition.value]
+    if condition.fieldname == "_assign":
+        text = link_title("User", str(condition.value).strip("%"))
+    else:
+        text = ", ".join(shown(df, each) if df and condition.operator in ("=", "!=", "in", "not in") else str(each).strip("%") for each in values)
+    return f"{label} {_operator_label(condition.operator)} {text}"
+
+
+def _sorts(meta: Meta) -> list[tuple[str, str]]:
+    names = [df.fieldname for df in columns_of(meta)]
+    title = meta.get_title_field()
+    names = list(dict.fromkeys([title, *names, *_SORTABLE_ALWAYS]))
+    return [(name, str(_(meta.get_label(name)))) for name in names]
+
+
+def _views(asked: ListRequest) -> list[tuple[str, str, bool]]:
+    """Views that every DocType has: label, address, whether it is the one shown."""
+    user = local.session.user
+    mine = [["_assign", "like", f"%{user}%"]]
+    own = [["owner", "=", user]]
+    choices = [(_("All"), []), (_("Assigned to me"), mine), (_("Created by me"), own)]
+    return [
+        (
+            str(label),
+            list_url(asked.meta.name, filters=json.dumps(filters) if filters else ""),
+            asked.filters == filters and not asked.search,
+        )
+        for label, filters in choices
+    ]
+
+
+def _saved_views(meta: Meta, asked: ListRequest) -> list[dict[str, Any]]:
+    """The views that the user saved, and those saved for everybody."""
+    rows = local.db.sql(
+        "select name, filter_name, filters, for_user from `tabList Filter` where reference_doctype = %s"
+        " and ifnull(for_user, '') in ('', %s) order by filter_name",
+        (meta.name, local.session.user),
+        as_dict=True,
+    )
+    shown_now = json.dumps(asked.filters, ensure_ascii=False)
+    views = []
+    for row in rows:
+        filters = json.dumps(
+            [each.as_filter() for each in read_request(meta, {"filters": row.filters or ""}).conditions],
+            ensure_ascii=False,
+        )
+        views.append(
+            {
+                "name": row.name,
+                "label": row.filter_name,
+                "url": list_url(meta.name, filters=filters),
+                "current": filters == shown_now,
+                "own": bool(row.for_user),
+            }
+        )
+    return views

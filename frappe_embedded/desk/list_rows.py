@@ -1,0 +1,109 @@
+"""The rows of a list and what its columns show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from ..meta.docfield import DocField
+from ..meta.meta import Meta
+from ..permissions.lists import get_list
+from .addresses import form_url
+from .list_request import ListRequest, readable
+from .states import State, state_columns, state_of
+from .values import link_titles, shown
+
+__all__ = ["Row", "columns_of", "count_rows", "read_rows"]
+
+_MOST_COLUMNS = 6
+_NOT_SHOWN = ("Table", "Table MultiSelect", "Password", "Text Editor", "HTML Editor", "Code", "JSON",
+              "Signature", "Attach Image", "Attach", "Geolocation")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document in a list."""
+
+    name: str
+    title: str
+    url: str
+    state: State | None
+    cells: tuple[tuple[DocField, str], ...]
+    modified: Any
+    assigned: tuple[str, ...]
+    comments: int
+
+
+def columns_of(meta: Meta) -> list[DocField]:
+    """The columns beside title and state."""
+    taken = {meta.get_title_field(), *state_columns(meta)}
+    chosen = [
+        df
+        for df in readable(meta)
+        if df.in_list_view and df.fieldname not in taken and df.fieldtype not in _NOT_SHOWN
+    ]
+    return chosen[:_MOST_COLUMNS]
+
+
+def read_rows(request: ListRequest) -> list[Row]:
+    """One page of documents that the user may see."""
+    meta = request.meta
+    columns = columns_of(meta)
+    title = meta.get_title_field()
+    permitted = {df.fieldname for df in readable(meta)} | {"docstatus"}
+    states = [name for name in state_columns(meta) if name in permitted]
+    wanted = ["name", "modified", *(df.fieldname for df in columns), *states]
+    if title in permitted:
+        wanted.append(title)
+    optional = [] if meta.issingle else ["_assign", "_comments"]
+    found = get_list(
+        meta.name,
+        fields=list(dict.fromkeys([*wanted, *optional])),
+        filters=request.filters,
+        or_filters=request.or_filters or None,
+        order_by=request.order_by,
+        limit_start=request.start,
+        limit_page_length=request.size,
+    )
+    _load_titles(columns, found)
+    return [_row(meta, columns, title, each) for each in found]
+
+
+def count_rows(request: ListRequest) -> int:
+    rows = get_list(
+        request.meta.name,
+        fields=["count(name) as total"],
+        filters=request.filters,
+        or_filters=request.or_filters or None,
+        order_by=None,
+        limit_page_length=0,
+    )
+    return int(rows[0].total) if rows else 0
+
+
+def _load_titles(columns: list[DocField], found: list[Any]) -> None:
+    for df in columns:
+        if df.fieldtype == "Link" and df.options:
+            link_titles(df.options, (row.get(df.fieldname) for row in found))
+
+
+def _row(meta: Meta, columns: list[DocField], title: str, values: Any) -> Row:
+    return Row(
+        name=str(values.name),
+        title=str(values.get(title) or values.name),
+        url=form_url(meta.name, values.name),
+        state=state_of(meta, values),
+        cells=tuple((df, shown(df, values.get(df.fieldname))) for df in columns),
+        modified=values.modified,
+        assigned=tuple(_list(values.get("_assign"))),
+        comments=len(_list(values.get("_comments"))),
+    )
+
+
+def _list(text: Any) -> list[Any]:
+    try:
+        found = json.loads(text) if text else []
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []

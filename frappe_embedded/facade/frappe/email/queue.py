@@ -1,0 +1,1 @@
+from frappe_embedded.notify.delivery import flush

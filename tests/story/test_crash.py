@@ -1,0 +1,73 @@
+"""The machine may die at any moment: what was confirmed is there afterwards."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import requests
+
+from frappe_embedded.core.site import Site
+from frappe_embedded.query.opening import opened
+from frappe_embedded.site.backup import backup, restore
+
+from ..live import Client, Server
+
+CREATES = 1000
+ENOUGH = 150
+
+
+def create_until_killed(client: Client, confirmed: list[str], enough: threading.Event) -> None:
+    for number in range(CREATES):
+        try:
+            answer = client.request(
+                "POST", "/api/resource/Case", json={"description": f"Appel {number}", "source_id": f"K{number}"}
+            )
+        except requests.RequestException:
+            return
+        if answer.status_code == 200:
+            confirmed.append(answer.json()["data"]["name"])
+        if len(confirmed) >= ENOUGH:
+            enough.set()
+
+
+def test_kill_in_the_middle_of_creates_loses_nothing(tmp_path: Path) -> None:
+    server = Server(tmp_path / "office").start()
+    confirmed: list[str] = []
+    enough = threading.Event()
+    client = Client(server.url, "operator@demo.cfm")
+    writer = threading.Thread(target=create_until_killed, args=(client, confirmed, enough))
+    writer.start()
+    assert enough.wait(timeout=60)
+    server.kill()
+    writer.join(timeout=30)
+
+    again = Server(server.site, demo=False).start()
+    try:
+        seen = Client(again.url, "operator@demo.cfm").list(
+            "Case", filters='[["source_id","like","K%"]]', fields='["name"]', limit=5000
+        )
+        assert set(confirmed) <= {row["name"] for row in seen}
+        assert len(seen) <= len(confirmed) + 1
+    finally:
+        again.stop()
+    with opened(Site(server.site.name, server.site.parent)) as context:
+        assert context.db.sql("pragma integrity_check")[0][0] == "ok"
+
+
+def test_backup_and_restore_give_the_same_site(office: Server, tmp_path: Path) -> None:
+    archive = backup(Site(office.site.name, office.site.parent), tmp_path / "saved.tar.gz")
+    restored = restore(archive, "again", tmp_path)
+    with opened(Site(office.site.name, office.site.parent)) as original:
+        tables = [row[0] for row in original.db.sql("select name from sqlite_master where type = 'table'")]
+        rows = {table: original.db.sql(f"select count(*) from `{table}`")[0][0] for table in tables}
+    with opened(restored) as copy:
+        for table, count in rows.items():
+            if table not in ("tabSessions", "__job", "tabScheduled Job Log"):
+                assert copy.db.sql(f"select count(*) from `{table}`")[0][0] == count, table
+    server = Server(restored.path, demo=False).start()
+    try:
+        client = Client(server.url, "operator@demo.cfm")
+        assert client.list("Case", limit=1)
+    finally:
+        server.stop()
