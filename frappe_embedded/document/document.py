@@ -282,9 +282,8 @@ class Document(BaseDocument):
             self.raise_no_permission_to(permtype)
 
     def raise_no_permission_to(self, perm_type: str) -> None:
-        local.flags.error_message = (
-            _("Insufficient Permission for {0}").format(f"<strong>{_(self.doctype)}</strong>")
-        )
+        insufficient = _("Insufficient Permission for {0}").format(_(self.doctype))
+        local.flags.error_message = f"{insufficient} (<strong>{_(perm_type)}</strong>)"
         refuse(self.doctype, perm_type, self)
         raise PermissionError
 

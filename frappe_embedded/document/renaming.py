@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ..core.context import local
-from ..core.messages import bold, throw
+from ..core.messages import bold, msgprint, throw
 from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..permissions.api import has_permission
@@ -72,6 +72,12 @@ def rename_doc(
         _delete_merged(doctype, old)
     if doctype == "DocType":
         clear_meta()
+    if show_alert:
+        msgprint(
+            _("Document renamed from {0} to {1}").format(bold(old), bold(new)),
+            alert=True,
+            indicator="green",
+        )
     return new
 
 

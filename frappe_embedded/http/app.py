@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Request, Response
 
@@ -21,6 +21,7 @@ from ..core.site import Site
 from ..i18n.languages import get_language
 from ..query.opening import opened
 from ..registry import connect_layers
+from .app_pages import app_page
 from .errors import error_response, plain_error
 from .request import client_address, form_of, make_request
 from .responses import add_security_headers, redirect_to
@@ -130,6 +131,9 @@ class Application:
         refusal: Exception | None,
     ) -> Response:
         if route is None:
+            page = app_page(request) if isinstance(refusal, NotFound) else None
+            if page is not None:
+                return page
             raise refusal or RuntimeError("A request has either a route or a refusal")
         return route.handler(request, **parts)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from . import v1, www
+from . import app_pages, v1, www
 
 v1.register()
+app_pages.register()
 www.register()

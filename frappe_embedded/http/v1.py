@@ -17,6 +17,7 @@ from ..permissions.lists import get_list
 from ..utils.json_text import parse_json
 from ..utils.numbers import cint, sbool
 from .doc_methods import run_method_of
+from .lists import list_for_client
 from .methods import call_method, keep_result
 from .outgoing import outgoing
 from .request import json_of_body
@@ -26,7 +27,7 @@ from .routes import register_route
 __all__ = ["register"]
 
 _LIST_ARGUMENTS = (
-    "fields filters or_filters order_by group_by limit_start limit_page_length as_list debug distinct"
+    "fields filters or_filters order_by group_by limit_start limit_page_length distinct"
 ).split()
 
 
@@ -64,31 +65,10 @@ def list_resource(request: Request, doctype: str) -> Response:
     form = local.form_dict
     given: dict[str, Any] = {key: form[key] for key in _LIST_ARGUMENTS if key in form}
     given["limit_page_length"] = form.limit or form.limit_page_length or 20
-    given["limit_start"] = cint(form.limit_start)
-    for key in ("fields", "filters", "or_filters"):
-        if isinstance(given.get(key), str):
-            given[key] = parsed(given[key])
     if "as_dict" in form:
         given["as_list"] = not sbool(form.as_dict)
-    given.pop("debug", None)
-    refuse_virtual_order(given)
-    local.response["data"] = get_list(doctype, parent_doctype=form.parent, **given)
+    local.response["data"] = list_for_client(doctype, form.parent, **given)
     return json_response()
-
-
-def refuse_virtual_order(given: dict[str, Any]) -> None:
-    """Arguments that came as something else than text are refused before they reach SQL."""
-    for key in ("order_by", "group_by"):
-        if given.get(key) is not None and not isinstance(given[key], str):
-            throw(_("{0} must be text").format(key), FrappeTypeError)
-
-
-def parsed(text: str) -> Any:
-    """JSON of an argument; ``FrappeTypeError`` for text that is none."""
-    try:
-        return parse_json(text)
-    except ValueError:
-        throw(_("This is not valid JSON: {0}").format(text[:100]), FrappeTypeError)
 
 
 def create_resource(request: Request, doctype: str) -> Response:
@@ -102,7 +82,7 @@ def create_resource(request: Request, doctype: str) -> Response:
 def read_resource(request: Request, doctype: str, name: str) -> Response:
     doc = get_doc(doctype, name.rstrip("/"))
     if not doc.has_permission("read"):
-        doc.check_permission("read")
+        refuse(doctype, "read", doc)
     local.response["data"] = outgoing(doc, no_nulls=True)
     return json_response()
 

@@ -118,34 +118,38 @@ def refuse(doctype: str, ptype: str = "read", doc: Any = None, user: str | None 
     text = "<br>".join(_reasons(doctype, ptype, doc, user))
     if text:
         msgprint(text)
-    local.flags.error_message = local.flags.error_message or _("No permission for {0}").format(
-        f"<strong>{_(doctype)}</strong>"
-    )
+    if doc is None:
+        local.flags.error_message = _("No permission for {0}").format(_(doctype))
     raise PermissionError
 
 
 def _reasons(doctype: str, ptype: str, doc: Any, user: str) -> list[str]:
+    """Sentences that say what is missing: the rule of an app, a user permission, a role."""
     shown_user = f"<strong>{user}</strong>"
+    if get_meta(doctype).istable:
+        return []
+    if doc is None or not hasattr(doc, "get"):
+        return [] if has_permission(doctype, ptype, None, user) else [_no_role(doctype, shown_user)]
     reasons = []
-    try:
-        by_role = get_role_permissions(doctype, user).get(ptype)
-    except DoesNotExistError:
-        by_role = 0
-    if not by_role:
-        reasons.append(
-            _("User {0} does not have doctype access via role permission for document {1}").format(
-                shown_user, f"<strong>{_(doctype)}</strong>"
-            )
+    if hook_denies(doc, ptype, user):
+        reasons.append(_("Not allowed via controller permission check"))
+    else:
+        violated = violated_permission(doc, user)
+        reasons += [violated] if violated else []
+    text = _("User {0} does not have access to this document").format(shown_user)
+    if has_permission(doctype, "read", None, user):
+        text += f": {_(doctype)} - {doc.get('name')}"
+    else:
+        reasons.append(_no_role(doctype, shown_user))
+    return [*reasons, text]
+
+
+def _no_role(doctype: str, shown_user: str) -> str:
+    return str(
+        _("User {0} does not have doctype access via role permission for document {1}").format(
+            shown_user, f"<strong>{_(doctype)}</strong>"
         )
-    if doc is not None and hasattr(doc, "get"):
-        reasons.append(
-            _("User {0} does not have access to this document: {1}").format(
-                shown_user, f"{_(doctype)} - {doc.get('name')}"
-            )
-            if user != "Guest"
-            else _("User {0} does not have access to this document").format(shown_user)
-        )
-    return reasons
+    )
 
 
 def throw_no_permission(doctype: str, name: Any = None) -> NoReturn:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..core.context import local
 from ..core.dict import _dict
+from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..utils.settings import system_setting
 from .roles import ADMINISTRATOR
@@ -87,14 +88,14 @@ def default_for_link(
 
 
 def violated_permission(doc: Any, user: str) -> str | None:
-    """Why user permissions keep ``user`` from a document: a sentence's subject, or ``None``."""
+    """A sentence that says why user permissions keep ``user`` from a document, or ``None``."""
     permissions = get_user_permissions(user)
     if not permissions:
         return None
     doctype = doc.get("doctype")
     own = allowed_documents(permissions.get(doctype, []), doctype)
     if own and doc.get("name") and str(doc.get("name")) not in own:
-        return str(doctype)
+        return str(_("Not allowed for {0}: {1}").format(_(doctype), doc.get("name")))
     strict = is_strict() and not get_meta(doctype).issingle
     for each in (doc, *_rows(doc)):
         link = _violated_link(each, permissions, doctype, strict)
@@ -118,5 +119,20 @@ def _violated_link(
             continue
         allowed = allowed_documents(permissions[field.options], doctype)
         if allowed and value not in allowed:
-            return str(field.options)
+            return _explained(each, field, value)
     return None
+
+
+def _explained(each: Any, field: Any, value: Any) -> str:
+    parts = [_("DocType"), _(field.options), value or _("empty")]
+    label = _(field.label) if field.label else field.fieldname
+    if each.get("parentfield"):
+        text = _(
+            "You are not allowed to access this {0} record because it is linked to "
+            "{1} '{2}' in row {3}, field {4}"
+        )
+        return str(text.format(*parts, each.get("idx"), label))
+    text = _(
+        "You are not allowed to access this {0} record because it is linked to {1} '{2}' in field {3}"
+    )
+    return str(text.format(*parts, label))

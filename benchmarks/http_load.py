@@ -1,0 +1,168 @@
+"""Throughput and latency of a served site with keep-alive clients.
+
+    python -m benchmarks.http_load [--cases 10000] [--runs 3]
+
+Prints medians of several runs: requests a second, median and 95th percentile in milliseconds, and the
+resident memory of the server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import multiprocessing
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import frappe_embedded
+
+frappe_embedded.activate()
+
+from tests.live import PASSWORD, Client, Server  # noqa: E402
+
+CLIENTS = 4
+REQUESTS = 150
+DEMO_CASES = 300
+LIST_FIELDS = '["name","received_on","category","workflow_state","priority","modified"]'
+
+
+@dataclass(frozen=True)
+class Login:
+    """What a worker process needs to send requests: it opens a connection of its own."""
+
+    port: int
+    cookie: str
+    token: str
+
+
+Request = tuple[str, str, str | None]
+
+
+def list_requests(login: Login, count: int, worker: int) -> list[Request]:
+    path = f"/api/resource/Case?fields={quote(LIST_FIELDS)}&limit_page_length=20"
+    return [("GET", path, None)] * count
+
+
+def create_requests(login: Login, count: int, worker: int) -> list[Request]:
+    return [
+        ("POST", "/api/resource/Case", json.dumps({"description": f"Appel {worker} {number}"}))
+        for number in range(count)
+    ]
+
+
+def action_requests(login: Login, count: int, worker: int) -> list[Request]:
+    """Register cases that were made for this before the clock runs."""
+    made = send(login, create_requests(login, count, worker))[1]
+    method = "/api/method/frappe.model.workflow.apply_workflow"
+    return [
+        ("POST", method, json.dumps({"doc": json.loads(body)["data"], "action": "Register"}))
+        for body in made
+    ]
+
+
+def send(login: Login, requests: list[Request]) -> tuple[list[float], list[bytes]]:
+    """Latencies in seconds and bodies; every answer must be 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", login.port)
+    headers = {
+        "Cookie": login.cookie,
+        "X-Frappe-CSRF-Token": login.token,
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+    }
+    latencies, bodies = [], []
+    for verb, path, body in requests:
+        start = time.perf_counter()
+        connection.request(verb, path, body, headers)
+        answer = connection.getresponse()
+        bodies.append(answer.read())
+        latencies.append(time.perf_counter() - start)
+        if answer.status != 200:
+            raise RuntimeError(f"{verb} {path}: {answer.status} {bodies[-1][:500]!r}")
+    return latencies, bodies
+
+
+def worker(
+    prepare: Callable[[Login, int, int], list[Request]],
+    login: Login,
+    count: int,
+    number: int,
+    barrier: object,
+    results: object,
+) -> None:
+    requests = prepare(login, count, number)
+    barrier.wait()  # type: ignore[attr-defined]
+    start = time.perf_counter()
+    latencies, _bodies = send(login, requests)
+    results.put((start, time.perf_counter(), latencies))  # type: ignore[attr-defined]
+
+
+def measure(prepare: Callable[[Login, int, int], list[Request]], login: Login) -> tuple[float, float, float]:
+    """Requests a second, median and 95th percentile in milliseconds, of four clients at once."""
+    barrier = multiprocessing.Barrier(CLIENTS)
+    results: multiprocessing.Queue = multiprocessing.Queue()
+    processes = [
+        multiprocessing.Process(target=worker, args=(prepare, login, REQUESTS, number, barrier, results))
+        for number in range(CLIENTS)
+    ]
+    for process in processes:
+        process.start()
+    parts = [results.get() for _process in processes]
+    for process in processes:
+        process.join()
+    wall = max(end for _start, end, _each in parts) - min(start for start, _end, _each in parts)
+    latencies = sorted(latency for _start, _end, each in parts for latency in each)
+    return (
+        len(latencies) / wall,
+        statistics.median(latencies) * 1000,
+        latencies[int(len(latencies) * 0.95)] * 1000,
+    )
+
+
+def resident_megabytes(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("no VmRSS")
+
+
+def login_of(server: Server) -> Login:
+    client = Client(server.url, "operator@demo.cfm", PASSWORD)
+    cookie = "; ".join(f"{key}={value}" for key, value in client.http.cookies.items())
+    return Login(server.port, cookie, str(client.http.headers["X-Frappe-CSRF-Token"]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "bench").start()
+        login = login_of(server)
+        send(login, create_requests(login, options.cases - DEMO_CASES, 0))
+        server.stop()
+        started = time.perf_counter()
+        server = Server(server.site, demo=False).start()
+        print(f"later start to first answer: {time.perf_counter() - started:.2f} s")
+        login = login_of(server)
+        for label, prepare in (
+            (f"list of 20 of {options.cases}", list_requests),
+            ("create a case", create_requests),
+            ("workflow action", action_requests),
+        ):
+            runs = [measure(prepare, login) for _run in range(options.runs)]
+            rate, median, p95 = (statistics.median(values) for values in zip(*runs, strict=True))
+            print(f"{label}: {rate:.0f}/s, median {median:.1f} ms, p95 {p95:.1f} ms")
+        assert server.process
+        print(f"resident memory: {resident_megabytes(server.process.pid):.0f} MB")
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""How much time is left, in words: the same on every page."""
+
+from datetime import datetime
+from typing import Any
+
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+def words(moment: Any, now: datetime | None = None) -> dict[str, Any]:
+    """The text, and whether it is late or near. Empty if there is no limit."""
+    if not moment:
+        return {"text": "", "tone": "", "iso": ""}
+    at = get_datetime(moment)
+    seconds = (at - (now or now_datetime())).total_seconds()
+    span = _span(abs(seconds))
+    if seconds < 0:
+        text, tone = _("{0} late").format(span), "late"
+    else:
+        text, tone = _("{0} left").format(span), "near" if seconds < DAY else ""
+    return {"text": text, "tone": tone, "iso": at.isoformat(timespec="minutes")}
+
+
+def _span(seconds: float) -> str:
+    if seconds < HOUR:
+        return _("{0} min").format(max(1, int(seconds // 60)))
+    if seconds < 2 * DAY:
+        return _("{0} h").format(int(seconds // HOUR))
+    return _("{0} days").format(int(seconds // DAY))

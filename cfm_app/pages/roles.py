@@ -1,0 +1,22 @@
+"""Who uses which page. The pages show what the rights allow; these lists only open the door."""
+
+from cfm_app import consts
+
+CONSOLE = (consts.OPERATOR, consts.MANAGER)
+NEW_CASE = (
+    consts.OPERATOR,
+    consts.MANAGER,
+    consts.PSEA,
+    consts.FRAUD,
+    consts.PROTECTION,
+    consts.DATA_PROTECTION,
+)
+APPROVALS = (
+    consts.FOCAL_POINT,
+    consts.PSEA,
+    consts.FRAUD,
+    consts.PROTECTION,
+    consts.AAP,
+    consts.GENDER,
+    consts.DATA_PROTECTION,
+)

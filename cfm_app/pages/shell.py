@@ -1,0 +1,90 @@
+"""The shell of a page: who may enter, its language, its token, its scripts and style sheets."""
+
+import json
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+from frappe.sessions import get_csrf_token
+from frappe.utils import get_fullname
+
+from cfm_app.pages import texts
+
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
+
+
+def enter(roles: tuple[str, ...], address: str) -> None:
+    """Send guests to the log-in and refuse users without one of the roles."""
+    if frappe.session.user == "Guest":
+        frappe.local.flags.redirect_location = f"/login?redirect-to={quote(address, safe='')}"
+        raise frappe.Redirect
+    if not may_enter(roles):
+        frappe.throw(_("You have no role that uses this page."), frappe.PermissionError)
+
+
+def may_enter(roles: tuple[str, ...]) -> bool:
+    """Whether the user in the session holds one of the roles."""
+    return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))
+
+
+def dress(
+    context: dict[str, Any], title: str, name: str, scripts: tuple[str, ...], **data: Any
+) -> None:
+    """Put into the context what the base template needs.
+
+    Everything is under one key, so that nothing collides with the names a framework puts there.
+    `data` is handed to the scripts as JSON.
+    """
+    context["no_cache"] = 1
+    context["title"] = title
+    context["cfm"] = {
+        "title": title,
+        "name": name,
+        "lang": language(),
+        "direction": "rtl" if language() in RIGHT_TO_LEFT else "ltr",
+        "token": get_csrf_token(),
+        "user": frappe.session.user,
+        "user_name": get_fullname(frappe.session.user),
+        "version": version(),
+        "scripts": scripts,
+        "links": links(),
+        "texts": as_data(texts.of(scripts)),
+        "data": as_data(data),
+    }
+
+
+def language() -> str:
+    """The language of the page without its region."""
+    return (frappe.local.lang or "fr").split("-")[0]
+
+
+def links() -> list[dict[str, Any]]:
+    """The pages of the app which the user may enter, as the hook lists them."""
+    pages = frappe.get_hooks("app_pages")
+    return [
+        {"label": _(page["label"]), "route": page["route"]}
+        for page in pages
+        if may_enter(tuple(page["roles"]))
+    ]
+
+
+@cache
+def version() -> str:
+    """Changes with the public files, so that a browser never mixes those of two versions."""
+    digest = sha256()
+    for path in sorted((Path(__file__).parent.parent / "public").rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def as_data(value: Any) -> str:
+    """JSON for an inert script element: no tag can begin or end inside it."""
+    text = json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
+    for character, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, code)
+    return text

@@ -1,0 +1,24 @@
+"""The texts that the scripts show, in the user's language."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from frappe import _
+
+SCRIPTS = Path(__file__).parent.parent / "public" / "js"
+CALL = re.compile(r"\bt\(\s*'((?:[^'\\]|\\.)+)'")
+
+
+@cache
+def sources(script: str) -> tuple[str, ...]:
+    """Every text that a script passes to `t('…')`."""
+    found = CALL.findall((SCRIPTS / f"{script}.js").read_text(encoding="utf-8"))
+    return tuple(sorted({text.replace("\\'", "'") for text in found}))
+
+
+def of(scripts: tuple[str, ...]) -> dict[str, str]:
+    """Source and translation of the texts of some scripts, where the two differ."""
+    # The texts come from a pattern: naming them here again would only invite differences.
+    translated = {text: _(text) for script in scripts for text in sources(script)}
+    return {source: text for source, text in translated.items() if text != source}

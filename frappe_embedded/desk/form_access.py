@@ -1,0 +1,95 @@
+"""What a user may do with a document and with each of its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..core.context import local
+from ..i18n import _
+from ..meta.docfield import DocField
+from ..meta.meta import Meta
+from ..permissions.api import has_permission
+from ..permissions.fields import get_permlevel_access, readable_levels
+from ..permissions.roles import ADMINISTRATOR, get_roles
+from ..workflow.definition import get_workflow, get_workflow_name, state_row
+from ..workflow.transitions import transitions_for
+
+__all__ = ["Access", "access_to"]
+
+_ASKED = ("write", "delete", "submit", "cancel", "amend", "print", "share", "create")
+
+
+@dataclass(frozen=True)
+class Access:
+    """The user's rights on one document, as its form needs them."""
+
+    rights: dict[str, bool]
+    editable: bool
+    reason: str = ""
+    steps: tuple[dict[str, Any], ...] = ()
+    workflow: str | None = None
+    read_levels: frozenset[int] = field(default_factory=frozenset)
+    write_levels: frozenset[int] = field(default_factory=frozenset)
+    everything: bool = False
+
+    def shows(self, df: DocField) -> bool:
+        return not df.hidden and (self.everything or not df.permlevel or df.permlevel in self.read_levels)
+
+    def writes(self, df: DocField, doc: Any) -> bool:
+        """Whether the form lets the user change a field; conditions of the field come on top."""
+        if not self.editable or df.read_only or df.is_virtual or df.fieldtype == "Read Only":
+            return False
+        if int(doc.get("docstatus") or 0) == 1 and not df.allow_on_submit:
+            return False
+        if not doc.is_new() and df.set_only_once and doc.get(df.fieldname):
+            return False
+        if not doc.is_new() and df.fieldname == "naming_series":
+            return False
+        return self.everything or not df.permlevel or df.permlevel in self.write_levels
+
+
+def access_to(doc: Any) -> Access:
+    meta: Meta = doc.meta
+    everything = local.session.user == ADMINISTRATOR
+    rights = {right: has_permission(doc.doctype, right, _subject(doc, right)) for right in _ASKED}
+    workflow = get_workflow_name(doc.doctype)
+    steps: list[dict[str, Any]] = []
+    reason = _why_locked(doc, rights)
+    if workflow and not doc.is_new():
+        definition = get_workflow(doc.doctype)
+        state = doc.get(definition.workflow_state_field)
+        steps = [dict(row) for row in transitions_for(doc, definition, state)] if state else []
+        reason = reason or _why_state_locks(definition, state, everything)
+        rights.update(submit=False, cancel=False)
+    rights["submit"] = bool(rights["submit"] and meta.is_submittable)
+    return Access(
+        rights=rights,
+        editable=not reason,
+        reason=reason,
+        steps=tuple(steps),
+        workflow=workflow,
+        read_levels=frozenset(readable_levels(meta, local.session.user)),
+        write_levels=frozenset(get_permlevel_access(meta, "write")),
+        everything=everything,
+    )
+
+
+def _subject(doc: Any, right: str) -> Any:
+    return None if doc.is_new() or right == "create" else doc
+
+
+def _why_locked(doc: Any, rights: dict[str, bool]) -> str:
+    """Why a document cannot be changed, in a sentence; empty if it can."""
+    if int(doc.get("docstatus") or 0) == 2:
+        return str(_("This entry is cancelled and can no longer be changed."))
+    if not rights["create" if doc.is_new() else "write"]:
+        return str(_("You may read this entry but not change it."))
+    return ""
+
+
+def _why_state_locks(workflow: Any, state: Any, everything: bool) -> str:
+    row = state_row(workflow, state) if state else None
+    if row is None or everything or not row.allow_edit or row.allow_edit in get_roles():
+        return ""
+    return str(_("In the state {0}, only {1} may change this entry.").format(_(state), _(row.allow_edit)))

@@ -1,0 +1,90 @@
+"""Which page answers which address of the desk. Importing this module hangs them in."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from werkzeug.wrappers import Request, Response
+
+from ..core.context import local
+from ..core.exceptions import PageDoesNotExistError
+from ..http.responses import redirect_to
+from ..http.routes import register_page, register_route
+from ..i18n import _
+from ..meta.loader import get_meta
+from .addresses import doctype_of
+from .answers import notices_answer, read_notices, search_answer, set_language
+from .export import export_answer
+from .form_page import form_page, new_page, single_page
+from .home import home_page
+from .list_page import list_page
+from .pages import desk_page, render_bare
+from .print_page import print_page, print_sheet
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    register_page("/", root)
+    register_page("/login", login_page)
+    register_page("/app", home_page)
+    register_page("/app/home", home_page)
+    register_page("/app/search", search_answer)
+    register_page("/app/notices", notices_answer)
+    register_route("/app/notices", read_notices, ("POST",))
+    register_route("/app/language", set_language, ("POST",))
+    register_page("/app/export/<slug>", export_answer)
+    register_page("/app/print/<slug>", print_page)
+    register_page("/app/print/<slug>/<path:name>", print_page)
+    register_page("/app/print-sheet/<slug>/<path:name>", print_sheet)
+    register_page("/app/<slug>", doctype_page)
+    register_page("/app/<slug>/new", new_document_page)
+    register_page("/app/<slug>/<path:name>", document_page)
+
+
+def root(request: Request) -> Response:
+    if local.session.user == "Guest":
+        return redirect_to("/login")
+    user_type = local.db.get_value("User", local.session.user, "user_type")
+    return redirect_to("/app" if user_type == "System User" else "/me")
+
+
+def login_page(request: Request) -> Response:
+    """The log-in; who is logged in already goes on at once."""
+    target = request.args.get("redirect-to") or ""
+    inside = target.startswith("/") and not target.startswith(("//", "/\\"))
+    following = target if inside else ""
+    if local.session.user != "Guest":
+        return redirect_to(following or "/app")
+    return render_bare("login.html", title=_("Log in"), next=quote(following, safe="/?=&%"))
+
+
+@desk_page
+def doctype_page(request: Request, slug: str) -> Response:
+    doctype = _known(slug)
+    if get_meta(doctype).issingle:
+        return single_page(request, doctype)
+    return list_page(request, doctype)
+
+
+@desk_page
+def new_document_page(request: Request, slug: str) -> Response:
+    return new_page(request, _known(slug))
+
+
+@desk_page
+def document_page(request: Request, slug: str, name: str) -> Response:
+    doctype = _known(slug)
+    if get_meta(doctype).issingle:
+        return single_page(request, doctype)
+    return form_page(request, doctype, name)
+
+
+def _known(slug: str) -> str:
+    doctype = doctype_of(slug)
+    if doctype is None:
+        raise PageDoesNotExistError
+    return doctype
+
+
+register()

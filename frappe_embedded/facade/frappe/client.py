@@ -1,0 +1,25 @@
+from frappe_embedded.http.api.attachments import attach_file
+from frappe_embedded.http.api.client_read import (
+    get,
+    get_count,
+    get_doc_permissions,
+    get_list,
+    get_password,
+    get_single_value,
+    get_time_zone,
+    get_value,
+    has_permission,
+    is_document_amended,
+    validate_link,
+)
+from frappe_embedded.http.api.client_write import (
+    bulk_update,
+    cancel,
+    delete,
+    insert,
+    insert_many,
+    rename_doc,
+    save,
+    set_value,
+    submit,
+)

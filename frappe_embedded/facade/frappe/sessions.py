@@ -1,0 +1,1 @@
+from frappe_embedded.auth.csrf import get_csrf_token

@@ -1,0 +1,257 @@
+"""What link fields and search boxes ask."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...core.context import local
+from ...core.dict import _dict
+from ...core.exceptions import DataError, FrappeTypeError, PageDoesNotExistError
+from ...core.hooks import get_attr, get_hooks
+from ...core.messages import throw
+from ...core.whitelist import call, exposure, is_whitelisted, whitelist
+from ...i18n import _
+from ...meta.loader import get_meta
+from ...permissions.fields import get_permitted_fieldnames
+from ...permissions.lists import get_list
+from ...utils.numbers import cint
+from ...utils.settings import system_setting
+from ...utils.urls import get_url_to_form
+from ..lists import parsed_json
+
+__all__ = ["get_link_title", "get_names_for_mentions", "search_link", "search_widget"]
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
+_TEXT_TYPES = ("Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor")
+_DEFAULT_LENGTH = 10
+
+
+@whitelist()
+def search_link(
+    doctype: str,
+    txt: str,
+    query: str | None = None,
+    filters: Any = None,
+    page_length: int | None = None,
+    searchfield: str | None = None,
+    reference_doctype: str | None = None,
+    ignore_user_permissions: bool = False,
+    *,
+    link_fieldname: str | None = None,
+) -> list[_dict]:
+    """Documents that a link may point to: ``value``, ``description``, and ``label`` for titles."""
+    limit = cint(page_length) or cint(system_setting("link_field_results_limit")) or _DEFAULT_LENGTH
+    found = _search(
+        doctype, txt.strip(), query, searchfield, limit, filters, reference_doctype, False,
+        _ignores_user_permissions(ignore_user_permissions, reference_doctype, link_fieldname, doctype),
+    )
+    return [_as_option(doctype, row) for row in found]
+
+
+def _ignores_user_permissions(
+    wanted: Any, reference_doctype: str | None, fieldname: str | None, doctype: str
+) -> bool:
+    """A client may ask for it only where a field of a form says so."""
+    if not cint(wanted) or not (reference_doctype and fieldname):
+        return False
+    field = get_meta(reference_doctype).get_field(fieldname)
+    return bool(field and field.options == doctype and field.ignore_user_permissions)
+
+
+@whitelist()
+def search_widget(
+    doctype: str,
+    txt: str,
+    query: str | None = None,
+    searchfield: str | None = None,
+    start: int = 0,
+    page_length: int = 10,
+    filters: Any = None,
+    filter_fields: Any = None,
+    as_dict: bool = False,
+    reference_doctype: str | None = None,
+    ignore_user_permissions: bool = False,
+) -> list[Any]:
+    """As ``search_link``, with the columns themselves."""
+    return _search(
+        doctype, txt.strip(), query, searchfield, cint(page_length) or _DEFAULT_LENGTH, filters,
+        reference_doctype, bool(cint(as_dict)), False, cint(start),
+    )
+
+
+def _search(
+    doctype: str,
+    txt: str,
+    query: str | None,
+    searchfield: str | None,
+    limit: int,
+    filters: Any,
+    reference_doctype: str | None,
+    as_dict: bool,
+    ignore_user_permissions: bool,
+    start: int = 0,
+) -> list[Any]:
+    meta = get_meta(doctype)
+    if searchfield and not _PLAIN_NAME.match(searchfield):
+        throw(_("Invalid Search Field {0}").format(searchfield), DataError)
+    given = parsed_json(filters, "filters") if filters else {}
+    standard = get_hooks("standard_queries", {}).get(doctype)
+    path = query or (standard[-1] if standard else None)
+    if path:
+        return _by_method(path, doctype, txt, searchfield or "name", start, limit, given, as_dict)
+    if meta.issingle or meta.istable:
+        throw(_("{0} cannot be searched").format(_(doctype)), FrappeTypeError)
+    return _by_fields(meta, txt, searchfield, start, limit, given, reference_doctype, as_dict)
+
+
+def _by_method(
+    path: str, doctype: str, txt: str, searchfield: str, start: int, limit: int, filters: Any, as_dict: bool
+) -> list[Any]:
+    """An app's own search; only functions that clients may call."""
+    try:
+        function = get_attr(path)
+    except Exception:
+        raise PageDoesNotExistError from None
+    if exposure(function) is None and path not in _standard_paths():
+        is_whitelisted(function, path)
+    return list(
+        call(
+            function,
+            doctype,
+            txt,
+            searchfield,
+            start,
+            limit,
+            filters,
+            as_dict=as_dict,
+        )
+        or []
+    )
+
+
+def _standard_paths() -> set[str]:
+    return {path for paths in get_hooks("standard_queries", {}).values() for path in paths}
+
+
+def _by_fields(
+    meta: Any,
+    txt: str,
+    searchfield: str | None,
+    start: int,
+    limit: int,
+    filters: Any,
+    reference_doctype: str | None,
+    as_dict: bool,
+) -> list[Any]:
+    permitted = get_permitted_fieldnames(meta)
+    shown = [name for name in _shown_fields(meta) if name in permitted or name == "name"]
+    searched = [name for name in _searched_fields(meta, searchfield) if name in permitted or name == "name"]
+    conditions = _listed(filters, meta.name)
+    for name, value in (("enabled", 1), ("disabled", 0)):
+        field = meta.get_field(name)
+        if field is not None and field.fieldtype == "Check":
+            conditions.append([meta.name, name, "=" if value else "!=", 1])
+    either = [[meta.name, name, "like", f"%{txt}%"] for name in searched] if txt else []
+    rows = get_list(
+        meta.name,
+        fields=shown,
+        filters=conditions,
+        or_filters=either,
+        order_by=_order(meta),
+        reference_doctype=reference_doctype,
+    )
+    rows = _best_first(rows, txt)[start : start + limit]
+    return list(rows) if as_dict else [[row.get(name) for name in shown] for row in rows]
+
+
+def _order(meta: Any) -> str:
+    field = str(meta.sort_field or "modified").split(",")[0].split()[0]
+    return f"`tab{meta.name}`.`{field}` {meta.sort_order or 'desc'}"
+
+
+def _shown_fields(meta: Any) -> list[str]:
+    fields = ["name"]
+    if meta.show_title_field_in_link and meta.title_field:
+        fields.append(meta.title_field)
+    return list(dict.fromkeys([*fields, *meta.get_search_fields()]))
+
+
+def _searched_fields(meta: Any, searchfield: str | None) -> list[str]:
+    fields = [*([searchfield] if searchfield else ["name"])]
+    if meta.title_field:
+        fields.append(meta.title_field)
+    fields += [*meta.get_search_fields()]
+    kept = []
+    for name in dict.fromkeys(fields):
+        field = meta.get_field(name)
+        if name == "name" or (field is not None and field.fieldtype in _TEXT_TYPES):
+            kept.append(name)
+    return kept
+
+
+def _listed(filters: Any, doctype: str) -> list[Any]:
+    """Filters as a list of lists."""
+    if isinstance(filters, dict):
+        result = []
+        for key, value in filters.items():
+            pair = value if isinstance(value, (list, tuple)) else ["=", value]
+            result.append([doctype, key, pair[0], pair[1]])
+        return result
+    return [list(each) for each in filters or []]
+
+
+def _best_first(rows: list[_dict], txt: str) -> list[_dict]:
+    """Names that begin with the text come first."""
+    if not txt:
+        return rows
+    wanted = txt.lower()
+    return sorted(rows, key=lambda row: not str(row.get("name") or "").lower().startswith(wanted))
+
+
+def _as_option(doctype: str, row: Any) -> _dict:
+    values = list(row.values()) if isinstance(row, dict) else list(row)
+    meta = get_meta(doctype)
+    option = _dict(value=values[0])
+    rest = values[1:]
+    if meta.show_title_field_in_link and meta.title_field and rest:
+        option.label = rest[0]
+        rest = rest[1:]
+    option.description = ", ".join(dict.fromkeys(str(_text(each)) for each in rest if each))
+    return option
+
+
+def _text(value: Any) -> Any:
+    return value
+
+
+@whitelist()
+def get_link_title(doctype: str, docname: Any) -> Any:
+    """What a link shows in place of a name; the name itself for who may not read the document."""
+    meta = get_meta(doctype)
+    if not (meta.show_title_field_in_link and meta.title_field):
+        return docname
+    rows = get_list(doctype, fields=[meta.title_field], filters={"name": docname}, limit=1)
+    return rows[0].get(meta.title_field) if rows else docname
+
+
+@whitelist()
+def get_names_for_mentions(search_term: str) -> list[dict[str, Any]]:
+    """People who may be named in a comment, by the beginning of a name or any part of it."""
+    rows = local.db.get_all(
+        "User",
+        fields=["name", "full_name"],
+        filters={
+            "name": ["not in", ("Administrator", "Guest")],
+            "allowed_in_mentions": 1,
+            "user_type": "System User",
+            "enabled": 1,
+        },
+        order_by="full_name asc",
+    )
+    wanted = search_term.lower()
+    found = [row for row in rows if wanted in f"{row.full_name} {row.name}".lower()]
+    return [
+        {"id": row.name, "value": row.full_name, "link": get_url_to_form("User", row.name)}
+        for row in found[:20]
+    ]
