@@ -29,6 +29,7 @@ from tests.live import PASSWORD, Client, Server  # noqa: E402
 CLIENTS = 4
 REQUESTS = 150
 DEMO_CASES = 300
+TIMEOUT = 120
 LIST_FIELDS = '["name","received_on","category","workflow_state","priority","modified"]'
 
 
@@ -112,7 +113,7 @@ def measure(prepare: Callable[[Login, int, int], list[Request]], login: Login) -
     ]
     for process in processes:
         process.start()
-    parts = [results.get() for _process in processes]
+    parts = [results.get(timeout=TIMEOUT) for _process in processes]
     for process in processes:
         process.join()
     wall = max(end for _start, end, _each in parts) - min(start for start, _end, _each in parts)

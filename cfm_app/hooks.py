@@ -1,5 +1,7 @@
 """What the app asks of the framework."""
 
+from cfm_app.pages import roles
+
 app_name = "cfm_app"
 app_title = "CFM"
 app_publisher = "WFP Chad"
@@ -11,6 +13,13 @@ app_version = "0.1.0"
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
 setup_demo = "cfm_app.demo.office.create"
+
+# The desk lists these pages for the users who hold one of the roles.
+app_pages = [
+    {"label": "New case", "route": "/cfm/new-case", "roles": roles.NEW_CASE},
+    {"label": "My work", "route": "/cfm/console", "roles": roles.CONSOLE},
+    {"label": "Approvals", "route": "/cfm/approvals", "roles": roles.APPROVALS},
+]
 
 scheduler_events = {
     "hourly": ["cfm_app.sop.watch.refresh"],

@@ -4,14 +4,16 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.loop import intake
+from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity
-from cfm_app.sop import advice, phases
+from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
+KEPT_SECONDS = 24 * 3600
 CASE_FIELDS = [
     "name",
     "received_on",
@@ -25,6 +27,7 @@ CASE_FIELDS = [
     "next_contact_on",
     "consent_status",
     "location",
+    "community_member",
 ]
 
 
@@ -35,11 +38,17 @@ def new_case(
     consent: str | dict | None = None,
     referral: str | dict | None = None,
     outcome: str = "register",
+    request_id: str | None = None,
 ) -> dict[str, Any]:
     """Record a case with its person and consent, and answer, refer or close it, in one call.
 
-    `outcome` is one of register, answer, close and refer. All or nothing is stored.
+    `outcome` is one of register, answer, close and refer. All or nothing is stored. A form that
+    got no answer sends the same `request_id` again and gets the case that was stored.
     """
+    key = f"cfm_new_case:{frappe.session.user}:{request_id}"
+    known = frappe.cache().get_value(key) if request_id else None
+    if known and frappe.db.exists("Case", known["case"]):
+        return known
     request = intake.Request(
         case=_values(case),
         person=_values(person),
@@ -47,7 +56,11 @@ def new_case(
         referral=_values(referral),
         outcome=outcome,
     )
-    return intake.record(request)
+    made = intake.record(request)
+    made["workflow_state_label"] = _(made["workflow_state"])
+    if request_id:
+        frappe.cache().set_value(key, made, expires_in_sec=KEPT_SECONDS)
+    return made
 
 
 @frappe.whitelist()
@@ -83,7 +96,32 @@ def category_info(
 ) -> dict[str, Any]:
     """What choosing a category means: sensitivity, procedure, limits, receiver, answers."""
     frappe.has_permission("Case", "create", throw=True)
-    return advice.for_category(category, channel, location, language)
+    info = advice.for_category(category, channel, location, language)
+    info["sensitivity_label"] = _(info["sensitivity"] or "")
+    info["area_label"] = _(info["functional_area"] or "")
+    return _with_name(info)
+
+
+@frappe.whitelist()
+def receiver(functional_area: str, location: str | None = None) -> dict[str, Any]:
+    """Who receives an ordinary referral for an area and a place today."""
+    frappe.has_permission("Referral", "create", throw=True)
+    route = routing.find(functional_area, location)
+    return _with_name({"focal_point": route.receiver if route else None})
+
+
+@frappe.whitelist()
+def find_places(text: str) -> list[dict[str, Any]]:
+    """Places whose name, code, chief town or other spelling begins like a text, with their path."""
+    frappe.has_permission("CFM Location", "read", throw=True)
+    return lists.find_places(text)
+
+
+@frappe.whitelist()
+def consent_text(language: str | None = None) -> dict[str, Any] | None:
+    """The published statement in a language, or the nearest that there is."""
+    frappe.has_permission("Consent Statement", "read", throw=True)
+    return lists.consent_text(language)
 
 
 @frappe.whitelist()
@@ -114,6 +152,7 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
         "today": _cases(
             {**working, "resolve_by": ["between", [now, tomorrow]]}, "resolve_by asc", limit
         ),
+        "later": _cases({**working, "resolve_by": [">", tomorrow]}, "resolve_by asc", limit),
         "new": _cases({"phase": consts.PHASE_NEW}, "received_on asc", limit),
         "call_back": _cases(
             {"phase": ["!=", consts.PHASE_CLOSED], "next_contact_on": ["<", tomorrow]},
@@ -150,6 +189,12 @@ def choices() -> dict[str, list[dict[str, Any]]]:
         "partners": _master("CFM Partner", ["name"], "name asc"),
         "states": [{"name": state} for state in phases.states_of(*consts.PHASE_ORDER)],
     }
+
+
+def _with_name(info: dict[str, Any]) -> dict[str, Any]:
+    receiver_id = info.get("focal_point")
+    info["focal_point_name"] = get_fullname(receiver_id) if receiver_id else None
+    return info
 
 
 def _master(doctype: str, fields: list[str], order_by: str) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def may_enter(roles: tuple[str, ...]) -> bool:
 
 
 def dress(
-    context: dict[str, Any], title: str, name: str, scripts: tuple[str, ...], **data: Any
+    context: dict[str, Any], title: str, route: str, scripts: tuple[str, ...], **data: Any
 ) -> None:
     """Put into the context what the base template needs.
 
@@ -43,7 +43,8 @@ def dress(
     context["title"] = title
     context["cfm"] = {
         "title": title,
-        "name": name,
+        "name": route.rpartition("/")[2],
+        "route": route,
         "lang": language(),
         "direction": "rtl" if language() in RIGHT_TO_LEFT else "ltr",
         "token": get_csrf_token(),

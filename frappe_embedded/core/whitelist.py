@@ -50,6 +50,13 @@ def exposure(function: Any) -> Exposure | None:
     )
 
 
+def copy_exposure(function: Any, wrapper: Any) -> None:
+    """A wrapper is as open to clients as the function that it stands for."""
+    exposed = exposure(function)
+    if exposed is not None:
+        _exposed[wrapper] = exposed
+
+
 def is_whitelisted(function: Any, name: str | None = None) -> None:
     """``PermissionError`` unless the current user's client may call the function.
 

@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from werkzeug.wrappers import Request, Response
 
+from ..core.context import local
 from ..core.exceptions import PermissionError
 from ..document.api import new_doc
 from ..i18n import _
@@ -71,8 +72,11 @@ def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any
 def _log(doctype: str, kind: str, count: int) -> None:
     """Who took how much out of the system is on record."""
     entry = new_doc("Access Log")
-    entry.update({"export_from": doctype, "file_type": kind.upper(), "method": str(count)})
+    user = local.session.user
+    text = _("{0} rows").format(count)
+    entry.update({"export_from": doctype, "file_type": kind.upper(), "user": user, "method": text})
     entry.insert(ignore_permissions=True)
+    local.flags.commit = True
 
 
 def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any]]:

@@ -235,10 +235,8 @@ class BaseDocument:
         """The values of all columns, as they are stored."""
         result = _dict()
         own = self.__dict__
-        fields = self.meta._by_name
-        for column in self.meta.get_valid_columns():
+        for column, field in self.meta.columns_with_fields:
             value = own.get(column)
-            field = fields.get(column)
             if field is not None:
                 value = cast_value(field, value)
             elif column in ("docstatus", "idx"):

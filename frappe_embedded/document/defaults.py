@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
-from ..core.constants import TABLE_FIELDS
 from ..core.context import local
 from ..core.dict import _dict
 from ..meta.docfield import DocField
@@ -36,17 +34,41 @@ def new_values(doctype: str, **given: Any) -> _dict:
 
 def default_values(meta: Meta) -> _dict:
     """What each field begins with; fields without a default are left out."""
-    values = _dict(copy.copy(_static(meta)))
-    user_permissions = get_user_permissions(local.session.user)
-    for field in meta.fields:
-        if field.fieldtype in TABLE_FIELDS or not field.has_column:
-            continue
-        value = _for_user(meta, field, user_permissions)
-        if value is None:
-            value = _dynamic(field)
+    values = _dict(_static(meta))
+    for field in _dynamic_fields(meta):
+        value = _dynamic(field)
         if value is not None:
             values[field.fieldname] = value
+    values.update(_of_user(meta))
     return values
+
+
+def _dynamic_fields(meta: Meta) -> list[DocField]:
+    """Fields whose default depends on the moment or the user."""
+    fields = meta.__dict__.get("_dynamic_defaults")
+    if fields is None:
+        fields = meta.__dict__["_dynamic_defaults"] = [
+            df
+            for df in meta.value_fields
+            if df.default in _DYNAMIC
+            or str(df.default or "").startswith(":")
+            or (df.fieldtype == "Time" and not df.default)
+        ]
+    return fields
+
+
+def _of_user(meta: Meta) -> dict[str, Any]:
+    """What the user's permissions and own defaults choose, worked out once a request."""
+    user = local.session.user
+    key = ("user defaults", meta.name, user)
+    if key not in local.cache:
+        user_permissions = get_user_permissions(user)
+        found = {
+            df.fieldname: _for_user(meta, df, user_permissions) for df in meta.value_fields
+        }
+        local.cache[key] = {name: value for name, value in found.items() if value is not None}
+    chosen: dict[str, Any] = local.cache[key]
+    return chosen
 
 
 def _static(meta: Meta) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def save_passwords(doc: Any) -> None:
     """
     if doc.flags.ignore_save_passwords is True:
         return
-    for field in doc.meta.get("fields", {"fieldtype": "Password"}):
+    for field in doc.meta.password_fields:
         if doc.flags.ignore_save_passwords and field.fieldname in doc.flags.ignore_save_passwords:
             continue
         secret = doc.get(field.fieldname)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ..core.constants import FLOAT_FIELDTYPES, VARCHAR_LENGTH
@@ -17,6 +18,7 @@ from ..core.exceptions import (
 from ..core.messages import bold, msgprint, throw
 from ..i18n import _
 from ..meta.docfield import DocField
+from ..meta.meta import Meta
 from ..utils.html import strip_html
 from ..utils.numbers import cint, flt
 from ..utils.text import cstr
@@ -73,7 +75,7 @@ def validate_mandatory(doc: Any) -> None:
 def missing_mandatory(each: Any) -> list[tuple[str, str]]:
     """(fieldname, message) of each mandatory field without a value."""
     result = []
-    for field in each.meta.get("fields", {"reqd": 1}):
+    for field in each.meta.mandatory_fields:
         if _is_empty(field, each.get(field.fieldname)):
             label = bold(_(field.label or field.fieldname))
             if field.is_table:
@@ -99,15 +101,34 @@ def _is_empty(field: DocField, value: Any) -> bool:
 
 def validate_fields(each: Any) -> None:
     """Check one document or row field by field, in the order in which Frappe does."""
-    fields = each.meta.value_fields
-    for check in (_data, _select, _non_negative, _length):
+    for check, fields in _plan(each.meta):
         for field in fields:
             check(each, field)
-    for field in fields:
-        if field.fieldtype == "Rating" and each.get(field.fieldname) is not None:
-            each.set(field.fieldname, max(0.0, min(1.0, flt(each.get(field.fieldname)))))
-        elif field.fieldtype == "Code":
-            _code(each, field)
+
+
+def _plan(meta: Meta) -> list[tuple[Callable[[Any, DocField], None], list[DocField]]]:
+    """Which check concerns which fields of a DocType; worked out once for a ``Meta``."""
+    plan = meta.__dict__.get("_validation_plan")
+    if plan is None:
+        plan = [
+            (check, [df for df in meta.value_fields if concerns(df)])
+            for check, concerns in (
+                (_data, lambda df: df.fieldtype == "Phone" or (df.fieldtype == "Data" and df.options)),
+                (_select, lambda df: df.fieldtype == "Select" and df.options),
+                (_non_negative, lambda df: df.non_negative),
+                (_length, lambda df: df.fieldtype in (*_VARCHAR_TYPES, "Int", "Long Int")),
+                (_rating, lambda df: df.fieldtype == "Rating"),
+                (_code, lambda df: df.fieldtype == "Code"),
+            )
+        ]
+        meta.__dict__["_validation_plan"] = plan
+    return plan
+
+
+def _rating(each: Any, field: DocField) -> None:
+    value = each.get(field.fieldname)
+    if value is not None:
+        each.set(field.fieldname, max(0.0, min(1.0, flt(value))))
 
 
 def _data(each: Any, field: DocField) -> None:
@@ -135,7 +156,7 @@ def _data(each: Any, field: DocField) -> None:
 
 
 def _select(each: Any, field: DocField) -> None:
-    if local.flags.in_import or field.fieldtype != "Select" or field.fieldname == "naming_series":
+    if local.flags.in_import or field.fieldname == "naming_series":
         return
     value = each.get(field.fieldname)
     if value is None or not field.options:

@@ -81,8 +81,10 @@ def convert(value: Any, hint: Any) -> Any:
 
 def _one_of(value: Any, hints: tuple[Any, ...]) -> Any:
     """The first type that fits without a change wins, else the first that fits at all."""
-    plain = [hint for hint in hints if isinstance(typing.get_origin(hint) or hint, type)]
-    if any(_is(value, typing.get_origin(hint) or hint) for hint in plain):
+    if any(hint is Any for hint in hints):
+        return value
+    plain = [typing.get_origin(hint) or hint for hint in hints]
+    if any(_is(value, kind) for kind in plain if isinstance(kind, type)):
         return value
     for hint in hints:
         found = convert(value, hint)
@@ -101,6 +103,8 @@ def _plain(value: Any, kind: type) -> Any:
     if _is(value, kind):
         return value
     converter = _CONVERTERS.get(kind)
+    if kind is str:
+        return _NOTHING
     if converter is None:
         return value if kind not in _JSON_KINDS else _from_json(value, kind)
     try:
@@ -134,18 +138,11 @@ def _integer(value: Any) -> int:
     return int(value)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    raise ValueError(value)
-
-
 _JSON_KINDS = (dict, list, tuple)
 _CONVERTERS: dict[type, Callable[[Any], Any]] = {
     bool: _boolean,
     int: _integer,
     float: float,
-    str: _text,
     datetime.date: datetime.date.fromisoformat,
     datetime.datetime: datetime.datetime.fromisoformat,
 }

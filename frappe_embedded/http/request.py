@@ -38,9 +38,11 @@ def make_request(environ: dict[str, Any], site: Site) -> Request:
 def form_of(request: Request) -> _dict:
     """The arguments of a request: its JSON body, or else query and form together.
 
+    Clients name JSON as the type of requests without a body as well.
+
     ``DataError`` for a body that says to be JSON and is none, or is not an object.
     """
-    if request.is_json and request.content_length != 0:
+    if request.is_json and _text(request).strip():
         values = _loaded(_text(request))
         if isinstance(values, list):
             values = {"data": values}

@@ -162,6 +162,19 @@ class Meta:
         return self._valid_columns
 
     @cached_property
+    def columns_with_fields(self) -> list[tuple[str, DocField | None]]:
+        """Each column that a document writes, with the field that describes it."""
+        return [(column, self._by_name.get(column)) for column in self.get_valid_columns()]
+
+    @cached_property
+    def mandatory_fields(self) -> list[DocField]:
+        return [df for df in self.fields if df.reqd]
+
+    @cached_property
+    def password_fields(self) -> list[DocField]:
+        return [df for df in self.fields if df.fieldtype == "Password"]
+
+    @cached_property
     def column_set(self) -> frozenset[str]:
         """All columns that may be asked for, the optional ones (``_assign`` …) included."""
         optional = () if self.istable or self.issingle else OPTIONAL_FIELDS

@@ -15,10 +15,11 @@ from ...i18n import _
 from ...meta.loader import get_meta
 from ...permissions.api import has_permission, refuse
 from ...permissions.docperm import get_role_permissions
-from ...utils.json_text import as_json, parse_json
+from ...utils.json_text import as_json
 from ..docinfo import docinfo_of
 from ..lists import parsed_json
 from ..outgoing import outgoing
+from .views import user_settings_of
 
 __all__ = ["cancel", "get_communications", "get_docinfo", "getdoc", "getdoctype", "savedocs"]
 
@@ -75,7 +76,7 @@ def getdoctype(doctype: str, with_parent: Any = False, cached_timestamp: Any = N
     if not _may_know(meta):
         refuse(doctype, "read")
     local.response.docs = [_described(each) for each in _with_tables(meta)]
-    local.response["user_settings"] = _user_settings(doctype)
+    local.response["user_settings"] = as_json(user_settings_of(doctype), indent=None)
 
 
 def _may_know(meta: Any) -> bool:
@@ -95,14 +96,6 @@ def _described(meta: Any) -> _dict:
     described = _dict(meta.as_dict())
     described["doctype"] = "DocType"
     return described
-
-
-def _user_settings(doctype: str) -> str:
-    rows = local.db.sql(
-        "select data from `__UserSettings` where user = %s and doctype = %s",
-        (local.session.user, doctype),
-    )
-    return rows[0][0] if rows and rows[0][0] else "{}"
 
 
 @whitelist(methods=["POST", "PUT"])
@@ -162,17 +155,3 @@ def cancel(
     document.cancel()
     _answer(document, None)
     msgprint(_("Cancelled"), indicator="red", alert=True)
-
-
-@whitelist(methods=["POST"])
-def save_user_settings(doctype: str, user_settings: Any) -> Any:
-    """Keep how a user likes his lists of a type."""
-    settings = parse_json(user_settings) if isinstance(user_settings, str) else user_settings
-    merged = {**parse_json(_user_settings(doctype)), **(settings or {})}
-    text = as_json(merged, indent=None)
-    local.db.sql(
-        "insert into `__UserSettings` (user, doctype, data) values (%s, %s, %s)"
-        " on conflict (user, doctype) do update set data = excluded.data",
-        (local.session.user, doctype, text),
-    )
-    return text

@@ -1,3 +1,5 @@
+from frappe_embedded.auth.policy import test_password_strength
+from frappe_embedded.auth.reset import reset_password, sign_up, update_password
 from frappe_embedded.auth.user import (
     STANDARD_USERS,
     User,

@@ -1,0 +1,58 @@
+"""The form of a new case, for somebody who has the caller on the line."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app import consts
+from cfm_app.api import console
+from cfm_app.pages import lists, roles, shell
+
+ROUTE = "/cfm/new-case"
+SCRIPTS = (
+    "new_case",
+    "core",
+    "typeahead",
+    "caller",
+    "advice",
+    "consent",
+    "outcome",
+    "draft",
+    "result",
+    "script",
+)
+PURPOSES = (
+    ("Record", "Note what you tell me"),
+    (consts.CALL_BACK, "Call you back"),
+    (consts.SHARE_INSIDE, "Share it inside WFP with the competent person"),
+    (consts.SHARE_WITH_PARTNER, "Share it with this partner"),
+    ("Reporting", "Use it without your name for reports"),
+)
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.NEW_CASE, ROUTE)
+    frappe.has_permission("Case", "create", throw=True)
+    choices = console.choices()
+    context["channels"] = choices["channels"]
+    context["languages"] = choices["languages"]
+    context["partners"] = choices["partners"]
+    context["areas"] = frappe.get_list(
+        "CFM Functional Area",
+        filters={"enabled": 1},
+        fields=["name"],
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    context["purposes"] = [
+        {"value": purpose, "question": _(question)} for purpose, question in PURPOSES
+    ]
+    for field in ("speaker_relation", "sex", "age_group", "disability", "population_group"):
+        context[f"{field}_options"] = lists.options("Case", field)
+    context["giver_options"] = lists.options("Consent", "giver")
+    context["method_options"] = lists.options("Consent", "method")
+    context["assent_options"] = lists.options("Consent", "assent_of_minor")
+    shell.dress(
+        context, _("New case"), ROUTE, SCRIPTS, categories=lists.categories(), home_language="fra"
+    )

@@ -1,0 +1,126 @@
+/** Calls of the public HTTP API, and what it says when something is wrong. */
+import { all, one, plain, t } from './dom.js';
+import { logInAgain } from './relogin.js';
+
+/** What the server refused, with the words for people. */
+export class ServerError extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    const messages = messagesOf(body);
+    super(messages[0] || fallback(status, body));
+    this.status = status;
+    this.type = body?.exc_type || '';
+    this.messages = messages.length ? messages : [this.message];
+    this.missing = missingFields(body);
+  }
+}
+
+/** @param {any} body @returns {string[]} */
+function messagesOf(body) {
+  try {
+    return JSON.parse(body?._server_messages || '[]').map((text) => plain(JSON.parse(text).message)).filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+/** @param {number} status @param {any} body */
+function fallback(status, body) {
+  if (status === 0) return t('The server cannot be reached. What you typed is still here; try again in a moment.');
+  if (status === 401 || status === 403) return t('You have no right to do this.');
+  if (status === 404) return t('This entry is gone, or you may not see it.');
+  if (status === 413) return t('The file is too large.');
+  if (status >= 500) return t('The server could not do this. Nothing was changed; try again.');
+  const text = plain(body?.exception || '').replace(/^[\w.]+:\s*/, '');
+  return text || t('The server could not do this. Nothing was changed; try again.');
+}
+
+/** Field names that a MandatoryError lists. @param {any} body @returns {string[]} */
+function missingFields(body) {
+  if (body?.exc_type !== 'MandatoryError') return [];
+  const list = String(body.exception || '').split(']:').pop() || '';
+  return list.split(',').map((name) => name.trim()).filter((name) => /^\w+$/.test(name));
+}
+
+export const csrfToken = () => one('meta[name="csrf-token"]').content;
+
+/**
+ * One request; logs in again in place if the session has ended meanwhile.
+ * @param {string} verb @param {string} path @param {any} [body] @returns {Promise<any>}
+ */
+export async function request(verb, path, body) {
+  const answer = await send(verb, path, body);
+  if (answer.status < 400) return answer.body;
+  if (answer.body?.session_expired && await logInAgain()) return request(verb, path, body);
+  throw new ServerError(answer.status, answer.body);
+}
+
+async function send(verb, path, body) {
+  const headers = { Accept: 'application/json', 'X-Frappe-CSRF-Token': csrfToken() };
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
+  try {
+    const response = await fetch(path, {
+      method: verb, headers, body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json().catch(() => null) };
+  } catch {
+    return { status: 0, body: null };
+  }
+}
+
+/** A whitelisted method. @param {string} method @param {Object<string, any>} [values] @returns {Promise<any>} */
+export async function call(method, values = {}) {
+  return (await request('POST', `/api/method/${method}`, values))?.message;
+}
+
+/** A method that only reads. @param {string} method @param {Object<string, any>} values @returns {Promise<any>} */
+export async function ask(method, values) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined && value !== null) query.set(key, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+  return (await request('GET', `/api/method/${method}?${query}`))?.message;
+}
+
+/** @param {string} doctype @param {string} [name] */
+export function resourcePath(doctype, name) {
+  const base = `/api/resource/${encodeURIComponent(doctype)}`;
+  return name === undefined ? base : `${base}/${encodeURIComponent(name)}`;
+}
+
+/**
+ * Upload a file and attach it, telling how much is sent.
+ * @param {File} file @param {{doctype: string, docname: string, fieldname?: string, isPrivate?: boolean}} about
+ * @param {(share: number) => void} [progress] @returns {Promise<any>} the File document
+ */
+export function upload(file, about, progress) {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  form.append('is_private', about.isPrivate === false ? '0' : '1');
+  if (about.docname) {
+    form.append('doctype', about.doctype);
+    form.append('docname', about.docname);
+    if (about.fieldname) form.append('fieldname', about.fieldname);
+  }
+  return new Promise((resolve, reject) => {
+    const sender = new XMLHttpRequest();
+    sender.open('POST', '/api/method/upload_file');
+    sender.responseType = 'json';
+    sender.setRequestHeader('X-Frappe-CSRF-Token', csrfToken());
+    sender.setRequestHeader('Accept', 'application/json');
+    sender.upload.addEventListener('progress', (event) => progress?.(event.total ? event.loaded / event.total : 0));
+    sender.addEventListener('load', () => {
+      if (sender.status < 400) resolve(sender.response?.message);
+      else reject(new ServerError(sender.status, sender.response));
+    });
+    sender.addEventListener('error', () => reject(new ServerError(0, null)));
+    sender.send(form);
+  });
+}
+
+/** Take the token of a page that was loaded anew. @param {Document} page */
+export function takeToken(page) {
+  const token = all('meta[name="csrf-token"]', page)[0]?.content;
+  if (token) one('meta[name="csrf-token"]').content = token;
+}

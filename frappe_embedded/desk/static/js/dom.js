@@ -1,0 +1,72 @@
+/** Small helpers for elements; texts in the user's language. */
+
+const texts = JSON.parse(document.getElementById('texts')?.textContent || '{}');
+
+/**
+ * A text in the user's language, with {0}, {1} … filled in.
+ * @param {string} text @param {...*} values @returns {string}
+ */
+export function t(text, ...values) {
+  return (texts[text] || text).replace(/\{(\d+)\}/g, (hole, at) => String(values[at] ?? hole));
+}
+
+/** @param {string} selector @param {ParentNode} [root] @returns {any} */
+export const one = (selector, root = document) => root.querySelector(selector);
+
+/** @param {string} selector @param {ParentNode} [root] @returns {any[]} */
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/**
+ * A new element. Keys that begin with "on" are listeners, the others attributes; children are
+ * nodes or text.
+ * @param {string} tag @param {Object<string, *>} [attributes] @param {...(Node|string|null|undefined|false)} children
+ * @returns {any}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child) => child || child === ''));
+  return element;
+}
+
+/** An icon of the page's sprite. @param {string} name @returns {SVGElement} */
+export function icon(name) {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS(space, 'use');
+  use.setAttribute('href', `#i-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** The JSON that the server put into the page. @returns {any} */
+export const pageData = () => JSON.parse(one('#page-data')?.textContent || '{}');
+
+/** Whether keys go into a control just now. @param {EventTarget|null} target */
+export function isTyping(target) {
+  return target instanceof Element && Boolean(target.closest('input, textarea, select, [contenteditable="true"], dialog'));
+}
+
+/**
+ * A function that runs only when nobody called it for a while.
+ * @param {Function} action @param {number} wait @returns {(...values: any[]) => void}
+ */
+export function calmed(action, wait) {
+  let timer = 0;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => action(...values), wait);
+  };
+}
+
+/** HTML of the server's messages as plain text. @param {string} html @returns {string} */
+export function plain(html) {
+  const parsed = new DOMParser().parseFromString(String(html).replace(/<br\s*\/?>/gi, '\n'), 'text/html');
+  return (parsed.body.textContent || '').trim();
+}

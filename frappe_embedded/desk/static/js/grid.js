@@ -1,0 +1,156 @@
+/** Child tables: edited in place, by Enter on the last row and in a dialog for all fields. */
+import { openDialog } from './dialog.js';
+import { all, el, one, t } from './dom.js';
+import { Scope } from './scope.js';
+import { toast } from './toast.js';
+import { writeValue } from './values.js';
+
+let made = 0;
+
+export class Grid {
+  /**
+   * @param {HTMLElement} root @param {Scope} parent the form @param {any} table what the server says of it
+   */
+  constructor(root, parent, table) {
+    this.root = root;
+    this.parent = parent;
+    this.table = table;
+    this.fieldname = root.dataset.grid;
+    this.editable = 'editable' in root.dataset;
+    this.body = one('tbody', root);
+    /** @type {Map<string, Scope>} */
+    this.scopes = new Map();
+    parent.doc[this.fieldname] ||= [];
+    for (const row of this.rows) this.bindRow(one(`[data-row="${CSS.escape(row.name)}"]`, this.body), row);
+    if (this.editable) this.bindTools();
+    root.addEventListener('click', (event) => this.onClick(event));
+  }
+
+  /** @returns {any[]} */
+  get rows() {
+    return this.parent.doc[this.fieldname];
+  }
+
+  /** @param {HTMLElement} line @param {any} row */
+  bindRow(line, row) {
+    if (!line) return;
+    this.scopes.set(row.name, new Scope(line, row, this.table.fields, {
+      ...this.parent.options,
+      doctype: this.table.doctype,
+      parent: this.parent.doc,
+      onChange: () => this.changed(),
+    }));
+  }
+
+  bindTools() {
+    one('.grid-add', this.root).addEventListener('click', () => this.add());
+    this.body.addEventListener('keydown', (event) => {
+      const line = event.target.closest('.grid-row');
+      if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented || event.target.closest('textarea, button, a')) return;
+      event.preventDefault();
+      const next = line.nextElementSibling;
+      if (next) one('input, select', next)?.focus();
+      else this.add();
+    });
+  }
+
+  changed() {
+    this.parent.markError(this.fieldname, '');
+    this.parent.options.onChange?.(this.fieldname);
+  }
+
+  /** A new row at the end; the first of its fields gets the focus. @param {any} [values] @param {number} [at] */
+  add(values = {}, at = this.rows.length) {
+    const row = { ...this.table.blank, ...values, doctype: this.table.doctype, name: `new-row-${++made}`, __islocal: 1 };
+    this.rows.splice(at, 0, row);
+    const line = one('.grid-blank', this.root).content.cloneNode(true).firstElementChild;
+    line.dataset.row = row.name;
+    for (const control of all('[id]', line)) control.id = control.id.replace('NEW', row.name);
+    this.body.insertBefore(line, this.body.children[at] || null);
+    for (const cell of all('[data-field]', line)) if (row[cell.dataset.field] !== undefined) writeValue(cell, row[cell.dataset.field]);
+    this.bindRow(line, row);
+    this.renumber();
+    this.changed();
+    if (matchMedia('(max-width: 640px)').matches) this.open(row.name);
+    else one('input, select, textarea', line)?.focus();
+    return row;
+  }
+
+  /** @param {string} name */
+  remove(name) {
+    const at = this.rows.findIndex((row) => row.name === name);
+    const [row] = this.rows.splice(at, 1);
+    one(`[data-row="${CSS.escape(name)}"]`, this.body).remove();
+    this.scopes.delete(name);
+    this.renumber();
+    this.changed();
+    (one('input, select', this.body) || one('.grid-add', this.root)).focus();
+    toast(t('Row removed'), { label: t('Undo'), run: () => this.add(row, at) });
+  }
+
+  renumber() {
+    for (const [at, line] of [...this.body.children].entries()) {
+      one('.grid-number', line).textContent = String(at + 1);
+      this.rows[at].idx = at + 1;
+    }
+    one('.grid-empty', this.root).hidden = this.rows.length > 0;
+  }
+
+  /** @param {Event} event */
+  onClick(event) {
+    const line = event.target.closest('.grid-row');
+    if (!line) return;
+    if (event.target.closest('.grid-remove')) this.remove(line.dataset.row);
+    else if (event.target.closest('.grid-open')) this.open(line.dataset.row);
+  }
+
+  /** All fields of a row in a dialog; what is changed shows in the row at once. @param {string} name */
+  async open(name) {
+    const template = one(`template[data-row-dialog="${this.fieldname}"]`);
+    const row = this.rows.find((each) => each.name === name);
+    const body = el('div', {}, template.content.cloneNode(true));
+    const titles = labelsIn(one(`[data-row="${CSS.escape(name)}"]`, this.body));
+    for (const wrapper of all('[data-field]', body)) {
+      const value = row[wrapper.dataset.field];
+      if (value !== null && value !== undefined) writeValue(wrapper, value, titles[wrapper.dataset.field]);
+    }
+    new Scope(body, row, this.table.fields, {
+      ...this.parent.options,
+      doctype: this.table.doctype,
+      parent: this.parent.doc,
+      onChange: (fieldname) => {
+        this.reflect(name, fieldname, body);
+        this.changed();
+      },
+    });
+    const title = t('{0}: row {1}', template.dataset.title, this.rows.indexOf(row) + 1);
+    await openDialog({ title, body: [body], wide: true, action: this.editable ? t('Done') : undefined, onAction: () => true });
+    one(`[data-row="${CSS.escape(name)}"] .grid-open`, this.body)?.focus();
+  }
+
+  /** @param {string} name @param {string} fieldname @param {HTMLElement} body */
+  reflect(name, fieldname, body) {
+    const scope = this.scopes.get(name);
+    const cell = scope?.wrappers.get(fieldname);
+    const label = one(`[data-field="${fieldname}"] .link-input`, body)?.value;
+    if (cell) writeValue(cell, scope.doc[fieldname], label);
+    scope?.refresh();
+  }
+
+  /** Empty fields that a row needs. @returns {{row: number, label: string, scope: Scope, fieldname: string}[]} */
+  missing() {
+    return this.rows.flatMap((row, at) => {
+      const scope = this.scopes.get(row.name);
+      return (scope?.missing() || []).map((field) => ({ row: at + 1, label: field.label, scope, fieldname: field.fieldname }));
+    });
+  }
+}
+
+/** The titles of linked documents that a row shows. @param {HTMLElement|null} line */
+function labelsIn(line) {
+  const titles = {};
+  for (const cell of all('[data-kind="link"]', line || document.createElement('tr'))) {
+    titles[cell.dataset.field] = one('.link-input', cell)?.value || one('.static', cell)?.textContent;
+  }
+  return titles;
+}

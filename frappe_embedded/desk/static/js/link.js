@@ -1,0 +1,107 @@
+/** Link fields: type a few letters, choose with the keyboard, never load all rows. */
+import { ask } from './api.js';
+import { calmed, plain, t } from './dom.js';
+import { Options } from './options.js';
+
+const SHOWN = 10;
+const MOST_RECENT = 5;
+
+/**
+ * @typedef {Object} LinkOptions
+ * @property {() => string|undefined} doctype of which documents are offered
+ * @property {string} reference DocType that holds the field
+ * @property {string[]} creatable DocTypes of which a new document may be made
+ * @property {(value: string|null, label?: string) => void} choose
+ * @property {boolean} [clears] whether the input empties after a choice
+ */
+
+/** @param {HTMLInputElement} input @param {LinkOptions} link */
+export function bindLink(input, link) {
+  const options = new Options(input, null, (choice) => {
+    if (choice.create) {
+      window.open(choice.create, '_blank', 'noopener');
+      return;
+    }
+    shown = choice.label;
+    remember(link.doctype(), choice);
+    link.choose(choice.value, choice.label);
+    if (link.clears) input.value = '';
+  });
+  options.takesOnTab = true;
+  let shown = input.value;
+  let latest = 0;
+
+  const search = async () => {
+    const doctype = link.doctype();
+    const words = input.value.trim();
+    const turn = ++latest;
+    if (!doctype) {
+      options.show([], t('Choose the kind of entry first'));
+      return;
+    }
+    const found = await ask('frappe.desk.search.search_link', {
+      doctype, txt: words, reference_doctype: link.reference, page_length: SHOWN,
+    }).catch(() => null);
+    if (turn !== latest || document.activeElement !== input) return;
+    options.show(choicesOf(doctype, words, found || [], link.creatable), t('Nothing fits. Try fewer letters.'));
+  };
+  const calm = calmed(search, 150);
+
+  input.addEventListener('input', calm);
+  input.addEventListener('focus', () => input.select());
+  input.addEventListener('click', () => { if (!options.isOpen) search(); });
+  input.addEventListener('keydown', (event) => {
+    if (!options.isOpen && (event.key === 'ArrowDown' || (event.key === 'Enter' && !event.ctrlKey))) {
+      event.preventDefault();
+      search();
+    }
+  });
+  input.addEventListener('blur', () => {
+    latest += 1;
+    if (link.clears) input.value = '';
+    else if (!input.value.trim() && shown) {
+      shown = '';
+      link.choose(null);
+    } else if (input.value !== shown) leave();
+  });
+  const leave = () => {
+    if (input.dataset.value !== undefined || shown) input.value = shown;
+    else input.value = '';
+  };
+}
+
+/** @param {string} doctype @param {string} words @param {any[]} found @param {string[]} creatable */
+function choicesOf(doctype, words, found, creatable) {
+  const choices = found.map((row) => ({
+    value: row.value,
+    label: row.label || row.value,
+    note: plain(row.description || ''),
+  }));
+  if (!words) {
+    const known = recent(doctype);
+    const others = choices.filter((choice) => !known.some((each) => each.value === choice.value));
+    choices.splice(0, choices.length, ...known, ...others);
+  }
+  if (creatable.includes(doctype)) {
+    const url = `/app/${doctype.toLowerCase().replaceAll(' ', '-')}/new`;
+    choices.push({ create: url, label: t('New entry…'), note: '', className: 'option-new' });
+  }
+  return choices;
+}
+
+const key = (doctype) => `recent:${doctype}`;
+
+/** What was chosen last in this window. @param {string} doctype @returns {any[]} */
+function recent(doctype) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key(doctype)) || '[]');
+  } catch {
+    return [];
+  }
+}
+
+function remember(doctype, { value, label, note }) {
+  if (!doctype) return;
+  const others = recent(doctype).filter((each) => each.value !== value);
+  sessionStorage.setItem(key(doctype), JSON.stringify([{ value, label, note }, ...others].slice(0, MOST_RECENT)));
+}

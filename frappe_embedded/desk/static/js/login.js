@@ -1,0 +1,82 @@
+/** The log-in form. */
+import { one, t } from './dom.js';
+
+const form = one('#login');
+const error = one('#login-error');
+let pending = '';
+
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  error.hidden = true;
+  const missing = ['usr', 'pwd'].map((name) => form.elements[name]).find((input) => !input.value);
+  if (missing) {
+    say(t('Fill in both your name and your password.'), missing);
+    return;
+  }
+  const button = one('button[type="submit"]', form);
+  button.disabled = true;
+  const answer = await send();
+  button.disabled = false;
+  if (!answer) say(t('The server cannot be reached. Try again in a moment.'), form.elements.usr);
+  else if (answer.body?.verification) askForCode(answer.body.tmp_id);
+  else if (answer.ok) window.location.assign(target(answer.body));
+  else say(sentence(answer), form.elements.pwd);
+});
+
+async function send() {
+  const values = { usr: form.elements.usr.value.trim(), pwd: form.elements.pwd.value };
+  if (pending) Object.assign(values, { tmp_id: pending, otp: form.elements.otp.value.trim() });
+  try {
+    const response = await fetch(form.action, {
+      method: 'POST',
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: JSON.stringify(values),
+    });
+    return { ok: response.ok, status: response.status, body: await response.json().catch(() => null) };
+  } catch {
+    return null;
+  }
+}
+
+/** The code of the second step. @param {string} id */
+function askForCode(id) {
+  pending = id;
+  one('#login-names').hidden = true;
+  one('#login-password').hidden = true;
+  one('#login-code').hidden = false;
+  form.elements.otp.focus();
+}
+
+/** Where to go: what was asked for, else what the server names; never another site. */
+function target(body) {
+  const wanted = decodeURIComponent(form.dataset.next || '');
+  return wanted.startsWith('/') && !wanted.startsWith('//') ? wanted : body?.home_page || '/app';
+}
+
+function sentence({ status, body }) {
+  if (status === 429 || body?.exc_type === 'SecurityException') {
+    return t('Too many attempts. For your safety this account is locked for a while; try again later or ask your manager.');
+  }
+  if (status === 401) return t(body?.message || 'Name or password is wrong. Check capital letters and try again.');
+  return t('This did not work. Try again in a moment.');
+}
+
+/** @param {string} text @param {HTMLElement} control */
+function say(text, control) {
+  error.textContent = text;
+  error.hidden = false;
+  control.focus();
+}
+
+one('#show-password').addEventListener('click', (event) => {
+  const shown = form.elements.pwd.type === 'text';
+  form.elements.pwd.type = shown ? 'password' : 'text';
+  event.currentTarget.setAttribute('aria-pressed', String(!shown));
+  event.currentTarget.textContent = shown ? t('Show') : t('Hide');
+});
+
+for (const link of document.querySelectorAll('[data-language]')) {
+  link.addEventListener('click', () => {
+    document.cookie = `preferred_language=${link.dataset.language}; path=/; max-age=31536000; samesite=lax`;
+  });
+}

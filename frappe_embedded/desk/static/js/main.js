@@ -1,0 +1,21 @@
+/** Starts the shell once and the script of each page that is shown. */
+import { one } from './dom.js';
+import { startForm } from './form.js';
+import { startList } from './list.js';
+import { nothingToLose } from './navigate.js';
+import { startPrint } from './print.js';
+import { startShell } from './shell.js';
+
+const pages = { form: startForm, list: startList, print: startPrint };
+
+function startPage() {
+  pages[one('#main').dataset.page]?.();
+}
+
+startShell();
+startPage();
+document.addEventListener('desk:page', startPage);
+window.addEventListener('popstate', () => window.location.reload());
+window.addEventListener('beforeunload', (event) => {
+  if (!nothingToLose()) event.preventDefault();
+});

@@ -1,0 +1,64 @@
+/** Fetching a page of the desk and showing its main part without loading the shell again. */
+import { takeToken } from './api.js';
+import { one, t } from './dom.js';
+import { toast, withProgress } from './toast.js';
+
+let leaving = new AbortController();
+/** @type {() => boolean} */
+let mayLeave = () => true;
+
+/** Ends with the page: for listeners outside of its main part. */
+export const pageSignal = () => leaving.signal;
+
+/** Ask before the page is left. @param {() => boolean} question whether nothing would be lost */
+export function guardLeaving(question) {
+  mayLeave = question;
+}
+
+export const nothingToLose = () => mayLeave();
+
+/** Show another address of the desk. @param {string} url @param {{replace?: boolean}} [options] */
+export async function show(url, { replace = false } = {}) {
+  const page = await fetched(url);
+  if (!page) {
+    window.location.assign(url);
+    return;
+  }
+  if (replace) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+  swap(page);
+}
+
+/** Show the present address anew, where the reader is. */
+export async function refresh() {
+  const page = await fetched(window.location.href);
+  if (!page) {
+    toast(t('The page could not be loaded again.'));
+    return;
+  }
+  const place = window.scrollY;
+  swap(page);
+  window.scrollTo({ top: place });
+}
+
+/** @param {string} url @returns {Promise<Document|null>} */
+async function fetched(url) {
+  try {
+    const response = await withProgress(fetch(url, { headers: { Accept: 'text/html' } }));
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    return one('#main', page) ? page : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Document} page */
+function swap(page) {
+  leaving.abort();
+  leaving = new AbortController();
+  mayLeave = () => true;
+  takeToken(page);
+  document.title = page.title;
+  one('#main').replaceWith(document.adoptNode(one('#main', page)));
+  document.dispatchEvent(new CustomEvent('desk:page'));
+}

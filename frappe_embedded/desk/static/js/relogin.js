@@ -1,0 +1,43 @@
+/** Logging in again without leaving the page, so that nothing typed is lost. */
+import { openDialog } from './dialog.js';
+import { el, one, t } from './dom.js';
+
+/** @type {Promise<boolean>|null} */
+let running = null;
+
+/** Ask for the password; resolves with whether there is a session again. @returns {Promise<boolean>} */
+export function logInAgain() {
+  running ||= ask().finally(() => { running = null; });
+  return running;
+}
+
+async function ask() {
+  const name = one('.menu-title small')?.textContent || '';
+  const problem = el('p', { class: 'alert alert-red', role: 'alert', hidden: true });
+  const password = el('input', { type: 'password', id: 'again', autocomplete: 'current-password' });
+  const body = [
+    el('p', {}, t('Your session has ended. Log in again; what you typed stays here.')),
+    problem,
+    el('div', { class: 'field' }, el('label', { for: 'again' }, t('Password of {0}', name)), password),
+  ];
+  const onAction = async () => {
+    const response = await fetch('/api/method/login', {
+      method: 'POST',
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ usr: name, pwd: password.value }),
+    }).catch(() => null);
+    if (response?.ok) return renewToken();
+    problem.textContent = t('This did not work. Check the password.');
+    problem.hidden = false;
+    return false;
+  };
+  return Boolean(await openDialog({ title: t('Log in'), body, action: t('Log in'), onAction }));
+}
+
+/** Each session has a token of its own: take the new one from a page. */
+async function renewToken() {
+  const page = await (await fetch('/app')).text();
+  const token = new DOMParser().parseFromString(page, 'text/html').querySelector('meta[name="csrf-token"]');
+  if (token) one('meta[name="csrf-token"]').setAttribute('content', token.getAttribute('content') || '');
+  return true;
+}

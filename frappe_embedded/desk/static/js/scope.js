@@ -1,0 +1,152 @@
+/** The fields of one document, or of one row, bound to its values. */
+import { ask } from './api.js';
+import { all, one } from './dom.js';
+import { holds } from './expression.js';
+import { bindLink } from './link.js';
+import { startSpecials } from './specials.js';
+import { lock, readValue, writeValue } from './values.js';
+
+/**
+ * @typedef {Object} Field
+ * @property {string} fieldname @property {string} fieldtype @property {string} label
+ * @property {string} [options] @property {boolean} editable @property {number} [reqd]
+ * @property {string} [depends_on] @property {string} [mandatory_depends_on]
+ * @property {string} [read_only_depends_on] @property {string} [fetch_from] @property {number} [fetch_if_empty]
+ */
+
+const isBlank = (value) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
+
+export class Scope {
+  /**
+   * @param {HTMLElement} root holds the controls; @param {any} doc the values
+   * @param {Field[]} fields
+   * @param {{doctype: string, parent?: any, creatable?: string[], onChange?: (fieldname: string) => void, about?: () => {doctype: string, docname: string}}} options
+   */
+  constructor(root, doc, fields, options) {
+    this.root = root;
+    this.doc = doc;
+    this.fields = fields;
+    this.options = options;
+    this.byName = new Map(fields.map((field) => [field.fieldname, field]));
+    root.dataset.scope = options.doctype;
+    this.wrappers = new Map(all('[data-field]', root)
+      .filter((wrapper) => wrapper.closest('[data-scope]') === root)
+      .map((wrapper) => [wrapper.dataset.field, wrapper]));
+    this.bind();
+    this.refresh();
+  }
+
+  bind() {
+    const listen = (event) => {
+      const wrapper = event.target.closest('[data-field]');
+      if (!wrapper || this.wrappers.get(wrapper.dataset.field) !== wrapper) return;
+      if (['link', 'chips', 'grid'].includes(wrapper.dataset.kind)) return;
+      this.set(wrapper.dataset.field, readValue(wrapper));
+    };
+    this.root.addEventListener('input', listen);
+    this.root.addEventListener('change', listen);
+    for (const [fieldname, wrapper] of this.wrappers) {
+      if (wrapper.dataset.kind === 'link') this.bindLink(fieldname, wrapper);
+      else startSpecials(wrapper, this);
+    }
+  }
+
+  /** @param {string} fieldname @param {HTMLElement} wrapper */
+  bindLink(fieldname, wrapper) {
+    const box = one('.link-box', wrapper);
+    if (!box) return;
+    bindLink(one('.link-input', box), {
+      doctype: () => (box.dataset.linkFrom ? this.doc[box.dataset.linkFrom] : box.dataset.link),
+      reference: this.options.doctype,
+      creatable: this.options.creatable || [],
+      choose: (value, label) => {
+        writeValue(wrapper, value, label);
+        this.set(fieldname, value);
+        this.fetchFrom(fieldname, value);
+      },
+    });
+  }
+
+  /** @param {string} fieldname @param {any} value */
+  set(fieldname, value) {
+    if (this.doc[fieldname] === value || (isBlank(this.doc[fieldname]) && isBlank(value))) return;
+    this.doc[fieldname] = value;
+    this.markError(fieldname, '');
+    this.refresh();
+    this.options.onChange?.(fieldname);
+  }
+
+  /** Set a value that did not come out of its control. @param {string} fieldname @param {any} value @param {string} [label] */
+  put(fieldname, value, label) {
+    const wrapper = this.wrappers.get(fieldname);
+    if (wrapper && !['grid', 'chips'].includes(wrapper.dataset.kind)) writeValue(wrapper, value, label);
+    this.set(fieldname, value);
+  }
+
+  /** Take over what other fields read from a linked document. @param {string} link @param {string|null} name */
+  async fetchFrom(link, name) {
+    const wanted = this.fields.filter((field) => field.fetch_from?.split('.')[0] === link
+      && !(field.fetch_if_empty && !isBlank(this.doc[field.fieldname])));
+    if (!wanted.length) return;
+    const columns = wanted.map((field) => String(field.fetch_from).split('.')[1]);
+    const values = name
+      ? await ask('frappe.client.get_value', { doctype: this.byName.get(link)?.options, filters: name, fieldname: columns }).catch(() => ({}))
+      : {};
+    if (this.doc[link] !== name) return;
+    wanted.forEach((field, at) => this.put(field.fieldname, values?.[columns[at]] ?? null));
+  }
+
+  /** Work out what is shown, needed and locked just now. */
+  refresh() {
+    for (const [fieldname, wrapper] of this.wrappers) {
+      const field = this.byName.get(fieldname);
+      if (!field) continue;
+      if (field.depends_on) wrapper.hidden = !this.holds(field.depends_on);
+      if (field.mandatory_depends_on) one('label, .label, caption', wrapper)?.classList.toggle('required', this.isNeeded(field));
+      if (field.read_only_depends_on) lock(wrapper, this.holds(field.read_only_depends_on));
+    }
+    for (const part of all('[data-section], [data-tab]', this.root)) {
+      const field = this.byName.get(part.dataset.section || part.dataset.tab);
+      if (field?.depends_on) part.hidden = !this.holds(field.depends_on);
+    }
+    for (const part of all('.section', this.root)) {
+      const own = all('.field', part).filter((wrapper) => wrapper.closest('.section') === part);
+      part.classList.toggle('vacant', own.length > 0 && own.every((wrapper) => wrapper.hidden));
+    }
+  }
+
+  /** @param {string} condition */
+  holds(condition) {
+    return holds(condition, this.doc, this.options.parent);
+  }
+
+  /** @param {Field} field */
+  isNeeded(field) {
+    const needed = field.reqd || (field.mandatory_depends_on && this.holds(field.mandatory_depends_on));
+    return Boolean(needed && (!field.depends_on || this.holds(field.depends_on)));
+  }
+
+  /** Fields that are needed and empty. @returns {Field[]} */
+  missing() {
+    return this.fields.filter((field) => this.wrappers.has(field.fieldname) && field.editable
+      && field.fieldtype !== 'Check' && this.isNeeded(field) && isBlank(this.doc[field.fieldname]));
+  }
+
+  /** Say beside a field what is wrong with it; an empty text takes it back. @param {string} fieldname @param {string} text */
+  markError(fieldname, text) {
+    const wrapper = this.wrappers.get(fieldname);
+    if (!wrapper) return;
+    one(':scope > .field-error', wrapper)?.remove();
+    wrapper.classList.toggle('invalid', Boolean(text));
+    const control = one('input, select, textarea, [contenteditable]', wrapper);
+    if (!text) {
+      control?.removeAttribute('aria-invalid');
+      return;
+    }
+    control?.setAttribute('aria-invalid', 'true');
+    const note = document.createElement('p');
+    note.className = 'field-error';
+    note.textContent = text;
+    wrapper.append(note);
+  }
+}

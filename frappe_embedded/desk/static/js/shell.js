@@ -1,0 +1,124 @@
+/** Header and navigation: menus, search, notices, language, keys. */
+import { call, request } from './api.js';
+import { all, calmed, el, icon, isTyping, one, t } from './dom.js';
+import { nothingToLose } from './navigate.js';
+import { Options } from './options.js';
+import { toast } from './toast.js';
+
+export function startShell() {
+  startMenus();
+  startSearch();
+  startNotices();
+  startUserMenu();
+  startKeys();
+}
+
+/** One menu at a time; a click elsewhere or Escape closes it. */
+function startMenus() {
+  document.addEventListener('click', (event) => {
+    const inside = event.target instanceof Element ? event.target.closest('details.menu') : null;
+    for (const menu of all('details.menu[open]')) if (menu !== inside) menu.open = false;
+    const button = event.target instanceof Element ? event.target.closest('.menu-body :is(button, a)') : null;
+    if (button && inside) inside.open = false;
+  });
+  const nav = one('#nav');
+  const button = one('#nav-button');
+  const toggle = (open) => {
+    nav.classList.toggle('open', open);
+    button.setAttribute('aria-expanded', String(open));
+  };
+  button.addEventListener('click', () => toggle(!nav.classList.contains('open')));
+  document.addEventListener('click', (event) => {
+    if (event.target instanceof Element && !event.target.closest('#nav, #nav-button')) toggle(false);
+  });
+  one('[aria-current="page"]', nav)?.scrollIntoView({ block: 'nearest' });
+}
+
+function startSearch() {
+  const input = one('#search');
+  const places = JSON.parse(input.dataset.destinations);
+  const options = new Options(input, one('#search-results'), (entry) => window.location.assign(entry.url));
+  const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const goTo = (words) => places.filter(([label, , doctype]) => fold(`${label} ${doctype}`).includes(fold(words)))
+    .slice(0, 6).flatMap(([label, url, , creatable], at) => [
+      { url, label, note: t('List') },
+      ...(creatable && at < 2 ? [{ url: `${url}/new`, label: t('New {0}', label), note: '', className: 'option-new' }] : []),
+    ]);
+  let latest = 0;
+  const find = calmed(async (words) => {
+    const turn = ++latest;
+    const found = await request('GET', `/app/search?txt=${encodeURIComponent(words)}`).catch(() => []);
+    if (turn !== latest || input.value.trim() !== words) return;
+    const hits = found.map((hit) => ({ url: hit.url, label: hit.title, note: hit.note }));
+    options.show([...goTo(words), ...hits], t('Nothing found'));
+  }, 180);
+  input.addEventListener('input', () => {
+    const words = input.value.trim();
+    if (!words) options.close();
+    else {
+      options.show(goTo(words), '');
+      if (words.length > 1) find(words);
+    }
+  });
+}
+
+function startNotices() {
+  const menu = one('#notices');
+  menu.addEventListener('toggle', async () => {
+    if (!menu.open) return;
+    const body = one('#notices-body');
+    const found = await request('GET', '/app/notices').catch(() => []);
+    body.replaceChildren(...found.map(noticeLine));
+    if (!found.length) body.append(el('p', { class: 'empty-line' }, t('No notices. You are told here when somebody assigns, shares or mentions something.')));
+    if (found.some((notice) => !notice.read)) {
+      await request('POST', '/app/notices', {}).catch(() => null);
+      one('.count', menu)?.remove();
+    }
+  });
+}
+
+function noticeLine(notice) {
+  const text = el('span', {}, notice.text, el('br'), el('small', {}, notice.when));
+  return el('a', { href: notice.url || '/app', class: notice.read ? '' : 'unread' }, icon('bell'), text);
+}
+
+function startUserMenu() {
+  for (const button of all('button[data-language]')) {
+    button.addEventListener('click', async () => {
+      await request('POST', '/app/language', { language: button.dataset.language });
+      window.location.reload();
+    });
+  }
+  one('#logout').addEventListener('click', async () => {
+    if (!nothingToLose()) {
+      toast(t('Save or leave what you changed first.'));
+      return;
+    }
+    sessionStorage.clear();
+    await call('logout');
+    window.location.assign('/login');
+  });
+}
+
+/** "/" to search, "n" for a new entry, Escape closes what is open. */
+function startKeys() {
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      const open = one('details.menu[open]');
+      if (open) {
+        open.open = false;
+        one('summary', open).focus();
+      }
+      one('#nav').classList.remove('open');
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === '/') {
+      event.preventDefault();
+      one('#search').focus();
+    }
+    if (event.key === 'n' && one('#new')) {
+      event.preventDefault();
+      one('#new').click();
+    }
+  });
+}

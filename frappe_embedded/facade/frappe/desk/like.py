@@ -1,0 +1,1 @@
+from frappe_embedded.http.api.timeline import toggle_like

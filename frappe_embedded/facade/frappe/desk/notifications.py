@@ -1,0 +1,1 @@
+from frappe_embedded.http.api.views import get_open_count

@@ -1,0 +1,10 @@
+from frappe_embedded.http.api.reportview import (
+    delete_items,
+    export_query,
+    get,
+    get_count,
+    get_filter_dashboard_data,
+    get_list,
+    get_sidebar_stats,
+    get_stats,
+)

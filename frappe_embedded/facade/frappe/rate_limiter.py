@@ -1,0 +1,1 @@
+from frappe_embedded.auth.rate_limit import rate_limit
