@@ -103,12 +103,16 @@ def worker(
     results.put((start, time.perf_counter(), latencies))  # type: ignore[attr-defined]
 
 
-def measure(prepare: Callable[[Login, int, int], list[Request]], login: Login) -> tuple[float, float, float]:
+def measure(
+    prepare: Callable[[Login, int, int], list[Request]], login: Login
+) -> tuple[float, float, float]:
     """Requests a second, median and 95th percentile in milliseconds, of four clients at once."""
     barrier = multiprocessing.Barrier(CLIENTS)
     results: multiprocessing.Queue = multiprocessing.Queue()
     processes = [
-        multiprocessing.Process(target=worker, args=(prepare, login, REQUESTS, number, barrier, results))
+        multiprocessing.Process(
+            target=worker, args=(prepare, login, REQUESTS, number, barrier, results)
+        )
         for number in range(CLIENTS)
     ]
     for process in processes:

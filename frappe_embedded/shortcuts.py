@@ -55,7 +55,11 @@ def get_value(*args: Any, **kwargs: Any) -> Any:
 def set_value(doctype: str, docname: Any, fieldname: Any, value: Any = None) -> Any:
     """Set values through the document's life cycle; returns the document as a dict."""
     doc = get_controller(doctype)(doctype, docname)
-    doc.update(parse_json(fieldname) if value is None and not isinstance(fieldname, str) else {fieldname: value})
+    doc.update(
+        parse_json(fieldname)
+        if value is None and not isinstance(fieldname, str)
+        else {fieldname: value}
+    )
     doc.save()
     return doc.as_dict()
 
@@ -72,7 +76,9 @@ def is_table(doctype: str) -> bool:
     return bool(get_meta(doctype).istable)
 
 
-def get_precision(doctype: str, fieldname: str, currency: str | None = None, doc: Any = None) -> int:
+def get_precision(
+    doctype: str, fieldname: str, currency: str | None = None, doc: Any = None
+) -> int:
     return get_field_precision(get_meta(doctype).get_field(fieldname), doc, currency)
 
 
@@ -106,7 +112,9 @@ def get_file_json(path: str) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def get_file_items(path: str, raise_not_found: bool = False, ignore_empty_lines: bool = True) -> list[str]:
+def get_file_items(
+    path: str, raise_not_found: bool = False, ignore_empty_lines: bool = True
+) -> list[str]:
     text = read_file(path, raise_not_found) or ""
     return [
         line.strip()

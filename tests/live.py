@@ -109,7 +109,9 @@ class Client:
     def ok(self, verb: str, path: str, **kwargs: Any) -> Any:
         """The ``data`` or ``message`` of an answer that must be a success."""
         answer = self.request(verb, path, **kwargs)
-        assert answer.status_code in (200, 202), f"{verb} {path}: {answer.status_code} {answer.text[:1500]}"
+        assert answer.status_code in (200, 202), (
+            f"{verb} {path}: {answer.status_code} {answer.text[:1500]}"
+        )
         body = answer.json()
         return body.get("data", body.get("message"))
 
@@ -136,7 +138,9 @@ class Client:
 
     def act(self, doctype: str, name: str, action: str) -> dict[str, Any]:
         doc = self.get(doctype, name)
-        return self.call("frappe.model.workflow.apply_workflow", doc={**doc, "doctype": doctype}, action=action)
+        return self.call(
+            "frappe.model.workflow.apply_workflow", doc={**doc, "doctype": doctype}, action=action
+        )
 
     def cannot_act(self, doctype: str, name: str, action: str) -> requests.Response:
         doc = self.get(doctype, name)

@@ -47,7 +47,9 @@ def install_browser() -> None:
     print("Installing Chromium for the browser tests …", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
-        done = subprocess.run([apt, "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
+        done = subprocess.run(
+            [apt, "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False
+        )
         if done.returncode:
             return
 

@@ -77,6 +77,9 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
     )
     for person in people:
         audit.record("Search", "Community Member", person.name)
+        if person.location:
+            place = frappe.get_cached_value("CFM Location", person.location, "location_name")
+            person["place"] = place
         person["cases"] = frappe.get_list(
             "Case",
             filters={"community_member": person.name},
@@ -84,6 +87,10 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
             order_by="received_on desc",
             limit_page_length=LAST_CASES,
         )
+        for case in person["cases"]:
+            case["category_label"] = _(case.category or "")
+            case["state_label"] = _(case.workflow_state or "")
+            case["consent_label"] = _(case.consent_status or "None")
     return people
 
 

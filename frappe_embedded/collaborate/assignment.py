@@ -55,7 +55,9 @@ class ToDo(Document):
                 )
             else:
                 text = _("{0} assigned {1}: {2}").format(
-                    get_fullname(self.assigned_by), get_fullname(self.allocated_to), self.description
+                    get_fullname(self.assigned_by),
+                    get_fullname(self.allocated_to),
+                    self.description,
                 )
             self.__dict__["_assignment"] = ("Assigned", text)
             return
@@ -254,7 +256,9 @@ def get(args: Any = None) -> list[_dict]:
 
 @whitelist()
 def remove(doctype: str, name: Any, assign_to: str, ignore_permissions: bool = False) -> Any:
-    return set_status(doctype, name, "", assign_to, status="Cancelled", ignore_permissions=ignore_permissions)
+    return set_status(
+        doctype, name, "", assign_to, status="Cancelled", ignore_permissions=ignore_permissions
+    )
 
 
 @whitelist()
@@ -268,7 +272,9 @@ def close(doctype: str, name: Any, assign_to: str, ignore_permissions: bool = Fa
     """Say that one's own assignment is done."""
     if assign_to != local.session.user:
         throw(_("Only the assignee can complete this to-do."))
-    return set_status(doctype, name, "", assign_to, status="Closed", ignore_permissions=ignore_permissions)
+    return set_status(
+        doctype, name, "", assign_to, status="Closed", ignore_permissions=ignore_permissions
+    )
 
 
 def set_status(

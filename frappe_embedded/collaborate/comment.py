@@ -50,9 +50,7 @@ class Comment(Document):
         if self.comment_type != "Comment" or not self.reference_name:
             return
         users = [
-            user
-            for user in _MENTION.findall(self.content or "")
-            if local.db.exists("User", user)
+            user for user in _MENTION.findall(self.content or "") if local.db.exists("User", user)
         ]
         if not users:
             return
@@ -85,7 +83,9 @@ def _with_document(doc: Any, ptype: str | None, user: str) -> bool | None:
         return None
     if not local.db.exists(doc.reference_doctype, doc.reference_name):
         return None
-    return None if has_permission(doc.reference_doctype, "read", doc.reference_name, user) else False
+    return (
+        None if has_permission(doc.reference_doctype, "read", doc.reference_name, user) else False
+    )
 
 
 core_has_permission("Comment", _with_document)

@@ -22,7 +22,10 @@ def restore(name: str, alert: bool = True) -> Any:
     only_for("System Manager")
     deleted = get_controller("Deleted Document")("Deleted Document", name)
     if deleted.restored:
-        throw(_("Document {0} Already Restored").format(f"<strong>{name}</strong>"), DocumentAlreadyRestored)
+        throw(
+            _("Document {0} Already Restored").format(f"<strong>{name}</strong>"),
+            DocumentAlreadyRestored,
+        )
     values = json.loads(deleted.data)
     doc = get_doc(values)
     doc.insert(set_name=values.get("name"))

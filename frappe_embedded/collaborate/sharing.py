@@ -62,7 +62,9 @@ class DocShare(Document):
             throw(
                 _(
                     "Cannot share {0} with submit permission as the doctype {1} is not submittable"
-                ).format(f"<strong>{self.share_name}</strong>", f"<strong>{self.share_doctype}</strong>")
+                ).format(
+                    f"<strong>{self.share_name}</strong>", f"<strong>{self.share_doctype}</strong>"
+                )
             )
 
     def after_insert(self) -> None:
@@ -72,7 +74,8 @@ class DocShare(Document):
             doc.add_comment("Shared", _("{0} shared this document with everyone").format(owner))
         else:
             doc.add_comment(
-                "Shared", _("{0} shared this document with {1}").format(owner, get_fullname(self.user))
+                "Shared",
+                _("{0} shared this document with {1}").format(owner, get_fullname(self.user)),
             )
 
     def on_trash(self) -> None:
@@ -103,9 +106,7 @@ def add(
     notify: int = 0,
 ) -> Any:
     """Share a document with a user or with everyone; returns the DocShare."""
-    return add_docshare(
-        doctype, name, user, read, write, submit, share, everyone, notify=notify
-    )
+    return add_docshare(doctype, name, user, read, write, submit, share, everyone, notify=notify)
 
 
 def add_docshare(
@@ -212,7 +213,17 @@ def get_users(doctype: str, name: str) -> list[_dict]:
 def _get_users(doctype: str, name: str) -> list[_dict]:
     rows: list[_dict] = local.db.get_all(
         "DocShare",
-        fields=["name", "user", "read", "write", "submit", "share", "everyone", "owner", "creation"],
+        fields=[
+            "name",
+            "user",
+            "read",
+            "write",
+            "submit",
+            "share",
+            "everyone",
+            "owner",
+            "creation",
+        ],
         filters={"share_doctype": doctype, "share_name": name},
         order_by="creation asc",
     )

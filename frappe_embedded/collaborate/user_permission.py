@@ -62,7 +62,9 @@ class UserPermission(Document):
             fields=["applicable_for"],
         )
         if any(
-            not row.applicable_for or not self.applicable_for or row.applicable_for == self.applicable_for
+            not row.applicable_for
+            or not self.applicable_for
+            or row.applicable_for == self.applicable_for
             for row in others
         ):
             throw(
@@ -103,7 +105,9 @@ def add_user_permission(
     ).insert(ignore_permissions=ignore_permissions)
 
 
-def has_user_permission(doctype: str, name: str, user: str, applicable_for: str | None = None) -> bool:
+def has_user_permission(
+    doctype: str, name: str, user: str, applicable_for: str | None = None
+) -> bool:
     return any(
         entry.doc == name and entry.applicable_for == (applicable_for or None)
         for entry in get_user_permissions(user).get(doctype, [])

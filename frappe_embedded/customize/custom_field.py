@@ -87,9 +87,9 @@ class CustomField(Document):
     def on_trash(self) -> None:
         if self.owner == "Administrator" and local.session.user != "Administrator":
             throw(
-                _("Custom Field {0} is created by the Administrator and can only be deleted through the Administrator account.").format(
-                    f"<strong>{self.label}</strong>"
-                )
+                _(
+                    "Custom Field {0} is created by the Administrator and can only be deleted through the Administrator account."
+                ).format(f"<strong>{self.label}</strong>")
             )
         local.db.sql(
             "delete from `tabProperty Setter` where doc_type = %s and field_name = %s",
@@ -101,7 +101,10 @@ class CustomField(Document):
 
 
 def create_custom_field(
-    doctype: str, df: dict[str, Any], ignore_validate: bool = False, is_system_generated: bool = True
+    doctype: str,
+    df: dict[str, Any],
+    ignore_validate: bool = False,
+    is_system_generated: bool = True,
 ) -> Any:
     """Add a field unless the DocType has it; returns the Custom Field."""
     values = dict(df)
@@ -138,8 +141,12 @@ def create_custom_fields(
     clear_meta()
 
 
-def _create_or_update(doctype: str, df: dict[str, Any], ignore_validate: bool, update: bool) -> None:
-    existing = local.db.get_value("Custom Field", {"dt": doctype, "fieldname": df["fieldname"]}, "name")
+def _create_or_update(
+    doctype: str, df: dict[str, Any], ignore_validate: bool, update: bool
+) -> None:
+    existing = local.db.get_value(
+        "Custom Field", {"dt": doctype, "fieldname": df["fieldname"]}, "name"
+    )
     if not existing:
         create_custom_field(doctype, df, ignore_validate)
     elif update:

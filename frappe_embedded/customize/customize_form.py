@@ -155,7 +155,9 @@ class CustomizeForm(Document):
                 self.make_setter(None, name, self.get(name), kind, standard.get(name))
 
     def standard_values(self) -> _dict:
-        row = local.db.sql("select * from `tabDocType` where name = %s", (self.doc_type,), as_dict=True)
+        row = local.db.sql(
+            "select * from `tabDocType` where name = %s", (self.doc_type,), as_dict=True
+        )
         return _dict(row[0])
 
     def set_field_properties(self, meta: Any) -> None:
@@ -169,11 +171,17 @@ class CustomizeForm(Document):
                     continue
                 if self.may_change(name, row, current):
                     self.make_setter(
-                        row.fieldname, name, row.get(name), kind, self.standard_property(row.fieldname, name)
+                        row.fieldname,
+                        name,
+                        row.get(name),
+                        kind,
+                        self.standard_property(row.fieldname, name),
                     )
 
     def standard_property(self, fieldname: str, name: str) -> Any:
-        return local.db.get_value("DocField", {"parent": self.doc_type, "fieldname": fieldname}, name)
+        return local.db.get_value(
+            "DocField", {"parent": self.doc_type, "fieldname": fieldname}, name
+        )
 
     def may_change(self, name: str, row: Any, current: Any) -> bool:
         """Whether a property of a standard field may be set; says so when it may not."""
@@ -182,14 +190,22 @@ class CustomizeForm(Document):
             return True
         standard = self.standard_property(row.fieldname, name)
         if name == "reqd" and cint(standard) and not cint(row.reqd):
-            msgprint(_("Row {0}: Not allowed to disable Mandatory for standard fields").format(row.idx))
+            msgprint(
+                _("Row {0}: Not allowed to disable Mandatory for standard fields").format(row.idx)
+            )
             return False
         if name == "allow_on_submit" and cint(row.allow_on_submit) and not cint(standard):
-            msgprint(_("Row {0}: Not allowed to enable Allow on Submit for standard fields").format(row.idx))
+            msgprint(
+                _("Row {0}: Not allowed to enable Allow on Submit for standard fields").format(
+                    row.idx
+                )
+            )
             return False
         if name == "read_only" and cint(standard) and not cint(row.read_only):
             msgprint(
-                _("You cannot unset 'Read Only' for field {0}").format(_(current.label or row.fieldname))
+                _("You cannot unset 'Read Only' for field {0}").format(
+                    _(current.label or row.fieldname)
+                )
             )
             return False
         if name == "options" and current.fieldtype not in _FREE_OPTIONS:
@@ -214,7 +230,9 @@ class CustomizeForm(Document):
     def check_length(self, row: Any) -> bool:
         """A column must not get shorter than what it holds."""
         wanted = cint(row.length)
-        longest = local.db.sql(f"select max(length(`{row.fieldname}`)) from `tab{self.doc_type}`")[0][0]
+        longest = local.db.sql(f"select max(length(`{row.fieldname}`)) from `tab{self.doc_type}`")[
+            0
+        ][0]
         if wanted and longest and longest > wanted:
             msgprint(
                 _(
@@ -225,7 +243,9 @@ class CustomizeForm(Document):
             return False
         return True
 
-    def make_setter(self, fieldname: str | None, name: str, value: Any, kind: str, standard: Any) -> None:
+    def make_setter(
+        self, fieldname: str | None, name: str, value: Any, kind: str, standard: Any
+    ) -> None:
         if _same(value, standard):
             delete_property_setter(self.doc_type, name, fieldname)
             return
@@ -234,7 +254,11 @@ class CustomizeForm(Document):
             fieldname,
             name,
             "" if value is None else (str(cint(value)) if kind in ("Check", "Int") else str(value)),
-            kind if kind in ("Check", "Int", "Data", "Select") else "Text" if kind in ("Text", "Small Text") else "Data",
+            kind
+            if kind in ("Check", "Int", "Data", "Select")
+            else "Text"
+            if kind in ("Text", "Small Text")
+            else "Data",
             for_doctype=fieldname is None,
             is_system_generated=False,
         )
@@ -246,7 +270,12 @@ class CustomizeForm(Document):
         if [name for name in wanted if meta.has_field(name)] == present:
             return
         make_property_setter(
-            self.doc_type, None, "field_order", json.dumps(wanted), "Data", for_doctype=True,
+            self.doc_type,
+            None,
+            "field_order",
+            json.dumps(wanted),
+            "Data",
+            for_doctype=True,
             is_system_generated=False,
         )
 
@@ -257,7 +286,9 @@ class CustomizeForm(Document):
             if cint(row.get("is_custom_field")):
                 kept.add(self.save_custom_field(row, previous))
             previous = row.fieldname or previous
-        for stored in local.db.get_all("Custom Field", filters={"dt": self.doc_type}, fields=["name", "fieldname"]):
+        for stored in local.db.get_all(
+            "Custom Field", filters={"dt": self.doc_type}, fields=["name", "fieldname"]
+        ):
             if stored.fieldname not in kept:
                 delete_doc("Custom Field", stored.name)
 
@@ -267,16 +298,28 @@ class CustomizeForm(Document):
             for df in get_meta("Customize Form Field").value_fields
             if df.fieldname not in ("is_custom_field", "is_system_generated")
         }
-        name = local.db.get_value("Custom Field", {"dt": self.doc_type, "fieldname": row.fieldname}, "name") if row.fieldname else None
+        name = (
+            local.db.get_value(
+                "Custom Field", {"dt": self.doc_type, "fieldname": row.fieldname}, "name"
+            )
+            if row.fieldname
+            else None
+        )
         if name:
             doc = get_controller("Custom Field")("Custom Field", name)
-            if any(not _same(doc.get(key), value) for key, value in values.items()) or doc.insert_after != previous:
+            if (
+                any(not _same(doc.get(key), value) for key, value in values.items())
+                or doc.insert_after != previous
+            ):
                 doc.update(values)
                 doc.insert_after = previous
                 doc.idx = row.idx
                 doc.save()
         else:
-            doc = new_document("Custom Field", **{**values, "dt": self.doc_type, "insert_after": previous, "idx": row.idx})
+            doc = new_document(
+                "Custom Field",
+                **{**values, "dt": self.doc_type, "insert_after": previous, "idx": row.idx},
+            )
             doc.insert()
             row.fieldname = doc.fieldname
         return str(row.fieldname)
@@ -310,4 +353,3 @@ def _same(left: Any, right: Any) -> bool:
     if left in (None, "", 0, "0") and right in (None, "", 0, "0"):
         return True
     return str(left) == str(right)
-

@@ -69,7 +69,11 @@ class DocType(Document):
         if len(name) > _MAX_NAME:
             throw(_("Doctype name is limited to {0} characters ({1})").format(_MAX_NAME, name))
         if not _NAME.match(name):
-            throw(_("A DocType's name should start with a letter and can only consist of letters, numbers, spaces, underscores and hyphens"))
+            throw(
+                _(
+                    "A DocType's name should start with a letter and can only consist of letters, numbers, spaces, underscores and hyphens"
+                )
+            )
 
     def name_fields(self) -> None:
         """Fields without a name are named after their label."""
@@ -91,10 +95,30 @@ class DocType(Document):
         self.nsm_parent_field = self.nsm_parent_field or f"parent_{scrub(self.name)}"
         present = {row.fieldname for row in self.fields}
         wanted: tuple[dict[str, Any], ...] = (
-            {"label": "Left", "fieldtype": "Int", "fieldname": "lft", "hidden": 1, "no_copy": 1, "read_only": 1},
-            {"label": "Right", "fieldtype": "Int", "fieldname": "rgt", "hidden": 1, "no_copy": 1, "read_only": 1},
+            {
+                "label": "Left",
+                "fieldtype": "Int",
+                "fieldname": "lft",
+                "hidden": 1,
+                "no_copy": 1,
+                "read_only": 1,
+            },
+            {
+                "label": "Right",
+                "fieldtype": "Int",
+                "fieldname": "rgt",
+                "hidden": 1,
+                "no_copy": 1,
+                "read_only": 1,
+            },
             {"label": "Is Group", "fieldtype": "Check", "fieldname": "is_group"},
-            {"label": "Old Parent", "fieldtype": "Link", "options": self.name, "fieldname": "old_parent", "hidden": 1},
+            {
+                "label": "Old Parent",
+                "fieldtype": "Link",
+                "options": self.name,
+                "fieldname": "old_parent",
+                "hidden": 1,
+            },
             {
                 "label": f"Parent {self.name}",
                 "fieldtype": "Link",
@@ -148,4 +172,3 @@ class DocType(Document):
 def validate_permissions(doctype: Any, for_remove: bool = False, alert: bool = False) -> None:
     """Check the permission rows of a DocType document."""
     check_permissions(doctype, doctype.permissions)
-

@@ -59,7 +59,15 @@ class HiddenAndMandatoryWithoutDefaultError(ValidationError):
 
 _ILLEGAL = re.compile(r"[^\w]", re.UNICODE)
 _METHODS = frozenset(name for name in dir(Document) if not name.startswith("_"))
-_TEXT_TYPES = ("Text", "Long Text", "Small Text", "Code", "Text Editor", "HTML Editor", "Markdown Editor")
+_TEXT_TYPES = (
+    "Text",
+    "Long Text",
+    "Small Text",
+    "Code",
+    "Text Editor",
+    "HTML Editor",
+    "Markdown Editor",
+)
 
 
 def check_fieldname(fieldname: str) -> None:
@@ -97,7 +105,9 @@ def check_fields(doctype: str, fields: Sequence[Any], istable: bool = False) -> 
 def _check_field(doctype: str, field: Any, at: int, fields: Sequence[Any]) -> None:
     fieldtype = field.get("fieldtype")
     if fieldtype not in (*DATA_FIELDTYPES, *NO_VALUE_FIELDS):
-        throw(_("Field Type {0} of field {1} is not known").format(fieldtype, field.get("fieldname")))
+        throw(
+            _("Field Type {0} of field {1} is not known").format(fieldtype, field.get("fieldname"))
+        )
     if fieldtype in ("Link", *TABLE_FIELDS):
         _check_target(doctype, field, at)
     if fieldtype == "Dynamic Link":
@@ -110,8 +120,14 @@ def _check_field(doctype: str, field: Any, at: int, fields: Sequence[Any]) -> No
         )
     if fieldtype == "Select":
         _check_select(field)
-    if fieldtype == "Data" and field.get("options") and field.get("options") not in DATA_FIELD_OPTIONS:
-        throw(_("{0} is an invalid Data field.").format(field.get("label") or field.get("fieldname")))
+    if (
+        fieldtype == "Data"
+        and field.get("options")
+        and field.get("options") not in DATA_FIELD_OPTIONS
+    ):
+        throw(
+            _("{0} is an invalid Data field.").format(field.get("label") or field.get("fieldname"))
+        )
     _check_flags(doctype, field, at)
 
 
@@ -120,14 +136,18 @@ def _check_target(doctype: str, field: Any, at: int) -> None:
     label = field.get("label") or field.get("fieldname")
     if not options:
         throw(
-            _("{0}: Options required for Link or Table type field {1} in row {2}").format(doctype, label, at),
+            _("{0}: Options required for Link or Table type field {1} in row {2}").format(
+                doctype, label, at
+            ),
             DoctypeLinkError,
         )
     if options in ("[Select]", doctype):
         return
     if not meta_exists(options):
         throw(
-            _("{0}: Options must be a valid DocType for field {1} in row {2}").format(doctype, label, at),
+            _("{0}: Options must be a valid DocType for field {1} in row {2}").format(
+                doctype, label, at
+            ),
             WrongOptionsDoctypeLinkError,
         )
     if field.get("fieldtype") in TABLE_FIELDS and not get_meta(options).istable:
@@ -146,7 +166,9 @@ def _check_dynamic(doctype: str, field: Any, fields: Sequence[Any]) -> None:
     )
     if not fits:
         throw(
-            _("Options 'Dynamic Link' type of field must point to another Link Field with options as 'DocType'")
+            _(
+                "Options 'Dynamic Link' type of field must point to another Link Field with options as 'DocType'"
+            )
         )
 
 
@@ -172,13 +194,17 @@ def _check_flags(doctype: str, field: Any, at: int) -> None:
     if field.get("unique"):
         if field.get("fieldtype") in _TEXT_TYPES:
             throw(
-                _("{0}: Fieldtype {1} for {2} cannot be unique").format(doctype, field.get("fieldtype"), label),
+                _("{0}: Fieldtype {1} for {2} cannot be unique").format(
+                    doctype, field.get("fieldtype"), label
+                ),
                 NonUniqueError,
             )
         _check_unique_values(doctype, field, label)
     if field.get("search_index") and field.get("fieldtype") in _TEXT_TYPES:
         throw(
-            _("{0}: Fieldtype {1} for {2} cannot be indexed").format(doctype, field.get("fieldtype"), label),
+            _("{0}: Fieldtype {1} for {2} cannot be indexed").format(
+                doctype, field.get("fieldtype"), label
+            ),
             CannotIndexedError,
         )
 
@@ -193,7 +219,9 @@ def _check_unique_values(doctype: str, field: Any, label: str) -> None:
     )
     if twice:
         throw(
-            _("{0}: Field '{1}' cannot be set as Unique as it has non-unique values").format(doctype, label),
+            _("{0}: Field '{1}' cannot be set as Unique as it has non-unique values").format(
+                doctype, label
+            ),
             NonUniqueError,
         )
 

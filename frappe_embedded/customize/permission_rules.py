@@ -55,7 +55,9 @@ def _check_level(row: Any, rows: Sequence[Any]) -> None:
     )
     if not has_base:
         throw(
-            _("{0}: Permission at level 0 must be set before higher levels are set").format(_where(row))
+            _("{0}: Permission at level 0 must be set before higher levels are set").format(
+                _where(row)
+            )
         )
     for right in RIGHTS:
         if right not in ("read", "write") and int(row.get(right) or 0):
@@ -81,4 +83,8 @@ def _check_dependent(meta: Any, row: Any) -> None:
     if has("submit") and not meta.get("is_submittable"):
         throw(_("{0}: Cannot set Assign Submit if not Submittable").format(_where(row)))
     if has("import") and not meta.get("allow_import"):
-        throw(_("{0}: Cannot set import as {1} is not importable").format(_where(row), meta.get("name")))
+        throw(
+            _("{0}: Cannot set import as {1} is not importable").format(
+                _where(row), meta.get("name")
+            )
+        )

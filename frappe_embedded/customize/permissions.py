@@ -83,7 +83,12 @@ def _insert(doctype: str, values: dict[str, Any]) -> Any:
 def _find(doctype: str, role: str, permlevel: Any, if_owner: Any = 0) -> Any:
     return local.db.get_value(
         "Custom DocPerm",
-        {"parent": doctype, "role": role, "permlevel": int(permlevel or 0), "if_owner": int(if_owner or 0)},
+        {
+            "parent": doctype,
+            "role": role,
+            "permlevel": int(permlevel or 0),
+            "if_owner": int(if_owner or 0),
+        },
         "name",
     )
 
@@ -142,7 +147,10 @@ def get_roles_and_doctypes() -> dict[str, list[dict[str, str]]]:
     """What the manager chooses from."""
     only_for("System Manager")
     doctypes = local.db.get_all(
-        "DocType", filters={"istable": 0, "name": ["not in", ("DocType",)]}, order_by="name asc", pluck="name"
+        "DocType",
+        filters={"istable": 0, "name": ["not in", ("DocType",)]},
+        order_by="name asc",
+        pluck="name",
     )
     roles = local.db.get_all("Role", filters={"disabled": 0}, order_by="name asc", pluck="name")
     return {
@@ -162,7 +170,12 @@ def get_permissions(doctype: str | None = None, role: str | None = None) -> list
         for row in meta.permissions:
             if role in (None, "", row.role):
                 rows.append(
-                    _dict(row, parent=each, is_submittable=meta.is_submittable, in_create=meta.in_create)
+                    _dict(
+                        row,
+                        parent=each,
+                        is_submittable=meta.is_submittable,
+                        in_create=meta.in_create,
+                    )
                 )
     return rows
 

@@ -27,7 +27,11 @@ class PropertySetter(Document):
         self.name = f"{self.doc_type}-{target}-{self.property}"
 
     def validate(self) -> None:
-        if self.doctype_or_field == "DocField" and self.property == "fieldtype" and not self.is_new():
+        if (
+            self.doctype_or_field == "DocField"
+            and self.property == "fieldtype"
+            and not self.is_new()
+        ):
             if not self.value:
                 throw(_("Field type cannot be changed for {0}").format(self.field_name))
         if self.is_new():
@@ -77,4 +81,6 @@ def delete_property_setter(
     if row_name:
         filters["row_name"] = row_name
     for name in local.db.get_all("Property Setter", filters=filters, pluck="name"):
-        delete_doc("Property Setter", name, force=1, ignore_permissions=True, delete_permanently=True)
+        delete_doc(
+            "Property Setter", name, force=1, ignore_permissions=True, delete_permanently=True
+        )

@@ -86,7 +86,10 @@ def get_cached_doc(doctype: str, name: Any = None) -> Any:
 
 
 def get_cached_value(
-    doctype: str, name: Any, fieldname: str | list[str] | tuple[str, ...] = "name", as_dict: bool = False
+    doctype: str,
+    name: Any,
+    fieldname: str | list[str] | tuple[str, ...] = "name",
+    as_dict: bool = False,
 ) -> Any:
     """One value or several of a document read once a request; ``None`` when it is missing."""
     try:
@@ -106,7 +109,9 @@ def get_last_doc(
     doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False
 ) -> Any:
     """The newest document; ``DoesNotExistError`` when there is none."""
-    names = local.db.get_all(doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name")
+    names = local.db.get_all(
+        doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name"
+    )
     if not names:
         raise DoesNotExistError
     return get_doc(doctype, names[0])

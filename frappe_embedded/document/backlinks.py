@@ -147,9 +147,7 @@ def _check_dynamic(
     _check_rows(doc, field.doctype, rows, method, ignored)
 
 
-def _check_rows(
-    doc: Any, doctype: str, rows: list[Any], method: str, ignored: set[str]
-) -> None:
+def _check_rows(doc: Any, doctype: str, rows: list[Any], method: str, ignored: set[str]) -> None:
     for row in rows:
         linking, name = (row.parenttype or doctype, row.parent or row.name)
         if linking in ignored or (linking == doc.doctype and name == doc.name):

@@ -99,14 +99,18 @@ class BaseDocument:
 
     # -- reading --------------------------------------------------------------
 
-    def get(self, key: Any, filters: Any = None, limit: int | None = None, default: Any = None) -> Any:
+    def get(
+        self, key: Any, filters: Any = None, limit: int | None = None, default: Any = None
+    ) -> Any:
         """A value; or the rows of a table that match ``filters``; or, given a dict, all rows that do.
 
         For a plain field the second argument is the default for an unknown field.
         """
         value = self.__dict__.get(key, _MISSING)
         if value is _MISSING:
-            return default if default is not None else (None if isinstance(filters, dict) else filters)
+            return (
+                default if default is not None else (None if isinstance(filters, dict) else filters)
+            )
         if filters and isinstance(value, list) and isinstance(filters, (dict, list, tuple)):
             value = filter_rows(value, filters, limit)
         elif limit and isinstance(value, list):

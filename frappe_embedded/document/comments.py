@@ -93,7 +93,9 @@ def add_tag(doctype: str, name: str, tag: str) -> None:
 
 
 def remove_tag(doctype: str, name: str, tag: str) -> None:
-    _store_tags(doctype, name, [each for each in get_tags(doctype, name) if each.lower() != tag.lower()])
+    _store_tags(
+        doctype, name, [each for each in get_tags(doctype, name) if each.lower() != tag.lower()]
+    )
 
 
 def _store_tags(doctype: str, name: str, tags: list[str]) -> None:
@@ -111,8 +113,13 @@ def _store_tags(doctype: str, name: str, tags: list[str]) -> None:
             new_document("Tag", name=tag).insert(ignore_permissions=True, set_name=tag)
         if tag not in linked:
             new_document(
-                "Tag Link", document_type=doctype, document_name=name, parenttype=doctype,
-                parent=name, title=name, tag=tag,
+                "Tag Link",
+                document_type=doctype,
+                document_name=name,
+                parenttype=doctype,
+                parent=name,
+                title=name,
+                tag=tag,
             ).insert(ignore_permissions=True)
     for gone in linked - set(tags):
         local.db.sql(
@@ -140,5 +147,3 @@ def log_error(
         reference_doctype=reference_doctype,
         reference_name=reference_name,
     ).insert(ignore_permissions=True)
-
-

@@ -69,7 +69,9 @@ def _find(doctype: str) -> type:
     try:
         return cast(type, getattr(module, class_name(doctype)))
     except AttributeError:
-        raise ImportError(f"{doctype}: {module.__name__} has no class {class_name(doctype)}") from None
+        raise ImportError(
+            f"{doctype}: {module.__name__} has no class {class_name(doctype)}"
+        ) from None
 
 
 def new_document(doctype: str, **values: Any) -> Any:

@@ -63,9 +63,7 @@ def _of_user(meta: Meta) -> dict[str, Any]:
     key = ("user defaults", meta.name, user)
     if key not in local.cache:
         user_permissions = get_user_permissions(user)
-        found = {
-            df.fieldname: _for_user(meta, df, user_permissions) for df in meta.value_fields
-        }
+        found = {df.fieldname: _for_user(meta, df, user_permissions) for df in meta.value_fields}
         local.cache[key] = {name: value for name, value in found.items() if value is not None}
     chosen: dict[str, Any] = local.cache[key]
     return chosen
@@ -94,7 +92,11 @@ def _static_default(meta: Meta, field: DocField) -> Any:
         if meta.title_field == field.fieldname and "{" in str(default):
             return None
         if field.fieldtype in ("Check", "Int"):
-            return int(float(default)) if str(default).lstrip("-").replace(".", "").isdigit() else default
+            return (
+                int(float(default))
+                if str(default).lstrip("-").replace(".", "").isdigit()
+                else default
+            )
         return default
     if field.fieldtype == "Select" and field.options and field.options != "[Select]":
         return field.options.split("\n")[0]

@@ -91,7 +91,11 @@ def _delete(
         if not force:
             refuse_if_linked(doc)
         _give_number_back(doc)
-    children = [df.options for df in doc.meta.get_table_fields() if df.options not in (ignore_doctypes or ())]
+    children = [
+        df.options
+        for df in doc.meta.get_table_fields()
+        if df.options not in (ignore_doctypes or ())
+    ]
     delete_children(doc.doctype, doc.name, children)
     local.db.sql(f"delete from `tab{doc.doctype}` where name = %s", (doc.name,))
     doc.clear_cache()
@@ -114,9 +118,9 @@ def _check(doc: Any) -> None:
         )
     if doc.docstatus.is_submitted():
         throw(
-            _("{0} {1}: Submitted Record cannot be deleted. You must {2} Cancel {3} it first.").format(
-                _(doc.doctype), doc.name, "", ""
-            )
+            _(
+                "{0} {1}: Submitted Record cannot be deleted. You must {2} Cancel {3} it first."
+            ).format(_(doc.doctype), doc.name, "", "")
         )
 
 
@@ -139,7 +143,16 @@ def _keep(doc: Any) -> None:
         "insert into `tabDeleted Document` (name, creation, modified, owner, modified_by, docstatus,"
         " idx, deleted_doctype, deleted_name, data, restored)"
         " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, 0)",
-        (random_name(), moment, moment, user, user, doc.doctype, str(doc.name), as_json(doc.as_dict())),
+        (
+            random_name(),
+            moment,
+            moment,
+            user,
+            user,
+            doc.doctype,
+            str(doc.name),
+            as_json(doc.as_dict()),
+        ),
     )
 
 

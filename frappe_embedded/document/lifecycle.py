@@ -34,7 +34,7 @@ from .validation import (
 )
 from .version import save_version
 
-__all__ = ["document_saved", "document_validated", "insert", "save"]
+__all__ = ["check_if_latest", "document_saved", "document_validated", "insert", "save"]
 
 document_validated = Signal("(doc): after the fields were checked, before rows are stored")
 document_saved = Signal("(doc): after a document was stored, before its version is kept")
@@ -60,7 +60,9 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     if doc.meta.issingle:
         update_single(doc)
     else:
-        insert_row(doc, bool(doc.flags.ignore_if_duplicate), set_random_name if is_random(doc) else None)
+        insert_row(
+            doc, bool(doc.flags.ignore_if_duplicate), set_random_name if is_random(doc) else None
+        )
     for row in doc.get_all_children():
         row.set("parent", doc.name)
         insert_row(row, False, set_random_name if is_random(row) else None)
@@ -80,7 +82,7 @@ def save(doc: Any) -> None:
     doc.check_permission("write", "save")
     _set_user_and_timestamp(doc)
     _spread_docstatus(doc)
-    _check_if_latest(doc)
+    check_if_latest(doc)
     _set_parent_in_children(doc)
     for row in doc.get_all_children():
         if not row.name:
@@ -185,7 +187,8 @@ def _check_transition_of_new(doc: Any) -> None:
     _check_transition(doc, DocStatus.draft())
 
 
-def _check_if_latest(doc: Any) -> None:
+def check_if_latest(doc: Any) -> None:
+    """``TimestampMismatchError`` when somebody stored the document after it was loaded."""
     doc.__dict__["_action"] = "save"
     doc.load_doc_before_save(raise_exception=True)
     before = doc.get_doc_before_save()
@@ -202,8 +205,7 @@ def _compare_modified(doc: Any, before: Any) -> None:
     if cstr(stored) != cstr(loaded):
         text = _("Error: Document has been modified after you have opened it")
         throw(
-            f"{text} ({stored}, {loaded}). "
-            + _("Please refresh to get the latest document."),
+            f"{text} ({stored}, {loaded}). " + _("Please refresh to get the latest document."),
             TimestampMismatchError,
             title=_("Refresh needed"),
         )

@@ -118,7 +118,9 @@ def _formatted(pattern: str, doc: Any) -> str:
     )
 
 
-def make_autoname(key: str = "", doctype: str = "", doc: Any = "", *, ignore_validate: bool = False) -> str:
+def make_autoname(
+    key: str = "", doctype: str = "", doc: Any = "", *, ignore_validate: bool = False
+) -> str:
     """A name from a pattern such as ``PRE-.YYYY.-.#####``.
 
     ``hash`` gives a random name; a pattern without ``#`` counts with five digits.
@@ -196,9 +198,11 @@ def _set_by_rule(doc: Any) -> None:
         )
         if conditions and not evaluate_filters(doc, [list(each) for each in conditions]):
             continue
-        counter = cint(local.db.sql(
-            "select counter from `tabDocument Naming Rule` where name = %s", (rule.name,)
-        )[0][0])
+        counter = cint(
+            local.db.sql(
+                "select counter from `tabDocument Naming Rule` where name = %s", (rule.name,)
+            )[0][0]
+        )
         prefix = parse_naming_series((rule.prefix or "").split("."), doc=doc)
         doc.name = prefix + f"{counter + 1:0{cint(rule.prefix_digits) or 5}d}"
         local.db.sql(
@@ -276,5 +280,3 @@ def append_number_if_name_exists(
     )
     numbers = [cint(str(row[0])[len(value) + len(separator) :]) for row in taken]
     return f"{value}{separator}{max(numbers, default=0) + 1}"
-
-

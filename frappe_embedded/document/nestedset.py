@@ -63,7 +63,8 @@ class NestedSet(Document):
             f"select lft, rgt from `tab{self.doctype}` where name = %s", (self.name,)
         )
         children = local.db.sql(
-            f"select name from `tab{self.doctype}` where `{parent_field}` = %s limit 1", (self.name,)
+            f"select name from `tab{self.doctype}` where `{parent_field}` = %s limit 1",
+            (self.name,),
         )
         if children:
             throw(
@@ -77,7 +78,9 @@ class NestedSet(Document):
                 f"update `tab{self.doctype}` set lft = 0, rgt = 0 where name = %s", (self.name,)
             )
 
-    def before_rename(self, old: str, new: str, merge: bool = False, group_fname: str = "is_group") -> None:
+    def before_rename(
+        self, old: str, new: str, merge: bool = False, group_fname: str = "is_group"
+    ) -> None:
         """Leaves merge with leaves, branches with branches."""
         if merge and self.meta.has_field(group_fname):
             target = local.db.get_value(self.doctype, new, group_fname)
@@ -120,7 +123,9 @@ class NestedSet(Document):
 
 
 def parent_field_of(doc: Any) -> str:
-    return doc.get("nsm_parent_field") or type(doc).nsm_parent_field or f"parent_{scrub(doc.doctype)}"
+    return (
+        doc.get("nsm_parent_field") or type(doc).nsm_parent_field or f"parent_{scrub(doc.doctype)}"
+    )
 
 
 def update_nsm(doc: Any) -> None:
@@ -136,7 +141,8 @@ def update_nsm(doc: Any) -> None:
     if doc.meta.has_field("old_parent"):
         doc.old_parent = parent
         local.db.sql(
-            f"update `tab{doc.doctype}` set old_parent = %s where name = %s", (parent or "", doc.name)
+            f"update `tab{doc.doctype}` set old_parent = %s where name = %s",
+            (parent or "", doc.name),
         )
 
 
@@ -263,9 +269,7 @@ def get_descendants_of(
 
 
 def get_root_of(doctype: str) -> str | None:
-    rows = local.db.sql(
-        f"select name from `tab{doctype}` where lft > 0 order by lft limit 1"
-    )
+    rows = local.db.sql(f"select name from `tab{doctype}` where lft > 0 order by lft limit 1")
     return rows[0][0] if rows else None
 
 

@@ -45,9 +45,7 @@ def _fernet() -> Fernet:
     return Fernet(local.site_state.encryption_key().encode())
 
 
-def set_encrypted_password(
-    doctype: str, name: str, pwd: str, fieldname: str = "password"
-) -> None:
+def set_encrypted_password(doctype: str, name: str, pwd: str, fieldname: str = "password") -> None:
     local.db.sql(
         "insert into `__Auth` (doctype, name, fieldname, `password`, encrypted)"
         " values (%s, %s, %s, %s, 1) on conflict (doctype, name, fieldname)"

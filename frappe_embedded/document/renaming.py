@@ -53,9 +53,7 @@ def rename_doc(
     if validate:
         new = _checked(doc, old, new, force, merge, ignore_permissions, ignore_if_exists)
     if not merge:
-        local.db.sql(
-            f"update `tab{doctype}` set name = %s where name = %s", (new, old)
-        )
+        local.db.sql(f"update `tab{doctype}` set name = %s where name = %s", (new, old))
     move_links(doctype, str(old), new)
     _move_children(doctype, str(old), new)
     _move_references(doctype, str(old), new)
@@ -82,7 +80,13 @@ def rename_doc(
 
 
 def _checked(
-    doc: Any, old: Any, new: str, force: bool, merge: bool, ignore_permissions: bool, ignore_if_exists: bool
+    doc: Any,
+    old: Any,
+    new: str,
+    force: bool,
+    merge: bool,
+    ignore_permissions: bool,
+    ignore_if_exists: bool,
 ) -> str:
     doctype = doc.doctype
     if str(old) == new:
@@ -176,5 +180,3 @@ def update_document_title(
     if name and str(name) != str(docname):
         docname = rename_doc(doctype, docname, name, merge=merge)
     return docname
-
-

@@ -30,9 +30,7 @@ _HASH_RETRIES = 5
 
 def read_row(doctype: str, name: Any, for_update: bool = False) -> dict[str, Any] | None:
     """All columns of one document, or ``None``."""
-    rows = local.db.sql(
-        f"select * from `tab{doctype}` where name = %s", (name,), as_dict=True
-    )
+    rows = local.db.sql(f"select * from `tab{doctype}` where name = %s", (name,), as_dict=True)
     return rows[0] if rows else None
 
 

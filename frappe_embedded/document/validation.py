@@ -96,7 +96,9 @@ def _is_empty(field: DocField, value: Any) -> bool:
     text = cstr(value)
     if strip_html(text).strip():
         return False
-    return not (field.fieldtype in ("Text Editor", "HTML Editor", "HTML") and _EMPTY_HTML.search(text))
+    return not (
+        field.fieldtype in ("Text Editor", "HTML Editor", "HTML") and _EMPTY_HTML.search(text)
+    )
 
 
 def validate_fields(each: Any) -> None:
@@ -113,7 +115,10 @@ def _plan(meta: Meta) -> list[tuple[Callable[[Any, DocField], None], list[DocFie
         plan = [
             (check, [df for df in meta.value_fields if concerns(df)])
             for check, concerns in (
-                (_data, lambda df: df.fieldtype == "Phone" or (df.fieldtype == "Data" and df.options)),
+                (
+                    _data,
+                    lambda df: df.fieldtype == "Phone" or (df.fieldtype == "Data" and df.options),
+                ),
                 (_select, lambda df: df.fieldtype == "Select" and df.options),
                 (_non_negative, lambda df: df.non_negative),
                 (_length, lambda df: df.fieldtype in (*_VARCHAR_TYPES, "Int", "Long Int")),
@@ -205,7 +210,9 @@ def _length(each: Any, field: DocField) -> None:
             _refuse_length(each, field, value, allowed)
     elif field.fieldtype in ("Int", "Long Int"):
         number = cint(value)
-        limit = _LONG_LIMIT if field.fieldtype == "Long Int" or cint(field.length) > 11 else _INT_LIMIT
+        limit = (
+            _LONG_LIMIT if field.fieldtype == "Long Int" or cint(field.length) > 11 else _INT_LIMIT
+        )
         if abs(number) > limit:
             _refuse_length(each, field, value, limit)
 
@@ -257,7 +264,9 @@ def validate_constants(doc: Any) -> None:
             same = value == original or column_value(field, value) == original
         if not same:
             throw(
-                _("Value cannot be changed for {0}").format(bold(_(doc.meta.get_label(field.fieldname)))),
+                _("Value cannot be changed for {0}").format(
+                    bold(_(doc.meta.get_label(field.fieldname)))
+                ),
                 CannotChangeConstantError,
             )
 
@@ -305,5 +314,3 @@ def _refuse_change(field: DocField, old: Any, new: Any, prefix: str) -> None:
         prefix.strip(), bold(_(field.label or field.fieldname)), bold(old), bold(new)
     )
     throw(text.strip(), UpdateAfterSubmitError, title=_("Cannot Update After Submit"))
-
-

@@ -53,7 +53,9 @@ def _insert(doc: Any, diff: _dict) -> None:
             user,
             doc.doctype,
             str(doc.name),
-            json.dumps(diff, separators=(",", ":"), sort_keys=True, default=str, ensure_ascii=False),
+            json.dumps(
+                diff, separators=(",", ":"), sort_keys=True, default=str, ensure_ascii=False
+            ),
         ),
     )
 

@@ -63,9 +63,7 @@ class File(Document):
         if self.is_folder:
             return
         if not (self.file_name or self.file_url):
-            throw(
-                _("Fields `file_name` or `file_url` must be set for File"), MandatoryError
-            )
+            throw(_("Fields `file_name` or `file_url` must be set for File"), MandatoryError)
         self.set_folder()
         self.check_attachment_limit()
         content = self.__dict__.pop("content", None)
@@ -116,7 +114,9 @@ class File(Document):
         return url if path is not None and path.exists() else None
 
     def check_size(self, size: int) -> None:
-        limit = cint(local.conf.max_file_size) or cint(system_setting("max_file_size")) * 1024 * 1024
+        limit = (
+            cint(local.conf.max_file_size) or cint(system_setting("max_file_size")) * 1024 * 1024
+        )
         limit = limit or _DEFAULT_MAX_BYTES
         if size > limit:
             throw(
@@ -181,7 +181,11 @@ class File(Document):
         self.file_url = storage.save_bytes(old_url.rpartition("/")[2], content, is_private)
         if not self.is_shared_url(old_url):
             storage.delete_bytes(old_url)
-        doctype, name, fieldname = self.attached_to_doctype, self.attached_to_name, self.attached_to_field
+        doctype, name, fieldname = (
+            self.attached_to_doctype,
+            self.attached_to_name,
+            self.attached_to_field,
+        )
         if doctype and name and fieldname and get_meta(doctype).has_field(fieldname):
             local.db.set_value(doctype, name, fieldname, self.file_url)
 
@@ -189,7 +193,11 @@ class File(Document):
         doc = self.attached_document()
         if doc is not None and not self.flags.ignore_comment:
             icon = " <i class='fa fa-lock'></i>" if self.is_private else ""
-            add_comment(doc, "Attachment", f"<a href='{self.file_url}' target='_blank'>{self.file_name}</a>{icon}")
+            add_comment(
+                doc,
+                "Attachment",
+                f"<a href='{self.file_url}' target='_blank'>{self.file_name}</a>{icon}",
+            )
 
     def attached_document(self) -> Any:
         doctype, name = self.attached_to_doctype, self.attached_to_name

@@ -15,9 +15,10 @@ __all__ = ["run_method_of"]
 def run_method_of(doc: Any, name: str, arguments: dict[str, Any]) -> Any:
     """Call a whitelisted method of a document; ``PermissionError`` for any other name."""
     function = getattr(type(doc), name, None)
-    if function is None or name.startswith("_"):
+    if not callable(function):
         throw(_("{0} has no method {1}").format(_(doc.doctype), name))
-    is_whitelisted(function, f"{type(doc).__module__}.{name}")
+    module = type(doc).__module__ if name in vars(type(doc)) else "frappe.model.document"
+    is_whitelisted(function, f"{module}.{name}")
     is_valid_http_method(function)
     bound = getattr(doc, name)
     return bound(**cast_arguments(bound, get_newargs(bound, arguments)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from . import app_pages, v1, www
+from . import app_pages, files, v1, www
 
 v1.register()
+files.register()
 app_pages.register()
 www.register()

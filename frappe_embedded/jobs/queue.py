@@ -71,11 +71,22 @@ def enqueue(
 
 
 def enqueue_doc(
-    doctype: str, name: Any = None, method: str | None = None, queue: str = "default", now: bool = False, **kwargs: Any
+    doctype: str,
+    name: Any = None,
+    method: str | None = None,
+    queue: str = "default",
+    now: bool = False,
+    **kwargs: Any,
 ) -> Any:
     """Have a method of a document called in the background."""
     return enqueue(
-        run_doc_method, queue=queue, now=now, doctype=doctype, docname=name, doc_method=method, **kwargs
+        run_doc_method,
+        queue=queue,
+        now=now,
+        doctype=doctype,
+        docname=name,
+        doc_method=method,
+        **kwargs,
     )
 
 

@@ -112,9 +112,7 @@ class Meta:
 
     @cached_property
     def _link_fields(self) -> list[DocField]:
-        return [
-            df for df in self.fields if df.fieldtype == "Link" and df.options != "[Select]"
-        ]
+        return [df for df in self.fields if df.fieldtype == "Link" and df.options != "[Select]"]
 
     def get_link_fields(self) -> list[DocField]:
         return self._link_fields
@@ -237,7 +235,11 @@ class Meta:
         return options.split("\n")
 
     def get_permlevel_access(
-        self, permission_type: str = "read", parenttype: str | None = None, *, user: str | None = None
+        self,
+        permission_type: str = "read",
+        parenttype: str | None = None,
+        *,
+        user: str | None = None,
     ) -> list[int]:
         """The levels whose fields a user may read or write."""
         levels: list[int] = ask("levels", self, permission_type, user, parenttype)

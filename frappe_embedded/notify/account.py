@@ -69,7 +69,8 @@ def _from_row(row: _dict) -> Account:
         name=row.name,
         sender=formataddr((row.email_account_name or "", row.email_id)),
         server=row.smtp_server,
-        port=cint(row.smtp_port) or (465 if row.use_ssl_for_outgoing else 587 if row.use_tls else 25),
+        port=cint(row.smtp_port)
+        or (465 if row.use_ssl_for_outgoing else 587 if row.use_tls else 25),
         login=None if row.no_smtp_authentication else (row.login_id or row.email_id),
         password=password,
         use_tls=bool(row.use_tls),

@@ -58,7 +58,10 @@ def build(mail: Mail) -> EmailMessage:
     for attachment in mail.attachments:
         maintype, _slash, subtype = attachment.mimetype.partition("/")
         message.add_attachment(
-            attachment.content, maintype=maintype, subtype=subtype or "octet-stream", filename=attachment.name
+            attachment.content,
+            maintype=maintype,
+            subtype=subtype or "octet-stream",
+            filename=attachment.name,
         )
     return message
 
@@ -74,7 +77,9 @@ def attachment_from(values: dict[str, Any]) -> Attachment:
     content = values["fcontent"]
     if isinstance(content, str):
         content = content.encode() if not values.get("base64") else base64.b64decode(content)
-    return Attachment(values["fname"], content, values.get("content_type") or _guess(values["fname"]))
+    return Attachment(
+        values["fname"], content, values.get("content_type") or _guess(values["fname"])
+    )
 
 
 def _guess(name: str) -> str:

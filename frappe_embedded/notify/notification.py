@@ -107,17 +107,17 @@ class Notification(Document):
         doc.reload()
 
     def title(self, context: dict[str, Any]) -> str:
-        return render_template(self.subject, context) if "{" in (self.subject or "") else (self.subject or "")
+        return (
+            render_template(self.subject, context)
+            if "{" in (self.subject or "")
+            else (self.subject or "")
+        )
 
     def text(self, context: dict[str, Any]) -> str:
         return render_template(self.message or "", context)
 
     def leave_notices(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
-        users = [
-            name
-            for name in recipients.everybody
-            if local.db.exists("User", name)
-        ]
+        users = [name for name in recipients.everybody if local.db.exists("User", name)]
         notify_users(
             users,
             self.title(context),

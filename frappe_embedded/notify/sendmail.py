@@ -72,9 +72,7 @@ def sendmail(
     account = outgoing_account(sender)
     if account is None:
         throw(
-            _(
-                "Please setup default outgoing Email Account from Settings > Email Account"
-            ),
+            _("Please setup default outgoing Email Account from Settings > Email Account"),
             OutgoingEmailError,
         )
     html = content or message
@@ -94,7 +92,13 @@ def sendmail(
         message_id=message_id,
     )
     queued = _queue(
-        mail, account, reference_doctype or doctype, reference_name or name, communication, send_after, send_priority
+        mail,
+        account,
+        reference_doctype or doctype,
+        reference_name or name,
+        communication,
+        send_after,
+        send_priority,
     )
     if now or not delayed:
         send_now(queued)

@@ -9,7 +9,9 @@ from ..i18n import _
 __all__ = ["send_sms"]
 
 
-def send_sms(receiver_list: list[str], msg: str, sender_name: str = "", success_msg: bool = True) -> None:
+def send_sms(
+    receiver_list: list[str], msg: str, sender_name: str = "", success_msg: bool = True
+) -> None:
     """Send a text to phone numbers; refuses clearly while no gateway is set up."""
     if not local.db.get_single_value("SMS Settings", "sms_gateway_url"):
         throw(_("Please update SMS Settings"))

@@ -52,7 +52,9 @@ def has_permission(
         ptype == "import" and not meta.allow_import
     ):
         return False
-    return bool(get_role_permissions(meta, user).get(ptype)) or is_shared(doctype, None, ptype, user)
+    return bool(get_role_permissions(meta, user).get(ptype)) or is_shared(
+        doctype, None, ptype, user
+    )
 
 
 def get_doc_permissions(doc: Any, user: str | None = None, ptype: str | None = None) -> _dict:
@@ -104,8 +106,12 @@ def _child_permission(
 
 
 def ensure(
-    doctype: str, ptype: str = "read", doc: Any = None, user: str | None = None,
-    *, parent_doctype: str | None = None,
+    doctype: str,
+    ptype: str = "read",
+    doc: Any = None,
+    user: str | None = None,
+    *,
+    parent_doctype: str | None = None,
 ) -> None:
     """``PermissionError`` unless the user has the right."""
     if not has_permission(doctype, ptype, doc, user, parent_doctype=parent_doctype):

@@ -21,7 +21,10 @@ __all__ = [
 
 
 def get_permlevel_access(
-    meta: Meta, permission_type: str = "read", user: str | None = None, parenttype: str | None = None
+    meta: Meta,
+    permission_type: str = "read",
+    user: str | None = None,
+    parenttype: str | None = None,
 ) -> list[int]:
     """The levels on which a user may read (or write) fields of a DocType."""
     source = get_meta(parenttype) if meta.istable and parenttype else meta
@@ -83,7 +86,11 @@ def reset_higher_permlevels(doc: Any) -> None:
     They get the stored value, in new documents the default. Nothing is put back for code that
     ignores permissions or for Administrator.
     """
-    if doc.flags.ignore_permissions or local.flags.in_install or local.session.user == ADMINISTRATOR:
+    if (
+        doc.flags.ignore_permissions
+        or local.flags.in_install
+        or local.session.user == ADMINISTRATOR
+    ):
         return
     before = doc.get_doc_before_save()
     if doc.meta.high_permlevel_fields:

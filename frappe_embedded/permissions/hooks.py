@@ -56,5 +56,3 @@ def query_conditions(doctype: str, user: str | None = None) -> list[str]:
         if condition:
             result.append(condition)
     return result
-
-

@@ -112,7 +112,9 @@ def _user_permission_conditions(
         return []
     strict = is_strict()
     links = [
-        (df.fieldname, df.options) for df in meta.get_link_fields() if not df.ignore_user_permissions
+        (df.fieldname, df.options)
+        for df in meta.get_link_fields()
+        if not df.ignore_user_permissions
     ]
     result = []
     for fieldname, linked in [*links, ("name", meta.name)]:

@@ -7,7 +7,14 @@ from ..core.exceptions import PermissionError
 from ..core.messages import throw
 from ..i18n import _
 
-__all__ = ["ADMINISTRATOR", "AUTOMATIC_ROLES", "GUEST", "get_roles", "get_users_with_role", "only_for"]
+__all__ = [
+    "ADMINISTRATOR",
+    "AUTOMATIC_ROLES",
+    "GUEST",
+    "get_roles",
+    "get_users_with_role",
+    "only_for",
+]
 
 ADMINISTRATOR = "Administrator"
 GUEST = "Guest"

@@ -14,11 +14,17 @@ _RIDE_ON_READ = ("print", "email")
 
 
 def get_shared(
-    doctype: str, user: str | None = None, rights: list[str] | None = None, *, limit: int | None = None
+    doctype: str,
+    user: str | None = None,
+    rights: list[str] | None = None,
+    *,
+    limit: int | None = None,
 ) -> list[str]:
     """Names of documents that are shared with a user, or with everyone, with all ``rights``."""
     user = user or local.session.user
-    conditions = " and ".join(f"`{right}` = 1" for right in rights or ["read"] if right in SHARE_RIGHTS)
+    conditions = " and ".join(
+        f"`{right}` = 1" for right in rights or ["read"] if right in SHARE_RIGHTS
+    )
     audience = "user = %s" if user == "Guest" else "(user = %s or everyone = 1)"
     rows = local.db.sql(
         f"select share_name from `tabDocShare` where share_doctype = %s and {audience}"

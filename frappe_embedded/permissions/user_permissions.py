@@ -46,13 +46,19 @@ def _load(user: str) -> dict[str, list[_dict]]:
     for row in rows:
         entries = result.setdefault(row.allow, [])
         entries.append(_entry(row, row.for_value, row.is_default))
-        if not row.hide_descendants and meta_exists(row.allow) and get_meta(row.allow).is_nested_set():
+        if (
+            not row.hide_descendants
+            and meta_exists(row.allow)
+            and get_meta(row.allow).is_nested_set()
+        ):
             entries += [_entry(row, name, 0) for name in _descendants(row.allow, row.for_value)]
     return result
 
 
 def _entry(row: _dict, name: str, is_default: Any) -> _dict:
-    return _dict(doc=name, applicable_for=row.applicable_for or None, is_default=int(is_default or 0))
+    return _dict(
+        doc=name, applicable_for=row.applicable_for or None, is_default=int(is_default or 0)
+    )
 
 
 def _descendants(doctype: str, name: str) -> list[str]:

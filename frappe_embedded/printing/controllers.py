@@ -51,6 +51,6 @@ class LetterHead(Document):
 
     def on_update(self) -> None:
         if self.is_default:
-            local.db.sql("update `tabLetter Head` set is_default = 0 where name != %s", (self.name,))
-
-
+            local.db.sql(
+                "update `tabLetter Head` set is_default = 0 where name != %s", (self.name,)
+            )

@@ -71,7 +71,9 @@ def chosen_fields(print_format: Any, meta: Any) -> list[DocField]:
         known = meta.get_field(fieldname)
         if known is not None:
             changes = {key: value for key, value in entry.items() if value is not None}
-            result.append(DocField({**known, **changes, "fieldtype": known.fieldtype, "print_hide": 0}))
+            result.append(
+                DocField({**known, **changes, "fieldtype": known.fieldtype, "print_hide": 0})
+            )
     return result
 
 
@@ -99,7 +101,8 @@ def table_columns(df: DocField, rows: list[Any]) -> list[DocField]:
     return [
         each
         for each in candidates
-        if each.fieldtype != "Password" and any(row.get(each.fieldname) not in (None, "", 0, 0.0) for row in rows)
+        if each.fieldtype != "Password"
+        and any(row.get(each.fieldname) not in (None, "", 0, 0.0) for row in rows)
     ]
 
 
@@ -108,5 +111,3 @@ def visible_value(doc: Any, df: DocField) -> Any:
     if df.fieldtype == "Check":
         return _("Yes") if doc.get(df.fieldname) else _("No")
     return doc.get_formatted(df.fieldname, translated=df.fieldtype == "Select")
-
-

@@ -63,9 +63,7 @@ def get_print(
     ``PermissionError`` for who may neither read nor print it.
     """
     document = doc if isinstance(doc, BaseDocument) else get_doc(doctype, name)
-    page = render_page(
-        PrintRequest(document, print_format, letterhead, bool(cint(no_letterhead)))
-    )
+    page = render_page(PrintRequest(document, print_format, letterhead, bool(cint(no_letterhead))))
     return make_pdf(page) if as_pdf else page
 
 
@@ -146,11 +144,17 @@ def _body(doc: Any, chosen: Any, head: _dict) -> str:
             return str(get_jenv().from_string(chosen.html).render(context))
         except (TemplateError, AttributeError, TypeError, ValueError, KeyError) as error:
             line = next(
-                (frame.lineno for frame in reversed(traceback.extract_tb(error.__traceback__)) if "template" in frame.filename),
+                (
+                    frame.lineno
+                    for frame in reversed(traceback.extract_tb(error.__traceback__))
+                    if "template" in frame.filename
+                ),
                 None,
             )
             raise PrintFormatError(
-                _("Error in print format on line {0}: {1}").format(line, html_entities.escape(str(error)))
+                _("Error in print format on line {0}: {1}").format(
+                    line, html_entities.escape(str(error))
+                )
             ) from error
     return _standard(doc, chosen, context)
 
@@ -183,11 +187,15 @@ def get_letter_head(doc: Any, letterhead: str | None = None) -> _dict:
     fields = ["content", "footer"]
     found = local.db.get_value("Letter Head", name, fields, as_dict=True) if name else None
     if not found:
-        found = local.db.get_value("Letter Head", {"is_default": 1, "disabled": 0}, fields, as_dict=True)
+        found = local.db.get_value(
+            "Letter Head", {"is_default": 1, "disabled": 0}, fields, as_dict=True
+        )
     if not found:
         return _dict()
     jenv = get_jenv()
-    return _dict({key: jenv.from_string(value).render({"doc": doc}) for key, value in found.items() if value})
+    return _dict(
+        {key: jenv.from_string(value).render({"doc": doc}) for key, value in found.items() if value}
+    )
 
 
 def _margins(chosen: Any) -> dict[str, float]:
@@ -240,12 +248,15 @@ def attach_print(
     """A printed document as an attachment: PDF where a PDF library loads, else HTML."""
     with print_language(lang or local.lang):
         page = html or get_print(
-            doctype, name, print_format, doc=doc, no_letterhead=not print_letterhead, letterhead=letterhead
+            doctype,
+            name,
+            print_format,
+            doc=doc,
+            no_letterhead=not print_letterhead,
+            letterhead=letterhead,
         )
     base = (file_name or str(name)).replace(" ", "").replace("/", "-")
     try:
         return {"fname": f"{base}.pdf", "fcontent": make_pdf(page)}
     except NotAvailable:
         return {"fname": f"{base}.html", "fcontent": page.encode()}
-
-

@@ -28,7 +28,9 @@ def make_pdf(page: str) -> bytes:
         raise NotAvailable(
             _("PDF cannot be made on this machine. Print the page from the browser instead.")
         ) from error
-    document = weasyprint.HTML(string=page, base_url="site:///", url_fetcher=_site_files(weasyprint))
+    document = weasyprint.HTML(
+        string=page, base_url="site:///", url_fetcher=_site_files(weasyprint)
+    )
     return bytes(document.write_pdf())
 
 

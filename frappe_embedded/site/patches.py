@@ -21,7 +21,9 @@ def listed(app: str, section: str | None = None) -> list[str]:
     file = Path(get_app_path(app, "patches.txt"))
     if not file.exists():
         return []
-    parser = configparser.ConfigParser(allow_no_value=True, delimiters="\n", comment_prefixes=("#",))
+    parser = configparser.ConfigParser(
+        allow_no_value=True, delimiters="\n", comment_prefixes=("#",)
+    )
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     parser.read_string(file.read_text(encoding="utf-8"))
     sections = [section] if section else [each for each in SECTIONS if parser.has_section(each)]

@@ -39,7 +39,9 @@ def _about(doc: Any) -> dict[str, Any]:
 
 def _follow(doc: Any, workflow: Any) -> None:
     state = doc.get(workflow.workflow_state_field)
-    if local.db.exists("Workflow Action", {**_about(doc), "status": "Open", "workflow_state": state}):
+    if local.db.exists(
+        "Workflow Action", {**_about(doc), "status": "Open", "workflow_state": state}
+    ):
         return
     _complete(doc, workflow, state)
     roles = _waiting_roles(doc, workflow, state)

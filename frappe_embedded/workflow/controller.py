@@ -32,7 +32,9 @@ class Workflow(Document):
             start, end = self._known(states, row.state), self._known(states, row.next_state)
             if start == 2:
                 throw(
-                    _("Cannot change state of Cancelled Document. Transition row {0}").format(row.idx)
+                    _("Cannot change state of Cancelled Document. Transition row {0}").format(
+                        row.idx
+                    )
                 )
             if start == 1 and end == 0:
                 throw(

@@ -139,7 +139,11 @@ def _enter(doc: Any, workflow: Any, state: str) -> None:
 
 def has_approval_access(user: str, doc: Any, transition: Any) -> bool:
     """Whether a user may take a step although the document is his own."""
-    return user == ADMINISTRATOR or bool(transition.get("allow_self_approval")) or user != doc.get("owner")
+    return (
+        user == ADMINISTRATOR
+        or bool(transition.get("allow_self_approval"))
+        or user != doc.get("owner")
+    )
 
 
 def validate_workflow(doc: Any) -> None:
@@ -162,7 +166,11 @@ def validate_workflow(doc: Any) -> None:
     if current == following:
         return
     if state_row(workflow, current) is None and before:
-        throw(_("{0} not a valid Workflow State. Please update your Workflow and try again.").format(f"<strong>{current}</strong>"))
+        throw(
+            _("{0} not a valid Workflow State. Please update your Workflow and try again.").format(
+                f"<strong>{current}</strong>"
+            )
+        )
     if before is None and doc.docstatus > 0:
         return
     if before:

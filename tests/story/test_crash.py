@@ -21,7 +21,9 @@ def create_until_killed(client: Client, confirmed: list[str], enough: threading.
     for number in range(CREATES):
         try:
             answer = client.request(
-                "POST", "/api/resource/Case", json={"description": f"Appel {number}", "source_id": f"K{number}"}
+                "POST",
+                "/api/resource/Case",
+                json={"description": f"Appel {number}", "source_id": f"K{number}"},
             )
         except requests.RequestException:
             return
@@ -59,7 +61,9 @@ def test_backup_and_restore_give_the_same_site(office: Server, tmp_path: Path) -
     archive = backup(Site(office.site.name, office.site.parent), tmp_path / "saved.tar.gz")
     restored = restore(archive, "again", tmp_path)
     with opened(Site(office.site.name, office.site.parent)) as original:
-        tables = [row[0] for row in original.db.sql("select name from sqlite_master where type = 'table'")]
+        tables = [
+            row[0] for row in original.db.sql("select name from sqlite_master where type = 'table'")
+        ]
         rows = {table: original.db.sql(f"select count(*) from `{table}`")[0][0] for table in tables}
     with opened(restored) as copy:
         for table, count in rows.items():

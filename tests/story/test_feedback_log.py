@@ -56,13 +56,23 @@ def test_every_row_becomes_a_case_once(connected: None) -> None:
         for case in frappe.get_all(
             "Case",
             filters={"source_id": ["is", "set"]},
-            fields=["source_id", "channel", "received_on", "category", "sensitivity", "description", "name"],
+            fields=[
+                "source_id",
+                "channel",
+                "received_on",
+                "category",
+                "sensitivity",
+                "description",
+                "name",
+            ],
         )
     }
     assert len(cases) == len(source)
     reports = {
         report.cfm_case: report
-        for report in frappe.get_all("Sensitive Report", fields=["cfm_case", "channel", "description"])
+        for report in frappe.get_all(
+            "Sensitive Report", fields=["cfm_case", "channel", "description"]
+        )
     }
     channels: dict[str, set[str]] = {}
     for row in source:

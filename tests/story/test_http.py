@@ -7,7 +7,14 @@ import pytest
 from ..live import Client, Server
 
 SUMMARY = "Ration de mil incomplète depuis deux distributions, site de Baga Sola."
-ALL_PURPOSES = ("Record", "Call back", "Share inside", "Share with partner", "Reporting", "Photo or audio")
+ALL_PURPOSES = (
+    "Record",
+    "Call back",
+    "Share inside",
+    "Share with partner",
+    "Reporting",
+    "Photo or audio",
+)
 
 
 @pytest.fixture
@@ -52,7 +59,9 @@ def consent(operator: Client, case: str, **decisions: str) -> str:
         }
         for purpose in ALL_PURPOSES
     ]
-    name = operator.create("Consent", cfm_case=case, giver="Self", method="Oral", purposes=rows)["name"]
+    name = operator.create("Consent", cfm_case=case, giver="Self", method="Oral", purposes=rows)[
+        "name"
+    ]
     operator.act("Consent", name, "Record Decision")
     return name
 
@@ -148,7 +157,9 @@ def test_the_receiver_alone_answers(operator: Client, manager: Client, focal: Cl
     operator.cannot_act("Referral", referral, "Answer")
     manager.cannot_act("Referral", referral, "Accept")
     operator.refused("PUT", f"/api/resource/Referral/{referral}", json={"workflow_state": "Done"})
-    focal.refused("PUT", f"/api/resource/Referral/{referral}", json={"shared_summary": "autre chose"})
+    focal.refused(
+        "PUT", f"/api/resource/Referral/{referral}", json={"shared_summary": "autre chose"}
+    )
     assert operator.get("Referral", referral)["workflow_state"] == "In Progress"
 
 

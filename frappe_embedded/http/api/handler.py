@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, NoReturn
 
 from ...core.context import local
+from ...core.exceptions import PermissionError
 from ...core.messages import throw
 from ...core.whitelist import whitelist
 from ...document.api import get_doc
+from ...document.lifecycle import check_if_latest
 from ...i18n import _
-from ...utils.json_text import parse_json
+from ...permissions.api import refuse
 from ..doc_methods import run_method_of
+from ..lists import parsed_json
 from ..outgoing import outgoing
 
 __all__ = ["get_logged_user", "login", "logout", "ping", "run_doc_method", "version", "web_logout"]
@@ -64,23 +68,42 @@ def run_doc_method(
     args: Any = None,
 ) -> None:
     """Run a whitelisted method of a stored document (``dt``, ``dn``) or of one that is sent."""
-    if args is None:
-        args = arg
     doc = _document(docs, dt, dn)
-    doc.check_permission("read" if not doc.is_new() else "create")
-    given = parse_json(args) if isinstance(args, str) and args else args
-    arguments = given if isinstance(given, dict) else ({"args": given} if given else {})
-    local.response["message"] = run_method_of(doc, method, arguments)
-    local.response["docs"] = [outgoing(doc)]
+    if not doc.has_permission("read"):
+        _refuse(doc)
+    result = run_method_of(doc, method, _given(args if args not in (None, "") else arg))
+    local.response.docs = [*(local.response.docs or []), outgoing(doc)]
+    if result is not None:
+        local.response["message"] = result
+
+
+def _refuse(doc: Any) -> NoReturn:
+    try:
+        refuse(doc.doctype, "read", doc)
+    except PermissionError:
+        throw(_("Not permitted"), PermissionError)
+
+
+def _given(args: Any) -> dict[str, Any]:
+    """Arguments as an object; anything else is the function's ``args``."""
+    if isinstance(args, str):
+        try:
+            args = json.loads(args)
+        except ValueError:
+            return {"args": args}
+    if isinstance(args, dict):
+        return args
+    return {} if args is None else {"args": args}
 
 
 def _document(docs: Any, dt: str | None, dn: str | None) -> Any:
     if dt:
         return get_doc(dt, dn or dt)
-    values = parse_json(docs) if isinstance(docs, str) else docs
+    values = parsed_json(docs, "docs")
     if not isinstance(values, dict) or not values.get("doctype"):
         throw(_("Invalid request arguments"))
-    doc = get_doc(values)
-    doc._original_modified = doc.modified
-    doc.check_if_latest()
+    doc = get_doc({key: value for key, value in values.items() if key != "flags"})
+    doc.__dict__["_original_modified"] = doc.modified
+    if not doc.is_new():
+        check_if_latest(doc)
     return doc

@@ -116,18 +116,18 @@ def get_linked(doctype: str, docname: Any, linkinfo: Any = None) -> dict[str, li
     for link in link_fields_to(doctype):
         found = _pointing(link, str(docname))
         if found:
-            result.setdefault(link.parent, []).extend(found)
+            result.setdefault(link.doctype, []).extend(found)
     return result
 
 
 def _pointing(link: Any, docname: str) -> list[_dict]:
-    meta = get_meta(link.parent)
-    if meta.istable or meta.issingle or not has_permission(link.parent, "read"):
+    meta = get_meta(link.doctype)
+    if meta.istable or meta.issingle or not has_permission(link.doctype, "read"):
         return []
     if link.fieldname not in get_permitted_fieldnames(meta):
         return []
     rows: list[_dict] = get_list(
-        link.parent, fields=["name", "modified", "docstatus"], filters={link.fieldname: docname}
+        link.doctype, fields=["name", "modified", "docstatus"], filters={link.fieldname: docname}
     )
     return rows
 

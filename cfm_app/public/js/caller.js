@@ -1,0 +1,108 @@
+/** Who calls: people known under the number, as three lines each. */
+const version = new URL(import.meta.url).search;
+const { t, $, all, el, call, debounce, language } = await import(`./core.js${version}`);
+
+const PREFILLED = ['language', 'sex', 'age_group'];
+const WORTH_ASKING = 8;
+
+/** @param {{place: object, changed: () => void}} form */
+export function caller(form) {
+  const box = $('known');
+  let people = [];
+  let shown = '';
+
+  const look = debounce(async () => {
+    const digits = $('phone').value.replace(/\D/g, '');
+    if (digits === shown) return;
+    shown = digits;
+    if (digits.length < WORTH_ASKING) return forget();
+    const found = await call('console.lookup_caller', { phone: $('phone').value }).catch(() => null);
+    if (digits !== shown || !found) return;
+    people = found;
+    box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : []));
+  }, 250);
+
+  const forget = () => {
+    people = [];
+    box.replaceChildren();
+  };
+
+  const card = (person) => {
+    const radio = el('input', { type: 'radio', name: 'person', value: person.name });
+    const label = el('label', {}, radio, el('b', {}, person.full_name || t('Known caller, no name')));
+    for (const line of facts(person)) label.append(el('span', { class: 'facts' }, ...line));
+    radio.addEventListener('change', () => choose(person));
+    return label;
+  };
+
+  const stranger = () => {
+    const radio = el('input', { type: 'radio', name: 'person', value: '' });
+    radio.addEventListener('change', () => choose(null));
+    return el('label', {}, radio, el('span', {}, t('Somebody else with this phone')));
+  };
+
+  const choose = (person) => {
+    $('full_name').disabled = $('beneficiary_number').disabled = Boolean(person);
+    $('full_name').value = person?.full_name || '';
+    if (person) prefill(person, form.place);
+    form.changed();
+  };
+
+  $('phone').addEventListener('input', look);
+  $('phone').addEventListener('change', look);
+
+  return {
+    chosen: () => people.find((person) => person.name === checked()) || null,
+    /** The person as the server takes it; nothing if recording was refused. */
+    values: () => {
+      const name = checked();
+      if (name) return { name };
+      const given = {};
+      for (const id of ['phone', 'full_name', 'beneficiary_number']) given[id] = $(id).value.trim();
+      return Object.values(given).some(Boolean) ? given : {};
+    },
+    clear: () => {
+      shown = '';
+      forget();
+      $('full_name').disabled = $('beneficiary_number').disabled = false;
+    },
+    look,
+  };
+}
+
+const checked = () => all('input[name=person]').find((radio) => radio.checked)?.value || '';
+
+/** Language, place and best hour; consent; the last cases. */
+function facts(person) {
+  const about = [languageName(person.language), person.place, bestHour(person)].filter(Boolean);
+  const last = person.cases[0];
+  const consent = last ? t('Last consent: {0}', last.consent_label) : '';
+  const cases = person.cases.flatMap((each, place) => [
+    place ? ' · ' : '',
+    el('a', { href: `/app/case/${each.name}`, target: '_blank', tabindex: '-1' }, each.name),
+    ` ${[each.category_label, each.state_label, day(each.received_on)].filter(Boolean).join(', ')}`,
+  ]);
+  return [[about.join(' · ')], [consent], cases].filter((line) => line.join('') || line.length > 1);
+}
+
+const languageName = (code) => all('#language option').find((each) => each.value === code)?.text || '';
+const bestHour = (person) => (person.preferred_time ? t('best time {0}', person.preferred_time) : '');
+
+function day(moment) {
+  const date = new Date(String(moment).replace(' ', 'T'));
+  return Number.isNaN(date.getTime()) ? '' : date.toLocaleDateString(language, { day: 'numeric', month: 'short' });
+}
+
+/** Take over what is known where the operator has not chosen anything yet. */
+function prefill(person, place) {
+  for (const id of PREFILLED) {
+    const select = $(id);
+    const untouched = !select.dataset.touched;
+    if (person[id] && untouched) {
+      select.value = person[id];
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      delete select.dataset.touched;
+    }
+  }
+  if (person.location && !place.value()) place.set({ value: person.location, label: person.place || person.location });
+}

@@ -1,0 +1,106 @@
+/** Consent: one question after the other, nothing preset, the text in the caller's language. */
+const version = new URL(import.meta.url).search;
+const { t, $, all, call } = await import(`./core.js${version}`);
+
+const GIVERS = { Self: 'Self', 'On behalf': 'Proxy', Caregiver: 'Caregiver', Community: 'Proxy' };
+const RECORD = 'Record';
+const PARTNER = 'Share with partner';
+const MINORS = ['0-12', '13-17'];
+
+/** @param {() => void} changed */
+export function consent(changed) {
+  const groups = all('.purpose');
+  let statement = null;
+
+  for (const [place, group] of groups.entries()) {
+    group.addEventListener('keydown', (event) => answerByLetter(event, group, groups[place + 1]));
+    group.addEventListener('change', () => {
+      notes();
+      changed();
+    });
+  }
+  $('speaker_relation').addEventListener('change', () => {
+    $('giver').value = GIVERS[$('speaker_relation').value] || 'Self';
+    notes();
+  });
+  for (const id of ['giver', 'age_group']) $(id).addEventListener('change', notes);
+
+  const decision = (purpose) => {
+    const group = groups.find((each) => each.dataset.purpose === purpose);
+    return all('input', group).find((radio) => radio.checked)?.value || '';
+  };
+
+  function notes() {
+    const note = sentence(decision(RECORD), $('age_group').value, $('giver').value);
+    $('consent-note').textContent = note;
+    $('consent-note').hidden = !note;
+    $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
+    $('assent_of_minor').closest('.field').hidden = !MINORS.includes($('age_group').value);
+  }
+
+  async function load() {
+    const language = $('language').value;
+    const found = await call('console.consent_text', { language }).catch(() => null);
+    if (language !== $('language').value) return;
+    statement = found;
+    $('statement-text').textContent = found?.statement_text || t('No text is published.');
+    $('statement-text').dir = found?.right_to_left ? 'rtl' : 'auto';
+    $('statement-name').textContent = found?.is_other_language
+      ? t('not published in this language: translate while reading')
+      : '';
+  }
+
+  return {
+    decision,
+    load,
+    notes,
+    isRefused: () => decision(RECORD) === 'Refused',
+    /** What was answered; an unanswered question is no decision. */
+    values: () => {
+      const purposes = groups
+        .map((group) => ({ purpose: group.dataset.purpose, decision: decision(group.dataset.purpose) }))
+        .filter((row) => row.decision)
+        .map((row) => (row.purpose === PARTNER ? { ...row, partner: $('consent_partner').value } : row));
+      if (!purposes.length) return {};
+      return {
+        purposes,
+        giver: $('giver').value,
+        giver_relation: $('giver').value === 'Self' ? null : $('giver_relation').value.trim(),
+        assent_of_minor: MINORS.includes($('age_group').value) ? $('assent_of_minor').value : null,
+        method: $('method').value,
+        language: $('language').value,
+        statement: $('statement_read').checked ? statement?.name : null,
+        interpreter_used: $('interpreter_used').checked ? 1 : 0,
+      };
+    },
+    /** Faults by field. */
+    faults: () => {
+      if (!decision(PARTNER) || $('consent_partner').value) return {};
+      const group = groups.find((each) => each.dataset.purpose === PARTNER);
+      return { [group.dataset.field]: t('Name the partner with whom the case may or may not be shared.') };
+    },
+  };
+}
+
+function sentence(record, age, giver) {
+  if (record === 'Refused') {
+    return t('The person does not want to be recorded: name and phone are not stored. Answer what you can.');
+  }
+  if (MINORS.includes(age) && giver === 'Self') {
+    return t('A minor: a parent or guardian agrees, and the child is asked too. In danger, go on without.');
+  }
+  return '';
+}
+
+/** "o" and "n" answer a question and go to the next, as the words for yes and no begin. */
+function answerByLetter(event, group, next) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === 'SELECT') return;
+  const radios = all('input[type=radio]', group);
+  const letters = radios.map((radio) => radio.nextElementSibling.textContent.trim()[0].toLowerCase());
+  const place = letters.indexOf(event.key.toLowerCase());
+  if (place < 0) return;
+  event.preventDefault();
+  radios[place].checked = true;
+  radios[place].dispatchEvent(new Event('change', { bubbles: true }));
+  (next ? all('select, input', next)[0] : radios[place]).focus();
+}

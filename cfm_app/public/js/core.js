@@ -1,0 +1,107 @@
+/**
+ * What all scripts of the pages share: texts, calls to the server, short ways to elements.
+ *
+ * Modules load each other with the version of the page (`import.meta.url`), because web servers
+ * let browsers keep public files for a year.
+ */
+
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent || '{}');
+const texts = read('cfm-texts');
+
+/** What the server handed to the page. */
+export const data = read('cfm-data');
+export const language = document.documentElement.lang || 'fr';
+
+/** A text in the user's language; `{0}` and so on stand for the values. */
+export function t(text, ...values) {
+  return (texts[text] ?? text).replace(/\{(\d)\}/g, (_, place) => values[place] ?? '');
+}
+
+/** @returns {HTMLElement} */
+export const $ = (id) => document.getElementById(id);
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** An element with attributes and children; texts are never read as HTML. */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value == null) continue;
+    if (name in element && typeof value !== 'string') element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child != null && child !== ''));
+  return element;
+}
+
+/** Say something to screen readers. */
+export function announce(text) {
+  $('announce').textContent = text;
+}
+
+export function debounce(task, milliseconds) {
+  let timer;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => task(...values), milliseconds);
+  };
+}
+
+/** Small letters without accents. */
+export function fold(text) {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+}
+
+/** A refusal of the server, or none of its answers: `status` is 0 when it was not reached. */
+export class CallError extends Error {
+  constructor(message, status, kind = '') {
+    super(message);
+    this.status = status;
+    this.kind = kind;
+  }
+}
+
+/** Call a method of the app; reading with GET, writing with POST. */
+export async function call(method, values = {}, write = false) {
+  const address = `/api/method/cfm_app.api.${method}`;
+  const given = Object.entries(values).filter(([, value]) => value != null && value !== '');
+  const query = new URLSearchParams({ _lang: language, ...(write ? {} : Object.fromEntries(given)) });
+  const options = { headers: { Accept: 'application/json' }, credentials: 'same-origin' };
+  if (write) {
+    options.method = 'POST';
+    options.headers['Content-Type'] = 'application/json';
+    options.headers['X-Frappe-CSRF-Token'] = document.querySelector('meta[name=csrf-token]').content;
+    options.body = JSON.stringify(values);
+  }
+  let response;
+  try {
+    response = await fetch(`${address}?${query}`, options);
+  } catch {
+    throw new CallError(t('The server cannot be reached.'), 0);
+  }
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body.message;
+  throw new CallError(sentence(body, response.status), response.status, body.exc_type || '');
+}
+
+/** What the server says about its refusal, as plain text. */
+function sentence(body, status) {
+  const said = messages(body._server_messages).map(plain).filter(Boolean);
+  if (said.length) return said.join(' ');
+  if (status === 401 || body.exc_type === 'CSRFTokenError' || body.session_expired) {
+    return t('Your session has ended. Log in again in another tab, then try again.');
+  }
+  if (status === 403) return t('You may not do this.');
+  return t('Something went wrong. Nothing was stored; please try again.');
+}
+
+function messages(text) {
+  try {
+    return JSON.parse(text || '[]').map((each) => JSON.parse(each).message || '');
+  } catch {
+    return [];
+  }
+}
+
+function plain(html) {
+  return new DOMParser().parseFromString(html, 'text/html').body.textContent.trim();
+}

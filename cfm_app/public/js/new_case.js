@@ -1,0 +1,209 @@
+/** The form of a new case: puts the parts together, saves, and starts over. */
+const version = new URL(import.meta.url).search;
+const load = (name) => import(`./${name}.js${version}`);
+const [core, { typeahead }, { caller }, { advice }, { consent }, { outcome }, draft, { showResult }, { scripts }] =
+  await Promise.all(
+    ['core', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script'].map(load),
+  );
+const { t, $, all, el, call, data, debounce, fold } = core;
+
+const form = $('case');
+const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
+const SHOWN = 8;
+let requestId = crypto.randomUUID?.() ?? String(Math.random());
+let isSaving = false;
+
+const changed = debounce(() => draftNow(), 300);
+const agreed = consent(() => ending.show());
+const told = advice((info) => {
+  ending.propose(info);
+  if (info?.restricted) talk.show('Sensitive case');
+  draftNow();
+});
+const place = typeahead($('location'), (text) => call('console.find_places', { text }), () => {
+  ask();
+  if ($('functional_area').value) ending.findReceiver();
+}, 150);
+const category = typeahead($('category'), findCategory, () => ask());
+const ending = outcome({ consent: agreed, place, changed });
+const person = caller({ place, changed });
+const talk = scripts();
+
+const ask = () => told.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
+const channel = () => all('input[name=channel]').find((radio) => radio.checked)?.value || '';
+
+/** Categories whose words begin like the words typed, those with the best name first. */
+function findCategory(text) {
+  const wanted = fold(text).split(/\s+/);
+  const begins = (where) => wanted.every((word) => ` ${fold(where).replace(/[^\p{L}\p{N}]+/gu, ' ')}`.includes(` ${word}`));
+  const byName = data.categories.filter((each) => begins(each.label));
+  const byRest = data.categories.filter((each) => !byName.includes(each) && begins(`${each.label} ${each.note} ${each.words}`));
+  return [...byName, ...byRest].slice(0, SHOWN);
+}
+
+function draftNow() {
+  const info = told.info();
+  const kind = info ? (info.restricted ? 'restricted' : 'open') : 'unknown';
+  draft.keep(form, kind, { category: category.choice(), place: place.choice() });
+  $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept in this tab');
+}
+
+// --- saving -----------------------------------------------------------------------------------
+function values() {
+  const details = Object.fromEntries(CASE_FIELDS.map((id) => [id, $(id).value.trim()]));
+  const closing = ending.values();
+  const answered = ['answer', 'close'].includes(closing.outcome);
+  return {
+    case: {
+      ...details,
+      channel: channel(),
+      category: category.value(),
+      location: place.value(),
+      interpreter_used: $('interpreter_used').checked ? 1 : 0,
+      information_given: answered ? $('information_given').value.trim() : '',
+    },
+    person: agreed.isRefused() ? {} : person.values(),
+    consent: agreed.values(),
+    referral: {},
+    ...closing,
+    request_id: requestId,
+  };
+}
+
+function faults() {
+  const found = {};
+  if (!category.value()) found.category = t('Choose what it is about.');
+  if (!$('description').value.trim()) found.description = t('Write what was said.');
+  return { ...found, ...agreed.faults(), ...ending.faults() };
+}
+
+async function save() {
+  if (isSaving) return;
+  const wrong = faults();
+  showFaults(wrong);
+  if (Object.keys(wrong).length) return;
+  isSaving = true;
+  $('save').setAttribute('aria-busy', 'true');
+  const sent = values();
+  const receiver = $('receiver').textContent;
+  try {
+    const made = await call('console.new_case', sent, true);
+    startOver();
+    showResult(made, { outcome: sent.outcome, receiver });
+  } catch (error) {
+    showRefusal(error);
+  } finally {
+    isSaving = false;
+    $('save').removeAttribute('aria-busy');
+  }
+}
+
+function showRefusal(error) {
+  const kept = t('Nothing is lost: everything you typed is still here.');
+  const advised = error.status === 0 ? t('Press save again as soon as the connection is back; the case is stored only once.') : '';
+  const box = $('errors');
+  box.replaceChildren(el('p', { class: 'strong' }, error.message), el('p', {}, [advised, kept].filter(Boolean).join(' ')));
+  box.hidden = false;
+  box.focus();
+  box.scrollIntoView({ block: 'center' });
+}
+
+/** Errors beside their fields, and summed up on top with links. */
+function showFaults(wrong) {
+  for (const old of all('.field-error', form)) old.remove();
+  for (const field of all('.invalid', form)) {
+    field.classList.remove('invalid');
+    for (const control of all('[aria-invalid]', field)) control.removeAttribute('aria-invalid');
+  }
+  const items = Object.entries(wrong).map(([name, message]) => mark(name, message));
+  $('errors').hidden = !items.length;
+  if (!items.length) return;
+  $('errors').replaceChildren(el('p', { class: 'strong' }, t('Please complete:')), el('ul', {}, ...items));
+  all(`[data-field="${Object.keys(wrong)[0]}"] :is(input, select, textarea)`)[0].focus();
+}
+
+function mark(name, message) {
+  const field = all(`[data-field="${name}"]`)[0];
+  const control = all('input, select, textarea', field)[0];
+  field.classList.add('invalid');
+  control.setAttribute('aria-invalid', 'true');
+  field.append(el('p', { class: 'field-error' }, message));
+  const link = el('a', { href: `#${control.id || ''}` }, message);
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    control.focus();
+  });
+  return el('li', {}, link);
+}
+
+/** Empty the form for the next caller; the channel and the language of the line stay. */
+function startOver() {
+  const kept = { channel: channel(), language: $('language').value };
+  form.reset();
+  for (const radio of all('input[name=channel]')) radio.checked = radio.value === kept.channel;
+  $('language').value = kept.language;
+  for (const field of all('[data-touched]', form)) delete field.dataset.touched;
+  place.clear();
+  category.clear();
+  person.clear();
+  showFaults({});
+  told.ask('', {});
+  ending.propose(null);
+  agreed.notes();
+  draft.drop();
+  $('draft-note').textContent = '';
+  $('statement').open = false;
+  requestId = crypto.randomUUID?.() ?? String(Math.random());
+  talk.show('Greeting');
+  $('phone').focus();
+  scrollTo(0, 0);
+}
+
+// --- hearing ----------------------------------------------------------------------------------
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  save();
+});
+form.addEventListener('input', (event) => {
+  event.target.dataset.touched = '1';
+  $('result').hidden = true;
+  changed();
+});
+form.addEventListener('keydown', (event) => {
+  // Enter in a field must not send a half-filled form: only the button and Ctrl+Enter save.
+  if (event.key === 'Enter' && event.target.tagName === 'INPUT' && !event.ctrlKey && !event.metaKey) event.preventDefault();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    save();
+  } else if (event.altKey && event.code === 'KeyC') {
+    event.preventDefault();
+    $('category').focus();
+  } else if (event.altKey && event.code === 'KeyK') {
+    event.preventDefault();
+    all('#consent .purpose input')[0].focus();
+  }
+});
+$('clear').addEventListener('click', () => {
+  if (confirm(t('Clear everything you typed?'))) startOver();
+});
+$('language').addEventListener('change', () => {
+  agreed.load();
+  talk.load();
+  ask();
+});
+$('consent').addEventListener('focusin', () => told.info()?.restricted || talk.show('Consent'));
+for (const radio of all('input[name=channel]')) radio.addEventListener('change', ask);
+
+const kept = draft.restore(form);
+if (kept) {
+  if (kept.place) place.set(kept.place);
+  if (kept.category) category.set(kept.category);
+  if ($('phone').value) person.look();
+}
+ending.show();
+agreed.notes();
+$('phone').focus();
+await Promise.all([agreed.load(), talk.load()]);
+document.body.dataset.ready = '1';

@@ -1,0 +1,97 @@
+/** What happens with the case: answered now, referred, or only registered. */
+const version = new URL(import.meta.url).search;
+const { t, $, all, el, call } = await import(`./core.js${version}`);
+
+/** @param {{consent: object, place: object, changed: () => void}} form */
+export function outcome(form) {
+  let info = null;
+  let answers = [];
+
+  const chosen = () => all('input[name=outcome]').find((radio) => radio.checked)?.value || 'register';
+
+  function show() {
+    for (const part of all('[data-outcome]')) part.hidden = part.dataset.outcome !== chosen();
+    $('next-step').textContent = next();
+  }
+
+  /** One sentence about what saving will do. */
+  function next() {
+    if (info?.restricted) return t('Saved and handed to the people entrusted with it.');
+    const receiver = $('receiver').textContent;
+    if (chosen() === 'refer') {
+      if (!mayShare()) return t('The person has not agreed to sharing: this referral will be refused.');
+      return t('Saved and sent to {0}.', receiver);
+    }
+    if (chosen() === 'answer') {
+      return $('close_now').checked ? t('Saved as answered and closed.') : t('Saved as answered.');
+    }
+    return t('Saved for the office.');
+  }
+
+  const mayShare = () => form.consent.decision('Share inside') === 'Granted';
+
+  async function findReceiver() {
+    const area = $('functional_area').value;
+    const found = area
+      ? await call('console.receiver', { functional_area: area, location: form.place.value() }).catch(() => null)
+      : null;
+    if (area !== $('functional_area').value) return;
+    $('receiver').textContent = found?.focal_point_name || t('nobody yet: choose another area');
+    $('receiver').dataset.user = found?.focal_point || '';
+    show();
+  }
+
+  function offer(list) {
+    answers = list;
+    $('answers-row').hidden = !list.length;
+    const options = list.map((each) => el('option', { value: each.name }, each.title));
+    $('answers').replaceChildren(el('option', { value: '' }, t('choose…')), ...options);
+  }
+
+  for (const radio of all('input[name=outcome]')) radio.addEventListener('change', show);
+  $('close_now').addEventListener('change', show);
+  $('functional_area').addEventListener('change', findReceiver);
+  $('answers').addEventListener('change', () => {
+    const answer = answers.find((each) => each.name === $('answers').value);
+    if (answer) $('information_given').value = answer.answer_text;
+    form.changed();
+  });
+
+  return {
+    show,
+    findReceiver,
+    /** Take over what the category proposes. */
+    propose(found) {
+      info = found;
+      offer(found?.answers || []);
+      if (found?.functional_area) $('functional_area').value = found.functional_area;
+      $('receiver').textContent = found?.focal_point_name || '–';
+      $('receiver').dataset.user = found?.focal_point || '';
+      show();
+    },
+    /** `outcome` and `referral` as the server takes them. */
+    values() {
+      if (info?.restricted) return { outcome: 'register' };
+      if (chosen() === 'answer') return { outcome: $('close_now').checked ? 'close' : 'answer' };
+      if (chosen() !== 'refer') return { outcome: 'register' };
+      const referral = {
+        functional_area: $('functional_area').value,
+        focal_point: $('receiver').dataset.user,
+        reason: $('reason').value.trim(),
+        shared_summary: $('shared_summary').value.trim(),
+      };
+      return { outcome: 'refer', referral };
+    },
+    faults() {
+      if (info?.restricted) return {};
+      if (chosen() === 'answer' && !$('information_given').value.trim()) {
+        return { information_given: t('Write down the answer you gave.') };
+      }
+      if (chosen() !== 'refer') return {};
+      const faults = {};
+      if (!$('receiver').dataset.user) faults.functional_area = t('Choose an area that has a receiver.');
+      if (!$('shared_summary').value.trim()) faults.shared_summary = t('Write what the receiver may see.');
+      return faults;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** After saving: the number to tell the person, and what happens next. */
+const version = new URL(import.meta.url).search;
+const { t, $, el, announce, language } = await import(`./core.js${version}`);
+
+/** @param {object} made what the server stored @param {{outcome: string, receiver: string, consented: boolean}} asked */
+export function showResult(made, asked) {
+  const links = [];
+  if (!made.restricted) {
+    links.push(el('a', { href: `/app/case/${made.case}` }, t('Open the case')));
+    links.push(el('a', { href: print(made.case), target: '_blank' }, t('Print')));
+  }
+  const text = next(made, asked);
+  $('result').replaceChildren(
+    el('p', {}, t('Saved. Number for the person:'), ' ', el('bdi', { class: 'number' }, made.case)),
+    el('p', { class: 'tell' }, text),
+    el('p', { class: 'row' }, ...links),
+  );
+  $('result').hidden = false;
+  announce(`${t('Saved')}: ${made.case}. ${text}`);
+}
+
+const print = (name) => `/printview?doctype=Case&name=${encodeURIComponent(name)}`;
+
+function next(made, asked) {
+  if (made.restricted) {
+    return t('Only the people entrusted with it see this case now. You keep its number. Somebody trained will take it on; say no more about it to anybody.');
+  }
+  const by = made.resolve_by ? moment(made.resolve_by) : '';
+  if (asked.outcome === 'refer') {
+    return by
+      ? t('Sent to {0}. Tell the person: “You will have an answer by {1} at the latest.”', asked.receiver, by)
+      : t('Sent to {0}.', asked.receiver);
+  }
+  if (asked.outcome === 'close') return t('Answered and closed. Nothing more to do.');
+  if (asked.outcome === 'answer') return t('Answered. Close the case once the person has no further question.');
+  return by ? t('Registered. An answer is due by {0}.', by) : t('Registered.');
+}
+
+function moment(value) {
+  const date = new Date(String(value).replace(' ', 'T'));
+  return date.toLocaleString(language, { weekday: 'long', day: 'numeric', month: 'long' });
+}

@@ -1,0 +1,46 @@
+/** What to say at each moment of the call, in the caller's language. */
+const version = new URL(import.meta.url).search;
+const { t, $, all, el, call } = await import(`./core.js${version}`);
+
+const MOMENTS = {
+  Greeting: t('Greeting'),
+  Consent: t('Consent'),
+  Refer: t('Refer'),
+  'Sensitive case': t('Sensitive case'),
+  'Call back': t('Call back'),
+  'Difficult call': t('Difficult call'),
+  Closing: t('Closing'),
+};
+
+export function scripts() {
+  let texts = [];
+  let moment = 'Greeting';
+
+  const show = (wanted) => {
+    if (!texts.some((each) => each.moment === wanted)) return;
+    moment = wanted;
+    const lines = texts.filter((each) => each.moment === moment).map((each) => each.script_text);
+    $('script-text').textContent = lines.join('\n\n');
+    $('script-text').dir = 'auto';
+    for (const button of all('button', $('moments'))) {
+      button.setAttribute('aria-pressed', String(button.dataset.moment === moment));
+    }
+  };
+
+  return {
+    show,
+    async load() {
+      const language = $('language').value;
+      const found = await call('console.call_scripts', { language }).catch(() => []);
+      if (language !== $('language').value) return;
+      texts = found;
+      const there = Object.keys(MOMENTS).filter((each) => texts.some((text) => text.moment === each));
+      $('moments').replaceChildren(...there.map((each) => {
+        const button = el('button', { type: 'button', 'data-moment': each }, MOMENTS[each]);
+        button.addEventListener('click', () => show(each));
+        return button;
+      }));
+      show(there.includes(moment) ? moment : there[0]);
+    },
+  };
+}

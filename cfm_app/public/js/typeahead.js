@@ -1,0 +1,102 @@
+/** A field that finds while one types, complete by keyboard (ARIA combobox with a list box). */
+const { t, el, announce, debounce } = await import(`./core.js${new URL(import.meta.url).search}`);
+
+/**
+ * @typedef {{value: string, label: string, note?: string}} Choice
+ * @param {HTMLInputElement} input
+ * @param {(text: string) => Choice[] | Promise<Choice[]>} find
+ * @param {(choice: Choice | null) => void} chosen
+ */
+export function typeahead(input, find, chosen, wait = 0) {
+  const list = document.getElementById(input.getAttribute('aria-controls'));
+  const state = { choices: [], active: -1, value: null, asked: 0 };
+
+  const close = () => {
+    list.hidden = true;
+    input.setAttribute('aria-expanded', 'false');
+    input.removeAttribute('aria-activedescendant');
+  };
+
+  const mark = (index) => {
+    state.active = index;
+    [...list.children].forEach((item, place) => {
+      item.setAttribute('aria-selected', String(place === index));
+      if (place !== index) return;
+      item.scrollIntoView({ block: 'nearest' });
+      input.setAttribute('aria-activedescendant', item.id);
+    });
+  };
+
+  const take = (choice) => {
+    state.value = choice;
+    input.value = choice ? choice.label : '';
+    close();
+    chosen(choice);
+  };
+
+  const show = (choices) => {
+    state.choices = choices;
+    list.replaceChildren(...choices.map((choice, place) => option(choice, place, take)));
+    if (!choices.length) list.append(el('li', { role: 'presentation' }, t('Nothing found')));
+    list.hidden = false;
+    input.setAttribute('aria-expanded', 'true');
+    if (choices.length) mark(0);
+    announce(choices.length ? t('{0} found', choices.length) : t('Nothing found'));
+  };
+
+  const option = (choice, place) => {
+    const item = el('li', { id: `${list.id}-${place}`, role: 'option' }, el('span', {}, choice.label));
+    if (choice.note) item.append(el('small', {}, choice.note));
+    item.addEventListener('pointerdown', (event) => {
+      event.preventDefault();
+      take(choice);
+    });
+    return item;
+  };
+
+  const search = debounce(async () => {
+    const asked = ++state.asked;
+    const choices = await Promise.resolve(find(input.value)).catch(() => []);
+    // A slow answer must not overwrite a later one, nor open a list that was left.
+    if (asked === state.asked && document.activeElement === input) show(choices);
+  }, wait);
+
+  input.addEventListener('input', () => {
+    if (state.value) {
+      state.value = null;
+      chosen(null);
+    }
+    if (input.value.trim().length > 1) search();
+    else close();
+  });
+
+  input.addEventListener('keydown', (event) => {
+    const last = state.choices.length - 1;
+    if (event.key === 'ArrowDown' && list.hidden) search();
+    else if (list.hidden) return;
+    else if (event.key === 'ArrowDown') mark(Math.min(state.active + 1, last));
+    else if (event.key === 'ArrowUp') mark(Math.max(state.active - 1, 0));
+    else if (event.key === 'Escape') close();
+    else if (event.key === 'Enter' && !event.ctrlKey && last >= 0) take(state.choices[state.active]);
+    else if (event.key === 'Tab' && last >= 0) return void take(state.choices[state.active]);
+    else return;
+    event.preventDefault();
+  });
+
+  input.addEventListener('blur', () => {
+    close();
+    // Text that is no choice would look as if it were one.
+    if (!state.value) input.value = '';
+  });
+
+  return {
+    value: () => state.value?.value ?? '',
+    choice: () => state.value,
+    set: (choice) => take(choice),
+    clear: () => {
+      state.value = null;
+      input.value = '';
+      close();
+    },
+  };
+}
