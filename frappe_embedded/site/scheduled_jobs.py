@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..core.context import local
 from ..core.hooks import load_app_hooks
@@ -64,7 +65,9 @@ def sync_scheduled_jobs(app: str) -> None:
 
 
 def _events(app: str) -> Iterator[tuple[str, str, str | None]]:
-    events = _OWN if app == "frappe" else load_app_hooks([app]).get("scheduler_events", {})
+    events: dict[str, Any] = load_app_hooks([app]).get("scheduler_events", {})
+    if app == "frappe":
+        events = dict(_OWN)
     for event, methods in events.items():
         if event == "cron":
             for cron, cron_methods in methods.items():

@@ -63,12 +63,7 @@ export class Grid {
   add(values = {}, at = this.rows.length) {
     const row = { ...this.table.blank, ...values, doctype: this.table.doctype, name: `new-row-${++made}`, __islocal: 1 };
     this.rows.splice(at, 0, row);
-    const line = one('.grid-blank', this.root).content.cloneNode(true).firstElementChild;
-    line.dataset.row = row.name;
-    for (const control of all('[id]', line)) control.id = control.id.replace('NEW', row.name);
-    this.body.insertBefore(line, this.body.children[at] || null);
-    for (const cell of all('[data-field]', line)) if (row[cell.dataset.field] !== undefined) writeValue(cell, row[cell.dataset.field]);
-    this.bindRow(line, row);
+    const line = this.draw(row, at);
     this.renumber();
     this.changed();
     if (matchMedia('(max-width: 640px)').matches) this.open(row.name);
@@ -86,6 +81,33 @@ export class Grid {
     this.changed();
     (one('input, select', this.body) || one('.grid-add', this.root)).focus();
     toast(t('Row removed'), { label: t('Undo'), run: () => this.add(row, at) });
+  }
+
+  /** Other rows in place of all present ones. @param {any[]} rows */
+  load(rows) {
+    this.rows.splice(0);
+    this.scopes.clear();
+    this.body.replaceChildren();
+    for (const row of rows) {
+      this.rows.push(row);
+      this.draw(row, this.rows.length - 1);
+    }
+    this.renumber();
+    this.changed();
+  }
+
+  /** @param {any} row @param {number} at @returns {HTMLElement} */
+  draw(row, at) {
+    const line = one('.grid-blank', this.root).content.cloneNode(true).firstElementChild;
+    line.dataset.row = row.name;
+    for (const control of all('[id]', line)) control.id = control.id.replace('NEW', row.name);
+    this.body.insertBefore(line, this.body.children[at] || null);
+    for (const cell of all('[data-field]', line)) {
+      const value = row[cell.dataset.field];
+      if (value !== undefined && value !== null) writeValue(cell, value);
+    }
+    this.bindRow(line, row);
+    return line;
   }
 
   renumber() {

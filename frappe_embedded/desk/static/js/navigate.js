@@ -41,6 +41,15 @@ export async function refresh() {
   window.scrollTo({ top: place });
 }
 
+/** Show the side of a form anew and leave what is typed in the form alone. @param {() => void} start */
+export async function refreshSide(start) {
+  const page = await fetched(window.location.href);
+  const side = page && one('.side', page);
+  if (!side) return;
+  one('.side').replaceWith(document.adoptNode(side));
+  start();
+}
+
 /** @param {string} url @returns {Promise<Document|null>} */
 async function fetched(url) {
   try {

@@ -13,7 +13,7 @@ export function startSpecials(wrapper, scope) {
 }
 
 /** Three marks are enough; what is pasted comes as plain text. */
-function startRich(wrapper, scope) {
+function startRich(wrapper) {
   const area = one('[contenteditable]', wrapper);
   const tools = one('.rich-tools', wrapper);
   tools.hidden = false;

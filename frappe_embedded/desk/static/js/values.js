@@ -1,4 +1,5 @@
 /** Reading and writing the controls of fields, one kind each. */
+import { cleanHtml } from './clean.js';
 import { all, one, plain } from './dom.js';
 
 /** The main control of a field, for focus and state. @param {HTMLElement} wrapper @returns {any} */
@@ -46,24 +47,13 @@ export function writeValue(wrapper, value, label) {
   if (fixed) fixed.textContent = label ?? (type === 'Text Editor' ? plain(text) : text);
   else if (kind === 'check') control.checked = Boolean(Number(text));
   else if (kind === 'link') writeLink(wrapper, text, label);
-  else if (kind === 'rich') control.innerHTML = plainParagraphs(text);
+  else if (kind === 'rich') control.innerHTML = cleanHtml(text);
   else if (kind === 'rating') writeRating(wrapper, text);
   else if (kind === 'duration') writeDuration(wrapper, Number(text));
   else if (kind === 'attach' || kind === 'signature') one('[data-value]', wrapper).dataset.value = text;
   else if (type === 'Datetime') control.value = text.slice(0, 16).replace(' ', 'T');
   else if (type === 'Time') control.value = text.split('.')[0].replace(/^(\d):/, '0$1:');
   else if (control) control.value = text;
-}
-
-/** Text of a draft or of another user's version comes in without its markup. @param {string} html */
-function plainParagraphs(html) {
-  const holder = document.createElement('div');
-  for (const line of plain(html).split('\n')) {
-    const paragraph = document.createElement('p');
-    paragraph.textContent = line;
-    holder.append(paragraph);
-  }
-  return holder.innerHTML;
 }
 
 /** @param {HTMLElement} wrapper @param {string} value @param {string} [label] */

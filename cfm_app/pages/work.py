@@ -1,0 +1,128 @@
+"""What waits for the office, as lines of one action each; and the search by number or phone."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime, now_datetime
+
+from cfm_app.api import console
+from cfm_app.pages import due
+
+SHOWN = 50
+FOUND = 20
+FIELDS = [*console.CASE_FIELDS]
+TONES = {
+    "New": "blue",
+    "In progress": "blue",
+    "Paused": "amber",
+    "Resolved": "amber",
+    "Informed": "green",
+    "Closed": "grey",
+}
+
+
+def sections() -> list[dict[str, Any]]:
+    """Late first; a case stands only in the first section that it fits into."""
+    lists = console.due_list(SHOWN)
+    order = _order()
+    rows = [row for key, *_texts in order for row in lists[key]]
+    places, hours = _places(rows), _best_hours(rows)
+    shown: set[str] = set()
+    found = []
+    for key, title, action, empty in order:
+        fresh = [row for row in lists[key] if row.name not in shown]
+        shown.update(row.name for row in fresh)
+        lines = [{**_line(row, places, hours, key), "action": action} for row in fresh]
+        found.append({"key": key, "title": title, "empty": empty, "lines": lines})
+    return found
+
+
+def _order() -> tuple[tuple[str, str, str, str], ...]:
+    """Key, title, the action of its lines, and what to say when nothing waits."""
+    return (
+        ("late", _("Late"), _("Take up"), _("Nothing is late.")),
+        ("call_back", _("To call back"), _("Call back"), _("Nobody waits for a call today.")),
+        ("today", _("Due today"), _("Take up"), _("Nothing else is due today.")),
+        ("to_inform", _("To inform"), _("Inform"), _("Everybody with an answer was told.")),
+        ("later", _("Later"), _("Open"), _("Nothing is planned for later.")),
+    )
+
+
+def search(text: str) -> list[dict[str, Any]]:
+    """Cases by their number or a part of it, or by the phone of the person."""
+    wanted = text.strip()
+    digits = "".join(char for char in wanted if char.isdigit())
+    rows = _by_number(wanted) if len(wanted) >= 3 else []
+    if len(digits) >= 8:
+        names = [case.name for person in console.lookup_caller(wanted) for case in person.cases]
+        rows += _cases([["name", "in", names]]) if names else []
+    known = {row.name: row for row in rows}
+    places, hours = _places(list(known.values())), {}
+    return [
+        {**_line(row, places, hours, "found"), "action": _("Open")} for row in known.values()
+    ]
+
+
+def stubs() -> list[dict[str, Any]]:
+    """The restricted cases the user recorded: number, date, state."""
+    return [
+        {"number": row.name, "when": _moment(row.received_on), "state": _(row.workflow_state)}
+        for row in console.my_stubs()
+    ]
+
+
+def _by_number(text: str) -> list[Any]:
+    return _cases([["name", "like", f"%{text.replace('%', '')}%"]])
+
+
+def _cases(filters: list[list[Any]]) -> list[Any]:
+    return frappe.get_list(
+        "Case",
+        filters=filters,
+        fields=FIELDS,
+        order_by="received_on desc",
+        limit_page_length=FOUND,
+    )
+
+
+def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
+    left = due.words(row.next_contact_on if key == "call_back" else row.resolve_by, now_datetime())
+    if row.phase in ("Informed", "Closed") or key == "to_inform":
+        left = {"text": "", "tone": "", "iso": ""}
+    return {
+        "number": row.name,
+        "subject": _(row.category) if row.category else _("Restricted"),
+        "place": places.get(row.location or "", ""),
+        "state": _(row.workflow_state or ""),
+        "tone": TONES.get(row.phase or "", "grey"),
+        "due": left,
+        "best_hour": hours.get(row.community_member or "", ""),
+    }
+
+
+def _places(rows: list[Any]) -> dict[str, str]:
+    names = {row.location for row in rows if row.location}
+    return _titles("CFM Location", names, "location_name")
+
+
+def _best_hours(rows: list[Any]) -> dict[str, str]:
+    names = {row.community_member for row in rows if row.community_member}
+    return _titles("Community Member", names, "preferred_time")
+
+
+def _titles(doctype: str, names: set[str], field: str) -> dict[str, str]:
+    if not names:
+        return {}
+    found = frappe.get_list(
+        doctype,
+        filters={"name": ["in", sorted(names)]},
+        fields=["name", field],
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    return {row.name: row[field] for row in found if row[field]}
+
+
+def _moment(value: Any) -> str:
+    return format_datetime(value, "d MMM HH:mm") if value else ""

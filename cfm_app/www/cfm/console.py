@@ -1,0 +1,20 @@
+"""My work: what is due, whom to call back, whom to inform, and the search."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import roles, shell, work
+
+ROUTE = "/cfm/console"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.CONSOLE, ROUTE)
+    wanted = str(frappe.form_dict.get("q") or "").strip()
+    context["wanted"] = wanted
+    context["found"] = work.search(wanted) if wanted else []
+    context["sections"] = work.sections()
+    context["stubs"] = work.stubs()
+    shell.dress(context, _("My work"), ROUTE, ("console",))

@@ -1,0 +1,241 @@
+/** The form of a document: its values, saving, steps, and leaving without losing anything. */
+import { call, request, resourcePath } from './api.js';
+import { confirmDanger } from './dialog.js';
+import { all, calmed, el, icon, one, pageData, t } from './dom.js';
+import { findDraft, forgetDraft, keepDraft } from './draft.js';
+import { Grid } from './grid.js';
+import { guardLeaving, pageSignal, refresh, show } from './navigate.js';
+import { problemsOf, showProblems } from './problems.js';
+import { Scope } from './scope.js';
+import { startSide } from './side.js';
+import { settle } from './stale.js';
+import { startTabs } from './tabs.js';
+import { toast, withProgress } from './toast.js';
+
+/** Columns that the server writes itself. */
+const OWN = ['owner', 'creation', 'modified_by', 'idx', '_user_tags', '_comments', '_assign', '_liked_by', '_seen', '__onload', '__last_sync_on'];
+
+export function startForm() {
+  new Form(pageData()).start();
+}
+
+class Form {
+  /** @param {any} data */
+  constructor(data) {
+    this.data = data;
+    this.base = structuredClone(data.doc);
+    this.dirty = false;
+    this.saving = false;
+    this.scope = new Scope(one('#form'), data.doc, data.fields, {
+      doctype: data.doctype,
+      creatable: data.creatable,
+      tables: data.tables,
+      about: () => ({ doctype: data.doctype, docname: data.isNew ? '' : data.name }),
+      onChange: () => this.changed(),
+    });
+    this.grids = all('.grid', this.scope.root).map((root) => new Grid(root, this.scope, data.tables[root.dataset.grid]));
+    this.remember = calmed(() => keepDraft(this.data, this.scope.doc), 400);
+  }
+
+  start() {
+    startTabs();
+    this.offerDraft();
+    guardLeaving(() => !this.dirty);
+    one('#form').addEventListener('submit', (event) => event.preventDefault());
+    one('#save')?.addEventListener('click', () => this.save());
+    document.addEventListener('keydown', (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+        event.preventDefault();
+        if (!one('dialog[open]')) this.save();
+      }
+    }, { signal: pageSignal() });
+    for (const button of all('[data-step]')) button.addEventListener('click', () => this.step(button.dataset.step));
+    for (const button of all('[data-do]')) button.addEventListener('click', () => this[`on${button.dataset.do}`]());
+    for (const button of all('[data-run]')) button.addEventListener('click', () => this.run(button.dataset.run));
+    if (!this.data.isNew && !this.data.single) startSide(this.data);
+    if (this.data.isNew && !one('.toast')) one('#form :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus({ preventScroll: true });
+  }
+
+  changed() {
+    this.setDirty(true);
+    this.remember();
+  }
+
+  /** @param {boolean} dirty */
+  setDirty(dirty) {
+    this.dirty = dirty;
+    one('#unsaved').hidden = !dirty && !this.data.isNew;
+    one('#steps > summary')?.classList.toggle('primary', !dirty);
+    one('#save')?.classList.toggle('primary', dirty || this.data.isNew || !this.data.steps.length);
+  }
+
+  offerDraft() {
+    this.setDirty(false);
+    const draft = findDraft(this.data);
+    if (!draft) return;
+    const time = new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+    const note = el('div', { class: 'alert alert-amber' }, icon('history'), el('span', {}, t('Text from {0} was not saved.', time)),
+      el('button', { type: 'button', class: 'quiet small', onclick: () => { this.takeOver(draft.doc); note.remove(); } }, t('Bring it back')),
+      el('button', { type: 'button', class: 'quiet small', onclick: () => { forgetDraft(this.data); note.remove(); } }, t('Discard')));
+    one('#form-errors').append(note);
+  }
+
+  /** Other values for fields that can be changed here. @param {any} values @param {string[]} [names] */
+  takeOver(values, names) {
+    for (const { fieldname, fieldtype } of this.data.fields) {
+      if (names ? !names.includes(fieldname) : !(fieldname in values)) continue;
+      const grid = this.grids.find((each) => each.fieldname === fieldname);
+      if (grid?.editable) grid.load(values[fieldname] || []);
+      else if (/^Table/.test(fieldtype)) this.scope.doc[fieldname] = values[fieldname] || [];
+      else this.scope.put(fieldname, values[fieldname] ?? null);
+    }
+  }
+
+  /** Fields that are needed and empty, in the form and in its tables. */
+  missing() {
+    const own = this.scope.missing().map(({ fieldname, label }) => ({ scope: this.scope, fieldname, text: t('{0} is missing', label) }));
+    const inRows = this.grids.flatMap((grid) => grid.missing().map(({ row, label, scope, fieldname }) => ({
+      scope, fieldname, text: t('Row {0}: {1} is missing', row, label),
+    })));
+    return [...own, ...inRows];
+  }
+
+  /** Store the document; resolves with whether that worked. @returns {Promise<boolean>} */
+  async save() {
+    if (this.saving || !this.data.editable) return false;
+    document.activeElement?.blur?.();
+    for (const name of this.scope.wrappers.keys()) this.scope.markError(name, '');
+    const problems = this.missing();
+    showProblems(problems);
+    if (problems.length) return false;
+    this.saving = true;
+    one('#save').disabled = true;
+    try {
+      await this.store();
+      return true;
+    } catch (error) {
+      await this.failed(error);
+      return false;
+    } finally {
+      this.saving = false;
+      const button = one('#save');
+      if (button) button.disabled = false;
+    }
+  }
+
+  async store() {
+    const { doctype, name, isNew, list } = this.data;
+    const answer = await withProgress(isNew
+      ? request('POST', resourcePath(doctype), this.outgoing())
+      : request('PUT', resourcePath(doctype, name), this.outgoing()));
+    forgetDraft(this.data);
+    this.setDirty(false);
+    toast(isNew ? t('Saved as {0}', answer.data.name) : t('Saved'));
+    if (isNew) await show(`${list}/${encodeURIComponent(answer.data.name)}`, { replace: true });
+    else await refresh();
+  }
+
+  /** The document without what the server writes itself. */
+  outgoing() {
+    const strip = (values) => Object.fromEntries(Object.entries(values)
+      .filter(([key]) => !OWN.includes(key) && !(key.startsWith('__') && key !== '__islocal'))
+      .map(([key, value]) => [key, Array.isArray(value) ? value.map(strip) : value]));
+    const values = strip(this.scope.doc);
+    const children = Object.keys(this.data.tables).flatMap((key) => values[key] || []);
+    for (const row of children) {
+      delete row.modified;
+      if (row.__islocal) delete row.name;
+      delete row.__islocal;
+    }
+    if (this.data.isNew) {
+      delete values.name;
+      delete values.modified;
+    }
+    delete values.__islocal;
+    return values;
+  }
+
+  /** @param {any} error */
+  async failed(error) {
+    if (error.type === 'TimestampMismatchError') {
+      const settled = await settle(this);
+      if (!settled) return;
+      this.takeOver(settled.theirs, settled.taken);
+      this.scope.doc.modified = settled.theirs.modified;
+      this.base = structuredClone(settled.theirs);
+      await this.store().catch((again) => showProblems(problemsOf(again, this)));
+      return;
+    }
+    if (!error.messages) throw error;
+    showProblems(problemsOf(error, this));
+  }
+
+  /** Something done with the stored document, after saving what is not stored yet. @param {() => Promise<any>} action @param {string} [done] */
+  async after(action, done) {
+    if (this.dirty && !await this.save()) return;
+    try {
+      await withProgress(action());
+      if (done) toast(done);
+      await refresh();
+    } catch (error) {
+      if (!error.messages) throw error;
+      showProblems(problemsOf(error, this));
+    }
+  }
+
+  /** Take a step of the workflow. @param {string} action */
+  step(action) {
+    const { doctype, name, steps } = this.data;
+    const next = steps.find((each) => each.action === action);
+    return this.after(() => call('frappe.model.workflow.apply_workflow', { doc: JSON.stringify({ doctype, name }), action }), t('Now: {0}', next?.state || ''));
+  }
+
+  /** A button field runs a method of the document. @param {string} method */
+  run(method) {
+    return this.after(() => call('run_doc_method', { dt: this.data.doctype, dn: this.data.name, method }));
+  }
+
+  onSubmit() {
+    const { doctype, name } = this.data;
+    return this.after(() => request('PUT', resourcePath(doctype, name), { docstatus: 1 }), t('Submitted'));
+  }
+
+  async onCancel() {
+    const { doctype, name } = this.data;
+    const text = t('{0} will count as cancelled and can no longer be changed.', name);
+    if (await confirmDanger(t('Cancel {0}?', name), text, t('Cancel the entry'))) {
+      await this.after(() => call('frappe.client.cancel', { doctype, name }), t('Cancelled'));
+    }
+  }
+
+  onAmend() {
+    const { list, name } = this.data;
+    window.location.assign(`${list}/new?${new URLSearchParams({ copy: name, amended_from: name })}`);
+  }
+
+  onReload() {
+    forgetDraft(this.data);
+    return refresh();
+  }
+
+  async onCopyLink() {
+    await navigator.clipboard.writeText(window.location.href);
+    toast(t('Link copied'));
+  }
+
+  async onDelete() {
+    const { doctype, name, list } = this.data;
+    const files = all('.file-list li').length;
+    const comments = all('.event-comment').length;
+    const text = t('{0} is deleted with {1} files and {2} comments. A manager can bring it back from the deleted documents.', name, files, comments);
+    if (!await confirmDanger(t('Delete {0}?', name), text, t('Delete'))) return;
+    try {
+      await withProgress(request('DELETE', resourcePath(doctype, name)));
+      this.setDirty(false);
+      forgetDraft(this.data);
+      window.location.assign(list);
+    } catch (error) {
+      showProblems(problemsOf(error, this));
+    }
+  }
+}
