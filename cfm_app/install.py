@@ -1,11 +1,33 @@
 """What happens when the app is installed on a site, and after each migration."""
 
+import frappe
+
 from cfm_app.setup import defaults, locations, vocabulary
+
+# How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
+OFFICE = {
+    "language": "fr",
+    "time_zone": "Africa/Ndjamena",
+    "date_format": "dd-mm-yyyy",
+    "time_format": "HH:mm",
+    "first_day_of_the_week": "Monday",
+}
 
 
 def after_install() -> None:
     """Fill a new site: vocabulary first, then places, then the defaults which refer to both."""
+    _settle()
     _fill()
+
+
+def _settle() -> None:
+    """Give a site that nobody has set up yet the ways of the office."""
+    settings = frappe.get_single("System Settings")
+    if settings.setup_complete:
+        return
+    settings.update(OFFICE)
+    settings.flags.ignore_mandatory = True
+    settings.save(ignore_permissions=True)
 
 
 def after_migrate() -> None:

@@ -28,7 +28,9 @@ _LAYERS = (
     "customize.doctype_controller",
     "customize.customize_form",
     "customize.permissions",
+    "customize.system_settings",
     "http.registration",
+    "desk.views",
 )
 
 

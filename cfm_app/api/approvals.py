@@ -87,6 +87,8 @@ def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
     doc.check_permission("write")
     if doc.workflow_state == state:
         # A phone that was offline sends the same answer again: that is no error.
+        if any((doc.get(field) or "") != value for field, value in values.items()):
+            frappe.throw(_("Somebody else has already answered this referral."))
         return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": True}
     if values:
         doc.update(values)

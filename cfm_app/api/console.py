@@ -14,6 +14,8 @@ from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
 KEPT_SECONDS = 24 * 3600
+# Where nobody was hurt in person, there is no way to medical care to be offered.
+WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 CASE_FIELDS = [
     "name",
     "received_on",
@@ -83,7 +85,7 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
         person["cases"] = frappe.get_list(
             "Case",
             filters={"community_member": person.name},
-            fields=["name", "received_on", "category", "workflow_state", "consent_status"],
+            fields=["name", "received_on", "category", "workflow_state", "phase", "consent_status"],
             order_by="received_on desc",
             limit_page_length=LAST_CASES,
         )
@@ -106,6 +108,10 @@ def category_info(
     info = advice.for_category(category, channel, location, language)
     info["sensitivity_label"] = _(info["sensitivity"] or "")
     info["area_label"] = _(info["functional_area"] or "")
+    info["care"] = clearance.handler_role(info["sensitivity"]) not in WITHOUT_CARE
+    # The shipped procedures are written in French; their translations ship with the app.
+    for field in ("sentence", "instruction"):
+        info[field] = _(info[field] or "")
     return _with_name(info)
 
 

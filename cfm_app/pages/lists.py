@@ -80,7 +80,8 @@ def categories() -> list[dict[str, Any]]:
             "value": row.name,
             "label": _(row.name),
             "note": _(row.parent_case_category) if row.parent_case_category else "",
-            "words": " ".join((row.aliases or "").splitlines()),
+            # Whoever knows a category by its own name finds it in every language.
+            "words": " ".join([row.name, *(row.aliases or "").splitlines()]),
         }
         for row in rows
         if not row.is_group

@@ -8,10 +8,10 @@ from frappe.utils import format_datetime, now_datetime
 
 from cfm_app.api import console
 from cfm_app.pages import due
+from cfm_app.privacy import clearance
 
 SHOWN = 50
 FOUND = 20
-FIELDS = [*console.CASE_FIELDS]
 TONES = {
     "New": "blue",
     "In progress": "blue",
@@ -24,8 +24,9 @@ TONES = {
 
 def sections() -> list[dict[str, Any]]:
     """Late first; a case stands only in the first section that it fits into."""
-    lists = console.due_list(SHOWN)
     order = _order()
+    waiting = console.due_list(SHOWN)
+    lists = {key: _workable(waiting[key]) for key, *_texts in order}
     rows = [row for key, *_texts in order for row in lists[key]]
     places, hours = _places(rows), _best_hours(rows)
     shown: set[str] = set()
@@ -42,11 +43,18 @@ def _order() -> tuple[tuple[str, str, str, str], ...]:
     """Key, title, the action of its lines, and what to say when nothing waits."""
     return (
         ("late", _("Late"), _("Take up"), _("Nothing is late.")),
-        ("call_back", _("To call back"), _("Call back"), _("Nobody waits for a call today.")),
+        ("call_back", _("To call back"), _("Call"), _("Nobody waits for a call today.")),
         ("today", _("Due today"), _("Take up"), _("Nothing else is due today.")),
         ("to_inform", _("To inform"), _("Inform"), _("Everybody with an answer was told.")),
         ("later", _("Later"), _("Open"), _("Nothing is planned for later.")),
     )
+
+
+def _workable(rows: list[Any]) -> list[Any]:
+    """Without the stubs: whoever recorded a restricted case can do nothing more for it."""
+    mine = clearance.of()
+    closed = set(mine.hidden) - set(mine.handled)
+    return [row for row in rows if row.sensitivity not in closed]
 
 
 def search(text: str) -> list[dict[str, Any]]:
@@ -80,7 +88,7 @@ def _cases(filters: list[list[Any]]) -> list[Any]:
     return frappe.get_list(
         "Case",
         filters=filters,
-        fields=FIELDS,
+        fields=console.CASE_FIELDS,
         order_by="received_on desc",
         limit_page_length=FOUND,
     )

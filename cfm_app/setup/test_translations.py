@@ -10,7 +10,10 @@ from unittest import TestCase
 
 APP = Path(__file__).resolve().parent.parent
 NAMES = APP / "setup" / "names"
-JINJA = re.compile(r'_\(\s*"([^"]+)"')
+PAGES = ("pages", "www", "templates/cfm")
+SCRIPT_TEXT = re.compile(r"\bt\(\s*'((?:[^'\\]|\\.)+)'")
+JINJA = re.compile(r"""_\(\s*(?:"([^"]+)"|'([^']+)')""")
+CALL = re.compile(r'\b_\(\s*"([^"]+)"')
 
 
 def table(language: str) -> dict[str, str]:
@@ -40,10 +43,27 @@ def messages() -> Iterator[str]:
             if is_call and node.args and isinstance(node.args[0], ast.Constant):
                 yield str(node.args[0].value)
     for file in APP.rglob("*.html"):
-        yield from JINJA.findall(file.read_text(encoding="utf-8"))
+        yield from template_texts(file)
     for file in APP.glob("cfm_app/doctype/*/*.json"):
         for field in json.loads(file.read_text(encoding="utf-8"))["fields"]:
             yield field.get("description") or ""
+
+
+def template_texts(file: Path) -> Iterator[str]:
+    for double, single in JINJA.findall(file.read_text(encoding="utf-8")):
+        yield double or single
+
+
+def page_texts() -> Iterator[str]:
+    """What the pages and their scripts say: all of it, in every language of the pages."""
+    for folder in PAGES:
+        for file in (APP / folder).rglob("*.html"):
+            yield from template_texts(file)
+        for file in (APP / folder).rglob("*.py"):
+            yield from CALL.findall(file.read_text(encoding="utf-8"))
+    for file in (APP / "public" / "js").glob("*.js"):
+        for text in SCRIPT_TEXT.findall(file.read_text(encoding="utf-8")):
+            yield text.replace("\\'", "'")
 
 
 def missing(words: Iterator[str], known: dict[str, str]) -> list[str]:
@@ -57,6 +77,10 @@ class TestTranslations(TestCase):
 
     def test_arabic_has_fields_states_and_actions(self) -> None:
         self.assertEqual(missing(labels(), table("ar")), [])
+
+    def test_pages_are_complete_in_both_languages(self) -> None:
+        for language in ("fr", "ar"):
+            self.assertEqual(missing(page_texts(), table(language)), [])
 
     def test_placeholders_are_kept(self) -> None:
         for language in ("fr", "ar"):

@@ -125,26 +125,25 @@ def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
     users = parse_json(users) if isinstance(users, str) else users
     shared, duplicates = [], []
     if not ignore_permissions:
-        ensure(given.doctype, "read", given.name)
+        get_controller(given.doctype)(given.doctype, given.name).check_permission("read")
     for user in users or []:
         if _open_todo(given.doctype, given.name, user):
             duplicates.append(user)
             continue
-        if _assign(given, user):
+        if _assign(given, user, ignore_permissions):
             shared.append(user)
     if shared:
         msgprint(
             _("Shared with the following Users with Read access:{0}").format(
-                "<br>" + ", ".join(map(str, shared))
+                "<br><br>" + "<br>".join(map(str, shared))
             ),
             alert=True,
         )
     if duplicates:
         msgprint(
             _("Already in the following Users ToDo list:{0}").format(
-                "<br>" + ", ".join(map(str, duplicates))
+                "<br><br>" + "<br>".join(map(str, duplicates))
             ),
-            alert=True,
         )
     return get(given)
 
@@ -161,7 +160,7 @@ def _open_todo(doctype: str, name: Any, user: str) -> Any:
     )
 
 
-def _assign(given: _dict, user: str) -> bool:
+def _assign(given: _dict, user: str, ignore_permissions: bool = False) -> bool:
     """Make the ToDo; whether the document had to be shared for the user to read it."""
     doctype, name = given.doctype, given.name
     if not given.description:
@@ -189,7 +188,7 @@ def _assign(given: _dict, user: str) -> bool:
                     f"<strong>{user}</strong>"
                 )
             )
-        add_docshare(doctype, name, user, flags={"ignore_share_permission": True})
+        add_docshare(doctype, name, user, flags={"ignore_share_permission": ignore_permissions})
         was_shared = True
     _notify(given, user)
     return was_shared
@@ -235,7 +234,6 @@ def add_multiple(args: Any = None) -> None:
         add({**given, "name": name})
 
 
-@whitelist()
 def get(args: Any = None) -> list[_dict]:
     """Who a document is assigned to, newest first."""
     given = _dict(args or local.form_dict)

@@ -44,6 +44,7 @@ class DocType(Document):
         self.check_name()
         self.name_fields()
         self.add_tree_fields()
+        self.add_amended_from()
         names = {row.fieldname for row in self.fields if row.fieldname}
         check_fields(self.name, self.fields, bool(self.istable))
         check_search_fields(self.name, self.search_fields, names)
@@ -88,6 +89,25 @@ class DocType(Document):
                 row.fieldname = f"{scrub(row.fieldtype)}_{row.idx}"
             taken.add(row.fieldname)
             check_fieldname(row.fieldname)
+
+    def add_amended_from(self) -> None:
+        """What can be submitted can be amended, and says what it amends."""
+        present = {row.fieldname for row in self.fields}
+        if not self.is_submittable or self.istable or "amended_from" in present:
+            return
+        self.append(
+            "fields",
+            {
+                "label": "Amended From",
+                "fieldtype": "Link",
+                "fieldname": "amended_from",
+                "options": self.name,
+                "read_only": 1,
+                "print_hide": 1,
+                "no_copy": 1,
+                "search_index": 1,
+            },
+        )
 
     def add_tree_fields(self) -> None:
         if not self.is_tree:

@@ -12,7 +12,7 @@ from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..permissions.fields import get_permlevel_access, readable_levels
 from ..permissions.roles import ADMINISTRATOR, get_roles
-from ..workflow.definition import get_workflow, get_workflow_name, state_row
+from ..workflow.definition import get_workflow, get_workflow_name, state_field_of, state_row
 from ..workflow.transitions import transitions_for
 
 __all__ = ["Access", "access_to"]
@@ -22,13 +22,17 @@ _ASKED = ("write", "delete", "submit", "cancel", "amend", "print", "share", "cre
 
 @dataclass(frozen=True)
 class Access:
-    """The user's rights on one document, as its form needs them."""
+    """The user's rights on one document, as its form needs them.
+
+    The state has its place in the head of the form, so ``state_field`` is not shown a second time.
+    """
 
     rights: dict[str, bool]
     editable: bool
     reason: str = ""
     steps: tuple[dict[str, Any], ...] = ()
     workflow: str | None = None
+    state_field: str | None = None
     read_levels: frozenset[int] = field(default_factory=frozenset)
     write_levels: frozenset[int] = field(default_factory=frozenset)
     everything: bool = False
@@ -69,6 +73,7 @@ def access_to(doc: Any) -> Access:
         reason=reason,
         steps=tuple(steps),
         workflow=workflow,
+        state_field=state_field_of(doc.doctype),
         read_levels=frozenset(readable_levels(meta, local.session.user)),
         write_levels=frozenset(get_permlevel_access(meta, "write")),
         everything=everything,

@@ -79,6 +79,8 @@ def _place(tabs: list[Tab], df: DocField, doc: Any, access: Access) -> None:
         sections.append(Section(df))
     elif df.fieldtype == "Column Break":
         sections[-1].columns.append([])
+    elif df.fieldname == access.state_field:
+        return
     elif df.fieldtype not in _UNUSED and access.shows(df) and not _is_hidden_above(tabs[-1]):
         control = control_for(doc, df, access.writes(df, doc))
         if df.fieldtype == "Table":

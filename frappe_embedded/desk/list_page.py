@@ -59,7 +59,7 @@ def list_page(request: Request, doctype: str) -> Response:
 def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:
     return {
         "doctype": meta.name,
-        "label": _(meta.name),
+        "user": local.session.user,
         "fields": [_as_choice(df) for df in filter_fields(meta)],
         "conditions": [each.as_filter() for each in asked.conditions],
         "all": asked.filters,

@@ -20,7 +20,7 @@ OPERATORS = ("=", "!=", "like", "not like", "in", "not in", ">", "<", ">=", "<="
 _STANDARD = ("name", "owner", "creation", "modified", "modified_by", "docstatus", "_assign", "_user_tags")
 _TEXT = ("Data", "Link", "Select", "Small Text", "Text", "Long Text", "Read Only", "Phone", "Autocomplete")
 _QUICK = ("Link", "Select", "Check", "Data", "Date")
-_MOST_QUICK = 8
+_MOST_QUICK = 5
 
 
 @dataclass(frozen=True)

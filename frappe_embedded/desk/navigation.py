@@ -19,7 +19,11 @@ _LOGS = frozenset(("Version", "Comment", "DefaultValue", "Patch Log", "Tag Link"
 
 @dataclass(frozen=True)
 class Destination:
-    """A DocType that a user can open."""
+    """A DocType that a user can open.
+
+    ``daily`` are those of numbered documents, in which people work; the others are lists to choose
+    from, and settings.
+    """
 
     doctype: str
     label: str
@@ -27,6 +31,7 @@ class Destination:
     module: str
     single: bool
     creatable: bool
+    daily: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,15 @@ class Group:
     label: str
     entries: tuple[Destination, ...]
     background: bool
+
+    @property
+    def daily(self) -> tuple[Destination, ...]:
+        """What people open every day; everything if there is nothing of that kind."""
+        return tuple(each for each in self.entries if each.daily) or self.entries
+
+    @property
+    def others(self) -> tuple[Destination, ...]:
+        return tuple(each for each in self.entries if each not in self.daily)
 
 
 def destinations() -> list[Destination]:
@@ -47,7 +61,9 @@ def destinations() -> list[Destination]:
 
 
 def _readable() -> list[Destination]:
-    rows = local.db.sql("select name, module, issingle, in_create from `tabDocType` where istable = 0")
+    rows = local.db.sql(
+        "select name, module, issingle, in_create, autoname from `tabDocType` where istable = 0"
+    )
     return [
         Destination(
             doctype=name,
@@ -56,10 +72,15 @@ def _readable() -> list[Destination]:
             module=module or "",
             single=bool(single),
             creatable=not single and not in_create and _may(name, "create"),
+            daily=not single and _is_numbered(autoname),
         )
-        for name, module, single, in_create in rows
+        for name, module, single, in_create, autoname in rows
         if name not in _LOGS and _may(name, "read")
     ]
+
+
+def _is_numbered(autoname: str | None) -> bool:
+    return "#" in (autoname or "") or (autoname or "").startswith(("naming_series", "format:"))
 
 
 def _may(doctype: str, right: str) -> bool:

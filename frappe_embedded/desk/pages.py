@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, wraps
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
 from werkzeug.wrappers import Request, Response
@@ -21,6 +20,7 @@ from ..i18n import _
 from ..i18n.languages import get_all_languages
 from ..utils.settings import system_setting
 from ..utils.users import get_fullname
+from .assets import STATIC
 from .environment import desk_environment
 from .navigation import destinations, groups
 from .notices import unread_count
@@ -28,9 +28,11 @@ from .texts import script_texts
 
 __all__ = ["desk_page", "missing_page", "render", "render_bare"]
 
-STATIC = Path(__file__).parent / "static"
 _SWITCHED = ("fr", "en", "ar")
 """The languages that the switch offers if the site has them."""
+
+_UNNAMED = "Frappe"
+"""What the setting says as long as nobody gave the site a name."""
 
 Page = TypeVar("Page", bound=Callable[..., Response])
 
@@ -101,7 +103,8 @@ def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
 def app_name() -> str:
     """What the site calls itself: its setting, else the title of the last installed app."""
     titles = get_hooks("app_title")
-    return str(system_setting("app_name") or (titles[-1] if titles else "Desk"))
+    given = system_setting("app_name")
+    return str(given if given and given != _UNNAMED else titles[-1] if titles else _("Desk"))
 
 
 def languages() -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ _STATUSES = {
     "success": "green",
     "active": "green",
 }
+_DOCSTATUS = {0: ("Draft", "amber"), 1: ("Submitted", "blue"), 2: ("Cancelled", "grey")}
 _COLOURS = {"orange": "amber", "yellow": "amber", "purple": "violet", "gray": "grey", "cyan": "blue"}
 _KEY = "desk:state styles"
 
@@ -56,19 +57,20 @@ def state_columns(meta: Meta) -> list[str]:
 def state_of(meta: Meta, values: Any) -> State | None:
     """The state that a document's values tell; ``None`` where a DocType has no states."""
     field = _workflow_field(meta)
-    if field and values.get(field):
-        return State(str(_(values[field])), _workflow_colour(str(values[field])))
+    state = values.get(field) if field else None
+    if state:
+        return State(str(_(state)), _workflow_colour(str(state)))
     if meta.is_submittable and values.get("docstatus") is not None:
-        labels = {0: ("Draft", "amber"), 1: ("Submitted", "blue"), 2: ("Cancelled", "grey")}
-        label, colour = labels[int(values["docstatus"])]
-        if int(values["docstatus"]) != 1 or not values.get("status"):
+        docstatus = int(values.get("docstatus"))
+        if docstatus != 1 or not values.get("status"):
+            label, colour = _DOCSTATUS[docstatus]
             return State(str(_(label)), colour)
     if values.get("status"):
-        return _status(meta, str(values["status"]))
+        return _status(meta, str(values.get("status")))
     if meta.has_field("enabled") and values.get("enabled") is not None:
-        enabled = bool(values["enabled"])
+        enabled = bool(values.get("enabled"))
     elif meta.has_field("disabled") and values.get("disabled") is not None:
-        enabled = not values["disabled"]
+        enabled = not values.get("disabled")
     else:
         return None
     return State(str(_("Enabled")), "green") if enabled else State(str(_("Disabled")), "grey")

@@ -13,6 +13,7 @@ from ..http.routes import register_page, register_route
 from ..i18n import _
 from ..meta.loader import get_meta
 from .addresses import doctype_of
+from .assets import asset
 from .answers import notices_answer, read_notices, search_answer, set_language
 from .export import export_answer
 from .form_page import form_page, new_page, single_page
@@ -25,6 +26,7 @@ __all__ = ["register"]
 
 
 def register() -> None:
+    register_route("/assets/frappe_embedded/<path:name>", asset, ("GET", "HEAD"), static=True)
     register_page("/", root)
     register_page("/login", login_page)
     register_page("/app", home_page)

@@ -157,14 +157,17 @@ def _check_rows(doc: Any, doctype: str, rows: list[Any], method: str, ignored: s
         _refuse(doc, linking, name)
 
 
+def _link(doctype: str, name: Any) -> str:
+    return f'<a href="/app/Form/{doctype}/{name}">{name}</a>' if name else ""
+
+
 def _refuse(doc: Any, doctype: str, name: Any) -> None:
     if doc.meta.has_field("enabled") or doc.meta.has_field("disabled"):
         first = _("You can disable this {0} instead of deleting it.").format(_(doc.doctype))
         text = first + "<br>"
     else:
         text = ""
-    target = f"{_(doctype)} {name}" if name else _(doctype)
-    text += _("Cannot delete or cancel because {0} {1} is linked with {2}").format(
-        _(doc.doctype), doc.name, target
+    text += _("Cannot delete or cancel because {0} {1} is linked with {2} {3} {4}").format(
+        _(doc.doctype), _link(doc.doctype, doc.name), _(doctype), _link(doctype, name), ""
     )
     throw(text, LinkExistsError)

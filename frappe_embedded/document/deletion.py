@@ -10,7 +10,7 @@ from ..core.messages import throw
 from ..core.signals import Signal
 from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
-from ..permissions.api import has_permission
+from ..permissions.api import explain, has_permission
 from ..utils.dates import now
 from ..utils.json_text import as_json
 from .backlinks import refuse_if_linked
@@ -112,6 +112,7 @@ def _delete(
 
 def _check(doc: Any) -> None:
     if not doc.flags.ignore_permissions and not has_permission(doc.doctype, "delete", doc):
+        explain(doc.doctype, "delete", doc)
         throw(
             _("User not allowed to delete {0}: {1}").format(_(doc.doctype), doc.name),
             PermissionError,

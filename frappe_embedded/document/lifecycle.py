@@ -205,9 +205,8 @@ def _compare_modified(doc: Any, before: Any) -> None:
     if cstr(stored) != cstr(loaded):
         text = _("Error: Document has been modified after you have opened it")
         throw(
-            f"{text} ({stored}, {loaded}). " + _("Please refresh to get the latest document."),
+            f"{text} ({stored}, {doc.modified}). " + _("Please refresh to get the latest document."),
             TimestampMismatchError,
-            title=_("Refresh needed"),
         )
 
 

@@ -10,7 +10,6 @@ from ..core.exceptions import DuplicateEntryError, UniqueValidationError
 from ..core.messages import msgprint
 from ..db.errors import violated_columns
 from ..i18n import _
-from ..query.singles import read_single
 from .controllers import get_controller
 from .naming import set_new_name
 from .values import column_value
@@ -55,7 +54,8 @@ def load_children(doc: Any) -> None:
 
 
 def load_single(doctype: str) -> dict[str, Any]:
-    return read_single(local.db, doctype)
+    values: dict[str, Any] = local.db.get_singles_dict(doctype, cast=True)
+    return values
 
 
 def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None) -> None:
@@ -173,5 +173,5 @@ def _refuse_unique(doc: Any, error: sqlite3.IntegrityError) -> None:
         raise error
     column = (violated_columns(error) or [("", "")])[0][1]
     label = doc.meta.get_label(column) if doc.meta.has_field(column) else column
-    msgprint(_("{0} must be unique").format(f"<strong>{_(label)}</strong>"))
+    msgprint(_("{0} must be unique").format(_(label)))
     raise UniqueValidationError(doc.doctype, doc.name, error) from error

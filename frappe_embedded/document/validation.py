@@ -77,9 +77,9 @@ def missing_mandatory(each: Any) -> list[tuple[str, str]]:
     result = []
     for field in each.meta.mandatory_fields:
         if _is_empty(field, each.get(field.fieldname)):
-            label = bold(_(field.label or field.fieldname))
+            label = _(field.label or field.fieldname)
             if field.is_table:
-                text = _("Error: Data missing in table {0}").format(label)
+                text = _("Error: Data missing in table {0}").format(bold(label))
             elif each.get("parentfield"):
                 text = _("Error: {0} Row #{1}: Value missing for: {2}").format(
                     bold(_(each.doctype)), each.idx, label
@@ -178,9 +178,9 @@ def _select(each: Any, field: DocField) -> None:
     prefix = _("Row #{0}:").format(each.idx) if each.get("parentfield") else ""
     allowed = ", ".join(f'"{_(option)}"' for option in options)
     throw(
-        _('{0} {1} cannot be "{2}". It should be one of {3}')
-        .format(prefix, _(field.label or field.fieldname), value, allowed)
-        .strip()
+        _('{0} {1} cannot be "{2}". It should be one of {3}').format(
+            prefix, _(field.label or field.fieldname), value, allowed
+        )
     )
 
 

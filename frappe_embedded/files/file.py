@@ -291,7 +291,7 @@ def _may(doc: Any, ptype: str | None, user: str) -> bool | None:
         return None
     doctype, name = doc.get("attached_to_doctype"), doc.get("attached_to_name")
     if not (doctype and name) or not meta_exists(doctype):
-        return None if doc.get("owner") == user or "System Manager" in get_roles(user) else False
+        return None if doc.get("owner") == user else False
     if not local.db.exists(doctype, name):
         return None if doc.get("owner") == user else False
     needed = "read" if ptype in ("read", "select", "print", "email") else "write"

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any, Union
 
 from ..core.exceptions import FrappeTypeError
-from ..core.messages import throw
 from ..i18n import _
 
 __all__ = ["cast_arguments"]
@@ -36,7 +35,7 @@ def _refuse_missing(function: Callable[..., Any], arguments: dict[str, Any]) -> 
         if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
             continue
         if parameter.default is parameter.empty and name not in arguments:
-            throw(_("The argument {0} is missing").format(f"<strong>{name}</strong>"), FrappeTypeError)
+            raise FrappeTypeError(_("The argument {0} is missing").format(name))
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
@@ -53,12 +52,9 @@ def _cast(function: Any, key: str, value: Any, hints: dict[str, Any]) -> Any:
         return value
     found = convert(value, hint)
     if found is _NOTHING:
-        throw(
-            _("Argument '{0}' should be of type '{1}' but got '{2}' instead.").format(
-                key, getattr(hint, "__name__", str(hint)), type(value).__name__
-            ),
-            FrappeTypeError,
-        )
+        text = _("Argument '{0}' should be of type '{1}' but got '{2}' instead.")
+        name = getattr(hint, "__name__", str(hint))
+        raise FrappeTypeError(text.format(key, name, type(value).__name__))
     return found
 
 

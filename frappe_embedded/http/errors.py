@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sqlite3
 import traceback
+from typing import Any
 
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+)
 from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
@@ -15,12 +22,14 @@ from ..core.exceptions import (
     CSRFTokenError,
     DoesNotExistError,
     QueryTimeoutError,
+    ValidationError,
 )
 from ..core.hooks import call_hooks
+from ..core.messages import throw
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
 from .pages import error_page
-from .responses import add_messages, as_json_text
+from .responses import add_messages, as_json_text, is_v2
 
 __all__ = ["error_response", "plain_error", "wants_json"]
 
@@ -37,6 +46,12 @@ def wants_json(request: Request) -> bool:
 
 def error_response(error: Exception, request: Request) -> Response:
     """The answer to a failed request. A page never shows more than one calm sentence."""
+    if isinstance(error, ImportError) and isinstance(error.__cause__, DoesNotExistError):
+        error = error.__cause__
+    if isinstance(error, NotFound) and request.path.startswith("/api/"):
+        error = DoesNotExistError()
+    if isinstance(error, MethodNotAllowed) and not request.path.startswith("/api/"):
+        error = NotFound()
     if isinstance(error, HTTPException) and not isinstance(error, RequestEntityTooLarge):
         return error_page(error.code or 500)
     status = status_of(error)
@@ -59,10 +74,14 @@ def status_of(error: Exception) -> int:
 
 
 def _json_error(error: Exception, status: int) -> Response:
+    if is_v2():
+        return _v2_error(error, status)
     body = {key: value for key, value in local.response.items() if key != "docs" or value}
     body.pop("type", None)
     body.pop("http_status_code", None)
     body["exc_type"] = type(error).__name__
+    if isinstance(error, DoesNotExistError) and str(error) and not local.message_log:
+        _tell(str(error))
     if _may_be_explained(error, status):
         body["exception"] = f"{_class_name(error)}: {error}" if str(error) else _class_name(error)
         if _shows_tracebacks():
@@ -70,6 +89,29 @@ def _json_error(error: Exception, status: int) -> Response:
             body["exc"] = json.dumps([trace])
     add_messages(body)
     return Response(as_json_text(body), status=status, mimetype="application/json")
+
+
+def _v2_error(error: Exception, status: int) -> Response:
+    """Version 2 lists errors: the one that refused with its message, other messages beside it."""
+    if isinstance(error, DoesNotExistError) and str(error) and not local.message_log:
+        _tell(str(error))
+    entry: dict[str, Any] = {"type": type(error).__name__}
+    log = [dict(each) for each in local.message_log]
+    raised = [each for each in log if each.get("raise_exception")]
+    chosen = raised[-1] if raised else (log[0] if log else None)
+    if chosen is not None:
+        log.remove(chosen)
+        entry.update({k: v for k, v in chosen.items() if k in ("message", "title", "indicator")})
+    body: dict[str, Any] = {"errors": [entry]}
+    if log:
+        body["messages"] = log
+    return Response(as_json_text(body), status=status, mimetype="application/json")
+
+
+def _tell(text: str) -> None:
+    """A message in the form that refusals have."""
+    with contextlib.suppress(ValidationError):
+        throw(text)
 
 
 def _may_be_explained(error: Exception, status: int) -> bool:
@@ -99,7 +141,13 @@ def _message_for_people(status: int) -> str | None:
 
 def plain_error(status: int) -> Response:
     """An answer for when not even the site could be opened."""
-    text = {413: "This is more than the server accepts at once.", 503: "Please try again."}
-    return Response(text.get(status, "This did not work."), status=status, mimetype="text/plain")
+    sentences = {
+        404: "There is nothing at this address.",
+        413: "This is more than the server accepts at once. Choose a smaller file and try again.",
+        503: "The server is busy. Please try again in a minute.",
+    }
+    sentence = sentences.get(status, "This did not work. Please try again.")
+    html = f'<!doctype html><html lang="en"><title>{status}</title><p>{sentence}</p></html>'
+    return Response(html, status=status, mimetype="text/html")
 
 

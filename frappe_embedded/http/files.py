@@ -58,10 +58,11 @@ def _sent(request: Request, folder: Path, name: str) -> Response | None:
         request.environ,
         mimetype=kind,
         as_attachment=not shown,
-        download_name=Path(path).name if not shown else None,
         conditional=True,
         max_age=0,
     )
+    if shown:
+        response.headers.pop("Content-Disposition", None)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = _SANDBOX
     return response

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from ..core.exceptions import FrappeTypeError, PermissionError
+from ..core.exceptions import DataError, FrappeTypeError, PermissionError
 from ..core.messages import throw
 from ..i18n import _
 from ..meta.loader import get_meta
-from ..permissions.api import has_permission
+from ..permissions.api import explain, has_permission
 from ..permissions.lists import get_list
 from ..utils.numbers import cint
 
@@ -34,6 +37,7 @@ def check_parent(doctype: str, parent: str | None) -> None:
     if not parent or doctype not in get_meta(parent).table_doctypes.values():
         raise PermissionError
     if not has_permission(parent, "read"):
+        explain(parent, "read")
         raise PermissionError
 
 
@@ -48,8 +52,26 @@ def list_for_client(doctype: str, parent: str | None = None, **given: Any) -> An
             throw(_("{0} must be text").format(key), FrappeTypeError)
     if not given.get("order_by"):
         given["order_by"] = None if given.get("group_by") or _aggregates(given) else _by_name(doctype)
-    given["limit_start"] = cint(given.get("limit_start"))
-    return get_list(doctype, parent_doctype=parent, **given)
+    for key in ("limit_start", "limit_page_length"):
+        given[key] = cint(given.get(key))
+        if given[key] < 0:
+            throw(_("{0} must not be negative").format(key), FrappeTypeError)
+    with clear_refusals():
+        return get_list(doctype, parent_doctype=parent, **given)
+
+
+@contextmanager
+def clear_refusals() -> Iterator[None]:
+    """Arguments of a client with which no statement can be made are refused, not a crash."""
+    try:
+        yield
+    except (sqlite3.Error, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise
+        if "no such column: " in str(error):
+            name = str(error).split("no such column: ")[1]
+            throw(_("Field not permitted in query: {0}").format(name), DataError)
+        raise FrappeTypeError(_("The list cannot be made with these arguments")) from error
 
 
 def _by_name(doctype: str) -> str | None:
@@ -71,6 +93,11 @@ def count_rows(
     meta = get_meta(doctype)
     if meta.issingle:
         return int(has_permission(doctype, "read"))
+    with clear_refusals():
+        return _counted(doctype, filters, or_filters, parent)
+
+
+def _counted(doctype: str, filters: Any, or_filters: Any, parent: str | None) -> int:
     rows = get_list(
         doctype,
         fields=[f"count(distinct `tab{doctype}`.`name`) as total"],

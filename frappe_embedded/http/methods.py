@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from werkzeug.wrappers import Response
 
 from ..core.context import local
-from ..core.exceptions import ValidationError
+from ..core.exceptions import AppNotInstalledError, ValidationError
 from ..core.hooks import get_attr, get_hooks
 from ..core.messages import throw
 from ..core.whitelist import exposure, get_newargs, is_valid_http_method, is_whitelisted
 from ..i18n import _
 from ..utils.html import sanitize_html
 from .arguments import cast_arguments
+from .responses import is_v2
 
 __all__ = ["call_method", "find_method", "run_whitelisted"]
 
@@ -21,7 +23,6 @@ _SHORT = {
     "login": "frappe.handler.login",
     "logout": "frappe.handler.logout",
     "ping": "frappe.handler.ping",
-    "version": "frappe.handler.version",
     "upload_file": "frappe.handler.upload_file",
     "download_file": "frappe.handler.download_file",
     "run_doc_method": "frappe.handler.run_doc_method",
@@ -51,15 +52,22 @@ def find_method(name: str) -> Any:
             raise KeyError(dotted)
         function = get_attr(dotted)
     except Exception as error:
-        throw(
-            _("Failed to get method for command {0} with {1}").format(name, error), ValidationError
-        )
+        if isinstance(error, AppNotInstalledError):
+            with contextlib.suppress(AppNotInstalledError):
+                throw(str(error), error)
+        throw(_unfound().format(name, error), ValidationError)
     if not callable(function):
         throw(
             _("Failed to get method for command {0} with {1}").format(name, _("no such function")),
             ValidationError,
         )
     return function
+
+
+def _unfound() -> str:
+    if is_v2():
+        return str(_("Failed to get method {0} with {1}"))
+    return str(_("Failed to get method for command {0} with {1}"))
 
 
 def run_whitelisted(function: Any, name: str, arguments: dict[str, Any]) -> Any:

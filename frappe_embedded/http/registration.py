@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from . import app_pages, files, v1, www
+from . import app_pages, files, printview, v1, v2, www
 
 v1.register()
+v2.register()
 files.register()
+printview.register()
 app_pages.register()
 www.register()

@@ -41,6 +41,8 @@ def json_response(values: Mapping[str, Any] | None = None, status: int | None = 
     if not body.get("docs"):
         body.pop("docs", None)
     add_messages(body)
+    if is_v2():
+        _as_v2(body)
     return Response(as_json_text(body), status=status, mimetype="application/json")
 
 
@@ -52,6 +54,19 @@ def add_messages(body: dict[str, Any]) -> None:
         body["_error_message"] = local.flags.error_message
     if local.debug_log and local.session.user == "Administrator":
         body["_debug_messages"] = json.dumps(local.debug_log)
+
+
+def is_v2() -> bool:
+    """Whether the answer is for a client of version 2."""
+    return local.request is not None and local.request.path.startswith("/api/v2")
+
+
+def _as_v2(body: dict[str, Any]) -> None:
+    """Version 2 sends messages as they are."""
+    if body.pop("_server_messages", None):
+        body["messages"] = [dict(each) for each in local.message_log]
+    for key in ("message", "home_page", "full_name", "_error_message"):
+        body.pop(key, None)
 
 
 def response_of_context() -> Response:

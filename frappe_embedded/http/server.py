@@ -20,6 +20,6 @@ def serve(site: Site, host: str = "127.0.0.1", port: int = 8000) -> None:
         port=port,
         threads=int(site.config.web_threads or _THREADS),
         ident=None,
-        max_request_body_size=(int(site.config.max_file_size or 0) or 25 * 2**20) + 2**21,
+        max_request_body_size=2 * (int(site.config.max_file_size or 0) or 25 * 2**20) + 2**21,
     )
     server.run()

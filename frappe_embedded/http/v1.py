@@ -13,9 +13,9 @@ from ..core.messages import throw
 from ..document.api import get_doc
 from ..document.deletion import delete_doc
 from ..i18n import _
-from ..permissions.lists import get_list
-from ..utils.json_text import parse_json
-from ..utils.numbers import cint, sbool
+from ..permissions.api import refuse
+from ..permissions.api import refuse
+from ..utils.numbers import sbool
 from .doc_methods import run_method_of
 from .lists import list_for_client
 from .methods import call_method, keep_result

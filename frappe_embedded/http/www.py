@@ -20,10 +20,16 @@ _BASE = "frappe_embedded/templates/pages"
 
 def register() -> None:
     register_page("/", start)
+    register_page("/robots.txt", robots)
     register_page("/login", login_page)
     register_page("/app", desk)
     register_page("/app/<path:rest>", desk)
     register_page("/desk", desk_of_old)
+
+
+def robots(request: Request) -> Response:
+    """Nothing here is for search engines."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
 
 def desk_door(request: Request) -> Response | None:

@@ -19,7 +19,7 @@ from .roles import ADMINISTRATOR
 from .share import is_shared
 from .user_permissions import violated_permission
 
-__all__ = ["ensure", "get_doc_permissions", "has_permission", "refuse"]
+__all__ = ["ensure", "explain", "get_doc_permissions", "has_permission", "refuse"]
 
 
 def has_permission(
@@ -120,13 +120,17 @@ def ensure(
 
 def refuse(doctype: str, ptype: str = "read", doc: Any = None, user: str | None = None) -> NoReturn:
     """Say why, then raise ``PermissionError``."""
-    user = user or local.session.user
-    text = "<br>".join(_reasons(doctype, ptype, doc, user))
-    if text:
-        msgprint(text)
+    explain(doctype, ptype, doc, user)
     if doc is None:
         local.flags.error_message = _("No permission for {0}").format(_(doctype))
     raise PermissionError
+
+
+def explain(doctype: str, ptype: str = "read", doc: Any = None, user: str | None = None) -> None:
+    """Tell the user what he lacks for a right that he does not have."""
+    text = "<br>".join(_reasons(doctype, ptype, doc, user or local.session.user))
+    if text:
+        msgprint(text)
 
 
 def _reasons(doctype: str, ptype: str, doc: Any, user: str) -> list[str]:
@@ -135,7 +139,7 @@ def _reasons(doctype: str, ptype: str, doc: Any, user: str) -> list[str]:
     if get_meta(doctype).istable:
         return []
     if doc is None or not hasattr(doc, "get"):
-        return [] if has_permission(doctype, ptype, None, user) else [_no_role(doctype, shown_user)]
+        return [_no_role(doctype, shown_user)]
     reasons = []
     if hook_denies(doc, ptype, user):
         reasons.append(_("Not allowed via controller permission check"))
@@ -145,7 +149,7 @@ def _reasons(doctype: str, ptype: str, doc: Any, user: str) -> list[str]:
     text = _("User {0} does not have access to this document").format(shown_user)
     if has_permission(doctype, "read", None, user):
         text += f": {_(doctype)} - {doc.get('name')}"
-    else:
+    if not get_role_permissions(doctype, user).get("read"):
         reasons.append(_no_role(doctype, shown_user))
     return [*reasons, text]
 

@@ -78,6 +78,8 @@ def restriction_for(
 
 
 Condition = tuple[str, list[Any]]
+_ALWAYS_LISTED = {"User": ("enabled", "full_name", "user_image", "user_type")}
+"""What lists show of people to those who may only choose them."""
 
 
 def _named(meta: Meta, names: list[str]) -> Condition:
@@ -155,8 +157,7 @@ def _permitted(
 ) -> set[str] | None:
     meta = get_meta(doctype)
     if only_select and parent is None:
-        title = meta.get_title_field()
-        return {"name", title, *meta.get_search_fields()}
+        return {"name", *meta.get_search_fields(), *_ALWAYS_LISTED.get(doctype, ())}
     if meta.istable:
         levels = readable_levels(meta, user, parent)
         hidden = {df.fieldname for df in meta.high_permlevel_fields if df.permlevel not in levels}

@@ -65,8 +65,8 @@ def validate_email_address(email_str: Any, throw: bool = False) -> str:
 
 
 def _refuse(address: str) -> None:
-    message = _("{0} is not a valid Email Address").format(bold(address))
-    throw(message, InvalidEmailAddressError, title=_("Invalid Email Address"))
+    message = _("{0} is not a valid Email Address").format(address)
+    throw(message, InvalidEmailAddressError)
 
 
 def sanitize_email(emails: str) -> str:

@@ -34,7 +34,7 @@ def validate_name(name: str | None, throw: bool = False) -> bool:
     text = (name or "").strip()
     valid = bool(_NAME.fullmatch(text))
     if throw and text and not valid:
-        refuse(_("{0} is not a valid Name").format(bold(text)), InvalidNameError)
+        refuse(_("{0} is not a valid Name").format(text), InvalidNameError)
     return valid
 
 
@@ -43,7 +43,7 @@ def validate_phone_number(phone_number: str | None, throw: bool = False) -> bool
     text = (phone_number or "").strip()
     valid = bool(_PHONE.fullmatch(text))
     if throw and text and not valid:
-        message = _("{0} is not a valid Phone Number").format(bold(text))
+        message = _("{0} is not a valid Phone Number").format(text)
         refuse(message, InvalidPhoneNumberError)
     return valid
 
@@ -83,7 +83,7 @@ def validate_url(
         allowed = [valid_schemes] if isinstance(valid_schemes, str) else valid_schemes
         valid = parts.scheme in allowed
     if throw and not valid:
-        refuse(_("{0} is not a valid URL").format(bold(f"'{text}'")))
+        refuse(_("{0} is not a valid URL").format(f"'{bold(text)}'"))
     return valid
 
 

@@ -113,7 +113,7 @@ def apply_workflow(doc: Any, action: str) -> Any:
     if not has_approval_access(local.session.user, document, step):
         throw(_("Self approval is not allowed"))
     _enter(document, workflow, step.next_state)
-    document.add_comment("Workflow", _(step.next_state))
+    document.add_comment("Workflow", step.next_state)
     return document
 
 

@@ -1,17 +1,22 @@
 /** What a category means, at once: sensitivity, procedure, receiver, standard answers. */
+const NOT_NEEDED = ['disability', 'population_group', 'beneficiary_number'];
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call } = await import(`./core.js${version}`);
 
 /** @param {(info: object | null) => void} told */
 export function advice(told) {
   const box = $('advice');
+  const hint = box.firstElementChild;
   let info = null;
   let asked = 0;
 
   const tell = (found) => {
+    const isNew = Boolean(found?.restricted) && !info?.restricted;
     info = found;
     restrict(Boolean(info?.restricted), info);
-    box.replaceChildren(...(info ? lines(info) : []));
+    // Below each other the guidance comes first, and has to be seen once.
+    if (isNew) $('guidance').scrollIntoView({ block: 'nearest' });
+    box.replaceChildren(...(info ? lines(info) : [hint]));
     told(info);
   };
 
@@ -39,10 +44,16 @@ function lines(info) {
   return [first, ...note.map((text) => el('p', { class: 'muted' }, text))];
 }
 
+/** What a form may hold that the minimum does not: it is not sent. */
+export const withoutNotNeeded = (values) =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !NOT_NEEDED.includes(name)));
+
 /** Show the guidance, and hide what a sensitive case does not need. */
 function restrict(on, info) {
   document.body.classList.toggle('restricted', on);
   for (const element of all('.restricted-only')) element.hidden = !on;
+  for (const element of all('.care')) element.hidden = !info?.care;
+  for (const id of NOT_NEEDED) $(id).closest('.field').hidden = on;
   $('guidance-instruction').textContent = on ? info.instruction || '' : '';
   $('description-help').textContent = on
     ? t('The minimum, in the person\'s own words. No names of others, no details of the act.')

@@ -8,6 +8,7 @@ const WORTH_ASKING = 8;
 /** @param {{place: object, changed: () => void}} form */
 export function caller(form) {
   const box = $('known');
+  const hint = box.firstElementChild;
   let people = [];
   let shown = '';
 
@@ -19,12 +20,12 @@ export function caller(form) {
     const found = await call('console.lookup_caller', { phone: $('phone').value }).catch(() => null);
     if (digits !== shown || !found) return;
     people = found;
-    box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : []));
+    box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : [hint]));
   }, 250);
 
   const forget = () => {
     people = [];
-    box.replaceChildren();
+    box.replaceChildren(hint);
   };
 
   const card = (person) => {

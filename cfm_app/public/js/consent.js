@@ -59,8 +59,8 @@ export function consent(changed) {
     values: () => {
       const purposes = groups
         .map((group) => ({ purpose: group.dataset.purpose, decision: decision(group.dataset.purpose) }))
-        .filter((row) => row.decision)
-        .map((row) => (row.purpose === PARTNER ? { ...row, partner: $('consent_partner').value } : row));
+        .map((row) => (row.purpose === PARTNER ? { ...row, partner: $('consent_partner').value } : row))
+        .filter((row) => row.decision && !isRefusalOfAll(row));
       if (!purposes.length) return {};
       return {
         purposes,
@@ -75,12 +75,15 @@ export function consent(changed) {
     },
     /** Faults by field. */
     faults: () => {
-      if (!decision(PARTNER) || $('consent_partner').value) return {};
+      if (decision(PARTNER) !== 'Granted' || $('consent_partner').value) return {};
       const group = groups.find((each) => each.dataset.purpose === PARTNER);
       return { [group.dataset.field]: t('Name the partner with whom the case may or may not be shared.') };
     },
   };
 }
+
+/** No to partners at large: as if not asked, since only a yes to a named partner opens anything. */
+const isRefusalOfAll = (row) => row.purpose === PARTNER && row.decision === 'Refused' && !row.partner;
 
 function sentence(record, age, giver) {
   if (record === 'Refused') {

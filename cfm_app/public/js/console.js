@@ -10,3 +10,4 @@ document.addEventListener('keydown', (event) => {
     document.getElementById('new').click();
   }
 });
+document.body.dataset.ready = '1';

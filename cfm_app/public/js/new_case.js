@@ -1,7 +1,7 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { typeahead }, { caller }, { advice }, { consent }, { outcome }, draft, { showResult }, { scripts }] =
+const [core, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }] =
   await Promise.all(
     ['core', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script'].map(load),
   );
@@ -17,6 +17,7 @@ const changed = debounce(() => draftNow(), 300);
 const agreed = consent(() => ending.show());
 const told = advice((info) => {
   ending.propose(info);
+  warnOfDuplicate();
   if (info?.restricted) talk.show('Sensitive case');
   draftNow();
 });
@@ -26,7 +27,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 }, 150);
 const category = typeahead($('category'), findCategory, () => ask());
 const ending = outcome({ consent: agreed, place, changed });
-const person = caller({ place, changed });
+const person = caller({ place, changed: () => (warnOfDuplicate(), changed()) });
 const talk = scripts();
 
 const ask = () => told.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
@@ -41,6 +42,17 @@ function findCategory(text) {
   return [...byName, ...byRest].slice(0, SHOWN);
 }
 
+/** An open case of the same person about the same thing is rather followed up than told again. */
+function warnOfDuplicate() {
+  const cases = person.chosen()?.cases || [];
+  const open = cases.find((each) => each.phase !== 'Closed' && each.category && each.category === category.value());
+  const note = $('duplicate');
+  note.hidden = !open;
+  if (!open) return;
+  const link = el('a', { href: `/app/case/${open.name}`, target: '_blank' }, open.name);
+  note.replaceChildren(t('You already spoke about this: {0}', ''), link);
+}
+
 function draftNow() {
   const info = told.info();
   const kind = info ? (info.restricted ? 'restricted' : 'open') : 'unknown';
@@ -50,7 +62,8 @@ function draftNow() {
 
 // --- saving -----------------------------------------------------------------------------------
 function values() {
-  const details = Object.fromEntries(CASE_FIELDS.map((id) => [id, $(id).value.trim()]));
+  const only = told.info()?.restricted ? withoutNotNeeded : (each) => each;
+  const details = only(Object.fromEntries(CASE_FIELDS.map((id) => [id, $(id).value.trim()])));
   const closing = ending.values();
   const answered = ['answer', 'close'].includes(closing.outcome);
   return {
@@ -62,7 +75,7 @@ function values() {
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
       information_given: answered ? $('information_given').value.trim() : '',
     },
-    person: agreed.isRefused() ? {} : person.values(),
+    person: agreed.isRefused() ? {} : only(person.values()),
     consent: agreed.values(),
     referral: {},
     ...closing,
@@ -110,16 +123,20 @@ function showRefusal(error) {
 
 /** Errors beside their fields, and summed up on top with links. */
 function showFaults(wrong) {
-  for (const old of all('.field-error', form)) old.remove();
-  for (const field of all('.invalid', form)) {
-    field.classList.remove('invalid');
-    for (const control of all('[aria-invalid]', field)) control.removeAttribute('aria-invalid');
-  }
+  for (const field of all('.invalid', form)) mend(field);
   const items = Object.entries(wrong).map(([name, message]) => mark(name, message));
   $('errors').hidden = !items.length;
   if (!items.length) return;
   $('errors').replaceChildren(el('p', { class: 'strong' }, t('Please complete:')), el('ul', {}, ...items));
   all(`[data-field="${Object.keys(wrong)[0]}"] :is(input, select, textarea)`)[0].focus();
+}
+
+/** Take the error from a field, as soon as it is being mended. */
+function mend(field) {
+  field.classList.remove('invalid');
+  for (const note of all('.field-error', field)) note.remove();
+  for (const control of all('[aria-invalid]', field)) control.removeAttribute('aria-invalid');
+  if (!all('.invalid', form).length) $('errors').hidden = true;
 }
 
 function mark(name, message) {
@@ -167,6 +184,8 @@ form.addEventListener('submit', (event) => {
 form.addEventListener('input', (event) => {
   event.target.dataset.touched = '1';
   $('result').hidden = true;
+  const field = event.target.closest('.invalid');
+  if (field) mend(field);
   changed();
 });
 form.addEventListener('keydown', (event) => {
@@ -195,6 +214,10 @@ $('language').addEventListener('change', () => {
 });
 $('consent').addEventListener('focusin', () => told.info()?.restricted || talk.show('Consent'));
 for (const radio of all('input[name=channel]')) radio.addEventListener('change', ask);
+$('more-channels').addEventListener('click', (event) => {
+  event.target.parentElement.classList.remove('folded');
+  all('input[name=channel]')[6]?.focus();
+});
 
 const kept = draft.restore(form);
 if (kept) {

@@ -12,6 +12,7 @@ export function outcome(form) {
   function show() {
     for (const part of all('[data-outcome]')) part.hidden = part.dataset.outcome !== chosen();
     $('next-step').textContent = next();
+    $('next-step').classList.toggle('doubt', !info?.restricted && chosen() === 'refer' && !mayShare());
   }
 
   /** One sentence about what saving will do. */

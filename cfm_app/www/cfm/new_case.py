@@ -22,15 +22,6 @@ SCRIPTS = (
     "result",
     "script",
 )
-PURPOSES = (
-    ("Record", "Note what you tell me"),
-    (consts.CALL_BACK, "Call you back"),
-    (consts.SHARE_INSIDE, "Share it inside WFP with the competent person"),
-    (consts.SHARE_WITH_PARTNER, "Share it with this partner"),
-    ("Reporting", "Use it without your name for reports"),
-)
-
-
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.NEW_CASE, ROUTE)
     frappe.has_permission("Case", "create", throw=True)
@@ -45,9 +36,7 @@ def get_context(context: dict[str, Any]) -> None:
         order_by="name asc",
         limit_page_length=0,
     )
-    context["purposes"] = [
-        {"value": purpose, "question": _(question)} for purpose, question in PURPOSES
-    ]
+    context["purposes"] = _purposes()
     for field in ("speaker_relation", "sex", "age_group", "disability", "population_group"):
         context[f"{field}_options"] = lists.options("Case", field)
     context["giver_options"] = lists.options("Consent", "giver")
@@ -56,3 +45,17 @@ def get_context(context: dict[str, Any]) -> None:
     shell.dress(
         context, _("New case"), ROUTE, SCRIPTS, categories=lists.categories(), home_language="fra"
     )
+
+
+def _purposes() -> list[dict[str, str]]:
+    """What the person is asked, one after the other."""
+    return [
+        {"value": "Record", "question": _("Note what you tell me")},
+        {"value": consts.CALL_BACK, "question": _("Call you back")},
+        {
+            "value": consts.SHARE_INSIDE,
+            "question": _("Share it inside WFP with the competent person"),
+        },
+        {"value": consts.SHARE_WITH_PARTNER, "question": _("Share it with this partner")},
+        {"value": "Reporting", "question": _("Use it without your name for reports")},
+    ]

@@ -1,2 +1,2 @@
 from frappe_embedded.http.api.attachments import download_file, upload_file
-from frappe_embedded.http.api.handler import login, logout, ping, run_doc_method, version, web_logout
+from frappe_embedded.http.api.handler import login, logout, ping, run_doc_method, web_logout

@@ -7,9 +7,8 @@ from typing import Any
 
 from ...core.context import local
 from ...core.exceptions import DoesNotExistError, PermissionError
-from ...core.hooks import get_attr
 from ...core.messages import throw
-from ...core.whitelist import is_whitelisted, whitelist
+from ...core.whitelist import whitelist
 from ...document.api import get_doc
 from ...files import storage
 from ...files.file import save_file
@@ -19,6 +18,7 @@ from ...permissions.api import has_permission
 from ...permissions.roles import ADMINISTRATOR, GUEST
 from ...utils.numbers import cint
 from ...utils.settings import system_setting
+from ..methods import find_method, run_whitelisted
 from ..outgoing import outgoing
 
 __all__ = ["attach_file", "download_file", "remove_attach", "upload_file"]
@@ -46,14 +46,11 @@ def upload_file() -> Any:
     _check_target(form.doctype, form.docname)
     _check_extension(name)
     if form.method:
-        function = get_attr(form.method)
-        is_whitelisted(function, form.method)
+        function = find_method(form.method)
         local.uploaded_file = content  # type: ignore[attr-defined]
         local.uploaded_filename = name  # type: ignore[attr-defined]
-        return function()
-    if sent is None and not form.file_url and not form.library_file_name:
-        throw(_("There is no file in the request"))
-    return outgoing(_stored(form, name, content))
+        return run_whitelisted(function, form.method, {})
+    return outgoing(_stored(form, name, content), no_nulls=True)
 
 
 def _stored(form: Any, name: str | None, content: bytes | None) -> Any:
@@ -82,7 +79,7 @@ def _stored(form: Any, name: str | None, content: bytes | None) -> Any:
 def _linked(doc: Any) -> Any:
     """A File on an address: whether the user may have it is for the File itself to say."""
     url = str(doc.file_url or "")
-    if not url.startswith(("http://", "https://")) and storage.path_of(url) is None:
+    if url and not url.startswith(("http://", "https://")) and storage.path_of(url) is None:
         throw(_("The File URL you've entered is incorrect"), title=_("Invalid File URL"))
     return doc.insert()
 
@@ -150,7 +147,7 @@ def attach_file(
     if docfield:
         doc.set(docfield, file.file_url)
         doc.save()
-    return outgoing(file)
+    return outgoing(file, no_nulls=True)
 
 
 @whitelist(methods=["POST", "DELETE"])
@@ -167,15 +164,19 @@ def remove_attach() -> None:
 @whitelist(allow_guest=True)
 def download_file(file_url: str) -> None:
     """The content of a file that the user may read."""
-    names = local.db.get_all("File", filters={"file_url": file_url}, pluck="name")
-    doc = next((get_doc("File", name) for name in names if _may_read(name)), None)
-    if doc is None:
+    rows = local.db.get_all(
+        "File", filters={"file_url": file_url}, fields=["name", "is_private"]
+    )
+    allowed = [row.name for row in rows if not row.is_private or _may_read(row.name)]
+    if not allowed:
         raise PermissionError
+    doc = get_doc("File", allowed[0])
     content = doc.get_content()
     local.response.update(
         {
             "filename": str(file_url).rpartition("/")[2],
             "filecontent": content.encode() if isinstance(content, str) else content,
+            "content_type": mimetypes.guess_type(file_url)[0],
             "type": "download",
         }
     )

@@ -37,7 +37,7 @@ def getdoc(doctype: str, name: Any, user: str | None = None) -> Any:
         _refuse_form(doc)
     run_method(doc, "onload")
     info = docinfo_of(doc)
-    local.response.docs = [outgoing(doc)]
+    local.response.docs = [outgoing(doc, no_nulls=True)]
     local.response["docinfo"] = info
     return None
 
@@ -93,8 +93,11 @@ def _with_tables(meta: Any) -> list[Any]:
 
 
 def _described(meta: Any) -> _dict:
-    described = _dict(meta.as_dict())
-    described["doctype"] = "DocType"
+    """The metadata without what is empty, in its rows as well."""
+    described = meta.as_dict(no_nulls=True)
+    for key in ("fields", "permissions", "links", "actions", "states"):
+        rows = described.get(key) or []
+        described[key] = [{k: v for k, v in row.items() if v is not None} for row in rows]
     return described
 
 
@@ -134,7 +137,7 @@ def _answer(document: Any, localname: Any) -> None:
     document.reload()
     run_method(document, "onload")
     info = docinfo_of(document)
-    sent = outgoing(document)
+    sent = outgoing(document, no_nulls=True)
     if localname and localname != document.name:
         sent["localname"] = localname
     local.response.docs = [*(local.response.docs or []), sent]

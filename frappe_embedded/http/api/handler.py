@@ -17,9 +17,7 @@ from ..doc_methods import run_method_of
 from ..lists import parsed_json
 from ..outgoing import outgoing
 
-__all__ = ["get_logged_user", "login", "logout", "ping", "run_doc_method", "version", "web_logout"]
-
-_FRAPPE_VERSION = "15.44.2"
+__all__ = ["get_logged_user", "login", "logout", "ping", "run_doc_method", "web_logout"]
 
 
 @whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -48,11 +46,6 @@ def ping() -> str:
     return "pong"
 
 
-@whitelist(allow_guest=True)
-def version() -> str:
-    return _FRAPPE_VERSION
-
-
 @whitelist()
 def get_logged_user() -> str:
     return local.session.user
@@ -72,7 +65,7 @@ def run_doc_method(
     if not doc.has_permission("read"):
         _refuse(doc)
     result = run_method_of(doc, method, _given(args if args not in (None, "") else arg))
-    local.response.docs = [*(local.response.docs or []), outgoing(doc)]
+    local.response.docs = [*(local.response.docs or []), outgoing(doc, no_nulls=True)]
     if result is not None:
         local.response["message"] = result
 

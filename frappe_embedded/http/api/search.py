@@ -25,6 +25,7 @@ __all__ = ["get_link_title", "get_names_for_mentions", "search_link", "search_wi
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
 _TEXT_TYPES = ("Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor")
 _DEFAULT_LENGTH = 10
+_MOST_COMPARED = 1000
 
 
 @whitelist()
@@ -148,10 +149,6 @@ def _by_fields(
     shown = [name for name in _shown_fields(meta) if name in permitted or name == "name"]
     searched = [name for name in _searched_fields(meta, searchfield) if name in permitted or name == "name"]
     conditions = _listed(filters, meta.name)
-    for name, value in (("enabled", 1), ("disabled", 0)):
-        field = meta.get_field(name)
-        if field is not None and field.fieldtype == "Check":
-            conditions.append([meta.name, name, "=" if value else "!=", 1])
     either = [[meta.name, name, "like", f"%{txt}%"] for name in searched] if txt else []
     rows = get_list(
         meta.name,
@@ -160,9 +157,29 @@ def _by_fields(
         or_filters=either,
         order_by=_order(meta),
         reference_doctype=reference_doctype,
+        limit=_MOST_COMPARED if txt or _has_mark(meta) else start + limit,
     )
-    rows = _best_first(rows, txt)[start : start + limit]
+    rows = _in_use(meta, rows)
+    rows = _sorted_by_name(_best_first(rows, txt)[start : start + limit], txt)
     return list(rows) if as_dict else [[row.get(name) for name in shown] for row in rows]
+
+
+def _has_mark(meta: Any) -> bool:
+    return bool(meta.has_field("enabled") or meta.has_field("disabled"))
+
+
+def _in_use(meta: Any, rows: list[_dict]) -> list[_dict]:
+    """Without what is disabled, whether or not the user may read the mark."""
+    for name, unwanted in (("enabled", 0), ("disabled", 1)):
+        field = meta.get_field(name)
+        if rows and field is not None and field.fieldtype == "Check":
+            out = local.db.get_all(
+                meta.name,
+                filters={"name": ["in", [row.name for row in rows]], name: unwanted},
+                pluck="name",
+            )
+            rows = [row for row in rows if row.name not in out]
+    return rows
 
 
 def _order(meta: Any) -> str:
@@ -172,7 +189,7 @@ def _order(meta: Any) -> str:
 
 def _shown_fields(meta: Any) -> list[str]:
     fields = ["name"]
-    if meta.show_title_field_in_link and meta.title_field:
+    if meta.title_field:
         fields.append(meta.title_field)
     return list(dict.fromkeys([*fields, *meta.get_search_fields()]))
 
@@ -202,11 +219,27 @@ def _listed(filters: Any, doctype: str) -> list[Any]:
 
 
 def _best_first(rows: list[_dict], txt: str) -> list[_dict]:
-    """Names that begin with the text come first."""
+    """Names in which the text comes early count as the better answers."""
     if not txt:
         return rows
     wanted = txt.lower()
-    return sorted(rows, key=lambda row: not str(row.get("name") or "").lower().startswith(wanted))
+
+    def place(row: _dict) -> int:
+        found = str(row.get("name") or "").lower().find(wanted)
+        return found if found >= 0 else _MOST_COMPARED
+
+    return sorted(rows, key=place)
+
+
+def _sorted_by_name(rows: list[_dict], txt: str) -> list[_dict]:
+    """What is shown: names that begin with the text first, each part by name."""
+    wanted = txt.lower()
+
+    def key(row: _dict) -> tuple[bool, str]:
+        name = str(row.get("name") or "")
+        return not name.lower().startswith(wanted), name
+
+    return sorted(rows, key=key)
 
 
 def _as_option(doctype: str, row: Any) -> _dict:
@@ -216,13 +249,9 @@ def _as_option(doctype: str, row: Any) -> _dict:
     rest = values[1:]
     if meta.show_title_field_in_link and meta.title_field and rest:
         option.label = rest[0]
-        rest = rest[1:]
-    option.description = ", ".join(dict.fromkeys(str(_text(each)) for each in rest if each))
+        rest = [values[0], *rest[1:]]
+    option.description = ", ".join(dict.fromkeys(str(each) for each in rest if each))
     return option
-
-
-def _text(value: Any) -> Any:
-    return value
 
 
 @whitelist()

@@ -13,7 +13,7 @@ from ...document.api import get_doc
 from ...document.backlinks import link_fields_to
 from ...i18n import _
 from ...meta.loader import get_meta, meta_exists
-from ...permissions.api import ensure, has_permission
+from ...permissions.api import ensure, has_permission, refuse
 from ...permissions.fields import get_permitted_fieldnames
 from ...permissions.lists import get_list
 from ...utils.json_text import as_json, parse_json
@@ -37,6 +37,8 @@ _MOST = 50
 def get_group_by_count(doctype: str, current_filters: Any, field: str) -> list[_dict]:
     """How often each value of a field occurs in the user's list."""
     meta = get_meta(doctype)
+    if not (has_permission(doctype, "select") or has_permission(doctype, "read")):
+        refuse(doctype, "read")
     if field != "assigned_to" and field not in get_permitted_fieldnames(meta):
         throw(_("Field not permitted in query: {0}").format(field), DataError)
     column = "_assign" if field == "assigned_to" else field

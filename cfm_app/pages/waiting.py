@@ -1,0 +1,41 @@
+"""The cards of a focal point: what is asked of him, in one sentence each."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app import consts
+from cfm_app.api import approvals
+from cfm_app.pages import due
+
+ANSWERED_SHOWN = 10
+
+
+def cards() -> list[dict[str, Any]]:
+    """What waits for an answer, the most urgent first."""
+    return [
+        {
+            **_common(row),
+            "due": due.words(row.due_on),
+            "is_accepted": row.workflow_state == consts.REFERRAL_ACCEPTED,
+        }
+        for row in approvals.my_referrals()
+    ]
+
+
+def answered() -> list[dict[str, Any]]:
+    """What was answered or returned last."""
+    return [_common(row) for row in approvals.my_referrals(done=True, limit=ANSWERED_SHOWN)]
+
+
+def _common(row: Any) -> dict[str, Any]:
+    area = _(row.functional_area) if row.functional_area else _("Feedback mechanism")
+    return {
+        "name": row.name,
+        "case": row.cfm_case,
+        "area": area,
+        "asked": row.reason or _("Please look into this and answer."),
+        "summary": row.shared_summary or _("No summary was shared."),
+        "state": _(row.workflow_state or ""),
+        "text": row.response or row.rejection_reason or "",
+    }

@@ -1,0 +1,14 @@
+"""What a phone shows without a connection. It is kept on the phone, so it knows nothing."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import shell
+
+SCRIPTS = ("offline", "core", "queue")
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.dress(context, _("No connection"), "/cfm/offline", SCRIPTS)
+    context["cfm"].update(token="", user="", user_name="", links=[])

@@ -1,0 +1,130 @@
+/** What can be done with the rows that are selected in a list. */
+import { call, request, resourcePath } from './api.js';
+import { confirmDanger, openDialog } from './dialog.js';
+import { all, el, one, t } from './dom.js';
+import { refresh } from './navigate.js';
+import { askAssignment } from './side.js';
+import { toast } from './toast.js';
+
+export class Bulk {
+  /** @param {any} data the page's data */
+  constructor(data) {
+    this.data = data;
+    this.bar = one('#bulk');
+    this.boxes = all('td.select input');
+    this.selectAll = one('#select-all');
+    /** @type {number} */
+    this.last = -1;
+    for (const [at, box] of this.boxes.entries()) box.addEventListener('click', (event) => this.onBox(event, at));
+    this.selectAll?.addEventListener('change', () => {
+      for (const box of this.boxes) box.checked = this.selectAll.checked;
+      this.update();
+    });
+    for (const button of all('[data-bulk]')) button.addEventListener('click', () => this.run(button.dataset.bulk));
+    one('#bulk-workflow')?.addEventListener('toggle', (event) => { if (event.target.open) this.listSteps(); });
+  }
+
+  /** @returns {string[]} */
+  get names() {
+    return this.boxes.filter((box) => box.checked).map((box) => box.closest('tr').dataset.name);
+  }
+
+  /** Shift selects everything between this row and the last. @param {MouseEvent} event @param {number} at */
+  onBox(event, at) {
+    if (event.shiftKey && this.last >= 0) {
+      const [from, to] = [Math.min(at, this.last), Math.max(at, this.last)];
+      for (const box of this.boxes.slice(from, to + 1)) box.checked = this.boxes[at].checked;
+    }
+    this.last = at;
+    this.update();
+  }
+
+  update() {
+    const count = this.names.length;
+    this.bar.hidden = !count;
+    one('#bulk-count').textContent = t('{0} selected', count);
+    for (const box of this.boxes) box.closest('tr').classList.toggle('selected', box.checked);
+    this.selectAll.checked = count === this.boxes.length;
+    this.selectAll.indeterminate = count > 0 && count < this.boxes.length;
+  }
+
+  /** @param {string} action */
+  run(action) {
+    const { names } = this;
+    if (action === 'none') {
+      for (const box of this.boxes) box.checked = false;
+      this.update();
+    }
+    if (action === 'delete') this.remove(names);
+    if (action === 'assign') this.assign(names);
+    if (action === 'xlsx') this.exportAs('xlsx', names);
+    if (action === 'print') {
+      const query = new URLSearchParams({ names: JSON.stringify(names) });
+      window.location.assign(`/app/print${window.location.pathname.replace(/^\/app/, '')}?${query}`);
+    }
+  }
+
+  /** @param {string} format @param {string[]} names all that the filters let through if empty */
+  exportAs(format, names) {
+    const query = new URLSearchParams(window.location.search);
+    query.set('format', format);
+    if (names.length) query.set('names', JSON.stringify(names));
+    const path = window.location.pathname.replace(/^\/app/, '/app/export');
+    window.location.assign(`${path}?${query}`);
+  }
+
+  /** @param {string[]} names */
+  async remove(names) {
+    const text = t('{0} entries are deleted. What other entries link to stays and is named afterwards.', names.length);
+    if (!await confirmDanger(t('Delete {0} entries?', names.length), text, t('Delete'))) return;
+    await this.each(names, (name) => request('DELETE', resourcePath(this.data.doctype, name)), t('Deleting'));
+  }
+
+  /** @param {string[]} names */
+  async assign(names) {
+    const given = await askAssignment();
+    if (!given) return;
+    await this.each(names, (name) => call('frappe.desk.form.assign_to.add', {
+      doctype: this.data.doctype, name, assign_to: JSON.stringify([given.user]), date: given.date || null, description: given.description || name,
+    }), t('Assigning'));
+  }
+
+  /** The steps that every selected document may take. */
+  async listSteps() {
+    const menu = one('#bulk-steps');
+    menu.replaceChildren(el('p', { class: 'empty-line' }, t('Loading…')));
+    const docs = JSON.stringify(this.names.map((name) => ({ doctype: this.data.doctype, name })));
+    const actions = await call('frappe.model.workflow.get_common_transition_actions', { docs, doctype: this.data.doctype }).catch(() => []);
+    menu.replaceChildren(...(actions || []).map((action) => el('button', { type: 'button', onclick: () => this.step(action) }, action)));
+    if (!actions?.length) menu.append(el('p', { class: 'empty-line' }, t('There is no step that all of these may take now.')));
+  }
+
+  /** @param {string} action */
+  step(action) {
+    return this.each(this.names, (name) => call('frappe.model.workflow.apply_workflow', {
+      doc: JSON.stringify({ doctype: this.data.doctype, name }), action,
+    }), action);
+  }
+
+  /**
+   * One after the other, with count and a way to stop; says which did not work and why.
+   * @param {string[]} names @param {(name: string) => Promise<any>} work @param {string} title
+   */
+  async each(names, work, title) {
+    const bar = el('progress', { max: names.length, value: 0 });
+    const note = el('p', {}, t('{0} of {1}', 0, names.length));
+    let stopped = false;
+    const shown = names.length > 1 ? openDialog({ title, body: [note, bar] }).then(() => { stopped = true; }) : null;
+    const failed = [];
+    for (const [at, name] of names.entries()) {
+      if (stopped) break;
+      await work(name).catch((error) => failed.push(`${name}: ${error.message}`));
+      bar.value = at + 1;
+      note.textContent = t('{0} of {1}', at + 1, names.length);
+    }
+    if (shown) one('dialog[open]')?.close();
+    await refresh();
+    if (failed.length) await openDialog({ title: t('{0} did not work', failed.length), body: [el('ul', {}, ...failed.map((line) => el('li', {}, line)))] });
+    else toast(t('Done: {0}', names.length));
+  }
+}

@@ -1,0 +1,1 @@
+from frappe_embedded.http.printview import download_pdf

@@ -1,0 +1,69 @@
+"""Beside the form: comments, files, assignments, tags; and the print preview."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import sample
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+
+def test_a_comment_is_written_and_what_is_typed_in_the_form_stays(open_page: Any) -> None:
+    page = open_page(path="/app/parcel/PCL-00003")
+    page.get_by_label("Weight").fill("99")
+    page.get_by_label("Comment", exact=True).fill("Asked the <b>driver</b>")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".bubble")).to_contain_text("Asked the <b>driver</b>")
+    expect(page.get_by_label("Weight")).to_have_value("99")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+
+def test_a_file_is_attached_private_and_removed(open_page: Any, server: Any, tmp_path: Path) -> None:
+    page = open_page(path="/app/parcel/PCL-00004")
+    file = tmp_path / "receipt.txt"
+    file.write_text("paid")
+    page.locator("#upload").set_input_files(file)
+    expect(page.get_by_role("link", name="receipt.txt")).to_be_visible()
+    assert server.read("select is_private from tabFile where attached_to_name = 'PCL-00004'") == [(1,)]
+    page.get_by_role("button", name="Remove receipt.txt").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.locator(".file-list")).to_have_count(0)
+
+
+def test_assigning_gives_work_on_the_first_page(open_page: Any) -> None:
+    page = open_page(sample.CHIEF, "/app/parcel/PCL-00005")
+    page.get_by_role("button", name="Assign", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Who").fill("clara")
+    page.get_by_role("option", name="Clara").click()
+    dialog.get_by_role("button", name="Assign").click()
+    expect(page.locator(".people-list")).to_contain_text("Clara")
+    other = open_page(sample.CLERK)
+    expect(other.get_by_role("region", name="What waits for me")).to_contain_text("Parcel 05")
+
+
+def test_a_tag_is_added_and_taken_off(open_page: Any) -> None:
+    page = open_page(path="/app/parcel/PCL-00006")
+    page.get_by_role("button", name="Add tag").click()
+    page.get_by_role("dialog").get_by_label("Tag").fill("urgent")
+    page.keyboard.press("Enter")
+    expect(page.locator(".side .chip")).to_contain_text("urgent")
+    page.get_by_role("button", name="Remove urgent").click()
+    expect(page.locator(".side .chip")).to_have_count(0)
+
+
+def test_the_print_preview_shows_the_document(open_page: Any) -> None:
+    page = open_page(path="/app/print/parcel/PCL-00007")
+    expect(page.frame_locator("iframe.sheet").locator("body")).to_contain_text("Parcel 07")
+
+
+def test_search_goes_to_documents_and_lists(open_page: Any) -> None:
+    page = open_page()
+    page.keyboard.press("/")
+    page.keyboard.type("Parcel 11")
+    page.get_by_role("option", name="Parcel 11").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Parcel 11")

@@ -1,0 +1,145 @@
+"""The approvals on a phone in a real browser: accept, answer, return, and no connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from ..live import Client, Server
+from .visits import PHONE, visit, width_of
+
+APPROVALS = "/cfm/approvals"
+FOCAL = "focal@demo.cfm"
+PURPOSES = ("Record", "Call back", "Share inside")
+_numbers = count(1)
+
+
+@pytest.fixture
+def referral(office: Server) -> str:
+    """A referral that waits for the focal point."""
+    made = Client(office.url, "operator@demo.cfm").call(
+        "cfm_app.api.console.new_case",
+        case={"category": "Quantité de la ration", "channel": "Ligne verte", "description": "Test"},
+        consent={"purposes": [{"purpose": each, "decision": "Granted"} for each in PURPOSES]},
+        referral={"focal_point": FOCAL, "shared_summary": f"Ration incomplète ({next(_numbers)})"},
+        outcome="refer",
+    )
+    return str(made["referral"])
+
+
+@pytest.fixture
+def page(chromium: Browser, office: Server, referral: str) -> Iterator[Page]:
+    with visit(
+        chromium, office, FOCAL, APPROVALS, PHONE, is_mobile=True, has_touch=True
+    ) as opened:
+        yield opened
+
+
+def card_of(page: Page, referral: str) -> Locator:
+    return page.locator(f"article[data-name='{referral}']")
+
+
+def state_of(office: Server, referral: str) -> dict[str, object]:
+    return Client(office.url, FOCAL).get("Referral", referral)
+
+
+def test_accept_and_answer(page: Page, office: Server, referral: str) -> None:
+    card = card_of(page, referral)
+    expect(card).to_contain_text("Ration incomplète")
+    card.locator("[data-act=accept]").tap()
+    expect(card.locator("[data-status]")).to_have_text("Envoyé")
+    assert state_of(office, referral)["workflow_state"] == "Accepted"
+    card.locator("[data-act=answer]").tap()
+    card.locator("[data-reply=answer] textarea").fill("La ration a été complétée.")
+    card.locator("[data-reply=answer] .primary").tap()
+    expect(card.locator("[data-status]")).to_have_text("Envoyé")
+    stored = state_of(office, referral)
+    assert (stored["workflow_state"], stored["response"]) == ("Done", "La ration a été complétée.")
+
+
+def test_returning_needs_a_reason(page: Page, office: Server, referral: str) -> None:
+    card = card_of(page, referral)
+    card.locator("[data-act=return_referral]").tap()
+    reply = card.locator("[data-reply=return_referral]")
+    reply.locator(".primary").tap()
+    expect(reply.locator(".field-error")).to_be_visible()
+    assert state_of(office, referral)["workflow_state"] == "In Progress"
+    reply.locator("[data-quick]").first.tap()
+    reply.locator(".primary").tap()
+    expect(card.locator("[data-status]")).to_have_text("Envoyé")
+    stored = state_of(office, referral)
+    assert (stored["workflow_state"], stored["rejection_reason"]) == ("Returned", "Pas mon domaine")
+
+
+def test_without_a_connection_it_waits_and_is_sent_later(
+    page: Page, office: Server, referral: str
+) -> None:
+    card = card_of(page, referral)
+    page.context.set_offline(True)
+    card.locator("[data-act=accept]").tap()
+    expect(card.locator("[data-status]")).to_contain_text("Pas encore envoyé")
+    expect(page.locator("#network")).to_be_visible()
+    assert state_of(office, referral)["workflow_state"] == "In Progress"
+    page.context.set_offline(False)
+    expect(card.locator("[data-status]")).to_have_text("Envoyé")
+    expect(page.locator("#network")).to_be_hidden()
+    assert state_of(office, referral)["workflow_state"] == "Accepted"
+
+
+def test_what_waits_can_be_undone(page: Page, office: Server, referral: str) -> None:
+    card = card_of(page, referral)
+    page.context.set_offline(True)
+    card.locator("[data-act=accept]").tap()
+    card.locator("[data-status] button").tap()
+    page.context.set_offline(False)
+    expect(card.locator("[data-act=accept]")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert state_of(office, referral)["workflow_state"] == "In Progress"
+
+
+def test_a_conflict_is_shown_and_the_words_are_kept(
+    page: Page, office: Server, referral: str
+) -> None:
+    card = card_of(page, referral)
+    Client(office.url, "operator@demo.cfm").act("Referral", referral, "Revoke")
+    card.locator("[data-act=answer]").tap()
+    card.locator("[data-reply=answer] textarea").fill("Trop tard")
+    card.locator("[data-reply=answer] .primary").tap()
+    expect(card.locator("[data-status]")).to_contain_text("Non accepté")
+    assert card.locator("[data-reply=answer] textarea").input_value() == "Trop tard"
+
+
+def test_the_phone_keeps_the_shell_and_no_case(page: Page, referral: str) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    kept = page.evaluate(
+        "caches.keys().then(names => Promise.all(names.map(name => caches.open(name)"
+        ".then(cache => cache.keys())))).then(all => all.flat().map(each => new URL(each.url).pathname))"
+    )
+    assert kept and all(path.startswith(("/assets/", "/cfm/offline")) for path in kept)
+    page.context.set_offline(True)
+    page.goto(APPROVALS)
+    expect(page.locator("h1")).to_have_text("Pas de connexion")
+    page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_narrow_phones_need_no_sideways_scrolling(
+    chromium: Browser, office: Server, referral: str, language: str
+) -> None:
+    narrow = {"width": 360, "height": 640}
+    address = f"{APPROVALS}?_lang={language}"
+    with visit(chromium, office, FOCAL, address, narrow, is_mobile=True, has_touch=True) as page:
+        assert width_of(page) <= 360
+        button = card_of(page, referral).locator("[data-act=accept]").bounding_box()
+        assert button and button["height"] >= 48
+
+
+def test_others_do_not_enter(chromium: Browser, office: Server) -> None:
+    analyst = Client(office.url, "analyst@demo.cfm")
+    for path in (APPROVALS, "/cfm/console", "/cfm/new-case"):
+        assert analyst.request("GET", path, headers={"Accept": "text/html"}).status_code == 403
+    guest = Client(office.url).request("GET", APPROVALS, allow_redirects=False)
+    assert guest.status_code == 302 and guest.headers["Location"].startswith("/login?redirect-to=")

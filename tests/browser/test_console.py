@@ -1,0 +1,233 @@
+"""The operator's pages in a real browser: a new case by keyboard alone, and what is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ..live import Client, Server
+from .visits import PHONE, focused, tab_to, visit, width_of
+
+NEW_CASE = "/cfm/new-case"
+OPERATOR = "operator@demo.cfm"
+SAID = "La dame dit que la ration de mil est incomplète."
+SUMMARY = "Ration de mil incomplète, site de Mamdi."
+
+
+@pytest.fixture
+def page(chromium: Browser, office: Server) -> Iterator[Page]:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as opened:
+        yield opened
+
+
+def choose(page: Page, field: str, letters: str) -> None:
+    """Find something in a type-ahead by its first letters and take it with Enter."""
+    tab_to(page, field)
+    page.keyboard.type(letters, delay=5)
+    expect(page.locator(f"#{field}-list li[role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+
+
+def tell(page: Page, phone: str, category: str) -> None:
+    """Everything up to the consent, by keyboard."""
+    page.keyboard.type(phone)
+    choose(page, "location", "mam")
+    choose(page, "category", category)
+    tab_to(page, "description")
+    page.keyboard.type(SAID)
+    page.keyboard.press("Tab")
+    page.keyboard.type("F")
+
+
+def agree(page: Page, share_inside: str = "o") -> None:
+    """Record, call back, share inside, no partner (its list comes first), reporting."""
+    page.keyboard.press("Alt+K")
+    for key in ("o", "o", share_inside, "Tab", "n", "o"):
+        page.keyboard.press(key)
+
+
+def refer(page: Page) -> None:
+    """Choose "refer" and write what the receiver sees."""
+    tab_to(page, "outcome")
+    for _ in range(3):
+        if page.locator("input[name=outcome][value=refer]").is_checked():
+            break
+        page.keyboard.press("ArrowUp")
+    tab_to(page, "shared_summary")
+    page.keyboard.type(SUMMARY)
+
+
+def saved_number(page: Page) -> str:
+    expect(page.locator("#result .number")).to_be_visible()
+    return page.locator("#result .number").inner_text()
+
+
+def test_a_case_is_recorded_and_referred_by_keyboard_alone(page: Page, office: Server) -> None:
+    assert focused(page) == "phone"
+    tell(page, "66 71 82 93", "quantit")
+    expect(page.locator("#advice")).to_contain_text("72 h")
+    agree(page)
+    refer(page)
+    expect(page.locator("#receiver")).to_contain_text("Falmata")
+    page.keyboard.press("Control+Enter")
+    number = saved_number(page)
+    expect(page.locator("#result")).to_contain_text("Vous aurez une réponse")
+    assert focused(page) == "phone"
+    assert page.input_value("#description") == ""
+
+    client = Client(office.url, OPERATOR)
+    case = client.get("Case", number)
+    assert case["consent_status"] == "Granted"
+    assert (case["location"], case["description"]) == ("TD0701", SAID)
+    [referral] = client.list(
+        "Referral", filters=f'[["cfm_case","=","{number}"]]', fields='["focal_point","shared_summary"]'
+    )
+    assert referral == {"focal_point": "focal.lac@demo.cfm", "shared_summary": SUMMARY}
+
+
+def test_nothing_is_agreed_before_it_is_asked(page: Page) -> None:
+    assert page.locator(".purpose input:checked").count() == 0
+
+
+def test_a_referral_without_consent_is_refused_and_nothing_is_lost(page: Page) -> None:
+    tell(page, "66 71 82 94", "quantit")
+    agree(page, "n")
+    refer(page)
+    expect(page.locator("#next-step")).to_contain_text("sera refusé")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_contain_text("n'a pas accepté")
+    expect(page.locator("#errors")).to_contain_text("Rien n'est perdu")
+    assert page.input_value("#description") == SAID
+    assert page.input_value("#shared_summary") == SUMMARY
+    assert page.input_value("#phone") == "66 71 82 94"
+
+
+def test_an_answer_on_the_phone_closes_the_case(page: Page, office: Server) -> None:
+    tell(page, "66 71 82 95", "calendrier")
+    agree(page, "n")
+    page.check("input[name=outcome][value=answer]", force=True)
+    page.select_option("#answers", index=1)
+    assert "calendrier" in page.input_value("#information_given")
+    page.check("#close_now")
+    page.keyboard.press("Control+Enter")
+    case = Client(office.url, OPERATOR).get("Case", saved_number(page))
+    assert case["phase"] == "Closed"
+
+
+def test_what_is_missing_is_said_beside_the_field(page: Page) -> None:
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-field=category] .field-error")).to_be_visible()
+    expect(page.locator("#errors a")).to_have_count(2)
+    assert focused(page) == "category"
+
+
+def test_a_known_caller_is_recognised(page: Page, office: Server) -> None:
+    client = Client(office.url, OPERATOR)
+    known = client.list(
+        "Community Member",
+        fields='["phone","full_name"]',
+        filters='[["phone","is","set"],["full_name","is","set"]]',
+        limit=1,
+    )[0]
+    page.keyboard.type(known["phone"])
+    expect(page.locator("#known")).to_contain_text(known["full_name"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#full_name")).to_be_disabled()
+    assert page.input_value("#full_name") == known["full_name"]
+
+
+def test_a_draft_survives_a_reload(page: Page) -> None:
+    tell(page, "66 71 82 96", "quantit")
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert page.input_value("#description") == SAID
+    assert page.input_value("#category") == "Quantité de la ration"
+
+
+def test_a_sensitive_case_brings_guidance_and_leaves_no_draft(page: Page, office: Server) -> None:
+    tell(page, "66 71 82 97", "harc")
+    expect(page.locator("#guidance")).to_be_visible()
+    expect(page.locator("#guidance")).to_contain_text("1390")
+    expect(page.locator("#outcome")).to_be_hidden()
+    expect(page.locator("#disability")).to_be_hidden()
+    page.wait_for_timeout(500)
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+    page.keyboard.press("Control+Enter")
+    number = saved_number(page)
+    expect(page.locator("#result")).to_contain_text("personnes habilitées")
+    expect(page.locator("#guidance")).to_be_hidden()
+    case = Client(office.url, OPERATOR).get("Case", number)
+    assert not case.get("description") and not case.get("category")
+
+
+def test_whoever_is_not_to_be_recorded_stays_anonymous(page: Page, office: Server) -> None:
+    tell(page, "66 71 82 98", "quantit")
+    page.keyboard.press("Alt+K")
+    page.keyboard.press("n")
+    expect(page.locator("#consent-note")).to_contain_text("refuse")
+    page.keyboard.press("Control+Enter")
+    case = Client(office.url, OPERATOR).get("Case", saved_number(page))
+    assert not case.get("community_member")
+
+
+def test_a_lost_answer_does_not_store_the_case_twice(page: Page, office: Server) -> None:
+    tell(page, "66 71 82 99", "quantit")
+    client = Client(office.url, OPERATOR)
+    before = client.call("frappe.client.get_count", doctype="Case")
+
+    def lose_the_answer(route: object) -> None:
+        route.fetch()  # type: ignore[attr-defined]
+        route.abort()  # type: ignore[attr-defined]
+
+    page.route("**/cfm_app.api.console.new_case*", lose_the_answer, times=1)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_contain_text("injoignable")
+    page.keyboard.press("Control+Enter")
+    saved_number(page)
+    assert client.call("frappe.client.get_count", doctype="Case") == before + 1
+
+
+@pytest.mark.parametrize(("path", "language"), [(NEW_CASE, "fr"), (NEW_CASE, "ar"), ("/cfm/console", "ar")])
+def test_phones_need_no_sideways_scrolling(
+    chromium: Browser, office: Server, path: str, language: str
+) -> None:
+    narrow = {"width": 360, "height": 700}
+    address = f"{path}?_lang={language}"
+    with visit(chromium, office, OPERATOR, address, narrow, is_mobile=True, has_touch=True) as page:
+        assert width_of(page) <= 360
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+def test_my_work_shows_the_late_first_and_finds_a_number(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/console") as page:
+        first = page.locator("main section h2").first
+        expect(first).to_have_text(re.compile("En retard"))
+        number = page.locator(".line .number").first.inner_text()
+        page.keyboard.press("/")
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        expect(page.locator("#h-found")).to_contain_text("1")
+        page.locator("body").press("n")
+        page.wait_for_url(f"**{NEW_CASE}")
+
+
+def test_the_first_load_is_small(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE, PHONE) as page:
+        assert loaded(page) < 100_000
+
+
+def loaded(page: Page) -> int:
+    """Bytes of the page and of what it loaded, as they were sent."""
+    return int(
+        page.evaluate(
+            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            ".reduce((sum, each) => sum + each.encodedBodySize, 0)"
+        )
+    )

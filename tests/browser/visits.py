@@ -1,0 +1,52 @@
+"""A user in the browser: logged in, on a page, with everything that goes wrong noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from ..live import PASSWORD, Server
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@contextmanager
+def visit(
+    chromium: Browser, office: Server, user: str, path: str, size: dict[str, int] = DESKTOP, **more: Any
+) -> Iterator[Page]:
+    """A page that is open and ready; a script error on it fails the test."""
+    context = chromium.new_context(viewport=size, base_url=office.url, **more)  # type: ignore[arg-type]
+    try:
+        answer = context.request.post("/api/method/login", data={"usr": user, "pwd": PASSWORD})
+        assert answer.ok, answer.text()
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path)
+        page.wait_for_selector("body[data-ready]", state="attached")
+        yield page
+        assert errors == []
+    finally:
+        context.close()
+
+
+def focused(page: Page) -> str:
+    """The id or the name of the element that has the focus."""
+    return str(page.evaluate("document.activeElement.id || document.activeElement.name || ''"))
+
+
+def tab_to(page: Page, name: str, most: int = 40) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(most):
+        if focused(page) == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {name}; it ended at {focused(page)}")
+
+
+def width_of(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
