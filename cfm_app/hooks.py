@@ -14,6 +14,16 @@ after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
 setup_demo = "cfm_app.demo.office.create"
 
+add_to_apps_screen = [
+    {
+        "name": app_name,
+        "logo": "/assets/cfm_app/icons/cfm.svg",
+        "title": app_title,
+        "route": "/cfm",
+        "has_permission": "cfm_app.pages.shell.has_pages",
+    }
+]
+
 # The desk lists these pages for the users who hold one of the roles.
 app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "roles": roles.NEW_CASE},

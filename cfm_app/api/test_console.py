@@ -93,3 +93,32 @@ class TestConsole(CFMTestCase):
     def test_due_list_has_the_new_case(self) -> None:
         case = self.case(category="Quantité de la ration")
         self.assertIn(case.name, [row.name for row in console.due_list(limit=200)["new"]])
+
+    def test_the_same_request_is_stored_once(self) -> None:
+        first = self.new("Quantité de la ration", request_id="once")
+        self.assertEqual(self.new("Quantité de la ration", request_id="once"), first)
+        self.assertNotEqual(self.new("Quantité de la ration", request_id="other"), first)
+
+    def test_places_are_found_without_accents(self) -> None:
+        found = console.find_places("ouaddai")
+        self.assertEqual(found[0]["label"], "Ouaddaï")
+        below = console.find_places("mam")[0]
+        self.assertIn("Lac", below["note"])
+        self.assertEqual(console.find_places("m"), [])
+
+    def test_consent_text_falls_back_to_a_related_language(self) -> None:
+        self.assertEqual(console.consent_text("shu")["language"], "ara")
+        other = console.consent_text("kbl")
+        self.assertEqual((other["language"], other["is_other_language"]), ("fra", True))
+
+    def test_another_answer_is_a_conflict(self) -> None:
+        made = self.new(
+            "Quantité de la ration",
+            consent={"purposes": ALL_YES},
+            referral={"focal_point": self.focal, "shared_summary": "Ration incomplete"},
+            outcome="refer",
+        )
+        frappe.set_user(self.focal)
+        approvals.answer(made["referral"], "The ration was completed.")
+        with self.assertRaises(frappe.ValidationError):
+            approvals.answer(made["referral"], "We know nothing about it.")

@@ -73,6 +73,11 @@ def links() -> list[dict[str, Any]]:
     ]
 
 
+def has_pages() -> bool:
+    """Whether the user in the session may enter any page of the app."""
+    return bool(links())
+
+
 @cache
 def version() -> str:
     """Changes with the public files, so that a browser never mixes those of two versions."""

@@ -67,9 +67,7 @@ def search(text: str) -> list[dict[str, Any]]:
         rows += _cases([["name", "in", names]]) if names else []
     known = {row.name: row for row in rows}
     places, hours = _places(list(known.values())), {}
-    return [
-        {**_line(row, places, hours, "found"), "action": _("Open")} for row in known.values()
-    ]
+    return [{**_line(row, places, hours, "found"), "action": _("Open")} for row in known.values()]
 
 
 def stubs() -> list[dict[str, Any]]:

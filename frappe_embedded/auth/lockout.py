@@ -29,7 +29,7 @@ def check_not_locked(user: str) -> None:
         rows = local.db.sql(
             "select failures, last_failure from `__login_failure` where name = %s", (key,)
         )
-        if not rows or cint(rows[0][0]) < allowed:
+        if not rows or cint(rows[0][0]) <= allowed:
             continue
         until = get_datetime(rows[0][1]) + datetime.timedelta(seconds=seconds)
         if until > now_datetime():

@@ -17,6 +17,7 @@ from ..permissions.roles import ADMINISTRATOR, GUEST, get_roles, only_for
 from ..utils.addresses import validate_email_address
 from ..utils.hashing import generate_hash
 from .passwords import update_password
+from .policy import check_strength
 
 __all__ = ["STANDARD_USERS", "User", "generate_keys", "get_all_roles", "user_has_role"]
 
@@ -47,11 +48,18 @@ class User(Document):
         if self.name not in STANDARD_USERS:
             validate_email_address(self.email, throw=True)
             self.email = self.email.strip().lower()
+        self.check_new_password()
         self.set_full_name()
         self.set_username()
         self.clean_roles()
         self.set_user_type()
         self.check_enabled()
+
+    def check_new_password(self) -> None:
+        """The settings' rule for passwords holds for whoever sets one."""
+        password = self.__dict__["_new_password"]
+        if password and not self.flags.ignore_password_policy and not local.flags.in_install:
+            check_strength(password, [self.first_name, self.last_name, self.email])
 
     def set_full_name(self) -> None:
         parts = [self.first_name, self.middle_name, self.last_name]

@@ -137,7 +137,6 @@ def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
             _("Shared with the following Users with Read access:{0}").format(
                 "<br><br>" + "<br>".join(map(str, shared))
             ),
-            alert=True,
         )
     if duplicates:
         msgprint(

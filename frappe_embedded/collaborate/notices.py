@@ -7,6 +7,8 @@ from typing import Any
 from ..core.context import local
 from ..document.controllers import new_document
 from ..i18n import _
+from ..permissions.hooks import core_has_permission, core_query_conditions
+from ..permissions.roles import ADMINISTRATOR
 from ..utils.users import get_fullname
 
 __all__ = ["notify_share", "notify_users"]
@@ -47,6 +49,21 @@ def _wants_notices(user: str) -> bool:
         return False
     enabled = local.db.get_value("Notification Settings", user, "enabled")
     return enabled is None or bool(enabled)
+
+
+def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
+    """A notice is for the one to whom it is addressed."""
+    return None if user == ADMINISTRATOR or doc.get("for_user") == user else False
+
+
+def _conditions(user: str) -> str:
+    if user == ADMINISTRATOR:
+        return ""
+    return f"`tabNotification Log`.for_user = {local.db.escape(user)}"
+
+
+core_has_permission("Notification Log", _may_see)
+core_query_conditions("Notification Log", _conditions)
 
 
 def notify_share(from_user: str, user: str, doctype: str, name: str) -> None:

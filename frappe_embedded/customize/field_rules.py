@@ -57,6 +57,10 @@ class HiddenAndMandatoryWithoutDefaultError(ValidationError):
     pass
 
 
+_RESTRICTED = frozenset(
+    "name parent creation owner modified modified_by parentfield parenttype file_list flags "
+    "docstatus doctype".split()
+)
 _ILLEGAL = re.compile(r"[^\w]", re.UNICODE)
 _METHODS = frozenset(name for name in dir(Document) if not name.startswith("_"))
 _TEXT_TYPES = (
@@ -72,6 +76,8 @@ _TEXT_TYPES = (
 
 def check_fieldname(fieldname: str) -> None:
     """Refuse names that cannot be a column or would hide a method of documents."""
+    if fieldname.lower() in _RESTRICTED:
+        throw(_("Fieldname {0} is restricted").format(fieldname), InvalidFieldNameError)
     special = _ILLEGAL.findall(fieldname)
     if special:
         throw(

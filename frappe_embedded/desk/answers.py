@@ -46,11 +46,9 @@ def search_answer(request: Request) -> Response:
 
 
 def _hits(words: str) -> Iterator[dict[str, str]]:
-    background = {
-        name for (name,) in local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")
-    }
-    own = [each for each in destinations() if not each.single and each.module not in background]
-    for each in [*own, *(each for each in destinations() if each.doctype == "User")]:
+    people = [each for each in destinations() if each.doctype == "User"]
+    own = [each for each in destinations() if not each.single and not each.background]
+    for each in [*own, *people]:
         meta = get_meta(each.doctype)
         columns = search_columns(meta)
         title = meta.get_title_field()

@@ -122,10 +122,9 @@ def _line(doctype: str, name: str, title: str) -> dict[str, Any]:
 
 def recent() -> list[dict[str, Any]]:
     """The documents of apps that the user changed last."""
-    background = {name for (name,) in local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")}
     lines: list[dict[str, Any]] = []
     for each in destinations():
-        if each.single or each.module in background:
+        if not each.creatable or each.background:
             continue
         title = get_meta(each.doctype).get_title_field()
         rows = get_list(

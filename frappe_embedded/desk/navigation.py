@@ -22,7 +22,7 @@ class Destination:
     """A DocType that a user can open.
 
     ``daily`` are those of numbered documents, in which people work; the others are lists to choose
-    from, and settings.
+    from, and settings. ``background`` are the framework's own.
     """
 
     doctype: str
@@ -32,6 +32,7 @@ class Destination:
     single: bool
     creatable: bool
     daily: bool
+    background: bool
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,11 @@ def destinations() -> list[Destination]:
 
 def _readable() -> list[Destination]:
     rows = local.db.sql(
-        "select name, module, issingle, in_create, autoname from `tabDocType` where istable = 0"
+        "select name, module, issingle, in_create, autoname, custom from `tabDocType` where istable = 0"
     )
+    of_framework = {
+        name for (name,) in local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")
+    }
     return [
         Destination(
             doctype=name,
@@ -73,8 +77,9 @@ def _readable() -> list[Destination]:
             single=bool(single),
             creatable=not single and not in_create and _may(name, "create"),
             daily=not single and _is_numbered(autoname),
+            background=module in of_framework and not custom,
         )
-        for name, module, single, in_create, autoname in rows
+        for name, module, single, in_create, autoname, custom in rows
         if name not in _LOGS and _may(name, "read")
     ]
 
@@ -88,15 +93,11 @@ def _may(doctype: str, right: str) -> bool:
 
 
 def groups() -> list[Group]:
-    """The side navigation: what apps brought first, the framework's own folded at the end."""
-    rows = local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")
-    background = {name for (name,) in rows}
-    by_module: dict[str, list[Destination]] = {}
+    """The side navigation: what apps brought first, the framework's own at the end."""
+    found: dict[tuple[bool, str], list[Destination]] = {}
     for each in destinations():
-        by_module.setdefault(each.module, []).append(each)
+        found.setdefault((each.background, str(_(each.module))), []).append(each)
     return [
-        Group(str(_(module)), tuple(entries), module in background)
-        for module, entries in sorted(
-            by_module.items(), key=lambda item: (item[0] in background, str(_(item[0])))
-        )
+        Group(label, tuple(entries), background)
+        for (background, label), entries in sorted(found.items(), key=lambda item: item[0])
     ]

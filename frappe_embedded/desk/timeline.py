@@ -102,7 +102,7 @@ def _of_version(doc: Any, access: Access, row: Any) -> Entry | None:
     if not details:
         return None
     names = list(dict.fromkeys(label for label, _before, _after in details))
-    shown = ", ".join(names[:3]) + (_(" and {0} more").format(len(names) - 3) if len(names) > 3 else "")
+    shown = ", ".join(names[:3]) + (" " + _("and {0} more").format(len(names) - 3) if len(names) > 3 else "")
     sentence = str(_("changed {0}").format(shown))
     return Entry("changed", get_fullname(row.owner), row.owner, row.creation, sentence, details=tuple(details))
 

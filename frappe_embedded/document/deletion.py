@@ -47,7 +47,7 @@ def delete_doc(
     names = name if isinstance(name, list) else [name]
     for each in names:
         if get_meta(doctype).issingle:
-            _delete_single(str(doctype))
+            _delete_single(str(doctype), ignore_permissions)
             continue
         try:
             doc = get_controller(str(doctype))(doctype, each)
@@ -68,7 +68,11 @@ def _forget_message() -> None:
         local.message_log.pop()
 
 
-def _delete_single(doctype: str) -> None:
+def _delete_single(doctype: str, ignore_permissions: bool) -> None:
+    """Forget all settings of a Single, for who may delete it."""
+    doc = get_controller(doctype)(doctype)
+    doc.flags.ignore_permissions = ignore_permissions
+    _check(doc)
     local.db.sql("delete from `tabSingles` where doctype = %s", (doctype,))
     local.db.value_cache.clear()
 

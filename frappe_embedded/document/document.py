@@ -12,6 +12,7 @@ from ..core.exceptions import (
 )
 from ..core.messages import throw
 from ..core.whitelist import is_whitelisted
+from ..core.whitelist import whitelist
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import get_doc_permissions, has_permission, refuse
@@ -156,10 +157,12 @@ class Document(DocumentTools):
     def _save(self, *args: Any, **kwargs: Any) -> Document:
         return self.save(*args, **kwargs)
 
+    @whitelist()
     def submit(self) -> Document:
         self.docstatus = 1
         return self.save()
 
+    @whitelist()
     def cancel(self) -> Document:
         self.docstatus = 2
         return self.save()

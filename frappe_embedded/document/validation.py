@@ -313,4 +313,4 @@ def _refuse_change(field: DocField, old: Any, new: Any, prefix: str) -> None:
     text = _("{0} Not allowed to change {1} after submission from {2} to {3}").format(
         prefix.strip(), bold(_(field.label or field.fieldname)), bold(old), bold(new)
     )
-    throw(text.strip(), UpdateAfterSubmitError, title=_("Cannot Update After Submit"))
+    throw(text, UpdateAfterSubmitError, title=_("Cannot Update After Submit"))

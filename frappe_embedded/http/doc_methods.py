@@ -17,7 +17,9 @@ def run_method_of(doc: Any, name: str, arguments: dict[str, Any]) -> Any:
     function = getattr(type(doc), name, None)
     if not callable(function):
         throw(_("{0} has no method {1}").format(_(doc.doctype), name))
-    module = type(doc).__module__ if name in vars(type(doc)) else "frappe.model.document"
+    module = type(doc).__module__ if name in vars(type(doc)) else ""
+    if not module or module.startswith("frappe_embedded."):
+        module = "frappe.model.document"
     is_whitelisted(function, f"{module}.{name}")
     is_valid_http_method(function)
     bound = getattr(doc, name)

@@ -9,8 +9,10 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from ..core.context import local
+from ..document.base import BaseDocument
 from ..i18n.languages import is_rtl
 from ..utils.json_text import json_default
+from .outgoing import outgoing
 
 __all__ = ["add_security_headers", "as_json_text", "json_response", "page_response", "redirect_to"]
 
@@ -30,7 +32,13 @@ _BINARY = ("binary", "download", "csv", "txt", "pdf", "page")
 
 def as_json_text(values: Any) -> str:
     """JSON of an answer: short, dates as text, documents as their public values."""
-    return json.dumps(values, default=json_default, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(values, default=_plain, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseDocument):
+        return outgoing(value, no_nulls=True)
+    return json_default(value)
 
 
 def json_response(values: Mapping[str, Any] | None = None, status: int | None = None) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..live import Client, Server
+from ..live import PASSWORD, Client, Server
 from .visits import PHONE, focused, tab_to, visit, width_of
 
 NEW_CASE = "/cfm/new-case"
@@ -192,6 +192,18 @@ def test_a_lost_answer_does_not_store_the_case_twice(page: Page, office: Server)
     page.keyboard.press("Control+Enter")
     saved_number(page)
     assert client.call("frappe.client.get_count", doctype="Case") == before + 1
+
+
+def test_an_ended_session_loses_nothing(page: Page) -> None:
+    tell(page, "66 71 83 01", "harc")
+    expect(page.locator("#guidance")).to_be_visible()
+    page.context.clear_cookies()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_contain_text("session est terminée")
+    page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": PASSWORD})
+    assert page.input_value("#description") == SAID
+    page.keyboard.press("Control+Enter")
+    saved_number(page)
 
 
 @pytest.mark.parametrize(("path", "language"), [(NEW_CASE, "fr"), (NEW_CASE, "ar"), ("/cfm/console", "ar")])

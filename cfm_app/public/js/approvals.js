@@ -43,7 +43,7 @@ async function sendOne({ name, action, text }) {
     return true;
   } catch (error) {
     if (error.status === 0 || error.status >= 500) return wait(card, name);
-    if (error.kind === 'CSRFTokenError' || error.status === 401) return renew(card, error);
+    if (error.status === 401) return renew(card, error);
     await queue.drop(name);
     if (card) refuse(card, error, action, text);
     return true;

@@ -60,8 +60,24 @@ export class CallError extends Error {
   }
 }
 
-/** Call a method of the app; reading with GET, writing with POST. */
+/**
+ * Call a method of the app; reading with GET, writing with POST.
+ *
+ * Who had to log in again meanwhile, in another tab, goes on here without losing the page.
+ */
 export async function call(method, values = {}, write = false) {
+  try {
+    return await ask(method, values, write);
+  } catch (error) {
+    if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
+    const session = await look();
+    if (session === 'renewed') return ask(method, values, write);
+    if (session === 'same') throw error;
+    throw new CallError(t('Your session has ended. Log in again in another tab, then try again.'), 401);
+  }
+}
+
+async function ask(method, values, write) {
   const address = `/api/method/cfm_app.api.${method}`;
   const given = Object.entries(values).filter(([, value]) => value != null && value !== '');
   const query = new URLSearchParams({ _lang: language, ...(write ? {} : Object.fromEntries(given)) });
@@ -69,7 +85,7 @@ export async function call(method, values = {}, write = false) {
   if (write) {
     options.method = 'POST';
     options.headers['Content-Type'] = 'application/json';
-    options.headers['X-Frappe-CSRF-Token'] = document.querySelector('meta[name=csrf-token]').content;
+    options.headers['X-Frappe-CSRF-Token'] = meta(document, 'csrf-token').content;
     options.body = JSON.stringify(values);
   }
   let response;
@@ -83,13 +99,24 @@ export async function call(method, values = {}, write = false) {
   throw new CallError(sentence(body, response.status), response.status, body.exc_type || '');
 }
 
+const meta = (page, name) => page.querySelector(`meta[name=${name}]`);
+
+/** Whether the user's session goes on, has ended, or has a new token, which is taken over. */
+async function look() {
+  const response = await fetch(location.pathname, { credentials: 'same-origin' }).catch(() => null);
+  if (!response?.ok) return 'same';
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const [old, fresh] = [document, page].map((each) => meta(each, 'csrf-token'));
+  if (meta(page, 'cfm-user')?.content !== meta(document, 'cfm-user').content) return 'ended';
+  if (fresh.content === old.content) return 'same';
+  old.content = fresh.content;
+  return 'renewed';
+}
+
 /** What the server says about its refusal, as plain text. */
 function sentence(body, status) {
   const said = messages(body._server_messages).map(plain).filter(Boolean);
   if (said.length) return said.join(' ');
-  if (status === 401 || body.exc_type === 'CSRFTokenError' || body.session_expired) {
-    return t('Your session has ended. Log in again in another tab, then try again.');
-  }
   if (status === 403) return t('You may not do this.');
   return t('Something went wrong. Nothing was stored; please try again.');
 }

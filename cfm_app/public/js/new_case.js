@@ -12,6 +12,7 @@ const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disabi
 const SHOWN = 8;
 let requestId = crypto.randomUUID?.() ?? String(Math.random());
 let isSaving = false;
+let isBegun = false;
 
 const changed = debounce(() => draftNow(), 300);
 const agreed = consent(() => ending.show());
@@ -54,6 +55,7 @@ function warnOfDuplicate() {
 }
 
 function draftNow() {
+  if (!isBegun) return;
   const info = told.info();
   const kind = info ? (info.restricted ? 'restricted' : 'open') : 'unknown';
   draft.keep(form, kind, { category: category.choice(), place: place.choice() });
@@ -116,10 +118,22 @@ function showRefusal(error) {
   const advised = error.status === 0 ? t('Press save again as soon as the connection is back; the case is stored only once.') : '';
   const box = $('errors');
   box.replaceChildren(el('p', { class: 'strong' }, error.message), el('p', {}, [advised, kept].filter(Boolean).join(' ')));
+  if ($('next-step').classList.contains('doubt')) box.append(wayToConsent());
   box.hidden = false;
   box.focus();
   box.scrollIntoView({ block: 'center' });
 }
+
+function wayToConsent() {
+  const link = el('a', { href: '#consent' }, t('Go to the consent'));
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    askConsent();
+  });
+  return el('p', {}, link);
+}
+
+const askConsent = () => all('#consent .purpose input')[0].focus();
 
 /** Errors beside their fields, and summed up on top with links. */
 function showFaults(wrong) {
@@ -156,6 +170,7 @@ function mark(name, message) {
 /** Empty the form for the next caller; the channel and the language of the line stay. */
 function startOver() {
   const kept = { channel: channel(), language: $('language').value };
+  isBegun = false;
   form.reset();
   for (const radio of all('input[name=channel]')) radio.checked = radio.value === kept.channel;
   $('language').value = kept.language;
@@ -183,6 +198,7 @@ form.addEventListener('submit', (event) => {
 });
 form.addEventListener('input', (event) => {
   event.target.dataset.touched = '1';
+  isBegun = true;
   $('result').hidden = true;
   const field = event.target.closest('.invalid');
   if (field) mend(field);
@@ -201,8 +217,12 @@ document.addEventListener('keydown', (event) => {
     $('category').focus();
   } else if (event.altKey && event.code === 'KeyK') {
     event.preventDefault();
-    all('#consent .purpose input')[0].focus();
+    askConsent();
   }
+});
+addEventListener('beforeunload', (event) => {
+  // What is kept nowhere else must not vanish by a wrong click.
+  if (isBegun && told.info()?.restricted) event.preventDefault();
 });
 $('clear').addEventListener('click', () => {
   if (confirm(t('Clear everything you typed?'))) startOver();
@@ -216,11 +236,12 @@ $('consent').addEventListener('focusin', () => told.info()?.restricted || talk.s
 for (const radio of all('input[name=channel]')) radio.addEventListener('change', ask);
 $('more-channels').addEventListener('click', (event) => {
   event.target.parentElement.classList.remove('folded');
-  all('input[name=channel]')[6]?.focus();
+  all('input[name=channel]')[5]?.focus();
 });
 
 const kept = draft.restore(form);
 if (kept) {
+  isBegun = true;
   if (kept.place) place.set(kept.place);
   if (kept.category) category.set(kept.category);
   if ($('phone').value) person.look();

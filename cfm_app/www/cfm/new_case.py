@@ -22,6 +22,8 @@ SCRIPTS = (
     "result",
     "script",
 )
+
+
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.NEW_CASE, ROUTE)
     frappe.has_permission("Case", "create", throw=True)
@@ -42,9 +44,7 @@ def get_context(context: dict[str, Any]) -> None:
     context["giver_options"] = lists.options("Consent", "giver")
     context["method_options"] = lists.options("Consent", "method")
     context["assent_options"] = lists.options("Consent", "assent_of_minor")
-    shell.dress(
-        context, _("New case"), ROUTE, SCRIPTS, categories=lists.categories(), home_language="fra"
-    )
+    shell.dress(context, _("New case"), ROUTE, SCRIPTS, categories=lists.categories())
 
 
 def _purposes() -> list[dict[str, str]]:

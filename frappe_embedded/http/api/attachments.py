@@ -90,7 +90,7 @@ def _check_user(name: str | None) -> None:
     if not cint(system_setting("allow_guests_to_upload_files")):
         raise PermissionError
     if mimetypes.guess_type(name or "")[0] not in _GUEST_TYPES:
-        throw(_("You can only upload JPG, PNG, PDF, TXT, CSV or Microsoft documents."))
+        throw(_("You can only upload JPG, PNG, PDF, TXT or Microsoft documents."))
 
 
 def _check_target(doctype: str | None, name: Any) -> None:

@@ -98,9 +98,7 @@ def get_value(
 ) -> Any:
     """A value, or several, of the first document that matches."""
     check_parent(doctype, parent)
-    if not may(doctype, "read", parent_doctype=parent) and not may(
-        doctype, "select", parent_doctype=parent
-    ):
+    if not may(doctype, "read", parent_doctype=parent):
         _refuse(doctype)
     wanted = _fields(fieldname)
     given = _filters(filters)

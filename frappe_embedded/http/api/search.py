@@ -13,6 +13,7 @@ from ...core.messages import throw
 from ...core.whitelist import call, exposure, is_whitelisted, whitelist
 from ...i18n import _
 from ...meta.loader import get_meta
+from ...permissions.docperm import get_role_permissions
 from ...permissions.fields import get_permitted_fieldnames
 from ...permissions.lists import get_list
 from ...utils.numbers import cint
@@ -184,6 +185,9 @@ def _in_use(meta: Any, rows: list[_dict]) -> list[_dict]:
 
 def _order(meta: Any) -> str:
     field = str(meta.sort_field or "modified").split(",")[0].split()[0]
+    rights = get_role_permissions(meta)
+    if rights.get("select") and not rights.get("read"):
+        return f"`tab{meta.name}`.`name` asc"
     return f"`tab{meta.name}`.`{field}` {meta.sort_order or 'desc'}"
 
 

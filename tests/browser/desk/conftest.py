@@ -18,6 +18,7 @@ from waitress.server import create_server  # noqa: E402
 from frappe_embedded.core.site import Site, get_site  # noqa: E402
 from frappe_embedded.http.app import create_app  # noqa: E402
 from frappe_embedded.query.opening import opened  # noqa: E402
+from frappe_embedded.registry import connect_layers  # noqa: E402
 from frappe_embedded.site.install import new_site  # noqa: E402
 
 from . import sample  # noqa: E402
@@ -40,6 +41,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    connect_layers()
     folder = tmp_path_factory.mktemp("sites")
     new_site("desk", folder, PASSWORD)
     site = get_site("desk", folder)

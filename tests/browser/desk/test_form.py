@@ -8,6 +8,12 @@ import pytest
 
 from . import sample
 
+UNTIL_KEPT = """() => new Promise((resolve) => {
+    const look = () => Object.keys(sessionStorage).some((key) => key.startsWith('draft:'))
+        ? resolve() : requestAnimationFrame(look);
+    look();
+})"""
+
 expect = pytest.importorskip("playwright.sync_api").expect
 
 
@@ -62,7 +68,7 @@ def test_a_draft_comes_back_after_the_page_was_closed(open_page: Any) -> None:
     page = open_page(path="/app/parcel/new")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_label("Subject").fill("Half written")
-    page.wait_for_function("Object.keys(sessionStorage).some((key) => key.startsWith('draft:'))")
+    page.evaluate(UNTIL_KEPT)
     page.reload()
     page.get_by_role("button", name="Bring it back").click()
     expect(page.get_by_label("Subject")).to_have_value("Half written")
@@ -134,7 +140,7 @@ def test_two_people_at_one_document_choose_between_their_values(open_page: Any, 
 
 def test_a_link_offers_its_second_line_and_clears(open_page: Any) -> None:
     page = open_page(path="/app/parcel/new")
-    town = page.get_by_label("Town")
+    town = page.get_by_label("Town", exact=True)
     town.fill("fay")
     expect(page.get_by_role("option", name="Faya")).to_contain_text("North")
     page.keyboard.press("Tab")
