@@ -32,6 +32,7 @@ class Server:
 
     site: Path
     demo: bool = True
+    app: str | None = "cfm_app"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -45,7 +46,7 @@ class Server:
 
     def start(self) -> Server:
         """Start, and wait until it answers."""
-        command = [sys.executable, "-m", "frappe_embedded", "--app", "cfm_app", "run"]
+        command = [sys.executable, "-m", "frappe_embedded", *(["--app", self.app] if self.app else []), "run"]
         command += ["--site", str(self.site), "--port", str(self.port)]
         if self.demo:
             command += ["--demo", "--demo-password", PASSWORD]

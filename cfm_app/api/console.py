@@ -139,17 +139,16 @@ def consent_text(language: str | None = None) -> dict[str, Any] | None:
 
 @frappe.whitelist()
 def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any]]:
-    """What to say in a language; the scripts of the main language stand in for missing ones."""
-    filters: dict[str, Any] = {"enabled": 1, "language": language}
+    """What to say in a language; French stands in for each moment that it lacks."""
+    filters: dict[str, Any] = {"enabled": 1, "language": ["in", [language, "fra"]]}
     if moment:
         filters["moment"] = moment
     fields = ["name", "title", "moment", "language", "script_text"]
-    found = frappe.get_list(
+    rows = frappe.get_list(
         "CFM Call Script", filters=filters, fields=fields, order_by="moment asc, title asc"
     )
-    if not found and language != "fra":
-        return call_scripts("fra", moment)
-    return found
+    spoken = {row.moment for row in rows if row.language == language}
+    return [row for row in rows if row.language == language or row.moment not in spoken]
 
 
 @frappe.whitelist()

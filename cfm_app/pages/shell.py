@@ -14,6 +14,7 @@ from frappe.utils import get_fullname
 
 from cfm_app.pages import texts
 
+LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
 
@@ -53,6 +54,7 @@ def dress(
         "version": version(),
         "scripts": scripts,
         "links": links(),
+        "languages": LANGUAGES,
         "texts": as_data(texts.of(scripts)),
         "data": as_data(data),
     }
@@ -66,8 +68,10 @@ def language() -> str:
 def links() -> list[dict[str, Any]]:
     """The pages of the app which the user may enter, as the hook lists them."""
     pages = frappe.get_hooks("app_pages")
+    # A language that was asked for by the address is kept from page to page.
+    wish = f"?_lang={language()}" if frappe.form_dict.get("_lang") else ""
     return [
-        {"label": _(page["label"]), "route": page["route"]}
+        {"label": _(page["label"]), "route": page["route"], "address": page["route"] + wish}
         for page in pages
         if may_enter(tuple(page["roles"]))
     ]

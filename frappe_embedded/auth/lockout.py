@@ -31,9 +31,9 @@ def check_not_locked(user: str) -> None:
         )
         if not rows or cint(rows[0][0]) <= allowed:
             continue
-        until = get_datetime(rows[0][1]) + datetime.timedelta(seconds=seconds)
-        if until > now_datetime():
-            wait = max(1, int((until - now_datetime()).total_seconds()) + 1)
+        passed = (now_datetime() - (get_datetime(rows[0][1]) or now_datetime())).total_seconds()
+        if passed < seconds:
+            wait = max(1, int(seconds - passed) + 1)
             throw(
                 _(
                     "Your account has been locked and will resume after {0} seconds. "

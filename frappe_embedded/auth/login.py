@@ -100,7 +100,9 @@ class LoginManager:
             return
         call_hooks("on_logout", self)
         if local.session.user != "Guest":
-            log_activity("Logout", local.session.user, _("{0} logged out").format(local.session.user))
+            log_activity(
+                "Logout", local.session.user, _("{0} logged out").format(local.session.user)
+            )
         delete_session(str(local.session.sid))
         local.session = _dict(user="Guest", sid="Guest", data=_dict())
         local.forget_user_keeping_form()
@@ -179,4 +181,5 @@ def password_is_too_old(user: str) -> bool:
     last = local.db.get_value("User", user, "last_password_reset_date")
     if not days or not last:
         return False
-    return bool((now_datetime() - get_datetime(last)) > datetime.timedelta(days=days))
+    since = now_datetime() - (get_datetime(last) or now_datetime())
+    return since > datetime.timedelta(days=days)

@@ -30,7 +30,9 @@ _MOST_RESETS = 3
 
 
 @whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=lambda: cint(system_setting("password_reset_limit")) or _MOST_RESETS, seconds=3600)
+@rate_limit(
+    limit=lambda: cint(system_setting("password_reset_limit")) or _MOST_RESETS, seconds=3600
+)
 def reset_password(user: str) -> str | None:
     """Send a link for a new password. Nobody learns from the answer whether there is such a user."""
     if user == "Administrator":

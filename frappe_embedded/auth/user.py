@@ -113,7 +113,10 @@ class User(Document):
         if password:
             update_password(self.name, password)
             local.db.set_value(
-                "User", self.name, "last_password_reset_date", self.modified[:10],
+                "User",
+                self.name,
+                "last_password_reset_date",
+                self.modified[:10],
                 update_modified=False,
             )
         self.share_with_self()
@@ -138,9 +141,7 @@ class User(Document):
         local.db.sql("delete from `tabSessions` where user = %s", (self.name,))
         for table, column in (("DocShare", "user"), ("User Permission", "user")):
             local.db.sql(f"delete from `tab{table}` where `{column}` = %s", (self.name,))
-        local.db.sql(
-            "delete from `tabNotification Settings` where name = %s", (self.name,)
-        )
+        local.db.sql("delete from `tabNotification Settings` where name = %s", (self.name,))
 
     def before_rename(self, old_name: str, new_name: str, merge: bool = False) -> None:
         if old_name in STANDARD_USERS:
@@ -171,7 +172,9 @@ def _free_username(first_name: str, user: str) -> str:
     base = first_name.strip().lower().replace(" ", "_")
     taken = {
         row[0]
-        for row in local.db.sql("select username from `tabUser` where username like %s", (f"{base}%",))
+        for row in local.db.sql(
+            "select username from `tabUser` where username like %s", (f"{base}%",)
+        )
     }
     if base not in taken:
         return base
@@ -219,10 +222,19 @@ def roles_of(arg: Any = None, uid: str | None = None) -> list[str]:
 
 def _may_deal_with(doc: Any, ptype: str | None, user: str) -> bool | None:
     """Everybody may read his own User; Administrator and Guest are changed by Administrator only."""
-    if user != ADMINISTRATOR and doc.get("name") in STANDARD_USERS and ptype not in ("read", "select"):
+    if (
+        user != ADMINISTRATOR
+        and doc.get("name") in STANDARD_USERS
+        and ptype not in ("read", "select")
+    ):
         return False
     return None
 
 
 core_has_permission("User", _may_deal_with)
-core_query_conditions("User", lambda user: "`tabUser`.name not in ('Administrator', 'Guest')" if user != ADMINISTRATOR else "")
+core_query_conditions(
+    "User",
+    lambda user: (
+        "`tabUser`.name not in ('Administrator', 'Guest')" if user != ADMINISTRATOR else ""
+    ),
+)

@@ -42,6 +42,8 @@ class CustomField(Document):
         """A field without a name is named after its label."""
         if self.fieldname:
             self.fieldname = self.fieldname.lower()
+            if self.fieldname in _RESERVED:
+                self.fieldname += "1"
             check_fieldname(self.fieldname)
             return
         label = self.label

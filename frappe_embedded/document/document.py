@@ -11,8 +11,7 @@ from ..core.exceptions import (
     PermissionError,
 )
 from ..core.messages import throw
-from ..core.whitelist import is_whitelisted
-from ..core.whitelist import whitelist
+from ..core.whitelist import is_whitelisted, whitelist
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import get_doc_permissions, has_permission, refuse

@@ -15,7 +15,15 @@ from ..utils.users import add_user_info
 
 __all__ = ["docinfo_of", "visible_versions"]
 
-_COMMENT_FIELDS = ["name", "creation", "content", "owner", "comment_type", "published", "comment_email"]
+_COMMENT_FIELDS = [
+    "name",
+    "creation",
+    "content",
+    "owner",
+    "comment_type",
+    "published",
+    "comment_email",
+]
 _TIMELINE = {
     "comments": ("Comment",),
     "shared_logs": ("Shared", "Unshared"),
@@ -86,7 +94,17 @@ def _assignments(doc: Any) -> list[_dict]:
 def _shares(doc: Any) -> list[_dict]:
     rows: list[_dict] = local.db.get_all(
         "DocShare",
-        fields=["user", "read", "write", "share", "submit", "everyone", "owner", "creation", "name"],
+        fields=[
+            "user",
+            "read",
+            "write",
+            "share",
+            "submit",
+            "everyone",
+            "owner",
+            "creation",
+            "name",
+        ],
         filters={"share_doctype": doc.doctype, "share_name": str(doc.name)},
         order_by="creation asc",
     )

@@ -149,5 +149,3 @@ def plain_error(status: int) -> Response:
     sentence = sentences.get(status, "This did not work. Please try again.")
     html = f'<!doctype html><html lang="en"><title>{status}</title><p>{sentence}</p></html>'
     return Response(html, status=status, mimetype="text/html")
-
-

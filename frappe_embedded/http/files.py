@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from werkzeug.security import safe_join
 from werkzeug.utils import send_file
@@ -35,7 +35,9 @@ def public_file(request: Request, site: Site, name: str) -> Response:
 
 def private_file(request: Request, name: str) -> Response:
     """Only for who may read a File on this address; nobody else learns whether it exists."""
-    if local.session.user == "Guest" or not _may_read(f"/private/files/{name}", request.args.get("fid")):
+    if local.session.user == "Guest" or not _may_read(
+        f"/private/files/{name}", request.args.get("fid")
+    ):
         return error_page(403)
     sent = _sent(request, local.site_state.path / "private" / "files", name)
     return sent or error_page(404)
@@ -65,4 +67,4 @@ def _sent(request: Request, folder: Path, name: str) -> Response | None:
         response.headers.pop("Content-Disposition", None)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = _SANDBOX
-    return response
+    return cast(Response, response)

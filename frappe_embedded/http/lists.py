@@ -51,7 +51,9 @@ def list_for_client(doctype: str, parent: str | None = None, **given: Any) -> An
         if given.get(key) is not None and not isinstance(given[key], str):
             throw(_("{0} must be text").format(key), FrappeTypeError)
     if not given.get("order_by"):
-        given["order_by"] = None if given.get("group_by") or _aggregates(given) else _by_name(doctype)
+        given["order_by"] = (
+            None if given.get("group_by") or _aggregates(given) else _by_name(doctype)
+        )
     for key in ("limit_start", "limit_page_length"):
         given[key] = cint(given.get(key))
         if given[key] < 0:
@@ -107,5 +109,3 @@ def _counted(doctype: str, filters: Any, or_filters: Any, parent: str | None) ->
         order_by=None,
     )
     return int(rows[0].total) if rows else 0
-
-

@@ -57,7 +57,9 @@ def json_response(values: Mapping[str, Any] | None = None, status: int | None = 
 def add_messages(body: dict[str, Any]) -> None:
     """Messages as a JSON text of a list of JSON texts: clients decode both."""
     if local.message_log:
-        body["_server_messages"] = json.dumps([json.dumps(dict(each)) for each in local.message_log])
+        body["_server_messages"] = json.dumps(
+            [json.dumps(dict(each)) for each in local.message_log]
+        )
     if local.flags.error_message:
         body["_error_message"] = local.flags.error_message
     if local.debug_log and local.session.user == "Administrator":
@@ -101,9 +103,7 @@ def _file_response(kind: str) -> Response:
     else:
         response.headers["Content-Type"] = answer.get("content_type") or "application/octet-stream"
     inline = kind == "pdf" or answer.get("display_content_as") == "inline"
-    response.headers.set(
-        "Content-Disposition", "inline" if inline else "attachment", filename=name
-    )
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
     return response
 
 

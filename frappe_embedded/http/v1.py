@@ -14,7 +14,6 @@ from ..document.api import get_doc
 from ..document.deletion import delete_doc
 from ..i18n import _
 from ..permissions.api import refuse
-from ..permissions.api import refuse
 from ..utils.numbers import sbool
 from .doc_methods import run_method_of
 from .lists import list_for_client

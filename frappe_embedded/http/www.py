@@ -35,7 +35,9 @@ def robots(request: Request) -> Response:
 def desk_door(request: Request) -> Response | None:
     """What those get who may not enter the desk: the log-in for guests, else a refusal."""
     if local.session.user == "Guest":
-        return redirect_to(f"/login?redirect-to={quote(request.full_path.rstrip('?'), safe='')}", 301)
+        return redirect_to(
+            f"/login?redirect-to={quote(request.full_path.rstrip('?'), safe='')}", 301
+        )
     user_type = local.db.get_value("User", local.session.user, "user_type")
     if local.session.user != ADMINISTRATOR and user_type != "System User":
         return error_page(403)

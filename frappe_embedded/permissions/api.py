@@ -6,7 +6,7 @@ from typing import Any, NoReturn, cast
 
 from ..core.context import local
 from ..core.dict import _dict
-from ..core.exceptions import DoesNotExistError, PermissionError
+from ..core.exceptions import PermissionError
 from ..core.messages import msgprint, throw
 from ..i18n import _
 from ..meta.loader import get_meta

@@ -30,6 +30,7 @@ export function decide(card, action) {
   const state = card.querySelector('[data-state]');
   state.dataset.before ??= state.textContent;
   state.textContent = LABELS[action];
+  state.className = `pill ${action === 'return_referral' ? 'grey' : 'green'}`;
   count();
 }
 
@@ -39,6 +40,7 @@ export function undecide(card) {
   if (card.dataset.decided === 'accept') delete card.dataset.accepted;
   delete card.dataset.decided;
   if (state.dataset.before) state.textContent = state.dataset.before;
+  state.className = `pill ${'accepted' in card.dataset ? 'green' : 'blue'}`;
   card.querySelector('.actions').hidden = false;
   count();
 }

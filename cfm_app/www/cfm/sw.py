@@ -9,4 +9,4 @@ from cfm_app.www.cfm import approvals, offline
 def get_context(context: dict[str, Any]) -> None:
     context["no_cache"] = 1
     context["version"] = shell.version()
-    context["scripts"] = sorted({*approvals.SCRIPTS, *offline.SCRIPTS})
+    context["scripts"] = sorted({*approvals.SCRIPTS, *offline.SCRIPTS, "menu"})

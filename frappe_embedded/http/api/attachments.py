@@ -164,9 +164,7 @@ def remove_attach() -> None:
 @whitelist(allow_guest=True)
 def download_file(file_url: str) -> None:
     """The content of a file that the user may read."""
-    rows = local.db.get_all(
-        "File", filters={"file_url": file_url}, fields=["name", "is_private"]
-    )
+    rows = local.db.get_all("File", filters={"file_url": file_url}, fields=["name", "is_private"])
     allowed = [row.name for row in rows if not row.is_private or _may_read(row.name)]
     if not allowed:
         raise PermissionError

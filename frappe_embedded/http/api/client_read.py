@@ -67,7 +67,11 @@ def get_list(
 
 @whitelist()
 def get_count(
-    doctype: str, filters: Any = None, debug: Any = False, cache: Any = False, parent: str | None = None
+    doctype: str,
+    filters: Any = None,
+    debug: Any = False,
+    cache: Any = False,
+    parent: str | None = None,
 ) -> int:
     """How many documents the user may see. Frappe counts all; here a count tells no more than a list."""
     return count_rows(doctype, filters, parent=parent)

@@ -81,7 +81,7 @@ def getdoctype(doctype: str, with_parent: Any = False, cached_timestamp: Any = N
 
 def _may_know(meta: Any) -> bool:
     if meta.istable:
-        return local.session.user != "Guest"
+        return bool(local.session.user != "Guest")
     rights = get_role_permissions(meta)
     if any(rights.get(right) for right in ("select", "read", "create")):
         return True
@@ -94,7 +94,7 @@ def _with_tables(meta: Any) -> list[Any]:
 
 def _described(meta: Any) -> _dict:
     """The metadata without what is empty, in its rows as well."""
-    described = meta.as_dict(no_nulls=True)
+    described: _dict = meta.as_dict(no_nulls=True)
     for key in ("fields", "permissions", "links", "actions", "states"):
         rows = described.get(key) or []
         described[key] = [{k: v for k, v in row.items() if v is not None} for row in rows]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+from ...auth.login import password_is_too_old
+from ...auth.reset import make_reset_link
 from ...core.context import local
 from ...core.exceptions import PermissionError
 from ...core.messages import throw
@@ -25,7 +27,13 @@ def login() -> None:
     """Begin a session from ``usr`` and ``pwd``."""
     form = local.form_dict
     password = form.pop("pwd", None)
-    local.login_manager.login(form.get("usr"), password)
+    manager = local.login_manager
+    manager.authenticate(form.get("usr"), password)
+    if password_is_too_old(manager.user):
+        local.response["message"] = "Password Reset"
+        local.response["redirect_to"] = make_reset_link(manager.user)
+        return
+    manager.post_login()
 
 
 @whitelist(allow_guest=True)
@@ -48,7 +56,7 @@ def ping() -> str:
 
 @whitelist()
 def get_logged_user() -> str:
-    return local.session.user
+    return str(local.session.user)
 
 
 @whitelist()

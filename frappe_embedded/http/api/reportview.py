@@ -31,9 +31,7 @@ __all__ = [
     "get_stats",
 ]
 
-_TAKEN = (
-    "fields filters or_filters group_by order_by with_comment_count distinct parent".split()
-)
+_TAKEN = "fields filters or_filters group_by order_by with_comment_count distinct parent".split()
 _AT_ONCE = 10
 
 
@@ -106,7 +104,9 @@ def export_query() -> None:
         limit_start=form.start,
         limit_page_length=cint(form.page_length),
     )
-    export_rows(doctype, rows, fields, str(form.title or doctype), str(form.file_format_type or "CSV"))
+    export_rows(
+        doctype, rows, fields, str(form.title or doctype), str(form.file_format_type or "CSV")
+    )
 
 
 @whitelist(methods=["POST", "DELETE"])

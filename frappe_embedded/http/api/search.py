@@ -24,7 +24,16 @@ from ..lists import parsed_json
 __all__ = ["get_link_title", "get_names_for_mentions", "search_link", "search_widget"]
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
-_TEXT_TYPES = ("Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor")
+_TEXT_TYPES = (
+    "Data",
+    "Text",
+    "Small Text",
+    "Long Text",
+    "Link",
+    "Select",
+    "Read Only",
+    "Text Editor",
+)
 _DEFAULT_LENGTH = 10
 _MOST_COMPARED = 1000
 
@@ -45,8 +54,17 @@ def search_link(
     """Documents that a link may point to: ``value``, ``description``, and ``label`` for titles."""
     limit = cint(page_length) or cint(system_setting("link_field_results_limit")) or _DEFAULT_LENGTH
     found = _search(
-        doctype, txt.strip(), query, searchfield, limit, filters, reference_doctype, False,
-        _ignores_user_permissions(ignore_user_permissions, reference_doctype, link_fieldname, doctype),
+        doctype,
+        txt.strip(),
+        query,
+        searchfield,
+        limit,
+        filters,
+        reference_doctype,
+        False,
+        _ignores_user_permissions(
+            ignore_user_permissions, reference_doctype, link_fieldname, doctype
+        ),
     )
     return [_as_option(doctype, row) for row in found]
 
@@ -77,8 +95,16 @@ def search_widget(
 ) -> list[Any]:
     """As ``search_link``, with the columns themselves."""
     return _search(
-        doctype, txt.strip(), query, searchfield, cint(page_length) or _DEFAULT_LENGTH, filters,
-        reference_doctype, bool(cint(as_dict)), False, cint(start),
+        doctype,
+        txt.strip(),
+        query,
+        searchfield,
+        cint(page_length) or _DEFAULT_LENGTH,
+        filters,
+        reference_doctype,
+        bool(cint(as_dict)),
+        False,
+        cint(start),
     )
 
 
@@ -108,7 +134,14 @@ def _search(
 
 
 def _by_method(
-    path: str, doctype: str, txt: str, searchfield: str, start: int, limit: int, filters: Any, as_dict: bool
+    path: str,
+    doctype: str,
+    txt: str,
+    searchfield: str,
+    start: int,
+    limit: int,
+    filters: Any,
+    as_dict: bool,
 ) -> list[Any]:
     """An app's own search; only functions that clients may call."""
     try:
@@ -148,7 +181,9 @@ def _by_fields(
 ) -> list[Any]:
     permitted = get_permitted_fieldnames(meta)
     shown = [name for name in _shown_fields(meta) if name in permitted or name == "name"]
-    searched = [name for name in _searched_fields(meta, searchfield) if name in permitted or name == "name"]
+    searched = [
+        name for name in _searched_fields(meta, searchfield) if name in permitted or name == "name"
+    ]
     conditions = _listed(filters, meta.name)
     either = [[meta.name, name, "like", f"%{txt}%"] for name in searched] if txt else []
     rows = get_list(

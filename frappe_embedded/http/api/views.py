@@ -98,7 +98,10 @@ def get_preview_data(doctype: str, docname: Any) -> Any:
     fields = [df.fieldname for df in meta.fields if df.in_preview]
     title = meta.get_title_field()
     rows = get_list(
-        doctype, fields=list(dict.fromkeys(["name", title, *fields])), filters={"name": docname}, limit=1
+        doctype,
+        fields=list(dict.fromkeys(["name", title, *fields])),
+        filters={"name": docname},
+        limit=1,
     )
     if not rows:
         return None
@@ -135,14 +138,20 @@ def _pointing(link: Any, docname: str) -> list[_dict]:
 
 
 @whitelist()
-def get_submitted_linked_docs(doctype: str, name: Any, ignore_doctypes_on_cancel_all: Any = None) -> Any:
+def get_submitted_linked_docs(
+    doctype: str, name: Any, ignore_doctypes_on_cancel_all: Any = None
+) -> Any:
     """Submitted documents that would have to be cancelled with one the user may read."""
     if not has_permission(doctype, "read", str(name)):
         return {"docs": [], "count": 0}
     docs = []
     for linked, rows in get_linked(doctype, name).items():
         if get_meta(linked).is_submittable:
-            docs += [{"doctype": linked, "name": r.name, "docstatus": 1} for r in rows if r.docstatus == 1]
+            docs += [
+                {"doctype": linked, "name": r.name, "docstatus": 1}
+                for r in rows
+                if r.docstatus == 1
+            ]
     return {"docs": docs, "count": len(docs)}
 
 

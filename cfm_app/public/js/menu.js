@@ -1,0 +1,21 @@
+/** The menu of the user: it closes as menus do, and logs out. */
+const menu = document.querySelector('.menu');
+
+async function logOut() {
+  const token = document.querySelector('meta[name=csrf-token]').content;
+  const headers = { 'X-Frappe-CSRF-Token': token, Accept: 'application/json' };
+  await fetch('/api/method/logout', { method: 'POST', headers }).catch(() => null);
+  location.assign('/login');
+}
+
+if (menu) {
+  document.getElementById('logout').addEventListener('click', logOut);
+  document.addEventListener('click', (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+}
