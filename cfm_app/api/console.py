@@ -48,7 +48,7 @@ def new_case(
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
     key = f"cfm_new_case:{frappe.session.user}:{request_id}"
-    known = frappe.cache().get_value(key) if request_id else None
+    known = frappe.cache.get_value(key, expires=True) if request_id else None
     if known and frappe.db.exists("Case", known["case"]):
         return known
     request = intake.Request(
@@ -61,7 +61,7 @@ def new_case(
     made = intake.record(request)
     made["workflow_state_label"] = _(made["workflow_state"])
     if request_id:
-        frappe.cache().set_value(key, made, expires_in_sec=KEPT_SECONDS)
+        frappe.cache.set_value(key, made, expires_in_sec=KEPT_SECONDS)
     return made
 
 

@@ -5,12 +5,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
-from frappe.utils import get_fullname
+from frappe.utils import get_fullname, get_url_to_form
 
 from cfm_app.pages import texts
 
@@ -54,9 +54,11 @@ def dress(
         "version": version(),
         "scripts": scripts,
         "links": links(),
+        "desk": desk(),
+        "case": f"{desk()}/case/",
         "languages": LANGUAGES,
         "texts": as_data(texts.of(scripts)),
-        "data": as_data(data),
+        "data": as_data({"case": f"{desk()}/case/", **data}),
     }
 
 
@@ -75,6 +77,11 @@ def links() -> list[dict[str, Any]]:
         for page in pages
         if may_enter(tuple(page["roles"]))
     ]
+
+
+def desk() -> str:
+    """The address of the desk: frameworks of different versions put it at different places."""
+    return "/" + urlsplit(get_url_to_form("Case", "x")).path.split("/")[1]
 
 
 def has_pages() -> bool:

@@ -141,7 +141,7 @@ def add_docshare(
         }
     )
     doc.save(ignore_permissions=True)
-    if not cint(everyone):
+    if cint(notify) and not cint(everyone):
         notify_share(local.session.user, user, doctype, name)
     return doc
 

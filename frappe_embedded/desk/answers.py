@@ -15,7 +15,7 @@ from ..meta.loader import get_meta
 from ..permissions.lists import get_list
 from ..utils.text import cstr
 from .addresses import form_url
-from .list_request import search_columns
+from .list_request import only_selects, search_columns
 from .navigation import destinations
 from .notices import notices
 from .pages import desk_page, languages
@@ -56,7 +56,7 @@ def _hits(words: str) -> Iterator[dict[str, str]]:
             each.doctype,
             fields=list(dict.fromkeys(["name", *columns])),
             or_filters=[[column, "like", f"%{words}%"] for column in columns],
-            order_by="modified desc",
+            order_by="name asc" if only_selects(meta) else "modified desc",
             limit=_PER_DOCTYPE,
         )
         for row in rows:

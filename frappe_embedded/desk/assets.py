@@ -34,7 +34,7 @@ def asset(request: Request, site: Site, name: str) -> Response:
     kind = _TYPES.get(file.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = Response(mimetype=kind)
     stamp = file.stat().st_mtime_ns
-    if file.suffix in _COMPRESSED and "gzip" in request.accept_encodings:
+    if file.suffix in _COMPRESSED and request.accept_encodings.quality("gzip") > 0:
         response.data = _gzipped(file, stamp)
         response.headers["Content-Encoding"] = "gzip"
     else:

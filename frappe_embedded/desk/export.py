@@ -21,8 +21,9 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..permissions.lists import get_list
-from ..utils.dates import getdate, now_datetime, get_datetime
-from .addresses import doctype_of, slug as slug_of
+from ..utils.dates import get_datetime, getdate, now_datetime
+from .addresses import doctype_of
+from .addresses import slug as slug_of
 from .list_request import read_request, readable
 from .pages import desk_page
 from .values import link_titles, shown

@@ -16,7 +16,15 @@ from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..workflow.definition import get_workflow_name
 from .addresses import list_url
-from .list_request import OPERATORS, SIZES, Condition, ListRequest, quick_fields, read_request, readable
+from .list_request import (
+    OPERATORS,
+    SIZES,
+    Condition,
+    ListRequest,
+    quick_fields,
+    read_request,
+    readable,
+)
 from .list_rows import columns_of, count_rows, read_rows
 from .pages import render
 from .values import link_title, shown

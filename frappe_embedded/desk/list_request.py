@@ -10,10 +10,12 @@ from typing import Any
 from ..core.context import local
 from ..meta.docfield import DocField
 from ..meta.meta import Meta
+from ..permissions.docperm import get_role_permissions
 from ..permissions.fields import readable_levels
+from ..permissions.roles import ADMINISTRATOR
 from ..utils.numbers import cint
 
-__all__ = ["OPERATORS", "Condition", "ListRequest", "quick_fields", "read_request", "readable"]
+__all__ = ["OPERATORS", "Condition", "ListRequest", "only_selects", "quick_fields", "read_request", "readable"]
 
 SIZES = (20, 100)
 OPERATORS = ("=", "!=", "like", "not like", "in", "not in", ">", "<", ">=", "<=", "is", "between")
@@ -83,8 +85,18 @@ class ListRequest:
 def readable(meta: Meta) -> list[DocField]:
     """The fields with a column whose level the user may read."""
     levels = readable_levels(meta, local.session.user)
-    everything = local.session.user == "Administrator"
-    return [df for df in meta.value_fields if everything or not df.permlevel or df.permlevel in levels]
+    everything = local.session.user == ADMINISTRATOR
+    fields = [df for df in meta.value_fields if everything or not df.permlevel or df.permlevel in levels]
+    if not only_selects(meta):
+        return fields
+    searched = {meta.get_title_field(), *meta.get_search_fields()}
+    return [df for df in fields if df.fieldname in searched]
+
+
+def only_selects(meta: Meta) -> bool:
+    """Whether a list shows the user no more than names and what is searched."""
+    rights = get_role_permissions(meta, local.session.user)
+    return bool(rights.get("select") and not rights.get("read"))
 
 
 def quick_fields(meta: Meta) -> list[DocField]:
@@ -105,7 +117,8 @@ def search_columns(meta: Meta) -> list[str]:
 
 def read_request(meta: Meta, query: Mapping[str, str]) -> ListRequest:
     """The request that an address makes; parts that make no sense are left out."""
-    known = {df.fieldname for df in readable(meta)} | set(_STANDARD)
+    standard = ("name",) if only_selects(meta) else _STANDARD
+    known = {df.fieldname for df in readable(meta)} | set(standard)
     quick_names = [df.fieldname for df in quick_fields(meta)]
     quick = {name: query[name] for name in quick_names if query.get(name)}
     others = [
@@ -148,5 +161,5 @@ def _order(meta: Meta, text: str, known: set[str]) -> tuple[str, bool]:
     fieldname = str(meta.sort_field or "modified").split(",")[0].strip(" `")
     fieldname, _space, own_direction = fieldname.partition(" ")
     if fieldname not in known:
-        return "modified", True
+        return ("modified", True) if "modified" in known else ("name", False)
     return fieldname, (own_direction or str(meta.sort_order or "DESC")).upper() != "ASC"

@@ -10,7 +10,7 @@ from ..meta.docfield import DocField
 from ..meta.meta import Meta
 from ..permissions.lists import get_list
 from .addresses import form_url
-from .list_request import ListRequest, readable
+from .list_request import ListRequest, only_selects, readable
 from .states import State, state_columns, state_of
 from .values import link_titles, shown
 
@@ -53,13 +53,15 @@ def read_rows(request: ListRequest) -> list[Row]:
     title = meta.get_title_field()
     permitted = {df.fieldname for df in readable(meta)} | {"docstatus"}
     states = [name for name in state_columns(meta) if name in permitted]
-    wanted = ["name", "modified", *(df.fieldname for df in columns), *states]
+    few = only_selects(meta)
+    always = ["name"] if few else ["name", "modified", "_assign", "_comments"]
+    states = [] if few else states
+    wanted = [*always, *(df.fieldname for df in columns), *states]
     if title in permitted:
         wanted.append(title)
-    optional = [] if meta.issingle else ["_assign", "_comments"]
     found = get_list(
         meta.name,
-        fields=list(dict.fromkeys([*wanted, *optional])),
+        fields=list(dict.fromkeys(wanted)),
         filters=request.filters,
         or_filters=request.or_filters or None,
         order_by=request.order_by,
@@ -95,7 +97,7 @@ def _row(meta: Meta, columns: list[DocField], title: str, values: Any) -> Row:
         url=form_url(meta.name, values.name),
         state=state_of(meta, values),
         cells=tuple((df, shown(df, values.get(df.fieldname))) for df in columns),
-        modified=values.modified,
+        modified=values.get("modified"),
         assigned=tuple(_list(values.get("_assign"))),
         comments=len(_list(values.get("_comments"))),
     )

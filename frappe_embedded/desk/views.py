@@ -13,8 +13,8 @@ from ..http.routes import register_page, register_route
 from ..i18n import _
 from ..meta.loader import get_meta
 from .addresses import doctype_of
-from .assets import asset
 from .answers import notices_answer, read_notices, search_answer, set_language
+from .assets import asset
 from .export import export_answer
 from .form_page import form_page, new_page, single_page
 from .home import home_page

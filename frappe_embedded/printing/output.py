@@ -178,7 +178,7 @@ def _standard(doc: Any, chosen: Any, context: dict[str, Any]) -> str:
 def _stamp(doc: Any) -> str:
     if not doc.meta.is_submittable:
         return ""
-    return {0: _("DRAFT"), 2: _("CANCELLED")}.get(int(doc.docstatus), "")
+    return str({0: _("DRAFT"), 2: _("CANCELLED")}.get(int(doc.docstatus), ""))
 
 
 def get_letter_head(doc: Any, letterhead: str | None = None) -> _dict:

@@ -1,6 +1,6 @@
 /** Who calls: people known under the number, as three lines each. */
 const version = new URL(import.meta.url).search;
-const { t, $, all, el, call, debounce, language } = await import(`./core.js${version}`);
+const { t, $, all, el, call, data, debounce, language } = await import(`./core.js${version}`);
 
 const PREFILLED = ['language', 'sex', 'age_group'];
 const WORTH_ASKING = 8;
@@ -80,7 +80,7 @@ function facts(person) {
   const consent = last ? t('Last consent: {0}', last.consent_label) : '';
   const cases = person.cases.flatMap((each, place) => [
     place ? ' · ' : '',
-    el('a', { href: `/app/case/${each.name}`, target: '_blank', tabindex: '-1' }, each.name),
+    el('a', { href: data.case + each.name, target: '_blank', tabindex: '-1' }, each.name),
     ` ${[each.category_label, each.state_label, day(each.received_on)].filter(Boolean).join(', ')}`,
   ]);
   return [[about.join(' · ')], [consent], cases].filter((line) => line.join('') || line.length > 1);

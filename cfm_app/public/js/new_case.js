@@ -50,7 +50,7 @@ function warnOfDuplicate() {
   const note = $('duplicate');
   note.hidden = !open;
   if (!open) return;
-  const link = el('a', { href: `/app/case/${open.name}`, target: '_blank' }, open.name);
+  const link = el('a', { href: data.case + open.name, target: '_blank' }, open.name);
   note.replaceChildren(t('You already spoke about this: {0}', ''), link);
 }
 

@@ -1,12 +1,12 @@
 /** After saving: the number to tell the person, and what happens next. */
 const version = new URL(import.meta.url).search;
-const { t, $, el, announce, language } = await import(`./core.js${version}`);
+const { t, $, el, announce, data, language } = await import(`./core.js${version}`);
 
 /** @param {object} made what the server stored @param {{outcome: string, receiver: string, consented: boolean}} asked */
 export function showResult(made, asked) {
   const links = [];
   if (!made.restricted) {
-    links.push(el('a', { href: `/app/case/${made.case}` }, t('Open the case')));
+    links.push(el('a', { href: data.case + made.case }, t('Open the case')));
     links.push(el('a', { href: print(made.case), target: '_blank' }, t('Print')));
   }
   const text = next(made, asked);

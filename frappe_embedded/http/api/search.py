@@ -179,7 +179,7 @@ def _by_fields(
     reference_doctype: str | None,
     as_dict: bool,
 ) -> list[Any]:
-    permitted = get_permitted_fieldnames(meta)
+    permitted = _searchable(meta)
     shown = [name for name in _shown_fields(meta) if name in permitted or name == "name"]
     searched = [
         name for name in _searched_fields(meta, searchfield) if name in permitted or name == "name"
@@ -204,6 +204,18 @@ def _has_mark(meta: Any) -> bool:
     return bool(meta.has_field("enabled") or meta.has_field("disabled"))
 
 
+def _searchable(meta: Any) -> set[str]:
+    """The columns that a search may look at for the user."""
+    if _only_selects(meta):
+        return {"name", *meta.get_search_fields()}
+    return get_permitted_fieldnames(meta)
+
+
+def _only_selects(meta: Any) -> bool:
+    rights = get_role_permissions(meta)
+    return bool(rights.get("select") and not rights.get("read"))
+
+
 def _in_use(meta: Any, rows: list[_dict]) -> list[_dict]:
     """Without what is disabled, whether or not the user may read the mark."""
     for name, unwanted in (("enabled", 0), ("disabled", 1)):
@@ -220,8 +232,7 @@ def _in_use(meta: Any, rows: list[_dict]) -> list[_dict]:
 
 def _order(meta: Any) -> str:
     field = str(meta.sort_field or "modified").split(",")[0].split()[0]
-    rights = get_role_permissions(meta)
-    if rights.get("select") and not rights.get("read"):
+    if _only_selects(meta):
         return f"`tab{meta.name}`.`name` asc"
     return f"`tab{meta.name}`.`{field}` {meta.sort_order or 'desc'}"
 

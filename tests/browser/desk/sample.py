@@ -1,11 +1,15 @@
-"""DocTypes, people and documents for the browser tests: a small parcel office."""
+"""DocTypes, people and documents for the browser tests: a small parcel office.
+
+Parcels are written and changed by the tests, crates are only looked at.
+"""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
-from frappe_embedded.document.api import get_doc
 from frappe_embedded.auth.passwords import update_password
+from frappe_embedded.document.api import get_doc
 
 CLERK = "clerk@example.org"
 CHIEF = "chief@example.org"
@@ -27,10 +31,10 @@ def create(password: str) -> None:
     _workflow()
     for town in TOWNS:
         _insert("Town", town_name=town, region="North" if town in ("Faya", "Abéché") else "South")
-    for number in range(1, 26):
+    for doctype, number in product(("Parcel", "Crate"), range(1, 26)):
         _insert(
-            "Parcel",
-            subject=f"Parcel {number:02d}",
+            doctype,
+            subject=f"{doctype} {number:02d}",
             town=TOWNS[number % len(TOWNS)],
             kind="Fragile" if number % 5 == 0 else "Plain",
             weight=number * 1.5,
@@ -79,6 +83,8 @@ def _doctypes() -> None:
     )
     _doctype("Parcel", _parcel_fields(), [clerk, chief], autoname="PCL-.#####",
              title_field="subject", search_fields="town, kind", track_changes=1)
+    _doctype("Crate", _parcel_fields(), [clerk, chief], autoname="CRT-.#####",
+             title_field="subject", search_fields="town, kind")
 
 
 def _parcel_fields() -> list[dict[str, Any]]:

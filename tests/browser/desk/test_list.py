@@ -16,9 +16,9 @@ def rows(page: Any) -> Any:
 
 
 def test_searching_filtering_and_clearing(open_page: Any) -> None:
-    page = open_page(path="/app/parcel")
+    page = open_page(path="/app/crate")
     expect(rows(page)).to_have_count(20)
-    page.get_by_label("Search in this list").fill("Parcel 07")
+    page.get_by_label("Search in this list").fill("Crate 07")
     expect(rows(page)).to_have_count(1)
     expect(page.get_by_label("Search in this list")).to_be_focused()
     page.get_by_role("link", name="Clear all").first.click()
@@ -36,30 +36,30 @@ def test_searching_filtering_and_clearing(open_page: Any) -> None:
 
 
 def test_nothing_fits_says_why(open_page: Any) -> None:
-    page = open_page(path="/app/parcel?q=zzz")
+    page = open_page(path="/app/crate?q=zzz")
     expect(page.get_by_role("heading", name="Nothing fits")).to_be_visible()
 
 
 def test_a_head_sorts_and_more_leads_on(open_page: Any) -> None:
-    page = open_page(path="/app/parcel")
+    page = open_page(path="/app/crate")
     page.get_by_role("link", name="Weight").click()
-    expect(rows(page).first).to_contain_text("Parcel 25")
+    expect(rows(page).first).to_contain_text("Crate 25")
     page.get_by_role("link", name="Weight").click()
-    expect(rows(page).first).to_contain_text("Parcel 01")
+    expect(rows(page).first).to_contain_text("Crate 01")
     page.get_by_role("link", name="More").click()
     expect(rows(page)).to_have_count(5)
 
 
 def test_arrows_and_enter_open_a_row(open_page: Any) -> None:
-    page = open_page(path="/app/parcel?order_by=name+asc")
+    page = open_page(path="/app/crate?order_by=name+asc")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Parcel 02")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Crate 02")
 
 
 def test_a_view_is_saved(open_page: Any) -> None:
-    page = open_page(sample.CHIEF, "/app/parcel?kind=Fragile")
+    page = open_page(sample.CHIEF, "/app/crate?kind=Fragile")
     page.get_by_role("button", name="Save view").click()
     page.get_by_label("Name of the view").fill("With care")
     page.keyboard.press("Enter")
@@ -81,7 +81,7 @@ def test_selected_rows_are_deleted_with_their_number_told(open_page: Any, server
 
 
 def test_an_export_holds_the_filtered_rows(open_page: Any) -> None:
-    page = open_page(sample.CHIEF, "/app/parcel?kind=Fragile")
+    page = open_page(sample.CHIEF, "/app/crate?kind=Fragile")
     page.locator("summary", has_text="Export").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()

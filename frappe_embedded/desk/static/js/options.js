@@ -53,7 +53,21 @@ export class Options {
     if (!choices.length && none) this.list.append(el('li', { class: 'option-note', role: 'presentation' }, none));
     this.list.hidden = !choices.length && !none;
     this.input.setAttribute('aria-expanded', String(!this.list.hidden));
+    if (this.isOpen) this.place();
     if (choices.length) this.mark(0);
+  }
+
+  /** In a table that scrolls the list would be cut off: there it hangs in the window instead. */
+  place() {
+    if (!this.input.closest('.grid-scroll')) return;
+    const { left, right, bottom, width } = this.input.getBoundingClientRect();
+    const size = Math.max(width, 260);
+    const rtl = document.documentElement.dir === 'rtl';
+    Object.assign(this.list.style, {
+      position: 'fixed', inlineSize: `${size}px`, insetInline: 'auto', top: `${bottom + 2}px`,
+      left: `${Math.max(8, Math.min(rtl ? right - size : left, window.innerWidth - size - 8))}px`,
+    });
+    window.addEventListener('scroll', () => this.close(), { once: true, capture: true, passive: true });
   }
 
   close() {

@@ -16,6 +16,12 @@ import { lock, readValue, writeValue } from './values.js';
 
 const isBlank = (value) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
 
+/** A cell keeps its place in the table when what is in it does not apply. @param {HTMLElement} wrapper @param {boolean} shown */
+function setShown(wrapper, shown) {
+  if (wrapper.tagName === 'TD') wrapper.classList.toggle('vacant-cell', !shown);
+  else wrapper.hidden = !shown;
+}
+
 export class Scope {
   /**
    * @param {HTMLElement} root holds the controls; @param {any} doc the values
@@ -101,7 +107,7 @@ export class Scope {
     for (const [fieldname, wrapper] of this.wrappers) {
       const field = this.byName.get(fieldname);
       if (!field) continue;
-      if (field.depends_on) wrapper.hidden = !this.holds(field.depends_on);
+      if (field.depends_on) setShown(wrapper, this.holds(field.depends_on));
       if (field.mandatory_depends_on) one('label, .label, caption', wrapper)?.classList.toggle('required', this.isNeeded(field));
       if (field.read_only_depends_on) lock(wrapper, this.holds(field.read_only_depends_on));
     }
