@@ -47,7 +47,7 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
         "submittable": bool(meta.is_submittable),
         "workflow": access.workflow,
         "steps": [{"action": row["action"], "label": _(row["action"]), "state": _(row["next_state"])} for row in access.steps],
-        "keepsDraft": bool(meta.track_changes) and not meta.is_single,
+        "keepsDraft": bool(meta.track_changes) and not meta.issingle,
         "creatable": _creatable(meta, children),
         "user": local.session.user,
         "doc": _values(doc, is_new),

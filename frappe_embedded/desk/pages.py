@@ -21,6 +21,7 @@ from ..i18n.languages import get_all_languages
 from ..utils.settings import system_setting
 from ..utils.users import get_fullname
 from .assets import STATIC
+from .compress import compressed
 from .environment import desk_environment
 from .navigation import destinations, groups
 from .notices import unread_count
@@ -97,7 +98,7 @@ def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
     }
     response = page_response(desk_environment().get_template(template).render(context), status)
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return compressed(response, local.request)
 
 
 def app_name() -> str:

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from waitress.server import create_server
 
 from ..core.site import Site
 from .app import create_app
 
-__all__ = ["serve"]
+__all__ = ["make_server", "serve"]
 
 _THREADS = 8
+_MIB = 2**20
+_DEFAULT_LIMIT = 25 * _MIB
 
 
-def serve(site: Site, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Answer requests until the process is told to end."""
-    server = create_server(
+def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Any:
+    """A server that listens and waits for ``run``; port 0 takes a free one.
+
+    It lets bodies through that are larger than the site accepts: refusing them is the site's
+    business, whose answer the client then gets to see.
+    """
+    limit = int(site.config.max_file_size or 0) or _DEFAULT_LIMIT
+    return create_server(
         create_app(site),
         host=host,
         port=port,
         threads=int(site.config.web_threads or _THREADS),
         ident=None,
-        max_request_body_size=2 * (int(site.config.max_file_size or 0) or 25 * 2**20) + 2**21,
+        max_request_body_size=2 * limit + 2 * _MIB,
     )
-    server.run()
+
+
+def serve(site: Site, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Answer requests until the process is told to end."""
+    make_server(site, host, port).run()

@@ -1,0 +1,61 @@
+"""Sessions that end, notices that arrive, languages that change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from . import sample
+from .conftest import PASSWORD
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+
+def test_a_session_that_ended_asks_for_the_password_and_then_saves(open_page: Any, server: Any) -> None:
+    page = open_page(path="/app/parcel/PCL-00008")
+    page.get_by_label("Weight").fill("81")
+    page.context.request.post("/api/method/logout")
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "sid", "value": "0" * 40, "url": server.url}])
+    page.keyboard.press("Control+s")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Password of").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#unsaved")).to_be_hidden()
+    assert server.read("select weight from tabParcel where name = 'PCL-00008'") == [(81.0,)]
+
+
+def test_a_shared_document_is_announced(open_page: Any) -> None:
+    page = open_page(sample.CHIEF, "/app/parcel/PCL-00009")
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("With whom").fill("nora")
+    page.get_by_role("option", name="Nora").click()
+    dialog.get_by_role("button", name="Share").click()
+    expect(page.locator(".people-list")).to_contain_text("Nora")
+    other = open_page(sample.GUEST_LIKE)
+    other.locator("#notices > summary").click()
+    other.get_by_role("link", name="PCL-00009").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Parcel 09")
+
+
+def test_the_language_is_switched_for_good(open_page: Any) -> None:
+    page = open_page(sample.GUEST_LIKE)
+    page.locator("#user-menu > summary").click()
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.goto("/app")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Nora")
+
+
+def test_several_documents_take_a_step_together(open_page: Any, server: Any) -> None:
+    page = open_page(path="/app/parcel?q=Parcel+1&order_by=name+asc")
+    for name in ("PCL-00012", "PCL-00013"):
+        page.get_by_label(f"Select {name}").check()
+    expect(page.locator("#bulk-count")).to_have_text("2 selected")
+    page.locator("#bulk-workflow > summary").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("tr[data-name=PCL-00013]")).to_contain_text("On the way")
+    found = server.read("select distinct state from tabParcel where name in ('PCL-00012', 'PCL-00013')")
+    assert found == [("On the way",)]

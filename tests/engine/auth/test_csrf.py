@@ -1,0 +1,37 @@
+"""Changing requests of a cookie session need its token and must come from its own pages."""
+
+from __future__ import annotations
+
+from tests.engine.served import Served
+
+COUNT = "/api/method/frappe.client.get_count"
+
+
+def test_the_token_is_needed_from_the_log_in_on(served: Served) -> None:
+    client = served.logged_in("manager@example.com", with_token=False)
+    answer = client.post(COUNT, {"doctype": "Role"})
+    assert answer.status == 400
+    assert answer.json["exc_type"] == "CSRFTokenError"
+    assert client.post(COUNT, {"doctype": "Role"}, X_Frappe_CSRF_Token="wrong").status == 400
+
+
+def test_the_token_may_come_as_a_header_or_in_the_form(served: Served) -> None:
+    client = served.logged_in("manager@example.com")
+    assert client.post(COUNT, {"doctype": "Role"}).status == 200
+    token = client.headers.pop("X-Frappe-CSRF-Token")
+    assert client.post(COUNT, {"doctype": "Role", "csrf_token": token}).status == 200
+
+
+def test_reading_needs_no_token(served: Served) -> None:
+    client = served.logged_in("manager@example.com", with_token=False)
+    assert client.get("/api/resource/Role").status == 200
+
+
+def test_a_foreign_page_is_refused_with_the_right_token_as_well(served: Served) -> None:
+    client = served.logged_in("manager@example.com")
+    body = {"doctype": "Role"}
+    own = f"http://127.0.0.1:{served.port}"
+    assert client.post(COUNT, body, Origin=own).status == 200
+    assert client.post(COUNT, body, Origin="http://evil.example").status == 400
+    assert client.post(COUNT, body, Origin="null").status == 400
+    assert client.post(COUNT, body, Sec_Fetch_Site="cross-site").status == 400

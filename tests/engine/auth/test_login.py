@@ -1,0 +1,74 @@
+"""Logging in and out, and what a session is good for."""
+
+from __future__ import annotations
+
+import datetime
+
+from frappe_embedded.core.context import local
+from frappe_embedded.utils.dates import now_datetime
+from tests.engine.served import ADMIN, PASSWORD, Served
+
+WHO = "/api/method/frappe.auth.get_logged_user"
+
+
+def test_login_gives_a_session_cookie_that_scripts_cannot_read(served: Served) -> None:
+    client = served.guest()
+    answer = client.call("login", usr="worker@example.com", pwd=PASSWORD)
+    assert answer.json["full_name"] == "worker"
+    sid = next(value for key, value in answer.headers if key == "Set-Cookie" and "sid=" in value)
+    assert "HttpOnly" in sid
+    assert "SameSite=Lax" in sid
+    assert client.get(WHO).json == {"message": "worker@example.com"}
+
+
+def test_wrong_password_and_unknown_user_answer_alike(served: Served) -> None:
+    wrong = served.guest().call("login", usr="manager@example.com", pwd="nope")
+    unknown = served.guest().call("login", usr="nobody@example.com", pwd="nope")
+    assert wrong.status == unknown.status == 401
+    assert wrong.json["message"] == unknown.json["message"] == "Invalid login credentials"
+    served.work(lambda: local.db.sql("delete from `__login_failure`"))
+
+
+def test_a_password_in_the_address_is_not_taken(served: Served) -> None:
+    answer = served.guest().get("/api/method/login", {"usr": "Administrator", "pwd": ADMIN})
+    assert answer.status == 403
+
+
+def test_disabled_users_get_in_neither_anew_nor_with_an_old_session(served: Served) -> None:
+    served.add_user("leaver@example.com", "Desk User")
+    client = served.logged_in("leaver@example.com")
+    served.work(lambda: local.db.set_value("User", "leaver@example.com", "enabled", 0))
+    assert client.get(WHO).status == 403
+    again = served.guest().call("login", usr="leaver@example.com", pwd=PASSWORD)
+    assert (again.status, again.json["message"]) == (401, "User disabled or missing")
+
+
+def test_logging_out_ends_the_session_on_the_server(served: Served) -> None:
+    client = served.logged_in("worker@example.com")
+    stolen = dict(client.cookies)
+    assert client.call("logout").status == 200
+    client.cookies = stolen
+    answer = client.get(WHO)
+    assert answer.status == 403
+    assert answer.json["session_expired"] == 1
+
+
+def test_a_session_runs_out(served: Served) -> None:
+    client = served.logged_in("worker@example.com")
+    long_ago = str(now_datetime() - datetime.timedelta(days=30))
+    served.work(
+        lambda: local.db.sql(
+            "update `tabSessions` set lastupdate = %s where sid = %s",
+            (long_ago, client.cookies["sid"]),
+        )
+    )
+    assert client.get(WHO).status == 403
+
+
+def test_logging_in_again_ends_the_session_that_the_browser_had(served: Served) -> None:
+    client = served.logged_in("worker@example.com")
+    first = client.cookies["sid"]
+    client.call("login", usr="worker@example.com", pwd=PASSWORD)
+    assert client.cookies["sid"] != first
+    client.cookies["sid"] = first
+    assert client.get(WHO).status == 403

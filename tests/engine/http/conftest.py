@@ -1,0 +1,19 @@
+"""One served site for the tests of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engine.served import Served, start
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    served, server = start(tmp_path_factory.mktemp("served"))
+    served.add_user("worker@example.com", "Desk User")
+    served.add_user("manager@example.com", "System Manager")
+    yield served
+    server.close()
+    served.site.close()
