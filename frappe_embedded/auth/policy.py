@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from typing import Any
 
 from ..core.context import local
@@ -10,11 +12,6 @@ from ..core.whitelist import whitelist
 from ..i18n import _
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
-
-try:
-    from zxcvbn import zxcvbn as estimate  # type: ignore[import-untyped]
-except ImportError:
-    estimate = None
 
 __all__ = ["check_strength", "test_password_strength"]
 
@@ -50,8 +47,9 @@ def strength(password: str, about: list[str] | None = None) -> dict[str, Any]:
 
 def _estimated(password: str, about: list[str]) -> Any:
     """The estimate of zxcvbn; without that library, length and mixture count."""
-    if estimate is not None:
-        return estimate(password, user_inputs=about)
+    if importlib.util.find_spec("zxcvbn") is not None:
+        library: Any = importlib.import_module("zxcvbn")
+        return library.zxcvbn(password, user_inputs=about)
     kinds = [str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum()]
     mixture = sum(any(kind(sign) for sign in password) for kind in kinds)
     score = 0 if len(password) < 8 else min(4, mixture - 1 + (len(password) >= 12))

@@ -31,7 +31,9 @@ _MOST_RESETS = 3
 
 @whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(
-    limit=lambda: cint(system_setting("password_reset_limit")) or _MOST_RESETS, seconds=3600
+    key="user",
+    limit=lambda: cint(system_setting("password_reset_limit")) or _MOST_RESETS,
+    seconds=3600,
 )
 def reset_password(user: str) -> str | None:
     """Send a link for a new password. Nobody learns from the answer whether there is such a user."""
@@ -73,7 +75,7 @@ def make_reset_link(user: str) -> str:
 
 
 @whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=10, seconds=3600)
+@rate_limit(limit=30, seconds=3600)
 def update_password(
     new_password: str,
     logout_all_sessions: Any = 0,

@@ -82,6 +82,7 @@ class Context:
         self.realtime_log: list[Any] = []
         self.login_manager: Any = None
         self.user_info: Any = None
+        self.began: Token[Context] | None = None
 
     @property
     def site_cache(self) -> Any:

@@ -1,30 +1,31 @@
-"""The first pages: a start, a log-in and the door of the desk, until a screen layer replaces them."""
+"""Small pages beside the desk: a new password, what search engines are told, old addresses."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
+from markupsafe import escape
 from werkzeug.wrappers import Request, Response
 
+from ..auth.reset import update_password
 from ..core.context import local
+from ..core.exceptions import AuthenticationError, PermissionError, ValidationError
 from ..i18n import _
 from ..permissions.roles import ADMINISTRATOR
 from .pages import error_page, render_page
 from .responses import redirect_to
-from .routes import register_page
+from .routes import register_page, register_route
 
 __all__ = ["desk_door", "register"]
 
-_BASE = "frappe_embedded/templates/pages"
+_NEW_PASSWORD = "frappe_embedded/templates/pages/new_password.html"
 
 
 def register() -> None:
-    register_page("/", start)
     register_page("/robots.txt", robots)
-    register_page("/login", login_page)
-    register_page("/app", desk)
-    register_page("/app/<path:rest>", desk)
     register_page("/desk", desk_of_old)
+    register_page("/update-password", new_password_page)
+    register_route("/update-password", set_new_password, ("POST",))
 
 
 def robots(request: Request) -> Response:
@@ -32,32 +33,50 @@ def robots(request: Request) -> Response:
     return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
 
+def desk_of_old(request: Request) -> Response:
+    return redirect_to("/app", 301)
+
+
 def desk_door(request: Request) -> Response | None:
     """What those get who may not enter the desk: the log-in for guests, else a refusal."""
     if local.session.user == "Guest":
-        return redirect_to(
-            f"/login?redirect-to={quote(request.full_path.rstrip('?'), safe='')}", 301
-        )
+        target = quote(request.full_path.rstrip("?"), safe="")
+        return redirect_to(f"/login?redirect-to={target}", 301)
     user_type = local.db.get_value("User", local.session.user, "user_type")
     if local.session.user != ADMINISTRATOR and user_type != "System User":
         return error_page(403)
     return None
 
 
-def desk(request: Request, rest: str = "") -> Response:
-    refused = desk_door(request)
-    if refused is not None:
-        return refused
-    return render_page(f"{_BASE}/plain.html", {"title": _("Desk"), "message": ""})
+def new_password_page(request: Request, message: str = "", status: int = 200) -> Response:
+    """The form behind a link for a new password, or for who is logged in."""
+    key = str(local.form_dict.get("key") or "")
+    if not key and local.session.user == "Guest":
+        return redirect_to("/login")
+    values = {
+        "title": escape(_("Choose a new password")),
+        "message": escape(message),
+        "key": escape(key),
+        "label_old": escape(_("Present password")),
+        "label_new": escape(_("New password")),
+        "label_again": escape(_("New password again")),
+        "label_send": escape(_("Set the password")),
+    }
+    return render_page(_NEW_PASSWORD, values, status)
 
 
-def desk_of_old(request: Request) -> Response:
-    return redirect_to("/app", 301)
-
-
-def start(request: Request) -> Response:
-    return render_page(f"{_BASE}/plain.html", {"title": _("Welcome"), "message": ""})
-
-
-def login_page(request: Request) -> Response:
-    return render_page(f"{_BASE}/plain.html", {"title": _("Login"), "message": ""})
+def set_new_password(request: Request) -> Response:
+    """Set the password and go on; what is wrong is said above the form, which is shown again."""
+    form = local.form_dict
+    new = str(form.get("new_password") or "")
+    if not new or new != form.get("again"):
+        return new_password_page(request, _("The two new passwords are not the same."), 417)
+    try:
+        target = update_password(new, 0, form.get("key") or None, form.get("old_password"))
+    except (AuthenticationError, PermissionError, ValidationError) as error:
+        local.db.rollback()
+        said = str(local.response.get("message") or error)
+        return new_password_page(request, said, int(error.http_status_code))
+    if local.response.pop("http_status_code", None):
+        return new_password_page(request, str(target), 410)
+    return redirect_to("/login" if local.session.user == "Guest" else str(target))

@@ -19,7 +19,8 @@ def init(
     site: str, sites_path: str | Path = ".", new_site: bool = False, force: bool = False
 ) -> None:
     """Begin a context for a site, without a database yet; the language is English."""
-    activate(Context(get_site(site, sites_path)))
+    context = Context(get_site(site, sites_path))
+    context.began = activate(context)
 
 
 def connect(
@@ -34,10 +35,15 @@ def connect(
 
 
 def destroy() -> None:
-    """Give back what the current context holds; what was not committed is lost."""
-    if has_context() and local.db is not None:
-        local.db.close()
-        local.db = None
+    """End the current context; what was not committed is lost."""
+    if not has_context():
+        return
+    context = current()
+    if context.db is not None:
+        context.db.close()
+        context.db = None
+    if context.began is not None:
+        deactivate(context.began)
 
 
 @contextmanager

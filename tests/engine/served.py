@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import threading
@@ -140,5 +141,10 @@ def start(folder: Path) -> tuple[Served, Any]:
     new_site("one", folder, ADMIN)
     site = get_site("one", folder)
     server = make_server(site, port=0)
-    threading.Thread(target=server.run, daemon=True).start()
+
+    def run() -> None:
+        with contextlib.suppress(OSError):
+            server.run()
+
+    threading.Thread(target=run, daemon=True).start()
     return Served(site, int(server.effective_port)), server

@@ -13,17 +13,17 @@ from frappe_embedded.document.api import get_doc
 
 CLERK = "clerk@example.org"
 CHIEF = "chief@example.org"
-GUEST_LIKE = "nobody@example.org"
+VISITOR = "visitor@example.org"
 TOWNS = ("Abéché", "Bol", "Faya", "Mongo", "Moundou")
 
 
 def create(password: str) -> None:
-    for role in ("Clerk", "Chief"):
+    for role in ("Clerk", "Chief", "Visitor"):
         _insert("Role", role_name=role, desk_access=1)
     for user, first_name, roles in (
         (CLERK, "Clara", ("Clerk",)),
         (CHIEF, "Hugo", ("Chief", "Clerk")),
-        (GUEST_LIKE, "Nora", ()),
+        (VISITOR, "Nora", ("Visitor",)),
     ):
         _user(user, first_name, roles)
         update_password(user, password)

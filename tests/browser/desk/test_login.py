@@ -44,7 +44,7 @@ def test_logging_out_leads_to_the_login(open_page: Any) -> None:
 
 
 def test_missing_and_forbidden_pages_look_alike(open_page: Any) -> None:
-    page = open_page(sample.GUEST_LIKE, "/app/parcel/PCL-00001")
+    page = open_page(sample.VISITOR, "/app/parcel/PCL-00001")
     forbidden = page.locator("main").inner_text()
     page.goto("/app/parcel/PCL-99999")
     assert page.locator("main").inner_text() == forbidden

@@ -34,14 +34,14 @@ def test_a_shared_document_is_announced(open_page: Any) -> None:
     page.get_by_role("option", name="Nora").click()
     dialog.get_by_role("button", name="Share").click()
     expect(page.locator(".people-list")).to_contain_text("Nora")
-    other = open_page(sample.GUEST_LIKE)
+    other = open_page(sample.VISITOR)
     other.locator("#notices > summary").click()
     other.get_by_role("link", name="PCL-00009").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("Parcel 09")
 
 
 def test_the_language_is_switched_for_good(open_page: Any) -> None:
-    page = open_page(sample.GUEST_LIKE)
+    page = open_page(sample.VISITOR)
     page.locator("#user-menu > summary").click()
     page.get_by_role("button", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")

@@ -52,7 +52,9 @@ def test_others_at_the_same_address_log_in(served: Served) -> None:
 def test_failures_are_kept_in_the_database(served: Served) -> None:
     fail(served, 2)
     kept = served.work(
-        lambda: local.db.sql("select failures from `__login_failure` where name = %s", f"user:{USER}")
+        lambda: local.db.sql(
+            "select failures from `__login_failure` where name = %s", f"user:{USER}"
+        )
     )
     assert kept == ((2,),)
 

@@ -46,3 +46,20 @@ def test_nobody_learns_whether_there_is_such_a_user(served: Served) -> None:
     answer = served.guest().call(reset, user="nobody@example.com")
     assert answer.status == 200
     assert "If there is an account" in answer.messages[0]
+
+
+def test_the_page_of_a_link_sets_the_password_without_scripts(served: Served) -> None:
+    served.add_user("byform@example.com", "Desk User")
+    key = served.work(lambda: make_reset_link("byform@example.com")).split("key=")[1]
+    client = served.guest()
+    page = client.get("/update-password", {"key": key}, Accept="text/html")
+    assert page.status == 200
+    assert key in page.text
+    form = {"Content_Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
+    differing = f"key={key}&new_password={NEW}&again=other"
+    assert client.send("POST", "/update-password", differing, **form).status == 417
+    done = client.send(
+        "POST", "/update-password", f"key={key}&new_password={NEW}&again={NEW}", **form
+    )
+    assert (done.status, done.header("Location")) == (302, "/login")
+    assert served.guest().call("login", usr="byform@example.com", pwd=NEW).status == 200
