@@ -46,7 +46,13 @@ class Server:
 
     def start(self) -> Server:
         """Start, and wait until it answers."""
-        command = [sys.executable, "-m", "frappe_embedded", *(["--app", self.app] if self.app else []), "run"]
+        command = [
+            sys.executable,
+            "-m",
+            "frappe_embedded",
+            *(["--app", self.app] if self.app else []),
+            "run",
+        ]
         command += ["--site", str(self.site), "--port", str(self.port)]
         if self.demo:
             command += ["--demo", "--demo-password", PASSWORD]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 from typing import Any
 
 from ..core.context import local
@@ -50,7 +51,12 @@ def _estimated(password: str, about: list[str]) -> Any:
     if importlib.util.find_spec("zxcvbn") is not None:
         library: Any = importlib.import_module("zxcvbn")
         return library.zxcvbn(password, user_inputs=about)
-    kinds = [str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum()]
+    kinds: list[Callable[[str], bool]] = [
+        str.islower,
+        str.isupper,
+        str.isdigit,
+        lambda sign: not sign.isalnum(),
+    ]
     mixture = sum(any(kind(sign) for sign in password) for kind in kinds)
     score = 0 if len(password) < 8 else min(4, mixture - 1 + (len(password) >= 12))
     advice = "Use at least eight characters: small and capital letters, digits and other signs."

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.constants import DEFAULT_FIELDS, TABLE_FIELDS
 from ..core.dict import _dict
+from ..core.messages import throw
+from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
@@ -143,7 +145,8 @@ class BaseDocument:
 
     def set(self, key: str, value: Any, as_value: bool = False) -> None:
         """Set a value; a table takes a list of dicts or rows and builds row documents."""
-        if isinstance(value, list) and not as_value and key in self.meta.table_doctypes:
+        if value and not as_value and key in self.meta.table_doctypes:
+            self._check_rows(key, value)
             self.__dict__[key] = []
             self.extend(key, value)
             return
@@ -157,6 +160,13 @@ class BaseDocument:
             return
         else:
             self.__dict__[key] = value
+
+    def _check_rows(self, key: str, value: Any) -> None:
+        rows_fit = isinstance(value, (list, tuple)) and all(
+            isinstance(row, (dict, BaseDocument)) for row in value
+        )
+        if not rows_fit:
+            throw(_("{0} is a table: give a list of rows").format(_(self.meta.get_label(key))))
 
     def update(self, values: Any) -> BaseDocument:
         """Set several values from a dict or a document; returns itself."""

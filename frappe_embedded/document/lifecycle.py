@@ -27,6 +27,7 @@ from .passwords import save_passwords
 from .sanitize import sanitize_content
 from .storage import insert_row, update_children, update_row, update_single
 from .validation import (
+    check_moments,
     validate_constants,
     validate_fields,
     validate_mandatory,
@@ -50,6 +51,7 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     _check_transition_of_new(doc)
     validate_links(doc)
     doc.check_permission("create")
+    check_moments(doc)
     run_method(doc, "before_insert")
     _set_name(doc, set_name, set_child_names)
     _set_parent_in_children(doc)
@@ -89,6 +91,7 @@ def save(doc: Any) -> None:
             set_new_name(row)
     reset_higher_permlevels(doc)
     validate_links(doc)
+    check_moments(doc)
     _before_save(doc)
     if doc._action != "cancel":
         _validate(doc)
@@ -205,7 +208,8 @@ def _compare_modified(doc: Any, before: Any) -> None:
     if cstr(stored) != cstr(loaded):
         text = _("Error: Document has been modified after you have opened it")
         throw(
-            f"{text} ({stored}, {doc.modified}). " + _("Please refresh to get the latest document."),
+            f"{text} ({stored}, {doc.modified}). "
+            + _("Please refresh to get the latest document."),
             TimestampMismatchError,
         )
 

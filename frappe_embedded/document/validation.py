@@ -32,6 +32,7 @@ from ..utils.validators import (
 from .values import column_value
 
 __all__ = [
+    "check_moments",
     "missing_mandatory",
     "validate_constants",
     "validate_fields",
@@ -246,6 +247,15 @@ def _code(each: Any, field: DocField) -> None:
             ),
             title=_("Syntax Error"),
         )
+
+
+def check_moments(doc: Any) -> None:
+    """Refuse dates and times that nobody can read, before controllers reckon with them."""
+    for each in (doc, *doc.get_all_children()):
+        for field in each.meta.moment_fields:
+            value = each.get(field.fieldname)
+            if isinstance(value, str):
+                column_value(field, value)
 
 
 def validate_constants(doc: Any) -> None:

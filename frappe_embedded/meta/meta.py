@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from ..core.constants import (
     CHILD_TABLE_FIELDS,
+    DATETIME_FIELDTYPES,
     OPTIONAL_FIELDS,
     STANDARD_COLUMNS,
 )
@@ -167,6 +168,10 @@ class Meta:
     @cached_property
     def mandatory_fields(self) -> list[DocField]:
         return [df for df in self.fields if df.reqd]
+
+    @cached_property
+    def moment_fields(self) -> list[DocField]:
+        return [df for df in self.value_fields if df.fieldtype in DATETIME_FIELDTYPES]
 
     @cached_property
     def password_fields(self) -> list[DocField]:

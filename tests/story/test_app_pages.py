@@ -34,7 +34,9 @@ def test_pages_are_not_kept_by_browsers(office: Server) -> None:
 
 
 def test_scripts_on_pages_are_files_and_data_only(office: Server) -> None:
-    page = Client(office.url, "operator@demo.cfm").request("GET", "/cfm/new-case", headers=HTML).text
+    page = (
+        Client(office.url, "operator@demo.cfm").request("GET", "/cfm/new-case", headers=HTML).text
+    )
     for attributes in re.findall(r"<script([^>]*)>", page):
         assert "src=" in attributes or 'type="application/json"' in attributes
     assert not re.search(r"\son[a-z]+=", page)

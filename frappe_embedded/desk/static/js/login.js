@@ -75,6 +75,26 @@ one('#show-password').addEventListener('click', (event) => {
   event.currentTarget.textContent = shown ? t('Show') : t('Hide');
 });
 
+one('#forgot').addEventListener('click', async () => {
+  const user = form.elements.usr.value.trim();
+  if (!user) {
+    say(t('Fill in your e-mail first.'), form.elements.usr);
+    return;
+  }
+  error.hidden = true;
+  const response = await fetch('/api/method/frappe.core.doctype.user.user.reset_password', {
+    method: 'POST',
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user }),
+  }).catch(() => null);
+  if (response?.ok) {
+    one('#login-note').textContent = t('If there is an account with this address, a link for a new password was sent to it.');
+    one('#login-note').hidden = false;
+  } else {
+    say(t('This did not work. Try again in a moment, or ask your manager for a new password.'), form.elements.usr);
+  }
+});
+
 for (const link of document.querySelectorAll('[data-language]')) {
   link.addEventListener('click', () => {
     document.cookie = `preferred_language=${link.dataset.language}; path=/; max-age=31536000; samesite=lax`;
