@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -30,6 +30,7 @@ from .routes import Route, match, url_map
 __all__ = ["Application", "create_app"]
 
 StartResponse = Callable[..., Any]
+_log = logging.getLogger("frappe_embedded.http")
 
 
 class Application:
@@ -153,11 +154,7 @@ class Application:
                 get_attr(path)(response=response, request=request)
         except Exception:
             local.db.rollback()
-            raise
-
-    def close(self) -> None:
-        with contextlib.suppress(Exception):
-            self.site.close()
+            _log.exception("%s %s: after the answer", request.method, request.path)
 
 
 def create_app(site: Site) -> Application:

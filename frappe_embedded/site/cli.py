@@ -105,6 +105,8 @@ def run(
     worker.start()
     try:
         serve(site, host, port)
+    except OSError as error:
+        raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
     finally:
         worker.stop()
 

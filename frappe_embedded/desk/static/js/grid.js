@@ -67,7 +67,7 @@ export class Grid {
     this.renumber();
     this.changed();
     if (matchMedia('(max-width: 640px)').matches) this.open(row.name);
-    else one('input, select, textarea', line)?.focus();
+    else (all('input, select, textarea', line).find((control) => !control.value) || one('input', line))?.focus();
     return row;
   }
 
