@@ -269,7 +269,7 @@ def validate_constants(doc: Any) -> None:
         if field.is_table:
             same = _same_rows(doc, field, original or [])
         elif field.fieldtype in ("Date", "Datetime", "Time"):
-            same = str(column_value(field, value)) == str(original)
+            same = column_value(field, value) == column_value(field, original)
         else:
             same = value == original or column_value(field, value) == original
         if not same:
