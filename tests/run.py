@@ -35,8 +35,8 @@ def passes(name: str, command: list[str]) -> bool:
 
 
 def find_browser() -> str | None:
-    """The browser that the tests drive: CFM_BROWSER, or one on the path."""
-    return os.environ.get("CFM_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    """The browser that the tests drive: CHROMIUM, or one on the path."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def install_browser() -> None:

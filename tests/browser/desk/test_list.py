@@ -43,6 +43,7 @@ def test_nothing_fits_says_why(open_page: Any) -> None:
 def test_a_head_sorts_and_more_leads_on(open_page: Any) -> None:
     page = open_page(path="/app/crate")
     page.get_by_role("link", name="Weight").click()
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("Weight")
     expect(rows(page).first).to_contain_text("Crate 25")
     page.get_by_role("link", name="Weight").click()
     expect(rows(page).first).to_contain_text("Crate 01")

@@ -51,6 +51,7 @@ class Form {
     }, { signal: pageSignal() });
     for (const button of all('[data-step]')) button.addEventListener('click', () => this.step(button.dataset.step));
     for (const button of all('[data-do]')) button.addEventListener('click', () => this[`on${button.dataset.do}`]());
+    for (const button of all('[data-call]')) button.addEventListener('click', () => this.runAction(button.dataset.call));
     for (const button of all('[data-run]')) button.addEventListener('click', () => this.run(button.dataset.run));
     if (!this.data.isNew && !this.data.single) startSide(this.data);
     if (this.data.isNew && !one('.toast')) one('#form :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus({ preventScroll: true });
@@ -193,6 +194,12 @@ class Form {
   /** A button field runs a method of the document. @param {string} method */
   run(method) {
     return this.after(() => call('run_doc_method', { dt: this.data.doctype, dn: this.data.name, method }));
+  }
+
+  /** An action that the DocType offers: a method of an app, called with the document. @param {string} method */
+  runAction(method) {
+    const { doctype, name } = this.data;
+    return this.after(() => call(method, { doc: JSON.stringify({ ...this.outgoing(), doctype, name }) }), t('Done'));
   }
 
   onSubmit() {
