@@ -62,9 +62,9 @@ class ToDo(Document):
             self.__dict__["_assignment"] = ("Assigned", text)
             return
         before = self.get_doc_before_save()
-        if before and before.status != self.status:
-            if self.status == "Closed" or self.status == "Cancelled":
-                self.__dict__["_assignment"] = ("Assignment Completed", self._ended_text())
+        ended = self.status in ("Closed", "Cancelled")
+        if before and before.status != self.status and ended:
+            self.__dict__["_assignment"] = ("Assignment Completed", self._ended_text())
 
     def _ended_text(self) -> str:
         if self.allocated_to == local.session.user:

@@ -27,13 +27,9 @@ class PropertySetter(Document):
         self.name = f"{self.doc_type}-{target}-{self.property}"
 
     def validate(self) -> None:
-        if (
-            self.doctype_or_field == "DocField"
-            and self.property == "fieldtype"
-            and not self.is_new()
-        ):
-            if not self.value:
-                throw(_("Field type cannot be changed for {0}").format(self.field_name))
+        changes_type = self.doctype_or_field == "DocField" and self.property == "fieldtype"
+        if changes_type and not self.is_new() and not self.value:
+            throw(_("Field type cannot be changed for {0}").format(self.field_name))
         if self.is_new():
             delete_property_setter(self.doc_type, self.property, self.field_name, self.row_name)
 

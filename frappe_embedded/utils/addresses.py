@@ -7,7 +7,7 @@ from email.utils import formataddr, parseaddr
 from typing import Any
 
 from ..core.exceptions import InvalidEmailAddressError
-from ..core.messages import bold, throw
+from ..core.messages import throw
 from ..i18n.translator import _
 
 __all__ = [

@@ -19,7 +19,7 @@ from frappe_embedded.core.context import (
     user,
 )
 from frappe_embedded.core.dict import _dict
-from frappe_embedded.core.exceptions import *  # noqa: F403
+from frappe_embedded.core.exceptions import *
 from frappe_embedded.core.hooks import (
     get_app_path,
     get_attr,
@@ -66,7 +66,7 @@ from frappe_embedded.query.builder import builder as qb
 from frappe_embedded.query.opening import connect, destroy, init
 from frappe_embedded.query.select import get_all
 from frappe_embedded.safe.evaluate import safe_eval
-from frappe_embedded.shortcuts import *  # noqa: F403
+from frappe_embedded.shortcuts import *
 from frappe_embedded.site.caches import clear_cache
 from frappe_embedded.utils.formatters import format_value as format
 from frappe_embedded.utils.hashing import generate_hash

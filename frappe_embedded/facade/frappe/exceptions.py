@@ -1,1 +1,1 @@
-from frappe_embedded.core.exceptions import *  # noqa: F403
+from frappe_embedded.core.exceptions import *

@@ -15,10 +15,11 @@ from frappe_embedded.permissions.docperm import (
 from frappe_embedded.permissions.roles import AUTOMATIC_ROLES, get_roles
 from frappe_embedded.permissions.user_permissions import get_user_permissions
 
-std_rights = rights
 from frappe_embedded.customize.permissions import (
     add_permission,
     reset_perms,
     setup_custom_perms,
     update_permission_property,
 )
+
+std_rights = rights
