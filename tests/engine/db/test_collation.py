@@ -22,7 +22,7 @@ def test_different_texts(left: str, right: str) -> None:
 
 
 def test_order_is_punctuation_digits_letters() -> None:
-    texts = ["z", "Z", "eb", "Éa", "E", "é", "B", "a", "2", "10", "1", "_"]
+    texts = ["_", "1", "10", "2", "a", "B", "é", "E", "Éa", "eb", "Z", "z"]
     ordered = sorted(texts, key=cmp_to_key(collate))
     assert ordered == ["_", "1", "10", "2", "a", "B", "é", "E", "Éa", "eb", "Z", "z"]
 
