@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core.context import local
+from ..core.hooks import get_hooks
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import has_permission
+from ..permissions.roles import get_roles
 from .addresses import form_url, list_url
 
-__all__ = ["Destination", "Group", "destinations", "groups"]
+__all__ = ["AppPage", "Destination", "Group", "app_pages", "destinations", "groups"]
 
 _KEY = "desk:destinations"
 _LOGS = frozenset(("Version", "Comment", "DefaultValue", "Patch Log", "Tag Link", "DocShare"))
@@ -33,6 +35,24 @@ class Destination:
     creatable: bool
     daily: bool
     background: bool
+
+
+@dataclass(frozen=True)
+class AppPage:
+    """A page that an app brings along beside the generated screens."""
+
+    label: str
+    url: str
+
+
+def app_pages() -> list[AppPage]:
+    """The pages that apps name in the hook ``app_pages`` for one of the user's roles."""
+    held = set(get_roles())
+    return [
+        AppPage(_(page["label"]), page["route"])
+        for page in get_hooks("app_pages")
+        if held.intersection(page.get("roles") or held)
+    ]
 
 
 @dataclass(frozen=True)

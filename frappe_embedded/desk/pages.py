@@ -23,7 +23,7 @@ from ..utils.users import get_fullname
 from .assets import STATIC
 from .compress import compressed
 from .environment import desk_environment
-from .navigation import destinations, groups
+from .navigation import app_pages, destinations, groups
 from .notices import unread_count
 from .texts import script_texts
 
@@ -68,6 +68,7 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
         status,
         {
             "navigation": groups(),
+            "app_pages": app_pages(),
             "destinations": [
                 [each.label, each.url, each.doctype, each.creatable] for each in destinations()
             ],

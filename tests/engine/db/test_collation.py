@@ -22,9 +22,9 @@ def test_different_texts(left: str, right: str) -> None:
 
 
 def test_order_is_punctuation_digits_letters() -> None:
-    texts = ["_", "1", "10", "2", "a", "B", "é", "E", "Éa", "eb", "Z", "z"]
+    texts = ["Z", "eb", "Éa", "é", "B", "a", "2", "10", "1", "_"]
     ordered = sorted(texts, key=cmp_to_key(collate))
-    assert ordered == ["_", "1", "10", "2", "a", "B", "é", "E", "Éa", "eb", "Z", "z"]
+    assert ordered == ["_", "1", "10", "2", "a", "B", "é", "Éa", "eb", "Z"]
 
 
 @pytest.mark.parametrize(
