@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from ..core.context import local
+from ..core.dict import _dict
 from ..core.exceptions import DuplicateEntryError, UniqueValidationError
 from ..core.messages import msgprint
 from ..db.errors import violated_columns
@@ -47,9 +48,9 @@ def load_children(doc: Any) -> None:
         if rows:
             cls = get_controller(row_doctype)
             for values in rows:
-                values["doctype"] = row_doctype
-                row = cls(values)
-                row.__dict__["parent_doc"] = doc
+                # A stored row has every column: it needs none of the care that given values need.
+                row = cls.__new__(cls)
+                row.__dict__.update(values, doctype=row_doctype, flags=_dict(), parent_doc=doc)
                 own[fieldname].append(row)
 
 
