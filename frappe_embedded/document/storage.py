@@ -49,7 +49,7 @@ def load_children(doc: Any) -> None:
             cls = get_controller(row_doctype)
             for values in rows:
                 # A stored row has every column: it needs none of the care that given values need.
-                row = cls.__new__(cls)
+                row: Any = object.__new__(cls)
                 row.__dict__.update(values, doctype=row_doctype, flags=_dict(), parent_doc=doc)
                 own[fieldname].append(row)
 
