@@ -13,6 +13,7 @@ from typing import Any
 from .cache import Cache
 from .dict import _dict
 from .exceptions import IncorrectSitePath
+from .kept import Kept
 
 __all__ = ["Site", "get_site", "forget_site"]
 
@@ -37,6 +38,8 @@ class Site:
         self.meta_generation = 0
         self.controllers: dict[str, type] = {}
         self.writer_lock = threading.RLock()
+        self.kept = Kept()
+        self.announced: int | None = None
         self.pool: Any = None
         self.wake_worker: Callable[[], None] = _nobody_waits
         self._apps: list[str] | None = None
@@ -90,6 +93,11 @@ class Site:
     def forget(self) -> None:
         """Empty every cache of the process for this site."""
         self.cache.flushall()
+        self.forget_database()
+
+    def forget_database(self) -> None:
+        """Forget what was read from the database."""
+        self.kept.forget()
         self.metas.clear()
         self.meta_generation += 1
         self.controllers.clear()

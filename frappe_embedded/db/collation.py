@@ -71,7 +71,8 @@ def collate(left: str, right: str) -> int:
     """The collation ``FRAPPE``: negative, zero or positive as ``left`` sorts."""
     if left == right:
         return 0
-    one, other = sort_key(left), sort_key(right)
+    one = _key_short(left) if len(left) <= _SHORT else _key(left)
+    other = _key_short(right) if len(right) <= _SHORT else _key(right)
     return (one > other) - (one < other)
 
 

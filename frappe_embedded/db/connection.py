@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.dict import _dict
 from ..core.exceptions import QueryTimeoutError
+from ..core.kept import EVERY_TABLE
 from .callbacks import CallbackManager
 from .converters import read_as
 from .errors import ErrorKinds
 from .pool import pool_of
-from .statement import bind, is_read, unsupported_construct
+from .statement import bind, is_read, table_of, unsupported_construct
 
 if TYPE_CHECKING:
     from ..core.site import Site
@@ -50,6 +51,7 @@ class Connection(ErrorKinds):
         self._pool = pool_of(site)
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
+        self._changed: set[str] = set()
 
     # Statements
 
@@ -57,6 +59,7 @@ class Connection(ErrorKinds):
         """Run one statement of SQLite's own dialect with ``?`` for each of ``values``."""
         if not is_read(sql):
             self.begin()
+            self._changed.add(table_of(sql))
         self.last_query = sql
         try:
             return self._open().execute(sql, values)
@@ -66,6 +69,7 @@ class Connection(ErrorKinds):
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
         """Run one writing statement for each row of values."""
         self.begin()
+        self._changed.add(table_of(sql))
         self.last_query = sql
         try:
             return self._open().executemany(sql, rows)
@@ -138,6 +142,16 @@ class Connection(ErrorKinds):
             return [_dict(zip(keys, row, strict=False), **merged) for row in rows]
         return [list(row) for row in rows] if as_list else tuple(rows)
 
+    def kept(self, key: Hashable, tables: Sequence[str], make: Callable[[], Any]) -> Any:
+        """What ``make`` reads from ``tables`` (in lower case), kept for all requests until one changes.
+
+        What this transaction has changed itself is read anew. Nobody may change a result.
+        """
+        changed = self._changed
+        if changed and (EVERY_TABLE in changed or not changed.isdisjoint(tables)):
+            return make()
+        return self.site.kept.get(key, tables, make)
+
     def sql_list(self, query: str, values: Any = (), debug: bool = False, **kwargs: Any) -> Any:
         """The first column of all rows."""
         return self.sql(query, values, debug=debug, pluck=True, **kwargs)
@@ -180,6 +194,8 @@ class Connection(ErrorKinds):
         self.before_commit.run()
         if self.in_transaction:
             self._open().execute("COMMIT")
+        self.site.kept.changed(self._changed)
+        self._changed.clear()
         self._release_lock()
         for listener in self.commit_listeners:
             listener()
@@ -246,6 +262,7 @@ class Connection(ErrorKinds):
             if self.in_transaction:
                 self._open().execute("ROLLBACK")
         finally:
+            self._changed.clear()
             self._release_lock()
 
     def _forget(self) -> None:

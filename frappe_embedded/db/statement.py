@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from ..core.kept import EVERY_TABLE
 from .converters import adapt
 
-__all__ = ["bind", "is_read", "unsupported_construct"]
+__all__ = ["bind", "is_read", "table_of", "unsupported_construct"]
 
 _TOKEN = re.compile(
     r"""(?P<text>'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`)"""
@@ -23,6 +24,11 @@ _TOKEN = re.compile(
 _FIRST_WORD = re.compile(r"\s*(?:(?:--[^\n]*\n|/\*.*?\*/|\()\s*)*(\w+)", re.DOTALL)
 _READING = frozenset(["select", "explain", "pragma", "values", "describe", "show"])
 _CHANGING = re.compile(r"\b(insert|update|delete|replace)\b", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"""\s*(?:insert(?:\s+or\s+\w+)?\s+into|replace\s+into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"""
+    r"""(?:`([^`]+)`|"([^"]+)"|(\w+))""",
+    re.IGNORECASE,
+)
 _TRANSACTION = frozenset(["begin", "start", "commit", "rollback", "savepoint", "release", "end"])
 _CONSTRUCTS = (
     "ON DUPLICATE KEY",
@@ -81,6 +87,10 @@ def bind(query: str, values: Any) -> tuple[str, list[Any]]:
     """
     if values is None or (isinstance(values, (tuple, list, dict)) and not values):
         return _split(query, False)[0][0], []
+    if isinstance(values, (tuple, list)):
+        statement = _unchanging(query, len(values))
+        if statement is not None and not any(isinstance(value, _SEVERAL) for value in values):
+            return statement, [adapt(value) for value in values]
     named = values if isinstance(values, Mapping) else None
     following = iter(() if named is not None else _positional(values))
     pieces: list[str] = []
@@ -95,6 +105,17 @@ def bind(query: str, values: Any) -> tuple[str, list[Any]]:
     return "".join(pieces), bound
 
 
+@lru_cache(maxsize=2048)
+def _unchanging(query: str, values: int) -> str | None:
+    """SQLite's form of a query whose placeholders are all ``%s`` and each take one value."""
+    parts = _split(query, True)
+    names = [part for part, is_placeholder in parts if is_placeholder]
+    if any(names) or len(names) != values:
+        return None
+    return "".join("?" if is_placeholder else part for part, is_placeholder in parts)
+
+
+_SEVERAL = (list, tuple, set, frozenset)
 _NOTHING = object()
 
 
@@ -114,7 +135,7 @@ def _pick(name: str, named: Mapping[str, Any] | None, following: Iterator[Any]) 
 
 
 def _bind_value(value: Any, bound: list[Any]) -> str:
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, _SEVERAL):
         bound.extend(adapt(item) for item in value)
         return f"({', '.join('?' * len(value)) or 'NULL'})"
     bound.append(adapt(value))
@@ -133,6 +154,13 @@ def is_read(query: str) -> bool:
     if word == "with":
         return not _CHANGING.search(query)
     return word in _READING
+
+
+@lru_cache(maxsize=2048)
+def table_of(statement: str) -> str:
+    """The table that a writing statement writes to; ``EVERY_TABLE`` where it cannot be told."""
+    match = _WRITTEN.match(statement)
+    return (match[1] or match[2] or match[3]).lower() if match else EVERY_TABLE
 
 
 def unsupported_construct(query: str) -> str | None:

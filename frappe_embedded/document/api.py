@@ -77,11 +77,12 @@ def new_doc(
 
 
 def get_cached_doc(doctype: str, name: Any = None) -> Any:
-    """A document that is read once a request; nobody must change it."""
-    key = (doctype, str(name if name is not None else doctype))
+    """A document that is read again only when it has changed; nobody must change this one."""
+    name = doctype if name is None else name
+    key = (doctype, str(name))
     doc = local.document_cache.get(key)
     if doc is None:
-        doc = local.document_cache[key] = get_doc(doctype, name if name is not None else doctype)
+        doc = local.document_cache[key] = get_controller(doctype).cached(doctype, name)
     return doc
 
 

@@ -25,7 +25,7 @@ from .deletion import delete_doc
 from .events import run_method
 from .passwords import get_decrypted_password, is_dummy
 from .renaming import rename_doc
-from .storage import insert_row, load_children, load_single, read_row, update_row, update_single
+from .storage import Stored, insert_row, read_document, set_children, update_row, update_single
 from .tools import DocumentTools
 
 __all__ = ["Document"]
@@ -51,30 +51,38 @@ class Document(DocumentTools):
 
     # -- loading --------------------------------------------------------------
 
+    @classmethod
+    def cached(cls, doctype: str, name: Any) -> Document:
+        """A document whose stored values are kept for all requests until one of its tables changes."""
+        stored = local.db.kept(
+            ("document", doctype, str(name)),
+            _tables_of(doctype),
+            lambda: read_document(doctype, name),
+        )
+        doc = object.__new__(cls)
+        doc.__dict__.update(doctype=doctype, name=name, flags=_dict())
+        return doc._fill(stored)
+
     def load_from_db(self) -> Document:
         """Read the stored values; ``DoesNotExistError`` when there is no such document."""
-        meta = get_meta(self.doctype)
-        flags = self.flags
-        if meta.issingle:
-            values = load_single(self.doctype)
-        else:
-            row = read_row(self.doctype, self.name)
-            if row is None:
-                throw(_("{0} {1} not found").format(_(self.doctype), self.name), DoesNotExistError)
-            values = row
+        return self._fill(read_document(self.doctype, self.name))
+
+    def _fill(self, stored: Stored | None) -> Document:
         own = self.__dict__
-        doctype, parent = own["doctype"], own.get("parent_doc")
+        doctype, flags, parent = own["doctype"], self.flags, own.get("parent_doc")
+        if stored is None:
+            throw(_("{0} {1} not found").format(_(doctype), self.name), DoesNotExistError)
         own.clear()
-        own.update(values)
+        own.update(stored.values)
         own["doctype"] = doctype
         own["flags"] = flags
         if parent is not None:
             own["parent_doc"] = parent
-        if meta.issingle:
+        if get_meta(doctype).issingle:
             own["name"] = doctype
-            self.update_if_missing(_new_single_values(doctype) if not values else {})
+            self.update_if_missing({} if stored.values else dict(default_values(get_meta(doctype))))
         self._fill_missing()
-        load_children(self)
+        set_children(self, stored.tables)
         if hasattr(self, "__setup__"):
             self.__setup__()
         return self
@@ -317,8 +325,11 @@ def _found_name(doctype: str, filters: dict[str, Any]) -> Any:
     return name
 
 
-def _new_single_values(doctype: str) -> dict[str, Any]:
-    return dict(default_values(get_meta(doctype)))
+def _tables_of(doctype: str) -> list[str]:
+    """The tables that hold a document with its rows."""
+    meta = get_meta(doctype)
+    own = "Singles" if meta.issingle else doctype
+    return [f"tab{name}".lower() for name in (own, *meta.table_doctypes.values())]
 
 
 set_fallbacks(Document, Document)

@@ -214,17 +214,18 @@ def _set_by_rule(doc: Any) -> None:
 
 def _rules(doctype: str) -> list[Any]:
     meta = get_meta(doctype)
-    key = ("naming_rules", doctype)
     if meta.istable or doctype in ("DocType", "Document Naming Rule", "Patch Log"):
         return []
-    if key not in local.cache:
-        local.cache[key] = local.db.sql(
+    rules: list[Any] = local.db.kept(
+        ("naming rules", doctype),
+        ["tabdocument naming rule"],
+        lambda: local.db.sql(
             "select name, prefix, prefix_digits from `tabDocument Naming Rule`"
             " where document_type = %s and disabled = 0 order by priority desc",
             (doctype,),
             as_dict=True,
-        )
-    rules: list[Any] = local.cache[key]
+        ),
+    )
     return rules
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..core.context import local
 from ..core.dict import _dict
@@ -11,6 +11,7 @@ from ..core.exceptions import DuplicateEntryError, UniqueValidationError
 from ..core.messages import msgprint
 from ..db.errors import violated_columns
 from ..i18n import _
+from ..meta.loader import get_meta
 from .controllers import get_controller
 from .naming import set_new_name
 from .values import column_value
@@ -18,8 +19,9 @@ from .values import column_value
 __all__ = [
     "delete_children",
     "insert_row",
-    "load_children",
-    "read_row",
+    "Stored",
+    "read_document",
+    "set_children",
     "update_children",
     "update_row",
     "update_single",
@@ -28,35 +30,62 @@ __all__ = [
 _HASH_RETRIES = 5
 
 
-def read_row(doctype: str, name: Any, for_update: bool = False) -> dict[str, Any] | None:
-    """All columns of one document, or ``None``."""
+class Stored(NamedTuple):
+    """The columns of a document and the rows of its tables by field."""
+
+    values: dict[str, Any]
+    tables: dict[str, list[dict[str, Any]]]
+
+
+def read_document(doctype: str, name: Any) -> Stored | None:
+    """What is stored of a document with its rows, or ``None``."""
+    meta = get_meta(doctype)
+    if meta.issingle:
+        values: dict[str, Any] | None = local.db.get_singles_dict(doctype, cast=True)
+    else:
+        values = _read_row(doctype, name)
+    if values is None:
+        return None
+    name = str(doctype if meta.issingle else values["name"])
+    return Stored(
+        values,
+        {
+            fieldname: _read_children(child, name, doctype, fieldname)
+            for fieldname, child in meta.table_doctypes.items()
+        },
+    )
+
+
+def _read_row(doctype: str, name: Any) -> dict[str, Any] | None:
     rows = local.db.sql(f"select * from `tab{doctype}` where name = %s", (name,), as_dict=True)
     return rows[0] if rows else None
 
 
-def load_children(doc: Any) -> None:
-    """Fill the tables of a document from the database, rows in the order of ``idx``."""
+def _read_children(child: str, parent: str, doctype: str, fieldname: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = local.db.sql(
+        f"select * from `tab{child}` where parent = %s and parenttype = %s"
+        " and parentfield = %s order by idx asc",
+        (parent, doctype, fieldname),
+        as_dict=True,
+    )
+    return rows
+
+
+def set_children(doc: Any, tables: dict[str, list[dict[str, Any]]]) -> None:
+    """Make the rows of a document's tables from stored ones."""
     own = doc.__dict__
-    for fieldname, row_doctype in doc.meta.table_doctypes.items():
-        rows = local.db.sql(
-            f"select * from `tab{row_doctype}` where parent = %s and parenttype = %s"
-            " and parentfield = %s order by idx asc",
-            (str(doc.name), doc.doctype, fieldname),
-            as_dict=True,
-        )
-        own[fieldname] = []
-        if rows:
-            cls = get_controller(row_doctype)
-            for values in rows:
-                # A stored row has every column: it needs none of the care that given values need.
-                row: Any = object.__new__(cls)
-                row.__dict__.update(values, doctype=row_doctype, flags=_dict(), parent_doc=doc)
-                own[fieldname].append(row)
-
-
-def load_single(doctype: str) -> dict[str, Any]:
-    values: dict[str, Any] = local.db.get_singles_dict(doctype, cast=True)
-    return values
+    table_doctypes = doc.meta.table_doctypes
+    for fieldname, rows in tables.items():
+        children = own[fieldname] = []
+        if not rows:
+            continue
+        doctype = table_doctypes[fieldname]
+        cls = get_controller(doctype)
+        for values in rows:
+            # A stored row has every column: it needs none of the care that given values need.
+            row: Any = object.__new__(cls)
+            row.__dict__.update(values, doctype=doctype, flags=_dict(), parent_doc=doc)
+            children.append(row)
 
 
 def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None) -> None:

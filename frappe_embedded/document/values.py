@@ -19,6 +19,8 @@ __all__ = ["cast_value", "column_value"]
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SLASHED_DATE = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})")
 
+_NEVER_EMPTY = frozenset(("Check", "Int", "Long Int", "Rating", *FLOAT_FIELDTYPES)) - {"Duration"}
+
 
 def cast_value(field: DocField, value: Any) -> Any:
     """Numbers as numbers, empty dates and unique values as ``None``; anything else as it is.
@@ -26,6 +28,8 @@ def cast_value(field: DocField, value: Any) -> Any:
     Raises ``ValidationError`` for a list or a dict in a field that cannot hold one.
     """
     fieldtype = field["fieldtype"]
+    if value is None and fieldtype not in _NEVER_EMPTY:
+        return None
     if isinstance(value, list):
         throw(_("Value for {0} cannot be a list").format(_(field.label or field.fieldname)))
     if fieldtype == "Check":
@@ -33,11 +37,7 @@ def cast_value(field: DocField, value: Any) -> Any:
     if fieldtype in ("Int", "Long Int"):
         return value if type(value) is int else cint(value)
     if fieldtype in FLOAT_FIELDTYPES or fieldtype == "Rating":
-        if value is None and fieldtype == "Duration":
-            return None
         return value if type(value) is float else _number(fieldtype, value)
-    if value is None:
-        return None
     if fieldtype in ("Date", "Datetime", "Time"):
         return None if value == "" else value
     if field.unique and not str(value).strip():

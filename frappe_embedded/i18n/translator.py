@@ -14,9 +14,9 @@ __all__ = ["_", "forget_translations", "get_all_translations", "parent_language"
 
 _TAG = re.compile(r"<[^>]*>")
 _APP_TEXTS = "i18n:apps"
-_USER_TEXTS = "i18n:rows"
 _OF_REQUEST = "i18n"
 _ROWS = "Translation"
+_TABLE = "tabtranslation"
 
 
 def parent_language(lang: str) -> str | None:
@@ -49,20 +49,27 @@ def get_all_translations(lang: str) -> dict[str, str]:
     context = current()
     of_request = context.cache.setdefault(_OF_REQUEST, {})
     if lang not in of_request:
-        of_request[lang] = _merged(context, lang)
+        of_request[lang] = _texts(context, lang)
     return cast(dict[str, str], of_request[lang])
 
 
-def _merged(context: Context, lang: str) -> dict[str, str]:
+def _texts(context: Context, lang: str) -> dict[str, str]:
     if not lang:
         return {}
+    if context.db is None:
+        return _merged(context, lang)
+    texts = context.db.kept((_OF_REQUEST, lang), [_TABLE], lambda: _merged(context, lang))
+    return cast(dict[str, str], texts)
+
+
+def _merged(context: Context, lang: str) -> dict[str, str]:
     parent = parent_language(lang)
     languages = [parent, lang] if parent else [lang]
     texts: dict[str, str] = {}
     for language in languages:
         texts.update(_app_texts(context, language))
     for language in languages:
-        texts.update(_user_texts(context, language))
+        texts.update(_read_rows(context, language))
     return texts
 
 
@@ -76,22 +83,8 @@ def _app_texts(context: Context, lang: str) -> dict[str, str]:
     return cast(dict[str, str], context.site_state.cache.hget(_APP_TEXTS, lang, read))
 
 
-def _user_texts(context: Context, lang: str) -> dict[str, str]:
-    """Rows of the DocType Translation.
-
-    What a transaction has written must not reach other requests before it commits, so an open
-    transaction reads its own rows and shares nothing.
-    """
-    if context.db is None:
-        return {}
-    if getattr(context.db, "in_transaction", False):
-        return _read_rows(context, lang)
-    cache = context.site_state.cache
-    return cast(dict[str, str], cache.hget(_USER_TEXTS, lang, lambda: _read_rows(context, lang)))
-
-
 def _read_rows(context: Context, lang: str) -> dict[str, str]:
-    if not context.db.table_exists(_ROWS):
+    if context.db is None or not context.db.table_exists(_ROWS):
         return {}
     rows = context.db.sql(
         "select `source_text`, `translated_text`, `context` from `tabTranslation`"
@@ -106,23 +99,16 @@ def _read_rows(context: Context, lang: str) -> dict[str, str]:
 
 
 def forget_translations() -> None:
-    """Read all texts anew: the request at once, other requests after the commit."""
+    """Read all texts anew, those in the files of the apps as well."""
     context = current()
-    cache = context.site_state.cache
-
-    def forget() -> None:
-        context.cache.pop(_OF_REQUEST, None)
-        cache.delete_value([_APP_TEXTS, _USER_TEXTS])
-
-    forget()
-    if context.db is not None:
-        context.db.after_commit.add(forget)
-        context.db.after_rollback.add(forget)
+    context.cache.pop(_OF_REQUEST, None)
+    context.site_state.cache.delete_value(_APP_TEXTS)
+    context.site_state.kept.forget()
 
 
 def _on_document_event(doc: Any, method: str) -> None:
     if doc.doctype == _ROWS and method in ("on_update", "on_trash"):
-        forget_translations()
+        current().cache.pop(_OF_REQUEST, None)
 
 
 translation_changed.connect(forget_translations)

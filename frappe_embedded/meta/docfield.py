@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from ..core.constants import NO_VALUE_FIELDS, TABLE_FIELDS
@@ -51,10 +53,19 @@ _STANDARD_TYPES = {
 }
 
 
+_OFTEN_READ = (
+    "fieldname fieldtype options label unique length non_negative default hidden permlevel fetch_from "
+    "fetch_if_empty allow_on_submit ignore_xss_filter ignore_user_permissions set_only_once reqd"
+).split()
+
+
 class DocField(_dict):
     """A field as metadata describes it; properties that are not set read as ``None``."""
 
     __slots__ = ()
+
+    def __missing__(self, key: str) -> None:
+        return None
 
     @property
     def has_column(self) -> bool:
@@ -68,6 +79,16 @@ class DocField(_dict):
         if no_nulls:
             return _dict({key: value for key, value in self.items() if value is not None})
         return _dict(self)
+
+
+def _read_directly(name: str) -> None:
+    """Read a property past ``__getattr__``: every save reads thousands of them."""
+    getter: Callable[[DocField], Any] = itemgetter(name)
+    setattr(DocField, name, property(getter, lambda field, value: field.update({name: value})))
+
+
+for _name in _OFTEN_READ:
+    _read_directly(_name)
 
 
 def standard_field(fieldname: str) -> DocField | None:

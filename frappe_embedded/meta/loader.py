@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from ..core.context import local
+from ..core.context import current, local
 from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
 from .corefiles import BOOT_DOCTYPES, read_core_doctype
@@ -22,8 +22,9 @@ def get_meta(doctype: Any, cached: bool = True) -> Meta:
     Raises ``DoesNotExistError`` for an unknown DocType.
     """
     name = doctype if isinstance(doctype, str) else doctype.name
-    site = local.site_state
-    store = site.metas if local.meta_overlay is None else local.meta_overlay
+    context = current()
+    site = context.site_state
+    store = site.metas if context.meta_overlay is None else context.meta_overlay
     meta: Meta | None = store.get(name) if cached else None
     if meta is None:
         generation = site.meta_generation

@@ -203,12 +203,19 @@ class Meta:
     def get_set_only_once_fields(self) -> list[DocField]:
         return self.set_only_once_fields
 
+    @cached_property
+    def _fields_to_fetch(self) -> dict[str, list[DocField]]:
+        fetching: dict[str, list[DocField]] = {}
+        for df in self.fields:
+            if df.fetch_from and "." in df.fetch_from:
+                fetching.setdefault(df.fetch_from.split(".", 1)[0], []).append(df)
+        return fetching
+
     def get_fields_to_fetch(self, link_fieldname: str | None = None) -> list[DocField]:
         """Fields that take their value from a linked document, of one link or of all."""
-        fetching = [df for df in self.fields if df.fetch_from and "." in df.fetch_from]
         if link_fieldname is None:
-            return fetching
-        return [df for df in fetching if df.fetch_from.split(".", 1)[0] == link_fieldname]
+            return [df for fetching in self._fields_to_fetch.values() for df in fetching]
+        return self._fields_to_fetch.get(link_fieldname, [])
 
     def get_global_search_fields(self) -> list[DocField]:
         return [df for df in self.fields if df.in_global_search and df.has_column]

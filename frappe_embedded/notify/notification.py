@@ -71,12 +71,6 @@ class Notification(Document):
         except Exception:
             throw(_("The Condition '{0}' is invalid").format(self.condition))
 
-    def on_update(self) -> None:
-        forget_alerts()
-
-    def on_trash(self) -> None:
-        forget_alerts()
-
     def send(self, doc: Any) -> None:
         """Tell everybody, each by the channel of the alert."""
         context = {"doc": doc, "alert": self, "comments": _comments(doc)}
@@ -237,25 +231,21 @@ def context_of(doc: Any) -> dict[str, Any]:
     return {"doc": doc, "nowdate": nowdate, "frappe": _dict(utils=utils)}
 
 
-_KEY = "notification alerts"
-
-
-def forget_alerts() -> None:
-    local.cache.pop(_KEY, None)
-
-
 def alerts_for(doctype: str) -> list[_dict]:
     """The enabled alerts of a DocType that an event of a document fires."""
-    known = local.cache.get(_KEY)
-    if known is None:
-        known = local.cache[_KEY] = {}
-        for row in local.db.sql(
-            "select name, document_type, event, method from `tabNotification`"
-            " where enabled = 1 and event not in ('Days Before', 'Days After')",
-            as_dict=True,
-        ):
-            known.setdefault(row.document_type, []).append(row)
+    known = local.db.kept("notification alerts", ["tabnotification"], _read_alerts)
     alerts: list[_dict] = known.get(doctype, [])
+    return alerts
+
+
+def _read_alerts() -> dict[str, list[_dict]]:
+    alerts: dict[str, list[_dict]] = {}
+    for row in local.db.sql(
+        "select name, document_type, event, method from `tabNotification`"
+        " where enabled = 1 and event not in ('Days Before', 'Days After')",
+        as_dict=True,
+    ):
+        alerts.setdefault(row.document_type, []).append(row)
     return alerts
 
 

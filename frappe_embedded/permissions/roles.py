@@ -28,7 +28,9 @@ def get_roles(username: str | None = None) -> list[str]:
         return [GUEST]
     roles = local.user_roles.get(user)
     if roles is None:
-        roles = local.user_roles[user] = _load(user)
+        roles = local.user_roles[user] = local.db.kept(
+            ("roles", user), ["tabrole", "tabhas role", "tabuser"], lambda: _load(user)
+        )
     return list(roles)
 
 

@@ -36,11 +36,15 @@ def get_user_permissions(user: str | None = None) -> dict[str, list[_dict]]:
 
 
 def _load(user: str) -> dict[str, list[_dict]]:
-    rows = local.db.sql(
-        "select allow, for_value, applicable_for, is_default, hide_descendants"
-        " from `tabUser Permission` where user = %s order by creation asc",
-        (user,),
-        as_dict=True,
+    rows = local.db.kept(
+        ("user permissions", user),
+        ["tabuser permission"],
+        lambda: local.db.sql(
+            "select allow, for_value, applicable_for, is_default, hide_descendants"
+            " from `tabUser Permission` where user = %s order by creation asc",
+            (user,),
+            as_dict=True,
+        ),
     )
     result: dict[str, list[_dict]] = _dict()
     for row in rows:

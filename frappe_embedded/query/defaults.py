@@ -8,6 +8,7 @@ from typing import Any, cast
 from ..core.context import local
 from ..core.dict import _dict
 from ..core.names import scrub, unscrub
+from ..db.collation import sort_key
 from ..utils.clock import now
 from .direct import delete_statement
 from .tree import descendants
@@ -35,11 +36,7 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 def get_defaults_for(parent: str = SITE) -> _dict:
     """All defaults of the site (``__default``) or of a user; a key set twice has a list."""
-    key = ("DefaultValue", parent)
-    defaults = local.db.value_cache.get(key)
-    if defaults is None:
-        defaults = local.db.value_cache[key] = _read(parent)
-    return _dict(defaults)
+    return _dict(local.db.kept(("defaults", parent), ["tabdefaultvalue"], lambda: _read(parent)))
 
 
 def _read(parent: str) -> _dict:
@@ -107,16 +104,27 @@ def _names_doctype(key: str) -> bool:
 
 
 def _permissions(doctype: str, user: str) -> list[tuple[str, int, int]]:
+    by_doctype = local.db.kept(
+        ("default permissions", user), ["tabuser permission"], lambda: _read_permissions(user)
+    )
+    return cast("list[tuple[str, int, int]]", by_doctype.get(sort_key(doctype), []))
+
+
+def _read_permissions(user: str) -> dict[bytes, list[tuple[str, int, int]]]:
     sql = (
-        "SELECT for_value, is_default, hide_descendants FROM `tabUser Permission` "
-        "WHERE user = ? AND allow = ?"
+        "SELECT allow, for_value, is_default, hide_descendants FROM `tabUser Permission` "
+        "WHERE user = ?"
     )
     try:
-        return cast("list[tuple[str, int, int]]", local.db.rows(sql, [user, doctype]))
+        rows = local.db.rows(sql, [user])
     except local.db.OperationalError as error:
         if local.db.is_table_missing(error):
-            return []
+            return {}
         raise
+    permissions: dict[bytes, list[tuple[str, int, int]]] = {}
+    for allow, *permission in rows:
+        permissions.setdefault(sort_key(allow), []).append(tuple(permission))
+    return permissions
 
 
 def _permitted(doctype: str, user: str) -> set[str] | None:
@@ -168,7 +176,6 @@ def add_default(key: str, value: Any, parent: str, parenttype: str | None = None
             ),
         ),
     )
-    _forget(parent)
 
 
 def clear_default(
@@ -185,13 +192,6 @@ def clear_default(
         raise ValueError("clear_default needs to know which defaults")
     statement = delete_statement("DefaultValue", filters)
     local.db.execute(statement.sql, statement.values)
-    _forget(parent)
-
-
-def _forget(parent: str | None) -> None:
-    for key in [key for key in local.db.value_cache if key[0] == "DefaultValue"]:
-        if parent is None or key[1] == parent:
-            del local.db.value_cache[key]
 
 
 def set_user_default(

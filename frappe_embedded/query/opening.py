@@ -12,7 +12,7 @@ from ..meta.loader import drop_overlay, publish
 from .api import Database
 from .builder import builder
 
-__all__ = ["connect", "destroy", "init", "opened"]
+__all__ = ["announce_changes", "connect", "destroy", "init", "opened"]
 
 
 def init(
@@ -53,12 +53,29 @@ def opened(site: Site, user: str = "Administrator") -> Iterator[Context]:
     token = activate(context)
     try:
         _attach(context)
+        _heed_announcement(context)
         context.session.user = user
         yield context
     finally:
         if context.db is not None:
             context.db.close()
         deactivate(token)
+
+
+def announce_changes(site: Site) -> None:
+    """Tell other processes that serve the site to forget what they keep of its database."""
+    with opened(site) as context:
+        announced = context.db.rows("PRAGMA user_version")[0][0]
+        context.db.execute(f"PRAGMA user_version = {int(announced) + 1}")
+
+
+def _heed_announcement(context: Context) -> None:
+    site = context.site_state
+    announced = context.db.rows("PRAGMA user_version")[0][0]
+    if announced != site.announced:
+        if site.announced is not None:
+            site.forget_database()
+        site.announced = announced
 
 
 def _attach(context: Context) -> None:

@@ -63,26 +63,29 @@ class Singles(Connection):
         remembered = self.value_cache.setdefault(doctype, {})
         if cache and fieldname in remembered:
             return remembered[fieldname]
-        rows = self._single_rows(doctype, fieldname)
+        stored = self._stored_values(doctype)
         meta = _meta(doctype)
         if meta is not None and not meta.has_field(fieldname):
             message = _("Field {0} does not exist on {1}")
             throw(message.format(bold(fieldname), bold(doctype)), ValidationError)
-        value = _cast(meta, fieldname, rows[0][0] if rows else _default(meta, fieldname))
+        default = None if fieldname in stored else _default(meta, fieldname)
+        value = _cast(meta, fieldname, stored.get(fieldname, default))
         remembered[fieldname] = value
         return value
 
     get_singles_value = get_single_value
 
-    def _single_rows(self, doctype: str, fieldname: str) -> list[tuple[Any, ...]]:
-        sql = "SELECT value FROM `tabSingles` WHERE doctype = ? AND field = ?"
+    def _stored_values(self, doctype: str) -> dict[str, Any]:
         try:
-            return self.rows(sql, [doctype, fieldname])
+            stored: dict[str, Any] = self.kept(
+                ("single", doctype), ["tabsingles"], lambda: read_single(self, doctype)
+            )
         except self.OperationalError as error:
             # A site that is being made has settings before it has tables.
             if self.is_table_missing(error):
-                return []
+                return {}
             raise
+        return stored
 
     def get_singles_dict(
         self, doctype: str, debug: bool = False, *, for_update: bool = False, cast: bool = False

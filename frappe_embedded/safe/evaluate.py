@@ -6,6 +6,7 @@ import ast
 import types
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from RestrictedPython.compile import compile_restricted
@@ -43,15 +44,19 @@ def safe_eval(
     and attributes that begin with an underscore, assignments and ``str.format`` raise
     ``SyntaxError``, unknown names ``NameError``.
     """
-    text = unicodedata.normalize("NFKC", code)
-    _refuse_assignments(text)
     names: dict[str, Any] = dict(eval_globals or {})
     names.update(_BUILTINS)
     names["__builtins__"] = {}
     names.update(_GUARDS)
     values = {name: value for name, value in (eval_locals or {}).items() if name not in _GUARDS}
-    compiled = compile_restricted(text, "<safe_eval>", mode="eval")
-    return eval(compiled, names, values)
+    return eval(_compiled(code), names, values)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(code: str) -> Any:
+    text = unicodedata.normalize("NFKC", code)
+    _refuse_assignments(text)
+    return compile_restricted(text, "<safe_eval>", mode="eval")
 
 
 def _refuse_assignments(text: str) -> None:

@@ -7,6 +7,8 @@ import importlib
 import json
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from ..core.whitelist import call
 from ..document.api import get_doc
 from ..http.server import serve
 from ..jobs.worker import Worker
-from ..query.opening import opened
+from ..query.opening import announce_changes, opened
 from .backup import BadArchive, backup, restore
 from .install import install_app, new_site
 from .migrate import is_current, migrate
@@ -70,6 +72,14 @@ def _site_option(function: Any) -> Any:
         show_default=True,
         help="Folder of the site.",
     )(function)
+
+
+@contextmanager
+def _connected(site: Site) -> Iterator[None]:
+    """The site's context for a command; a server of the site takes notice of what was committed."""
+    with opened(site):
+        yield
+    announce_changes(site)
 
 
 @click.group()
@@ -127,7 +137,9 @@ def _fill_demo(site: Site, password: str | None) -> None:
 @click.pass_obj
 def migrate_command(app: str | None, folder: Path) -> None:
     """Bring the site in line with the code."""
-    changed = migrate(Place(folder, app).site())
+    site = Place(folder, app).site()
+    changed = migrate(site)
+    announce_changes(site)
     click.echo(f"Migrated; {changed} files had changed.")
 
 
@@ -160,7 +172,7 @@ def restore_command(app: str | None, archive: Path, folder: Path, force: bool) -
 @click.pass_obj
 def console(app: str | None, folder: Path) -> None:
     """Python with the site connected; nothing is stored without frappe.db.commit()."""
-    with opened(Place(folder, app).site()):
+    with _connected(Place(folder, app).site()):
         names = {"frappe": importlib.import_module("frappe")}
         code.interact(banner=f"frappe is connected to {folder}", local=names, exitmsg="")
 
@@ -172,7 +184,7 @@ def console(app: str | None, folder: Path) -> None:
 @click.pass_obj
 def execute(app: str | None, method: str, folder: Path, kwargs: str) -> None:
     """Call a function by its dotted path as Administrator, and commit."""
-    with opened(Place(folder, app).site()):
+    with _connected(Place(folder, app).site()):
         answer = call(get_attr(method), **json.loads(kwargs))
         local.db.commit()
         if answer is not None:
@@ -203,7 +215,7 @@ def add_user(
 ) -> None:
     """Make a user."""
     shown = password or secrets.token_urlsafe(9)
-    with opened(Place(folder, app).site()):
+    with _connected(Place(folder, app).site()):
         get_doc(
             {
                 "doctype": "User",
@@ -227,7 +239,7 @@ def add_user(
 @click.pass_obj
 def set_password(app: str | None, email: str, password: str, folder: Path) -> None:
     """Give a user another password."""
-    with opened(Place(folder, app).site()):
+    with _connected(Place(folder, app).site()):
         doc = get_doc("User", email)
         doc.new_password = password
         doc.save(ignore_permissions=True)

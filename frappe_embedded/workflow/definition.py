@@ -13,20 +13,21 @@ from ..i18n import _
 
 __all__ = ["forget_workflows", "get_workflow", "get_workflow_name", "state_field_of", "state_row"]
 
-_KEY = "active workflows"
-
 
 def get_workflow_name(doctype: str) -> str | None:
     """The name of the active workflow, or ``None``."""
-    known: dict[str, str] | None = local.cache.get(_KEY)
-    if known is None:
-        rows = local.db.sql("select document_type, name from `tabWorkflow` where is_active = 1")
-        known = local.cache[_KEY] = dict(rows)
-    return known.get(doctype)
+    names: dict[str, str] = local.db.kept(
+        "active workflows",
+        ["tabworkflow"],
+        lambda: dict(
+            local.db.sql("select document_type, name from `tabWorkflow` where is_active = 1")
+        ),
+    )
+    return names.get(doctype)
 
 
 def forget_workflows() -> None:
-    local.cache.pop(_KEY, None)
+    """Read workflows again in this request, which has written to one past its document."""
     for key in [key for key in local.document_cache if key[0] == "Workflow"]:
         del local.document_cache[key]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from ..core.context import local
@@ -62,12 +64,11 @@ def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = Fals
 def transitions_for(doc: Any, workflow: Any, state: str) -> list[_dict]:
     """The steps out of a state whose role the user holds and whose condition is met."""
     roles = set(get_roles())
+    values = cache(doc.as_dict)
     return [
         row.as_dict()
         for row in workflow.transitions
-        if row.state == state
-        and row.allowed in roles
-        and is_transition_condition_satisfied(row, doc)
+        if row.state == state and row.allowed in roles and _condition_holds(row, values)
     ]
 
 
@@ -77,9 +78,13 @@ def _as_document(doc: Any) -> Any:
 
 def is_transition_condition_satisfied(transition: Any, doc: Any) -> bool:
     """Whether the condition of a step holds; one without a condition always may be taken."""
+    return _condition_holds(transition, doc.as_dict) if transition.condition else True
+
+
+def _condition_holds(transition: Any, values: Callable[[], _dict]) -> bool:
     if not transition.condition:
         return True
-    return bool(safe_eval(transition.condition, _condition_names(), {"doc": doc.as_dict()}))
+    return bool(safe_eval(transition.condition, _condition_names(), {"doc": values()}))
 
 
 def _condition_names() -> dict[str, Any]:

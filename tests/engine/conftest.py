@@ -25,16 +25,6 @@ SETTINGS = {
 }
 
 
-class Callbacks(list[Any]):
-    def add(self, function: Any) -> None:
-        self.append(function)
-
-    def run(self) -> None:
-        for function in self:
-            function()
-        self.clear()
-
-
 class StandInDatabase:
     """Answers from dicts: settings, single values by (DocType, name, field), rows by a word."""
 
@@ -42,9 +32,6 @@ class StandInDatabase:
         self.settings = dict(SETTINGS)
         self.values: dict[tuple[str, str, str], Any] = {}
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
-        self.in_transaction = False
-        self.after_commit = Callbacks()
-        self.after_rollback = Callbacks()
         self.statements: list[str] = []
 
     def get_single_value(self, doctype: str, fieldname: str) -> Any:
@@ -66,6 +53,9 @@ class StandInDatabase:
 
     def table_exists(self, doctype: str) -> bool:
         return f"tab{doctype}" in self.rows
+
+    def kept(self, key: Any, tables: list[str], make: Any) -> Any:
+        return make()
 
     def sql(self, query: str, values: Any = ()) -> list[tuple[Any, ...]]:
         self.statements.append(query)

@@ -71,40 +71,6 @@ def test_rows_of_the_site_win(standin: Context, app: Path) -> None:
     assert _("Open", context="Case") == "Ouverte"
 
 
-def test_uncommitted_rows_reach_nobody_else(standin: Context, app: Path) -> None:
-    standin.db.rows["tabTranslation"] = [("fr", "Case", "Affaire", None)]
-    standin.db.in_transaction = True
-    translator.forget_translations()
-    assert _("Case") == "Affaire"
-    standin.db.rows["tabTranslation"] = []
-    standin.db.in_transaction = False
-    standin.cache.clear()
-    assert _("Case") == "Dossier"
-
-
-def test_changes_are_seen_at_once_and_after_the_commit(standin: Context, app: Path) -> None:
-    standin.db.rows["tabTranslation"] = []
-    assert _("Case") == "Dossier"
-    standin.db.rows["tabTranslation"] = [("fr", "Case", "Affaire", None)]
-    assert _("Case") == "Dossier"
-    translator.forget_translations()
-    assert _("Case") == "Affaire"
-    standin.db.after_commit.run()
-    standin.cache.clear()
-    assert _("Case") == "Affaire"
-
-
-def test_a_rollback_brings_the_old_text_back(standin: Context, app: Path) -> None:
-    standin.db.in_transaction = True
-    standin.db.rows["tabTranslation"] = [("fr", "Case", "Affaire", None)]
-    translator.forget_translations()
-    assert _("Case") == "Affaire"
-    standin.db.rows["tabTranslation"] = []
-    standin.db.in_transaction = False
-    standin.db.after_rollback.run()
-    assert _("Case") == "Dossier"
-
-
 def test_gettext_catalogues(app: Path) -> None:
     catalog = Catalog(locale="pt_BR")
     catalog.add("Case", "Caso")

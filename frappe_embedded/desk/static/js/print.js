@@ -7,7 +7,7 @@ export function startPrint() {
   form.addEventListener('change', () => form.submit());
   for (const frame of all('iframe.sheet')) {
     const fit = () => {
-      const height = frame.contentDocument?.documentElement.scrollHeight;
+      const height = frame.contentDocument?.documentElement?.scrollHeight;
       if (height) frame.style.blockSize = `${height + 8}px`;
     };
     frame.addEventListener('load', fit);
