@@ -1,4 +1,4 @@
-"""The embedded engine: the part of Frappe that `cfm_app` uses, on SQLite, in one process."""
+"""The embedded engine: the part of Frappe that its apps use, on SQLite, in one process."""
 
 from __future__ import annotations
 

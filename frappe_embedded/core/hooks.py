@@ -139,7 +139,7 @@ def get_app_path(app_name: str, *joins: str) -> str:
 
 
 def get_module_path(module: str, *joins: str) -> str:
-    """The folder of a DocType module, e.g. ``CFM App``, of whichever app owns it."""
+    """The folder of a DocType module, e.g. ``Core``, of whichever app owns it."""
     return get_pymodule_path(f"{get_module_app(module)}.{scrub(module)}", *joins)
 
 

@@ -16,7 +16,15 @@ from ..utils.dates import now
 from ..utils.hashing import generate_hash
 from ..utils.json_text import json_default
 
-__all__ = ["Job", "enqueue", "enqueue_doc", "finish", "is_job_enqueued", "take_next"]
+__all__ = [
+    "Job",
+    "enqueue",
+    "enqueue_doc",
+    "enqueue_once",
+    "finish",
+    "is_job_enqueued",
+    "take_next",
+]
 
 _DOCUMENT = "__document__"
 
@@ -99,6 +107,20 @@ def is_job_enqueued(job_id: str) -> bool:
         "select 1 from `__job` where id = %s and status in ('queued', 'started')", (job_id,)
     )
     return bool(rows)
+
+
+def enqueue_once(method: Callable[..., Any], queue: str = "default") -> None:
+    """Have a function without arguments called unless such a call already waits.
+
+    A call that has begun does not count: it may have looked before the present work is stored.
+    """
+    path = f"{method.__module__}.{method.__qualname__}"
+    waiting = local.db.sql(
+        "select 1 from `__job` where method = %s and arguments = '{}' and status = 'queued'",
+        (path,),
+    )
+    if not waiting:
+        enqueue(method, queue=queue)
 
 
 def _store(job: Job, queue: str) -> None:

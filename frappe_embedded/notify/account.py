@@ -82,7 +82,7 @@ def _from_config(conf: _dict) -> Account | None:
     if conf.mail_server:
         return Account(
             name=None,
-            sender=conf.auto_email_id or f"cfm@{conf.mail_server}",
+            sender=conf.auto_email_id or f"noreply@{conf.mail_server}",
             server=conf.mail_server,
             port=cint(conf.mail_port) or 25,
             login=conf.mail_login,
@@ -91,5 +91,5 @@ def _from_config(conf: _dict) -> Account | None:
             use_ssl=bool(conf.use_ssl),
         )
     if conf.mail_outbox:
-        return Account(name=None, sender=conf.auto_email_id or "cfm@localhost")
+        return Account(name=None, sender=conf.auto_email_id or "noreply@localhost")
     return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from email import message_from_string
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,9 @@ from ..core.context import local
 from ..document.api import get_doc
 from ..utils.dates import now_datetime
 from .account import Account, outgoing_account
+from .message import RECIPIENT
 
-__all__ = ["flush", "send_now"]
+__all__ = ["copy_for", "flush", "send_now"]
 
 _TRIES = 3
 _BATCH = 500
@@ -39,36 +42,56 @@ def flush() -> int:
 
 def send_now(queued: Any) -> int:
     """Send one queued e-mail to those who did not get it yet; 1 when nobody is left, else 0."""
-    account = outgoing_account(queued.sender)
     waiting = [row for row in queued.recipients if row.status != "Sent"]
+    failures: list[str] = []
     try:
-        _deliver(account, queued, [row.recipient for row in waiting])
+        _deliver(outgoing_account(queued.sender), queued, waiting, failures)
     except (OSError, smtplib.SMTPException, ValueError) as error:
+        failures.append(f"{type(error).__name__}: {error}")
+    if failures:
         queued.retry = (queued.retry or 0) + 1
-        queued.error = f"{type(error).__name__}: {error}"
-        queued.status = "Error" if queued.retry >= _TRIES else "Not Sent"
-        queued.save(ignore_permissions=True)
-        local.db.commit()
-        return 0
-    for row in waiting:
-        row.status = "Sent"
-    queued.status = "Sent"
-    queued.error = None
+    queued.error = "\n".join(failures) or None
+    queued.status = _status(queued)
     queued.save(ignore_permissions=True)
     local.db.commit()
-    return 1
+    return int(not failures)
 
 
-def _deliver(account: Account | None, queued: Any, recipients: list[str]) -> None:
+def _status(queued: Any) -> str:
+    sent = [row.status == "Sent" for row in queued.recipients]
+    if all(sent):
+        return "Sent"
+    if queued.retry >= _TRIES:
+        return "Error"
+    return "Partially Sent" if any(sent) else "Not Sent"
+
+
+def _deliver(account: Account | None, queued: Any, rows: list[Any], failures: list[str]) -> None:
+    """Give the server one copy for each row; what it refuses is added to ``failures``."""
     if account is None:
         raise ValueError("no outgoing e-mail account is set up")
     if account.server is None:
-        _write_file(queued)
+        for row in rows:
+            _write_file(queued, row.recipient)
+            row.status = "Sent"
         return
     with _connected(account) as server:
         if account.login and account.password:
             server.login(account.login, account.password)
-        server.sendmail(account.sender, recipients, queued.message.encode())
+        for row in rows:
+            try:
+                server.sendmail(account.sender, row.recipient, copy_for(queued, row.recipient))
+            except smtplib.SMTPRecipientsRefused as error:
+                row.error = str(error.recipients[row.recipient])
+                failures.append(f"{row.recipient}: {row.error}")
+            else:
+                row.status = "Sent"
+
+
+def copy_for(queued: Any, recipient: str) -> bytes:
+    """The copy of a queued e-mail for one recipient, as it goes over the wire."""
+    text = queued.message.replace(RECIPIENT, recipient)
+    return message_from_string(text, policy=SMTP).as_bytes()
 
 
 def _connected(account: Account) -> smtplib.SMTP:
@@ -83,8 +106,9 @@ def _connected(account: Account) -> smtplib.SMTP:
     return server
 
 
-def _write_file(queued: Any) -> None:
-    """The outbox: one file an e-mail, as a trial or a training needs it."""
+def _write_file(queued: Any, recipient: str) -> None:
+    """The outbox: one file a copy, as a trial or a training needs it."""
     folder = Path(local.site_state.path) / "outbox"
     folder.mkdir(exist_ok=True)
-    (folder / f"{queued.name}.eml").write_text(queued.message, encoding="utf-8")
+    at = [row.recipient for row in queued.recipients].index(recipient)
+    (folder / f"{queued.name}-{at}.eml").write_bytes(copy_for(queued, recipient))

@@ -12,8 +12,10 @@ from ..core.context import local
 from ..printing.environment import get_template
 from ..utils.html import strip_html
 
-__all__ = ["Attachment", "Mail", "build"]
+__all__ = ["RECIPIENT", "Attachment", "Mail", "attachment_from", "build"]
 
+RECIPIENT = "<!--recipient-->"
+"""Stands for the one recipient to whom a copy of a queued e-mail goes, as in Frappe's queue."""
 _LAYOUT = "templates/emails/standard.html"
 
 
@@ -42,11 +44,13 @@ class Mail:
 
 
 def build(mail: Mail) -> EmailMessage:
-    """The e-mail in MIME, with a plain text beside the HTML. Blind copies are in no header."""
+    """The e-mail in MIME without its "To", with a plain text beside the HTML.
+
+    Blind copies are in no header.
+    """
     message = EmailMessage()
     message["Subject"] = " ".join(mail.subject.split())
     message["From"] = mail.sender
-    message["To"] = ", ".join(mail.recipients)
     if mail.cc:
         message["Cc"] = ", ".join(mail.cc)
     if mail.reply_to:

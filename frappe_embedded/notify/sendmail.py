@@ -10,12 +10,12 @@ from ..core.messages import throw
 from ..document.api import get_doc
 from ..document.controllers import new_document
 from ..i18n import _
-from ..jobs.queue import enqueue
+from ..jobs.queue import enqueue_once
 from ..printing.environment import get_template, render_template
 from ..utils.addresses import split_emails
 from .account import Account, outgoing_account
 from .delivery import flush, send_now
-from .message import Mail, attachment_from, build
+from .message import RECIPIENT, Mail, attachment_from, build
 
 __all__ = ["sendmail"]
 
@@ -62,8 +62,9 @@ def sendmail(
     """Queue an e-mail, or send it at once with ``now``; returns the Email Queue document.
 
     ``template`` names ``templates/emails/<template>.html`` of an app, filled with ``args``. The
-    queue is emptied after the commit. ``OutgoingEmailError`` when no account sends. While e-mails
-    are muted they stay in the queue.
+    queue is emptied after the commit. Each recipient gets a copy of his own that names no other
+    one but those in ``cc``, unless ``expose_recipients`` is ``"header"``. ``OutgoingEmailError``
+    when no account sends. While e-mails are muted they stay in the queue.
     """
     to = _addresses(recipients)
     copies, blind = _addresses(cc), _addresses(bcc)
@@ -94,16 +95,17 @@ def sendmail(
     queued = _queue(
         mail,
         account,
-        reference_doctype or doctype,
-        reference_name or name,
-        communication,
-        send_after,
-        send_priority,
+        expose_recipients=expose_recipients,
+        reference_doctype=reference_doctype or doctype,
+        reference_name=str(reference_name or name or "") or None,
+        communication=communication,
+        send_after=send_after,
+        priority=send_priority,
     )
     if now or not delayed:
         send_now(queued)
     else:
-        enqueue(flush, queue="short", job_id="flush e-mails", deduplicate=True)
+        enqueue_once(flush, queue="short")
     return queued
 
 
@@ -130,29 +132,18 @@ def _content(attachment: Any) -> dict[str, Any]:
     return dict(attachment)
 
 
-def _queue(
-    mail: Mail,
-    account: Account,
-    reference_doctype: str | None,
-    reference_name: Any,
-    communication: str | None,
-    send_after: Any,
-    priority: int,
-) -> Any:
+def _queue(mail: Mail, account: Account, **values: Any) -> Any:
     mime = build(mail)
+    shown = ", ".join(mail.recipients) if values["expose_recipients"] == "header" else RECIPIENT
     everybody = dict.fromkeys([*mail.recipients, *mail.cc, *mail.bcc])
     return new_document(
         "Email Queue",
         sender=mail.sender,
-        message=mime.as_string(),
+        message=f"To: {shown}\n{mime.as_string()}",
         message_id=mime["Message-Id"].strip("<>"),
-        reference_doctype=reference_doctype,
-        reference_name=str(reference_name) if reference_name else None,
-        communication=communication,
-        send_after=send_after,
-        priority=priority,
         status="Not Sent",
         show_as_cc=",".join(mail.cc),
         email_account=account.name,
         recipients=[{"recipient": address, "status": "Not Sent"} for address in everybody],
+        **values,
     ).insert(ignore_permissions=True)

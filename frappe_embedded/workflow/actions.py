@@ -7,9 +7,10 @@ from typing import Any
 from ..core.context import local
 from ..document.deletion import delete_doc
 from ..document.hashes import random_name
-from ..permissions.hooks import core_query_conditions
+from ..permissions.hooks import core_has_permission, core_query_conditions
 from ..permissions.roles import ADMINISTRATOR, get_roles
 from ..utils.dates import now
+from .alerts import announce_steps
 from .definition import get_workflow, get_workflow_name, state_row
 from .transitions import is_transition_condition_satisfied
 
@@ -44,9 +45,11 @@ def _follow(doc: Any, workflow: Any) -> None:
     ):
         return
     _complete(doc, workflow, state)
-    roles = _waiting_roles(doc, workflow, state)
-    if roles:
-        _open(doc, state, roles)
+    steps = _next_steps(doc, workflow, state)
+    if steps:
+        _open(doc, state, list(dict.fromkeys(step.allowed for step in steps)))
+        if workflow.send_email_alert:
+            announce_steps(doc, state)
 
 
 def _open(doc: Any, state: str, roles: list[str]) -> None:
@@ -87,14 +90,15 @@ def _complete(doc: Any, workflow: Any, state: str) -> None:
         )
 
 
-def _waiting_roles(doc: Any, workflow: Any, state: str) -> list[str]:
-    roles: dict[str, None] = {}
-    for row in workflow.transitions:
-        if row.state != state or _is_optional(workflow, row.next_state):
-            continue
-        if is_transition_condition_satisfied(row, doc):
-            roles[row.allowed] = None
-    return list(roles)
+def _next_steps(doc: Any, workflow: Any, state: str) -> list[Any]:
+    """The steps out of a state that somebody should take: not those that lead to optional states."""
+    return [
+        row
+        for row in workflow.transitions
+        if row.state == state
+        and not _is_optional(workflow, row.next_state)
+        and is_transition_condition_satisfied(row, doc)
+    ]
 
 
 def _is_optional(workflow: Any, state: str) -> bool:
@@ -103,14 +107,19 @@ def _is_optional(workflow: Any, state: str) -> bool:
 
 
 def _conditions(user: str) -> str:
-    """One sees the actions that one of one's roles may take."""
+    """One sees the open actions that one of one's roles may take."""
     if user == ADMINISTRATOR:
         return ""
     roles = ", ".join(local.db.escape(role) for role in get_roles(user))
     return (
-        f"(`tabWorkflow Action`.`user` = {local.db.escape(user)} or `tabWorkflow Action`.`name` in"
-        f" (select parent from `tabWorkflow Action Permitted Role` where role in ({roles})))"
+        "`tabWorkflow Action`.`status` = 'Open' and `tabWorkflow Action`.`name` in"
+        f" (select parent from `tabWorkflow Action Permitted Role` where role in ({roles}))"
     )
 
 
+def _may_take(doc: Any, ptype: str | None, user: str) -> bool:
+    return not {row.role for row in doc.permitted_roles or []}.isdisjoint(get_roles(user))
+
+
 core_query_conditions("Workflow Action", _conditions)
+core_has_permission("Workflow Action", _may_take)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.context import local
-from ..core.messages import throw
+from ..core.messages import msgprint, throw
 from ..document.controllers import core_controller, new_document
 from ..document.document import Document
 from ..i18n import _
@@ -76,6 +76,7 @@ class Workflow(Document):
             no_copy=1,
             is_system_generated=1,
         ).insert(ignore_permissions=True)
+        msgprint(_("Created Custom Field {0} in {1}").format(fieldname, self.document_type))
 
     def fill_empty_states(self) -> None:
         """Documents without a state get the first one that fits their docstatus."""

@@ -73,7 +73,12 @@ def transitions_for(doc: Any, workflow: Any, state: str) -> list[_dict]:
 
 
 def _as_document(doc: Any) -> Any:
-    return doc if isinstance(doc, BaseDocument) else get_doc(parse_json(doc))
+    """A document, or what a client sends of one: what is stored counts then."""
+    if isinstance(doc, BaseDocument):
+        return doc
+    sent = get_doc(parse_json(doc))
+    sent.load_from_db()
+    return sent
 
 
 def is_transition_condition_satisfied(transition: Any, doc: Any) -> bool:
@@ -118,7 +123,7 @@ def apply_workflow(doc: Any, action: str) -> Any:
     if not has_approval_access(local.session.user, document, step):
         throw(_("Self approval is not allowed"))
     _enter(document, workflow, step.next_state)
-    document.add_comment("Workflow", step.next_state)
+    document.add_comment("Workflow", _(step.next_state))
     return document
 
 
@@ -216,6 +221,10 @@ def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
     """The actions that the user may take on all of several documents."""
     common: set[str] | None = None
     for values in parse_json(docs):
-        actions = {step.action for step in get_transitions(values)}
+        document = _as_document({"doctype": doctype, **values})
+        steps = get_transitions(document)
+        actions = {
+            step.action for step in steps if has_approval_access(local.session.user, document, step)
+        }
         common = actions if common is None else common & actions
     return sorted(common or ())

@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from werkzeug.datastructures import LanguageAccept
 
 from frappe_embedded.core.context import Context
-from frappe_embedded.i18n import _, catalogs, languages, translator
+from frappe_embedded.i18n import _, catalogs, languages
 
 
 @pytest.fixture

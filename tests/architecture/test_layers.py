@@ -1,0 +1,103 @@
+"""The dependencies point one way, and the engine and the app know nothing of each other."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+
+import pytest
+
+from .imports import ROOT, cycles, graph, imports, sources
+
+ENGINE = "frappe_embedded"
+LAYERS = (
+    ("core",),
+    ("db",),
+    ("meta",),
+    ("query",),
+    ("permissions",),
+    ("document",),
+    ("collaborate",),
+    ("workflow", "notify", "files", "printing", "customize", "jobs"),
+    ("auth",),
+    ("http",),
+    ("desk",),
+    ("site",),
+)
+EVERYWHERE = ("utils", "safe", "i18n")
+LARGEST_MODULE = 400
+LARGEST_FUNCTION = 60
+WORDS_OF_THE_APP = re.compile(
+    r"\bcfm\b|cfm_|complain|beneficiar|referral|humanitarian|focal point|\bsop\b|\bconsent\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("package", [ENGINE, "cfm_app"])
+def test_no_import_goes_in_a_circle(package: str) -> None:
+    sys.setrecursionlimit(5000)
+    assert cycles(graph(package)) == []
+
+
+@pytest.mark.parametrize("package", [ENGINE, "cfm_app"])
+def test_no_import_hides_in_a_function(package: str) -> None:
+    modules = sources(package)
+    hidden = [
+        f"{path.relative_to(ROOT)}:{statement.lineno} {target}"
+        for name, path in modules.items()
+        for target, statement, inside in imports(name, path, set(modules))
+        if inside
+    ]
+    assert hidden == []
+
+
+def test_layers_of_the_engine_import_downwards_only() -> None:
+    rank = {name: at for at, names in enumerate(LAYERS) for name in names}
+    upwards = []
+    for name, targets in graph(ENGINE).items():
+        own = name.split(".")[1] if "." in name else ""
+        for target in targets:
+            other = target.split(".")[1] if "." in target else ""
+            if own in rank and other in rank and rank[other] > rank[own]:
+                upwards.append(f"{name} -> {target}")
+            if own in EVERYWHERE and other in rank and other != "core":
+                upwards.append(f"{name} -> {target}")
+    assert upwards == []
+
+
+def test_the_engine_has_no_word_about_the_app() -> None:
+    found = []
+    for path in sorted((ROOT / ENGINE).rglob("*")):
+        if path.suffix in (".py", ".html", ".js", ".css", ".csv", ".json", ".txt", ".md"):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if WORDS_OF_THE_APP.search(line):
+                    found.append(f"{path.relative_to(ROOT)}:{number} {line.strip()[:100]}")
+    assert found == []
+
+
+def test_the_app_never_asks_which_engine_runs() -> None:
+    """It imports ``frappe``; it neither names the engine nor the database below it."""
+    asking = re.compile(r"frappe_embedded|sqlite|db_type|(?:has|get)attr\(frappe,")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources("cfm_app").values()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if asking.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("package", [ENGINE, "cfm_app"])
+def test_modules_and_functions_stay_small(package: str) -> None:
+    large = {}
+    for path in sources(package).values():
+        source = path.read_text(encoding="utf-8")
+        if source.count("\n") > LARGEST_MODULE:
+            large[str(path.relative_to(ROOT))] = source.count("\n")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.body[0].lineno + 1
+                if lines > LARGEST_FUNCTION:
+                    large[f"{path.relative_to(ROOT)}:{node.name}"] = lines
+    assert large == {}

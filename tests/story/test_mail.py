@@ -1,0 +1,200 @@
+"""E-mail reaches a real SMTP server: each recipient by himself, in the language of people."""
+
+from __future__ import annotations
+
+import email
+import threading
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default as modern
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from ..live import Client, Server, free_port
+
+LOGIN, SECRET = "office@mail.test", "s3cret-of-the-box"
+PATIENCE_SECONDS = 20
+
+
+class Mailbox:
+    """What the server took in: envelope recipients and the message, in the order of arrival."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[list[str], EmailMessage]] = []
+        self.raw: list[bytes] = []
+        self.refused: set[str] = set()
+        self._news = threading.Condition()
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if address in self.refused:
+            return "550 no such box"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        message = email.message_from_bytes(envelope.content, policy=modern)
+        assert isinstance(message, EmailMessage)
+        with self._news:
+            self.raw.append(envelope.content)
+            self.received.append((list(envelope.rcpt_tos), message))
+            self._news.notify_all()
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for recipients, message in self.received if recipients == [address]]
+
+    def wait_for(self, address: str) -> EmailMessage:
+        """The newest message for an address, as soon as there is one."""
+        with self._news:
+            assert self._news.wait_for(lambda: self.to(address), PATIENCE_SECONDS), (
+                f"nothing for {address}; there is mail for {[to for to, _mail in self.received]}"
+            )
+            return self.to(address)[-1]
+
+
+def check_login(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    good = isinstance(data, LoginPassword) and (data.login, data.password) == (
+        LOGIN.encode(),
+        SECRET.encode(),
+    )
+    return AuthResult(success=good)
+
+
+@pytest.fixture(scope="module")
+def mailbox() -> Iterator[tuple[Mailbox, int]]:
+    box, port = Mailbox(), free_port()
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=port,
+        authenticator=check_login,
+        auth_required=True,
+        auth_require_tls=False,
+    )
+    controller.start()
+    yield box, port
+    controller.stop()
+
+
+@pytest.fixture(scope="module")
+def office_with_mail(
+    tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]
+) -> Iterator[tuple[Server, Mailbox]]:
+    box, port = mailbox
+    server = Server(tmp_path_factory.mktemp("mail") / "office").start()
+    Client(server.url, "Administrator", server.administrator_password()).create(
+        "Email Account",
+        email_account_name="Bureau",
+        email_id=LOGIN,
+        enable_outgoing=1,
+        default_outgoing=1,
+        smtp_server="127.0.0.1",
+        smtp_port=str(port),
+        password=SECRET,
+    )
+    yield server, box
+    server.stop()
+
+
+def administrator(server: Server) -> Client:
+    return Client(server.url, "Administrator", server.administrator_password())
+
+
+def settled(client: Client, status: str) -> dict[str, Any]:
+    """The newest queued e-mail, once it has a status."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        newest = client.list(
+            "Email Queue", fields='["status","error"]', order_by="creation desc", limit=1
+        )[0]
+        if newest["status"] == status:
+            return newest
+        assert time.monotonic() < deadline, newest
+
+
+def test_a_notification_reaches_each_recipient_by_himself(
+    office_with_mail: tuple[Server, Mailbox],
+) -> None:
+    server, box = office_with_mail
+    manager = administrator(server)
+    manager.create(
+        "Notification",
+        name="Nouveau cas",
+        subject="Nouveau cas : {{ doc.name }}",
+        document_type="Case",
+        event="New",
+        channel="Email",
+        message="<p>Reçu à la radio d’Abéché ; مرحبا</p>",
+        recipients=[
+            {"receiver_by_document_field": "owner"},
+            {"cc": "archive@mail.test", "bcc": "boss@mail.test"},
+        ],
+    )
+    made = Client(server.url, "operator@demo.cfm").create("Case", description="Appel")
+    message = box.wait_for("operator@demo.cfm")
+    box.wait_for("boss@mail.test")
+    box.wait_for("archive@mail.test")
+    assert message["Subject"] == f"Nouveau cas : {made['name']}"
+    assert message["To"] == "operator@demo.cfm"
+    assert message["Cc"] == "archive@mail.test"
+    assert LOGIN in message["From"]
+    for text in ("Reçu à la radio d’Abéché", "مرحبا"):
+        assert text in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        assert text in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    for other in ("operator@demo.cfm", "archive@mail.test"):
+        assert b"boss@mail.test" not in box.to(other)[-1].as_bytes()
+    assert all(b"\n" not in raw.replace(b"\r\n", b"") for raw in box.raw)
+    settled(manager, "Sent")
+    manager.change("Notification", "Nouveau cas", enabled=0)
+
+
+def test_one_refused_address_keeps_nobody_else_waiting(
+    office_with_mail: tuple[Server, Mailbox],
+) -> None:
+    server, box = office_with_mail
+    box.refused.add("gone@mail.test")
+    manager = administrator(server)
+    manager.create(
+        "Notification",
+        name="Adresse morte",
+        subject="Adresse morte",
+        document_type="Case",
+        event="New",
+        channel="Email",
+        message="Bonjour",
+        recipients=[{"cc": "gone@mail.test,here@mail.test"}],
+    )
+    Client(server.url, "operator@demo.cfm").create("Case", description="Appel")
+    assert box.wait_for("here@mail.test")["Subject"] == "Adresse morte"
+    assert "gone@mail.test" in settled(manager, "Partially Sent")["error"]
+    assert len(box.to("here@mail.test")) == 1
+    manager.change("Notification", "Adresse morte", enabled=0)
+
+
+def test_a_new_state_of_a_workflow_tells_those_who_may_act(
+    office_with_mail: tuple[Server, Mailbox],
+) -> None:
+    """With ``send_email_alert`` the next ones get a letter with a link, and nobody else does."""
+    server, box = office_with_mail
+    manager = administrator(server)
+    active = manager.list(
+        "Workflow", filters='[["document_type","=","Consent"],["is_active","=",1]]'
+    )[0]["name"]
+    workflow = manager.get("Workflow", active)
+    manager.change("Workflow", active, send_email_alert=1)
+    made = Client(server.url, "operator@demo.cfm").create("Case", description="Appel")
+    consent = Client(server.url, "operator@demo.cfm").create("Consent", cfm_case=made["name"])
+    first = workflow["states"][0]["state"]
+    roles = {row["allowed"] for row in workflow["transitions"] if row["state"] == first}
+    assert "CFM Operator" in roles
+    message = box.wait_for("operator2@demo.cfm")
+    assert consent["name"] in message["Subject"]
+    html = message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert f"/app/consent/{consent['name']}" in html
+    assert box.to("analyst@demo.cfm") == []
