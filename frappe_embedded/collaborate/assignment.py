@@ -182,10 +182,13 @@ def _assign(given: _dict, user: str, ignore_permissions: bool = False) -> bool:
     was_shared = False
     if not has_permission(doctype, "read", doc, user):
         if sharing_disabled():
+            refused = _("User {0} is not permitted to access this document.")
+            advice = _(
+                "As document sharing is disabled, please give them the required permissions before assigning."
+            )
             throw(
-                _("User {0} is not permitted to access this document.").format(
-                    f"<strong>{user}</strong>"
-                )
+                f"{refused.format(f'<strong>{user}</strong>')}<br>{advice}",
+                title=_("Missing Permission"),
             )
         add_docshare(doctype, name, user, flags={"ignore_share_permission": ignore_permissions})
         was_shared = True

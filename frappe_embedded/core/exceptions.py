@@ -157,6 +157,10 @@ class DocstatusTransitionError(ValidationError):
     pass
 
 
+class FileTypeNotAllowed(ValidationError):
+    pass
+
+
 class TimestampMismatchError(ValidationError):
     pass
 

@@ -63,7 +63,7 @@ class CustomField(Document):
         if meta.get_field(self.fieldname):
             throw(
                 _("A field with the name {0} already exists in {1}").format(
-                    f"<strong>{self.fieldname}</strong>", f"<strong>{_(self.dt)}</strong>"
+                    f"<strong>{self.fieldname}</strong>", _(self.dt)
                 )
             )
 

@@ -100,9 +100,9 @@ class CustomizeForm(Document):
         """Fill the form with what the DocType looks like now."""
         doctype = self.doc_type
         self.clear()
+        self.doc_type = doctype
         if not doctype:
             return
-        self.doc_type = doctype
         meta = get_meta(doctype)
         self.check_customizable(meta)
         for name in _DOCTYPE_PROPERTIES:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ..core.context import local
+from ..core.exceptions import NameError, ValidationError
 from ..core.messages import throw
 from ..core.names import scrub
 from ..document.controllers import core_controller
@@ -26,6 +27,10 @@ __all__ = ["DocType", "validate_permissions"]
 
 _NAME = re.compile(r"^(?![\W])[^\d_\s][\w -]+$", re.UNICODE)
 _MAX_NAME = 61
+
+
+class CannotCreateStandardDoctypeError(ValidationError):
+    pass
 
 
 @core_controller("DocType")
@@ -61,19 +66,25 @@ class DocType(Document):
         """Kinds that come with an app are changed in its files; managers customise them."""
         allowed = local.conf.developer_mode or local.flags.in_install or local.flags.in_migrate
         if self.is_new() and not self.custom and not allowed and not local.flags.in_import:
-            throw(_("Not in Developer Mode! Set in site_config.json or make 'Custom' DocType."))
+            throw(
+                _("Not in Developer Mode! Set in site_config.json or make 'Custom' DocType."),
+                CannotCreateStandardDoctypeError,
+            )
         if not self.is_new() and not self.custom and not allowed:
             throw(_("Standard DocType cannot be changed. Please use Customize Form instead."))
 
     def check_name(self) -> None:
         name = self.name or ""
         if len(name) > _MAX_NAME:
-            throw(_("Doctype name is limited to {0} characters ({1})").format(_MAX_NAME, name))
+            message = _("Doctype name is limited to {0} characters ({1})")
+            throw(message.format(_MAX_NAME, name), NameError)
         if not _NAME.match(name):
             throw(
                 _(
                     "A DocType's name should start with a letter and can only consist of letters, numbers, spaces, underscores and hyphens"
-                )
+                ),
+                NameError,
+                title=_("Invalid Name"),
             )
 
     def name_fields(self) -> None:

@@ -160,7 +160,8 @@ def _check_target(doctype: str, field: Any, at: int) -> None:
         throw(
             _("Option {0} for field {1} is not a child table").format(
                 f"<strong>{options}</strong>", f"<strong>{field.get('fieldname')}</strong>"
-            )
+            ),
+            title=_("Invalid Option"),
         )
 
 

@@ -33,10 +33,7 @@ def check_permissions(meta: Any, rows: Sequence[Any]) -> None:
 
 def _where(row: Any) -> str:
     text: str = _("For {0} at level {1} in {2} in row {3}").format(
-        f"<strong>{row.get('role')}</strong>",
-        f"<strong>{row.get('permlevel') or 0}</strong>",
-        f"<strong>{row.get('parent')}</strong>",
-        f"<strong>{row.get('idx')}</strong>",
+        row.get("role"), row.get("permlevel") or 0, row.get("parent"), row.get("idx")
     )
     return text
 

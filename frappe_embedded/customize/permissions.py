@@ -6,10 +6,12 @@ from typing import Any
 
 from ..core.context import local
 from ..core.dict import _dict
+from ..core.messages import msgprint, throw
 from ..core.whitelist import whitelist
 from ..document.controllers import core_controller, get_controller, new_document
 from ..document.deletion import delete_doc
 from ..document.document import Document
+from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..permissions.docperm import RIGHTS
 from ..permissions.roles import get_users_with_role as users_with_role
@@ -93,15 +95,31 @@ def _find(doctype: str, role: str, permlevel: Any, if_owner: Any = 0) -> Any:
     )
 
 
-def add_permission(doctype: str, role: str, permlevel: int = 0, ptype: str = "read") -> Any:
-    """Give a role a row with one right; a row that is there stays as it is."""
+def add_permission(
+    doctype: str, role: str, permlevel: int = 0, ptype: str | None = None
+) -> str | None:
+    """Give a role a row with one right and those that new rows begin with; returns its name.
+
+    A row that is there stays as it is.
+    """
     setup_custom_perms(doctype)
-    existing = _find(doctype, role, permlevel)
-    if existing:
-        return existing
-    doc = _insert(doctype, {"role": role, "permlevel": permlevel, ptype: 1})
+    if _find(doctype, role, permlevel):
+        msgprint(
+            _("Rule for this doctype, role, permlevel and if-owner combination already exists."),
+            alert=True,
+        )
+        return None
+    doc = new_document(
+        "Custom DocPerm",
+        parent=doctype,
+        parenttype="DocType",
+        parentfield="permissions",
+        role=role,
+        permlevel=int(permlevel or 0),
+        **{ptype or "read": 1},
+    ).insert(ignore_permissions=True)
     _check(doctype)
-    return doc.name
+    return str(doc.name)
 
 
 def update_permission_property(
@@ -113,7 +131,9 @@ def update_permission_property(
     validate: bool = True,
     if_owner: int = 0,
 ) -> None:
-    """Set one right of a row."""
+    """Set one right of a row; ``ValidationError`` for what is no right."""
+    if ptype not in (*RIGHTS, "if_owner"):
+        throw(_("{0} is not a right").format(ptype))
     setup_custom_perms(doctype)
     name = _find(doctype, role, permlevel, if_owner)
     if not name:

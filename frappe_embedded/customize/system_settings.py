@@ -20,7 +20,11 @@ class SystemSettings(Document):
 
     def on_update(self) -> None:
         for field in self.meta.fields:
-            if field.fieldtype in _TYPES and field.has_column and self.has_value_changed(field.fieldname):
+            if (
+                field.fieldtype in _TYPES
+                and field.has_column
+                and self.has_value_changed(field.fieldname)
+            ):
                 _set_default(field.fieldname, self.get(field.fieldname))
         local.db.value_cache.clear()
         local.cache.clear()

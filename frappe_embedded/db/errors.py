@@ -7,7 +7,9 @@ import sqlite3
 
 from ..core.exceptions import QueryTimeoutError
 
-__all__ = ["ErrorKinds", "violated_columns"]
+__all__ = ["ErrorKinds", "duplicate_entry", "violated_columns"]
+
+_DUPLICATE_ENTRY = 1062
 
 _VIOLATION = re.compile(r"(?:UNIQUE|PRIMARY KEY) constraint failed: (.+)")
 _MISSING_COLUMN = re.compile(r"no such column|has no column named|no column named")
@@ -22,6 +24,11 @@ def violated_columns(error: BaseException) -> list[tuple[str, str]]:
     return [(table, column) for table, _, column in pairs]
 
 
+def duplicate_entry(value: object, key: str) -> sqlite3.IntegrityError:
+    """The error by whose number and words clients of a Frappe site know a duplicate."""
+    return sqlite3.IntegrityError(_DUPLICATE_ENTRY, f"Duplicate entry '{value}' for key '{key}'")
+
+
 class ErrorKinds:
     """Tests that ``frappe.db`` offers for exceptions of the database."""
 
@@ -34,7 +41,9 @@ class ErrorKinds:
 
     @staticmethod
     def is_duplicate_entry(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.IntegrityError) and "constraint failed" in str(error)
+        if not isinstance(error, sqlite3.IntegrityError):
+            return False
+        return "constraint failed" in str(error) or error.args[:1] == (_DUPLICATE_ENTRY,)
 
     @staticmethod
     def is_primary_key_violation(error: BaseException) -> bool:

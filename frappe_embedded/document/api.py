@@ -29,9 +29,9 @@ __all__ = [
 def get_doc(*args: Any, **kwargs: Any) -> Any:
     """A stored document by DocType and name (or filters), or a new one from values.
 
-    ``get_doc("Case", "CFM-2026-00001")``, ``get_doc("Case", {"channel": "SMS"})``,
-    ``get_doc({"doctype": "Case", ...})``, ``get_doc(doctype="Case", ...)``, and
-    ``get_doc("CFM Settings")`` for a Single.
+    ``get_doc("ToDo", "a1b2c3")``, ``get_doc("User", {"enabled": 1})``,
+    ``get_doc({"doctype": "ToDo", ...})``, ``get_doc(doctype="ToDo", ...)``, and
+    ``get_doc("System Settings")`` for a Single.
     """
     if args:
         first = args[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -162,12 +163,11 @@ def _link(doctype: str, name: Any) -> str:
 
 
 def _refuse(doc: Any, doctype: str, name: Any) -> None:
-    if doc.meta.has_field("enabled") or doc.meta.has_field("disabled"):
-        first = _("You can disable this {0} instead of deleting it.").format(_(doc.doctype))
-        text = first + "<br>"
-    else:
-        text = ""
-    text += _("Cannot delete or cancel because {0} {1} is linked with {2} {3} {4}").format(
+    text = _("Cannot delete or cancel because {0} {1} is linked with {2} {3} {4}").format(
         _(doc.doctype), _link(doc.doctype, doc.name), _(doctype), _link(doctype, name), ""
     )
+    if doc.meta.has_field("enabled") or doc.meta.has_field("disabled"):
+        with contextlib.suppress(LinkExistsError):
+            throw(text, LinkExistsError)
+        text = _("You can disable this {0} instead of deleting it.").format(_(doc.doctype))
     throw(text, LinkExistsError)

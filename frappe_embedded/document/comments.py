@@ -50,10 +50,14 @@ def add_comment(
 
 def mirror_comment(comment: Any) -> None:
     """Keep the last comments in the row of their document, for lists."""
-    _change_mirror(
-        comment,
-        lambda kept: [*(each for each in kept if each["name"] != comment.name), _summary(comment)],
-    )
+    summary = _summary(comment)
+
+    def with_comment(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if all(each["name"] != comment.name for each in kept):
+            return [*kept, summary]
+        return [summary if each["name"] == comment.name else each for each in kept]
+
+    _change_mirror(comment, with_comment)
 
 
 def unmirror_comment(comment: Any) -> None:

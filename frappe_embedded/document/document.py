@@ -80,7 +80,7 @@ class Document(DocumentTools):
             own["parent_doc"] = parent
         if get_meta(doctype).issingle:
             own["name"] = doctype
-            self.update_if_missing({} if stored.values else dict(default_values(get_meta(doctype))))
+            self.update_if_missing({} if stored.values else _first_values(doctype))
         self._fill_missing()
         set_children(self, stored.tables)
         if hasattr(self, "__setup__"):
@@ -323,6 +323,11 @@ def _found_name(doctype: str, filters: dict[str, Any]) -> Any:
     if name is None:
         throw(_("{0} {1} not found").format(_(doctype), filters), DoesNotExistError)
     return name
+
+
+def _first_values(doctype: str) -> dict[str, Any]:
+    """What a Single holds before it is stored for the first time."""
+    return {**default_values(get_meta(doctype)), "owner": local.session.user}
 
 
 def _tables_of(doctype: str) -> list[str]:

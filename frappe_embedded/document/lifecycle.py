@@ -28,6 +28,7 @@ from .sanitize import sanitize_content
 from .storage import insert_row, update_children, update_row, update_single
 from .validation import (
     check_moments,
+    refuse_lists,
     validate_constants,
     validate_fields,
     validate_mandatory,
@@ -49,13 +50,14 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     _set_user_and_timestamp(doc)
     _spread_docstatus(doc)
     _check_transition_of_new(doc)
+    refuse_lists(doc)
     validate_links(doc)
     doc.check_permission("create")
     check_moments(doc)
     run_method(doc, "before_insert")
     _set_name(doc, set_name, set_child_names)
     _set_parent_in_children(doc)
-    reset_higher_permlevels(doc)
+    reset_higher_permlevels(doc, default_values)
     _before_save(doc)
     _validate(doc)
     _spread_docstatus(doc)
@@ -89,7 +91,8 @@ def save(doc: Any) -> None:
     for row in doc.get_all_children():
         if not row.name:
             set_new_name(row)
-    reset_higher_permlevels(doc)
+    reset_higher_permlevels(doc, default_values)
+    refuse_lists(doc)
     validate_links(doc)
     check_moments(doc)
     _before_save(doc)
@@ -133,9 +136,10 @@ def _set_defaults(doc: Any) -> None:
         rows = doc.get(field.fieldname)
         if not rows:
             continue
-        values = default_values(rows[0].meta)
+        values = default_values(rows[0].meta) | {"owner": local.session.user, "__unsaved": 1}
         for row in rows:
-            row.update_if_missing(values)
+            if row.is_new():
+                row.update_if_missing(values)
 
 
 def _set_user_and_timestamp(doc: Any) -> None:
@@ -238,15 +242,14 @@ def _check_transition(doc: Any, before: DocStatus) -> None:
         else:
             _refuse_transition(before, after)
     else:
-        throw(_("Cannot edit cancelled document"), ValidationError)
+        raise ValidationError(_("Cannot edit cancelled document"))
 
 
 def _refuse_transition(before: int, after: int) -> None:
-    throw(
+    raise DocstatusTransitionError(
         _("Cannot change docstatus from {0} ({1}) to {2} ({3})").format(
             int(before), _(_NAMES[before]), int(after), _(_NAMES[after])
-        ),
-        DocstatusTransitionError,
+        )
     )
 
 

@@ -59,7 +59,7 @@ def _check(
         target_meta = get_meta(doctype)
         fetching = meta.get_fields_to_fetch(field.fieldname) if field.fieldtype == "Link" else []
         values = _target_values(target_meta, target, fetching, submittable)
-        prefix = "" if each is parent else _("Row #{0}:").format(each.idx) + " "
+        prefix = _("Row #{0}:").format(each.idx) + " " if each.get("parentfield") else ""
         shown = (prefix, _(field.label or field.fieldname), str(target))
         if values is None:
             missing.append(shown)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..core.constants import VARCHAR_LENGTH
 from ..core.context import local
-from ..core.exceptions import NameError
+from ..core.exceptions import CharacterLengthExceededError, NameError
 from ..core.hooks import get_attr, get_hooks
 from ..core.messages import throw
 from ..db import series
@@ -23,6 +24,7 @@ __all__ = [
     "append_number_if_name_exists",
     "make_autoname",
     "parse_naming_series",
+    "refuse_long_name",
     "revert_series_if_last",
     "set_name_from_naming_options",
     "set_new_name",
@@ -227,6 +229,13 @@ def _rules(doctype: str) -> list[Any]:
         ),
     )
     return rules
+
+
+def refuse_long_name(name: Any) -> None:
+    """``CharacterLengthExceededError`` for a name that the column cannot hold."""
+    if len(str(name)) > VARCHAR_LENGTH:
+        message = _("A name has at most {0} characters: {1}")
+        throw(message.format(VARCHAR_LENGTH, name), CharacterLengthExceededError)
 
 
 def validate_name(doctype: str, name: Any) -> Any:

@@ -14,7 +14,7 @@ from .backlinks import dynamic_link_fields, link_fields_to
 from .comments import add_comment
 from .controllers import get_controller
 from .events import run_method
-from .naming import validate_name
+from .naming import refuse_long_name, validate_name
 from .passwords import delete_all_passwords, rename_passwords
 
 __all__ = ["rename_doc", "update_document_title"]
@@ -101,6 +101,7 @@ def _checked(
         throw(_("You need write permission to rename"))
     if not (force or ignore_permissions) and not doc.meta.allow_rename:
         throw(_("{0} not allowed to be renamed").format(_(doctype)))
+    refuse_long_name(new)
     return str(validate_name(doctype, new))
 
 

@@ -9,11 +9,11 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..core.exceptions import DuplicateEntryError, UniqueValidationError
 from ..core.messages import msgprint
-from ..db.errors import violated_columns
+from ..db.errors import duplicate_entry, violated_columns
 from ..i18n import _
 from ..meta.loader import get_meta
 from .controllers import get_controller
-from .naming import set_new_name
+from .naming import refuse_long_name, set_new_name
 from .values import column_value
 
 __all__ = [
@@ -96,6 +96,7 @@ def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None
     """
     if not doc.name:
         set_new_name(doc)
+    refuse_long_name(doc.name)
     for attempt in range(_HASH_RETRIES):
         values = stored_values(doc)
         columns = ", ".join(f"`{column}`" for column in values)
@@ -195,7 +196,8 @@ def _refuse_duplicate(doc: Any, error: Exception) -> None:
         title=_("Duplicate Name"),
         indicator="red",
     )
-    raise DuplicateEntryError(doc.doctype, doc.name, error) from error
+    told = duplicate_entry(doc.name, "PRIMARY")
+    raise DuplicateEntryError(doc.doctype, doc.name, told) from error
 
 
 def _refuse_unique(doc: Any, error: sqlite3.IntegrityError) -> None:
@@ -204,4 +206,5 @@ def _refuse_unique(doc: Any, error: sqlite3.IntegrityError) -> None:
     column = (violated_columns(error) or [("", "")])[0][1]
     label = doc.meta.get_label(column) if doc.meta.has_field(column) else column
     msgprint(_("{0} must be unique").format(_(label)))
-    raise UniqueValidationError(doc.doctype, doc.name, error) from error
+    told = duplicate_entry(doc.get(column), column)
+    raise UniqueValidationError(doc.doctype, doc.name, told) from error

@@ -27,13 +27,15 @@ from ..utils.validators import (
     validate_name,
     validate_phone_number,
     validate_phone_number_with_country_code,
+    validate_python_code,
     validate_url,
 )
-from .values import column_value
+from .values import cast_value, column_value
 
 __all__ = [
     "check_moments",
     "missing_mandatory",
+    "refuse_lists",
     "validate_constants",
     "validate_fields",
     "validate_mandatory",
@@ -237,16 +239,18 @@ def _code(each: Any, field: DocField) -> None:
     source = each.get(field.fieldname)
     if not source or field.options not in ("Python", "PythonExpression"):
         return
-    mode = "eval" if field.options == "PythonExpression" else "exec"
-    try:
-        compile(str(source).strip(), "<code>", mode)
-    except SyntaxError as error:
-        throw(
-            _("{0}: Invalid python code on line {1}").format(
-                bold(_(field.label or field.fieldname)), error.lineno
-            ),
-            title=_("Syntax Error"),
-        )
+    validate_python_code(
+        str(source), field.label or field.fieldname, field.options == "PythonExpression"
+    )
+
+
+def refuse_lists(doc: Any) -> None:
+    """Refuse a list in a field that is no table, before names and links are made of it."""
+    for each in (doc, *doc.get_all_children()):
+        for fieldname, value in each.__dict__.items():
+            field = each.meta.get_field(fieldname) if isinstance(value, list) else None
+            if field is not None and not field.is_table:
+                cast_value(field, value)
 
 
 def check_moments(doc: Any) -> None:

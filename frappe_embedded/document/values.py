@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sqlite3
 from typing import Any
@@ -35,7 +36,7 @@ def cast_value(field: DocField, value: Any) -> Any:
     if fieldtype == "Check":
         return 1 if cint(value) else 0
     if fieldtype in ("Int", "Long Int"):
-        return value if type(value) is int else cint(value)
+        return value if isinstance(value, int) else cint(value)
     if fieldtype in FLOAT_FIELDTYPES or fieldtype == "Rating":
         return value if type(value) is float else _number(fieldtype, value)
     if fieldtype in ("Date", "Datetime", "Time"):
@@ -69,10 +70,14 @@ def column_value(field: DocField, value: Any) -> Any:
 
 def _normal(fieldtype: str, value: Any) -> Any:
     """Dates in the two other notations that MariaDB takes, in ISO; JSON that is JSON."""
+    if isinstance(value, float) and math.isnan(value):
+        raise ValueError(value)
     if fieldtype == "JSON" and isinstance(value, str):
         if not value:
             return None
         json.loads(value)
+    if fieldtype in ("Date", "Datetime") and type(value) is int:
+        value = str(value)
     if fieldtype in ("Date", "Datetime") and isinstance(value, str):
         compact = _COMPACT_DATE.match(value)
         if compact:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import mimetypes
-from pathlib import Path
 from typing import Any
 
 from ..core.context import local
@@ -72,6 +71,7 @@ class File(Document):
         else:
             self.check_url()
         self.file_name = self.file_name or str(self.file_url).rpartition("/")[2]
+        self.file_type = _kind(self.file_name)
 
     def set_folder(self) -> None:
         if not self.folder:
@@ -91,9 +91,10 @@ class File(Document):
         self.is_private = cint(self.is_private)
         self.file_size = len(content)
         self.content_hash = content_hash(content)
-        self.file_type = _kind(self.file_name)
-        twin = self.find_twin()
-        self.file_url = twin or storage.save_bytes(self.file_name, content, bool(self.is_private))
+        self.file_url = self.find_twin()
+        if not self.file_url:
+            self.file_url = storage.save_bytes(self.file_name, content, bool(self.is_private))
+            self.file_name = self.file_url.rpartition("/")[2]
 
     def find_twin(self) -> str | None:
         """The URL of the same bytes that this user put here before.
@@ -240,7 +241,7 @@ class File(Document):
 
 def _kind(name: str) -> str | None:
     guessed = mimetypes.guess_type(name)[0]
-    extension = mimetypes.guess_extension(guessed) if guessed else Path(name).suffix
+    extension = mimetypes.guess_extension(guessed) if guessed else None
     return extension.lstrip(".").upper() if extension else None
 
 

@@ -13,6 +13,7 @@ __all__ = ["clean_name", "delete_bytes", "path_of", "read_bytes", "save_bytes", 
 
 PRIVATE_PREFIX = "/private/files/"
 PUBLIC_PREFIX = "/files/"
+PREFIXES = (PRIVATE_PREFIX, PUBLIC_PREFIX)
 _SEPARATORS = re.compile(r"[/\\%?#\x00-\x1f]")
 
 

@@ -10,7 +10,9 @@ from ..files.file import attachments_of
 from ..meta.loader import get_meta
 from ..permissions.api import get_doc_permissions
 from ..permissions.fields import get_permlevel_access
+from ..utils.html import is_html
 from ..utils.json_text import as_json, parse_json
+from ..utils.markup import md_to_html
 from ..utils.users import add_user_info
 
 __all__ = ["docinfo_of", "visible_versions"]
@@ -71,8 +73,11 @@ def _comments(doc: Any) -> dict[str, list[_dict]]:
         "Comment",
         fields=_COMMENT_FIELDS,
         filters={"reference_doctype": doc.doctype, "reference_name": str(doc.name)},
-        order_by="creation asc",
+        order_by="modified desc",
     )
+    for row in rows:
+        if row.comment_type == "Comment":
+            row.content = md_to_html(row.content) if not is_html(row.content) else row.content
     return {key: [r for r in rows if r.comment_type in kinds] for key, kinds in _TIMELINE.items()}
 
 

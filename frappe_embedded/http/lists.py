@@ -8,12 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ..core.context import local
 from ..core.exceptions import DataError, FrappeTypeError, PermissionError
 from ..core.messages import throw
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import explain, has_permission
+from ..permissions.fields import readable_levels
 from ..permissions.lists import get_list
+from ..permissions.roles import ADMINISTRATOR
+from ..query.expressions import names_of, parse_field
+from ..query.filters import listed_filters
+from ..query.joins import Tables
 from ..utils.numbers import cint
 
 __all__ = ["check_parent", "count_rows", "list_for_client", "parsed_json"]
@@ -59,7 +65,37 @@ def list_for_client(doctype: str, parent: str | None = None, **given: Any) -> An
         if given[key] < 0:
             throw(_("{0} must not be negative").format(key), FrappeTypeError)
     with clear_refusals():
+        for key in ("filters", "or_filters"):
+            _check_own_fields(doctype, given.get(key))
+        given["fields"] = _covered(doctype, given.get("fields"))
         return get_list(doctype, parent_doctype=parent, **given)
+
+
+def _check_own_fields(doctype: str, filters: Any) -> None:
+    """A client's filter is on a field of the list's own, unless it names another DocType."""
+    columns = get_meta(doctype).column_set
+    for given in listed_filters(filters):
+        name = str(given.fieldname).strip("`")
+        if given.doctype in (None, doctype) and "." not in name and name not in columns:
+            throw(_("Field not permitted in query: {0}").format(name), DataError)
+
+
+def _covered(doctype: str, fields: Any) -> Any:
+    """The fields that the user's levels cover. Rows listed by themselves have level 0 only."""
+    if not isinstance(fields, list) or local.session.user == ADMINISTRATOR:
+        return fields
+    return [field for field in fields if isinstance(field, dict) or _is_covered(doctype, field)]
+
+
+def _is_covered(doctype: str, field: Any) -> bool:
+    tables = Tables(doctype)
+    for name in names_of(parse_field(str(field)).expression):
+        target = tables.child_doctype(name.table or "") or doctype
+        known = get_meta(target).get_field(name.name)
+        levels = readable_levels(get_meta(target), local.session.user, doctype)
+        if known is not None and (known.permlevel or 0) not in levels:
+            return False
+    return True
 
 
 @contextmanager

@@ -8,14 +8,14 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
-from ..core.exceptions import DoesNotExistError, FrappeTypeError
+from ..core.exceptions import DoesNotExistError, FrappeTypeError, PermissionError
 from ..core.messages import throw
 from ..document.api import get_doc
 from ..document.deletion import delete_doc
 from ..i18n import _
-from ..permissions.api import refuse
+from ..permissions.api import explain, refuse
 from ..utils.numbers import sbool
-from .doc_methods import run_method_of
+from .doc_methods import check_method, refuse_other_name, run_method_of
 from .lists import list_for_client
 from .methods import call_method, keep_result
 from .outgoing import outgoing
@@ -25,9 +25,7 @@ from .routes import register_route
 
 __all__ = ["register"]
 
-_LIST_ARGUMENTS = (
-    "fields filters or_filters order_by group_by limit_start limit_page_length distinct"
-).split()
+_LIST_ARGUMENTS = ("fields filters or_filters order_by group_by limit_start").split()
 
 
 def register() -> None:
@@ -63,7 +61,7 @@ def method(request: Request, name: str) -> Response:
 def list_resource(request: Request, doctype: str) -> Response:
     form = local.form_dict
     given: dict[str, Any] = {key: form[key] for key in _LIST_ARGUMENTS if key in form}
-    given["limit_page_length"] = form.limit or form.limit_page_length or 20
+    given["limit_page_length"] = form.get("limit_page_length", form.limit or 20)
     if "as_dict" in form:
         given["as_list"] = not sbool(form.as_dict)
     local.response["data"] = list_for_client(doctype, form.parent, **given)
@@ -79,6 +77,8 @@ def create_resource(request: Request, doctype: str) -> Response:
 
 
 def read_resource(request: Request, doctype: str, name: str) -> Response:
+    if "run_method" in local.form_dict:
+        return call_resource(request, doctype, name)
     doc = get_doc(doctype, name.rstrip("/"))
     if not doc.has_permission("read"):
         refuse(doctype, "read", doc)
@@ -90,6 +90,7 @@ def update_resource(request: Request, doctype: str, name: str) -> Response:
     values = dict(_document_of(request))
     values.pop("flags", None)
     doc = get_doc(doctype, name.rstrip("/"), for_update=True)
+    refuse_other_name(doc, values)
     doc.update({key: value for key, value in values.items() if key not in ("doctype", "name")})
     doc.save()
     if doc.get("parenttype") and doc.get("parent"):
@@ -105,14 +106,17 @@ def delete_resource(request: Request, doctype: str, name: str) -> Response:
 
 
 def call_resource(request: Request, doctype: str, name: str) -> Response:
-    """``POST`` on a document runs one of its whitelisted methods."""
+    """Runs a whitelisted method of a document: by ``GET`` for who reads it, else writes it."""
     form = local.form_dict
     called = form.pop("run_method", None)
     doc = get_doc(doctype, name.rstrip("/"))
     if not called:
         throw(_("Say which method to run: the argument run_method is missing"), FrappeTypeError)
-    if request.method in ("POST",) and not doc.has_permission("write"):
-        doc.check_permission("write")
+    check_method(doc, called)
+    right = "read" if request.method == "GET" else "write"
+    if not doc.has_permission(right):
+        explain(doctype, right, doc)
+        throw(_("Not permitted"), PermissionError)
     local.response["data"] = run_method_of(doc, called, dict(form))
     return json_response()
 

@@ -14,7 +14,7 @@ from ..document.deletion import delete_doc
 from ..meta.loader import get_meta
 from ..permissions.api import has_permission, refuse
 from ..utils.numbers import cint
-from .doc_methods import run_method_of
+from .doc_methods import refuse_other_name, run_method_of
 from .lists import count_rows, list_for_client
 from .methods import call_method
 from .outgoing import outgoing
@@ -73,7 +73,7 @@ def list_documents(request: Request, doctype: str) -> Response:
     form = local.form_dict
     given: dict[str, Any] = {key: form[key] for key in _LIST_ARGUMENTS if key in form}
     given["limit_page_length"] = cint(form.limit or 20)
-    given["limit_start"] = cint(form.start)
+    given["limit_start"] = cint(form.limit_start)
     return _data(list_for_client(doctype, form.parent, **given))
 
 
@@ -93,7 +93,9 @@ def read_document(request: Request, doctype: str, name: str) -> Response:
 
 def update_document(request: Request, doctype: str, name: str) -> Response:
     doc = get_doc(doctype, name.rstrip("/"), for_update=True)
-    doc.update({k: v for k, v in _sent(request).items() if k not in ("doctype", "name")})
+    values = _sent(request)
+    refuse_other_name(doc, values)
+    doc.update({k: v for k, v in values.items() if k not in ("doctype", "name")})
     doc.save()
     return _data(outgoing(doc, no_nulls=True))
 

@@ -115,12 +115,22 @@ def ensure(
 ) -> None:
     """``PermissionError`` unless the user has the right."""
     if not has_permission(doctype, ptype, doc, user, parent_doctype=parent_doctype):
-        refuse(doctype, ptype, doc, user)
+        refuse(doctype, ptype, doc, user, parent_doctype=parent_doctype)
 
 
-def refuse(doctype: str, ptype: str = "read", doc: Any = None, user: str | None = None) -> NoReturn:
+def refuse(
+    doctype: str,
+    ptype: str = "read",
+    doc: Any = None,
+    user: str | None = None,
+    *,
+    parent_doctype: str | None = None,
+) -> NoReturn:
     """Say why, then raise ``PermissionError``."""
-    explain(doctype, ptype, doc, user)
+    if get_meta(doctype).istable:
+        _explain_rows(doctype, ptype, doc, user, parent_doctype)
+    else:
+        explain(doctype, ptype, doc, user)
     if doc is None:
         local.flags.error_message = _("No permission for {0}").format(_(doctype))
     raise PermissionError
@@ -133,11 +143,22 @@ def explain(doctype: str, ptype: str = "read", doc: Any = None, user: str | None
         msgprint(text)
 
 
+def _explain_rows(
+    doctype: str, ptype: str, doc: Any, user: str | None, parent_doctype: str | None
+) -> None:
+    """Rows are refused with what their parent lacks, and a message of their own without words."""
+    parent = doc.get("parenttype") if hasattr(doc, "get") else parent_doctype
+    if not parent or doctype not in get_meta(parent).table_doctypes.values():
+        wanted = _("Please specify a valid parent DocType for {0}")
+        msgprint(wanted.format(f"<strong>{_(doctype)}</strong>"))
+        return
+    explain(parent, ptype, None, user)
+    msgprint("")
+
+
 def _reasons(doctype: str, ptype: str, doc: Any, user: str) -> list[str]:
     """Sentences that say what is missing: the rule of an app, a user permission, a role."""
     shown_user = f"<strong>{user}</strong>"
-    if get_meta(doctype).istable:
-        return []
     if doc is None or not hasattr(doc, "get"):
         return [_no_role(doctype, shown_user)]
     reasons = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..core.constants import DEFAULT_FIELDS
@@ -80,11 +81,14 @@ def _strip(each: Any, parenttype: str | None) -> None:
             each.__dict__[field.fieldname] = [] if field.is_table else None
 
 
-def reset_higher_permlevels(doc: Any) -> None:
+Defaults = Callable[[Meta], Mapping[str, Any]]
+
+
+def reset_higher_permlevels(doc: Any, defaults: Defaults) -> None:
     """Put back fields which the user's levels do not let him change.
 
-    They get the stored value, in new documents the default. Nothing is put back for code that
-    ignores permissions or for Administrator.
+    They get the stored value, in new documents what ``defaults`` says that fields begin with.
+    Nothing is put back for code that ignores permissions or for Administrator.
     """
     if (
         doc.flags.ignore_permissions
@@ -95,23 +99,24 @@ def reset_higher_permlevels(doc: Any) -> None:
     before = doc.get_doc_before_save()
     if doc.meta.high_permlevel_fields:
         levels = get_permlevel_access(doc.meta, "write")
-        _reset(doc, levels, before, None)
+        _reset(doc, levels, before, None, defaults)
     for row in doc.get_all_children():
         if row.meta.high_permlevel_fields:
             levels = get_permlevel_access(row.meta, "write", None, doc.doctype)
-            _reset(row, levels, before, doc)
+            _reset(row, levels, before, doc, defaults)
 
 
-def _reset(each: Any, levels: list[int], before: Any, parent: Any) -> None:
+def _reset(each: Any, levels: list[int], before: Any, parent: Any, defaults: Defaults) -> None:
     kept = (parent or each).flags.ignore_permlevel_for_fields or []
     stored = _stored(each, before, parent)
+    first = {} if stored is not None else defaults(each.meta)
     for field in each.meta.high_permlevel_fields:
         if field.permlevel in levels or field.fieldname in kept or not field.fieldname:
             continue
         if stored is not None:
             each.set(field.fieldname, stored.get(field.fieldname), as_value=True)
         else:
-            each.set(field.fieldname, field.default if not field.is_table else [])
+            each.set(field.fieldname, first.get(field.fieldname) if not field.is_table else [])
 
 
 def has_access_to(doc: Any, fieldname: str, permission_type: str = "read") -> bool:

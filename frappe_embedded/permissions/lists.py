@@ -74,6 +74,7 @@ def restriction_for(
         conditions=conditions,
         permitted_fields=lambda name, parent: _permitted(name, parent, user, only_select),
         check_doctype=lambda target: ensure(target, "read", user=user),
+        check_child=lambda child: ensure(child, "read", user=user, parent_doctype=doctype),
     )
 
 

@@ -172,7 +172,7 @@ def validate_template(html: str) -> None:
         get_jenv().from_string(html)
     except TemplateSyntaxError as error:
         message = _("Syntax error in template as line {0}: {1}")
-        throw(message.format(error.lineno, error.message), title=_("Jinja Template Error"))
+        throw(message.format(error.lineno, error.message))
 
 
 for _name, _function in template_names.NAMES.items():

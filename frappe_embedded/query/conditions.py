@@ -22,6 +22,7 @@ from .operands import FIRST_MOMENT, between_days, loose, pair, span, strict, wor
 from .source import DATE, DATETIME, NUMBER, TEXT, TIME, Column
 
 __all__ = [
+    "NEVER",
     "TREE_OPERATORS",
     "Clause",
     "Statement",
@@ -182,6 +183,7 @@ def _listed_between(column: Column, value: Any) -> Clause:
 def _listed_like(column: Column, operator: str, value: Any) -> tuple[Clause, bool]:
     # Dates are refused unless they are whole: a part of a date is no date.
     pattern = str(value or "") if column.kind in (TEXT, NUMBER) else str(strict(column, value))
+    pattern = pattern.replace("\\", "\\\\")
     matches_empty = bool(like(pattern, ""))
     with_null = pattern == "" if operator == "like" else not matches_empty
     return Clause(f"{column.sql} {operator.upper()} ?", [pattern]), with_null

@@ -24,6 +24,8 @@ __all__ = [
     "Parser",
     "Selected",
     "Star",
+    "calls_unknown_function",
+    "names_of",
     "parse_field",
     "split_fields",
 ]
@@ -108,6 +110,19 @@ class Call:
 Expression = Star | Name | Literal | Call
 
 
+def calls_unknown_function(text: str) -> bool:
+    """Whether a text begins with the call of a function that queries may not use."""
+    match = _CALL.match(text)
+    return match is not None and bool(match[1]) and match[1].lower() not in _FUNCTIONS
+
+
+def names_of(expression: Expression) -> list[Name]:
+    """The columns that an expression speaks of."""
+    if isinstance(expression, Call):
+        return [name for argument in expression.arguments for name in names_of(argument)]
+    return [expression] if isinstance(expression, Name) else []
+
+
 @dataclass(frozen=True)
 class Selected:
     """One of the ``fields``: what it is and under which name it comes out."""
@@ -115,12 +130,16 @@ class Selected:
     expression: Expression
     alias: str
     given_alias: bool = False
+    distinct: bool = False
 
 
 @dataclass(frozen=True)
 class _Token:
     kind: str
     text: str
+
+
+_END = _Token("end", "")
 
 
 class Parser:
@@ -149,7 +168,7 @@ class Parser:
         throw(_("Field not permitted in query: {0}").format(self.text), DataError)
 
     def peek(self) -> _Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else _Token("end", "")
+        return self.tokens[self.at] if self.at < len(self.tokens) else _END
 
     def take(self) -> _Token:
         token = self.peek()
@@ -163,6 +182,12 @@ class Parser:
             self.at += 1
             return True
         return False
+
+    def at_word_before_name(self, text: str) -> bool:
+        """Whether the next word is ``text`` and stands before the name of a column."""
+        first, second = [*self.tokens[self.at : self.at + 2], _END, _END][:2]
+        is_name = second.kind == "quoted" or (second.kind == "word" and second.text.lower() != "as")
+        return first.kind == "word" and first.text.lower() == text and is_name
 
     @property
     def done(self) -> bool:
@@ -216,8 +241,12 @@ class Parser:
 
 @lru_cache(maxsize=4096)
 def parse_field(text: str) -> Selected:
-    """``expression [as alias]``; without an alias the column's name, or the text itself."""
+    """``[distinct] expression [as alias]``.
+
+    Without an alias the column's name, or the text itself.
+    """
     parser = Parser(text)
+    distinct = parser.at_word_before_name("distinct") and parser.take_if("distinct")
     expression = parser.expression()
     alias = expression.name if isinstance(expression, Name) else text.strip()
     given = parser.take_if("as")
@@ -228,7 +257,7 @@ def parse_field(text: str) -> Selected:
         alias = token.text
     if not parser.done:
         parser.refuse()
-    return Selected(expression, alias, given)
+    return Selected(expression, alias, given, distinct)
 
 
 @lru_cache(maxsize=4096)

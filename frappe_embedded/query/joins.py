@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..core.exceptions import PermissionError
+from ..core.exceptions import PermissionError, ValidationError
 from ..core.messages import throw
 from ..db.types import literal, quoted
 from ..i18n.translator import _
+from ..meta.loader import get_meta
 from .source import Column, Source, no_such_column
 
 __all__ = ["Tables"]
@@ -65,9 +66,23 @@ class Tables:
         meta = self.main.meta
         if meta and table in meta.table_doctypes:
             return self.child(meta.table_doctypes[table], table)
-        if meta and table.startswith("tab") and table[3:] in meta.table_doctypes.values():
-            return self.child(table[3:])
-        return self.link(table)
+        child = self.child_doctype(table)
+        return self.child(child) if child else self.link(table)
+
+    def child_doctype(self, table: str) -> str | None:
+        """The DocType of the rows that stand before a dot, by table field or by ``tabX``."""
+        children = self.main.meta.table_doctypes if self.main.meta else {}
+        if table in children:
+            return children[table]
+        named = table[3:] if table.startswith("tab") else None
+        return named if named in children.values() else None
+
+    def check_joined(self, table: str) -> None:
+        """Rows are sorted and grouped only by tables from which something is selected."""
+        child = self.child_doctype(table) if table.startswith("tab") else None
+        if child and child not in self._children:
+            message = _("Please select atleast 1 column from {0} to sort/group")
+            throw(message.format(child), ValidationError)
 
     def column(self, fieldname: str, table: str | None = None) -> Column:
         source = self.main if table is None else self.source_of(table)
@@ -86,6 +101,7 @@ class Tables:
 
     def refuse_foreign(self, doctype: str) -> None:
         """Raise ``PermissionError`` for a child table of another DocType."""
+        get_meta(doctype)
         meta = self.main.meta
         if meta is None or doctype not in meta.table_doctypes.values():
             raise PermissionError(doctype)

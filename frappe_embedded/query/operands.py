@@ -106,8 +106,12 @@ def pair(value: Any) -> tuple[Any, Any]:
 
 
 def between_days(column: Column, value: Any) -> tuple[str, str]:
-    """Bounds for a date or datetime; days of a datetime count in full, an empty bound is today."""
-    low, high = pair(value)
+    """Bounds for a date or datetime; days of a datetime count in full.
+
+    A bound that is empty or not given is today.
+    """
+    given = list(value) if isinstance(value, (list, tuple)) else []
+    low, high = [*given[:2], None, None][:2]
     if column.kind == DATE:
         return strict(column, low), strict(column, high)
     start, end = datetime.time(), datetime.time(23, 59, 59, 999_999)

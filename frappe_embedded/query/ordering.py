@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ..core.exceptions import DataError, ValidationError
@@ -9,21 +10,25 @@ from ..core.messages import throw
 from ..i18n.translator import _
 from ..meta.meta import Meta
 from .conditions import Clause
-from .expressions import Expression, Literal, Name, Parser
+from .expressions import Expression, Literal, Name, Parser, calls_unknown_function
 from .scope import Scope, joined, quoted_alias
 
 __all__ = ["DEFAULT_ORDER", "default_order", "group_clause", "order_clause"]
 
 DEFAULT_ORDER = "KEEP_DEFAULT_ORDERING"
 """The ``order_by`` that asks for the order which the DocType sets."""
+_ILLEGAL = re.compile(r"[^\w\s,`'\".()*-]")
 
 
 def _parser(text: str) -> Parser:
-    lowered = text.lower()
-    if ";" in text:
-        throw(_("Illegal SQL Query"), ValidationError)
-    if "select" in lowered.replace("(", " ").split():
+    words = text.lower().replace("(", " ").split()
+    if "select" in words and ("from" in words or not _ILLEGAL.search(text)):
         throw(_("Cannot use sub-query in order by"), ValidationError)
+    if _ILLEGAL.search(text):
+        throw(_("Illegal SQL Query"), ValidationError)
+    for part in text.split(","):
+        if calls_unknown_function(part):
+            throw(_("Cannot use {0} in order/group by").format(part.strip()), ValidationError)
     return Parser(text)
 
 
@@ -31,6 +36,8 @@ def _expression(scope: Scope, expression: Expression) -> Clause:
     """What to sort by: an alias comes before a column of that name."""
     if isinstance(expression, Name) and not expression.table and expression.name in scope.aliases:
         return Clause(quoted_alias(expression.name), [])
+    if isinstance(expression, Name) and expression.table:
+        scope.tables.check_joined(expression.table)
     if isinstance(expression, Literal):
         if not isinstance(expression.value, int):
             throw(_("Field not permitted in query: {0}").format(expression.value), DataError)

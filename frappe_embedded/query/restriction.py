@@ -24,13 +24,15 @@ class Restriction:
     ``conditions`` are pairs of SQL with ``?`` and its values; all of them must hold, or else the
     row's name must be one of ``shared``. ``permitted_fields(doctype, parent)`` gives the columns
     that may be read, or ``None`` for all; ``name`` always may. ``check_doctype(doctype)`` raises
-    if the user may not read the target of a link that a field of the list goes through.
+    if the user may not read the target of a link that a field of the list goes through,
+    ``check_child(doctype)`` if he may not read the rows of a child table.
     """
 
     conditions: Sequence[tuple[str, Sequence[Any]]] = ()
     shared: Collection[str] = ()
     permitted_fields: Callable[[str, str | None], Collection[str] | None] = _everything
     check_doctype: Callable[[str], None] = _everybody
+    check_child: Callable[[str], None] = _everybody
     remembered: dict[tuple[str, str | None], Collection[str] | None] = field(default_factory=dict)
 
     def permits(self, doctype: str, fieldname: str, parent: str | None) -> bool:

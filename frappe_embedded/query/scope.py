@@ -7,6 +7,7 @@ from typing import Any
 from ..core.exceptions import DataError
 from ..core.messages import throw
 from ..i18n.translator import _
+from ..meta.loader import get_meta
 from .conditions import TREE_OPERATORS, Clause, direct, listed, one_of
 from .expressions import Call, Expression, Literal, Name, Selected, Star, parse_field
 from .filters import Filter
@@ -42,8 +43,22 @@ class Scope:
         return column
 
     def may_read(self, name: Name) -> bool:
-        """Whether a column may be selected; an unknown one is refused."""
+        """Whether a column may be selected; an unknown one is refused.
+
+        A field of rows that may not be read joins no rows, and a table field is no column.
+        """
+        if self.restriction is not None and self._is_left_out(name, self.restriction):
+            return False
         return self._permits(self._resolve(name.name, name.table))
+
+    def _is_left_out(self, name: Name, restriction: Restriction) -> bool:
+        main = self.tables.main
+        if name.table is None:
+            return main.meta is not None and name.name in main.meta.table_doctypes
+        child = self.tables.child_doctype(name.table)
+        if child is None or not get_meta(child).has_field(name.name):
+            return False
+        return not restriction.permits(child, name.name, main.doctype)
 
     def _resolve(self, fieldname: str, table: str | None) -> Column:
         self._check_table(table)
@@ -61,8 +76,13 @@ class Scope:
             if not self.restriction.permits(main.doctype, table, None):
                 self._refuse(table)
             self.restriction.check_doctype(str(field.options))
-        elif table.startswith("tab") and table != f"tab{main.doctype}":
-            self.tables.refuse_foreign(table[3:])
+        elif field is not None or (table.startswith("tab") and table != f"tab{main.doctype}"):
+            self._check_child(self.tables.child_doctype(table) or table[3:])
+
+    def _check_child(self, doctype: str) -> None:
+        self.tables.refuse_foreign(doctype)
+        if self.restriction is not None:
+            self.restriction.check_child(doctype)
 
     def _permits(self, column: Column) -> bool:
         if self.restriction is None:
@@ -139,7 +159,7 @@ class Scope:
     def _column_of_filter(self, given: Filter) -> Column:
         fieldname = self._plain_name(given.fieldname)
         if self.restriction and given.doctype and given.doctype != self.tables.main.doctype:
-            self.tables.refuse_foreign(given.doctype)
+            self._check_child(given.doctype)
         if self.restriction and given.doctype is None and not self.tables.main.has(fieldname):
             self._refuse_unknown(fieldname)
         column = self.tables.column_of_filter(fieldname, given.doctype)

@@ -10,8 +10,8 @@ from typing import Any
 from ..core.context import local
 from ..core.dict import _dict
 from ..utils.numbers import cint
-from .conditions import Clause, Statement
-from .expressions import Call, Name, Selected, Star, parse_field, split_fields
+from .conditions import NEVER, Clause, Statement
+from .expressions import Call, Name, Selected, Star, names_of, parse_field, split_fields
 from .filters import listed_filters
 from .ordering import DEFAULT_ORDER, default_order, group_clause, order_clause
 from .restriction import Restriction
@@ -91,11 +91,12 @@ class Listing:
         scope = Scope(self.doctype, self.restriction)
         fields = list(self._fields())
         columns = self._columns(scope, fields)
-        where = self._where(scope)
+        where = self._where(scope) if columns else NEVER
+        columns = columns or [scope.selected(parse_field("name"))]
         group = group_clause(scope, self.group_by) if self.group_by else None
         order = self._order(scope, fields)
         parts = [
-            Clause(f"SELECT {'DISTINCT ' if self.distinct else ''}{columns.sql}", columns.values),
+            joined([Clause(self._select(fields), []), joined(columns, ", ")], " "),
             Clause(f"FROM {scope.tables.from_clause()}", []),
         ]
         for word, clause in (("WHERE", where), ("GROUP BY", group), ("ORDER BY", order)):
@@ -119,17 +120,21 @@ class Listing:
             else:
                 yield from (parse_field(part) for part in split_fields(str(field)))
 
-    def _columns(self, scope: Scope, fields: list[Selected]) -> Clause:
+    def _select(self, fields: list[Selected]) -> str:
+        return "SELECT DISTINCT" if self.distinct or fields[0].distinct else "SELECT"
+
+    def _columns(self, scope: Scope, fields: list[Selected]) -> list[Clause]:
+        """What is selected; what the user may not read is left out, in tuples ``NULL``."""
         clauses: list[Clause] = []
         for field in fields:
             expression = field.expression
             if isinstance(expression, Star):
                 clauses += self._all_columns(scope, expression.table)
-            elif not isinstance(expression, Name) or scope.may_read(expression):
+            elif all(scope.may_read(name) for name in names_of(expression)):
                 clauses.append(scope.selected(field))
-        if not clauses:
-            clauses.append(scope.selected(parse_field("name")))
-        return joined(clauses, ", ")
+            elif self.as_list:
+                clauses.append(Clause("NULL", []))
+        return clauses
 
     def _all_columns(self, scope: Scope, table: str | None) -> list[Clause]:
         main = scope.tables.main

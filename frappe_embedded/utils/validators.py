@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Container
+from html import escape
 from urllib.parse import urlparse
 
 import phonenumbers
@@ -97,6 +98,7 @@ def validate_python_code(
         ast.parse(string.strip(), mode="eval" if is_expression else "exec")
     except SyntaxError as error:
         line, column = error.lineno or 1, error.offset or 1
-        message = _("{0}: Invalid Python code on line {1}").format(_(fieldname or "Code"), line)
-        spot = f"<pre>{(error.text or '').rstrip()}\n{' ' * (column - 1)}^</pre>"
-        refuse(f"{message}<br><br>{error.msg}{spot}", title=_("Syntax Error"))
+        message = _("{0}: Invalid python code on line {1}").format(_(fieldname or "Code"), line)
+        shown = escape(string.strip() if is_expression else (error.text or "").rstrip())
+        spot = f"<pre>{shown}</pre><pre>{' ' * (column - 1)}^</pre>"
+        refuse(f"{message}<br>{spot}", title=_("Syntax Error"))

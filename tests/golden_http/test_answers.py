@@ -16,7 +16,7 @@ import pytest
 from ..live import Server
 
 HERE = Path(__file__).resolve().parent
-SUM = re.compile(r"^(\d+) of (\d+) answers equal", re.M)
+SUM = re.compile(r"^(\d+) of (\d+) answers equal, (\d+) different", re.M)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,13 @@ def test_three_quarters_of_all_answers_are_equal(printed: str) -> None:
     assert found, printed
     equal, total = int(found.group(1)), int(found.group(2))
     assert equal / total >= 0.75, printed
+
+
+def test_every_difference_is_listed_and_every_rule_needed(printed: str) -> None:
+    found = SUM.search(printed)
+    assert found, printed
+    assert found.group(3) == "0", printed
+    assert "rule without use" not in printed, printed
 
 
 def test_no_topic_gets_worse(printed: str) -> None:

@@ -6,7 +6,7 @@ import mimetypes
 from typing import Any
 
 from ...core.context import local
-from ...core.exceptions import DoesNotExistError, PermissionError
+from ...core.exceptions import DoesNotExistError, FileTypeNotAllowed, PermissionError
 from ...core.messages import throw
 from ...core.whitelist import whitelist
 from ...document.api import get_doc
@@ -79,7 +79,9 @@ def _stored(form: Any, name: str | None, content: bytes | None) -> Any:
 def _linked(doc: Any) -> Any:
     """A File on an address: whether the user may have it is for the File itself to say."""
     url = str(doc.file_url or "")
-    if url and not url.startswith(("http://", "https://")) and storage.path_of(url) is None:
+    if url and not url.startswith(("http://", "https://", *storage.PREFIXES)):
+        throw(_("URL must start with http:// or https://"), title=_("Invalid URL"))
+    if url.startswith(storage.PREFIXES) and storage.path_of(url) is None:
         throw(_("The File URL you've entered is incorrect"), title=_("Invalid File URL"))
     return doc.insert()
 
@@ -115,7 +117,7 @@ def _check_extension(name: str | None) -> None:
     if extension not in allowed:
         throw(
             _("File type of {0} is not allowed").format(extension.upper() or _("unknown")),
-            title=_("File type not allowed"),
+            FileTypeNotAllowed,
         )
 
 

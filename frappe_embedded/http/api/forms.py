@@ -120,11 +120,10 @@ def savedocs(doc: Any, action: str) -> None:
     else:
         document.save()
     _answer(document, localname)
-    msgprint(_(_WORDS[action]), indicator="green", alert=True)
+    msgprint(_("Saved"), indicator="green", alert=True)
 
 
 _STATUS = {"Save": 0, "Submit": 1, "Update": 1, "Cancel": 2}
-_WORDS = {"Save": "Saved", "Submit": "Submitted", "Update": "Updated", "Cancel": "Cancelled"}
 
 
 def _forget_names_of_new_rows(document: Any) -> None:
@@ -137,7 +136,7 @@ def _answer(document: Any, localname: Any) -> None:
     document.reload()
     run_method(document, "onload")
     info = docinfo_of(document)
-    sent = outgoing(document, no_nulls=True)
+    sent = outgoing(document)
     if localname and localname != document.name:
         sent["localname"] = localname
     local.response.docs = [*(local.response.docs or []), sent]

@@ -19,7 +19,15 @@ from ..doc_methods import run_method_of
 from ..lists import parsed_json
 from ..outgoing import outgoing
 
-__all__ = ["get_logged_user", "login", "logout", "ping", "run_doc_method", "web_logout"]
+__all__ = [
+    "get_logged_user",
+    "login",
+    "logout",
+    "ping",
+    "run_doc_method",
+    "runserverobj",
+    "web_logout",
+]
 
 
 @whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -76,6 +84,19 @@ def run_doc_method(
     local.response.docs = [*(local.response.docs or []), outgoing(doc, no_nulls=True)]
     if result is not None:
         local.response["message"] = result
+
+
+@whitelist()
+def runserverobj(
+    method: str,
+    docs: Any = None,
+    dt: str | None = None,
+    dn: str | None = None,
+    arg: Any = None,
+    args: Any = None,
+) -> None:
+    """The old name of ``run_doc_method``."""
+    run_doc_method(method, docs, dt, dn, arg, args)
 
 
 def _refuse(doc: Any) -> NoReturn:

@@ -16,6 +16,7 @@ from ...meta.loader import get_meta
 from ...permissions.docperm import get_role_permissions
 from ...permissions.fields import get_permitted_fieldnames
 from ...permissions.lists import get_list
+from ...query.ordering import DEFAULT_ORDER
 from ...utils.numbers import cint
 from ...utils.settings import system_setting
 from ...utils.urls import get_url_to_form
@@ -191,7 +192,7 @@ def _by_fields(
         fields=shown,
         filters=conditions,
         or_filters=either,
-        order_by=_order(meta),
+        order_by="name asc" if meta.name == "User" else DEFAULT_ORDER,
         reference_doctype=reference_doctype,
         limit=_MOST_COMPARED if txt or _has_mark(meta) else start + limit,
     )
@@ -228,13 +229,6 @@ def _in_use(meta: Any, rows: list[_dict]) -> list[_dict]:
             )
             rows = [row for row in rows if row.name not in out]
     return rows
-
-
-def _order(meta: Any) -> str:
-    field = str(meta.sort_field or "modified").split(",")[0].split()[0]
-    if _only_selects(meta):
-        return f"`tab{meta.name}`.`name` asc"
-    return f"`tab{meta.name}`.`{field}` {meta.sort_order or 'desc'}"
 
 
 def _shown_fields(meta: Any) -> list[str]:

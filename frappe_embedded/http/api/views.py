@@ -116,6 +116,7 @@ def get_preview_data(doctype: str, docname: Any) -> Any:
 @whitelist()
 def get_linked(doctype: str, docname: Any, linkinfo: Any = None) -> dict[str, list[_dict]]:
     """Documents of types the user may list that point to a document he may read."""
+    ensure(doctype, "read")
     ensure(doctype, "read", str(docname))
     result: dict[str, list[_dict]] = {}
     for link in link_fields_to(doctype):

@@ -42,14 +42,18 @@ def test_filters_come_with_or_without_the_doctype(meta: Meta) -> None:
 
 
 @pytest.mark.parametrize(
-    "filters", ["nonsense", "{}", "7", '[["secret","=",1]]', '[["kind","sounds like","x"]]', "[[1]]"]
+    "filters",
+    ["nonsense", "{}", "7", '[["secret","=",1]]', '[["kind","sounds like","x"]]', "[[1]]"],
 )
 def test_what_makes_no_sense_is_left_out(meta: Meta, filters: str) -> None:
     assert request_of(meta, filters=filters).filters == []
 
 
 def test_words_are_looked_for_in_text_only(meta: Meta) -> None:
-    assert request_of(meta, q=" box ").or_filters == [["name", "like", "%box%"], ["kind", "like", "%box%"]]
+    assert request_of(meta, q=" box ").or_filters == [
+        ["name", "like", "%box%"],
+        ["kind", "like", "%box%"],
+    ]
 
 
 def test_only_known_columns_sort(meta: Meta) -> None:

@@ -16,7 +16,9 @@ from frappe_embedded.i18n.catalogs import message_key, read_csv_catalog
 
 FOLDER = Path(desk.__file__).parent
 CATALOGS = FOLDER.parent / "i18n"
-TEXT = re.compile(r"""\b_\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')(?:,\s*context="(\w+)")?\s*\)""")
+TEXT = re.compile(
+    r"""\b_\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')(?:,\s*context="(\w+)")?\s*\)"""
+)
 
 
 def sources() -> set[str]:

@@ -30,7 +30,7 @@ LISTED: list[tuple[str, str, Any, str]] = [
     ("s", "is", "not set", "r3 r4"),
     ("s", "like", "%alp%", "r1 r2"),
     ("s", "like", "a_b%", "r6"),
-    ("s", "like", "a\\_b%", "r6"),
+    ("s", "like", "a\\_b%", ""),
     ("s", "like", "%", "r1 r2 r3 r5 r6"),
     ("s", "like", "", "r3 r4"),
     ("s", "not like", "%alp%", "r3 r4 r5 r6"),

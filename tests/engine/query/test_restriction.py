@@ -41,9 +41,39 @@ def test_hidden_fields_are_left_out(joined: Database) -> None:
     row = ask(LEVELS, fields=["*"])[0]
     assert set(row) == {"name", "modified", "s", "n", "grp"}
     assert set(ask(LEVELS, fields=["name", "secret", "s"])[0]) == {"name", "s"}
-    assert ask(LEVELS, fields=["secret"])[0] == {"name": "p1"}
+    assert ask(LEVELS, fields=["secret"]) == []
+    assert ask(LEVELS, fields=["secret", "s"], as_list=True)[0] == (None, "b")
+    assert set(ask(LEVELS, fields=["name", "lines"])[0]) == {"name"}
     assert set(ask(LEVELS, fields=["name", "lines.k", "lines.hidden"])[0]) == {"name", "k"}
     assert set(ask(LEVELS, fields=["name", "grp.title", "grp.secret"])[0]) == {"name", "title"}
+
+
+def test_hidden_fields_of_rows_join_no_rows(joined: Database) -> None:
+    names = ask(LEVELS, pluck="name")
+    assert [row.name for row in ask(LEVELS, fields=["name", "lines.hidden"])] == names
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["max(secret) as x", "count(distinct secret) as x", "length(`tabThing`.`secret`) as x"],
+)
+def test_functions_of_hidden_fields_are_left_out(joined: Database, field: str) -> None:
+    assert ask(LEVELS, fields=[field]) == []
+    assert set(ask(LEVELS, fields=["s", field])[0]) == {"s"}
+
+
+def test_rows_are_checked_before_they_are_joined(joined: Database) -> None:
+    def refused(doctype: str) -> None:
+        raise PermissionError(doctype)
+
+    select_only = Restriction(check_child=refused)
+    for arguments in (
+        {"fields": ["name", "lines.k"]},
+        {"fields": ["name", "`tabLine`.`k`"]},
+        {"filters": [["Line", "k", "=", "a"]]},
+    ):
+        with pytest.raises(PermissionError):
+            ask(select_only, **arguments)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +89,7 @@ def test_hidden_fields_are_left_out(joined: Database) -> None:
         {"order_by": "abs(secret)"},
         {"order_by": "grp.secret"},
         {"group_by": "secret"},
-        {"fields": ["max(secret) as x"]},
-        {"fields": ["count(distinct secret) as x"]},
-        {"fields": ["length(`tabThing`.`secret`) as x"]},
+        {"fields": ["s", "max(secret) as x"], "order_by": "x"},
         {"fields": ["no_such"]},
         {"fields": ["d as n"], "order_by": "d"},
     ],

@@ -1,3 +1,4 @@
+from frappe_embedded.workflow.bulk import bulk_workflow_approval
 from frappe_embedded.workflow.definition import get_workflow, get_workflow_name
 from frappe_embedded.workflow.transitions import (
     apply_workflow,
