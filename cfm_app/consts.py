@@ -111,3 +111,11 @@ REFERRALS_PENDING = (REFERRAL_OPEN, REFERRAL_ACCEPTED)
 SHARE_INSIDE = "Share inside"
 SHARE_WITH_PARTNER = "Share with partner"
 CALL_BACK = "Call back"
+PURPOSES = (
+    "Record",
+    CALL_BACK,
+    SHARE_INSIDE,
+    SHARE_WITH_PARTNER,
+    "Reporting",
+    "Photo or audio",
+)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
+
+import cfm_app
 
 from ..live import Client, Server
 
@@ -97,7 +102,7 @@ def test_the_whole_way(operator: Client, focal: Client) -> None:
     operator.change("Case", case, resolution="Le complément de ration a été livré.")
     operator.act("Case", case, "Resolve")
     doc = operator.get("Case", case)
-    attempt = {"attempted_on": "2026-11-24 09:00:00", "outcome": "Reached"}
+    attempt = {"attempted_on": "2026-11-24 09:00:00", "reached": 1}
     operator.change("Case", case, contact_attempts=[*doc.get("contact_attempts", []), attempt])
     operator.act("Case", case, "Inform the Person")
     closed = operator.act("Case", case, "Close")
@@ -114,9 +119,17 @@ def tells_who_did_what(operator: Client, case: str) -> None:
     docinfo = answer.json()["docinfo"]
     trail = sorted(docinfo["workflow_logs"], key=lambda row: row["creation"])
     states = ["Registered", "Referred", "Resolved", "Loop Closed", "Closed"]
-    assert [row["content"] for row in trail] == states
+    french = in_french()
+    assert [row["content"] for row in trail] == [french[state] for state in states]
     assert {row["owner"] for row in trail} == {"operator@demo.cfm"}
     assert any("workflow_state" in version["data"] for version in docinfo["versions"])
+
+
+def in_french() -> dict[str, str]:
+    """The words of the app in the language of the demo office's users."""
+    file = Path(cfm_app.__file__).parent / "translations" / "fr.csv"
+    with file.open(encoding="utf-8", newline="") as handle:
+        return {row[0]: row[1] for row in csv.reader(handle)}
 
 
 def test_no_referral_without_consent(operator: Client) -> None:

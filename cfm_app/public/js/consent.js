@@ -60,7 +60,7 @@ export function consent(changed) {
       const purposes = groups
         .map((group) => ({ purpose: group.dataset.purpose, decision: decision(group.dataset.purpose) }))
         .map((row) => (row.purpose === PARTNER ? { ...row, partner: $('consent_partner').value } : row))
-        .filter((row) => row.decision && !isRefusalOfAll(row));
+        .filter((row) => row.decision);
       if (!purposes.length) return {};
       return {
         purposes,
@@ -77,13 +77,10 @@ export function consent(changed) {
     faults: () => {
       if (decision(PARTNER) !== 'Granted' || $('consent_partner').value) return {};
       const group = groups.find((each) => each.dataset.purpose === PARTNER);
-      return { [group.dataset.field]: t('Name the partner with whom the case may or may not be shared.') };
+      return { [group.dataset.field]: t('Name the partner with whom the case may be shared.') };
     },
   };
 }
-
-/** No to partners at large: as if not asked, since only a yes to a named partner opens anything. */
-const isRefusalOfAll = (row) => row.purpose === PARTNER && row.decision === 'Refused' && !row.partner;
 
 function sentence(record, age, giver) {
   if (record === 'Refused') {

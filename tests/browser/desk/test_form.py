@@ -152,3 +152,20 @@ def test_a_link_offers_its_second_line_and_clears(open_page: Any) -> None:
     town.fill("")
     page.get_by_label("Subject").focus()
     expect(page.locator("[data-field=region] .static")).to_have_text("")
+
+
+def test_what_is_typed_while_a_document_is_stored_stays(open_page: Any) -> None:
+    page = open_page()
+    new_parcel(page, "Slow line")
+    held: list[Any] = []
+    page.route("**/app/parcel/PCL-*", lambda route: held.append(route))
+    subject = page.get_by_label("Subject")
+    subject.fill("Slow line, first part")
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !!document.querySelector('.toast')")
+    page.keyboard.type(" and the rest")
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Slow line, first part")
+    expect(subject).to_have_value("Slow line, first part and the rest")
+    expect(subject).to_be_focused()
+    expect(page.locator("#unsaved")).to_be_visible()

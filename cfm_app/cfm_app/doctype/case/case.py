@@ -19,6 +19,7 @@ CRUCIAL_LINKS = (
     "duplicate_of",
     "sop",
 )
+SUBSTANCE = ("description", "category", "information_given", "community_member", "source_id")
 SYSTEM_FIELDS = (
     "phase",
     "sla_status",
@@ -46,8 +47,9 @@ class Case(Document):
 
     def validate(self) -> None:
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
-        self.consent_status = consent.derived_status(self.name) if self.name else "None"
+        self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
+        self._refuse_empty()
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         classification.apply(self)
@@ -67,6 +69,12 @@ class Case(Document):
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
             frappe.throw(_("Cases are kept. Mark the case as a duplicate or close it instead."))
+
+    def _refuse_empty(self) -> None:
+        if self.is_new() and not any(self.get(field) for field in SUBSTANCE):
+            frappe.throw(
+                _("Write what was said, or choose a category."), frappe.exceptions.MandatoryError
+            )
 
     def _refuse_own_duplicate(self) -> None:
         if self.duplicate_of and self.duplicate_of == self.name:

@@ -24,6 +24,7 @@ class Consent(Document):
         self._refuse_editing_evidence()
         workflow_guard.enforce(self)
         self._keep_text()
+        self._lay_out_purposes()
         self._check_purposes()
         self._decide()
         self._withdraw()
@@ -74,11 +75,18 @@ class Consent(Document):
                 "Consent Statement", self.statement, "statement_text"
             )
 
+    def _lay_out_purposes(self) -> None:
+        """An empty consent asks about every purpose; what the person says is still open."""
+        if not self.purposes:
+            for purpose in consts.PURPOSES:
+                self.append("purposes", {"purpose": purpose})
+
     def _check_purposes(self) -> None:
         seen = set()
         for row in self.purposes:
-            if row.purpose == consts.SHARE_WITH_PARTNER and row.decision and not row.partner:
-                frappe.throw(_("Name the partner with whom the case may or may not be shared."))
+            granted = row.decision == "Granted"
+            if row.purpose == consts.SHARE_WITH_PARTNER and granted and not row.partner:
+                frappe.throw(_("Name the partner with whom the case may be shared."))
             key = (row.purpose, row.partner or "")
             if key in seen:
                 frappe.throw(_("The purpose {0} is there twice.").format(_(row.purpose)))

@@ -15,8 +15,18 @@ import { toast, withProgress } from './toast.js';
 /** Columns that the server writes itself. */
 const OWN = ['owner', 'creation', 'modified_by', 'idx', '_user_tags', '_comments', '_assign', '_liked_by', '_seen', '__onload', '__last_sync_on'];
 
+/** What was typed between sending a document and showing it as it was stored. @type {any} */
+let typedMeanwhile = null;
+
 export function startForm() {
   new Form(pageData()).start();
+}
+
+/** Have the field that is being written in hand over its value; the writer stays in it. */
+function settleTyping() {
+  const field = /** @type {any} */ (document.activeElement);
+  field?.blur?.();
+  field?.focus?.({ preventScroll: true });
 }
 
 class Form {
@@ -40,6 +50,7 @@ class Form {
   start() {
     startTabs();
     this.offerDraft();
+    this.goOnTyping();
     guardLeaving(() => !this.dirty);
     one('#form').addEventListener('submit', (event) => event.preventDefault());
     one('#save')?.addEventListener('click', () => this.save());
@@ -92,6 +103,13 @@ class Form {
     }
   }
 
+  /** Take what was typed while the stored document was on its way. */
+  goOnTyping() {
+    const typed = typedMeanwhile;
+    typedMeanwhile = null;
+    if (typed) this.takeOver(typed);
+  }
+
   /** Fields that are needed and empty, in the form and in its tables. */
   missing() {
     const own = this.scope.missing().map(({ fieldname, label }) => ({ scope: this.scope, fieldname, text: t('{0} is missing', label) }));
@@ -104,7 +122,7 @@ class Form {
   /** Store the document; resolves with whether that worked. @returns {Promise<boolean>} */
   async save() {
     if (this.saving || !this.data.editable) return false;
-    document.activeElement?.blur?.();
+    settleTyping();
     for (const name of this.scope.wrappers.keys()) this.scope.markError(name, '');
     const problems = this.missing();
     showProblems(problems);
@@ -126,14 +144,24 @@ class Form {
 
   async store() {
     const { doctype, name, isNew, list } = this.data;
+    const sent = structuredClone(this.scope.doc);
     const answer = await withProgress(isNew
       ? request('POST', resourcePath(doctype), this.outgoing())
       : request('PUT', resourcePath(doctype, name), this.outgoing()));
     forgetDraft(this.data);
     this.setDirty(false);
     toast(isNew ? t('Saved as {0}', answer.data.name) : t('Saved'));
-    if (isNew) await show(`${list}/${encodeURIComponent(answer.data.name)}`, { replace: true });
-    else await refresh();
+    const leave = () => { typedMeanwhile = this.changesSince(sent); };
+    if (isNew) await show(`${list}/${encodeURIComponent(answer.data.name)}`, { replace: true, leave });
+    else await refresh(leave);
+  }
+
+  /** Fields whose values are others than they were. @param {any} before */
+  changesSince(before) {
+    const now = this.scope.doc;
+    return Object.fromEntries(this.data.fields.map(({ fieldname }) => fieldname)
+      .filter((name) => JSON.stringify(now[name] ?? null) !== JSON.stringify(before[name] ?? null))
+      .map((name) => [name, now[name] ?? null]));
   }
 
   /** The document without what the server writes itself. */

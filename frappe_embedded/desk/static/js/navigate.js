@@ -17,8 +17,11 @@ export function guardLeaving(question) {
 
 export const nothingToLose = () => mayLeave();
 
-/** Show another address of the desk. @param {string} url @param {{replace?: boolean}} [options] */
-export async function show(url, { replace = false } = {}) {
+/**
+ * Show another address of the desk. @param {string} url
+ * @param {{replace?: boolean, leave?: () => void}} [options] `leave` runs just before the page goes
+ */
+export async function show(url, { replace = false, leave } = {}) {
   const page = await fetched(url);
   if (!page) {
     window.location.assign(url);
@@ -26,17 +29,19 @@ export async function show(url, { replace = false } = {}) {
   }
   if (replace) history.replaceState(null, '', url);
   else history.pushState(null, '', url);
+  leave?.();
   swap(page);
 }
 
-/** Show the present address anew, where the reader is. */
-export async function refresh() {
+/** Show the present address anew, where the reader is. @param {() => void} [leave] runs just before the page goes */
+export async function refresh(leave) {
   const page = await fetched(window.location.href);
   if (!page) {
     toast(t('The page could not be loaded again.'));
     return;
   }
   const place = window.scrollY;
+  leave?.();
   swap(page);
   window.scrollTo({ top: place });
 }
@@ -68,6 +73,19 @@ function swap(page) {
   mayLeave = () => true;
   takeToken(page);
   document.title = page.title;
+  const writing = cursor();
   one('#main').replaceWith(document.adoptNode(one('#main', page)));
   document.dispatchEvent(new CustomEvent('desk:page'));
+  writing();
+}
+
+/** Where the writer is; gives what brings him back there. @returns {() => void} */
+function cursor() {
+  const { id, selectionStart, selectionEnd } = /** @type {any} */ (document.activeElement);
+  if (!id || !one('#main').contains(document.activeElement)) return () => {};
+  return () => {
+    const field = /** @type {any} */ (document.getElementById(id));
+    field?.focus({ preventScroll: true });
+    if (Number.isInteger(selectionStart)) field?.setSelectionRange?.(selectionStart, selectionEnd);
+  };
 }
