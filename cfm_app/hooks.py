@@ -12,6 +12,7 @@ app_version = "0.1.0"
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+after_uninstall = "cfm_app.install.after_uninstall"
 setup_demo = "cfm_app.demo.office.create"
 
 add_to_apps_screen = [
@@ -28,11 +29,16 @@ add_to_apps_screen = [
 app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "roles": roles.CONSOLE},
+    {"label": "Import", "route": "/cfm/import", "roles": roles.IMPORT},
+    {"label": "Export", "route": "/cfm/export", "roles": roles.EXPORT},
     {"label": "Approvals", "route": "/cfm/approvals", "roles": roles.APPROVALS},
 ]
 
+after_request = ["cfm_app.pages.shell.forbid_keeping"]
+
 scheduler_events = {
     "hourly": ["cfm_app.sop.watch.refresh"],
+    "daily": ["cfm_app.exchange.imports.tidy", "cfm_app.exchange.exports.tidy"],
 }
 
 _PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")

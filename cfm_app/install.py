@@ -2,15 +2,17 @@
 
 import frappe
 
-from cfm_app.setup import defaults, locations, vocabulary
+from cfm_app.setup import defaults, locations, removal, vocabulary
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
+# An error answer with a traceback would carry what somebody just typed about a case.
 OFFICE = {
     "language": "fr",
     "time_zone": "Africa/Ndjamena",
     "date_format": "dd-mm-yyyy",
     "time_format": "HH:mm",
     "first_day_of_the_week": "Monday",
+    "allow_error_traceback": 0,
 }
 
 
@@ -33,6 +35,15 @@ def _settle() -> None:
 def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
+
+
+def after_uninstall() -> None:
+    """Leave nothing behind. A trial run of the uninstallation comes here too, and removes nothing."""
+    if "cfm_app" in frappe.get_installed_apps():
+        return
+    removal.remove()
+    # What was uninstalled is committed already; nobody commits after this.
+    frappe.db.commit()
 
 
 def _fill() -> None:

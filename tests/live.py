@@ -17,7 +17,7 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
-PASSWORD = "demo"
+PASSWORD = os.environ.get("CFM_SITE_PASSWORD", "demo")
 
 
 def free_port() -> int:
@@ -91,6 +91,13 @@ class Server:
         assert self.process
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(timeout=30)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A site with the demo office that runs already, such as one on a bench."""
+
+    url: str
 
 
 class Client:

@@ -5,106 +5,144 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.exchange import importer, mapping, reader, workbook
+from cfm_app.exchange import export, exports, imports, told, workbook
+from cfm_app.exchange.importer import RowError
+from cfm_app.pages import roles
 
-IMPORTERS = ("CFM Manager", "System Manager")
-EXPORTED = (
-    "name",
-    "received_on",
-    "workflow_state",
-    "phase",
-    "channel",
-    "category",
-    "sensitivity",
-    "priority",
-    "location",
-    "programme",
-    "partner",
-    "sex",
-    "age_group",
-    "disability",
-    "population_group",
-    "sla_status",
-    "resolved_on",
-    "informed_on",
-    "closed_on",
-    "satisfaction",
-)
+
+# --- import -----------------------------------------------------------------------------------
+@frappe.whitelist(methods=["POST"])
+def open_log() -> dict[str, Any]:
+    """Begin with a file: its columns, and what they probably are.
+
+    The file comes through `upload_file`, which is told to call this method.
+    """
+    frappe.only_for(roles.IMPORT)
+    content = getattr(frappe.local, "uploaded_file", None)
+    if not content:
+        frappe.throw(_("The file is empty, or it did not arrive. Choose it again."))
+    return told.layout(imports.create(content, str(frappe.local.uploaded_filename)))
 
 
 @frappe.whitelist()
-def preview_log(file_url: str) -> dict[str, Any]:
-    """The columns of an uploaded log, and which of them are recognised."""
-    frappe.only_for(IMPORTERS)
-    log = _open(file_url)
-    sample = [row.values for row, _number in zip(log.rows, range(5), strict=False)]
-    return {"headers": log.headers, "columns": mapping.guess(log.headers), "sample": sample}
+def layout(name: str) -> dict[str, Any]:
+    """The columns of an import with samples, and what can be done with them."""
+    frappe.only_for(roles.IMPORT)
+    return told.layout(name)
 
 
 @frappe.whitelist(methods=["POST"])
-def import_log(
-    file_url: str,
-    columns: str | dict | None = None,
-    values: str | dict | None = None,
-    strict: bool = False,
-    dry_run: bool = False,
-) -> dict[str, Any]:
-    """Import an uploaded log as cases. The errors come back as a workbook to be mended."""
-    frappe.only_for(IMPORTERS)
-    content, file_name = _content(file_url)
-    chosen = frappe.parse_json(columns) if columns else None
-    table = None
-    if chosen:
-        renamed = frappe.parse_json(values) if values else {}
-        table = mapping.Mapping(columns=dict(chosen), values=dict(renamed), strict=bool(strict))
-    try:
-        result = importer.run(content, file_name, table, bool(dry_run), _publish)
-    except reader.UnreadableFile as error:
-        frappe.throw(str(error), title=_("The file cannot be read"))
-    answer = result.as_dict()
-    if result.errors:
-        answer["error_file"] = _save_errors(result)
-    return answer
+def lay_out(name: str, sheet: str | None = None, header_row: int | None = None) -> dict[str, Any]:
+    """Take another sheet or row of headers than those that were found."""
+    frappe.only_for(roles.IMPORT)
+    imports.lay_out(name, sheet, int(header_row) if header_row else None)
+    return told.layout(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def choose(
+    name: str, columns: str | dict, values: str | dict | None = None, strict: bool | int = 0
+) -> None:
+    """Keep the map of columns and values."""
+    frappe.only_for(roles.IMPORT)
+    imports.choose(name, _parsed(columns), _parsed(values), bool(int(strict)))
+
+
+@frappe.whitelist(methods=["POST"])
+def start(name: str, task: str) -> dict[str, Any]:
+    """Look through the file, try the import, or import; also to go on after a stop."""
+    frappe.only_for(roles.IMPORT)
+    imports.start(name, task)
+    return told.state(name)
 
 
 @frappe.whitelist()
-def export_cases(filters: str | dict | list | None = None) -> None:
-    """Download the cases the user may see, as a workbook."""
-    chosen = frappe.parse_json(filters) if isinstance(filters, str) else filters
-    frappe.response["filename"] = "cases.xlsx"
-    frappe.response["filecontent"] = workbook.export("Case", list(EXPORTED), chosen)
+def state(name: str) -> dict[str, Any]:
+    """How far an import is, and what came of it."""
+    frappe.only_for(roles.IMPORT)
+    return told.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def stop(name: str) -> dict[str, Any]:
+    """End the task under way after its batch."""
+    frappe.only_for(roles.IMPORT)
+    imports.stop(name)
+    return told.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def remove(name: str) -> None:
+    """Remove an import with its file; the cases stay."""
+    frappe.only_for(roles.IMPORT)
+    imports.remove(name)
+
+
+@frappe.whitelist()
+def list_imports() -> list[dict[str, Any]]:
+    """The imports of the office, the newest first."""
+    frappe.only_for(roles.IMPORT)
+    return told.list_imports()
+
+
+@frappe.whitelist()
+def error_sheet(name: str) -> None:
+    """Download the rows that were not imported, each with its number and the reason."""
+    frappe.only_for(roles.IMPORT)
+    row = imports.mine(name)
+    log, _file_name = imports.open_log(row.file_id, row.sheet, row.header_row)
+    reasons = told.reasons(name)
+    found = (
+        RowError(line.number, tuple(reasons[line.number]), line.values)
+        for line in log.rows
+        if line.number in reasons
+    )
+    stem = row.file_name.rpartition(".")[0]
+    _answer(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")
+
+
+# --- export -----------------------------------------------------------------------------------
+@frappe.whitelist()
+def export_columns(doctype: str) -> list[dict[str, Any]]:
+    """The columns that the user may export."""
+    return export.columns_of(export.Request.of(doctype, (), {}).doctype)
+
+
+@frappe.whitelist()
+def export_count(doctype: str, filters: str | dict | None = None) -> int:
+    """How many rows an export would have."""
+    return export.count(export.Request.of(doctype, (), _parsed(filters)))
+
+
+@frappe.whitelist(methods=["POST"])
+def export_list(
+    doctype: str,
+    columns: str | list,
+    filters: str | dict | None = None,
+    format: str = "xlsx",
+) -> dict[str, Any] | None:
+    """The file of a short list at once; of a long one the number to ask for it by."""
+    request = export.Request.of(doctype, frappe.parse_json(columns), _parsed(filters), format)
+    if not request.columns:
+        frappe.throw(_("Choose at least one column."))
+    total = export.count(request)
+    if total > exports.AT_ONCE:
+        return {"export_id": exports.start(request, total), "total": total}
+    _answer(export.write(request), exports.file_name(request))
+    return None
+
+
+@frappe.whitelist()
+def export_state(export_id: str) -> dict[str, Any]:
+    """How far a long export is, and where its file lies."""
+    return exports.state(export_id)
+
+
+def _parsed(value: str | dict | None) -> dict[str, Any]:
+    return dict(frappe.parse_json(value) or {}) if value else {}
+
+
+def _answer(content: bytes, file_name: str) -> None:
+    frappe.response["filename"] = file_name
+    frappe.response["filecontent"] = content
     frappe.response["type"] = "binary"
-
-
-def _publish(done: int) -> None:
-    frappe.publish_progress(0, title=_("Import"), description=_("{0} rows").format(done))
-
-
-def _open(file_url: str) -> reader.Log:
-    content, file_name = _content(file_url)
-    try:
-        return reader.read(content, file_name)
-    except reader.UnreadableFile as error:
-        frappe.throw(str(error), title=_("The file cannot be read"))
-
-
-def _content(file_url: str) -> tuple[bytes, str]:
-    name = frappe.db.get_value("File", {"file_url": file_url}, "name")
-    if not name:
-        frappe.throw(_("Upload the file first."))
-    file = frappe.get_doc("File", name)
-    file.check_permission("read")
-    content = file.get_content()
-    return (content.encode("utf-8") if isinstance(content, str) else content), file.file_name
-
-
-def _save_errors(result: importer.Result) -> str:
-    file = frappe.get_doc(
-        {
-            "doctype": "File",
-            "file_name": "import-errors.xlsx",
-            "is_private": 1,
-            "content": workbook.errors(result),
-        }
-    ).insert(ignore_permissions=True)
-    return str(file.file_url)

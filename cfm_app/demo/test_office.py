@@ -14,6 +14,7 @@ class TestOffice(CFMTestCase):
         self.assertEqual(
             frappe.db.count("User", {"name": ["in", list(office.USERS)]}), len(office.USERS)
         )
+        self.assertTrue(frappe.db.get_single_value("System Settings", "setup_complete"))
         for row in frappe.get_all("Referral", fields=["consent", "cfm_case"], order_by="name asc"):
             self.assertTrue(row.consent)
         reports = frappe.get_all(

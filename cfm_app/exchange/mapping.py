@@ -1,6 +1,6 @@
 """From the columns and values of a log to the fields of a case."""
 
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -8,40 +8,17 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import get_datetime
+from openpyxl.utils.datetime import from_excel
 
-# Headers that are understood without a map, folded to lower case without accents.
-HEADERS: dict[str, tuple[str, ...]] = {
-    "source_id": ("ref", "id", "reference", "case number", "case id", "numero", "no", "n°"),
-    "received_on": ("date received", "date", "received on", "date de reception", "date_entered"),
-    "channel": ("channel", "canal", "source"),
-    "language": ("language", "langue"),
-    "category": ("type", "category", "categorie", "code"),
-    "sensitivity": ("sensitive", "sensitivity", "sensible", "sensibilite"),
-    "priority": ("priority", "priorite"),
-    "location": ("region", "province", "location", "place", "lieu", "departement"),
-    "programme": ("programme", "program", "activity", "activite"),
-    "partner": ("partner", "partenaire"),
-    "sex": ("sex", "sexe", "gender", "genre"),
-    "age_group": ("age", "age group", "tranche d'age"),
-    "description": ("what was said", "description", "feedback", "message", "plainte", "contenu"),
-    "information_given": ("information given", "answer", "reponse"),
-    "resolution": ("resolution",),
-    "full_name": ("name", "nom", "full name", "nom et prenom"),
-    "phone": ("phone", "telephone", "tel", "numero de telephone"),
-}
-LINKS = {
-    "channel": ("CFM Channel", ""),
-    "language": ("CFM Language", "language_name"),
-    "category": ("Case Category", ""),
-    "priority": ("Case Priority", ""),
-    "location": ("CFM Location", "location_name"),
-    "programme": ("CFM Programme", ""),
-    "partner": ("CFM Partner", ""),
-    "sensitivity": ("Case Sensitivity", ""),
-}
-WITH_ALIASES = ("CFM Channel", "CFM Language", "Case Category", "CFM Location")
-YES = ("yes", "oui", "y", "o", "1", "true", "vrai", "sensitive", "sensible")
-NO = ("no", "non", "n", "0", "false", "faux", "non-sensitive", "non sensible")
+from cfm_app import masters
+from cfm_app.exchange.headers import PERSON_FIELDS, fold
+from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.privacy import clearance
+from cfm_app.sop import classification
+
+YES = ("yes", "oui", "y", "o", "1", "true", "vrai", "sensitive", "sensible", "نعم")
+NO = ("no", "non", "n", "0", "false", "faux", "non-sensitive", "non sensible", "لا")
+SENSITIVE = "\x00sensitive"
 WORDS = {
     "sex": {
         "f": "Female",
@@ -53,6 +30,13 @@ WORDS = {
         "man": "Male",
     },
 }
+# Spreadsheets store dates as days since 1900; these are the years 1980 to 2079.
+EXCEL_DAYS = range(29_221, 65_746)
+MOST_UNKNOWN = 500
+KNOWN_VALUES = 20_000
+PATTERNS = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y")
+
+Converter = Callable[[Any], Any]
 
 
 @dataclass
@@ -65,98 +49,140 @@ class Mapping:
     strict: bool = False
 
 
-def guess(headers: tuple[str, ...]) -> dict[str, str]:
-    """The columns that can be recognised by their headers: field to header."""
-    folded = {fold(header): header for header in headers}
-    found: dict[str, str] = {}
-    for name, spellings in HEADERS.items():
-        for spelling in spellings:
-            header = folded.get(spelling)
-            if header and header not in found.values():
-                found[name] = header
-                break
-    return found
+@dataclass
+class Translation:
+    """The values of a case, notes on what had no place, and errors by column."""
 
-
-def fold(text: Any) -> str:
-    """A text without case, accents and superfluous blanks."""
-    decomposed = unicodedata.normalize("NFKD", str(text))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(plain.casefold().split())
+    values: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Translator:
-    """Turns rows into values of a case; remembers the vocabularies it has read."""
+    """Turns rows into values of a case; remembers the vocabularies and values it has read."""
 
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
-        self.known: dict[str, dict[str, str]] = {}
-        self.unclear = frappe.db.get_single_value("CFM Settings", "unclear_sensitivity")
-        self.custom = {
+        # Values that name no record by themselves, by field, with how often they came.
+        self.unknown: dict[str, dict[str, int]] = {}
+        self._converters = {name: _converter(name) for name in mapping.columns}
+        self._known: dict[tuple[str, Any], Any] = {}
+        self._custom = {
             name: {fold(key): value for key, value in table.items()}
             for name, table in mapping.values.items()
         }
 
-    def translate(self, row: dict[str, Any]) -> tuple[dict[str, Any], list[str], list[str]]:
-        """The values of a case, notes on what had no place, and errors."""
-        values: dict[str, Any] = {}
-        notes: list[str] = []
-        errors: list[str] = []
+    def translate(self, row: dict[str, Any]) -> Translation:
+        """What a row means."""
+        found = Translation()
         for name, header in self.mapping.columns.items():
             raw = row.get(header)
-            if raw in (None, ""):
+            if raw is None or raw == "":
                 continue
             if isinstance(raw, float) and raw.is_integer():
                 # Spreadsheets keep phone and case numbers as 66123456.0.
                 raw = int(raw)
-            value = self.custom.get(name, {}).get(fold(raw))
-            if value is None:
-                try:
-                    value = self._value(name, raw)
-                except ValueError as error:
-                    errors.append(f"{header}: {error}")
-                    continue
-            if value is None:
-                text = _("{0}: {1}").format(header, raw)
-                (errors if self.mapping.strict else notes).append(text)
+            try:
+                value = self._value(name, raw)
+            except ValueError as error:
+                found.errors.append((header, str(error)))
+                continue
+            if value is not None:
+                found.values[name] = value
+            elif self.mapping.strict:
+                found.errors.append((header, _("“{0}” is not known.").format(raw)))
             else:
-                values[name] = value
-        return values, notes, errors
+                found.notes.append(_("{0}: {1}").format(header, raw))
+        if found.values.get("sensitivity") == SENSITIVE:
+            found.values["sensitivity"] = _class_of(found.values.get("category"))
+        return found
 
     def _value(self, name: str, raw: Any) -> Any:
-        if name == "received_on":
-            return _moment(raw)
-        if name == "sensitivity" and fold(raw) in NO:
+        convert = self._converters[name]
+        if convert is str:
+            return str(raw)
+        key = (name, raw)
+        if key not in self._known:
+            if len(self._known) > KNOWN_VALUES:
+                self._known.clear()
+            custom = self._custom.get(name, {}).get(fold(raw))
+            value = convert(raw) if custom is None else custom
+            self._known[key] = value, value is None or custom is not None
+        value, needs_choice = self._known[key]
+        if needs_choice:
+            self._count_unknown(name, str(raw))
+        return value
+
+    def _count_unknown(self, name: str, raw: str) -> None:
+        counts = self.unknown.setdefault(name, {})
+        if raw in counts or len(counts) < MOST_UNKNOWN:
+            counts[raw] = counts.get(raw, 0) + 1
+
+
+def _converter(name: str) -> Converter:
+    """How the values of a field are read. It answers None for a value that names no record."""
+    kind = "Community Member" if name in PERSON_FIELDS else "Case"
+    df = frappe.get_meta(kind).get_field(name)
+    if name == "sensitivity":
+        return _sensitivity(Vocabulary.of(df.options))
+    if df.fieldtype == "Link":
+        return Vocabulary.of(df.options).find
+    if df.fieldtype == "Select":
+        return _option(name, df.options or "")
+    if df.fieldtype == "Check":
+        return _yes_or_no
+    return {"Datetime": _moment, "Date": _moment, "Int": _number, "Float": _number}.get(
+        df.fieldtype, str
+    )
+
+
+def _sensitivity(vocabulary: Vocabulary) -> Converter:
+    """Many logs only say yes or no; no leaves it to the category."""
+
+    def convert(raw: Any) -> str | None:
+        if fold(raw) in NO:
             return ""
-        if name == "sensitivity" and fold(raw) in YES:
-            return self.unclear
-        if name in LINKS:
-            return self._link(name).get(fold(raw))
-        if name in ("sex", "age_group"):
-            return self._option(name, raw)
-        return str(raw)
+        return SENSITIVE if fold(raw) in YES else vocabulary.find(raw)
 
-    def _link(self, name: str) -> dict[str, str]:
-        """Every spelling of the records of a vocabulary."""
-        if name not in self.known:
-            doctype, title = LINKS[name]
-            fields = ["name"] + ([title] if title else [])
-            if doctype in WITH_ALIASES:
-                fields.append("aliases")
-            table: dict[str, str] = {}
-            for row in frappe.get_all(doctype, fields=fields, order_by="creation asc"):
-                spellings = [row.name, row.get(title) if title else ""]
-                spellings += (row.get("aliases") or "").split("\n")
-                for spelling in filter(None, spellings):
-                    table.setdefault(fold(spelling), row.name)
-            self.known[name] = table
-        return self.known[name]
+    return convert
 
-    def _option(self, name: str, raw: Any) -> str | None:
-        options = frappe.get_meta("Case").get_field(name).options.split("\n")
-        by_text = {fold(option): option for option in options if option}
-        by_text.update({fold(_(option)): option for option in options if option})
+
+@masters.once
+def _class_of(category: str | None) -> str | None:
+    """The class of a case of which the log only says that it is sensitive.
+
+    A category that is restricted says which class it is, and so who may handle the case.
+    """
+    settled = classification.settled(category)
+    if clearance.is_restricted(settled):
+        return settled
+    return frappe.db.get_single_value("CFM Settings", "unclear_sensitivity")
+
+
+def _option(name: str, options: str) -> Converter:
+    choices = [option for option in options.split("\n") if option]
+    by_text = {fold(option): option for option in choices}
+    by_text.update({fold(_(option)): option for option in choices})
+
+    def convert(raw: Any) -> str | None:
         return by_text.get(fold(raw)) or WORDS.get(name, {}).get(fold(raw))
+
+    return convert
+
+
+def _yes_or_no(raw: Any) -> int:
+    if fold(raw) in YES:
+        return 1
+    if fold(raw) in NO:
+        return 0
+    raise ValueError(_("“{0}” is neither yes nor no.").format(raw))
+
+
+def _number(raw: Any) -> float:
+    try:
+        return float(str(raw).replace(" ", "").replace(",", "."))
+    except ValueError:
+        raise ValueError(_("“{0}” is no number.").format(raw)) from None
 
 
 def _moment(raw: Any) -> datetime:
@@ -165,16 +191,18 @@ def _moment(raw: Any) -> datetime:
         return raw.replace(tzinfo=None)
     if isinstance(raw, date):
         return datetime(raw.year, raw.month, raw.day)
+    if isinstance(raw, int | float) and int(raw) in EXCEL_DAYS:
+        return from_excel(raw)
     text = str(raw).strip()
-    for pattern in ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"):
+    for pattern in PATTERNS:
         try:
             return datetime.strptime(text, pattern)
         except ValueError:
             continue
     try:
         moment = get_datetime(text)
-    except Exception as error:
-        raise ValueError(_("{0} is no date.").format(text)) from error
+    except Exception:
+        moment = None
     if moment is None:
-        raise ValueError(_("{0} is no date.").format(text))
+        raise ValueError(_("“{0}” is no date. Write it as day/month/year.").format(text))
     return moment.replace(tzinfo=None)

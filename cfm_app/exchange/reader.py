@@ -1,22 +1,21 @@
-"""Reading a log as offices keep it: CSV in whatever encoding, or a workbook with odd headers."""
+"""Reading a log as offices keep it: where its header is, and its rows one by one."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-import openpyxl
 from frappe import _
 
-ENCODINGS = ("utf-8-sig", "cp1252")
-DELIMITERS = ",;\t|"
-HEADER_SEARCH_ROWS = 10
-MAX_COLUMNS = 200
+from cfm_app.exchange import headers, sources
+from cfm_app.exchange.sources import Line, UnreadableFile
 
+__all__ = ["Log", "Row", "UnreadableFile", "read"]
 
-class UnreadableFile(ValueError):
-    """The file is no log that can be read; the message says why."""
+HEADER_SEARCH_ROWS = 20
+LONGEST_HEADER = 80
+MOST_DIGITS = 2
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -25,72 +24,89 @@ class Row:
 
     number: int
     values: dict[str, Any]
-    problems: tuple[str, ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Log:
-    """The headers of a log, and its rows one by one."""
+    """The headers of a log, where they were found, and its rows one by one."""
 
     headers: tuple[str, ...]
     rows: Iterator[Row]
+    header_row: int = 1
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
-def read(content: bytes, file_name: str) -> Log:
-    """Open a log by the ending of its name. Rows are read as they are asked for."""
-    ending = file_name.rsplit(".", 1)[-1].lower()
-    if ending in ("xlsx", "xlsm"):
-        lines = _workbook_lines(content)
-    elif ending in ("csv", "txt", "tsv"):
-        lines = _text_lines(content)
-    else:
-        raise UnreadableFile(_("Only CSV and XLSX files can be imported, not {0}.").format(ending))
-    return _assemble(lines)
-
-
-def _assemble(lines: Iterator[tuple[int, list[Any], set[int]]]) -> Log:
-    """Find the header among the first lines, and turn the others into rows."""
-    head = []
-    for line in lines:
-        head.append(line)
-        if len(head) >= HEADER_SEARCH_ROWS:
-            break
-    if not any(_filled(cells) for _number, cells, _formulas in head):
+def read(
+    content: bytes, file_name: str, sheet: str | None = None, header_row: int | None = None
+) -> Log:
+    """Open a log. Sheet and header are found unless they are named."""
+    source = sources.open_file(content, file_name, sheet)
+    head = _first_lines(source.lines, max(HEADER_SEARCH_ROWS, header_row or 0))
+    if not any(_filled(line.cells) for line in head):
         raise UnreadableFile(_("The file is empty."))
-    index = _header_index([cells for _number, cells, _formulas in head])
-    headers = _header_names([cells for _number, cells, _formulas in head[: index + 1]])
-
-    def rows() -> Iterator[Row]:
-        for number, cells, formulas in _chain(head[index + 1 :], lines):
-            if _filled(cells):
-                yield _row(number, headers, cells, formulas)
-
-    return Log(tuple(name for name in headers if name), rows())
-
-
-def _chain(first: list, rest: Iterator) -> Iterator:
-    yield from first
-    yield from rest
+    index = (header_row - 1) if header_row else _header_index([line.cells for line in head])
+    index = min(index, len(head) - 1)
+    names = _header_names([line.cells for line in head[: index + 1]])
+    if not any(names):
+        raise UnreadableFile(_("Row {0} holds no headers. Choose another row.").format(index + 1))
+    found = _found(names, chain(head[index + 1 :], source.lines))
+    columns = tuple(name for name in names if name)
+    return Log(columns, found, index + 1, source.sheet, source.sheets)
 
 
-def _row(number: int, headers: list[str], cells: list[Any], formulas: set[int]) -> Row:
+def _first_lines(lines: Iterator[Line], count: int) -> list[Line]:
+    return [line for _number, line in zip(range(count), lines, strict=False)]
+
+
+def _found(names: list[str], lines: Iterator[Line]) -> Iterator[Row]:
+    for line in lines:
+        if _filled(line.cells):
+            yield _row(names, line)
+
+
+def _row(names: list[str], line: Line) -> Row:
     values, problems = {}, []
-    for position, name in enumerate(headers):
+    for position, name in enumerate(names):
         if not name:
             continue
-        value = cells[position] if position < len(cells) else None
-        if position in formulas:
+        if position in line.formulas:
             problems.append(
-                _("{0} holds a formula without a stored result; save it as a value.").format(name)
+                (name, _("The formula has no stored result; save the cell as a value."))
             )
-        values[name] = value.strip() if isinstance(value, str) else value
-    return Row(number, values, tuple(problems))
+        value = line.cells[position] if position < len(line.cells) else None
+        values[name] = _plain(value) if isinstance(value, str) else value
+    return Row(line.number, values, tuple(problems))
 
 
+def _plain(text: str) -> str:
+    """A text without blanks around it, and without the mark that keeps formulas from running."""
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+
+
+# --- headers ----------------------------------------------------------------------------------
 def _header_index(rows: list[list[Any]]) -> int:
-    """The header is the first of the rows with the most texts that are not repeated."""
-    scores = [len({str(c).strip() for c in cells if _is_label(c)}) for cells in rows]
-    return scores.index(max(scores))
+    """The header is the first of the rows with the most labels; known ones count more."""
+    scores = [_score(cells) for cells in rows]
+    best = scores.index(max(scores))
+    return best + 1 if best + 1 < len(rows) and _is_below(rows[best], rows[best + 1]) else best
+
+
+def _score(cells: list[Any]) -> int:
+    labels = {headers.bare(cell) for cell in cells if _is_label(cell)}
+    return len(labels) + 2 * len(labels & headers.KNOWN)
+
+
+def _is_below(upper: list[Any], lower: list[Any]) -> bool:
+    """Whether a row goes on with a header whose cells are merged, both across and down."""
+    filled = [place for place, cell in enumerate(lower) if _text(lower, place)]
+    if not filled or not all(_is_label(lower[place]) for place in filled):
+        return False
+    across = any(not _text(upper, place) for place in filled)
+    down = any(_text(upper, place) and place not in filled for place in range(len(upper)))
+    return across and down
 
 
 def _header_names(rows: list[list[Any]]) -> list[str]:
@@ -98,76 +114,33 @@ def _header_names(rows: list[list[Any]]) -> list[str]:
 
     Where a name is repeated under group headings, the group distinguishes the columns.
     """
-    width = min(max(len(cells) for cells in rows), MAX_COLUMNS)
+    width = min(max(len(cells) for cells in rows), sources.MAX_COLUMNS)
     last, above = rows[-1], rows[-2] if len(rows) > 1 else []
-    names, group = [], ""
+    # A title over the header stands alone and is no group of columns.
+    if sum(1 for cell in above if str(cell or "").strip()) < 2:
+        above = []
+    names: list[str] = []
+    group = ""
     for position in range(width):
         own = _text(last, position)
         group = _text(above, position) or (group if own else "")
         name = own or _text(above, position)
         if name and name in names:
             name = f"{group} {name}".strip() if group else f"{name} {position + 1}"
+        if name and name in names:
+            name = f"{name} {position + 1}"
         names.append(name)
     return names
 
 
-def _text_lines(content: bytes) -> Iterator[tuple[int, list[Any], set[int]]]:
-    text = _decode(content)
-    sample = text[:8192]
-    delimiter = max(DELIMITERS, key=sample.count) if sample else ","
-    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
-        yield number, list(cells), set()
-
-
-def _decode(content: bytes) -> str:
-    """The text of a file: by its mark, as UTF-8, else as Western European Windows wrote it."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
-    for encoding in ENCODINGS:
-        try:
-            return _repair(content.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
-
-
-def _repair(text: str) -> str:
-    """Undo the double encoding that some exports suffer from ("Ã©" for "é")."""
-    if "Ã©" not in text and "Ã¨" not in text:
-        return text
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return text
-
-
-def _workbook_lines(content: bytes) -> Iterator[tuple[int, list[Any], set[int]]]:
-    """Lines of the first sheet: the stored values, and where a formula has none."""
-    try:
-        values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sources = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except Exception as error:
-        raise UnreadableFile(_("This workbook cannot be opened: {0}").format(error)) from error
-    pairs = zip(
-        values.worksheets[0].iter_rows(values_only=True),
-        sources.worksheets[0].iter_rows(values_only=True),
-        strict=False,
-    )
-    for number, (stored, written) in enumerate(pairs, start=1):
-        formulas = {
-            position
-            for position, (value, source) in enumerate(zip(stored, written, strict=False))
-            if value is None and isinstance(source, str) and source.startswith("=")
-        }
-        yield number, list(stored[:MAX_COLUMNS]), formulas
-
-
 def _is_label(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and not value.strip().isdigit()
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_HEADER:
+        return False
+    return sum(char.isdigit() for char in value) <= MOST_DIGITS
 
 
 def _filled(cells: list[Any]) -> bool:
-    return any(cell is not None and str(cell).strip() for cell in cells)
+    return any(cell is not None and cell != "" and str(cell).strip() for cell in cells)
 
 
 def _text(cells: list[Any], position: int) -> str:

@@ -46,11 +46,13 @@ class TestImporter(CFMTestCase):
         self.assertFalse(frappe.db.exists("Case", {"source_id": "T-9"}))
 
     def test_errors_come_back_as_a_sheet(self) -> None:
-        content = sheet(["T-5", "not a date", "hotline", "Question", "no", "=1+1 harmless"])
+        content = sheet(["T-5", "not a date", "hotline", "Question", "no", "+1 harmless"])
         result = importer.run(content, "log.xlsx")
         self.assertEqual(len(result.errors), 1)
-        book = openpyxl.load_workbook(io.BytesIO(workbook.errors(result)))
-        self.assertEqual(book.active["A2"].value, 2)
+        content = workbook.errors(HEADERS, result.errors)
+        line = openpyxl.load_workbook(io.BytesIO(content)).active[2]
+        self.assertEqual([line[0].value, line[7].value], [2, "+1 harmless"])
+        self.assertEqual(line[7].data_type, "s")
 
     def test_formula_without_result_is_told(self) -> None:
         log = reader.read(sheet(["T-7", None, None, None, None, '=CONCAT("a","b")']), "log.xlsx")
@@ -91,6 +93,26 @@ class TestImporter(CFMTestCase):
             frappe.db.get_value("Community Member", member, "phone_key"), "+23566112233"
         )
 
+    def test_people_of_the_same_name_are_told_within_one_log(self) -> None:
+        content = "Ref;Nom;Telephone;Description\nN-1;Hawa Zeneba;66112244;A\nN-2;Zeneba Hawa;66112255;B\n"
+        importer.run(content.encode(), "log.csv")
+        first, second = (
+            frappe.db.get_value("Case", {"source_id": ref}, "community_member")
+            for ref in ("N-1", "N-2")
+        )
+        told = frappe.db.get_value("Community Member", second, "possible_duplicates")
+        self.assertEqual(told, first)
+
+    def test_a_row_that_tells_nothing_is_wrong(self) -> None:
+        content = b"Ref;Date;Description;Type\nE-1;03/02/2026;;\nE-2;03/02/2026;;Question\n"
+        result = importer.run(content, "log.csv")
+        self.assertEqual([error.number for error in result.errors], [2])
+        self.assertEqual(result.created, 1)
+
     def test_cells_never_run(self) -> None:
-        self.assertEqual(workbook.safe("=HYPERLINK()"), "'=HYPERLINK()")
-        self.assertEqual(workbook.safe(-5), -5)
+        self.assertEqual(workbook.as_text("=HYPERLINK()"), "'=HYPERLINK()")
+        self.assertEqual(workbook.as_text(-5), -5)
+        content = workbook.write("Test", ["A"], [["=HYPERLINK()"], ["+235 66"], [-5]])
+        cells = openpyxl.load_workbook(io.BytesIO(content)).active["A"]
+        self.assertEqual([cell.data_type for cell in cells], ["s", "s", "s", "n"])
+        self.assertEqual([cell.value for cell in cells[1:]], ["=HYPERLINK()", "+235 66", -5])

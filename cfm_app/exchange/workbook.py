@@ -1,68 +1,94 @@
-"""Writing workbooks: exports, and the sheet of rows that could not be imported."""
+"""Writing tables as XLSX or CSV, safely: what a person wrote never runs as a formula."""
 
+import csv
 import io
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import frappe
 import openpyxl
 from frappe import _
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from cfm_app.exchange.importer import Result
+from cfm_app.exchange import headers
+from cfm_app.exchange.importer import RowError
 
-# A cell that begins with one of these runs as a formula when the sheet is opened.
+# A text that begins with one of these runs as a formula when the sheet is opened.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_000
+LONGEST_TITLE = 31
+FORBIDDEN_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+WIDEST, NARROWEST = 50, 10
+
+Rows = Iterable[Sequence[Any]]
 
 
-def write(title: str, headers: list[str], rows: Iterable[list[Any]]) -> bytes:
+def write(title: str, names: Sequence[str], rows: Rows) -> bytes:
     """A workbook of one sheet."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(title.translate(FORBIDDEN_IN_TITLES)[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
-    sheet.append([_bold(sheet, header) for header in headers])
+    for place, name in enumerate(names, start=1):
+        column = openpyxl.utils.get_column_letter(place)
+        sheet.column_dimensions[column].width = min(max(len(name) + 4, NARROWEST), WIDEST)
+    sheet.append([_bold(sheet, name) for name in names])
     for row in rows:
-        sheet.append([safe(value) for value in row])
+        sheet.append([_cell(sheet, value) for value in row])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def safe(value: Any) -> Any:
-    """A value as a cell: texts cannot run as formulas, and are not longer than a cell may be."""
-    if value is None or isinstance(value, int | float | datetime | date):
+def write_csv(names: Sequence[str], rows: Rows) -> bytes:
+    """The same as text that Excel opens with the right letters; dates in their ISO form."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow([as_text(name) for name in names])
+    for row in rows:
+        writer.writerow([as_text(value) for value in row])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def as_text(value: Any) -> Any:
+    """A value in CSV, which has no types: an apostrophe keeps texts from running as formulas."""
+    if value is None or isinstance(value, int | float):
         return value
-    text = "".join(char for char in str(value) if char >= " " or char in "\n\t")[:LONGEST_CELL]
+    text = _clean(value)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
-def errors(result: Result) -> bytes:
+def errors(names: Sequence[str], found: Iterable[RowError]) -> bytes:
     """The rows that were not imported, with the reason in front, ready to be mended."""
-    headers: list[str] = []
-    for error in result.errors:
-        headers += [name for name in error.values if name not in headers]
+    # The sheet may itself have come from here: its own two columns are not repeated.
+    own = headers.own()
+    kept = [name for name in names if name not in own]
     rows = (
-        [error.number, error.message, *(error.values.get(name) for name in headers)]
-        for error in result.errors
+        [error.number, error.message, *(error.values.get(name) for name in kept)] for error in found
     )
-    return write(_("Errors"), [_("Row"), _("Why"), *headers], rows)
+    return write(_("Errors"), [*own, *kept], rows)
 
 
-def export(doctype: str, fields: list[str], filters: dict | list | None = None) -> bytes:
-    """The rows of a DocType that the user may see, with the labels as headers."""
-    frappe.has_permission(doctype, "export", throw=True)
-    meta = frappe.get_meta(doctype)
-    rows = frappe.get_list(
-        doctype, filters=filters, fields=fields, order_by="creation asc", limit_page_length=0
-    )
-    labels = [_(meta.get_label(name)) for name in fields]
-    return write(_(doctype), labels, ([row.get(name) for name in fields] for row in rows))
+def _clean(value: Any) -> str:
+    return "".join(char for char in str(value) if char >= " " or char in "\n\t")[:LONGEST_CELL]
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """A cell that is a text where the value is one, whatever the text begins with."""
+    if value is None or isinstance(value, int | float | date | timedelta):
+        return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+    text = _clean(value)
+    if not text.startswith(FORMULA_STARTS):
+        return text
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    # Without this mark the text would become a formula as soon as somebody edits the cell.
+    cell.quotePrefix = True
+    return cell
 
 
 def _bold(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=safe(text))
+    cell = WriteOnlyCell(sheet, value=_clean(text))
+    cell.data_type = "s"
     cell.font = Font(bold=True)
     return cell

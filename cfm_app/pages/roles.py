@@ -11,6 +11,8 @@ NEW_CASE = (
     consts.PROTECTION,
     consts.DATA_PROTECTION,
 )
+IMPORT = (consts.MANAGER, "System Manager")
+EXPORT = (consts.MANAGER, consts.DATA_PROTECTION, "System Manager")
 APPROVALS = (
     consts.FOCAL_POINT,
     consts.PSEA,

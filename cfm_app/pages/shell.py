@@ -22,9 +22,15 @@ def enter(roles: tuple[str, ...], address: str) -> None:
     """Send guests to the log-in and refuse users without one of the roles."""
     if frappe.session.user == "Guest":
         frappe.local.flags.redirect_location = f"/login?redirect-to={quote(address, safe='')}"
-        raise frappe.Redirect
+        raise frappe.Redirect(302)
     if not may_enter(roles):
         frappe.throw(_("You have no role that uses this page."), frappe.PermissionError)
+
+
+def forbid_keeping(response: Any, request: Any) -> None:
+    """Pages carry personal data and a token: no browser keeps them."""
+    if request.path == "/cfm" or request.path.startswith("/cfm/"):
+        response.headers["Cache-Control"] = "no-store"
 
 
 def may_enter(roles: tuple[str, ...]) -> bool:

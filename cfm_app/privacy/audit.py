@@ -20,13 +20,14 @@ def record(
     name: str | None = None,
     case: str | None = None,
     user: str | None = None,
+    detail: str | None = None,
 ) -> None:
     """Append one line, unless the same was already logged in this request."""
     user = user or frappe.session.user
     if _is_technical():
         return
     seen = frappe.flags.setdefault("cfm_audit", set())
-    key = (action, doctype, name, user)
+    key = (action, doctype, name, user, detail)
     if key in seen:
         return
     seen.add(key)
@@ -39,6 +40,7 @@ def record(
             "ref_doctype": doctype,
             "ref_name": name,
             "cfm_case": case,
+            "detail": detail,
         }
     ).insert(ignore_permissions=True, ignore_links=True)
     # A request that only reads is rolled back at its end; this line has to stay.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils import nowdate
 
-from cfm_app import consts
+from cfm_app import consts, masters
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def of(user: str | None = None) -> Clearance:
     return Clearance(user=user, roles=roles, hidden=tuple(hidden), handled=handled)
 
 
+@masters.once
 def restricted_classes() -> dict[str, str]:
     """Restricted classes of sensitivity, each with its handler role."""
     rows = frappe.get_all(
@@ -51,6 +52,7 @@ def restricted_classes() -> dict[str, str]:
     return {row.name: row.handler_role or "" for row in rows}
 
 
+@masters.once
 def is_restricted(sensitivity: str | None) -> bool:
     """Whether a class is restricted. An unknown class is not."""
     if not sensitivity:
@@ -58,6 +60,7 @@ def is_restricted(sensitivity: str | None) -> bool:
     return bool(frappe.get_cached_value("Case Sensitivity", sensitivity, "hidden"))
 
 
+@masters.once
 def handler_role(sensitivity: str | None) -> str:
     """The role that handles a class, or an empty string."""
     if not sensitivity:

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from cfm_app import masters
 from cfm_app.privacy import clearance
 from cfm_app.sop import routing
 
@@ -31,6 +32,7 @@ def entrust(report: Document) -> None:
         )
 
 
+@masters.once
 def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str]:
     """Focal points of the class for the place; failing that, every holder of the role.
 

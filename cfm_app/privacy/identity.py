@@ -1,12 +1,14 @@
 """Finding a person again: by phone number whatever its spelling, or by a name that is alike."""
 
+from typing import Any
+
 import frappe
 import phonenumbers
 from frappe import _
 from frappe.model.document import Document
 from rapidfuzz import fuzz, process, utils
 
-from cfm_app import consts
+from cfm_app import consts, masters
 
 CANDIDATES = 500
 SHOWN = 5
@@ -16,7 +18,7 @@ def phone_key(phone: str | None) -> str | None:
     """A phone number in its international form, or its digits if it is not a valid number."""
     if not phone:
         return None
-    country = frappe.db.get_single_value("CFM Settings", "phone_country") or "TD"
+    country = _setting("phone_country") or "TD"
     try:
         number = phonenumbers.parse(phone, country)
     except phonenumbers.NumberParseException:
@@ -49,27 +51,41 @@ def possible_duplicates(member: Document) -> list[str]:
 def _names_alike(member: Document) -> list[str]:
     if not member.full_name:
         return []
-    filters = {"name": ["!=", member.name or ""]}
-    if member.location:
-        filters["location"] = member.location
+    known = _known_names(member.location)
+    known.pop(member.name, None)
+    wanted = utils.default_process(member.full_name)
+    alike = process.extract(
+        wanted,
+        known,
+        scorer=fuzz.token_sort_ratio,
+        processor=None,
+        score_cutoff=_setting("duplicate_score") or 88,
+        limit=SHOWN,
+    )
+    if member.name:
+        known[member.name] = wanted
+    return [name for _text, _score, name in alike]
+
+
+@masters.once
+def _known_names(location: str | None) -> dict[str, str]:
+    """The people last changed, of a place if one is given, by their name as it is compared.
+
+    While a batch is held, whoever is recorded in it is added, so that the next row finds him.
+    """
     rows = frappe.get_all(
         "Community Member",
-        filters=filters,
+        filters={"location": location} if location else {},
         fields=["name", "full_name"],
         order_by="modified desc",
         limit_page_length=CANDIDATES,
     )
-    choices = {row.name: row.full_name for row in rows if row.full_name}
-    score = frappe.db.get_single_value("CFM Settings", "duplicate_score") or 88
-    alike = process.extract(
-        member.full_name,
-        choices,
-        scorer=fuzz.token_sort_ratio,
-        processor=utils.default_process,
-        score_cutoff=score,
-        limit=SHOWN,
-    )
-    return [name for _text, _score, name in alike]
+    return {row.name: utils.default_process(row.full_name) for row in rows if row.full_name}
+
+
+@masters.once
+def _setting(field: str) -> Any:
+    return frappe.db.get_single_value("CFM Settings", field)
 
 
 def refuse_deletion_with_open_cases(member: str) -> None:

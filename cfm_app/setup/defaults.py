@@ -7,6 +7,8 @@ edited or deleted, and says where a newer default is available.
 
 import hashlib
 import json
+from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +72,11 @@ def keep(doctype: str, name: str) -> None:
 
 def compare(doctype: str, name: str) -> list[dict[str, Any]]:
     """The fields in which a record differs from what the app ships."""
-    values = _prepared(shipped_values(doctype, name))
-    doc = frappe.get_doc(doctype, name)
+    return _differences(frappe.get_doc(doctype, name), shipped_values(doctype, name))
+
+
+def _differences(doc: Any, shipped: dict[str, Any]) -> list[dict[str, Any]]:
+    values = _prepared(shipped)
     label = doc.meta.get_label
     return [
         {"fieldname": key, "label": label(key), "shipped": value, "yours": yours}
@@ -117,13 +122,20 @@ def _sync_one(values: dict[str, Any]) -> None:
 def _write(values: dict[str, Any]) -> None:
     """Insert a record, or bring the existing one to the values of the file."""
     doctype, name = values["doctype"], _name_of(values)
-    values = _prepared(values)
     if _exists(doctype, name):
         doc = frappe.get_doc(doctype, name)
-        doc.update(values)
-        doc.save(ignore_permissions=True)
     else:
-        frappe.get_doc(values).insert(ignore_permissions=True, set_name=name)
+        doc = frappe.get_doc(_copy(values)).insert(ignore_permissions=True, set_name=name)
+        # The controller may have preset something else, as that of Letter Head does.
+        if not _differences(doc, values):
+            return
+    doc.update(_copy(values))
+    doc.save(ignore_permissions=True)
+
+
+def _copy(values: dict[str, Any]) -> dict[str, Any]:
+    """For the framework, which marks the child rows it is given; hashes are of those as shipped."""
+    return deepcopy(_prepared(values))
 
 
 def _prepared(values: dict[str, Any]) -> dict[str, Any]:
@@ -206,18 +218,32 @@ def _hash(values: dict[str, Any]) -> str:
 
 
 def _record_hash(doc: Any, values: dict[str, Any]) -> str:
-    """The hash of the fields that the file names, child rows included."""
+    """The hash of the fields that the file names, and of all that was put into its child rows."""
     content: dict[str, Any] = {}
     for key, value in _prepared(values).items():
         if key == "doctype":
             continue
         if isinstance(value, list):
             fields = sorted({field for row in value for field in row})
-            rows = doc.get(key) or []
-            content[key] = [[_plain(row.get(field)) for field in fields] for row in rows]
+            content[key] = [_row_content(row, fields) for row in doc.get(key) or []]
         else:
             content[key] = _plain(doc.get(key))
     return _hash(content)
+
+
+def _row_content(row: Any, fields: list[str]) -> list[Any]:
+    """What a row says. An upgrade replaces rows, so what the file does not name counts as well.
+
+    Of that only what differs from the default: versions of the framework have different fields.
+    """
+    named = [_plain(row.get(field)) for field in fields]
+    others = [
+        (field.fieldname, _plain(row.get(field.fieldname)))
+        for field in row.meta.fields
+        if field.fieldname not in fields
+    ]
+    defaults = {field.fieldname: _plain(field.default) for field in row.meta.fields}
+    return [*named, *sorted(each for each in others if each[1] not in ("0", defaults[each[0]]))]
 
 
 def _own_value(doc: Any, key: str, shipped_value: Any) -> Any:
@@ -242,4 +268,6 @@ def _plain(value: Any) -> str:
         return str(int(value))
     if isinstance(value, int | float):
         return f"{float(value):g}"
+    if isinstance(value, timedelta):
+        return f"{value!s:0>8}"
     return str(value).strip()

@@ -21,6 +21,11 @@ class TestDefaults(CFMTestCase):
         self.assertEqual(before, after)
         self.assertFalse([row for row in after if row.status != "Installed"])
 
+    def test_installed_records_are_what_the_app_ships(self) -> None:
+        for values in defaults.shipped():
+            doctype, name = values["doctype"], values.get("name") or values["doctype"]
+            self.assertEqual(defaults.compare(doctype, name), [], (doctype, name))
+
     def test_edited_record_is_left_alone_and_can_be_restored(self) -> None:
         sop = frappe.get_doc("CFM SOP", "Demande d'information")
         sop.resolve_within_hours = 11
@@ -32,6 +37,13 @@ class TestDefaults(CFMTestCase):
         defaults.restore("CFM SOP", sop.name)
         sop.reload()
         self.assertEqual(sop.resolve_within_hours, 72)
+
+    def test_edit_of_what_the_file_does_not_name_counts(self) -> None:
+        workflow = frappe.get_doc("Workflow", "CFM Case")
+        workflow.states[0].message = "Read the script to the caller."
+        workflow.save()
+        defaults.sync()
+        self.assertEqual(self.entry("Workflow", workflow.name).status, "Edited")
 
     def test_deleted_record_stays_deleted(self) -> None:
         name = "Remerciement"

@@ -22,7 +22,7 @@ def table(language: str) -> dict[str, str]:
 
 
 def labels() -> Iterator[str]:
-    """Names, labels, options and descriptions of the DocTypes; roles, states and actions."""
+    """Names, labels and options of the DocTypes; roles, states and actions; the workspace."""
     for file in APP.glob("cfm_app/doctype/*/*.json"):
         doctype = json.loads(file.read_text(encoding="utf-8"))
         yield doctype["name"]
@@ -31,6 +31,10 @@ def labels() -> Iterator[str]:
             yield field.get("label") or ""
             if field["fieldtype"] == "Select":
                 yield from field.get("options", "").split("\n")
+    for file in APP.glob("cfm_app/workspace/*/*.json"):
+        workspace = json.loads(file.read_text(encoding="utf-8"))
+        for row in (*workspace["shortcuts"], *workspace["links"]):
+            yield row["label"]
     for file in NAMES.glob("*.json"):
         yield from (row["name"] for row in json.loads(file.read_text(encoding="utf-8")))
 

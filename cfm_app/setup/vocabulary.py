@@ -5,7 +5,9 @@ them, and again at every migration, which would undo a second factor demanded of
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import frappe
 
@@ -13,9 +15,14 @@ NAMES = Path(__file__).resolve().parent / "names"
 FILES = ("role.json", "workflow_state.json", "workflow_action_master.json")
 
 
+def names() -> Iterator[dict[str, Any]]:
+    """The records that the app needs by name."""
+    for file_name in FILES:
+        yield from json.loads((NAMES / file_name).read_text(encoding="utf-8"))
+
+
 def ensure() -> None:
     """Insert the names that are missing. What exists is left as it is."""
-    for file_name in FILES:
-        for values in json.loads((NAMES / file_name).read_text(encoding="utf-8")):
-            if not frappe.db.exists(values["doctype"], values["name"]):
-                frappe.get_doc(values).insert(ignore_permissions=True)
+    for values in names():
+        if not frappe.db.exists(values["doctype"], values["name"]):
+            frappe.get_doc(values).insert(ignore_permissions=True)

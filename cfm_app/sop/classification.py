@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app import masters
 from cfm_app.privacy import clearance
 from cfm_app.sop.trees import chain
 
@@ -16,6 +17,7 @@ def apply(case: Document) -> None:
     _refuse_lowering(case)
 
 
+@masters.once
 def inherited(category: str | None, field: str) -> str | None:
     """The value of a field on the category, or on the nearest one above that has it."""
     for name in chain("Case Category", category):
@@ -55,5 +57,6 @@ def _refuse_lowering(case: Document) -> None:
         )
 
 
+@masters.once
 def _default(field: str) -> str | None:
     return frappe.db.get_single_value("CFM Settings", field) or None

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 import frappe
 from frappe.utils import get_time, getdate
 
+from cfm_app import masters
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Two years without a working day can only be a mistake in the settings.
 HORIZON_DAYS = 730
@@ -37,6 +39,7 @@ class Calendar:
 AROUND_THE_CLOCK = Calendar()
 
 
+@masters.once
 def office_calendar() -> Calendar:
     """The working hours of the settings."""
     settings = frappe.get_cached_doc("CFM Settings")

@@ -8,17 +8,30 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app import consts, masters
+
 
 def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
     """Refuse values that name no record."""
     for name in fields:
         value = doc.get(name)
         field = doc.meta.get_field(name)
-        if not value or field is None or frappe.db.exists(field.options, value):
+        if not value or field is None or _exists(field.options, value):
             continue
         frappe.throw(
             _("{0} {1} does not exist.").format(_(field.label), value), frappe.LinkValidationError
         )
+
+
+def _exists(doctype: str, name: str) -> bool:
+    if doctype in consts.PROTECTED:
+        return bool(frappe.db.exists(doctype, name))
+    return _is_master(doctype, name)
+
+
+@masters.once
+def _is_master(doctype: str, name: str) -> bool:
+    return bool(frappe.db.exists(doctype, name))
 
 
 def keep_system_fields(doc: Document, fields: tuple[str, ...]) -> None:

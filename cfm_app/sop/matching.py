@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from cfm_app import masters
 from cfm_app.sop.trees import chain
 
 # A category says more about a procedure than a class, a class more than a place or a channel.
@@ -21,6 +22,7 @@ class Match:
     score: int
 
 
+@masters.once
 def match(
     category: str | None,
     sensitivity: str | None,
@@ -34,13 +36,17 @@ def match(
         reason = _("Set for the category {0}").format(_(category or ""))
         return Match(explicit, reason, CATEGORY_WEIGHT * 10)
     places = chain("CFM Location", location)
-    rows = frappe.get_all("CFM SOP", filters={"enabled": 1}, fields=FIELDS, order_by="name asc")
     matches = [
         found
-        for row in rows
+        for row in _enabled()
         if (found := _score(row, categories, sensitivity, channel, places)) is not None
     ]
     return max(matches, key=lambda found: found.score, default=None)
+
+
+@masters.once
+def _enabled() -> list[frappe._dict]:
+    return frappe.get_all("CFM SOP", filters={"enabled": 1}, fields=FIELDS, order_by="name asc")
 
 
 def _explicit(categories: list[str]) -> str | None:

@@ -4,6 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app import masters
 from cfm_app.sop import clock, matching
 
 FACTS = ("category", "sensitivity", "channel", "location")
@@ -42,14 +43,16 @@ def limits(case: Document, sop: Document | None) -> tuple[float, float]:
     if sop:
         respond, resolve = sop.respond_within_hours or 0.0, sop.resolve_within_hours or 0.0
     if case.sensitivity:
-        fields = ["respond_within_hours", "resolve_within_hours"]
-        row = frappe.db.get_value("Case Sensitivity", case.sensitivity, fields, as_dict=True)
-        if row:
-            respond = respond or row.respond_within_hours
-            resolve = resolve or row.resolve_within_hours
+        respond = respond or _hours("Case Sensitivity", case.sensitivity, "respond_within_hours")
+        resolve = resolve or _hours("Case Sensitivity", case.sensitivity, "resolve_within_hours")
     if case.priority and not resolve:
-        resolve = frappe.db.get_value("Case Priority", case.priority, "resolve_within_hours")
+        resolve = _hours("Case Priority", case.priority, "resolve_within_hours")
     return respond or 0.0, resolve or 0.0
+
+
+@masters.once
+def _hours(doctype: str, name: str, field: str) -> float:
+    return frappe.db.get_value(doctype, name, field) or 0.0
 
 
 def calendar_of(sop: Document | None) -> clock.Calendar:

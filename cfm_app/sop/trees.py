@@ -2,6 +2,8 @@
 
 import frappe
 
+from cfm_app import masters
+
 PARENT_FIELDS = {
     "CFM Location": "parent_cfm_location",
     "Case Category": "parent_case_category",
@@ -9,6 +11,7 @@ PARENT_FIELDS = {
 MAX_DEPTH = 20
 
 
+@masters.once
 def chain(doctype: str, name: str | None) -> list[str]:
     """A node and its ancestors, nearest first; empty for no node."""
     parent_field = PARENT_FIELDS[doctype]

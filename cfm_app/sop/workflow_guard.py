@@ -7,6 +7,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app import masters
+
 IGNORED_TYPES = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold")
 
 
@@ -29,6 +31,7 @@ def enforce(doc: Document) -> None:
         )
 
 
+@masters.once
 def active_workflow(doctype: str) -> Document | None:
     """The active workflow of a DocType."""
     name = frappe.db.get_value("Workflow", {"document_type": doctype, "is_active": 1}, "name")

@@ -17,25 +17,38 @@ _HEADER = "X-Frappe-CSRF-Token"
 
 
 def get_csrf_token() -> str:
-    """The token that the forms of the present session must send; empty for guests."""
-    return str(local.session.data.get("csrf_token") or "")
+    """The token for a page of the present session, which must send it from now on; empty for guests."""
+    session = local.session
+    token = str(session.data.get("csrf_token") or "")
+    if token and not session.data.token_shown:
+        session.data.token_shown = session.data_changed = 1
+    return token
 
 
 def check_request() -> None:
     """``CSRFTokenError`` unless a changing request of a cookie session comes from its own pages.
 
     The token counts, and where the browser tells the page's origin, that as well. Programs with
-    an API key and guests have no session that could be misused.
+    an API key and guests have no session that could be misused; nor has a program that logged in
+    by itself, as Frappe's clients do, as long as no page was shown to its session.
     """
     request = local.request
     given = request.headers.get(_HEADER) or local.form_dict.pop("csrf_token", None)
-    token = get_csrf_token()
+    token = local.session.data.get("csrf_token")
     if request.method in SAFE_METHODS or not token:
+        return
+    if not given and not local.session.data.token_shown and not _sent_by_browser(request):
         return
     if not given or not hmac.compare_digest(str(given).encode(), token.encode()):
         _refuse()
     if request.headers.get("Sec-Fetch-Site") == "cross-site" or not _own_origin(request):
         _refuse()
+
+
+def _sent_by_browser(request: object) -> bool:
+    """Browsers tell with every changing request where it comes from."""
+    headers = request.headers  # type: ignore[attr-defined]
+    return any(headers.get(name) for name in ("Origin", "Sec-Fetch-Site", "Referer"))
 
 
 def _own_origin(request: object) -> bool:

@@ -78,8 +78,11 @@ def load_session(sid: str | None) -> _dict | None:
 
 def remember_activity(session: _dict) -> bool:
     """Note that a session is in use, at most every ten minutes; whether something was written."""
+    changed = bool(session.pop("data_changed", None))
+    if changed:
+        save_session_data(session)
     if not session.lastupdate or _age(session.lastupdate) < _TOUCH_SECONDS:
-        return False
+        return changed
     moment = now()
     local.db.sql(
         "update `tabSessions` set lastupdate = %s, ipaddress = %s where sid = %s",

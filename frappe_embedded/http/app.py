@@ -26,6 +26,7 @@ from .errors import error_response, plain_error
 from .request import client_address, form_of, make_request
 from .responses import add_security_headers, redirect_to
 from .routes import Route, match, url_map
+from .v1 import method
 
 __all__ = ["Application", "create_app"]
 
@@ -131,6 +132,10 @@ class Application:
         parts: dict[str, Any],
         refusal: Exception | None,
     ) -> Response:
+        """The handler's answer; clients of old send the name of a method as ``cmd`` to ``/``."""
+        command = local.form_dict.get("cmd") if request.path == "/" else None
+        if command:
+            return method(request, str(command))
         if route is None:
             page = app_page(request) if isinstance(refusal, NotFound) else None
             if page is not None:

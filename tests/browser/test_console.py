@@ -80,7 +80,7 @@ def test_a_case_is_recorded_and_referred_by_keyboard_alone(page: Page, office: S
 
     client = Client(office.url, OPERATOR)
     case = client.get("Case", number)
-    assert case["consent_status"] == "Granted"
+    assert case["consent_status"] == "Partial"
     assert (case["location"], case["description"]) == ("TD0701", SAID)
     [referral] = client.list(
         "Referral", filters=f'[["cfm_case","=","{number}"]]', fields='["focal_point","shared_summary"]'

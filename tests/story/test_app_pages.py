@@ -42,6 +42,7 @@ def test_scripts_on_pages_are_files_and_data_only(office: Server) -> None:
     assert not re.search(r"\son[a-z]+=", page)
 
 
+@pytest.mark.embedded("on a bench the web server in front says how long files are kept")
 def test_public_files_with_a_version_are_kept(office: Server) -> None:
     guest = Client(office.url)
     kept = guest.request("GET", "/assets/cfm_app/js/core.js?v=1")

@@ -100,5 +100,7 @@ def test_spoiled_rows_are_reported_and_the_others_land(connected: None) -> None:
     assert result.created == len(rows()) - 10
     assert [error.number for error in result.errors] == list(range(2, 12))
     assert all(error.message for error in result.errors)
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook.errors(result))).active
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(workbook.errors(list(rows()[0]), result.errors))
+    ).active
     assert sheet.max_row == 11

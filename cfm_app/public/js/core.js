@@ -80,13 +80,14 @@ export async function call(method, values = {}, write = false) {
 async function ask(method, values, write) {
   const address = `/api/method/cfm_app.api.${method}`;
   const given = Object.entries(values).filter(([, value]) => value != null && value !== '');
-  const query = new URLSearchParams({ _lang: language, ...(write ? {} : Object.fromEntries(given)) });
+  // The framework reads the address only where no JSON is sent.
+  const query = new URLSearchParams(write ? {} : { _lang: language, ...Object.fromEntries(given) });
   const options = { headers: { Accept: 'application/json' }, credentials: 'same-origin' };
   if (write) {
     options.method = 'POST';
     options.headers['Content-Type'] = 'application/json';
     options.headers['X-Frappe-CSRF-Token'] = meta(document, 'csrf-token').content;
-    options.body = JSON.stringify(values);
+    options.body = JSON.stringify({ _lang: language, ...values });
   }
   let response;
   try {
@@ -114,7 +115,7 @@ async function look() {
 }
 
 /** What the server says about its refusal, as plain text. */
-function sentence(body, status) {
+export function sentence(body, status) {
   const said = messages(body._server_messages).map(plain).filter(Boolean);
   if (said.length) return said.join(' ');
   if (status === 403) return t('You may not do this.');

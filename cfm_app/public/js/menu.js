@@ -1,6 +1,11 @@
 /** The menu of the user: it closes as menus do, and logs out. */
 const menu = document.querySelector('.menu');
 
+// On a phone the pages do not all fit: the one at hand is shown.
+const tabs = document.querySelector('.tabs');
+const here = tabs?.querySelector('[aria-current]');
+if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left;
+
 async function logOut() {
   const token = document.querySelector('meta[name=csrf-token]').content;
   const headers = { 'X-Frappe-CSRF-Token': token, Accept: 'application/json' };

@@ -13,4 +13,4 @@ def get_context(context: dict[str, Any]) -> None:
     # Operators begin with what waits; focal points have one page only.
     first = "/cfm/console" if "/cfm/console" in routes else routes[-1]
     frappe.local.flags.redirect_location = first
-    raise frappe.Redirect
+    raise frappe.Redirect(302)

@@ -7,9 +7,19 @@ from tests.engine.served import Served
 COUNT = "/api/method/frappe.client.get_count"
 
 
-def test_the_token_is_needed_from_the_log_in_on(served: Served) -> None:
+def test_a_program_that_logged_in_needs_no_token_until_a_page_is_shown(served: Served) -> None:
     client = served.logged_in("manager@example.com", with_token=False)
+    assert client.post(COUNT, {"doctype": "Role"}).status == 200
+    assert client.get("/app").status == 200
     answer = client.post(COUNT, {"doctype": "Role"})
+    assert answer.status == 400
+    assert answer.json["exc_type"] == "CSRFTokenError"
+
+
+def test_a_browser_needs_the_token_from_the_log_in_on(served: Served) -> None:
+    client = served.logged_in("manager@example.com", with_token=False)
+    own = f"http://127.0.0.1:{served.port}"
+    answer = client.post(COUNT, {"doctype": "Role"}, Origin=own)
     assert answer.status == 400
     assert answer.json["exc_type"] == "CSRFTokenError"
     assert client.post(COUNT, {"doctype": "Role"}, X_Frappe_CSRF_Token="wrong").status == 400

@@ -1,0 +1,139 @@
+/** The form of an export: the count as one chooses, the file at once or after a while. */
+const version = new URL(import.meta.url).search;
+const { t, $, all, el, call, data, announce, debounce, language, sentence, CallError } = await import(`./core.js${version}`);
+
+const FILTERS = ['from_date', 'to_date', 'phase', 'workflow_state', 'channel', 'category', 'location', 'sensitivity'];
+const LOOK_AGAIN = 700;
+const numbers = new Intl.NumberFormat(language);
+const form = $('export');
+let asked = 0;
+let total = null;
+
+const kind = () => data.kinds.find((each) => each.value === $('doctype').value);
+const ticked = () => all('#columns input:checked').map((box) => box.value);
+
+function filters() {
+  const fitting = FILTERS.filter((name) => !$(name).closest('.field').hidden);
+  return Object.fromEntries(fitting.map((name) => [name, $(name).value]).filter(([, value]) => value));
+}
+
+/** Show the filters and columns of what was chosen. */
+function fit() {
+  const chosen = kind();
+  for (const name of FILTERS.slice(2)) $(name).closest('.field').hidden = !chosen.filters.includes(name);
+  const [any] = $('workflow_state').options;
+  $('workflow_state').replaceChildren(any, ...chosen.states.map((state) => new Option(state.label, state.value)));
+  $('workflow_state').value = '';
+  $('columns').replaceChildren(...chosen.columns.map(tick));
+  warn();
+}
+
+function tick(column) {
+  const box = el('input', { type: 'checkbox', value: column.value, checked: column.usual });
+  if (column.telling) box.dataset.telling = '';
+  return el('label', {}, box, ` ${column.label}`);
+}
+
+function warn() {
+  $('telling').hidden = !all('#columns [data-telling]:checked').length;
+  $('send').disabled = !ticked().length || !total;
+}
+
+async function count() {
+  const turn = ++asked;
+  try {
+    const found = await call('exchange.export_count', { doctype: $('doctype').value, filters: JSON.stringify(filters()) });
+    if (turn !== asked) return;
+    total = found;
+    $('count').textContent = found ? t('{0} rows', numbers.format(found)) : t('No row fits these filters.');
+    $('failure').hidden = true;
+  } catch (error) {
+    if (turn === asked) fail(error);
+  }
+  warn();
+}
+
+const countSoon = debounce(count, 250);
+
+// --- the file ---------------------------------------------------------------------------------
+async function send() {
+  $('failure').hidden = true;
+  $('done').hidden = true;
+  $('send').disabled = true;
+  try {
+    const wanted = { doctype: $('doctype').value, columns: ticked(), filters: filters(), format: form.elements.format.value };
+    const answer = await request(wanted);
+    if (answer.file) finish(URL.createObjectURL(answer.file), answer.name);
+    else finish(await follow(answer.export_id), '');
+  } catch (error) {
+    fail(error);
+  } finally {
+    $('progress-card').hidden = true;
+    warn();
+  }
+}
+
+/** The file of a short list, or the number of an export that takes longer. */
+async function request(wanted) {
+  const headers = { 'Content-Type': 'application/json', 'X-Frappe-CSRF-Token': document.querySelector('meta[name=csrf-token]').content };
+  const body = JSON.stringify({ _lang: language, ...wanted });
+  const answer = await fetch('/api/method/cfm_app.api.exchange.export_list', { method: 'POST', headers, body }).catch(() => {
+    throw new CallError(t('The server cannot be reached.'), 0);
+  });
+  const isJson = (answer.headers.get('Content-Type') || '').includes('json');
+  if (!isJson && answer.ok) {
+    const name = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(answer.headers.get('Content-Disposition') || '');
+    return { file: await answer.blob(), name: name ? decodeURIComponent(name[1]) : `export.${wanted.format}` };
+  }
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new CallError(sentence(told, answer.status), answer.status);
+  return told.message;
+}
+
+/** Look until the file is there. @returns {Promise<string>} its address */
+async function follow(exportId) {
+  $('progress-card').hidden = false;
+  for (;;) {
+    const state = await call('exchange.export_state', { export_id: exportId });
+    if (state.status === 'Failed') throw new CallError(t('The export has failed. Please try again.'), 500);
+    if (state.file_url) return state.file_url;
+    $('progress').value = state.total ? state.done / state.total : 0;
+    $('progress-text').textContent = state.status === 'Waiting'
+      ? t('Waiting for the server …')
+      : t('{0} of {1} rows', numbers.format(state.done), numbers.format(state.total));
+    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN));
+  }
+}
+
+function finish(address, name) {
+  const link = el('a', { href: address, download: name, id: 'file' }, t('Save the file again'));
+  $('done').replaceChildren(t('The file is ready. The export was written to the access log.'), ' ', link);
+  $('done').hidden = false;
+  announce(t('The file is ready. The export was written to the access log.'));
+  link.click();
+}
+
+function fail(error) {
+  $('failure').textContent = error.message;
+  $('failure').hidden = false;
+  $('failure').focus();
+}
+
+if (form) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!$('send').disabled) send();
+  });
+  $('doctype').addEventListener('change', fit);
+  form.addEventListener('change', (event) => (event.target.closest('#columns, .formats') ? warn() : countSoon()));
+  for (const button of all('[data-pick]')) {
+    button.addEventListener('click', () => {
+      const usual = new Set(kind().columns.filter((each) => each.usual).map((each) => each.value));
+      for (const box of all('#columns input')) box.checked = button.dataset.pick === 'all' || (button.dataset.pick === 'usual' && usual.has(box.value));
+      warn();
+    });
+  }
+  fit();
+  await count();
+}
+document.body.dataset.ready = '1';

@@ -1,0 +1,59 @@
+"""Uninstalling leaves nothing of the cases behind in the tables of the framework."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.setup import removal
+from cfm_app.testing import CFMTestCase
+
+
+class TestRemoval(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+
+    def test_nothing_about_a_case_stays(self) -> None:
+        case = self.case()
+        case.add_comment("Comment", "Called again")
+        frappe.get_doc(
+            {
+                "doctype": "File",
+                "file_name": "note.txt",
+                "content": "A note about a case",
+                "is_private": 1,
+                "attached_to_doctype": "Case",
+                "attached_to_name": case.name,
+            }
+        ).insert()
+        self.act(case, "Register")
+        removal.remove()
+        for carrier, (type_field, _name_field) in consts.CARRIERS.items():
+            filters = {type_field: ["in", removal.doctypes()]}
+            self.assertEqual(frappe.get_all(carrier, filters=filters, pluck="name"), [], carrier)
+
+    def test_workflows_roles_and_jobs_go(self) -> None:
+        removal.remove()
+        for doctype in ("Workflow", "Notification"):
+            filters = {"document_type": ["in", removal.doctypes()]}
+            self.assertFalse(frappe.db.exists(doctype, filters), doctype)
+        self.assertFalse(frappe.db.exists("Letter Head", "CFM"))
+        self.assertFalse(frappe.db.get_default("letter_head"))
+        self.assertEqual(frappe.db.count("Singles", {"doctype": "CFM Settings"}), 0)
+        self.assertFalse(frappe.db.exists("Workflow State", "Loop Closed"))
+        self.assertFalse(frappe.db.exists("Workflow Action Master", "Inform the Person"))
+        jobs = frappe.get_all("Scheduled Job Type", pluck="method", order_by="method asc")
+        self.assertFalse([job for job in jobs if job.startswith("cfm_app.")])
+
+    def test_a_name_that_another_workflow_uses_stays(self) -> None:
+        frappe.get_doc(
+            {
+                "doctype": "Workflow",
+                "workflow_name": "Of another app",
+                "document_type": "ToDo",
+                "is_active": 0,
+                "workflow_state_field": "status",
+                "states": [{"state": "Closed", "doc_status": "0", "allow_edit": "System Manager"}],
+                "transitions": [],
+            }
+        ).insert()
+        removal.remove()
+        self.assertTrue(frappe.db.exists("Workflow State", "Closed"))

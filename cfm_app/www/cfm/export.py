@@ -1,0 +1,17 @@
+"""Export of cases, referrals and consents: what, which columns, which rows, as which file."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import choices, roles, shell
+
+ROUTE = "/cfm/export"
+SCRIPTS = ("export_page", "core")
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.EXPORT, ROUTE)
+    context["kinds"] = choices.kinds()
+    context["filters"] = choices.filters()
+    shell.dress(context, _("Export"), ROUTE, SCRIPTS, kinds=context["kinds"])

@@ -1,0 +1,19 @@
+"""Import of logs: from the file over columns, values and a dry run to the cases."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.exchange import told
+from cfm_app.pages import roles, shell
+
+ROUTE = "/cfm/import"
+SCRIPTS = ("import_page", "core", "import_upload", "import_maps", "import_result")
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.IMPORT, ROUTE)
+    frappe.has_permission("Case", "create", throw=True)
+    cases = f"{shell.desk()}/case"
+    shell.dress(context, _("Import"), ROUTE, SCRIPTS, imports=told.list_imports(), cases=cases)
