@@ -10,7 +10,7 @@ from ..meta.docfield import DocField
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..permissions.user_permissions import default_for_link, get_user_permissions
-from ..query.defaults import get_user_default_values
+from ..query.defaults import get_defaults, get_user_default_values
 from ..utils.dates import now_datetime, nowdate, nowtime
 
 __all__ = ["default_values", "new_values"]
@@ -62,8 +62,12 @@ def _of_user(meta: Meta) -> dict[str, Any]:
     user = local.session.user
     key = ("user defaults", meta.name, user)
     if key not in local.cache:
-        user_permissions = get_user_permissions(user)
-        found = {df.fieldname: _for_user(meta, df, user_permissions) for df in meta.value_fields}
+        user_permissions, own = get_user_permissions(user), get_defaults(user)
+        found = {
+            df.fieldname: _for_user(meta, df, user_permissions)
+            for df in meta.value_fields
+            if df.fieldname in own or (df.fieldtype == "Link" and df.options in user_permissions)
+        }
         local.cache[key] = {name: value for name, value in found.items() if value is not None}
     chosen: dict[str, Any] = local.cache[key]
     return chosen

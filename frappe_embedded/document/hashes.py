@@ -25,7 +25,7 @@ def random_name() -> str:
     for _each in range(_TIME_LENGTH):
         head = _ALPHABET[ticks % 32] + head
         ticks //= 32
-    return head + "".join(secrets.choice(_ALPHABET) for _each in range(_RANDOM_LENGTH))
+    return head + "".join([_ALPHABET[byte & 31] for byte in secrets.token_bytes(_RANDOM_LENGTH)])
 
 
 def content_hash(content: bytes) -> str:

@@ -47,7 +47,7 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     doc.set("__islocal", True)
     doc.flags.in_insert = True
     _set_defaults(doc)
-    _set_user_and_timestamp(doc)
+    saving = _set_user_and_timestamp(doc)
     _spread_docstatus(doc)
     _check_transition_of_new(doc)
     refuse_lists(doc)
@@ -76,7 +76,7 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     doc.delete_key("__islocal")
     doc.delete_key("__unsaved")
     doc.flags.in_insert = False
-    _forget_saving(doc)
+    _forget_saving(saving)
 
 
 def save(doc: Any) -> None:
@@ -84,7 +84,7 @@ def save(doc: Any) -> None:
     _check_lock(doc)
     _set_defaults(doc)
     doc.check_permission("write", "save")
-    _set_user_and_timestamp(doc)
+    saving = _set_user_and_timestamp(doc)
     _spread_docstatus(doc)
     check_if_latest(doc)
     _set_parent_in_children(doc)
@@ -108,7 +108,7 @@ def save(doc: Any) -> None:
     update_children(doc)
     _after_save(doc)
     doc.delete_key("__unsaved")
-    _forget_saving(doc)
+    _forget_saving(saving)
 
 
 # -- before -----------------------------------------------------------------------
@@ -142,7 +142,8 @@ def _set_defaults(doc: Any) -> None:
                 row.update_if_missing(values)
 
 
-def _set_user_and_timestamp(doc: Any) -> None:
+def _set_user_and_timestamp(doc: Any) -> tuple[str, Any]:
+    """Who changes the document and when; gives the mark by which it is known to be in saving."""
     own = doc.__dict__
     own["_original_modified"] = own.get("modified")
     own["modified"] = now()
@@ -157,7 +158,9 @@ def _set_user_and_timestamp(doc: Any) -> None:
         row.modified_by = own["modified_by"]
         row.owner = row.owner or own["owner"]
         row.creation = row.creation or own["creation"]
-    local.flags.currently_saving.append((doc.doctype, doc.name))
+    saving = (doc.doctype, doc.name)
+    local.flags.currently_saving.append(saving)
+    return saving
 
 
 def _next_idx(row: Any) -> int:
@@ -175,10 +178,9 @@ def _restoring() -> bool:
     return bool(flags.in_install or flags.in_patch or flags.in_migrate) and bool(flags.keep_owner)
 
 
-def _forget_saving(doc: Any) -> None:
-    saving = local.flags.currently_saving
-    if (doc.doctype, doc.name) in saving:
-        saving.remove((doc.doctype, doc.name))
+def _forget_saving(saving: tuple[str, Any]) -> None:
+    if saving in local.flags.currently_saving:
+        local.flags.currently_saving.remove(saving)
 
 
 def _spread_docstatus(doc: Any) -> None:

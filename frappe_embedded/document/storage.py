@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..core.context import local
@@ -99,13 +100,8 @@ def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None
     refuse_long_name(doc.name)
     for attempt in range(_HASH_RETRIES):
         values = stored_values(doc)
-        columns = ", ".join(f"`{column}`" for column in values)
-        marks = ", ".join(["%s"] * len(values))
         try:
-            local.db.sql(
-                f"insert into `tab{doc.doctype}` ({columns}) values ({marks})",
-                list(values.values()),
-            )
+            local.db.sql(_insertion(doc.doctype, tuple(values)), list(values.values()))
         except sqlite3.IntegrityError as error:
             if _name_is_taken(doc, error):
                 if set_name is not None and attempt < _HASH_RETRIES - 1:
@@ -126,14 +122,22 @@ def update_row(doc: Any) -> None:
         return
     values = stored_values(doc)
     name = values.pop("name")
-    assignments = ", ".join(f"`{column}` = %s" for column in values)
     try:
-        local.db.sql(
-            f"update `tab{doc.doctype}` set {assignments} where name = %s",
-            [*values.values(), name],
-        )
+        local.db.sql(_update(doc.doctype, tuple(values)), [*values.values(), name])
     except sqlite3.IntegrityError as error:
         _refuse_unique(doc, error)
+
+
+@lru_cache(maxsize=512)
+def _insertion(doctype: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f"`{column}`" for column in columns)
+    return f"insert into `tab{doctype}` ({names}) values ({', '.join(['%s'] * len(columns))})"
+
+
+@lru_cache(maxsize=512)
+def _update(doctype: str, columns: tuple[str, ...]) -> str:
+    assignments = ", ".join(f"`{column}` = %s" for column in columns)
+    return f"update `tab{doctype}` set {assignments} where name = %s"
 
 
 def stored_values(doc: Any) -> dict[str, Any]:

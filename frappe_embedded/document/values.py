@@ -58,6 +58,8 @@ def _number(fieldtype: str, value: Any) -> Any:
 
 def column_value(field: DocField, value: Any) -> Any:
     """What the column of ``field`` stores; ``ValidationError`` for what it cannot hold."""
+    if value is None and field["fieldtype"] not in _NEVER_EMPTY:
+        return None
     try:
         return types.column_value(field, _normal(field["fieldtype"], value))
     except (sqlite3.DataError, ValueError):

@@ -40,11 +40,14 @@ def _about(doc: Any) -> dict[str, Any]:
 
 def _follow(doc: Any, workflow: Any) -> None:
     state = doc.get(workflow.workflow_state_field)
-    if local.db.exists(
-        "Workflow Action", {**_about(doc), "status": "Open", "workflow_state": state}
-    ):
+    open_actions = local.db.sql(
+        "select name, workflow_state from `tabWorkflow Action`"
+        " where reference_name = %s and reference_doctype = %s and status = 'Open'",
+        (str(doc.name), doc.doctype),
+    )
+    if any(action_state == state for _name, action_state in open_actions):
         return
-    _complete(doc, workflow, state)
+    _complete([name for name, _state in open_actions], workflow, state)
     steps = _next_steps(doc, workflow, state)
     if steps:
         _open(doc, state, list(dict.fromkeys(step.allowed for step in steps)))
@@ -61,23 +64,25 @@ def _open(doc: Any, state: str, roles: list[str]) -> None:
         " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, 'Open')",
         (name, moment, moment, user, user, doc.doctype, str(doc.name), state),
     )
-    for idx, role in enumerate(roles, 1):
-        local.db.sql(
-            "insert into `tabWorkflow Action Permitted Role` (name, creation, modified, owner,"
-            " modified_by, docstatus, idx, role, parent, parenttype, parentfield)"
-            " values (%s, %s, %s, %s, %s, 0, %s, %s, %s, 'Workflow Action', 'permitted_roles')",
-            (random_name(), moment, moment, user, user, idx, role, name),
-        )
+    local.db.executemany(
+        "insert into `tabWorkflow Action Permitted Role` (name, creation, modified, owner,"
+        " modified_by, docstatus, idx, role, parent, parenttype, parentfield)"
+        " values (?, ?, ?, ?, ?, 0, ?, ?, ?, 'Workflow Action', 'permitted_roles')",
+        [
+            (random_name(), moment, moment, user, user, idx, role, name)
+            for idx, role in enumerate(roles, 1)
+        ],
+    )
 
 
-def _complete(doc: Any, workflow: Any, state: str) -> None:
-    """Close the open action with the role by which the user brought the document here."""
+def _complete(actions: list[str], workflow: Any, state: str) -> None:
+    """Close the open actions with the role by which the user brought the document here."""
+    if not actions:
+        return
     held = set(get_roles())
     leading = [row.allowed for row in workflow.transitions if row.next_state == state]
     role = next((role for role in leading if role in held), None)
-    for action in local.db.get_all(
-        "Workflow Action", filters={**_about(doc), "status": "Open"}, pluck="name"
-    ):
+    for action in actions:
         local.db.set_value(
             "Workflow Action",
             action,
