@@ -1,9 +1,11 @@
 """Throughput and latency of a served site with keep-alive clients.
 
-    python -m benchmarks.http_load [--cases 10000] [--runs 3]
+    python -m benchmarks.http_load [--cases 10000] [--runs 3] [--against http://127.0.0.1:8005]
 
 Prints medians of several runs: requests a second, median and 95th percentile in milliseconds, and the
-resident memory of the server.
+resident memory of the server. ``--against`` names another server with the demo office, such as one of a
+bench: it is filled to the same number of cases, and each measurement of the one is followed by that of
+the other, so that both see the same machine.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import frappe_embedded
 
@@ -28,7 +30,6 @@ from tests.live import PASSWORD, Client, Server  # noqa: E402
 
 CLIENTS = 4
 REQUESTS = 150
-DEMO_CASES = 300
 TIMEOUT = 120
 LIST_FIELDS = '["name","received_on","category","workflow_state","priority","modified"]'
 
@@ -37,6 +38,7 @@ LIST_FIELDS = '["name","received_on","category","workflow_state","priority","mod
 class Login:
     """What a worker process needs to send requests: it opens a connection of its own."""
 
+    host: str
     port: int
     cookie: str
     token: str
@@ -69,7 +71,7 @@ def action_requests(login: Login, count: int, worker: int) -> list[Request]:
 
 def send(login: Login, requests: list[Request]) -> tuple[list[float], list[bytes]]:
     """Latencies in seconds and bodies; every answer must be 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", login.port)
+    connection = http.client.HTTPConnection(login.host, login.port)
     headers = {
         "Cookie": login.cookie,
         "X-Frappe-CSRF-Token": login.token,
@@ -136,34 +138,80 @@ def resident_megabytes(pid: int) -> float:
     raise RuntimeError("no VmRSS")
 
 
-def login_of(server: Server) -> Login:
-    client = Client(server.url, "operator@demo.cfm", PASSWORD)
+def login_to(url: str) -> Login:
+    client = Client(url, "operator@demo.cfm", PASSWORD)
     cookie = "; ".join(f"{key}={value}" for key, value in client.http.cookies.items())
-    return Login(server.port, cookie, str(client.http.headers["X-Frappe-CSRF-Token"]))
+    address = urlsplit(url)
+    token = str(client.http.headers["X-Frappe-CSRF-Token"])
+    return Login(str(address.hostname), address.port or 80, cookie, token)
+
+
+def fill(login: Login, cases: int) -> None:
+    """Make as many cases as are missing."""
+    body = send(login, [("GET", "/api/method/frappe.client.get_count?doctype=Case", None)])[1][0]
+    missing = cases - int(json.loads(body)["message"])
+    if missing > 0:
+        send(login, create_requests(login, missing, 0))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Medians of the runs: requests a second; median and 95th percentile in milliseconds."""
+
+    rate: float
+    median: float
+    p95: float
+
+    def __str__(self) -> str:
+        return f"{self.rate:.0f}/s, median {self.median:.1f} ms, p95 {self.p95:.1f} ms"
+
+
+def compare(
+    prepare: Callable[[Login, int, int], list[Request]], logins: list[Login], runs: int
+) -> list[Figures]:
+    """The figures of each server, measured in turn."""
+    measured: list[list[tuple[float, float, float]]] = [[] for _login in logins]
+    for _run in range(runs):
+        for login, results in zip(logins, measured, strict=True):
+            results.append(measure(prepare, login))
+    return [
+        Figures(*(statistics.median(values) for values in zip(*results, strict=True)))
+        for results in measured
+    ]
+
+
+def report(label: str, figures: list[Figures]) -> None:
+    print(f"{label}: {figures[0]}")
+    for other in figures[1:]:
+        print(
+            f"    against {other}: {figures[0].rate / other.rate:.1f} times as many, "
+            f"p95 {other.p95 / figures[0].p95:.1f} times as fast"
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--against", metavar="URL")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "bench").start()
-        login = login_of(server)
-        send(login, create_requests(login, options.cases - DEMO_CASES, 0))
+        fill(login_to(server.url), options.cases)
         server.stop()
         started = time.perf_counter()
         server = Server(server.site, demo=False).start()
         print(f"later start to first answer: {time.perf_counter() - started:.2f} s")
-        login = login_of(server)
+        logins = [login_to(server.url)]
+        if options.against:
+            logins.append(login_to(options.against))
+            fill(logins[1], options.cases)
         for label, prepare in (
             (f"list of 20 of {options.cases}", list_requests),
             ("create a case", create_requests),
             ("workflow action", action_requests),
         ):
-            runs = [measure(prepare, login) for _run in range(options.runs)]
-            rate, median, p95 = (statistics.median(values) for values in zip(*runs, strict=True))
-            print(f"{label}: {rate:.0f}/s, median {median:.1f} ms, p95 {p95:.1f} ms")
+            report(label, compare(prepare, logins, options.runs))
         assert server.process
         print(f"resident memory: {resident_megabytes(server.process.pid):.0f} MB")
         server.stop()

@@ -15,7 +15,7 @@ from ..document.document import Document
 from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..permissions.api import ensure, has_permission
-from ..permissions.hooks import core_has_permission, core_query_conditions
+from ..permissions.hooks import core_has_permission, core_query_conditions, without_hidden
 from ..permissions.roles import ADMINISTRATOR, get_roles
 from ..utils.dates import nowdate
 from ..utils.html import strip_html
@@ -251,7 +251,7 @@ def get(args: Any = None) -> list[_dict]:
         order_by="creation desc",
         limit=5,
     )
-    return rows
+    return without_hidden("ToDo", rows)
 
 
 @whitelist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
@@ -12,7 +13,7 @@ from ..utils.dates import get_datetime, getdate
 from ..utils.html import sanitize_html
 from ..utils.numbers import cint
 from .addresses import form_url
-from .values import link_title, shown
+from .values import shown
 
 __all__ = ["Control", "control_for", "input_value", "options_of"]
 
@@ -92,7 +93,7 @@ def control_for(doc: Any, df: DocField, editable: bool, *, in_grid: bool = False
     if df.fieldtype == "Table MultiSelect":
         _fill_chips(control, value or [])
     elif df.fieldtype == "HTML":
-        control.html = sanitize_html(str(df.options or ""))
+        control.html = sanitize_html(str(_(df.options or "")))
     elif not df.is_table:
         _fill(control, doc, value)
     return control
@@ -180,7 +181,7 @@ def options_of(df: DocField, current: str = "") -> list[tuple[str, str]]:
         values.append(current)
     if df.fieldtype == "Select" and "" not in values:
         values.insert(0, "")
-    return [(value, str(_(value)) if value else "") for value in dict.fromkeys(values)]
+    return [(value, str(_(value, context=df.parent)) if value else "") for value in dict.fromkeys(values)]
 
 
 def shown_long(df: DocField, value: Any) -> str:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 from ..core.context import local
 from ..core.exceptions import PermissionError
 from ..document.api import new_doc
+from ..document.titles import link_titles
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
@@ -26,7 +27,7 @@ from .addresses import doctype_of
 from .addresses import slug as slug_of
 from .list_request import read_request, readable
 from .pages import desk_page
-from .values import link_titles, shown
+from .values import shown
 
 __all__ = ["export_answer"]
 

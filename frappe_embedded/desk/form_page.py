@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 from ..core.exceptions import PermissionError
 from ..document.api import copy_doc, get_doc, new_doc
 from ..document.events import run_method
+from ..document.titles import document_title
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import has_permission
@@ -64,7 +65,7 @@ def _form(doc: Any) -> Response:
     access = access_to(doc)
     is_new = doc.is_new()
     name = str(doc.name or "")
-    heading = _("New {0}").format(_(meta.name)) if is_new else str(doc.get_title() or name)
+    heading = _("New {0}").format(_(meta.name)) if is_new else document_title(meta, name, doc.get_title())
     if meta.issingle:
         heading = _(meta.name)
     tabs = tabs_of(doc, access)

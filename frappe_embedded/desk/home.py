@@ -13,6 +13,7 @@ from ..document.api import get_cached_doc
 from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..permissions.api import has_permission
+from ..permissions.hooks import without_hidden
 from ..permissions.lists import get_list
 from ..utils.date_format import format_date
 from ..utils.dates import getdate
@@ -59,7 +60,8 @@ def _assignments() -> list[dict[str, Any]]:
         (local.session.user, _WAITING),
         as_dict=True,
     )
-    return [line for line in map(_of_todo, rows) if line is not None]
+    lines = map(_of_todo, without_hidden("ToDo", rows))
+    return [line for line in lines if line is not None]
 
 
 def _of_todo(row: Any) -> dict[str, Any] | None:

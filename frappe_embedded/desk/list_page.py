@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
 from ..core.exceptions import PermissionError
+from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField, standard_field
 from ..meta.loader import get_meta
@@ -27,7 +28,7 @@ from .list_request import (
 )
 from .list_rows import columns_of, count_rows, read_rows
 from .pages import render
-from .values import link_title, shown
+from .values import shown
 
 __all__ = ["list_page"]
 
@@ -85,7 +86,7 @@ def filter_fields(meta: Meta) -> list[DocField]:
 def _as_choice(df: DocField) -> dict[str, Any]:
     options: Any = df.options
     if df.fieldtype == "Select":
-        options = [[value, _(value)] for value in str(df.options or "").split("\n") if value]
+        options = [[value, _(value, context=df.parent)] for value in str(df.options or "").split("\n") if value]
     return {
         "fieldname": df.fieldname,
         "label": _(df.label or df.fieldname),
@@ -149,7 +150,7 @@ def _views(asked: ListRequest) -> list[tuple[str, str, bool]]:
     user = local.session.user
     mine = [["_assign", "like", f"%{user}%"]]
     own = [["owner", "=", user]]
-    choices = [(_("All"), []), (_("Assigned to me"), mine), (_("Created by me"), own)]
+    choices = [(_("All", context="filter"), []), (_("Assigned to me"), mine), (_("Created by me"), own)]
     return [
         (
             str(label),

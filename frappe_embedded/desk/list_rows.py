@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from ..document.titles import document_title, link_titles
 from ..meta.docfield import DocField
 from ..meta.meta import Meta
 from ..permissions.lists import get_list
 from .addresses import form_url
 from .list_request import ListRequest, only_selects, readable
 from .states import State, state_columns, state_of
-from .values import link_titles, shown
+from .values import shown
 
 __all__ = ["Row", "columns_of", "count_rows", "read_rows"]
 
@@ -93,7 +94,7 @@ def _load_titles(columns: list[DocField], found: list[Any]) -> None:
 def _row(meta: Meta, columns: list[DocField], title: str, values: Any) -> Row:
     return Row(
         name=str(values.name),
-        title=str(values.get(title) or values.name),
+        title=document_title(meta, str(values.name), values.get(title)),
         url=form_url(meta.name, values.name),
         state=state_of(meta, values),
         cells=tuple((df, shown(df, values.get(df.fieldname))) for df in columns),

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..core.context import local
 from ..i18n import _
+from ..permissions.hooks import without_hidden
 from ..utils.date_format import pretty_date
 from ..utils.html import strip_html
 from .addresses import form_url
@@ -17,10 +18,11 @@ _SHOWN = 20
 
 def unread_count() -> int:
     rows = local.db.sql(
-        "select count(*) from `tabNotification Log` where for_user = %s and `read` = 0",
+        "select name from `tabNotification Log` where for_user = %s and `read` = 0",
         (local.session.user,),
+        as_dict=True,
     )
-    return int(rows[0][0])
+    return len(without_hidden("Notification Log", rows))
 
 
 def notices() -> list[dict[str, Any]]:
@@ -40,7 +42,7 @@ def notices() -> list[dict[str, Any]]:
             "read": bool(row.read),
             "url": _target(row),
         }
-        for row in rows
+        for row in without_hidden("Notification Log", rows)
     ]
 
 

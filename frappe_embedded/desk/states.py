@@ -80,8 +80,8 @@ def _status(meta: Meta, status: str) -> State:
     for row in meta.states:
         if row.title == status:
             colour = str(row.color or "grey").lower()
-            return State(str(_(status)), _COLOURS.get(colour, colour))
-    return State(str(_(status)), _STATUSES.get(status.lower(), "grey"))
+            return State(str(_(status, context=meta.name)), _COLOURS.get(colour, colour))
+    return State(str(_(status, context=meta.name)), _STATUSES.get(status.lower(), "grey"))
 
 
 def _workflow_field(meta: Meta) -> str | None:

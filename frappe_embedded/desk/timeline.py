@@ -9,6 +9,7 @@ from typing import Any
 from ..core.context import local
 from ..i18n import _
 from ..meta.loader import get_meta
+from ..permissions.hooks import without_hidden
 from ..utils.html import sanitize_html, strip_html
 from ..utils.users import get_fullname
 from .form_access import Access
@@ -50,7 +51,7 @@ def _comments(doc: Any) -> list[Entry]:
         (doc.doctype, str(doc.name), _MOST),
         as_dict=True,
     )
-    return [_of_comment(row) for row in rows]
+    return [_of_comment(row) for row in without_hidden("Comment", rows)]
 
 
 def _of_comment(row: Any) -> Entry:
@@ -78,12 +79,12 @@ def _of_comment(row: Any) -> Entry:
 
 def _versions(doc: Any, access: Access) -> list[Entry]:
     rows = local.db.sql(
-        "select data, owner, creation from `tabVersion` where ref_doctype = %s and docname = %s"
+        "select name, data, owner, creation from `tabVersion` where ref_doctype = %s and docname = %s"
         " order by creation desc limit %s",
         (doc.doctype, str(doc.name), _MOST),
         as_dict=True,
     )
-    entries = [_of_version(doc, access, row) for row in rows]
+    entries = [_of_version(doc, access, row) for row in without_hidden("Version", rows)]
     return [entry for entry in entries if entry is not None]
 
 
@@ -134,5 +135,5 @@ def _brief(df: Any, value: Any) -> str:
         return str(_("Yes") if int(value) else _("No"))
     if df.fieldtype == "Password":
         return "••••••"
-    text = strip_html(str(_(value) if df.fieldtype in ("Select", "Link") else value)).strip()
+    text = strip_html(str(_(value, context=df.parent) if df.fieldtype in ("Select", "Link") else value)).strip()
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"

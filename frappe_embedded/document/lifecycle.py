@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..core.context import local
@@ -44,10 +46,33 @@ document_saved = Signal("(doc): after a document was stored, before its version 
 
 def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) -> None:
     """Store a new document with its rows."""
+    with _in_saving(doc):
+        _insert(doc, set_name, set_child_names)
+
+
+def save(doc: Any) -> None:
+    """Store a changed document: saving, submitting, cancelling or changing a submitted one."""
+    with _in_saving(doc):
+        _save(doc)
+
+
+@contextmanager
+def _in_saving(doc: Any) -> Iterator[None]:
+    """Marks the document as one that is being stored, so that ``db_set`` leaves its time alone."""
+    mark = (doc.doctype, doc.name)
+    local.flags.currently_saving.append(mark)
+    try:
+        yield
+    finally:
+        if mark in local.flags.currently_saving:
+            local.flags.currently_saving.remove(mark)
+
+
+def _insert(doc: Any, set_name: str | None, set_child_names: bool) -> None:
     doc.set("__islocal", True)
     doc.flags.in_insert = True
     _set_defaults(doc)
-    saving = _set_user_and_timestamp(doc)
+    _set_user_and_timestamp(doc)
     _spread_docstatus(doc)
     _check_transition_of_new(doc)
     refuse_lists(doc)
@@ -76,15 +101,13 @@ def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) 
     doc.delete_key("__islocal")
     doc.delete_key("__unsaved")
     doc.flags.in_insert = False
-    _forget_saving(saving)
 
 
-def save(doc: Any) -> None:
-    """Store a changed document: saving, submitting, cancelling or changing a submitted one."""
+def _save(doc: Any) -> None:
     _check_lock(doc)
     _set_defaults(doc)
     doc.check_permission("write", "save")
-    saving = _set_user_and_timestamp(doc)
+    _set_user_and_timestamp(doc)
     _spread_docstatus(doc)
     check_if_latest(doc)
     _set_parent_in_children(doc)
@@ -108,7 +131,6 @@ def save(doc: Any) -> None:
     update_children(doc)
     _after_save(doc)
     doc.delete_key("__unsaved")
-    _forget_saving(saving)
 
 
 # -- before -----------------------------------------------------------------------
@@ -142,8 +164,7 @@ def _set_defaults(doc: Any) -> None:
                 row.update_if_missing(values)
 
 
-def _set_user_and_timestamp(doc: Any) -> tuple[str, Any]:
-    """Who changes the document and when; gives the mark by which it is known to be in saving."""
+def _set_user_and_timestamp(doc: Any) -> None:
     own = doc.__dict__
     own["_original_modified"] = own.get("modified")
     own["modified"] = now()
@@ -158,9 +179,6 @@ def _set_user_and_timestamp(doc: Any) -> tuple[str, Any]:
         row.modified_by = own["modified_by"]
         row.owner = row.owner or own["owner"]
         row.creation = row.creation or own["creation"]
-    saving = (doc.doctype, doc.name)
-    local.flags.currently_saving.append(saving)
-    return saving
 
 
 def _next_idx(row: Any) -> int:
@@ -176,11 +194,6 @@ def _next_idx(row: Any) -> int:
 def _restoring() -> bool:
     flags = local.flags
     return bool(flags.in_install or flags.in_patch or flags.in_migrate) and bool(flags.keep_owner)
-
-
-def _forget_saving(saving: tuple[str, Any]) -> None:
-    if saving in local.flags.currently_saving:
-        local.flags.currently_saving.remove(saving)
 
 
 def _spread_docstatus(doc: Any) -> None:

@@ -10,6 +10,7 @@ from ..files.file import attachments_of
 from ..meta.loader import get_meta
 from ..permissions.api import get_doc_permissions
 from ..permissions.fields import get_permlevel_access
+from ..permissions.hooks import without_hidden
 from ..utils.html import is_html
 from ..utils.json_text import as_json, parse_json
 from ..utils.markup import md_to_html
@@ -42,7 +43,7 @@ def docinfo_of(doc: Any) -> _dict:
     info = _dict(
         doctype=doc.doctype,
         name=doc.name,
-        attachments=attachments_of(doc.doctype, doc.name),
+        attachments=without_hidden("File", attachments_of(doc.doctype, doc.name)),
         communications=[],
         automated_messages=[],
         versions=visible_versions(doc),
@@ -75,6 +76,7 @@ def _comments(doc: Any) -> dict[str, list[_dict]]:
         filters={"reference_doctype": doc.doctype, "reference_name": str(doc.name)},
         order_by="modified desc",
     )
+    rows = without_hidden("Comment", rows)
     for row in rows:
         if row.comment_type == "Comment":
             row.content = md_to_html(row.content) if not is_html(row.content) else row.content
@@ -93,7 +95,7 @@ def _assignments(doc: Any) -> list[_dict]:
         },
         order_by="creation desc",
     )
-    return rows
+    return without_hidden("ToDo", rows)
 
 
 def _shares(doc: Any) -> list[_dict]:
@@ -113,7 +115,7 @@ def _shares(doc: Any) -> list[_dict]:
         filters={"share_doctype": doc.doctype, "share_name": str(doc.name)},
         order_by="creation asc",
     )
-    return rows
+    return without_hidden("DocShare", rows)
 
 
 def visible_versions(doc: Any) -> list[_dict]:
@@ -127,6 +129,7 @@ def visible_versions(doc: Any) -> list[_dict]:
         order_by="creation desc",
         limit=10,
     )
+    rows = without_hidden("Version", rows)
     if local.session.user == "Administrator":
         return list(rows)
     for row in rows:

@@ -92,8 +92,10 @@ def _is_covered(doctype: str, field: Any) -> bool:
     for name in names_of(parse_field(str(field)).expression):
         target = tables.child_doctype(name.table or "") or doctype
         known = get_meta(target).get_field(name.name)
+        if known is None or not known.permlevel:
+            continue
         levels = readable_levels(get_meta(target), local.session.user, doctype)
-        if known is not None and (known.permlevel or 0) not in levels:
+        if known.permlevel not in levels:
             return False
     return True
 

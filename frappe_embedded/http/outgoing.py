@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..document.base import BaseDocument
+from ..document.document import Document
 from ..permissions.fields import apply_fieldlevel_read_permissions
 
 __all__ = ["outgoing"]
@@ -17,6 +18,9 @@ def outgoing(doc: Any, no_nulls: bool = False) -> Any:
     """
     if not isinstance(doc, BaseDocument):
         return doc
-    apply_fieldlevel_read_permissions(doc)
+    if isinstance(doc, Document):
+        doc.apply_fieldlevel_read_permissions()
+    else:
+        apply_fieldlevel_read_permissions(doc)
     doc.__dict__.pop("latest", None)
     return doc.as_dict(no_nulls=no_nulls)

@@ -14,7 +14,7 @@ from ..core.hooks import get_app_path
 __all__ = ["app_catalog", "message_key", "read_csv_catalog", "read_gettext_catalog"]
 
 _ENGINE = "frappe"
-"""The engine's own texts take the place of Frappe's; they lie beside this module."""
+"""The engine's own texts take the place of Frappe's; they lie beside this module, by language."""
 
 
 def message_key(source: str, context: str | None = None) -> str:
@@ -34,7 +34,7 @@ def app_catalog(app: str, lang: str) -> dict[str, str]:
 
 def _files(app: str, lang: str) -> list[Path]:
     if app == _ENGINE:
-        return [Path(__file__).with_name(f"{lang}.csv")]
+        return sorted((Path(__file__).parent / lang).glob("*.csv"))
     root = Path(get_app_path(app))
     underscored = lang.replace("-", "_")
     return [

@@ -7,7 +7,13 @@ from typing import Any
 from ..core.context import local
 from ..core.hooks import get_attr, get_hooks
 
-__all__ = ["core_has_permission", "core_query_conditions", "hook_denies", "query_conditions"]
+__all__ = [
+    "core_has_permission",
+    "core_query_conditions",
+    "hook_denies",
+    "query_conditions",
+    "without_hidden",
+]
 
 _core_permission: dict[str, Any] = {}
 _core_conditions: dict[str, Any] = {}
@@ -44,15 +50,38 @@ def _call(function: Any, doc: Any, ptype: str | None, user: str) -> Any:
 def query_conditions(doctype: str, user: str | None = None) -> list[str]:
     """SQL conditions on a list of a DocType, from apps and from the engine."""
     user = user or local.session.user
-    hooks = get_hooks("permission_query_conditions", {})
-    result = []
-    for path in [*hooks.get(doctype, []), *hooks.get("*", [])]:
-        condition = get_attr(path)(user, doctype=doctype)
-        if condition:
-            result.append(condition)
+    result = _app_conditions(doctype, user)
     rule = _core_conditions.get(doctype)
     if rule is not None:
         condition = rule(user)
         if condition:
             result.append(condition)
     return result
+
+
+def _app_conditions(doctype: str, user: str) -> list[str]:
+    hooks = get_hooks("permission_query_conditions", {})
+    result = []
+    for path in [*hooks.get(doctype, []), *hooks.get("*", [])]:
+        condition = get_attr(path)(user, doctype=doctype)
+        if condition:
+            result.append(condition)
+    return result
+
+
+def without_hidden(doctype: str, rows: list[Any]) -> list[Any]:
+    """Those of some rows, each with its ``name``, that the apps' conditions leave to the user.
+
+    For what is shown beside a document to all who may read it, whatever their roles are.
+    """
+    conditions = _app_conditions(doctype, local.session.user) if rows else []
+    if not conditions:
+        return rows
+    names = [row["name"] for row in rows]
+    places = ", ".join(["%s"] * len(names))
+    together = " and ".join(f"({condition})" for condition in conditions).replace("%", "%%")
+    found = local.db.sql(
+        f"select `name` from `tab{doctype}` where `name` in ({places}) and {together}", names
+    )
+    open_names = {name for (name,) in found}
+    return [row for row in rows if row["name"] in open_names]

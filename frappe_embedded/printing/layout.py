@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from ..core.constants import DISPLAY_FIELDS
+from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
@@ -107,7 +109,22 @@ def table_columns(df: DocField, rows: list[Any]) -> list[DocField]:
 
 
 def visible_value(doc: Any, df: DocField) -> Any:
-    """The value as it is printed."""
+    """The value as it is printed: choices in the language of the page, links by their titles."""
+    value = doc.get(df.fieldname)
     if df.fieldtype == "Check":
-        return _("Yes") if doc.get(df.fieldname) else _("No")
-    return doc.get_formatted(df.fieldname, translated=df.fieldtype == "Select")
+        return _("Yes") if value else _("No")
+    if df.fieldtype == "Select":
+        return _(value, context=df.parent)
+    if df.fieldtype in ("Link", "Dynamic Link") and value:
+        target = df.options if df.fieldtype == "Link" else doc.get(df.options)
+        return escape(link_title(str(target), value))
+    if df.fieldtype == "Table MultiSelect":
+        return ", ".join(escape(title) for title in _titles_of_rows(df, value or []))
+    return doc.get_formatted(df.fieldname)
+
+
+def _titles_of_rows(df: DocField, rows: list[Any]) -> list[str]:
+    """A Table MultiSelect is the first link of each of its rows."""
+    link = next(iter(get_meta(df.options).get_link_fields()), None)
+    names = [row.get(link.fieldname) for row in rows] if link is not None else []
+    return [link_title(link.options, name) for name in names if name] if link is not None else []

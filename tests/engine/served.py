@@ -16,6 +16,7 @@ from frappe_embedded.core.site import Site, get_site
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.http.server import make_server
 from frappe_embedded.query.opening import opened
+from frappe_embedded.registry import connect_layers
 from frappe_embedded.site.install import new_site
 
 ADMIN = "a-Long-word-7316!"
@@ -138,6 +139,7 @@ class Served:
 
 def start(folder: Path) -> tuple[Served, Any]:
     """Make a site and serve it; the server is to be closed by the caller."""
+    connect_layers()
     new_site("one", folder, ADMIN)
     site = get_site("one", folder)
     server = make_server(site, port=0)

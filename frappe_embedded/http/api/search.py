@@ -187,6 +187,8 @@ def _by_fields(
     ]
     conditions = _listed(filters, meta.name)
     either = [[meta.name, name, "like", f"%{txt}%"] for name in searched] if txt else []
+    if translated := _named_in_the_language(meta, txt):
+        either.append([meta.name, "name", "in", translated])
     rows = get_list(
         meta.name,
         fields=shown,
@@ -199,6 +201,15 @@ def _by_fields(
     rows = _in_use(meta, rows)
     rows = _sorted_by_name(_best_first(rows, txt)[start : start + limit], txt)
     return list(rows) if as_dict else [[row.get(name) for name in shown] for row in rows]
+
+
+def _named_in_the_language(meta: Any, txt: str) -> list[str]:
+    """The names whose translation holds the text: people search for what they read."""
+    if not txt or not meta.translated_doctype:
+        return []
+    wanted = txt.lower()
+    names = local.db.get_all(meta.name, pluck="name")
+    return [name for name in names if _(name) != name and wanted in str(_(name)).lower()]
 
 
 def _has_mark(meta: Any) -> bool:
@@ -294,6 +305,8 @@ def _as_option(doctype: str, row: Any) -> _dict:
     if meta.show_title_field_in_link and meta.title_field and rest:
         option.label = rest[0]
         rest = [values[0], *rest[1:]]
+    elif meta.translated_doctype and _(values[0]) != values[0]:
+        option.label = _(values[0])
     option.description = ", ".join(dict.fromkeys(str(each) for each in rest if each))
     return option
 

@@ -24,7 +24,7 @@ def app(standin: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     (root / "translations").mkdir(parents=True)
     (root / "__init__.py").write_text("")
     (root / "translations" / "fr.csv").write_text(
-        'Case,Dossier\nOpen,Ouvert,Case\n"One, two","Un, deux"\nEmpty,\n', encoding="utf-8"
+        'Case,Dossier\nAjar,Ouvert,Case\n"One, two","Un, deux"\nEmpty,\n', encoding="utf-8"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     standin.site_state.set_installed_apps(["frappe", root.name])
@@ -41,8 +41,8 @@ def app(standin: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         (("case",), "case"),
         (("One, two",), "Un, deux"),
         (("Empty",), "Empty"),
-        (("Open",), "Open"),
-        (("Open", None, "Case"), "Ouvert"),
+        (("Ajar",), "Ajar"),
+        (("Ajar", None, "Case"), "Ouvert"),
         (("Case", None, "Nowhere"), "Dossier"),
         (("Case", "en"), "Case"),
         (("Case", "fr-CA"), "Dossier"),

@@ -57,7 +57,7 @@ function sentence({ status, body }) {
   if (status === 429 || body?.exc_type === 'SecurityException') {
     return t('Too many attempts. For your safety this account is locked for a while; try again later or ask your manager.');
   }
-  if (status === 401) return t(body?.message || 'Name or password is wrong. Check capital letters and try again.');
+  if (status === 401) return body?.message || t('Name or password is wrong. Check capital letters and try again.');
   return t('This did not work. Try again in a moment.');
 }
 

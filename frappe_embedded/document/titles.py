@@ -1,0 +1,68 @@
+"""What linked documents are called where people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..core.context import local
+from ..i18n import _
+from ..meta.loader import get_meta, meta_exists
+from ..meta.meta import Meta
+from ..permissions.api import has_permission
+from ..permissions.roles import ADMINISTRATOR, GUEST
+from ..utils.users import get_fullname
+
+__all__ = ["document_title", "link_title", "link_titles"]
+
+_TITLES = "link titles"
+
+
+def link_title(doctype: str, name: Any) -> str:
+    """How a linked document is called; its number where it has no other name."""
+    return link_titles(doctype, [name]).get(str(name), str(name))
+
+
+def link_titles(doctype: str, names: Iterable[Any]) -> dict[str, str]:
+    """The titles of linked documents that the user may see, read in one go."""
+    known: dict[tuple[str | None, str, str], str] = local.cache.setdefault(_TITLES, {})
+    language = local.lang
+    wanted = {str(name) for name in names if name not in (None, "")}
+    missing = [name for name in wanted if (language, doctype, name) not in known]
+    if missing:
+        known.update(
+            {(language, doctype, name): title for name, title in _read_titles(doctype, missing)}
+        )
+    return {name: known[language, doctype, name] for name in wanted}
+
+
+def _read_titles(doctype: str, names: list[str]) -> Iterable[tuple[str, str]]:
+    if doctype == "User":
+        return [(name, _of_user(name)) for name in names]
+    titles: dict[str, Any] = {}
+    if meta_exists(doctype):
+        meta = get_meta(doctype)
+        field = meta.get_title_field()
+        if meta.show_title_field_in_link and field != "name" and _may_choose(doctype):
+            rows = local.db.get_list(
+                doctype, fields=["name", field], filters={"name": ["in", names]}, limit=0
+            )
+            titles = {str(row.name): row[field] for row in rows}
+        elif meta.translated_doctype:
+            titles = {name: _(name) for name in names}
+    return [(name, str(_(titles.get(name) or name))) for name in names]
+
+
+def _may_choose(doctype: str) -> bool:
+    return any(has_permission(doctype, right) for right in ("read", "select"))
+
+
+def _of_user(name: str) -> str:
+    """The full name; the two users that every site has are called by what they are."""
+    return str(_(name)) if name in (ADMINISTRATOR, GUEST) else get_fullname(name)
+
+
+def document_title(meta: Meta, name: str, title: Any) -> str:
+    """A document's heading; what bears a word of the language as its name shows that word."""
+    shown = str(title or name)
+    return str(_(shown)) if meta.translated_doctype and shown == name else shown
