@@ -72,6 +72,7 @@ def test_selected_rows_are_deleted_with_their_number_told(open_page: Any, server
     page = open_page(sample.CHIEF, "/app/town/new")
     page.get_by_label("Name").fill("Ville fantôme")
     page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ville fantôme")
     page.goto("/app/town?q=fant")
     page.get_by_label("Select all rows").check()
     page.get_by_role("button", name="Delete").click()
