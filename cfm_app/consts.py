@@ -53,7 +53,10 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "Access Log": ("export_from", "reference_document"),
     "DocShare": ("share_doctype", "share_name"),
     "Tag Link": ("document_type", "document_name"),
+    "CFM Access Log": ("ref_doctype", "ref_name"),
 }
+# Carriers that are themselves written about: a file of a message, the history of a task.
+CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.
 CHILDREN: dict[str, tuple[str, ...]] = {
@@ -82,7 +85,11 @@ PARTICULARS = (
     "description",
     "information_given",
     "resolution",
+    "satisfaction",
+    "satisfaction_comment",
 )
+# What its recorder may still know of a restricted case, besides its number.
+STUB = ("received_on", "workflow_state", "phase")
 PARTICULAR_TABLES = ("follow_ups", "contact_attempts")
 
 PHASE_NEW = "New"

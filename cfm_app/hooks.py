@@ -27,13 +27,19 @@ add_to_apps_screen = [
 
 # The desk lists these pages for the users who hold one of the roles.
 app_pages = [
-    {"label": "New case", "route": "/cfm/new-case", "roles": roles.NEW_CASE},
-    {"label": "My work", "route": "/cfm/console", "roles": roles.CONSOLE},
-    {"label": "Import", "route": "/cfm/import", "roles": roles.IMPORT},
-    {"label": "Export", "route": "/cfm/export", "roles": roles.EXPORT},
-    {"label": "Approvals", "route": "/cfm/approvals", "roles": roles.APPROVALS},
+    {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
+    {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
+    {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
+    {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
+    {
+        "label": "Approvals",
+        "route": "/cfm/approvals",
+        "icon": "square-check-big",
+        "roles": roles.APPROVALS,
+    },
 ]
 
+extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
@@ -57,6 +63,7 @@ _CARRIERS = (
     "Access Log",
     "DocShare",
     "Tag Link",
+    "CFM Access Log",
 )
 
 _CHILDREN = (
@@ -79,11 +86,29 @@ has_permission = {
 
 doc_events = {
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
-    "Comment": {"validate": "cfm_app.privacy.side_doors.check_comment"},
-    "ToDo": {"validate": "cfm_app.privacy.side_doors.check_task"},
+    "Comment": {
+        "validate": "cfm_app.privacy.side_doors.check_comment",
+        "on_update": "cfm_app.privacy.side_doors.clear_columns",
+    },
+    "ToDo": {
+        "validate": "cfm_app.privacy.side_doors.check_task",
+        "on_update": "cfm_app.privacy.side_doors.clear_columns",
+    },
+    "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
+    "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
+    "Tag Link": {"validate": "cfm_app.privacy.side_doors.check_tag"},
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
 }
 
+# Runs in each request as soon as the user is known.
+auth_hooks = ["cfm_app.privacy.gate.check_request"]
+
+override_doctype_class = {"File": "cfm_app.privacy.files.GuardedFile"}
+
 override_whitelisted_methods = {
+    "frappe.client.get": "cfm_app.privacy.side_doors.get",
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
+    "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
+    "frappe.desk.form.load.get_docinfo": "cfm_app.privacy.side_doors.get_docinfo",
+    "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
 }

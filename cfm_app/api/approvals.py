@@ -8,7 +8,7 @@ from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, gate
 from cfm_app.sop import actions
 
 FIELDS = [
@@ -27,19 +27,18 @@ FIELDS = [
 ]
 
 
+MOST = 1000
+
+
 @frappe.whitelist()
 def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
     """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
-    pending = list(consts.REFERRALS_PENDING)
     rows = frappe.get_list(
         "Referral",
-        filters=[
-            ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
-            ["workflow_state", "not in" if done else "in", pending],
-        ],
+        filters=_sent_to_user(done),
         fields=FIELDS,
         order_by="modified desc" if done else "due_on asc",
-        limit_page_length=min(int(limit), 200),
+        limit_page_length=min(int(limit), MOST),
     )
     now = now_datetime()
     for row in rows:
@@ -47,10 +46,26 @@ def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
     return rows
 
 
+def count_waiting() -> int:
+    """How many referrals wait for the user's answer."""
+    return len(
+        frappe.get_list(
+            "Referral", filters=_sent_to_user(), pluck="name", limit_page_length=MOST
+        )
+    )
+
+
+def _sent_to_user(done: bool = False) -> list[list[Any]]:
+    return [
+        ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
+        ["workflow_state", "not in" if done else "in", list(consts.REFERRALS_PENDING)],
+    ]
+
+
 @frappe.whitelist()
 def get_referral(name: str) -> dict[str, Any]:
     """One referral as its receiver sees it, with the actions open to him."""
-    doc = frappe.get_doc("Referral", name)
+    doc = gate.get_open("Referral", name)
     doc.check_permission("read")
     shown = {field: doc.get(field) for field in FIELDS}
     shown["actions"] = [
@@ -83,7 +98,7 @@ def answer(name: str, response: str) -> dict[str, Any]:
 
 
 def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
-    doc = frappe.get_doc("Referral", name)
+    doc = gate.get_open("Referral", name)
     doc.check_permission("write")
     if doc.workflow_state == state:
         # A phone that was offline sends the same answer again: that is no error.

@@ -68,6 +68,7 @@ def new_case(
 @frappe.whitelist()
 def lookup_caller(phone: str) -> list[dict[str, Any]]:
     """People known under a phone number, with their language, consent and last cases."""
+    frappe.has_permission("Community Member", "read", throw=True)
     names = identity.find_by_phone(phone)
     if not names:
         return []

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, clearance
+from cfm_app.privacy import access, clearance, gate
 from cfm_app.sop import actions
 
 OUTCOMES = ("register", "answer", "close", "refer")
@@ -61,7 +61,7 @@ def _member(request: Request) -> str | None:
     """The person: a known one by name, or a new one if anything was told."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
-        frappe.get_doc("Community Member", known).check_permission("read")
+        gate.get_open("Community Member", known).check_permission("read")
         return known
     if not any(request.person.get(key) for key in ("full_name", "phone", "beneficiary_number")):
         return None

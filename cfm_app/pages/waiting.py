@@ -9,9 +9,11 @@ from cfm_app.api import approvals
 from cfm_app.pages import due
 
 ANSWERED_SHOWN = 10
+SHOWN = 50
+"""How many cards a phone on a slow line gets at once."""
 
 
-def cards() -> list[dict[str, Any]]:
+def cards(shown: int = SHOWN) -> list[dict[str, Any]]:
     """What waits for an answer, the most urgent first."""
     return [
         {
@@ -19,7 +21,7 @@ def cards() -> list[dict[str, Any]]:
             "due": due.words(row.due_on),
             "is_accepted": row.workflow_state == consts.REFERRAL_ACCEPTED,
         }
-        for row in approvals.my_referrals()
+        for row in approvals.my_referrals(limit=shown)
     ]
 
 

@@ -78,21 +78,34 @@ def member_condition(user: str | None = None) -> str:
 
 def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
-    clearance = of(user)
-    if clearance.is_unlimited:
+    if of(user).is_unlimited:
         return EVERYTHING
+    return _carrier(doctype, {each: condition_for(each, user, False) for each in consts.PROTECTED})
+
+
+def _carrier(doctype: str, protected: dict[str, str]) -> str:
+    """The condition of a carrier, given those of the protected DocTypes."""
+    closed = (*consts.PROTECTED, *consts.CARRIED)
     type_field, name_field = consts.CARRIERS[doctype]
     kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
-    parts = [f"coalesce({kind}, '') not in {_in(consts.PROTECTED)}"]
-    # What was deleted has no case any more that could open it.
-    if doctype != "Deleted Document":
-        for protected in consts.PROTECTED:
-            condition = condition_for(protected, user, stub=False)
-            parts.append(
-                f"({kind} = {frappe.db.escape(protected)} and {target} in"
-                f" (select `name` from `tab{protected}` where {condition}))"
-            )
+    parts = [f"coalesce({kind}, '') not in {_in(closed)}"]
+    if doctype == "Deleted Document":
+        # What was deleted has no case any more that could open it.
+        return parts[0]
+    parts += [f"coalesce({target}, '') = ''", *_open_targets(kind, target, protected)]
+    carried = [each for each in consts.CARRIED if each != "File"]
+    if doctype not in carried:
+        parts += _open_targets(kind, target, {each: _carrier(each, protected) for each in carried})
     return f"({' or '.join(parts)})"
+
+
+def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[str]:
+    """For each DocType that may be referred to: that the document there is open."""
+    return [
+        f"({kind} = {frappe.db.escape(doctype)} and {target} in"
+        f" (select `name` from `tab{doctype}` where {condition}))"
+        for doctype, condition in conditions.items()
+    ]
 
 
 def child_condition(doctype: str, user: str | None = None) -> str:
@@ -164,19 +177,21 @@ def _in(values: list[str] | tuple[str, ...]) -> str:
 
 
 # --- of one document --------------------------------------------------------------------------
+# A missing document takes the same steps as a closed one, so that neither is answered sooner.
 def may_see_case(name: str, user: str | None = None, stub: bool = False) -> bool:
     """Whether a user may see a stored case; with `stub`, whether at least its stub."""
     clearance = of(user)
     if clearance.is_unlimited:
         return True
     row = frappe.db.get_value("Case", name, ["sensitivity", "owner"], as_dict=True)
-    if not row:
-        return False
-    if row.sensitivity not in clearance.hidden:
+    if row and row.sensitivity not in clearance.hidden:
         return clearance.is_general
     if name in _being_recorded():
         return True
-    if row.sensitivity in clearance.handled and is_entrusted(name, clearance.user):
+    is_mine = bool(clearance.handled) and is_entrusted(name, clearance.user)
+    if not row:
+        return False
+    if is_mine and row.sensitivity in clearance.handled:
         return True
     return stub and clearance.is_general and row.owner == clearance.user
 
@@ -205,8 +220,7 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
     if doctype == "Community Member":
         return _may_see_member(name, clearance)
     row = frappe.db.get_value(doctype, name, _link_fields(doctype), as_dict=True)
-    if not row:
-        return False
+    row = row or frappe._dict(cfm_case="", focal_point="")
     if may_see_case(row.cfm_case, user):
         return True
     return doctype == "Referral" and _is_receiver(row, clearance)
@@ -233,6 +247,20 @@ def is_entrusted(case: str, user: str) -> bool:
     return bool(frappe.db.exists("ToDo", task))
 
 
+def is_openly_known(member: str) -> bool:
+    """Whether a person is known from something else than restricted cases."""
+    if not frappe.db.exists("Sensitive Report", {"community_member": member}):
+        return True
+    return bool(frappe.db.exists("Case", {"community_member": member}))
+
+
+def may_know(doctype: str, name: str, user: str | None = None) -> bool:
+    """Whether a user may know that a stored protected document exists."""
+    if doctype == "Case":
+        return may_see_case(name, user, stub=True)
+    return may_see(doctype, name, user)
+
+
 def _link_fields(doctype: str) -> list[str]:
     return ["cfm_case", "focal_point"] if doctype == "Referral" else ["cfm_case", "name"]
 
@@ -251,7 +279,9 @@ def _may_see_member(name: str, clearance: Clearance) -> bool:
         pluck="cfm_case",
         order_by="name asc",
     )
-    if not reports or any(may_see_case(case, clearance.user) for case in reports):
+    if not reports and frappe.db.exists("Community Member", name):
+        return True
+    if any(may_see_case(case, clearance.user) for case in reports or [""]):
         return True
     cases = frappe.get_all(
         "Case", filters={"community_member": name}, pluck="name", order_by="name asc"

@@ -26,9 +26,11 @@ def entrust(report: Document) -> None:
     if not report.get("handlers"):
         frappe.log_error(
             title=_("A restricted case has no handler"),
-            message=_("Give somebody the role {0}, then entrust {1} to him.").format(
-                role, report.cfm_case
-            ),
+            # The technicians who read this are not to know which case it is.
+            message=_(
+                "Give somebody the role {0}. The Administrator finds the case among the sensitive"
+                " reports and entrusts it to him."
+            ).format(role),
         )
 
 

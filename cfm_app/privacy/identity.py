@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from rapidfuzz import fuzz, process, utils
 
 from cfm_app import consts, masters
+from cfm_app.privacy import access
 
 CANDIDATES = 500
 SHOWN = 5
@@ -40,12 +41,15 @@ def find_by_phone(phone: str) -> list[str]:
 
 
 def possible_duplicates(member: Document) -> list[str]:
-    """Names of records that may be the same person."""
+    """Names of records that may be the same person; whoever opens the record reads them.
+
+    People known from restricted cases alone are left out, whoever records this one.
+    """
     found = [name for name in find_by_phone(member.phone or "") if name != member.name]
     for name in _names_alike(member):
         if name not in found:
             found.append(name)
-    return found[:SHOWN]
+    return [name for name in found if access.is_openly_known(name)][:SHOWN]
 
 
 def _names_alike(member: Document) -> list[str]:

@@ -53,10 +53,27 @@ def carrier_permission(
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
     user = user or frappe.session.user
-    is_open = kind not in consts.PROTECTED or not name or user == "Administrator"
-    if is_open or (doc.doctype != "Deleted Document" and access.may_see(kind, name, user)):
+    if user == "Administrator" or _target_is_open(doc.doctype, kind, name, user):
         return _others_allow(doc, ptype, user)
     return False
+
+
+def _target_is_open(carrier: str, kind: str | None, name: str | None, user: str) -> bool:
+    """Whether what a carrier refers to is open: nothing, a protected document, or a carrier."""
+    if kind not in (*consts.PROTECTED, *consts.CARRIED):
+        return True
+    if carrier == "Deleted Document":
+        return False
+    if not name or kind in consts.PROTECTED:
+        return not name or access.may_see(kind, name, user)
+    fields = consts.CARRIERS[kind]
+    row = frappe.db.get_value(kind, name, fields, as_dict=True)
+    if not row:
+        return False
+    target, target_name = row[fields[0]], row[fields[1]]
+    if target in consts.PROTECTED:
+        return not target_name or access.may_see(target, target_name, user)
+    return target not in consts.CARRIED
 
 
 def _others_allow(doc: Document, ptype: str | None, user: str) -> bool:
@@ -78,8 +95,8 @@ def _is_unsaved(doc: Document) -> bool:
 
 
 def _may_create_for(doc: Document, user: str) -> bool:
-    """Who records a sensitive case may still record its consent and refer it in the same breath."""
+    """Whoever recorded a sensitive case may still record its consent."""
     case = doc.get("cfm_case")
     if not case:
         return True
-    return access.may_see_case(case, user, stub=True)
+    return access.may_see_case(case, user, stub=doc.doctype == "Consent")

@@ -4,14 +4,16 @@ On a bench a count needs no right, a file may point at somebody else's bytes, a 
 rule closed, and a comment may be signed by another. Each is closed here for protected documents.
 """
 
-import os
+from email.utils import parseaddr
+from typing import Any
 
 import frappe
-from frappe import _
+from frappe import _, client
+from frappe.desk.form import load
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access
+from cfm_app.privacy import access, clearance
 
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
@@ -33,36 +35,87 @@ def get_count(
     return frappe.db.count(doctype, filters or {})
 
 
+@frappe.whitelist()
+def get(
+    doctype: str,
+    name: str | None = None,
+    filters: str | dict | list | None = None,
+    parent: str | None = None,
+) -> dict[str, Any]:
+    """A document by name or conditions.
+
+    The framework looks for what fits the conditions before it asks for a right, so that its
+    refusal would tell what a closed document holds.
+    """
+    if not name and filters and (doctype in GUARDED or doctype in consts.CHILDREN):
+        found = frappe.get_list(
+            doctype,
+            filters=frappe.parse_json(filters) if isinstance(filters, str) else filters,
+            pluck="name",
+            parent_doctype=parent,
+            order_by="name asc",
+            limit_page_length=1,
+        )
+        if not found:
+            frappe.throw(_("Nothing fits these conditions."), frappe.DoesNotExistError)
+        name = found[0]
+    return client.get(doctype, name, filters, parent)
+
+
+@frappe.whitelist()
+def getdoc(doctype: str, name: str, user: str | None = None) -> list[Any] | None:
+    """A document with what hangs on it, for its form; a closed one is none at all.
+
+    The desk asks for a new document before it is there, and takes a refusal for an error.
+    """
+    if doctype in consts.PROTECTED and not access.may_know(doctype, name):
+        return []
+    found = load.getdoc(doctype, name)
+    _bare_beside_stub(doctype, name)
+    return found
+
+
+@frappe.whitelist()
+def get_docinfo(
+    doc: str | None = None, doctype: str | None = None, name: str | None = None
+) -> None:
+    """What hangs on a document, for its form."""
+    load.get_docinfo(None, doctype, name)
+    _bare_beside_stub(doctype, name)
+
+
+def _bare_beside_stub(doctype: str | None, name: str | None) -> None:
+    """Take out what others wrote to a document of which the user knows no more than a stub."""
+    info = frappe.response.get("docinfo")
+    if doctype not in consts.PROTECTED or not info or access.may_see(doctype, name):
+        return
+    for key, value in info.items():
+        if isinstance(value, list):
+            info[key] = []
+    info["tags"], info["user_info"] = "", {}
+
+
+@frappe.whitelist()
+def validate_link(doctype: str, docname: str, fields: str | list | None = None) -> dict[str, Any]:
+    """The name and fields of a record that a link points to; a closed one is none at all."""
+    if doctype in consts.PROTECTED and not access.may_know(doctype, docname):
+        return {"name": None}
+    return client.validate_link(doctype, docname, fields)
+
+
 def check_file(doc: Document, method: str | None = None) -> None:
     """A file on a protected document needs write on it, and may not borrow other bytes."""
     if frappe.session.user == "Administrator":
         return
     kind, name = doc.get("attached_to_doctype"), doc.get("attached_to_name")
-    if kind in consts.PROTECTED and name and not doc.flags.ignore_permissions:
-        _require(kind, name, "write")
+    if kind in consts.PROTECTED and name:
+        if not doc.get("is_private"):
+            frappe.throw(_("What is attached to {0} has to be private.").format(_(kind)))
+        if not doc.flags.ignore_permissions:
+            _require(kind, name, "write")
     url = doc.get("file_url") or ""
     if url.startswith("/") and ".." in url.split("/"):
         frappe.throw(_("This file address is not allowed."), frappe.PermissionError)
-    if url.startswith("/private/files/") and doc.is_new() and not doc.get("content"):
-        _check_borrowed(url)
-
-
-def _check_borrowed(url: str) -> None:
-    """Refuse a new File that points at private bytes the user cannot read."""
-    url = os.path.normpath(url)
-    owners = frappe.get_all(
-        "File",
-        filters={"file_url": url},
-        fields=["attached_to_doctype", "attached_to_name", "owner"],
-        order_by="creation asc",
-    )
-    for row in owners:
-        if row.attached_to_doctype not in consts.PROTECTED:
-            continue
-        if not access.may_see(row.attached_to_doctype, row.attached_to_name):
-            frappe.throw(
-                _("This file belongs to a document you may not see."), frappe.PermissionError
-            )
 
 
 def check_comment(doc: Document, method: str | None = None) -> None:
@@ -82,6 +135,69 @@ def check_task(doc: Document, method: str | None = None) -> None:
         return
     if frappe.session.user != "Administrator" and not doc.flags.ignore_permissions:
         _require(kind, name, "read")
+    if doc.is_new() or doc.has_value_changed("allocated_to"):
+        _check_assignee(kind, name, doc.get("allocated_to"))
+
+
+def _check_assignee(kind: str, name: str, user: str | None) -> None:
+    if not user or kind == "Community Member":
+        return
+    role = clearance.handler_role(_class_of(kind, name)) if is_restricted(kind, name) else None
+    if role is not None and role not in frappe.get_roles(user):
+        frappe.throw(
+            _("{0} cannot be entrusted with this case: the role {1} is needed.").format(
+                user, _(role)
+            )
+        )
+
+
+def check_tag(doc: Document, method: str | None = None) -> None:
+    """What is written on a tag is shown to everybody: restricted cases carry none."""
+    kind, name = doc.get("document_type"), doc.get("document_name")
+    if kind in consts.PROTECTED and is_restricted(kind, name):
+        frappe.throw(_("Tags are shown to everybody. Write a comment on this case instead."))
+
+
+def clear_columns(doc: Document, method: str | None = None) -> None:
+    """Keep a restricted case free of what the framework copies from comments and tasks into it.
+
+    These columns are listed with the case, and its recorder sees it in lists.
+    """
+    type_field, name_field = consts.CARRIERS[doc.doctype]
+    kind, name = doc.get(type_field), doc.get(name_field)
+    if kind in consts.PROTECTED and name and is_restricted(kind, name):
+        values = {"_comments": None, "_assign": None}
+        frappe.db.set_value(kind, name, values, update_modified=False)
+
+
+def is_restricted(kind: str, name: str) -> bool:
+    """Whether a protected document belongs to a restricted case."""
+    if kind == "Community Member":
+        return not access.is_openly_known(name)
+    return clearance.is_restricted(_class_of(kind, name))
+
+
+def _class_of(kind: str, name: str) -> str | None:
+    case = name if kind == "Case" else frappe.db.get_value(kind, name, "cfm_case")
+    return frappe.db.get_value("Case", case, "sensitivity")
+
+
+def keep_to_entitled(doc: Document, method: str | None = None) -> None:
+    """Keep mail about a restricted case from users who may not know of it, whoever asked for it."""
+    kind, name = doc.get("reference_doctype"), doc.get("reference_name")
+    if kind not in consts.PROTECTED or not name or not is_restricted(kind, name):
+        return
+    rows = doc.get("recipients") or []
+    kept = [row for row in rows if _may_be_told(row.recipient, kind, name)]
+    if len(kept) < len(rows):
+        doc.set("recipients", kept)
+        doc.status = doc.status if kept else "Error"
+
+
+def _may_be_told(address: str, kind: str, name: str) -> bool:
+    """Partners outside are addressed by those who handle the case; users are asked for."""
+    user = frappe.db.get_value("User", {"email": parseaddr(address)[1]}, "name")
+    return not user or access.may_know(kind, name, user)
 
 
 def check_share(doc: Document, method: str | None = None) -> None:

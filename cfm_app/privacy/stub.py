@@ -6,9 +6,13 @@ the number of the case. When a class is lifted, the particulars come back.
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import clearance
+from cfm_app.privacy import access, clearance
+
+# What the framework copies from comments, tasks, tags and likes into the row of a document.
+COPIED = ("_comments", "_assign", "_user_tags", "_liked_by")
 
 
 def withhold(case: Document) -> None:
@@ -21,6 +25,9 @@ def withhold(case: Document) -> None:
         if rows:
             taken[table] = rows
         case.set(table, [])
+    notes = _notes(case)
+    if notes:
+        taken["follow_ups"] = [*taken.get("follow_ups", []), *notes]
     for field in consts.PARTICULARS:
         case.set(field, None)
     case.flags.withheld = taken
@@ -28,6 +35,23 @@ def withhold(case: Document) -> None:
     case.flags.ignore_mandatory = True
     if taken:
         case.flags.ignore_version = True
+
+
+def _notes(case: Document) -> list[dict]:
+    """What was noted at the steps, as follow-ups; the steps themselves are the same in every case."""
+    found = []
+    for row in case.get("sop_steps") or []:
+        if row.note:
+            action = f"{row.step_title}: {row.note}"
+            found.append(
+                {
+                    "action": action,
+                    "followed_by": frappe.session.user,
+                    "followed_on": now_datetime(),
+                }
+            )
+            row.note = None
+    return found
 
 
 def store(case: Document) -> None:
@@ -88,6 +112,19 @@ def release(case: Document) -> None:
     )
 
 
+def show_only_stub(case: Document) -> None:
+    """Empty a restricted case, before it goes out, of all but what its recorder may know."""
+    if case.is_new() or not clearance.is_restricted(case.sensitivity):
+        return
+    if access.may_see_case(case.name):
+        return
+    for df in case.meta.fields:
+        if df.fieldname not in consts.STUB:
+            case.set(df.fieldname, [] if df.fieldtype == "Table" else None)
+    for column in COPIED:
+        case.set(column, None)
+
+
 def report_of(case: str) -> Document | None:
     """The report of a case, if it has one. No permission is checked."""
     name = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
@@ -114,7 +151,16 @@ def _move_traces(case: str, report: str) -> None:
         _repoint(doctype, type_field, name_field, ("Case", case), ("Sensitive Report", report))
     frappe.db.delete("DocShare", {"share_doctype": "Case", "share_name": case})
     frappe.db.delete("Notification Log", {"document_type": "Case", "document_name": case})
-    frappe.db.set_value("Case", case, "_comments", None, update_modified=False)
+    frappe.db.delete("Tag Link", {"document_type": "Case", "document_name": case})
+    frappe.db.set_value("Case", case, dict.fromkeys(COPIED), update_modified=False)
+    # An ordinary case must not go on naming one that nobody may know of.
+    for other in _duplicates_of(case):
+        frappe.db.set_value("Case", other, "duplicate_of", None, update_modified=False)
+
+
+def _duplicates_of(case: str) -> list[str]:
+    filters = {"duplicate_of": case}
+    return frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc")
 
 
 def _repoint(

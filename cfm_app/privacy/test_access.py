@@ -99,6 +99,51 @@ class TestAccess(CFMTestCase):
                 }
             ).insert(ignore_permissions=True)
 
+    def test_mail_goes_only_to_those_who_may_know(self) -> None:
+        addresses = (self.manager, f"Solange <{self.psea}>", "partner@example.org", self.fraud)
+        doc = frappe.get_doc(
+            {
+                "doctype": "Email Queue",
+                "sender": "office@example.org",
+                "message": SECRET,
+                "reference_doctype": "Sensitive Report",
+                "reference_name": frappe.db.get_value("Sensitive Report", {"cfm_case": self.name}),
+                "recipients": [{"recipient": address} for address in addresses],
+            }
+        ).insert(ignore_permissions=True)
+        self.assertEqual([row.recipient for row in doc.recipients], list(addresses[1:3]))
+
+    def test_deleted_comments_and_histories_of_tasks_follow_the_case(self) -> None:
+        task = {"reference_type": "Case", "reference_name": self.name, "allocated_to": self.psea}
+        todo = frappe.get_doc({"doctype": "ToDo", "description": "x", **task}).insert()
+        deleted = {"deleted_doctype": "Comment", "deleted_name": "x", "data": SECRET}
+        history = {"ref_doctype": "ToDo", "docname": todo.name, "data": SECRET}
+        for doctype, values in (("Deleted Document", deleted), ("Version", history)):
+            name = frappe.get_doc({"doctype": doctype, **values}).insert().name
+            frappe.set_user(self.user(consts.MANAGER, "System Manager"))
+            self.assertFalse(frappe.get_list(doctype, filters={"name": name}), doctype)
+            self.assertFalse(frappe.has_permission(doctype, "read", doc=name), doctype)
+            frappe.set_user("Administrator")
+
+    def test_a_task_needs_somebody_who_may_handle_it(self) -> None:
+        for user, is_refused in ((self.manager, True), (self.psea, False)):
+            task = {"reference_type": "Case", "reference_name": self.name, "allocated_to": user}
+            todo = frappe.get_doc({"doctype": "ToDo", "description": "x", **task})
+            if is_refused:
+                self.assertRaises(frappe.ValidationError, todo.insert)
+            else:
+                todo.insert()
+        self.assertFalse(frappe.db.get_value("Case", self.name, "_assign"))
+
+    def test_notes_at_steps_go_to_the_report(self) -> None:
+        case = frappe.get_doc("Case", self.name)
+        case.append("sop_steps", {"step_title": "Écouter", "note": SECRET})
+        case.save()
+        case.reload()
+        self.assertNotIn(SECRET, [row.note for row in case.sop_steps])
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": self.name})
+        self.assertTrue(any(SECRET in (row.action or "") for row in report.follow_ups))
+
     def test_operator_cannot_lower_a_class(self) -> None:
         frappe.set_user(self.psea)
         case = frappe.get_doc("Case", self.name)

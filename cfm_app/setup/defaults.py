@@ -7,6 +7,7 @@ edited or deleted, and says where a newer default is available.
 
 import hashlib
 import json
+import re
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
@@ -270,4 +271,5 @@ def _plain(value: Any) -> str:
         return f"{float(value):g}"
     if isinstance(value, timedelta):
         return f"{value!s:0>8}"
-    return str(value).strip()
+    # A settings' time is a text, which some engines write with its microseconds.
+    return re.sub(r"(\d\d:\d\d:\d\d)\.0{6}$", r"\1", str(value).strip())

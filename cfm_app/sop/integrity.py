@@ -9,23 +9,29 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts, masters
+from cfm_app.privacy import access
 
 
 def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
-    """Refuse values that name no record."""
+    """Refuse values that name no record, or a case and what belongs to it that is closed."""
+    before = doc.get_doc_before_save()
     for name in fields:
         value = doc.get(name)
         field = doc.meta.get_field(name)
-        if not value or field is None or _exists(field.options, value):
+        if not value or field is None:
             continue
-        frappe.throw(
-            _("{0} {1} does not exist.").format(_(field.label), value), frappe.LinkValidationError
-        )
+        is_kept = before and before.get(name) == value
+        if _exists(field.options, value, is_kept or doc.flags.ignore_permissions):
+            continue
+        # The words of the framework for a missing record: a closed one reads no different.
+        text = _("Could not find {0}").format(f"{_(field.label)}: {value}")
+        frappe.throw(text, frappe.LinkValidationError)
 
 
-def _exists(doctype: str, name: str) -> bool:
+def _exists(doctype: str, name: str, unseen: bool) -> bool:
     if doctype in consts.PROTECTED:
-        return bool(frappe.db.exists(doctype, name))
+        is_there = bool(frappe.db.exists(doctype, name))
+        return is_there and bool(unseen or access.may_know(doctype, name))
     return _is_master(doctype, name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .connection import Connection
 
-__all__ = ["current_value", "next_id", "next_value", "revert", "set_value"]
+__all__ = ["current_value", "next_id", "next_value", "revert", "set_next_id", "set_value"]
 
 
 def next_value(db: Connection, key: str) -> int:

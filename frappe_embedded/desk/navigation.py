@@ -39,17 +39,21 @@ class Destination:
 
 @dataclass(frozen=True)
 class AppPage:
-    """A page that an app brings along beside the generated screens."""
+    """A page that an app brings along beside the generated screens.
+
+    ``icon`` is one of the sprite (``icons.ICONS``).
+    """
 
     label: str
     url: str
+    icon: str
 
 
 def app_pages() -> list[AppPage]:
     """The pages that apps name in the hook ``app_pages`` for one of the user's roles."""
     held = set(get_roles())
     return [
-        AppPage(_(page["label"]), page["route"])
+        AppPage(_(page["label"]), page["route"], page.get("icon") or "chevron-right")
         for page in get_hooks("app_pages")
         if held.intersection(page.get("roles") or held)
     ]

@@ -53,8 +53,9 @@ def restriction_for(
     meta = get_meta(doctype)
     if meta.istable:
         ensure(doctype, "read", user=user, parent_doctype=parent_doctype)
+        hooked: list[Condition] = [(each, []) for each in query_conditions(doctype, user)]
         return Restriction(
-            conditions=[_of_permitted_parents(meta, str(parent_doctype), user)],
+            conditions=[_of_permitted_parents(meta, str(parent_doctype), user), *hooked],
             permitted_fields=lambda name, parent: _permitted(name, parent or parent_doctype, user),
             check_doctype=lambda target: ensure(target, "read", user=user),
         )

@@ -7,8 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from ..core.dict import _dict
-from ..db.schema import create_index, index_name, table_columns, table_exists
+from ..db.schema import create_index, index_name, sync_table, table_columns, table_exists
+from ..db.series import set_next_id
 from ..db.types import quoted
+from ..meta.loader import get_meta
+from ..meta.meta import Meta
 from .source import table_name
 from .writing import Writing
 
@@ -44,6 +47,14 @@ class Tables(Writing):
 
     def has_column(self, doctype: str, column: str) -> bool:
         return column in self.get_db_table_columns(table_name(doctype))
+
+    def updatedb(self, doctype: str, meta: Meta | None = None) -> None:
+        """Make the table of a DocType fit its metadata."""
+        sync_table(self, meta or get_meta(doctype))
+
+    def set_next_sequence_val(self, doctype_name: str, next_val: int) -> None:
+        """The next name of a DocType with ``autoincrement``."""
+        set_next_id(self, doctype_name, next_val)
 
     def get_column_type(self, doctype: str, column: str) -> str | None:
         """The declared type of a column."""

@@ -23,6 +23,8 @@ from ..http.server import serve
 from ..jobs.worker import Worker
 from ..query.opening import announce_changes, opened
 from .backup import BadArchive, backup, restore
+from .doctor import examine
+from .export import CannotExport, export_site
 from .install import install_app, new_site
 from .migrate import is_current, migrate
 
@@ -165,6 +167,50 @@ def restore_command(app: str | None, archive: Path, folder: Path, force: bool) -
     except (BadArchive, FileExistsError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"Restored to {place.folder}")
+
+
+@main.command("export-site")
+@_site_option
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), default=None)
+@click.option(
+    "--with-encryption-key",
+    "with_key",
+    is_flag=True,
+    help="Take along the key and the secrets that only it can read.",
+)
+@click.pass_obj
+def export_command(app: str | None, folder: Path, target: Path | None, with_key: bool) -> None:
+    """Write the archive with which the site moves to a bench."""
+    site = Place(folder, app).site()
+    if not is_current(site):
+        raise click.ClickException("The code is newer than the site. Run migrate first.")
+    try:
+        written = export_site(site, target, with_key, click.echo)
+    except CannotExport as error:
+        raise click.ClickException(str(error)) from error
+    if with_key:
+        click.secho(
+            "The archive holds the encryption key: whoever has it reads every secret of the site. "
+            "Carry it encrypted, and delete it when the site has moved.",
+            fg="yellow",
+            err=True,
+        )
+    click.echo(str(written))
+
+
+@main.command()
+@_site_option
+@click.pass_obj
+def doctor(app: str | None, folder: Path) -> None:
+    """Look the site over; the exit code is 1 when somebody should look after something."""
+    findings = examine(Place(folder, app).site())
+    for finding in findings:
+        mark, colour = ("ok", "green") if finding.is_well else ("!!", "yellow")
+        click.secho(
+            f"{mark}  {finding.subject}: {finding.found}. {finding.advice}".rstrip(), fg=colour
+        )
+    if not all(finding.is_well for finding in findings):
+        raise SystemExit(1)
 
 
 @main.command()

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from ..core.context import local
+from ..utils.dates import get_datetime
 from .fixtures import import_record
 
 __all__ = ["sync_records"]
@@ -34,10 +35,10 @@ def sync_records(module_folder: Path) -> int:
 def _sync(file: Path) -> int:
     values = json.loads(file.read_text(encoding="utf-8"))
     stored = local.db.get_value(values["doctype"], values["name"], "modified")
-    if stored is not None and str(stored) >= str(values.get("modified") or ""):
+    modified = values.get("modified")
+    if stored is not None and (not modified or stored >= get_datetime(modified)):
         return 0
     import_record(values)
-    modified = values.get("modified")
     if modified:
         local.db.set_value(
             values["doctype"], values["name"], "modified", modified, update_modified=False

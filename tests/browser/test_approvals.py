@@ -143,3 +143,31 @@ def test_others_do_not_enter(chromium: Browser, office: Server) -> None:
         assert analyst.request("GET", path, headers={"Accept": "text/html"}).status_code == 403
     guest = Client(office.url).request("GET", APPROVALS, allow_redirects=False)
     assert guest.status_code == 302 and guest.headers["Location"].startswith("/login?redirect-to=")
+
+
+def test_more_than_fit_on_a_page_are_counted_and_can_be_shown(
+    chromium: Browser, office: Server
+) -> None:
+    operator = Client(office.url, "operator@demo.cfm")
+    case = operator.call(
+        "cfm_app.api.console.new_case",
+        case={"category": "Quantité de la ration", "description": "Beaucoup"},
+        consent={"purposes": [{"purpose": each, "decision": "Granted"} for each in PURPOSES]},
+        outcome="register",
+    )["case"]
+    for number in range(52):
+        operator.create(
+            "Referral",
+            cfm_case=case,
+            functional_area="Logistique",
+            focal_point="focal.est@demo.cfm",
+            reason=f"Question {number}",
+            shared_summary=f"Question {number}",
+        )
+    with visit(chromium, office, "focal.est@demo.cfm", APPROVALS, PHONE) as page:
+        total = int(page.locator("#count").inner_text())
+        assert total >= 52
+        expect(page.locator("article.card")).to_have_count(50)
+        page.get_by_role("link", name=f"Afficher plus ({total - 50})").click()
+        expect(page.locator("article.card")).to_have_count(total)
+        expect(page.locator("#count")).to_have_text(str(total))

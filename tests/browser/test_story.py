@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from ..live import PASSWORD, Client, Server
 from .visits import DESKTOP, PHONE, visit
 
+pytestmark = pytest.mark.embedded("walks through the engine's own desk; a bench has Frappe's")
+
 OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
 SAID = "La ration de mil est incomplète depuis deux distributions."
 SUMMARY = "Ration de mil incomplète, site de Baga Sola."

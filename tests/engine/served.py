@@ -84,7 +84,7 @@ class Client:
             if key.lower() == "set-cookie":
                 name, _, content = value.split(";")[0].partition("=")
                 self.cookies[name] = content
-                if not content or "1970" in value:
+                if not content or "Jan 1970" in value:
                     self.cookies.pop(name)
 
 

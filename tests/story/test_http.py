@@ -132,6 +132,20 @@ def in_french() -> dict[str, str]:
         return {row[0]: row[1] for row in csv.reader(handle)}
 
 
+def test_the_form_asks_for_a_document_that_is_not_there_yet(operator: Client) -> None:
+    """So does Frappe's desk at the address of a new document; any refusal would be shown."""
+    parameters = {"doctype": "Case", "name": "new"}
+    answer = operator.request("GET", "/api/method/frappe.desk.form.load.getdoc", params=parameters)
+    assert answer.status_code == 200, answer.text
+    assert "docs" not in answer.json()
+
+
+def test_the_form_counts_what_hangs_on_a_case(operator: Client) -> None:
+    parameters = {"doctype": "Case", "name": new_case(operator), "items": '["Referral", "Consent"]'}
+    path = "/api/method/frappe.desk.notifications.get_open_count"
+    assert operator.request("GET", path, params=parameters).status_code == 200
+
+
 def test_no_referral_without_consent(operator: Client) -> None:
     case = new_case(operator)
     before = len(operator.list("Referral", filters=f'[["cfm_case","=","{case}"]]'))

@@ -18,6 +18,7 @@ from ..live import Client, Server, free_port
 
 LOGIN, SECRET = "office@mail.test", "s3cret-of-the-box"
 PATIENCE_SECONDS = 20
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 
 
 class Mailbox:

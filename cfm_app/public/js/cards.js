@@ -65,6 +65,6 @@ export function hush(card) {
 /** How many still wait for the user. */
 export function count() {
   const open = cards().filter((card) => !['answer', 'return_referral'].includes(card.dataset.decided));
-  $('count').textContent = String(open.length);
+  $('count').textContent = String(open.length + Number($('count').dataset.beyond));
   $('empty').hidden = open.length > 0 || cards().length > 0;
 }

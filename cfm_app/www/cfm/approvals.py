@@ -4,7 +4,9 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
+from cfm_app.api.approvals import count_waiting
 from cfm_app.pages import roles, shell, waiting
 
 ROUTE = "/cfm/approvals"
@@ -14,6 +16,9 @@ SCRIPTS = ("approvals", "core", "cards", "queue")
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.APPROVALS, ROUTE)
     frappe.has_permission("Referral", "read", throw=True)
-    context["cards"] = waiting.cards()
+    shown = max(cint(frappe.form_dict.get("show")), waiting.SHOWN)
+    context["cards"] = waiting.cards(shown)
+    context["total"] = count_waiting()
+    context["show_next"] = shown + waiting.SHOWN
     context["answered"] = waiting.answered()
     shell.dress(context, _("Approvals"), ROUTE, SCRIPTS)

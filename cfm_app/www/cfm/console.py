@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app import masters
 from cfm_app.pages import roles, shell, work
 
 ROUTE = "/cfm/console"
@@ -14,7 +15,8 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CONSOLE, ROUTE)
     wanted = str(frappe.form_dict.get("q") or "").strip()
     context["wanted"] = wanted
-    context["found"] = work.search(wanted) if wanted else []
-    context["sections"] = work.sections()
-    context["stubs"] = work.stubs()
+    with masters.held():
+        context["found"] = work.search(wanted) if wanted else []
+        context["sections"] = work.sections()
+        context["stubs"] = work.stubs()
     shell.dress(context, _("My work"), ROUTE, ("console",))

@@ -53,6 +53,7 @@ class Case(Document):
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         classification.apply(self)
+        self._refuse_restricted_duplicate()
         stub.restore(self)
         procedure.apply(self)
         phases.apply(self)
@@ -65,6 +66,13 @@ class Case(Document):
     def on_update(self) -> None:
         stub.store(self)
         stub.release(self)
+
+    def onload(self) -> None:
+        stub.show_only_stub(self)
+
+    def apply_fieldlevel_read_permissions(self) -> None:
+        super().apply_fieldlevel_read_permissions()
+        stub.show_only_stub(self)
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
@@ -79,3 +87,11 @@ class Case(Document):
     def _refuse_own_duplicate(self) -> None:
         if self.duplicate_of and self.duplicate_of == self.name:
             frappe.throw(_("A case cannot be a duplicate of itself."))
+
+    def _refuse_restricted_duplicate(self) -> None:
+        """Whoever opens an ordinary case must not read the number of a restricted one in it."""
+        if not self.duplicate_of or clearance.is_restricted(self.sensitivity):
+            return
+        other = frappe.db.get_value("Case", self.duplicate_of, "sensitivity")
+        if clearance.is_restricted(other):
+            frappe.throw(_("An ordinary case cannot be a duplicate of a restricted one."))

@@ -1,0 +1,91 @@
+"""Commands that ``bench`` offers for a site with the app."""
+
+import sys
+from typing import Any
+
+import click
+import frappe
+from frappe import _
+from frappe.commands import get_site, pass_context
+
+from cfm_app.exchange.site_move import move
+from cfm_app.exchange.site_move.archive import Archive
+
+
+@click.command("import-cfm-site")
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Check, say what would happen, write nothing.")
+@click.option("--force", is_flag=True, help="Replace the cases that the site has.")
+@click.option(
+    "--encryption-key/--no-encryption-key",
+    "takes_key",
+    default=None,
+    help="Take over the key in the archive, or leave it and the secrets. Asked when missing.",
+)
+@pass_context
+def import_cfm_site(
+    context: Any, archive: str, dry_run: bool, force: bool, takes_key: bool | None
+) -> None:
+    """Move a site that export-site has written into this one."""
+    frappe.init(site=get_site(context))
+    frappe.connect()
+    try:
+        result = _moved(archive, dry_run, force, takes_key)
+    except frappe.ValidationError as error:
+        frappe.db.rollback()
+        raise click.ClickException(str(error)) from error
+    finally:
+        frappe.destroy()
+    sys.exit(0 if result.is_equal else 1)
+
+
+def _moved(path: str, dry_run: bool, force: bool, takes_key: bool | None) -> move.Result:
+    archive = Archive(path)
+    try:
+        move.check(archive, force, click.echo)
+        if dry_run:
+            result = move.tell(archive, click.echo)
+            click.echo(_("Nothing has been written."))
+            return result
+        result = move.run(archive, _takes_secrets(archive, takes_key), click.echo)
+    finally:
+        archive.close()
+    _show(archive, result)
+    return result
+
+
+def _takes_secrets(archive: Archive, takes_key: bool | None) -> bool:
+    """Whether the key comes along: it replaces the site's, so somebody has to say so."""
+    if not archive.has_key:
+        return False
+    if takes_key is not None:
+        return takes_key
+    return click.confirm(
+        _(
+            "The archive holds the encryption key of the old site. Take it over? Secrets that are"
+            " stored on this site already could not be read any more."
+        )
+    )
+
+
+def _show(archive: Archive, result: move.Result) -> None:
+    for table in result.tables:
+        mark = "=" if table.is_equal else "≠"
+        click.echo(
+            f"{mark} {table.label:<32} {table.expected:>8} {table.found:>8}  {table.found_hash[:16]}"
+        )
+        for difference in table.differences:
+            click.echo(f"    {difference}")
+    for secret in archive.manifest["secrets_left_out"]:
+        click.echo(_("Not in the archive, to be set anew: {0}").format(secret))
+    for url in archive.manifest["missing_files"]:
+        click.echo(_("The old site had no bytes for the file {0}").format(url))
+    equal = sum(table.is_equal for table in result.tables)
+    click.echo(
+        _("{0} rows and {1} files; {2} of {3} tables are equal.").format(
+            result.rows, result.files, equal, len(result.tables)
+        )
+    )
+
+
+commands = [import_cfm_site]

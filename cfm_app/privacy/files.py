@@ -1,0 +1,40 @@
+"""Files that are what their user brought: no other file is read or shown through a new one.
+
+On a bench a new File with the address of a private one copies its bytes, a field of a document
+that holds such an address attaches it, and equal bytes are answered with the address of whoever
+brought them first. Frappe does all of it before any hook is asked, so this is its File itself.
+"""
+
+import frappe
+from frappe import _
+from frappe.core.doctype.file.file import File
+
+PRIVATE = "/private/files/"
+
+
+class GuardedFile(File):
+    """A File that points at private bytes only for who may read them, and shares none."""
+
+    def before_insert(self) -> None:
+        if not self.get("content"):
+            require_readable(self.file_url or "")
+        self.flags.ignore_duplicate_entry_error = True
+        super().before_insert()
+
+    def save_file(
+        self,
+        content: bytes | str | None = None,
+        decode: bool = False,
+        ignore_existing_file_check: bool = False,
+        overwrite: bool = False,
+    ) -> None:
+        super().save_file(content, decode, True, overwrite)
+
+
+def require_readable(url: str) -> None:
+    """Refuse a private address that the user may not read, as one where there is nothing."""
+    if not url.startswith(PRIVATE) or frappe.session.user == "Administrator":
+        return
+    names = frappe.get_all("File", filters={"file_url": url}, pluck="name", order_by="creation asc")
+    if not any(frappe.has_permission("File", "read", doc=name) for name in names):
+        frappe.throw(_("There is no file at {0}.").format(url), frappe.DoesNotExistError)

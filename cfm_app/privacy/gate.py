@@ -1,0 +1,210 @@
+"""One door in front of all: a protected document that is named in a request is there and open to
+the user, or the request is answered as for a name that was never given.
+
+Many methods of the framework look at a name before they look at a right, or at no right at all;
+their different refusals would tell which restricted cases exist. So the names are read out of the
+request before any of them runs.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import access, files
+
+# How requests name a document: the key of the DocType, and the keys of one name or several.
+PAIRS: dict[str, tuple[str, ...]] = {
+    "doctype": ("name", "docname", "doc_name", "old_name", "names", "docnames", "items"),
+    "doc": ("name",),
+    "dt": ("dn",),
+    "parenttype": ("parent",),
+    "reference_doctype": ("reference_name",),
+    "reference_type": ("reference_name",),
+    "reminder_doctype": ("reminder_docname",),
+    "ref_doctype": ("ref_docname", "ref_name", "docname"),
+    "attached_to_doctype": ("attached_to_name",),
+    "share_doctype": ("share_name",),
+    "document_type": ("document_name",),
+    "deleted_doctype": ("deleted_name",),
+    "link_doctype": ("link_name",),
+    "allow": ("for_value",),
+}
+# The links of documents by which they belong to a case or a person.
+LINKS = {
+    "cfm_case": "Case",
+    "duplicate_of": "Case",
+    "community_member": "Community Member",
+    "consent": "Consent",
+    "supersedes": "Consent",
+}
+ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
+METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
+# Conditions are not names: lists answer them by what the user may see.
+CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
+# These give a new document its name.
+CREATING = frozenset(("frappe.client.insert", "frappe.client.insert_many"))
+# Here the name beside a DocType is that of something else, or is checked where it is answered.
+LEFT_OPEN = frozenset(
+    (
+        "frappe.client.validate_link",
+        "frappe.desk.form.load.getdoc",
+        "frappe.desk.reportview.save_report",
+        "frappe.printing.page.print_format_builder.print_format_builder.create_custom_format",
+    )
+)
+# Its `items` are DocTypes.
+COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
+# Here a document is named by an argument that means something else everywhere else.
+NEIGHBOURS = "frappe.desk.form.utils.get_next"
+DOWNLOADS = frozenset(
+    (
+        "download_file",
+        "frappe.handler.download_file",
+        "frappe.core.doctype.file.file.download_file",
+    )
+)
+UPLOADS = frozenset(("upload_file", "frappe.handler.upload_file", "frappe.client.attach_file"))
+# What the recorder of a restricted case may ask about its stub.
+STUB_METHODS = frozenset(
+    (
+        "frappe.client.get",
+        "frappe.client.get_value",
+        "frappe.client.has_permission",
+        "frappe.client.get_doc_permissions",
+        "frappe.desk.form.load.get_docinfo",
+        "frappe.desk.search.get_link_title",
+        "frappe.desk.notifications.get_open_count",
+        "frappe.model.workflow.get_transitions",
+    )
+)
+
+
+def check_request() -> None:
+    """Refuse a request that names a protected document which is missing or closed to the user."""
+    user, request = frappe.session.user, getattr(frappe.local, "request", None)
+    if user == "Administrator" or request is None:
+        return
+    asked = Asked.of(request, frappe.form_dict)
+    if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
+        asked.form["is_private"] = 1
+    if asked.method in DOWNLOADS:
+        files.require_readable(str(asked.form.get("file_url") or ""))
+    if asked.method in LEFT_OPEN:
+        return
+    for doctype, name in dict.fromkeys(asked.names()):
+        known = access.may_know if asked.reads_stubs else access.may_see
+        if not known(doctype, name, user):
+            refuse(doctype, name)
+    for doctype, name in dict.fromkeys(asked.links()):
+        if not access.may_know(doctype, name, user):
+            refuse(doctype, name)
+
+
+def get_open(doctype: str, name: str) -> Document:
+    """A protected document that the user may see in full; a closed one is not found."""
+    if not access.may_see(doctype, name):
+        refuse(doctype, name)
+    return frappe.get_doc(doctype, name)
+
+
+def refuse(doctype: str, name: str) -> None:
+    """Say what is said of a name that was never given."""
+    text = _("{0} {1} was not found.").format(_(doctype), name)
+    frappe.throw(text, frappe.DoesNotExistError)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks for: an address, a method or none, and its arguments."""
+
+    verb: str
+    path: str
+    method: str | None
+    form: Any
+
+    @classmethod
+    def of(cls, request: Any, form: Any) -> "Asked":
+        found = METHOD.match(request.path)
+        return cls(request.method, request.path, found[1] if found else form.get("cmd"), form)
+
+    @property
+    def reads_stubs(self) -> bool:
+        """Whether it asks for no more than the recorder of a restricted case may know."""
+        reads = self.verb in ("GET", "HEAD")
+        return self.method in STUB_METHODS if self.method else reads
+
+    @property
+    def creates(self) -> bool:
+        """Whether a name in it is that of a document which is not there yet."""
+        if self.method:
+            return self.method in CREATING
+        return self.verb == "POST" and self.path.startswith("/api/")
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that it names."""
+        found = ADDRESS.match(self.path)
+        if found and found[1] in consts.PROTECTED:
+            yield found[1], found[2].split("/method/")[0].rstrip("/")
+        for values in self._sets():
+            yield from self._named_in(values)
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that a new document in it is linked to.
+
+        The framework looks whether links lead anywhere before it asks who may write.
+        """
+        if ADDRESS.match(self.path):
+            return
+        for values in self._sets():
+            if self.creates or values.get("__islocal") or not values.get("name"):
+                for field, doctype in LINKS.items():
+                    yield from ((doctype, name) for name in _names(values.get(field)))
+
+    def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
+        for kind_key, name_keys in PAIRS.items():
+            kind = values.get(kind_key)
+            if not isinstance(kind, str) or kind not in consts.PROTECTED:
+                continue
+            if kind_key == "doctype" and (self.creates or values.get("__islocal")):
+                continue
+            more = ("value",) if self.method == NEIGHBOURS else ()
+            for key in (*name_keys, *more):
+                if key == "items" and self.method == COUNTS_OF_LINKS:
+                    continue
+                yield from ((kind, name) for name in _names(values.get(key)))
+
+    def _sets(self) -> Iterator[Any]:
+        """The arguments, and what is packed in one of them: documents, or other arguments."""
+        yield self.form
+        for key, value in self.form.items():
+            if key in CONDITIONS:
+                continue
+            packed = _unpacked(value)
+            if isinstance(packed, dict):
+                yield packed
+            elif isinstance(packed, list):
+                yield from (each for each in packed if isinstance(each, dict))
+
+
+def _names(value: Any) -> list[str]:
+    """One name, or those of a list that came as text or as it is."""
+    value = _unpacked(value)
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, str) and each]
+    return [value] if isinstance(value, str) and value else []
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value

@@ -1,0 +1,94 @@
+"""Which documents a request names, in whatever way it names them."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy import access, gate
+from cfm_app.privacy.gate import Asked
+from cfm_app.testing import CFMTestCase
+
+NAME = "CFM-2020-00007"
+CASE = ("Case", NAME)
+CALL = "/api/method/some.module.function"
+
+
+def named(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
+    return list(Asked.of(SimpleNamespace(path=path, method=verb), form).names())
+
+
+def linked(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
+    return list(Asked.of(SimpleNamespace(path=path, method=verb), form).links())
+
+
+class TestGate(CFMTestCase):
+    def test_addresses(self) -> None:
+        for path in (
+            f"/api/resource/Case/{NAME}",
+            f"/api/v1/resource/Case/{NAME}/",
+            f"/api/v2/document/Case/{NAME}",
+            f"/api/v2/document/Case/{NAME}/method/some_method",
+        ):
+            self.assertEqual(named(path, "GET"), [CASE], path)
+        self.assertEqual(named("/api/resource/Case", "GET"), [])
+        self.assertEqual(named(f"/api/resource/ToDo/{NAME}", "GET"), [])
+
+    def test_arguments(self) -> None:
+        for form in (
+            {"doctype": "Case", "name": NAME},
+            {"dt": "Case", "dn": NAME},
+            {"reference_doctype": "Case", "reference_name": NAME},
+            {"doctype": "Case", "docnames": json.dumps([NAME])},
+            {"doctype": "Case", "names": [NAME]},
+            {"doc": "Case", "name": NAME},
+        ):
+            self.assertEqual(named(**form), [CASE], form)
+
+    def test_packed_documents(self) -> None:
+        doc = {"doctype": "Case", "name": NAME, "description": "x"}
+        row = {"doctype": "Case Follow Up", "parenttype": "Case", "parent": NAME}
+        self.assertEqual(named(doc=json.dumps(doc)), [CASE])
+        self.assertEqual(named(docs=[doc]), [CASE])
+        self.assertEqual(named(doc=row), [CASE])
+        self.assertEqual(named(args={"doctype": "Case", "name": NAME}), [CASE])
+
+    def test_what_is_no_name(self) -> None:
+        self.assertEqual(named(doctype="Case", filters={"doctype": "Case", "name": NAME}), [])
+        self.assertEqual(named(doctype="User", name=NAME), [])
+        self.assertEqual(named(doctype="Case", name=None), [])
+        self.assertEqual(named(doc={"doctype": "Case", "name": "new-case-1", "__islocal": 1}), [])
+        insert = "/api/method/frappe.client.insert"
+        self.assertEqual(named(insert, doc={"doctype": "Case", "name": "anything"}), [])
+        self.assertEqual(named("/api/resource/Case", doctype="Case", name="anything"), [])
+
+    def test_links_of_new_documents(self) -> None:
+        self.assertEqual(linked("/api/resource/Consent", cfm_case=NAME), [CASE])
+        self.assertEqual(linked(doc={"doctype": "Consent", "cfm_case": NAME}), [CASE])
+        self.assertEqual(linked(doc={"name": "CON-1", "cfm_case": NAME}), [])
+        self.assertEqual(linked("/api/resource/Consent/CON-1", "PUT", cfm_case=NAME), [])
+        self.assertEqual(linked(consent=json.dumps({"purposes": []})), [])
+
+    def test_missing_and_closed_are_refused_in_the_same_words(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        name = self.case(category="Exploitation ou abus sexuel").name
+        frappe.set_user(self.user(consts.MANAGER))
+        refused = []
+        for each in (name, NAME):
+            with self.assertRaises(frappe.DoesNotExistError) as caught:
+                gate.get_open("Case", each)
+            refused.append(str(caught.exception).replace(each, ""))
+        self.assertEqual(refused[0], refused[1])
+
+    def test_a_person_known_from_a_restricted_case_alone(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        member = frappe.get_doc({"doctype": "Community Member", "full_name": "Zara"}).insert().name
+        self.assertTrue(access.is_openly_known(member))
+        self.case(category="Exploitation ou abus sexuel", community_member=member)
+        self.assertFalse(access.is_openly_known(member))
+        self.assertFalse(access.may_see("Community Member", member))
+        frappe.set_user("Administrator")
+        self.case(category="Quantité de la ration", community_member=member, description="x")
+        self.assertTrue(access.is_openly_known(member))

@@ -1,0 +1,124 @@
+"""Looks a site over and says what somebody should look after."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..core.context import local
+from ..core.site import Site
+from ..files.storage import path_of
+from ..notify.account import outgoing_account
+from ..printing.pdf import NotAvailable, make_pdf
+from ..query.opening import opened
+from ..utils.dates import now_datetime
+from .migrate import is_current
+
+__all__ = ["Finding", "examine"]
+
+_BACKUP_DAYS = 2
+_RECENT = datetime.timedelta(days=1)
+_FEW = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found; ``advice`` is empty where all is well."""
+
+    subject: str
+    found: str
+    advice: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.advice
+
+
+def examine(site: Site) -> list[Finding]:
+    """The findings of all checks. Nothing is changed."""
+    with opened(site):
+        return [check(site) for check in _CHECKS]
+
+
+def _database(site: Site) -> Finding:
+    faults = [row[0] for row in local.db.rows("PRAGMA integrity_check") if row[0] != "ok"]
+    if faults:
+        return Finding("Database", "; ".join(faults[:_FEW]), "Restore the last good backup.")
+    return Finding("Database", "sound")
+
+
+def _code(site: Site) -> Finding:
+    if is_current(site):
+        return Finding("Code", "the site fits it")
+    return Finding("Code", "newer than the site", "Run migrate.")
+
+
+def _files(site: Site) -> Finding:
+    missing = list(_missing_files())
+    if missing:
+        shown = ", ".join(missing[:_FEW])
+        return Finding("Files", f"{len(missing)} missing: {shown}", "Take them from a backup.")
+    return Finding("Files", "all there")
+
+
+def _missing_files() -> Iterator[str]:
+    rows = local.db.sql(
+        "select file_url from `tabFile` where is_folder = 0 and file_url like '%%/files/%%'"
+    )
+    for (url,) in rows:
+        path = path_of(str(url))
+        if path is not None and not path.is_file():
+            yield str(url)
+
+
+def _backups(site: Site) -> Finding:
+    archives = sorted((site.path / "private" / "backups").glob("*.tar.gz"))
+    if not archives:
+        return Finding("Backups", "none in the site's folder", "Run backup, and do so daily.")
+    newest = max(archives, key=lambda path: path.stat().st_mtime)
+    age = datetime.datetime.now() - datetime.datetime.fromtimestamp(newest.stat().st_mtime)
+    if age.days >= _BACKUP_DAYS:
+        return Finding("Backups", f"the newest is {age.days} days old", "Run backup.")
+    return Finding("Backups", f"newest: {newest.name}")
+
+
+def _mail(site: Site) -> Finding:
+    account = outgoing_account()
+    if account is None:
+        return Finding("E-mail", "no outgoing account", "Set up an Email Account.")
+    failed = local.db.count("Email Queue", {"status": "Error"})
+    if failed:
+        return Finding("E-mail", f"{failed} could not be sent", "See the reasons in Email Queue.")
+    return Finding("E-mail", f"sent by {account.server or 'files in the outbox'}")
+
+
+def _jobs(site: Site) -> Finding:
+    since = str(now_datetime() - _RECENT)
+    failed = local.db.sql(
+        "select method, count(*) from `__job` where status = 'failed' and ended > %s group by method",
+        (since,),
+    )
+    if failed:
+        told = ", ".join(f"{method} ({count})" for method, count in failed)
+        return Finding("Background work", f"failed within a day: {told}", "See Error Log.")
+    return Finding("Background work", "nothing failed within a day")
+
+
+def _pdf(site: Site) -> Finding:
+    try:
+        make_pdf("<p>1</p>")
+    except NotAvailable:
+        return Finding("PDF", "not on this machine", "Print from the browser, or install [pdf].")
+    return Finding("PDF", "can be made")
+
+
+_CHECKS: tuple[Callable[[Site], Finding], ...] = (
+    _database,
+    _code,
+    _files,
+    _backups,
+    _mail,
+    _jobs,
+    _pdf,
+)

@@ -1,0 +1,83 @@
+"""Who tries the doors: the users of the demo office and those that it lacks."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+import requests
+
+from ..live import PASSWORD, Client, Running, Server
+
+DEMO = (
+    "operator operator2 focal focal.lac focal.est manager psea fraud protection aap gender analyst"
+    " dataprotection"
+).split()
+# They have the role of another in the cast; each tries a part of the doors.
+DOUBLES = ("focal.lac@demo.cfm", "focal.est@demo.cfm")
+# Holds the handler role of a class, but no case is entrusted to him.
+STRANGER = "leaks.psea@example.org"
+# Runs the server, and is no part of the office.
+TECHNICIAN = "leaks.technician@example.org"
+WEBSITE_USER = "leaks.website@example.org"
+GUEST = "Guest"
+EXTRA = {
+    STRANGER: ("System User", ["CFM PSEA Focal Point"]),
+    TECHNICIAN: ("System User", ["System Manager"]),
+    WEBSITE_USER: ("Website User", []),
+}
+EXTRA_PASSWORD = "Marker-words-7316!"
+
+
+class Visitor(Client):
+    """A client of somebody who may have no desk; keeps his name."""
+
+    def __init__(self, url: str, user: str = GUEST, password: str = PASSWORD) -> None:
+        super().__init__(url)
+        self.user = user
+        if user == GUEST:
+            return
+        self.ok("POST", "/api/method/login", json={"usr": user, "pwd": password})
+        for page in ("/app", "/me", "/"):
+            text = self.http.get(f"{url}{page}", headers={"Accept": "text/html"}, timeout=60).text
+            if token := re.search(r'csrf[_-]token"?[^"]*"([0-9a-zA-Z_-]{16,})"', text):
+                self.http.headers["X-Frappe-CSRF-Token"] = token.group(1)
+                break
+
+    def send(self, verb: str, path: str, **kwargs: Any) -> requests.Response:
+        """The answer, whatever it is; nobody is led to another address."""
+        return self.request(verb, path, allow_redirects=False, **kwargs)
+
+
+def administrator(office: Server | Running) -> Visitor:
+    """Whoever plants what no role of the office may write."""
+    password = os.environ.get("CFM_ADMINISTRATOR_PASSWORD")
+    if password is None:
+        assert isinstance(office, Server), "CFM_ADMINISTRATOR_PASSWORD is needed with CFM_SITE_URL"
+        password = office.administrator_password()
+    return Visitor(office.url, "Administrator", password)
+
+
+def assemble(office: Server | Running, admin: Visitor) -> dict[str, Visitor]:
+    """Everybody, logged in."""
+    for user, (kind, roles) in EXTRA.items():
+        if admin.send("GET", f"/api/resource/User/{user}").status_code != 200:
+            _hire(admin, user, kind, roles)
+    everybody = {f"{name}@demo.cfm": PASSWORD for name in DEMO}
+    everybody |= dict.fromkeys(EXTRA, EXTRA_PASSWORD)
+    found = {user: Visitor(office.url, user, word) for user, word in everybody.items()}
+    return found | {GUEST: Visitor(office.url)}
+
+
+def _hire(admin: Visitor, user: str, kind: str, roles: list[str]) -> None:
+    admin.create(
+        "User",
+        email=user,
+        first_name=user.split("@")[0],
+        user_type=kind,
+        send_welcome_email=0,
+        new_password=EXTRA_PASSWORD,
+        language="fr",
+        roles=[{"role": role} for role in roles],
+    )

@@ -1,0 +1,300 @@
+"""Restricted cases with a marker word in every place that can hold content."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from dataclasses import dataclass, field, fields, replace
+
+from .cast import Visitor
+
+PURPOSES = (
+    "Record",
+    "Call back",
+    "Share inside",
+    "Share with partner",
+    "Reporting",
+    "Photo or audio",
+)
+# Key, category, handler, functional area.
+CLASSES = (
+    ("abuse", "Exploitation ou abus sexuel", "psea@demo.cfm", "PEAS"),
+    ("fraud", "Détournement de vivres ou d'argent", "fraud@demo.cfm", "Lutte contre la fraude"),
+    ("harm", "Protection de l'enfance", "protection@demo.cfm", "Protection"),
+    (
+        "breach",
+        "Divulgation de données personnelles",
+        "dataprotection@demo.cfm",
+        "Protection des données",
+    ),
+    ("unclear", "À clarifier (contenu incertain)", "manager@demo.cfm", "Direction du bureau"),
+)
+RECORDER = "operator@demo.cfm"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a door is tried on: the names and words of one case, stored or made up."""
+
+    case: str
+    report: str
+    member: str
+    consent: str
+    referral: str
+    word: str
+    """The beginning of every marker word of this case; found nowhere else."""
+    phone: str
+    file_url: str
+
+    def names(self) -> dict[str, str]:
+        return {each.name: getattr(self, each.name) for each in fields(Target)}
+
+
+@dataclass(frozen=True)
+class Secret(Target):
+    """One restricted case as it lies in the database."""
+
+    key: str = ""
+    handler: str = ""
+    recorder: str = RECORDER
+    refused: list[str] = field(default_factory=list, compare=False)
+    """Places that would not take a marker word."""
+
+    def entitlement(self, user: str) -> str:
+        """``full`` for whom it is entrusted to, ``stub`` for its recorder, else nothing."""
+        if user in (self.handler, "Administrator"):
+            return "full"
+        return "stub" if user == self.recorder else ""
+
+    def identifiers(self, user: str) -> list[str]:
+        """What must not stand in an answer to a user who did not say it himself."""
+        right = self.entitlement(user)
+        if right == "full":
+            return []
+        hidden = [self.word, self.report, self.member, self.consent, self.referral, self.phone]
+        return hidden if right == "stub" else [self.case, *hidden]
+
+
+def missing(secret: Target) -> Target:
+    """The same shape, and nothing of it is stored."""
+    other = {
+        name: f"{value[:-5]}9{value[-4:]}"
+        for name, value in secret.names().items()
+        if name in ("case", "report", "member", "consent", "referral")
+    }
+    word = "zq" + secrets.token_hex(3) + secret.word[8:]
+    return Target(
+        **other,
+        word=word,
+        phone=f"{secret.phone[:-4]}{(int(secret.phone[-4:]) + 3711) % 10000:04}",
+        file_url=secret.file_url.replace(secret.word, word),
+    )
+
+
+def plant(cast: dict[str, Visitor], admin: Visitor) -> list[Secret]:
+    """One case of each class, recorded by the operator and worked on by its handler."""
+    return [_plant(cast, admin, *row) for row in CLASSES]
+
+
+def _plant(
+    cast: dict[str, Visitor], admin: Visitor, key: str, category: str, handler: str, area: str
+) -> Secret:
+    word = f"zq{secrets.token_hex(3)}{key}"
+    operator, owner = cast[RECORDER], cast[handler]
+    digits = f"{secrets.randbelow(10**6):06}"
+    phone = f"+235 66 {digits[:2]} {digits[2:4]} {digits[4:]}"
+    member = operator.create(
+        "Community Member",
+        full_name=f"{word}name",
+        other_names=f"{word}other",
+        phone=phone,
+        beneficiary_number=f"{word}number",
+    )["name"]
+    case = operator.create(
+        "Case",
+        category=category,
+        community_member=member,
+        description=f"{word}description",
+        information_given=f"{word}given",
+        speaker_relation="Self",
+    )["name"]
+    found = owner.list("Sensitive Report", filters=f'[["cfm_case","=","{case}"]]')
+    secret = Secret(
+        case=case,
+        report=found[0]["name"],
+        member=member,
+        consent="",
+        referral="",
+        word=word,
+        phone=f"+23566{digits}",
+        file_url="",
+        key=key,
+        handler=handler,
+    )
+    _work(owner, secret)
+    consent = _agree(owner, secret)
+    referral = _refer(owner, secret, consent, area)
+    secret = replace(secret, consent=consent, referral=referral)
+    secret = replace(secret, file_url=_attach(owner, secret))
+    _talk(owner, secret)
+    _send(admin, secret)
+    return secret
+
+
+def _work(owner: Visitor, secret: Secret) -> None:
+    word = secret.word
+    owner.change(
+        "Sensitive Report",
+        secret.report,
+        resolution=f"{word}resolution",
+        immediate_needs=f"{word}needs",
+        assistance_offered=f"{word}assistance",
+        follow_ups=[{"action": f"{word}action"}],
+        contact_attempts=[{"attempted_on": "2026-01-05 09:00:00", "note": f"{word}attempt"}],
+    )
+    case = owner.get("Case", secret.case)
+    steps = [{**row, "note": f"{word}step"} for row in case.get("sop_steps", [])]
+    owner.change("Case", secret.case, satisfaction_comment=f"{word}satisfaction", sop_steps=steps)
+    owner.change("Case", secret.case, satisfaction_comment=f"{word}satisfied")
+
+
+def _agree(owner: Visitor, secret: Secret) -> str:
+    rows = [
+        {"purpose": each, "decision": "Granted" if each != "Share with partner" else "Refused"}
+        for each in PURPOSES
+    ]
+    name = owner.create(
+        "Consent",
+        cfm_case=secret.case,
+        community_member=secret.member,
+        giver="Proxy",
+        giver_relation=f"{secret.word}relation",
+        witness=f"{secret.word}witness",
+        purposes=rows,
+    )["name"]
+    owner.act("Consent", name, "Record Decision")
+    return str(name)
+
+
+def _refer(owner: Visitor, secret: Secret, consent: str, area: str) -> str:
+    name = owner.create(
+        "Referral",
+        cfm_case=secret.case,
+        consent=consent,
+        functional_area=area,
+        focal_point=secret.handler,
+        reason=f"{secret.word}reason",
+        shared_summary=f"{secret.word}summary",
+    )["name"]
+    owner.change("Referral", name, response=f"{secret.word}response")
+    return str(name)
+
+
+def _attach(owner: Visitor, secret: Secret) -> str:
+    """A private file on the report; the same as a public one is tried as well."""
+    urls = {}
+    for is_private in (0, 1):
+        answer = owner.send(
+            "POST",
+            "/api/method/upload_file",
+            data={
+                "doctype": "Sensitive Report",
+                "docname": secret.report,
+                "is_private": is_private,
+            },
+            files={
+                "file": (f"{secret.word}file{is_private}.txt", io.BytesIO(secret.word.encode()))
+            },
+        )
+        if answer.status_code == 200:
+            urls[is_private] = answer.json()["message"]["file_url"]
+        else:
+            secret.refused.append(f"public file: {answer.status_code}")
+    return str(urls[1])
+
+
+def _talk(owner: Visitor, secret: Secret) -> None:
+    """Comments, tasks, tags and likes, also such as are deleted again."""
+    for doctype, name in (("Case", secret.case), ("Sensitive Report", secret.report)):
+        _comment(owner, secret, doctype, name)
+        _try(
+            owner,
+            secret,
+            "frappe.desk.form.assign_to.add",
+            doctype=doctype,
+            name=name,
+            assign_to=[secret.handler],
+            description=f"{secret.word}task",
+        )
+        _try(
+            owner,
+            secret,
+            "frappe.desk.doctype.tag.tag.add_tag",
+            dt=doctype,
+            dn=name,
+            tag=f"{secret.word}tag",
+        )
+        like = {"doctype": doctype, "name": name, "add": "Yes"}
+        _try(owner, secret, "frappe.desk.like.toggle_like", **like)
+    for row in owner.list("ToDo", filters=f'[["reference_name","=","{secret.case}"]]'):
+        owner.change("ToDo", row["name"], description=f"{secret.word}task changed")
+
+
+def _comment(owner: Visitor, secret: Secret, doctype: str, name: str) -> None:
+    """Two comments, one of which is deleted again."""
+    for text in ("comment", "deleted"):
+        made = owner.call(
+            "frappe.desk.form.utils.add_comment",
+            reference_doctype=doctype,
+            reference_name=name,
+            content=f"{secret.word}{text}",
+            comment_email=secret.handler,
+            comment_by=secret.handler,
+        )
+        if text == "deleted":
+            gone = owner.send("DELETE", f"/api/resource/Comment/{made['name']}")
+            if gone.status_code not in (200, 202):
+                secret.refused.append(f"deleting a comment: {gone.status_code}")
+
+
+def _try(owner: Visitor, secret: Secret, method: str, **arguments: object) -> None:
+    answer = owner.send("POST", f"/api/method/{method}", json=arguments)
+    if answer.status_code != 200:
+        secret.refused.append(f"{method}: {answer.status_code}")
+
+
+def _send(admin: Visitor, secret: Secret) -> None:
+    """What the framework writes when a message goes out, and what it keeps of things deleted."""
+    word = secret.word
+    about = {"reference_doctype": "Case", "reference_name": secret.case}
+    admin.create(
+        "Communication",
+        communication_medium="Email",
+        subject=f"{word}subject",
+        content=f"{word}content",
+        recipients=secret.handler,
+        **about,
+    )
+    admin.create(
+        "Email Queue",
+        sender="office@example.org",
+        message=f"Subject: {word}queued\n\n{word}body",
+        recipients=[{"recipient": secret.handler}],
+        **about,
+    )
+    admin.create(
+        "Deleted Document",
+        deleted_doctype="Sensitive Report",
+        deleted_name=secret.report,
+        data=f'{{"doctype": "Sensitive Report", "description": "{word}restored"}}',
+    )
+    admin.create("Activity Log", subject=f"{word}activity", status="Success", **about)
+    admin.create("View Log", viewed_by=secret.handler, **about)
+    admin.create(
+        "Notification Log",
+        for_user=secret.handler,
+        type="Alert",
+        subject=f"{word}notice",
+        document_type="Case",
+        document_name=secret.case,
+    )

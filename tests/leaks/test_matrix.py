@@ -1,0 +1,224 @@
+"""No marker word, and no sign that a restricted case exists, reaches who is not entitled to it."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+
+import pytest
+
+from .cast import DOUBLES, STRANGER, Visitor
+from .doors import DOORS
+from .matrix import Door, Matrix, table
+from .planting import RECORDER, Secret, missing
+
+OPERATOR = "operator2@demo.cfm"
+FOCAL_POINT = "focal@demo.cfm"
+ROUNDS = 40
+
+
+def test_nobody_learns_of_a_restricted_case(
+    cast: dict[str, Visitor], planted: list[Secret]
+) -> None:
+    before = [_state(cast, secret) for secret in planted]
+    began = time.perf_counter()
+    matrix = Matrix(planted).run(cast.values(), DOORS)
+    seconds = time.perf_counter() - began
+    print(
+        f"\nLeak matrix: {matrix.cells} cells of {len(cast)} users and {len(DOORS)} doors"
+        f" in {seconds:.0f} s"
+    )
+    assert not matrix.leaks, f"{len(matrix.leaks)} leaks\n{table(matrix.leaks)}"
+    assert not matrix.blind, f"Entitled, and shown nothing:\n{table(matrix.blind)}"
+    assert [_state(cast, secret) for secret in planted] == before
+
+
+def _state(cast: dict[str, Visitor], secret: Secret) -> list[object]:
+    """What a refused change must leave as it was."""
+    owner = cast[secret.handler]
+    report = owner.get("Sensitive Report", secret.report)
+    stored = [owner.get("Case", secret.case), report, owner.get("Referral", secret.referral)]
+    beside = [
+        owner.list(doctype, filters=f'[["{field}","=","{name}"]]', limit=0)
+        for doctype, field in (("ToDo", "reference_name"), ("File", "attached_to_name"))
+        for name in (secret.case, secret.report)
+    ]
+    passing = {"modified": "", "consent_status": ""}
+    return [*({**doc, **passing} for doc in stored), *beside]
+
+
+# --- what the recorder keeps ------------------------------------------------------------------
+def test_the_recorder_keeps_number_date_and_state(
+    cast: dict[str, Visitor], planted: list[Secret]
+) -> None:
+    recorder = cast[RECORDER]
+    stubs = {row["name"] for row in recorder.call("cfm_app.api.console.my_stubs", limit=1000)}
+    for secret in planted:
+        assert secret.case in stubs
+        kept = recorder.get("Case", secret.case)
+        told = {key for key, value in kept.items() if value}
+        framework = {"name", "owner", "creation", "modified", "modified_by", "doctype"}
+        assert told - framework == {"received_on", "workflow_state", "phase"}
+
+
+# --- what an entitled user might give away ----------------------------------------------------
+def test_an_entitled_user_opens_it_to_nobody_else(
+    cast: dict[str, Visitor], planted: list[Secret]
+) -> None:
+    for secret in planted:
+        owner = cast[secret.handler]
+        target = {"doctype": "Case", "name": secret.case}
+        for method, arguments in (
+            ("frappe.share.add", {**target, "user": FOCAL_POINT, "read": 1}),
+            ("frappe.desk.form.assign_to.add", {**target, "assign_to": [FOCAL_POINT]}),
+            (
+                "frappe.desk.doctype.tag.tag.add_tag",
+                {"dt": "Case", "dn": secret.case, "tag": f"{secret.word}tag"},
+            ),
+        ):
+            owner.refused("POST", f"/api/method/{method}", json=arguments)
+        row = {"user": FOCAL_POINT}
+        path = f"/api/resource/Sensitive Report/{secret.report}"
+        handlers = owner.get("Sensitive Report", secret.report)["handlers"]
+        owner.refused("PUT", path, json={"handlers": [*handlers, row]})
+        ordinary = _ordinary_case(cast[OPERATOR])
+        owner.send("PUT", f"/api/resource/Case/{ordinary}", json={"duplicate_of": secret.case})
+        assert not cast[OPERATOR].get("Case", ordinary).get("duplicate_of")
+
+
+def test_a_file_of_a_restricted_case_is_never_public(
+    cast: dict[str, Visitor], planted: list[Secret]
+) -> None:
+    for secret in planted:
+        owner = cast[secret.handler]
+        rows = owner.list(
+            "File",
+            filters=f'[["attached_to_name","=","{secret.report}"]]',
+            fields='["name","is_private","file_url"]',
+        )
+        assert len(rows) == 2 and all(row["is_private"] for row in rows)
+        for row in rows:
+            owner.send("PUT", f"/api/resource/File/{row['name']}", json={"is_private": 0})
+            assert owner.get("File", row["name"])["is_private"] == 1
+
+
+def test_a_file_is_not_taken_over(cast: dict[str, Visitor], planted: list[Secret]) -> None:
+    """By its address in a field of one's own, or by bringing the same bytes."""
+    for user in (OPERATOR, RECORDER, FOCAL_POINT):
+        visitor, own = cast[user], f"/api/resource/User/{user}"
+        for secret in planted:
+            visitor.send("PUT", own, json={"user_image": secret.file_url})
+            same = {"filename": "x.txt", "filedata": secret.word, "is_private": 1}
+            made = visitor.call("frappe.client.attach_file", doctype="User", docname=user, **same)
+            assert made["file_url"] != secret.file_url
+            seen = visitor.send("GET", secret.file_url)
+            assert seen.status_code == 403 and secret.word not in seen.text
+        visitor.send("PUT", own, json={"user_image": ""})
+
+
+# --- what others might find out by writing ----------------------------------------------------
+def test_a_closed_case_is_no_better_a_link_than_a_missing_one(
+    cast: dict[str, Visitor], planted: list[Secret]
+) -> None:
+    operator = cast[OPERATOR]
+    case = _ordinary_case(operator)
+    doors = [
+        Door("duplicate_of", "PUT", f"/api/resource/Case/{case}", body={"duplicate_of": "{case}"}),
+        Door(
+            "community_member",
+            "PUT",
+            f"/api/resource/Case/{case}",
+            body={"community_member": "{member}"},
+        ),
+        Door(
+            "set_value",
+            "POST",
+            "/api/method/frappe.client.set_value",
+            body={
+                "doctype": "Case",
+                "name": case,
+                "fieldname": "duplicate_of",
+                "value": "{case}",
+            },
+        ),
+    ]
+    found = Matrix(planted).run([operator], doors)
+    assert not found.leaks, table(found.leaks)
+    assert not operator.get("Case", case).get("duplicate_of")
+
+
+def _ordinary_case(operator: Visitor) -> str:
+    category = operator.list("Case Category", filters='[["name","like","Quantit%"]]')[0]["name"]
+    return str(operator.create("Case", category=category, description="Ration incomplète")["name"])
+
+
+# --- how long it takes ------------------------------------------------------------------------
+@pytest.mark.parametrize("user", [OPERATOR, STRANGER])
+@pytest.mark.parametrize("place", ["case", "report", "member"])
+def test_a_refusal_takes_as_long_as_a_missing_name(
+    cast: dict[str, Visitor], planted: list[Secret], user: str, place: str
+) -> None:
+    secret = planted[0]
+    kind = {"case": "Case", "report": "Sensitive Report", "member": "Community Member"}[place]
+    door = Door("get", "GET", f"/api/resource/{kind}/{{{place}}}")
+    targets = (secret, missing(secret))
+    times: list[list[float]] = [[], []]
+    for turn in range(2 * ROUNDS):
+        began = time.perf_counter()
+        door.open(cast[user], targets[turn % 2])
+        times[turn % 2].append(time.perf_counter() - began)
+    closed, absent = (median(sorted(each)[: ROUNDS // 2]) for each in times)
+    assert abs(closed - absent) < max(0.2 * absent, 0.001), f"{closed:.4f} s, {absent:.4f} s"
+
+
+# --- the matrix itself ------------------------------------------------------------------------
+def test_a_seeded_leak_is_found(cast: dict[str, Visitor], planted: list[Secret]) -> None:
+    """Somebody is entrusted with a case whom the matrix does not know of."""
+    secret = planted[0]
+    owner = cast[secret.handler]
+    handlers = owner.get("Sensitive Report", secret.report)["handlers"]
+    more = [*handlers, {"user": STRANGER}]
+    owner.change("Sensitive Report", secret.report, handlers=more)
+    try:
+        found = _sample(secret, cast[STRANGER])
+    finally:
+        owner.change("Sensitive Report", secret.report, handlers=handlers)
+    assert {"list Case", "get Case", "lookup_caller", "form side Case"} <= {
+        leak.door for leak in found.leaks
+    }, table(found.leaks)
+    assert not _sample(secret, cast[STRANGER]).leaks
+
+
+@pytest.mark.embedded("opens a class of sensitivity for a moment, which others may be using")
+def test_a_rule_that_is_gone_is_found(
+    cast: dict[str, Visitor], planted: list[Secret], admin: Visitor
+) -> None:
+    secret = planted[0]
+    name = admin.get("Case", secret.case)["sensitivity"]
+    admin.change("Case Sensitivity", name, hidden=0)
+    try:
+        found = _sample(secret, cast[OPERATOR])
+    finally:
+        admin.change("Case Sensitivity", name, hidden=1)
+    doors = {leak.door for leak in found.leaks}
+    assert {"list Case", "get Case", "desk list Case", "form Case", "PUT nothing Case"} <= doors
+    assert not _sample(secret, cast[OPERATOR]).leaks
+
+
+def _sample(secret: Secret, visitor: Visitor) -> Matrix:
+    assert visitor.user not in DOUBLES
+    doors = [door for door in DOORS if "Case" in door.name or door.name in ("lookup_caller",)]
+    doors = [door for door in doors if not door.changes or door.name == "PUT nothing Case"]
+    return Matrix([secret]).run([visitor], doors)
+
+
+# --- a person who is known already; last, because it gives the numbers away ----------------------
+@pytest.mark.parametrize("user", [OPERATOR, RECORDER, "manager@demo.cfm"])
+def test_a_known_phone_is_not_told_of(
+    cast: dict[str, Visitor], planted: list[Secret], user: str
+) -> None:
+    for secret in planted:
+        if secret.handler == user:
+            continue
+        made = cast[user].create("Community Member", full_name=user, phone=secret.phone)
+        assert secret.member not in (made.get("possible_duplicates") or "")
