@@ -58,7 +58,11 @@ class Server:
             command += ["--demo", "--demo-password", PASSWORD]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ}
+                command,
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={"MALLOC_ARENA_MAX": "2", **os.environ},
             )
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():

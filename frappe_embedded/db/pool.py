@@ -64,7 +64,7 @@ class Pool:
             isolation_level=None,
             check_same_thread=False,
             detect_types=sqlite3.PARSE_DECLTYPES,
-            cached_statements=512,
+            cached_statements=256,
         )
         register(connection)
         for pragma in (
@@ -72,8 +72,8 @@ class Pool:
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = OFF",
-            "cache_size = -32000",
-            "mmap_size = 268435456",
+            # Each connection has a cache of its own; what is read often lies in the system's anyway.
+            "cache_size = -4000",
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
