@@ -55,6 +55,9 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "Tag Link": ("document_type", "document_name"),
     "CFM Access Log": ("ref_doctype", "ref_name"),
 }
+# Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
+# framework writes the number of what was deleted into a comment, and filters into its Access Log.
+LOG_OF_LISTS = "CFM Access Log"
 # Carriers that are themselves written about: a file of a message, the history of a task.
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 

@@ -49,9 +49,7 @@ def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
 def count_waiting() -> int:
     """How many referrals wait for the user's answer."""
     return len(
-        frappe.get_list(
-            "Referral", filters=_sent_to_user(), pluck="name", limit_page_length=MOST
-        )
+        frappe.get_list("Referral", filters=_sent_to_user(), pluck="name", limit_page_length=MOST)
     )
 
 

@@ -92,7 +92,9 @@ def _carrier(doctype: str, protected: dict[str, str]) -> str:
     if doctype == "Deleted Document":
         # What was deleted has no case any more that could open it.
         return parts[0]
-    parts += [f"coalesce({target}, '') = ''", *_open_targets(kind, target, protected)]
+    if doctype == consts.LOG_OF_LISTS:
+        parts.append(f"coalesce({target}, '') = ''")
+    parts += _open_targets(kind, target, protected)
     carried = [each for each in consts.CARRIED if each != "File"]
     if doctype not in carried:
         parts += _open_targets(kind, target, {each: _carrier(each, protected) for each in carried})

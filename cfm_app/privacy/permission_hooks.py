@@ -50,30 +50,36 @@ def carrier_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
     """The check of one document that may refer to a protected one."""
-    type_field, name_field = consts.CARRIERS[doc.doctype]
-    kind, name = doc.get(type_field), doc.get(name_field)
     user = user or frappe.session.user
-    if user == "Administrator" or _target_is_open(doc.doctype, kind, name, user):
+    if user == "Administrator" or _target_is_open(doc, user):
         return _others_allow(doc, ptype, user)
     return False
 
 
-def _target_is_open(carrier: str, kind: str | None, name: str | None, user: str) -> bool:
+def _target_is_open(doc: Document, user: str) -> bool:
     """Whether what a carrier refers to is open: nothing, a protected document, or a carrier."""
+    type_field, name_field = consts.CARRIERS[doc.doctype]
+    kind, name = doc.get(type_field), doc.get(name_field)
     if kind not in (*consts.PROTECTED, *consts.CARRIED):
         return True
-    if carrier == "Deleted Document":
+    if doc.doctype == "Deleted Document":
         return False
-    if not name or kind in consts.PROTECTED:
-        return not name or access.may_see(kind, name, user)
-    fields = consts.CARRIERS[kind]
-    row = frappe.db.get_value(kind, name, fields, as_dict=True)
+    if not name:
+        return _is_unsaved(doc) or doc.doctype == consts.LOG_OF_LISTS
+    if kind in consts.PROTECTED:
+        return access.may_see(kind, name, user)
+    return _carried_is_open(kind, name, user)
+
+
+def _carried_is_open(carrier: str, name: str, user: str) -> bool:
+    fields = consts.CARRIERS[carrier]
+    row = frappe.db.get_value(carrier, name, fields, as_dict=True)
     if not row:
         return False
-    target, target_name = row[fields[0]], row[fields[1]]
-    if target in consts.PROTECTED:
-        return not target_name or access.may_see(target, target_name, user)
-    return target not in consts.CARRIED
+    kind, target = row[fields[0]], row[fields[1]]
+    if kind in consts.PROTECTED:
+        return bool(target) and access.may_see(kind, target, user)
+    return kind not in consts.CARRIED
 
 
 def _others_allow(doc: Document, ptype: str | None, user: str) -> bool:

@@ -118,7 +118,9 @@ class TestAccess(CFMTestCase):
         todo = frappe.get_doc({"doctype": "ToDo", "description": "x", **task}).insert()
         deleted = {"deleted_doctype": "Comment", "deleted_name": "x", "data": SECRET}
         history = {"ref_doctype": "ToDo", "docname": todo.name, "data": SECRET}
-        for doctype, values in (("Deleted Document", deleted), ("Version", history)):
+        note = {"comment_type": "Deleted", "reference_doctype": "Case", "subject": self.name}
+        rows = (("Deleted Document", deleted), ("Version", history), ("Comment", note))
+        for doctype, values in rows:
             name = frappe.get_doc({"doctype": doctype, **values}).insert().name
             frappe.set_user(self.user(consts.MANAGER, "System Manager"))
             self.assertFalse(frappe.get_list(doctype, filters={"name": name}), doctype)
