@@ -85,6 +85,8 @@ has_permission = {
 }
 
 doc_events = {
+    "*": {"on_trash": "cfm_app.privacy.deleting.refuse_naming_cases"},
+    **{doctype: {"validate": "cfm_app.sop.moments.to_the_minute"} for doctype in _PROTECTED},
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
     "Comment": {
         "validate": "cfm_app.privacy.side_doors.check_comment",
@@ -111,4 +113,5 @@ override_whitelisted_methods = {
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
     "frappe.desk.form.load.get_docinfo": "cfm_app.privacy.side_doors.get_docinfo",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
+    "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
 }

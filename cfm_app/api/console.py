@@ -87,7 +87,7 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
             "Case",
             filters={"community_member": person.name},
             fields=["name", "received_on", "category", "workflow_state", "phase", "consent_status"],
-            order_by="received_on desc",
+            order_by="received_on desc, name desc",
             limit_page_length=LAST_CASES,
         )
         for case in person["cases"]:
@@ -187,7 +187,7 @@ def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
         "Case",
         filters={"owner": frappe.session.user, "sensitivity": ["in", restricted]},
         fields=["name", "received_on", "workflow_state"],
-        order_by="received_on desc",
+        order_by="received_on desc, name desc",
         limit_page_length=limit,
     )
 
@@ -196,8 +196,8 @@ def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
 def choices() -> dict[str, list[dict[str, Any]]]:
     """The lists of the form of a new case, in their order."""
     return {
-        "channels": _master("CFM Channel", ["name", "channel_type"], "sort_index asc"),
-        "languages": _master("CFM Language", ["name", "language_name"], "sort_index asc"),
+        "channels": _master("CFM Channel", ["name", "channel_type"], "sort_index asc, name asc"),
+        "languages": _master("CFM Language", ["name", "language_name"], "sort_index asc, name asc"),
         "programmes": _master("CFM Programme", ["name"], "name asc"),
         "partners": _master("CFM Partner", ["name"], "name asc"),
         "states": [{"name": state} for state in phases.states_of(*consts.PHASE_ORDER)],
@@ -227,7 +227,8 @@ def _cases(
         "Case",
         filters=conditions,
         fields=CASE_FIELDS,
-        order_by=order_by,
+        # Many cases are due in the same minute.
+        order_by=f"{order_by}, name asc",
         limit_page_length=min(int(limit), 200),
     )
 

@@ -94,7 +94,7 @@ def consent_text(language: str | None) -> dict[str, Any] | None:
         "Consent Statement",
         filters={"status": "Published"},
         fields=["name", "language", "statement_text", "right_to_left"],
-        order_by="published_on desc, version_no desc",
+        order_by="published_on desc, version_no desc, creation desc",
     )
     wanted = [language, *(ARABIC if language in ARABIC else ()), "fra"]
     for code in wanted:

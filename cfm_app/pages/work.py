@@ -87,7 +87,7 @@ def _cases(filters: list[list[Any]]) -> list[Any]:
         "Case",
         filters=filters,
         fields=console.CASE_FIELDS,
-        order_by="received_on desc",
+        order_by="received_on desc, name desc",
         limit_page_length=FOUND,
     )
 

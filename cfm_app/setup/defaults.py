@@ -38,6 +38,7 @@ ORDER = (
     "print_format",
     "workflow",
     "notification",
+    "list_view_settings",
 )
 TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
 

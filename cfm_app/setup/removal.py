@@ -36,6 +36,7 @@ def remove() -> None:
     for doctype in ("Workflow", "Notification", "Print Format"):
         field = "doc_type" if doctype == "Print Format" else "document_type"
         _delete(doctype, {field: ["in", names]})
+    _delete("List View Settings", {"name": ["in", names]})
     frappe.db.delete("Singles", {"doctype": ["in", names]})
     _delete_letter_heads()
     _delete("Scheduled Job Type", {"method": ["like", "cfm_app.%"]})

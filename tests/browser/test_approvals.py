@@ -12,6 +12,8 @@ from ..live import Client, Server
 from .visits import PHONE, visit, width_of
 
 APPROVALS = "/cfm/approvals"
+# In an office that has been at work for long, more wait than the first page shows.
+EVERYTHING = f"{APPROVALS}?show=1000"
 FOCAL = "focal@demo.cfm"
 PURPOSES = ("Record", "Call back", "Share inside")
 _numbers = count(1)
@@ -33,7 +35,7 @@ def referral(office: Server) -> str:
 @pytest.fixture
 def page(chromium: Browser, office: Server, referral: str) -> Iterator[Page]:
     with visit(
-        chromium, office, FOCAL, APPROVALS, PHONE, is_mobile=True, has_touch=True
+        chromium, office, FOCAL, EVERYTHING, PHONE, is_mobile=True, has_touch=True
     ) as opened:
         yield opened
 
@@ -130,7 +132,7 @@ def test_narrow_phones_need_no_sideways_scrolling(
     chromium: Browser, office: Server, referral: str, language: str
 ) -> None:
     narrow = {"width": 360, "height": 640}
-    address = f"{APPROVALS}?_lang={language}"
+    address = f"{EVERYTHING}&_lang={language}"
     with visit(chromium, office, FOCAL, address, narrow, is_mobile=True, has_touch=True) as page:
         assert width_of(page) <= 360
         button = card_of(page, referral).locator("[data-act=accept]").bounding_box()
@@ -169,5 +171,5 @@ def test_more_than_fit_on_a_page_are_counted_and_can_be_shown(
         assert total >= 52
         expect(page.locator("article.card")).to_have_count(50)
         page.get_by_role("link", name=f"Afficher plus ({total - 50})").click()
-        expect(page.locator("article.card")).to_have_count(total)
+        expect(page.locator("article.card")).to_have_count(min(total, 100))
         expect(page.locator("#count")).to_have_text(str(total))

@@ -1,6 +1,7 @@
 """The life of a case, saved by whatever door."""
 
 import frappe
+from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
@@ -20,6 +21,19 @@ class TestCase(CFMTestCase):
         self.assertTrue(case.resolve_by and case.sop_steps)
         self.assertEqual(case.workflow_state, "New")
         self.assertEqual(case.phase, "New")
+
+    def test_steps_that_the_case_adds_itself_say_who_made_them(self) -> None:
+        case = self.case(category="Quantité de la ration")
+        steps = frappe.get_all(
+            "Case SOP Step",
+            filters={"parent": case.name},
+            fields=["owner", "creation"],
+            parent_doctype="Case",
+        )
+        self.assertTrue(steps)
+        for step in steps:
+            self.assertEqual(step.owner, self.operator)
+            self.assertTrue(step.creation)
 
     def test_fast_path(self) -> None:
         case = self.case(category="Information sur le ciblage", information_given="Criteria")
@@ -103,7 +117,7 @@ class TestCase(CFMTestCase):
         self.assertEqual(case.sop_steps[0].done_by, self.operator)
         self.assertEqual(self.act(case, "Resolve").phase, "Resolved")
 
-    def resolved(self) -> frappe.model.document.Document:
+    def resolved(self) -> Document:
         case = self.case(category="Quantité de la ration")
         for action in ("Register", "Start Work", "Resolve"):
             case = self.act(case, action)

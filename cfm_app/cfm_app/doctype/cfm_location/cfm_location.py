@@ -9,7 +9,5 @@ class CFMLocation(NestedSet):
     nsm_parent_field = "parent_cfm_location"
 
     def autoname(self) -> None:
-        parts = [self.location_name]
-        if self.parent_cfm_location:
-            parts.insert(0, self.parent_cfm_location)
-        self.name = self.pcode or "-".join(parts)
+        parts = (self.parent_cfm_location, self.location_name)
+        self.name = self.pcode or "-".join(part for part in parts if part)

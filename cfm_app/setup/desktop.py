@@ -1,0 +1,26 @@
+"""The workspace of the app on the framework's own desk."""
+
+from typing import Any
+
+import frappe
+from frappe.desk import desktop
+
+from cfm_app.pages import shell
+
+
+@frappe.whitelist()
+def get_desktop_page(page: str) -> dict[str, Any]:
+    """What a workspace shows, without the app's pages that the user may not enter.
+
+    The framework hides links to records by rights; an address it shows to everybody.
+    """
+    shown: dict[str, Any] = desktop.get_desktop_page(page)
+    closed = {
+        each["route"]
+        for each in frappe.get_hooks("app_pages")
+        if not shell.may_enter(each["roles"])
+    }
+    shortcuts = shown.get("shortcuts") or {}
+    if items := shortcuts.get("items"):
+        shortcuts["items"] = [item for item in items if item.get("url") not in closed]
+    return shown

@@ -1,0 +1,47 @@
+"""What a form shows of a moment is what is stored of it."""
+
+import frappe
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.testing import CFMTestCase
+
+
+class TestMoments(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.focal = self.user(consts.FOCAL_POINT)
+        frappe.set_user(self.user(consts.OPERATOR))
+        self.doc = self.case(
+            category="Quantité de la ration",
+            received_on="2026-03-02 09:41:27.250000",
+            contact_attempts=[{"attempted_on": "2026-03-02 10:12:59", "reached": 1}],
+        )
+
+    def test_editable_moments_have_no_seconds(self) -> None:
+        stored = frappe.get_doc("Case", self.doc.name)
+        self.assertEqual(str(stored.received_on), "2026-03-02 09:41:00")
+        self.assertEqual(str(stored.contact_attempts[0].attempted_on), "2026-03-02 10:12:00")
+
+    def test_what_the_system_notes_stays_exact(self) -> None:
+        consent = self.consent(self.doc.name, consts.SHARE_INSIDE)
+        self.assertLessEqual(get_datetime(consent.decided_on), now_datetime())
+        self.assertEqual(get_datetime(consent.purposes[0].decided_on).second, 0)
+        self.assertGreaterEqual(get_datetime(consent.decided_on), get_datetime(consent.creation))
+
+    def test_a_receiver_who_sends_back_what_his_form_shows_may_answer(self) -> None:
+        self.consent(self.doc.name, consts.SHARE_INSIDE)
+        referral = frappe.get_doc(
+            {
+                "doctype": "Referral",
+                "cfm_case": self.doc.name,
+                "focal_point": self.focal,
+                "shared_summary": "Two sacks were missing.",
+                "due_on": "2026-03-05 09:41:27",
+            }
+        ).insert()
+        frappe.set_user(self.focal)
+        shown = frappe.get_doc("Referral", referral.name)
+        shown.due_on = get_datetime(shown.due_on).strftime("%Y-%m-%d %H:%M:00")
+        shown.response = "Two sacks are on the way."
+        self.assertEqual(shown.save().response, "Two sacks are on the way.")
