@@ -88,6 +88,10 @@ PARTICULARS = (
     "description",
     "information_given",
     "resolution",
+    "response_given",
+    "response_language",
+    "informed_via",
+    "understood",
     "satisfaction",
     "satisfaction_comment",
 )
@@ -105,6 +109,12 @@ PHASE_CLOSED = "Closed"
 PHASE_ORDER = (PHASE_NEW, PHASE_IN_PROGRESS, PHASE_RESOLVED, PHASE_INFORMED, PHASE_CLOSED)
 
 CASE_REFERRED = "Referred"
+CASE_DUPLICATE = "Duplicate"
+CASE_UNREACHABLE = "Unreachable"
+
+ATTEMPT_INFORMED = "Informed"
+ATTEMPT_AGAIN = "Reached, to call again"
+ATTEMPTS_THAT_REACHED = (ATTEMPT_INFORMED, ATTEMPT_AGAIN)
 
 CONSENT_DRAFT = "Draft"
 CONSENT_DECIDED = "Decided"
@@ -117,6 +127,8 @@ REFERRAL_RETURNED = "Returned"
 REFERRAL_DONE = "Done"
 REFERRAL_REVOKED = "Revoked"
 REFERRALS_PENDING = (REFERRAL_OPEN, REFERRAL_ACCEPTED)
+
+REFUSALS = ("Refused", "Withdrawn", "Expired")
 
 SHARE_INSIDE = "Share inside"
 SHARE_WITH_PARTNER = "Share with partner"

@@ -29,6 +29,7 @@ add_to_apps_screen = [
 app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
+    {"label": "Calls", "route": "/cfm/call-backs", "icon": "phone", "roles": roles.CALL_BACKS},
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
     {

@@ -75,11 +75,21 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
     people = frappe.get_list(
         "Community Member",
         filters={"name": ["in", names]},
-        fields=["name", "full_name", "language", "preferred_time", "location", "sex", "age_group"],
+        fields=[
+            "name",
+            "full_name",
+            "language",
+            "preferred_hours",
+            "preferred_time",
+            "location",
+            "sex",
+            "age_group",
+        ],
         order_by="modified desc",
     )
     for person in people:
         audit.record("Search", "Community Member", person.name)
+        person["hours"] = person.preferred_time or _(person.preferred_hours or "")
         if person.location:
             place = frappe.get_cached_value("CFM Location", person.location, "location_name")
             person["place"] = place

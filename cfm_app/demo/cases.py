@@ -125,7 +125,7 @@ class Maker:
                 "phone": phone,
                 "phone_key": identity.phone_key(phone),
                 "beneficiary": self._weighted({"Yes": 65, "No": 25, "Not known": 10}),
-                "preferred_time": self._weighted({"Matin": 50, "Après-midi": 30, "Soir": 20}),
+                "preferred_hours": self._weighted({"Morning": 50, "Afternoon": 30, "Evening": 20}),
             }
         )
         self.history.add(member, operator, received, received)

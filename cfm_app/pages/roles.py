@@ -11,6 +11,7 @@ NEW_CASE = (
     consts.PROTECTION,
     consts.DATA_PROTECTION,
 )
+CALL_BACKS = NEW_CASE
 IMPORT = (consts.MANAGER, "System Manager")
 EXPORT = (consts.MANAGER, consts.DATA_PROTECTION, "System Manager")
 APPROVALS = (

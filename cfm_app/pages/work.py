@@ -7,11 +7,14 @@ from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app.api import console
+from cfm_app.loop import callbacks
 from cfm_app.pages import due
 from cfm_app.privacy import clearance
 
 SHOWN = 50
 FOUND = 20
+CALLS = ("call_back", "to_inform")
+CALL_PAGE = "/cfm/call-backs"
 TONES = {
     "New": "blue",
     "In progress": "blue",
@@ -29,12 +32,15 @@ def sections() -> list[dict[str, Any]]:
     lists = {key: _workable(waiting[key]) for key, *_texts in order}
     rows = [row for key, *_texts in order for row in lists[key]]
     places, hours = _places(rows), _best_hours(rows)
+    calls = {row["name"] for row in callbacks.waiting()}
     shown: set[str] = set()
     found = []
     for key, title, action, empty in order:
         fresh = [row for row in lists[key] if row.name not in shown]
         shown.update(row.name for row in fresh)
-        lines = [{**_line(row, places, hours, key), "action": action} for row in fresh]
+        lines = [
+            _with_action(row, _line(row, places, hours, key), key, action, calls) for row in fresh
+        ]
         found.append({"key": key, "title": title, "empty": empty, "lines": lines})
     return found
 
@@ -67,7 +73,10 @@ def search(text: str) -> list[dict[str, Any]]:
         rows += _cases([["name", "in", names]]) if names else []
     known = {row.name: row for row in rows}
     places, hours = _places(list(known.values())), {}
-    return [{**_line(row, places, hours, "found"), "action": _("Open")} for row in known.values()]
+    return [
+        {**_line(row, places, hours, "found"), "action": _("Open"), "address": ""}
+        for row in known.values()
+    ]
 
 
 def stubs() -> list[dict[str, Any]]:
@@ -92,6 +101,17 @@ def _cases(filters: list[list[Any]]) -> list[Any]:
     )
 
 
+def _with_action(
+    row: Any, line: dict[str, Any], key: str, action: str, calls: set[str]
+) -> dict[str, Any]:
+    """A line with what to do next: calls are made on their own page, if they may be made."""
+    if key not in CALLS:
+        return {**line, "action": action, "address": ""}
+    if row.name in calls:
+        return {**line, "action": action, "address": f"{CALL_PAGE}#{row.name}"}
+    return {**line, "action": _("Open"), "address": ""}
+
+
 def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
     left = due.words(row.next_contact_on if key == "call_back" else row.resolve_by, now_datetime())
     if row.phase in ("Informed", "Closed") or key == "to_inform":
@@ -114,7 +134,9 @@ def _places(rows: list[Any]) -> dict[str, str]:
 
 def _best_hours(rows: list[Any]) -> dict[str, str]:
     names = {row.community_member for row in rows if row.community_member}
-    return _titles("Community Member", names, "preferred_time")
+    hours = _titles("Community Member", names, "preferred_hours")
+    details = _titles("Community Member", names, "preferred_time")
+    return {**{name: _(part) for name, part in hours.items()}, **details}
 
 
 def _titles(doctype: str, names: set[str], field: str) -> dict[str, str]:

@@ -27,8 +27,42 @@ def is_refused(case: str, purpose: str) -> bool:
     """Whether the newest decision on a purpose is a refusal or a withdrawal."""
     for consent in _with_decisions(case):
         for row in _purpose_rows(consent, purpose):
-            return row.decision in ("Refused", "Withdrawn")
+            return row.decision in consts.REFUSALS
     return False
+
+
+def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
+    """The newest decision on a purpose in each of many cases; an expired grant reads "Expired".
+
+    Cases that were never asked are left out.
+    """
+    if not cases:
+        return {}
+    states = [consts.CONSENT_DECIDED, consts.CONSENT_WITHDRAWN]
+    consents = frappe.get_all(
+        "Consent",
+        filters={"cfm_case": ["in", cases], "workflow_state": ["in", states]},
+        fields=["name", "cfm_case"],
+        order_by="creation asc, name asc",
+    )
+    rows = frappe.get_all(
+        "Consent Purpose",
+        filters={
+            "parent": ["in", [row.name for row in consents]],
+            "parenttype": "Consent",
+            "purpose": purpose,
+        },
+        fields=["parent", "decision", "expires_on"],
+        parent_doctype="Consent",
+        order_by="idx desc",
+    )
+    decided = {row.parent: row for row in rows}
+    found = {}
+    for consent in consents:
+        if row := decided.get(consent.name):
+            is_expired = row.decision == "Granted" and not _is_valid_grant(row)
+            found[consent.cfm_case] = "Expired" if is_expired else row.decision
+    return found
 
 
 def check_referral(referral: Document) -> None:

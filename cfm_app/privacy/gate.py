@@ -41,6 +41,7 @@ LINKS = {
     "cfm_case": "Case",
     "duplicate_of": "Case",
     "community_member": "Community Member",
+    "merged_into": "Community Member",
     "consent": "Consent",
     "supersedes": "Consent",
 }

@@ -21,6 +21,7 @@ SCRIPTS = (
     "draft",
     "result",
     "script",
+    "alike",
 )
 
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.loop import attempts, closing
+from cfm_app.loop import attempts, closing, contact, duplicates
 from cfm_app.privacy import clearance, consent, stub
 from cfm_app.sop import classification, integrity, phases, procedure, workflow_guard
 
@@ -32,6 +32,8 @@ SYSTEM_FIELDS = (
     "first_response_on",
     "resolved_on",
     "informed_on",
+    "informed_by",
+    "is_appeal",
     "closed_on",
     "paused_on",
     "paused_hours",
@@ -52,6 +54,7 @@ class Case(Document):
         self._refuse_empty()
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
+        duplicates.forget_when_reopened(self)
         classification.apply(self)
         self._refuse_restricted_duplicate()
         stub.restore(self)
@@ -59,7 +62,10 @@ class Case(Document):
         phases.apply(self)
         phases.stamp_steps(self)
         phases.check_steps(self)
+        contact.stamp(self)
+        attempts.settle(self)
         attempts.set_next_contact(self)
+        attempts.check_unreachable(self)
         closing.check(self)
         stub.withhold(self)
 
