@@ -73,6 +73,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 # What a case of a restricted class does not keep: it lives in its Sensitive Report.
 PARTICULARS = (
     "category",
+    "sensitivity_reason",
     "channel",
     "language",
     "speaker_relation",

@@ -12,7 +12,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, handlers, identity
+from cfm_app.privacy import clearance, givers, handlers, identity
 from cfm_app.sop import classification, matching, phases, procedure
 
 DAYS = 182
@@ -145,7 +145,7 @@ class Maker:
             {
                 "cfm_case": case.name,
                 "community_member": member,
-                "giver": "Self" if case.speaker_relation == "Self" else "Proxy",
+                **self._giver(case),
                 "method": "Oral" if case.channel == "Ligne verte" else "Written",
                 "language": case.language,
                 "statement": statement,
@@ -168,6 +168,19 @@ class Maker:
         case.consent_status = "Granted" if set(decisions) == {"Granted"} else "Partial"
         shares = decisions[2] == "Granted"
         return consent if shares else None
+
+    def _giver(self, case: Document) -> dict[str, str]:
+        """Who agreed: the person, somebody for him, and for a child a parent with the child."""
+        if case.age_group in givers.MINORS:
+            relation = self.chance.choice(("Mère", "Père", "Tante"))
+            return {
+                "giver": "Parent or guardian",
+                "giver_relation": relation,
+                "assent_of_minor": "Yes",
+            }
+        if case.speaker_relation == "Self":
+            return {"giver": "Self"}
+        return {"giver": "Proxy", "giver_relation": self.chance.choice(("Voisin", "Frère", "Fils"))}
 
     def _walk(self, case: Document, path: paths.Path, operator: str, now: datetime) -> None:
         """Put the events of the path on the case: states, stamps, follow-ups, attempts."""

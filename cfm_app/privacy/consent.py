@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
+from cfm_app.privacy import clearance, partners
 from cfm_app.privacy.handlers import notify
 
 
@@ -67,6 +68,8 @@ def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
 
 def check_referral(referral: Document) -> None:
     """Let a referral pass only with consent, or with an authorised and reasoned override."""
+    if referral.partner:
+        partners.check_agreement(referral.partner)
     if referral.override_basis or referral.override_reason:
         _check_override(referral)
         return
@@ -89,15 +92,28 @@ def check_referral(referral: Document) -> None:
 
 
 def _check_override(referral: Document) -> None:
-    role = frappe.db.get_single_value("CFM Settings", "consent_override_role") or consts.MANAGER
-    if role not in frappe.get_roles():
+    roles = _overriding_roles(referral.cfm_case)
+    if not set(roles) & set(frappe.get_roles()):
         frappe.throw(
-            _("Only {0} may refer without the person's consent.").format(_(role)),
+            _("Only {0} may refer without the person's consent.").format(_(roles[0])),
             frappe.PermissionError,
         )
     if not (referral.override_basis and (referral.override_reason or "").strip()):
         frappe.throw(_("To refer without consent, give both the legal basis and the reason."))
     referral.override_by = frappe.session.user
+
+
+def _overriding_roles(case: str) -> list[str]:
+    """Who may refer without consent: the role of the settings; those who handle a restricted class.
+
+    A mandatory report of a sexual abuse is made by the focal point for it, whom nobody else
+    could replace without learning of the case.
+    """
+    configured = frappe.db.get_single_value("CFM Settings", "consent_override_role")
+    roles = [configured or consts.MANAGER]
+    sensitivity = frappe.db.get_value("Case", case, "sensitivity")
+    handler = clearance.handler_role(sensitivity) if clearance.is_restricted(sensitivity) else ""
+    return [handler, *roles] if handler else roles
 
 
 def derived_status(case: str) -> str:

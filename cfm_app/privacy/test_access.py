@@ -150,6 +150,11 @@ class TestAccess(CFMTestCase):
         frappe.set_user(self.psea)
         case = frappe.get_doc("Case", self.name)
         case.sensitivity = "Non sensible"
+        with self.assertRaises(frappe.ValidationError):
+            case.save()
+        case.reload()
+        case.sensitivity = "Non sensible"
+        case.sensitivity_reason = "Aucun agent n'est en cause"
         case.save()
         case.reload()
         self.assertEqual(case.description, SECRET)

@@ -44,6 +44,7 @@ def _settled_sensitivity(case: Document) -> str | None:
 
 
 def _refuse_lowering(case: Document) -> None:
+    """A restricted class is left by those who handle it, who say why."""
     before = case.get_doc_before_save()
     if not before or before.sensitivity == case.sensitivity:
         return
@@ -54,6 +55,10 @@ def _refuse_lowering(case: Document) -> None:
         frappe.throw(
             _("Only {0} may change the sensitivity of this case.").format(_(role)),
             frappe.PermissionError,
+        )
+    if not (case.sensitivity_reason or "").strip():
+        frappe.throw(
+            _("Write why the class of this case changes."), frappe.exceptions.MandatoryError
         )
 
 
