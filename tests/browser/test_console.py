@@ -243,3 +243,22 @@ def loaded(page: Page) -> int:
             ".reduce((sum, each) => sum + each.encodedBodySize, 0)"
         )
     )
+
+
+def test_a_child_does_not_agree_alone(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        page.locator("#category").fill("quantité")
+        page.keyboard.press("Enter")
+        page.locator("#description").fill("Sa ration n'est pas venue")
+        page.locator("#age_group").select_option("13-17")
+        for purpose in page.locator(".purpose").all()[:3]:
+            purpose.locator("label.yes").click()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[data-field=giver] .field-error")).to_contain_text("enfant")
+        page.locator("#giver").select_option("Parent or guardian")
+        page.locator("#giver_relation").fill("Mère")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[data-field=assent_of_minor] .field-error")).to_be_visible()
+        page.locator("#assent_of_minor").select_option("Yes")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#result")).to_contain_text("CFM-")
