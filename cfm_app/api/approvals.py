@@ -8,7 +8,7 @@ from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, gate, handing_over, partners
+from cfm_app.privacy import clearance, gate, handing_over
 from cfm_app.sop import actions
 
 FIELDS = [
@@ -108,12 +108,6 @@ def colleagues(name: str) -> list[dict[str, str]]:
     doc = gate.get_open("Referral", name)
     doc.check_permission("read")
     return [{"user": user, "name": get_fullname(user)} for user in handing_over.colleagues(doc)]
-
-
-@frappe.whitelist(methods=["POST"])
-def send_to_partner(name: str) -> dict[str, str]:
-    """Send a referral to its partner by e-mail."""
-    return {"name": partners.send_letter(name).name}
 
 
 def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def mark(name: str, into: str, reason: str | None = None) -> Document:
         main = gate.get_open("Case", main.duplicate_of)
     if main.phase == consts.PHASE_CLOSED:
         frappe.throw(
-            _("{0} is closed. Take it up again first, or leave this case on its own.").format(main.name)
+            _("{0} is closed. Take it up again first, or leave this case on its own.").format(
+                main.name
+            )
         )
     case.duplicate_of = main.name
     case.save()

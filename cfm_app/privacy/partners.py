@@ -5,10 +5,10 @@ from html import unescape
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, format_datetime, formatdate, getdate, nowdate
+from frappe.utils import escape_html, format_datetime, formatdate, getdate, now_datetime, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, gate
+from cfm_app.privacy import clearance
 
 
 def check_agreement(partner: str) -> None:
@@ -26,13 +26,11 @@ def check_agreement(partner: str) -> None:
         )
 
 
-def send_letter(name: str) -> Document:
+def send_letter(referral: Document) -> None:
     """Send a referral to its partner by e-mail: reason, shared summary and due time, nothing else.
 
     What is restricted goes on paper, from hand to hand: a mailbox outside is read by others.
     """
-    referral = gate.get_open("Referral", name)
-    referral.check_permission("write")
     address = _address(referral)
     if clearance.is_restricted(frappe.db.get_value("Case", referral.cfm_case, "sensitivity")):
         frappe.throw(
@@ -49,8 +47,8 @@ def send_letter(name: str) -> Document:
     except frappe.OutgoingEmailError:
         frappe.clear_messages()
         frappe.throw(_("No e-mail leaves this office yet. Print the letter and hand it over."))
+    referral.db_set("sent_on", now_datetime())
     referral.add_comment("Info", _("Sent by e-mail to {0}.").format(referral.partner))
-    return referral
 
 
 def _address(referral: Document) -> str:

@@ -5,7 +5,7 @@ from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
 from cfm_app.api import sensitive
-from cfm_app.privacy import handing_over, partners
+from cfm_app.privacy import handing_over
 from cfm_app.testing import CFMTestCase
 
 SEA = "Exploitation ou abus sexuel"
@@ -156,11 +156,16 @@ class TestReferrals(RoadTestCase):
         rows = [{"purpose": consts.SHARE_WITH_PARTNER, "decision": "Granted", "partner": "SECADEV"}]
         doc = {"doctype": "Consent", "cfm_case": case, "purposes": rows}
         self.act(frappe.get_doc(doc).insert(), "Record Decision")
-        name = self.refer(case, partner="SECADEV", focal_point=None).name
+        referral = self.refer(case, partner="SECADEV", focal_point=None)
+        self.assertFalse(frappe.db.exists("Email Queue", {"reference_name": referral.name}))
+        referral.send_by_email = 1
         with self.assertRaisesRegex(frappe.ValidationError, "e-mail"):
-            partners.send_letter(name)
+            referral.save()
         self._outgoing_account()
-        partners.send_letter(name)
+        referral.reload()
+        referral.send_by_email = 1
+        referral.save()
+        name = referral.name
         mail = frappe.get_last_doc("Email Queue", {"reference_name": name})
         self.assertEqual([row.recipient for row in mail.recipients], ["cfm@secadev.example"])
         self.assertIn("&lt;manquent&gt;", mail.message.replace("=\n", "").replace("=3D", "="))

@@ -1,7 +1,9 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call }, view, queue] = await Promise.all(['core', 'cards', 'queue'].map(load));
+const [{ t, $, all, call }, view, queue, { handOver }] = await Promise.all(
+  ['core', 'cards', 'queue', 'hand_over'].map(load),
+);
 
 const user = document.querySelector('meta[name=cfm-user]').content;
 const AGAIN_AFTER = 30000;
@@ -94,7 +96,8 @@ function listen(card) {
     const action = button.dataset.act;
     button.addEventListener('click', () => (action === 'accept' ? take(card, action) : view.openReply(card, action)));
   }
-  for (const form of all('.reply', card)) {
+  handOver(card);
+  for (const form of all('.reply:not([data-reply=hand_over])', card)) {
     const area = form.querySelector('textarea');
     form.noValidate = true;
     form.querySelector('[data-cancel]').addEventListener('click', () => view.closeReplies(card));

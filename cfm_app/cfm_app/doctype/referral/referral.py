@@ -6,13 +6,13 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, consent
+from cfm_app.privacy import clearance, consent, partners
 from cfm_app.privacy.handlers import notify
 from cfm_app.sop import classification, clock, integrity, procedure, routing, workflow_guard
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "workflow_state")
-SYSTEM_FIELDS = ("responded_on", "override_by")
+SYSTEM_FIELDS = ("responded_on", "override_by", "sent_on")
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 
@@ -37,6 +37,8 @@ class Referral(Document):
             notify(self.focal_point, subject, self)
 
     def on_update(self) -> None:
+        if self.send_by_email and not self.sent_on:
+            partners.send_letter(self)
         before = self.get_doc_before_save()
         if before and before.workflow_state != self.workflow_state:
             self._tell_sender()
