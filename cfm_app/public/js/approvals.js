@@ -1,7 +1,9 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call }, view, queue] = await Promise.all(['core', 'cards', 'queue'].map(load));
+const [{ t, $, all, call }, view, queue, { askForMore }] = await Promise.all(
+  ['core', 'cards', 'queue', 'more_time'].map(load),
+);
 
 const user = document.querySelector('meta[name=cfm-user]').content;
 const AGAIN_AFTER = 30000;
@@ -108,7 +110,9 @@ function listen(card) {
       event.preventDefault();
       const text = area.value.trim();
       complain(form, text ? '' : t('Please write why, or what you answer.'));
-      if (text) take(card, form.dataset.reply, text);
+      if (!text) return;
+      if (form.dataset.reply === 'more_time') askForMore(card, form);
+      else take(card, form.dataset.reply, text);
     });
   }
 }
