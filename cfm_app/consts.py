@@ -54,6 +54,7 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "DocShare": ("share_doctype", "share_name"),
     "Tag Link": ("document_type", "document_name"),
     "CFM Access Log": ("ref_doctype", "ref_name"),
+    "CFM Notice": ("ref_doctype", "ref_name"),
 }
 # Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
@@ -66,6 +67,8 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "Case Follow Up": ("Case", "Sensitive Report"),
     "Case Contact Attempt": ("Case", "Sensitive Report"),
     "Case SOP Step": ("Case",),
+    "Case Clock Stop": ("Case",),
+    "CFM Case Extension": ("Case",),
     "CFM Case Handler": ("Sensitive Report",),
     "Consent Purpose": ("Consent",),
 }

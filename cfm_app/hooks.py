@@ -30,6 +30,12 @@ app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
     {"label": "Calls", "route": "/cfm/call-backs", "icon": "phone", "roles": roles.CALL_BACKS},
+    {
+        "label": "Try the procedures",
+        "route": "/cfm/try-sop",
+        "icon": "workflow",
+        "roles": roles.TRY_SOP,
+    },
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
     {
@@ -44,7 +50,7 @@ extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
-    "hourly": ["cfm_app.sop.watch.refresh"],
+    "hourly": ["cfm_app.sop.watch.refresh", "cfm_app.sop.reminders.run"],
     "daily": ["cfm_app.exchange.imports.tidy", "cfm_app.exchange.exports.tidy"],
 }
 
@@ -65,12 +71,15 @@ _CARRIERS = (
     "DocShare",
     "Tag Link",
     "CFM Access Log",
+    "CFM Notice",
 )
 
 _CHILDREN = (
     "Case Follow Up",
     "Case Contact Attempt",
     "Case SOP Step",
+    "Case Clock Stop",
+    "CFM Case Extension",
     "CFM Case Handler",
     "Consent Purpose",
 )

@@ -4,9 +4,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import format_datetime, now_datetime
+from frappe.utils import format_datetime, get_fullname
 
-from cfm_app.api import console
+from cfm_app.api import console, extensions
 from cfm_app.loop import callbacks
 from cfm_app.pages import due
 from cfm_app.privacy import clearance
@@ -31,7 +31,7 @@ def sections() -> list[dict[str, Any]]:
     waiting = console.due_list(SHOWN)
     lists = {key: _workable(waiting[key]) for key, *_texts in order}
     rows = [row for key, *_texts in order for row in lists[key]]
-    places, hours = _places(rows), _best_hours(rows)
+    places, hours, steps = _places(rows), _best_hours(rows), _next_steps(rows)
     calls = {row["name"] for row in callbacks.waiting()}
     shown: set[str] = set()
     found = []
@@ -39,10 +39,30 @@ def sections() -> list[dict[str, Any]]:
         fresh = [row for row in lists[key] if row.name not in shown]
         shown.update(row.name for row in fresh)
         lines = [
-            _with_action(row, _line(row, places, hours, key), key, action, calls) for row in fresh
+            {
+                **_with_action(row, _line(row, places, hours, key), key, action, calls),
+                "step": steps.get(row.name),
+            }
+            for row in fresh
         ]
         found.append({"key": key, "title": title, "empty": empty, "lines": lines})
     return found
+
+
+def requests() -> list[dict[str, Any]]:
+    """Who asks for more time for which case, as far as the user may decide on it."""
+    return [
+        {
+            "request": row["name"],
+            "number": row["parent"],
+            "subject": _(row["case"].category) if row["case"].category else _("Restricted"),
+            "hours": f"{row['hours']:g}",
+            "reason": row["reason"] or _("The reason is in the sensitive report."),
+            "who": get_fullname(row["requested_by"]),
+            "due": due.words(row["case"].resolve_by),
+        }
+        for row in extensions.waiting(SHOWN)
+    ]
 
 
 def _order() -> tuple[tuple[str, str, str, str], ...]:
@@ -113,7 +133,9 @@ def _with_action(
 
 
 def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
-    left = due.words(row.next_contact_on if key == "call_back" else row.resolve_by, now_datetime())
+    left = due.words(row.next_contact_on if key == "call_back" else console.due_on(row))
+    if row.sla_status == "At risk" and not left["tone"]:
+        left["tone"] = "near"
     if row.phase in ("Informed", "Closed") or key == "to_inform":
         left = {"text": "", "tone": "", "iso": ""}
     return {
@@ -125,6 +147,21 @@ def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> 
         "due": left,
         "best_hour": hours.get(row.community_member or "", ""),
     }
+
+
+def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
+    """The first step of each case that is still to be done; the user may see the cases."""
+    found: dict[str, dict[str, Any]] = {}
+    for step in frappe.get_all(
+        "Case SOP Step",
+        filters={"parent": ["in", [row.name for row in rows]], "parenttype": "Case", "done": 0},
+        fields=["parent", "step_title", "due_on"],
+        parent_doctype="Case",
+        order_by="parent asc, idx asc",
+    ):
+        title, left = _(step.step_title), due.words(step.due_on)
+        found.setdefault(step.parent, {"title": title, "due": left})
+    return found
 
 
 def _places(rows: list[Any]) -> dict[str, str]:

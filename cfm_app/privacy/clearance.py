@@ -69,17 +69,16 @@ def handler_role(sensitivity: str | None) -> str:
 
 
 def receivers_for(user: str) -> list[str]:
-    """The user himself and the absent focal points whose deputy he is today."""
+    """The user himself and the absent focal points whose deputy he is today.
+
+    An absence without an end goes on until somebody ends it.
+    """
     today = nowdate()
     rows = frappe.get_all(
         "CFM Focal Point",
-        filters={
-            "deputy": user,
-            "enabled": 1,
-            "absent_from": ["<=", today],
-            "absent_to": [">=", today],
-        },
-        fields=["user", "absent_from"],
+        filters={"deputy": user, "enabled": 1, "absent_from": ["<=", today]},
+        fields=["user", "absent_from", "absent_to"],
         order_by="user asc",
     )
-    return [user] + [row.user for row in rows if row.absent_from and row.user != user]
+    absent = [row.user for row in rows if row.absent_from and str(row.absent_to or today) >= today]
+    return [user] + [each for each in absent if each != user]

@@ -13,7 +13,7 @@ def apply(case: Document) -> None:
     """Fill sensitivity and priority, and refuse to lower a class without its handler role."""
     case.sensitivity = _settled_sensitivity(case)
     if not case.priority:
-        case.priority = inherited(case.category, "priority") or _default("default_priority")
+        case.priority = usual_priority(case.category)
     _refuse_lowering(case)
 
 
@@ -30,6 +30,11 @@ def inherited(category: str | None, field: str) -> str | None:
 def settled(category: str | None) -> str | None:
     """The class that a category brings along, or the usual one."""
     return inherited(category, "sensitivity") or _default("default_sensitivity")
+
+
+def usual_priority(category: str | None) -> str | None:
+    """The priority that a category brings along, or the usual one."""
+    return inherited(category, "priority") or _default("default_priority")
 
 
 def _settled_sensitivity(case: Document) -> str | None:

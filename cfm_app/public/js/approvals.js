@@ -1,8 +1,8 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call }, view, queue, { handOver }] = await Promise.all(
-  ['core', 'cards', 'queue', 'hand_over'].map(load),
+const [{ t, $, all, call }, view, queue, { handOver }, { askForMore }] = await Promise.all(
+  ['core', 'cards', 'queue', 'hand_over', 'more_time'].map(load),
 );
 
 const user = document.querySelector('meta[name=cfm-user]').content;
@@ -111,7 +111,9 @@ function listen(card) {
       event.preventDefault();
       const text = area.value.trim();
       complain(form, text ? '' : t('Please write why, or what you answer.'));
-      if (text) take(card, form.dataset.reply, text);
+      if (!text) return;
+      if (form.dataset.reply === 'more_time') askForMore(card, form);
+      else take(card, form.dataset.reply, text);
     });
   }
 }

@@ -5,8 +5,16 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.loop import attempts, closing, contact, duplicates
-from cfm_app.privacy import clearance, consent, stub
-from cfm_app.sop import classification, integrity, phases, procedure, workflow_guard
+from cfm_app.privacy import clearance, consent, handlers, stub
+from cfm_app.sop import (
+    classification,
+    extensions,
+    integrity,
+    phases,
+    procedure,
+    timekeeping,
+    workflow_guard,
+)
 
 CRUCIAL_LINKS = (
     "channel",
@@ -37,6 +45,9 @@ SYSTEM_FIELDS = (
     "closed_on",
     "paused_on",
     "paused_hours",
+    "at_risk_on",
+    "taken_up_on",
+    "clock_stops",
 )
 
 
@@ -62,8 +73,11 @@ class Case(Document):
         phases.apply(self)
         phases.stamp_steps(self)
         phases.check_steps(self)
+        extensions.check(self)
+        timekeeping.apply(self)
         contact.stamp(self)
         attempts.settle(self)
+        handlers.stamp_act(self)
         attempts.set_next_contact(self)
         attempts.check_unreachable(self)
         closing.check(self)
@@ -72,6 +86,7 @@ class Case(Document):
     def on_update(self) -> None:
         stub.store(self)
         stub.release(self)
+        extensions.tell(self)
 
     def onload(self) -> None:
         stub.show_only_stub(self)
