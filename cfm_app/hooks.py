@@ -119,6 +119,5 @@ override_whitelisted_methods = {
     "frappe.client.get": "cfm_app.privacy.side_doors.get",
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
-    "frappe.desk.form.load.get_docinfo": "cfm_app.privacy.side_doors.get_docinfo",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
 }

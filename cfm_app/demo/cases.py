@@ -285,6 +285,10 @@ class Maker:
                 report.append(table, values)
             case.set(table, [])
         self.history.add(report, operator, received, changed)
+        stub = frappe.new_doc("CFM Case Stub")
+        stub.name, stub.cfm_case = frappe.generate_hash(length=10), case.name
+        stub.received_on, stub.case_state = case.received_on, case.workflow_state
+        self.history.add(stub, operator, received, changed)
 
     def _departments(self) -> dict[str, list[str]]:
         rows = frappe.get_all(

@@ -31,7 +31,7 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
 def _exists(doctype: str, name: str, unseen: bool) -> bool:
     if doctype in consts.PROTECTED:
         is_there = bool(frappe.db.exists(doctype, name))
-        return is_there and bool(unseen or access.may_know(doctype, name))
+        return is_there and bool(unseen or access.may_see(doctype, name))
     return _is_master(doctype, name)
 
 

@@ -83,7 +83,9 @@ def test_a_case_is_recorded_and_referred_by_keyboard_alone(page: Page, office: S
     assert case["consent_status"] == "Partial"
     assert (case["location"], case["description"]) == ("TD0701", SAID)
     [referral] = client.list(
-        "Referral", filters=f'[["cfm_case","=","{number}"]]', fields='["focal_point","shared_summary"]'
+        "Referral",
+        filters=f'[["cfm_case","=","{number}"]]',
+        fields='["focal_point","shared_summary"]',
     )
     assert referral == {"focal_point": "focal.lac@demo.cfm", "shared_summary": SUMMARY}
 
@@ -206,7 +208,9 @@ def test_an_ended_session_loses_nothing(page: Page) -> None:
     saved_number(page)
 
 
-@pytest.mark.parametrize(("path", "language"), [(NEW_CASE, "fr"), (NEW_CASE, "ar"), ("/cfm/console", "ar")])
+@pytest.mark.parametrize(
+    ("path", "language"), [(NEW_CASE, "fr"), (NEW_CASE, "ar"), ("/cfm/console", "ar")]
+)
 def test_phones_need_no_sideways_scrolling(
     chromium: Browser, office: Server, path: str, language: str
 ) -> None:

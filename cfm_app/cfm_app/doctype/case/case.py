@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.loop import attempts, closing, contact, duplicates
-from cfm_app.privacy import clearance, consent, handlers, stub
+from cfm_app.privacy import clearance, consent, handlers, stub, stubs
 from cfm_app.sop import (
     classification,
     extensions,
@@ -86,6 +86,7 @@ class Case(Document):
     def on_update(self) -> None:
         stub.store(self)
         stub.release(self)
+        stubs.keep(self)
         extensions.tell(self)
 
     def onload(self) -> None:
