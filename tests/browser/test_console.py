@@ -165,8 +165,9 @@ def test_a_sensitive_case_brings_guidance_and_leaves_no_draft(page: Page, office
     number = saved_number(page)
     expect(page.locator("#result")).to_contain_text("personnes habilitées")
     expect(page.locator("#guidance")).to_be_hidden()
-    case = Client(office.url, OPERATOR).get("Case", number)
-    assert not case.get("description") and not case.get("category")
+    recorder = Client(office.url, OPERATOR)
+    recorder.refused("GET", f"/api/resource/Case/{number}")
+    assert number in [row["name"] for row in recorder.call("cfm_app.api.console.my_stubs")]
 
 
 def test_whoever_is_not_to_be_recorded_stays_anonymous(page: Page, office: Server) -> None:
@@ -266,3 +267,21 @@ def test_a_child_does_not_agree_alone(chromium: Browser, office: Server) -> None
         page.locator("#assent_of_minor").select_option("Yes")
         page.keyboard.press("Control+Enter")
         expect(page.locator("#result")).to_contain_text("CFM-")
+
+
+def test_a_sensitive_case_is_saved_by_the_form_and_closed(
+    chromium: Browser, office: Server
+) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/console") as page:
+        page.goto("/app/case/new")
+        page.locator("#f-description").fill("Une faveur a été demandée")
+        page.locator("#f-category").fill("Exploitation ou")
+        page.get_by_role("option", name="Exploitation ou abus sexuel").first.click()
+        page.keyboard.press("Control+s")
+        note = page.locator("#main .alert[role=status]")
+        expect(note).to_contain_text("CFM-")
+        expect(page).to_have_url(re.compile(r"/app/case$"))
+        number = re.search(r"CFM-\d+-\d+", note.inner_text())
+        assert number
+        page.goto("/cfm/console")
+        expect(page.locator("#h-stubs ~ ul")).to_contain_text(number.group())
