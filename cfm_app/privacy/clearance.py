@@ -6,6 +6,7 @@ Read once per request and user, because lists and single documents ask for it ma
 from dataclasses import dataclass
 
 import frappe
+from frappe import _
 from frappe.utils import nowdate
 
 from cfm_app import consts, masters
@@ -66,6 +67,15 @@ def handler_role(sensitivity: str | None) -> str:
     if not sensitivity:
         return ""
     return frappe.get_cached_value("Case Sensitivity", sensitivity, "handler_role") or ""
+
+
+def require_sight(role: str) -> None:
+    """Refuse a role whose holders see no cases: they can neither be told of one nor decide on it."""
+    if role in consts.GENERAL_ROLES or role in restricted_classes().values():
+        return
+    frappe.throw(
+        _("People with the role {0} see referrals, not cases. Choose another role.").format(_(role))
+    )
 
 
 def receivers_for(user: str) -> list[str]:

@@ -38,6 +38,8 @@ class Notice:
     ref_doctype: str
     ref_name: str
     amount: float = 0.0
+    """Percent of the limit, or the hours since it passed."""
+    is_over: bool = False
     rank: float = 0.0
 
     @property
@@ -62,6 +64,8 @@ def send(notices: list[Notice]) -> int:
 def sentence(notice: Notice, language: str | None = None) -> str:
     """What the receiver reads: the number, never what the case is about."""
     amount = f"{notice.amount:g}"
+    if notice.is_over:
+        return _("Case {0} is {1} h over its time limit", language).format(notice.ref_name, amount)
     texts = {
         ESCALATION: _("Case {0}: {1}% of its time is used up", language),
         RESPONSE: _("Case {0} still waits for a first response", language),

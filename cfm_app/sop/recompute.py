@@ -41,12 +41,15 @@ STEP_COLUMNS = (
 
 
 def after_change(doc: Document) -> None:
-    """Have the open cases recomputed which a changed record governs. Called by its controller."""
+    """Have the open cases recomputed which a changed record governs. Called by its controller.
+
+    Whether it governs any is not looked at here: a job that is or is not queued would tell that a
+    restricted case exists. Only a site without a single case has nothing to do.
+    """
     before = doc.get_doc_before_save()
     if not before or not MATTERS[doc.doctype] & set(workflow_guard.changed_fields(doc, before)):
         return
-    filters = [["phase", "in", list(caseload.OPEN_PHASES)], *_governed(doc.doctype, doc.name)]
-    if not frappe.get_all("Case", filters=filters, pluck="name", limit_page_length=1):
+    if not frappe.get_all("Case", pluck="name", limit_page_length=1):
         return
     frappe.enqueue(
         "cfm_app.sop.recompute.run",
@@ -67,6 +70,9 @@ def run(doctype: str, record: str, language: str) -> None:
         moved += len(names)
         # Each batch lasts, so that other writers wait for one batch at most.
         frappe.db.commit()
+    if not moved:
+        # Said of none, it would tell that there are cases of which nothing may be said.
+        return
     doc = frappe.get_doc(doctype, record)
     subject = _("{0}: the due times of {1} open cases were computed anew").format(
         _(doctype) if doc.meta.issingle else _(record), moved

@@ -77,7 +77,7 @@ def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[No
             *_call_back(row, audience, pace, now),
             *_late_steps(row, audience, now),
         ]
-    except (ArithmeticError, LookupError, TypeError, ValueError):
+    except (ArithmeticError, LookupError, TypeError, ValueError, frappe.DoesNotExistError):
         name = _("a restricted case") if audience.is_restricted(row.sensitivity) else row.name
         frappe.log_error(title=_("No reminders could be made for {0}").format(name))
         return []
@@ -99,10 +99,12 @@ def _escalations(row: Any, audience: Audience, now: datetime) -> Iterator[Notice
         repeat = int((used - after) // rung.repeat_hours) if rung.repeat_hours else 0
         rule = f"{rung.trigger_on} {rung.threshold:g} of {facts.resolve_hours:g}"
         rule += f", reopened {row.reopened_count or 0}"
-        share = int(100 * (after + repeat * (rung.repeat_hours or 0)) / facts.resolve_hours)
+        spoken = after + repeat * (rung.repeat_hours or 0)
+        over = spoken >= facts.resolve_hours
+        amount = spoken - facts.resolve_hours if over else 100 * spoken / facts.resolve_hours
         for user in rung_receivers(row, rung, audience):
-            place = ("Case", row.name)
-            yield Notice(notices.ESCALATION, rule, repeat, user, *place, amount=share, rank=after)
+            place = ("Case", row.name, int(amount), over)
+            yield Notice(notices.ESCALATION, rule, repeat, user, *place, rank=after)
 
 
 def rung_hours(rung: Any, limit: float) -> float:

@@ -78,3 +78,12 @@ class TestMatching(CFMTestCase):
         self.assertEqual(matching.match("Quantité de la ration", "Non sensible").sop, "A")
         self.sop("C", category="Quantité de la ration", channel="SMS")
         self.assertEqual(matching.match("Quantité de la ration", "Non sensible", "SMS").sop, "C")
+
+    def test_a_rung_tells_somebody_who_sees_cases(self) -> None:
+        focal = self.user(consts.FOCAL_POINT)
+        rung = {"trigger_on": "Percent of limit", "threshold": 80}
+        for target in ({}, {"to_role": consts.FOCAL_POINT}, {"to_user": focal}):
+            with self.assertRaises(frappe.ValidationError):
+                self.sop("Wrong", escalations=[{**rung, **target}])
+        for role in (consts.MANAGER, consts.PSEA):
+            self.sop(f"Right for {role}", escalations=[{**rung, "to_role": role}])

@@ -110,20 +110,29 @@ class TestRecompute(CFMTestCase):
         sop.save()
         self.assertEqual(asked, [("cfm_app.sop.recompute.run", SOP)])
 
-    def test_who_changed_it_is_told_how_many_moved(self) -> None:
+    def told_after(self, sop: str) -> list[str]:
+        """What the manager is told when a shorter limit has been worked in."""
         manager = self.user(consts.MANAGER)
-        self.case(category=CATEGORY)
         commit = frappe.db.commit
         frappe.db.commit = lambda: None
         self.addCleanup(setattr, frappe.db, "commit", commit)
-        frappe.db.set_value("CFM SOP", SOP, "resolve_within_hours", 20)
-        frappe.clear_document_cache("CFM SOP", SOP)
+        frappe.db.set_value("CFM SOP", sop, "resolve_within_hours", 20)
+        frappe.clear_document_cache("CFM SOP", sop)
         frappe.set_user(manager)
-        recompute.run("CFM SOP", SOP, "en")
-        told = frappe.get_all(
+        recompute.run("CFM SOP", sop, "en")
+        return frappe.get_all(
             "Notification Log", filters={"for_user": manager}, pluck="subject", order_by="name"
         )
+
+    def test_who_changed_it_is_told_how_many_moved(self) -> None:
+        self.case(category=CATEGORY)
+        told = self.told_after(SOP)
         self.assertEqual(told, [f"{SOP}: the due times of 1 open cases were computed anew"])
+
+    def test_nothing_is_told_of_restricted_cases_not_even_that_none_moved(self) -> None:
+        self.user(consts.PSEA)
+        case = self.case(category="Exploitation ou abus sexuel")
+        self.assertEqual(self.told_after(frappe.db.get_value("Case", case.name, "sop")), [])
 
     def test_a_limit_of_more_than_ten_years_is_refused(self) -> None:
         with self.assertRaises(frappe.ValidationError):
