@@ -51,7 +51,11 @@ after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
     "hourly": ["cfm_app.sop.watch.refresh", "cfm_app.sop.reminders.run"],
-    "daily": ["cfm_app.exchange.imports.tidy", "cfm_app.exchange.exports.tidy"],
+    "daily": [
+        "cfm_app.loop.learning.tell",
+        "cfm_app.exchange.imports.tidy",
+        "cfm_app.exchange.exports.tidy",
+    ],
 }
 
 _PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")

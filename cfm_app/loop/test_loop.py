@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import answers, callbacks, contact, duplicates, people, reopening
+from cfm_app.loop import answers, callbacks, contact, duplicates, learning, people, reopening
 from cfm_app.testing import CFMTestCase
 
 TEXT = "Ma ration de sorgho était incomplète : il manquait deux sacs au site de Bol"
@@ -217,3 +217,22 @@ class TestAnswers(LoopTestCase):
         by_category = answers.find(category="Information sur le calendrier de distribution")
         self.assertTrue(by_category)
         self.assertEqual(answers.find("zzzz qqqq"), [])
+
+
+class TestLearning(LoopTestCase):
+    def test_resolutions_are_told_once_without_names_or_restricted_cases(self) -> None:
+        aap = self.user(consts.AAP, email="aap.told@test.cfm")
+        yesterday = add_to_date(now_datetime(), days=-1)
+        person = self.person(full_name="Zara Secret")
+        for category in ("Quantité de la ration", "Exploitation ou abus sexuel"):
+            case = self.case(
+                category=category, description=TEXT, community_member=person.name, sex="Female"
+            )
+            frappe.db.set_value("Case", case.name, "resolved_on", yesterday)
+        learning.tell()
+        learning.tell()
+        told = frappe.get_all("Notification Log", filters={"for_user": aap}, pluck="subject")
+        self.assertEqual(len(told), 1)
+        self.assertRegex(told[0], "1 c.*1 × Quantité de la ration")
+        self.assertNotIn("Zara", told[0])
+        self.assertNotIn("CFM-", told[0])

@@ -16,7 +16,7 @@ from frappe.utils import now_datetime
 DOCTYPE = "CFM Notice"
 ESCALATION, RESPONSE, NOT_TAKEN_UP = "Escalation", "First response", "Not taken up"
 REFERRAL_DUE, REFERRAL_LATE = "Referral due", "Referral late"
-CALL_BACK, STEP_LATE = "Call back", "Step late"
+CALL_BACK, STEP_LATE, RESOLUTIONS = "Call back", "Step late", "Resolutions"
 COLUMNS = (
     "name creation modified modified_by owner docstatus idx"
     " sent_on kind receiver ref_doctype ref_name rule repeat_no run_id"
@@ -55,9 +55,9 @@ def send(notices: list[Notice]) -> int:
     known = set(_known(list(chosen)))
     fresh = {key: notice for key, notice in chosen.items() if key not in known}
     sent = _claim(fresh)
-    languages = _languages({fresh[key].receiver for key in sent})
+    spoken = languages({fresh[key].receiver for key in sent})
     for key in sent:
-        _tell(fresh[key], languages.get(fresh[key].receiver))
+        _tell(fresh[key], spoken.get(fresh[key].receiver))
     return len(sent)
 
 
@@ -111,7 +111,14 @@ def _columns(notice: Notice) -> tuple[Any, ...]:
     return (*place, notice.rule[:140], notice.repeat)
 
 
-def _languages(users: set[str]) -> dict[str, str]:
+def claim(kind: str, rule: str, receiver: str) -> bool:
+    """Whether what is about no single document was not told to somebody before; from now on it is."""
+    notice = Notice(kind, rule, 0, receiver, "", "")
+    return bool(_claim({notice.key: notice}))
+
+
+def languages(users: set[str]) -> dict[str, str]:
+    """The language that each user reads, if he chose one."""
     rows = frappe.get_all(
         "User", filters={"name": ["in", sorted(users)]}, fields=["name", "language"]
     )
