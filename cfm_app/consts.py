@@ -54,6 +54,7 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "DocShare": ("share_doctype", "share_name"),
     "Tag Link": ("document_type", "document_name"),
     "CFM Access Log": ("ref_doctype", "ref_name"),
+    "CFM Notice": ("ref_doctype", "ref_name"),
 }
 # Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
@@ -66,6 +67,8 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "Case Follow Up": ("Case", "Sensitive Report"),
     "Case Contact Attempt": ("Case", "Sensitive Report"),
     "Case SOP Step": ("Case",),
+    "Case Clock Stop": ("Case",),
+    "CFM Case Extension": ("Case",),
     "CFM Case Handler": ("Sensitive Report",),
     "Consent Purpose": ("Consent",),
 }
@@ -73,6 +76,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 # What a case of a restricted class does not keep: it lives in its Sensitive Report.
 PARTICULARS = (
     "category",
+    "sensitivity_reason",
     "channel",
     "language",
     "speaker_relation",
@@ -88,6 +92,10 @@ PARTICULARS = (
     "description",
     "information_given",
     "resolution",
+    "response_given",
+    "response_language",
+    "informed_via",
+    "understood",
     "satisfaction",
     "satisfaction_comment",
 )
@@ -105,6 +113,12 @@ PHASE_CLOSED = "Closed"
 PHASE_ORDER = (PHASE_NEW, PHASE_IN_PROGRESS, PHASE_RESOLVED, PHASE_INFORMED, PHASE_CLOSED)
 
 CASE_REFERRED = "Referred"
+CASE_DUPLICATE = "Duplicate"
+CASE_UNREACHABLE = "Unreachable"
+
+ATTEMPT_INFORMED = "Informed"
+ATTEMPT_AGAIN = "Reached, to call again"
+ATTEMPTS_THAT_REACHED = (ATTEMPT_INFORMED, ATTEMPT_AGAIN)
 
 CONSENT_DRAFT = "Draft"
 CONSENT_DECIDED = "Decided"
@@ -117,6 +131,8 @@ REFERRAL_RETURNED = "Returned"
 REFERRAL_DONE = "Done"
 REFERRAL_REVOKED = "Revoked"
 REFERRALS_PENDING = (REFERRAL_OPEN, REFERRAL_ACCEPTED)
+
+REFUSALS = ("Refused", "Withdrawn", "Expired")
 
 SHARE_INSIDE = "Share inside"
 SHARE_WITH_PARTNER = "Share with partner"

@@ -29,6 +29,13 @@ add_to_apps_screen = [
 app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
+    {"label": "Calls", "route": "/cfm/call-backs", "icon": "phone", "roles": roles.CALL_BACKS},
+    {
+        "label": "Try the procedures",
+        "route": "/cfm/try-sop",
+        "icon": "workflow",
+        "roles": roles.TRY_SOP,
+    },
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
     {
@@ -43,8 +50,12 @@ extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
-    "hourly": ["cfm_app.sop.watch.refresh"],
-    "daily": ["cfm_app.exchange.imports.tidy", "cfm_app.exchange.exports.tidy"],
+    "hourly": ["cfm_app.sop.watch.refresh", "cfm_app.sop.reminders.run"],
+    "daily": [
+        "cfm_app.loop.learning.tell",
+        "cfm_app.exchange.imports.tidy",
+        "cfm_app.exchange.exports.tidy",
+    ],
 }
 
 _PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
@@ -64,12 +75,15 @@ _CARRIERS = (
     "DocShare",
     "Tag Link",
     "CFM Access Log",
+    "CFM Notice",
 )
 
 _CHILDREN = (
     "Case Follow Up",
     "Case Contact Attempt",
     "Case SOP Step",
+    "Case Clock Stop",
+    "CFM Case Extension",
     "CFM Case Handler",
     "Consent Purpose",
 )
@@ -86,7 +100,11 @@ has_permission = {
 
 doc_events = {
     "*": {"on_trash": "cfm_app.privacy.deleting.refuse_naming_cases"},
-    **{doctype: {"validate": "cfm_app.sop.moments.to_the_minute"} for doctype in _PROTECTED},
+    # Before, so that due times follow from the moment that is stored; after, for those computed.
+    **{
+        doctype: dict.fromkeys(("before_validate", "validate"), "cfm_app.sop.moments.to_the_minute")
+        for doctype in _PROTECTED
+    },
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
     "Comment": {
         "validate": "cfm_app.privacy.side_doors.check_comment",
@@ -111,7 +129,6 @@ override_whitelisted_methods = {
     "frappe.client.get": "cfm_app.privacy.side_doors.get",
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
-    "frappe.desk.form.load.get_docinfo": "cfm_app.privacy.side_doors.get_docinfo",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
 }

@@ -5,10 +5,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, gate
+from cfm_app.privacy import clearance, gate, handing_over
 from cfm_app.sop import actions
 
 FIELDS = [
@@ -93,6 +93,21 @@ def answer(name: str, response: str) -> dict[str, Any]:
     if not response.strip():
         frappe.throw(_("Write the answer before you finish the referral."))
     return _move(name, {"response": response}, consts.REFERRAL_DONE)
+
+
+@frappe.whitelist(methods=["POST"])
+def hand_over(name: str, to: str, note: str | None = None) -> dict[str, Any]:
+    """Give a referral to somebody else who is competent: the deputy, or a colleague of the area."""
+    doc = handing_over.hand_over(name, to, note)
+    return {"name": doc.name, "focal_point": doc.focal_point}
+
+
+@frappe.whitelist()
+def colleagues(name: str) -> list[dict[str, str]]:
+    """To whom the user may hand a referral over."""
+    doc = gate.get_open("Referral", name)
+    doc.check_permission("read")
+    return [{"user": user, "name": get_fullname(user)} for user in handing_over.colleagues(doc)]
 
 
 def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, get_fullname, now_datetime
+from frappe.utils import add_to_date, get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.loop import intake
@@ -24,7 +24,9 @@ CASE_FIELDS = [
     "phase",
     "priority",
     "sensitivity",
+    "respond_by",
     "resolve_by",
+    "first_response_on",
     "sla_status",
     "next_contact_on",
     "consent_status",
@@ -75,11 +77,21 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
     people = frappe.get_list(
         "Community Member",
         filters={"name": ["in", names]},
-        fields=["name", "full_name", "language", "preferred_time", "location", "sex", "age_group"],
+        fields=[
+            "name",
+            "full_name",
+            "language",
+            "preferred_hours",
+            "preferred_time",
+            "location",
+            "sex",
+            "age_group",
+        ],
         order_by="modified desc",
     )
     for person in people:
         audit.record("Search", "Community Member", person.name)
+        person["hours"] = person.preferred_time or _(person.preferred_hours or "")
         if person.location:
             place = frappe.get_cached_value("CFM Location", person.location, "location_name")
             person["place"] = place
@@ -154,40 +166,41 @@ def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any
 
 @frappe.whitelist()
 def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
-    """What waits for the office: late, due today, to be called back, to be informed."""
+    """What waits for the office: late, due today, to be called back, to be informed.
+
+    A case is due when the nearer of its open limits ends, that of the first response or that of
+    the resolution.
+    """
     now = now_datetime()
     tomorrow = add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
-    working = {"phase": ["in", [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS]]}
     return {
-        "late": _cases(
-            {**working, "resolve_by": ["<", now]}, "resolve_by asc", limit, "resolve_by"
-        ),
-        "today": _cases(
-            {**working, "resolve_by": ["between", [now, tomorrow]]}, "resolve_by asc", limit
-        ),
-        "later": _cases({**working, "resolve_by": [">", tomorrow]}, "resolve_by asc", limit),
-        "new": _cases({"phase": consts.PHASE_NEW}, "received_on asc", limit),
+        "late": _due([["<", now]], limit),
+        "today": _due([[">=", now], ["<", tomorrow]], limit),
         "call_back": _cases(
-            {"phase": ["!=", consts.PHASE_CLOSED], "next_contact_on": ["<", tomorrow]},
+            {"next_contact_on": ["<", tomorrow], "phase": ["!=", consts.PHASE_CLOSED]},
             "next_contact_on asc",
             limit,
             "next_contact_on",
         ),
+        "later": _due([[">=", tomorrow]], limit),
+        "new": _cases({"phase": consts.PHASE_NEW}, "received_on asc", limit),
         "to_inform": _cases({"phase": consts.PHASE_RESOLVED}, "resolved_on asc", limit),
     }
+
+
+def due_on(case: Any) -> Any:
+    """When the nearer of the open limits of a case ends."""
+    pending = [case.resolve_by, None if case.first_response_on else case.respond_by]
+    return min((get_datetime(moment) for moment in pending if moment), default=None)
 
 
 @frappe.whitelist()
 def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
     """Number, date and state of the restricted cases the user recorded; nothing else."""
-    restricted = list(clearance.restricted_classes())
-    if not restricted:
-        return []
     return frappe.get_list(
-        "Case",
-        filters={"owner": frappe.session.user, "sensitivity": ["in", restricted]},
-        fields=["name", "received_on", "workflow_state"],
-        order_by="received_on desc, name desc",
+        "CFM Case Stub",
+        fields=["cfm_case as name", "received_on", "case_state as workflow_state"],
+        order_by="received_on desc, cfm_case desc",
         limit_page_length=limit,
     )
 
@@ -231,6 +244,30 @@ def _cases(
         order_by=f"{order_by}, name asc",
         limit_page_length=min(int(limit), 200),
     )
+
+
+def _due(bounds: list[list[Any]], limit: int) -> list[dict[str, Any]]:
+    """Cases somebody works on whose nearer limit lies within some bounds, the most urgent first."""
+    working = ["phase", "in", [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS]]
+    unanswered = ["first_response_on", "is", "not set"]
+    limits = (("resolve_by", []), ("respond_by", [unanswered]))
+    found: dict[str, Any] = {}
+    for field, more in limits:
+        within = [[field, *bound] for bound in bounds]
+        for row in frappe.get_list(
+            "Case",
+            filters=[working, [field, "is", "set"], *within, *more],
+            fields=CASE_FIELDS,
+            order_by=f"{field} asc",
+            limit_page_length=min(int(limit), 200),
+        ):
+            found[row.name] = row
+    nearest = [row for row in found.values() if _is_within(due_on(row), bounds)]
+    return sorted(nearest, key=due_on)[: int(limit)]
+
+
+def _is_within(moment: Any, bounds: list[list[Any]]) -> bool:
+    return all(moment < limit if sign == "<" else moment >= limit for sign, limit in bounds)
 
 
 def _operator(value: Any) -> list[Any]:

@@ -1,9 +1,13 @@
 """The console and the approvals, as the pages call them."""
 
+from datetime import timedelta
+
 import frappe
+from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.api import approvals, console
+from cfm_app.api import approvals, console, extensions
+from cfm_app.pages import work
 from cfm_app.testing import CFMTestCase
 
 ALL_YES = [
@@ -122,3 +126,43 @@ class TestConsole(CFMTestCase):
         approvals.answer(made["referral"], "The ration was completed.")
         with self.assertRaises(frappe.ValidationError):
             approvals.answer(made["referral"], "We know nothing about it.")
+
+
+class TestDue(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.operator = self.user(consts.OPERATOR)
+        frappe.set_user(self.operator)
+
+    def places(self, case) -> list[str]:
+        """The lists of what is due in which a case stands."""
+        keys = ("late", "today", "later")
+        lists = console.due_list(200)
+        return [key for key in keys if case.name in [row.name for row in lists[key]]]
+
+    def received(self, hours_ago: float):
+        received_on = now_datetime() - timedelta(hours=hours_ago)
+        return self.case(category="Quantité de la ration", received_on=received_on)
+
+    def test_the_nearer_limit_counts_until_the_first_response(self) -> None:
+        # 72 hours for the first response, 336 for the resolution.
+        case = self.received(73)
+        self.assertEqual(self.places(case), ["late"])
+        self.act(case, "Register")
+        self.assertEqual(self.places(case), ["later"])
+
+    def test_a_line_tells_the_next_step(self) -> None:
+        case = self.received(30)
+        lines = [line for section in work.sections() for line in section["lines"]]
+        line = next(line for line in lines if line["number"] == case.name)
+        self.assertEqual(line["step"]["title"], "Check the facts")
+        self.assertEqual(line["step"]["due"]["tone"], "late")
+
+    def test_requests_for_more_time_are_shown_to_who_decides(self) -> None:
+        manager = self.user(consts.MANAGER)
+        case = self.act(self.received(1), "Register")
+        extensions.ask(case.name, 12, "Road closed")
+        self.assertNotIn(case.name, [row["number"] for row in work.requests()])
+        frappe.set_user(manager)
+        row = next(row for row in work.requests() if row["number"] == case.name)
+        self.assertEqual((row["hours"], row["reason"]), ("12", "Road closed"))

@@ -7,13 +7,13 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 from frappe.model.naming import make_autoname
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, handlers, identity
-from cfm_app.sop import classification, matching, phases, procedure
+from cfm_app.privacy import clearance, givers, handlers, identity
+from cfm_app.sop import classification, matching, phases, procedure, timekeeping
 
 DAYS = 182
 RESTRICTED_SHARE = 0.08
@@ -102,7 +102,6 @@ class Maker:
         found = self.sops[key]
         sop = frappe.get_cached_doc("CFM SOP", found.sop) if found else None
         case.sop, case.sop_reason = (found.sop, found.reason) if found else (None, None)
-        procedure.set_limits(case, sop)
         if sop:
             procedure.set_steps(case, sop)
 
@@ -125,7 +124,7 @@ class Maker:
                 "phone": phone,
                 "phone_key": identity.phone_key(phone),
                 "beneficiary": self._weighted({"Yes": 65, "No": 25, "Not known": 10}),
-                "preferred_time": self._weighted({"Matin": 50, "Après-midi": 30, "Soir": 20}),
+                "preferred_hours": self._weighted({"Morning": 50, "Afternoon": 30, "Evening": 20}),
             }
         )
         self.history.add(member, operator, received, received)
@@ -145,7 +144,7 @@ class Maker:
             {
                 "cfm_case": case.name,
                 "community_member": member,
-                "giver": "Self" if case.speaker_relation == "Self" else "Proxy",
+                **self._giver(case),
                 "method": "Oral" if case.channel == "Ligne verte" else "Written",
                 "language": case.language,
                 "statement": statement,
@@ -168,6 +167,19 @@ class Maker:
         case.consent_status = "Granted" if set(decisions) == {"Granted"} else "Partial"
         shares = decisions[2] == "Granted"
         return consent if shares else None
+
+    def _giver(self, case: Document) -> dict[str, str]:
+        """Who agreed: the person, somebody for him, and for a child a parent with the child."""
+        if case.age_group in givers.MINORS:
+            relation = self.chance.choice(("Mère", "Père", "Tante"))
+            return {
+                "giver": "Parent or guardian",
+                "giver_relation": relation,
+                "assent_of_minor": "Yes",
+            }
+        if case.speaker_relation == "Self":
+            return {"giver": "Self"}
+        return {"giver": "Proxy", "giver_relation": self.chance.choice(("Voisin", "Frère", "Fils"))}
 
     def _walk(self, case: Document, path: paths.Path, operator: str, now: datetime) -> None:
         """Put the events of the path on the case: states, stamps, follow-ups, attempts."""
@@ -192,8 +204,11 @@ class Maker:
             case.resolution = self.chance.choice(stories.ANSWERS)
         if case.informed_on:
             case.satisfaction = self._weighted({"5": 40, "4": 36, "3": 14, "2": 6, "1": 4})
+        for stopped, resumed in path.holds:
+            stop = {"stopped_on": stopped, "resumed_on": resumed}
+            case.append("clock_stops", {"stop_reason": timekeeping.ON_HOLD, **stop})
         self._complete_steps(case, operator)
-        self._judge(case, now)
+        timekeeping.apply(case)
 
     def _call_again(self, case: Document, operator: str, now: datetime) -> None:
         """The answer is there, but the person could not be reached yet."""
@@ -215,20 +230,6 @@ class Maker:
         for row in case.sop_steps:
             if done:
                 row.update({"done": 1, "done_on": done, "done_by": operator})
-
-    def _judge(self, case: Document, now: datetime) -> None:
-        if case.phase == consts.PHASE_PAUSED:
-            case.sla_status = "Paused"
-            case.paused_on = case.first_response_on
-            return
-        if not case.resolve_by:
-            return
-        end, limit = case.resolved_on or case.closed_on or now, get_datetime(case.resolve_by)
-        share = (end - case.received_on) / max(limit - case.received_on, timedelta(hours=1))
-        is_over = case.resolved_on or case.closed_on
-        case.sla_status = "Breached" if share > 1 else "At risk" if share > 0.8 else "On track"
-        if is_over and case.sla_status == "At risk":
-            case.sla_status = "On track"
 
     def _referral(self, case: Document, consent: Document, path: paths.Path, operator: str) -> None:
         area = classification.inherited(case.category, "functional_area") or "Logistique"
@@ -284,6 +285,10 @@ class Maker:
                 report.append(table, values)
             case.set(table, [])
         self.history.add(report, operator, received, changed)
+        stub = frappe.new_doc("CFM Case Stub")
+        stub.name, stub.cfm_case = frappe.generate_hash(length=10), case.name
+        stub.received_on, stub.case_state = case.received_on, case.workflow_state
+        self.history.add(stub, operator, received, changed)
 
     def _departments(self) -> dict[str, list[str]]:
         rows = frappe.get_all(

@@ -25,6 +25,7 @@ class Path:
     state: str = "New"
     stamps: dict[str, datetime] = field(default_factory=dict)
     events: list[tuple[datetime, str, str]] = field(default_factory=list)
+    holds: list[tuple[datetime, datetime | None]] = field(default_factory=list)
     is_answered: bool = False
     is_referred: bool = False
     referred_on: datetime | None = None
@@ -63,6 +64,10 @@ def _refer(
     for moment, state, stamp in _plan(chance, received, is_restricted):
         if moment > now:
             break
+        if path.state == "On Hold":
+            path.holds[-1] = (path.holds[-1][0], moment)
+        if state == "On Hold":
+            path.holds.append((moment, None))
         path.state = state
         if stamp:
             path.stamps.setdefault(stamp, moment)
@@ -98,7 +103,8 @@ def _plan(
     plan = [(registered, "Registered", "first_response_on")]
     if not is_restricted:
         plan.append((after(registered, 1, 60), "Referred", ""))
-    plan.append((after(plan[-1][0], 4, 90), "In Progress", ""))
+    taken_up = "taken_up_on" if is_restricted else ""
+    plan.append((after(plan[-1][0], 4, 90), "In Progress", taken_up))
     if chance.random() < 0.07:
         plan.append((after(plan[-1][0], 2, 20), "On Hold", ""))
         plan.append((after(plan[-1][0], 48, 200), "In Progress", ""))

@@ -1,7 +1,26 @@
 """The attempts to reach a person: how many failed, and when to try again."""
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import consent
+
+
+def settle(case: Document) -> None:
+    """Bring the rows of the attempts in line, and refuse a call that the person did not want."""
+    for row in case.get("contact_attempts") or []:
+        if row.outcome:
+            row.reached = int(row.outcome in consts.ATTEMPTS_THAT_REACHED)
+    if _new_rows(case) and consent.is_refused(case.name, consts.CALL_BACK):
+        frappe.throw(
+            _(
+                "The person does not want to be called back. Do not call; if the person asks again,"
+                " record the new consent first."
+            ),
+            title=_("No call back"),
+        )
 
 
 def failed_attempts(case: Document) -> int:
@@ -22,12 +41,41 @@ def needed_attempts(case: Document) -> int:
     return int(frappe.db.get_single_value("CFM Settings", "contact_attempts_required") or 0)
 
 
+def unreachable_state() -> str:
+    """The state of a case whose person could not be reached."""
+    state = frappe.db.get_single_value("CFM Settings", "unreachable_state")
+    return state or consts.CASE_UNREACHABLE
+
+
+def check_unreachable(case: Document) -> None:
+    """Refuse to give a person up before the attempts that the procedure asks for."""
+    before = case.get_doc_before_save()
+    state = unreachable_state()
+    if not before or case.workflow_state != state or before.workflow_state == state:
+        return
+    failed, needed = failed_attempts(case), max(needed_attempts(case), 1)
+    if failed < needed:
+        frappe.throw(
+            _("Try {0} times before you give the person up; so far {1} attempts failed.").format(
+                needed, failed
+            ),
+            title=_("Not tried often enough"),
+        )
+
+
 def set_next_contact(case: Document) -> None:
-    """Take the moment of the next call from the newest attempt that failed."""
+    """Take the moment of the next call from the newest attempt that asks for one."""
     rows = list(case.get("contact_attempts") or [])
     if rows:
         last = rows[-1]
-        case.next_contact_on = None if last.reached else last.next_attempt_on
+        is_settled = last.reached and last.outcome != consts.ATTEMPT_AGAIN
+        case.next_contact_on = None if is_settled else last.next_attempt_on
+
+
+def _new_rows(case: Document) -> bool:
+    before = case.get_doc_before_save()
+    known = len(before.get("contact_attempts") or []) if before else 0
+    return len(case.get("contact_attempts") or []) > known
 
 
 def _withheld_rows(case: Document) -> list[frappe._dict]:

@@ -14,7 +14,10 @@ def check(case: Document) -> None:
     before = case.get_doc_before_save()
     if not before or case.phase != consts.PHASE_CLOSED or before.phase == consts.PHASE_CLOSED:
         return
-    if case.duplicate_of or not _needs_informing(case):
+    if case.duplicate_of:
+        return
+    _check_satisfaction(case)
+    if not _needs_informing(case):
         return
     if case.informed_on or attempts.failed_attempts(case) >= _needed(case):
         return
@@ -27,6 +30,16 @@ def check(case: Document) -> None:
         ).format(_needed(case), attempts.failed_attempts(case)),
         title=_("The loop is not closed"),
     )
+
+
+def _check_satisfaction(case: Document) -> None:
+    """Where the SOP asks for it, whoever was told the outcome was asked how satisfied he is."""
+    wanted = case.sop and frappe.db.get_value("CFM SOP", case.sop, "require_satisfaction")
+    if not wanted or not case.informed_on:
+        return
+    report = {"cfm_case": case.name}
+    if not (case.satisfaction or frappe.db.get_value("Sensitive Report", report, "satisfaction")):
+        frappe.throw(_("Ask whether the person is satisfied before closing."))
 
 
 def _needed(case: Document) -> int:

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.loop import duplicates
 from cfm_app.privacy import access, clearance, gate
 from cfm_app.sop import actions
 
@@ -44,6 +45,7 @@ def record(request: Request) -> dict[str, Any]:
         "referral": referral,
         "workflow_state": case.workflow_state,
         "resolve_by": case.resolve_by,
+        "duplicate_of": case.duplicate_of,
     }
 
 
@@ -104,6 +106,9 @@ def _insert_consent(request: Request, case: Document, member: str | None) -> str
 def _proceed(request: Request, case: Document, restricted: bool) -> str | None:
     """Take the case where the operator wants it. A restricted one goes to its handlers only."""
     case.reload()
+    if case.duplicate_of and not restricted:
+        duplicates.mark(case.name, case.duplicate_of)
+        return None
     if restricted or request.outcome == "register":
         actions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
         return None

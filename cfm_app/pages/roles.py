@@ -11,6 +11,8 @@ NEW_CASE = (
     consts.PROTECTION,
     consts.DATA_PROTECTION,
 )
+CALL_BACKS = NEW_CASE
+TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")
 IMPORT = (consts.MANAGER, "System Manager")
 EXPORT = (consts.MANAGER, consts.DATA_PROTECTION, "System Manager")
 APPROVALS = (

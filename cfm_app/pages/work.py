@@ -4,14 +4,16 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import format_datetime, now_datetime
+from frappe.utils import format_datetime, get_fullname
 
-from cfm_app.api import console
+from cfm_app.api import console, extensions
+from cfm_app.loop import callbacks
 from cfm_app.pages import due
-from cfm_app.privacy import clearance
 
 SHOWN = 50
 FOUND = 20
+CALLS = ("call_back", "to_inform")
+CALL_PAGE = "/cfm/call-backs"
 TONES = {
     "New": "blue",
     "In progress": "blue",
@@ -26,17 +28,40 @@ def sections() -> list[dict[str, Any]]:
     """Late first; a case stands only in the first section that it fits into."""
     order = _order()
     waiting = console.due_list(SHOWN)
-    lists = {key: _workable(waiting[key]) for key, *_texts in order}
+    lists = {key: waiting[key] for key, *_texts in order}
     rows = [row for key, *_texts in order for row in lists[key]]
-    places, hours = _places(rows), _best_hours(rows)
+    places, hours, steps = _places(rows), _best_hours(rows), _next_steps(rows)
+    calls = {row["name"] for row in callbacks.waiting()}
     shown: set[str] = set()
     found = []
     for key, title, action, empty in order:
         fresh = [row for row in lists[key] if row.name not in shown]
         shown.update(row.name for row in fresh)
-        lines = [{**_line(row, places, hours, key), "action": action} for row in fresh]
+        lines = [
+            {
+                **_with_action(row, _line(row, places, hours, key), key, action, calls),
+                "step": steps.get(row.name),
+            }
+            for row in fresh
+        ]
         found.append({"key": key, "title": title, "empty": empty, "lines": lines})
     return found
+
+
+def requests() -> list[dict[str, Any]]:
+    """Who asks for more time for which case, as far as the user may decide on it."""
+    return [
+        {
+            "request": row["name"],
+            "number": row["parent"],
+            "subject": _(row["case"].category) if row["case"].category else _("Restricted"),
+            "hours": f"{row['hours']:g}",
+            "reason": row["reason"] or _("The reason is in the sensitive report."),
+            "who": get_fullname(row["requested_by"]),
+            "due": due.words(row["case"].resolve_by),
+        }
+        for row in extensions.waiting(SHOWN)
+    ]
 
 
 def _order() -> tuple[tuple[str, str, str, str], ...]:
@@ -50,13 +75,6 @@ def _order() -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
-def _workable(rows: list[Any]) -> list[Any]:
-    """Without the stubs: whoever recorded a restricted case can do nothing more for it."""
-    mine = clearance.of()
-    closed = set(mine.hidden) - set(mine.handled)
-    return [row for row in rows if row.sensitivity not in closed]
-
-
 def search(text: str) -> list[dict[str, Any]]:
     """Cases by their number or a part of it, or by the phone of the person."""
     wanted = text.strip()
@@ -67,7 +85,10 @@ def search(text: str) -> list[dict[str, Any]]:
         rows += _cases([["name", "in", names]]) if names else []
     known = {row.name: row for row in rows}
     places, hours = _places(list(known.values())), {}
-    return [{**_line(row, places, hours, "found"), "action": _("Open")} for row in known.values()]
+    return [
+        {**_line(row, places, hours, "found"), "action": _("Open"), "address": ""}
+        for row in known.values()
+    ]
 
 
 def stubs() -> list[dict[str, Any]]:
@@ -92,8 +113,21 @@ def _cases(filters: list[list[Any]]) -> list[Any]:
     )
 
 
+def _with_action(
+    row: Any, line: dict[str, Any], key: str, action: str, calls: set[str]
+) -> dict[str, Any]:
+    """A line with what to do next: calls are made on their own page, if they may be made."""
+    if key not in CALLS:
+        return {**line, "action": action, "address": ""}
+    if row.name in calls:
+        return {**line, "action": action, "address": f"{CALL_PAGE}#{row.name}"}
+    return {**line, "action": _("Open"), "address": ""}
+
+
 def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
-    left = due.words(row.next_contact_on if key == "call_back" else row.resolve_by, now_datetime())
+    left = due.words(row.next_contact_on if key == "call_back" else console.due_on(row))
+    if row.sla_status == "At risk" and not left["tone"]:
+        left["tone"] = "near"
     if row.phase in ("Informed", "Closed") or key == "to_inform":
         left = {"text": "", "tone": "", "iso": ""}
     return {
@@ -107,6 +141,21 @@ def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> 
     }
 
 
+def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
+    """The first step of each case that is still to be done; the user may see the cases."""
+    found: dict[str, dict[str, Any]] = {}
+    for step in frappe.get_all(
+        "Case SOP Step",
+        filters={"parent": ["in", [row.name for row in rows]], "parenttype": "Case", "done": 0},
+        fields=["parent", "step_title", "due_on"],
+        parent_doctype="Case",
+        order_by="parent asc, idx asc",
+    ):
+        title, left = _(step.step_title), due.words(step.due_on)
+        found.setdefault(step.parent, {"title": title, "due": left})
+    return found
+
+
 def _places(rows: list[Any]) -> dict[str, str]:
     names = {row.location for row in rows if row.location}
     return _titles("CFM Location", names, "location_name")
@@ -114,7 +163,9 @@ def _places(rows: list[Any]) -> dict[str, str]:
 
 def _best_hours(rows: list[Any]) -> dict[str, str]:
     names = {row.community_member for row in rows if row.community_member}
-    return _titles("Community Member", names, "preferred_time")
+    hours = _titles("Community Member", names, "preferred_hours")
+    details = _titles("Community Member", names, "preferred_time")
+    return {**{name: _(part) for name, part in hours.items()}, **details}
 
 
 def _titles(doctype: str, names: set[str], field: str) -> dict[str, str]:

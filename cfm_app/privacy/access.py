@@ -1,9 +1,9 @@
 """Who may see a case: the one rule, as a condition for lists and as a check of one document.
 
 *Ordinary* cases are open to the office roles. A case of a *restricted* class is open to the
-people entrusted with it who hold the handler role of the class. Whoever recorded it keeps a stub:
-he may read the Case row, from which the particulars have been withheld, and nothing else.
-Everything that refers to a case follows the case, without the stub.
+people entrusted with it who hold the handler role of the class, and to nobody else: whoever
+recorded it keeps number, date and state in a document of their own (`stubs`).
+Everything that refers to a case follows the case.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,10 @@ from cfm_app.privacy.clearance import Clearance, of, receivers_for
 
 NOTHING = "1=0"
 EVERYTHING = ""
-READING = ("read", "select", None)
 
 
 # --- as a condition ---------------------------------------------------------------------------
-def case_condition(user: str | None = None, stub: bool = True) -> str:
+def case_condition(user: str | None = None) -> str:
     """SQL that holds for the rows of `tabCase` a user may see; empty means all of them."""
     clearance = of(user)
     if clearance.is_unlimited:
@@ -31,11 +30,6 @@ def case_condition(user: str | None = None, stub: bool = True) -> str:
         parts.append(_ordinary(clearance))
     if clearance.handled:
         parts.append(_entrusted(clearance))
-    if stub and clearance.hidden and clearance.is_general:
-        parts.append(
-            f"(`tabCase`.`sensitivity` in {_in(clearance.hidden)}"
-            f" and `tabCase`.`owner` = {frappe.db.escape(clearance.user)})"
-        )
     return f"({' or '.join(parts)})" if parts else NOTHING
 
 
@@ -80,7 +74,7 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
-    return _carrier(doctype, {each: condition_for(each, user, False) for each in consts.PROTECTED})
+    return _carrier(doctype, {each: condition_for(each, user) for each in consts.PROTECTED})
 
 
 def _carrier(doctype: str, protected: dict[str, str]) -> str:
@@ -116,7 +110,7 @@ def child_condition(doctype: str, user: str | None = None) -> str:
         return EVERYTHING
     parts = []
     for parent in consts.CHILDREN[doctype]:
-        condition = condition_for(parent, user, stub=False)
+        condition = condition_for(parent, user)
         parts.append(
             f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(parent)} and `tab{doctype}`.`parent`"
             f" in (select `name` from `tab{parent}` where {condition}))"
@@ -124,10 +118,10 @@ def child_condition(doctype: str, user: str | None = None) -> str:
     return f"({' or '.join(parts)})"
 
 
-def condition_for(doctype: str, user: str | None = None, stub: bool = True) -> str:
+def condition_for(doctype: str, user: str | None = None) -> str:
     """The condition for one of the protected DocTypes."""
     if doctype == "Case":
-        return case_condition(user, stub)
+        return case_condition(user)
     if doctype == "Referral":
         return referral_condition(user)
     if doctype == "Community Member":
@@ -160,7 +154,7 @@ def _entrusted(clearance: Clearance) -> str:
 
 
 def _visible_cases(user: str | None) -> str | None:
-    condition = case_condition(user, stub=False)
+    condition = case_condition(user)
     if condition == EVERYTHING:
         return None
     return f"select `name` from `tabCase` where {condition}"
@@ -180,22 +174,18 @@ def _in(values: list[str] | tuple[str, ...]) -> str:
 
 # --- of one document --------------------------------------------------------------------------
 # A missing document takes the same steps as a closed one, so that neither is answered sooner.
-def may_see_case(name: str, user: str | None = None, stub: bool = False) -> bool:
-    """Whether a user may see a stored case; with `stub`, whether at least its stub."""
+def may_see_case(name: str, user: str | None = None) -> bool:
+    """Whether a user may see a stored case."""
     clearance = of(user)
     if clearance.is_unlimited:
         return True
-    row = frappe.db.get_value("Case", name, ["sensitivity", "owner"], as_dict=True)
+    row = frappe.db.get_value("Case", name, ["name", "sensitivity"], as_dict=True)
     if row and row.sensitivity not in clearance.hidden:
         return clearance.is_general
     if name in _being_recorded():
         return True
     is_mine = bool(clearance.handled) and is_entrusted(name, clearance.user)
-    if not row:
-        return False
-    if is_mine and row.sensitivity in clearance.handled:
-        return True
-    return stub and clearance.is_general and row.owner == clearance.user
+    return bool(row) and is_mine and row.sensitivity in clearance.handled
 
 
 @contextmanager
@@ -254,13 +244,6 @@ def is_openly_known(member: str) -> bool:
     if not frappe.db.exists("Sensitive Report", {"community_member": member}):
         return True
     return bool(frappe.db.exists("Case", {"community_member": member}))
-
-
-def may_know(doctype: str, name: str, user: str | None = None) -> bool:
-    """Whether a user may know that a stored protected document exists."""
-    if doctype == "Case":
-        return may_see_case(name, user, stub=True)
-    return may_see(doctype, name, user)
 
 
 def _link_fields(doctype: str) -> list[str]:

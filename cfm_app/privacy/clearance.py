@@ -6,6 +6,7 @@ Read once per request and user, because lists and single documents ask for it ma
 from dataclasses import dataclass
 
 import frappe
+from frappe import _
 from frappe.utils import nowdate
 
 from cfm_app import consts, masters
@@ -68,18 +69,26 @@ def handler_role(sensitivity: str | None) -> str:
     return frappe.get_cached_value("Case Sensitivity", sensitivity, "handler_role") or ""
 
 
+def require_sight(role: str) -> None:
+    """Refuse a role whose holders see no cases: they can neither be told of one nor decide on it."""
+    if role in consts.GENERAL_ROLES or role in restricted_classes().values():
+        return
+    frappe.throw(
+        _("People with the role {0} see referrals, not cases. Choose another role.").format(_(role))
+    )
+
+
 def receivers_for(user: str) -> list[str]:
-    """The user himself and the absent focal points whose deputy he is today."""
+    """The user himself and the absent focal points whose deputy he is today.
+
+    An absence without an end goes on until somebody ends it.
+    """
     today = nowdate()
     rows = frappe.get_all(
         "CFM Focal Point",
-        filters={
-            "deputy": user,
-            "enabled": 1,
-            "absent_from": ["<=", today],
-            "absent_to": [">=", today],
-        },
-        fields=["user", "absent_from"],
+        filters={"deputy": user, "enabled": 1, "absent_from": ["<=", today]},
+        fields=["user", "absent_from", "absent_to"],
         order_by="user asc",
     )
-    return [user] + [row.user for row in rows if row.absent_from and row.user != user]
+    absent = [row.user for row in rows if row.absent_from and str(row.absent_to or today) >= today]
+    return [user] + [each for each in absent if each != user]

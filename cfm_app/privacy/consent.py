@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
+from cfm_app.privacy import clearance, partners
 from cfm_app.privacy.handlers import notify
 
 
@@ -27,12 +28,48 @@ def is_refused(case: str, purpose: str) -> bool:
     """Whether the newest decision on a purpose is a refusal or a withdrawal."""
     for consent in _with_decisions(case):
         for row in _purpose_rows(consent, purpose):
-            return row.decision in ("Refused", "Withdrawn")
+            return row.decision in consts.REFUSALS
     return False
+
+
+def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
+    """The newest decision on a purpose in each of many cases; an expired grant reads "Expired".
+
+    Cases that were never asked are left out.
+    """
+    if not cases:
+        return {}
+    states = [consts.CONSENT_DECIDED, consts.CONSENT_WITHDRAWN]
+    consents = frappe.get_all(
+        "Consent",
+        filters={"cfm_case": ["in", cases], "workflow_state": ["in", states]},
+        fields=["name", "cfm_case"],
+        order_by="creation asc, name asc",
+    )
+    rows = frappe.get_all(
+        "Consent Purpose",
+        filters={
+            "parent": ["in", [row.name for row in consents]],
+            "parenttype": "Consent",
+            "purpose": purpose,
+        },
+        fields=["parent", "decision", "expires_on"],
+        parent_doctype="Consent",
+        order_by="idx desc",
+    )
+    decided = {row.parent: row for row in rows}
+    found = {}
+    for consent in consents:
+        if row := decided.get(consent.name):
+            is_expired = row.decision == "Granted" and not _is_valid_grant(row)
+            found[consent.cfm_case] = "Expired" if is_expired else row.decision
+    return found
 
 
 def check_referral(referral: Document) -> None:
     """Let a referral pass only with consent, or with an authorised and reasoned override."""
+    if referral.partner:
+        partners.check_agreement(referral.partner)
     if referral.override_basis or referral.override_reason:
         _check_override(referral)
         return
@@ -55,15 +92,28 @@ def check_referral(referral: Document) -> None:
 
 
 def _check_override(referral: Document) -> None:
-    role = frappe.db.get_single_value("CFM Settings", "consent_override_role") or consts.MANAGER
-    if role not in frappe.get_roles():
+    roles = _overriding_roles(referral.cfm_case)
+    if not set(roles) & set(frappe.get_roles()):
         frappe.throw(
-            _("Only {0} may refer without the person's consent.").format(_(role)),
+            _("Only {0} may refer without the person's consent.").format(_(roles[0])),
             frappe.PermissionError,
         )
     if not (referral.override_basis and (referral.override_reason or "").strip()):
         frappe.throw(_("To refer without consent, give both the legal basis and the reason."))
     referral.override_by = frappe.session.user
+
+
+def _overriding_roles(case: str) -> list[str]:
+    """Who may refer without consent: the role of the settings; those who handle a restricted class.
+
+    A mandatory report of a sexual abuse is made by the focal point for it, whom nobody else
+    could replace without learning of the case.
+    """
+    configured = frappe.db.get_single_value("CFM Settings", "consent_override_role")
+    roles = [configured or consts.MANAGER]
+    sensitivity = frappe.db.get_value("Case", case, "sensitivity")
+    handler = clearance.handler_role(sensitivity) if clearance.is_restricted(sensitivity) else ""
+    return [handler, *roles] if handler else roles
 
 
 def derived_status(case: str) -> str:

@@ -41,6 +41,7 @@ LINKS = {
     "cfm_case": "Case",
     "duplicate_of": "Case",
     "community_member": "Community Member",
+    "merged_into": "Community Member",
     "consent": "Consent",
     "supersedes": "Consent",
 }
@@ -71,19 +72,6 @@ DOWNLOADS = frozenset(
     )
 )
 UPLOADS = frozenset(("upload_file", "frappe.handler.upload_file", "frappe.client.attach_file"))
-# What the recorder of a restricted case may ask about its stub.
-STUB_METHODS = frozenset(
-    (
-        "frappe.client.get",
-        "frappe.client.get_value",
-        "frappe.client.has_permission",
-        "frappe.client.get_doc_permissions",
-        "frappe.desk.form.load.get_docinfo",
-        "frappe.desk.search.get_link_title",
-        "frappe.desk.notifications.get_open_count",
-        "frappe.model.workflow.get_transitions",
-    )
-)
 
 
 def check_request() -> None:
@@ -98,12 +86,8 @@ def check_request() -> None:
         files.require_readable(str(asked.form.get("file_url") or ""))
     if asked.method in LEFT_OPEN:
         return
-    for doctype, name in dict.fromkeys(asked.names()):
-        known = access.may_know if asked.reads_stubs else access.may_see
-        if not known(doctype, name, user):
-            refuse(doctype, name)
-    for doctype, name in dict.fromkeys(asked.links()):
-        if not access.may_know(doctype, name, user):
+    for doctype, name in dict.fromkeys((*asked.names(), *asked.links())):
+        if not access.may_see(doctype, name, user):
             refuse(doctype, name)
 
 
@@ -133,12 +117,6 @@ class Asked:
     def of(cls, request: Any, form: Any) -> "Asked":
         found = METHOD.match(request.path)
         return cls(request.method, request.path, found[1] if found else form.get("cmd"), form)
-
-    @property
-    def reads_stubs(self) -> bool:
-        """Whether it asks for no more than the recorder of a restricted case may know."""
-        reads = self.verb in ("GET", "HEAD")
-        return self.method in STUB_METHODS if self.method else reads
 
     @property
     def creates(self) -> bool:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import now_datetime, nowdate
 
 from cfm_app import masters
 from cfm_app.privacy import clearance
@@ -65,6 +65,34 @@ def holders(role: str) -> list[str]:
     )
 
 
+def entrusted(case: str) -> list[str]:
+    """Who is entrusted with a restricted case today, by its handlers."""
+    return entrusted_with([case]).get(case, [])
+
+
+def entrusted_with(cases: list[str]) -> dict[str, list[str]]:
+    """Who is entrusted with each of several restricted cases today."""
+    reports = frappe.get_all(
+        "Sensitive Report",
+        filters={"cfm_case": ["in", cases]},
+        fields=["name", "cfm_case"],
+        order_by="name asc",
+    )
+    case_of = {row.name: row.cfm_case for row in reports}
+    rows = frappe.get_all(
+        "CFM Case Handler",
+        filters={"parent": ["in", list(case_of)], "parenttype": "Sensitive Report"},
+        fields=["parent", "user", "valid_until"],
+        parent_doctype="Sensitive Report",
+        order_by="parent asc, idx asc",
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if not row.valid_until or str(row.valid_until) >= nowdate():
+            found.setdefault(case_of[row.parent], []).append(row.user)
+    return found
+
+
 def check(report: Document) -> None:
     """Refuse handlers who lack the role of the class."""
     role = clearance.handler_role(report.sensitivity)
@@ -87,6 +115,22 @@ def tell(report: Document) -> None:
     subject = _("A restricted case needs your attention: {0}").format(case.name)
     for row in report.get("handlers") or []:
         notify(row.user, subject, case)
+
+
+def note_act(case: str) -> None:
+    """Note that somebody entrusted with a restricted case has acted on it, when it is the first."""
+    if frappe.db.get_value("Case", case, "taken_up_on"):
+        return
+    if frappe.session.user in entrusted(case):
+        frappe.db.set_value("Case", case, "taken_up_on", now_datetime(), update_modified=False)
+
+
+def stamp_act(case: Document) -> None:
+    """The same for a case that is being saved."""
+    if case.is_new() or case.taken_up_on or not clearance.is_restricted(case.sensitivity):
+        return
+    if frappe.session.user in entrusted(case.name):
+        case.taken_up_on = now_datetime()
 
 
 def notify(user: str, subject: str, doc: Document) -> None:

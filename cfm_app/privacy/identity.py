@@ -34,6 +34,7 @@ def find_by_phone(phone: str) -> list[str]:
         return []
     return frappe.get_all(
         "Community Member",
+        filters={"merged_into": ["is", "not set"]},
         or_filters={"phone_key": key, "second_phone_key": key},
         pluck="name",
         order_by="modified desc",
@@ -79,7 +80,10 @@ def _known_names(location: str | None) -> dict[str, str]:
     """
     rows = frappe.get_all(
         "Community Member",
-        filters={"location": location} if location else {},
+        filters={
+            "merged_into": ["is", "not set"],
+            **({"location": location} if location else {}),
+        },
         fields=["name", "full_name"],
         order_by="modified desc",
         limit_page_length=CANDIDATES,

@@ -37,9 +37,6 @@ def protected_permission(
     user = user or frappe.session.user
     if _is_unsaved(doc):
         return _may_create_for(doc, user)
-    if doc.doctype == "Case":
-        stub = ptype in access.READING
-        return access.may_see_case(doc.name, user, stub=stub)
     allowed = access.may_see(doc.doctype, doc.name, user)
     if allowed and doc.doctype in AUDITED:
         audit.record_reading(doc, ptype, user)
@@ -101,8 +98,8 @@ def _is_unsaved(doc: Document) -> bool:
 
 
 def _may_create_for(doc: Document, user: str) -> bool:
-    """Whoever recorded a sensitive case may still record its consent."""
+    """What belongs to a case is recorded by who sees the case."""
     case = doc.get("cfm_case")
     if not case:
         return True
-    return access.may_see_case(case, user, stub=doc.doctype == "Consent")
+    return access.may_see_case(case, user)

@@ -68,37 +68,15 @@ def getdoc(doctype: str, name: str, user: str | None = None) -> list[Any] | None
 
     The desk asks for a new document before it is there, and takes a refusal for an error.
     """
-    if doctype in consts.PROTECTED and not access.may_know(doctype, name):
+    if doctype in consts.PROTECTED and not access.may_see(doctype, name):
         return []
-    found = load.getdoc(doctype, name)
-    _bare_beside_stub(doctype, name)
-    return found
-
-
-@frappe.whitelist()
-def get_docinfo(
-    doc: str | None = None, doctype: str | None = None, name: str | None = None
-) -> None:
-    """What hangs on a document, for its form."""
-    load.get_docinfo(None, doctype, name)
-    _bare_beside_stub(doctype, name)
-
-
-def _bare_beside_stub(doctype: str | None, name: str | None) -> None:
-    """Take out what others wrote to a document of which the user knows no more than a stub."""
-    info = frappe.response.get("docinfo")
-    if doctype not in consts.PROTECTED or not info or access.may_see(doctype, name):
-        return
-    for key, value in info.items():
-        if isinstance(value, list):
-            info[key] = []
-    info["tags"], info["user_info"] = "", {}
+    return load.getdoc(doctype, name)
 
 
 @frappe.whitelist()
 def validate_link(doctype: str, docname: str, fields: str | list | None = None) -> dict[str, Any]:
     """The name and fields of a record that a link points to; a closed one is none at all."""
-    if doctype in consts.PROTECTED and not access.may_know(doctype, docname):
+    if doctype in consts.PROTECTED and not access.may_see(doctype, docname):
         return {"name": None}
     return client.validate_link(doctype, docname, fields)
 
@@ -197,7 +175,7 @@ def keep_to_entitled(doc: Document, method: str | None = None) -> None:
 def _may_be_told(address: str, kind: str, name: str) -> bool:
     """Partners outside are addressed by those who handle the case; users are asked for."""
     user = frappe.db.get_value("User", {"email": parseaddr(address)[1]}, "name")
-    return not user or access.may_know(kind, name, user)
+    return not user or access.may_see(kind, name, user)
 
 
 def check_share(doc: Document, method: str | None = None) -> None:

@@ -5,6 +5,7 @@ the number of the case. When a class is lifted, the particulars come back.
 """
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
@@ -38,20 +39,21 @@ def withhold(case: Document) -> None:
 
 
 def _notes(case: Document) -> list[dict]:
-    """What was noted at the steps, as follow-ups; the steps themselves are the same in every case."""
-    found = []
+    """What was noted at the steps and why more time is needed, as follow-ups.
+
+    The steps themselves, and the hours asked for, are the same in every case.
+    """
+    texts = []
     for row in case.get("sop_steps") or []:
         if row.note:
-            action = f"{row.step_title}: {row.note}"
-            found.append(
-                {
-                    "action": action,
-                    "followed_by": frappe.session.user,
-                    "followed_on": now_datetime(),
-                }
-            )
+            texts.append(f"{row.step_title}: {row.note}")
             row.note = None
-    return found
+    for row in case.get("extensions") or []:
+        if row.reason:
+            texts.append(f"{_('More time')}: {row.reason}")
+            row.reason = None
+    stamp = {"followed_by": frappe.session.user, "followed_on": now_datetime()}
+    return [{"action": text, **stamp} for text in texts]
 
 
 def store(case: Document) -> None:

@@ -30,8 +30,12 @@ class TestAccess(CFMTestCase):
 
     def test_recorder_reads_the_stub_and_nothing_else(self) -> None:
         frappe.set_user(self.operator)
-        self.assertIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))
-        self.assertTrue(frappe.has_permission("Case", "read", doc=self.name))
+        fields = ["cfm_case", "received_on", "case_state", "owner"]
+        stubs = frappe.get_list("CFM Case Stub", fields=fields, limit_page_length=0)
+        self.assertEqual([row.cfm_case for row in stubs], [self.name])
+        self.assertEqual((stubs[0].case_state, stubs[0].owner), ("New", self.operator))
+        self.assertNotIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))
+        self.assertFalse(frappe.has_permission("Case", "read", doc=self.name))
         self.assertFalse(frappe.has_permission("Case", "write", doc=self.name))
         self.assertFalse(frappe.has_permission("Sensitive Report", "read"))
 
@@ -47,6 +51,7 @@ class TestAccess(CFMTestCase):
             frappe.set_user(user)
             self.assertNotIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))
             self.assertFalse(frappe.has_permission("Case", "read", doc=self.name))
+            self.assertNotIn(self.name, _stubs())
             self.assertEqual(side_doors.get_count("Case", {"name": self.name}), 0)
 
     def test_comments_files_and_tasks_follow_the_case(self) -> None:
@@ -150,6 +155,11 @@ class TestAccess(CFMTestCase):
         frappe.set_user(self.psea)
         case = frappe.get_doc("Case", self.name)
         case.sensitivity = "Non sensible"
+        with self.assertRaises(frappe.ValidationError):
+            case.save()
+        case.reload()
+        case.sensitivity = "Non sensible"
+        case.sensitivity_reason = "Aucun agent n'est en cause"
         case.save()
         case.reload()
         self.assertEqual(case.description, SECRET)
@@ -165,3 +175,9 @@ class TestAccess(CFMTestCase):
                 "content": SECRET,
             }
         ).insert(ignore_permissions=True)
+
+
+def _stubs() -> list[str]:
+    if not frappe.has_permission("CFM Case Stub", "read"):
+        return []
+    return frappe.get_list("CFM Case Stub", pluck="cfm_case", limit_page_length=0)

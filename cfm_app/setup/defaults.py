@@ -103,7 +103,7 @@ def _sync_one(values: dict[str, Any]) -> None:
     if entry is None:
         if exists and not _is_single(doctype):
             # It was there before the app: leave it alone.
-            _insert_entry(doctype, name, "Edited", file_hash, "")
+            _insert_entry(doctype, name, {"status": "Edited", "shipped_hash": file_hash})
         else:
             _write(values)
             _note(doctype, name, None, file_hash, values)
@@ -111,7 +111,8 @@ def _sync_one(values: dict[str, Any]) -> None:
     if not exists:
         entry.db_set("status", "Deleted")
         return
-    current = _record_hash(frappe.get_doc(doctype, name), values)
+    shape = json.loads(entry.installed_shape) if entry.installed_shape else _shape(values)
+    current = _record_hash(frappe.get_doc(doctype, name), shape)
     if current == entry.installed_hash:
         if file_hash != entry.shipped_hash:
             _write(values)
@@ -158,33 +159,26 @@ def _prepared(values: dict[str, Any]) -> dict[str, Any]:
 
 def _note(doctype: str, name: str, entry: Any, file_hash: str, values: dict[str, Any]) -> None:
     # As the database gives it back: dates, times and cleaned markup differ from what was written.
-    installed = _record_hash(frappe.get_doc(doctype, name), values)
+    shape = _shape(values)
+    state = {
+        "status": "Installed",
+        "shipped_hash": file_hash,
+        "installed_hash": _record_hash(frappe.get_doc(doctype, name), shape),
+        # A later file may name more fields: whether this record was edited is judged by these.
+        "installed_shape": json.dumps(shape),
+        "newer_available": 0,
+        "app_version": cfm_app.__version__,
+    }
     if entry is None:
-        _insert_entry(doctype, name, "Installed", file_hash, installed)
-        return
-    entry.db_set(
-        {
-            "status": "Installed",
-            "shipped_hash": file_hash,
-            "installed_hash": installed,
-            "newer_available": 0,
-            "app_version": cfm_app.__version__,
-        }
-    )
+        _insert_entry(doctype, name, state)
+    else:
+        entry.db_set(state)
 
 
-def _insert_entry(doctype: str, name: str, status: str, shipped: str, installed: str) -> None:
-    frappe.get_doc(
-        {
-            "doctype": LEDGER,
-            "ref_doctype": doctype,
-            "ref_name": name,
-            "status": status,
-            "app_version": cfm_app.__version__,
-            "shipped_hash": shipped,
-            "installed_hash": installed,
-        }
-    ).insert(ignore_permissions=True)
+def _insert_entry(doctype: str, name: str, state: dict[str, Any]) -> None:
+    values = {"doctype": LEDGER, "ref_doctype": doctype, "ref_name": name, **state}
+    values.setdefault("app_version", cfm_app.__version__)
+    frappe.get_doc(values).insert(ignore_permissions=True)
 
 
 def _ledger(doctype: str, name: str) -> Any:
@@ -219,17 +213,23 @@ def _hash(values: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _record_hash(doc: Any, values: dict[str, Any]) -> str:
-    """The hash of the fields that the file names, and of all that was put into its child rows."""
+def _shape(values: dict[str, Any]) -> dict[str, list[str] | None]:
+    """The fields that a file names, and those of its child rows for each table."""
+    return {
+        key: sorted({field for row in value for field in row}) if isinstance(value, list) else None
+        for key, value in _prepared(values).items()
+        if key != "doctype"
+    }
+
+
+def _record_hash(doc: Any, shape: dict[str, list[str] | None]) -> str:
+    """The hash of the fields that a file names, and of all that was put into its child rows."""
     content: dict[str, Any] = {}
-    for key, value in _prepared(values).items():
-        if key == "doctype":
-            continue
-        if isinstance(value, list):
-            fields = sorted({field for row in value for field in row})
-            content[key] = [_row_content(row, fields) for row in doc.get(key) or []]
-        else:
+    for key, fields in shape.items():
+        if fields is None:
             content[key] = _plain(doc.get(key))
+        else:
+            content[key] = [_row_content(row, fields) for row in doc.get(key) or []]
     return _hash(content)
 
 

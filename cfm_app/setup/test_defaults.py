@@ -26,6 +26,26 @@ class TestDefaults(CFMTestCase):
             doctype, name = values["doctype"], values.get("name") or values["doctype"]
             self.assertEqual(defaults.compare(doctype, name), [], (doctype, name))
 
+    def test_a_file_that_names_more_fields_still_reaches_what_nobody_edited(self) -> None:
+        """The version before did not know of a limit; nobody has touched its record."""
+        sop, older = frappe.get_doc("CFM SOP", "Demande d'information"), {}
+        for values in defaults.shipped():
+            if values.get("name") == sop.name and values["doctype"] == "CFM SOP":
+                older = {**values, "title": sop.title}
+        del older["resolve_within_hours"]
+        older["steps"] = [{"step_title": row["step_title"]} for row in older["steps"]]
+        sop.db_set("resolve_within_hours", 0)
+        for row in sop.steps:
+            row.db_set({"instruction": None, "responsible_role": None, "due_hours": 0})
+            row.db_set({"required_before_phase": None})
+        entry = self.entry("CFM SOP", sop.name)
+        defaults._note("CFM SOP", sop.name, entry, defaults._hash(older), older)
+        defaults.sync()
+        sop.reload()
+        self.assertEqual(sop.resolve_within_hours, 72)
+        self.assertTrue(sop.steps[0].instruction)
+        self.assertEqual(self.entry("CFM SOP", sop.name).status, "Installed")
+
     def test_edited_record_is_left_alone_and_can_be_restored(self) -> None:
         sop = frappe.get_doc("CFM SOP", "Demande d'information")
         sop.resolve_within_hours = 11

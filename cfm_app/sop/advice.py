@@ -25,7 +25,7 @@ def for_category(
     area = classification.inherited(category, "functional_area") or (
         sop.functional_area if sop else None
     )
-    route = routing.find(area, location, sensitivity if restricted else None)
+    route = routing.find(area, location, sensitivity)
     return {
         "category": category,
         "sensitivity": sensitivity,

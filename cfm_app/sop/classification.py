@@ -13,7 +13,7 @@ def apply(case: Document) -> None:
     """Fill sensitivity and priority, and refuse to lower a class without its handler role."""
     case.sensitivity = _settled_sensitivity(case)
     if not case.priority:
-        case.priority = inherited(case.category, "priority") or _default("default_priority")
+        case.priority = usual_priority(case.category)
     _refuse_lowering(case)
 
 
@@ -32,6 +32,11 @@ def settled(category: str | None) -> str | None:
     return inherited(category, "sensitivity") or _default("default_sensitivity")
 
 
+def usual_priority(category: str | None) -> str | None:
+    """The priority that a category brings along, or the usual one."""
+    return inherited(category, "priority") or _default("default_priority")
+
+
 def _settled_sensitivity(case: Document) -> str | None:
     asked = inherited(case.category, "sensitivity")
     if not case.sensitivity:
@@ -44,6 +49,7 @@ def _settled_sensitivity(case: Document) -> str | None:
 
 
 def _refuse_lowering(case: Document) -> None:
+    """A restricted class is left by those who handle it, who say why."""
     before = case.get_doc_before_save()
     if not before or before.sensitivity == case.sensitivity:
         return
@@ -54,6 +60,10 @@ def _refuse_lowering(case: Document) -> None:
         frappe.throw(
             _("Only {0} may change the sensitivity of this case.").format(_(role)),
             frappe.PermissionError,
+        )
+    if not (case.sensitivity_reason or "").strip():
+        frappe.throw(
+            _("Write why the class of this case changes."), frappe.exceptions.MandatoryError
         )
 
 

@@ -1,5 +1,6 @@
 """Counting hours, around the clock or in the working hours of the office."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -9,31 +10,41 @@ from frappe.utils import get_time, getdate
 from cfm_app import masters
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# Two years without a working day can only be a mistake in the settings.
-HORIZON_DAYS = 730
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+Interval = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The hours of a week in which a clock runs, and the days on which it does not."""
+    """The hours of a week in which a clock runs, and the days on which it does not.
+
+    Hours that end before they begin go on until the next morning: they belong to the day on which
+    they begin. Times are those of the office, which has no summer time.
+    """
 
     start: time = time(0, 0)
     end: time = time(0, 0)
     weekdays: frozenset[int] = frozenset(range(7))
     holidays: frozenset[date] = field(default_factory=frozenset)
 
+    def __post_init__(self) -> None:
+        if not self.weekdays:
+            raise ValueError("In a calendar without a weekday no clock ever runs.")
+
     @property
     def always(self) -> bool:
         """Whether the clock never stops."""
         return self.start == self.end and len(self.weekdays) == 7 and not self.holidays
 
-    def window(self, day: date) -> tuple[datetime, datetime] | None:
+    def window(self, day: date) -> Interval | None:
         """The running time of a day, or None."""
         if day.weekday() not in self.weekdays or day in self.holidays:
             return None
         begin = datetime.combine(day, self.start)
         end = datetime.combine(day, self.end)
-        return (begin, end if end > begin else end + timedelta(days=1))
+        return (begin, end if end > begin else end + DAY)
 
 
 AROUND_THE_CLOCK = Calendar()
@@ -52,36 +63,65 @@ def office_calendar() -> Calendar:
     )
 
 
-def add_hours(start: datetime, hours: float, calendar: Calendar = AROUND_THE_CLOCK) -> datetime:
+def running(
+    start: datetime, calendar: Calendar = AROUND_THE_CLOCK, stops: tuple[Interval, ...] = ()
+) -> Iterator[Interval]:
+    """The times from a moment on in which a clock runs, in order and without end.
+
+    `stops` are times in which it does not run whatever the calendar says; they may overlap.
+    """
+    ordered = sorted(stops)
+    for begin, end in _windows(start, calendar):
+        for stopped, resumed in ordered:
+            if resumed <= begin or stopped >= end:
+                continue
+            if stopped > begin:
+                yield begin, stopped
+            begin = resumed
+            if begin >= end:
+                break
+        if begin < end:
+            yield begin, end
+
+
+def add_hours(
+    start: datetime,
+    hours: float,
+    calendar: Calendar = AROUND_THE_CLOCK,
+    stops: tuple[Interval, ...] = (),
+) -> datetime:
     """The moment at which a clock that starts at `start` has run for `hours`."""
     left = timedelta(hours=hours)
-    if calendar.always:
-        return start + left
-    day = start.date()
-    for _step in range(HORIZON_DAYS):
-        window = calendar.window(day)
-        if window:
-            begin = max(start, window[0])
-            if begin < window[1]:
-                if left <= window[1] - begin:
-                    return begin + left
-                left -= window[1] - begin
-        day += timedelta(days=1)
-    return start + timedelta(hours=hours)
+    for begin, end in running(start, calendar, stops):
+        if left <= end - begin:
+            return begin + left
+        left -= end - begin
+    raise OverflowError(f"No clock runs for {hours} hours.")
 
 
-def hours_between(start: datetime, end: datetime, calendar: Calendar = AROUND_THE_CLOCK) -> float:
+def hours_between(
+    start: datetime,
+    end: datetime,
+    calendar: Calendar = AROUND_THE_CLOCK,
+    stops: tuple[Interval, ...] = (),
+) -> float:
     """The hours for which the clock ran between two moments; never negative."""
-    if end <= start:
-        return 0.0
+    total = timedelta()
+    for begin, finish in running(start, calendar, stops):
+        if begin >= end:
+            break
+        total += min(end, finish) - begin
+    return total / HOUR
+
+
+def _windows(start: datetime, calendar: Calendar) -> Iterator[Interval]:
     if calendar.always:
-        return (end - start).total_seconds() / 3600
-    total, day = timedelta(), start.date()
-    while day <= end.date():
+        yield start, datetime.max
+        return
+    # The hours of yesterday may go on until this morning.
+    day = start.date() - DAY
+    while True:
         window = calendar.window(day)
-        if window:
-            begin, finish = max(start, window[0]), min(end, window[1])
-            if finish > begin:
-                total += finish - begin
-        day += timedelta(days=1)
-    return total.total_seconds() / 3600
+        if window and window[1] > start:
+            yield max(start, window[0]), window[1]
+        day += DAY

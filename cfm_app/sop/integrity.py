@@ -31,7 +31,7 @@ def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
 def _exists(doctype: str, name: str, unseen: bool) -> bool:
     if doctype in consts.PROTECTED:
         is_there = bool(frappe.db.exists(doctype, name))
-        return is_there and bool(unseen or access.may_know(doctype, name))
+        return is_there and bool(unseen or access.may_see(doctype, name))
     return _is_master(doctype, name)
 
 
@@ -44,4 +44,6 @@ def keep_system_fields(doc: Document, fields: tuple[str, ...]) -> None:
     """Put the fields which only the app writes back to their stored values."""
     before = doc.get_doc_before_save()
     for name in fields:
-        doc.set(name, before.get(name) if before else None)
+        field = doc.meta.get_field(name)
+        nothing: list | None = [] if field and field.fieldtype == "Table" else None
+        doc.set(name, before.get(name) if before else nothing)

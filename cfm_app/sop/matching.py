@@ -1,5 +1,6 @@
 """Which SOP applies to a case: the most specific one wins, and the reason can be said."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import frappe
@@ -22,6 +23,26 @@ class Match:
     score: int
 
 
+@dataclass(frozen=True)
+class Considered:
+    """A SOP that was looked at: how well it fits, and in words why it does or does not."""
+
+    sop: str
+    applies: bool
+    score: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Situation:
+    """What SOPs are held against: trees as the node and its ancestors, nearest first."""
+
+    categories: list[str]
+    sensitivity: str | None
+    channel: str | None
+    places: list[str]
+
+
 @masters.once
 def match(
     category: str | None,
@@ -30,18 +51,33 @@ def match(
     location: str | None = None,
 ) -> Match | None:
     """The most specific enabled SOP for these facts, or None."""
-    categories = chain("Case Category", category)
-    explicit = _explicit(categories)
+    best = next(iter(consider(category, sensitivity, channel, location)), None)
+    return Match(best.sop, best.reason, best.score) if best and best.applies else None
+
+
+def consider(
+    category: str | None,
+    sensitivity: str | None,
+    channel: str | None = None,
+    location: str | None = None,
+) -> list[Considered]:
+    """Every enabled SOP, the one that wins first, each with its reason.
+
+    Of those that fit equally well the first by name wins.
+    """
+    situation = _Situation(
+        chain("Case Category", category),
+        sensitivity,
+        channel,
+        chain("CFM Location", location),
+    )
+    found = [_consider(row, situation) for row in _enabled()]
+    explicit = _explicit(situation.categories)
     if explicit:
         reason = _("Set for the category {0}").format(_(category or ""))
-        return Match(explicit, reason, CATEGORY_WEIGHT * 10)
-    places = chain("CFM Location", location)
-    matches = [
-        found
-        for row in _enabled()
-        if (found := _score(row, categories, sensitivity, channel, places)) is not None
-    ]
-    return max(matches, key=lambda found: found.score, default=None)
+        found = [each for each in found if each.sop != explicit]
+        found.append(Considered(explicit, True, CATEGORY_WEIGHT * 10, reason))
+    return sorted(found, key=lambda each: (not each.applies, -each.score, each.sop))
 
 
 @masters.once
@@ -58,33 +94,39 @@ def _explicit(categories: list[str]) -> str | None:
     return None
 
 
-def _score(
-    row: frappe._dict,
-    categories: list[str],
-    sensitivity: str | None,
-    channel: str | None,
-    places: list[str],
-) -> Match | None:
-    score, reasons = 0, []
+def _consider(row: frappe._dict, situation: _Situation) -> Considered:
+    score, fits, misses = 0, [], []
+    for weight, text, is_fitting in _criteria(row, situation):
+        if is_fitting:
+            score += weight
+            fits.append(text)
+        else:
+            misses.append(text)
+    if misses:
+        return Considered(row.name, False, score, _("only for: {0}").format(", ".join(misses)))
+    return Considered(row.name, True, score, ", ".join(fits) if fits else _("General procedure"))
+
+
+def _criteria(row: frappe._dict, situation: _Situation) -> Iterator[tuple[int, str, bool]]:
+    """What a SOP asks for: how much it weighs, in words, and whether it is so."""
     if row.category:
-        if row.category not in categories:
-            return None
-        score += CATEGORY_WEIGHT * (len(categories) - categories.index(row.category))
-        reasons.append(_("category {0}").format(_(row.category)))
+        weight = CATEGORY_WEIGHT * _nearness(row.category, situation.categories)
+        yield weight, _("category {0}").format(_(row.category)), weight > 0
     if row.sensitivity:
-        if row.sensitivity != sensitivity:
-            return None
-        score += SENSITIVITY_WEIGHT
-        reasons.append(_("sensitivity {0}").format(_(row.sensitivity)))
+        text = _("sensitivity {0}").format(_(row.sensitivity))
+        yield SENSITIVITY_WEIGHT, text, row.sensitivity == situation.sensitivity
     if row.location:
-        if row.location not in places:
-            return None
-        score += LOCATION_WEIGHT * (len(places) - places.index(row.location))
-        reasons.append(_("place {0}").format(row.location))
+        weight = LOCATION_WEIGHT * _nearness(row.location, situation.places)
+        yield weight, _("place {0}").format(_place(row.location)), weight > 0
     if row.channel:
-        if row.channel != channel:
-            return None
-        score += CHANNEL_WEIGHT
-        reasons.append(_("channel {0}").format(_(row.channel)))
-    reason = ", ".join(reasons) if reasons else _("General procedure")
-    return Match(row.name, reason, score)
+        text = _("channel {0}").format(_(row.channel))
+        yield CHANNEL_WEIGHT, text, row.channel == situation.channel
+
+
+def _nearness(node: str, lineage: list[str]) -> int:
+    """How far down a tree a node lies on the way to another one; 0 if it is not on the way."""
+    return len(lineage) - lineage.index(node) if node in lineage else 0
+
+
+def _place(location: str) -> str:
+    return frappe.get_cached_value("CFM Location", location, "location_name") or location

@@ -3,10 +3,10 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import now_datetime
 
 from cfm_app import consts, masters
-from cfm_app.sop import clock, procedure
+from cfm_app.sop import timekeeping
 
 
 @masters.once
@@ -39,7 +39,7 @@ def apply(case: Document) -> None:
     if old == new:
         return
     now = now_datetime()
-    _count_pause(case, old, new, now)
+    timekeeping.note_phase(case, old, new, now)
     if old in (None, "", consts.PHASE_NEW) and new != consts.PHASE_NEW:
         case.first_response_on = case.first_response_on or now
         if new == consts.PHASE_INFORMED:
@@ -53,7 +53,6 @@ def apply(case: Document) -> None:
     if _is_reopened(old, new):
         case.reopened_count = (case.reopened_count or 0) + 1
         case.resolved_on = case.informed_on = case.closed_on = None
-    _set_sla_status(case, now)
 
 
 def check_steps(case: Document) -> None:
@@ -94,26 +93,3 @@ def _is_reopened(old: str | None, new: str) -> bool:
     return has_reached(old or "", consts.PHASE_RESOLVED) and not has_reached(
         new, consts.PHASE_RESOLVED
     )
-
-
-def _count_pause(case: Document, old: str | None, new: str, now) -> None:
-    """Add up the hours of a pause, and move the limit by as many."""
-    if new == consts.PHASE_PAUSED:
-        case.paused_on = now
-    elif old == consts.PHASE_PAUSED and case.paused_on:
-        sop = frappe.get_cached_doc("CFM SOP", case.sop) if case.sop else None
-        if sop is None or sop.pause_on_hold:
-            calendar = procedure.calendar_of(sop)
-            hours = clock.hours_between(get_datetime(case.paused_on), now, calendar)
-            case.paused_hours = (case.paused_hours or 0) + hours
-            if case.resolve_by:
-                case.resolve_by = clock.add_hours(get_datetime(case.resolve_by), hours, calendar)
-        case.paused_on = None
-
-
-def _set_sla_status(case: Document, now) -> None:
-    if case.phase == consts.PHASE_PAUSED:
-        case.sla_status = "Paused"
-    elif case.resolve_by:
-        end = get_datetime(case.resolved_on) if case.resolved_on else now
-        case.sla_status = "Breached" if end > get_datetime(case.resolve_by) else "On track"

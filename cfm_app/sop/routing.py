@@ -1,21 +1,80 @@
-"""Who is competent: the focal point whose area, class and place fit best."""
+"""Who is competent: the focal point whose area, class and place fit best and who is least busy."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import frappe
-from frappe.utils import getdate, nowdate
+from frappe import _
+from frappe.utils import get_fullname, getdate, nowdate
 
+from cfm_app import consts
+from cfm_app.privacy import clearance
 from cfm_app.sop.trees import chain
+
+FIELDS = [
+    "name",
+    "user",
+    "functional_area",
+    "location",
+    "sensitivity",
+    "partner",
+    "deputy",
+    "absent_from",
+    "absent_to",
+]
 
 
 @dataclass(frozen=True)
 class Route:
-    """A focal point, and who receives for him today."""
+    """A focal point, who receives for him today, and why him."""
 
     focal_point: str
     user: str
     receiver: str
     partner: str | None
+    load: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Absences:
+    """Who is absent on a day, and who stands in."""
+
+    deputies: dict[str, str | None]
+
+    @classmethod
+    def today(cls) -> "Absences":
+        """The absences that the focal points have noted for today."""
+        filters = {"enabled": 1, "absent_from": ["<=", nowdate()]}
+        rows = frappe.get_all(
+            "CFM Focal Point", filters=filters, fields=FIELDS, order_by="name asc"
+        )
+        return cls.of(rows, getdate(nowdate()))
+
+    @classmethod
+    def of(cls, rows: Iterable[Any], today: date) -> "Absences":
+        """The absences on a day. One without an end goes on until somebody ends it."""
+        found: dict[str, str | None] = {}
+        for row in rows:
+            if not row.absent_from or getdate(row.absent_from) > today:
+                continue
+            if not row.absent_to or getdate(row.absent_to) >= today:
+                found[row.user] = found.get(row.user) or row.deputy
+        return cls(found)
+
+    def is_absent(self, user: str) -> bool:
+        """Whether a user is away."""
+        return user in self.deputies
+
+    def receiver(self, user: str) -> str | None:
+        """The user himself, his deputy while he is absent, or None where both are away."""
+        if not self.is_absent(user):
+            return user
+        deputy = self.deputies[user]
+        return deputy if deputy and not self.is_absent(deputy) else None
 
 
 def find(
@@ -23,35 +82,88 @@ def find(
     location: str | None = None,
     sensitivity: str | None = None,
 ) -> Route | None:
-    """The nearest focal point up the tree of places; one without a place serves everywhere.
+    """The focal point who fits best and can be reached, or None."""
+    return next(iter(candidates(functional_area, location, sensitivity)), None)
 
-    Focal points of a class serve only that class. When somebody is absent his deputy receives;
-    without a deputy the next nearest is taken.
+
+def candidates(
+    functional_area: str | None = None,
+    location: str | None = None,
+    sensitivity: str | None = None,
+) -> list[Route]:
+    """Everybody who may receive, the best first.
+
+    The nearest place up the tree comes first, one without a place serves everywhere; then the
+    class that is named before none; then whoever has the fewest open referrals; then the name.
+    A restricted class is served only by those who name it.
     """
-    filters: dict = {"enabled": 1, "sensitivity": sensitivity or ["is", "not set"]}
-    if functional_area:
-        filters["functional_area"] = functional_area
-    rows = frappe.get_all(
-        "CFM Focal Point",
-        filters=filters,
-        fields=["name", "user", "location", "partner", "deputy", "absent_from", "absent_to"],
-        order_by="creation asc, name asc",
-    )
     places = chain("CFM Location", location)
-    reachable = [row for row in rows if not row.location or row.location in places]
-    reachable.sort(key=lambda row: places.index(row.location) if row.location else len(places))
-    for row in reachable:
-        receiver = _receiver(row)
-        if receiver:
-            return Route(row.name, row.user, receiver, row.partner)
-    return None
+    rows = [
+        row
+        for row in _rows(functional_area, sensitivity)
+        if not row.location or row.location in places
+    ]
+    absences, loads = Absences.today(), _loads()
+    enabled = _enabled({user for row in rows for user in (row.user, row.deputy) if user})
+    ranked = []
+    for row in rows:
+        receiver = absences.receiver(row.user)
+        if receiver is None or receiver not in enabled:
+            continue
+        distance = places.index(row.location) if row.location else len(places)
+        load = loads[receiver]
+        rank = (distance, not row.sensitivity, load, receiver, row.name)
+        ranked.append((rank, _route(row, receiver, load)))
+    return [route for _rank, route in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _receiver(row: frappe._dict) -> str | None:
-    today = getdate(nowdate())
-    is_absent = (
-        row.absent_from
-        and getdate(row.absent_from) <= today
-        and (not row.absent_to or today <= getdate(row.absent_to))
-    )
-    return row.deputy if is_absent else row.user
+def stand_in(user: str) -> str:
+    """Who receives today what always goes to one user: himself, or his deputy."""
+    return Absences.today().receiver(user) or user
+
+
+def _rows(functional_area: str | None, sensitivity: str | None) -> list[Any]:
+    filters: list[list[Any]] = [["enabled", "=", 1]]
+    if functional_area:
+        filters.append(["functional_area", "=", functional_area])
+    if clearance.is_restricted(sensitivity):
+        filters.append(["sensitivity", "=", sensitivity])
+    rows = frappe.get_all("CFM Focal Point", filters=filters, fields=FIELDS, order_by="name asc")
+    return [row for row in rows if not row.sensitivity or row.sensitivity == sensitivity]
+
+
+def _loads() -> Counter[str]:
+    """How many referrals of ordinary cases wait for each focal point.
+
+    Those of restricted cases are not counted: the figure is told to operators.
+    """
+    pending = {"workflow_state": ["in", list(consts.REFERRALS_PENDING)]}
+    rows = frappe.get_all("Referral", filters=pending, fields=["focal_point", "cfm_case"])
+    hidden = {"sensitivity": ["in", list(clearance.restricted_classes()) or [""]]}
+    named = {"name": ["in", sorted({row.cfm_case for row in rows}) or [""]]}
+    restricted = set(frappe.get_all("Case", filters={**hidden, **named}, pluck="name"))
+    return Counter(row.focal_point for row in rows if row.cfm_case not in restricted)
+
+
+def _enabled(users: set[str]) -> set[str]:
+    if not users:
+        return set()
+    filters = {"name": ["in", sorted(users)], "enabled": 1}
+    return set(frappe.get_all("User", filters=filters, pluck="name", order_by="name asc"))
+
+
+def _route(row: Any, receiver: str, load: int) -> Route:
+    reasons = [_("area {0}").format(_(row.functional_area))]
+    reasons.append(_place_reason(row.location))
+    if row.sensitivity:
+        reasons.append(_("sensitivity {0}").format(_(row.sensitivity)))
+    if receiver != row.user:
+        reasons.append(_("stands in for {0}, who is absent").format(get_fullname(row.user)))
+    reasons.append(_("{0} open referrals").format(load))
+    return Route(row.name, row.user, receiver, row.partner, load, ", ".join(reasons))
+
+
+def _place_reason(location: str | None) -> str:
+    if not location:
+        return _("serves every place")
+    return _("place {0}").format(frappe.get_cached_value("CFM Location", location, "location_name"))

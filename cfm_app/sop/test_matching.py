@@ -59,3 +59,31 @@ class TestMatching(CFMTestCase):
             "CFM Focal Point", name, {"absent_from": "2000-01-01", "absent_to": "2999-12-31"}
         )
         self.assertEqual(routing.find(area, "TD0701").receiver, deputy)
+
+    def test_every_other_procedure_says_why_it_lost(self) -> None:
+        self.sop("Ration au Lac", category="Quantité de la ration", location="TD07")
+        self.sop("Ration à Mamdi", category="Quantité de la ration", location="TD0701")
+        self.sop("Ration par SMS", category="Quantité de la ration", channel="SMS")
+        found = matching.consider("Quantité de la ration", "Non sensible", "Ligne verte", "TD0701")
+        applying = [each.sop for each in found if each.applies]
+        self.assertEqual(applying[:2], ["Ration à Mamdi", "Ration au Lac"])
+        self.assertEqual(applying[-1], "Procédure générale")
+        reasons = {each.sop: each.reason for each in found}
+        self.assertEqual(reasons["Ration par SMS"], "only for: channel SMS")
+        self.assertIn("place Lac", reasons["Ration au Lac"])
+
+    def test_a_channel_decides_between_equals_and_then_the_name(self) -> None:
+        for title in ("B", "A"):
+            self.sop(title, category="Quantité de la ration")
+        self.assertEqual(matching.match("Quantité de la ration", "Non sensible").sop, "A")
+        self.sop("C", category="Quantité de la ration", channel="SMS")
+        self.assertEqual(matching.match("Quantité de la ration", "Non sensible", "SMS").sop, "C")
+
+    def test_a_rung_tells_somebody_who_sees_cases(self) -> None:
+        focal = self.user(consts.FOCAL_POINT)
+        rung = {"trigger_on": "Percent of limit", "threshold": 80}
+        for target in ({}, {"to_role": consts.FOCAL_POINT}, {"to_user": focal}):
+            with self.assertRaises(frappe.ValidationError):
+                self.sop("Wrong", escalations=[{**rung, **target}])
+        for role in (consts.MANAGER, consts.PSEA):
+            self.sop(f"Right for {role}", escalations=[{**rung, "to_role": role}])

@@ -4,57 +4,67 @@ Running it twice, or after the machine was off, gives the same result: it only c
 the limits that are stored.
 """
 
+from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.sop import due_times
+from cfm_app.sop.due_times import DueTimes
 
-AT_RISK_PERCENT = 80.0
 BATCH = 500
-FIELDS = ["name", "received_on", "resolve_by", "sla_status", "sop"]
+LIMITS = ("respond_by", "resolve_by", "at_risk_on")
+FIELDS = ["name", "first_response_on", "sla_status", *LIMITS]
 
 
 def refresh() -> int:
     """Bring the status of open cases up to date. Returns how many have changed."""
     now, changed, last = now_datetime(), 0, ""
-    percents = _percents()
-    while rows := _open_cases(last):
+    ticking = _ticking()
+    while rows := _open_cases(ticking, last):
+        moved: dict[str | None, list[str]] = defaultdict(list)
         for row in rows:
-            status = status_of(row, percents.get(row.sop or "", AT_RISK_PERCENT), now)
-            if status != row.sla_status:
-                frappe.db.set_value("Case", row.name, "sla_status", status, update_modified=False)
-                changed += 1
+            status = status_of(row, now)
+            if status != (row.sla_status or None):
+                moved[status].append(row.name)
+        for status, names in moved.items():
+            found = {"name": ["in", names]}
+            frappe.db.set_value("Case", found, "sla_status", status, update_modified=False)
+            changed += len(names)
         last = rows[-1].name
     return changed
 
 
-def status_of(row: frappe._dict, percent: float, now: datetime) -> str:
+def status_of(row: Any, now: datetime) -> str | None:
     """The status of a case whose clock runs."""
-    limit, start = get_datetime(row.resolve_by), get_datetime(row.received_on)
-    if now > limit:
-        return "Breached"
-    if start is None or limit <= start:
-        return "On track"
-    return "At risk" if (now - start) / (limit - start) * 100 >= percent else "On track"
+    moments = (get_datetime(row[field]) if row[field] else None for field in LIMITS)
+    return due_times.status_at(now, DueTimes(*moments), bool(row.first_response_on))
 
 
-def _open_cases(after: str) -> list[frappe._dict]:
+def _ticking() -> list[list[Any]]:
+    """Which cases have a clock that runs: a pause does not stop it everywhere."""
+    phases = [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS]
+    unpaused = frappe.get_all(
+        "CFM SOP", filters={"pause_on_hold": 0}, pluck="name", order_by="name asc"
+    )
+    running = [["phase", "in", phases]]
+    held = [["phase", "=", consts.PHASE_PAUSED], ["sop", "in", unpaused]]
+    return [running, held] if unpaused else [running]
+
+
+def _open_cases(ticking: list[list[Any]], after: str) -> list[Any]:
+    rows = [row for filters in ticking for row in _batch(filters, after)]
+    return sorted(rows, key=lambda row: row.name)[:BATCH]
+
+
+def _batch(filters: list[Any], after: str) -> list[Any]:
     return frappe.get_all(
         "Case",
-        filters=[
-            ["phase", "in", [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS]],
-            ["resolve_by", "is", "set"],
-            ["received_on", "is", "set"],
-            ["name", ">", after],
-        ],
+        filters=[*filters, ["name", ">", after]],
         fields=FIELDS,
         order_by="name asc",
         limit_page_length=BATCH,
     )
-
-
-def _percents() -> dict[str, float]:
-    rows = frappe.get_all("CFM SOP", fields=["name", "at_risk_percent"], order_by="name asc")
-    return {row.name: row.at_risk_percent or AT_RISK_PERCENT for row in rows}

@@ -181,7 +181,10 @@ def options_of(df: DocField, current: str = "") -> list[tuple[str, str]]:
         values.append(current)
     if df.fieldtype == "Select" and "" not in values:
         values.insert(0, "")
-    return [(value, str(_(value, context=df.parent)) if value else "") for value in dict.fromkeys(values)]
+    return [
+        (value, str(_(value, context=df.parent)) if value else "")
+        for value in dict.fromkeys(values)
+    ]
 
 
 def shown_long(df: DocField, value: Any) -> str:

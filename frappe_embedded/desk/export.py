@@ -85,9 +85,19 @@ def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any
     for df in fields:
         if df.fieldtype == "Link" and df.options:
             link_titles(df.options, (row.get(df.fieldname) for row in rows))
-    head = [_("ID"), *(_(df.label or df.fieldname) for df in fields), _("Created On"), _("Last Updated On")]
+    head = [
+        _("ID"),
+        *(_(df.label or df.fieldname) for df in fields),
+        _("Created On"),
+        _("Last Updated On"),
+    ]
     body = [
-        [row.name, *(_value(df, row.get(df.fieldname)) for df in fields), get_datetime(row.creation), get_datetime(row.modified)]
+        [
+            row.name,
+            *(_value(df, row.get(df.fieldname)) for df in fields),
+            get_datetime(row.creation),
+            get_datetime(row.modified),
+        ]
         for row in rows
     ]
     return [head, *body]

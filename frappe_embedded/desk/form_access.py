@@ -38,7 +38,9 @@ class Access:
     everything: bool = False
 
     def shows(self, df: DocField) -> bool:
-        return not df.hidden and (self.everything or not df.permlevel or df.permlevel in self.read_levels)
+        return not df.hidden and (
+            self.everything or not df.permlevel or df.permlevel in self.read_levels
+        )
 
     def writes(self, df: DocField, doc: Any) -> bool:
         """Whether the form lets the user change a field; conditions of the field come on top."""
@@ -97,4 +99,6 @@ def _why_state_locks(workflow: Any, state: Any, everything: bool) -> str:
     row = state_row(workflow, state) if state else None
     if row is None or everything or not row.allow_edit or row.allow_edit in get_roles():
         return ""
-    return str(_("In the state {0}, only {1} may change this entry.").format(_(state), _(row.allow_edit)))
+    return str(
+        _("In the state {0}, only {1} may change this entry.").format(_(state), _(row.allow_edit))
+    )

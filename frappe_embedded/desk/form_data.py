@@ -29,9 +29,7 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
     meta: Meta = doc.meta
     is_new = doc.is_new()
     name = str(doc.name or "")
-    children = {
-        df.fieldname: _child(df, doc) for df in meta.get_table_fields() if access.shows(df)
-    }
+    children = {df.fieldname: _child(df, doc) for df in meta.get_table_fields() if access.shows(df)}
     return {
         "doctype": meta.name,
         "label": _(meta.name),
@@ -46,7 +44,10 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
         "rights": access.rights,
         "submittable": bool(meta.is_submittable),
         "workflow": access.workflow,
-        "steps": [{"action": row["action"], "label": _(row["action"]), "state": _(row["next_state"])} for row in access.steps],
+        "steps": [
+            {"action": row["action"], "label": _(row["action"]), "state": _(row["next_state"])}
+            for row in access.steps
+        ],
         "keepsDraft": bool(meta.track_changes) and not meta.issingle,
         "creatable": _creatable(meta, children),
         "user": local.session.user,
@@ -71,7 +72,9 @@ def _field(df: DocField, editable: bool) -> dict[str, Any]:
 def _child(df: DocField, parent: Any) -> dict[str, Any]:
     meta = get_meta(str(df.options))
     blank = new_doc(meta.name, parent_doc=None, parentfield=df.fieldname, as_dict=True)
-    blank = {key: value for key, value in blank.items() if key not in ("owner", "parent", "parenttype")}
+    blank = {
+        key: value for key, value in blank.items() if key not in ("owner", "parent", "parenttype")
+    }
     link = next(iter(meta.get_link_fields()), None)
     return {
         "doctype": meta.name,

@@ -98,8 +98,7 @@ def grid_of(doc: Any, df: DocField, editable: bool) -> Grid:
     meta = get_meta(str(df.options))
     columns = tuple(grid_columns(meta))
     rows = tuple(
-        (row, tuple(_cells(row, columns, editable)))
-        for row in doc.get(df.fieldname) or []
+        (row, tuple(_cells(row, columns, editable))) for row in doc.get(df.fieldname) or []
     )
     return Grid(meta, columns, rows, tuple(_cells(None, columns, editable)), editable)
 

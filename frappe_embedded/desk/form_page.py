@@ -65,7 +65,9 @@ def _form(doc: Any) -> Response:
     access = access_to(doc)
     is_new = doc.is_new()
     name = str(doc.name or "")
-    heading = _("New {0}").format(_(meta.name)) if is_new else document_title(meta, name, doc.get_title())
+    heading = (
+        _("New {0}").format(_(meta.name)) if is_new else document_title(meta, name, doc.get_title())
+    )
     if meta.issingle:
         heading = _(meta.name)
     tabs = tabs_of(doc, access)
@@ -94,7 +96,11 @@ def _form(doc: Any) -> Response:
 def _dialogs(doc: Any, access: Access) -> list[tuple[str, str, Any]]:
     """For each child table the controls of one row."""
     return [
-        (df.fieldname, _(df.label or df.options), dialog_controls(get_meta(str(df.options)), access.writes(df, doc)))
+        (
+            df.fieldname,
+            _(df.label or df.options),
+            dialog_controls(get_meta(str(df.options)), access.writes(df, doc)),
+        )
         for df in doc.meta.get_table_fields()
         if df.fieldtype == "Table" and access.shows(df)
     ]

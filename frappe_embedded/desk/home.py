@@ -35,8 +35,12 @@ _PER_DOCTYPE = 5
 def home_page(request: Request) -> Response:
     first_name = get_fullname(local.session.user).split(" ")[0]
     return render(
-        "home.html", title=_("Home"), page="home", first_name=first_name,
-        waiting=waiting(), recent=recent(),
+        "home.html",
+        title=_("Home"),
+        page="home",
+        first_name=first_name,
+        waiting=waiting(),
+        recent=recent(),
     )
 
 
@@ -106,7 +110,10 @@ def _of_document(doctype: str, name: str) -> dict[str, Any] | None:
         return None
     if not has_permission(doctype, "read", doc):
         return None
-    return {**_line(doctype, name, str(doc.get_title() or name)), "state": state_of(get_meta(doctype), doc)}
+    return {
+        **_line(doctype, name, str(doc.get_title() or name)),
+        "state": state_of(get_meta(doctype), doc),
+    }
 
 
 def _line(doctype: str, name: str, title: str) -> dict[str, Any]:

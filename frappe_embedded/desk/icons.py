@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
+from lucide import IconDoesNotExist
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-__all__ = ["ICONS", "icon", "sprite"]
+__all__ = ["ICONS", "icon", "is_drawn", "sprite"]
 
 ICONS: tuple[str, ...] = tuple(
     "arrow-left arrow-up-down bell calendar check chevron-down chevron-left chevron-right "
@@ -20,26 +21,50 @@ ICONS: tuple[str, ...] = tuple(
 
 
 def icon(name: str, label: str = "", *, turns: bool = False) -> Markup:
-    """An icon out of the sprite; hidden from screen readers unless it has a ``label``.
+    """An icon; hidden from screen readers unless it has a ``label``.
 
-    One that ``turns`` is mirrored in pages that run from right to left.
+    One that ``turns`` is mirrored in pages that run from right to left. What is not in the sprite,
+    such as the icon of an app's page, is drawn where it stands. ``KeyError`` if nobody draws it.
     """
-    if name not in ICONS:
-        raise KeyError(f"The icon {name!r} is not in the sprite")
-    named = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    if not is_drawn(name):
+        raise KeyError(f"The icon {name!r} is not in the set")
+    named = (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true"')
+    )
     kind = "icon turns" if turns else "icon"
-    return Markup('<svg class="{}" {}><use href="#i-{}"></use></svg>').format(kind, named, name)
+    if name in ICONS:
+        inner = Markup('<use href="#i-{}"></use>').format(name)
+    else:
+        inner = _strokes(name)
+    return Markup('<svg class="{}" viewBox="0 0 24 24" {}>{}</svg>').format(kind, named, inner)
+
+
+@cache
+def is_drawn(name: str) -> bool:
+    """Whether the set has an icon of this name."""
+    try:
+        return bool(_strokes(name))
+    except IconDoesNotExist:
+        return False
 
 
 @cache
 def sprite() -> Markup:
     """All icons as symbols, to stand once in the body of a page."""
     symbols = [_symbol(name) for name in ICONS]
-    return Markup('<svg class="sprite" aria-hidden="true">{}</svg>').format(Markup("").join(symbols))
+    return Markup('<svg class="sprite" aria-hidden="true">{}</svg>').format(
+        Markup("").join(symbols)
+    )
 
 
 def _symbol(name: str) -> Markup:
+    return Markup('<symbol id="i-{}" viewBox="0 0 24 24">{}</symbol>').format(name, _strokes(name))
+
+
+@cache
+def _strokes(name: str) -> Markup:
     drawing = str(lucide(name, size=None))
     inner = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
-    compact = "".join(line.strip() for line in inner.splitlines())
-    return Markup('<symbol id="i-{}" viewBox="0 0 24 24">{}</symbol>').format(name, Markup(compact))
+    return Markup("".join(line.strip() for line in inner.splitlines()))

@@ -60,7 +60,10 @@ def list_page(request: Request, doctype: str) -> Response:
         saved=_saved_views(meta, asked),
         sizes=SIZES,
         address=lambda **changes: list_url(doctype, **asked.query(**changes)),
-        may={right: has_permission(doctype, right) for right in ("create", "delete", "export", "print", "write")},
+        may={
+            right: has_permission(doctype, right)
+            for right in ("create", "delete", "export", "print", "write")
+        },
         page_data=_script_data(meta, asked),
     )
 
@@ -86,7 +89,11 @@ def filter_fields(meta: Meta) -> list[DocField]:
 def _as_choice(df: DocField) -> dict[str, Any]:
     options: Any = df.options
     if df.fieldtype == "Select":
-        options = [[value, _(value, context=df.parent)] for value in str(df.options or "").split("\n") if value]
+        options = [
+            [value, _(value, context=df.parent)]
+            for value in str(df.options or "").split("\n")
+            if value
+        ]
     return {
         "fieldname": df.fieldname,
         "label": _(df.label or df.fieldname),
@@ -119,8 +126,12 @@ def _chips(asked: ListRequest) -> list[dict[str, str]]:
     for at, condition in enumerate(asked.conditions):
         rest = [each.as_filter() for place, each in enumerate(asked.conditions) if place != at]
         filters = json.dumps(rest, ensure_ascii=False) if rest else ""
-        chips.append({"text": _sentence(asked.meta, condition),
-                      "url": list_url(asked.meta.name, **asked.query(filters=filters, start=""))})
+        chips.append(
+            {
+                "text": _sentence(asked.meta, condition),
+                "url": list_url(asked.meta.name, **asked.query(filters=filters, start="")),
+            }
+        )
     return chips
 
 
@@ -134,7 +145,12 @@ def _sentence(meta: Meta, condition: Condition) -> str:
     if condition.fieldname == "_assign":
         text = link_title("User", str(condition.value).strip("%"))
     else:
-        text = ", ".join(shown(df, each) if df and condition.operator in ("=", "!=", "in", "not in") else str(each).strip("%") for each in values)
+        text = ", ".join(
+            shown(df, each)
+            if df and condition.operator in ("=", "!=", "in", "not in")
+            else str(each).strip("%")
+            for each in values
+        )
     return f"{label} {_operator_label(condition.operator)} {text}"
 
 
@@ -150,7 +166,11 @@ def _views(asked: ListRequest) -> list[tuple[str, str, bool]]:
     user = local.session.user
     mine = [["_assign", "like", f"%{user}%"]]
     own = [["owner", "=", user]]
-    choices = [(_("All", context="filter"), []), (_("Assigned to me"), mine), (_("Created by me"), own)]
+    choices = [
+        (_("All", context="filter"), []),
+        (_("Assigned to me"), mine),
+        (_("Created by me"), own),
+    ]
     return [
         (
             str(label),
@@ -173,7 +193,10 @@ def _saved_views(meta: Meta, asked: ListRequest) -> list[dict[str, Any]]:
     views = []
     for row in rows:
         filters = json.dumps(
-            [each.as_filter() for each in read_request(meta, {"filters": row.filters or ""}).conditions],
+            [
+                each.as_filter()
+                for each in read_request(meta, {"filters": row.filters or ""}).conditions
+            ],
             ensure_ascii=False,
         )
         views.append(

@@ -15,12 +15,39 @@ from ..permissions.fields import readable_levels
 from ..permissions.roles import ADMINISTRATOR
 from ..utils.numbers import cint
 
-__all__ = ["OPERATORS", "Condition", "ListRequest", "only_selects", "quick_fields", "read_request", "readable"]
+__all__ = [
+    "OPERATORS",
+    "Condition",
+    "ListRequest",
+    "only_selects",
+    "quick_fields",
+    "read_request",
+    "readable",
+]
 
 SIZES = (20, 100)
 OPERATORS = ("=", "!=", "like", "not like", "in", "not in", ">", "<", ">=", "<=", "is", "between")
-_STANDARD = ("name", "owner", "creation", "modified", "modified_by", "docstatus", "_assign", "_user_tags")
-_TEXT = ("Data", "Link", "Select", "Small Text", "Text", "Long Text", "Read Only", "Phone", "Autocomplete")
+_STANDARD = (
+    "name",
+    "owner",
+    "creation",
+    "modified",
+    "modified_by",
+    "docstatus",
+    "_assign",
+    "_user_tags",
+)
+_TEXT = (
+    "Data",
+    "Link",
+    "Select",
+    "Small Text",
+    "Text",
+    "Long Text",
+    "Read Only",
+    "Phone",
+    "Autocomplete",
+)
 _QUICK = ("Link", "Select", "Check", "Data", "Date")
 _MOST_QUICK = 5
 
@@ -86,7 +113,9 @@ def readable(meta: Meta) -> list[DocField]:
     """The fields with a column whose level the user may read."""
     levels = readable_levels(meta, local.session.user)
     everything = local.session.user == ADMINISTRATOR
-    fields = [df for df in meta.value_fields if everything or not df.permlevel or df.permlevel in levels]
+    fields = [
+        df for df in meta.value_fields if everything or not df.permlevel or df.permlevel in levels
+    ]
     if not only_selects(meta):
         return fields
     searched = {meta.get_title_field(), *meta.get_search_fields()}
@@ -146,7 +175,11 @@ def _conditions(text: str, known: set[str]) -> list[Condition]:
         given = json.loads(text) if text else []
     except ValueError:
         return []
-    rows = [row[-3:] for row in given if isinstance(row, list) and len(row) >= 3] if isinstance(given, list) else []
+    rows = (
+        [row[-3:] for row in given if isinstance(row, list) and len(row) >= 3]
+        if isinstance(given, list)
+        else []
+    )
     return [
         Condition(str(name), str(operator), value)
         for name, operator, value in rows

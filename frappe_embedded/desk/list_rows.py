@@ -18,8 +18,19 @@ from .values import shown
 __all__ = ["Row", "columns_of", "count_rows", "read_rows"]
 
 _MOST_COLUMNS = 6
-_NOT_SHOWN = ("Table", "Table MultiSelect", "Password", "Text Editor", "HTML Editor", "Code", "JSON",
-              "Signature", "Attach Image", "Attach", "Geolocation")
+_NOT_SHOWN = (
+    "Table",
+    "Table MultiSelect",
+    "Password",
+    "Text Editor",
+    "HTML Editor",
+    "Code",
+    "JSON",
+    "Signature",
+    "Attach Image",
+    "Attach",
+    "Geolocation",
+)
 
 
 @dataclass(frozen=True)

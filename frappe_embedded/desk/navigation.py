@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..core.context import local
 from ..core.hooks import get_hooks
@@ -11,10 +12,12 @@ from ..meta.loader import get_meta
 from ..permissions.api import has_permission
 from ..permissions.roles import get_roles
 from .addresses import form_url, list_url
+from .icons import is_drawn
 
 __all__ = ["AppPage", "Destination", "Group", "app_pages", "destinations", "groups"]
 
 _KEY = "desk:destinations"
+_PLAIN = "chevron-right"
 _LOGS = frozenset(("Version", "Comment", "DefaultValue", "Patch Log", "Tag Link", "DocShare"))
 """DocTypes that are read where they belong, not as lists."""
 
@@ -41,7 +44,7 @@ class Destination:
 class AppPage:
     """A page that an app brings along beside the generated screens.
 
-    ``icon`` is one of the sprite (``icons.ICONS``).
+    ``icon`` is one of the set; a name that nobody draws leaves the page a plain arrow.
     """
 
     label: str
@@ -53,10 +56,15 @@ def app_pages() -> list[AppPage]:
     """The pages that apps name in the hook ``app_pages`` for one of the user's roles."""
     held = set(get_roles())
     return [
-        AppPage(_(page["label"]), page["route"], page.get("icon") or "chevron-right")
+        AppPage(_(page["label"]), page["route"], _icon_of(page))
         for page in get_hooks("app_pages")
         if held.intersection(page.get("roles") or held)
     ]
+
+
+def _icon_of(page: dict[str, Any]) -> str:
+    name = page.get("icon") or _PLAIN
+    return name if is_drawn(name) else _PLAIN
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,8 @@ def _readable() -> list[Destination]:
         "select name, module, issingle, in_create, autoname, custom from `tabDocType` where istable = 0"
     )
     of_framework = {
-        name for (name,) in local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")
+        name
+        for (name,) in local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")
     }
     return [
         Destination(

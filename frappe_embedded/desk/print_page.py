@@ -29,7 +29,9 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
     doctype = doctype_of(slug)
     if doctype is None:
         return missing_page()
-    names = [name] if name else [str(each) for each in json.loads(request.args.get("names") or "[]")]
+    names = (
+        [name] if name else [str(each) for each in json.loads(request.args.get("names") or "[]")]
+    )
     for each in names:
         _printable(doctype, each)
     if not names:
@@ -76,7 +78,9 @@ def print_sheet(request: Request, slug: str, name: str) -> Response:
         )
     if isinstance(page, bytes):
         response = Response(page, mimetype="application/pdf")
-        response.headers.set("Content-Disposition", "inline", filename=f"{name.replace('/', '-')}.pdf")
+        response.headers.set(
+            "Content-Disposition", "inline", filename=f"{name.replace('/', '-')}.pdf"
+        )
         return response
     return page_response(page)
 
@@ -90,11 +94,14 @@ def _printable(doctype: str, name: str) -> Any:
 
 def _formats(doctype: str) -> list[str]:
     rows = local.db.sql(
-        "select name from `tabPrint Format` where doc_type = %s and disabled = 0 order by name", (doctype,)
+        "select name from `tabPrint Format` where doc_type = %s and disabled = 0 order by name",
+        (doctype,),
     )
     return [name for (name,) in rows]
 
 
 def _letter_heads() -> list[str]:
-    rows = local.db.sql("select name from `tabLetter Head` where disabled = 0 order by is_default desc, name")
+    rows = local.db.sql(
+        "select name from `tabLetter Head` where disabled = 0 order by is_default desc, name"
+    )
     return [name for (name,) in rows]

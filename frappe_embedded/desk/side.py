@@ -34,7 +34,14 @@ def _files(doc: Any) -> list[Any]:
     try:
         rows: list[Any] = get_list(
             "File",
-            fields=["name", "file_name", "file_url", "is_private", "file_size", "attached_to_field"],
+            fields=[
+                "name",
+                "file_name",
+                "file_url",
+                "is_private",
+                "file_size",
+                "attached_to_field",
+            ],
             filters={"attached_to_doctype": doc.doctype, "attached_to_name": str(doc.name)},
             order_by="creation asc",
             limit_page_length=0,
@@ -52,13 +59,17 @@ def connections(doc: Any) -> list[dict[str, Any]]:
         target, field = link.link_doctype, link.link_fieldname
         if not meta_exists(target) or link.hidden or not has_permission(target, "read"):
             continue
-        rows = get_list(target, fields=["count(name) as total"], filters={field: doc.name}, order_by=None)
+        rows = get_list(
+            target, fields=["count(name) as total"], filters={field: doc.name}, order_by=None
+        )
         found.append(
             {
                 "label": _(target),
                 "count": int(rows[0].total) if rows else 0,
                 "url": list_url(target, **{field: doc.name}),
-                "new": new_url(target, **{field: doc.name}) if has_permission(target, "create") else "",
+                "new": new_url(target, **{field: doc.name})
+                if has_permission(target, "create")
+                else "",
             }
         )
     return found

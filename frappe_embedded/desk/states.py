@@ -35,7 +35,13 @@ _STATUSES = {
     "active": "green",
 }
 _DOCSTATUS = {0: ("Draft", "amber"), 1: ("Submitted", "blue"), 2: ("Cancelled", "grey")}
-_COLOURS = {"orange": "amber", "yellow": "amber", "purple": "violet", "gray": "grey", "cyan": "blue"}
+_COLOURS = {
+    "orange": "amber",
+    "yellow": "amber",
+    "purple": "violet",
+    "gray": "grey",
+    "cyan": "blue",
+}
 _KEY = "desk:state styles"
 
 
@@ -88,7 +94,11 @@ def _workflow_field(meta: Meta) -> str | None:
     if not get_workflow_name(meta.name):
         return None
     workflow = get_workflow(meta.name)
-    return None if workflow.override_status and meta.has_field("status") else str(workflow.workflow_state_field)
+    return (
+        None
+        if workflow.override_status and meta.has_field("status")
+        else str(workflow.workflow_state_field)
+    )
 
 
 def _workflow_colour(state: str) -> str:

@@ -41,7 +41,9 @@ def timeline_of(doc: Any, access: Access) -> list[Entry]:
 
 
 def _creation(doc: Any) -> Entry:
-    return Entry("created", get_fullname(doc.owner), doc.owner, doc.creation, str(_("created this entry")))
+    return Entry(
+        "created", get_fullname(doc.owner), doc.owner, doc.creation, str(_("created this entry"))
+    )
 
 
 def _comments(doc: Any) -> list[Entry]:
@@ -59,8 +61,13 @@ def _of_comment(row: Any) -> Entry:
     plain = strip_html(row.content or "").strip()
     if row.comment_type == "Comment":
         return Entry(
-            "comment", who, row.owner, row.creation, html=sanitize_html(row.content or ""),
-            comment=row.name, own=row.owner == local.session.user,
+            "comment",
+            who,
+            row.owner,
+            row.creation,
+            html=sanitize_html(row.content or ""),
+            comment=row.name,
+            own=row.owner == local.session.user,
         )
     texts = {
         "Workflow": _("took it to {0}").format(f"“{_(plain)}”"),
@@ -103,9 +110,18 @@ def _of_version(doc: Any, access: Access, row: Any) -> Entry | None:
     if not details:
         return None
     names = list(dict.fromkeys(label for label, _before, _after in details))
-    shown = ", ".join(names[:3]) + (" " + _("and {0} more").format(len(names) - 3) if len(names) > 3 else "")
+    shown = ", ".join(names[:3]) + (
+        " " + _("and {0} more").format(len(names) - 3) if len(names) > 3 else ""
+    )
     sentence = str(_("changed {0}").format(shown))
-    return Entry("changed", get_fullname(row.owner), row.owner, row.creation, sentence, details=tuple(details))
+    return Entry(
+        "changed",
+        get_fullname(row.owner),
+        row.owner,
+        row.creation,
+        sentence,
+        details=tuple(details),
+    )
 
 
 def _row_details(doc: Any, access: Access, data: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -135,5 +151,7 @@ def _brief(df: Any, value: Any) -> str:
         return str(_("Yes") if int(value) else _("No"))
     if df.fieldtype == "Password":
         return "••••••"
-    text = strip_html(str(_(value, context=df.parent) if df.fieldtype in ("Select", "Link") else value)).strip()
+    text = strip_html(
+        str(_(value, context=df.parent) if df.fieldtype in ("Select", "Link") else value)
+    ).strip()
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"

@@ -22,6 +22,7 @@ from ..i18n.languages import get_language
 from ..query.opening import opened
 from ..registry import connect_layers
 from .app_pages import app_page
+from .compression import compress
 from .errors import error_response, plain_error
 from .request import client_address, form_of, make_request
 from .responses import add_security_headers, redirect_to
@@ -48,7 +49,9 @@ class Application:
         self.rules = url_map()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        return self.respond(environ)(environ, start_response)
+        response = self.respond(environ)
+        compress(response, Request(environ))
+        return response(environ, start_response)
 
     def respond(self, environ: dict[str, Any]) -> Response:
         """The answer to a request, whatever happens."""

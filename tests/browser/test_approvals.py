@@ -76,6 +76,22 @@ def test_returning_needs_a_reason(page: Page, office: Server, referral: str) -> 
     assert (stored["workflow_state"], stored["rejection_reason"]) == ("Returned", "Pas mon domaine")
 
 
+def test_handed_over_to_a_competent_colleague(page: Page, office: Server, referral: str) -> None:
+    card = card_of(page, referral)
+    card.locator("[data-hand-over]").tap()
+    reply = card.locator("[data-reply=hand_over]")
+    reply.locator(".primary").tap()
+    expect(reply.locator(".field-error")).to_be_visible()
+    choice = reply.locator("select")
+    expect(choice.locator("option")).not_to_have_count(1)
+    choice.select_option(index=1)
+    colleague = choice.input_value()
+    reply.locator(".primary").tap()
+    expect(card.locator("[data-status]")).to_contain_text("Transmis à")
+    seen = Client(office.url, "operator@demo.cfm").get("Referral", referral)
+    assert seen["focal_point"] == colleague != FOCAL
+
+
 def test_without_a_connection_it_waits_and_is_sent_later(
     page: Page, office: Server, referral: str
 ) -> None:

@@ -26,7 +26,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     try:
         command = [sys.executable, "compare.py", server.url, "--quiet"]
         command += ["--admin-password", server.administrator_password()]
-        done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=600, check=False)
+        done = subprocess.run(
+            command, cwd=HERE, capture_output=True, text=True, timeout=600, check=False
+        )
         return done.stdout
     finally:
         server.stop()

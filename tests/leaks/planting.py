@@ -61,10 +61,10 @@ class Secret(Target):
     """Places that would not take a marker word."""
 
     def entitlement(self, user: str) -> str:
-        """``full`` for whom it is entrusted to, ``stub`` for its recorder, else nothing."""
+        """``full`` for whom it is entrusted to, ``number`` for its recorder, else nothing."""
         if user in (self.handler, "Administrator"):
             return "full"
-        return "stub" if user == self.recorder else ""
+        return "number" if user == self.recorder else ""
 
     def identifiers(self, user: str) -> list[str]:
         """What must not stand in an answer to a user who did not say it himself."""
@@ -72,7 +72,7 @@ class Secret(Target):
         if right == "full":
             return []
         hidden = [self.word, self.report, self.member, self.consent, self.referral, self.phone]
-        return hidden if right == "stub" else [self.case, *hidden]
+        return hidden if right == "number" else [self.case, *hidden]
 
 
 def missing(secret: Target) -> Target:

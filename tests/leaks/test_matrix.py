@@ -52,13 +52,37 @@ def test_the_recorder_keeps_number_date_and_state(
     cast: dict[str, Visitor], planted: list[Secret]
 ) -> None:
     recorder = cast[RECORDER]
-    stubs = {row["name"] for row in recorder.call("cfm_app.api.console.my_stubs", limit=1000)}
+    rows = recorder.call("cfm_app.api.console.my_stubs", limit=1000)
+    stubs = {row["name"]: row for row in rows}
+    listed = {row["name"] for row in recorder.list("Case", limit=0)}
     for secret in planted:
-        assert secret.case in stubs
-        kept = recorder.get("Case", secret.case)
+        assert set(stubs[secret.case]) == {"name", "received_on", "workflow_state"}
+        assert secret.case not in listed
+        recorder.refused("GET", f"/api/resource/Case/{secret.case}")
+        kept = recorder.get("CFM Case Stub", _stub(recorder, secret)[0])
         told = {key for key, value in kept.items() if value}
         framework = {"name", "owner", "creation", "modified", "modified_by", "doctype"}
-        assert told - framework == {"received_on", "workflow_state", "phase"}
+        assert told - framework == {"cfm_case", "received_on", "case_state"}
+
+
+def test_nobody_else_reads_a_stub(cast: dict[str, Visitor], planted: list[Secret]) -> None:
+    path = "/api/resource/CFM Case Stub"
+    for user, visitor in cast.items():
+        if user in (RECORDER, "Administrator"):
+            continue
+        for secret in planted:
+            by_number = visitor.send("GET", f"/api/resource/CFM Case Stub/{secret.case}")
+            assert by_number.status_code in (401, 403, 404), user
+            answer = visitor.send("GET", path, params={"filters": _of(secret)})
+            assert answer.status_code in (401, 403) or answer.json()["data"] == [], user
+
+
+def _of(secret: Secret) -> str:
+    return f'[["cfm_case","=","{secret.case}"]]'
+
+
+def _stub(visitor: Visitor, secret: Secret) -> list[str]:
+    return [row["name"] for row in visitor.list("CFM Case Stub", filters=_of(secret))]
 
 
 # --- what an entitled user might give away ----------------------------------------------------

@@ -1,7 +1,9 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call }, view, queue] = await Promise.all(['core', 'cards', 'queue'].map(load));
+const [{ t, $, all, call }, view, queue, { handOver }, { askForMore }] = await Promise.all(
+  ['core', 'cards', 'queue', 'hand_over', 'more_time'].map(load),
+);
 
 const user = document.querySelector('meta[name=cfm-user]').content;
 const AGAIN_AFTER = 30000;
@@ -94,7 +96,8 @@ function listen(card) {
     const action = button.dataset.act;
     button.addEventListener('click', () => (action === 'accept' ? take(card, action) : view.openReply(card, action)));
   }
-  for (const form of all('.reply', card)) {
+  handOver(card);
+  for (const form of all('.reply:not([data-reply=hand_over])', card)) {
     const area = form.querySelector('textarea');
     form.noValidate = true;
     form.querySelector('[data-cancel]').addEventListener('click', () => view.closeReplies(card));
@@ -108,7 +111,9 @@ function listen(card) {
       event.preventDefault();
       const text = area.value.trim();
       complain(form, text ? '' : t('Please write why, or what you answer.'));
-      if (text) take(card, form.dataset.reply, text);
+      if (!text) return;
+      if (form.dataset.reply === 'more_time') askForMore(card, form);
+      else take(card, form.dataset.reply, text);
     });
   }
 }

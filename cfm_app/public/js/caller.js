@@ -87,7 +87,7 @@ function facts(person) {
 }
 
 const languageName = (code) => all('#language option').find((each) => each.value === code)?.text || '';
-const bestHour = (person) => (person.preferred_time ? t('best time {0}', person.preferred_time) : '');
+const bestHour = (person) => (person.hours ? t('best time {0}', person.hours) : '');
 
 function day(moment) {
   const date = new Date(String(moment).replace(' ', 'T'));

@@ -2,7 +2,8 @@
 const version = new URL(import.meta.url).search;
 const { t, $, all, el } = await import(`./core.js${version}`);
 
-const LABELS = { accept: t('Accepted'), answer: t('Done'), return_referral: t('Returned') };
+const LABELS = { accept: t('Accepted'), answer: t('Done'), return_referral: t('Returned'), hand_over: t('Handed over') };
+const LEAVING = ['answer', 'return_referral', 'hand_over'];
 
 export const cards = () => all('article[data-name]');
 export const cardOf = (name) => cards().find((card) => card.dataset.name === name);
@@ -13,7 +14,7 @@ export function openReply(card, action) {
   card.querySelector('.actions').hidden = true;
   const form = card.querySelector(`[data-reply="${action}"]`);
   form.hidden = false;
-  form.querySelector('textarea').focus();
+  form.querySelector('select, textarea').focus();
 }
 
 export function closeReplies(card) {
@@ -30,7 +31,7 @@ export function decide(card, action) {
   const state = card.querySelector('[data-state]');
   state.dataset.before ??= state.textContent;
   state.textContent = LABELS[action];
-  state.className = `pill ${action === 'return_referral' ? 'grey' : 'green'}`;
+  state.className = `pill ${action === 'accept' || action === 'answer' ? 'green' : 'grey'}`;
   count();
 }
 
@@ -64,7 +65,7 @@ export function hush(card) {
 
 /** How many still wait for the user. */
 export function count() {
-  const open = cards().filter((card) => !['answer', 'return_referral'].includes(card.dataset.decided));
+  const open = cards().filter((card) => !LEAVING.includes(card.dataset.decided));
   $('count').textContent = String(open.length + Number($('count').dataset.beyond));
   $('empty').hidden = open.length > 0 || cards().length > 0;
 }

@@ -35,7 +35,8 @@ export function consent(changed) {
     $('consent-note').textContent = note;
     $('consent-note').hidden = !note;
     $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
-    $('assent_of_minor').closest('.field').hidden = !MINORS.includes($('age_group').value);
+    $('assent_of_minor').closest('.field').hidden = !isMinor();
+    $('legal_basis').closest('.field').hidden = !isMinor();
   }
 
   async function load() {
@@ -66,7 +67,8 @@ export function consent(changed) {
         purposes,
         giver: $('giver').value,
         giver_relation: $('giver').value === 'Self' ? null : $('giver_relation').value.trim(),
-        assent_of_minor: MINORS.includes($('age_group').value) ? $('assent_of_minor').value : null,
+        assent_of_minor: isMinor() ? $('assent_of_minor').value : null,
+        legal_basis: isMinor() ? $('legal_basis').value : null,
         method: $('method').value,
         language: $('language').value,
         statement: $('statement_read').checked ? statement?.name : null,
@@ -74,12 +76,32 @@ export function consent(changed) {
       };
     },
     /** Faults by field. */
-    faults: () => {
-      if (decision(PARTNER) !== 'Granted' || $('consent_partner').value) return {};
-      const group = groups.find((each) => each.dataset.purpose === PARTNER);
-      return { [group.dataset.field]: t('Name the partner with whom the case may be shared.') };
-    },
+    faults: () => ({ ...faultOfPartner(), ...(groups.some((each) => decision(each.dataset.purpose) === 'Granted') ? faultsOfGiver() : {}) }),
   };
+
+  function faultOfPartner() {
+    if (decision(PARTNER) !== 'Granted' || $('consent_partner').value) return {};
+    const group = groups.find((each) => each.dataset.purpose === PARTNER);
+    return { [group.dataset.field]: t('Name the partner with whom the case may be shared.') };
+  }
+}
+
+const isMinor = () => MINORS.includes($('age_group').value);
+
+/** Who may agree for whom, as the server sees it. */
+function faultsOfGiver() {
+  const isOwn = $('giver').value === 'Self';
+  if (!isOwn && !$('giver_relation').value.trim()) {
+    return { giver_relation: t('Write how the giver of the consent is related to the person.') };
+  }
+  if (!isMinor()) return {};
+  if (isOwn && $('legal_basis').value === 'Consent') {
+    return { giver: t('A child does not agree alone: record the parent, guardian or caregiver as the giver. If asking them would put the child in danger, choose another legal basis.') };
+  }
+  if (!isOwn && !$('assent_of_minor').value) {
+    return { assent_of_minor: t('Ask the child, too, and record what he or she says.') };
+  }
+  return {};
 }
 
 function sentence(record, age, giver) {

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }] =
+const [core, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }] =
   await Promise.all(
-    ['core', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script'].map(load),
+    ['core', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike'].map(load),
   );
 const { t, $, all, el, call, data, debounce, fold } = core;
 
@@ -18,7 +18,7 @@ const changed = debounce(() => draftNow(), 300);
 const agreed = consent(() => ending.show());
 const told = advice((info) => {
   ending.propose(info);
-  warnOfDuplicate();
+  before.look();
   if (info?.restricted) talk.show('Sensitive case');
   draftNow();
 });
@@ -27,9 +27,15 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
   if ($('functional_area').value) ending.findReceiver();
 }, 150);
 const category = typeahead($('category'), findCategory, () => ask());
-const ending = outcome({ consent: agreed, place, changed });
-const person = caller({ place, changed: () => (warnOfDuplicate(), changed()) });
+const ending = outcome({ consent: agreed, place, category: () => category.value(), changed });
+const person = caller({ place, changed: () => (before.look(), changed()) });
 const talk = scripts();
+const before = alike({
+  category: () => category.value(),
+  place: () => place.value(),
+  person: () => person.chosen(),
+  isRestricted: () => Boolean(told.info()?.restricted),
+});
 
 const ask = () => told.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
 const channel = () => all('input[name=channel]').find((radio) => radio.checked)?.value || '';
@@ -41,17 +47,6 @@ function findCategory(text) {
   const byName = data.categories.filter((each) => begins(each.label));
   const byRest = data.categories.filter((each) => !byName.includes(each) && begins(`${each.label} ${each.note} ${each.words}`));
   return [...byName, ...byRest].slice(0, SHOWN);
-}
-
-/** An open case of the same person about the same thing is rather followed up than told again. */
-function warnOfDuplicate() {
-  const cases = person.chosen()?.cases || [];
-  const open = cases.find((each) => each.phase !== 'Closed' && each.category && each.category === category.value());
-  const note = $('duplicate');
-  note.hidden = !open;
-  if (!open) return;
-  const link = el('a', { href: data.case + open.name, target: '_blank' }, open.name);
-  note.replaceChildren(t('You already spoke about this: {0}', ''), link);
 }
 
 function draftNow() {
@@ -75,6 +70,7 @@ function values() {
       category: category.value(),
       location: place.value(),
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
+      duplicate_of: before.value(),
       information_given: answered ? $('information_given').value.trim() : '',
     },
     person: agreed.isRefused() ? {} : only(person.values()),
@@ -178,6 +174,7 @@ function startOver() {
   place.clear();
   category.clear();
   person.clear();
+  before.clear();
   showFaults({});
   told.ask('', {});
   ending.propose(null);

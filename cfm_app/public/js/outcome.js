@@ -1,8 +1,8 @@
 /** What happens with the case: answered now, referred, or only registered. */
 const version = new URL(import.meta.url).search;
-const { t, $, all, el, call } = await import(`./core.js${version}`);
+const { t, $, all, el, call, debounce } = await import(`./core.js${version}`);
 
-/** @param {{consent: object, place: object, changed: () => void}} form */
+/** @param {{consent: object, place: object, category: () => string, changed: () => void}} form */
 export function outcome(form) {
   let info = null;
   let answers = [];
@@ -44,19 +44,29 @@ export function outcome(form) {
 
   function offer(list) {
     answers = list;
-    $('answers-row').hidden = !list.length;
     const options = list.map((each) => el('option', { value: each.name }, each.title));
-    $('answers').replaceChildren(el('option', { value: '' }, t('choose…')), ...options);
+    $('answers').replaceChildren(el('option', { value: '' }, list.length ? t('choose…') : t('none fits')), ...options);
+  }
+
+  const search = debounce(async () => {
+    const text = $('answer_search').value.trim();
+    const values = { text, category: form.category(), language: $('language').value };
+    const found = await call('loop.find_answers', values).catch(() => null);
+    if (!found || text !== $('answer_search').value.trim()) return;
+    offer(found);
+  }, 250);
+
+  function take() {
+    const answer = answers.find((each) => each.name === $('answers').value);
+    if (answer) $('information_given').value = answer.answer_text;
+    form.changed();
   }
 
   for (const radio of all('input[name=outcome]')) radio.addEventListener('change', show);
   $('close_now').addEventListener('change', show);
   $('functional_area').addEventListener('change', findReceiver);
-  $('answers').addEventListener('change', () => {
-    const answer = answers.find((each) => each.name === $('answers').value);
-    if (answer) $('information_given').value = answer.answer_text;
-    form.changed();
-  });
+  $('answers').addEventListener('change', take);
+  $('answer_search').addEventListener('input', search);
 
   return {
     show,

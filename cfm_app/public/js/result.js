@@ -25,6 +25,7 @@ function next(made, asked) {
   if (made.restricted) {
     return t('Only the people entrusted with it see this case now. You keep its number. Somebody trained will take it on; say no more about it to anybody.');
   }
+  if (made.duplicate_of) return t('Linked to {0}: the same matter is followed up there.', made.duplicate_of);
   const by = made.resolve_by ? moment(made.resolve_by) : '';
   if (asked.outcome === 'refer') {
     return by

@@ -9,7 +9,7 @@ const { t, el, announce, debounce } = await import(`./core.js${new URL(import.me
  */
 export function typeahead(input, find, chosen, wait = 0) {
   const list = document.getElementById(input.getAttribute('aria-controls'));
-  const state = { choices: [], active: -1, value: null, asked: 0 };
+  const state = { choices: [], active: -1, value: null, asked: 0, isPending: false, isWanted: false };
 
   const close = () => {
     list.hidden = true;
@@ -58,7 +58,12 @@ export function typeahead(input, find, chosen, wait = 0) {
     const asked = ++state.asked;
     const choices = await Promise.resolve(find(input.value)).catch(() => []);
     // A slow answer must not overwrite a later one, nor open a list that was left.
-    if (asked === state.asked && document.activeElement === input) show(choices);
+    if (asked !== state.asked || document.activeElement !== input) return;
+    state.isPending = false;
+    // Who typed and pressed Enter faster than the list came meant its first line.
+    if (state.isWanted && choices.length) take(choices[0]);
+    else show(choices);
+    state.isWanted = false;
   }, wait);
 
   input.addEventListener('input', () => {
@@ -66,13 +71,16 @@ export function typeahead(input, find, chosen, wait = 0) {
       state.value = null;
       chosen(null);
     }
-    if (input.value.trim().length > 1) search();
+    state.isPending = input.value.trim().length > 1;
+    state.isWanted = false;
+    if (state.isPending) search();
     else close();
   });
 
   input.addEventListener('keydown', (event) => {
     const last = state.choices.length - 1;
-    if (event.key === 'ArrowDown' && list.hidden) search();
+    if (event.key === 'Enter' && state.isPending && !event.ctrlKey) state.isWanted = true;
+    else if (event.key === 'ArrowDown' && list.hidden) search();
     else if (list.hidden) return;
     else if (event.key === 'ArrowDown') mark(Math.min(state.active + 1, last));
     else if (event.key === 'ArrowUp') mark(Math.max(state.active - 1, 0));

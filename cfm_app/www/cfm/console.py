@@ -19,4 +19,5 @@ def get_context(context: dict[str, Any]) -> None:
         context["found"] = work.search(wanted) if wanted else []
         context["sections"] = work.sections()
         context["stubs"] = work.stubs()
-    shell.dress(context, _("My work"), ROUTE, ("console",))
+        context["requests"] = work.requests()
+    shell.dress(context, _("My work"), ROUTE, ("console", "core"))

@@ -21,6 +21,7 @@ SCRIPTS = (
     "draft",
     "result",
     "script",
+    "alike",
 )
 
 
@@ -43,6 +44,7 @@ def get_context(context: dict[str, Any]) -> None:
         context[f"{field}_options"] = lists.options("Case", field)
     context["giver_options"] = lists.options("Consent", "giver")
     context["method_options"] = lists.options("Consent", "method")
+    context["legal_basis_options"] = lists.options("Consent", "legal_basis")
     context["assent_options"] = lists.options("Consent", "assent_of_minor")
     shell.dress(context, _("New case"), ROUTE, SCRIPTS, categories=lists.categories())
 

@@ -15,7 +15,7 @@ def _changing(name: str, method: str, /, **arguments: Any) -> Door:
 
 PAGES = [
     page(f"page {name}", f"/cfm{name}")
-    for name in ("", "/console", "/new-case", "/approvals", "/import", "/export")
+    for name in ("", "/console", "/new-case", "/approvals", "/import", "/export", "/try-sop")
 ]
 EXPORTS = [
     call(
@@ -50,6 +50,25 @@ APP: list[Door] = [
         "return_referral", "cfm_app.api.approvals.return_referral", name="{referral}", reason="x"
     ),
     _changing("answer", "cfm_app.api.approvals.answer", name="{referral}", response="x"),
+    page("try the procedures", "/cfm/try-sop", category="Exploitation ou abus sexuel"),
+    call("requests for more time", "cfm_app.api.extensions.waiting", limit=200),
+    _changing(
+        "ask for more time", "cfm_app.api.extensions.ask", case="{case}", hours=5, reason="x"
+    ),
+    _changing(
+        "ask for more time by referral",
+        "cfm_app.api.extensions.ask_for_referral",
+        referral="{referral}",
+        hours=5,
+        reason="x",
+    ),
+    _changing(
+        "decide on more time",
+        "cfm_app.api.extensions.decide",
+        case="{case}",
+        request="x",
+        decision="Approved",
+    ),
     call("list_imports", "cfm_app.api.exchange.list_imports"),
     call("export_count", "cfm_app.api.exchange.export_count", doctype="Case", filters={}),
     call("defaults overview", "cfm_app.api.defaults.overview"),

@@ -32,6 +32,7 @@ CARRIERS = (
     ("DocShare", "share_doctype", "share_name", "share_name"),
     ("Tag Link", "document_type", "document_name", "tag"),
     ("CFM Access Log", "ref_doctype", "ref_name", "detail"),
+    ("CFM Notice", "ref_doctype", "ref_name", "ref_name"),
 )
 CHILDREN = (
     ("Case Follow Up", "Case", "action"),
@@ -39,6 +40,8 @@ CHILDREN = (
     ("Case Contact Attempt", "Case", "note"),
     ("Case Contact Attempt", "Sensitive Report", "note"),
     ("Case SOP Step", "Case", "note"),
+    ("Case Clock Stop", "Case", "stop_reason"),
+    ("CFM Case Extension", "Case", "reason"),
     ("CFM Case Handler", "Sensitive Report", "user"),
     ("Consent Purpose", "Consent", "purpose"),
     ("CFM Import Error", "CFM Import", "reason"),

@@ -4,9 +4,17 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.loop import attempts, closing
-from cfm_app.privacy import clearance, consent, stub
-from cfm_app.sop import classification, integrity, phases, procedure, workflow_guard
+from cfm_app.loop import attempts, closing, contact, duplicates
+from cfm_app.privacy import clearance, consent, handlers, stub, stubs
+from cfm_app.sop import (
+    classification,
+    extensions,
+    integrity,
+    phases,
+    procedure,
+    timekeeping,
+    workflow_guard,
+)
 
 CRUCIAL_LINKS = (
     "channel",
@@ -32,9 +40,14 @@ SYSTEM_FIELDS = (
     "first_response_on",
     "resolved_on",
     "informed_on",
+    "informed_by",
+    "is_appeal",
     "closed_on",
     "paused_on",
     "paused_hours",
+    "at_risk_on",
+    "taken_up_on",
+    "clock_stops",
 )
 
 
@@ -52,6 +65,7 @@ class Case(Document):
         self._refuse_empty()
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
+        duplicates.forget_when_reopened(self)
         classification.apply(self)
         self._refuse_restricted_duplicate()
         stub.restore(self)
@@ -59,13 +73,21 @@ class Case(Document):
         phases.apply(self)
         phases.stamp_steps(self)
         phases.check_steps(self)
+        extensions.check(self)
+        timekeeping.apply(self)
+        contact.stamp(self)
+        attempts.settle(self)
+        handlers.stamp_act(self)
         attempts.set_next_contact(self)
+        attempts.check_unreachable(self)
         closing.check(self)
         stub.withhold(self)
 
     def on_update(self) -> None:
         stub.store(self)
         stub.release(self)
+        stubs.keep(self)
+        extensions.tell(self)
 
     def onload(self) -> None:
         stub.show_only_stub(self)

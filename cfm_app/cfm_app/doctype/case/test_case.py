@@ -53,6 +53,16 @@ class TestCase(CFMTestCase):
         case.save()
         self.assertEqual(self.act(case, "Close").phase, "Closed")
 
+    def test_satisfaction_is_asked_where_the_sop_wants_it(self) -> None:
+        case = self.act(self.resolved(), "Inform the Person")
+        frappe.db.set_value("CFM SOP", case.sop, "require_satisfaction", 1)
+        with self.assertRaises(frappe.ValidationError):
+            self.act(case, "Close")
+        case.reload()
+        case.satisfaction = "4"
+        case.save()
+        self.assertEqual(self.act(case, "Close").phase, "Closed")
+
     def test_refusal_to_be_called_back_closes_too(self) -> None:
         case = self.resolved()
         self.consent(case.name, consts.SHARE_INSIDE, refused=(consts.CALL_BACK,))

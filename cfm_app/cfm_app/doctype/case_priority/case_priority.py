@@ -2,6 +2,11 @@
 
 from frappe.model.document import Document
 
+from cfm_app.sop import recompute
+
 
 class CasePriority(Document):
-    """How urgent a case is."""
+    """A change of the limit reaches the open cases."""
+
+    def on_update(self) -> None:
+        recompute.after_change(self)

@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.sop import recompute
+
 
 class CaseSensitivity(Document):
     """A restricted class names the role of those who may be entrusted with its cases."""
@@ -13,3 +15,6 @@ class CaseSensitivity(Document):
             frappe.throw(
                 _("A restricted class needs a handler role, or nobody could see its cases.")
             )
+
+    def on_update(self) -> None:
+        recompute.after_change(self)

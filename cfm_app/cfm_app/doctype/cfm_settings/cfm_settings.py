@@ -1,7 +1,21 @@
 """What holds for the whole office."""
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from cfm_app.privacy import clearance
+from cfm_app.sop import clock, recompute
 
 
 class CFMSettings(Document):
-    """What holds for the whole office."""
+    """A change of working hours or holidays reaches the open cases."""
+
+    def validate(self) -> None:
+        if not any(self.get(day) for day in clock.DAYS):
+            frappe.throw(_("Choose at least one working day."))
+        if self.extension_role:
+            clearance.require_sight(self.extension_role)
+
+    def on_update(self) -> None:
+        recompute.after_change(self)

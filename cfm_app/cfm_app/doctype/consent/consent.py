@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.privacy import consent as rules
+from cfm_app.privacy import givers
 from cfm_app.sop import integrity, workflow_guard
 
 # What may still be written once the person has decided.
@@ -48,7 +49,9 @@ class Consent(Document):
         before = self.get_doc_before_save()
         if not before or before.workflow_state in (None, "", consts.CONSENT_DRAFT):
             return
-        changed = workflow_guard.changed_fields(self, before, exclude=AFTER_DECISION)
+        # Paper is scanned after the person has left; a picture that is there stays.
+        late = () if before.evidence else ("evidence",)
+        changed = workflow_guard.changed_fields(self, before, exclude=(*AFTER_DECISION, *late))
         if changed or not self._only_withdraws(before):
             frappe.throw(
                 _("A decided consent cannot be changed. Withdraw it, or record a new one.")
@@ -101,6 +104,7 @@ class Consent(Document):
             frappe.throw(
                 _("Ask the person about each purpose first: {0}").format(", ".join(undecided))
             )
+        givers.check(self)
         now = now_datetime()
         self.decided_on = self.decided_on or now
         for row in self.purposes:

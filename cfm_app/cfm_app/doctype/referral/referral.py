@@ -1,18 +1,21 @@
 """A referral: what is asked of whom, exactly what he sees of it, and his answer."""
 
+from datetime import datetime
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, consent
-from cfm_app.privacy.handlers import notify
-from cfm_app.sop import classification, clock, integrity, procedure, routing, workflow_guard
+from cfm_app.privacy import clearance, consent, partners
+from cfm_app.privacy.handlers import note_act, notify
+from cfm_app.sop import classification, clock, integrity, routing, timekeeping, workflow_guard
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "workflow_state")
-SYSTEM_FIELDS = ("responded_on", "override_by")
+SYSTEM_FIELDS = ("responded_on", "override_by", "sent_on")
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 
@@ -35,8 +38,12 @@ class Referral(Document):
         if self.focal_point and self.focal_point != frappe.session.user:
             subject = _("Referral {0} waits for your answer").format(self.name)
             notify(self.focal_point, subject, self)
+        if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):
+            note_act(self.cfm_case)
 
     def on_update(self) -> None:
+        if self.send_by_email and not self.sent_on:
+            partners.send_letter(self)
         before = self.get_doc_before_save()
         if before and before.workflow_state != self.workflow_state:
             self._tell_sender()
@@ -47,7 +54,7 @@ class Referral(Document):
 
     def _address(self) -> None:
         """Fill area, receiver and due time from the procedure of the case."""
-        facts = ["category", "location", "sensitivity", "sop"]
+        facts = ["category", "location", "sensitivity", "sop", "resolve_by"]
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
         sop = frappe.get_cached_doc("CFM SOP", case.sop) if case.sop else None
         if not self.functional_area:
@@ -57,14 +64,19 @@ class Referral(Document):
             self.focal_point = self._route(case, sop)
         hours = sop.resolve_within_hours if sop else 0
         if not self.due_on and hours:
-            calendar = procedure.calendar_of(sop)
-            self.due_on = clock.add_hours(now_datetime(), hours, calendar)
+            self.due_on = self._due(hours, sop, case.resolve_by)
+
+    def _due(self, hours: float, sop: Document | None, resolve_by: Any) -> datetime:
+        """The hours of the procedure from now, but not beyond the limit of the case."""
+        now = now_datetime()
+        due = clock.add_hours(now, hours, timekeeping.calendar_of(sop))
+        limit = get_datetime(resolve_by) if resolve_by else None
+        return limit if limit and now < limit < due else due
 
     def _route(self, case: frappe._dict, sop: Document | None) -> str | None:
         if sop and sop.route_to:
-            return sop.route_to
-        restricted = case.sensitivity if clearance.is_restricted(case.sensitivity) else None
-        route = routing.find(self.functional_area, case.location, restricted)
+            return routing.stand_in(sop.route_to)
+        route = routing.find(self.functional_area, case.location, case.sensitivity)
         return route.receiver if route else None
 
     def _check_receiver(self) -> None:

@@ -1,6 +1,7 @@
 """What a receiver gets to see, on the screen and on paper."""
 
 import frappe
+from frappe.utils import get_datetime
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
@@ -30,7 +31,9 @@ class TestReferral(CFMTestCase):
 
     def test_area_and_due_time_come_from_the_procedure(self) -> None:
         self.assertEqual(self.referral.functional_area, "Logistique")
-        self.assertTrue(self.referral.due_on)
+        # Sent some moments after the case came in, and due no later than the case.
+        limit = frappe.db.get_value("Case", self.referral.cfm_case, "resolve_by")
+        self.assertEqual(get_datetime(self.referral.due_on), get_datetime(limit))
 
     def test_letter_holds_the_summary_and_no_identity(self) -> None:
         template = frappe.db.get_value("Print Format", "CFM Referral Letter", "html")

@@ -22,3 +22,4 @@ class SensitiveReport(Document):
 
     def on_update(self) -> None:
         handlers.tell(self)
+        handlers.note_act(self.cfm_case)

@@ -4,7 +4,7 @@ import { confirmDanger } from './dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from './dom.js';
 import { findDraft, forgetDraft, keepDraft } from './draft.js';
 import { Grid } from './grid.js';
-import { guardLeaving, pageSignal, refresh, show } from './navigate.js';
+import { guardLeaving, pageSignal, refresh, show, showSaved } from './navigate.js';
 import { problemsOf, showProblems } from './problems.js';
 import { Scope } from './scope.js';
 import { startSide } from './side.js';
@@ -152,8 +152,12 @@ class Form {
     this.setDirty(false);
     toast(isNew ? t('Saved as {0}', answer.data.name) : t('Saved'));
     const leave = () => { typedMeanwhile = this.changesSince(sent); };
-    if (isNew) await show(`${list}/${encodeURIComponent(answer.data.name)}`, { replace: true, leave });
-    else await refresh(leave);
+    const saved = answer.data.name || name;
+    const closed = t('Saved as {0}. From now on only those in charge of it open it.', saved);
+    const place = window.scrollY;
+    const address = isNew ? `${list}/${encodeURIComponent(saved)}` : window.location.href;
+    await showSaved(address, list, closed, leave);
+    if (!isNew) window.scrollTo({ top: place });
   }
 
   /** Fields whose values are others than they were. @param {any} before */

@@ -1,6 +1,6 @@
 /** Fetching a page of the desk and showing its main part without loading the shell again. */
 import { takeToken } from './api.js';
-import { one, t } from './dom.js';
+import { el, icon, one, t } from './dom.js';
 import { toast, withProgress } from './toast.js';
 
 let leaving = new AbortController();
@@ -19,10 +19,10 @@ export const nothingToLose = () => mayLeave();
 
 /**
  * Show another address of the desk. @param {string} url
- * @param {{replace?: boolean, leave?: () => void}} [options] `leave` runs just before the page goes
+ * @param {{replace?: boolean, leave?: () => void, page?: Document}} [options] `leave` runs just before the page goes
  */
-export async function show(url, { replace = false, leave } = {}) {
-  const page = await fetched(url);
+export async function show(url, { replace = false, leave, page: known } = {}) {
+  const page = known || await fetched(url);
   if (!page) {
     window.location.assign(url);
     return;
@@ -31,6 +31,19 @@ export async function show(url, { replace = false, leave } = {}) {
   else history.pushState(null, '', url);
   leave?.();
   swap(page);
+}
+
+/**
+ * After saving: show the document, or, to whom it is closed from now on, its list and why.
+ * @param {string} url @param {string} list @param {string} text @param {() => void} leave
+ */
+export async function showSaved(url, list, text, leave) {
+  const page = await fetched(url);
+  if (page && !one('#main', page).dataset.page.startsWith('missing')) return show(url, { replace: true, leave, page });
+  await show(list, { replace: true, leave: () => {} });
+  one('#main').prepend(el('div', { class: 'alert alert-amber', role: 'status' }, icon('info'), el('span', {}, text)));
+  window.scrollTo({ top: 0 });
+  return undefined;
 }
 
 /** Show the present address anew, where the reader is. @param {() => void} [leave] runs just before the page goes */

@@ -1,0 +1,83 @@
+"""Asking for more time, and deciding on it."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from cfm_app import consts
+from cfm_app.privacy import gate
+from cfm_app.sop import extensions
+
+
+@frappe.whitelist(methods=["POST"])
+def ask(case: str, hours: float, reason: str) -> dict[str, Any]:
+    """Ask for more hours for a case that the user works on."""
+    doc = gate.get_open("Case", case)
+    doc.check_permission("write")
+    return _ask(doc, hours, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]:
+    """Ask for more hours for the answer to a referral, as its receiver."""
+    sent = gate.get_open("Referral", referral)
+    sent.check_permission("write")
+    if sent.workflow_state not in consts.REFERRALS_PENDING:
+        frappe.throw(_("This referral is answered already."))
+    case = frappe.get_doc("Case", sent.cfm_case)
+    case.flags.asking_referral = sent.name
+    # A receiver need not see the case; what he writes to it is this request alone.
+    case.flags.ignore_permissions = True
+    return _ask(case, hours, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def decide(case: str, request: str, decision: str) -> dict[str, Any]:
+    """Approve or refuse a request: `request` is the name of its row."""
+    doc = gate.get_open("Case", case)
+    row = next((each for each in doc.extensions if each.name == request), None)
+    if row is None:
+        frappe.throw(_("There is no such request for more time."), frappe.DoesNotExistError)
+    if not extensions.may_decide(doc, row.requested_by):
+        frappe.throw(_("You may not decide on this request for more time."), frappe.PermissionError)
+    row.decision = decision
+    # Whoever may decide need not be allowed to edit the case in its state.
+    doc.flags.ignore_permissions = True
+    doc.save()
+    return {"case": doc.name, "decision": row.decision, "resolve_by": doc.resolve_by}
+
+
+@frappe.whitelist()
+def waiting(limit: int = 50) -> list[dict[str, Any]]:
+    """The requests for more time on which the user may decide, the oldest first."""
+    rows = frappe.get_all(
+        "CFM Case Extension",
+        filters={"decision": extensions.PENDING, "parenttype": "Case"},
+        fields=["name", "parent", "hours", "reason", "requested_by", "requested_on"],
+        parent_doctype="Case",
+        order_by="requested_on asc",
+    )
+    if not rows:
+        return []
+    cases = frappe.get_list(
+        "Case",
+        filters=[["name", "in", sorted({row.parent for row in rows})]],
+        fields=["name", "sop", "sensitivity", "category", "resolve_by"],
+        limit_page_length=0,
+    )
+    known = {case.name: case for case in cases}
+    found = [
+        {**row, "case": known[row.parent]}
+        for row in rows
+        if row.parent in known and extensions.may_decide(known[row.parent], row.requested_by)
+    ]
+    return found[: int(limit)]
+
+
+def _ask(case: Document, hours: float, reason: str) -> dict[str, Any]:
+    row = case.append("extensions", {"hours": flt(hours), "reason": reason})
+    case.save()
+    return {"request": row.name, "decision": row.decision}

@@ -1,0 +1,98 @@
+"""Closing the loop over HTTP: calls that wait, contacts, reopening, duplicates, answers by heart."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from cfm_app import consts
+from cfm_app.loop import answers, contact, duplicates, people, reopening
+from cfm_app.privacy import gate
+from cfm_app.sop import actions
+
+
+@frappe.whitelist(methods=["POST"])
+def record_contact(
+    case: str,
+    outcome: str,
+    channel: str | None = None,
+    note: str | None = None,
+    next_attempt_on: str | None = None,
+    response_given: str | None = None,
+    response_language: str | None = None,
+    understood: str | None = None,
+    satisfaction: str | None = None,
+    satisfaction_comment: str | None = None,
+    close: bool | int | str = False,
+) -> dict[str, Any]:
+    """Record an attempt to reach the person of a case; tells where the case stands then."""
+    made = contact.Contact(
+        outcome=outcome,
+        channel=channel,
+        note=note,
+        next_attempt_on=next_attempt_on,
+        response_given=response_given,
+        response_language=response_language,
+        understood=understood,
+        satisfaction=str(satisfaction) if satisfaction else None,
+        satisfaction_comment=satisfaction_comment,
+    )
+    return contact.where_it_stands(contact.record(case, made, close=bool(cint(close))))
+
+
+@frappe.whitelist(methods=["POST"])
+def close(case: str) -> dict[str, Any]:
+    """Close a case whose person is informed."""
+    doc = actions.move_to_phase(gate.get_open("Case", case), consts.PHASE_CLOSED)
+    return contact.where_it_stands(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def give_up(case: str, close: bool | int | str = False) -> dict[str, Any]:
+    """Note that the person cannot be reached; with `close`, close the case."""
+    return contact.where_it_stands(contact.give_up(case, close=bool(cint(close))))
+
+
+@frappe.whitelist(methods=["POST"])
+def reopen(case: str, reason: str, is_appeal: bool | int | str = False) -> dict[str, Any]:
+    """Take a closed case up again, with the reason; an appeal is told to the managers."""
+    return contact.where_it_stands(reopening.reopen(case, reason, bool(cint(is_appeal))))
+
+
+@frappe.whitelist()
+def similar_cases(
+    text: str,
+    category: str | None = None,
+    location: str | None = None,
+    person: str | None = None,
+    exclude: str | None = None,
+) -> list[dict[str, Any]]:
+    """Cases that tell the same, while a text is being typed."""
+    frappe.has_permission("Case", "read", throw=True)
+    found = duplicates.similar(text, category, location, person, exclude)
+    for row in found:
+        row["category_label"] = _(row["category"] or "")
+        row["state_label"] = _(row["workflow_state"] or "")
+    return found
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_duplicate(case: str, into: str, reason: str | None = None) -> dict[str, Any]:
+    """Close a case as a duplicate of another one."""
+    return contact.where_it_stands(duplicates.mark(case, into, reason))
+
+
+@frappe.whitelist(methods=["POST"])
+def merge_people(keep: str, drop: str) -> dict[str, str]:
+    """Make one person of two records; the first is kept."""
+    return {"name": people.merge(keep, drop).name}
+
+
+@frappe.whitelist()
+def find_answers(
+    text: str = "", category: str | None = None, language: str | None = None
+) -> list[dict[str, Any]]:
+    """Standard answers for words or a category, those in the language first."""
+    frappe.has_permission("CFM Standard Answer", "read", throw=True)
+    return answers.find(text, category, language)

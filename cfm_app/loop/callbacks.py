@@ -1,0 +1,185 @@
+"""Whom to call: people with an answer that they have not heard, and calls that were agreed on."""
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.utils import add_to_date, get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.loop import duplicates
+from cfm_app.privacy import clearance, consent
+
+MOST = 200
+PARTS_OF_THE_DAY = {
+    "Morning": (6, 12),
+    "Midday": (12, 15),
+    "Afternoon": (15, 18),
+    "Evening": (18, 22),
+}
+FIELDS = [
+    "name",
+    "category",
+    "location",
+    "language",
+    "community_member",
+    "phase",
+    "workflow_state",
+    "sensitivity",
+    "resolved_on",
+    "next_contact_on",
+    "information_given",
+    "resolution",
+    "response_given",
+    "response_language",
+    "sop",
+]
+REPORT_FIELDS = [
+    "cfm_case",
+    "category",
+    "location",
+    "language",
+    "community_member",
+    "information_given",
+    "resolution",
+    "response_given",
+    "response_language",
+]
+PERSON_FIELDS = [
+    "name",
+    "full_name",
+    "phone",
+    "second_phone",
+    "language",
+    "preferred_time",
+    "preferred_channel",
+    "preferred_hours",
+    "same_gender_operator",
+    "sex",
+]
+
+
+def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
+    """The calls that wait, those first who can be called at this hour, then by due time.
+
+    A row has the facts of the case, `person` or None, `due`, `is_good_hour`, `attempts` (how many
+    were made) and `also` (cases of others who told the same). People who do not want to be called
+    are left out.
+    """
+    now = now or now_datetime()
+    rows = _with_particulars(_cases(now))
+    names = [row["name"] for row in rows]
+    decisions = consent.newest_decisions(names, consts.CALL_BACK)
+    rows = [row for row in rows if decisions.get(row["name"]) not in consts.REFUSALS]
+    people = _people({row["community_member"] for row in rows if row["community_member"]})
+    made, also = _attempts(rows), duplicates.told_again(names)
+    for row in rows:
+        person = people.get(row["community_member"] or "")
+        row["person"] = person
+        row["due"] = get_datetime(row["next_contact_on"] or row["resolved_on"] or now)
+        row["is_good_hour"] = is_good_hour(person, now)
+        row["attempts"] = made.get(row["name"], 0)
+        row["also"] = also.get(row["name"], [])
+        row["is_agreed"] = decisions.get(row["name"]) == "Granted"
+    return sorted(rows, key=lambda row: (not row["is_good_hour"], row["due"]))
+
+
+def is_good_hour(person: dict[str, Any] | None, now: datetime) -> bool:
+    """Whether a person may be called now by the part of the day that he gave; without, always."""
+    part = (person or {}).get("preferred_hours")
+    if part not in PARTS_OF_THE_DAY:
+        return True
+    begin, end = PARTS_OF_THE_DAY[part]
+    return begin <= now.hour < end
+
+
+def _cases(now: datetime) -> list[dict[str, Any]]:
+    """Cases that are resolved, and those with a call that is due by tonight."""
+    tomorrow = add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
+    to_inform = [["phase", "=", consts.PHASE_RESOLVED]]
+    to_call = [
+        ["phase", "!=", consts.PHASE_CLOSED],
+        ["next_contact_on", "is", "set"],
+        ["next_contact_on", "<", tomorrow],
+    ]
+    found: dict[str, dict[str, Any]] = {}
+    for filters, order in ((to_call, "next_contact_on asc"), (to_inform, "resolved_on asc")):
+        rows = frappe.get_list(
+            "Case", filters=filters, fields=FIELDS, order_by=order, limit_page_length=MOST
+        )
+        for row in rows:
+            is_later = row.next_contact_on and get_datetime(row.next_contact_on) >= tomorrow
+            if not is_later:
+                found.setdefault(row.name, dict(row))
+    state = _unreachable_states()
+    return [row for row in found.values() if row["workflow_state"] not in state]
+
+
+def _unreachable_states() -> tuple[str, ...]:
+    configured = frappe.db.get_single_value("CFM Settings", "unreachable_state")
+    return (configured or consts.CASE_UNREACHABLE,)
+
+
+def _with_particulars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Restricted cases with what their reports hold."""
+    closed = [row["name"] for row in rows if clearance.is_restricted(row["sensitivity"])]
+    if not closed:
+        return rows
+    reports = frappe.get_list(
+        "Sensitive Report",
+        filters={"cfm_case": ["in", closed]},
+        fields=REPORT_FIELDS,
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    known = {report.cfm_case: report for report in reports}
+    return [
+        {**row, **{field: known[row["name"]][field] for field in REPORT_FIELDS[1:]}}
+        if row["name"] in known
+        else row
+        for row in rows
+    ]
+
+
+def _people(names: set[str]) -> dict[str, dict[str, Any]]:
+    if not names:
+        return {}
+    rows = frappe.get_list(
+        "Community Member",
+        filters={"name": ["in", sorted(names)]},
+        fields=PERSON_FIELDS,
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    return {row.name: row for row in rows}
+
+
+def _attempts(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """How often each of the cases was tried; they have been read with the user's rights."""
+    names = [row["name"] for row in rows]
+    if not names:
+        return {}
+    counts: dict[str, int] = {}
+    for parenttype, parents in (("Case", {name: name for name in names}), _reports(names)):
+        if not parents:
+            continue
+        tried = frappe.get_all(
+            "Case Contact Attempt",
+            filters={"parenttype": parenttype, "parent": ["in", list(parents)]},
+            pluck="parent",
+            parent_doctype=parenttype,
+            order_by="parent asc",
+        )
+        for parent in tried:
+            counts[parents[parent]] = counts.get(parents[parent], 0) + 1
+    return counts
+
+
+def _reports(cases: list[str]) -> tuple[str, dict[str, str]]:
+    rows = frappe.get_all(
+        "Sensitive Report",
+        filters={"cfm_case": ["in", cases]},
+        fields=["name", "cfm_case"],
+        order_by="name asc",
+    )
+    return "Sensitive Report", {row.name: row.cfm_case for row in rows}

@@ -1,0 +1,111 @@
+"""One contact with a person: what was tried, what was said, and how it was received."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.loop import attempts
+from cfm_app.privacy import gate
+from cfm_app.sop import actions
+
+ANSWER_FIELDS = ("response_given", "response_language", "understood")
+SATISFACTION_FIELDS = ("satisfaction", "satisfaction_comment")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An attempt to reach a person. `outcome` is one of the options of Case Contact Attempt."""
+
+    outcome: str
+    channel: str | None = None
+    note: str | None = None
+    next_attempt_on: str | None = None
+    response_given: str | None = None
+    response_language: str | None = None
+    understood: str | None = None
+    satisfaction: str | None = None
+    satisfaction_comment: str | None = None
+
+
+def record(name: str, contact: Contact, close: bool = False) -> Document:
+    """Write an attempt to a case; if the person was informed, move the case there, or close it."""
+    case = gate.get_open("Case", name)
+    case.check_permission("write")
+    informs = contact.outcome == consts.ATTEMPT_INFORMED
+    _check(case, contact)
+    case.append(
+        "contact_attempts",
+        {
+            "attempted_on": now_datetime(),
+            "attempted_by": frappe.session.user,
+            "channel": contact.channel,
+            "outcome": contact.outcome,
+            "note": contact.note,
+            "next_attempt_on": contact.next_attempt_on,
+        },
+    )
+    fields = (*ANSWER_FIELDS, *SATISFACTION_FIELDS) if informs else ()
+    for field in fields:
+        if value := getattr(contact, field):
+            case.set(field, value)
+    if informs:
+        case.informed_via = contact.channel or case.informed_via
+    case.save()
+    if informs and case.phase == consts.PHASE_RESOLVED:
+        case = actions.move_to_phase(case, consts.PHASE_INFORMED)
+    if close:
+        case = actions.move_to_phase(case, consts.PHASE_CLOSED)
+    return case
+
+
+def give_up(name: str, close: bool = False) -> Document:
+    """Note that a person cannot be reached after the attempts that the procedure asks for."""
+    case = gate.get_open("Case", name)
+    case.check_permission("write")
+    case = actions.move_to_state(case, attempts.unreachable_state())
+    return actions.move_to_phase(case, consts.PHASE_CLOSED) if close else case
+
+
+def stamp(case: Document) -> None:
+    """Note who informed the person; a case that is reopened has informed nobody yet."""
+    if not case.informed_on:
+        case.informed_by = None
+    elif not case.informed_by:
+        case.informed_by = frappe.session.user
+
+
+def where_it_stands(case: Document) -> dict[str, Any]:
+    """State and attempts of a case, for the page that has just recorded one."""
+    failed, needed = attempts.failed_attempts(case), attempts.needed_attempts(case)
+    return {
+        "case": case.name,
+        "phase": case.phase,
+        "workflow_state": case.workflow_state,
+        "state_label": _(case.workflow_state or ""),
+        "next_contact_on": case.next_contact_on,
+        "failed": failed,
+        "needed": needed,
+        "may_give_up": case.phase == consts.PHASE_RESOLVED and failed >= max(needed, 1),
+    }
+
+
+def _check(case: Document, contact: Contact) -> None:
+    options = frappe.get_meta("Case Contact Attempt").get_field("outcome").options.split("\n")
+    if not contact.outcome or contact.outcome not in options:
+        frappe.throw(_("Say what came of the attempt."))
+    if contact.outcome != consts.ATTEMPT_INFORMED:
+        return
+    if case.phase not in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
+        frappe.throw(
+            _(
+                "The case is not resolved yet. Write what was done and resolve it first, or note"
+                " that the person was reached and will be called again."
+            )
+        )
+    if not (contact.response_given or case.response_given or "").strip():
+        frappe.throw(_("Write what you told the person."), frappe.exceptions.MandatoryError)

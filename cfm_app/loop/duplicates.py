@@ -1,0 +1,128 @@
+"""The same matter told twice: finding it while it is typed, and linking the two with their history."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_to_date, formatdate, now_datetime
+from rapidfuzz import fuzz, utils
+
+from cfm_app import consts
+from cfm_app.privacy import gate
+from cfm_app.sop import actions
+
+DAYS = 90
+CANDIDATES = 400
+SHOWN = 3
+# Three words say too little to be alike.
+SHORTEST = 15
+ALIKE = 75
+SAME_CATEGORY, SAME_PLACE, SAME_PERSON = 6, 6, 12
+FIELDS = [
+    "name",
+    "received_on",
+    "category",
+    "location",
+    "community_member",
+    "workflow_state",
+    "phase",
+    "description",
+]
+
+
+def similar(
+    text: str,
+    category: str | None = None,
+    location: str | None = None,
+    person: str | None = None,
+    exclude: str | None = None,
+) -> list[dict[str, Any]]:
+    """Open cases of the last months that tell the same and that the user may see, likeliest first.
+
+    Category, place and person add to a likeness of the texts; they do not make one.
+    """
+    wanted = utils.default_process(text or "")
+    if len(wanted) < SHORTEST:
+        return []
+    found = []
+    for row in _candidates(exclude):
+        score = fuzz.token_set_ratio(wanted, utils.default_process(row.description))
+        score += SAME_CATEGORY * bool(category and row.category == category)
+        score += SAME_PLACE * bool(location and row.location == location)
+        score += SAME_PERSON * bool(person and row.community_member == person)
+        if score >= ALIKE:
+            found.append({**row, "score": min(round(score), 100)})
+    return sorted(found, key=lambda each: -each["score"])[:SHOWN]
+
+
+def mark(name: str, into: str, reason: str | None = None) -> Document:
+    """Close a case as a duplicate of another, which notes that the same was told again."""
+    case, main = gate.get_open("Case", name), gate.get_open("Case", into)
+    case.check_permission("write")
+    if main.duplicate_of:
+        main = gate.get_open("Case", main.duplicate_of)
+    if main.phase == consts.PHASE_CLOSED:
+        frappe.throw(
+            _("{0} is closed. Take it up again first, or leave this case on its own.").format(
+                main.name
+            )
+        )
+    case.duplicate_of = main.name
+    case.save()
+    case = actions.move_to_state(case, duplicate_state())
+    frappe.db.set_value(
+        "Case", {"duplicate_of": case.name}, "duplicate_of", main.name, update_modified=False
+    )
+    told = _("The same was told in {0}, received on {1}.").format(
+        case.name, formatdate(case.received_on)
+    )
+    main.add_comment("Info", " ".join(filter(None, (told, reason))))
+    return case
+
+
+def duplicate_state() -> str:
+    """The state of a case that tells what another one tells."""
+    state = frappe.db.get_single_value("CFM Settings", "duplicate_state")
+    return state or consts.CASE_DUPLICATE
+
+
+def forget_when_reopened(case: Document) -> None:
+    """A case that is taken up again stands on its own."""
+    before = case.get_doc_before_save()
+    left = before and before.workflow_state == duplicate_state() != case.workflow_state
+    if left and case.duplicate_of == before.duplicate_of:
+        case.duplicate_of = None
+
+
+def told_again(names: list[str]) -> dict[str, list[str]]:
+    """For each case its duplicates, of those the user may see."""
+    if not names:
+        return {}
+    rows = frappe.get_list(
+        "Case",
+        filters={"duplicate_of": ["in", names]},
+        fields=["name", "duplicate_of"],
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.duplicate_of, []).append(row.name)
+    return found
+
+
+def _candidates(exclude: str | None) -> list[Any]:
+    filters = [
+        ["received_on", ">", add_to_date(now_datetime(), days=-DAYS)],
+        ["description", "is", "set"],
+        ["phase", "!=", consts.PHASE_CLOSED],
+        ["name", "!=", exclude or ""],
+    ]
+    return frappe.get_list(
+        "Case",
+        filters=filters,
+        fields=FIELDS,
+        order_by="received_on desc",
+        limit_page_length=CANDIDATES,
+    )

@@ -1,0 +1,41 @@
+"""Taking a closed case up again, because it was not over or because the person appeals."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.privacy import access, gate
+from cfm_app.privacy.handlers import holders, notify
+from cfm_app.sop import actions
+
+
+def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
+    """Reopen a case with the reason in its follow-ups. An appeal is told to the managers."""
+    if not (reason or "").strip():
+        frappe.throw(_("Write why the case is taken up again."), frappe.exceptions.MandatoryError)
+    case = gate.get_open("Case", name)
+    case = actions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
+    text = _("Appeal: {0}") if is_appeal else _("Reopened: {0}")
+    case.append(
+        "follow_ups",
+        {
+            "followed_on": now_datetime(),
+            "followed_by": frappe.session.user,
+            "action": text.format(reason.strip()),
+        },
+    )
+    case.save()
+    if is_appeal:
+        case.db_set("is_appeal", 1)
+        _tell_managers(case)
+    return case
+
+
+def _tell_managers(case: Document) -> None:
+    """Somebody who did not resolve the case looks at the appeal."""
+    subject = _("The person appeals against the outcome of {0}").format(case.name)
+    for user in holders(consts.MANAGER):
+        if user != frappe.session.user and access.may_see_case(case.name, user):
+            notify(user, subject, case)

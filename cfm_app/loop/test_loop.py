@@ -1,0 +1,238 @@
+"""From the answer to the person who hears it: calls, giving up, reopening, duplicates, people."""
+
+import frappe
+from frappe.utils import add_to_date, now_datetime
+
+from cfm_app import consts
+from cfm_app.loop import answers, callbacks, contact, duplicates, learning, people, reopening
+from cfm_app.testing import CFMTestCase
+
+TEXT = "Ma ration de sorgho était incomplète : il manquait deux sacs au site de Bol"
+
+
+class LoopTestCase(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.manager = self.user(consts.MANAGER)
+        self.operator = self.user(consts.OPERATOR)
+        frappe.set_user(self.operator)
+
+    def person(self, **values):
+        return frappe.get_doc(
+            {"doctype": "Community Member", "full_name": "Zara", **values}
+        ).insert()
+
+    def resolved(self, call_back: str | None = "Granted", **values):
+        case = self.case(category="Quantité de la ration", description=TEXT, **values)
+        if call_back:
+            rows = [{"purpose": consts.CALL_BACK, "decision": call_back}]
+            doc = {"doctype": "Consent", "cfm_case": case.name, "purposes": rows}
+            self.act(frappe.get_doc(doc).insert(), "Record Decision")
+        case.reload()
+        for action in ("Register", "Start Work"):
+            case = self.act(case, action)
+        case.resolution = "Complément remis"
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        return self.act(case, "Resolve")
+
+    def attempt(self, case, outcome="No answer", **values):
+        made = contact.Contact(outcome=outcome, channel="Appel sortant", **values)
+        return contact.record(case.name, made)
+
+
+class TestContact(LoopTestCase):
+    def test_informing_moves_the_case_and_keeps_the_words(self) -> None:
+        case = self.resolved()
+        case = self.attempt(
+            case,
+            consts.ATTEMPT_INFORMED,
+            response_given="Vous recevrez les deux sacs jeudi.",
+            response_language="shu",
+            understood="Yes",
+            satisfaction="4",
+        )
+        self.assertEqual(case.phase, consts.PHASE_INFORMED)
+        self.assertEqual(case.informed_by, self.operator)
+        self.assertEqual((case.understood, case.satisfaction), ("Yes", "4"))
+        self.assertEqual(case.response_language, "shu")
+        self.assertIsNone(case.closed_on)
+
+    def test_informing_needs_an_answer_and_a_resolved_case(self) -> None:
+        case = self.resolved()
+        with self.assertRaises(frappe.ValidationError):
+            self.attempt(case, consts.ATTEMPT_INFORMED)
+        fresh = self.case(category="Quantité de la ration")
+        with self.assertRaises(frappe.ValidationError):
+            self.attempt(fresh, consts.ATTEMPT_INFORMED, response_given="Bientôt")
+
+    def test_nobody_is_called_who_does_not_want_it(self) -> None:
+        case = self.resolved(call_back="Refused")
+        self.assertNotIn(case.name, [row["name"] for row in callbacks.waiting()])
+        with self.assertRaisesRegex(frappe.ValidationError, "call|rappel"):
+            self.attempt(case)
+        self.assertEqual(self.act(case, "Close").phase, consts.PHASE_CLOSED)
+
+    def test_given_up_only_after_the_attempts_of_the_procedure(self) -> None:
+        case = self.resolved()
+        frappe.set_user("Administrator")
+        frappe.db.set_value("CFM SOP", case.sop, "contact_attempts", 3)
+        frappe.clear_cache()
+        frappe.set_user(self.operator)
+        self.attempt(case)
+        self.attempt(case, "Message left")
+        with self.assertRaises(frappe.ValidationError):
+            contact.give_up(case.name)
+        last = self.attempt(case, "Number not in service")
+        self.assertTrue(contact.where_it_stands(last)["may_give_up"])
+        self.assertEqual(contact.give_up(case.name, close=True).phase, consts.PHASE_CLOSED)
+
+    def test_reached_but_to_call_again(self) -> None:
+        case = self.resolved()
+        moment = add_to_date(now_datetime(), hours=2).replace(second=0, microsecond=0)
+        case = self.attempt(case, consts.ATTEMPT_AGAIN, next_attempt_on=str(moment))
+        self.assertEqual(str(case.next_contact_on)[:19], str(moment))
+        self.assertEqual(contact.where_it_stands(case)["failed"], 0)
+
+
+class TestCallBacks(LoopTestCase):
+    def test_good_hours_first_then_due_time(self) -> None:
+        now = now_datetime().replace(hour=10, minute=0, second=0, microsecond=0)
+        morning = self.person(full_name="Matin", preferred_hours="Morning")
+        evening = self.person(full_name="Soir", preferred_hours="Evening")
+        anytime = self.person(full_name="Toujours")
+        cases = {
+            who: self.resolved(community_member=doc.name).name
+            for who, doc in (("evening", evening), ("any", anytime), ("morning", morning))
+        }
+        for hours, who in ((9, "evening"), (5, "morning"), (2, "any")):
+            moment = add_to_date(now, hours=-hours)
+            frappe.db.set_value("Case", cases[who], "resolved_on", moment)
+        names = [row["name"] for row in callbacks.waiting(now)]
+        mine = [name for name in names if name in cases.values()]
+        self.assertEqual(mine, [cases["morning"], cases["any"], cases["evening"]])
+        row = next(row for row in callbacks.waiting(now) if row["name"] == cases["morning"])
+        self.assertEqual(row["person"]["full_name"], "Matin")
+        self.assertTrue(row["is_agreed"])
+
+    def test_restricted_cases_are_called_by_those_entrusted_only(self) -> None:
+        psea = self.user(consts.PSEA, email="handler@test.cfm")
+        person = self.person(full_name="Confidentielle")
+        case = self.case(
+            category="Exploitation ou abus sexuel", community_member=person.name, description="x"
+        )
+        soon = add_to_date(now_datetime(), hours=-1)
+        frappe.db.set_value("Case", case.name, "next_contact_on", soon)
+        self.assertNotIn(case.name, [row["name"] for row in callbacks.waiting()])
+        frappe.set_user("Administrator")
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": case.name})
+        if psea not in [row.user for row in report.handlers]:
+            report.append("handlers", {"user": psea})
+            report.save()
+        frappe.set_user(psea)
+        rows = {row["name"]: row for row in callbacks.waiting()}
+        self.assertEqual(rows[case.name]["person"]["full_name"], "Confidentielle")
+
+
+class TestReopening(LoopTestCase):
+    def test_reason_is_kept_and_an_appeal_told_to_managers(self) -> None:
+        case = self.resolved(call_back="Refused")
+        case = self.act(case, "Close")
+        with self.assertRaises(frappe.ValidationError):
+            reopening.reopen(case.name, " ")
+        case = reopening.reopen(case.name, "La personne n'a rien reçu", is_appeal=True)
+        self.assertEqual(case.reopened_count, 1)
+        self.assertTrue(case.is_appeal)
+        self.assertIn("rien reçu", case.follow_ups[-1].action)
+        notice = {"for_user": self.manager, "document_name": case.name}
+        self.assertTrue(frappe.db.exists("Notification Log", notice))
+        self.assertEqual(case.phase, consts.PHASE_IN_PROGRESS)
+
+
+class TestDuplicates(LoopTestCase):
+    def test_the_same_told_again_is_found_while_typing(self) -> None:
+        first = self.case(category="Quantité de la ration", description=TEXT)
+        again = "il manquait deux sacs de sorgho dans la ration au site de Bol"
+        found = duplicates.similar(again, category="Quantité de la ration")
+        self.assertEqual(found[0]["name"], first.name)
+        self.assertEqual(duplicates.similar("la carte SIM ne marche plus depuis hier"), [])
+        self.assertEqual(duplicates.similar("ration"), [])
+
+    def test_nothing_is_linked_to_a_closed_case(self) -> None:
+        closed = self.act(self.resolved(call_back="Refused"), "Close")
+        self.assertEqual(duplicates.similar(TEXT), [])
+        fresh = self.case(category="Quantité de la ration", description=TEXT)
+        with self.assertRaises(frappe.ValidationError):
+            duplicates.mark(fresh.name, closed.name)
+
+    def test_a_restricted_case_is_never_offered(self) -> None:
+        secret = "Un agent a demandé des faveurs contre une place sur la liste du village"
+        self.case(category="Exploitation ou abus sexuel", description=secret)
+        self.assertEqual(duplicates.similar(secret), [])
+
+    def test_marked_with_its_history_and_taken_up_again(self) -> None:
+        main = self.case(category="Quantité de la ration", description=TEXT)
+        other = self.case(category="Quantité de la ration", description=TEXT)
+        third = self.case(category="Quantité de la ration", description=TEXT)
+        duplicates.mark(third.name, other.name)
+        case = duplicates.mark(other.name, main.name, "Même appel")
+        self.assertEqual(case.workflow_state, "Duplicate")
+        self.assertEqual(frappe.db.get_value("Case", third.name, "duplicate_of"), main.name)
+        told = frappe.get_all(
+            "Comment",
+            filters={"reference_doctype": "Case", "reference_name": main.name},
+            pluck="content",
+        )
+        self.assertTrue(any(other.name in text and "Même appel" in text for text in told))
+        self.assertEqual(duplicates.told_again([main.name])[main.name], [other.name, third.name])
+        with self.assertRaises(frappe.ValidationError):
+            duplicates.mark(self.case(description=TEXT).name, other.name + "x")
+        case = reopening.reopen(other.name, "C'est un autre ménage")
+        self.assertIsNone(case.duplicate_of)
+
+
+class TestPeople(LoopTestCase):
+    def test_merging_moves_cases_and_fills_gaps(self) -> None:
+        keep = self.person(full_name="Hawa Abakar", phone="66 00 11 22")
+        drop = self.person(full_name="Haoua Abakar", phone="+235 99 00 11 22", language="shu")
+        case = self.case(description=TEXT, community_member=drop.name)
+        kept = people.merge(keep.name, drop.name)
+        self.assertEqual((kept.second_phone, kept.language), ("+235 99 00 11 22", "shu"))
+        self.assertEqual(kept.other_names, "Haoua Abakar")
+        self.assertEqual(frappe.db.get_value("Case", case.name, "community_member"), keep.name)
+        self.assertEqual(
+            frappe.db.get_value("Community Member", drop.name, "merged_into"), keep.name
+        )
+        found = frappe.get_attr("cfm_app.privacy.identity.find_by_phone")("99001122")
+        self.assertEqual(found, [keep.name])
+        with self.assertRaises(frappe.ValidationError):
+            people.merge(keep.name, drop.name)
+
+
+class TestAnswers(LoopTestCase):
+    def test_found_by_words_and_by_category(self) -> None:
+        titles = [row["title"] for row in answers.find("carte perdue")]
+        self.assertIn("carte", titles[0].lower())
+        by_category = answers.find(category="Information sur le calendrier de distribution")
+        self.assertTrue(by_category)
+        self.assertEqual(answers.find("zzzz qqqq"), [])
+
+
+class TestLearning(LoopTestCase):
+    def test_resolutions_are_told_once_without_names_or_restricted_cases(self) -> None:
+        aap = self.user(consts.AAP, email="aap.told@test.cfm")
+        yesterday = add_to_date(now_datetime(), days=-1)
+        person = self.person(full_name="Zara Secret")
+        for category in ("Quantité de la ration", "Exploitation ou abus sexuel"):
+            case = self.case(
+                category=category, description=TEXT, community_member=person.name, sex="Female"
+            )
+            frappe.db.set_value("Case", case.name, "resolved_on", yesterday)
+        learning.tell()
+        learning.tell()
+        told = frappe.get_all("Notification Log", filters={"for_user": aap}, pluck="subject")
+        self.assertEqual(len(told), 1)
+        self.assertRegex(told[0], "1 c.*1 × Quantité de la ration")
+        self.assertNotIn("Zara", told[0])
+        self.assertNotIn("CFM-", told[0])

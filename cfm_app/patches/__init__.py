@@ -1,0 +1,1 @@
+"""What an upgrade does once to the records of a site."""

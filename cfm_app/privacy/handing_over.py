@@ -1,0 +1,72 @@
+"""Handing a referral over: to the deputy, or to a colleague who is competent for the same."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import clearance, gate
+from cfm_app.privacy.handlers import notify
+
+
+def colleagues(referral: Document) -> list[str]:
+    """Deputies of the receiver and the other focal points of the area who may handle the case."""
+    sensitivity = frappe.db.get_value("Case", referral.cfm_case, "sensitivity")
+    role = clearance.handler_role(sensitivity) if clearance.is_restricted(sensitivity) else None
+    found = set(_deputies(referral.focal_point)) | set(_of_area(referral.functional_area))
+    found -= {referral.focal_point, None, ""}
+    return sorted(
+        user
+        for user in found
+        if frappe.db.get_value("User", user, "enabled")
+        and (role is None or role in frappe.get_roles(user))
+    )
+
+
+def hand_over(name: str, to: str, note: str | None = None) -> Document:
+    """Give an open referral to a colleague; both hands stay visible in its history."""
+    referral = gate.get_open("Referral", name)
+    referral.check_permission("write")
+    if referral.workflow_state not in consts.REFERRALS_PENDING:
+        frappe.throw(_("This referral is no longer open."))
+    if not _may_hand_over(referral):
+        frappe.throw(
+            _("Only its receiver or the office hands a referral over."), frappe.PermissionError
+        )
+    if to not in colleagues(referral):
+        frappe.throw(_("{0} is not competent for this referral.").format(to))
+    giver = referral.focal_point
+    # The receiver may not rewrite what was sent; whom it is sent to changes here only.
+    referral.flags.ignore_permissions = True
+    referral.focal_point = to
+    referral.save()
+    said = _("Handed over from {0} to {1}.").format(giver or "–", to)
+    referral.add_comment("Info", " ".join(filter(None, (said, note))))
+    notify(to, _("Referral {0} waits for your answer").format(referral.name), referral)
+    return referral
+
+
+def _may_hand_over(referral: Document) -> bool:
+    user = frappe.session.user
+    if referral.focal_point in clearance.receivers_for(user):
+        return True
+    return user == "Administrator" or bool(consts.OFFICE_ROLES & set(frappe.get_roles()))
+
+
+def _deputies(user: str | None) -> list[str]:
+    if not user:
+        return []
+    return frappe.get_all(
+        "CFM Focal Point", filters={"user": user, "enabled": 1}, pluck="deputy", order_by="name asc"
+    )
+
+
+def _of_area(area: str | None) -> list[str]:
+    if not area:
+        return []
+    return frappe.get_all(
+        "CFM Focal Point",
+        filters={"functional_area": area, "enabled": 1},
+        pluck="user",
+        order_by="name asc",
+    )

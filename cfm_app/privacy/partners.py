@@ -1,0 +1,81 @@
+"""Partners outside: with whom an agreement is in force, and the letter that reaches them."""
+
+from html import unescape
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html, format_datetime, formatdate, getdate, now_datetime, nowdate
+
+from cfm_app import consts
+from cfm_app.privacy import clearance
+
+
+def check_agreement(partner: str) -> None:
+    """Refuse a partner that is switched off, or whose agreement on sharing data has ended."""
+    row = frappe.db.get_value("CFM Partner", partner, ["enabled", "agreement_until"], as_dict=True)
+    if row and not row.enabled:
+        frappe.throw(
+            _("{0} receives no referrals any more. Choose another partner.").format(partner)
+        )
+    if row and row.agreement_until and getdate(row.agreement_until) < getdate(nowdate()):
+        frappe.throw(
+            _("The agreement on sharing data with {0} ended on {1}.").format(
+                partner, formatdate(row.agreement_until)
+            )
+        )
+
+
+def send_letter(referral: Document) -> None:
+    """Send a referral to its partner by e-mail: reason, shared summary and due time, nothing else.
+
+    What is restricted goes on paper, from hand to hand: a mailbox outside is read by others.
+    """
+    address = _address(referral)
+    if clearance.is_restricted(frappe.db.get_value("Case", referral.cfm_case, "sensitivity")):
+        frappe.throw(
+            _("A restricted case is not sent by e-mail. Print the letter and hand it over.")
+        )
+    try:
+        frappe.sendmail(
+            recipients=[address],
+            subject=_("Referral {0}").format(referral.name),
+            message=_text(referral),
+            reference_doctype="Referral",
+            reference_name=referral.name,
+        )
+    except frappe.OutgoingEmailError:
+        frappe.clear_messages()
+        frappe.throw(_("No e-mail leaves this office yet. Print the letter and hand it over."))
+    referral.db_set("sent_on", now_datetime())
+    referral.add_comment("Info", _("Sent by e-mail to {0}.").format(referral.partner))
+
+
+def _address(referral: Document) -> str:
+    if not referral.partner:
+        frappe.throw(_("This referral goes to nobody outside."))
+    if referral.workflow_state not in consts.REFERRALS_PENDING:
+        frappe.throw(_("This referral is no longer open."))
+    check_agreement(referral.partner)
+    address = frappe.db.get_value("CFM Partner", referral.partner, "contact_email")
+    if not address:
+        frappe.throw(
+            _("{0} has no e-mail address. Print the letter and hand it over.").format(
+                referral.partner
+            )
+        )
+    return str(address)
+
+
+def _text(referral: Document) -> str:
+    """Only what the person agreed to share; line breaks are kept."""
+    lines = [referral.reason, referral.shared_summary]
+    if referral.due_on:
+        lines.append(_("Please answer by {0}.").format(format_datetime(referral.due_on)))
+    lines.append(_("Confidential. For the receiver only; keep no copy outside the system."))
+    return "".join(f"<p>{_as_html(line)}</p>" for line in lines if line)
+
+
+def _as_html(text: str) -> str:
+    # The framework stores signs that could be a tag as entities already.
+    return escape_html(unescape(text)).replace("\n", "<br>")

@@ -1,0 +1,39 @@
+"""What the recorder of a restricted case keeps: its number, its date, its state.
+
+They lie in a document of their own. A row of the case itself, emptied of all else, would still
+answer questions: by the conditions of a list one could find out its class, its procedure, its limits.
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from cfm_app.privacy import clearance
+
+DOCTYPE = "CFM Case Stub"
+
+
+def keep(case: Document | frappe._dict) -> None:
+    """Bring the stub of a restricted case up to date; an ordinary case has none."""
+    if not clearance.is_restricted(case.sensitivity):
+        drop(case.name)
+        return
+    values = {"received_on": case.received_on, "case_state": case.workflow_state}
+    if known := _name_of(case.name):
+        frappe.db.set_value(DOCTYPE, known, values, update_modified=False)
+        return
+    stub = frappe.get_doc({"doctype": DOCTYPE, "cfm_case": case.name, **values})
+    stub.insert(ignore_permissions=True)
+    stub.db_set("owner", case.owner, update_modified=False)
+
+
+def drop(case: str) -> None:
+    """Remove the stub of a case that is open to the office again."""
+    if name := _name_of(case):
+        frappe.delete_doc(
+            DOCTYPE, name, ignore_permissions=True, force=True, delete_permanently=True
+        )
+
+
+def _name_of(case: str) -> str | None:
+    """Stubs have names of chance: the number of a case would tell whether it is restricted."""
+    return frappe.db.get_value(DOCTYPE, {"cfm_case": case}, "name")

@@ -1,0 +1,130 @@
+"""More hours for a case: asked for with a reason, decided by somebody else, and then counted.
+
+An ordinary case is decided on by holders of the role that its SOP, else the settings name. Nobody
+learns of a restricted case by a request: another one of those entrusted with it decides.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt, get_datetime, now_datetime
+
+from cfm_app import consts, masters
+from cfm_app.privacy import access, clearance
+from cfm_app.privacy.handlers import entrusted, holders, notify
+from cfm_app.sop import caseload, clock, timekeeping
+
+PENDING, APPROVED, REFUSED = "Pending", timekeeping.APPROVED, "Refused"
+ASKED = ("hours", "requested_by", "requested_on", "referral")
+STAMPS = ("requested_by", "requested_on", "referral", "decided_by", "decided_on")
+
+
+def check(case: Document) -> None:
+    """Stamp new requests and decisions, and refuse those that nobody may make."""
+    before = case.get_doc_before_save()
+    stored = {row.name: row for row in (before.get("extensions") if before else None) or []}
+    rows = case.get("extensions") or []
+    if stored.keys() - {row.name for row in rows}:
+        frappe.throw(_("Requests for more time are kept. Decide on the request instead."))
+    for row in rows:
+        old = stored.get(row.name)
+        if old is None:
+            _ask(case, row)
+        else:
+            _decide(case, row, old)
+
+
+def tell(case: Document) -> None:
+    """Tell those who may decide of a new request, and whoever asked of the decision."""
+    before = case.get_doc_before_save()
+    stored = {row.name: row for row in (before.get("extensions") if before else None) or []}
+    for row in case.get("extensions") or []:
+        old = stored.get(row.name)
+        if old is None:
+            for user in approvers(case, row.requested_by):
+                notify(user, _("More time is asked for the case {0}").format(case.name), case)
+        elif old.decision != row.decision:
+            _move_referral(case, row)
+            _tell_decision(case, row)
+
+
+def may_decide(case: Document, requested_by: str, user: str | None = None) -> bool:
+    """Whether a user may decide on a request: nobody on his own."""
+    user = user or frappe.session.user
+    if user == requested_by:
+        return False
+    if clearance.is_restricted(case.sensitivity):
+        return access.may_see_case(case.name, user)
+    return user == "Administrator" or approver_role(case.sop) in frappe.get_roles(user)
+
+
+def approvers(case: Document, requested_by: str) -> list[str]:
+    """Who may decide on a request."""
+    if clearance.is_restricted(case.sensitivity):
+        candidates = entrusted(case.name)
+    else:
+        candidates = holders(approver_role(case.sop))
+    return [user for user in candidates if may_decide(case, requested_by, user)]
+
+
+@masters.once
+def approver_role(sop: str | None) -> str:
+    """The role that decides on more time for cases under a SOP."""
+    own = frappe.db.get_value("CFM SOP", sop, "extension_role") if sop else None
+    settings = frappe.db.get_single_value("CFM Settings", "extension_role")
+    return own or settings or consts.MANAGER
+
+
+def _ask(case: Document, row: Document) -> None:
+    if case.phase not in caseload.OPEN_PHASES:
+        frappe.throw(_("The case is resolved: it needs no more time."))
+    if flt(row.hours) <= 0 or not (row.reason or "").strip():
+        frappe.throw(_("Say how many hours more are needed, and why."))
+    if sum(each.decision == PENDING for each in case.extensions if each is not row):
+        frappe.throw(_("A request for more time waits for its decision already."))
+    if not case.resolve_by:
+        frappe.throw(_("This case has no time limit that could be extended."))
+    row.decision = PENDING
+    row.requested_by, row.requested_on = frappe.session.user, now_datetime()
+    row.decided_by = row.decided_on = None
+    row.referral = case.flags.get("asking_referral")
+    if not approvers(case, row.requested_by):
+        frappe.throw(_("Nobody else is there who may decide on this. Tell the office first."))
+
+
+def _decide(case: Document, row: Document, old: Document) -> None:
+    for field in STAMPS:
+        row.set(field, old.get(field))
+    is_changed = flt(row.hours) != flt(old.hours) or (row.reason or "") != (old.reason or "")
+    if is_changed or (row.decision != old.decision and old.decision != PENDING):
+        frappe.throw(_("A request for more time is not changed afterwards. Make a new one."))
+    if row.decision == old.decision:
+        return
+    if row.decision not in (APPROVED, REFUSED):
+        frappe.throw(_("Approve or refuse the request."))
+    if not may_decide(case, row.requested_by):
+        frappe.throw(_("You may not decide on this request for more time."), frappe.PermissionError)
+    if row.decision == APPROVED and case.phase not in caseload.OPEN_PHASES:
+        frappe.throw(_("The case is resolved: it needs no more time."))
+    row.decided_by, row.decided_on = frappe.session.user, now_datetime()
+
+
+def _move_referral(case: Document, row: Document) -> None:
+    """Give the receiver who asked the hours that were approved."""
+    if row.decision != APPROVED or not row.referral:
+        return
+    due_on = frappe.db.get_value("Referral", row.referral, "due_on")
+    if due_on:
+        calendar = timekeeping.calendar_of(timekeeping.sop_of(case.sop))
+        moved = clock.add_hours(get_datetime(due_on), flt(row.hours), calendar)
+        frappe.db.set_value("Referral", row.referral, "due_on", moved)
+
+
+def _tell_decision(case: Document, row: Document) -> None:
+    if row.referral:
+        doc = frappe.get_doc("Referral", row.referral)
+        subject = _("More time for the referral {0}: {1}").format(doc.name, _(row.decision))
+        notify(row.requested_by, subject, doc)
+    else:
+        subject = _("More time for the case {0}: {1}").format(case.name, _(row.decision))
+        notify(row.requested_by, subject, case)

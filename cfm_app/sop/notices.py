@@ -1,0 +1,139 @@
+"""Sending reminders and escalations, each exactly once.
+
+The name of a line in the ledger is made of case, rule, repetition and receiver. Whoever writes the
+line sends the notice, in the same transaction: a job that runs twice, at the same time as another
+one or after a crash finds the line there.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+DOCTYPE = "CFM Notice"
+ESCALATION, RESPONSE, NOT_TAKEN_UP = "Escalation", "First response", "Not taken up"
+REFERRAL_DUE, REFERRAL_LATE = "Referral due", "Referral late"
+CALL_BACK, STEP_LATE, RESOLUTIONS = "Call back", "Step late", "Resolutions"
+COLUMNS = (
+    "name creation modified modified_by owner docstatus idx"
+    " sent_on kind receiver ref_doctype ref_name rule repeat_no run_id"
+).split()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is to be told to whom, and by which rule.
+
+    `rule` says of what time the notice speaks, so that the same rule speaks again once the limit
+    has moved. `rank` orders the notices of one kind: the furthest one speaks for the others.
+    """
+
+    kind: str
+    rule: str
+    repeat: int
+    receiver: str
+    ref_doctype: str
+    ref_name: str
+    amount: float = 0.0
+    """Percent of the limit, or the hours since it passed."""
+    is_over: bool = False
+    rank: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """The name of its line in the ledger."""
+        parts = (self.kind, self.ref_name, self.rule, str(self.repeat), self.receiver)
+        return sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def send(notices: list[Notice]) -> int:
+    """Send what was not sent yet. Returns how many notices that were."""
+    chosen = _furthest(notices)
+    known = set(_known(list(chosen)))
+    fresh = {key: notice for key, notice in chosen.items() if key not in known}
+    sent = _claim(fresh)
+    spoken = languages({fresh[key].receiver for key in sent})
+    for key in sent:
+        _tell(fresh[key], spoken.get(fresh[key].receiver))
+    return len(sent)
+
+
+def sentence(notice: Notice, language: str | None = None) -> str:
+    """What the receiver reads: the number, never what the case is about."""
+    amount = f"{notice.amount:g}"
+    if notice.is_over:
+        return _("Case {0} is {1} h over its time limit", language).format(notice.ref_name, amount)
+    texts = {
+        ESCALATION: _("Case {0}: {1}% of its time is used up", language),
+        RESPONSE: _("Case {0} still waits for a first response", language),
+        NOT_TAKEN_UP: _("A restricted case still waits for you to act: {0}", language),
+        REFERRAL_DUE: _("Referral {0} is due soon", language),
+        REFERRAL_LATE: _("Referral {0} is late: please answer", language),
+        CALL_BACK: _("Case {0}: the person waits for your call", language),
+        STEP_LATE: _("Case {0}: a step of the procedure is late", language),
+    }
+    return texts[notice.kind].format(notice.ref_name, amount)
+
+
+def _furthest(notices: list[Notice]) -> dict[str, Notice]:
+    """One notice for each receiver, kind and document: after an outage nobody gets a burst."""
+    best: dict[tuple[str, str, str], Notice] = {}
+    for notice in notices:
+        place = (notice.kind, notice.ref_name, notice.receiver)
+        if place not in best or notice.rank > best[place].rank:
+            best[place] = notice
+    return {notice.key: notice for notice in best.values()}
+
+
+def _known(keys: list[str]) -> list[str]:
+    if not keys:
+        return []
+    return frappe.get_all(
+        DOCTYPE, filters={"name": ["in", keys]}, pluck="name", order_by="name asc"
+    )
+
+
+def _claim(fresh: dict[str, Notice]) -> list[str]:
+    """Write the lines that nobody else has written meanwhile; returns their names."""
+    if not fresh:
+        return []
+    now, user, run_id = now_datetime(), frappe.session.user, frappe.generate_hash(length=20)
+    rows = [(key, now, now, user, user, 0, 0, now, *_columns(fresh[key]), run_id) for key in fresh]
+    frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows, ignore_duplicates=True)
+    return frappe.get_all(DOCTYPE, filters={"run_id": run_id}, pluck="name", order_by="name asc")
+
+
+def _columns(notice: Notice) -> tuple[Any, ...]:
+    place = (notice.kind, notice.receiver, notice.ref_doctype, notice.ref_name)
+    return (*place, notice.rule[:140], notice.repeat)
+
+
+def claim(kind: str, rule: str, receiver: str) -> bool:
+    """Whether what is about no single document was not told to somebody before; from now on it is."""
+    notice = Notice(kind, rule, 0, receiver, "", "")
+    return bool(_claim({notice.key: notice}))
+
+
+def languages(users: set[str]) -> dict[str, str]:
+    """The language that each user reads, if he chose one."""
+    rows = frappe.get_all(
+        "User", filters={"name": ["in", sorted(users)]}, fields=["name", "language"]
+    )
+    return {row.name: row.language for row in rows if row.language}
+
+
+def _tell(notice: Notice, language: str | None) -> None:
+    frappe.get_doc(
+        {
+            "doctype": "Notification Log",
+            "for_user": notice.receiver,
+            "from_user": frappe.session.user,
+            "type": "Alert",
+            "subject": sentence(notice, language),
+            "document_type": notice.ref_doctype,
+            "document_name": notice.ref_name,
+        }
+    ).insert(ignore_permissions=True)

@@ -1,0 +1,251 @@
+"""What is due to be said now: reminders, and the escalation chain of each procedure.
+
+Everything follows from the facts of a case and the present moment, and the ledger of
+`notices` keeps what was said. After the machine was off, only the latest repetition is made up for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, get_fullname, now_datetime
+
+from cfm_app import consts, masters
+from cfm_app.sop import caseload, clock, due_times, notices, timekeeping
+from cfm_app.sop.audience import Audience
+from cfm_app.sop.notices import Notice
+
+USUAL_HOURS = 24.0
+PERCENT = "Percent of limit"
+REFERRAL_FIELDS = ["name", "cfm_case", "focal_point", "due_on", "creation"]
+
+
+def run() -> int:
+    """Send what is due. Returns how many notices were sent."""
+    sent = 0
+    for due in batches(now_datetime()):
+        sent += notices.send(due)
+        # Each batch lasts by itself; what an interruption leaves out is sent by the next run.
+        frappe.db.commit()
+    return sent
+
+
+def batches(now: datetime) -> Iterator[list[Notice]]:
+    """What is due at a moment, batch by batch of cases."""
+    audience, pace = Audience(), Pace.of_office()
+    for rows in caseload.batches([["phase", "!=", consts.PHASE_CLOSED]]):
+        with masters.held():
+            audience.prepare(rows)
+            referrals, callers = _referrals(rows), _callers(rows, now)
+            found: list[Notice] = []
+            for row in rows:
+                row.referrals = referrals[row.name]
+                row.caller = callers.get(row.name)
+                found += _of_case(row, audience, pace, now)
+        yield found
+
+
+class Pace:
+    """How often the office reminds."""
+
+    def __init__(self, every: float, before: float) -> None:
+        self.every, self.before = every, before
+
+    @classmethod
+    def of_office(cls) -> "Pace":
+        """As the settings say."""
+        settings = frappe.get_cached_doc("CFM Settings")
+        every = settings.reminder_hours or USUAL_HOURS
+        return cls(every, settings.remind_before_hours or USUAL_HOURS)
+
+    def repeats(self, since: datetime, now: datetime) -> int:
+        """How many times a reminder that began at a moment has been repeated."""
+        return int((now - since) / clock.HOUR // self.every)
+
+
+def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[Notice]:
+    """What is due for a case. One that cannot be reckoned with does not silence the others."""
+    try:
+        return [
+            *_escalations(row, audience, now),
+            *_first_response(row, audience, pace, now),
+            *_not_taken_up(row, audience, now),
+            *_referral_reminders(row, audience, pace, now),
+            *_call_back(row, audience, pace, now),
+            *_late_steps(row, audience, now),
+        ]
+    except (ArithmeticError, LookupError, TypeError, ValueError, frappe.DoesNotExistError):
+        name = _("a restricted case") if audience.is_restricted(row.sensitivity) else row.name
+        frappe.log_error(title=_("No reminders could be made for {0}").format(name))
+        return []
+
+
+def _escalations(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
+    sop = timekeeping.sop_of(row.sop)
+    is_running = row.phase in (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
+    if not sop or not sop.escalations or not (is_running or _ticks(row, sop)):
+        return
+    facts = timekeeping.facts_of(row, sop)
+    if not facts.resolve_hours:
+        return
+    used = due_times.used_hours(facts, now)
+    for rung in sop.escalations:
+        after = rung_hours(rung, facts.resolve_hours)
+        if used < after:
+            continue
+        repeat = int((used - after) // rung.repeat_hours) if rung.repeat_hours else 0
+        rule = f"{rung.trigger_on} {rung.threshold:g} of {facts.resolve_hours:g}"
+        rule += f", reopened {row.reopened_count or 0}"
+        spoken = after + repeat * (rung.repeat_hours or 0)
+        over = spoken >= facts.resolve_hours
+        amount = spoken - facts.resolve_hours if over else 100 * spoken / facts.resolve_hours
+        for user in rung_receivers(row, rung, audience):
+            place = ("Case", row.name, int(amount), over)
+            yield Notice(notices.ESCALATION, rule, repeat, user, *place, rank=after)
+
+
+def rung_hours(rung: Any, limit: float) -> float:
+    """How many hours a clock has to show for a rung of the escalation chain."""
+    threshold = rung.threshold or 0.0
+    return limit * threshold / 100 if rung.trigger_on == PERCENT else limit + threshold
+
+
+def rung_moment(rung: Any) -> str:
+    """When a rung speaks, in words."""
+    threshold = f"{rung.threshold or 0:g}"
+    if rung.trigger_on == PERCENT:
+        return _("{0}% of the limit is used up").format(threshold)
+    return _("{0} hours after the limit").format(threshold)
+
+
+def rung_words(rung: Any) -> str:
+    """Whom a rung tells, in words."""
+    parts = [_(rung.to_role)] if rung.to_role else []
+    parts += [get_fullname(rung.to_user)] if rung.to_user else []
+    text = ", ".join(parts)
+    return _("{0} (whoever recorded the case)").format(text) if _reminds(rung) else text
+
+
+def _reminds(rung: Any) -> bool:
+    """Whether a rung reminds whoever is in charge, and does not turn to others yet."""
+    return rung.trigger_on == PERCENT and (rung.threshold or 0) < 100
+
+
+def usual_hours(sensitivity: str) -> float:
+    """How often the entrusted of a restricted class are reminded until one of them acts."""
+    hours = frappe.get_cached_value("Case Sensitivity", sensitivity, "reminder_hours")
+    return hours or USUAL_HOURS
+
+
+def rung_receivers(row: Any, rung: Any, audience: Audience) -> list[str]:
+    """Whom a rung tells. Before the limit it reminds whoever is in charge, after it everybody."""
+    found = audience.among(row, [rung.to_user]) if rung.to_user else []
+    if rung.to_role:
+        holders = audience.holders(rung.to_role)
+        is_in_charge = _reminds(rung) and row.owner in holders
+        more = audience.in_charge(row, rung.to_role) if is_in_charge else None
+        found += more if more is not None else audience.among(row, holders)
+    return sorted(set(found))
+
+
+def _first_response(row: Any, audience: Audience, pace: Pace, now: datetime) -> Iterator[Notice]:
+    respond_by = row.respond_by and get_datetime(row.respond_by)
+    if not respond_by or row.first_response_on or respond_by > now:
+        return
+    repeat = pace.repeats(respond_by, now)
+    for user in audience.in_charge(row):
+        yield Notice(notices.RESPONSE, f"{respond_by}", repeat, user, "Case", row.name)
+
+
+def _not_taken_up(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
+    """The entrusted of a restricted case are reminded until one of them has acted."""
+    is_open = row.phase in caseload.OPEN_PHASES
+    if not is_open or row.taken_up_on or not audience.is_restricted(row.sensitivity):
+        return
+    elapsed = (now - get_datetime(row.received_on)) / clock.HOUR
+    repeat = int(elapsed // usual_hours(row.sensitivity))
+    if repeat >= 1:
+        for user in audience.entrusted(row):
+            place = ("Case", row.name)
+            yield Notice(notices.NOT_TAKEN_UP, row.sensitivity, repeat, user, *place)
+
+
+def _referral_reminders(
+    row: Any, audience: Audience, pace: Pace, now: datetime
+) -> Iterator[Notice]:
+    for referral in row.referrals:
+        due_on = get_datetime(referral.due_on)
+        soon = due_on - timedelta(hours=pace.before)
+        # What was due soon when it was sent has just been asked for.
+        if now < soon or (now < due_on and get_datetime(referral.creation) > soon):
+            continue
+        kind = notices.REFERRAL_DUE if now < due_on else notices.REFERRAL_LATE
+        repeat = 0 if now < due_on else pace.repeats(due_on, now)
+        for user in audience.receivers(referral, row.sensitivity):
+            yield Notice(kind, f"{due_on}", repeat, user, "Referral", referral.name)
+
+
+def _call_back(row: Any, audience: Audience, pace: Pace, now: datetime) -> Iterator[Notice]:
+    planned = row.next_contact_on and get_datetime(row.next_contact_on)
+    if not planned or planned > now:
+        return
+    users = audience.among(row, [row.caller]) if row.caller else []
+    repeat = pace.repeats(planned, now)
+    for user in users or audience.in_charge(row):
+        yield Notice(notices.CALL_BACK, f"{planned}", repeat, user, "Case", row.name)
+
+
+def _late_steps(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
+    if row.phase not in (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS):
+        return
+    for step in row.sop_steps:
+        if step.done or not step.due_on or get_datetime(step.due_on) > now:
+            continue
+        role = step.responsible_role or consts.OPERATOR
+        due_on = get_datetime(step.due_on)
+        rule = f"{step.due_hours or due_on} {step.step_title}"
+        for user in audience.in_charge(row, role):
+            place = ("Case", row.name)
+            yield Notice(notices.STEP_LATE, rule, 0, user, *place, rank=due_on.timestamp())
+
+
+def _ticks(row: Any, sop: Any) -> bool:
+    return row.phase == consts.PHASE_PAUSED and not sop.pause_on_hold
+
+
+def _referrals(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    """The referrals of some cases that wait for an answer and have a due time."""
+    found = defaultdict(list)
+    for referral in frappe.get_all(
+        "Referral",
+        filters=[
+            ["cfm_case", "in", [row.name for row in rows]],
+            ["workflow_state", "in", list(consts.REFERRALS_PENDING)],
+            ["due_on", "is", "set"],
+            ["focal_point", "is", "set"],
+        ],
+        fields=REFERRAL_FIELDS,
+        order_by="name asc",
+    ):
+        found[referral.cfm_case].append(referral)
+    return found
+
+
+def _callers(rows: Iterable[Any], now: datetime) -> dict[str, str]:
+    """Who tried last to reach the person of the cases that wait for a call."""
+    waiting = [
+        row.name for row in rows if row.next_contact_on and get_datetime(row.next_contact_on) <= now
+    ]
+    if not waiting:
+        return {}
+    attempts = frappe.get_all(
+        "Case Contact Attempt",
+        filters={"parent": ["in", waiting], "parenttype": "Case"},
+        fields=["parent", "attempted_by"],
+        parent_doctype="Case",
+        order_by="parent asc, idx asc",
+    )
+    return {row.parent: row.attempted_by for row in attempts if row.attempted_by}

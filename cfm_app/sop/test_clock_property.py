@@ -1,0 +1,154 @@
+"""The clock against an independent calculation: 10,000 calendars, pauses and reopenings.
+
+The other calculation knows no windows. It asks of a single moment whether the clock runs then, and
+adds up the pieces of time between all moments at which the answer may change.
+"""
+
+import random
+from bisect import bisect_right
+from datetime import date, datetime, time, timedelta
+from unittest import TestCase
+
+from cfm_app.sop.clock import Calendar, add_hours, hours_between
+from cfm_app.sop.due_times import Facts, due_times, used_hours
+
+SAMPLES = 10_000
+MONDAY = date(2026, 3, 2)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def runs_at(moment: datetime, calendar: Calendar, stops: list[tuple[datetime, datetime]]) -> bool:
+    """Whether a clock runs at a moment that is no boundary."""
+    if any(begin < moment < end for begin, end in stops):
+        return False
+    today, clock = moment.date(), moment.time()
+    if calendar.start < calendar.end:
+        return _is_working_day(today, calendar) and calendar.start < clock < calendar.end
+    if clock > calendar.start:
+        return _is_working_day(today, calendar)
+    return clock < calendar.end and _is_working_day(today - DAY, calendar)
+
+
+def _is_working_day(day: date, calendar: Calendar) -> bool:
+    return day.weekday() in calendar.weekdays and day not in calendar.holidays
+
+
+class OtherClock:
+    """What a clock shows at every moment of some weeks, found piece by piece."""
+
+    def __init__(
+        self, start: datetime, days: int, calendar: Calendar, stops: list[tuple[datetime, datetime]]
+    ) -> None:
+        last = start + days * DAY
+        moments = {start, last, *(moment for stop in stops for moment in stop)}
+        for number in range(-1, days + 2):
+            for clock in (calendar.start, calendar.end):
+                moments.add(datetime.combine(start.date() + number * DAY, clock))
+        self.moments = sorted(moment for moment in moments if start <= moment <= last)
+        self.shown = [timedelta()]
+        for begin, end in zip(self.moments, self.moments[1:], strict=False):
+            piece = (
+                end - begin if runs_at(begin + (end - begin) / 2, calendar, stops) else timedelta()
+            )
+            self.shown.append(self.shown[-1] + piece)
+
+    def at(self, moment: datetime) -> timedelta:
+        place = min(bisect_right(self.moments, moment) - 1, len(self.moments) - 2)
+        before, after = self.shown[place], self.shown[place + 1]
+        return before + (moment - self.moments[place] if after > before else timedelta())
+
+    def first(self, wanted: timedelta) -> datetime | None:
+        for place, after in enumerate(self.shown[1:]):
+            if after >= wanted and after > self.shown[place]:
+                return self.moments[place] + (wanted - self.shown[place])
+        return None
+
+
+class Chance:
+    """Random calendars and histories of cases; every choice comes from one source."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def calendar(self) -> Calendar:
+        weekdays = self.random.sample(range(7), self.random.randint(1, 7))
+        holidays = self.random.sample(range(40), self.random.randint(0, 6))
+        start, end = (self._time() for _side in range(2))
+        if self.random.random() < 0.2:
+            start = end
+        days = frozenset(MONDAY + number * DAY for number in holidays)
+        return Calendar(start, end, frozenset(weekdays), days)
+
+    def _time(self) -> time:
+        return time(self.random.randint(0, 23), self.random.choice((0, 0, 15, 30, 59)))
+
+    def moment(self, after: datetime, days: int) -> datetime:
+        return after + timedelta(minutes=self.random.randint(1, days * 24 * 60))
+
+    def start(self) -> datetime:
+        midnight = datetime.combine(MONDAY, time())
+        return self.moment(midnight, 10)
+
+    def history(self, start: datetime) -> list[tuple[str, datetime, datetime]]:
+        """On hold and resolved, one after the other, sometimes the one right after the other."""
+        found, last = [], start
+        for _stop in range(self.random.randint(0, 5)):
+            begin = last if self.random.random() < 0.2 else self.moment(last, 4)
+            last = self.moment(begin, 5)
+            found.append((self.random.choice(("On hold", "Resolved")), begin, last))
+        return found
+
+
+class TestClockProperty(TestCase):
+    def test_due_times_agree(self) -> None:
+        chance, compared = Chance(2026), 0
+        while compared < SAMPLES:
+            calendar, start = chance.calendar(), chance.start()
+            history = chance.history(start)
+            restarts = [end for kind, _begin, end in history if kind == "Resolved"]
+            restarted = restarts[-1] if restarts and chance.random.random() < 0.5 else None
+            stops = [(begin, end) for _kind, begin, end in history]
+            hours = chance.random.choice((0.5, 1, 8, 24, 33.25, 72, 100))
+            other = OtherClock(restarted or start, 75, calendar, stops)
+            wanted = other.first(timedelta(hours=hours))
+            if wanted is None:
+                continue
+            facts = Facts(
+                started_on=start,
+                resolve_hours=hours,
+                calendar=calendar,
+                stops=tuple(stops),
+                restarted_on=restarted,
+            )
+            due = due_times(facts)
+            self.assertEqual(due.resolve_by, wanted, facts)
+            self.assertEqual(due.at_risk_on, other.first(timedelta(hours=hours) * 0.8), facts)
+            moment = chance.moment(restarted or start, 20)
+            shown = other.at(moment) / HOUR
+            self.assertAlmostEqual(used_hours(facts, moment), shown, 6, facts)
+            compared += 1
+
+    def test_minute_by_minute(self) -> None:
+        """The other calculation is itself right: counted minute by minute for some days."""
+        chance = Chance(7)
+        half = timedelta(seconds=30)
+        for _sample in range(60):
+            calendar, start = chance.calendar(), chance.start()
+            stops = [(begin, end) for _kind, begin, end in chance.history(start)]
+            end = chance.moment(start, 5)
+            minutes = int((end - start) / timedelta(minutes=1))
+            moments = (start + timedelta(minutes=number) + half for number in range(minutes))
+            counted = sum(runs_at(moment, calendar, stops) for moment in moments) / 60
+            found = hours_between(start, end, calendar, tuple(stops))
+            self.assertAlmostEqual(found, counted, 6)
+            self.assertAlmostEqual(OtherClock(start, 6, calendar, stops).at(end) / HOUR, counted, 6)
+
+    def test_adding_and_counting_are_inverse(self) -> None:
+        chance = Chance(11)
+        for _sample in range(500):
+            calendar, start = chance.calendar(), chance.start()
+            stops = tuple((begin, end) for _kind, begin, end in chance.history(start))
+            hours = chance.random.randint(1, 200) / 4
+            end = add_hours(start, hours, calendar, stops)
+            self.assertAlmostEqual(hours_between(start, end, calendar, stops), hours, 6)

@@ -1,0 +1,248 @@
+"""Reminders and escalations: once, in time, to the right person, and to nobody else."""
+
+from datetime import datetime, timedelta
+
+import frappe
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.sop import notices, reminders
+from cfm_app.testing import CFMTestCase
+
+# 336 hours; 80 % to the operator every 24 h, 24 h after the limit to managers every 48 h.
+CATEGORY = "Quantité de la ration"
+SENSITIVE = "Exploitation ou abus sexuel"
+
+
+class TestReminders(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.operator = self.user(consts.OPERATOR)
+        self.other = self.user(consts.OPERATOR, email="other@test.cfm")
+        self.manager = self.user(consts.MANAGER)
+        self.now = now_datetime().replace(second=0, microsecond=0)
+        frappe.set_user(self.operator)
+
+    def received(self, hours_ago: float, *actions: str, **values):
+        """A case of the operator without steps, so that only its clock speaks."""
+        received_on = self.now - timedelta(hours=hours_ago)
+        case = self.case(**{"category": CATEGORY, "received_on": received_on, **values})
+        for action in actions:
+            case = self.act(case, action)
+        frappe.db.delete("Case SOP Step", {"parent": case.name})
+        case.reload()
+        return case
+
+    def run_at(self, now: datetime) -> int:
+        frappe.set_user("Administrator")
+        return sum(notices.send(due) for due in reminders.batches(now))
+
+    def told(self, user: str, *kinds: str) -> list[str]:
+        """What a user was told by the job, as kinds of notices."""
+        rows = frappe.get_all(
+            "CFM Notice", filters={"receiver": user}, fields=["kind"], order_by="creation asc"
+        )
+        lines = frappe.get_all("Notification Log", filters={"for_user": user}, pluck="name")
+        found = [row.kind for row in rows if not kinds or row.kind in kinds]
+        self.assertGreaterEqual(len(lines), len(found))
+        return found
+
+    def later(self, hours: float) -> datetime:
+        return self.now + timedelta(hours=hours)
+
+    # --- the escalation chain ---------------------------------------------------------------
+    def test_each_rung_speaks_once_to_its_people(self) -> None:
+        self.received(270, "Register")
+        self.assertEqual(self.run_at(self.now), 1)
+        self.assertEqual(self.run_at(self.now), 0)
+        self.assertEqual(self.told(self.operator), [notices.ESCALATION])
+        self.assertEqual((self.told(self.other), self.told(self.manager)), ([], []))
+        self.run_at(self.later(22))
+        self.assertEqual(len(self.told(self.operator)), 1)
+        self.run_at(self.later(25))
+        self.assertEqual(len(self.told(self.operator)), 2)
+        self.run_at(self.later(89))
+        self.assertEqual(len(self.told(self.manager)), 0)
+        self.run_at(self.later(91))
+        self.assertEqual(len(self.told(self.manager)), 1)
+
+    def test_after_an_outage_there_is_no_burst(self) -> None:
+        self.received(270, "Register")
+        self.run_at(self.now)
+        self.run_at(self.later(24 * 20))
+        self.assertEqual(len(self.told(self.operator)), 2)
+        self.assertEqual(len(self.told(self.manager)), 1)
+
+    def test_two_jobs_at_once_send_one_notice(self) -> None:
+        self.received(270, "Register")
+        frappe.set_user("Administrator")
+        due = [notice for batch in reminders.batches(self.now) for notice in batch]
+        fresh = {notice.key: notice for notice in due}
+        self.assertEqual(len(notices._claim(fresh)), 1)
+        # The other job has looked before the first one wrote its line.
+        self.assertEqual(notices._claim(fresh), [])
+
+    def test_a_resolved_or_paused_case_is_silent(self) -> None:
+        self.received(270, "Register", "Start Work", "Resolve")
+        self.received(270, "Register", "Start Work", "Put on Hold")
+        self.assertEqual(self.run_at(self.later(200)), 0)
+
+    def test_an_extension_starts_the_chain_again(self) -> None:
+        case = self.received(270, "Register")
+        self.run_at(self.now)
+        row = {"hours": 100, "reason": "x", "decision": "Approved", "idx": 1}
+        row |= {"parent": case.name, "parenttype": "Case", "parentfield": "extensions"}
+        frappe.get_doc({"doctype": "CFM Case Extension", **row}).db_insert()
+        self.assertEqual(self.run_at(self.later(60)), 0)
+        self.assertEqual(self.run_at(self.later(80)), 1)
+
+    def test_the_subject_tells_the_number_alone_in_the_language_of_its_reader(self) -> None:
+        case = self.received(270, "Register", description="Mahamat took the sacks")
+        frappe.db.set_value("User", self.operator, "language", "fr")
+        subjects = []
+        for hours in (0, 100):
+            self.run_at(self.later(hours))
+            filters = {"document_name": case.name, "for_user": self.operator}
+            found = frappe.get_all("Notification Log", filters=filters, pluck="subject")
+            subjects += [text for text in found if text not in subjects]
+        # At 268.8 hours, and again 96 hours later, when 336 hours are over.
+        first = f"Cas {case.name} : 80 % du délai est écoulé"
+        self.assertEqual(subjects, [first, f"Cas {case.name} : délai dépassé de 28 h"])
+
+    # --- before a first response, steps, calls ----------------------------------------------
+    def test_a_late_first_response_is_told_to_whoever_recorded_it(self) -> None:
+        self.received(80)
+        self.run_at(self.now)
+        self.assertEqual(self.told(self.operator), [notices.RESPONSE])
+        self.assertEqual(self.told(self.other), [])
+
+    def test_a_late_step_is_told_to_its_role_once(self) -> None:
+        received_on = self.now - timedelta(hours=30)
+        case = self.act(self.case(category=CATEGORY, received_on=received_on), "Register")
+        self.run_at(self.now)
+        self.run_at(self.later(30))
+        self.assertEqual(self.told(self.operator), [notices.STEP_LATE])
+        case.reload()
+        for step in case.sop_steps:
+            step.done = 1
+        case.save()
+        self.assertEqual(self.run_at(self.later(60)), 0)
+
+    def test_the_call_is_for_whoever_tried_last(self) -> None:
+        case = self.received(1, "Register", "Start Work", "Resolve")
+        frappe.set_user(self.other)
+        attempt = {"attempted_on": self.now, "attempted_by": self.other, "reached": 0}
+        case.append("contact_attempts", {**attempt, "next_attempt_on": self.later(2)})
+        case.save()
+        self.assertEqual(self.run_at(self.later(1)), 0)
+        self.assertEqual(self.run_at(self.later(3)), 1)
+        self.assertEqual(self.told(self.other), [notices.CALL_BACK])
+
+    # --- referrals --------------------------------------------------------------------------
+    def referral(self, focal: str, due_in: float):
+        case = self.received(1, "Register")
+        self.consent(case.name, "Record", consts.SHARE_INSIDE)
+        values = {"doctype": "Referral", "cfm_case": case.name, "focal_point": focal}
+        doc = frappe.get_doc(
+            {**values, "shared_summary": "Ration", "due_on": self.later(due_in)}
+        ).insert()
+        return doc
+
+    def test_a_referral_is_reminded_of_before_and_after_it_is_due(self) -> None:
+        focal = self.user(consts.FOCAL_POINT)
+        self.referral(focal, 48)
+        self.assertEqual(self.run_at(self.later(20)), 0)
+        for hours in (25, 30, 49, 60, 73):
+            self.run_at(self.later(hours))
+        expected = [notices.REFERRAL_DUE, notices.REFERRAL_LATE, notices.REFERRAL_LATE]
+        self.assertEqual(self.told(focal, *expected), expected)
+
+    def test_the_deputy_is_reminded_in_an_absence(self) -> None:
+        focal, deputy = (
+            self.user(consts.FOCAL_POINT, email=f"{name}@test.cfm") for name in ("away", "deputy")
+        )
+        self.referral(focal, 48)
+        frappe.set_user("Administrator")
+        values = {"doctype": "CFM Focal Point", "user": focal, "deputy": deputy}
+        absence = {"functional_area": "Logistique", "absent_from": "2000-01-01"}
+        frappe.get_doc({**values, **absence}).insert()
+        self.run_at(self.later(49))
+        self.assertEqual(self.told(deputy), [notices.REFERRAL_LATE])
+        self.assertEqual(self.told(focal), [])
+
+    # --- restricted cases -------------------------------------------------------------------
+    def test_only_the_entrusted_hear_of_a_restricted_case_until_one_acts(self) -> None:
+        frappe.set_user("Administrator")
+        handler = self.user(consts.PSEA)
+        frappe.set_user(self.operator)
+        case = self.received(100, category=SENSITIVE)
+        # By then the limit of 72 hours, at which its procedure turns to managers, is over.
+        for hours in (0, 1, 26):
+            self.run_at(self.later(hours))
+        taken = self.told(handler, notices.NOT_TAKEN_UP)
+        self.assertEqual(len(taken), 2)
+        self.assertEqual(self.told(handler, notices.ESCALATION)[0], notices.ESCALATION)
+        for user in (self.operator, self.other, self.manager):
+            self.assertEqual(self.told(user), [])
+            lines = frappe.get_all("Notification Log", filters={"for_user": user}, pluck="subject")
+            self.assertFalse([text for text in lines if case.name in text])
+        frappe.set_user(handler)
+        self.act(frappe.get_doc("Case", case.name), "Register")
+        self.run_at(self.later(60))
+        self.assertEqual(len(self.told(handler, notices.NOT_TAKEN_UP)), 2)
+
+    def test_the_ledger_shows_restricted_cases_to_the_entrusted_alone(self) -> None:
+        frappe.set_user("Administrator")
+        self.user(consts.PSEA)
+        frappe.set_user(self.operator)
+        sensitive = self.received(100, category=SENSITIVE)
+        ordinary = self.received(400, "Register")
+        self.run_at(self.now)
+        frappe.set_user(self.user(consts.MANAGER, "System Manager"))
+        seen = set(frappe.get_list("CFM Notice", pluck="ref_name"))
+        self.assertEqual(seen & {sensitive.name, ordinary.name}, {ordinary.name})
+        name = frappe.get_all("CFM Notice", filters={"ref_name": sensitive.name}, pluck="name")[0]
+        self.assertFalse(frappe.has_permission("CFM Notice", "read", doc=name))
+
+    def test_the_ledger_is_only_appended_to(self) -> None:
+        self.received(400, "Register")
+        self.run_at(self.now)
+        name = frappe.get_all("CFM Notice", pluck="name")[0]
+        doc = frappe.get_doc("CFM Notice", name)
+        for change in (doc.save, doc.delete):
+            with self.assertRaises(frappe.ValidationError):
+                change()
+
+    # --- cost -------------------------------------------------------------------------------
+    def test_many_cases_cost_no_more_questions(self) -> None:
+        frappe.set_user("Administrator")
+        self.user(consts.PSEA)
+        frappe.set_user(self.operator)
+        asked = []
+        get_all = frappe.get_all
+        self.addCleanup(setattr, frappe, "get_all", get_all)
+
+        def counting(*args, **kwargs):
+            asked.append(args)
+            return get_all(*args, **kwargs)
+
+        counts = []
+        for more in (1, 6):
+            for _case in range(more):
+                self.received(400, "Register")
+                self.received(100, category=SENSITIVE)
+            frappe.clear_cache()
+            frappe.get_all = counting
+            asked.clear()
+            self.assertTrue(any(list(reminders.batches(self.now))))
+            counts.append(len(asked))
+            frappe.get_all = get_all
+        self.assertEqual(counts[0], counts[1])
+
+    def test_a_changed_receipt_is_a_fact_too(self) -> None:
+        case = self.received(400, "Register")
+        case.received_on = self.now
+        case.save()
+        self.assertEqual(get_datetime(case.resolve_by), self.later(336))
+        frappe.db.delete("Case SOP Step", {"parent": case.name})
+        self.assertEqual(self.run_at(self.now), 0)

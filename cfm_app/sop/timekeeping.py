@@ -1,0 +1,174 @@
+"""The clock of a case: gathering the facts, noting when it stands still, writing what follows.
+
+Works on documents as well as on rows that were read in one go, so that the background job and a
+save never come to different due times.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts, masters
+from cfm_app.sop import clock, due_times
+from cfm_app.sop.due_times import Facts
+
+ON_HOLD, RESOLVED = "On hold", "Resolved"
+RESTART = "Restart"
+APPROVED = "Approved"
+DERIVED = ("respond_by", "resolve_by", "at_risk_on", "sla_status", "paused_on", "paused_hours")
+
+
+def apply(case: Document) -> None:
+    """Write the due times of a case and of its steps.
+
+    A case that was resolved before keeps the limits under which that happened.
+    """
+    before = case.get_doc_before_save()
+    if before and _is_ended(before.phase) and _is_ended(case.phase):
+        return
+    sop = sop_of(case.sop)
+    for field, value in derived(case, sop, now_datetime()).items():
+        case.set(field, value)
+    facts = facts_of(case, sop)
+    for row in case.get("sop_steps") or []:
+        if row.due_hours:
+            row.due_on = step_due(facts, row.due_hours)
+
+
+def derived(case: Any, sop: Any, now: datetime) -> dict[str, Any]:
+    """The fields of a case that follow from its facts at a moment."""
+    facts = facts_of(case, sop)
+    due = due_times.due_times(facts)
+    open_stop = _open_stop(case)
+    is_paused = case.phase == consts.PHASE_PAUSED
+    values = {
+        "respond_by": due.respond_by,
+        "resolve_by": due.resolve_by,
+        "at_risk_on": due.at_risk_on,
+        "sla_status": due_times.status(facts, due, now),
+        "paused_on": open_stop.stopped_on if is_paused and open_stop else None,
+        "paused_hours": _held_hours(case, facts),
+    }
+    if is_paused and not values["sla_status"]:
+        values["sla_status"] = due_times.PAUSED
+    return values
+
+
+def facts_of(case: Any, sop: Any) -> Facts:
+    """The facts of a case with its child rows; what is missing counts as not having happened."""
+    respond, resolve = hours_allowed(case, sop)
+    pauses = sop is None or bool(sop.pause_on_hold)
+    open_stop = _open_stop(case)
+    is_held = case.phase == consts.PHASE_PAUSED and pauses and open_stop
+    return Facts(
+        started_on=_moment(case.received_on) or now_datetime(),
+        respond_hours=respond,
+        resolve_hours=resolve,
+        calendar=calendar_of(sop),
+        stops=_stops(case, pauses),
+        restarted_on=_restarted_on(case, sop),
+        responded_on=_moment(case.first_response_on),
+        resolved_on=_moment(case.resolved_on),
+        paused_on=_moment(open_stop.stopped_on) if is_held and open_stop else None,
+        at_risk_percent=(sop.at_risk_percent if sop else 0) or due_times.AT_RISK_PERCENT,
+    )
+
+
+def hours_allowed(case: Any, sop: Any) -> tuple[float, float]:
+    """Hours for the first response and for the resolution, approved extensions included."""
+    respond, resolve = limits(case.sensitivity, case.priority, sop)
+    if resolve:
+        resolve += sum(
+            row.hours or 0.0 for row in case.get("extensions") or [] if row.decision == APPROVED
+        )
+    return respond, resolve
+
+
+def limits(sensitivity: str | None, priority: str | None, sop: Any) -> tuple[float, float]:
+    """Hours for the first response and for the resolution; the SOP before class and priority."""
+    respond = resolve = 0.0
+    if sop:
+        respond, resolve = sop.respond_within_hours or 0.0, sop.resolve_within_hours or 0.0
+    if sensitivity:
+        respond = respond or _hours("Case Sensitivity", sensitivity, "respond_within_hours")
+        resolve = resolve or _hours("Case Sensitivity", sensitivity, "resolve_within_hours")
+    if priority and not resolve:
+        resolve = _hours("Case Priority", priority, "resolve_within_hours")
+    return respond, resolve
+
+
+def calendar_of(sop: Any) -> clock.Calendar:
+    """The calendar in which a SOP counts."""
+    return clock.office_calendar() if sop and sop.use_working_hours else clock.AROUND_THE_CLOCK
+
+
+def sop_of(name: str | None) -> Document | None:
+    """The SOP of a case, if there is one."""
+    return frappe.get_cached_doc("CFM SOP", name) if name else None
+
+
+def step_due(facts: Facts, hours: float) -> datetime:
+    """By when a step is to be done that has so many hours from the receipt of the case."""
+    return clock.add_hours(facts.started_on, hours, facts.calendar, facts.stops)
+
+
+def note_phase(case: Document, old: str | None, new: str, now: datetime) -> None:
+    """Note that the clock stands still, or goes on, because of a new phase."""
+    held = _open_stop(case)
+    if held and new != consts.PHASE_PAUSED:
+        held.resumed_on = now
+    if new == consts.PHASE_PAUSED and not held:
+        case.append("clock_stops", {"stop_reason": ON_HOLD, "stopped_on": now})
+    if _is_ended(old) and not _is_ended(new):
+        stopped = case.resolved_on or case.closed_on or now
+        stop = {"stop_reason": RESOLVED, "stopped_on": stopped, "resumed_on": now}
+        case.append("clock_stops", stop)
+
+
+def _is_ended(phase: str | None) -> bool:
+    ended = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
+    return phase in ended
+
+
+def _open_stop(case: Any) -> Any:
+    rows = case.get("clock_stops") or []
+    return next((row for row in rows if row.stopped_on and not row.resumed_on), None)
+
+
+def _stops(case: Any, pauses: bool) -> tuple[clock.Interval, ...]:
+    """The times that are over in which the clock stood still."""
+    return tuple(
+        (get_datetime(row.stopped_on), get_datetime(row.resumed_on))
+        for row in case.get("clock_stops") or []
+        if row.stopped_on and row.resumed_on and (pauses or row.stop_reason == RESOLVED)
+    )
+
+
+def _restarted_on(case: Any, sop: Any) -> datetime | None:
+    if not sop or sop.reopen_clock != RESTART:
+        return None
+    rows = [row for row in case.get("clock_stops") or [] if row.stop_reason == RESOLVED]
+    return max((get_datetime(row.resumed_on) for row in rows if row.resumed_on), default=None)
+
+
+def _held_hours(case: Any, facts: Facts) -> float:
+    held = (
+        clock.hours_between(
+            get_datetime(row.stopped_on), get_datetime(row.resumed_on), facts.calendar
+        )
+        for row in case.get("clock_stops") or []
+        if row.stop_reason == ON_HOLD and row.stopped_on and row.resumed_on
+    )
+    return sum(held, 0.0)
+
+
+def _moment(value: Any) -> datetime | None:
+    return get_datetime(value) if value else None
+
+
+@masters.once
+def _hours(doctype: str, name: str, field: str) -> float:
+    return frappe.db.get_value(doctype, name, field) or 0.0

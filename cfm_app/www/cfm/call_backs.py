@@ -1,0 +1,27 @@
+"""Calls: people with an answer they have not heard, and calls that were agreed on."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app import masters
+from cfm_app.api import console
+from cfm_app.pages import calls, lists, roles, shell
+
+ROUTE = "/cfm/call-backs"
+SCRIPTS = ("call_backs", "core", "call_outcome")
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.CALL_BACKS, ROUTE)
+    frappe.has_permission("Case", "write", throw=True)
+    with masters.held():
+        context["lines"] = calls.lines()
+        choices = console.choices()
+    context["channels"] = choices["channels"]
+    context["languages"] = choices["languages"]
+    context["outcomes"] = calls.outcomes()
+    context["understood_options"] = lists.options("Case", "understood")
+    context["script_language"] = shell.language()
+    shell.dress(context, _("Calls"), ROUTE, SCRIPTS)

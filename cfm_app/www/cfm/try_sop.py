@@ -1,0 +1,28 @@
+"""Trying the procedures on a made-up case. The address says everything; nothing is stored."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from cfm_app import masters
+from cfm_app.pages import roles, shell, trials
+from cfm_app.sop import trial
+
+ROUTE = "/cfm/try-sop"
+SCRIPTS = ("try_sop", "core", "typeahead")
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.TRY_SOP, ROUTE)
+    asked = trials.asked(frappe.form_dict)
+    with masters.held():
+        context["choices"] = trials.choices()
+        context["place"] = trials.place(asked.location)
+        context["asked"] = asked
+        # A form without an answer says by itself when the case came in.
+        received_on = asked.received_on or now_datetime()
+        context["received_on"] = received_on.strftime("%Y-%m-%dT%H:%M")
+        context["result"] = trials.told(trial.describe(asked)) if asked.category else None
+    shell.dress(context, _("Try the procedures"), ROUTE, SCRIPTS)
