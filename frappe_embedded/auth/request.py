@@ -16,7 +16,9 @@ __all__ = ["identify"]
 
 
 def identify(request: Request) -> Cookies:
-    """Let the context act as who sent the request; gives the cookies that the answer will carry.
+    """Let the context act as who sent the request and speak his language.
+
+    Gives the cookies that the answer will carry.
 
     A cookie of a session that is no more makes its sender a guest, takes the cookie back and says
     so in the answer. A header that names a key goes before the cookie.

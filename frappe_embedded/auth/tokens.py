@@ -10,6 +10,7 @@ from ..core.context import local, set_user
 from ..core.exceptions import AuthenticationError
 from ..core.hooks import call_hooks
 from ..document.passwords import get_decrypted_password
+from ..i18n.languages import get_language
 
 __all__ = ["authenticate_by_header"]
 
@@ -23,7 +24,7 @@ def authenticate_by_header(header: str | None) -> bool:
     """
     words = (header or "").split(" ")
     if len(words) != 2:
-        call_hooks("auth_hooks")
+        _ask_apps()
         return False
     scheme, value = words[0].lower(), words[1]
     user = _user_of_pair(_pair(scheme, value)) if scheme in ("token", "basic") else None
@@ -31,10 +32,19 @@ def authenticate_by_header(header: str | None) -> bool:
         form_dict = local.form_dict
         set_user(user)
         local.form_dict = form_dict
-    call_hooks("auth_hooks")
+    _ask_apps()
     if local.session.user in ("", "Guest"):
         raise AuthenticationError
     return True
+
+
+def _ask_apps() -> None:
+    """Hooks may know another user, or refuse the request in the language of the one who is known."""
+    user = local.session.user
+    local.lang = get_language()
+    call_hooks("auth_hooks")
+    if local.session.user != user:
+        local.lang = get_language()
 
 
 def _pair(scheme: str, value: str) -> list[str]:

@@ -78,6 +78,7 @@ def _insert(doctype: str, values: dict[str, Any]) -> Any:
         role=values["role"],
         permlevel=int(values.get("permlevel") or 0),
         if_owner=int(values.get("if_owner") or 0),
+        idx=int(values.get("idx") or 0),
         **rights,
     ).insert(ignore_permissions=True)
 
@@ -130,19 +131,23 @@ def update_permission_property(
     value: Any = None,
     validate: bool = True,
     if_owner: int = 0,
-) -> None:
-    """Set one right of a row; ``ValidationError`` for what is no right."""
+) -> bool:
+    """Set one right of a row; ``ValidationError`` for what is no right.
+
+    Returns whether the standard rows had to be copied first.
+    """
     if ptype not in (*RIGHTS, "if_owner"):
         throw(_("{0} is not a right").format(ptype))
-    setup_custom_perms(doctype)
+    is_first = setup_custom_perms(doctype)
     name = _find(doctype, role, permlevel, if_owner)
     if not name:
-        return
+        return is_first
     doc = get_controller("Custom DocPerm")("Custom DocPerm", name)
     doc.set(ptype, int(value or 0) if str(value or 0).isdigit() else value)
     doc.save(ignore_permissions=True)
     if validate:
         _check(doctype)
+    return is_first
 
 
 def _check(doctype: str) -> None:
@@ -218,9 +223,11 @@ def add(parent: str, role: str, permlevel: int) -> None:
 @whitelist(methods=["POST"])
 def update(
     doctype: str, role: str, permlevel: int, ptype: str, value: Any = None, if_owner: int = 0
-) -> None:
+) -> str | None:
+    """Set one right; ``refresh`` where a page has to read the rows anew."""
     only_for("System Manager")
-    update_permission_property(doctype, role, permlevel, ptype, value, if_owner=if_owner)
+    is_first = update_permission_property(doctype, role, permlevel, ptype, value, if_owner=if_owner)
+    return "refresh" if is_first else None
 
 
 @whitelist(methods=["POST"])

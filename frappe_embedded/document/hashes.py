@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import time
 
-__all__ = ["generate_hash", "random_name"]
+__all__ = ["generate_hash", "is_random_name", "random_name"]
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuv"
 _RANDOM_LENGTH = 6
@@ -26,6 +26,11 @@ def random_name() -> str:
         head = _ALPHABET[ticks % 32] + head
         ticks //= 32
     return head + "".join([_ALPHABET[byte & 31] for byte in secrets.token_bytes(_RANDOM_LENGTH)])
+
+
+def is_random_name(name: str) -> bool:
+    """Whether a name has the shape of a random one."""
+    return len(name) == _TIME_LENGTH + _RANDOM_LENGTH and set(name) <= set(_ALPHABET)
 
 
 def content_hash(content: bytes) -> str:

@@ -18,7 +18,7 @@ from ..utils.dates import now_datetime
 from ..utils.numbers import cint
 from ..utils.text import cstr
 from .events import run_method
-from .hashes import generate_hash, random_name
+from .hashes import generate_hash, is_random_name, random_name
 
 __all__ = [
     "append_number_if_name_exists",
@@ -62,8 +62,9 @@ def set_new_name(doc: Any) -> None:
 
 
 def is_random(doc: Any) -> bool:
-    """Whether another random name may be tried when one is taken."""
-    return (doc.meta.autoname or "hash").lower() == "hash"
+    """Whether another random name may be tried when one is taken: not for one that was chosen."""
+    by_chance = (doc.meta.autoname or "hash").lower() == "hash"
+    return by_chance and (not doc.name or is_random_name(str(doc.name)))
 
 
 def set_random_name(doc: Any) -> None:

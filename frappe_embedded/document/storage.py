@@ -13,6 +13,7 @@ from ..core.messages import msgprint
 from ..db.errors import duplicate_entry, violated_columns
 from ..i18n import _
 from ..meta.loader import get_meta
+from ..utils.dates import now
 from .controllers import get_controller
 from .naming import refuse_long_name, set_new_name
 from .values import column_value
@@ -98,6 +99,7 @@ def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None
     if not doc.name:
         set_new_name(doc)
     refuse_long_name(doc.name)
+    _stamp(doc)
     for attempt in range(_HASH_RETRIES):
         values = stored_values(doc)
         try:
@@ -113,6 +115,13 @@ def insert_row(doc: Any, ignore_if_duplicate: bool = False, set_name: Any = None
             _refuse_unique(doc, error)
         break
     doc.delete_key("__islocal")
+
+
+def _stamp(doc: Any) -> None:
+    """Say who made a row and when; one that a controller adds while it validates is not stamped yet."""
+    if not doc.creation:
+        doc.creation = doc.modified = now()
+        doc.owner = doc.modified_by = local.session.user
 
 
 def update_row(doc: Any) -> None:

@@ -18,7 +18,6 @@ from ..core.context import Context, local
 from ..core.exceptions import Redirect
 from ..core.hooks import get_attr, get_hooks
 from ..core.site import Site
-from ..i18n.languages import get_language
 from ..query.opening import opened
 from ..registry import connect_layers
 from .app_pages import app_page
@@ -115,7 +114,7 @@ class Application:
         return response
 
     def _prepared(self, context: Context, request: Request) -> Response | None:
-        """Who asks for what in which language; a response already for mere questions of a browser."""
+        """Who asks for what, and in which language; a response already for mere questions of a browser."""
         if request.method == "OPTIONS":
             return Response("", mimetype="text/plain")
         context.lang = "en"
@@ -123,7 +122,6 @@ class Application:
             context.form_dict = form_of(request)
         finally:
             identify(request)
-            context.lang = get_language()
         for path in get_hooks("before_request"):
             get_attr(path)()
         return None

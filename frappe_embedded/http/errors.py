@@ -84,7 +84,7 @@ def _json_error(error: Exception, status: int) -> Response:
         _tell(str(error))
     if _may_be_explained(error, status):
         body["exception"] = f"{_class_name(error)}: {error}" if str(error) else _class_name(error)
-        if _shows_tracebacks():
+        if local.session.user != "Guest":
             trace = "".join(traceback.format_exception(error))
             body["exc"] = json.dumps([trace])
     add_messages(body)
@@ -115,6 +115,9 @@ def _tell(text: str) -> None:
 
 
 def _may_be_explained(error: Exception, status: int) -> bool:
+    """Errors tell of the inside, and may carry what was typed: only where the settings say so."""
+    if not cint(system_setting("allow_error_traceback", 0)):
+        return False
     if status == 404 or local.flags.disable_traceback or isinstance(error, CSRFTokenError):
         return False
     return not isinstance(error, DoesNotExistError)
@@ -123,13 +126,6 @@ def _may_be_explained(error: Exception, status: int) -> bool:
 def _class_name(error: Exception) -> str:
     kind = type(error)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-
-
-def _shows_tracebacks() -> bool:
-    """Tracebacks tell of the inside: only where the settings say so, and never to guests."""
-    if local.session.user == "Guest":
-        return False
-    return bool(cint(system_setting("allow_error_traceback", 0)))
 
 
 def _message_for_people(status: int) -> str | None:

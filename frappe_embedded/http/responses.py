@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from ..core.context import local
 from ..document.base import BaseDocument
+from ..i18n import _
 from ..i18n.languages import is_rtl
 from ..utils.json_text import json_default
 from .outgoing import outgoing
@@ -58,12 +59,17 @@ def add_messages(body: dict[str, Any]) -> None:
     """Messages as a JSON text of a list of JSON texts: clients decode both."""
     if local.message_log:
         body["_server_messages"] = json.dumps(
-            [json.dumps(dict(each)) for each in local.message_log]
+            [json.dumps(_told(each)) for each in local.message_log]
         )
     if local.flags.error_message:
         body["_error_message"] = local.flags.error_message
     if local.debug_log and local.session.user == "Administrator":
         body["_debug_messages"] = json.dumps(local.debug_log)
+
+
+def _told(message: Any) -> dict[str, Any]:
+    """A message as it goes out; one without a title of its own has the usual one."""
+    return {**message, "title": _(message["title"])} if message.get("title") else dict(message)
 
 
 def is_v2() -> bool:
@@ -74,7 +80,7 @@ def is_v2() -> bool:
 def _as_v2(body: dict[str, Any]) -> None:
     """Version 2 sends messages as they are."""
     if body.pop("_server_messages", None):
-        body["messages"] = [dict(each) for each in local.message_log]
+        body["messages"] = [_told(each) for each in local.message_log]
     for key in ("message", "home_page", "full_name", "_error_message"):
         body.pop(key, None)
 

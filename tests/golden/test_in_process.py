@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import frappe
 import pytest
+import time_machine
 
 from frappe_embedded.site.install import install_app, new_site
 
 from . import compare
 
+# A date without a day, such as "2024", is completed from today: so today is the day of the recording.
+RECORDED_ON = datetime(2026, 11, 24, 9, 0, tzinfo=timezone.utc)
 APP = Path(__file__).resolve().parent / "app" / "golden_app"
 
 
@@ -35,7 +39,8 @@ def golden_site(tmp_path: Path) -> Iterator[Path]:
 def test_scenario_equals_the_recording(name: str, golden_site: Path) -> None:
     frappe.set_user("Administrator")
     frappe.local.lang = "en"
-    found = compare.load(name).run()
+    with time_machine.travel(RECORDED_ON):
+        found = compare.load(name).run()
     outcome = compare.compare(name, found)
     shown = [f"{key}: {'; '.join(lines)}" for key, lines in outcome.different.items()]
     assert not outcome.different, "\n".join([f"{len(shown)} sub-cases differ:", *shown[:40]])

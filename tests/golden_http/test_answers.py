@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ..live import Server
+from ..live import ROOT, Server
 
 HERE = Path(__file__).resolve().parent
 SUM = re.compile(r"^(\d+) of (\d+) answers equal, (\d+) different", re.M)
@@ -24,11 +24,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the comparison prints on a fresh site without an app."""
     server = Server(tmp_path_factory.mktemp("answers") / "site", demo=False, app=None).start()
     try:
-        command = [sys.executable, "compare.py", server.url, "--quiet"]
+        command = [sys.executable, "-m", "tests.golden_http.compare", server.url, "--quiet"]
         command += ["--admin-password", server.administrator_password()]
-        done = subprocess.run(
-            command, cwd=HERE, capture_output=True, text=True, timeout=600, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
         return done.stdout
     finally:
         server.stop()

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...core.context import local
 from ...core.exceptions import PermissionError
-from ...core.messages import throw
+from ...core.messages import msgprint, throw
 from ...core.whitelist import whitelist
 from ...document.api import get_doc
 from ...i18n import _
@@ -190,7 +190,7 @@ def get_password(doctype: str, name: str, fieldname: str) -> None:
 
 @whitelist()
 def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, Any]:
-    """The real name of a document that the user may see, with some of its fields.
+    """The real name of a document that the user may see, with some of its fields if he may read it.
 
     ``{"name": None}`` when there is none or it is none of his business.
     """
@@ -206,10 +206,23 @@ def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, A
     known = [name for name in wanted if name in meta.column_set]
     if meta.issingle:
         return {"name": doctype if docname == doctype else None}
+    shown = known if may(doctype, "read") else []
     rows = list_for_client(
-        doctype, filters={"name": str(docname)}, fields=["name", *known], limit_page_length=1
+        doctype, filters={"name": str(docname)}, fields=["name", *shown], limit_page_length=1
     )
+    if rows and len(shown) < len(known):
+        _tell_that_fields_need_read(doctype, rows[0]["name"])
     return rows[0] if rows else {"name": None}
+
+
+def _tell_that_fields_need_read(doctype: str, name: Any) -> None:
+    msgprint(
+        _("You need {0} permission to fetch values from {1} {2}").format(
+            *(f"<strong>{text}</strong>" for text in (_("Read"), _(doctype), name))
+        ),
+        title=_("Cannot Fetch Values"),
+        indicator="orange",
+    )
 
 
 @whitelist(allow_guest=True)

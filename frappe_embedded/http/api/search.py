@@ -307,7 +307,8 @@ def _as_option(doctype: str, row: Any) -> _dict:
         rest = [values[0], *rest[1:]]
     elif meta.translated_doctype and _(values[0]) != values[0]:
         option.label = _(values[0])
-    option.description = ", ".join(dict.fromkeys(str(each) for each in rest if each))
+    shown = (_(str(each)) if meta.translated_doctype else str(each) for each in rest if each)
+    option.description = ", ".join(dict.fromkeys(shown))
     return option
 
 

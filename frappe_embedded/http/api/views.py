@@ -165,7 +165,8 @@ def get_open_count(doctype: str, name: Any, items: Any = None) -> dict[str, Any]
     linked = get_linked(doctype, name)
     for each in wanted:
         if isinstance(each, str) and meta_exists(each):
-            counts.append({"doctype": each, "name": each, "count": len(linked.get(each, []))})
+            found = len(linked.get(each, []))
+            counts.append({"doctype": each, "count": found, "open_count": 0})
     return {"count": {"external_links_found": counts, "internal_links_found": []}}
 
 

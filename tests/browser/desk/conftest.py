@@ -79,3 +79,4 @@ def open_page(chromium: Any, server: Server) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not failures
+

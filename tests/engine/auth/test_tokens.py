@@ -7,6 +7,9 @@ import base64
 import pytest
 
 from frappe_embedded.core.context import local
+from frappe_embedded.core.exceptions import PermissionError
+from frappe_embedded.core.messages import throw
+from frappe_embedded.i18n import _
 from tests.engine.served import Client, Served
 
 WHO = "/api/method/frappe.auth.get_logged_user"
@@ -64,3 +67,20 @@ def test_secrets_are_told_to_nobody(served: Served, key: str) -> None:
     asked = {"doctype": "User", "name": "worker@example.com", "fieldname": "api_secret"}
     assert manager.call("frappe.client.get_password", **asked).status == 403
     assert key.split(":")[1] not in manager.get("/api/resource/User/worker@example.com").text
+
+
+def test_a_hook_refuses_in_the_language_of_the_user(
+    served: Served, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str) -> None:
+        assert name == "auth_hooks"
+        throw(_("Not permitted"), PermissionError)
+
+    manager = served.logged_in("manager@example.com")
+    served.work(lambda: local.db.set_value("User", "manager@example.com", "language", "fr"))
+    try:
+        monkeypatch.setattr("frappe_embedded.auth.tokens.call_hooks", refuse)
+        told = [each.get(WHO).messages for each in (manager, with_header(served, f"token {key}"))]
+    finally:
+        served.work(lambda: local.db.set_value("User", "manager@example.com", "language", "en"))
+    assert told == [["Non autorisé"], ["Not permitted"]]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from frappe_embedded.core.context import local
 from frappe_embedded.document.api import get_doc
 from tests.engine.served import Client, Served
 
@@ -117,7 +118,12 @@ def test_a_name_that_the_column_cannot_hold_is_refused(manager: Client) -> None:
     assert (answer.status, answer.json["exc_type"]) == (417, "CharacterLengthExceededError")
 
 
-def test_duplicates_are_told_as_clients_know_them(manager: Client) -> None:
+def _show_tracebacks() -> None:
+    local.db.set_single_value("System Settings", "allow_error_traceback", 1)
+
+
+def test_duplicates_are_told_as_clients_know_them(served: Served, manager: Client) -> None:
+    served.work(_show_tracebacks)
     assert manager.post(PAPER, {"name": "first", "code": "C"}).status == 200
     name = manager.post(PAPER, {"name": "first"})
     value = manager.post(PAPER, {"name": "second", "code": "c"})
@@ -138,7 +144,8 @@ def test_a_body_that_names_another_document_is_refused(manager: Client) -> None:
     assert manager.get(f"{PAPER}/other").json["data"]["title"] == "t"
 
 
-def test_methods_of_documents_are_checked_by_get_as_well(manager: Client) -> None:
+def test_methods_of_documents_are_checked_by_get_as_well(served: Served, manager: Client) -> None:
+    served.work(_show_tracebacks)
     manager.post(PAPER, {"name": "method"})
     for called in ("get_title", "delete"):
         answer = manager.get(f"{PAPER}/method", {"run_method": called})

@@ -15,7 +15,8 @@ def manager(served: Served) -> Client:
     return served.logged_in("manager@example.com")
 
 
-def test_messages_are_encoded_twice(manager: Client) -> None:
+def test_messages_are_encoded_twice(served: Served, manager: Client) -> None:
+    served.work(lambda: local.db.set_single_value("System Settings", "allow_error_traceback", 1))
     answer = manager.post("/api/resource/Role", {})
     assert answer.status == 417
     body = answer.json
@@ -73,7 +74,9 @@ def test_pages_never_show_a_traceback(served: Served) -> None:
 def test_tracebacks_go_to_clients_only_where_the_settings_say_so(served: Served) -> None:
     client = served.logged_in("manager@example.com")
     served.work(lambda: local.db.set_single_value("System Settings", "allow_error_traceback", 0))
-    assert "exc" not in client.post("/api/resource/Role", {}).json
+    refused = client.post("/api/resource/Role", {}).json
+    assert not {"exc", "exception"} & set(refused)
+    assert refused["exc_type"] and refused["_server_messages"]
     served.work(lambda: local.db.set_single_value("System Settings", "allow_error_traceback", 1))
     assert "Traceback" in client.post("/api/resource/Role", {}).json["exc"]
     assert "exc" not in served.guest().get("/api/method/no.such").json

@@ -28,16 +28,17 @@ CLIMBS = [
 
 @pytest.fixture(scope="module", autouse=True)
 def sealed(served: Served) -> None:
-    """A type whose secret only managers see, and one that workers do not see at all."""
+    """Types that readers read but for a secret, do not see at all, and may only choose."""
 
     def make() -> None:
         get_doc({"doctype": "Role", "role_name": "Reader", "desk_access": 1}).insert()
         everything = dict.fromkeys(("read", "write", "create", "delete"), 1)
-        for name, readers in (("Sealed", True), ("Closed", False)):
+        reading = {"read": 1, "write": 1}
+        for name, rights in (("Sealed", reading), ("Closed", {}), ("Chosen", {"select": 1, "read": 0})):
             rows = [{"role": "System Manager", **everything}]
             rows.append({"role": "System Manager", "permlevel": 1, "read": 1, "write": 1})
-            if readers:
-                rows.append({"role": "Reader", "read": 1, "write": 1, "create": 0, "delete": 0})
+            if rights:
+                rows.append({"role": "Reader", "create": 0, "delete": 0, **rights})
             get_doc(
                 {
                     "doctype": "DocType",
@@ -45,6 +46,7 @@ def sealed(served: Served) -> None:
                     "module": "Custom",
                     "custom": 1,
                     "autoname": "prompt",
+                    "search_fields": "title",
                     "fields": FIELDS,
                     "permissions": rows,
                 }
@@ -158,6 +160,15 @@ def test_links_are_confirmed_only_for_what_the_user_sees(reader: Client) -> None
     ask = {"doctype": "Closed", "docname": "one"}
     assert reader.call("frappe.client.validate_link", **ask).status == 403
     assert reader.call("frappe.client.validate_link", doctype="Sealed", docname="one").status == 200
+
+
+def test_who_may_only_choose_is_told_no_fields(reader: Client) -> None:
+    ask = {"docname": "one", "fields": ["title"]}
+    answer = reader.call("frappe.client.validate_link", doctype="Chosen", **ask)
+    assert answer.json["message"] == {"name": "one"}
+    assert "permission to fetch values" in answer.messages[0]
+    answer = reader.call("frappe.client.validate_link", doctype="Sealed", **ask)
+    assert set(answer.json["message"]) == {"name", "title"}
 
 
 def test_settings_are_not_deleted_by_who_may_not(served: Served, reader: Client) -> None:

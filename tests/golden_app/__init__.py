@@ -1,0 +1,1 @@
+"""The app's own scenarios, recorded on a Frappe site and compared on the embedded engine."""

@@ -1,0 +1,255 @@
+"""Every transition of a case by every role, allowed and refused, by action and by plain save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.golden_app.walks import Move, moves, shipped, states, walks, way
+from tests.golden_app.words import (
+    EVERYBODY,
+    RESTRICTED,
+    STAND,
+    a_case,
+    act,
+    actions,
+    address,
+    change,
+    listed,
+    new,
+    read,
+    stand,
+)
+from tests.golden_http.harness import Step, call, get
+
+TOPIC = "the workflow of a case"
+WORKFLOW = shipped("cfm-case")
+OFFICE = moves(WORKFLOW, "CFM Operator")
+HANDLERS = {
+    "psea": "CFM PSEA Focal Point",
+    "fraud": "CFM Fraud Focal Point",
+    "protection": "CFM Protection Focal Point",
+    "dataprotection": "CFM Data Protection",
+}
+SAVE = "frappe.client.set_value"
+
+
+def steps() -> Iterator[Step]:
+    yield a_case("original")
+    yield from _ways_of_the_office()
+    yield from _ways_of_the_handlers()
+    yield from _offered_in_each_state()
+    yield from _states_written_by_hand()
+    yield from _ends()
+
+
+def _take(user: str, walk: list[Move], case: str) -> Iterator[Step]:
+    for number, move in enumerate(walk, 1):
+        key = f"{user}, {case} {number}: {move.action} from {move.state}"
+        yield act(key, user, "Case", case, move.action)
+
+
+def _ways_of_the_office() -> Iterator[Step]:
+    """All actions, on duplicates: these may be closed without a word to the person."""
+    for user in ("operator", "manager"):
+        role = f"CFM {user.capitalize()}"
+        for turn, walk in enumerate(walks(moves(WORKFLOW, role), "New"), 1):
+            case = f"{user}_{turn}"
+            yield a_case(case, user, duplicate_of="{$original}")
+            yield from _take(user, walk, case)
+
+
+def _ways_of_the_handlers() -> Iterator[Step]:
+    for user, role in HANDLERS.items():
+        yield a_case(f"original_{user}", user, category=RESTRICTED[user])
+        for turn, walk in enumerate(walks(moves(WORKFLOW, role), "New"), 1):
+            case = f"{user}_{turn}"
+            more = {"category": RESTRICTED[user], "duplicate_of": f"{{$original_{user}}}"}
+            yield a_case(case, user, **more)
+            yield read(
+                f"{user}: the case {turn} as recorded",
+                user,
+                "Case",
+                case,
+                take={"plan": "data.sop_steps"},
+            )
+            yield change(f"steps of {case}", user, "Case", case, _all_done, quiet=True)
+            yield from _take(user, walk, case)
+
+
+def _all_done(var: dict[str, object]) -> dict[str, object]:
+    rows = var["plan"]
+    assert isinstance(rows, list)
+    return {"sop_steps": [{**row, "done": 1} for row in rows]}
+
+
+def _at(state: str, save: str, user: str = "operator") -> Iterator[Step]:
+    """Prepare a case in a state."""
+    yield a_case(save, user, duplicate_of="{$original}")
+    for number, move in enumerate(way(OFFICE, "New", state) or [], 1):
+        yield act(f"{save} {number}", user, "Case", save, move.action, quiet=True)
+
+
+def _offered_in_each_state() -> Iterator[Step]:
+    known = list(dict.fromkeys(move.action for move in OFFICE))
+    for state in states(WORKFLOW):
+        save = "in_" + state.lower().replace(" ", "_")
+        yield from _at(state, save)
+        offered = {move.action for move in OFFICE if move.state == state}
+        closed = [action for action in known if action not in offered]
+        for user in EVERYBODY:
+            yield actions(f"{state}: offered to {user}", user, "Case", save)
+        for user in ("operator", "manager"):
+            for action in closed:
+                yield act(f"{state}: {action} by {user}", user, "Case", save, action)
+        for user in (
+            "aap",
+            "gender",
+            "analyst",
+            "technician",
+            "dataprotection",
+            "psea",
+            "focal",
+            "none",
+        ):
+            action = min(offered)
+            yield act(f"{state}: {action} by {user}", user, "Case", save, action)
+        for user in ("operator", "manager", "dataprotection", "aap"):
+            key = f"{state}: {user} writes into the case"
+            pick = {"said": "data.description", **stand("data")}
+            yield change(
+                key, user, "Case", save, {"description": f"by {user}"}, keep="pick", pick=pick
+            )
+
+
+def _states_written_by_hand() -> Iterator[Step]:
+    for state in states(WORKFLOW):
+        save = "in_" + state.lower().replace(" ", "_")
+        reachable = {move.next_state for move in OFFICE if move.state == state}
+        for other in states(WORKFLOW):
+            if other in reachable or other == state:
+                continue
+            values = {"workflow_state": other}
+            yield change(
+                f"{state} to {other} by a plain save",
+                "operator",
+                "Case",
+                save,
+                values,
+                keep="pick",
+                pick=stand("data"),
+            )
+    for user in ("operator", "manager", "dataprotection", "aap", "analyst", "technician", "none"):
+        yield a_case(f"plain_{user}")
+        yield change(
+            f"an allowed move by a plain save of {user}",
+            user,
+            "Case",
+            f"plain_{user}",
+            {"workflow_state": "Registered"},
+            keep="pick",
+            pick=stand("data"),
+        )
+        body = {
+            "doctype": "Case",
+            "name": f"{{$plain_{user}}}",
+            "fieldname": "workflow_state",
+            "value": "Closed",
+        }
+        yield call(f"closed by set_value of {user}", user, SAVE, body)
+    yield a_case("nowhere")
+    for label, value in (("unknown", "Nowhere"), ("empty", ""), ("null", None), ("a number", 7)):
+        yield change(
+            f"a state that is {label}",
+            "operator",
+            "Case",
+            "nowhere",
+            {"workflow_state": value},
+            keep="pick",
+            pick=stand("data"),
+        )
+    for state in ("Registered", "Closed", "Nowhere", ""):
+        values = {"description": "x", "workflow_state": state}
+        yield new(
+            f"recorded in the state '{state}'",
+            "operator",
+            "Case",
+            values=values,
+            keep="pick",
+            pick=stand("data"),
+        )
+    stamps = {
+        "phase": "Closed",
+        "sla_status": "On track",
+        "closed_on": "2020-01-01 00:00:00",
+        "reopened_count": 9,
+    }
+    yield change(
+        "what only the app writes",
+        "operator",
+        "Case",
+        "nowhere",
+        stamps,
+        keep="pick",
+        pick=stand("data"),
+    )
+
+
+def _ends() -> Iterator[Step]:
+    """Asking for actions on what is not there, in bulk, and what is written about it all."""
+    yield act("an unknown action", "operator", "Case", "nowhere", "Nonsense")
+    yield act("an empty action", "operator", "Case", "nowhere", "")
+    yield act("an action on no case", "operator", "Case", "no_such_case", "Register")
+    yield a_case("bulk_1")
+    yield a_case("bulk_2")
+    bulk = {"docnames": '["{$bulk_1}", "{$bulk_2}"]', "doctype": "Case", "action": "Register"}
+    W = "frappe.model.workflow."
+    docs = '[{"doctype": "Case", "name": "{$bulk_1}"}, {"doctype": "Case", "name": "{$bulk_2}"}]'
+    for user in ("operator", "aap", "none"):
+        body = {"docs": docs, "doctype": "Case"}
+        yield call(
+            f"actions common to two cases, {user}",
+            user,
+            W + "get_common_transition_actions",
+            body,
+            sort="message",
+        )
+    yield call(
+        "two at once by one without the role",
+        "aap",
+        W + "bulk_workflow_approval",
+        bulk,
+        keep="status",
+    )
+    yield read("not moved", "operator", "Case", "bulk_1", keep="pick", pick=stand("data"))
+    yield call("two at once", "operator", W + "bulk_workflow_approval", bulk, keep="status")
+    for case in ("bulk_1", "bulk_2"):
+        yield read(f"{case} is moved", "operator", "Case", case, keep="pick", pick=stand("data"))
+    trail = {
+        "fields": ["comment_type", "content", "owner"],
+        "order_by": "creation asc",
+        "limit": 50,
+    }
+    for user in ("operator", "manager", "aap", "focal", "none"):
+        filters = {
+            "reference_doctype": "Case",
+            "reference_name": "{$operator_1}",
+            "comment_type": "Workflow",
+        }
+        yield get(
+            f"what the trail says to {user}",
+            user,
+            address("Comment"),
+            {**trail, "filters": filters},
+        )
+    for user in ("operator", "manager", "technician", "none"):
+        yield get(
+            f"the workflow as read by {user}",
+            user,
+            address("Workflow", "CFM Case"),
+            keep="pick",
+            pick={"states": "data.states.*.state", "active": "data.is_active"},
+        )
+    filters = [["name", "in", ["{$operator_1}", "{$manager_1}"]]]
+    yield listed(
+        "where the cases of the ways stand", "aap", "Case", filters, ["name", *STAND.values()]
+    )
