@@ -30,12 +30,14 @@ def compress(response: Response, request: Request) -> None:
     kind = response.mimetype or ""
     if not (kind.startswith("text/") or kind in TYPES):
         return
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"] <= 0 or not _is_whole(response, request):
+    if not _is_whole(response, request):
         return
     response.direct_passthrough = False
     body = response.get_data()
     if not SMALLEST <= len(body) <= LARGEST:
+        return
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] <= 0:
         return
     response.set_data(_squeezed(body))
     response.content_encoding = "gzip"
