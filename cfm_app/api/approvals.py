@@ -118,6 +118,8 @@ def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
         if any((doc.get(field) or "") != value for field, value in values.items()):
             frappe.throw(_("Somebody else has already answered this referral."))
         return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": True}
+    if doc.workflow_state not in consts.REFERRALS_PENDING:
+        frappe.throw(_("This referral is no longer open."))
     if values:
         doc.update(values)
         doc.save()

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import duplicates
+from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy import clearance, consent
 
 MOST = 200
@@ -63,8 +63,8 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     """The calls that wait, those first who can be called at this hour, then by due time.
 
     A row has the facts of the case, `person` or None, `due`, `is_good_hour`, `attempts` (how many
-    were made) and `also` (cases of others who told the same). People who do not want to be called
-    are left out.
+    were made), `also` (cases of others who told the same) and `is_answered`. People who do not want
+    to be called are left out, and those of duplicates who were tried often enough.
     """
     now = now or now_datetime()
     rows = _with_particulars(_cases(now))
@@ -81,6 +81,8 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
         row["attempts"] = made.get(row["name"], 0)
         row["also"] = also.get(row["name"], [])
         row["is_agreed"] = decisions.get(row["name"]) == "Granted"
+        row["is_answered"] = row["phase"] == consts.PHASE_RESOLVED or bool(row.get("duplicate_of"))
+    rows = [row for row in rows if not row.get("duplicate_of") or not _is_given_up(row)]
     return sorted(rows, key=lambda row: (not row["is_good_hour"], row["due"]))
 
 
@@ -108,11 +110,20 @@ def _cases(now: datetime) -> list[dict[str, Any]]:
             "Case", filters=filters, fields=FIELDS, order_by=order, limit_page_length=MOST
         )
         for row in rows:
-            is_later = row.next_contact_on and get_datetime(row.next_contact_on) >= tomorrow
-            if not is_later:
-                found.setdefault(row.name, dict(row))
-    state = _unreachable_states()
-    return [row for row in found.values() if row["workflow_state"] not in state]
+            found.setdefault(row.name, dict(row))
+    states = _unreachable_states()
+    waiting = [row for row in found.values() if row["workflow_state"] not in states]
+    waiting += duplicates.to_tell(FIELDS)
+    return [row for row in waiting if not _is_later(row, tomorrow)]
+
+
+def _is_later(row: dict[str, Any], tomorrow: datetime) -> bool:
+    return bool(row["next_contact_on"]) and get_datetime(row["next_contact_on"]) >= tomorrow
+
+
+def _is_given_up(row: dict[str, Any]) -> bool:
+    """Whether somebody was tried as often as the procedure asks. His case is closed already."""
+    return row["attempts"] >= max(attempts.needed_attempts(frappe._dict(row)), 1)
 
 
 def _unreachable_states() -> tuple[str, ...]:

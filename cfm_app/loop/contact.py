@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import attempts
+from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy import gate
 from cfm_app.sop import actions
 
@@ -38,6 +38,8 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
     case.check_permission("write")
     informs = contact.outcome == consts.ATTEMPT_INFORMED
     _check(case, contact)
+    # A duplicate is closed to changes, but its person waits for the answer as others do.
+    case.flags.ignore_permissions = duplicates.is_duplicate(case)
     case.append(
         "contact_attempts",
         {
@@ -58,7 +60,9 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
     case.save()
     if informs and case.phase == consts.PHASE_RESOLVED:
         case = actions.move_to_phase(case, consts.PHASE_INFORMED)
-    if close:
+    elif informs and duplicates.is_duplicate(case):
+        case.db_set({"informed_on": now_datetime(), "informed_by": frappe.session.user})
+    if close and case.phase != consts.PHASE_CLOSED:
         case = actions.move_to_phase(case, consts.PHASE_CLOSED)
     return case
 
@@ -100,7 +104,9 @@ def _check(case: Document, contact: Contact) -> None:
         frappe.throw(_("Say what came of the attempt."))
     if contact.outcome != consts.ATTEMPT_INFORMED:
         return
-    if case.phase not in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
+    if duplicates.is_duplicate(case):
+        duplicates.check_answered(case)
+    elif case.phase not in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
         frappe.throw(
             _(
                 "The case is not resolved yet. Write what was done and resolve it first, or note"

@@ -19,6 +19,8 @@ SHOWN = 3
 SHORTEST = 15
 ALIKE = 75
 SAME_CATEGORY, SAME_PLACE, SAME_PERSON = 6, 6, 12
+ANSWERED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
+ANSWER = ("resolved_on", "information_given", "resolution", "response_given")
 FIELDS = [
     "name",
     "received_on",
@@ -95,13 +97,62 @@ def forget_when_reopened(case: Document) -> None:
         case.duplicate_of = None
 
 
+def is_duplicate(case: Document) -> bool:
+    """Whether a case is closed because another one tells the same."""
+    return bool(case.duplicate_of) and case.workflow_state == duplicate_state()
+
+
+def check_answered(case: Document) -> None:
+    """Refuse to tell the person of a duplicate an answer that there is not yet."""
+    phase = frappe.db.get_value("Case", case.duplicate_of, "phase")
+    if phase not in ANSWERED:
+        frappe.throw(
+            _("Case {0} is not resolved yet, and this case waits for the same answer.").format(
+                case.duplicate_of
+            )
+        )
+
+
+def to_tell(fields: list[str]) -> list[dict[str, Any]]:
+    """Duplicates of the last months whose answer is there and whose person has not heard it.
+
+    The answer and the time since when it is there are those of the case that they repeat.
+    """
+    filters = [
+        ["duplicate_of", "is", "set"],
+        ["workflow_state", "=", duplicate_state()],
+        ["informed_on", "is", "not set"],
+        ["community_member", "is", "set"],
+        ["received_on", ">", add_to_date(now_datetime(), days=-DAYS)],
+    ]
+    rows = frappe.get_list(
+        "Case",
+        filters=filters,
+        fields=[*fields, "duplicate_of"],
+        order_by="received_on asc",
+        limit_page_length=CANDIDATES,
+    )
+    mains = frappe.get_list(
+        "Case",
+        filters={
+            "name": ["in", sorted({row.duplicate_of for row in rows})],
+            "phase": ["in", ANSWERED],
+        },
+        fields=["name", *ANSWER],
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    answers = {main.name: {field: main[field] for field in ANSWER} for main in mains}
+    return [{**row, **answers[row.duplicate_of]} for row in rows if row.duplicate_of in answers]
+
+
 def told_again(names: list[str]) -> dict[str, list[str]]:
-    """For each case its duplicates, of those the user may see."""
+    """For each case its duplicates whose person still waits, of those the user may see."""
     if not names:
         return {}
     rows = frappe.get_list(
         "Case",
-        filters={"duplicate_of": ["in", names]},
+        filters={"duplicate_of": ["in", names], "informed_on": ["is", "not set"]},
         fields=["name", "duplicate_of"],
         order_by="name asc",
         limit_page_length=0,

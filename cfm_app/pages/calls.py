@@ -60,7 +60,7 @@ def _line(
         "due_on": format_datetime(row["due"], "d MMM HH:mm"),
         "attempts": row["attempts"],
         "needed": _needed(row),
-        "is_resolved": row["phase"] == "Resolved",
+        "is_resolved": row["is_answered"],
         "answer": row["response_given"] or row["resolution"] or row["information_given"] or "",
         "also": row["also"],
         "channel": person.get("preferred_channel") or OUTGOING,

@@ -6,7 +6,6 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.privacy import clearance, gate
-from cfm_app.privacy.handlers import notify
 
 
 def colleagues(referral: Document) -> list[str]:
@@ -42,7 +41,6 @@ def hand_over(name: str, to: str, note: str | None = None) -> Document:
     referral.save()
     said = _("Handed over from {0} to {1}.").format(giver or "–", to)
     referral.add_comment("Info", " ".join(filter(None, (said, note))))
-    notify(to, _("Referral {0} waits for your answer").format(referral.name), referral)
     return referral
 
 

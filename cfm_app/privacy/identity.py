@@ -1,5 +1,7 @@
 """Finding a person again: by phone number whatever its spelling, or by a name that is alike."""
 
+import re
+import unicodedata
 from typing import Any
 
 import frappe
@@ -13,6 +15,17 @@ from cfm_app.privacy import access
 
 CANDIDATES = 500
 SHOWN = 5
+# One name in the spellings of French and English ears: Haoua and Hawa, Djibrine and Jibrin.
+SPELLINGS = (
+    ("ou", "u"),
+    ("oo", "u"),
+    ("w", "u"),
+    ("dj", "j"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("y", "i"),
+)
+DOUBLED = re.compile(r"(.)\1+")
 
 
 def phone_key(phone: str | None) -> str | None:
@@ -53,12 +66,21 @@ def possible_duplicates(member: Document) -> list[str]:
     return [name for name in found if access.is_openly_known(name)][:SHOWN]
 
 
+def as_heard(name: str) -> str:
+    """A name by its sound, so that two ways to write it down are compared as one."""
+    plain = unicodedata.normalize("NFD", utils.default_process(name))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    for written, heard in SPELLINGS:
+        plain = plain.replace(written, heard)
+    return DOUBLED.sub(r"\1", plain)
+
+
 def _names_alike(member: Document) -> list[str]:
     if not member.full_name:
         return []
     known = _known_names(member.location)
     known.pop(member.name, None)
-    wanted = utils.default_process(member.full_name)
+    wanted = as_heard(member.full_name)
     alike = process.extract(
         wanted,
         known,
@@ -88,7 +110,7 @@ def _known_names(location: str | None) -> dict[str, str]:
         order_by="modified desc",
         limit_page_length=CANDIDATES,
     )
-    return {row.name: utils.default_process(row.full_name) for row in rows if row.full_name}
+    return {row.name: as_heard(row.full_name) for row in rows if row.full_name}
 
 
 @masters.once

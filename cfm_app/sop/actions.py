@@ -5,14 +5,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import apply_workflow, get_transitions
 
-from cfm_app.sop import phases
+from cfm_app.sop import phases, workflow_guard
 
 
 def move_to_state(doc: Document, *states: str) -> Document:
     """Take the first action open to the user that leads to one of the states."""
-    for transition in get_transitions(doc):
-        if transition["next_state"] in states:
-            return apply_workflow(doc, transition["action"])
+    fitting = [row for row in get_transitions(doc) if row["next_state"] in states]
+    if fitting:
+        workflow_guard.refuse_own(doc, fitting)
+        return apply_workflow(doc, fitting[0]["action"])
     frappe.throw(
         _("{0} cannot move to {1} from the state {2}, or not by you.").format(
             doc.name, " / ".join(_(state) for state in states), _(doc.workflow_state)

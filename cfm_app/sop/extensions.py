@@ -121,10 +121,13 @@ def _move_referral(case: Document, row: Document) -> None:
 
 
 def _tell_decision(case: Document, row: Document) -> None:
+    is_approved = row.decision == APPROVED
     if row.referral:
         doc = frappe.get_doc("Referral", row.referral)
-        subject = _("More time for the referral {0}: {1}").format(doc.name, _(row.decision))
-        notify(row.requested_by, subject, doc)
+        approved = _("More time for the referral {0}: Approved")
+        refused = _("More time for the referral {0}: Refused")
     else:
-        subject = _("More time for the case {0}: {1}").format(case.name, _(row.decision))
-        notify(row.requested_by, subject, case)
+        doc = case
+        approved = _("More time for the case {0}: Approved")
+        refused = _("More time for the case {0}: Refused")
+    notify(row.requested_by, (approved if is_approved else refused).format(doc.name), doc)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..matrix import Door
-from .kinds import call, page, shows
+from .kinds import call, get, page, shows
 
 
 def _changing(name: str, method: str, /, **arguments: Any) -> Door:
@@ -15,8 +15,18 @@ def _changing(name: str, method: str, /, **arguments: Any) -> Door:
 
 PAGES = [
     page(f"page {name}", f"/cfm{name}")
-    for name in ("", "/console", "/new-case", "/approvals", "/import", "/export", "/try-sop")
+    for name in (
+        "",
+        "/console",
+        "/call-backs",
+        "/new-case",
+        "/approvals",
+        "/import",
+        "/export",
+        "/try-sop",
+    )
 ]
+
 EXPORTS = [
     call(
         f"export_list {doctype}",
@@ -32,9 +42,106 @@ EXPORTS = [
     )
     for kind in ("xlsx", "csv")
 ]
+LOOP = [
+    _changing(
+        "record_contact",
+        "cfm_app.api.loop.record_contact",
+        case="{case}",
+        outcome="Informed",
+        response_given="x",
+    ),
+    _changing("give_up", "cfm_app.api.loop.give_up", case="{case}", close=1),
+    _changing("close", "cfm_app.api.loop.close", case="{case}"),
+    _changing("reopen", "cfm_app.api.loop.reopen", case="{case}", reason="x", is_appeal=1),
+    _changing("mark_duplicate", "cfm_app.api.loop.mark_duplicate", case="{case}", into="{case}"),
+    _changing("merge_people", "cfm_app.api.loop.merge_people", keep="{member}", drop="x"),
+    call("similar_cases", "cfm_app.api.loop.similar_cases", text="{word}description told again"),
+    call(
+        "similar_cases of a person",
+        "cfm_app.api.loop.similar_cases",
+        text="the same was told again",
+        person="{member}",
+        exclude="{case}",
+    ),
+    call("find_answers", "cfm_app.api.loop.find_answers", text="{word}"),
+    _changing(
+        "clarify",
+        "cfm_app.api.sensitive.clarify",
+        case="{case}",
+        sensitivity="Non sensible",
+        reason="x",
+    ),
+    _changing(
+        "hand_over", "cfm_app.api.approvals.hand_over", name="{referral}", to="focal@demo.cfm"
+    ),
+    call("colleagues", "cfm_app.api.approvals.colleagues", name="{referral}"),
+]
+# A recorder keeps a stub; nobody else may find one, by its name or by the number in it.
+STUBS = [
+    get("list of stubs", "/api/resource/CFM Case Stub", fields=["*"], limit_page_length=0),
+    get("stub by number", "/api/resource/CFM Case Stub/{case}"),
+    get("stubs of a case", "/api/resource/CFM Case Stub", filters=[["cfm_case", "=", "{case}"]]),
+    call(
+        "count of stubs",
+        "frappe.client.get_count",
+        doctype="CFM Case Stub",
+        filters={"cfm_case": "{case}"},
+    ),
+    call(
+        "value of a stub",
+        "frappe.client.get_value",
+        doctype="CFM Case Stub",
+        fieldname="case_state",
+        filters={"cfm_case": "{case}"},
+    ),
+    call(
+        "search of stubs", "frappe.desk.search.search_link", doctype="CFM Case Stub", txt="{case}"
+    ),
+    call(
+        "reportview count of stubs",
+        "frappe.desk.reportview.get_count",
+        doctype="CFM Case Stub",
+        filters=[["CFM Case Stub", "cfm_case", "=", "{case}"]],
+        fields=[],
+        distinct="false",
+    ),
+    get("v2 count of stubs", "/api/v2/doctype/CFM Case Stub/count", filters={"cfm_case": "{case}"}),
+    get("greatest stub", "/api/resource/CFM Case Stub", fields=["max(cfm_case) as most"]),
+    page("desk list of stubs", "/app/cfm-case-stub"),
+]
+# Charts and cards that nobody has to store before: the request brings them along.
+FIGURES = [
+    door
+    for doctype, column in (("Case", "satisfaction_comment"), ("Sensitive Report", "description"))
+    for door in (
+        call(
+            f"chart of {doctype}",
+            "frappe.desk.doctype.dashboard_chart.dashboard_chart.get",
+            chart={
+                "chart_name": "x",
+                "chart_type": "Group By",
+                "document_type": doctype,
+                "group_by_based_on": column,
+                "group_by_type": "Count",
+                "number_of_groups": 0,
+                "type": "Bar",
+                "filters_json": "[]",
+            },
+        ),
+        call(
+            f"card of {doctype}",
+            "frappe.desk.doctype.number_card.number_card.get_result",
+            doc={"document_type": doctype, "function": "Count", "filters_json": "[]"},
+            filters=[[doctype, column, "like", "%{word}%"]],
+        ),
+    )
+]
 APP: list[Door] = [
     *PAGES,
     *EXPORTS,
+    *LOOP,
+    *STUBS,
+    *FIGURES,
     page("console search by number", "/cfm/console", q="{case}"),
     page("console search by phone", "/cfm/console", q="{phone}"),
     shows(call("lookup_caller", "cfm_app.api.console.lookup_caller", phone="{phone}"), "member"),

@@ -30,14 +30,11 @@ class Referral(Document):
         if self.is_new():
             self._address()
         self._check_receiver()
-        if self.is_new() or self.has_value_changed("partner"):
+        if self._leaves() or self.has_value_changed("partner"):
             consent.check_referral(self)
         self._check_answer()
 
     def after_insert(self) -> None:
-        if self.focal_point and self.focal_point != frappe.session.user:
-            subject = _("Referral {0} waits for your answer").format(self.name)
-            notify(self.focal_point, subject, self)
         if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):
             note_act(self.cfm_case)
 
@@ -45,6 +42,7 @@ class Referral(Document):
         if self.send_by_email and not self.sent_on:
             partners.send_letter(self)
         before = self.get_doc_before_save()
+        self._tell_receiver(before)
         if before and before.workflow_state != self.workflow_state:
             self._tell_sender()
 
@@ -116,6 +114,22 @@ class Referral(Document):
             frappe.throw(_("Write the answer before you finish the referral."))
         if self.workflow_state in ANSWERS:
             self.responded_on = self.responded_on or now_datetime()
+
+    def _leaves(self) -> bool:
+        """Whether it is being sent: for the first time, or again after it came back."""
+        before = self.get_doc_before_save()
+        was_out = bool(before) and before.workflow_state in consts.REFERRALS_PENDING
+        return not before or (not was_out and self.workflow_state in consts.REFERRALS_PENDING)
+
+    def _tell_receiver(self, before: Document | None) -> None:
+        """Tell whoever is asked now and was not asked a moment ago."""
+        is_out = self.workflow_state in consts.REFERRALS_PENDING
+        is_handed_over = bool(before) and before.focal_point != self.focal_point
+        if not is_out or not (self._leaves() or is_handed_over):
+            return
+        if self.focal_point and self.focal_point != frappe.session.user:
+            subject = _("Referral {0} waits for your answer").format(self.name)
+            notify(self.focal_point, subject, self)
 
     def _tell_sender(self) -> None:
         if self.owner not in (frappe.session.user, "Administrator"):

@@ -1,0 +1,1 @@
+"""What the mechanism does, told in scenarios that a manager can read, and run as tests."""

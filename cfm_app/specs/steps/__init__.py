@@ -1,0 +1,32 @@
+"""What the sentences of the scenarios do, by theme."""
+
+from cfm_app.specs.steps import (
+    clock,
+    consent,
+    contact,
+    intake,
+    notices,
+    office,
+    outcome,
+    people,
+    referrals,
+    restricted,
+    sight,
+)
+from cfm_app.specs.wording import Phrasebook
+
+PHRASES = Phrasebook()
+for theme in (
+    office,
+    clock,
+    intake,
+    consent,
+    referrals,
+    contact,
+    people,
+    restricted,
+    sight,
+    notices,
+    outcome,
+):
+    PHRASES.steps += theme.says.steps

@@ -1,0 +1,194 @@
+"""Recording what was told, and taking a case along its road."""
+
+import csv
+import io
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.workflow import apply_workflow
+
+from cfm_app import consts
+from cfm_app.api import console
+from cfm_app.exchange import importer
+from cfm_app.sop import actions
+from cfm_app.specs import values
+from cfm_app.specs.wording import Phrasebook
+from cfm_app.specs.world import World
+
+says = Phrasebook()
+ANONYMOUS = "Anonyme"
+
+
+@says.step("{qui} enregistre l'appel de {personne} :")
+def records(world: World, qui: str, personne: str, rows: list[list[str]]) -> None:
+    _record(world, qui, personne, rows)
+
+
+@says.step("{qui} enregistre un appel anonyme :")
+def records_anonymous(world: World, qui: str, rows: list[list[str]]) -> None:
+    _record(world, qui, ANONYMOUS, rows)
+
+
+@says.step("{qui} répond à un inconnu et clôt le cas aussitôt :")
+def answers_stranger(world: World, qui: str, rows: list[list[str]]) -> None:
+    _record(world, qui, ANONYMOUS, rows, "close")
+
+
+@says.step("{qui} répond à {personne} et clôt le cas aussitôt :")
+def answers_at_once(world: World, qui: str, personne: str, rows: list[list[str]]) -> None:
+    _record(world, qui, personne, rows, "close")
+
+
+@says.step("{qui} enregistre l'appel de {personne} comme doublon {principal} :")
+def records_duplicate(
+    world: World, qui: str, personne: str, principal: str, rows: list[list[str]]
+) -> None:
+    _record(world, qui, personne, rows, duplicate_of=world.number(principal))
+
+
+@says.step("{qui} importe le registre du bureau :")
+def imports(world: World, qui: str, rows: list[list[str]]) -> None:
+    """The first column is the number in the register, by which its cases are spoken of."""
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    with world.acting(qui):
+        world.seen = importer.run(written.getvalue().encode(), "registre.csv")
+    for number, *_more in rows[1:]:
+        world.cases[number] = frappe.db.get_value("Case", {"source_id": number}, "name")
+
+
+@says.step("l'import a créé {n} cas et sauté {autant}")
+def imported(world: World, n: int, autant: str) -> None:
+    result = world.seen
+    world.test.assertEqual((result.created, result.skipped), (n, int(autant)), result.errors)
+
+
+@says.step("{qui} commence le traitement {cas}")
+def starts(world: World, qui: str, cas: str) -> None:
+    _act(world, qui, cas, "Start Work")
+
+
+@says.step("{qui} met {cas} en attente")
+def holds(world: World, qui: str, cas: str) -> None:
+    _act(world, qui, cas, "Put on Hold")
+
+
+@says.step("{qui} reprend {cas}")
+def resumes(world: World, qui: str, cas: str) -> None:
+    _act(world, qui, cas, "Resume")
+
+
+@says.step("{qui} classe {cas} hors mandat")
+def out_of_mandate(world: World, qui: str, cas: str) -> None:
+    _act(world, qui, cas, "Out of Mandate")
+
+
+@says.step("{qui} coche les étapes de la procédure {cas}")
+def ticks(world: World, qui: str, cas: str) -> None:
+    with world.acting(qui):
+        case = world.case(cas)
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+
+
+@says.step("{qui} résout {cas} : « {texte} »")
+def resolves(world: World, qui: str, cas: str, texte: str) -> None:
+    with world.acting(qui):
+        case = world.case(cas)
+        case.resolution = texte
+        case.save()
+        actions.move_to_phase(case, consts.PHASE_RESOLVED)
+
+
+@says.step("{qui} range {cas} dans la catégorie « {texte} »")
+def moves_category(world: World, qui: str, cas: str, texte: str) -> None:
+    with world.acting(qui):
+        case = world.case(cas)
+        case.category = values.linked("Case Category", texte)
+        case.save()
+
+
+@says.step("{qui} écrit directement l'état « {texte} » dans {cas}")
+def writes_state(world: World, qui: str, texte: str, cas: str) -> None:
+    """A plain save, as over the list, an import or a program."""
+    states = frappe.get_all("Workflow State", pluck="name", order_by="name asc")
+    with world.acting(qui):
+        case = world.case(cas)
+        case.workflow_state = next(state for state in states if _(state) == texte)
+        case.save()
+
+
+@says.step("{qui} supprime {cas}")
+def deletes(world: World, qui: str, cas: str) -> None:
+    with world.acting(qui):
+        world.case(cas).run_method("on_trash")
+
+
+@says.step("{cas} est à l'état « {texte} »")
+def is_in_state(world: World, cas: str, texte: str) -> None:
+    world.test.assertEqual(_(world.case(cas).workflow_state), texte)
+
+
+@says.step("{cas} dit :")
+def tells(world: World, cas: str, rows: list[list[str]]) -> None:
+    case, *_others = values.of_form(rows)
+    stored = world.case(cas)
+    world.test.assertEqual({field: stored.get(field) for field in case}, case)
+
+
+@says.step("{cas} suit la procédure « {texte} »")
+def follows(world: World, cas: str, texte: str) -> None:
+    world.test.assertEqual(world.case(cas).sop, texte)
+
+
+@says.step("{cas} compte comme réponse au premier contact")
+def at_first_contact(world: World, cas: str) -> None:
+    case = world.case(cas)
+    world.test.assertTrue(case.first_contact_resolution)
+    world.test.assertTrue(case.informed_on and case.closed_on)
+
+
+@says.step("{cas} ne nomme personne")
+def names_nobody(world: World, cas: str) -> None:
+    world.test.assertFalse(world.case(cas).community_member)
+
+
+@says.step("une étape {cas} attend {autre} : « {texte} »")
+def step_waits(world: World, cas: str, autre: str, texte: str) -> None:
+    roles = frappe.get_roles(world.user(autre))
+    titles = [row.step_title for row in world.case(cas).sop_steps if row.responsible_role in roles]
+    world.test.assertIn(texte, titles)
+
+
+def _record(
+    world: World,
+    qui: str,
+    person: str,
+    rows: list[list[str]],
+    outcome: str = "register",
+    **more: Any,
+) -> None:
+    case, member, consent = values.of_form(rows)
+    if person != ANONYMOUS:
+        # Whoever has called before is chosen from what the phone number finds.
+        known = world.callers.get(person)
+        member = {"name": known} if known else {"full_name": person, **member}
+    with world.acting(qui):
+        made = console.new_case(
+            case={**case, **more}, person=member, consent=consent, outcome=outcome
+        )
+    world.current = world.cases[person] = made["case"]
+    if made["consent"]:
+        world.consents[made["case"]] = made["consent"]
+    stored = frappe.db.get_value("Case", made["case"], "community_member")
+    report = {"cfm_case": made["case"]}
+    member_name = stored or frappe.db.get_value("Sensitive Report", report, "community_member")
+    if member_name:
+        world.callers[person] = member_name
+
+
+def _act(world: World, qui: str, cas: str, action: str) -> None:
+    with world.acting(qui):
+        apply_workflow(world.case(cas), action)

@@ -1,0 +1,78 @@
+"""What people are told: notices about cases and referrals, reminders, escalations."""
+
+import re
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app.loop import learning
+from cfm_app.sop import notices, reminders, watch
+from cfm_app.specs.wording import Phrasebook, plainly
+from cfm_app.specs.world import World
+
+says = Phrasebook()
+ANYTHING = "…"
+
+
+@says.step("partent les rappels de l'heure")
+def reminders_leave(world: World) -> None:
+    """The job of every hour, batch by batch, inside of the transaction of the test."""
+    watch.refresh()
+    for due in reminders.batches(now_datetime()):
+        notices.send(due)
+
+
+@says.step("part le bilan du jour")
+def daily_lines_leave(world: World) -> None:
+    learning.tell()
+
+
+@says.step("{qui} a reçu l'avis « {texte} »")
+def was_told(world: World, qui: str, texte: str) -> None:
+    was_told_times(world, qui, 1, texte)
+
+
+@says.step("{qui} a reçu {n} fois l'avis « {texte} »")
+def was_told_times(world: World, qui: str, n: int, texte: str) -> None:
+    subjects = _subjects(world, qui)
+    told = [subject for subject in subjects if says_so(texte, subject)]
+    world.test.assertEqual(len(told), n, f"{qui} a reçu : {subjects}")
+
+
+@says.step("{qui} n'a pas reçu l'avis « {texte} »")
+def was_not_told(world: World, qui: str, texte: str) -> None:
+    was_told_times(world, qui, 0, texte)
+
+
+@says.step("{qui} n'a reçu aucun avis sur {cas}")
+def was_told_nothing(world: World, qui: str, cas: str) -> None:
+    world.test.assertEqual(lines_on(world, qui, world.number(cas)), [])
+
+
+def says_so(wanted: str, text: str) -> bool:
+    """Whether a text is the one that is wanted, in which "…" stands for anything."""
+    parts = (re.escape(part) for part in plainly(wanted).split(ANYTHING))
+    return bool(re.fullmatch(".+?".join(parts), plainly(text)))
+
+
+def lines_on(world: World, qui: str, number: str) -> list[str]:
+    """The notices of somebody that name a case or lead to it."""
+    return [
+        row.subject
+        for row in _notices(world, qui)
+        if number in row.subject or row.document_name == number
+    ]
+
+
+def _subjects(world: World, qui: str) -> list[str]:
+    return [row.subject for row in _notices(world, qui)]
+
+
+def _notices(world: World, qui: str) -> list[Any]:
+    return frappe.get_all(
+        "Notification Log",
+        filters={"for_user": world.user(qui)},
+        fields=["subject", "document_name"],
+        order_by="creation asc",
+    )

@@ -1,0 +1,6 @@
+"""The scenarios of the folder `scenarios`, each as a test of its own."""
+
+from cfm_app.specs import runner
+
+# Test runners look for classes in the module; which ones there are, the files say.
+globals().update(runner.test_classes())

@@ -1,0 +1,110 @@
+"""The office in which a scenario plays: who acts, what time it is, which case is spoken of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import frappe
+import time_machine
+from frappe.utils import get_system_timezone
+
+from cfm_app.testing import CFMTestCase
+
+LANGUAGE = "fr"
+OFFICE = "Administrator"
+
+
+class World:
+    """What the steps of one scenario share."""
+
+    def __init__(self, test: CFMTestCase) -> None:
+        self.test = test
+        self.people: dict[str, str] = {}
+        """Users of the office by first name."""
+        self.callers: dict[str, str] = {}
+        """Records of persons by their name."""
+        self.cases: dict[str, str] = {}
+        """Numbers of cases by the name of the person."""
+        self.current = ""
+        self.referrals: dict[str, str] = {}
+        """The newest referral of each case."""
+        self.consents: dict[str, str] = {}
+        self.request = ""
+        """The newest request for more time."""
+        self.seen: Any = None
+        """What somebody looked at last."""
+        self.refusal: Exception | None = None
+        self._clock: time_machine.travel | None = None
+        self._now: datetime | None = None
+        self.come_back()
+
+    # --- time -------------------------------------------------------------------------------
+    def travel(self, when: datetime) -> None:
+        """Go on to a moment of the office's clock; from there time runs as usual."""
+        if self._now and when < self._now:
+            raise ValueError("Dans un scénario, le temps ne recule pas.")
+        self._stop_clock()
+        moment = when.replace(tzinfo=ZoneInfo(get_system_timezone())).astimezone(timezone.utc)
+        self._clock, self._now = time_machine.travel(moment, tick=True), when
+        self._clock.start()
+
+    @property
+    def now(self) -> datetime:
+        """The moment to which the scenario went last."""
+        if self._now is None:
+            raise LookupError("Le scénario ne dit pas quel jour nous sommes.")
+        return self._now
+
+    def end(self) -> None:
+        """Let the clock run as it does outside."""
+        self._stop_clock()
+
+    def _stop_clock(self) -> None:
+        if self._clock:
+            self._clock.stop()
+            self._clock = None
+
+    # --- people -----------------------------------------------------------------------------
+    def user(self, name: str) -> str:
+        """The user with a first name."""
+        if name not in self.people:
+            raise LookupError(f"{name} ne fait pas partie de l'équipe du scénario.")
+        return self.people[name]
+
+    @contextmanager
+    def acting(self, name: str) -> Iterator[None]:
+        """Be somebody of the office, as in a request of his own."""
+        self._become(self.user(name))
+        try:
+            yield
+        finally:
+            self.come_back()
+
+    def come_back(self) -> None:
+        """Look at the office from outside, as its records are."""
+        self._become(OFFICE)
+
+    def _become(self, user: str) -> None:
+        frappe.set_user(user)
+        frappe.local.lang = LANGUAGE
+        frappe.flags.cfm_audit = set()
+
+    # --- what is spoken of ------------------------------------------------------------------
+    def number(self, person: str = "") -> str:
+        """The number of the case of a person, by default of the one spoken of last."""
+        if person and person not in self.cases:
+            raise LookupError(f"Aucun cas de {person} dans ce scénario.")
+        number = self.cases[person] if person else self.current
+        if not number:
+            raise LookupError("Aucun cas n'a encore été enregistré dans ce scénario.")
+        return number
+
+    def case(self, person: str = "") -> Any:
+        """The case as it is stored."""
+        return frappe.get_doc("Case", self.number(person))
+
+    def referral(self, person: str = "") -> str:
+        """The newest referral of a case."""
+        return self.referrals[self.number(person)]
