@@ -35,9 +35,7 @@ class Referral(Document):
         self._check_answer()
 
     def after_insert(self) -> None:
-        if self.focal_point and self.focal_point != frappe.session.user:
-            subject = _("Referral {0} waits for your answer").format(self.name)
-            notify(self.focal_point, subject, self)
+        self._ask_receiver()
         if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):
             note_act(self.cfm_case)
 
@@ -47,6 +45,8 @@ class Referral(Document):
         before = self.get_doc_before_save()
         if before and before.workflow_state != self.workflow_state:
             self._tell_sender()
+            if before.workflow_state == consts.REFERRAL_RETURNED and self._is_pending():
+                self._ask_receiver()
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
@@ -116,6 +116,14 @@ class Referral(Document):
             frappe.throw(_("Write the answer before you finish the referral."))
         if self.workflow_state in ANSWERS:
             self.responded_on = self.responded_on or now_datetime()
+
+    def _is_pending(self) -> bool:
+        return self.workflow_state in consts.REFERRALS_PENDING
+
+    def _ask_receiver(self) -> None:
+        if self.focal_point and self.focal_point != frappe.session.user:
+            subject = _("Referral {0} waits for your answer").format(self.name)
+            notify(self.focal_point, subject, self)
 
     def _tell_sender(self) -> None:
         if self.owner not in (frappe.session.user, "Administrator"):
