@@ -10,6 +10,7 @@ from cfm_app import consts
 from cfm_app.loop import intake
 from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity
+from cfm_app.privacy import consent as rules
 from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
@@ -176,12 +177,7 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
     return {
         "late": _due([["<", now]], limit),
         "today": _due([[">=", now], ["<", tomorrow]], limit),
-        "call_back": _cases(
-            {"next_contact_on": ["<", tomorrow], "phase": ["!=", consts.PHASE_CLOSED]},
-            "next_contact_on asc",
-            limit,
-            "next_contact_on",
-        ),
+        "call_back": _calls(tomorrow, limit),
         "later": _due([[">=", tomorrow]], limit),
         "new": _cases({"phase": consts.PHASE_NEW}, "received_on asc", limit),
         "to_inform": _cases({"phase": consts.PHASE_RESOLVED}, "resolved_on asc", limit),
@@ -244,6 +240,14 @@ def _cases(
         order_by=f"{order_by}, name asc",
         limit_page_length=min(int(limit), 200),
     )
+
+
+def _calls(before: Any, limit: int) -> list[dict[str, Any]]:
+    """Calls that were planned, without people who do not want to be called any more."""
+    planned = {"next_contact_on": ["<", before], "phase": ["!=", consts.PHASE_CLOSED]}
+    rows = _cases(planned, "next_contact_on asc", limit, "next_contact_on")
+    refusing = rules.refusing([row["name"] for row in rows], consts.CALL_BACK)
+    return [row for row in rows if row["name"] not in refusing]
 
 
 def _due(bounds: list[list[Any]], limit: int) -> list[dict[str, Any]]:

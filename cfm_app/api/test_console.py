@@ -151,6 +151,17 @@ class TestDue(CFMTestCase):
         self.act(case, "Register")
         self.assertEqual(self.places(case), ["later"])
 
+    def test_nobody_is_shown_to_be_called_who_refused_it(self) -> None:
+        case = self.act(self.received(1), "Register")
+        attempt = {"attempted_on": now_datetime(), "next_attempt_on": now_datetime()}
+        case.append("contact_attempts", attempt)
+        case.save()
+        shown = [row.name for row in console.due_list(200)["call_back"]]
+        self.assertIn(case.name, shown)
+        self.act(self.consent(case.name, consts.CALL_BACK), "Withdraw")
+        shown = [row.name for row in console.due_list(200)["call_back"]]
+        self.assertNotIn(case.name, shown)
+
     def test_a_line_tells_the_next_step(self) -> None:
         case = self.received(30)
         lines = [line for section in work.sections() for line in section["lines"]]

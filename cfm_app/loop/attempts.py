@@ -64,12 +64,24 @@ def check_unreachable(case: Document) -> None:
 
 
 def set_next_contact(case: Document) -> None:
-    """Take the moment of the next call from the newest attempt that asks for one."""
+    """Take the moment of the next call from the newest attempt, until the person is given up."""
+    if _is_given_up(case):
+        case.next_contact_on = None
+        return
     rows = list(case.get("contact_attempts") or [])
     if rows:
         last = rows[-1]
         is_settled = last.reached and last.outcome != consts.ATTEMPT_AGAIN
         case.next_contact_on = None if is_settled else last.next_attempt_on
+
+
+def _is_given_up(case: Document) -> bool:
+    """Whether no call is planned any more; an attempt after giving up may plan one again."""
+    before, state = case.get_doc_before_save(), unreachable_state()
+    if not before or case.workflow_state != state:
+        return False
+    is_planned_again = before.workflow_state == state and before.next_contact_on
+    return not (is_planned_again or _new_rows(case))
 
 
 def _new_rows(case: Document) -> bool:

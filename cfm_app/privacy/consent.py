@@ -66,6 +66,12 @@ def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
     return found
 
 
+def refusing(cases: list[str], purpose: str) -> set[str]:
+    """Those of many cases in which a purpose was refused or withdrawn, or its grant has expired."""
+    decisions = newest_decisions(cases, purpose)
+    return {case for case, decision in decisions.items() if decision in consts.REFUSALS}
+
+
 def check_referral(referral: Document) -> None:
     """Let a referral pass only with consent, or with an authorised and reasoned override."""
     if referral.partner:

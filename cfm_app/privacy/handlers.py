@@ -22,7 +22,6 @@ def entrust(report: Document) -> None:
     for user in find_handlers(report.sensitivity, role, report.location):
         if user not in known:
             report.append("handlers", {"user": user, "role": role, "assigned_on": now_datetime()})
-    report.flags.newly_entrusted = True
     if not report.get("handlers"):
         frappe.log_error(
             title=_("A restricted case has no handler"),
@@ -107,14 +106,18 @@ def check(report: Document) -> None:
 
 
 def tell(report: Document) -> None:
-    """Tell the new handlers, without a word about the content."""
-    if not report.flags.get("newly_entrusted"):
+    """Tell the new handlers, all of them when the class is new, without a word about the content."""
+    before = report.get_doc_before_save()
+    is_same_class = before and before.sensitivity == report.sensitivity
+    known = {row.user for row in before.get("handlers") or []} if is_same_class else set()
+    new = [row.user for row in report.get("handlers") or [] if row.user not in known]
+    if not new:
         return
-    report.flags.newly_entrusted = False
     case = frappe.get_doc("Case", report.cfm_case)
     subject = _("A restricted case needs your attention: {0}").format(case.name)
-    for row in report.get("handlers") or []:
-        notify(row.user, subject, case)
+    for user in new:
+        if user != frappe.session.user:
+            notify(user, subject, case)
 
 
 def note_act(case: str) -> None:
@@ -126,7 +129,11 @@ def note_act(case: str) -> None:
 
 
 def stamp_act(case: Document) -> None:
-    """The same for a case that is being saved."""
+    """The same for a case that is being saved; with a new class it waits for others to act."""
+    before = case.get_doc_before_save()
+    if before and before.sensitivity != case.sensitivity:
+        case.taken_up_on = None
+        return
     if case.is_new() or case.taken_up_on or not clearance.is_restricted(case.sensitivity):
         return
     if frappe.session.user in entrusted(case.name):

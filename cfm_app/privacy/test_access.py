@@ -151,6 +151,18 @@ class TestAccess(CFMTestCase):
         report = frappe.get_doc("Sensitive Report", {"cfm_case": self.name})
         self.assertTrue(any(SECRET in (row.action or "") for row in report.follow_ups))
 
+    def test_who_is_entrusted_by_hand_is_told_once(self) -> None:
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": self.name})
+        second = self.user(consts.PSEA, email="second@test.cfm")
+        frappe.set_user(report.handlers[0].user)
+        report.append("handlers", {"user": second})
+        report.save()
+        report.save()
+        told = {"for_user": second, "document_name": self.name}
+        self.assertEqual(frappe.db.count("Notification Log", told), 1)
+        first = {**told, "for_user": report.handlers[0].user}
+        self.assertEqual(frappe.db.count("Notification Log", first), 1)
+
     def test_operator_cannot_lower_a_class(self) -> None:
         frappe.set_user(self.psea)
         case = frappe.get_doc("Case", self.name)

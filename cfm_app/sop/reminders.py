@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts, masters
+from cfm_app.privacy import consent
 from cfm_app.sop import caseload, clock, due_times, notices, timekeeping
 from cfm_app.sop.audience import Audience
 from cfm_app.sop.notices import Notice
@@ -39,11 +40,13 @@ def batches(now: datetime) -> Iterator[list[Notice]]:
     for rows in caseload.batches([["phase", "!=", consts.PHASE_CLOSED]]):
         with masters.held():
             audience.prepare(rows)
-            referrals, callers = _referrals(rows), _callers(rows, now)
+            referrals, to_call = _referrals(rows), _to_call(rows, now)
+            callers, refusing = _callers(to_call), consent.refusing(to_call, consts.CALL_BACK)
             found: list[Notice] = []
             for row in rows:
                 row.referrals = referrals[row.name]
                 row.caller = callers.get(row.name)
+                row.refuses_calls = row.name in refusing
                 found += _of_case(row, audience, pace, now)
         yield found
 
@@ -63,7 +66,7 @@ class Pace:
 
     def repeats(self, since: datetime, now: datetime) -> int:
         """How many times a reminder that began at a moment has been repeated."""
-        return int((now - since) / clock.HOUR // self.every)
+        return _times((now - since) / clock.HOUR, self.every)
 
 
 def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[Notice]:
@@ -94,16 +97,16 @@ def _escalations(row: Any, audience: Audience, now: datetime) -> Iterator[Notice
     used = due_times.used_hours(facts, now)
     for rung in sop.escalations:
         after = rung_hours(rung, facts.resolve_hours)
-        if used < after:
+        if _seconds(used) < _seconds(after):
             continue
-        repeat = int((used - after) // rung.repeat_hours) if rung.repeat_hours else 0
+        repeat = _times(used - after, rung.repeat_hours) if rung.repeat_hours else 0
         rule = f"{rung.trigger_on} {rung.threshold:g} of {facts.resolve_hours:g}"
         rule += f", reopened {row.reopened_count or 0}"
         spoken = after + repeat * (rung.repeat_hours or 0)
-        over = spoken >= facts.resolve_hours
+        over = _seconds(spoken) >= _seconds(facts.resolve_hours)
         amount = spoken - facts.resolve_hours if over else 100 * spoken / facts.resolve_hours
         for user in rung_receivers(row, rung, audience):
-            place = ("Case", row.name, int(amount), over)
+            place = ("Case", row.name, int(round(amount, 6)), over)
             yield Notice(notices.ESCALATION, rule, repeat, user, *place, rank=after)
 
 
@@ -166,7 +169,7 @@ def _not_taken_up(row: Any, audience: Audience, now: datetime) -> Iterator[Notic
     if not is_open or row.taken_up_on or not audience.is_restricted(row.sensitivity):
         return
     elapsed = (now - get_datetime(row.received_on)) / clock.HOUR
-    repeat = int(elapsed // usual_hours(row.sensitivity))
+    repeat = _times(elapsed, usual_hours(row.sensitivity))
     if repeat >= 1:
         for user in audience.entrusted(row):
             place = ("Case", row.name)
@@ -190,7 +193,7 @@ def _referral_reminders(
 
 def _call_back(row: Any, audience: Audience, pace: Pace, now: datetime) -> Iterator[Notice]:
     planned = row.next_contact_on and get_datetime(row.next_contact_on)
-    if not planned or planned > now:
+    if not planned or planned > now or row.refuses_calls:
         return
     users = audience.among(row, [row.caller]) if row.caller else []
     repeat = pace.repeats(planned, now)
@@ -210,6 +213,16 @@ def _late_steps(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]
         for user in audience.in_charge(row, role):
             place = ("Case", row.name)
             yield Notice(notices.STEP_LATE, rule, 0, user, *place, rank=due_on.timestamp())
+
+
+def _times(hours: float, every: float) -> int:
+    """How many whole times a span of hours holds another one."""
+    return _seconds(hours) // max(_seconds(every), 1)
+
+
+def _seconds(hours: float) -> int:
+    """Hours in whole seconds: as fractions, 34.8 hours are less than 28.8 and 6."""
+    return round(hours * 3600)
 
 
 def _ticks(row: Any, sop: Any) -> bool:
@@ -234,11 +247,15 @@ def _referrals(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _callers(rows: Iterable[Any], now: datetime) -> dict[str, str]:
-    """Who tried last to reach the person of the cases that wait for a call."""
-    waiting = [
+def _to_call(rows: Iterable[Any], now: datetime) -> list[str]:
+    """The cases for which a call was planned that is due."""
+    return [
         row.name for row in rows if row.next_contact_on and get_datetime(row.next_contact_on) <= now
     ]
+
+
+def _callers(waiting: list[str]) -> dict[str, str]:
+    """Who tried last to reach the person of the cases that wait for a call."""
     if not waiting:
         return {}
     attempts = frappe.get_all(

@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.api import sensitive
 from cfm_app.sop import notices, reminders
 from cfm_app.testing import CFMTestCase
 
@@ -109,6 +110,33 @@ class TestReminders(CFMTestCase):
         first = f"Cas {case.name} : 80 % du délai est écoulé"
         self.assertEqual(subjects, [first, f"Cas {case.name} : délai dépassé de 28 h"])
 
+    def chained(self, limit: float, threshold: float, every: float) -> None:
+        """The procedure with one rung that reminds the operator."""
+        sop = frappe.get_doc("CFM SOP", "Plainte sur l'assistance")
+        sop.resolve_within_hours = limit
+        rung = {"trigger_on": reminders.PERCENT, "threshold": threshold, "repeat_hours": every}
+        sop.set("escalations", [{**rung, "to_role": consts.OPERATOR}])
+        frappe.set_user("Administrator")
+        sop.save()
+        frappe.set_user(self.operator)
+
+    def test_what_is_due_on_the_hour_is_said_on_the_hour(self) -> None:
+        # 80 % are 28.8 hours; in fractions of hours 34.8 is less than 28.8 and 6.
+        self.chained(36, 80, 6)
+        self.received(28.8, "Register")
+        for hours, sent in ((0, 1), (5.9, 0), (6, 1)):
+            self.assertEqual(self.run_at(self.later(hours)), sent)
+
+    def test_the_percent_that_are_said_are_those_of_the_rung(self) -> None:
+        # In fractions of hours, 32.8 of 41 hours are a little less than 80 %.
+        self.chained(41, 80, 24)
+        frappe.db.set_value("User", self.operator, "language", "en")
+        case = self.received(32.8, "Register")
+        self.run_at(self.now)
+        lines = {"for_user": self.operator, "document_name": case.name}
+        subjects = frappe.get_all("Notification Log", filters=lines, pluck="subject")
+        self.assertEqual(subjects, [f"Case {case.name}: 80% of its time is used up"])
+
     # --- before a first response, steps, calls ----------------------------------------------
     def test_a_late_first_response_is_told_to_whoever_recorded_it(self) -> None:
         self.received(80)
@@ -137,6 +165,33 @@ class TestReminders(CFMTestCase):
         self.assertEqual(self.run_at(self.later(1)), 0)
         self.assertEqual(self.run_at(self.later(3)), 1)
         self.assertEqual(self.told(self.other), [notices.CALL_BACK])
+
+    def planned_call(self):
+        """A case whose person was not reached and is to be called again in two hours."""
+        case = self.received(1, "Register", "Start Work", "Resolve")
+        attempt = {"attempted_on": self.now, "attempted_by": self.operator, "reached": 0}
+        case.append("contact_attempts", {**attempt, "next_attempt_on": self.later(2)})
+        case.save()
+        return case
+
+    def test_nobody_is_asked_to_call_who_refused_it_meanwhile(self) -> None:
+        case = self.planned_call()
+        consent = self.consent(case.name, consts.CALL_BACK)
+        self.act(consent, "Withdraw")
+        self.assertEqual(self.run_at(self.later(3)), 0)
+
+    def test_a_call_is_off_when_the_person_is_given_up(self) -> None:
+        case = self.planned_call()
+        frappe.db.set_value("CFM SOP", case.sop, "contact_attempts", 1)
+        case = self.act(case, "Could Not Reach")
+        self.assertIsNone(case.next_contact_on)
+        case.save()
+        self.assertEqual(self.run_at(self.later(3)), 0)
+        attempt = {"attempted_on": self.now, "attempted_by": self.operator, "reached": 0}
+        case.append("contact_attempts", {**attempt, "next_attempt_on": self.later(5)})
+        case.save()
+        case.save()
+        self.assertEqual(self.run_at(self.later(6)), 1)
 
     # --- referrals --------------------------------------------------------------------------
     def referral(self, focal: str, due_in: float):
@@ -190,6 +245,21 @@ class TestReminders(CFMTestCase):
         self.act(frappe.get_doc("Case", case.name), "Register")
         self.run_at(self.later(60))
         self.assertEqual(len(self.told(handler, notices.NOT_TAKEN_UP)), 2)
+
+    def test_a_new_class_waits_for_its_own_people(self) -> None:
+        frappe.set_user("Administrator")
+        fraud = self.user(consts.FRAUD)
+        frappe.set_user(self.operator)
+        case = self.received(25, category="À clarifier (contenu incertain)")
+        frappe.set_user(self.manager)
+        sensitive.clarify(case.name, "Fraude et corruption", "A sum was asked for")
+        self.run_at(self.now)
+        self.assertEqual(self.told(fraud, notices.NOT_TAKEN_UP), [notices.NOT_TAKEN_UP])
+        self.assertEqual(self.told(self.manager, notices.NOT_TAKEN_UP), [])
+        frappe.set_user(fraud)
+        self.act(frappe.get_doc("Case", case.name), "Register")
+        self.run_at(self.later(24))
+        self.assertEqual(len(self.told(fraud, notices.NOT_TAKEN_UP)), 1)
 
     def test_the_ledger_shows_restricted_cases_to_the_entrusted_alone(self) -> None:
         frappe.set_user("Administrator")

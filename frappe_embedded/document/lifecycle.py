@@ -224,13 +224,18 @@ def check_if_latest(doc: Any) -> None:
 
 def _compare_modified(doc: Any, before: Any) -> None:
     loaded, stored = doc.__dict__["_original_modified"], before.modified
-    if cstr(stored) != cstr(loaded):
+    if _written(stored) != _written(loaded):
         text = _("Error: Document has been modified after you have opened it")
         throw(
             f"{text} ({stored}, {doc.modified}). "
             + _("Please refresh to get the latest document."),
             TimestampMismatchError,
         )
+
+
+def _written(moment: Any) -> str:
+    """A moment as text; on the full second it is stored without microseconds, but set with them."""
+    return cstr(moment).removesuffix(".000000")
 
 
 _NAMES = {0: "Draft", 1: "Submitted", 2: "Cancelled"}

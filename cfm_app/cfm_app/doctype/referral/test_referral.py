@@ -62,6 +62,18 @@ class TestReferral(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             self.act(frappe.get_doc("Referral", self.referral.name), "Answer")
 
+    def test_a_receiver_is_asked_again_when_it_is_sent_again(self) -> None:
+        asked = {"for_user": self.focal, "document_name": self.referral.name}
+        self.assertEqual(frappe.db.count("Notification Log", asked), 1)
+        frappe.set_user(self.focal)
+        self.referral.reload()
+        self.referral.rejection_reason = "Which site?"
+        self.referral.save()
+        self.act(self.referral, "Return")
+        frappe.set_user(self.operator)
+        self.act(frappe.get_doc("Referral", self.referral.name), "Send Again")
+        self.assertEqual(frappe.db.count("Notification Log", asked), 2)
+
     def test_sender_does_not_answer_himself(self) -> None:
         frappe.set_user("Administrator")
         both = self.user(consts.OPERATOR, consts.FOCAL_POINT)
