@@ -37,6 +37,9 @@ class CFMTestCase(_base_class()):
         frappe.db.rollback()
         frappe.clear_cache()
         frappe.flags.cfm_audit = set()
+        # The framework remembers for the process through which account mail leaves.
+        if hasattr(frappe.local, "outgoing_email_account"):
+            frappe.local.outgoing_email_account = {}
         super().tearDown()
 
     @contextmanager
