@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy import gate
+from cfm_app.privacy import access, gate
 
 LINKS = ("Case", "Consent", "Sensitive Report")
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
@@ -20,6 +20,7 @@ def merge(keep: str, drop: str) -> Document:
     kept, dropped = gate.get_open("Community Member", keep), gate.get_open("Community Member", drop)
     for doc in (kept, dropped):
         doc.check_permission("write")
+        _refuse_secret(doc)
         if doc.merged_into:
             frappe.throw(_("{0} was merged into {1} before.").format(doc.name, doc.merged_into))
     _take_over(kept, dropped)
@@ -33,6 +34,14 @@ def merge(keep: str, drop: str) -> Document:
     kept.add_comment("Info", _("{0} was merged into this record.").format(drop))
     dropped.add_comment("Info", _("This record was merged into {0}.").format(keep))
     return kept
+
+
+def _refuse_secret(person: Document) -> None:
+    """Whoever is known from restricted cases alone would become known by an open record."""
+    if not access.is_openly_known(person.name):
+        frappe.throw(
+            _("{0} is known only from a restricted case and is not merged.").format(person.name)
+        )
 
 
 def _take_over(kept: Document, dropped: Document) -> None:

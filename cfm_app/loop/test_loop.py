@@ -209,6 +209,25 @@ class TestPeople(LoopTestCase):
         with self.assertRaises(frappe.ValidationError):
             people.merge(keep.name, drop.name)
 
+    def test_who_is_known_from_a_restricted_case_alone_is_not_merged(self) -> None:
+        known = self.person(full_name="Hawa Abakar")
+        psea = self.user(consts.PSEA, email="merging@test.cfm")
+        frappe.set_user("Administrator")
+        secret = self.person(full_name="Hawa Secret", phone="66 00 99 88")
+        case = self.case(
+            category="Exploitation ou abus sexuel", community_member=secret.name, description="x"
+        )
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": case.name})
+        if psea not in [row.user for row in report.handlers]:
+            report.append("handlers", {"user": psea})
+            report.save()
+        frappe.set_user(psea)
+        for keep, drop in ((known.name, secret.name), (secret.name, known.name)):
+            with self.assertRaises(frappe.ValidationError):
+                people.merge(keep, drop)
+        known.reload()
+        self.assertFalse(known.phone or known.other_names)
+
 
 class TestAnswers(LoopTestCase):
     def test_found_by_words_and_by_category(self) -> None:
