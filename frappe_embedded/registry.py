@@ -29,6 +29,7 @@ _LAYERS = (
     "customize.customize_form",
     "customize.permissions",
     "customize.system_settings",
+    "reports.report",
     "http.registration",
     "desk.views",
 )
