@@ -1,0 +1,1 @@
+"""The screens in which a manager sets the site up without code."""
