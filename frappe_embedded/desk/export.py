@@ -29,12 +29,12 @@ from .list_request import read_request, readable
 from .pages import desk_page
 from .values import shown
 
-__all__ = ["export_answer"]
+__all__ = ["export_answer", "file_response", "file_value", "log_export"]
 
 _LEFT_OUT = ("Password", "Signature", "Attach", "Attach Image", "Geolocation", "JSON")
 _NUMBERS = ("Int", "Long Int", "Float", "Currency", "Percent")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @desk_page
@@ -47,12 +47,12 @@ def export_answer(request: Request, slug: str) -> Response:
     query = request.args.to_dict()
     fields = [df for df in readable(meta) if df.fieldtype not in _LEFT_OUT and not df.hidden]
     rows = _rows(meta, query, fields)
-    _log(doctype, query.get("format", "csv"), len(rows))
+    log_export(doctype, query.get("format", "csv"), len(rows))
     table = _table(meta, fields, rows)
     name = f"{slug_of(doctype)}-{now_datetime():%Y-%m-%d}"
     if query.get("format") == "xlsx":
-        return _file(_workbook(table, str(_(doctype))), f"{name}.xlsx", _SHEET_TYPE)
-    return _file(_text(table), f"{name}.csv", "text/csv; charset=utf-8")
+        return file_response(_workbook(table, str(_(doctype))), f"{name}.xlsx", SHEET_TYPE)
+    return file_response(_text(table), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any]:
@@ -71,7 +71,7 @@ def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any
     return rows
 
 
-def _log(doctype: str, kind: str, count: int) -> None:
+def log_export(doctype: str, kind: str, count: int) -> None:
     """Who took how much out of the system is on record."""
     entry = new_doc("Access Log")
     user = local.session.user
@@ -94,7 +94,7 @@ def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any
     body = [
         [
             row.name,
-            *(_value(df, row.get(df.fieldname)) for df in fields),
+            *(file_value(df, row.get(df.fieldname)) for df in fields),
             get_datetime(row.creation),
             get_datetime(row.modified),
         ]
@@ -103,7 +103,7 @@ def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any
     return [head, *body]
 
 
-def _value(df: DocField, value: Any) -> Any:
+def file_value(df: DocField, value: Any) -> Any:
     if value in (None, ""):
         return None
     if df.fieldtype in _NUMBERS:
@@ -148,7 +148,7 @@ def _inert(value: Any) -> Any:
     return value
 
 
-def _file(content: bytes, name: str, kind: str) -> Response:
+def file_response(content: bytes, name: str, kind: str) -> Response:
     response = Response(content, content_type=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

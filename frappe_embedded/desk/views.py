@@ -22,6 +22,8 @@ from .list_page import list_page
 from .manage.overview import overview_page
 from .pages import desk_page, render_bare
 from .print_page import print_page, print_sheet
+from .reports.file import report_file
+from .reports.page import report_page, save_answer
 
 __all__ = ["register"]
 
@@ -41,6 +43,10 @@ def register() -> None:
     register_page("/app/print/<slug>", print_page)
     register_page("/app/print/<slug>/<path:name>", print_page)
     register_page("/app/print-sheet/<slug>/<path:name>", print_sheet)
+    register_page("/app/report-file/<slug>", report_file)
+    register_page("/app/<slug>/view/report", report_page)
+    register_route("/app/<slug>/view/report", save_answer, ("POST",))
+    register_page("/app/<slug>/view/report/<path:name>", report_page)
     register_page("/app/<slug>", doctype_page)
     register_page("/app/<slug>/new", new_document_page)
     register_page("/app/<slug>/<path:name>", document_page)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..core.dict import _dict
+from ..core.exceptions import DataError
+from ..core.messages import throw
 from ..i18n import _
 from ..meta.docfield import DocField, standard_field
 from ..meta.loader import get_meta
@@ -111,13 +114,16 @@ class BuilderReport:
         read = list(dict.fromkeys(read)) or [FieldOf("name", self.settings.doctype)]
         found = self._list(
             fields=[sql_name(each) for each in read],
-            order_by=self.settings.order_by or None,
+            order_by=self.settings.order_by or self._newest_first(),
             start=start,
             limit=limit,
         )
         rows = [dict(zip([each.key for each in read], row, strict=True)) for row in found]
         self._add_linked(rows)
         return [[row.get(each.key) for each in self.settings.fields] for row in rows]
+
+    def _newest_first(self) -> str:
+        return f"{sql_name(FieldOf('creation', self.settings.doctype))} desc"
 
     def _grouped(self, start: int, limit: int) -> list[list[Any]]:
         grouping = self.settings.grouping
@@ -173,6 +179,15 @@ class BuilderReport:
         return fields
 
     def _list(self, start: int = 0, limit: int = 0, **asked: Any) -> Any:
+        try:
+            return self._permitted(start, limit, asked)
+        except sqlite3.OperationalError as error:
+            if "no such column: " not in str(error):
+                raise
+            name = str(error).split("no such column: ")[1]
+            throw(_("Field not permitted in query: {0}").format(name), DataError)
+
+    def _permitted(self, start: int, limit: int, asked: dict[str, Any]) -> Any:
         return get_list(
             self.settings.doctype,
             filters=[list(each) for each in self.settings.filters],
