@@ -30,6 +30,7 @@ _LAYERS = (
     "customize.permissions",
     "customize.system_settings",
     "reports.report",
+    "reports.boards",
     "http.registration",
     "desk.views",
 )
