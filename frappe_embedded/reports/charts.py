@@ -28,7 +28,7 @@ from .drawing import Figures, Series
 from .running import run_report
 from .settings import as_filters
 
-__all__ = ["ChartData", "chart_config", "chart_data", "figures_of"]
+__all__ = ["ChartData", "chart_config", "chart_data", "figures_of", "report_chart"]
 
 _FUNCTIONS = {"Count": "count", "Sum": "sum", "Average": "avg"}
 _IN_TIME = ("Count", "Sum", "Average")
@@ -232,8 +232,19 @@ def _of_report(chart: Any, filters: Any) -> ChartData:
     )
 
 
+def report_chart(given: Any) -> tuple[_dict, ChartData]:
+    """The chart that a script report itself gives, as one to be drawn."""
+    kinds = {
+        "bar": "Bar",
+        "line": "Line",
+        "pie": "Pie",
+        "donut": "Donut",
+        "percentage": "Percentage",
+    }
+    return _dict(type=kinds.get(str(given.get("type")), "Bar")), _of_own_chart(given)
+
+
 def _of_own_chart(given: Any) -> ChartData:
-    """The chart that a script report itself gives."""
     data = (given or {}).get("data") or {}
     sets = data.get("datasets") or []
     if not sets:
@@ -262,6 +273,7 @@ def figures_of(chart: Any, data: ChartData) -> Figures:
         ),
         in_time=data.in_time,
         fieldtype=data.fieldtype,
+        with_rest=len(data.points) > 1 and data.points[-1].value is ...,
     )
 
 

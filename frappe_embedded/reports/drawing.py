@@ -37,13 +37,17 @@ class Series:
 
 @dataclass(frozen=True)
 class Figures:
-    """What is drawn: for each label a value of each series. ``in_time`` draws from then to now."""
+    """What is drawn: for each label a value of each series. ``in_time`` draws from then to now.
+
+    ``with_rest``: the last label is what is left over; bars leave it out, it would dwarf the others.
+    """
 
     kind: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     in_time: bool = False
     fieldtype: str = "Float"
+    with_rest: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -88,11 +92,12 @@ def _options(figures: Figures, width: int, height: int) -> dict[str, Any]:
 
 def _in_time(figures: Figures, width: int) -> Any:
     many = len(figures.labels) > _MOST_VALUES or len(figures.series) > 1 or width < 420
-    chart_type = pygal.Line if figures.kind == "Line" else pygal.Bar
+    is_line = figures.kind == "Line"
+    chart_type = pygal.Line if is_line else pygal.Bar
     chart = chart_type(
         **_options(figures, width, 220),
         dots_size=3,
-        print_values=not many,
+        print_values=not many and not is_line,
         print_values_position="top",
         y_labels=_ticks(figures),
         range=(0, _ticks(figures)[-1]),
@@ -114,8 +119,10 @@ def _in_time(figures: Figures, width: int) -> Any:
 
 def _bars(figures: Figures, width: int) -> Any:
     """Bars that lie, so that their names can be read; the first on top."""
-    longest = max(10, min(max(len(label) for label in figures.labels), width // 18))
-    height = len(figures.labels) * _BAR * len(figures.series) + 16
+    shown = len(figures.labels) - int(figures.with_rest)
+    labels = figures.labels[:shown]
+    longest = max(10, min(max(len(label) for label in labels), width // 15))
+    height = shown * _BAR * len(figures.series) + 16
     chart = pygal.HorizontalBar(
         **_options(figures, width, height),
         print_values=True,
@@ -124,12 +131,12 @@ def _bars(figures: Figures, width: int) -> Any:
         show_x_labels=False,
         show_x_guides=False,
         show_y_guides=False,
-        range=(0, _ticks(figures)[-1] * 1.12),
+        range=(0, max(value for each in figures.series for value in each.values[:shown]) * 1.15),
         truncate_label=-1,
     )
-    chart.x_labels = [_short(label, longest) for label in reversed(figures.labels)]
+    chart.x_labels = [_short(label, longest) for label in reversed(labels)]
     for each in figures.series:
-        chart.add(each.name, list(reversed(each.values)))
+        chart.add(each.name, list(reversed(each.values[:shown])))
     return chart
 
 

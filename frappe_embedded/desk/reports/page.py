@@ -17,6 +17,7 @@ from ...meta.loader import get_meta
 from ...permissions.api import has_permission
 from ...reports.access import allowed_reports, open_report
 from ...reports.builder import BuilderReport, field_of
+from ...reports.drawing import Figures, Series
 from ...reports.saving import may_change, save_report
 from ...reports.settings import FieldOf
 from ...utils.numbers import cint
@@ -27,8 +28,12 @@ from ..pages import desk_page, render
 from .choices import column_choices, field_choices
 from .request import SIZES, ReportRequest, key_of, read_request
 from .table import Table, table_of
+from .tiles import picture_of
 
 __all__ = ["chips_of", "report_page", "reported", "save_answer"]
+
+_DRAWN = 20
+"""How many groups are drawn; the table has all."""
 
 
 @desk_page
@@ -46,7 +51,7 @@ def report_page(request: Request, slug: str, name: str = "") -> Response:
         page="report",
         current=doctype,
         script="reports/report",
-        styles=["reports"],
+        styles=["reports", "charts"],
         meta=get_meta(doctype),
         asked=asked,
         table=table,
@@ -60,7 +65,7 @@ def report_page(request: Request, slug: str, name: str = "") -> Response:
         ],
         sizes=SIZES,
         chart_url=new_url("Dashboard Chart", **chart) if (chart := _chart_values(asked)) else "",
-        picture="",
+        picture=_picture(table),
         may={
             "export": has_permission(doctype, "export"),
             "print": has_permission(doctype, "print"),
@@ -91,6 +96,15 @@ def _read(asked: ReportRequest) -> tuple[Table | None, str]:
     except ValidationError as error:
         clear_messages()
         return None, str(error)
+
+
+def _picture(table: Table | None) -> Any:
+    """The groups of the page as bars."""
+    if table is None or not table.figures:
+        return None
+    labels, values = zip(*table.figures[:_DRAWN], strict=True)
+    figures = Figures("Bar", labels, (Series(table.heads[1].label, values),))
+    return None if figures.is_empty else picture_of(figures)
 
 
 def _script_data(asked: ReportRequest, report: Any) -> dict[str, Any]:
