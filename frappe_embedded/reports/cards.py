@@ -37,7 +37,7 @@ _BEFORE = "_before"
 
 @dataclass(frozen=True)
 class CardFigure:
-    """``change`` is in per cent of the period before; ``None`` where there is nothing to compare.
+    """``change`` is in per cent of the period before, of shares in points; ``None`` for none.
 
     ``note`` says why there is no value, or what the figure is about.
     """
@@ -116,7 +116,9 @@ def _of_report(card: Any) -> CardFigure:
         earlier = [row.get(keys[before]) for row in result.rows]
         numbers = [flt(each) for each in earlier if each is not None]
         if numbers:
-            change = _change(value, _FOLDS[str(card.report_function or "Sum")](numbers))
+            earlier_value = _FOLDS[str(card.report_function or "Sum")](numbers)
+            is_share = kind == "Percent"
+            change = value - earlier_value if is_share else _change(value, earlier_value)
     return CardFigure(value, kind, change)
 
 

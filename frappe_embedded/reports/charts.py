@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..core.context import local
@@ -37,10 +37,13 @@ _ALL_TIME = "All Time"
 
 @dataclass(frozen=True)
 class Point:
-    """One value of each series. ``value`` is what filters know it by, ``last`` a period's last day."""
+    """One value of each series, ``None`` where it is not told.
+
+    ``value`` is what filters know the point by, ``last`` the last day of a period.
+    """
 
     label: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
     value: Any = None
     last: datetime.date | None = None
 
@@ -53,6 +56,7 @@ class ChartData:
     grain: str = ""
     fieldtype: str = "Float"
     filters: tuple[tuple[str, str, str, Any], ...] = field(default=())
+    note: str = ""
 
 
 def chart_data(chart: Any, **asked: Any) -> ChartData:
@@ -130,7 +134,7 @@ def _bounded(points: list[Point], most: int, function: str) -> list[Point]:
     """The largest groups; what is left is one more, except of averages."""
     if not most or len(points) <= most:
         return points
-    rest = sum(point.values[0] for point in points[most:])
+    rest = sum(point.values[0] or 0 for point in points[most:])
     others = [Point(str(_("Others")), (rest,), ...)] if function != "avg" else []
     return [*points[:most], *others]
 
@@ -210,7 +214,7 @@ def _of_report(chart: Any, filters: Any) -> ChartData:
     """Columns of a report: one names the points, the others are the series."""
     result = run_report(chart.report_name, filters or chart.filters_json)
     if chart.use_report_chart:
-        return _of_own_chart(result.chart)
+        return replace(_of_own_chart(result.chart), note=str(result.message or ""))
     columns = {(column.get("key") or column.fieldname): column for column in result.columns}
     by_name = {column.fieldname: key for key, column in columns.items()}
     x = by_name.get(chart.x_field or "")
@@ -223,13 +227,18 @@ def _of_report(chart: Any, filters: Any) -> ChartData:
     kind = columns[ys[0]].fieldtype
     return ChartData(
         points=tuple(
-            Point(label, tuple(flt(row.get(key)) for key in ys), row.get(x))
+            Point(label, tuple(_told(row.get(key)) for key in ys), row.get(x))
             for label, row in zip(labels, result.rows, strict=True)
         ),
         names=tuple(str(_(columns[key].label)) for key in ys),
         in_time=columns[x].fieldtype in ("Date", "Datetime") or chart.type == "Line",
         fieldtype=kind if kind in NUMBERS else "Float",
+        note=str(result.message or ""),
     )
+
+
+def _told(value: Any) -> float | None:
+    return None if value is None else flt(value)
 
 
 def report_chart(given: Any) -> tuple[_dict, ChartData]:
@@ -253,7 +262,7 @@ def _of_own_chart(given: Any) -> ChartData:
     values = zip(*(each.get("values") or [] for each in sets), strict=False)
     return ChartData(
         points=tuple(
-            Point(label, tuple(flt(value) for value in row))
+            Point(label, tuple(_told(value) for value in row))
             for label, row in zip(labels, values, strict=False)
         ),
         names=tuple(str(_(each.get("name") or "")) for each in sets),

@@ -23,6 +23,7 @@ _STYLE = Style(
     value_font_size=12,
     value_label_font_size=12,
 )
+_UNTOLD = "–"
 _BAR = 26
 _LETTER = 7
 _MOST_VALUES = 14
@@ -32,7 +33,7 @@ _MOST_VALUES = 14
 @dataclass(frozen=True)
 class Series:
     name: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ class Figures:
 
     def shown(self, value: Any) -> str:
         """A value as people read it."""
-        number = float(value or 0)
+        if value is None:
+            return _UNTOLD
+        number = float(value)
         if self.fieldtype == "Percent":
             return f"{number:.0f} %"
         kind = "Int" if number.is_integer() else "Float"
@@ -131,7 +134,10 @@ def _bars(figures: Figures, width: int) -> Any:
         show_x_labels=False,
         show_x_guides=False,
         show_y_guides=False,
-        range=(0, max(value for each in figures.series for value in each.values[:shown]) * 1.15),
+        range=(
+            0,
+            max(value or 0 for each in figures.series for value in each.values[:shown]) * 1.15,
+        ),
         truncate_label=-1,
     )
     chart.x_labels = [_short(label, longest) for label in reversed(labels)]
@@ -147,11 +153,11 @@ def _pie(figures: Figures, width: int) -> Any:
     chart = pygal.Pie(
         **_options(figures, size, size), inner_radius=inner, print_labels=True, half_pie=False
     )
-    whole = sum(figures.series[0].values)
+    whole = sum(value or 0 for value in figures.series[0].values)
     for at, (name, value) in enumerate(
         zip(figures.labels, figures.series[0].values, strict=True), 1
     ):
-        label = str(at) if value > whole * 0.03 else ""
+        label = str(at) if (value or 0) > whole * 0.03 else ""
         chart.add(name, [{"value": value, "label": label}])
     return chart
 
@@ -162,8 +168,9 @@ def _short(label: str, longest: int) -> str:
 
 def _ticks(figures: Figures) -> list[float]:
     """Four or five round steps from nothing to above the highest value."""
-    highest = max(value for each in figures.series for value in each.values)
-    whole = all(float(value).is_integer() for each in figures.series for value in each.values)
+    values = [value or 0 for each in figures.series for value in each.values]
+    highest = max(values)
+    whole = all(float(value).is_integer() for value in values)
     rough = highest / 4
     power = 10 ** math.floor(math.log10(rough)) if rough > 0 else 1
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough)

@@ -95,7 +95,7 @@ def chart_tile(chart: Any, full: bool = False) -> ChartTile:
     picture = picture_of(
         figures, _links(chart, data), full, colour if _COLOUR.fullmatch(colour) else ""
     )
-    return ChartTile(title, picture, url, full=full)
+    return ChartTile(title, picture, url, data.note, full)
 
 
 def _said(error: Exception) -> str:
@@ -176,7 +176,11 @@ def _figure(figure: CardFigure) -> str:
 def _change(figure: CardFigure) -> str:
     if figure.change is None:
         return ""
-    return f"{abs(figure.change):.0f} %" if round(figure.change) else str(_("unchanged"))
+    if not round(figure.change):
+        return str(_("unchanged"))
+    if figure.fieldtype == "Percent":
+        return str(_("{0} points").format(f"{abs(figure.change):.0f}"))
+    return f"{abs(figure.change):.0f} %"
 
 
 def _since(card: Any, figure: CardFigure) -> str:
