@@ -46,6 +46,7 @@ class Picker {
   constructor(input, { fields, syntax = 'doc', acts = false, always }) {
     Object.assign(this, { input, offered: fields, syntax, acts, always });
     this.number = ++made;
+    input.dataset.main = '';
     /** @type {FieldChoice[]} */
     this.fields = [];
     this.box = el('div', { class: 'condition' });
