@@ -22,17 +22,16 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..permissions.lists import get_list
-from ..utils.dates import get_datetime, getdate, now_datetime
+from ..reports.tables import plain_value
+from ..utils.dates import get_datetime, now_datetime
 from .addresses import doctype_of
 from .addresses import slug as slug_of
 from .list_request import read_request, readable
 from .pages import desk_page
-from .values import shown
 
-__all__ = ["export_answer", "file_response", "file_value", "log_export"]
+__all__ = ["export_answer", "file_response", "log_export"]
 
 _LEFT_OUT = ("Password", "Signature", "Attach", "Attach Image", "Geolocation", "JSON")
-_NUMBERS = ("Int", "Long Int", "Float", "Currency", "Percent")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -94,27 +93,13 @@ def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any
     body = [
         [
             row.name,
-            *(file_value(df, row.get(df.fieldname)) for df in fields),
+            *(plain_value(df, row.get(df.fieldname)) for df in fields),
             get_datetime(row.creation),
             get_datetime(row.modified),
         ]
         for row in rows
     ]
     return [head, *body]
-
-
-def file_value(df: DocField, value: Any) -> Any:
-    if value in (None, ""):
-        return None
-    if df.fieldtype in _NUMBERS:
-        return value
-    if df.fieldtype == "Date":
-        return getdate(value)
-    if df.fieldtype == "Datetime":
-        return get_datetime(value)
-    if df.fieldtype in ("Text", "Small Text", "Long Text", "Data", "Code"):
-        return str(value)
-    return shown(df, value)
 
 
 def _workbook(table: list[list[Any]], title: str) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..document.shown import shown
 from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField
-from .values import shown
 
 __all__ = ["operator_label", "sentence", "timespans"]
 

@@ -182,7 +182,7 @@ def _subject_condition(table: str, kind: str, user: str) -> str:
 
 
 def _in(values: list[str]) -> str:
-    return f"({', '.join(local.db.escape(value) for value in values) or 'null'})"
+    return f"({', '.join(local.db.escape(value, percent=False) for value in values) or 'null'})"
 
 
 def permitted(doctype: str, names: list[str]) -> list[Any]:

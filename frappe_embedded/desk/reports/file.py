@@ -10,22 +10,21 @@ from werkzeug.wrappers import Request, Response
 from ...core.context import local
 from ...core.dict import _dict
 from ...core.exceptions import PermissionError
-from ...document.titles import link_titles
 from ...i18n import _
-from ...meta.loader import meta_exists
 from ...permissions.api import has_permission
 from ...printing.output import get_letter_head
 from ...reports.access import open_report
 from ...reports.builder import BuilderReport
+from ...reports.tables import plain_rows
 from ...utils.csvutils import to_csv
 from ...utils.date_format import format_datetime
 from ...utils.dates import now_datetime
 from ...utils.xlsxutils import make_xlsx
-from ..export import SHEET_TYPE, file_response, file_value, log_export
+from ..export import SHEET_TYPE, file_response, log_export
 from ..pages import desk_page, render_bare
 from .page import chips_of, reported
 from .request import ReportRequest, read_request
-from .table import field_of_column, table_of
+from .table import table_of
 
 __all__ = ["report_file", "send_rows", "sheet"]
 
@@ -92,20 +91,6 @@ def _rows(builder: BuilderReport) -> Iterator[list[Any]]:
         last: list[Any] = [sums.get(column.key) for column in columns]
         last[0] = _("Total") if last[0] is None else last[0]
         yield last
-
-
-def plain_rows(columns: list[_dict], rows: list[list[Any]]) -> Iterator[list[Any]]:
-    """Rows with numbers and dates as such, and everything else as people read it."""
-    fields = [field_of_column(column) for column in columns]
-    for at, column in enumerate(columns):
-        target = str(column.options or "")
-        if column.fieldtype == "Link" and column.fieldname != "name" and meta_exists(target):
-            link_titles(target, (row[at] for row in rows))
-    for row in rows:
-        yield [
-            value if column.fieldname == "name" else file_value(df, value)
-            for column, df, value in zip(columns, fields, row, strict=True)
-        ]
 
 
 def _on_paper(builder: BuilderReport, asked: ReportRequest, title: str) -> Response:

@@ -19,12 +19,13 @@ from ...permissions.api import has_permission
 from ...reports.access import allowed_reports, open_report
 from ...reports.charts import figures_of, report_chart
 from ...reports.running import Result, run_report
+from ...reports.tables import plain_rows
 from ..addresses import report_url
 from ..controls import Control, control_for
 from ..export import log_export
 from ..navigation import destinations
 from ..pages import desk_page, render
-from .file import plain_rows, send_rows, sheet
+from .file import send_rows, sheet
 from .table import Cell, Head, Table, row_cells
 from .tiles import picture_of, report_address
 

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core.dict import _dict
-from ...document.titles import link_titles
 from ...i18n import _
 from ...meta.docfield import DocField
 from ...meta.loader import meta_exists
 from ...permissions.api import has_permission
-from ...reports.builder import BuilderReport, field_of
+from ...reports.builder import BuilderReport
 from ...reports.columns import NUMBERS
-from ...reports.settings import AGGREGATE, FieldOf, Grouping
+from ...reports.settings import Grouping
+from ...reports.tables import field_of_column, load_titles, text_of
 from ...utils.formatters import format_value
 from ..addresses import form_url, list_url
-from ..values import shown
 from .request import ReportRequest, key_of
 
-__all__ = ["Cell", "Head", "Table", "field_of_column", "row_cells", "table_of"]
+__all__ = ["Cell", "Head", "Table", "row_cells", "table_of"]
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,7 @@ def row_cells(columns: list[_dict], rows: list[list[Any]]) -> list[tuple[Cell, .
     """Rows as text; links lead on where the user may follow them."""
     fields = [field_of_column(column) for column in columns]
     opened = [_may_open(column) for column in columns]
-    for at, column in enumerate(columns):
-        if column.fieldtype == "Link" and meta_exists(str(column.options)):
-            link_titles(str(column.options), (row[at] for row in rows))
+    load_titles(columns, rows)
     return [
         tuple(
             _cell(column, df, may_open, value)
@@ -106,30 +103,18 @@ def row_cells(columns: list[_dict], rows: list[list[Any]]) -> list[tuple[Cell, .
     ]
 
 
-def field_of_column(column: _dict) -> DocField:
-    """What the column's values are."""
-    if column.get("parent"):
-        known = field_of(FieldOf(column.fieldname, column.parent))
-        if known is not None:
-            return known
-    return DocField(column)
-
-
 def _may_open(column: _dict) -> bool:
     target = str(column.options or "")
     return column.fieldtype == "Link" and meta_exists(target) and has_permission(target, "read")
 
 
 def _cell(column: _dict, df: DocField, may_open: bool, value: Any) -> Cell:
-    number = _is_number(column)
-    if column.fieldname == AGGREGATE or column.fieldname == "name" or value in (None, ""):
-        text = "" if value in (None, "") else _number(value) if number else str(value)
-    elif column.fieldname == "_assign":
+    if column.fieldname == "_assign":
         text = ", ".join(json.loads(value or "[]"))
     else:
-        text = shown(df, value)
+        text = text_of(column, df, value)
     url = form_url(str(column.options), value) if may_open and text else ""
-    return Cell(text, url, number)
+    return Cell(text, url, _is_number(column))
 
 
 def _number(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -106,7 +108,7 @@ def test_exported_and_printed(open_page: Any) -> None:
     page.locator("#more").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Export as Excel (XLSX)").click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     rows = list(book.active.iter_rows(values_only=True))
     assert rows[0] == ("Subject", "Weight")
     assert rows[1] == ("Crate 01", 1.5)
