@@ -31,6 +31,7 @@ _LAYERS = (
     "customize.system_settings",
     "reports.report",
     "reports.boards",
+    "reports.auto_email_report",
     "http.registration",
     "desk.views",
 )
