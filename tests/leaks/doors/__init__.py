@@ -3,6 +3,7 @@
 from .app import APP
 from .lists import LISTS
 from .named import NAMED
+from .reports import REPORTS
 from .writes import WRITES
 
-DOORS = [*LISTS, *NAMED, *APP, *WRITES]
+DOORS = [*LISTS, *NAMED, *APP, *REPORTS, *WRITES]
