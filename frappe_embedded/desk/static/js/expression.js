@@ -235,3 +235,15 @@ function operation(sign, left, right) {
   };
   return operations[sign];
 }
+
+/** Whether a condition of a field can be read. @param {string} condition */
+export function isReadable(condition) {
+  const text = condition.trim();
+  if (!text.startsWith('eval:')) return /^\w*$/.test(text);
+  try {
+    new Parser(text.slice(5)).whole();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,1 @@
+"""Screens with which managers change forms, rights and people without code."""
