@@ -17,8 +17,10 @@ from .form_access import Access, access_to
 from .form_data import form_data
 from .form_layout import dialog_controls, tabs_of
 from .pages import render
+from .panels import panels_of
 from .side import connections, side_of
 from .states import state_of
+from .texts import script_texts
 from .timeline import timeline_of
 
 __all__ = ["form_page", "new_page", "single_page"]
@@ -90,7 +92,18 @@ def _form(doc: Any) -> Response:
         "modified_by": doc.modified_by,
         "docstatus": int(doc.get("docstatus") or 0),
     }
-    return render("form.html", page_data=form_data(doc, access), **values)
+    panels = panels_of(meta.name)
+    shown = [(panel, panel.data(doc)) for panel in panels]
+    data = form_data(doc, access)
+    data["panels"] = {panel.script: given for panel, given in shown}
+    return render(
+        "form.html",
+        page_data=data,
+        panels=shown,
+        panel_texts=[script_texts(area) for area in sorted({panel.area for panel in panels})],
+        styles=list(dict.fromkeys(sheet for panel in panels for sheet in panel.styles)),
+        **values,
+    )
 
 
 def _dialogs(doc: Any, access: Access) -> list[tuple[str, str, Any]]:

@@ -14,7 +14,7 @@ ICONS: tuple[str, ...] = tuple(
     "arrow-left arrow-up-down bell calendar check chevron-down chevron-left chevron-right "
     "circle-alert circle-user-round clock columns-3 copy download ellipsis external-link "
     "file-text folder funnel history house inbox info languages link list log-out menu "
-    "message-square paperclip pencil pin plus printer refresh-cw rows-3 save search share-2 "
+    "message-square paperclip pencil pin plus printer refresh-cw rows-3 save search settings share-2 "
     "square-check-big star tag trash-2 triangle-alert upload user user-plus users workflow x".split()
 )
 """Names in the set that ``lucide`` ships."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from .environment import desk_environment
 from .navigation import app_pages, destinations, groups
 from .notices import unread_count
 from .texts import script_texts
+from .tools import Tool, tools
 
 __all__ = ["desk_page", "missing_page", "render", "render_bare"]
 
@@ -60,9 +61,22 @@ def missing_page() -> Response:
     return render("missing.html", 404, title=_("Not found"), page="missing")
 
 
-def render(template: str, status: int = 200, **values: Any) -> Response:
-    """A page inside the shell."""
+def render(
+    template: str,
+    status: int = 200,
+    *,
+    script: str = "",
+    styles: Sequence[str] = (),
+    **values: Any,
+) -> Response:
+    """A page inside the shell.
+
+    ``script`` is the module that starts the page, such as ``area/page`` for
+    ``static/js/area/page.js``; ``styles`` are sheets that only this page needs.
+    """
     user = local.session.user
+    known = tools()
+    area = script.rpartition("/")[0]
     return _rendered(
         template,
         status,
@@ -75,9 +89,20 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
             "user": user,
             "user_name": get_fullname(user),
             "unread": unread_count(),
+            "tools": known,
+            "current_tool": _current_tool(known),
+            "script": script,
+            "styles": styles,
+            "area_texts": script_texts(area) if area else {},
             **values,
         },
     )
+
+
+def _current_tool(known: list[Tool]) -> str:
+    """The address of the tool to which the page belongs, or nothing."""
+    path = local.request.path
+    return next((t.url for t in known if path == t.url or path.startswith(f"{t.url}/")), "")
 
 
 def render_bare(template: str, status: int = 200, **values: Any) -> Response:

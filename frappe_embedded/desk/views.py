@@ -19,6 +19,7 @@ from .export import export_answer
 from .form_page import form_page, new_page, single_page
 from .home import home_page
 from .list_page import list_page
+from .manage.overview import overview_page
 from .pages import desk_page, render_bare
 from .print_page import print_page, print_sheet
 
@@ -31,6 +32,7 @@ def register() -> None:
     register_page("/login", login_page)
     register_page("/app", home_page)
     register_page("/app/home", home_page)
+    register_page("/app/manage", overview_page)
     register_page("/app/search", search_answer)
     register_page("/app/notices", notices_answer)
     register_route("/app/notices", read_notices, ("POST",))

@@ -96,7 +96,7 @@ def test_scripts_pass_their_texts_as_they_stand() -> None:
     call = re.compile(r"\bt\((?!\s*'|text, \.\.\.values\))[^)\n]*")
     found = [
         f"{path.name}: {match}"
-        for path in sorted(SCRIPTS.glob("*.js"))
+        for path in sorted(SCRIPTS.rglob("*.js"))
         for match in call.findall(path.read_text(encoding="utf-8"))
     ]
     assert found == []

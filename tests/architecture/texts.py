@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from frappe_embedded.desk.texts import script_sources
+from frappe_embedded.desk.texts import all_script_sources
 from frappe_embedded.i18n.catalogs import message_key
 from frappe_embedded.meta.docfield import DEFAULT_FIELD_LABELS
 
@@ -67,7 +67,8 @@ Texts = dict[str, list[str]]
 
 def spoken() -> Texts:
     """What code, templates and scripts say."""
-    return _grouped([*_python(), *_templates(), *((text, "a script") for text in script_sources())])
+    scripts = ((text, "a script") for text in all_script_sources())
+    return _grouped([*_python(), *_templates(), *scripts, *_tools()])
 
 
 def labels() -> Texts:
@@ -147,6 +148,19 @@ def _context(call: ast.Call) -> str | None:
         if keyword.arg == "context" and isinstance(keyword.value, ast.Constant):
             return str(keyword.value.value)
     return None
+
+
+def _tools() -> Iterator[tuple[str, str]]:
+    """What the screens of a manager are called, in which group, and what one does there."""
+    shown = {0: "label", 3: "group", 4: "hint"}
+    for _path, tree in _trees():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Tool":
+                continue
+            given = {name: node.args[at] for at, name in shown.items() if at < len(node.args)}
+            given |= {each.arg: each.value for each in node.keywords if each.arg in shown.values()}
+            for argument in given.values():
+                yield from ((text, "a tool") for text in _literals(argument))
 
 
 def _templates() -> Iterator[tuple[str, str]]:

@@ -1,1 +1,1 @@
-"""Screens with which managers change forms, rights and people without code."""
+"""The screens in which a manager sets the site up without code."""

@@ -16,7 +16,7 @@ FOLDER = Path(desk.__file__).parent
 
 
 def test_templates_hold_no_script_and_no_handler() -> None:
-    for path in FOLDER.glob("templates/*.html"):
+    for path in FOLDER.glob("templates/**/*.html"):
         text = path.read_text("utf-8")
         inline = re.findall(r"<script(?![^>]*(?:src=|application/json))", text)
         assert inline == [], path.name

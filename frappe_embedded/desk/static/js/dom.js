@@ -2,6 +2,11 @@
 
 const texts = JSON.parse(document.getElementById('texts')?.textContent || '{}');
 
+/** Learn the texts that a page brings along for its own scripts. */
+export function learnTexts() {
+  for (const brought of all('.area-texts')) Object.assign(texts, JSON.parse(brought.textContent));
+}
+
 /**
  * A text in the user's language, with {0}, {1} … filled in.
  * @param {string} text @param {...*} values @returns {string}

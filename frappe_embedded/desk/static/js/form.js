@@ -65,6 +65,7 @@ class Form {
     for (const button of all('[data-call]')) button.addEventListener('click', () => this.runAction(button.dataset.call));
     for (const button of all('[data-run]')) button.addEventListener('click', () => this.run(button.dataset.run));
     if (!this.data.isNew && !this.data.single) startSide(this.data);
+    for (const script of Object.keys(this.data.panels)) import(`./${script}.js`).then((module) => module.start(this));
     if (this.data.isNew && !one('.toast')) one('#form :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus({ preventScroll: true });
   }
 

@@ -1,5 +1,5 @@
 /** Starts the shell once and the script of each page that is shown. */
-import { one } from './dom.js';
+import { learnTexts, one } from './dom.js';
 import { startForm } from './form.js';
 import { startList } from './list.js';
 import { nothingToLose } from './navigate.js';
@@ -9,7 +9,10 @@ import { startShell } from './shell.js';
 const pages = { form: startForm, list: startList, print: startPrint };
 
 function startPage() {
-  pages[one('#main').dataset.page]?.();
+  learnTexts();
+  const { page, script } = one('#main').dataset;
+  pages[page]?.();
+  if (script) import(`./${script}.js`).then((module) => module.start());
 }
 
 startShell();

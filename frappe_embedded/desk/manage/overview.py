@@ -1,0 +1,97 @@
+"""Everything that a manager can set up, on one page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from werkzeug.wrappers import Request, Response
+
+from ...core.exceptions import PermissionError
+from ...i18n import _
+from ..pages import desk_page, render
+from ..tools import Tool, register_tool, tools
+
+__all__ = ["overview_page"]
+
+LISTS = (
+    Tool(
+        "Users",
+        "/app/user",
+        "users",
+        "People and rights",
+        "Who may log in, in which language, and with which roles.",
+    ),
+    Tool(
+        "Workflows",
+        "/app/workflow",
+        "workflow",
+        "Procedures",
+        "States that an entry passes through, who may take each step, and on which condition.",
+    ),
+    Tool(
+        "Notification rules",
+        "/app/notification",
+        "bell",
+        "Messages",
+        "Who is told of what, when, and with which words.",
+    ),
+    Tool(
+        "E-mail templates",
+        "/app/email-template",
+        "message-square",
+        "Messages",
+        "Texts that are sent again and again.",
+    ),
+    Tool(
+        "E-mail accounts",
+        "/app/email-account",
+        "inbox",
+        "Messages",
+        "The mail box from which the site sends; try it before you rely on it.",
+    ),
+    Tool(
+        "Print formats",
+        "/app/print-format",
+        "printer",
+        "Printing",
+        "What a printed entry looks like, with a preview.",
+    ),
+    Tool(
+        "Letter heads",
+        "/app/letter-head",
+        "file-text",
+        "Printing",
+        "Logo and address at the top of what is printed.",
+    ),
+    Tool(
+        "Logs of errors",
+        "/app/error-log",
+        "triangle-alert",
+        "System",
+        "What went wrong in the background, for whoever looks after the site.",
+    ),
+    Tool(
+        "Settings of the site",
+        "/app/system-settings",
+        "square-check-big",
+        "System",
+        "Language, dates, sessions, passwords.",
+    ),
+)
+"""Lists of DocTypes that are tools by themselves."""
+
+
+@desk_page
+def overview_page(request: Request) -> Response:
+    """The tools that the user may use, by group; missing for whoever has none."""
+    known = tools()
+    if not known:
+        raise PermissionError
+    grouped = [(_(group), list(found)) for group, found in groupby(known, lambda tool: tool.group)]
+    return render(
+        "manage/overview.html", title=_("Set-up"), page="manage", styles=["manage"], grouped=grouped
+    )
+
+
+for _tool in LISTS:
+    register_tool(_tool)
