@@ -31,6 +31,7 @@ _LAYERS = (
     "customize.system_settings",
     "http.registration",
     "desk.views",
+    "desk.manage.customize_form",
 )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..core.context import local
 from ..i18n import _
 from ..meta.docfield import DocField

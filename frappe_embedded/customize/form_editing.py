@@ -83,6 +83,7 @@ def _row(df: DocField, standard: DocField | None, of_app: bool) -> dict[str, Any
         types=types_for(str(df.fieldtype)),
         shownLabel=str(_(df.label or "")),
         shownDescription=str(_(df.description or "")),
+        choices=_choices(df),
         standard={}
         if standard is None
         else {
@@ -93,6 +94,14 @@ def _row(df: DocField, standard: DocField | None, of_app: bool) -> dict[str, Any
         fixed=str(_("This field belongs to an app and cannot be removed.")) if of_app else "",
     )
     return row
+
+
+def _choices(df: DocField) -> list[list[str]]:
+    """The choices of a list with what people read."""
+    if df.fieldtype != "Select":
+        return []
+    values = [value for value in str(df.options or "").split("\n") if value]
+    return [[value, str(_(value, context=df.parent))] for value in values]
 
 
 def _plain(value: Any) -> Any:

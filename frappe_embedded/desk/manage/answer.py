@@ -28,7 +28,9 @@ def for_managers() -> None:
     try:
         only_for(MANAGER)
     except PermissionError:
-        raise PermissionError(_("Only somebody with the role System Manager may do this.")) from None
+        raise PermissionError(
+            _("Only somebody with the role System Manager may do this.")
+        ) from None
 
 
 def answer(value: Any) -> Response:

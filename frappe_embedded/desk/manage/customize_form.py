@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...core.context import local
 from ...core.exceptions import PageDoesNotExistError
+from ...customize.customize_form import CORE_DOCTYPES
 from ...customize.form_editing import (
     customizable,
     form_as_is,
@@ -27,9 +28,10 @@ from ..addresses import list_url, new_url, slug
 from ..form_layout import MOST_GRID_COLUMNS
 from ..list_rows import MOST_COLUMNS, columns_of
 from ..pages import desk_page, render
+from ..tools import Tool, register_tool
 from .answer import MANAGER, answer, for_managers, given_list, managers_only
 
-__all__ = ["customize_url", "may_customize"]
+__all__ = ["customize_link"]
 
 PAGE = "customize-form"
 _BREAKS = ("Tab Break", "Section Break", "Column Break")
@@ -39,9 +41,10 @@ def customize_url(doctype: str) -> str:
     return f"/app/{PAGE}/{quote(slug(doctype))}"
 
 
-def may_customize(doctype: str) -> bool:
-    """Whether the user finds the form of a DocType among those that he may customise."""
-    return MANAGER in get_roles() and any(row.name == doctype for row in customizable())
+def customize_link(meta: Meta) -> str:
+    """Where the user customises the form of a DocType; empty if he may not."""
+    fixed = meta.issingle or meta.custom or meta.name in CORE_DOCTYPES
+    return "" if fixed or MANAGER not in get_roles() else customize_url(meta.name)
 
 
 @desk_page
@@ -53,7 +56,7 @@ def choose_page(request: Request) -> Response:
         title=_("Customise form"),
         page=PAGE,
         script="manage/choose",
-        styles=["manage"],
+        styles=["customize"],
         page_data={},
         groups=_groups(),
     )
@@ -91,7 +94,7 @@ def edit_page(request: Request, part: str) -> Response:
         title=_("Customise {0}").format(_(doctype)),
         page=PAGE,
         script="manage/customize-form",
-        styles=["manage"],
+        styles=["customize"],
         meta=meta,
         opened="" if meta.istable else new_url(doctype),
         listed="" if meta.istable else list_url(doctype),
@@ -177,3 +180,12 @@ register_route(f"/app/{PAGE}/<part>", store, ("POST",))
 register_route(f"/app/{PAGE}/<part>/reset", reset_answer, ("POST",))
 register_page(f"/app/{PAGE}/<part>/losses", losses_answer)
 register_page(f"/app/{PAGE}/<part>/field/<fieldname>", field_answer)
+register_tool(
+    Tool(
+        label="Customise form",
+        url=f"/app/{PAGE}",
+        icon="layout-list",
+        group="Forms",
+        hint="Add, move, rename, hide and require fields; what the list shows and what is printed.",
+    )
+)

@@ -84,9 +84,10 @@ function extraOf(kind, data) {
   };
 }
 
+/** The first line stays empty, so that nothing is chosen before somebody chooses. @param {string} text */
 function choices(text) {
   const lines = [...new Set(text.split('\n').map((line) => line.trim()).filter(Boolean))];
-  return lines.length > 1 ? lines.join('\n') : '';
+  return lines.length > 1 ? ['', ...lines].join('\n') : '';
 }
 
 const placeName = (row) => (isBreak(row) && row.fieldtype !== 'Column Break' ? `— ${nameOf(row)} —` : nameOf(row));
