@@ -32,6 +32,7 @@ _LAYERS = (
     "http.registration",
     "desk.views",
     "desk.manage.customize_form",
+    "desk.manage.permissions",
 )
 
 

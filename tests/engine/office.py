@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.meta.loader import clear_meta
+from frappe_embedded.permissions.docperm import RIGHTS
 
 MANAGER = "chief@example.com"
 WORKER = "worker@example.com"
 STRANGER = "stranger@example.com"
+CLERK_RIGHTS = {"read": 1, "write": 1, "create": 1, "export": 1, "report": 1, "print": 1}
 
 
 def fill() -> None:
@@ -27,7 +29,7 @@ def fill() -> None:
                 "roles": [{"role": role} for role in roles],
             }
         ).insert()
-    rights = {"read": 1, "write": 1, "create": 1, "export": 1, "report": 1, "print": 1}
+    none = dict.fromkeys(RIGHTS, 0)
     get_doc(
         {
             "doctype": "DocType",
@@ -54,8 +56,8 @@ def fill() -> None:
                 },
             ],
             "permissions": [
-                {"role": "Clerk", **rights},
-                {"role": "Visitor", "read": 1, "if_owner": 1},
+                {"role": "Clerk", **none, **CLERK_RIGHTS},
+                {"role": "Visitor", **none, "read": 1, "if_owner": 1},
             ],
         }
     ).insert()
