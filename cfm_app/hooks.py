@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app.pages import roles
+from cfm_app.pages import roles, tools
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -45,6 +45,9 @@ app_pages = [
         "roles": roles.APPROVALS,
     },
 ]
+
+# What a manager sets up in lists of the app, for the overview of a desk that has one.
+manager_tools = tools.MANAGER_TOOLS
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]

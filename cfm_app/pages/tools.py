@@ -1,0 +1,103 @@
+"""What a manager sets up in lists of the app, for the overview of tools in the desk."""
+
+from typing import TypedDict
+
+from cfm_app import consts
+
+_ROLES = (consts.MANAGER, "System Manager")
+
+
+class Tool(TypedDict):
+    """A line of the hook ``manager_tools``."""
+
+    label: str
+    route: str
+    icon: str
+    group: str
+    hint: str
+    roles: tuple[str, ...]
+
+
+def _tool(label: str, route: str, icon: str, group: str, hint: str) -> Tool:
+    return Tool(label=label, route=route, icon=icon, group=group, hint=hint, roles=_ROLES)
+
+
+MANAGER_TOOLS = [
+    _tool(
+        "Categories",
+        "/app/case-category",
+        "list",
+        "Forms",
+        "What a case may be about, with the sensitivity that follows from it.",
+    ),
+    _tool(
+        "Channels",
+        "/app/cfm-channel",
+        "phone",
+        "Forms",
+        "The ways in which people reach the office.",
+    ),
+    _tool(
+        "Languages of callers",
+        "/app/cfm-language",
+        "languages",
+        "Forms",
+        "The languages in which people speak to the office.",
+    ),
+    _tool(
+        "Sensitivity classes",
+        "/app/case-sensitivity",
+        "shield",
+        "People and rights",
+        "Which cases are closed to others, and who handles them.",
+    ),
+    _tool(
+        "Focal points",
+        "/app/cfm-focal-point",
+        "users",
+        "People and rights",
+        "Who answers for which area and place, with deputies and absences.",
+    ),
+    _tool(
+        "Operating procedures",
+        "/app/cfm-sop",
+        "square-check-big",
+        "Procedures",
+        "Limits, steps, routing and escalation for each kind of case.",
+    ),
+    _tool(
+        "Consent texts",
+        "/app/consent-statement",
+        "file-text",
+        "Procedures",
+        "What is read to people before they decide, by language and version.",
+    ),
+    _tool(
+        "Call scripts",
+        "/app/cfm-call-script",
+        "message-square",
+        "Procedures",
+        "What operators say at each moment of a call.",
+    ),
+    _tool(
+        "Standard answers",
+        "/app/cfm-standard-answer",
+        "message-square",
+        "Procedures",
+        "Answers to questions that are asked again and again.",
+    ),
+    _tool(
+        "Settings of the mechanism",
+        "/app/cfm-settings",
+        "settings",
+        "Procedures",
+        "Working hours, holidays, and what holds for every case.",
+    ),
+    _tool(
+        "Shipped defaults",
+        "/app/cfm-default-record",
+        "history",
+        "System",
+        "What was changed of what the app brought along, and what is newer.",
+    ),
+]
