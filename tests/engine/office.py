@@ -68,3 +68,33 @@ def _make_standard(doctype: str) -> None:
     """As if a file had brought it: only such DocTypes can be customised."""
     get_doc("DocType", doctype).db_set("custom", 0, update_modified=False)
     clear_meta()
+
+
+def fill_towns() -> None:
+    """A tree of towns and crates that lie in them."""
+    clerk = {"role": "Clerk", **dict.fromkeys(RIGHTS, 0), **CLERK_RIGHTS}
+    get_doc(
+        {
+            "doctype": "DocType",
+            "name": "Town",
+            "module": "Desk",
+            "custom": 1,
+            "is_tree": 1,
+            "autoname": "field:town_name",
+            "fields": [{"fieldname": "town_name", "fieldtype": "Data", "label": "Name", "reqd": 1}],
+            "permissions": [clerk],
+        }
+    ).insert()
+    get_doc(
+        {
+            "doctype": "DocType",
+            "name": "Crate",
+            "module": "Desk",
+            "custom": 1,
+            "autoname": "CRT-.###",
+            "fields": [
+                {"fieldname": "town", "fieldtype": "Link", "label": "Town", "options": "Town"}
+            ],
+            "permissions": [clerk],
+        }
+    ).insert()

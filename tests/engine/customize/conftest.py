@@ -13,7 +13,7 @@ from frappe_embedded.meta.loader import clear_meta
 from frappe_embedded.query.opening import opened
 from frappe_embedded.registry import connect_layers
 from frappe_embedded.site.install import new_site
-from tests.engine.office import MANAGER, fill
+from tests.engine.office import MANAGER, fill, fill_towns
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     site = get_site("office", folder)
     with opened(site) as context:
         fill()
+        fill_towns()
         context.db.commit()
     yield site
     site.close()
