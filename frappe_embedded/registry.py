@@ -33,6 +33,8 @@ _LAYERS = (
     "desk.views",
     "desk.manage.customize_form",
     "desk.manage.permissions",
+    "desk.manage.people",
+    "desk.manage.second_factor",
 )
 
 

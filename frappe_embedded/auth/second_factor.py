@@ -15,6 +15,7 @@ import segno
 
 from ..core.context import local
 from ..core.exceptions import AuthenticationError, OutgoingEmailError
+from ..core.hooks import get_hooks
 from ..core.messages import clear_last_message, msgprint, throw
 from ..core.whitelist import whitelist
 from ..document.passwords import decrypt, encrypt
@@ -144,7 +145,10 @@ def issuer() -> str:
     if given and given != _UNNAMED:
         return given
     named = str(system_setting("app_name") or "")
-    return named if named and named != "Frappe" else get_url().split("//")[-1]
+    titles = get_hooks("app_title")
+    if named and named != "Frappe":
+        return named
+    return str(titles[-1]) if titles else get_url().split("//")[-1]
 
 
 def _masked(user: str) -> str:

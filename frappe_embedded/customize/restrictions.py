@@ -86,7 +86,8 @@ def kinds_to_restrict(user: str) -> list[dict[str, Any]]:
             "concerns": [[each, str(_(each))] for each in doctypes],
         }
         for name, doctypes in sorted(
-            concerned.items(), key=lambda item: (not _is_tree(item[0]), str(_(item[0])).casefold())
+            concerned.items(),
+            key=lambda item: (not _is_tree(item[0]), -len(item[1]), str(_(item[0])).casefold()),
         )
     ]
 

@@ -179,3 +179,31 @@ def test_a_log_in_that_was_begun_runs_out(guarded: Served, monkeypatch: pytest.M
     begun = begin(guarded.guest())
     monkeypatch.setattr(guarded.site.cache, "_clock", lambda: time.monotonic() + 200)
     assert finish(guarded.guest(), begun["tmp_id"], code_of(guarded)).status == 401
+
+
+def test_a_manager_says_which_roles_are_asked(guarded: Served) -> None:
+    manager = guarded.logged_in("manager@example.com")
+    answer = manager.post("/app/second-factor", {"roles": ["System Manager"], "method": "OTP App"})
+    assert answer.status == 200, answer.text
+    asked = guarded.work(
+        lambda: local.db.sql("select name from `tabRole` where two_factor_auth = 1")
+    )
+    assert asked == (("System Manager",),)
+    assert begin(guarded.guest(), "manager@example.com")["verification"]["method"] == "OTP App"
+    assert manager.get(WHO).json == {"message": "manager@example.com"}
+    assert manager.post("/app/second-factor", {"roles": [], "method": "OTP App"}).status == 200
+    assert guarded.guest().call("login", usr=GUARD, pwd=PASSWORD).json["message"] == "Logged In"
+    guarded.work(lambda: local.db.set_value("Role", "Guard", "two_factor_auth", 1))
+
+
+def test_mail_is_refused_while_no_account_sends(guarded: Served) -> None:
+    guarded.site.config.pop("mail_outbox", None)
+    manager = guarded.logged_in("manager@example.com")
+    answer = manager.post("/app/second-factor", {"roles": ["Guard"], "method": "Email"})
+    assert answer.status == 417
+    assert "nobody would get a code" in answer.messages[0]
+
+
+def test_others_decide_nothing(guarded: Served) -> None:
+    worker = guarded.logged_in("worker@example.com")
+    assert worker.post("/app/second-factor", {"roles": [], "method": "OTP App"}).status == 403
