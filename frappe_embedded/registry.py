@@ -35,6 +35,7 @@ _LAYERS = (
     "desk.manage.permissions",
     "desk.manage.people",
     "desk.manage.second_factor",
+    "desk.manage.wording",
 )
 
 

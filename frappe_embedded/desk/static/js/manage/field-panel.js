@@ -69,6 +69,7 @@ export class FieldPanel {
     const id = `fp-${property.name}`;
     if (help) (one('input, select, textarea', control) || control).setAttribute('aria-describedby', `${id}-help`);
     const notes = [
+      property.name === 'label' && row.label && !isBreak(row) ? this.otherLanguages(row) : null,
       help ? el('p', { class: reason ? 'help fp-reason' : 'help', id: `${id}-help` }, reason ? icon('info') : null, help) : null,
       this.standardNote(property, row),
       el('p', { class: 'field-error', role: 'alert', hidden: true }),
@@ -94,6 +95,11 @@ export class FieldPanel {
     const listed = this.desk.rows().filter((each) => each.in_list_view && (istable || !each.fieldname || columns.includes(each.fieldname) || each.newlyListed));
     if (listed.length < room) return '';
     return t('There is room for {0} columns: {1}. Take one of them away first.', room, listed.map(nameOf).join(', '));
+  }
+
+  /** A label is one text for all; each language can read something else. */
+  otherLanguages(row) {
+    return el('p', { class: 'help' }, el('a', { href: `/app/wording?${new URLSearchParams({ words: row.label })}`, target: '_blank', rel: 'noopener' }, t('What it says in other languages')));
   }
 
   standardNote({ name, inverse }, row) {
