@@ -46,6 +46,9 @@ app_pages = [
     },
 ]
 
+# What the check of a workflow says besides the framework's own doubts.
+workflow_findings = ["cfm_app.sop.states.findings"]
+
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
 

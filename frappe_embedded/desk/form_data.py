@@ -30,6 +30,7 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
     is_new = doc.is_new()
     name = str(doc.name or "")
     children = {df.fieldname: _child(df, doc) for df in meta.get_table_fields() if access.shows(df)}
+    creatable = _creatable(meta, children)
     return {
         "doctype": meta.name,
         "label": _(meta.name),
@@ -49,7 +50,8 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
             for row in access.steps
         ],
         "keepsDraft": bool(meta.track_changes) and not meta.issingle,
-        "creatable": _creatable(meta, children),
+        "creatable": creatable,
+        "named": _named(creatable),
         "user": local.session.user,
         "doc": _values(doc, is_new),
     }
@@ -90,3 +92,15 @@ def _creatable(meta: Meta, children: dict[str, Any]) -> list[str]:
     for child in children.values():
         linked |= {str(each["options"]) for each in child["fields"] if each["fieldtype"] == "Link"}
     return sorted(name for name in linked if name and has_permission(name, "create"))
+
+
+def _named(doctypes: list[str]) -> dict[str, str]:
+    """Those of which a name is all that a new document needs, with the field that holds it."""
+    found = {}
+    for doctype in doctypes:
+        meta = get_meta(doctype)
+        fieldname = str(meta.autoname or "").partition("field:")[2]
+        needed = {df.fieldname for df in meta.fields if df.reqd and not df.default}
+        if fieldname and needed <= {fieldname}:
+            found[doctype] = fieldname
+    return found

@@ -10,7 +10,7 @@ from ..i18n import _
 from ..meta.meta import Meta
 from ..workflow.definition import get_workflow, get_workflow_name
 
-__all__ = ["State", "state_columns", "state_of"]
+__all__ = ["State", "state_columns", "state_of", "workflow_colour"]
 
 _STYLES = {
     "Primary": "blue",
@@ -65,7 +65,7 @@ def state_of(meta: Meta, values: Any) -> State | None:
     field = _workflow_field(meta)
     state = values.get(field) if field else None
     if state:
-        return State(str(_(state)), _workflow_colour(str(state)))
+        return State(str(_(state)), workflow_colour(str(state)))
     if meta.is_submittable and values.get("docstatus") is not None:
         docstatus = int(values.get("docstatus"))
         if docstatus != 1 or not values.get("status"):
@@ -101,7 +101,8 @@ def _workflow_field(meta: Meta) -> str | None:
     )
 
 
-def _workflow_colour(state: str) -> str:
+def workflow_colour(state: str) -> str:
+    """The colour of a state of a workflow, by the style that it was given."""
     styles: dict[str, str] | None = local.cache.get(_KEY)
     if styles is None:
         rows = local.db.sql("select name, style from `tabWorkflow State`")

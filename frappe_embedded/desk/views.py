@@ -19,7 +19,9 @@ from .export import export_answer
 from .form_page import form_page, new_page, single_page
 from .home import home_page
 from .list_page import list_page
+from .manage.fields import fields_answer
 from .manage.overview import overview_page
+from .manage.workflow import workflow_answer
 from .pages import desk_page, render_bare
 from .print_page import print_page, print_sheet
 
@@ -33,6 +35,8 @@ def register() -> None:
     register_page("/app", home_page)
     register_page("/app/home", home_page)
     register_page("/app/manage", overview_page)
+    register_page("/app/fields/<doctype>", fields_answer)
+    register_route("/app/workflow-check", workflow_answer, ("POST",))
     register_page("/app/search", search_answer)
     register_page("/app/notices", notices_answer)
     register_route("/app/notices", read_notices, ("POST",))

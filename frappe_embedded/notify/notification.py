@@ -10,6 +10,7 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..core.messages import throw
 from ..document.api import new_doc
+from ..document.conditions import check_condition
 from ..document.controllers import core_controller, get_controller, new_document
 from ..document.document import Document
 from ..i18n import _
@@ -63,13 +64,22 @@ class Notification(Document):
         )
 
     def validate_condition(self) -> None:
-        if not self.condition or not self.document_type:
+        if not self.document_type:
+            return
+        self.check_recipients()
+        if not self.condition:
             return
         sample = new_doc(self.document_type).as_dict()
         try:
             safe_eval(self.condition, None, context_of(sample))
         except Exception:
             throw(_("The Condition '{0}' is invalid").format(self.condition))
+        check_condition(self.condition, self.document_type, _("Condition"))
+
+    def check_recipients(self) -> None:
+        for row in self.recipients:
+            place = _("Row {0} of the recipients").format(row.idx)
+            check_condition(row.condition, self.document_type, place)
 
     def send(self, doc: Any) -> None:
         """Tell everybody, each by the channel of the alert."""

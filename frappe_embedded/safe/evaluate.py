@@ -12,9 +12,10 @@ from typing import Any
 from RestrictedPython.compile import compile_restricted
 from RestrictedPython.Guards import guarded_iter_unpack_sequence, safer_getattr
 
-__all__ = ["safe_eval"]
+__all__ = ["KNOWN_FUNCTIONS", "compiled", "safe_eval"]
 
 _BUILTINS: dict[str, Any] = {"int": int, "float": float, "long": int, "round": round}
+KNOWN_FUNCTIONS = frozenset(_BUILTINS)
 _UNREADABLE_TYPES = (
     types.ModuleType,
     types.CodeType,
@@ -49,11 +50,12 @@ def safe_eval(
     names["__builtins__"] = {}
     names.update(_GUARDS)
     values = {name: value for name, value in (eval_locals or {}).items() if name not in _GUARDS}
-    return eval(_compiled(code), names, values)
+    return eval(compiled(code), names, values)
 
 
 @lru_cache(maxsize=1024)
-def _compiled(code: str) -> Any:
+def compiled(code: str) -> Any:
+    """The program of an expression; ``SyntaxError`` for one that cannot be read or is not allowed."""
     text = unicodedata.normalize("NFKC", code)
     _refuse_assignments(text)
     return compile_restricted(text, "<safe_eval>", mode="eval")

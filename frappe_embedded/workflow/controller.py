@@ -6,12 +6,15 @@ from typing import Any
 
 from ..core.context import local
 from ..core.messages import msgprint, throw
+from ..document.conditions import check_condition
 from ..document.controllers import core_controller, new_document
 from ..document.document import Document
 from ..i18n import _
 from ..meta.loader import get_meta
+from ..utils.json_text import parse_json
 from ..utils.numbers import cint
 from .definition import forget_workflows
+from .moving import check_moves, move_entries
 
 __all__ = ["Workflow"]
 
@@ -22,6 +25,9 @@ class Workflow(Document):
 
     def validate(self) -> None:
         self.check_transitions()
+        self.check_conditions()
+        if cint(self.is_active):
+            check_moves(self, self.asked_moves())
         self.deactivate_others()
         self.create_state_field()
         self.fill_empty_states()
@@ -44,6 +50,11 @@ class Workflow(Document):
                 )
             if start == 0 and end == 2:
                 throw(_("Cannot cancel before submitting. See Transition {0}").format(row.idx))
+
+    def check_conditions(self) -> None:
+        for row in self.transitions:
+            place = _("Row {0} of the transitions").format(row.idx)
+            check_condition(row.condition, self.document_type, place, ("doc", "frappe"))
 
     @staticmethod
     def _known(states: dict[str, Any], state: str) -> int:
@@ -91,8 +102,15 @@ class Workflow(Document):
                     (row.state, docstatus),
                 )
 
+    def asked_moves(self) -> dict[str, str]:
+        """Which state entries of a removed state get, as a client sends it along."""
+        given = self.get("state_moves")
+        return parse_json(given) if isinstance(given, str) else given or {}
+
     def on_update(self) -> None:
         forget_workflows()
+        if cint(self.is_active):
+            move_entries(self, self.asked_moves())
 
     def on_trash(self) -> None:
         forget_workflows()

@@ -12,7 +12,7 @@ import pytest
 
 from ...live import Server
 from .guide import Guide
-from .task import Task
+from .task import MANAGER, Task
 
 FOLDER = os.environ.get("CFM_GUIDE")
 LANGUAGES = ("fr", "en") if FOLDER else ("fr",)
@@ -36,6 +36,7 @@ def task(
     office = Server(site, demo=False).start()
     task = Task(office, chromium, request.param, Guide(Path(FOLDER)) if FOLDER else None)
     try:
+        task.client(MANAGER).change("User", MANAGER, language=task.language)
         yield task
         task.end()
     finally:

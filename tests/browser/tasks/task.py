@@ -50,7 +50,6 @@ class Task:
     ) -> Page:
         """Name the task, in French and English; gives the manager's window at the overview."""
         self.chapter = Chapter(number, slug, self.said(title), self.said(purpose))
-        self.client(MANAGER).change("User", MANAGER, language=self.language)
         self.page = self.window(MANAGER)
         self.page.goto("/app/manage")
         return self.page

@@ -11,9 +11,7 @@ from ...live import ROOT
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """Every text of the engine and the app; English needs none."""
-    if language == "en":
-        return {}
+    """Every text of the engine and the app that is not said as it is written."""
     files = sorted((ROOT / "frappe_embedded" / "i18n" / language).glob("*.csv"))
     texts: dict[str, str] = {}
     for file in [*files, ROOT / "cfm_app" / "translations" / f"{language}.csv"]:

@@ -89,6 +89,12 @@ class Case(Document):
         stubs.keep(self)
         extensions.tell(self)
 
+    def on_state_moved(self) -> None:
+        """A manager took its state out of the workflow: phase and clocks follow, nothing is asked."""
+        phases.apply(self)
+        timekeeping.apply(self)
+        self.db_update_all()
+
     def onload(self) -> None:
         stub.show_only_stub(self)
 

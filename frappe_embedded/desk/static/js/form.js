@@ -36,12 +36,18 @@ class Form {
     this.base = structuredClone(data.doc);
     this.dirty = false;
     this.saving = false;
+    this.signal = pageSignal();
+    /** @type {((fieldname?: string) => void)[]} */
+    this.listeners = [];
+    /** @type {(() => Promise<boolean>)[]} */
+    this.questions = [];
     this.scope = new Scope(one('#form'), data.doc, data.fields, {
       doctype: data.doctype,
       creatable: data.creatable,
+      named: data.named,
       tables: data.tables,
       about: () => ({ doctype: data.doctype, docname: data.isNew ? '' : data.name }),
-      onChange: () => this.changed(),
+      onChange: (fieldname) => this.changed(fieldname),
     });
     this.grids = all('.grid', this.scope.root).map((root) => new Grid(root, this.scope, data.tables[root.dataset.grid]));
     this.remember = calmed(() => keepDraft(this.data, this.scope.doc), 400);
@@ -69,9 +75,21 @@ class Form {
     if (this.data.isNew && !one('.toast')) one('#form :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus({ preventScroll: true });
   }
 
-  changed() {
+  /** @param {string} [fieldname] */
+  changed(fieldname) {
     this.setDirty(true);
     this.remember();
+    for (const listener of this.listeners) listener(fieldname);
+  }
+
+  /** Tell a panel of every change. @param {(fieldname?: string) => void} listener */
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  /** Ask something before the document is stored; `false` keeps it from being stored. @param {() => Promise<boolean>} question */
+  beforeSaving(question) {
+    this.questions.push(question);
   }
 
   /** @param {boolean} dirty */
@@ -131,6 +149,7 @@ class Form {
     this.saving = true;
     one('#save').disabled = true;
     try {
+      for (const question of this.questions) if (!await question()) return false;
       await this.store();
       return true;
     } catch (error) {

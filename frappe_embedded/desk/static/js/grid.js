@@ -145,6 +145,7 @@ export class Grid {
         this.changed();
       },
     });
+    this.root.dispatchEvent(new CustomEvent('grid:open', { bubbles: true, detail: { body, row } }));
     const title = t('{0}: row {1}', template.dataset.title, this.rows.indexOf(row) + 1);
     await openDialog({ title, body: [body], wide: true, action: this.editable ? t('Done') : undefined, onAction: () => true });
     one(`[data-row="${CSS.escape(name)}"] .grid-open`, this.body)?.focus();

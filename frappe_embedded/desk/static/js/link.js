@@ -1,7 +1,8 @@
 /** Link fields: type a few letters, choose with the keyboard, never load all rows. */
-import { ask } from './api.js';
+import { ask, request, resourcePath } from './api.js';
 import { calmed, plain, t } from './dom.js';
 import { Options } from './options.js';
+import { toast } from './toast.js';
 
 const SHOWN = 10;
 const MOST_RECENT = 5;
@@ -11,17 +12,19 @@ const MOST_RECENT = 5;
  * @property {() => string|undefined} doctype of which documents are offered
  * @property {string} reference DocType that holds the field
  * @property {string[]} creatable DocTypes of which a new document may be made
+ * @property {Object<string, string>} [named] those for which a name is enough, with the field of the name
  * @property {(value: string|null, label?: string) => void} choose
  * @property {boolean} [clears] whether the input empties after a choice
  */
 
 /** @param {HTMLInputElement} input @param {LinkOptions} link */
 export function bindLink(input, link) {
-  const options = new Options(input, null, (choice) => {
+  const options = new Options(input, null, async (choice) => {
     if (choice.create) {
       window.open(choice.create, '_blank', 'noopener');
       return;
     }
+    if (choice.make && !await make(choice)) return;
     shown = choice.label;
     remember(link.doctype(), choice);
     link.choose(choice.value, choice.label);
@@ -43,7 +46,7 @@ export function bindLink(input, link) {
       doctype, txt: words, reference_doctype: link.reference, page_length: SHOWN,
     }).catch(() => null);
     if (turn !== latest || document.activeElement !== input) return;
-    options.show(choicesOf(doctype, words, found || [], link.creatable), t('Nothing fits. Try fewer letters.'));
+    options.show(choicesOf(doctype, words, found || [], link), t('Nothing fits. Try fewer letters.'));
   };
   const calm = calmed(search, 150);
 
@@ -70,8 +73,23 @@ export function bindLink(input, link) {
   };
 }
 
-/** @param {string} doctype @param {string} words @param {any[]} found @param {string[]} creatable */
-function choicesOf(doctype, words, found, creatable) {
+/** Store the entry that was typed as a choice; whether that worked. @param {any} choice @returns {Promise<boolean>} */
+async function make(choice) {
+  try {
+    const { doctype, fieldname } = choice.make;
+    const made = await request('POST', resourcePath(doctype), { [fieldname]: choice.value });
+    choice.value = made.data.name;
+    choice.label = made.data.name;
+    choice.note = '';
+    return true;
+  } catch (error) {
+    toast(/** @type {Error} */ (error).message);
+    return false;
+  }
+}
+
+/** @param {string} doctype @param {string} words @param {any[]} found @param {LinkOptions} link */
+function choicesOf(doctype, words, found, { creatable, named = {} }) {
   const choices = found.map((row) => ({
     value: row.value,
     label: row.label || row.value,
@@ -82,7 +100,10 @@ function choicesOf(doctype, words, found, creatable) {
     const others = choices.filter((choice) => !known.some((each) => each.value === choice.value));
     choices.splice(0, choices.length, ...known, ...others);
   }
-  if (creatable.includes(doctype)) {
+  const isThere = choices.some(({ value, label }) => [value, label].some((text) => text.toLowerCase() === words.toLowerCase()));
+  if (words && named[doctype] && !isThere) {
+    choices.push({ make: { doctype, fieldname: named[doctype] }, value: words, label: t('Create “{0}”', words), note: '', className: 'option-new' });
+  } else if (creatable.includes(doctype)) {
     const url = `/app/${doctype.toLowerCase().replaceAll(' ', '-')}/new`;
     choices.push({ create: url, label: t('New entry…'), note: '', className: 'option-new' });
   }

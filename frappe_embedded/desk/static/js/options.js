@@ -64,10 +64,26 @@ export class Options {
     const size = Math.max(width, 260);
     const rtl = document.documentElement.dir === 'rtl';
     Object.assign(this.list.style, {
-      position: 'fixed', inlineSize: `${size}px`, insetInline: 'auto', top: `${bottom + 2}px`,
+      position: 'fixed', inlineSize: `${size}px`, minInlineSize: '0', insetInline: 'auto', top: `${bottom + 2}px`,
       left: `${Math.max(8, Math.min(rtl ? right - size : left, window.innerWidth - size - 8))}px`,
     });
-    window.addEventListener('scroll', () => this.close(), { once: true, capture: true, passive: true });
+    this.watch();
+  }
+
+  /** Until the page moves; the list itself may be scrolled. */
+  watch() {
+    window.addEventListener('scroll', (event) => {
+      if (!this.isOpen) return;
+      if (this.list.contains(/** @type {Node} */ (event.target))) this.watch();
+      else this.follow();
+    }, { once: true, capture: true, passive: true });
+  }
+
+  /** After the page has moved: under the input again, or gone with it. */
+  follow() {
+    const { top, bottom } = this.input.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) this.close();
+    else this.place();
   }
 
   close() {

@@ -65,6 +65,7 @@ export class Scope {
       doctype: () => (box.dataset.linkFrom ? this.doc[box.dataset.linkFrom] : box.dataset.link),
       reference: this.options.doctype,
       creatable: this.options.creatable || [],
+      named: this.options.named,
       choose: (value, label) => {
         writeValue(wrapper, value, label);
         this.set(fieldname, value);

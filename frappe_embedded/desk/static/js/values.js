@@ -2,8 +2,8 @@
 import { cleanHtml } from './clean.js';
 import { all, one, plain } from './dom.js';
 
-/** The main control of a field, for focus and state. @param {HTMLElement} wrapper @returns {any} */
-export const controlOf = (wrapper) => one('.link-input, [contenteditable], input:not([type="hidden"]), select, textarea, canvas, .grid', wrapper);
+/** The main control of a field, for focus and state; one with helpers around it is marked. @param {HTMLElement} wrapper @returns {any} */
+export const controlOf = (wrapper) => one('[data-main]', wrapper) || one('.link-input, [contenteditable], input:not([type="hidden"]), select, textarea, canvas, .grid', wrapper);
 
 const NUMBERS = ['Int', 'Long Int', 'Float', 'Currency', 'Percent'];
 

@@ -1,0 +1,149 @@
+"""Changing a workflow: doubts are told, and no entry is left in a state that is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from frappe_embedded.document.api import get_doc
+from frappe_embedded.workflow.check import examine
+from frappe_embedded.workflow.drawing import drawing_of
+from tests.engine.served import Client, Served
+
+STATES = ("Begun", "Checked", "Done", "Lost")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def flow(served: Served) -> None:
+    def make() -> None:
+        get_doc({"doctype": "Role", "role_name": "Maker", "desk_access": 1}).insert()
+        rights = dict.fromkeys(("read", "write", "create"), 1)
+        get_doc(
+            {"doctype": "DocType", "name": "Job Sheet", "module": "Custom", "custom": 1}
+            | {"autoname": "prompt", "fields": [field("title", "Data"), field("weight", "Int")]}
+            | {"permissions": [{"role": role, **rights} for role in ("Maker", "System Manager")]}
+        ).insert()
+        for state in STATES:
+            get_doc({"doctype": "Workflow State", "workflow_state_name": state}).insert()
+        get_doc({"doctype": "Workflow Action Master", "workflow_action_name": "Go on"}).insert()
+        workflow().insert()
+
+    served.work(make)
+    served.add_user("maker@example.com", "Maker")
+
+
+def field(name: str, fieldtype: str) -> dict[str, Any]:
+    return {"fieldname": name, "label": name.title(), "fieldtype": fieldtype}
+
+
+def workflow(states: tuple[str, ...] = STATES, **last: Any) -> Any:
+    """Begun → Checked → Done; Lost stands apart. ``last`` changes the last step."""
+    steps = [("Begun", "Checked"), ("Checked", "Done")]
+    rows = [
+        {"state": start, "action": "Go on", "next_state": end, "allowed": "Maker"}
+        for start, end in steps
+        if start in states and end in states
+    ]
+    if rows:
+        rows[-1].update(last)
+    return get_doc(
+        {"doctype": "Workflow", "workflow_name": "Jobs", "document_type": "Job Sheet"}
+        | {"workflow_state_field": "workflow_state", "is_active": 1, "transitions": rows}
+        | {"states": [{"state": s, "doc_status": "0", "allow_edit": "Maker"} for s in states]}
+    )
+
+
+def doubts(served: Served, made: Any) -> list[tuple[str, str]]:
+    return served.work(lambda: [(each.level, each.message) for each in examine(made())])
+
+
+# --- what is doubtful ------------------------------------------------------------------------------
+def test_a_state_that_no_step_reaches_and_an_end_are_told(served: Served) -> None:
+    found = doubts(served, workflow)
+    assert ("warning", "No step leads to Lost from the beginning.") in found
+    assert ("hint", "Done is an end: no step leads out of it.") in found
+
+
+def test_a_role_that_is_not_there_or_may_not_write_is_told(served: Served) -> None:
+    assert ("error", "There is no role Nobody Knows.") in doubts(
+        served, lambda: workflow(allowed="Nobody Knows")
+    )
+    found = doubts(served, lambda: workflow(allowed="Script Manager"))
+    assert any("Script Manager has a task here but no right" in text for _level, text in found)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("doc.weigth > 3", "There is no field weigth. Did you mean weight?"),
+        ("doc.weight > limit", "It does not know limit."),
+        ("doc.weight >", "It breaks off at the end."),
+        ("doc.weight > 3 and and doc.title", "It cannot be read from here on: and doc.title"),
+    ],
+)
+def test_a_condition_is_pointed_at_where_it_is_wrong(
+    served: Served, condition: str, said: str
+) -> None:
+    found = doubts(served, lambda: workflow(condition=condition))
+    assert any(level == "error" and text.endswith(said) for level, text in found), found
+
+
+def test_an_unknown_field_in_a_condition_is_refused_when_it_is_stored(served: Served) -> None:
+    manager = served.logged_in("manager@example.com")
+    stored = manager.get("/api/resource/Workflow/Jobs").json["data"]
+    stored["transitions"][0]["condition"] = "doc.weigth > 3"
+    answer = manager.send(
+        "PUT", "/api/resource/Workflow/Jobs", {"transitions": stored["transitions"]}
+    )
+    assert answer.status == 417
+    assert "Did you mean weight?" in answer.text
+
+
+def test_states_are_drawn_in_layers_and_every_arrow_has_its_boxes(served: Served) -> None:
+    drawing = served.work(lambda: drawing_of(workflow()))
+    layers = {box.state: box.layer for box in drawing.boxes}
+    assert layers == {"Begun": 0, "Checked": 1, "Done": 2, "Lost": 3}
+    assert [(arrow.start, arrow.end) for arrow in drawing.arrows] == [
+        ("Begun", "Checked"),
+        ("Checked", "Done"),
+    ]
+
+
+# --- taking a state out ----------------------------------------------------------------------------
+@pytest.fixture
+def manager(served: Served) -> Client:
+    return served.logged_in("manager@example.com")
+
+
+def without(client: Client, state: str, **more: Any) -> Any:
+    stored = client.get("/api/resource/Workflow/Jobs").json["data"]
+    states = [row for row in stored["states"] if row["state"] != state]
+    steps = [r for r in stored["transitions"] if state not in (r["state"], r["next_state"])]
+    return client.send(
+        "PUT", "/api/resource/Workflow/Jobs", {"states": states, "transitions": steps, **more}
+    )
+
+
+def test_a_state_is_not_taken_out_without_a_state_for_its_entries(
+    served: Served, manager: Client
+) -> None:
+    maker = served.logged_in("maker@example.com")
+    assert maker.post("/api/resource/Job%20Sheet", {"name": "J-1", "title": "x"}).status == 200
+    refused = without(manager, "Begun")
+    assert refused.status == 417
+    assert "Choose the state that entries in Begun get" in refused.text
+    wrong = without(manager, "Begun", state_moves={"Begun": "Somewhere"})
+    assert wrong.status == 417
+    assert maker.get("/api/resource/Job%20Sheet/J-1").json["data"]["workflow_state"] == "Begun"
+
+
+def test_entries_of_a_state_that_is_taken_out_get_the_other_one(
+    served: Served, manager: Client
+) -> None:
+    maker = served.logged_in("maker@example.com")
+    maker.post("/api/resource/Job%20Sheet", {"name": "J-2", "title": "x"})
+    answer = without(manager, "Begun", state_moves={"Begun": "Lost"})
+    assert answer.status == 200, answer.text
+    assert maker.get("/api/resource/Job%20Sheet/J-2").json["data"]["workflow_state"] == "Lost"
+    assert maker.send("PUT", "/api/resource/Job%20Sheet/J-2", {"title": "goes on"}).status == 200
