@@ -94,7 +94,7 @@ def edit_page(request: Request, part: str) -> Response:
         title=_("Customise {0}").format(_(doctype)),
         page=PAGE,
         script="manage/customize-form",
-        styles=["customize"],
+        styles=["manage", "customize"],
         meta=meta,
         opened="" if meta.istable else new_url(doctype),
         listed="" if meta.istable else list_url(doctype),

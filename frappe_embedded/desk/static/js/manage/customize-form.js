@@ -12,6 +12,7 @@ import { isBreak, nameOf } from './kinds.js';
 import { moved, placeOf, stepped } from './layout.js';
 
 const NOT_SENT = ['key', 'own', 'limits', 'types', 'shownLabel', 'shownDescription', 'choices', 'standard', 'fixed', 'newlyListed'];
+const TYPED = ['label', 'description', 'placeholder', 'depends_on', 'mandatory_depends_on', 'read_only_depends_on'];
 const CONDITIONS = ['depends_on', 'mandatory_depends_on', 'read_only_depends_on'];
 
 export function start() {
@@ -121,7 +122,7 @@ class FormEditor {
       Object.assign(row, values);
       if (row.standard) this.compare(row, values);
     });
-    const typing = document.activeElement?.closest('#field-panel') && 'label description placeholder'.split(' ').some((name) => name in values);
+    const typing = document.activeElement?.closest('#field-panel') && TYPED.some((name) => name in values);
     if (key === this.chosen && !typing) this.redrawPanel(row);
     else this.panel.showCouplings();
   }

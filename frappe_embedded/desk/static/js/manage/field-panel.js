@@ -1,7 +1,8 @@
 /** What the chosen field is like, and changing it. What may not be changed says why. */
 import { all, calmed, el, icon, one, t } from '../dom.js';
 import { isReadable } from '../expression.js';
-import { isBreak, kindOf, nameOf } from './kinds.js';
+import { bindCondition } from './condition.js';
+import { hasValue, isBreak, kindOf, nameOf } from './kinds.js';
 import { groups } from './properties.js';
 
 const MOST_FILTERS = 5;
@@ -75,7 +76,8 @@ export class FieldPanel {
       el('p', { class: 'field-error', role: 'alert', hidden: true }),
     ];
     if (property.control === 'tick') return el('div', { class: 'field', 'data-property': property.name }, el('label', { class: 'check' }, control, el('span', {}, property.label)), ...notes);
-    return el('div', { class: 'field', 'data-property': property.name }, el('label', { for: id }, property.label), control, ...notes);
+    const name = property.control === 'condition' ? el('span', { class: 'label', id: `${id}-label` }, property.label) : el('label', { for: id }, property.label);
+    return el('div', { class: 'field', 'data-property': property.name }, name, control, ...notes);
   }
 
   /** Why a property stays as it is; empty if it may be changed. */
@@ -155,13 +157,23 @@ export class FieldPanel {
   condition(id, name, row, say) {
     const input = el('textarea', { id, rows: 1, class: 'code', dir: 'ltr', spellcheck: 'false' });
     input.value = row[name] || '';
-    input.addEventListener('change', () => {
+    const box = el('div', { role: 'group', 'aria-labelledby': `${id}-label` }, input);
+    bindCondition(input, { fields: () => this.fieldsBeside(row), syntax: 'eval', always: ALWAYS()[name] });
+    input.addEventListener('input', () => {
       const error = one('.field-error', input.closest('[data-property]'));
       error.hidden = isReadable(input.value);
       error.textContent = t('This condition cannot be read. Example: eval:doc.sex == "Female"');
       say({ [name]: input.value.trim() });
     });
-    return input;
+    return box;
+  }
+
+  /** The stored fields on which a condition can look. @param {any} row */
+  fieldsBeside(row) {
+    return this.desk.rows().filter((each) => each.fieldname && each !== row && hasValue(each)).map((each) => ({
+      fieldname: each.fieldname, label: nameOf(each), fieldtype: each.fieldtype, options: each.options,
+      choices: each.choices?.length ? each.choices : undefined,
+    }));
   }
 
   preset(id, row, say) {
@@ -204,6 +216,12 @@ export class FieldPanel {
     error.textContent = t('Nobody could fill in a hidden field that must be filled in: give it something beforehand, or do not require it.');
   }
 }
+
+const ALWAYS = () => ({
+  depends_on: t('Always; no condition is set.'),
+  mandatory_depends_on: t('Never; no condition is set.'),
+  read_only_depends_on: t('Never; no condition is set.'),
+});
 
 const TICKS = ['reqd', 'hidden', 'read_only', 'in_list_view', 'in_standard_filter', 'in_global_search', 'bold', 'collapsible', 'allow_on_submit', 'unique', 'no_copy', 'non_negative', 'translatable', 'ignore_user_permissions'];
 const isTick = (name) => TICKS.includes(name);
