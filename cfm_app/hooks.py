@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app.pages import roles, tools
+from cfm_app.pages import people, roles, tools
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -51,6 +51,10 @@ workflow_findings = ["cfm_app.sop.states.findings"]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
+
+# What each role is for, where a manager hands it out; and what waits for somebody who leaves.
+role_hints = people.ROLE_HINTS
+open_work_of_user = ["cfm_app.pages.people.open_work"]
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]

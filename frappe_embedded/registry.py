@@ -31,6 +31,11 @@ _LAYERS = (
     "customize.system_settings",
     "http.registration",
     "desk.views",
+    "desk.manage.customize_form",
+    "desk.manage.permissions",
+    "desk.manage.people",
+    "desk.manage.second_factor",
+    "desk.manage.wording",
 )
 
 
