@@ -36,6 +36,12 @@ app_pages = [
         "icon": "workflow",
         "roles": roles.TRY_SOP,
     },
+    {
+        "label": "Dashboard",
+        "route": "/app/dashboard-view",
+        "icon": "chart-column",
+        "roles": roles.DASHBOARD,
+    },
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
     {

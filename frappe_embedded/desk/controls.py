@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..document.shown import shown
 from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField
@@ -13,7 +14,6 @@ from ..utils.dates import get_datetime, getdate
 from ..utils.html import sanitize_html
 from ..utils.numbers import cint
 from .addresses import form_url
-from .values import shown
 
 __all__ = ["Control", "control_for", "input_value", "options_of"]
 
