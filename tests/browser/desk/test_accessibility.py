@@ -31,5 +31,7 @@ def test_no_serious_fault(open_page: Any, scheme: str, width: int) -> None:
     for path in PAGES:
         page.goto(path)
         found = axe.Axe().run(page, options={"iframes": False}).response["violations"]
-        faults += [(path, each["id"]) for each in found if each["impact"] in ("serious", "critical")]
+        faults += [
+            (path, each["id"]) for each in found if each["impact"] in ("serious", "critical")
+        ]
     assert faults == []

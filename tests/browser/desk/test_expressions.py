@@ -25,7 +25,7 @@ CASES = [
     ("eval:doc.weight * 2 + 1 == 7", True),
     ("eval:doc.empty ? false : cint('4') == 4", True),
     ("eval:parent.kind == 'Box'", True),
-    ("eval: doc.kind == \"Box\";", True),
+    ('eval: doc.kind == "Box";', True),
     ("eval:doc.constructor", False),
     ("eval:doc.kind.constructor", False),
     # What cannot be read counts as held: a field must not vanish by mistake.

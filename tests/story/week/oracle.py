@@ -173,14 +173,19 @@ class Oracle:
     # --- referrals --------------------------------------------------------------------------
     def _referred(self, event: Event) -> None:
         case, data = self.cases[event.case], event.data
-        clock, limits = self.clock(case), self.clock(case).limits()
-        start = clock.hours.at(event.at)
-        due_on = clock.hours.moment(clock.hours.after(start, clock.sop.resolve * 60))
-        if limits.resolve_by and event.at < limits.resolve_by < due_on:
-            due_on = limits.resolve_by
+        due_on = self._answer_due(case, event.at)
         name, receiver = data["referral"], data["receiver"]
         self.letters[name] = Letter(name, case.name, event.actor, receiver, event.at, due_on)
         self._ask_for_answer(event, name, receiver)
+
+    def _answer_due(self, case: Case, sent_on: datetime) -> datetime:
+        """The hours of the procedure, but not beyond the limit of the case."""
+        clock, limits = self.clock(case), self.clock(case).limits()
+        start = clock.hours.at(sent_on)
+        due_on = clock.hours.moment(clock.hours.after(start, clock.sop.resolve * 60))
+        if limits.resolve_by and sent_on < limits.resolve_by < due_on:
+            return limits.resolve_by
+        return due_on
 
     def _ask_for_answer(self, event: Event, name: str, receiver: str) -> None:
         if receiver != event.actor:
@@ -192,6 +197,7 @@ class Oracle:
         is_sent_again = letter.state == "Returned" and state == "In Progress"
         letter.state = state
         if is_sent_again:
+            letter.due_on = self._answer_due(self.cases[letter.case], event.at)
             self._ask_for_answer(event, letter.name, letter.receiver)
         if letter.sender != event.actor:
             subject = f"Referral {letter.name} is now: {state}"
