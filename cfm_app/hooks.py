@@ -50,7 +50,11 @@ extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
-    "hourly": ["cfm_app.sop.watch.refresh", "cfm_app.sop.reminders.run"],
+    "hourly": [
+        "cfm_app.privacy.standing_in.announce",
+        "cfm_app.sop.watch.refresh",
+        "cfm_app.sop.reminders.run",
+    ],
     "daily": [
         "cfm_app.loop.learning.tell",
         "cfm_app.exchange.imports.tidy",

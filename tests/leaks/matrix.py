@@ -20,7 +20,7 @@ PLACE = re.compile(r"\{(case|report|member|consent|referral|word|phone|file_url)
 # What differs from one answer to the next without telling anything.
 PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|csrf[_-]token\W+[\w-]+|nonce=\S+"
-    r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+"
+    r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+|>\d+ (?:min|h)\b[^<]*<"
 )
 ANSWERED = range(200, 300)
 AT_ONCE = 4
