@@ -127,6 +127,8 @@ doc_events = {
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
 
+jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
+
 override_doctype_class = {"File": "cfm_app.privacy.files.GuardedFile"}
 
 override_whitelisted_methods = {
