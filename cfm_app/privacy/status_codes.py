@@ -9,11 +9,16 @@ from hashlib import sha256
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import now_datetime
 from frappe.utils.password import decrypt, encrypt
 
 from cfm_app.privacy import access, clearance
 
 DOCTYPE = "CFM Status Code"
+BATCH = 500
+COLUMNS = (
+    "name creation modified modified_by owner docstatus idx cfm_case code_hash code_sealed"
+).split()
 # Neither look nor sound alike: no 0, O, 1, I, 5, S, B, G, U, V, W, Q, Z. As many as a prime number,
 # so that the last character shows each wrong one and each two that are exchanged.
 ALPHABET = "2346789ACDEFHJKLMNPRTXY"
@@ -31,6 +36,39 @@ def ensure(case: Document) -> None:
     ):
         return
     frappe.get_doc({"doctype": DOCTYPE, **sealed(case.name)}).insert(ignore_permissions=True)
+
+
+def issue_missing() -> None:
+    """Give each stored case that is open to the office a code, many at a time.
+
+    Those of restricted classes get theirs when the class is lifted.
+    """
+    last = ""
+    while names := frappe.get_all(
+        "Case",
+        filters={"is_restricted": 0, "name": [">", last]},
+        pluck="name",
+        order_by="name asc",
+        limit_page_length=BATCH,
+    ):
+        have = set(frappe.get_all(DOCTYPE, filters={"cfm_case": ["in", names]}, pluck="cfm_case"))
+        _store([name for name in names if name not in have])
+        last = names[-1]
+
+
+def drop(case: str) -> None:
+    """The code of a case that is deleted goes with it."""
+    frappe.db.delete(DOCTYPE, {"cfm_case": case})
+
+
+def _store(cases: list[str]) -> None:
+    now, user = now_datetime(), frappe.session.user
+    rows = []
+    for case in cases:
+        key = frappe.generate_hash(length=10)
+        rows.append((key, now, now, user, user, 0, 0, *sealed(case).values()))
+    if rows:
+        frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows)
 
 
 def sealed(case: str) -> dict[str, str]:

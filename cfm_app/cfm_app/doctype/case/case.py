@@ -109,6 +109,7 @@ class Case(Document):
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
             frappe.throw(_("Cases are kept. Mark the case as a duplicate or close it instead."))
+        status_codes.drop(self.name)
 
     def _refuse_empty(self) -> None:
         if self.is_new() and not any(self.get(field) for field in SUBSTANCE):
