@@ -136,5 +136,6 @@ override_whitelisted_methods = {
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
 }
