@@ -74,12 +74,15 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
-    return _carrier(doctype, {each: condition_for(each, user) for each in consts.PROTECTED})
+    mine = frappe.db.escape(of(user).user)
+    targets = {each: condition_for(each, user) for each in consts.PROTECTED}
+    targets |= {each: f"`tab{each}`.`owner` = {mine}" for each in consts.OWNED}
+    return _carrier(doctype, targets)
 
 
 def _carrier(doctype: str, protected: dict[str, str]) -> str:
-    """The condition of a carrier, given those of the protected DocTypes."""
-    closed = (*consts.PROTECTED, *consts.CARRIED)
+    """The condition of a carrier, given those of what it may refer to."""
+    closed = (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED)
     type_field, name_field = consts.CARRIERS[doctype]
     kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
     parts = [f"coalesce({kind}, '') not in {_in(closed)}"]

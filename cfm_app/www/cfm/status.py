@@ -26,7 +26,9 @@ def get_context(context: dict[str, Any]) -> None:
         _answer(context, code)
     context["number"] = frappe.db.get_single_value("CFM Settings", "public_phone")
     shell.dress(context, _("Where does my case stand?"), ROUTE, ())
-    context["cfm"].update(user="", user_name="", links=[], desk=ROUTE, is_public=True)
+    context["cfm"].update(user="", user_name="", links=[], desk=ROUTE)
+    if frappe.session.user == "Guest":
+        context["cfm"]["token"] = ""
 
 
 def _answer(context: dict[str, Any], code: str) -> None:
