@@ -66,7 +66,11 @@ extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
-    "hourly": ["cfm_app.sop.watch.refresh", "cfm_app.sop.reminders.run"],
+    "hourly": [
+        "cfm_app.privacy.standing_in.announce",
+        "cfm_app.sop.watch.refresh",
+        "cfm_app.sop.reminders.run",
+    ],
     "daily": [
         "cfm_app.loop.learning.tell",
         "cfm_app.exchange.imports.tidy",
@@ -139,6 +143,8 @@ doc_events = {
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
 
+jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
+
 override_doctype_class = {"File": "cfm_app.privacy.files.GuardedFile"}
 
 override_whitelisted_methods = {
@@ -146,5 +152,6 @@ override_whitelisted_methods = {
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
 }
