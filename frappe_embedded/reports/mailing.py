@@ -25,11 +25,20 @@ from ..utils.dates import getdate, now_datetime, nowdate
 from ..utils.numbers import cint
 from ..utils.urls import get_url
 from ..utils.xlsxutils import make_xlsx
+from .columns import NUMBERS
 from .periods import date_range, last_due
 from .running import run_report
 from .tables import field_of_column, load_titles, plain_rows, text_of
 
-__all__ = ["MOST_ROWS", "MailedReport", "mailed_report", "mark_sent", "send", "send_due_reports"]
+__all__ = [
+    "MOST_ROWS",
+    "MailedReport",
+    "mailed_report",
+    "mark_sent",
+    "page_of",
+    "send",
+    "send_due_reports",
+]
 
 MOST_ROWS = 500
 _USUAL_ROWS = 100
@@ -136,6 +145,7 @@ def _body(
             title=_(doc.report),
             description=doc.description or "",
             heads=[_(column.label) for column in columns],
+            numbers=[column.fieldtype in NUMBERS for column in columns],
             lines=lines if doc.format == "HTML" else [],
             foot=foot if doc.format == "HTML" else [],
             count=len(rows),
@@ -173,6 +183,15 @@ def send(doc: Any) -> bool:
             reference_name=doc.name,
         )
     return True
+
+
+def page_of(made: MailedReport) -> str:
+    """The mail as whoever receives it sees it."""
+    return str(
+        get_template("frappe_embedded/templates/emails/standard.html").render(
+            content=made.html, subject=made.subject, lang=local.lang
+        )
+    )
 
 
 def mark_sent(name: str, day: Any) -> None:
