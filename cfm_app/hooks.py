@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app.pages import roles, tools
+from cfm_app.pages import people, roles, tools
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -58,11 +58,19 @@ workflow_findings = ["cfm_app.sop.states.findings"]
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
 
+# What each role is for, where a manager hands it out; and what waits for somebody who leaves.
+role_hints = people.ROLE_HINTS
+open_work_of_user = ["cfm_app.pages.people.open_work"]
+
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
-    "hourly": ["cfm_app.sop.watch.refresh", "cfm_app.sop.reminders.run"],
+    "hourly": [
+        "cfm_app.privacy.standing_in.announce",
+        "cfm_app.sop.watch.refresh",
+        "cfm_app.sop.reminders.run",
+    ],
     "daily": [
         "cfm_app.loop.learning.tell",
         "cfm_app.exchange.imports.tidy",
@@ -135,6 +143,8 @@ doc_events = {
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
 
+jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
+
 override_doctype_class = {"File": "cfm_app.privacy.files.GuardedFile"}
 
 override_whitelisted_methods = {
@@ -142,5 +152,6 @@ override_whitelisted_methods = {
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
 }

@@ -34,6 +34,11 @@ _LAYERS = (
     "reports.auto_email_report",
     "http.registration",
     "desk.views",
+    "desk.manage.customize_form",
+    "desk.manage.permissions",
+    "desk.manage.people",
+    "desk.manage.second_factor",
+    "desk.manage.wording",
 )
 
 

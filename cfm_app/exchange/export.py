@@ -104,7 +104,7 @@ def columns_of(doctype: str) -> list[dict[str, Any]]:
     found = [{"value": "name", "label": _("Number"), "usual": True, "telling": False}]
     for df in meta.fields:
         is_open = (df.permlevel or 0) in levels and df.fieldname not in WITHHELD[doctype]
-        if is_open and df.fieldtype not in LEFT_OUT and not df.hidden:
+        if is_open and df.fieldtype not in LEFT_OUT and not (df.hidden or df.report_hide):
             column = {"value": df.fieldname, "label": _(df.label)}
             column["usual"] = df.fieldname in USUAL[doctype]
             column["telling"] = df.fieldname in TELLING

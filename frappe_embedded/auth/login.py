@@ -18,6 +18,7 @@ from ..utils.settings import system_setting
 from .cookies import Cookies
 from .lockout import check_not_locked, count_failure, forget_failures
 from .passwords import check_password
+from .second_factor import begin, confirm, is_demanded
 from .sessions import delete_session, delete_sessions_of, start_session
 
 __all__ = ["LoginManager", "home_page_of"]
@@ -32,9 +33,18 @@ class LoginManager:
         self.info: Any = None
 
     def login(self, user: Any, password: Any) -> None:
-        """Prove and begin a session, and say so in the answer."""
+        """Prove and begin a session, and say so in the answer; or ask for the second factor."""
         self.authenticate(user, password)
+        if is_demanded(self.user):
+            begin(self.user)
+            return
         self.post_login()
+
+    def finish(self, tmp_id: Any, otp: Any) -> None:
+        """Prove the second factor of a log-in that has begun."""
+        self.user = confirm(tmp_id, otp)
+        if not cint(local.db.get_value("User", self.user, "enabled")):
+            self.fail(_("User disabled or missing"))
 
     def authenticate(self, user: Any, pwd: Any) -> None:
         """``AuthenticationError`` unless the password is that of an enabled user.
@@ -54,7 +64,8 @@ class LoginManager:
             self.fail(_("User disabled or missing"))
         _check_hours(self, name)
         _check_address(self, name)
-        forget_failures(name)
+        if not is_demanded(name):
+            forget_failures(name)
         self.user = name
 
     def login_as(self, user: str) -> None:
@@ -168,11 +179,20 @@ def _check_hours(manager: LoginManager, user: str) -> None:
 
 def _check_address(manager: LoginManager, user: str) -> None:
     """Addresses (or their beginnings) from which a user may log in."""
+    if _address_is_free(user):
+        return
     allowed = local.db.get_value("User", user, "restrict_ip")
     starts = [each.strip() for each in str(allowed or "").replace("\n", ",").split(",")]
     starts = [each for each in starts if each]
     if starts and not str(local.request_ip or "").startswith(tuple(starts)):
         manager.fail(_("Access not allowed from this IP Address"))
+
+
+def _address_is_free(user: str) -> bool:
+    """Whether the second factor stands in for the address."""
+    setting = "bypass_restrict_ip_check_if_2fa_enabled"
+    wanted = cint(system_setting(setting)) or cint(local.db.get_value("User", user, setting))
+    return bool(wanted) and is_demanded(user)
 
 
 def password_is_too_old(user: str) -> bool:

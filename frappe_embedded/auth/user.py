@@ -13,7 +13,13 @@ from ..document.controllers import core_controller, get_controller, new_document
 from ..document.document import Document
 from ..i18n import _
 from ..permissions.hooks import core_has_permission, core_query_conditions
-from ..permissions.roles import ADMINISTRATOR, GUEST, get_roles, only_for
+from ..permissions.roles import (
+    ADMINISTRATOR,
+    GUEST,
+    get_roles,
+    get_users_with_role,
+    only_for,
+)
 from ..utils.addresses import validate_email_address
 from ..utils.hashing import generate_hash
 from .passwords import update_password
@@ -22,6 +28,7 @@ from .policy import check_strength
 __all__ = ["STANDARD_USERS", "User", "generate_keys", "get_all_roles", "user_has_role"]
 
 STANDARD_USERS = (GUEST, ADMINISTRATOR)
+MANAGER = "System Manager"
 _AUTOMATIC = ("All", "Guest", "Desk User")
 
 
@@ -51,9 +58,11 @@ class User(Document):
         self.check_new_password()
         self.set_full_name()
         self.set_username()
+        self.take_roles_of_profile()
         self.clean_roles()
         self.set_user_type()
         self.check_enabled()
+        self.check_last_manager(is_leaving=False)
 
     def check_new_password(self) -> None:
         """The settings' rule for passwords holds for whoever sets one."""
@@ -77,6 +86,22 @@ class User(Document):
             )
             if taken:
                 throw(_("Username {0} already exists").format(self.username), DuplicateEntryError)
+
+    def take_roles_of_profile(self) -> None:
+        """Whoever has a role profile holds its roles and no others."""
+        if self.role_profile_name:
+            self.set("roles", [])
+            self.append_roles(*roles_of_profile(self.role_profile_name))
+
+    def check_last_manager(self, is_leaving: bool) -> None:
+        """Somebody beside Administrator must be left who manages the site."""
+        if self.is_new() or self.name in STANDARD_USERS:
+            return
+        manages = self.enabled and any(row.role == MANAGER for row in self.roles)
+        others = [user for user in get_users_with_role(MANAGER) if user != self.name]
+        if others or (manages and not is_leaving) or self.name not in get_users_with_role(MANAGER):
+            return
+        throw(_("There should remain at least one System Manager"))
 
     def clean_roles(self) -> None:
         """Each role once; those that everybody has are not handed out."""
@@ -138,6 +163,7 @@ class User(Document):
     def on_trash(self) -> None:
         if self.name in STANDARD_USERS:
             throw(_("User {0} cannot be deleted").format(self.name))
+        self.check_last_manager(is_leaving=True)
         local.db.sql("delete from `tabSessions` where user = %s", (self.name,))
         for table, column in (("DocShare", "user"), ("User Permission", "user")):
             local.db.sql(f"delete from `tab{table}` where `{column}` = %s", (self.name,))
@@ -166,6 +192,28 @@ class User(Document):
         for row in [row for row in self.roles if row.role in roles]:
             self.remove(row)
         self.save()
+
+
+@core_controller("Role Profile")
+class RoleProfile(Document):
+    """Roles that go together; who has the profile follows what is changed in it."""
+
+    def autoname(self) -> None:
+        self.name = self.role_profile
+
+    def on_update(self) -> None:
+        for name in local.db.get_all(
+            "User", filters={"role_profile_name": self.name}, pluck="name"
+        ):
+            get_controller("User")("User", name).save(ignore_permissions=True)
+
+
+def roles_of_profile(profile: str) -> list[str]:
+    rows = local.db.sql(
+        "select role from `tabHas Role` where parent = %s and parenttype = 'Role Profile' order by idx",
+        (profile,),
+    )
+    return [row[0] for row in rows]
 
 
 def _free_username(first_name: str, user: str) -> str:

@@ -21,12 +21,13 @@ from ..meta.loader import clear_meta, get_meta
 from ..meta.sync import sync_schema
 from ..permissions.roles import only_for
 from ..utils.numbers import cint
+from .field_limits import FREE_OPTIONS, TYPE_GROUPS
 from .field_rules import check_fields, check_search_fields, check_title_field
 from .property_setter import delete_property_setter, make_property_setter
 
-__all__ = ["CustomizeForm"]
+__all__ = ["CORE_DOCTYPES", "CustomizeForm"]
 
-_CORE = (
+CORE_DOCTYPES = (
     "DocType",
     "DocField",
     "DocPerm",
@@ -75,17 +76,6 @@ _DOCTYPE_PROPERTIES = {
     "force_re_route_to_default_view": "Check",
 }
 _NOT_COMPARED = ("fieldname", "is_custom_field", "is_system_generated", "link_filters")
-_TYPE_GROUPS = (
-    ("Currency", "Float", "Percent"),
-    ("Small Text", "Data"),
-    ("Text", "Data", "Barcode"),
-    ("Data", "Select"),
-    ("Text", "Small Text", "Long Text"),
-    ("Text", "Text Editor", "Code", "Signature", "HTML Editor"),
-    ("Code", "Geolocation"),
-    ("Table", "Table MultiSelect"),
-)
-_FREE_OPTIONS = ("Read Only", "HTML", "Data")
 
 
 @core_controller("Customize Form")
@@ -120,7 +110,7 @@ class CustomizeForm(Document):
 
     @staticmethod
     def check_customizable(meta: Any) -> None:
-        if meta.name in _CORE:
+        if meta.name in CORE_DOCTYPES:
             throw(_("Core DocTypes cannot be customized."))
         if meta.issingle:
             throw(_("Single DocTypes cannot be customized."))
@@ -208,7 +198,7 @@ class CustomizeForm(Document):
                 )
             )
             return False
-        if name == "options" and current.fieldtype not in _FREE_OPTIONS:
+        if name == "options" and current.fieldtype not in FREE_OPTIONS:
             msgprint(
                 _("You can't set 'Options' for field {0}").format(_(current.label or row.fieldname))
             )
@@ -224,7 +214,7 @@ class CustomizeForm(Document):
 
     @staticmethod
     def check_type_change(old: str, new: str, idx: int) -> None:
-        if not any(old in group and new in group for group in _TYPE_GROUPS):
+        if not any(old in group and new in group for group in TYPE_GROUPS):
             throw(_("Fieldtype cannot be changed from {0} to {1} in row {2}").format(old, new, idx))
 
     def check_length(self, row: Any) -> bool:

@@ -16,6 +16,7 @@ from ..meta.loader import clear_meta, get_meta
 from ..permissions.docperm import RIGHTS
 from ..permissions.roles import get_users_with_role as users_with_role
 from ..permissions.roles import only_for
+from .permission_effects import refuse_lock_out
 from .permission_rules import check_permissions
 
 __all__ = [
@@ -25,10 +26,13 @@ __all__ = [
     "get_roles_and_doctypes",
     "get_standard_permissions",
     "get_users_with_role",
+    "insert_row",
     "remove",
     "reset",
     "reset_perms",
+    "rows_in_force",
     "setup_custom_perms",
+    "standard_rows",
     "update",
     "update_permission_property",
 ]
@@ -38,13 +42,32 @@ _NOT_HANDED_OUT = ("Administrator",)
 
 @core_controller("Custom DocPerm")
 class CustomDocPerm(Document):
-    """One permission row that stands in for those of the DocType's file."""
+    """One permission row that stands in for those of the DocType's file.
+
+    Whoever writes such a row as a document is kept from locking people out; the functions below
+    look at all of their rows together.
+    """
+
+    def validate(self) -> None:
+        if not self.flags.ignore_permissions:
+            others = _without(self, _custom_rows(self.parent))
+            refuse_lock_out(self.parent, rows_in_force(self.parent), [*others, self.as_dict()])
+
+    def on_trash(self) -> None:
+        if not self.flags.ignore_permissions:
+            others = _without(self, _custom_rows(self.parent))
+            after = others or standard_rows(self.parent)
+            refuse_lock_out(self.parent, rows_in_force(self.parent), after)
 
     def on_update(self) -> None:
         _forget()
 
     def after_delete(self) -> None:
         _forget()
+
+
+def _without(doc: Any, rows: list[_dict]) -> list[_dict]:
+    return [row for row in rows if row.name != doc.name]
 
 
 def _forget() -> None:
@@ -56,19 +79,34 @@ def setup_custom_perms(doctype: str) -> bool:
     """Copy the standard rows unless that happened before; whether it was needed."""
     if local.db.exists("Custom DocPerm", {"parent": doctype}):
         return False
-    for row in _standard_rows(doctype):
-        _insert(doctype, row)
+    for row in standard_rows(doctype):
+        insert_row(doctype, row)
     return True
 
 
-def _standard_rows(doctype: str) -> list[_dict]:
+def rows_in_force(doctype: str) -> list[_dict]:
+    """The rows that decide: those of managers if there are any, else those of the file."""
+    return _custom_rows(doctype) or standard_rows(doctype)
+
+
+def _custom_rows(doctype: str) -> list[_dict]:
+    rows: list[_dict] = local.db.get_all(
+        "Custom DocPerm",
+        filters={"parent": doctype},
+        fields=["*"],
+        order_by="permlevel asc, idx asc",
+    )
+    return rows
+
+
+def standard_rows(doctype: str) -> list[_dict]:
     rows: list[_dict] = local.db.get_all(
         "DocPerm", filters={"parent": doctype}, fields=["*"], order_by="permlevel asc, idx asc"
     )
     return rows
 
 
-def _insert(doctype: str, values: dict[str, Any]) -> Any:
+def insert_row(doctype: str, values: dict[str, Any]) -> Any:
     rights = {right: int(values.get(right) or 0) for right in RIGHTS}
     return new_document(
         "Custom DocPerm",
@@ -226,23 +264,30 @@ def update(
 ) -> str | None:
     """Set one right; ``refresh`` where a page has to read the rows anew."""
     only_for("System Manager")
+    before = rows_in_force(doctype)
     is_first = update_permission_property(doctype, role, permlevel, ptype, value, if_owner=if_owner)
+    refuse_lock_out(doctype, before, rows_in_force(doctype))
     return "refresh" if is_first else None
 
 
 @whitelist(methods=["POST"])
 def remove(doctype: str, role: str, permlevel: int, if_owner: int = 0) -> None:
     only_for("System Manager")
+    before = rows_in_force(doctype)
     setup_custom_perms(doctype)
     name = _find(doctype, role, permlevel, if_owner)
     if name:
         delete_doc("Custom DocPerm", name, force=1, ignore_permissions=True)
+    if not _custom_rows(doctype):
+        throw(_("There must be atleast one permission rule."), title=_("Cannot Remove"))
     _check(doctype)
+    refuse_lock_out(doctype, before, rows_in_force(doctype))
 
 
 @whitelist(methods=["POST"])
 def reset(doctype: str) -> None:
     only_for("System Manager")
+    refuse_lock_out(doctype, rows_in_force(doctype), standard_rows(doctype))
     reset_perms(doctype)
 
 
@@ -255,4 +300,4 @@ def get_users_with_role(role: str) -> list[str]:
 @whitelist()
 def get_standard_permissions(doctype: str) -> list[_dict]:
     only_for("System Manager")
-    return _standard_rows(doctype)
+    return standard_rows(doctype)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.context import local
+from ..core.messages import throw
 from ..document.controllers import core_controller
 from ..document.document import Document
+from ..i18n import _
 from ..query.defaults import set_global_default
 
 __all__ = ["SystemSettings"]
@@ -17,6 +19,14 @@ _TYPES = ("Select", "Data", "Int", "Check", "Link", "Password")
 @core_controller("System Settings")
 class SystemSettings(Document):
     """Saving it makes each setting a default of the site as well, which is where formats are read."""
+
+    def validate(self) -> None:
+        if self.enable_two_factor_auth and self.two_factor_method == "SMS":
+            throw(
+                _(
+                    "Codes cannot be sent by SMS here. Choose an authenticator app (OTP App) or e-mail."
+                )
+            )
 
     def on_update(self) -> None:
         for field in self.meta.fields:

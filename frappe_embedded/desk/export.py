@@ -44,7 +44,7 @@ def export_answer(request: Request, slug: str) -> Response:
         raise PermissionError
     meta = get_meta(doctype)
     query = request.args.to_dict()
-    fields = [df for df in readable(meta) if df.fieldtype not in _LEFT_OUT and not df.hidden]
+    fields = [df for df in readable(meta) if _is_exported(df)]
     rows = _rows(meta, query, fields)
     log_export(doctype, query.get("format", "csv"), len(rows))
     table = _table(meta, fields, rows)
@@ -52,6 +52,10 @@ def export_answer(request: Request, slug: str) -> Response:
     if query.get("format") == "xlsx":
         return file_response(_workbook(table, str(_(doctype))), f"{name}.xlsx", SHEET_TYPE)
     return file_response(_text(table), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def _is_exported(df: DocField) -> bool:
+    return df.fieldtype not in _LEFT_OUT and not df.hidden and not df.report_hide
 
 
 def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any]:

@@ -13,10 +13,10 @@ from ..meta.meta import Meta
 from .controls import Control, control_for
 from .form_access import Access
 
-__all__ = ["Grid", "Section", "Tab", "grid_of", "tabs_of"]
+__all__ = ["MOST_GRID_COLUMNS", "Grid", "Section", "Tab", "grid_of", "tabs_of"]
 
 _UNUSED = ("Fold",)
-_MOST_COLUMNS = 5
+MOST_GRID_COLUMNS = 5
 
 
 @dataclass
@@ -107,7 +107,7 @@ def grid_columns(meta: Meta) -> Iterable[DocField]:
     """The columns in the list view of a child table; without any, its first required ones."""
     fields = [df for df in meta.value_fields if not df.hidden]
     listed = [df for df in fields if df.in_list_view]
-    return (listed or [df for df in fields if df.reqd] or fields)[:_MOST_COLUMNS]
+    return (listed or [df for df in fields if df.reqd] or fields)[:MOST_GRID_COLUMNS]
 
 
 def _cells(row: Any, columns: Iterable[DocField], editable: bool) -> Iterable[Control]:

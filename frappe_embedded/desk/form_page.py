@@ -16,6 +16,7 @@ from ..permissions.api import has_permission
 from .form_access import Access, access_to
 from .form_data import form_data
 from .form_layout import dialog_controls, tabs_of
+from .manage.customize_form import customize_link
 from .pages import render
 from .panels import panels_of
 from .side import connections, side_of
@@ -90,6 +91,7 @@ def _form(doc: Any) -> Response:
         "timeline": [] if is_new or meta.issingle else timeline_of(doc, access),
         "modified": None if is_new else doc.modified,
         "modified_by": doc.modified_by,
+        "customise": customize_link(meta),
         "docstatus": int(doc.get("docstatus") or 0),
     }
     panels = panels_of(meta.name)

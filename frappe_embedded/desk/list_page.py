@@ -27,6 +27,7 @@ from .list_request import (
     readable,
 )
 from .list_rows import columns_of, count_rows, read_rows
+from .manage.customize_form import customize_link
 from .pages import render
 
 __all__ = ["list_page"]
@@ -64,6 +65,7 @@ def list_page(request: Request, doctype: str) -> Response:
             right: has_permission(doctype, right)
             for right in ("create", "delete", "export", "print", "report", "write")
         },
+        customise=customize_link(meta),
         page_data=_script_data(meta, asked),
     )
 

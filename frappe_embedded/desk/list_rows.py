@@ -15,9 +15,9 @@ from .addresses import form_url
 from .list_request import ListRequest, only_selects, readable
 from .states import State, state_columns, state_of
 
-__all__ = ["Row", "columns_of", "count_rows", "read_rows"]
+__all__ = ["MOST_COLUMNS", "Row", "columns_of", "count_rows", "read_rows"]
 
-_MOST_COLUMNS = 6
+MOST_COLUMNS = 6
 _NOT_SHOWN = (
     "Table",
     "Table MultiSelect",
@@ -55,7 +55,7 @@ def columns_of(meta: Meta) -> list[DocField]:
         for df in readable(meta)
         if df.in_list_view and df.fieldname not in taken and df.fieldtype not in _NOT_SHOWN
     ]
-    return chosen[:_MOST_COLUMNS]
+    return chosen[:MOST_COLUMNS]
 
 
 def read_rows(request: ListRequest) -> list[Row]:

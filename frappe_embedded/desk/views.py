@@ -20,6 +20,8 @@ from .form_page import form_page, new_page, single_page
 from .home import home_page
 from .list_page import list_page
 from .manage.fields import fields_answer
+from .manage.mail import mail_answer, sms_answer
+from .manage.notification import notification_answer
 from .manage.overview import overview_page
 from .manage.workflow import workflow_answer
 from .pages import desk_page, render_bare
@@ -42,6 +44,9 @@ def register() -> None:
     register_page("/app/home", home_page)
     register_page("/app/manage", overview_page)
     register_page("/app/fields/<doctype>", fields_answer)
+    register_route("/app/notification-preview", notification_answer, ("POST",))
+    register_route("/app/try-mail", mail_answer, ("POST",))
+    register_route("/app/try-sms", sms_answer, ("POST",))
     register_route("/app/workflow-check", workflow_answer, ("POST",))
     register_page("/app/search", search_answer)
     register_page("/app/notices", notices_answer)

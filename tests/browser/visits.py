@@ -16,7 +16,12 @@ PHONE = {"width": 390, "height": 844}
 
 @contextmanager
 def visit(
-    chromium: Browser, office: Server, user: str, path: str, size: dict[str, int] = DESKTOP, **more: Any
+    chromium: Browser,
+    office: Server,
+    user: str,
+    path: str,
+    size: dict[str, int] = DESKTOP,
+    **more: Any,
 ) -> Iterator[Page]:
     """A page that is open and ready; a script error on it fails the test."""
     context = chromium.new_context(viewport=size, base_url=office.url, **more)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from ...auth.login import password_is_too_old
 from ...auth.reset import make_reset_link
+from ...auth.second_factor import begin, is_demanded
 from ...core.context import local
 from ...core.exceptions import PermissionError
 from ...core.messages import throw
@@ -32,11 +33,17 @@ __all__ = [
 
 @whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 def login() -> None:
-    """Begin a session from ``usr`` and ``pwd``."""
+    """Begin a session from ``usr`` and ``pwd``; a second factor follows as ``tmp_id`` and ``otp``."""
     form = local.form_dict
     password = form.pop("pwd", None)
     manager = local.login_manager
-    manager.authenticate(form.get("usr"), password)
+    if form.get("tmp_id"):
+        manager.finish(form.get("tmp_id"), form.pop("otp", None))
+    else:
+        manager.authenticate(form.get("usr"), password)
+        if is_demanded(manager.user):
+            begin(manager.user)
+            return
     if password_is_too_old(manager.user):
         local.response["message"] = "Password Reset"
         local.response["redirect_to"] = make_reset_link(manager.user)

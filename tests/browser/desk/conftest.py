@@ -79,4 +79,3 @@ def open_page(chromium: Any, server: Server) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not failures
-

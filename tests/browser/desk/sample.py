@@ -74,48 +74,125 @@ def _doctypes() -> None:
     _doctype(
         "Parcel Item",
         [
-            {"fieldname": "item", "fieldtype": "Data", "label": "Item", "reqd": 1, "in_list_view": 1},
+            {
+                "fieldname": "item",
+                "fieldtype": "Data",
+                "label": "Item",
+                "reqd": 1,
+                "in_list_view": 1,
+            },
             {"fieldname": "amount", "fieldtype": "Int", "label": "Amount", "in_list_view": 1},
             {"fieldname": "remark", "fieldtype": "Small Text", "label": "Remark"},
         ],
         [],
         istable=1,
     )
-    _doctype("Parcel", _parcel_fields(), [clerk, chief], autoname="PCL-.#####",
-             title_field="subject", search_fields="town, kind", track_changes=1)
-    _doctype("Crate", _parcel_fields(), [clerk, chief], autoname="CRT-.#####",
-             title_field="subject", search_fields="town, kind")
+    _doctype(
+        "Parcel",
+        _parcel_fields(),
+        [clerk, chief],
+        autoname="PCL-.#####",
+        title_field="subject",
+        search_fields="town, kind",
+        track_changes=1,
+    )
+    _doctype(
+        "Crate",
+        _parcel_fields(),
+        [clerk, chief],
+        autoname="CRT-.#####",
+        title_field="subject",
+        search_fields="town, kind",
+    )
 
 
 def _parcel_fields() -> list[dict[str, Any]]:
     return [
-        {"fieldname": "subject", "fieldtype": "Data", "label": "Subject", "reqd": 1, "in_list_view": 1},
-        {"fieldname": "town", "fieldtype": "Link", "label": "Town", "options": "Town",
-         "in_list_view": 1, "in_standard_filter": 1},
-        {"fieldname": "region", "fieldtype": "Data", "label": "Region", "fetch_from": "town.region", "read_only": 1},
+        {
+            "fieldname": "subject",
+            "fieldtype": "Data",
+            "label": "Subject",
+            "reqd": 1,
+            "in_list_view": 1,
+        },
+        {
+            "fieldname": "town",
+            "fieldtype": "Link",
+            "label": "Town",
+            "options": "Town",
+            "in_list_view": 1,
+            "in_standard_filter": 1,
+        },
+        {
+            "fieldname": "region",
+            "fieldtype": "Data",
+            "label": "Region",
+            "fetch_from": "town.region",
+            "read_only": 1,
+        },
         {"fieldname": "column_1", "fieldtype": "Column Break"},
-        {"fieldname": "kind", "fieldtype": "Select", "label": "Kind", "options": "Plain\nFragile",
-         "in_list_view": 1, "in_standard_filter": 1},
-        {"fieldname": "care", "fieldtype": "Small Text", "label": "Care",
-         "depends_on": "eval:doc.kind == 'Fragile'", "mandatory_depends_on": "eval:doc.kind == 'Fragile' && doc.weight > 10"},
-        {"fieldname": "weight", "fieldtype": "Float", "label": "Weight", "non_negative": 1, "in_list_view": 1},
-        {"fieldname": "state", "fieldtype": "Link", "label": "State", "options": "Workflow State", "read_only": 1},
+        {
+            "fieldname": "kind",
+            "fieldtype": "Select",
+            "label": "Kind",
+            "options": "Plain\nFragile",
+            "in_list_view": 1,
+            "in_standard_filter": 1,
+        },
+        {
+            "fieldname": "care",
+            "fieldtype": "Small Text",
+            "label": "Care",
+            "depends_on": "eval:doc.kind == 'Fragile'",
+            "mandatory_depends_on": "eval:doc.kind == 'Fragile' && doc.weight > 10",
+        },
+        {
+            "fieldname": "weight",
+            "fieldtype": "Float",
+            "label": "Weight",
+            "non_negative": 1,
+            "in_list_view": 1,
+        },
+        {
+            "fieldname": "state",
+            "fieldtype": "Link",
+            "label": "State",
+            "options": "Workflow State",
+            "read_only": 1,
+        },
         {"fieldname": "section_1", "fieldtype": "Section Break", "label": "Contents"},
         {"fieldname": "items", "fieldtype": "Table", "label": "Items", "options": "Parcel Item"},
     ]
 
 
-def _doctype(name: str, fields: list[dict[str, Any]], permissions: list[dict[str, Any]], **more: Any) -> None:
-    _insert("DocType", name=name, module="Desk", custom=1, fields=fields, permissions=permissions, **more)
+def _doctype(
+    name: str, fields: list[dict[str, Any]], permissions: list[dict[str, Any]], **more: Any
+) -> None:
+    _insert(
+        "DocType",
+        name=name,
+        module="Desk",
+        custom=1,
+        fields=fields,
+        permissions=permissions,
+        **more,
+    )
 
 
 def _workflow() -> None:
-    for state, style in (("Packed", "Primary"), ("On the way", "Warning"), ("Handed over", "Success")):
+    for state, style in (
+        ("Packed", "Primary"),
+        ("On the way", "Warning"),
+        ("Handed over", "Success"),
+    ):
         _insert("Workflow State", workflow_state_name=state, style=style)
     for action in ("Send", "Hand over"):
         _insert("Workflow Action Master", workflow_action_name=action)
     states = [("Packed", "Clerk"), ("On the way", "Chief"), ("Handed over", "Chief")]
-    steps = [("Packed", "Send", "On the way", "Clerk"), ("On the way", "Hand over", "Handed over", "Chief")]
+    steps = [
+        ("Packed", "Send", "On the way", "Clerk"),
+        ("On the way", "Hand over", "Handed over", "Chief"),
+    ]
     _insert(
         "Workflow",
         workflow_name="Parcels",
@@ -124,7 +201,13 @@ def _workflow() -> None:
         workflow_state_field="state",
         states=[{"state": state, "doc_status": "0", "allow_edit": role} for state, role in states],
         transitions=[
-            {"state": state, "action": action, "next_state": following, "allowed": role, "allow_self_approval": 1}
+            {
+                "state": state,
+                "action": action,
+                "next_state": following,
+                "allowed": role,
+                "allow_self_approval": 1,
+            }
             for state, action, following, role in steps
         ],
     )

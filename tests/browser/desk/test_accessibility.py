@@ -20,16 +20,35 @@ PAGES = (
     "/app/print/parcel/PCL-00001",
     "/app/nowhere",
 )
+MANAGED = (
+    "/app/manage",
+    "/app/customize-form",
+    "/app/customize-form/todo",
+    "/app/permission-manager",
+    "/app/permission-manager?doctype=ToDo",
+    "/app/second-factor",
+    "/app/wording?words=Save",
+    f"/app/user/{sample.CLERK}",
+)
+"""The screens in which a manager sets the site up."""
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_fault(open_page: Any, scheme: str, width: int) -> None:
-    page = open_page(sample.CHIEF, width=width)
+@pytest.mark.parametrize(
+    ("user", "pages"), [(sample.CHIEF, PAGES), ("Administrator", MANAGED)], ids=["desk", "set-up"]
+)
+def test_no_serious_fault(
+    open_page: Any, user: str, pages: tuple[str, ...], scheme: str, width: int
+) -> None:
+    page = open_page(user, width=width)
     page.emulate_media(color_scheme=scheme)
     faults = []
-    for path in PAGES:
+    for path in pages:
         page.goto(path)
+        page.wait_for_load_state("networkidle")
         found = axe.Axe().run(page, options={"iframes": False}).response["violations"]
-        faults += [(path, each["id"]) for each in found if each["impact"] in ("serious", "critical")]
+        faults += [
+            (path, each["id"]) for each in found if each["impact"] in ("serious", "critical")
+        ]
     assert faults == []

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 MODULE = "/assets/frappe_embedded/js/expression.js"
-DOC = {"kind": "Box", "weight": 3, "empty": None, "rows": [], "tags": ["a", "b"], "one": 1}
+DOC = {
+    "kind": "Box",
+    "weight": 3,
+    "empty": None,
+    "rows": [],
+    "tags": ["a", "b"],
+    "one": 1,
+    "état": "Bol",
+}
 CASES = [
     ("kind", True),
     ("empty", False),
@@ -25,7 +33,9 @@ CASES = [
     ("eval:doc.weight * 2 + 1 == 7", True),
     ("eval:doc.empty ? false : cint('4') == 4", True),
     ("eval:parent.kind == 'Box'", True),
-    ("eval: doc.kind == \"Box\";", True),
+    ('eval: doc.kind == "Box";', True),
+    ("eval:doc.état == 'Bol' && doc.état", True),
+    ("eval:doc.état != 'Bol'", False),
     ("eval:doc.constructor", False),
     ("eval:doc.kind.constructor", False),
     # What cannot be read counts as held: a field must not vanish by mistake.

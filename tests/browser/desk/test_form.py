@@ -38,7 +38,9 @@ def test_a_document_is_written_by_keyboard_alone(open_page: Any, server: Any) ->
     expect(page.locator("[data-field=region] .static")).to_have_text("South")
     page.keyboard.press("Control+s")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tent poles")
-    assert server.read("select town, region from tabParcel where subject = 'Tent poles'") == [("Mongo", "South")]
+    assert server.read("select town, region from tabParcel where subject = 'Tent poles'") == [
+        ("Mongo", "South")
+    ]
 
 
 def test_what_is_missing_is_said_at_the_field_and_summed_up(open_page: Any) -> None:
@@ -117,7 +119,9 @@ def test_a_step_of_the_workflow_locks_the_form(open_page: Any) -> None:
     expect(page.locator(".timeline")).to_contain_text("took it to")
 
 
-def test_two_people_at_one_document_choose_between_their_values(open_page: Any, server: Any) -> None:
+def test_two_people_at_one_document_choose_between_their_values(
+    open_page: Any, server: Any
+) -> None:
     first = open_page()
     name = new_parcel(first, "Contested")
     second = open_page(sample.CHIEF, f"/app/parcel/{name}")

@@ -12,7 +12,9 @@ from .conftest import PASSWORD
 expect = pytest.importorskip("playwright.sync_api").expect
 
 
-def test_a_session_that_ended_asks_for_the_password_and_then_saves(open_page: Any, server: Any) -> None:
+def test_a_session_that_ended_asks_for_the_password_and_then_saves(
+    open_page: Any, server: Any
+) -> None:
     page = open_page(path="/app/parcel/PCL-00008")
     page.get_by_label("Weight").fill("81")
     page.context.request.post("/api/method/logout")
@@ -57,5 +59,7 @@ def test_several_documents_take_a_step_together(open_page: Any, server: Any) -> 
     page.locator("#bulk-workflow > summary").click()
     page.get_by_role("button", name="Send").click()
     expect(page.locator("tr[data-name=PCL-00013]")).to_contain_text("On the way")
-    found = server.read("select distinct state from tabParcel where name in ('PCL-00012', 'PCL-00013')")
+    found = server.read(
+        "select distinct state from tabParcel where name in ('PCL-00012', 'PCL-00013')"
+    )
     assert found == [("On the way",)]

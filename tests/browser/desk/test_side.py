@@ -22,13 +22,17 @@ def test_a_comment_is_written_and_what_is_typed_in_the_form_stays(open_page: Any
     page.on("dialog", lambda dialog: dialog.accept())
 
 
-def test_a_file_is_attached_private_and_removed(open_page: Any, server: Any, tmp_path: Path) -> None:
+def test_a_file_is_attached_private_and_removed(
+    open_page: Any, server: Any, tmp_path: Path
+) -> None:
     page = open_page(path="/app/parcel/PCL-00004")
     file = tmp_path / "receipt.txt"
     file.write_text("paid")
     page.locator("#upload").set_input_files(file)
     expect(page.get_by_role("link", name="receipt.txt")).to_be_visible()
-    assert server.read("select is_private from tabFile where attached_to_name = 'PCL-00004'") == [(1,)]
+    assert server.read("select is_private from tabFile where attached_to_name = 'PCL-00004'") == [
+        (1,)
+    ]
     page.get_by_role("button", name="Remove receipt.txt").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.locator(".file-list")).to_have_count(0)

@@ -8,7 +8,13 @@ import pytest
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
-PAGES = ("/app", "/app/parcel", "/app/parcel/PCL-00001", "/app/parcel/new", "/app/print/parcel/PCL-00001")
+PAGES = (
+    "/app",
+    "/app/parcel",
+    "/app/parcel/PCL-00001",
+    "/app/parcel/new",
+    "/app/print/parcel/PCL-00001",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)

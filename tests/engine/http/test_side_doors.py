@@ -34,7 +34,11 @@ def sealed(served: Served) -> None:
         get_doc({"doctype": "Role", "role_name": "Reader", "desk_access": 1}).insert()
         everything = dict.fromkeys(("read", "write", "create", "delete"), 1)
         reading = {"read": 1, "write": 1}
-        for name, rights in (("Sealed", reading), ("Closed", {}), ("Chosen", {"select": 1, "read": 0})):
+        for name, rights in (
+            ("Sealed", reading),
+            ("Closed", {}),
+            ("Chosen", {"select": 1, "read": 0}),
+        ):
             rows = [{"role": "System Manager", **everything}]
             rows.append({"role": "System Manager", "permlevel": 1, "read": 1, "write": 1})
             if rights:

@@ -4,6 +4,7 @@ from .app import APP
 from .lists import LISTS
 from .named import NAMED
 from .reports import REPORTS
+from .stored import STORED
 from .writes import WRITES
 
-DOORS = [*LISTS, *NAMED, *APP, *REPORTS, *WRITES]
+DOORS = [*LISTS, *NAMED, *APP, *REPORTS, *STORED, *WRITES]

@@ -3,7 +3,7 @@
  * out here: no text ever becomes a program of the browser.
  */
 
-const TOKEN = /\s*(?:(\d+\.?\d*)|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([A-Za-z_$][\w$]*)|(===|!==|==|!=|>=|<=|&&|\|\||[!<>()[\],.+\-*/%?:]))/y;
+const TOKEN = /\s*(?:(\d+\.?\d*)|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([\p{L}_$][\p{L}\p{N}_$]*)|(===|!==|==|!=|>=|<=|&&|\|\||[!<>()[\],.+\-*/%?:]))/yu;
 const WORDS = { true: true, false: false, null: null, undefined };
 const BINDING = {
   '||': 1, '&&': 2, '==': 3, '!=': 3, '===': 3, '!==': 3, '>': 4, '<': 4, '>=': 4, '<=': 4, '+': 5, '-': 5, '*': 6, '/': 6, '%': 6,
@@ -234,4 +234,16 @@ function operation(sign, left, right) {
     '%': (names) => left(names) % right(names),
   };
   return operations[sign];
+}
+
+/** Whether a condition of a field can be read. @param {string} condition */
+export function isReadable(condition) {
+  const text = condition.trim();
+  if (!text.startsWith('eval:')) return /^[\p{L}\p{N}_]*$/u.test(text);
+  try {
+    new Parser(text.slice(5)).whole();
+    return true;
+  } catch {
+    return false;
+  }
 }

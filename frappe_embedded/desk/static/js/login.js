@@ -1,5 +1,5 @@
 /** The log-in form. */
-import { one, t } from './dom.js';
+import { one, plain, t } from './dom.js';
 
 const form = one('#login');
 const error = one('#login-error');
@@ -8,6 +8,10 @@ let pending = '';
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   error.hidden = true;
+  if (pending && !form.elements.otp.value.trim()) {
+    say(t('Type the six digits.'), form.elements.otp);
+    return;
+  }
   const missing = ['usr', 'pwd'].map((name) => form.elements[name]).find((input) => !input.value);
   if (missing) {
     say(t('Fill in both your name and your password.'), missing);
@@ -18,14 +22,15 @@ form.addEventListener('submit', async (event) => {
   const answer = await send();
   button.disabled = false;
   if (!answer) say(t('The server cannot be reached. Try again in a moment.'), form.elements.usr);
-  else if (answer.body?.verification) askForCode(answer.body.tmp_id);
+  else if (answer.body?.verification) askForCode(answer.body);
   else if (answer.ok) window.location.assign(target(answer.body));
+  else if (pending) refuseCode(answer);
   else say(sentence(answer), form.elements.pwd);
 });
 
 async function send() {
-  const values = { usr: form.elements.usr.value.trim(), pwd: form.elements.pwd.value };
-  if (pending) Object.assign(values, { tmp_id: pending, otp: form.elements.otp.value.trim() });
+  const values = pending ? { tmp_id: pending, otp: form.elements.otp.value.trim() }
+    : { usr: form.elements.usr.value.trim(), pwd: form.elements.pwd.value };
   try {
     const response = await fetch(form.action, {
       method: 'POST',
@@ -38,13 +43,34 @@ async function send() {
   }
 }
 
-/** The code of the second step. @param {string} id */
-function askForCode(id) {
+/** The code of the second step; whoever has no app for it yet sets it up first. @param {any} body */
+function askForCode({ tmp_id: id, verification }) {
   pending = id;
-  one('#login-names').hidden = true;
-  one('#login-password').hidden = true;
+  for (const part of ['#login-names', '#login-password', '#forgot']) one(part).hidden = true;
   one('#login-code').hidden = false;
+  one('#login-setup').hidden = !verification.qr;
+  if (verification.qr) {
+    one('#login-qr').src = verification.qr;
+    one('#login-secret').textContent = verification.secret;
+  }
+  if (verification.prompt) {
+    one('#login-note').textContent = verification.prompt;
+    one('#login-note').hidden = false;
+  }
   form.elements.otp.focus();
+}
+
+/** A wrong code can be typed again; a log-in that took too long begins anew. @param {any} answer */
+function refuseCode(answer) {
+  form.elements.otp.value = '';
+  if (answer.status === 401 && answer.body?.message === one('#login-code').dataset.wrong) {
+    say(answer.body.message, form.elements.otp);
+    return;
+  }
+  pending = '';
+  for (const part of ['#login-code', '#login-setup', '#login-note']) one(part).hidden = true;
+  for (const part of ['#login-names', '#login-password', '#forgot']) one(part).hidden = false;
+  say(answer.status === 401 ? t('That took too long, or there were too many wrong codes. Log in again.') : sentence(answer), form.elements.pwd);
 }
 
 /** Where to go: what was asked for, else what the server names; never another site. */
@@ -58,7 +84,16 @@ function sentence({ status, body }) {
     return t('Too many attempts. For your safety this account is locked for a while; try again later or ask your manager.');
   }
   if (status === 401) return body?.message || t('Name or password is wrong. Check capital letters and try again.');
-  return t('This did not work. Try again in a moment.');
+  return serverWords(body) || t('This did not work. Try again in a moment.');
+}
+
+/** What the server says itself, for instance that a code could not be sent. @param {any} body */
+function serverWords(body) {
+  try {
+    return JSON.parse(body?._server_messages || '[]').map((text) => plain(JSON.parse(text).message)).join(' ');
+  } catch {
+    return '';
+  }
 }
 
 /** @param {string} text @param {HTMLElement} control */

@@ -15,19 +15,31 @@ async function ask() {
   const name = one('.menu-title small')?.textContent || '';
   const problem = el('p', { class: 'alert alert-red', role: 'alert', hidden: true });
   const password = el('input', { type: 'password', id: 'again', autocomplete: 'current-password' });
+  const code = el('input', { type: 'text', id: 'again-code', inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 6 });
+  const second = el('div', { class: 'field', hidden: true }, el('label', { for: 'again-code' }, t('Code')), code);
+  let pending = '';
   const body = [
     el('p', {}, t('Your session has ended. Log in again; what you typed stays here.')),
     problem,
     el('div', { class: 'field' }, el('label', { for: 'again' }, t('Password of {0}', name)), password),
+    second,
   ];
   const onAction = async () => {
     const response = await fetch('/api/method/login', {
       method: 'POST',
       headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-      body: JSON.stringify({ usr: name, pwd: password.value }),
+      body: JSON.stringify(pending ? { tmp_id: pending, otp: code.value.trim() } : { usr: name, pwd: password.value }),
     }).catch(() => null);
-    if (response?.ok) return renewToken();
-    problem.textContent = t('This did not work. Check the password.');
+    const given = response?.ok ? await response.json().catch(() => null) : null;
+    if (given && !given.tmp_id) return renewToken();
+    problem.hidden = true;
+    if (given) {
+      pending = given.tmp_id;
+      second.hidden = false;
+      code.focus();
+      return false;
+    }
+    problem.textContent = pending ? t('This did not work. Check the code.') : t('This did not work. Check the password.');
     problem.hidden = false;
     return false;
   };

@@ -11,7 +11,7 @@
 
 const NUMBERS = ['Int', 'Long Int', 'Float', 'Currency', 'Percent', 'Duration', 'Rating'];
 const MOMENTS = ['Date', 'Datetime'];
-const NAME = '[A-Za-z_]\\w*';
+const NAME = '[\\p{L}_][\\p{L}\\p{N}_]*';
 const TEXT = '("(?:[^"\\\\]|\\\\.)*"|\'(?:[^\'\\\\]|\\\\.)*\')';
 const NUMBER = '(-?\\d+(?:\\.\\d+)?)';
 const MOMENT = 'frappe\\.utils\\.get_datetime\\((?:doc\\.)?\\1\\)';
@@ -67,17 +67,17 @@ function part({ field, operator, value }, syntax, fieldtype) {
 
 /** @type {[RegExp, (found: string[]) => [string, string, string]][]} */
 const SHAPES = [
-  [new RegExp(`^(?:doc\\.)?(${NAME})$`), ([, field]) => [field, 'filled', '']],
-  [new RegExp(`^(?:not |!)\\s*(?:doc\\.)?(${NAME})$`), ([, field]) => [field, 'vacant', '']],
-  [new RegExp(`^(?:doc\\.)?(${NAME})\\s*(===?|!==?|>=|<=|>|<)\\s*${TEXT}$`), ([, field, sign, text]) => [field, plainSign(sign), unquoted(text)]],
-  [new RegExp(`^(?:doc\\.)?(${NAME})\\s*(===?|!==?|>=|<=|>|<)\\s*${NUMBER}$`), ([, field, sign, number]) => [field, plainSign(sign), number]],
-  [new RegExp(`^(?:doc\\.)?(${NAME}) (==|!=) frappe\\.session\\.user$`), ([, field, sign]) => [field, sign === '==' ? 'me' : 'other', '']],
-  [new RegExp(`^${TEXT} in \\((?:doc\\.)?(${NAME}) or (?:""|'')\\)$`), ([, text, field]) => [field, 'contains', unquoted(text)]],
-  [new RegExp(`^\\((?:doc\\.)?(${NAME}) \\|\\| (?:""|'')\\)\\.includes\\(${TEXT}\\)$`), ([, field, text]) => [field, 'contains', unquoted(text)]],
-  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} < frappe\\.utils\\.now_datetime\\(\\)\\)$`), ([, field]) => [field, 'past', '']],
-  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} > frappe\\.utils\\.now_datetime\\(\\)\\)$`), ([, field]) => [field, 'future', '']],
-  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} < frappe\\.utils\\.get_datetime\\(${TEXT}\\)\\)$`), ([, field, text]) => [field, 'before', unquoted(text)]],
-  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} > frappe\\.utils\\.get_datetime\\(${TEXT}\\)\\)$`), ([, field, text]) => [field, 'after', unquoted(text)]],
+  [new RegExp(`^(?:doc\\.)?(${NAME})$`, 'u'), ([, field]) => [field, 'filled', '']],
+  [new RegExp(`^(?:not |!)\\s*(?:doc\\.)?(${NAME})$`, 'u'), ([, field]) => [field, 'vacant', '']],
+  [new RegExp(`^(?:doc\\.)?(${NAME})\\s*(===?|!==?|>=|<=|>|<)\\s*${TEXT}$`, 'u'), ([, field, sign, text]) => [field, plainSign(sign), unquoted(text)]],
+  [new RegExp(`^(?:doc\\.)?(${NAME})\\s*(===?|!==?|>=|<=|>|<)\\s*${NUMBER}$`, 'u'), ([, field, sign, number]) => [field, plainSign(sign), number]],
+  [new RegExp(`^(?:doc\\.)?(${NAME}) (==|!=) frappe\\.session\\.user$`, 'u'), ([, field, sign]) => [field, sign === '==' ? 'me' : 'other', '']],
+  [new RegExp(`^${TEXT} in \\((?:doc\\.)?(${NAME}) or (?:""|'')\\)$`, 'u'), ([, text, field]) => [field, 'contains', unquoted(text)]],
+  [new RegExp(`^\\((?:doc\\.)?(${NAME}) \\|\\| (?:""|'')\\)\\.includes\\(${TEXT}\\)$`, 'u'), ([, field, text]) => [field, 'contains', unquoted(text)]],
+  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} < frappe\\.utils\\.now_datetime\\(\\)\\)$`, 'u'), ([, field]) => [field, 'past', '']],
+  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} > frappe\\.utils\\.now_datetime\\(\\)\\)$`, 'u'), ([, field]) => [field, 'future', '']],
+  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} < frappe\\.utils\\.get_datetime\\(${TEXT}\\)\\)$`, 'u'), ([, field, text]) => [field, 'before', unquoted(text)]],
+  [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} > frappe\\.utils\\.get_datetime\\(${TEXT}\\)\\)$`, 'u'), ([, field, text]) => [field, 'after', unquoted(text)]],
 ];
 
 const plainSign = (sign) => sign.replace('===', '==').replace('!==', '!=');

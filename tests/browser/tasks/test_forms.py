@@ -1,0 +1,223 @@
+"""The form of a case is changed: fields are added, moved, renamed, hidden and required."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from playwright.sync_api import Locator, Page, expect
+
+from .task import MANAGER, Task
+
+OPERATOR = "operator@demo.cfm"
+CHOICES = ("Réfugié", "Déplacé interne", "Retourné", "Population hôte")
+
+
+def open_form(task: Task, form: str = "Case") -> None:
+    """From the overview to the form as it lies; the first two steps of each task here."""
+    page = task.page
+    tool = page.locator(".tool", has_text=task.tr("Customise form"))
+    task.step(
+        "Dans **Réglages**, ouvrez **Adapter un formulaire**.",
+        "Under **Set-up**, open **Customise form**.",
+        mark=tool,
+    )
+    tool.click()
+    link = page.get_by_role("link", name=task.tr(form), exact=True).last
+    task.step(f"Choisissez **{task.tr(form)}**.", f"Choose **{task.tr(form)}**.", mark=link)
+    link.click()
+    expect(page.locator("#canvas")).to_be_visible()
+
+
+def card(page: Page, fieldname: str) -> Locator:
+    return page.locator(f'#canvas [data-key="{fieldname}"]')
+
+
+def save(task: Task) -> None:
+    button = task.page.locator("#save")
+    task.step("Enregistrez (Ctrl+S).", "Save (Ctrl+S).", mark=button)
+    task.page.keyboard.press("Control+s")
+    expect(task.page.locator("#unsaved")).to_be_hidden()
+
+
+def case_of(task: Task, **values: str) -> str:
+    client = task.client(OPERATOR)
+    category = client.list("Case Category", filters='[["name","like","Quantit%"]]')[0]["name"]
+    case = client.create("Case", category=category, description="Ration", **values)
+    return str(case["name"])
+
+
+def test_a_field_is_added_and_is_in_form_list_print_and_export(task: Task) -> None:
+    page = task.begin(
+        1,
+        "champ",
+        ("Ajouter un champ au formulaire", "Add a field to the form"),
+        (
+            "Votre bureau veut savoir si la personne est déplacée : ajoutez la question au cas.",
+            "Your office wants to know whether the person is displaced: add the question to the case.",
+        ),
+    )
+    open_form(task)
+    before = card(page, "age_group")
+    task.step(
+        "Choisissez le champ derrière lequel le nouveau doit venir, puis **Ajouter un champ**.",
+        "Choose the field behind which the new one is to stand, then **Add a field**.",
+        mark=before,
+    )
+    before.click()
+    page.locator("#add-field").click()
+    kind = page.locator(".kind", has_text=task.tr("One of a short list"))
+    task.step(
+        "Dites quel genre de réponse il reçoit : ici **Un choix parmi quelques-uns**, puis **Suivant**.",
+        "Say what kind of answer it takes: here **One of a short list**, then **Next**.",
+        mark=kind,
+    )
+    kind.click()
+    page.get_by_role("button", name=task.tr("Next")).click()
+    page.locator("#new-label").fill("Statut de déplacement")
+    page.locator("#new-extra").fill("\n".join(CHOICES))
+    add = page.get_by_role("button", name=task.tr("Add the field"))
+    task.step(
+        "Écrivez la question et les choix, un par ligne, puis **Ajouter le champ**.",
+        "Write the question and the choices, one on each line, then **Add the field**.",
+        mark=page.locator("#new-extra"),
+    )
+    add.click()
+    column = page.locator("#fp-in_list_view")
+    task.step(
+        "Cochez **Une colonne de la liste** pour le voir aussi dans la liste.",
+        "Tick **A column of the list** to see it in the list as well.",
+        mark=column,
+    )
+    column.check()
+    save(task)
+    name = case_of(task, custom_statut_de_déplacement="Réfugié")
+    with task.seen_by(OPERATOR, "/app/case/new") as seen:
+        field = seen.locator('[data-field="custom_statut_de_déplacement"]')
+        expect(field.locator("option")).to_have_text(["", *CHOICES])
+        assert field.locator("select").input_value() == ""
+        task.effect(
+            seen,
+            "L'opérateur répond à la question dans le formulaire; rien n'est choisi d'avance.",
+            "The operator answers the question in the form; nothing is chosen beforehand.",
+            mark=field,
+        )
+        seen.goto("/app/case")
+        expect(seen.locator(f'[data-name="{name}"]')).to_contain_text("Réfugié")
+        seen.goto(f"/app/print-sheet/case/{name}?format=Standard")
+        expect(seen.locator("body")).to_contain_text("Statut de déplacement")
+    exported = task.client(MANAGER).request("GET", "/app/export/case?format=csv").content
+    rows = list(csv.reader(io.StringIO(exported.decode("utf-8-sig"))))
+    at = rows[0].index("Statut de déplacement")
+    assert next(row for row in rows if name in row)[at] == "Réfugié"
+
+
+def test_fields_are_moved_renamed_and_hidden(task: Task) -> None:
+    page = task.begin(
+        2,
+        "disposition",
+        ("Déplacer, renommer et masquer des champs", "Move, rename and hide fields"),
+        (
+            "Le formulaire doit suivre l'entretien de votre bureau : rangez ses champs comme on les demande.",
+            "The form is to follow how your office talks to people: arrange its fields as they are asked.",
+        ),
+    )
+    open_form(task)
+    moved = card(page, "disability")
+    task.step(
+        "Faites glisser **Handicap** à sa place, ou déplacez-le avec Alt et les flèches.",
+        "Drag **Disability** to its place, or move it with Alt and the arrow keys.",
+        mark=moved,
+    )
+    moved.drag_to(card(page, "sex"), target_position={"x": 20, "y": 6})
+    moved.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowUp")
+    card(page, "population_group").click()
+    label = page.locator("#fp-label")
+    task.step(
+        "Choisissez **Groupe de population** et donnez-lui un autre libellé.",
+        "Choose **Population group** and give it another label.",
+        mark=label,
+    )
+    label.fill("Communauté")
+    card(page, "programme").click()
+    hidden = page.locator("#fp-hidden")
+    task.step(
+        "Choisissez **Programme** et cochez **Masqué** : il n'est plus imprimé non plus.",
+        "Choose **Programme** and tick **Hidden**: it is not printed any more either.",
+        mark=hidden,
+    )
+    hidden.check()
+    save(task)
+    with task.seen_by(OPERATOR, "/app/case/new") as seen:
+        person = [
+            each
+            for each in seen.locator("#form [data-field]").evaluate_all(
+                "(all) => all.map((each) => each.dataset.field)"
+            )
+            if each in ("community_member", "disability", "sex", "age_group")
+        ]
+        assert person == ["community_member", "sex", "disability", "age_group"]
+        expect(seen.locator("[data-field=population_group] label")).to_have_text("Communauté")
+        expect(seen.locator("[data-field=programme]")).to_have_count(0)
+        task.effect(
+            seen,
+            "L'opérateur voit les champs dans le nouvel ordre, avec le nouveau libellé.",
+            "The operator sees the fields in the new order, with the new label.",
+            mark=seen.locator("[data-field=population_group]"),
+        )
+
+
+def test_a_field_is_required_when_something_holds(task: Task) -> None:
+    page = task.begin(
+        3,
+        "obligatoire",
+        ("Exiger un champ, toujours ou sous condition", "Require a field, always or conditionally"),
+        (
+            "Le canal est à remplir toujours; la langue de l'interprète seulement quand il y en a un.",
+            "The channel is always to be filled in; the language only when there is an interpreter.",
+        ),
+    )
+    open_form(task)
+    card(page, "channel").click()
+    always = page.locator("#fp-reqd")
+    task.step(
+        "Choisissez **Canal** et cochez **À remplir obligatoirement**.",
+        "Choose **Channel** and tick **Must be filled in**.",
+        mark=always,
+    )
+    always.check()
+    card(page, "language").click()
+    when = page.locator("[data-property=mandatory_depends_on]")
+    add = when.get_by_role("button", name=task.tr("Add a condition"))
+    task.step(
+        "Choisissez **Langue**; sous **À remplir obligatoirement quand**, ajoutez une condition.",
+        "Choose **Language**; under **Must be filled in when**, add a condition.",
+        mark=add,
+    )
+    add.click()
+    field = when.locator("select").first
+    field.select_option("interpreter_used")
+    task.step(
+        "Choisissez le champ et la comparaison : **Avec interprète** est coché.",
+        "Choose the field and the comparison: **Interpreter used** is ticked.",
+        mark=field,
+    )
+    save(task)
+    with task.seen_by(OPERATOR, "/app/case/new") as seen:
+        seen.locator("[data-field=interpreter_used] input").check()
+        seen.keyboard.press("Control+s")
+        problems = seen.locator(".problem-list")
+        expect(problems).to_contain_text(task.tr("{0} is missing", task.tr("Channel")))
+        expect(problems).to_contain_text(task.tr("{0} is missing", task.tr("Language")))
+        task.effect(
+            seen,
+            "Sans canal, et sans langue quand il y a un interprète, le cas n'est pas enregistré.",
+            "Without a channel, and without a language when there is an interpreter, the case is not saved.",
+            mark=problems,
+        )
+        seen.locator("[data-field=interpreter_used] input").uncheck()
+        seen.keyboard.press("Control+s")
+        expect(problems).not_to_contain_text(task.tr("{0} is missing", task.tr("Language")))

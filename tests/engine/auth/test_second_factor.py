@@ -1,0 +1,209 @@
+"""A second factor at the log-in, for the roles that ask for it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pyotp
+import pytest
+
+from frappe_embedded.auth.second_factor import PARENT
+from frappe_embedded.core.context import local
+from frappe_embedded.document.api import get_doc
+from frappe_embedded.document.passwords import decrypt
+from frappe_embedded.query.defaults import get_defaults_for
+from tests.engine.served import ADMIN, PASSWORD, Client, Served
+
+GUARD = "guard@example.com"
+WHO = "/api/method/frappe.auth.get_logged_user"
+
+
+def _settings(**values: Any) -> None:
+    doc = get_doc("System Settings")
+    doc.update(values)
+    doc.flags.ignore_mandatory = True
+    doc.save(ignore_permissions=True)
+
+
+def _clean() -> None:
+    _settings(enable_two_factor_auth=0, two_factor_method="OTP App")
+    local.db.sql("delete from `tabDefaultValue` where parent = %s", (PARENT,))
+    local.db.sql("delete from `__login_failure`")
+    local.db.sql("delete from `tabEmail Queue`")
+    local.site_state.cache.delete_keys("second_factor")
+
+
+@pytest.fixture
+def guarded(served: Served) -> Iterator[Served]:
+    """The role Guard asks for a second factor; one user holds it."""
+
+    def prepare() -> None:
+        if not local.db.exists("Role", "Guard"):
+            get_doc(
+                {"doctype": "Role", "role_name": "Guard", "desk_access": 1, "two_factor_auth": 1}
+            ).insert()
+        _settings(enable_two_factor_auth=1)
+
+    served.work(prepare)
+    if not served.work(lambda: local.db.exists("User", GUARD)):
+        served.add_user(GUARD, "Guard", "System Manager")
+    yield served
+    served.work(_clean)
+
+
+def begin(client: Client, user: str = GUARD) -> Any:
+    answer = client.call("login", usr=user, pwd=PASSWORD)
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def secret_of(served: Served, user: str = GUARD) -> str:
+    return str(served.work(lambda: decrypt(get_defaults_for(PARENT)[f"{user}_otpsecret"])))
+
+
+def finish(client: Client, tmp_id: str, code: str) -> Any:
+    return client.call("login", tmp_id=tmp_id, otp=code)
+
+
+def code_of(served: Served) -> str:
+    return pyotp.TOTP(secret_of(served)).now()
+
+
+def test_the_password_alone_opens_nothing(guarded: Served) -> None:
+    client = guarded.guest()
+    begun = begin(client)
+    assert begun["verification"]["method"] == "OTP App"
+    assert "sid" not in client.cookies
+    assert client.get(WHO).status == 403
+
+
+def test_the_code_finishes_the_log_in_and_the_set_up_is_shown_once(guarded: Served) -> None:
+    client = guarded.guest()
+    begun = begin(client)
+    assert begun["verification"]["setup"] is False
+    assert begun["verification"]["qr"].startswith("data:image/svg+xml")
+    typed = begun["verification"]["secret"].replace(" ", "")
+    assert typed == secret_of(guarded)
+    answer = finish(client, begun["tmp_id"], pyotp.TOTP(typed).now())
+    assert (answer.status, answer.json["message"]) == (200, "Logged In")
+    assert client.get(WHO).json == {"message": GUARD}
+    again = begin(guarded.guest())["verification"]
+    assert again == {"method": "OTP App", "setup": True}
+
+
+def test_a_wrong_code_opens_nothing_and_counts(guarded: Served) -> None:
+    client = guarded.guest()
+    begun = begin(client)
+    answer = finish(client, begun["tmp_id"], "000000")
+    assert (answer.status, answer.json["message"]) == (401, "Incorrect Verification code")
+    assert client.get(WHO).status == 403
+    failures = guarded.work(lambda: local.db.sql("select failures from `__login_failure`"))
+    assert failures == ((1,),)
+    begin(guarded.guest())
+    assert guarded.work(lambda: local.db.sql("select failures from `__login_failure`")) == ((1,),)
+
+
+def test_after_some_wrong_codes_the_password_is_asked_again(guarded: Served) -> None:
+    client = guarded.guest()
+    begun = begin(client)
+    for _attempt in range(5):
+        finish(client, begun["tmp_id"], "000000")
+    answer = finish(client, begun["tmp_id"], code_of(guarded))
+    assert (answer.status, "expired" in answer.json["message"]) == (401, True)
+
+
+def test_a_code_opens_once(guarded: Served) -> None:
+    client = guarded.guest()
+    begun, other = begin(client), begin(guarded.guest())
+    code = code_of(guarded)
+    assert finish(client, begun["tmp_id"], code).status == 200
+    assert finish(guarded.guest(), other["tmp_id"], code).status == 401
+    assert finish(guarded.guest(), begun["tmp_id"], code).status == 401
+
+
+def test_a_made_up_number_of_a_log_in_is_refused(guarded: Served) -> None:
+    assert finish(guarded.guest(), "deadbeef", "123456").status == 401
+
+
+def test_users_of_other_roles_and_administrator_are_not_asked(guarded: Served) -> None:
+    for user, password in (("worker@example.com", PASSWORD), ("Administrator", ADMIN)):
+        answer = guarded.guest().call("login", usr=user, pwd=password)
+        assert answer.json["message"] in ("Logged In", "No App")
+
+
+def test_a_switch_turns_it_off_for_everybody(guarded: Served) -> None:
+    guarded.work(lambda: _settings(enable_two_factor_auth=0))
+    assert guarded.guest().call("login", usr=GUARD, pwd=PASSWORD).json["message"] == "Logged In"
+
+
+def test_a_manager_resets_it_and_the_old_app_is_worth_nothing(guarded: Served) -> None:
+    client = guarded.guest()
+    finish(client, begin(client)["tmp_id"], code_of(guarded))
+    old = secret_of(guarded)
+    manager = guarded.logged_in("manager@example.com")
+    assert manager.call("frappe.twofactor.reset_otp_secret", user=GUARD).status == 200
+    begun = begin(guarded.guest())
+    assert begun["verification"]["setup"] is False
+    assert secret_of(guarded) != old
+    worker = guarded.logged_in("worker@example.com")
+    assert worker.call("frappe.twofactor.reset_otp_secret", user=GUARD).status == 403
+
+
+def test_a_code_by_mail_goes_to_the_user_and_works_once(guarded: Served) -> None:
+    guarded.site.config.update(mail_outbox=True, auto_email_id="office@example.com")
+    guarded.work(lambda: _settings(two_factor_method="Email"))
+    client = guarded.guest()
+    begun = begin(client)
+    assert begun["verification"]["method"] == "Email"
+    assert begun["verification"]["prompt"] == "A code was sent to gu…@example.com."
+    message = str(guarded.work(lambda: local.db.sql("select message from `tabEmail Queue`"))[0][0])
+    code = re.search(r"<b>(\d{6})</b>", message.replace("=\n", "").replace("=3D", "="))
+    assert code
+    assert finish(client, begun["tmp_id"], code[1]).status == 200
+    assert finish(guarded.guest(), begun["tmp_id"], code[1]).status == 401
+
+
+def test_sms_is_refused_where_it_is_chosen(guarded: Served) -> None:
+    manager = guarded.logged_in("manager@example.com")
+    answer = manager.send(
+        "PUT", "/api/resource/System%20Settings/System%20Settings", {"two_factor_method": "SMS"}
+    )
+    assert answer.status == 417
+    assert "SMS" in answer.messages[0]
+
+
+def test_a_log_in_that_was_begun_runs_out(guarded: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = begin(guarded.guest())
+    monkeypatch.setattr(guarded.site.cache, "_clock", lambda: time.monotonic() + 200)
+    assert finish(guarded.guest(), begun["tmp_id"], code_of(guarded)).status == 401
+
+
+def test_a_manager_says_which_roles_are_asked(guarded: Served) -> None:
+    manager = guarded.logged_in("manager@example.com")
+    answer = manager.post("/app/second-factor", {"roles": ["System Manager"], "method": "OTP App"})
+    assert answer.status == 200, answer.text
+    asked = guarded.work(
+        lambda: local.db.sql("select name from `tabRole` where two_factor_auth = 1")
+    )
+    assert asked == (("System Manager",),)
+    assert begin(guarded.guest(), "manager@example.com")["verification"]["method"] == "OTP App"
+    assert manager.get(WHO).json == {"message": "manager@example.com"}
+    assert manager.post("/app/second-factor", {"roles": [], "method": "OTP App"}).status == 200
+    assert guarded.guest().call("login", usr=GUARD, pwd=PASSWORD).json["message"] == "Logged In"
+    guarded.work(lambda: local.db.set_value("Role", "Guard", "two_factor_auth", 1))
+
+
+def test_mail_is_refused_while_no_account_sends(guarded: Served) -> None:
+    guarded.site.config.pop("mail_outbox", None)
+    manager = guarded.logged_in("manager@example.com")
+    answer = manager.post("/app/second-factor", {"roles": ["Guard"], "method": "Email"})
+    assert answer.status == 417
+    assert "nobody would get a code" in answer.messages[0]
+
+
+def test_others_decide_nothing(guarded: Served) -> None:
+    worker = guarded.logged_in("worker@example.com")
+    assert worker.post("/app/second-factor", {"roles": [], "method": "OTP App"}).status == 403

@@ -1,0 +1,40 @@
+"""A site with one standard DocType, whose forms and rights the tests change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from frappe_embedded.core.context import Context, set_user
+from frappe_embedded.core.site import get_site
+from frappe_embedded.meta.loader import clear_meta
+from frappe_embedded.query.opening import opened
+from frappe_embedded.registry import connect_layers
+from frappe_embedded.site.install import new_site
+from tests.engine.office import MANAGER, fill, fill_towns
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    connect_layers()
+    folder = tmp_path_factory.mktemp("office")
+    new_site("office", folder, "a-Long-word-7316!")
+    site = get_site("office", folder)
+    with opened(site) as context:
+        fill()
+        fill_towns()
+        context.db.commit()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def desk(office: Any) -> Iterator[Context]:
+    """A manager's context; what a test writes is taken back."""
+    with opened(office) as context:
+        set_user(MANAGER)
+        yield context
+        context.db.rollback()
+        clear_meta()

@@ -1,0 +1,158 @@
+"""Customising a form in one go: what is stored, what is refused, and what would be lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from frappe_embedded.core.context import Context, set_user
+from frappe_embedded.core.exceptions import PermissionError, ValidationError
+from frappe_embedded.customize.form_editing import (
+    form_as_is,
+    held_values,
+    losses,
+    reset_form,
+    save_form,
+    users_of_field,
+)
+from frappe_embedded.document.api import get_doc
+from frappe_embedded.meta.loader import get_meta
+from tests.engine.office import WORKER
+
+
+def changed(**changes: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
+    """The rows of the form as the screen sends them, with changes of some fields."""
+    form = form_as_is("Parcel")
+    rows = [{**row, **changes.get(row["fieldname"], {})} for row in form["rows"]]
+    return rows, form["version"]
+
+
+def save(rows: list[dict[str, Any]], version: str) -> None:
+    save_form("Parcel", rows, version)
+
+
+def setters(desk: Context) -> set[tuple[str, str, str]]:
+    rows = desk.db.sql(
+        "select field_name, property, value from `tabProperty Setter` where doc_type = 'Parcel'"
+    )
+    return {tuple(row) for row in rows}
+
+
+def new_field(**values: Any) -> dict[str, Any]:
+    return {"fieldtype": "Data", "label": "Sender", **values}
+
+
+def test_what_differs_from_the_standard_is_stored_and_what_goes_back_is_not(desk: Context) -> None:
+    save(*changed(kind={"label": "Sort", "reqd": 1}))
+    assert setters(desk) == {("kind", "label", "Sort"), ("kind", "reqd", "1")}
+    save(*changed(kind={"label": "Kind"}))
+    assert setters(desk) == {("kind", "reqd", "1")}
+    assert form_as_is("Parcel")["rows"][1]["standard"] == {"reqd": 0}
+
+
+def test_a_new_field_stands_where_it_was_put_and_is_named_after_its_label(desk: Context) -> None:
+    rows, version = changed()
+    rows.insert(1, new_field(reqd=1, in_list_view=1))
+    save(rows, version)
+    fields = get_meta("Parcel").fields
+    assert [df.fieldname for df in fields][:3] == ["subject", "custom_sender", "kind"]
+    assert (fields[1].reqd, fields[1].in_list_view) == (1, 1)
+    doc = get_doc({"doctype": "Parcel", "subject": "x", "custom_sender": "Ada"}).insert()
+    assert desk.db.get_value("Parcel", doc.name, "custom_sender") == "Ada"
+
+
+def test_two_new_fields_in_a_row_keep_their_order(desk: Context) -> None:
+    rows, version = changed()
+    rows[2:2] = [new_field(label="One"), new_field(label="Two")]
+    save(rows, version)
+    names = [df.fieldname for df in get_meta("Parcel").fields]
+    assert names[2:4] == ["custom_one", "custom_two"]
+
+
+def test_fields_are_moved(desk: Context) -> None:
+    rows, version = changed()
+    rows.insert(0, rows.pop(3))
+    save(rows, version)
+    assert [df.fieldname for df in get_meta("Parcel").fields][:2] == ["number", "subject"]
+
+
+@pytest.mark.parametrize(
+    ("fieldname", "change"),
+    [
+        ("subject", {"reqd": 0}),
+        ("number", {"read_only": 0}),
+        ("kind", {"options": "Plain\nFragile\nLive"}),
+        ("weight", {"fieldtype": "Date"}),
+    ],
+)
+def test_what_may_not_be_is_refused_with_its_reason_and_nothing_is_stored(
+    desk: Context, fieldname: str, change: dict[str, Any]
+) -> None:
+    rows, version = changed(**{fieldname: change, "care": {"label": "Handle with"}})
+    with pytest.raises(ValidationError):
+        save(rows, version)
+    assert setters(desk) == set()
+
+
+def test_the_screen_knows_before_what_would_be_refused(desk: Context) -> None:
+    limits = {row["fieldname"]: set(row["limits"]) for row in form_as_is("Parcel")["rows"]}
+    assert "reqd" in limits["subject"]
+    assert "read_only" in limits["number"]
+    assert "options" in limits["kind"]
+    assert "reqd" not in limits["kind"]
+
+
+def test_a_standard_field_cannot_be_removed(desk: Context) -> None:
+    rows, version = changed()
+    with pytest.raises(ValidationError, match="hide it"):
+        save([row for row in rows if row["fieldname"] != "weight"], version)
+
+
+def test_a_form_changed_meanwhile_is_not_overwritten(desk: Context) -> None:
+    rows, version = changed(kind={"label": "Sort"})
+    save(*changed(kind={"label": "Type"}))
+    with pytest.raises(ValidationError, match="in the meantime"):
+        save(rows, version)
+
+
+def test_removing_a_field_tells_what_hangs_on_it_and_keeps_the_column(desk: Context) -> None:
+    rows, version = changed()
+    rows.append(new_field(label="Town"))
+    save(rows, version)
+    save(*changed(care={"depends_on": "eval:doc.custom_town"}))
+    for town in ("Bol", "Bol", ""):
+        get_doc({"doctype": "Parcel", "subject": "x", "custom_town": town}).insert()
+    assert held_values("Parcel", "custom_town") == 2
+    assert users_of_field("Parcel", "custom_town") == ["Condition of the field Care"]
+    rows, version = changed()
+    save([row for row in rows if row["fieldname"] != "custom_town"], version)
+    assert not get_meta("Parcel").has_field("custom_town")
+    assert desk.db.sql("select count(*) from `tabParcel` where custom_town = 'Bol'")[0][0] == 2
+
+
+def test_back_to_the_standard_says_first_what_goes(desk: Context) -> None:
+    rows, version = changed(kind={"label": "Sort"})
+    rows.append(new_field(label="Town"))
+    save(rows, version)
+    assert losses("Parcel") == {
+        "changed": [{"field": "Sort", "property": "Label"}],
+        "own": [{"field": "Town", "held": 0}],
+    }
+    reset_form("Parcel")
+    assert setters(desk) == set()
+    assert not get_meta("Parcel").has_field("custom_town")
+
+
+def test_only_managers_look_and_change(desk: Context) -> None:
+    rows, version = changed()
+    set_user(WORKER)
+    for attempt in (
+        lambda: form_as_is("Parcel"),
+        lambda: save(rows, version),
+        lambda: held_values("Parcel", "kind"),
+        lambda: losses("Parcel"),
+        lambda: reset_form("Parcel"),
+    ):
+        with pytest.raises(PermissionError):
+            attempt()
