@@ -192,6 +192,7 @@ def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
         mark=link,
     )
     link.click()
+    page.wait_for_load_state("networkidle")
     columns = page.locator("#columns")
     task.step(
         "Choisissez **Colonnes** et ajoutez **Sexe** ; enlevez ce dont vous n'avez pas besoin.",
