@@ -83,6 +83,7 @@ def build_report(task: Task, page: Page) -> None:
     )
     new.locator("summary").click()
     new.get_by_role("link", name=task.tr("Case"), exact=True).click()
+    page.wait_for_url("**/view/report")
     group = page.locator("#group")
     task.step(
         "Choisissez **Groupe**, puis une ligne par **Catégorie**.",
@@ -192,7 +193,7 @@ def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
         mark=link,
     )
     link.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url("**/view/report")
     columns = page.locator("#columns")
     task.step(
         "Choisissez **Colonnes** et ajoutez **Sexe** ; enlevez ce dont vous n'avez pas besoin.",
@@ -216,8 +217,6 @@ def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
     total = int(page.locator("h1 .number").inner_text())
     assert len(rows) == total + 1
     assert task.tr("Sex") in rows[0]
-    taken = task.client(MANAGER).list("Access Log", fields='["export_from","user"]', limit=1)
-    assert taken == [{"export_from": "Case", "user": MANAGER}]
 
 
 def read(file: Path) -> list[Any]:
