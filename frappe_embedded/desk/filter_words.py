@@ -36,13 +36,10 @@ def operator_label(operator: str) -> str:
 
 
 def timespans() -> list[list[str]]:
-    """Value and label of each period that can be chosen."""
+    """Value and label of each period that can be chosen: those that every version of Frappe knows."""
     spans = {
         "today": _("today"),
         "yesterday": _("yesterday"),
-        "last 7 days": _("the last 7 days"),
-        "last 30 days": _("the last 30 days"),
-        "last 90 days": _("the last 90 days"),
         "this week": _("this week"),
         "last week": _("last week"),
         "this month": _("this month"),
@@ -50,6 +47,7 @@ def timespans() -> list[list[str]]:
         "this quarter": _("this quarter"),
         "last quarter": _("last quarter"),
         "this year": _("this year"),
+        "last 6 months": _("the last six months"),
         "last year": _("last year"),
         "next week": _("next week"),
         "next month": _("next month"),
