@@ -59,6 +59,8 @@ CARRIERS: dict[str, tuple[str, str]] = {
 # Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
 LOG_OF_LISTS = "CFM Access Log"
+# Whoever brought one in is the only one who opens it, and what refers to it.
+OWNED = ("CFM Import",)
 # Carriers that are themselves written about: a file of a message, the history of a task.
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 

@@ -36,6 +36,12 @@ app_pages = [
         "icon": "workflow",
         "roles": roles.TRY_SOP,
     },
+    {
+        "label": "Dashboard",
+        "route": "/app/dashboard-view",
+        "icon": "chart-column",
+        "roles": roles.DASHBOARD,
+    },
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
     {
@@ -51,6 +57,7 @@ workflow_findings = ["cfm_app.sop.states.findings"]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
+configuration_doctypes = list(tools.CONFIGURATION)
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = people.ROLE_HINTS
@@ -60,7 +67,11 @@ extend_bootinfo = ["cfm_app.setup.boot.extend"]
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
-    "hourly": ["cfm_app.sop.watch.refresh", "cfm_app.sop.reminders.run"],
+    "hourly": [
+        "cfm_app.privacy.standing_in.announce",
+        "cfm_app.sop.watch.refresh",
+        "cfm_app.sop.reminders.run",
+    ],
     "daily": [
         "cfm_app.loop.learning.tell",
         "cfm_app.exchange.imports.tidy",
@@ -133,6 +144,8 @@ doc_events = {
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
 
+jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
+
 override_doctype_class = {"File": "cfm_app.privacy.files.GuardedFile"}
 
 override_whitelisted_methods = {
@@ -140,5 +153,6 @@ override_whitelisted_methods = {
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
 }

@@ -9,7 +9,7 @@ from frappe.utils import add_to_date, get_datetime, get_fullname, now_datetime
 from cfm_app import consts
 from cfm_app.loop import intake
 from cfm_app.pages import lists
-from cfm_app.privacy import audit, clearance, identity
+from cfm_app.privacy import audit, clearance, identity, status_codes
 from cfm_app.privacy import consent as rules
 from cfm_app.sop import advice, phases, routing
 
@@ -53,7 +53,7 @@ def new_case(
     key = f"cfm_new_case:{frappe.session.user}:{request_id}"
     known = frappe.cache.get_value(key, expires=True) if request_id else None
     if known and frappe.db.exists("Case", known["case"]):
-        return known
+        return _with_code(known)
     request = intake.Request(
         case=_values(case),
         person=_values(person),
@@ -65,7 +65,7 @@ def new_case(
     made["workflow_state_label"] = _(made["workflow_state"])
     if request_id:
         frappe.cache.set_value(key, made, expires_in_sec=KEPT_SECONDS)
-    return made
+    return _with_code(made)
 
 
 @frappe.whitelist()
@@ -211,6 +211,11 @@ def choices() -> dict[str, list[dict[str, Any]]]:
         "partners": _master("CFM Partner", ["name"], "name asc"),
         "states": [{"name": state} for state in phases.states_of(*consts.PHASE_ORDER)],
     }
+
+
+def _with_code(made: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the code for the person, which is kept nowhere beside its seal."""
+    return {**made, "status_code": status_codes.of_case(made["case"])}
 
 
 def _with_name(info: dict[str, Any]) -> dict[str, Any]:

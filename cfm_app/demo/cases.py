@@ -268,6 +268,7 @@ class Maker:
         self, case: Document, operator: str, received: datetime, changed: datetime
     ) -> None:
         """Move the particulars to the report, and entrust the case, as a save would."""
+        case.is_restricted = 1
         role = clearance.handler_role(case.sensitivity)
         if role not in self.handlers:
             self.handlers[role] = handlers.find_handlers(case.sensitivity, role, None)

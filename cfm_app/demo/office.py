@@ -8,6 +8,7 @@ from frappe.utils.password import update_password
 
 from cfm_app import consts
 from cfm_app.demo import cases
+from cfm_app.privacy import status_codes
 
 USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "operator@demo.cfm": ("Mariam", "Operator", (consts.OPERATOR,)),
@@ -35,6 +36,8 @@ PROGRAMME_AREAS = (
     "Sécurité et accès",
     "Autres organisations",
 )
+# A made-up number.
+PUBLIC_PHONE = "+235 60 00 00 00"
 # Area, user, place (empty: everywhere), sensitivity.
 SPECIAL_FOCAL_POINTS = (
     ("Redevabilité", "aap@demo.cfm", None, None),
@@ -58,6 +61,8 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
     created = 0
     if not frappe.db.count("Case"):
         created = cases.create(count, seed)
+        status_codes.issue_missing()
+    frappe.db.set_single_value("CFM Settings", "public_phone", PUBLIC_PHONE)
     # Nobody is led through the framework's wizard in an office that is there.
     frappe.db.set_single_value("System Settings", "setup_complete", 1)
     frappe.clear_cache()

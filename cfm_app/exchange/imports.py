@@ -33,8 +33,8 @@ MAPS = ("columns_map", "values_map", "unknown_values", "headers")
 def create(content: bytes, file_name: str) -> str:
     """An import of a file. One with known columns is mapped as the last one was."""
     log = _read(content, file_name)
-    # Nobody can guess the address: see `exports.file_name`.
-    stored_name = f"{frappe.generate_hash(length=8)}-{file_name}"
+    # Nobody can guess the address (see `exports.file_name`), and lists of files show the name.
+    stored_name = f"cfm-import-{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
     values = {"doctype": "File", "file_name": stored_name, "is_private": 1, "content": content}
     file = frappe.get_doc(values).insert(ignore_permissions=True)
     key = headers.key(log.headers)

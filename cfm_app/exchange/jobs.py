@@ -45,7 +45,7 @@ def run(import_name: str, run_id: str, language: str) -> None:
     except Exception as error:
         frappe.db.rollback()
         if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
-            frappe.log_error(title=_("The import of {0} has failed").format(row.file_name))
+            frappe.log_error(title=_("The import of {0} has failed").format(row.name))
         task.end(imports.FAILED, strip_html(str(error)) or type(error).__name__)
 
 

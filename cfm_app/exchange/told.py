@@ -58,7 +58,7 @@ def state(name: str) -> dict[str, Any]:
 
 
 def list_imports() -> list[dict[str, Any]]:
-    """The imports of the office. Only the counts of other people's are told."""
+    """The imports of the office. Only the counts of other people's are told, not even the file."""
     rows = frappe.get_all(
         imports.DOCTYPE,
         fields=LIST_FIELDS,
@@ -77,12 +77,15 @@ def reasons(name: str) -> dict[int, list[tuple[str, str]]]:
 
 
 def _line(row: Any) -> dict[str, Any]:
+    is_mine = frappe.session.user in (row.owner, "Administrator")
+    file_name = row.file_name if is_mine else _("A log of {0}").format(get_fullname(row.owner))
     return {
         **{field: row[field] for field in LIST_FIELDS if field not in ("beat_on", "creation")},
+        "file_name": file_name,
         "created": _iso(row.creation),
         "ended_on": _iso(row.ended_on),
         "owner_name": get_fullname(row.owner),
-        "is_mine": frappe.session.user in (row.owner, "Administrator"),
+        "is_mine": is_mine,
         "is_silent": imports.is_silent(row),
         "is_under_way": row.status in imports.UNDER_WAY,
         "task_label": _(row.task),

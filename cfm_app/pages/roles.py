@@ -24,3 +24,11 @@ APPROVALS = (
     consts.GENDER,
     consts.DATA_PROTECTION,
 )
+DASHBOARD = (
+    consts.MANAGER,
+    consts.OPERATOR,
+    consts.AAP,
+    consts.GENDER,
+    consts.ANALYST,
+    "System Manager",
+)

@@ -74,12 +74,15 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
-    return _carrier(doctype, {each: condition_for(each, user) for each in consts.PROTECTED})
+    mine = frappe.db.escape(of(user).user)
+    targets = {each: condition_for(each, user) for each in consts.PROTECTED}
+    targets |= {each: f"`tab{each}`.`owner` = {mine}" for each in consts.OWNED}
+    return _carrier(doctype, targets)
 
 
 def _carrier(doctype: str, protected: dict[str, str]) -> str:
-    """The condition of a carrier, given those of the protected DocTypes."""
-    closed = (*consts.PROTECTED, *consts.CARRIED)
+    """The condition of a carrier, given those of what it may refer to."""
+    closed = (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED)
     type_field, name_field = consts.CARRIERS[doctype]
     kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
     parts = [f"coalesce({kind}, '') not in {_in(closed)}"]
@@ -136,20 +139,30 @@ def _ordinary(clearance: Clearance) -> str:
 
 
 def _entrusted(clearance: Clearance) -> str:
-    user = frappe.db.escape(clearance.user)
-    today = frappe.db.escape(nowdate())
-    handlers = (
-        f"select `cfm_case` from `tabSensitive Report` where `name` in ("
-        f"select `parent` from `tabCFM Case Handler` where `parenttype` = 'Sensitive Report'"
-        f" and `user` = {user} and (`valid_until` is null or `valid_until` >= {today}))"
-    )
+    """What is entrusted to a user, and what is to the absent handlers whose deputy he is."""
+    name, sensitivity = "`tabCase`.`name`", "`tabCase`.`sensitivity`"
     tasks = (
         f"select `reference_name` from `tabToDo` where `reference_type` = 'Case'"
-        f" and `status` = 'Open' and `allocated_to` = {user}"
+        f" and `status` = 'Open' and `allocated_to` = {frappe.db.escape(clearance.user)}"
     )
+    parts = [
+        f"({sensitivity} in {_in(clearance.handled)}"
+        f" and ({name} in ({_handled_by(clearance.user)}) or {name} in ({tasks})))"
+    ]
+    parts += [
+        f"({sensitivity} = {frappe.db.escape(each)} and {name} in ({_handled_by(absent)}))"
+        for each, absent in clearance.stood_in_for
+    ]
+    return f"({' or '.join(parts)})"
+
+
+def _handled_by(user: str) -> str:
+    """The cases of which a user is a handler today."""
     return (
-        f"(`tabCase`.`sensitivity` in {_in(clearance.handled)}"
-        f" and (`tabCase`.`name` in ({handlers}) or `tabCase`.`name` in ({tasks})))"
+        f"select `cfm_case` from `tabSensitive Report` where `name` in ("
+        f"select `parent` from `tabCFM Case Handler` where `parenttype` = 'Sensitive Report'"
+        f" and `user` = {frappe.db.escape(user)}"
+        f" and (`valid_until` is null or `valid_until` >= {frappe.db.escape(nowdate())}))"
     )
 
 
@@ -185,7 +198,10 @@ def may_see_case(name: str, user: str | None = None) -> bool:
     if name in _being_recorded():
         return True
     is_mine = bool(clearance.handled) and is_entrusted(name, clearance.user)
-    return bool(row) and is_mine and row.sensitivity in clearance.handled
+    stands_in_for = [each for each, absent in clearance.stood_in_for if _is_handler(name, absent)]
+    if not row or row.sensitivity not in clearance.handled:
+        return False
+    return is_mine or row.sensitivity in stands_in_for
 
 
 @contextmanager
@@ -220,15 +236,7 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
 
 def is_entrusted(case: str, user: str) -> bool:
     """Whether a case is entrusted to a user, by its handlers or by an open assignment."""
-    report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
-    rows = frappe.get_all(
-        "CFM Case Handler",
-        filters={"parent": report or "", "parenttype": "Sensitive Report", "user": user},
-        fields=["valid_until"],
-        parent_doctype="Sensitive Report",
-        order_by="idx asc",
-    )
-    if any(not row.valid_until or str(row.valid_until) >= nowdate() for row in rows):
+    if _is_handler(case, user):
         return True
     task = {
         "reference_type": "Case",
@@ -237,6 +245,19 @@ def is_entrusted(case: str, user: str) -> bool:
         "status": "Open",
     }
     return bool(frappe.db.exists("ToDo", task))
+
+
+def _is_handler(case: str, user: str) -> bool:
+    """Whether the report of a case names a user as a handler of today."""
+    report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
+    rows = frappe.get_all(
+        "CFM Case Handler",
+        filters={"parent": report or "", "parenttype": "Sensitive Report", "user": user},
+        fields=["valid_until"],
+        parent_doctype="Sensitive Report",
+        order_by="idx asc",
+    )
+    return any(not row.valid_until or str(row.valid_until) >= nowdate() for row in rows)
 
 
 def is_openly_known(member: str) -> bool:

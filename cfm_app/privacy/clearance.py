@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import nowdate
 
 from cfm_app import consts, masters
+from cfm_app.privacy import deputies
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Clearance:
     roles: frozenset[str]
     hidden: tuple[str, ...]
     handled: tuple[str, ...]
+    stood_in_for: tuple[tuple[str, str], ...] = ()
+    """Class and user: the absent handlers whose deputy he is today."""
 
     @property
     def is_general(self) -> bool:
@@ -37,8 +40,14 @@ def of(user: str | None = None) -> Clearance:
     user = user or frappe.session.user
     hidden = restricted_classes()
     roles = frozenset(frappe.get_roles(user))
-    handled = tuple(name for name, role in hidden.items() if role in roles)
-    return Clearance(user=user, roles=roles, hidden=tuple(hidden), handled=handled)
+    handled = {name: role for name, role in hidden.items() if role in roles}
+    return Clearance(
+        user=user,
+        roles=roles,
+        hidden=tuple(hidden),
+        handled=tuple(handled),
+        stood_in_for=deputies.stood_in_for(user, handled) if handled else (),
+    )
 
 
 @masters.once

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime, nowdate
 
 from cfm_app import masters
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, deputies
 from cfm_app.sop import routing
 
 
@@ -70,25 +70,40 @@ def entrusted(case: str) -> list[str]:
 
 
 def entrusted_with(cases: list[str]) -> dict[str, list[str]]:
-    """Who is entrusted with each of several restricted cases today."""
+    """Who is entrusted with each of several restricted cases today, deputies of the absent included."""
     reports = frappe.get_all(
         "Sensitive Report",
         filters={"cfm_case": ["in", cases]},
-        fields=["name", "cfm_case"],
+        fields=["name", "cfm_case", "sensitivity"],
         order_by="name asc",
     )
-    case_of = {row.name: row.cfm_case for row in reports}
+    report_of = {row.name: row for row in reports}
     rows = frappe.get_all(
         "CFM Case Handler",
-        filters={"parent": ["in", list(case_of)], "parenttype": "Sensitive Report"},
+        filters={"parent": ["in", list(report_of)], "parenttype": "Sensitive Report"},
         fields=["parent", "user", "valid_until"],
         parent_doctype="Sensitive Report",
         order_by="parent asc, idx asc",
     )
+    stand_ins = _stand_ins()
     found: dict[str, list[str]] = {}
     for row in rows:
-        if not row.valid_until or str(row.valid_until) >= nowdate():
-            found.setdefault(case_of[row.parent], []).append(row.user)
+        if row.valid_until and str(row.valid_until) < nowdate():
+            continue
+        report = report_of[row.parent]
+        users = found.setdefault(report.cfm_case, [])
+        deputies_of_him = stand_ins.get((report.sensitivity, row.user), [])
+        users += [each for each in (row.user, *deputies_of_him) if each not in users]
+    return found
+
+
+def _stand_ins() -> dict[tuple[str, str], list[str]]:
+    """The deputies of the handlers who are absent today, by class and handler."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in deputies.today():
+        role = clearance.handler_role(each.sensitivity)
+        if _holds(each.user, role) and _holds(each.deputy, role):
+            found.setdefault((each.sensitivity, each.user), []).append(each.deputy)
     return found
 
 

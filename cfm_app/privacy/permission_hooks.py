@@ -57,7 +57,7 @@ def _target_is_open(doc: Document, user: str) -> bool:
     """Whether what a carrier refers to is open: nothing, a protected document, or a carrier."""
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
-    if kind not in (*consts.PROTECTED, *consts.CARRIED):
+    if kind not in (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED):
         return True
     if doc.doctype == "Deleted Document":
         return False
@@ -65,6 +65,8 @@ def _target_is_open(doc: Document, user: str) -> bool:
         return _is_unsaved(doc) or doc.doctype == consts.LOG_OF_LISTS
     if kind in consts.PROTECTED:
         return access.may_see(kind, name, user)
+    if kind in consts.OWNED:
+        return frappe.db.get_value(kind, name, "owner") == user
     return _carried_is_open(kind, name, user)
 
 
@@ -76,6 +78,8 @@ def _carried_is_open(carrier: str, name: str, user: str) -> bool:
     kind, target = row[fields[0]], row[fields[1]]
     if kind in consts.PROTECTED:
         return bool(target) and access.may_see(kind, target, user)
+    if kind in consts.OWNED:
+        return frappe.db.get_value(kind, target, "owner") == user
     return kind not in consts.CARRIED
 
 

@@ -18,7 +18,8 @@ COPIED = ("_comments", "_assign", "_user_tags", "_liked_by")
 
 def withhold(case: Document) -> None:
     """Empty the particulars of a restricted case and keep them aside for `store`."""
-    if not clearance.is_restricted(case.sensitivity):
+    case.is_restricted = int(clearance.is_restricted(case.sensitivity))
+    if not case.is_restricted:
         return
     taken = {field: case.get(field) for field in consts.PARTICULARS if case.get(field)}
     for table in consts.PARTICULAR_TABLES:
@@ -116,7 +117,8 @@ def release(case: Document) -> None:
 
 def show_only_stub(case: Document) -> None:
     """Empty a restricted case, before it goes out, of all but what its recorder may know."""
-    if case.is_new() or not clearance.is_restricted(case.sensitivity):
+    is_unstored = case.is_new() and not case.flags.in_insert
+    if is_unstored or not clearance.is_restricted(case.sensitivity):
         return
     if access.may_see_case(case.name):
         return

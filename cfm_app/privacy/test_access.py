@@ -39,6 +39,35 @@ class TestAccess(CFMTestCase):
         self.assertFalse(frappe.has_permission("Case", "write", doc=self.name))
         self.assertFalse(frappe.has_permission("Sensitive Report", "read"))
 
+    def test_what_is_sent_back_to_the_recorder_is_the_stub(self) -> None:
+        """A framework answers a save with what it has saved."""
+        frappe.set_user(self.operator)
+        made = self.case(category=PSEA_CATEGORY, description=SECRET)
+        changed = self.case(category="Quantité de la ration", description=SECRET)
+        changed.category, changed.sensitivity = PSEA_CATEGORY, None
+        changed.save()
+        for case in (made, changed):
+            told = {
+                df.fieldname
+                for df in case.meta.fields
+                if case.get(df.fieldname) and df.fieldname not in consts.STUB
+            }
+            self.assertEqual(told, set())
+            self.assertNotIn(SECRET, frappe.as_json(case.as_dict()))
+        frappe.set_user(self.psea)
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": changed.name})
+        self.assertEqual(report.description, SECRET)
+
+    def test_a_restricted_case_offers_no_field_that_it_does_not_keep(self) -> None:
+        meta, case = frappe.get_meta("Case"), frappe.get_doc("Case", self.name)
+        self.assertEqual(case.is_restricted, 1)
+        # The reason is written by whoever changes the class.
+        moved = {*consts.PARTICULARS, *consts.PARTICULAR_TABLES} - {"sensitivity_reason"}
+        for field in moved:
+            self.assertEqual(meta.get_field(field).depends_on, "eval:!doc.is_restricted", field)
+        frappe.set_user(self.operator)
+        self.assertEqual(self.case(category="Quantité de la ration").is_restricted, 0)
+
     def test_handler_reads_everything(self) -> None:
         frappe.set_user(self.psea)
         self.assertIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))

@@ -39,6 +39,9 @@ ORDER = (
     "workflow",
     "notification",
     "list_view_settings",
+    "number_card",
+    "dashboard_chart",
+    "dashboard",
 )
 TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
 

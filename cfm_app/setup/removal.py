@@ -36,6 +36,9 @@ def remove() -> None:
     for doctype in ("Workflow", "Notification", "Print Format"):
         field = "doc_type" if doctype == "Print Format" else "document_type"
         _delete(doctype, {field: ["in", names]})
+    for doctype in ("Dashboard", "Dashboard Chart", "Number Card"):
+        _delete(doctype, {"module": "CFM App"})
+    _delete_reports()
     _delete("List View Settings", {"name": ["in", names]})
     frappe.db.delete("Singles", {"doctype": ["in", names]})
     _delete_letter_heads()
@@ -76,6 +79,16 @@ def _delete_letter_heads() -> None:
         frappe.defaults.clear_default("letter_head", row.name)
         frappe.defaults.clear_default("default_letter_head_content", row.content)
         _delete_one("Letter Head", row.name)
+
+
+def _delete_reports() -> None:
+    """The reports of the app; the framework lets nobody delete what comes with an app."""
+    names = frappe.get_all(
+        "Report", filters={"module": "CFM App"}, pluck="name", order_by="name asc"
+    )
+    for table in ("Has Role", "Report Filter", "Report Column"):
+        frappe.db.delete(table, {"parenttype": "Report", "parent": ["in", names or [""]]})
+    frappe.db.delete("Report", {"module": "CFM App"})
 
 
 def _remove_vocabulary() -> None:

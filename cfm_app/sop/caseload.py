@@ -19,6 +19,7 @@ FIELDS = [
     "received_on",
     "sensitivity",
     "priority",
+    "workflow_state",
     "phase",
     "sop",
     "first_response_on",

@@ -5,7 +5,10 @@ line sends the notice, in the same transaction: a job that runs twice, at the sa
 one or after a crash finds the line there.
 """
 
+from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +20,9 @@ DOCTYPE = "CFM Notice"
 ESCALATION, RESPONSE, NOT_TAKEN_UP = "Escalation", "First response", "Not taken up"
 REFERRAL_DUE, REFERRAL_LATE = "Referral due", "Referral late"
 CALL_BACK, STEP_LATE, RESOLUTIONS = "Call back", "Step late", "Resolutions"
+NOT_REFERRED, MANY, STANDING_IN = "Not referred", "Many at once", "Standing in"
+# Whoever would find more lines than this from one run finds one that says how many they are.
+MOST_AT_ONCE = 20
 COLUMNS = (
     "name creation modified modified_by owner docstatus idx"
     " sent_on kind receiver ref_doctype ref_name rule repeat_no run_id"
@@ -50,15 +56,51 @@ class Notice:
 
 
 def send(notices: list[Notice]) -> int:
-    """Send what was not sent yet. Returns how many notices that were."""
+    """Send what was not sent yet, line by line. Returns how many notices that were."""
+    return len(deliver(fresh(notices)))
+
+
+def fresh(notices: list[Notice]) -> dict[str, Notice]:
+    """What was not sent yet, by the names of the lines in the ledger."""
     chosen = _furthest(notices)
     known = set(_known(list(chosen)))
-    fresh = {key: notice for key, notice in chosen.items() if key not in known}
+    return {key: notice for key, notice in chosen.items() if key not in known}
+
+
+def crowded(runs: list[dict[str, Notice]]) -> dict[str, int]:
+    """Who would be told so much by one run that he could not read it, and how much that is.
+
+    So it is when an office begins to be watched, after a backlog was taken over, after a long outage.
+    """
+    totals = Counter(notice.receiver for found in runs for notice in found.values())
+    return {user: total for user, total in totals.items() if total > MOST_AT_ONCE}
+
+
+def deliver(fresh: dict[str, Notice], silent: Container[str] = ()) -> list[Notice]:
+    """Send notices, each if nobody has sent it meanwhile, and return those.
+
+    Some receivers are only noted as told.
+    """
     sent = _claim(fresh)
-    spoken = languages({fresh[key].receiver for key in sent})
-    for key in sent:
-        _tell(fresh[key], spoken.get(fresh[key].receiver))
-    return len(sent)
+    told = [key for key in sent if fresh[key].receiver not in silent]
+    spoken = languages({fresh[key].receiver for key in told})
+    for key in told:
+        notice = fresh[key]
+        text = sentence(notice, spoken.get(notice.receiver))
+        tell(notice.receiver, text, notice.ref_doctype, notice.ref_name)
+    return [fresh[key] for key in sent]
+
+
+def summarise(totals: dict[str, int], moment: datetime) -> None:
+    """Tell those for whom much has become due at once how much it is, in one line each."""
+    spoken = languages(set(totals))
+    for user, total in sorted(totals.items()):
+        if claim(MANY, f"{moment:%Y-%m-%d %H}", user):
+            text = _(
+                "{0} reminders have become due at once: look at what is late in your work",
+                spoken.get(user),
+            )
+            tell(user, text.format(total))
 
 
 def sentence(notice: Notice, language: str | None = None) -> str:
@@ -72,6 +114,7 @@ def sentence(notice: Notice, language: str | None = None) -> str:
         NOT_TAKEN_UP: _("A restricted case still waits for you to act: {0}", language),
         REFERRAL_DUE: _("Referral {0} is due soon", language),
         REFERRAL_LATE: _("Referral {0} is late: please answer", language),
+        NOT_REFERRED: _("Case {0} has not been referred in time", language),
         CALL_BACK: _("Case {0}: the person waits for your call", language),
         STEP_LATE: _("Case {0}: a step of the procedure is late", language),
     }
@@ -125,15 +168,16 @@ def languages(users: set[str]) -> dict[str, str]:
     return {row.name: row.language for row in rows if row.language}
 
 
-def _tell(notice: Notice, language: str | None) -> None:
+def tell(user: str, subject: str, doctype: str | None = None, name: str | None = None) -> None:
+    """Put one line into a user's notices."""
     frappe.get_doc(
         {
             "doctype": "Notification Log",
-            "for_user": notice.receiver,
+            "for_user": user,
             "from_user": frappe.session.user,
             "type": "Alert",
-            "subject": sentence(notice, language),
-            "document_type": notice.ref_doctype,
-            "document_name": notice.ref_name,
+            "subject": subject,
+            "document_type": doctype,
+            "document_name": name,
         }
     ).insert(ignore_permissions=True)

@@ -25,10 +25,16 @@ REFERRAL_FIELDS = ["name", "cfm_case", "focal_point", "due_on", "creation"]
 
 
 def run() -> int:
-    """Send what is due. Returns how many notices were sent."""
-    sent = 0
-    for due in batches(now_datetime()):
-        sent += notices.send(due)
+    """Send what is due. Returns how many notices were sent.
+
+    Whoever would be told more than he can read is told in one line how much it is.
+    """
+    now, sent = now_datetime(), 0
+    runs = [notices.fresh(due) for due in batches(now)]
+    crowded = notices.crowded(runs)
+    notices.summarise(crowded, now)
+    for fresh in runs:
+        sent += len(notices.deliver(fresh, silent=crowded))
         # Each batch lasts by itself; what an interruption leaves out is sent by the next run.
         frappe.db.commit()
     return sent
@@ -41,12 +47,14 @@ def batches(now: datetime) -> Iterator[list[Notice]]:
         with masters.held():
             audience.prepare(rows)
             referrals, to_call = _referrals(rows), _to_call(rows, now)
+            unsent = _never_referred(rows)
             callers, refusing = _callers(to_call), consent.refusing(to_call, consts.CALL_BACK)
             found: list[Notice] = []
             for row in rows:
                 row.referrals = referrals[row.name]
                 row.caller = callers.get(row.name)
                 row.refuses_calls = row.name in refusing
+                row.is_unsent = row.name in unsent
                 found += _of_case(row, audience, pace, now)
         yield found
 
@@ -76,6 +84,7 @@ def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[No
             *_escalations(row, audience, now),
             *_first_response(row, audience, pace, now),
             *_not_taken_up(row, audience, now),
+            *_not_referred(row, audience, pace, now),
             *_referral_reminders(row, audience, pace, now),
             *_call_back(row, audience, pace, now),
             *_late_steps(row, audience, now),
@@ -155,9 +164,9 @@ def rung_receivers(row: Any, rung: Any, audience: Audience) -> list[str]:
 
 
 def _first_response(row: Any, audience: Audience, pace: Pace, now: datetime) -> Iterator[Notice]:
-    respond_by = row.respond_by and get_datetime(row.respond_by)
-    if not respond_by or row.first_response_on or respond_by > now:
+    if not _misses_response(row, now):
         return
+    respond_by = get_datetime(row.respond_by)
     repeat = pace.repeats(respond_by, now)
     for user in audience.in_charge(row):
         yield Notice(notices.RESPONSE, f"{respond_by}", repeat, user, "Case", row.name)
@@ -174,6 +183,35 @@ def _not_taken_up(row: Any, audience: Audience, now: datetime) -> Iterator[Notic
         for user in audience.entrusted(row):
             place = ("Case", row.name)
             yield Notice(notices.NOT_TAKEN_UP, row.sensitivity, repeat, user, *place)
+
+
+def _not_referred(row: Any, audience: Audience, pace: Pace, now: datetime) -> Iterator[Notice]:
+    """Whoever is in charge is reminded to refer, and once more together with the managers.
+
+    After that the escalation chain speaks; before a first response only that is asked for.
+    """
+    is_working = row.phase in (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
+    sop = timekeeping.sop_of(row.sop) if row.is_unsent and is_working else None
+    hours = sop.refer_within_hours if sop else 0
+    if not hours or _misses_response(row, now):
+        return
+    due_on = timekeeping.step_due(timekeeping.facts_of(row, sop), hours)
+    if due_on > now:
+        return
+    repeat = min(pace.repeats(due_on, now), 1)
+    # A step with the same hours has just asked for it.
+    if not repeat and any(not step.done and step.due_hours == hours for step in row.sop_steps):
+        return
+    users = audience.in_charge(row)
+    if repeat:
+        users = sorted({*users, *audience.among(row, audience.holders(consts.MANAGER))})
+    for user in users:
+        yield Notice(notices.NOT_REFERRED, f"{due_on}", repeat, user, "Case", row.name)
+
+
+def _misses_response(row: Any, now: datetime) -> bool:
+    is_answered = row.first_response_on or not row.respond_by
+    return not is_answered and get_datetime(row.respond_by) <= now
 
 
 def _referral_reminders(
@@ -245,6 +283,21 @@ def _referrals(rows: Iterable[Any]) -> dict[str, list[Any]]:
     ):
         found[referral.cfm_case].append(referral)
     return found
+
+
+def _never_referred(rows: Iterable[Any]) -> set[str]:
+    """The cases of which no referral was ever sent, as far as their state does not say otherwise."""
+    sent = frappe.get_all(
+        "Referral",
+        filters={"cfm_case": ["in", [row.name for row in rows]]},
+        pluck="cfm_case",
+        order_by="name asc",
+    )
+    referred = frappe.get_cached_doc("CFM Settings").referred_state
+    open_ones = {
+        row.name for row in rows if row.workflow_state != (referred or consts.CASE_REFERRED)
+    }
+    return open_ones - set(sent)
 
 
 def _to_call(rows: Iterable[Any], now: datetime) -> list[str]:

@@ -11,11 +11,13 @@ from cfm_app.sop import notices, reminders
 from cfm_app.testing import CFMTestCase
 
 # 336 hours; 80 % to the operator every 24 h, 24 h after the limit to managers every 48 h.
-CATEGORY = "Quantité de la ration"
+CATEGORY, SOP = "Quantité de la ration", "Plainte sur l'assistance"
 SENSITIVE = "Exploitation ou abus sexuel"
 
 
-class TestReminders(CFMTestCase):
+class RemindersTestCase(CFMTestCase):
+    """An office, and what the job of the hour says in it at a moment."""
+
     def setUp(self) -> None:
         frappe.set_user("Administrator")
         self.operator = self.user(consts.OPERATOR)
@@ -50,6 +52,13 @@ class TestReminders(CFMTestCase):
 
     def later(self, hours: float) -> datetime:
         return self.now + timedelta(hours=hours)
+
+
+class TestReminders(RemindersTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        # What is not referred in time has tests of its own.
+        frappe.db.set_value("CFM SOP", SOP, "refer_within_hours", 0)
 
     # --- the escalation chain ---------------------------------------------------------------
     def test_each_rung_speaks_once_to_its_people(self) -> None:
@@ -112,7 +121,7 @@ class TestReminders(CFMTestCase):
 
     def chained(self, limit: float, threshold: float, every: float) -> None:
         """The procedure with one rung that reminds the operator."""
-        sop = frappe.get_doc("CFM SOP", "Plainte sur l'assistance")
+        sop = frappe.get_doc("CFM SOP", SOP)
         sop.resolve_within_hours = limit
         rung = {"trigger_on": reminders.PERCENT, "threshold": threshold, "repeat_hours": every}
         sop.set("escalations", [{**rung, "to_role": consts.OPERATOR}])

@@ -198,7 +198,8 @@ def _check(doctype: str) -> None:
 
 def reset_perms(doctype: str) -> None:
     """Go back to the rows of the DocType's file."""
-    local.db.sql("delete from `tabCustom DocPerm` where parent = %s", (doctype,))
+    for name in local.db.get_all("Custom DocPerm", filters={"parent": doctype}, pluck="name"):
+        delete_doc("Custom DocPerm", name, force=1, ignore_permissions=True)
     _forget()
 
 

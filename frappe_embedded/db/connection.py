@@ -13,6 +13,7 @@ from ..core.kept import EVERY_TABLE
 from .callbacks import CallbackManager
 from .converters import read_as
 from .errors import ErrorKinds
+from .guard import Reads
 from .pool import pool_of
 from .statement import bind, is_read, table_of, unsupported_construct
 
@@ -141,6 +142,32 @@ class Connection(ErrorKinds):
             merged = update or {}
             return [_dict(zip(keys, row, strict=False), **merged) for row in rows]
         return [list(row) for row in rows] if as_list else tuple(rows)
+
+    def guarded(
+        self, query: str, values: Any, permits: Callable[[str, str], bool]
+    ) -> tuple[list[str], list[list[Any]]]:
+        """Names of the columns, and rows, of a statement that may read and do nothing else.
+
+        ``permits(table, column)`` is asked of all that the statement reads, before it runs;
+        ``sqlite3.DatabaseError`` where an answer is no.
+        """
+        statement, bound = bind(str(query), values)
+        read = Reads()
+        self._watched(read, f"EXPLAIN {statement}", bound)
+        answers = [permits(table, column) for table, column in sorted(read.columns)]
+        if not all(answers):
+            raise sqlite3.DatabaseError("not authorized")
+        cursor = self._watched(read.no_more(), statement, bound)
+        names = [column[0] for column in cursor.description or ()]
+        return names, [list(row) for row in cursor.fetchall()]
+
+    def _watched(self, watcher: Reads, statement: str, bound: Sequence[Any]) -> sqlite3.Cursor:
+        connection = self._open()
+        connection.set_authorizer(watcher)
+        try:
+            return connection.execute(statement, bound)
+        finally:
+            connection.set_authorizer(None)
 
     def kept(self, key: Hashable, tables: Sequence[str], make: Callable[[], Any]) -> Any:
         """What ``make`` reads from ``tables`` (in lower case), kept for all requests until one changes.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from ..core.context import local
 from ..meta.loader import get_meta
 
-__all__ = ["doctype_of", "form_url", "list_url", "new_url", "print_url", "slug"]
+__all__ = ["doctype_of", "form_url", "list_url", "new_url", "print_url", "report_url", "slug"]
 
 _KEY = "desk:slugs"
 
@@ -44,6 +45,15 @@ def form_url(doctype: str, name: Any = None) -> str:
 
 def print_url(doctype: str, name: Any, **query: Any) -> str:
     return _with_query(f"/app/print/{quote(slug(doctype))}/{quote(str(name), safe='')}", query)
+
+
+def report_url(doctype: str, filters: list[list[Any]] | None = None, name: str = "") -> str:
+    """The report view of a DocType, with the conditions of a list, or a saved report."""
+    path = f"/app/{quote(slug(doctype))}/view/report"
+    if name:
+        return f"{path}/{quote(name, safe='')}"
+    rows = [[doctype, *each] for each in filters or []]
+    return _with_query(path, {"filters": json.dumps(rows, ensure_ascii=False) if rows else ""})
 
 
 def _with_query(path: str, query: dict[str, Any]) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.exceptions import ValidationError
+from ..core.messages import clear_messages
+from ..document.shown import shown
 from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
+from ..printing.environment import render_template
 from ..utils.dates import get_datetime, getdate
 from ..utils.html import sanitize_html
 from ..utils.numbers import cint
 from .addresses import form_url
-from .values import shown
 
 __all__ = ["Control", "control_for", "input_value", "options_of"]
 
@@ -93,10 +96,20 @@ def control_for(doc: Any, df: DocField, editable: bool, *, in_grid: bool = False
     if df.fieldtype == "Table MultiSelect":
         _fill_chips(control, value or [])
     elif df.fieldtype == "HTML":
-        control.html = sanitize_html(str(_(df.options or "")))
+        control.html = _html(df, doc)
     elif not df.is_table:
         _fill(control, doc, value)
     return control
+
+
+def _html(df: DocField, doc: Any) -> str:
+    """The text of the field, in which ``{{ doc.name }}`` and the like stand for the document's values."""
+    text = str(_(df.options or ""))
+    try:
+        return str(sanitize_html(render_template(text, {"doc": doc})))
+    except ValidationError:
+        clear_messages()
+        return str(sanitize_html(text))
 
 
 def _fill(control: Control, doc: Any, value: Any) -> None:

@@ -22,19 +22,18 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..permissions.lists import get_list
-from ..utils.dates import get_datetime, getdate, now_datetime
+from ..reports.tables import plain_value
+from ..utils.dates import get_datetime, now_datetime
 from .addresses import doctype_of
 from .addresses import slug as slug_of
 from .list_request import read_request, readable
 from .pages import desk_page
-from .values import shown
 
-__all__ = ["export_answer"]
+__all__ = ["export_answer", "file_response", "log_export"]
 
 _LEFT_OUT = ("Password", "Signature", "Attach", "Attach Image", "Geolocation", "JSON")
-_NUMBERS = ("Int", "Long Int", "Float", "Currency", "Percent")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @desk_page
@@ -47,12 +46,12 @@ def export_answer(request: Request, slug: str) -> Response:
     query = request.args.to_dict()
     fields = [df for df in readable(meta) if _is_exported(df)]
     rows = _rows(meta, query, fields)
-    _log(doctype, query.get("format", "csv"), len(rows))
+    log_export(doctype, query.get("format", "csv"), len(rows))
     table = _table(meta, fields, rows)
     name = f"{slug_of(doctype)}-{now_datetime():%Y-%m-%d}"
     if query.get("format") == "xlsx":
-        return _file(_workbook(table, str(_(doctype))), f"{name}.xlsx", _SHEET_TYPE)
-    return _file(_text(table), f"{name}.csv", "text/csv; charset=utf-8")
+        return file_response(_workbook(table, str(_(doctype))), f"{name}.xlsx", SHEET_TYPE)
+    return file_response(_text(table), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def _is_exported(df: DocField) -> bool:
@@ -75,7 +74,7 @@ def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any
     return rows
 
 
-def _log(doctype: str, kind: str, count: int) -> None:
+def log_export(doctype: str, kind: str, count: int) -> None:
     """Who took how much out of the system is on record."""
     entry = new_doc("Access Log")
     user = local.session.user
@@ -98,27 +97,13 @@ def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any
     body = [
         [
             row.name,
-            *(_value(df, row.get(df.fieldname)) for df in fields),
+            *(plain_value(df, row.get(df.fieldname)) for df in fields),
             get_datetime(row.creation),
             get_datetime(row.modified),
         ]
         for row in rows
     ]
     return [head, *body]
-
-
-def _value(df: DocField, value: Any) -> Any:
-    if value in (None, ""):
-        return None
-    if df.fieldtype in _NUMBERS:
-        return value
-    if df.fieldtype == "Date":
-        return getdate(value)
-    if df.fieldtype == "Datetime":
-        return get_datetime(value)
-    if df.fieldtype in ("Text", "Small Text", "Long Text", "Data", "Code"):
-        return str(value)
-    return shown(df, value)
 
 
 def _workbook(table: list[list[Any]], title: str) -> bytes:
@@ -152,7 +137,7 @@ def _inert(value: Any) -> Any:
     return value
 
 
-def _file(content: bytes, name: str, kind: str) -> Response:
+def file_response(content: bytes, name: str, kind: str) -> Response:
     response = Response(content, content_type=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
 from ..core.exceptions import PermissionError
-from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField, standard_field
-from ..meta.loader import get_meta
+from ..meta.loader import get_meta, meta_exists
 from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..workflow.definition import get_workflow_name
-from .addresses import list_url
+from .addresses import list_url, report_url
+from .filter_words import operator_label, sentence, timespans
 from .list_request import (
     OPERATORS,
     SIZES,
@@ -29,7 +29,6 @@ from .list_request import (
 from .list_rows import columns_of, count_rows, read_rows
 from .manage.customize_form import customize_link
 from .pages import render
-from .values import shown
 
 __all__ = ["list_page"]
 
@@ -61,9 +60,10 @@ def list_page(request: Request, doctype: str) -> Response:
         saved=_saved_views(meta, asked),
         sizes=SIZES,
         address=lambda **changes: list_url(doctype, **asked.query(**changes)),
+        report_url=report_url(doctype, asked.filters),
         may={
             right: has_permission(doctype, right)
-            for right in ("create", "delete", "export", "print", "write")
+            for right in ("create", "delete", "export", "print", "report", "write")
         },
         customise=customize_link(meta),
         page_data=_script_data(meta, asked),
@@ -77,7 +77,8 @@ def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:
         "fields": [_as_choice(df) for df in filter_fields(meta)],
         "conditions": [each.as_filter() for each in asked.conditions],
         "all": asked.filters,
-        "operators": [[operator, _operator_label(operator)] for operator in OPERATORS],
+        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
+        "timespans": timespans(),
         "workflow": bool(get_workflow_name(meta.name)),
     }
 
@@ -96,30 +97,14 @@ def _as_choice(df: DocField) -> dict[str, Any]:
             for value in str(df.options or "").split("\n")
             if value
         ]
+    is_link = df.fieldtype == "Link" and meta_exists(str(options))
     return {
         "fieldname": df.fieldname,
         "label": _(df.label or df.fieldname),
         "fieldtype": df.fieldtype,
         "options": options,
+        "tree": bool(is_link and get_meta(str(options)).is_tree),
     }
-
-
-def _operator_label(operator: str) -> str:
-    labels = {
-        "=": _("is", context="filter"),
-        "!=": _("is not", context="filter"),
-        "like": _("contains"),
-        "not like": _("does not contain"),
-        "in": _("is one of"),
-        "not in": _("is none of"),
-        ">": _("after or more than"),
-        "<": _("before or less than"),
-        ">=": _("from"),
-        "<=": _("up to"),
-        "is": _("is filled in"),
-        "between": _("between"),
-    }
-    return str(labels[operator])
 
 
 def _chips(asked: ListRequest) -> list[dict[str, str]]:
@@ -139,21 +124,8 @@ def _chips(asked: ListRequest) -> list[dict[str, str]]:
 
 def _sentence(meta: Meta, condition: Condition) -> str:
     df = meta.field_or_standard(condition.fieldname)
-    label = _(meta.get_label(condition.fieldname))
-    if condition.operator == "is":
-        state = _("is filled in") if condition.value == "set" else _("is empty")
-        return f"{label} {state}"
-    values = condition.value if isinstance(condition.value, list) else [condition.value]
-    if condition.fieldname == "_assign":
-        text = link_title("User", str(condition.value).strip("%"))
-    else:
-        text = ", ".join(
-            shown(df, each)
-            if df and condition.operator in ("=", "!=", "in", "not in")
-            else str(each).strip("%")
-            for each in values
-        )
-    return f"{label} {_operator_label(condition.operator)} {text}"
+    label = str(_(meta.get_label(condition.fieldname)))
+    return sentence(label, df, condition.operator, condition.value)
 
 
 def _sorts(meta: Meta) -> list[tuple[str, str]]:

@@ -26,7 +26,22 @@ __all__ = [
 ]
 
 SIZES = (20, 100)
-OPERATORS = ("=", "!=", "like", "not like", "in", "not in", ">", "<", ">=", "<=", "is", "between")
+OPERATORS = (
+    "=",
+    "!=",
+    "like",
+    "not like",
+    "in",
+    "not in",
+    ">",
+    "<",
+    ">=",
+    "<=",
+    "is",
+    "between",
+    "timespan",
+    "descendants of (inclusive)",
+)
 _STANDARD = (
     "name",
     "owner",

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from ..document.shown import shown
 from ..document.titles import document_title, link_titles
 from ..meta.docfield import DocField
 from ..meta.meta import Meta
@@ -13,7 +14,6 @@ from ..permissions.lists import get_list
 from .addresses import form_url
 from .list_request import ListRequest, only_selects, readable
 from .states import State, state_columns, state_of
-from .values import shown
 
 __all__ = ["MOST_COLUMNS", "Row", "columns_of", "count_rows", "read_rows"]
 

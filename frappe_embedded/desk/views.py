@@ -20,10 +20,18 @@ from .form_page import form_page, new_page, single_page
 from .home import home_page
 from .list_page import list_page
 from .manage.fields import fields_answer
+from .manage.mail import mail_answer, sms_answer
+from .manage.notification import notification_answer
 from .manage.overview import overview_page
 from .manage.workflow import workflow_answer
 from .pages import desk_page, render_bare
 from .print_page import print_page, print_sheet
+from .reports.board import board_page
+from .reports.figure_panel import preview_answer
+from .reports.file import report_file
+from .reports.mail_panel import mail_preview_answer
+from .reports.page import report_page, save_answer
+from .reports.query_page import query_page, reports_page
 
 __all__ = ["register"]
 
@@ -36,6 +44,9 @@ def register() -> None:
     register_page("/app/home", home_page)
     register_page("/app/manage", overview_page)
     register_page("/app/fields/<doctype>", fields_answer)
+    register_route("/app/notification-preview", notification_answer, ("POST",))
+    register_route("/app/try-mail", mail_answer, ("POST",))
+    register_route("/app/try-sms", sms_answer, ("POST",))
     register_route("/app/workflow-check", workflow_answer, ("POST",))
     register_page("/app/search", search_answer)
     register_page("/app/notices", notices_answer)
@@ -45,6 +56,16 @@ def register() -> None:
     register_page("/app/print/<slug>", print_page)
     register_page("/app/print/<slug>/<path:name>", print_page)
     register_page("/app/print-sheet/<slug>/<path:name>", print_sheet)
+    register_page("/app/dashboard-view", board_page)
+    register_page("/app/dashboard-view/<path:name>", board_page)
+    register_route("/app/figure-preview", preview_answer, ("POST",))
+    register_route("/app/mail-preview", mail_preview_answer, ("POST",))
+    register_page("/app/reports", reports_page)
+    register_page("/app/query-report/<path:name>", query_page)
+    register_page("/app/report-file/<slug>", report_file)
+    register_page("/app/<slug>/view/report", report_page)
+    register_route("/app/<slug>/view/report", save_answer, ("POST",))
+    register_page("/app/<slug>/view/report/<path:name>", report_page)
     register_page("/app/<slug>", doctype_page)
     register_page("/app/<slug>/new", new_document_page)
     register_page("/app/<slug>/<path:name>", document_page)

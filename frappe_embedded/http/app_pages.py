@@ -57,8 +57,11 @@ def _public_folder(app: str) -> Path | None:
 
 
 def app_page(request: Request) -> Response | None:
-    """The page of an address in the ``www`` folder of the app that was installed last."""
-    if request.method not in ("GET", "HEAD"):
+    """The page of an address in the ``www`` folder of the app that was installed last.
+
+    A form may be sent to the page itself, which answers with the page.
+    """
+    if request.method not in ("GET", "HEAD", "POST"):
         return None
     address = request.path.strip("/")
     for app in reversed(get_installed_apps()):

@@ -13,7 +13,7 @@ from ..meta.loader import get_meta
 from ..utils.csvutils import to_csv
 from ..utils.xlsxutils import make_xlsx
 
-__all__ = ["export_rows"]
+__all__ = ["export_rows", "send_table"]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,6 +24,11 @@ def export_rows(doctype: str, rows: Any, fields: list[str], title: str, kind: st
     table = [[_("Sr"), *(_label(doctype, key, fields) for key in keys)]]
     for at, row in enumerate(rows, 1):
         table.append([at, *(_safe(row[key]) for key in keys)])
+    send_table(table, title, kind)
+
+
+def send_table(table: list[list[Any]], title: str, kind: str) -> None:
+    """Put a table whose first row names the columns into the answer as a file."""
     if kind == "CSV":
         content, ending = to_csv(table).encode("utf-8"), "csv"
     elif kind == "Excel":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.utils import formataddr
+from typing import Any
 
 from ..core.context import local
 from ..core.dict import _dict
@@ -13,7 +14,7 @@ from ..document.passwords import get_decrypted_password
 from ..utils.addresses import extract_email_id, validate_email_address
 from ..utils.numbers import cint
 
-__all__ = ["Account", "EmailAccount", "outgoing_account"]
+__all__ = ["Account", "EmailAccount", "account_of", "outgoing_account"]
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,12 @@ def outgoing_account(sender: str | None = None) -> Account | None:
     chosen = next((row for row in rows if wanted and row.email_id == wanted), None)
     chosen = chosen or next((row for row in rows if row.default_outgoing), None)
     if chosen is not None:
-        return _from_row(chosen)
+        return account_of(chosen)
     return _from_config(local.conf)
 
 
-def _from_row(row: _dict) -> Account:
+def account_of(row: Any) -> Account:
+    """How to reach the server of a stored Email Account."""
     password = None
     if not row.no_smtp_authentication:
         password = get_decrypted_password("Email Account", row.name, "password", False)

@@ -15,7 +15,7 @@ from ..utils.dates import now_datetime
 from .account import Account, outgoing_account
 from .message import RECIPIENT
 
-__all__ = ["copy_for", "flush", "send_now"]
+__all__ = ["connected", "copy_for", "flush", "send_now"]
 
 _TRIES = 3
 _BATCH = 500
@@ -75,7 +75,7 @@ def _deliver(account: Account | None, queued: Any, rows: list[Any], failures: li
             _write_file(queued, row.recipient)
             row.status = "Sent"
         return
-    with _connected(account) as server:
+    with connected(account) as server:
         if account.login and account.password:
             server.login(account.login, account.password)
         for row in rows:
@@ -94,7 +94,8 @@ def copy_for(queued: Any, recipient: str) -> bytes:
     return message_from_string(text, policy=SMTP).as_bytes()
 
 
-def _connected(account: Account) -> smtplib.SMTP:
+def connected(account: Account) -> smtplib.SMTP:
+    """A session with the account's server; ``OSError`` or ``SMTPException`` where that fails."""
     host = str(account.server)
     if account.use_ssl:
         return smtplib.SMTP_SSL(

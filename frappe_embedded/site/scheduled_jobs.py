@@ -30,6 +30,7 @@ _FREQUENCIES = {
 
 _OWN: dict[str, list[str]] = {
     "all": ["frappe.email.queue.flush"],
+    "hourly": ["frappe.email.doctype.auto_email_report.auto_email_report.send_daily"],
     "daily": [
         "frappe.email.doctype.notification.notification.trigger_daily_alerts",
     ],

@@ -74,6 +74,7 @@ def move_entries(workflow: Any, moves: dict[str, str]) -> int:
             doc = get_doc(workflow.document_type, name)
             doc.db_set(field, moves[state])
             doc.add_comment("Workflow", _(moves[state]))
-            run_method(doc, "on_state_moved")
+            # Read anew: apps may take what the user must not see out of a document that was changed.
+            run_method(get_doc(workflow.document_type, name), "on_state_moved")
             count += 1
     return count

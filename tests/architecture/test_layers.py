@@ -19,7 +19,7 @@ LAYERS = (
     ("permissions",),
     ("document",),
     ("collaborate",),
-    ("workflow", "notify", "files", "printing", "customize", "jobs"),
+    ("workflow", "notify", "files", "printing", "customize", "jobs", "reports"),
     ("auth",),
     ("http",),
     ("desk",),

@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
+from pypdf import PdfReader
 
 from .cast import DOUBLES, Visitor
-from .planting import Secret, Target, missing
+from .secret import Secret, Target, missing
 
-PLACE = re.compile(r"\{(case|report|member|consent|referral|word|phone|file_url)\}")
+PLACE = re.compile(r"\{(case|report|member|consent|referral|word|phone|file_url|record|log_url)\}")
 # What differs from one answer to the next without telling anything.
 PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|csrf[_-]token\W+[\w-]+|nonce=\S+"
-    r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+"
+    r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+|>\d+ (?:min|h)\b[^<]*<"
 )
 ANSWERED = range(200, 300)
 AT_ONCE = 4
@@ -43,8 +44,17 @@ class Door:
     """Whether an entitled user would change something through it; he does not try it."""
 
     @property
+    def places(self) -> set[str]:
+        """What it has to be told of a case."""
+        return set(PLACE.findall(json.dumps([self.path, self.params, self.body])))
+
+    @property
     def is_named(self) -> bool:
-        return bool(PLACE.search(json.dumps([self.path, self.params, self.body])))
+        return bool(self.places)
+
+    def can_ask(self, target: Target) -> bool:
+        """Whether the case has all that it asks for: not each came with an import."""
+        return all(target.names()[place] for place in self.places)
 
     def open(self, visitor: Visitor, target: Target | None = None) -> Answer:
         names = target.names() if target else {}
@@ -69,6 +79,9 @@ class Answer:
         if content[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 content = b"\n".join(packed.read(name) for name in packed.namelist())
+        elif content[:5] == b"%PDF-":
+            pages = PdfReader(io.BytesIO(content)).pages
+            content = "\n".join(page.extract_text() for page in pages).encode()
         text = content.decode("utf-8", "replace")
         return cls(response.status_code, text + (response.headers.get("Location") or ""))
 
@@ -131,7 +144,7 @@ class Matrix:
 
     def _named(self, visitor: Visitor, door: Door, turn: int) -> None:
         """A door that one has to know the name for: a restricted case is a missing one."""
-        for secret in self._turn(visitor.user, turn):
+        for secret in self._turn(visitor.user, turn, door):
             is_mine = secret.entitlement(visitor.user) == "full"
             if is_mine and (door.changes or not door.shows):
                 continue
@@ -141,17 +154,19 @@ class Matrix:
                 self._expect(answer, door, visitor, secret)
                 continue
             other = missing(secret)
-            if secret.entitlement(visitor.user) == "":
+            # That somebody has imported something is no secret, only what it was.
+            if secret.entitlement(visitor.user) == "" and door.places != {"record"}:
                 control = door.open(visitor, other)
                 if answer.bare(secret) != control.bare(other):
                     self._note(door, visitor, secret, _difference(answer, control, secret, other))
             for told in _told(door, answer, secret, visitor.user):
                 self._note(door, visitor, secret, f"{answer.status}: {told}")
 
-    def _turn(self, user: str, turn: int) -> list[Secret]:
+    def _turn(self, user: str, turn: int, door: Door) -> list[Secret]:
         """One of the cases that are closed to a user, in turns; and all that are open to him."""
-        mine = [each for each in self.secrets if each.entitlement(user)]
-        closed = [each for each in self.secrets if not each.entitlement(user)]
+        asked = [each for each in self.secrets if door.can_ask(each)]
+        mine = [each for each in asked if each.entitlement(user)]
+        closed = [each for each in asked if not each.entitlement(user)]
         return [*mine, *([closed[turn % len(closed)]] if closed else [])]
 
     def _expect(self, answer: Answer, door: Door, visitor: Visitor, secret: Secret) -> None:
@@ -172,8 +187,10 @@ def _told(door: Door, answer: Answer, secret: Secret, user: str) -> list[str]:
     """What an answer gives away that was not in the question."""
     asked = _filled(json.dumps([door.path, door.params, door.body]), secret.names())
     text = answer.text.replace(secret.file_url, "") if secret.file_url in asked else answer.text
-    found = [each for each in secret.identifiers(user) if each not in asked and each in text]
-    if secret.word in asked and (longer := re.search(secret.word + r"[a-z]+", text)):
+    hidden = secret.identifiers(user)
+    found = [each for each in hidden if each not in asked and each in text]
+    is_asked = secret.word in hidden and secret.word in asked
+    if is_asked and (longer := re.search(secret.word + r"[a-z]+", text)):
         found.append(longer[0])
     return found
 

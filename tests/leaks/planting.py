@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import secrets
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 
+from . import figures, logs
 from .cast import Visitor
+from .secret import RECORDER, Secret
 
 PURPOSES = (
     "Record",
@@ -29,76 +31,25 @@ CLASSES = (
     ),
     ("unclear", "À clarifier (contenu incertain)", "manager@demo.cfm", "Direction du bureau"),
 )
-RECORDER = "operator@demo.cfm"
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a door is tried on: the names and words of one case, stored or made up."""
-
-    case: str
-    report: str
-    member: str
-    consent: str
-    referral: str
-    word: str
-    """The beginning of every marker word of this case; found nowhere else."""
-    phone: str
-    file_url: str
-
-    def names(self) -> dict[str, str]:
-        return {each.name: getattr(self, each.name) for each in fields(Target)}
-
-
-@dataclass(frozen=True)
-class Secret(Target):
-    """One restricted case as it lies in the database."""
-
-    key: str = ""
-    handler: str = ""
-    recorder: str = RECORDER
-    refused: list[str] = field(default_factory=list, compare=False)
-    """Places that would not take a marker word."""
-
-    def entitlement(self, user: str) -> str:
-        """``full`` for whom it is entrusted to, ``number`` for its recorder, else nothing."""
-        if user in (self.handler, "Administrator"):
-            return "full"
-        return "number" if user == self.recorder else ""
-
-    def identifiers(self, user: str) -> list[str]:
-        """What must not stand in an answer to a user who did not say it himself."""
-        right = self.entitlement(user)
-        if right == "full":
-            return []
-        hidden = [self.word, self.report, self.member, self.consent, self.referral, self.phone]
-        return hidden if right == "number" else [self.case, *hidden]
-
-
-def missing(secret: Target) -> Target:
-    """The same shape, and nothing of it is stored."""
-    other = {
-        name: f"{value[:-5]}9{value[-4:]}"
-        for name, value in secret.names().items()
-        if name in ("case", "report", "member", "consent", "referral")
-    }
-    word = "zq" + secrets.token_hex(3) + secret.word[8:]
-    return Target(
-        **other,
-        word=word,
-        phone=f"{secret.phone[:-4]}{(int(secret.phone[-4:]) + 3711) % 10000:04}",
-        file_url=secret.file_url.replace(secret.word, word),
-    )
+# It comes in the file of a manager, who may import.
+IMPORTED = ("logged", "Exploitation ou abus sexuel", "psea@demo.cfm", "PEAS")
+IMPORTER = "manager@demo.cfm"
 
 
 def plant(cast: dict[str, Visitor], admin: Visitor) -> list[Secret]:
-    """One case of each class, recorded by the operator and worked on by its handler."""
-    return [_plant(cast, admin, *row) for row in CLASSES]
+    """One case of each class, recorded by the operator, and one that came with an imported log."""
+    figures.plant(admin)
+    recorded = [_record(cast, key, *row) for key, *row in CLASSES]
+    key, category, handler, _area = IMPORTED
+    imported = logs.bring(cast[IMPORTER], cast[handler], key, category)
+    areas = [row[-1] for row in (*CLASSES, IMPORTED)]
+    return [
+        _work_on(cast, admin, secret, area)
+        for secret, area in zip([*recorded, imported], areas, strict=True)
+    ]
 
 
-def _plant(
-    cast: dict[str, Visitor], admin: Visitor, key: str, category: str, handler: str, area: str
-) -> Secret:
+def _record(cast: dict[str, Visitor], key: str, category: str, handler: str, _area: str) -> Secret:
     word = f"zq{secrets.token_hex(3)}{key}"
     operator, owner = cast[RECORDER], cast[handler]
     digits = f"{secrets.randbelow(10**6):06}"
@@ -119,7 +70,7 @@ def _plant(
         speaker_relation="Self",
     )["name"]
     found = owner.list("Sensitive Report", filters=f'[["cfm_case","=","{case}"]]')
-    secret = Secret(
+    return Secret(
         case=case,
         report=found[0]["name"],
         member=member,
@@ -131,6 +82,11 @@ def _plant(
         key=key,
         handler=handler,
     )
+
+
+def _work_on(cast: dict[str, Visitor], admin: Visitor, secret: Secret, area: str) -> Secret:
+    """What the handler adds, and what the framework notes of it."""
+    owner = cast[secret.handler]
     _work(owner, secret)
     consent = _agree(owner, secret)
     referral = _refer(owner, secret, consent, area)

@@ -7,10 +7,12 @@ from statistics import median
 
 import pytest
 
+from cfm_app.privacy import status_codes
+
 from .cast import DOUBLES, STRANGER, Visitor
 from .doors import DOORS
-from .matrix import Door, Matrix, table
-from .planting import RECORDER, Secret, missing
+from .matrix import PASSING, Door, Matrix, table
+from .secret import RECORDER, Secret, missing
 
 OPERATOR = "operator2@demo.cfm"
 FOCAL_POINT = "focal@demo.cfm"
@@ -51,11 +53,11 @@ def _state(cast: dict[str, Visitor], secret: Secret) -> list[object]:
 def test_the_recorder_keeps_number_date_and_state(
     cast: dict[str, Visitor], planted: list[Secret]
 ) -> None:
-    recorder = cast[RECORDER]
-    rows = recorder.call("cfm_app.api.console.my_stubs", limit=1000)
-    stubs = {row["name"]: row for row in rows}
-    listed = {row["name"] for row in recorder.list("Case", limit=0)}
     for secret in planted:
+        recorder = cast[secret.recorder]
+        rows = recorder.call("cfm_app.api.console.my_stubs", limit=1000)
+        stubs = {row["name"]: row for row in rows}
+        listed = {row["name"] for row in recorder.list("Case", limit=0)}
         assert set(stubs[secret.case]) == {"name", "received_on", "workflow_state"}
         assert secret.case not in listed
         recorder.refused("GET", f"/api/resource/Case/{secret.case}")
@@ -68,9 +70,9 @@ def test_the_recorder_keeps_number_date_and_state(
 def test_nobody_else_reads_a_stub(cast: dict[str, Visitor], planted: list[Secret]) -> None:
     path = "/api/resource/CFM Case Stub"
     for user, visitor in cast.items():
-        if user in (RECORDER, "Administrator"):
-            continue
         for secret in planted:
+            if user in (secret.recorder, "Administrator"):
+                continue
             by_number = visitor.send("GET", f"/api/resource/CFM Case Stub/{secret.case}")
             assert by_number.status_code in (401, 403, 404), user
             answer = visitor.send("GET", path, params={"filters": _of(secret)})
@@ -83,6 +85,31 @@ def _of(secret: Secret) -> str:
 
 def _stub(visitor: Visitor, secret: Secret) -> list[str]:
     return [row["name"] for row in visitor.list("CFM Case Stub", filters=_of(secret))]
+
+
+# --- status by code ---------------------------------------------------------------------------
+def test_the_code_of_a_restricted_case_is_an_unknown_one(cast: dict[str, Visitor]) -> None:
+    """It was given out before the case became restricted; the page answers the same, byte by byte."""
+    operator, guest = cast[OPERATOR], cast["Guest"]
+    told = {"category": "Quantité de la ration", "description": "Il manque deux sacs"}
+    made = [operator.call("cfm_app.api.console.new_case", case=told) for _case in range(2)]
+    restricted = {"category": "Exploitation ou abus sexuel", "sensitivity": None}
+    operator.send("PUT", f"/api/resource/Case/{made[0]['case']}", json=restricted)
+    answers = [
+        _asked(guest, code) for code in (made[0]["status_code"], _unknown(), made[1]["status_code"])
+    ]
+    assert answers[0] == answers[1]
+    assert answers[1] != answers[2] and answers[2][0] == 200
+
+
+def _unknown() -> str:
+    return str(status_codes.in_groups(status_codes.fresh()))
+
+
+def _asked(visitor: Visitor, code: str) -> tuple[int, str]:
+    page = {"Accept": "text/html"}
+    answer = visitor.send("POST", "/cfm/status", data={"code": code}, headers=page)
+    return answer.status_code, PASSING.sub("", answer.text.replace(code, ""))
 
 
 # --- what an entitled user might give away ----------------------------------------------------

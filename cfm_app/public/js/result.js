@@ -12,11 +12,21 @@ export function showResult(made, asked) {
   const text = next(made, asked);
   $('result').replaceChildren(
     el('p', {}, t('Saved. Number for the person:'), ' ', el('bdi', { class: 'number' }, made.case)),
+    ...code(made),
     el('p', { class: 'tell' }, text),
     el('p', { class: 'row' }, ...links),
   );
   $('result').hidden = false;
   announce(`${t('Saved')}: ${made.case}. ${text}`);
+}
+
+function code(made) {
+  if (!made.status_code) return [];
+  const spoken = el('bdi', { class: 'number', dir: 'ltr' }, made.status_code);
+  return [
+    el('p', {}, t('Code to ask where the case stands:'), ' ', spoken),
+    el('p', { class: 'help' }, t('Give the code to the person alone. It is shown again in the case, and printed on its summary.')),
+  ];
 }
 
 const print = (name) => `/printview?doctype=Case&name=${encodeURIComponent(name)}`;

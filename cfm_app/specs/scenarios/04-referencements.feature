@@ -38,6 +38,15 @@ Fonctionnalité: Les référencements
     Et Hassan ne trouve pas le référencement dans ses approbations
     Et Falmata a reçu l'avis « Le référencement … attend votre réponse »
 
+  Scénario: Réadressé, un référencement attend une nouvelle réponse et repart avec son propre délai
+    Quand Mariam réfère le cas à Hassan : « Deux sacs manquants »
+    Alors le référencement est dû le lundi 21 décembre 2026 à 9 h
+    Quand Hassan renvoie le référencement : « Pas les transferts »
+    Et qu'arrive le mardi 22 décembre 2026 à 9 h
+    Et que Mariam adresse le référencement renvoyé à Falmata
+    Alors le référencement est dû le mardi 5 janvier 2027 à 9 h
+    Et le référencement n'a pas encore de réponse
+
   Scénario: Le point focal est en congé, son intérimaire reçoit et répond
     Étant donné que Falmata est en congé et Hassan assure l'intérim
     Quand Mariam réfère le cas : « Deux sacs manquants »

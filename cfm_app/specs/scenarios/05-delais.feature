@@ -131,7 +131,7 @@ Fonctionnalité: Les délais, les rappels et l'escalade
     Et que partent les rappels de l'heure
     Alors Mariam a reçu l'avis « Cas … : 80 % du délai est écoulé »
     Et Denise n'a reçu aucun avis sur le cas
-    Et Ali n'a reçu aucun avis sur le cas
+    Et Ali n'a pas reçu l'avis « Cas … délai … »
     Quand arrive le mardi 22 décembre 2026 à 9 h 30
     Et que partent les rappels de l'heure
     Et que partent les rappels de l'heure
@@ -168,7 +168,24 @@ Fonctionnalité: Les délais, les rappels et l'escalade
     Et que partent les rappels de l'heure
     Et que partent les rappels de l'heure
     Alors Mariam a reçu 2 fois l'avis « Cas … % du délai est écoulé »
-    Et Ali n'a reçu aucun avis sur le cas
+    Et Ali n'a pas reçu l'avis « Cas … délai … »
+
+  Scénario: Un cas qui n'est pas référé à temps est rappelé à l'opératrice, puis aussi au responsable
+    Étant donné que nous sommes le lundi 7 décembre 2026 à 9 h
+    Et que Mariam enregistre un appel anonyme :
+      | canal          | Ligne verte           |
+      | catégorie      | Quantité de la ration |
+      | ce qui est dit | Il manquait deux sacs. |
+    Quand arrive le jeudi 10 décembre 2026 à 10 h
+    Et que partent les rappels de l'heure
+    Alors Mariam a reçu l'avis « Cas … : une étape de la procédure est en retard »
+    Et Ali n'a pas reçu l'avis « Cas … : non référé dans le délai »
+    Quand arrive le vendredi 11 décembre 2026 à 10 h
+    Et que partent les rappels de l'heure
+    Et que partent les rappels de l'heure
+    Alors Mariam a reçu l'avis « Cas … : non référé dans le délai »
+    Et Ali a reçu l'avis « Cas … : non référé dans le délai »
+    Et Denise n'a reçu aucun avis sur le cas
 
   Scénario: L'opératrice est absente, tout le bureau veille à sa place
     Étant donné l'équipe du bureau :

@@ -129,6 +129,11 @@ def is_due(world: World, moment: datetime) -> None:
     world.test.assertEqual(in_words(due), in_words(moment))
 
 
+@says.step("le référencement n'a pas encore de réponse")
+def is_unanswered(world: World) -> None:
+    world.test.assertIsNone(_sent(world).responded_on)
+
+
 @says.step("{qui} trouve le référencement dans ses approbations")
 def finds(world: World, qui: str) -> None:
     world.test.assertIn(world.referral(), _waiting(world, qui))

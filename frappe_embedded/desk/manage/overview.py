@@ -50,6 +50,13 @@ LISTS = (
         "The mail box from which the site sends; try it before you rely on it.",
     ),
     Tool(
+        "Text messages",
+        "/app/sms-settings",
+        "phone",
+        "Messages",
+        "The gateway through which text messages go out.",
+    ),
+    Tool(
         "Print formats",
         "/app/print-format",
         "printer",

@@ -7,13 +7,14 @@ from typing import Any
 from ...core.context import local
 from ...core.dict import _dict
 from ...core.exceptions import FrappeTypeError, PermissionError
-from ...core.messages import throw
+from ...core.messages import bold, msgprint, throw
 from ...core.whitelist import whitelist
 from ...document.deletion import delete_doc
 from ...i18n import _
 from ...meta.loader import get_meta
 from ...permissions.api import has_permission
 from ...permissions.lists import get_list as permitted_list
+from ...reports import saving as reports
 from ...utils.json_text import parse_json
 from ...utils.numbers import cint
 from ...utils.users import add_user_info
@@ -22,6 +23,7 @@ from ..lists import count_rows, list_for_client, parsed_json
 
 __all__ = [
     "delete_items",
+    "delete_report",
     "export_query",
     "get",
     "get_count",
@@ -29,6 +31,7 @@ __all__ = [
     "get_list",
     "get_sidebar_stats",
     "get_stats",
+    "save_report",
 ]
 
 _TAKEN = "fields filters or_filters group_by order_by with_comment_count distinct parent".split()
@@ -123,6 +126,21 @@ def delete_items() -> None:
             if not local.message_log:
                 local.message_log.append(_dict(message=str(error), title=_("Message")))
     local.flags.error_message = None
+
+
+@whitelist(methods=["POST"])
+def save_report(name: str, doctype: str, report_settings: str) -> str:
+    """Keep what the report view shows as a Report Builder report."""
+    report = reports.save_report(name, doctype, report_settings)
+    msgprint(_("Report {0} saved").format(bold(report.name)), indicator="green", alert=True)
+    return str(report.name)
+
+
+@whitelist(methods=["POST", "DELETE"])
+def delete_report(name: str) -> None:
+    """Delete a Report Builder report."""
+    reports.delete_report(name)
+    msgprint(_("Report {0} deleted").format(bold(name)), indicator="green", alert=True)
 
 
 @whitelist()

@@ -59,7 +59,7 @@ def _user(name: str, first_name: str, roles: tuple[str, ...]) -> None:
 
 def _doctypes() -> None:
     rights = {"read": 1, "write": 1, "create": 1, "print": 1, "share": 1, "select": 1}
-    clerk = {"role": "Clerk", **rights}
+    clerk = {"role": "Clerk", **rights, "report": 0}
     chief = {"role": "Chief", **rights, "delete": 1, "export": 1, "report": 1}
     _doctype(
         "Town",

@@ -1,8 +1,9 @@
-"""The doors, by what they ask: lists, one document by its name, changes, pages of the app."""
+"""The doors, by what they ask: lists, one document by its name, changes, pages of the app, figures."""
 
 from .app import APP
 from .lists import LISTS
 from .named import NAMED
+from .stored import STORED
 from .writes import WRITES
 
-DOORS = [*LISTS, *NAMED, *APP, *WRITES]
+DOORS = [*LISTS, *NAMED, *APP, *STORED, *WRITES]

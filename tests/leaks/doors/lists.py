@@ -8,7 +8,7 @@ from .kinds import CARRIERS, CHILDREN, OTHERS, PROTECTED, call, get, page, shows
 ALL = {"limit_page_length": 0}
 
 
-def _whole(doctype: str, column: str, seen: str = "") -> list[Door]:
+def whole(doctype: str, column: str, seen: str = "") -> list[Door]:
     """Everything of a DocType, by every list there is."""
     resource = f"/api/resource/{doctype}"
     doors = [
@@ -36,7 +36,7 @@ def _whole(doctype: str, column: str, seen: str = "") -> list[Door]:
     return [shows(door, seen) if seen else door for door in doors]
 
 
-def _asked(doctype: str, column: str) -> list[Door]:
+def asked(doctype: str, column: str) -> list[Door]:
     """Questions about a column that tell by how much they find."""
     resource = f"/api/resource/{doctype}"
     like = [[column, "like", "%{word}%"]]
@@ -250,12 +250,12 @@ LISTS: list[Door] = [
     *(
         door
         for doctype, name, column in PROTECTED
-        for door in _whole(doctype, column, name.strip("{}"))
+        for door in whole(doctype, column, name.strip("{}"))
     ),
-    *(door for doctype, _t, _n, column in CARRIERS for door in _whole(doctype, column)[::3]),
-    *(door for doctype in OTHERS for door in _whole(doctype, "name")[:1]),
-    *(door for doctype, _n, column in PROTECTED for door in _asked(doctype, column)),
-    *(door for doctype, _t, _n, column in CARRIERS for door in _asked(doctype, column)[:9:2]),
+    *(door for doctype, _t, _n, column in CARRIERS for door in whole(doctype, column)[::3]),
+    *(door for doctype in OTHERS for door in whole(doctype, "name")[:1]),
+    *(door for doctype, _n, column in PROTECTED for door in asked(doctype, column)),
+    *(door for doctype, _t, _n, column in CARRIERS for door in asked(doctype, column)[:9:2]),
     *(door for doctype, _n, column in PROTECTED for door in _ordered(doctype, column)),
     *(door for row in CHILDREN for door in _rows(*row)),
     *_linked(),

@@ -11,6 +11,7 @@ from .facts import Sop
 FIELDS = [
     "name",
     "respond_within_hours",
+    "refer_within_hours",
     "resolve_within_hours",
     "use_working_hours",
     "pause_on_hold",
@@ -64,6 +65,7 @@ def _sop(row: Any) -> Sop:
     return Sop(
         name=row.name,
         respond=row.respond_within_hours or 0.0,
+        refer=row.refer_within_hours or 0.0,
         resolve=row.resolve_within_hours or 0.0,
         in_working_hours=bool(row.use_working_hours),
         pauses=bool(row.pause_on_hold),

@@ -11,7 +11,7 @@ from cfm_app import consts
 
 from . import people
 from .clocks import Clock
-from .facts import WORKING, Case, Letter
+from .facts import WORKING, Case, Letter, Step
 
 EVERY = timedelta(hours=people.REMINDERS["reminder_hours"])
 BEFORE = timedelta(hours=people.REMINDERS["remind_before_hours"])
@@ -45,6 +45,8 @@ def notices_of(
     yield from _escalations(case, clock, now)
     yield from _first_response(case, clock, now)
     yield from _not_taken_up(case, class_hours, now)
+    if not letters:
+        yield from _not_referred(case, clock, now)
     for letter in letters:
         yield from _referral(case, letter, now)
     yield from _call(case, now)
@@ -107,6 +109,26 @@ def _not_taken_up(case: Case, class_hours: float, now: datetime) -> Iterator[Due
     subject = f"A restricted case still waits for you to act: {case.name}"
     for user in case.entrusted:
         yield Due("Not taken up", "Case", case.name, user, repeat, (), subject)
+
+
+def _not_referred(case: Case, clock: Clock, now: datetime) -> Iterator[Due]:
+    """Twice, the second time to managers as well, and not while a first response is missing."""
+    hours, respond_by = clock.sop.refer, clock.limits().respond_by
+    is_unanswered = not case.responded_on and respond_by and now >= respond_by
+    if not hours or case.phase not in WORKING or case.state == "Referred" or is_unanswered:
+        return
+    due_on = clock.step_due(Step("", "", hours))
+    if not due_on or now < due_on:
+        return
+    repeat = min((now - due_on) // EVERY, 1)
+    if not repeat and any(step.hours == hours and not step.is_done for step in case.steps):
+        return
+    users = set(_in_charge(case, consts.OPERATOR))
+    if repeat and not case.is_restricted:
+        users |= set(_holders(consts.MANAGER))
+    subject = f"Case {case.name} has not been referred in time"
+    for user in sorted(users):
+        yield Due("Not referred", "Case", case.name, user, repeat, (due_on,), subject)
 
 
 def _referral(case: Case, letter: Letter, now: datetime) -> Iterator[Due]:

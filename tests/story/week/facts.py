@@ -148,6 +148,7 @@ class Sop:
 
     name: str
     respond: float
+    refer: float
     resolve: float
     in_working_hours: bool
     pauses: bool

@@ -6,6 +6,7 @@ procedures is called. `Oracle.hear` takes the events in order and keeps what eac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from .log import Entry, Event, Line
 
 ENDED = ("Resolved", "Informed", "Closed")
 DAYS_TOLD = 5
+READABLE = 20
 GIVEN_UP, REFUSED = "given up", "refused"
 
 
@@ -173,14 +175,19 @@ class Oracle:
     # --- referrals --------------------------------------------------------------------------
     def _referred(self, event: Event) -> None:
         case, data = self.cases[event.case], event.data
-        clock, limits = self.clock(case), self.clock(case).limits()
-        start = clock.hours.at(event.at)
-        due_on = clock.hours.moment(clock.hours.after(start, clock.sop.resolve * 60))
-        if limits.resolve_by and event.at < limits.resolve_by < due_on:
-            due_on = limits.resolve_by
+        due_on = self._answer_due(case, event.at)
         name, receiver = data["referral"], data["receiver"]
         self.letters[name] = Letter(name, case.name, event.actor, receiver, event.at, due_on)
         self._ask_for_answer(event, name, receiver)
+
+    def _answer_due(self, case: Case, sent_on: datetime) -> datetime:
+        """The hours of the procedure, but not beyond the limit of the case."""
+        clock, limits = self.clock(case), self.clock(case).limits()
+        start = clock.hours.at(sent_on)
+        due_on = clock.hours.moment(clock.hours.after(start, clock.sop.resolve * 60))
+        if limits.resolve_by and sent_on < limits.resolve_by < due_on:
+            return limits.resolve_by
+        return due_on
 
     def _ask_for_answer(self, event: Event, name: str, receiver: str) -> None:
         if receiver != event.actor:
@@ -192,6 +199,7 @@ class Oracle:
         is_sent_again = letter.state == "Returned" and state == "In Progress"
         letter.state = state
         if is_sent_again:
+            letter.due_on = self._answer_due(self.cases[letter.case], event.at)
             self._ask_for_answer(event, letter.name, letter.receiver)
         if letter.sender != event.actor:
             subject = f"Referral {letter.name} is now: {state}"
@@ -300,6 +308,7 @@ class Oracle:
         self.statuses[now] = {
             name: self.clock(case).status(now) for name, case in self.cases.items()
         }
+        found = []
         for case in self.cases.values():
             sensible = self.classes[case.sensitivity][2]
             letters = self._letters_of(case)
@@ -308,17 +317,27 @@ class Oracle:
                 place = (due.kind, due.name, due.receiver)
                 if place not in best or due.rank > best[place].rank:
                     best[place] = due
-            for due in best.values():
-                if due.identity not in self._told:
-                    self._told.add(due.identity)
-                    self._send(event, due)
+            found += [due for due in best.values() if due.identity not in self._told]
+        self._told |= {due.identity for due in found}
+        self._send(event, found)
         if event.data["is_daily"]:
             self._tell_of_resolutions(event)
 
-    def _send(self, event: Event, due: Due) -> None:
-        entry = Entry(event.at, due.kind, due.receiver, due.doctype, due.name, due.repeat)
-        self.ledger.append(entry)
-        self._tell(event, due.receiver, due.doctype, due.name, due.subject)
+    def _send(self, event: Event, found: list[Due]) -> None:
+        """Line by line, or how many lines it would be to whoever would find more than twenty."""
+        totals = Counter(due.receiver for due in found)
+        crowded = {user: total for user, total in totals.items() if total > READABLE}
+        for user, total in crowded.items():
+            self.ledger.append(Entry(event.at, "Many at once", user, "", "", 0))
+            subject = (
+                f"{total} reminders have become due at once: look at what is late in your work"
+            )
+            self._tell(event, user, "", "", subject)
+        for due in found:
+            entry = Entry(event.at, due.kind, due.receiver, due.doctype, due.name, due.repeat)
+            self.ledger.append(entry)
+            if due.receiver not in crowded:
+                self._tell(event, due.receiver, due.doctype, due.name, due.subject)
 
     def _tell_of_resolutions(self, event: Event) -> None:
         """Accountability hears of each of the last days once: how many, and how many women."""

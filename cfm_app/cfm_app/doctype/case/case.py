@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.loop import attempts, closing, contact, duplicates
-from cfm_app.privacy import clearance, consent, handlers, stub, stubs
+from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs
 from cfm_app.sop import (
     classification,
     extensions,
@@ -48,6 +48,7 @@ SYSTEM_FIELDS = (
     "at_risk_on",
     "taken_up_on",
     "clock_stops",
+    "is_restricted",
 )
 
 
@@ -83,10 +84,15 @@ class Case(Document):
         closing.check(self)
         stub.withhold(self)
 
+    def after_insert(self) -> None:
+        status_codes.ensure(self)
+
     def on_update(self) -> None:
         stub.store(self)
         stub.release(self)
         stubs.keep(self)
+        if self.has_value_changed("sensitivity"):
+            status_codes.ensure(self)
         extensions.tell(self)
 
     def on_state_moved(self) -> None:
@@ -94,6 +100,10 @@ class Case(Document):
         phases.apply(self)
         timekeeping.apply(self)
         self.db_update_all()
+
+    def on_change(self) -> None:
+        # What was saved is sent back to whoever saved it.
+        stub.show_only_stub(self)
 
     def onload(self) -> None:
         stub.show_only_stub(self)
@@ -105,6 +115,7 @@ class Case(Document):
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
             frappe.throw(_("Cases are kept. Mark the case as a duplicate or close it instead."))
+        status_codes.drop(self.name)
 
     def _refuse_empty(self) -> None:
         if self.is_new() and not any(self.get(field) for field in SUBSTANCE):

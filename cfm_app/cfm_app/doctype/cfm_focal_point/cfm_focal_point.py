@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, standing_in
 
 
 class CFMFocalPoint(Document):
@@ -19,6 +19,10 @@ class CFMFocalPoint(Document):
             frappe.throw(_("Somebody else has to be the deputy."))
         if clearance.is_restricted(self.sensitivity):
             self._check_roles(clearance.handler_role(self.sensitivity))
+
+    def on_update(self) -> None:
+        if self.absent_from and self.deputy:
+            standing_in.announce()
 
     def _check_roles(self, role: str) -> None:
         for user in (self.user, self.deputy):

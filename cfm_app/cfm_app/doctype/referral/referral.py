@@ -29,6 +29,8 @@ class Referral(Document):
         self._refuse_rewriting()
         if self.is_new():
             self._address()
+        else:
+            self._ask_anew()
         self._check_receiver()
         if self._leaves() or self.has_value_changed("partner"):
             consent.check_referral(self)
@@ -60,9 +62,31 @@ class Referral(Document):
             self.functional_area = area or (sop.functional_area if sop else None)
         if not self.focal_point:
             self.focal_point = self._route(case, sop)
+        if not self.due_on:
+            self._set_due(sop, case.resolve_by)
+
+    def _ask_anew(self) -> None:
+        """Sent again after it came back, it waits for another answer, with a due time of its own.
+
+        One that the sender has set meanwhile stays: with it the old answer is no longer dated.
+        """
+        before = self.get_doc_before_save()
+        if not before or before.workflow_state != consts.REFERRAL_RETURNED:
+            return
+        is_chosen = bool(self.due_on) and self.has_value_changed("due_on")
+        is_chosen = is_chosen or not before.responded_on
+        if not self._leaves():
+            self.responded_on = None if is_chosen else self.responded_on
+            return
+        self.responded_on = None
+        if not is_chosen:
+            case = frappe.db.get_value("Case", self.cfm_case, ["sop", "resolve_by"], as_dict=True)
+            self._set_due(timekeeping.sop_of(case.sop), case.resolve_by)
+
+    def _set_due(self, sop: Document | None, resolve_by: Any) -> None:
         hours = sop.resolve_within_hours if sop else 0
-        if not self.due_on and hours:
-            self.due_on = self._due(hours, sop, case.resolve_by)
+        if hours:
+            self.due_on = self._due(hours, sop, resolve_by)
 
     def _due(self, hours: float, sop: Document | None, resolve_by: Any) -> datetime:
         """The hours of the procedure from now, but not beyond the limit of the case."""

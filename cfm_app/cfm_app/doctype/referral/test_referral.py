@@ -1,7 +1,7 @@
 """What a receiver gets to see, on the screen and on paper."""
 
 import frappe
-from frappe.utils import get_datetime
+from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
@@ -73,6 +73,39 @@ class TestReferral(CFMTestCase):
         frappe.set_user(self.operator)
         self.act(frappe.get_doc("Referral", self.referral.name), "Send Again")
         self.assertEqual(frappe.db.count("Notification Log", asked), 2)
+
+    def returned(self) -> None:
+        """The referral came back, and was due two days ago."""
+        frappe.set_user(self.focal)
+        self.referral.reload()
+        self.referral.rejection_reason = "Which site?"
+        self.referral.save()
+        self.act(self.referral, "Return")
+        past = add_to_date(now_datetime().replace(second=0, microsecond=0), days=-2)
+        frappe.db.set_value("Referral", self.referral.name, "due_on", past)
+        frappe.set_user(self.operator)
+        self.referral.reload()
+
+    def test_sent_again_it_is_due_anew_and_not_yet_answered(self) -> None:
+        self.returned()
+        self.assertTrue(self.referral.responded_on)
+        sent = self.act(self.referral, "Send Again")
+        self.assertIsNone(sent.responded_on)
+        limit = frappe.db.get_value("Case", self.referral.cfm_case, "resolve_by")
+        self.assertEqual(get_datetime(sent.due_on), get_datetime(limit))
+        frappe.set_user(self.focal)
+        sent.reload()
+        sent.response = "Delivered"
+        sent.save()
+        self.assertTrue(self.act(sent, "Answer").responded_on)
+
+    def test_a_due_time_that_was_chosen_before_sending_again_stays(self) -> None:
+        self.returned()
+        chosen = add_to_date(now_datetime().replace(second=0, microsecond=0), days=3)
+        self.referral.due_on = chosen
+        self.referral.save()
+        sent = self.act(self.referral, "Send Again")
+        self.assertEqual(get_datetime(sent.due_on), chosen)
 
     def test_sender_does_not_answer_himself(self) -> None:
         frappe.set_user("Administrator")

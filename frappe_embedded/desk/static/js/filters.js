@@ -6,12 +6,15 @@ import { bindLink } from './link.js';
 const NUMBERS = ['Int', 'Float', 'Currency', 'Percent', 'Long Int', 'Duration', 'Rating'];
 const MOMENTS = ['Date', 'Datetime'];
 
-/** The operators that make sense for a type of field. @param {string} type */
-function operatorsFor(type) {
+const BELOW = 'descendants of (inclusive)';
+
+/** The operators that make sense for a field. @param {{fieldtype: string, tree?: boolean}} field */
+function operatorsFor({ fieldtype: type, tree }) {
   if (type === 'Check') return ['='];
+  if (tree) return [BELOW, '=', '!=', 'is'];
   if (type === 'Select' || type === 'Link') return ['=', '!=', 'like', 'is'];
   if (NUMBERS.includes(type)) return ['=', '!=', '>=', '<=', '>', '<', 'is'];
-  if (MOMENTS.includes(type)) return ['between', '>=', '<=', 'is'];
+  if (MOMENTS.includes(type)) return ['timespan', 'between', '>=', '<=', 'is'];
   if (type === 'Table' || type === 'Table MultiSelect') return ['is'];
   return ['like', 'not like', '=', '!=', 'is'];
 }
@@ -24,9 +27,9 @@ export function askCondition(data) {
   const labels = Object.fromEntries(data.operators);
   const chosen = () => data.fields.find((each) => each.fieldname === field.value);
   let value = () => /** @type {any} */ (null);
-  const drawValue = () => { value = valueControl(place, chosen(), operator.value, data.doctype); };
+  const drawValue = () => { value = valueControl(place, chosen(), operator.value, data); };
   const drawOperators = () => {
-    operator.replaceChildren(...operatorsFor(chosen().fieldtype).map((each) => el('option', { value: each }, labels[each])));
+    operator.replaceChildren(...operatorsFor(chosen()).map((each) => el('option', { value: each }, labels[each])));
     drawValue();
   };
   field.addEventListener('change', drawOperators);
@@ -47,12 +50,17 @@ export function askCondition(data) {
   });
 }
 
-/** Draws the control for a value; the function reads it. @param {HTMLElement} place @param {any} field @param {string} operator @param {string} doctype @returns {() => any} */
-function valueControl(place, field, operator, doctype) {
+/** Draws the control for a value; the function reads it. @param {HTMLElement} place @param {any} field @param {string} operator @param {any} data @returns {() => any} */
+function valueControl(place, field, operator, data) {
   const label = el('label', { for: 'filter-value' }, t('Value'));
   const put = (...controls) => place.replaceChildren(label, ...controls);
   if (operator === 'is') {
     const control = options([['set', t('is filled in')], ['not set', t('is empty')]]);
+    put(control);
+    return () => control.value;
+  }
+  if (operator === 'timespan') {
+    const control = options(data.timespans);
     put(control);
     return () => control.value;
   }
@@ -72,7 +80,7 @@ function valueControl(place, field, operator, doctype) {
     put(from, to);
     return () => [from.value, field.fieldtype === 'Datetime' && to.value ? `${to.value} 23:59:59` : to.value];
   }
-  if (field.fieldtype === 'Link' && !/like/.test(operator)) return linkControl(put, field, doctype);
+  if (field.fieldtype === 'Link' && !/like/.test(operator)) return linkControl(put, field, data.doctype);
   const type = NUMBERS.includes(field.fieldtype) ? 'number' : MOMENTS.includes(field.fieldtype) ? 'date' : 'text';
   const control = el('input', { type, id: 'filter-value', step: 'any', autocomplete: 'off' });
   put(control);

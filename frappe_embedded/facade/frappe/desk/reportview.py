@@ -1,5 +1,6 @@
 from frappe_embedded.http.api.reportview import (
     delete_items,
+    delete_report,
     export_query,
     get,
     get_count,
@@ -7,4 +8,5 @@ from frappe_embedded.http.api.reportview import (
     get_list,
     get_sidebar_stats,
     get_stats,
+    save_report,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..utils.date_format import format_date, format_duration
 from ..utils.dates import get_datetime
 from ..utils.formatters import format_value
 from ..utils.html import strip_html
+from .titles import link_title
 
 __all__ = ["short_moment", "shown"]
 

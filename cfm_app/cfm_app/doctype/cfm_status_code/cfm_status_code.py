@@ -1,0 +1,7 @@
+"""The code with which a person asks where his case stands, sealed."""
+
+from frappe.model.document import Document
+
+
+class CFMStatusCode(Document):
+    """Written by the case, opened by `privacy.status_codes` alone: no role may read it."""

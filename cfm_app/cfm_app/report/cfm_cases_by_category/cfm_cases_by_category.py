@@ -1,0 +1,27 @@
+"""Cases by main category: what people speak about, and what they speak about more than before."""
+
+from typing import Any
+
+from frappe import _
+from frappe.utils import cint
+
+from cfm_app.trends import suppression
+from cfm_app.trends.breakdowns import by_category, trends
+
+
+def execute(filters: Any = None) -> tuple[Any, ...]:
+    """Columns, a line a category, what is left out, and the trend of the most frequent ones."""
+    columns = [
+        {"fieldname": "category", "label": _("Category"), "fieldtype": "Data", "width": 280},
+        {"fieldname": "received", "label": _("Cases received"), "fieldtype": "Int", "width": 120},
+        {
+            "fieldname": "received_before",
+            "label": _("In the period before"),
+            "fieldtype": "Int",
+            "width": 140,
+        },
+        {"fieldname": "change", "label": _("Change (%)"), "fieldtype": "Percent", "width": 120},
+    ]
+    chart = {"data": trends(), "type": "line"}
+    rows = by_category(cint((filters or {}).get("days")))
+    return columns, rows, suppression.note(), chart

@@ -1,0 +1,18 @@
+"""Referrals that wait for an answer, by functional area."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.trends import suppression
+from cfm_app.trends.breakdowns import by_area
+
+
+def execute(filters: Any = None) -> tuple[Any, ...]:
+    """Columns, and a line an area, those with most referrals first."""
+    columns = [
+        {"fieldname": "area", "label": _("Functional area"), "fieldtype": "Data", "width": 280},
+        {"fieldname": "waiting", "label": _("Waiting"), "fieldtype": "Int", "width": 120},
+        {"fieldname": "late", "label": _("Late"), "fieldtype": "Int", "width": 120},
+    ]
+    return columns, by_area(), suppression.note()

@@ -1,0 +1,78 @@
+"""Telling a deputy with which restricted cases he is entrusted for an absence, and noting it.
+
+Each case is noted once an absence in the ledger of notices and in the access log.
+"""
+
+import frappe
+from frappe import _
+from frappe.utils import format_date, get_fullname
+
+from cfm_app import consts
+from cfm_app.privacy import audit, clearance, deputies, handlers
+from cfm_app.sop import notices
+from cfm_app.sop.notices import Notice
+
+
+def announce() -> int:
+    """Note what is entrusted to the deputies of today. Returns how many cases were noted."""
+    return sum(_announce(absence) for absence in deputies.today())
+
+
+def _announce(absence: deputies.Absence) -> int:
+    role = clearance.handler_role(absence.sensitivity)
+    if not all(_may_handle(user, role) for user in (absence.user, absence.deputy)):
+        return 0
+    reports = _reports(absence)
+    rule = f"{absence.user} {absence.since}"
+    due = [Notice(notices.STANDING_IN, rule, 0, absence.deputy, "Case", case) for case in reports]
+    noted = notices.deliver(notices.fresh(due), silent=(absence.deputy,))
+    for notice in noted:
+        place = ("Sensitive Report", reports[notice.ref_name], notice.ref_name)
+        audit.record("Entrusted", *place, user=absence.deputy, detail=_detail(absence))
+    if noted:
+        language = notices.languages({absence.deputy}).get(absence.deputy)
+        text = _("You stand in for {0}. Restricted cases entrusted to you: {1}", language)
+        notices.tell(absence.deputy, text.format(get_fullname(absence.user), len(noted)))
+    return len(noted)
+
+
+def _reports(absence: deputies.Absence) -> dict[str, str]:
+    """Open cases of the class that are entrusted to the absent, each with its report."""
+    cases = set(
+        frappe.get_all(
+            "Case",
+            filters={"sensitivity": absence.sensitivity, "phase": ["!=", consts.PHASE_CLOSED]},
+            pluck="name",
+            order_by="name asc",
+        )
+    )
+    rows = frappe.get_all(
+        "CFM Case Handler",
+        filters={"user": absence.user, "parenttype": "Sensitive Report"},
+        pluck="parent",
+        parent_doctype="Sensitive Report",
+        order_by="parent asc",
+    )
+    reports = frappe.get_all(
+        "Sensitive Report",
+        filters={"name": ["in", rows or [""]]},
+        fields=["name", "cfm_case"],
+        order_by="name asc",
+    )
+    entrusted = handlers.entrusted_with([row.cfm_case for row in reports if row.cfm_case in cases])
+    return {
+        row.cfm_case: row.name
+        for row in reports
+        if absence.deputy in entrusted.get(row.cfm_case, [])
+    }
+
+
+def _detail(absence: deputies.Absence) -> str:
+    if absence.until:
+        return _("Stands in for {0} until {1}").format(absence.user, format_date(absence.until))
+    return _("Stands in for {0}").format(absence.user)
+
+
+def _may_handle(user: str, role: str) -> bool:
+    is_enabled = frappe.db.get_value("User", user, "enabled")
+    return bool(is_enabled and role) and role in frappe.get_roles(user)

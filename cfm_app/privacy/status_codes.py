@@ -1,0 +1,132 @@
+"""The code that a person gets for his case: short to say, hard to guess, readable in no list.
+
+It is kept sealed with the key of the site, for those who may write the case, and found by its
+fingerprint. A restricted case has none that works.
+"""
+
+import secrets
+from hashlib import sha256
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+from frappe.utils.password import decrypt, encrypt
+
+from cfm_app.privacy import access, clearance
+
+DOCTYPE = "CFM Status Code"
+BATCH = 500
+COLUMNS = (
+    "name creation modified modified_by owner docstatus idx cfm_case code_hash code_sealed"
+).split()
+# Neither look nor sound alike: no 0, O, 1, I, 5, S, B, G, U, V, W, Q, Z. As many as a prime number,
+# so that the last character shows each wrong one and each two that are exchanged.
+ALPHABET = "2346789ACDEFHJKLMNPRTXY"
+RANDOM = 8
+LENGTH = RANDOM + 1
+GROUP = 3
+# What is written for what was heard or seen.
+MISREAD = str.maketrans({"1": "L", "I": "L", "B": "8", "G": "6", "Z": "2"})
+
+
+def ensure(case: Document) -> None:
+    """Give a case that is open to the office its code, unless it has one."""
+    if clearance.is_restricted(case.sensitivity) or frappe.db.exists(
+        DOCTYPE, {"cfm_case": case.name}
+    ):
+        return
+    frappe.get_doc({"doctype": DOCTYPE, **sealed(case.name)}).insert(ignore_permissions=True)
+
+
+def issue_missing() -> None:
+    """Give each stored case that is open to the office a code, many at a time.
+
+    Those of restricted classes get theirs when the class is lifted.
+    """
+    last = ""
+    while names := frappe.get_all(
+        "Case",
+        filters={"is_restricted": 0, "name": [">", last]},
+        pluck="name",
+        order_by="name asc",
+        limit_page_length=BATCH,
+    ):
+        have = set(frappe.get_all(DOCTYPE, filters={"cfm_case": ["in", names]}, pluck="cfm_case"))
+        _store([name for name in names if name not in have])
+        last = names[-1]
+
+
+def drop(case: str) -> None:
+    """The code of a case that is deleted goes with it."""
+    frappe.db.delete(DOCTYPE, {"cfm_case": case})
+
+
+def _store(cases: list[str]) -> None:
+    now, user = now_datetime(), frappe.session.user
+    rows = []
+    for case in cases:
+        key = frappe.generate_hash(length=10)
+        rows.append((key, now, now, user, user, 0, 0, *sealed(case).values()))
+    if rows:
+        frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows)
+
+
+def sealed(case: str) -> dict[str, str]:
+    """What is stored of a new code of a case."""
+    code = fresh()
+    return {"cfm_case": case, "code_hash": fingerprint(code), "code_sealed": encrypt(code)}
+
+
+def fresh() -> str:
+    """A code that nobody can foresee, with its check character."""
+    drawn = "".join(secrets.choice(ALPHABET) for _place in range(RANDOM))
+    return drawn + check_character(drawn)
+
+
+def check_character(drawn: str) -> str:
+    """The last character, which follows from the others and their places."""
+    total = sum(place * ALPHABET.index(character) for place, character in enumerate(drawn, start=1))
+    return ALPHABET[total % len(ALPHABET)]
+
+
+def in_groups(code: str) -> str:
+    """As it is said and written: three by three."""
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def cleaned(text: str | None) -> str:
+    """What somebody typed, as a code: small letters, gaps and characters that look alike allowed."""
+    kept = "".join(each for each in (text or "").upper() if each.isalnum())
+    return kept.translate(MISREAD)
+
+
+def is_well_formed(code: str) -> bool:
+    """Whether a cleaned code can be one at all: then it was not misheard."""
+    if len(code) != LENGTH or any(each not in ALPHABET for each in code):
+        return False
+    return check_character(code[:RANDOM]) == code[RANDOM]
+
+
+def fingerprint(code: str) -> str:
+    """By what a code is found."""
+    return sha256(f"cfm status code {code}".encode()).hexdigest()
+
+
+def find(code: str) -> str | None:
+    """The case of a cleaned code, also a restricted one."""
+    return frappe.db.get_value(DOCTYPE, {"code_hash": fingerprint(code)}, "cfm_case")
+
+
+def code_for_print(case: str) -> str:
+    """What a print format shows of the code of a case: nothing to those who may not write it."""
+    return of_case(case) or ""
+
+
+def of_case(case: str) -> str | None:
+    """The code of a case for somebody who may write it, in groups; a restricted case has none."""
+    if not access.may_see_case(case) or not frappe.has_permission("Case", "write", doc=case):
+        return None
+    if clearance.is_restricted(frappe.db.get_value("Case", case, "sensitivity")):
+        return None
+    stored = frappe.db.get_value(DOCTYPE, {"cfm_case": case}, "code_sealed")
+    return in_groups(decrypt(stored)) if stored else None

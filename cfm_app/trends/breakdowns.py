@@ -1,0 +1,155 @@
+"""Cases by category, by province and in time; work that waits, by area."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_months, formatdate, get_datetime, get_first_day, getdate, now_datetime
+
+from cfm_app import consts
+from cfm_app.sop import trees
+from cfm_app.trends import sight, suppression
+from cfm_app.trends.figures import DEFAULT_DAYS
+
+MONTHS = 6
+TRENDS = 3
+# Time limits that a case has passed or is about to pass.
+LATE = "Breached"
+
+
+def by_category(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
+    """For each main category the cases of a period, those of the one before, and the change."""
+    now, span = now_datetime(), timedelta(days=days or DEFAULT_DAYS)
+    least = suppression.threshold()
+    present = _main_categories(_between(now - span, now))
+    before = _main_categories(_between(now - 2 * span, now - span))
+    names = sorted({*present, *before}, key=lambda name: (-present[name], name))
+    shown = suppression.cells([present[name] for name in names], least)
+    earlier = suppression.cells([before[name] for name in names], least)
+    return [
+        {
+            "category": _(name) if name else _("Without a category"),
+            "received": number,
+            "received_before": number_before,
+            "change": _change(number, number_before),
+        }
+        for name, number, number_before in zip(names, shown, earlier, strict=True)
+    ]
+
+
+def _between(first: Any, last: Any) -> sight.Filters:
+    return [["received_on", ">", str(first)], ["received_on", "<=", str(last)]]
+
+
+def _change(number: int | None, before: int | None) -> float | None:
+    if not before or number is None:
+        return None
+    return round(100 * (number / before - 1), 0)
+
+
+def _main_categories(filters: sight.Filters) -> dict[str, int]:
+    """Cases by the category on top of theirs."""
+    rows = sight.cases(["category", "count(name) as number"], filters, group_by="category")
+    numbers: dict[str, int] = defaultdict(int)
+    for row in rows:
+        above = trees.chain("Case Category", row.category)
+        numbers[above[-1] if above else ""] += row.number
+    return numbers
+
+
+def trends() -> dict[str, Any]:
+    """The most frequent main categories month by month, as a chart draws them."""
+    least = suppression.threshold()
+    first = get_first_day(getdate())
+    starts = [getdate(add_months(first, -back)) for back in range(MONTHS - 1, -1, -1)]
+    ends = [*starts[1:], getdate(add_months(first, 1))]
+    months = [
+        _main_categories([["received_on", ">=", str(start)], ["received_on", "<", str(end)]])
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    sums: dict[str, int] = defaultdict(int)
+    for month in months:
+        for name, number in month.items():
+            sums[name] += number
+    largest = sorted(sums, key=lambda name: (-sums[name], name))[:TRENDS]
+    return {
+        "labels": [formatdate(start, "MMM yyyy") for start in starts],
+        "datasets": [
+            {
+                "name": _(name) if name else _("Without a category"),
+                "values": [suppression.cell(month[name], least) for month in months],
+            }
+            for name in largest
+        ],
+    }
+
+
+def by_province(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
+    """For each province the cases received in a period, those open now, and those that are late."""
+    now, span = now_datetime(), timedelta(days=days or DEFAULT_DAYS)
+    least = suppression.threshold()
+    provinces = sight.places()
+    open_now = [["phase", "in", sight.OPEN_PHASES]]
+    columns = {
+        "received": _by_place(_between(now - span, now), provinces),
+        "open_cases": _by_place(open_now, provinces),
+        "late": _by_place([*open_now, ["sla_status", "=", LATE]], provinces),
+    }
+    names = sorted(
+        {name for numbers in columns.values() for name in numbers},
+        key=lambda name: (-columns["received"][name], -columns["open_cases"][name], name),
+    )
+    told = {
+        key: suppression.cells([numbers[name] for name in names], least)
+        for key, numbers in columns.items()
+    }
+    return [
+        {
+            "province": _place_name(name),
+            **{key: values[at] for key, values in told.items()},
+        }
+        for at, name in enumerate(names)
+    ]
+
+
+def _place_name(name: str) -> str:
+    if not name:
+        return _("Without a place")
+    return frappe.get_cached_value("CFM Location", name, "location_name") or name
+
+
+def _by_place(filters: sight.Filters, provinces: dict[str, str]) -> dict[str, int]:
+    rows = sight.cases(["location", "count(name) as number"], filters, group_by="location")
+    numbers: dict[str, int] = defaultdict(int)
+    for row in rows:
+        numbers[provinces.get(row.location, row.location or "")] += row.number
+    return numbers
+
+
+def by_area() -> list[dict[str, Any]]:
+    """Referrals that wait for an answer by functional area, and how many of them are late."""
+    least = suppression.threshold()
+    now = now_datetime()
+    rows = sight.referrals(
+        ["functional_area", "due_on"],
+        [["workflow_state", "in", list(consts.REFERRALS_PENDING)]],
+    )
+    waiting: dict[str, int] = defaultdict(int)
+    late: dict[str, int] = defaultdict(int)
+    for row in rows:
+        area = row.functional_area or ""
+        waiting[area] += 1
+        late[area] += int(bool(row.due_on and get_datetime(row.due_on) < now))
+    names = sorted(waiting, key=lambda name: (-waiting[name], name))
+    told = suppression.cells([waiting[name] for name in names], least)
+    told_late = suppression.cells([late[name] for name in names], least)
+    return [
+        {
+            "area": _(name) if name else _("Without an area"),
+            "waiting": number,
+            "late": number_late,
+        }
+        for name, number, number_late in zip(names, told, told_late, strict=True)
+    ]

@@ -1,0 +1,46 @@
+"""Small cells: numbers so small that somebody could be recognised behind them."""
+
+from collections.abc import Sequence
+
+import frappe
+from frappe import _
+
+from cfm_app.trends import sight
+
+DEFAULT_THRESHOLD = 5
+
+
+def threshold() -> int:
+    """Below which number cells are left out for the user in the session; 0 for who reads cases."""
+    if sight.reads_cases():
+        return 0
+    given = frappe.db.get_single_value("CFM Settings", "small_cell_threshold")
+    return DEFAULT_THRESHOLD if given is None else int(given)
+
+
+def cell(number: int, least: int) -> int | None:
+    """A number, or None if it is too small to be told. Nothing is told as nothing."""
+    return None if 0 < number < least else number
+
+
+def cells(numbers: Sequence[int], least: int) -> list[int | None]:
+    """Numbers of one breakdown. A single gap could be filled from the total: the next one goes, too."""
+    told = [cell(number, least) for number in numbers]
+    if sum(value is None for value in told) == 1:
+        left = [at for at, value in enumerate(told) if value]
+        if left:
+            told[min(left, key=lambda at: numbers[at])] = None
+    return told
+
+
+def share(part: int, whole: int, least: int) -> float | None:
+    """Per cent; None where there is nothing to divide by or the whole is too small to be told."""
+    if not whole or whole < least:
+        return None
+    return round(100 * part / whole, 1)
+
+
+def note() -> str | None:
+    """What a report says about the cells that it leaves out; nothing to who reads cases."""
+    least = threshold()
+    return _("Numbers below {0} are left out.").format(least) if least else None

@@ -1,0 +1,154 @@
+"""What figures count, for whom, and what they keep to themselves."""
+
+import frappe
+from frappe.permissions import add_user_permission
+from frappe.utils import add_days, now_datetime
+
+from cfm_app import consts
+from cfm_app.testing import CFMTestCase
+from cfm_app.trends import breakdowns, figures, sight, suppression
+
+LAC, KANEM = "TD07", "TD06"
+
+
+class TestTrends(CFMTestCase):
+    def setUp(self) -> None:
+        self.manager, self.analyst = self.user(consts.MANAGER), self.user(consts.ANALYST)
+        frappe.set_user(self.manager)
+
+    def received(self, days_ago: int = 1, number: int = 1, **values: object) -> list[str]:
+        """So many cases, received some days ago; what they say of themselves is set as it is."""
+        names = []
+        for _each in range(number):
+            case = self.case(category="Retard de distribution", location=LAC)
+            moment = add_days(now_datetime(), -days_ago)
+            case.db_set({"received_on": moment, **values}, update_modified=False)
+            names.append(case.name)
+        return names
+
+    def asked_by(self, user: str) -> dict:
+        frappe.set_user(user)
+        return figures.figures()
+
+    def test_a_period_and_the_one_before(self) -> None:
+        before = self.asked_by(self.manager)
+        self.received(days_ago=2, number=3)
+        self.received(days_ago=40, number=2)
+        after = self.asked_by(self.manager)
+        self.assertEqual(after["received"] - before["received"], 3)
+        self.assertEqual(after["received_before"] - before["received_before"], 2)
+
+    def test_shares_are_of_those_of_whom_it_is_known(self) -> None:
+        long_ago, now = add_days(now_datetime(), -3), now_datetime()
+        late, soon = add_days(now, -5), add_days(now, 5)
+        frappe.db.delete("Case")
+        self.received(
+            number=3, resolved_on=long_ago, resolve_by=soon, informed_on=now, sex="Female"
+        )
+        self.received(number=1, resolved_on=long_ago, resolve_by=late, sex="Male")
+        self.received(number=1, resolved_on=long_ago, resolve_by=None, sex="Unknown")
+        found = self.asked_by(self.manager)
+        self.assertEqual(found["in_time"], 75)
+        self.assertEqual(found["informed"], 60)
+        self.assertEqual(found["women"], 75)
+        self.assertIsNone(found["satisfied"], "nobody was asked")
+
+    def test_restricted_cases_are_in_nobodys_figures(self) -> None:
+        names = self.received(number=6)
+        before = {user: self.asked_by(user)["received"] for user in (self.manager, self.analyst)}
+        frappe.set_user("Administrator")
+        restricted = "EAS et harcèlement sexuel"
+        for name in names:
+            frappe.db.set_value("Case", name, "sensitivity", restricted, update_modified=False)
+        for user, number in before.items():
+            left = self.asked_by(user)["received"]
+            self.assertEqual((left or 0) + 6 if left is not None else number, number, user)
+        psea = self.user(consts.PSEA)
+        frappe.set_user(psea)
+        self.assertEqual(sight.count([["name", "in", names]]), 0)
+
+    def test_an_analyst_gets_no_small_cells_and_none_from_the_difference(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.db.delete("Case")
+        frappe.set_user(self.manager)
+        self.received(number=9)
+        for place, number in ((KANEM, 3), ("TD01", 6)):
+            for name in self.received(number=number):
+                frappe.db.set_value("Case", name, "location", place)
+        exact = {row["province"]: row["received"] for row in breakdowns.by_province()}
+        self.assertEqual(sorted(exact.values()), [3, 6, 9])
+        frappe.set_user(self.analyst)
+        told = {row["province"]: row["received"] for row in breakdowns.by_province()}
+        self.assertEqual(sorted(told.values(), key=str), [9, None, None])
+        self.assertIn("5", suppression.note())
+
+    def test_user_permissions_hold_for_who_reads_no_cases(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.db.delete("Case")
+        frappe.set_user(self.manager)
+        self.received(number=7)
+        for name in self.received(number=8):
+            frappe.db.set_value("Case", name, "location", KANEM)
+        frappe.set_user("Administrator")
+        add_user_permission("CFM Location", LAC, self.analyst)
+        frappe.clear_cache(user=self.analyst)
+        self.assertEqual(self.asked_by(self.analyst)["received"], 7)
+
+    def test_departments_count_for_their_province(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.db.delete("Case")
+        frappe.set_user(self.manager)
+        for name in self.received(number=2):
+            frappe.db.set_value("Case", name, "location", f"{LAC}01")
+        self.received(number=1)
+        rows = breakdowns.by_province()
+        self.assertEqual([(row["province"], row["received"]) for row in rows], [("Lac", 3)])
+
+    def test_focal_points_have_no_figures(self) -> None:
+        self.received(number=6)
+        frappe.set_user(self.user(consts.FOCAL_POINT))
+        self.assertEqual(sight.count([]), 0)
+        self.assertEqual(breakdowns.by_area(), [])
+
+    def test_main_categories_and_their_trend(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.db.delete("Case")
+        frappe.set_user(self.manager)
+        self.received(number=2)
+        rows = breakdowns.by_category()
+        self.assertEqual(
+            [(row["category"], row["received"]) for row in rows],
+            [(frappe._("Plainte non sensible"), 2)],
+        )
+        trend = breakdowns.trends()
+        self.assertEqual(len(trend["labels"]), breakdowns.MONTHS)
+        self.assertEqual(sum(trend["datasets"][0]["values"]), 2)
+
+    def test_work_that_waits_by_area(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        before = {row["area"]: row["waiting"] for row in breakdowns.by_area()}
+        case = self.case(category="Retard de distribution", location=LAC)
+        consent = self.consent(case.name, "Record", consts.SHARE_INSIDE)
+        referral = frappe.get_doc(
+            {
+                "doctype": "Referral",
+                "cfm_case": case.name,
+                "functional_area": "Logistique",
+                "focal_point": self.user(consts.FOCAL_POINT),
+                "shared_summary": "Late",
+                "consent": consent.name,
+            }
+        ).insert()
+        referral.db_set("due_on", add_days(now_datetime(), -1))
+        rows = {row["area"]: row for row in breakdowns.by_area()}
+        logistics = frappe._("Logistique")
+        self.assertEqual(rows[logistics]["waiting"], before.get(logistics, 0) + 1)
+        self.assertGreaterEqual(rows[logistics]["late"], 1)
+
+
+class TestCells(CFMTestCase):
+    def test_one_gap_becomes_two(self) -> None:
+        self.assertEqual(suppression.cells([9, 3, 6], 5), [9, None, None])
+        self.assertEqual(suppression.cells([9, 3, 2], 5), [9, None, None])
+        self.assertEqual(suppression.cells([9, 0, 6], 5), [9, 0, 6])
+        self.assertEqual(suppression.cells([3], 5), [None])

@@ -1,0 +1,24 @@
+"""The code of a case, for whoever may write the case and tells it to the person."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_url
+
+from cfm_app.pages import roles, shell
+from cfm_app.privacy import gate, status_codes
+
+ROUTE = "/cfm/case-code"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("case") or "")
+    shell.enter(roles.NEW_CASE, f"{ROUTE}?case={name}")
+    case = gate.get_open("Case", name)
+    case.check_permission("write")
+    context["case"] = case.name
+    context["code"] = status_codes.of_case(case.name)
+    context["number"] = frappe.db.get_single_value("CFM Settings", "public_phone")
+    context["address"] = get_url("/cfm/status").partition("://")[2]
+    shell.dress(context, _("Code for the person"), ROUTE, ())

@@ -1,0 +1,1 @@
+"""The screens of reports, charts and dashboards."""

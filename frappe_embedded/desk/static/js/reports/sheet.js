@@ -1,0 +1,2 @@
+/** A report on paper. */
+document.getElementById('print').addEventListener('click', () => window.print());

@@ -1,0 +1,1 @@
+from frappe_embedded.reports.report import Report

@@ -1,0 +1,1 @@
+"""Reports, charts, number cards, dashboards, and reports by e-mail."""

@@ -1,0 +1,171 @@
+"""Charts, cards, dashboards and reports that are stored, imports with their rows, and codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..figures import ABOUT, DASHBOARD, named
+from ..matrix import Door
+from .kinds import call, get, page
+from .lists import asked, whole
+
+CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart"
+CARD = "frappe.desk.doctype.number_card.number_card"
+BOARD = "frappe.desk.doctype.dashboard.dashboard"
+REPORT = "frappe.desk.query_report"
+
+
+def _figures(doctype: str, column: str) -> list[Door]:
+    """What is shown, and what somebody can find out by asking it about a word."""
+    guess = [[doctype, column, "like", "%{word}%"]]
+    card = {"name": named("card", doctype), "document_type": doctype, "function": "Count"}
+    report = named("report", doctype)
+    return [
+        *(
+            call(f"stored {kind} of {doctype}, refresh {fresh}", f"{CHART}.get", **more)
+            for kind in ("chart", "groups")
+            for fresh in (1, 0)
+            for more in ({"chart_name": named(kind, doctype), "refresh": fresh},)
+        ),
+        call(
+            f"stored chart of {doctype} by a word",
+            f"{CHART}.get",
+            chart_name=named("chart", doctype),
+            filters=guess,
+            refresh=1,
+        ),
+        call(f"stored card of {doctype}", f"{CARD}.get_result", doc=card, filters=[]),
+        call(f"stored card of {doctype} by a word", f"{CARD}.get_result", doc=card, filters=guess),
+        call(
+            f"sum of {doctype} by a word",
+            f"{CARD}.get_result",
+            doc={**card, "function": "Max", "aggregate_function_based_on": column},
+            filters=guess,
+        ),
+        call(
+            f"change of a card of {doctype}",
+            f"{CARD}.get_percentage_difference",
+            doc={**card, "show_percentage_stats": 1, "stats_time_interval": "Daily"},
+            filters=guess,
+            result=1,
+        ),
+        *_reports(doctype, column, report),
+    ]
+
+
+def _reports(doctype: str, column: str, report: str) -> list[Door]:
+    guess = {column: ["like", "%{word}%"]}
+    return [
+        call(f"report of {doctype}", f"{REPORT}.run", report_name=report, filters={}),
+        call(f"report of {doctype} by a word", f"{REPORT}.run", report_name=report, filters=guess),
+        call(f"script of a report of {doctype}", f"{REPORT}.get_script", report_name=report),
+        *(
+            call(
+                f"{kind} of a report of {doctype}",
+                f"{REPORT}.export_query",
+                report_name=report,
+                file_format_type=kind,
+                filters={},
+                visible_idx=[],
+            )
+            for kind in ("CSV", "Excel")
+        ),
+        page(f"page of a report of {doctype}", f"/app/query-report/{report}"),
+        page(f"page of a list report of {doctype}", f"/app/report/{report}"),
+    ]
+
+
+BOARDS = [
+    call("charts of a dashboard", f"{BOARD}.get_permitted_charts", dashboard_name=DASHBOARD),
+    call("cards of a dashboard", f"{BOARD}.get_permitted_cards", dashboard_name=DASHBOARD),
+    call(
+        "cards for a user",
+        f"{CARD}.get_cards_for_user",
+        doctype="Number Card",
+        txt="Leaks",
+        searchfield="label",
+        start=0,
+        page_len=20,
+        filters={},
+    ),
+    get("dashboard", f"/api/resource/Dashboard/{DASHBOARD}"),
+    page("page of a dashboard", f"/app/dashboard-view/{DASHBOARD}"),
+    page("page of a dashboard by name", f"/app/dashboard/{DASHBOARD}"),
+]
+
+
+def _changing(name: str, method: str, /, **arguments: Any) -> Door:
+    return replace(call(name, method, **arguments), changes=True)
+
+
+# The rows of a log lie in its file until it is removed, those that were refused in their sheet.
+IMPORTS = [
+    get("import by name", "/api/resource/CFM Import/{record}"),
+    call("import by client", "frappe.client.get", doctype="CFM Import", name="{record}"),
+    call("import form", "frappe.desk.form.load.getdoc", doctype="CFM Import", name="{record}"),
+    call(
+        "count of imports",
+        "frappe.client.get_count",
+        doctype="CFM Import",
+        filters={"file_name": ["like", "{word}%"]},
+    ),
+    get(
+        "wrong rows of an import",
+        "/api/resource/CFM Import Error",
+        parent="CFM Import",
+        filters=[["parent", "=", "{record}"]],
+        fields=["*"],
+    ),
+    get(
+        "wrong rows by a readable parent",
+        "/api/resource/CFM Import Error",
+        parent="CFM Settings",
+        filters=[["parent", "=", "{record}"]],
+        fields=["*"],
+    ),
+    call("layout of an import", "cfm_app.api.exchange.layout", name="{record}"),
+    call("state of an import", "cfm_app.api.exchange.state", name="{record}"),
+    call("sheet of wrong rows", "cfm_app.api.exchange.error_sheet", name="{record}"),
+    page("imported file", "{log_url}"),
+    call(
+        "imported file by method",
+        "frappe.core.doctype.file.file.download_file",
+        file_url="{log_url}",
+    ),
+    page("page of an import", "/cfm/import", name="{record}"),
+    page("form of an import", "/app/cfm-import/{record}"),
+    page("print of an import", "/printview", doctype="CFM Import", name="{record}"),
+    _changing("start of an import", "cfm_app.api.exchange.start", name="{record}", task="Import"),
+    _changing("end of an import", "cfm_app.api.exchange.stop", name="{record}"),
+    _changing("removal of an import", "cfm_app.api.exchange.remove", name="{record}"),
+    *whole("CFM Import", "file_name"),
+    *asked("CFM Import", "file_name"),
+]
+
+CODES = [
+    page("code of a case", "/cfm/case-code", case="{case}"),
+    page("status page", "/cfm/status"),
+    get("codes of a case", "/api/resource/CFM Status Code", filters=[["cfm_case", "=", "{case}"]]),
+    call(
+        "count of codes",
+        "frappe.client.get_count",
+        doctype="CFM Status Code",
+        filters={"cfm_case": "{case}"},
+    ),
+    call(
+        "value of a code",
+        "frappe.client.get_value",
+        doctype="CFM Status Code",
+        fieldname="code_sealed",
+        filters={"cfm_case": "{case}"},
+    ),
+    *whole("CFM Status Code", "cfm_case"),
+]
+
+STORED: list[Door] = [
+    *(door for row in ABOUT for door in _figures(*row)),
+    *BOARDS,
+    *IMPORTS,
+    *CODES,
+]
