@@ -94,6 +94,13 @@ MANAGER_TOOLS = [
         "Working hours, holidays, and what holds for every case.",
     ),
     _tool(
+        "Who read what",
+        "/app/cfm-access-log",
+        "history",
+        "Data",
+        "Who opened, listed, printed or exported persons and sensitive reports, and when.",
+    ),
+    _tool(
         "Shipped defaults",
         "/app/cfm-default-record",
         "history",
