@@ -106,10 +106,10 @@ def _html(df: DocField, doc: Any) -> str:
     """The text of the field, in which ``{{ doc.name }}`` and the like stand for the document's values."""
     text = str(_(df.options or ""))
     try:
-        return sanitize_html(render_template(text, {"doc": doc}))
+        return str(sanitize_html(render_template(text, {"doc": doc})))
     except ValidationError:
         clear_messages()
-        return sanitize_html(text)
+        return str(sanitize_html(text))
 
 
 def _fill(control: Control, doc: Any, value: Any) -> None:
