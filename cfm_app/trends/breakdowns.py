@@ -6,17 +6,23 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_months, formatdate, get_datetime, get_first_day, getdate, now_datetime
+from frappe.utils import (
+    add_days,
+    add_months,
+    formatdate,
+    get_datetime,
+    get_first_day,
+    getdate,
+    now_datetime,
+)
 
 from cfm_app import consts
 from cfm_app.sop import trees
 from cfm_app.trends import sight, suppression
-from cfm_app.trends.figures import DEFAULT_DAYS
+from cfm_app.trends.figures import DEFAULT_DAYS, LATE
 
 MONTHS = 6
 TRENDS = 3
-# Time limits that a case has passed or is about to pass.
-LATE = "Breached"
 
 
 def by_category(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
@@ -40,7 +46,7 @@ def by_category(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
 
 
 def _between(first: Any, last: Any) -> sight.Filters:
-    return [["received_on", ">", str(first)], ["received_on", "<=", str(last)]]
+    return [["received_on", "between", [str(first), str(last)]]]
 
 
 def _change(number: int | None, before: int | None) -> float | None:
@@ -66,7 +72,7 @@ def trends() -> dict[str, Any]:
     starts = [getdate(add_months(first, -back)) for back in range(MONTHS - 1, -1, -1)]
     ends = [*starts[1:], getdate(add_months(first, 1))]
     months = [
-        _main_categories([["received_on", ">=", str(start)], ["received_on", "<", str(end)]])
+        _main_categories(_between(start, add_days(end, -1)))
         for start, end in zip(starts, ends, strict=True)
     ]
     sums: dict[str, int] = defaultdict(int)

@@ -19,6 +19,12 @@ BATCH = 500
 OPEN_PHASES = [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED]
 
 
+def scope() -> tuple[Any, ...]:
+    """On what the numbers of the user in the session depend beside the cases themselves."""
+    known = clearance.of()
+    return reads_cases(), known.is_general, known.hidden, known.handled, _permitted()
+
+
 def reads_cases() -> bool:
     """Whether the user in the session may look at the cases that a figure counts."""
     return bool(frappe.has_permission("Case", "read"))
@@ -28,9 +34,11 @@ def cases(fields: list[str], filters: Filters, group_by: str | None = None) -> l
     """Rows of the ordinary cases that the user's figures are about."""
     asked: dict[str, Any] = {"limit_page_length": 0, "order_by": None}
     if group_by:
-        asked.update({"group_by": group_by, "order_by": f"{group_by} asc"})
+        asked.update({"group_by": group_by, "order_by": group_by})
     if reads_cases():
-        return frappe.get_list("Case", fields=fields, filters=[*_ordinary(), *filters], **asked)
+        # The rule on cases leaves out what is restricted to all but its handlers.
+        own = _ordinary() if clearance.of().handled else []
+        return frappe.get_list("Case", fields=fields, filters=[*own, *filters], **asked)
     if not clearance.of().is_general:
         return []
     within = [*_ordinary(), *_permitted(), *filters]
@@ -44,12 +52,9 @@ def count(filters: Filters) -> int:
 
 
 def referrals(fields: list[str], filters: Filters) -> list[Any]:
-    """Rows of the referrals of those cases."""
-    if not clearance.of().is_general:
-        return []
-    read = frappe.get_list if frappe.has_permission("Referral", "read") else frappe.get_all
+    """Rows of the referrals of those cases: it is the case that says who may know of them."""
     asked = {"fields": ["cfm_case", *fields], "limit_page_length": 0, "order_by": "name asc"}
-    rows = read("Referral", filters=filters, **asked)
+    rows = frappe.get_all("Referral", filters=filters, **asked)
     names = sorted({row.cfm_case for row in rows})
     known = {row.name for part in _parts(names) for row in cases(["name"], [["name", "in", part]])}
     return [row for row in rows if row.cfm_case in known]

@@ -1,12 +1,14 @@
 """What figures count, for whom, and what they keep to themselves."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.permissions import add_user_permission
 from frappe.utils import add_days, now_datetime
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
-from cfm_app.trends import breakdowns, figures, sight, suppression
+from cfm_app.trends import breakdowns, figures, kept, sight, suppression
 
 LAC, KANEM = "TD07", "TD06"
 
@@ -40,13 +42,12 @@ class TestTrends(CFMTestCase):
 
     def test_shares_are_of_those_of_whom_it_is_known(self) -> None:
         long_ago, now = add_days(now_datetime(), -3), now_datetime()
-        late, soon = add_days(now, -5), add_days(now, 5)
         frappe.db.delete("Case")
         self.received(
-            number=3, resolved_on=long_ago, resolve_by=soon, informed_on=now, sex="Female"
+            number=3, resolved_on=long_ago, sla_status="On track", informed_on=now, sex="Female"
         )
-        self.received(number=1, resolved_on=long_ago, resolve_by=late, sex="Male")
-        self.received(number=1, resolved_on=long_ago, resolve_by=None, sex="Unknown")
+        self.received(number=1, resolved_on=long_ago, sla_status="Breached", sex="Male")
+        self.received(number=1, resolved_on=long_ago, sla_status=None, sex="Unknown")
         found = self.asked_by(self.manager)
         self.assertEqual(found["in_time"], 75)
         self.assertEqual(found["informed"], 60)
@@ -144,6 +145,18 @@ class TestTrends(CFMTestCase):
         logistics = frappe._("Logistique")
         self.assertEqual(rows[logistics]["waiting"], before.get(logistics, 0) + 1)
         self.assertGreaterEqual(rows[logistics]["late"], 1)
+
+    def test_what_takes_long_is_kept_until_the_rights_change(self) -> None:
+        with patch.object(kept, "SLOW", -1):
+            self.assertEqual(kept.kept("x", lambda: 1), 1)
+            self.assertEqual(kept.kept("x", lambda: 2), 1)
+            frappe.set_user(self.analyst)
+            self.assertEqual(kept.kept("x", lambda: 3), 3)
+            frappe.set_user("Administrator")
+            add_user_permission("CFM Location", LAC, self.manager)
+            frappe.clear_cache(user=self.manager)
+            frappe.set_user(self.manager)
+            self.assertEqual(kept.kept("x", lambda: 4), 4)
 
 
 class TestCells(CFMTestCase):

@@ -13,7 +13,7 @@ from ..permissions.lists import get_list
 from ..utils.dates import add_to_date, now
 from ..utils.numbers import flt
 from .columns import NUMBERS
-from .running import run_report
+from .running import Run, run_report
 from .settings import as_filters
 
 __all__ = ["CardFigure", "card_figure", "card_result", "percentage_difference"]
@@ -49,10 +49,10 @@ class CardFigure:
     note: str = ""
 
 
-def card_figure(card: Any) -> CardFigure:
+def card_figure(card: Any, run: Run = run_report) -> CardFigure:
     """The figure for its viewer; ``PermissionError`` if he may see nothing of what is counted."""
     if card.type == "Report":
-        return _of_report(card)
+        return _of_report(card, run)
     if card.type == "Custom":
         return _of_method(card)
     value = card_result(card, card.filters_json)
@@ -97,8 +97,8 @@ def _change(value: float, before: float) -> float | None:
     return 0 if value == before else (value / before - 1) * 100.0
 
 
-def _of_report(card: Any) -> CardFigure:
-    result = run_report(card.report_name, card.filters_json)
+def _of_report(card: Any, run: Run) -> CardFigure:
+    result = run(card.report_name, card.filters_json)
     keys = {column.fieldname: column.get("key") or column.fieldname for column in result.columns}
     if card.report_field not in keys:
         throw(_("The report {0} has no column {1}").format(card.report_name, card.report_field))

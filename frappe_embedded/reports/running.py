@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +24,7 @@ from .queries import run_query
 from .settings import as_filters, read_settings
 from .totals import total_row
 
-__all__ = ["Result", "builder_of", "run_report", "script_path"]
+__all__ = ["Result", "Run", "Runs", "builder_of", "run_report", "script_path"]
 
 
 @dataclass
@@ -72,6 +73,22 @@ def run_report(
     if report.add_total_row and result.rows and not result.skip_total:
         result.total = total_row(result.rows, known, is_tree, parent_field)
     return result
+
+
+Run = Callable[[str, Any], Result]
+
+
+class Runs:
+    """Runs each report once however many parts of a page ask for it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Result] = {}
+
+    def __call__(self, name: str, filters: Any) -> Result:
+        text = filters if isinstance(filters, str) else json.dumps(filters, default=str)
+        if (name, text) not in self._known:
+            self._known[name, text] = run_report(name, filters)
+        return self._known[name, text]
 
 
 def _read_filters(filters: Any) -> _dict:

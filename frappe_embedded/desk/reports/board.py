@@ -11,6 +11,7 @@ from ...document.api import get_doc
 from ...i18n import _
 from ...permissions.api import has_permission
 from ...reports.boards import permitted, visible_dashboards
+from ...reports.running import Runs
 from ..addresses import form_url, new_url
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
@@ -36,15 +37,16 @@ def board_page(request: Request, name: str = "") -> Response:
     cards = permitted("Number Card", [row.card for row in board.cards])
     if not charts and not cards:
         raise DoesNotExistError
+    run = Runs()
     return render(
         "reports/board.html",
         title=_(board.dashboard_name),
         page="dashboard",
         script="reports/board",
         styles=["reports", "charts"],
-        cards=[card_tile(card) for card in cards],
+        cards=[card_tile(card, run) for card in cards],
         charts=[
-            chart_tile(charts[row.chart], row.width == "Full")
+            chart_tile(charts[row.chart], row.width == "Full", run)
             for row in board.charts
             if row.chart in charts
         ],

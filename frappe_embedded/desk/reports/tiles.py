@@ -18,6 +18,7 @@ from ...permissions.api import has_permission
 from ...reports.cards import CardFigure, card_figure
 from ...reports.charts import ChartData, chart_data, figures_of
 from ...reports.drawing import Figures, draw
+from ...reports.running import Run, run_report
 from ...reports.settings import as_filters
 from ...utils.numbers import cint
 from ..addresses import list_url, report_url
@@ -80,11 +81,11 @@ def picture_of(
     return Picture(figures, wide, narrow, tuple(links or [""] * len(figures.labels)), colour)
 
 
-def chart_tile(chart: Any, full: bool = False) -> ChartTile:
+def chart_tile(chart: Any, full: bool = False, run: Run = run_report) -> ChartTile:
     """A chart as its viewer sees it; instead of a picture the reason why there is none."""
     title = str(_(chart.chart_name or chart.get("name") or ""))
     try:
-        data = chart_data(chart)
+        data = chart_data(chart, run)
     except _WAITS as error:
         return ChartTile(title, note=_said(error), full=full)
     figures = figures_of(chart, data)
@@ -150,11 +151,11 @@ def report_address(name: str | None, filters: Any = None) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def card_tile(card: Any) -> CardTile:
+def card_tile(card: Any, run: Run = run_report) -> CardTile:
     """A card as its viewer sees it."""
     title = str(_(card.label or card.get("name") or ""))
     try:
-        figure = card_figure(card)
+        figure = card_figure(card, run)
     except _WAITS as error:
         return CardTile(title, note=_said(error))
     return CardTile(

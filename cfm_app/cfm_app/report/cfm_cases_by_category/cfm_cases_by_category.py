@@ -7,6 +7,7 @@ from frappe.utils import cint
 
 from cfm_app.trends import suppression
 from cfm_app.trends.breakdowns import by_category, trends
+from cfm_app.trends.kept import kept
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -22,6 +23,7 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         },
         {"fieldname": "change", "label": _("Change (%)"), "fieldtype": "Percent", "width": 120},
     ]
-    chart = {"data": trends(), "type": "line"}
-    rows = by_category(cint((filters or {}).get("days")))
+    days = cint((filters or {}).get("days"))
+    chart = {"data": kept("trends", trends), "type": "line"}
+    rows = kept(f"categories {days}", lambda: by_category(days))
     return columns, rows, suppression.note(), chart

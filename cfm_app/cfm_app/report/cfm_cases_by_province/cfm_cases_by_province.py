@@ -7,6 +7,7 @@ from frappe.utils import cint
 
 from cfm_app.trends import suppression
 from cfm_app.trends.breakdowns import by_province
+from cfm_app.trends.kept import kept
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -17,4 +18,6 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         {"fieldname": "open_cases", "label": _("Open cases"), "fieldtype": "Int", "width": 120},
         {"fieldname": "late", "label": _("Late cases"), "fieldtype": "Int", "width": 120},
     ]
-    return columns, by_province(cint((filters or {}).get("days"))), suppression.note()
+    days = cint((filters or {}).get("days"))
+    rows = kept(f"provinces {days}", lambda: by_province(days))
+    return columns, rows, suppression.note()

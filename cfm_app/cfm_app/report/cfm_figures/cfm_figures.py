@@ -7,6 +7,7 @@ from frappe.utils import cint
 
 from cfm_app.trends import suppression
 from cfm_app.trends.figures import DEFAULT_DAYS, figures
+from cfm_app.trends.kept import kept
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -28,5 +29,6 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         columns.append(
             {"fieldname": f"{name}_before", "label": before, "fieldtype": fieldtype, "width": 140}
         )
-    line = figures(cint((filters or {}).get("days")) or DEFAULT_DAYS)
+    days = cint((filters or {}).get("days")) or DEFAULT_DAYS
+    line = kept(f"figures {days}", lambda: figures(days))
     return columns, [line], suppression.note()
