@@ -57,6 +57,7 @@ workflow_findings = ["cfm_app.sop.states.findings"]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
+configuration_doctypes = list(tools.CONFIGURATION)
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = people.ROLE_HINTS

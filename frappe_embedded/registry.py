@@ -29,6 +29,7 @@ _LAYERS = (
     "customize.customize_form",
     "customize.permissions",
     "customize.system_settings",
+    "customize.history",
     "reports.report",
     "reports.boards",
     "reports.auto_email_report",

@@ -94,6 +94,13 @@ MANAGER_TOOLS = [
         "Working hours, holidays, and what holds for every case.",
     ),
     _tool(
+        "Who read what",
+        "/app/cfm-access-log",
+        "history",
+        "Data",
+        "Who opened, listed, printed or exported persons and sensitive reports, and when.",
+    ),
+    _tool(
         "Shipped defaults",
         "/app/cfm-default-record",
         "history",
@@ -101,3 +108,22 @@ MANAGER_TOOLS = [
         "What was changed of what the app brought along, and what is newer.",
     ),
 ]
+
+# What is kept in the history of the set-up, with before and after, so that it can be undone.
+CONFIGURATION = (
+    "Case Category",
+    "Case Priority",
+    "Case Sensitivity",
+    "CFM Call Script",
+    "CFM Channel",
+    "CFM Focal Point",
+    "CFM Functional Area",
+    "CFM Language",
+    "CFM Location",
+    "CFM Partner",
+    "CFM Programme",
+    "CFM Settings",
+    "CFM SOP",
+    "CFM Standard Answer",
+    "Consent Statement",
+)

@@ -75,13 +75,15 @@ def demand(roles: list[str], method: str, name: str | None = None) -> None:
                 "Set up an e-mail account first, or choose the authenticator app."
             )
         )
-    for (role,) in local.db.sql("select name from `tabRole` where two_factor_auth = 1"):
-        if role not in roles:
-            local.db.set_value("Role", role, "two_factor_auth", 0)
-    for role in roles:
+    asked = {
+        role for (role,) in local.db.sql("select name from `tabRole` where two_factor_auth = 1")
+    }
+    for role in asked ^ set(roles):
         if not local.db.exists("Role", role):
             throw(_("The role {0} does not exist.").format(role))
-        local.db.set_value("Role", role, "two_factor_auth", 1)
+        doc = get_doc("Role", role)
+        doc.two_factor_auth = int(role in roles)
+        doc.save()
     settings = get_doc("System Settings")
     settings.enable_two_factor_auth = int(bool(roles))
     settings.two_factor_method = method

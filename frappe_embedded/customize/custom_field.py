@@ -10,6 +10,7 @@ from ..core.context import local
 from ..core.messages import throw
 from ..core.whitelist import whitelist
 from ..document.controllers import core_controller, get_controller, new_document
+from ..document.deletion import delete_doc
 from ..document.document import Document
 from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
@@ -93,10 +94,9 @@ class CustomField(Document):
                     "Custom Field {0} is created by the Administrator and can only be deleted through the Administrator account."
                 ).format(f"<strong>{self.label}</strong>")
             )
-        local.db.sql(
-            "delete from `tabProperty Setter` where doc_type = %s and field_name = %s",
-            (self.dt, self.fieldname),
-        )
+        setters = {"doc_type": self.dt, "field_name": self.fieldname}
+        for name in local.db.get_all("Property Setter", filters=setters, pluck="name"):
+            delete_doc("Property Setter", name, force=1, ignore_permissions=True)
 
     def after_delete(self) -> None:
         clear_meta()

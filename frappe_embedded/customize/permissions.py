@@ -44,20 +44,17 @@ _NOT_HANDED_OUT = ("Administrator",)
 class CustomDocPerm(Document):
     """One permission row that stands in for those of the DocType's file.
 
-    Whoever writes such a row as a document is kept from locking people out; the functions below
-    look at all of their rows together.
+    Whoever writes such rows as documents is kept from locking people out: what his transaction made
+    of them all is looked at before it is stored. The functions below look for themselves.
     """
 
     def validate(self) -> None:
         if not self.flags.ignore_permissions:
-            others = _without(self, _custom_rows(self.parent))
-            refuse_lock_out(self.parent, rows_in_force(self.parent), [*others, self.as_dict()])
+            _look_at_the_end(self.parent)
 
     def on_trash(self) -> None:
         if not self.flags.ignore_permissions:
-            others = _without(self, _custom_rows(self.parent))
-            after = others or standard_rows(self.parent)
-            refuse_lock_out(self.parent, rows_in_force(self.parent), after)
+            _look_at_the_end(self.parent)
 
     def on_update(self) -> None:
         _forget()
@@ -66,8 +63,10 @@ class CustomDocPerm(Document):
         _forget()
 
 
-def _without(doc: Any, rows: list[_dict]) -> list[_dict]:
-    return [row for row in rows if row.name != doc.name]
+def _look_at_the_end(doctype: str) -> None:
+    """Refuse the transaction if in the end its rows would lock people out."""
+    before = rows_in_force(doctype)
+    local.db.before_commit.add(lambda: refuse_lock_out(doctype, before, rows_in_force(doctype)))
 
 
 def _forget() -> None:
@@ -198,7 +197,8 @@ def _check(doctype: str) -> None:
 
 def reset_perms(doctype: str) -> None:
     """Go back to the rows of the DocType's file."""
-    local.db.sql("delete from `tabCustom DocPerm` where parent = %s", (doctype,))
+    for name in local.db.get_all("Custom DocPerm", filters={"parent": doctype}, pluck="name"):
+        delete_doc("Custom DocPerm", name, force=1, ignore_permissions=True)
     _forget()
 
 

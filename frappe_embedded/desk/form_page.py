@@ -16,6 +16,7 @@ from ..permissions.api import has_permission
 from .form_access import Access, access_to
 from .form_data import form_data
 from .form_layout import dialog_controls, tabs_of
+from .manage.changes import history_link
 from .manage.customize_form import customize_link
 from .pages import render
 from .panels import panels_of
@@ -92,6 +93,7 @@ def _form(doc: Any) -> Response:
         "modified": None if is_new else doc.modified,
         "modified_by": doc.modified_by,
         "customise": customize_link(meta),
+        "history": "" if is_new else history_link(meta.name, name),
         "docstatus": int(doc.get("docstatus") or 0),
     }
     panels = panels_of(meta.name)

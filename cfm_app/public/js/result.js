@@ -22,7 +22,7 @@ export function showResult(made, asked) {
 
 function code(made) {
   if (!made.status_code) return [];
-  const spoken = el('bdi', { class: 'number', dir: 'ltr' }, made.status_code);
+  const spoken = el('bdi', { class: 'status-code', dir: 'ltr' }, made.status_code);
   return [
     el('p', {}, t('Code to ask where the case stands:'), ' ', spoken),
     el('p', { class: 'help' }, t('Give the code to the person alone. It is shown again in the case, and printed on its summary.')),

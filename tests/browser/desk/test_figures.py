@@ -93,7 +93,11 @@ def test_a_report_by_mail_shows_the_mail_and_is_sent_at_once(
             "smtp_server": "127.0.0.1",
             "smtp_port": "9",
         },
-        headers={"X-Frappe-CSRF-Token": page.evaluate("document.querySelector('meta[name=csrf-token]').content")},
+        headers={
+            "X-Frappe-CSRF-Token": page.evaluate(
+                "document.querySelector('meta[name=csrf-token]').content"
+            )
+        },
     )
     page.get_by_role("button", name="Send now").click()
     expect(page.locator("#toasts")).to_contain_text("chief@example.org")
@@ -123,7 +127,9 @@ def test_axe_finds_nothing_serious(open_page: Any, width: int) -> None:
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
         found = axe.Axe().run(page, options={"iframes": False}).response["violations"]
-        faults += [(path, each["id"]) for each in found if each["impact"] in ("serious", "critical")]
+        faults += [
+            (path, each["id"]) for each in found if each["impact"] in ("serious", "critical")
+        ]
     assert faults == []
 
 

@@ -49,7 +49,9 @@ def test_columns_of_tables_and_of_linked_documents(open_page: Any) -> None:
     page = open_page(sample.CHIEF, VIEW)
     page.get_by_role("button", name="Columns").click()
     group = page.locator("#more-columns optgroup[label='Town']")
-    page.get_by_label("Add a column").select_option(group.locator("option", has_text="Region").get_attribute("value"))
+    page.get_by_label("Add a column").select_option(
+        group.locator("option", has_text="Region").get_attribute("value")
+    )
     page.get_by_role("button", name="Show").click()
     expect(page.locator("table.report thead")).to_contain_text("Town: Region")
     expect(body_rows(page).filter(has_text="Faya").first).to_contain_text("North")
@@ -88,9 +90,9 @@ def test_saved_opened_by_another_changed_and_deleted(open_page: Any, server: Ser
     page.get_by_label("Name of the report").fill("Crates by weight")
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Crates by weight")
-    assert server.read("select ref_doctype, report_type from tabReport where name = 'Crates by weight'") == [
-        ("Crate", "Report Builder")
-    ]
+    assert server.read(
+        "select ref_doctype, report_type from tabReport where name = 'Crates by weight'"
+    ) == [("Crate", "Report Builder")]
     page.get_by_role("link", name="Weight").click()
     expect(page.get_by_text("Changed, not saved")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()

@@ -94,6 +94,13 @@ class Task:
 
     def window(self, user: str, size: dict[str, int] = DESKTOP, password: str = PASSWORD) -> Page:
         """A window of a user who has just logged in; a script error in it fails the test."""
+        page = self.guest(size)
+        answer = page.context.request.post("/api/method/login", data={"usr": user, "pwd": password})
+        assert answer.ok, answer.text()
+        return page
+
+    def guest(self, size: dict[str, int] = DESKTOP) -> Page:
+        """A window of somebody who has not logged in."""
         phone = size is PHONE
         context = self.browser.new_context(
             viewport=size,  # type: ignore[arg-type]
@@ -104,8 +111,6 @@ class Task:
         )
         context.set_default_timeout(PATIENCE_MS)
         self._open.append(context)
-        answer = context.request.post("/api/method/login", data={"usr": user, "pwd": password})
-        assert answer.ok, answer.text()
         page = context.new_page()
         page.on("pageerror", lambda error: self._failures.append(str(error)))
         return page

@@ -143,3 +143,13 @@ def test_whoever_has_a_profile_holds_its_roles(people: Served) -> None:
         return first, then
 
     assert people.work(work) == (["Report Manager"], ["Report Manager", "Dashboard Manager"])
+
+
+def test_everybody_opens_his_own_form_without_what_managers_do(people: Served) -> None:
+    page = {"Accept": "text/html"}
+    own = people.logged_in(HEIR).get(f"/app/user/{HEIR}", **page)
+    assert (own.status, 'id="access"' in own.text) == (200, True)
+    people.add_user("reader@example.com", "Report Manager")
+    reader = people.logged_in("reader@example.com").get("/app/user/reader@example.com", **page)
+    assert (reader.status, 'id="access"' in reader.text) == (200, False)
+    assert people.logged_in(HEIR).get("/app/user/new", **page).status == 200

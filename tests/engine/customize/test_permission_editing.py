@@ -9,12 +9,14 @@ import pytest
 from frappe_embedded.core.context import Context, set_user
 from frappe_embedded.core.exceptions import PermissionError, ValidationError
 from frappe_embedded.customize import permissions
+from frappe_embedded.customize.history import batches
 from frappe_embedded.customize.permission_editing import (
     apply_changes,
     effects,
     read_changes,
     version_of,
 )
+from frappe_embedded.customize.undoing import undo
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.permissions.api import has_permission
 from tests.engine.office import CLERK_RIGHTS, MANAGER, STRANGER, WORKER
@@ -124,8 +126,10 @@ def test_no_door_lets_lock_everybody_out(desk: Context, door: str) -> None:
             doc = get_doc("Custom DocPerm", name)
             doc.read = 0
             doc.save()
+            desk.db.commit()
         else:
             get_doc({"doctype": "Custom DocPerm", **foreign}).insert()
+            desk.db.commit()
 
     with pytest.raises(ValidationError, match=r"nobody could|atleast one"):
         take_away()
@@ -150,3 +154,14 @@ def test_only_managers_change_rights(desk: Context) -> None:
         effects(change)
     with pytest.raises(PermissionError):
         apply_changes(change, {"Parcel": version})
+
+
+def test_a_change_of_rights_is_taken_back_row_by_row(desk: Context) -> None:
+    """While it is undone the rows of a first change go one after the other; only the end counts."""
+    get_doc({"doctype": "Parcel", "subject": "x"}).insert()
+    apply(row(rights=READ_ONLY))
+    batch = next(iter(batches(1, doctype="Custom DocPerm"))).name
+    undo(batch)
+    assert custom_rows(desk) == 0
+    set_user(WORKER)
+    assert has_permission("Parcel", "write")

@@ -1,0 +1,135 @@
+"""Every screen of the office: no serious fault, nothing beyond the edge of a phone, light to load."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from ..live import PASSWORD, Client, Server
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+MANAGER, OPERATOR, FOCAL, ANALYST = (
+    f"{name}@demo.cfm" for name in ("manager", "operator", "focal", "analyst")
+)
+MOST_BYTES = 100_000
+MOST_SHIFT = 0.05
+SMALL, LARGE = 360, 1280
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    MANAGER: (
+        "/app",
+        "/app/manage",
+        "/app/customize-form/case",
+        "/app/permission-manager?doctype=Case",
+        "/app/second-factor",
+        "/app/wording?words=Cas",
+        "/app/user/operator@demo.cfm",
+        "/app/user-permission/new",
+        "/app/role",
+        "/app/workflow/CFM%20Case",
+        "/app/notification/CFM%20Referral%20Overdue",
+        "/app/notification/new",
+        "/app/email-account/new",
+        "/app/sms-settings",
+        "/app/print-format/CFM%20Referral%20Letter",
+        "/app/print-format/new?doc_type=Case",
+        "/app/letter-head/CFM",
+        "/app/history",
+        "/app/cfm-sop/Procédure générale",
+        "/app/cfm-settings",
+        "/app/case-category",
+        "/app/cfm-channel/new",
+        "/app/consent-statement",
+        "/app/cfm-focal-point/new",
+        "/app/case/view/report",
+        "/app/dashboard-view",
+        "/app/dashboard-chart/new",
+        "/app/number-card/new",
+        "/app/auto-email-report/new",
+        "/app/cfm-default-record",
+        "/app/system-settings",
+        "/app/error-log",
+        "/cfm/try-sop",
+        "/cfm/import",
+        "/cfm/export",
+    ),
+    OPERATOR: (
+        "/app/case",
+        "/app/case/new",
+        "/app/case/{case}",
+        "/app/community-member/new",
+        "/cfm/new-case",
+        "/cfm/console",
+        "/cfm/call-backs",
+    ),
+    FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
+    ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
+}
+PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: 'layout-shift', buffered: true});"""
+
+
+@pytest.fixture(scope="module")
+def names(office: Server) -> dict[str, str]:
+    """A case and a referral that these users may open."""
+    case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]
+    referral = Client(office.url, FOCAL).list("Referral", limit=1)[0]["name"]
+    return {"case": case, "referral": referral}
+
+
+def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:
+    """A browser that has seen nothing yet, with a session."""
+    context = chromium.new_context(
+        base_url=office.url, viewport={"width": width, "height": 800}, locale="fr-FR"
+    )
+    answer = context.request.post("/api/method/login", data={"usr": user, "pwd": PASSWORD})
+    assert answer.ok, answer.text()
+    return context
+
+
+def shown(page: Page, path: str) -> int:
+    """Open a screen; gives how many bytes came over the wire for it."""
+    wire = page.context.new_cdp_session(page)
+    loaded: list[int] = []
+    wire.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
+    wire.send("Network.enable")
+    answer = page.goto(path)
+    assert answer and answer.ok, f"{path}: {answer and answer.status}"
+    page.wait_for_load_state("networkidle")
+    return sum(loaded)
+
+
+@pytest.mark.embedded("walks through the engine's own desk; a bench has Frappe's")
+@pytest.mark.parametrize(("user", "path"), PLACES)
+def test_a_screen_is_light_calm_and_open_to_everybody(
+    chromium: Browser, office: Server, names: dict[str, str], user: str, path: str
+) -> None:
+    faults: list[Any] = []
+    for width in (SMALL, LARGE):
+        context = opened(chromium, office, user, width)
+        try:
+            page = context.new_page()
+            page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
+            page.add_init_script(WATCH_SHIFTS)
+            size = shown(page, path.format(**names))
+            if size > MOST_BYTES:
+                faults.append((width, "bytes", size))
+            if (across := page.evaluate("document.documentElement.scrollWidth")) > width:
+                faults.append((width, "wider than the screen", across))
+            if (shift := page.evaluate("window.shifted")) > MOST_SHIFT:
+                faults.append((width, "layout shift", round(shift, 3)))
+            found = axe.Axe().run(page, options={"iframes": False}).response["violations"]
+            faults += [
+                (width, each["id"], each["nodes"][0]["html"][:160])
+                for each in found
+                if each["impact"] in ("serious", "critical")
+            ]
+        finally:
+            context.close()
+    assert faults == []

@@ -1,0 +1,124 @@
+"""Every change of the set-up is kept with who, before and after, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from frappe_embedded.core.context import local
+from frappe_embedded.customize.history import batches
+from frappe_embedded.document.api import get_doc
+from tests.engine.served import Client, Served
+
+TEMPLATES = "/api/resource/Email%20Template"
+PERMISSIONS = "frappe.core.page.permission_manager.permission_manager"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def doctype(served: Served) -> None:
+    def make() -> None:
+        get_doc(
+            {"doctype": "DocType", "name": "Slip", "module": "Custom", "custom": 1}
+            | {"fields": [{"fieldname": "title", "label": "Title", "fieldtype": "Data"}]}
+            | {"permissions": [{"role": "System Manager", "read": 1, "write": 1, "create": 1}]}
+        ).insert()
+
+    served.work(make)
+
+
+@pytest.fixture
+def manager(served: Served) -> Client:
+    return served.logged_in("manager@example.com")
+
+
+def newest(served: Served, doctype: str) -> Any:
+    return served.work(lambda: next(batches(1, doctype=doctype)))
+
+
+def undo(client: Client, batch: Any) -> Any:
+    return client.post("/app/history/undo", {"batch": batch.name})
+
+
+def template(client: Client, name: str) -> dict[str, Any]:
+    values = {"name": name, "subject": "Old", "response": "Text", "use_html": 0}
+    answer = client.post(TEMPLATES, values)
+    assert answer.status == 200, answer.text
+    return answer.json["data"]
+
+
+def test_a_change_is_kept_with_who_before_and_after(served: Served, manager: Client) -> None:
+    template(manager, "One")
+    manager.send("PUT", f"{TEMPLATES}/One", {"subject": "New"})
+    found = newest(served, "Email Template")
+    assert found.user == "manager@example.com"
+    [change] = found.changes
+    assert (change.change, change.reference_name) == ("Changed", "One")
+    assert (change.before["subject"], change.after["subject"]) == ("Old", "New")
+
+
+def test_storing_without_a_change_leaves_no_trace(served: Served, manager: Client) -> None:
+    template(manager, "Same")
+    manager.send("PUT", f"{TEMPLATES}/Same", {"subject": "Old"})
+    [change] = newest(served, "Email Template").changes
+    assert change.change == "Created"
+
+
+def test_changed_created_and_deleted_are_undone(served: Served, manager: Client) -> None:
+    template(manager, "Two")
+    created = newest(served, "Email Template")
+    manager.send("PUT", f"{TEMPLATES}/Two", {"subject": "New"})
+    changed = newest(served, "Email Template")
+    assert undo(manager, changed).status == 200
+    assert manager.get(f"{TEMPLATES}/Two").json["data"]["subject"] == "Old"
+    assert manager.send("DELETE", f"{TEMPLATES}/Two").status == 202
+    deleted = newest(served, "Email Template")
+    assert undo(manager, deleted).status == 200
+    assert manager.get(f"{TEMPLATES}/Two").json["data"]["response"] == "Text"
+    back = newest(served, "Email Template")
+    assert back.undo_of == deleted.name
+    assert undo(manager, deleted).status == 417
+    assert undo(manager, created).status == 200
+    assert manager.get(f"{TEMPLATES}/Two").status == 404
+
+
+def test_what_was_changed_again_since_is_not_overwritten(served: Served, manager: Client) -> None:
+    template(manager, "Three")
+    manager.send("PUT", f"{TEMPLATES}/Three", {"subject": "Second"})
+    second = newest(served, "Email Template")
+    manager.send("PUT", f"{TEMPLATES}/Three", {"subject": "Third"})
+    refused = undo(manager, second)
+    assert refused.status == 417 and "changed again since" in refused.text
+    assert manager.get(f"{TEMPLATES}/Three").json["data"]["subject"] == "Third"
+
+
+def test_rights_that_were_changed_go_back_to_the_standard(served: Served, manager: Client) -> None:
+    """The first change copies every row: the whole of it is one change to the manager."""
+    added = manager.call(f"{PERMISSIONS}.add", parent="Slip", role="Guest", permlevel=0)
+    assert added.status == 200, added.text
+    found = newest(served, "Custom DocPerm")
+    assert len(found.changes) >= 2
+    assert undo(manager, found).status == 200
+
+    def left() -> int:
+        return int(
+            local.db.sql("select count(*) from `tabCustom DocPerm` where parent = 'Slip'")[0][0]
+        )
+
+    assert served.work(left) == 0
+
+
+def test_secrets_are_not_kept(served: Served, manager: Client) -> None:
+    account = {"email_id": "box@mail.test", "email_account_name": "Box", "password": "hush-hush-7"}
+    answer = manager.post("/api/resource/Email%20Account", account)
+    assert answer.status == 200, answer.text
+    assert "hush-hush-7" not in str(newest(served, "Email Account"))
+
+
+def test_others_neither_read_nor_undo(served: Served, manager: Client) -> None:
+    template(manager, "Four")
+    found = newest(served, "Email Template")
+    worker = served.logged_in("worker@example.com")
+    assert undo(worker, found).status == 403
+    assert worker.get("/app/history", Accept="text/html").status in (403, 404)
+    assert worker.get("/api/resource/Configuration%20Change").status == 403
