@@ -33,6 +33,8 @@ class World:
         self.consents: dict[str, str] = {}
         self.request = ""
         """The newest request for more time."""
+        self.code = ""
+        """The code that a person was told last."""
         self.seen: Any = None
         """What somebody looked at last."""
         self.refusal: Exception | None = None

@@ -16,6 +16,7 @@ from ..core.context import local
 from ..core.exceptions import PermissionError
 from ..document.api import new_doc
 from ..document.titles import link_titles
+from ..http.responses import name_file
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
@@ -139,5 +140,5 @@ def _inert(value: Any) -> Any:
 
 def file_response(content: bytes, name: str, kind: str) -> Response:
     response = Response(content, content_type=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    name_file(response, name)
     return response

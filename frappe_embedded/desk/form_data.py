@@ -15,6 +15,7 @@ from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from .addresses import form_url, list_url
 from .form_access import Access
+from .form_layout import asked_name
 
 __all__ = ["form_data"]
 
@@ -39,7 +40,10 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
         "single": bool(meta.issingle),
         "url": form_url(meta.name, name) if not is_new else "",
         "list": list_url(meta.name) if not meta.issingle else "/app",
-        "fields": [_field(df, access.writes(df, doc)) for df in meta.fields if df.fieldname],
+        "fields": [
+            *([_field(named, access.editable)] if (named := asked_name(doc)) else []),
+            *(_field(df, access.writes(df, doc)) for df in meta.fields if df.fieldname),
+        ],
         "tables": children,
         "editable": access.editable,
         "rights": access.rights,

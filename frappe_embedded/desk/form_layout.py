@@ -59,9 +59,18 @@ class Grid:
     editable: bool
 
 
+def asked_name(doc: Any) -> DocField | None:
+    """The field that asks for the name of a new document, where its type leaves that to people."""
+    if not doc.is_new() or str(doc.meta.autoname or "").lower() != "prompt":
+        return None
+    return DocField(fieldname="__newname", fieldtype="Data", label="Name", reqd=1, parent=doc.doctype)
+
+
 def tabs_of(doc: Any, access: Access) -> list[Tab]:
     """What the form of a document shows, in order; empty sections and tabs are left out."""
     tabs = [Tab(None, 0)]
+    if named := asked_name(doc):
+        tabs[0].sections[0].columns[0].append(control_for(doc, named, access.editable))
     for df in doc.meta.fields:
         _place(tabs, df, doc, access)
     for tab in tabs:

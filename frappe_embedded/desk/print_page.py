@@ -11,7 +11,7 @@ from werkzeug.wrappers import Request, Response
 from ..core.context import local
 from ..core.exceptions import PermissionError
 from ..document.api import get_doc
-from ..http.responses import page_response
+from ..http.responses import name_file, page_response
 from ..i18n import _
 from ..i18n.languages import get_all_languages, print_language
 from ..permissions.api import has_permission
@@ -78,9 +78,7 @@ def print_sheet(request: Request, slug: str, name: str) -> Response:
         )
     if isinstance(page, bytes):
         response = Response(page, mimetype="application/pdf")
-        response.headers.set(
-            "Content-Disposition", "inline", filename=f"{name.replace('/', '-')}.pdf"
-        )
+        name_file(response, f"{name.replace('/', '-')}.pdf", inline=True)
         return response
     return page_response(page)
 

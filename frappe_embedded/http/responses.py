@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
+from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
 from ..core.context import local
@@ -15,7 +18,14 @@ from ..i18n.languages import is_rtl
 from ..utils.json_text import json_default
 from .outgoing import outgoing
 
-__all__ = ["add_security_headers", "as_json_text", "json_response", "page_response", "redirect_to"]
+__all__ = [
+    "add_security_headers",
+    "as_json_text",
+    "json_response",
+    "name_file",
+    "page_response",
+    "redirect_to",
+]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -109,8 +119,18 @@ def _file_response(kind: str) -> Response:
     else:
         response.headers["Content-Type"] = answer.get("content_type") or "application/octet-stream"
     inline = kind == "pdf" or answer.get("display_content_as") == "inline"
-    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    name_file(response, name, inline=inline)
     return response
+
+
+def name_file(response: Response, name: str, *, inline: bool = False) -> None:
+    """Say what a file is called. Headers hold Latin letters; other names come along encoded."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or "file"
+    names = {"filename": plain}
+    if plain != name:
+        names["filename*"] = f"UTF-8''{quote(name, safe='')}"
+    disposition = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = dump_options_header(disposition, names)
 
 
 def page_response(html: str, status: int = 200) -> Response:

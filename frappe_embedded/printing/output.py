@@ -36,13 +36,20 @@ class PrintFormatError(ValidationError):
 
 @dataclass(frozen=True)
 class PrintRequest:
-    """What is to be printed and how."""
+    """What is to be printed and how.
+
+    ``drafts`` are a Print Format and a Letter Head as they stand in a form, in place of stored ones.
+    """
 
     doc: Any
     print_format: str | None = None
     letterhead: str | None = None
     no_letterhead: bool = False
     trigger_print: bool = False
+    drafts: tuple[Any, ...] = ()
+
+    def draft(self, doctype: str) -> Any:
+        return next((each for each in self.drafts if each.doctype == doctype), None)
 
 
 def get_print(
@@ -75,8 +82,8 @@ def render_page(request: PrintRequest) -> str:
     doc = _readable_copy(doc)
     doc.flags.in_print = True
     run_method(doc, "before_print", _dict())
-    chosen = _print_format(request, doc)
-    head = _dict() if request.no_letterhead else get_letter_head(doc, request.letterhead)
+    chosen = request.draft("Print Format") or _print_format(request, doc)
+    head = _dict() if request.no_letterhead else _letter_head(request, doc)
     body = _body(doc, chosen, head)
     return get_template("frappe_embedded/templates/print/page.html").render(
         title=f"{doc.get_title() or _(doc.doctype)} - {doc.name}",
@@ -181,6 +188,13 @@ def _stamp(doc: Any) -> str:
     return str({0: _("DRAFT"), 2: _("CANCELLED")}.get(int(doc.docstatus), ""))
 
 
+def _letter_head(request: PrintRequest, doc: Any) -> _dict:
+    drafted = request.draft("Letter Head")
+    if drafted is None:
+        return get_letter_head(doc, request.letterhead)
+    return _rendered_head({"content": drafted.content, "footer": drafted.footer}, doc)
+
+
 def get_letter_head(doc: Any, letterhead: str | None = None) -> _dict:
     """Head and foot of a page: the given one, the document's, or the default one."""
     name = letterhead or doc.get("letter_head")
@@ -190,11 +204,13 @@ def get_letter_head(doc: Any, letterhead: str | None = None) -> _dict:
         found = local.db.get_value(
             "Letter Head", {"is_default": 1, "disabled": 0}, fields, as_dict=True
         )
-    if not found:
-        return _dict()
+    return _rendered_head(found, doc) if found else _dict()
+
+
+def _rendered_head(texts: dict[str, Any], doc: Any) -> _dict:
     jenv = get_jenv()
     return _dict(
-        {key: jenv.from_string(value).render({"doc": doc}) for key, value in found.items() if value}
+        {key: jenv.from_string(value).render({"doc": doc}) for key, value in texts.items() if value}
     )
 
 

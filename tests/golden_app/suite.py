@@ -17,6 +17,8 @@ AHEAD_DAYS = 400
 SERIES = re.compile(r"\b(CFM|REF|CON|PER|SEN|IMP)-\d{4}-\d{5}\b")
 # As the office writes a day, or a moment.
 WRITTEN = re.compile(r"\b(\d\d)-(\d\d)-(\d{4})(?: \d\d:\d\d(?::\d\d)?)?(?!\d)")
+# Drawn by chance for each case.
+STATUS_CODE = re.compile(r"\b[2-9A-Y]{3}(?:-[2-9A-Y]{3}){2}\b")
 PRINTED = '<div class="cfm-print"'
 
 
@@ -34,6 +36,7 @@ class OfficeNormaliser(Normaliser):  # type: ignore[misc]
 
     def text(self, text: str) -> str:
         text = WRITTEN.sub(self._moment, SERIES.sub(self._label, text))
+        text = STATUS_CODE.sub("<status code>", text)
         return str(super().text(text))
 
     def _moment(self, found: re.Match[str]) -> str:

@@ -10,6 +10,17 @@ Fonctionnalité: Le retour à la personne
       | Oumar  | point focal | Logistique |
     Et que nous sommes le lundi 7 décembre 2026 à 9 h
 
+  Scénario: La personne demande avec son code où en est son cas
+    Étant donné que Mariam enregistre l'appel de Zara Moussa :
+      | canal          | Ligne verte           |
+      | catégorie      | Quantité de la ration |
+      | ce qui est dit | Il manquait deux sacs. |
+    Quand Mariam dit à la personne le code du cas
+    Alors la personne lit avec son code : « Quelqu'un s'occupe de votre message. Vous aurez une réponse. »
+    Quand Mariam commence le traitement du cas
+    Et que Mariam résout le cas : « Complément remis »
+    Alors la personne lit avec son code : « Il y a une réponse pour vous. Appelez-nous pour l'entendre, ou attendez notre appel. »
+
   Scénario: On ne clôt pas avant que la personne sache
     Étant donné que Mariam enregistre l'appel de Zara Moussa :
       | canal                | Ligne verte           |

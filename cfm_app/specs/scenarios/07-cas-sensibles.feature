@@ -79,6 +79,31 @@ Fonctionnalité: Les cas sensibles
     Et que partent les rappels de l'heure
     Alors Solange a reçu 2 fois l'avis « Un cas à accès restreint attend toujours votre action : … »
 
+  Scénario: La personne chargée est en congé, son intérimaire voit le cas jusqu'à son retour
+    Étant donné que Mariam enregistre un appel anonyme :
+      | canal          | Ligne verte                 |
+      | catégorie      | Exploitation ou abus sexuel |
+      | ce qui est dit | Un agent exige une faveur.  |
+    Et l'équipe du bureau :
+      | Zenaba | point focal PEAS |
+    Quand Solange est en congé et Zenaba assure l'intérim
+    Alors le cas est confié à Zenaba
+    Et Zenaba voit le cas
+    Et Zenaba a reçu l'avis « Vous remplacez Solange. Cas restreints qui vous sont confiés : 1 »
+    Et Ali ne voit pas le cas dans la liste, la recherche, le décompte ni les notifications
+    Quand Solange revient de congé
+    Alors le cas n'est pas confié à Zenaba
+    Quand Zenaba ouvre le cas
+    Alors le système refuse : « Cas … est introuvable. »
+
+  Scénario: Un cas sensible n'a pas de code
+    Quand Mariam enregistre un appel anonyme :
+      | canal          | Ligne verte                 |
+      | catégorie      | Exploitation ou abus sexuel |
+      | ce qui est dit | Un agent exige une faveur.  |
+    Alors Mariam ne trouve pas de code pour le cas
+    Et Solange ne trouve pas de code pour le cas
+
   Scénario: Le signalement obligatoire part sans consentement, par le point focal PEAS
     Étant donné l'équipe du bureau :
       | Zenaba | point focal PEAS | PEAS |

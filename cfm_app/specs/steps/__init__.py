@@ -12,6 +12,7 @@ from cfm_app.specs.steps import (
     referrals,
     restricted,
     sight,
+    status,
 )
 from cfm_app.specs.wording import Phrasebook
 
@@ -28,5 +29,6 @@ for theme in (
     sight,
     notices,
     outcome,
+    status,
 ):
     PHRASES.steps += theme.says.steps

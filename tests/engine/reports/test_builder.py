@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -183,3 +184,14 @@ def test_a_report_as_a_spreadsheet_and_as_csv(office: Served, clerk: Client) -> 
     assert text.splitlines()[:2] == ['"Kind","Weight"', '"Letter",1.0']
     visitor = office.logged_in(VISITOR)
     assert visitor.get(export, asked).status == 403
+
+
+def test_a_file_is_called_as_the_report_in_any_script(clerk: Client) -> None:
+    for name in ("Colis : été", "تقرير الطرود"):
+        save(clerk, name)
+        answer = clerk.get(
+            "/api/method/frappe.desk.query_report.export_query",
+            {"report_name": name, "file_format_type": "CSV"},
+        )
+        assert answer.status == 200
+        assert quote(name) in str(answer.header("Content-Disposition"))

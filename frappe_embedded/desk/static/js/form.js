@@ -15,6 +15,9 @@ import { toast, withProgress } from './toast.js';
 /** Columns that the server writes itself. */
 const OWN = ['owner', 'creation', 'modified_by', 'idx', '_user_tags', '_comments', '_assign', '_liked_by', '_seen', '__onload', '__last_sync_on'];
 
+/** Keys that are no fields and are sent all the same. */
+const KEPT = ['__islocal', '__newname'];
+
 /** What was typed between sending a document and showing it as it was stored. @type {any} */
 let typedMeanwhile = null;
 
@@ -191,7 +194,7 @@ class Form {
   /** The document without what the server writes itself. */
   outgoing() {
     const strip = (values) => Object.fromEntries(Object.entries(values)
-      .filter(([key]) => !OWN.includes(key) && !(key.startsWith('__') && key !== '__islocal'))
+      .filter(([key]) => !OWN.includes(key) && !(key.startsWith('__') && !KEPT.includes(key)))
       .map(([key, value]) => [key, Array.isArray(value) ? value.map(strip) : value]));
     const values = strip(this.scope.doc);
     const children = Object.keys(this.data.tables).flatMap((key) => values[key] || []);

@@ -14,7 +14,19 @@ function startPage() {
   learnTexts();
   const { page, script } = one('#main').dataset;
   pages[page]?.();
-  if (script) import(`./${script}.js`).then((module) => module.start());
+  if (script) startScript(script);
+}
+
+/** Start the script of a page. Buttons that somebody presses until it has come act as soon as it has. */
+async function startScript(script) {
+  const main = one('#main');
+  const pressed = [];
+  const keep = (event) => { if (event.target.closest('button')) pressed.push(event.target.closest('button')); };
+  main.addEventListener('click', keep);
+  const module = await import(`./${script}.js`);
+  main.removeEventListener('click', keep);
+  module.start();
+  pressed.forEach((button) => button.click());
 }
 
 startShell();

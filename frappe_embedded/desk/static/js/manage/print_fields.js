@@ -1,0 +1,89 @@
+/** A print format without a template: fields are ticked and put into order. */
+import { all, el, icon, one, t } from '../dom.js';
+
+const BREAKS = ['Section Break', 'Column Break', 'Tab Break'];
+
+/** @param {any} form */
+export function start(form) {
+  new Ticks(form).start();
+}
+
+class Ticks {
+  constructor(form) {
+    this.form = form;
+    this.fields = form.data.panels['manage/print_fields'].fields;
+    this.list = one('#print-fields-list');
+    this.lines = this.arranged();
+  }
+
+  start() {
+    const decide = () => { one('#print-fields').hidden = Boolean(this.form.scope.doc.custom_format) || !this.fields.length; };
+    this.form.onChange((changed) => { if (!changed || changed === 'custom_format') decide(); });
+    decide();
+    this.draw();
+    this.list.addEventListener('change', (event) => this.tick(event.target));
+    this.list.addEventListener('click', (event) => {
+      const button = event.target.closest('[data-move]');
+      if (button) this.move(Number(button.closest('li').dataset.at), Number(button.dataset.move));
+    });
+    this.list.addEventListener('keydown', (event) => {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!event.altKey || !step) return;
+      event.preventDefault();
+      this.move(Number(event.target.closest('li').dataset.at), step);
+    });
+  }
+
+  /** What is stored, then what is not on the page yet; nothing stored means the form as it is. */
+  arranged() {
+    const stored = JSON.parse(this.form.scope.doc.format_data || '[]').filter((entry) => entry.fieldname !== 'print_heading_template');
+    if (!stored.length) return this.fields.map((field) => ({ ...field, on: !field.print_hide }));
+    const known = stored.map((entry) => ({ ...this.fields.find((field) => field.fieldname === entry.fieldname), ...entry, on: true, entry }))
+      .map((line) => ({ ...line, label: line.label || '' }));
+    const missing = this.fields.filter((field) => !BREAKS.includes(field.fieldtype) && !stored.some((entry) => entry.fieldname === field.fieldname));
+    return [...known, ...missing.map((field) => ({ ...field, on: false }))];
+  }
+
+  draw() {
+    this.list.replaceChildren(...this.lines.map((line, at) => this.line(line, at)));
+  }
+
+  line(line, at) {
+    const isBreak = BREAKS.includes(line.fieldtype);
+    const label = line.fieldtype === 'Column Break' ? t('next column') : line.label || t('new part');
+    const button = (step, name, text) => el('button', { type: 'button', class: 'icon-button tiny', 'data-move': step, 'aria-label': text }, icon(name));
+    return el('li', { 'data-at': at, class: isBreak ? 'tick-break' : '' },
+      el('label', {}, el('input', { type: 'checkbox', checked: line.on }), el('span', {}, label)),
+      button(-1, 'chevron-up', t('Move {0} up', label)), button(1, 'chevron-down', t('Move {0} down', label)));
+  }
+
+  tick(box) {
+    this.lines[Number(box.closest('li').dataset.at)].on = box.checked;
+    this.keep();
+  }
+
+  /** @param {number} at @param {number} step */
+  move(at, step) {
+    const to = at + step;
+    if (to < 0 || to >= this.lines.length) return;
+    const [line] = this.lines.splice(at, 1);
+    this.lines.splice(to, 0, line);
+    this.draw();
+    one(`[data-at="${to}"] input`, this.list).focus();
+    one('#print-fields-said').textContent = t('{0} of {1}', to + 1, this.lines.length);
+    this.keep();
+  }
+
+  /** The list in the shape in which print formats are stored. */
+  keep() {
+    const chosen = this.lines.filter((line) => line.on).map(({ entry, fieldname, fieldtype, source, label }) => {
+      if (entry) return entry;
+      if (BREAKS.includes(fieldtype)) return { fieldtype: fieldtype === 'Tab Break' ? 'Section Break' : fieldtype, label: source || '' };
+      return { fieldname, fieldtype, label: source || label, print_hide: 0 };
+    });
+    const { scope } = this.form;
+    scope.doc.print_format_builder = 1;
+    scope.set('format_data', JSON.stringify(chosen));
+    for (const area of all('[data-field="format_data"] textarea')) area.value = scope.doc.format_data;
+  }
+}

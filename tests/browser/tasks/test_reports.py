@@ -1,0 +1,224 @@
+"""Reports, charts and exports that the manager makes alone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from playwright.sync_api import Page, expect
+
+from ...mailbox import LOGIN, SECRET, listening
+from .task import MANAGER, Task
+
+OPERATOR = "operator@demo.cfm"
+READER = "direction@mail.test"
+
+
+def choose_tool(task: Task, page: Page, label: str) -> Any:
+    return page.locator(".tool", has_text=task.tr(label)).first
+
+
+def test_a_report_and_a_chart_are_made_and_mailed_weekly(task: Task) -> None:
+    page = task.begin(
+        20,
+        "rapport",
+        (
+            "Composer un rapport et un graphique, et les envoyer",
+            "Build a report and a chart, and send them",
+        ),
+        (
+            "La direction veut savoir chaque lundi de quoi les gens parlent : vous composez le rapport, "
+            "il arrive de lui-même.",
+            "The management wants to know every Monday what people speak about: you build the report, "
+            "and it arrives by itself.",
+        ),
+    )
+    with listening() as (box, port):
+        task.client(MANAGER).create(
+            "Email Account",
+            email_account_name="Bureau",
+            email_id=LOGIN,
+            enable_outgoing=1,
+            default_outgoing=1,
+            smtp_server="127.0.0.1",
+            smtp_port=str(port),
+            password=SECRET,
+        )
+        build_report(task, page)
+        make_chart(task, page)
+        mail_it(task, page)
+        message = box.wait_for(READER)
+        sheet = next(message.iter_attachments())
+        rows = openpyxl.load_workbook(io.BytesIO(sheet.get_content())).active.iter_rows(
+            values_only=True
+        )
+        head, first, *_others = list(rows)
+        assert head[0] == task.tr("Category")
+        assert isinstance(first[1], int) and first[1] > 0
+    add_to_dashboard(task, page)
+    with task.seen_by(OPERATOR, "/app/dashboard-view") as seen:
+        tile = seen.get_by_role("region", name="Motifs du mois")
+        expect(tile.locator("svg").first).to_be_attached()
+        task.effect(
+            seen,
+            "Les opérateurs voient le graphique sur le tableau de bord.",
+            "Operators see the chart on the dashboard.",
+            mark=tile,
+        )
+
+
+def build_report(task: Task, page: Page) -> None:
+    tool = choose_tool(task, page, "Reports")
+    task.step(
+        "Dans **Réglages**, ouvrez **Rapports**.", "Under **Set-up**, open **Reports**.", mark=tool
+    )
+    tool.click()
+    new = page.locator("#new-report")
+    task.step(
+        "Choisissez **Nouveau rapport**, puis **Cas**.",
+        "Choose **New report**, then **Case**.",
+        mark=new,
+    )
+    new.locator("summary").click()
+    new.get_by_role("link", name=task.tr("Case"), exact=True).click()
+    page.wait_for_url("**/view/report")
+    group = page.locator("#group")
+    task.step(
+        "Choisissez **Groupe**, puis une ligne par **Catégorie**.",
+        "Choose **Group**, then one line for each **Category**.",
+        mark=group,
+    )
+    group.click()
+    page.locator("#group-by").select_option(label=task.tr("Category"))
+    page.locator("dialog .button.primary").click()
+    expect(page.locator("table.report.grouped")).to_be_visible()
+    add = page.locator("#add-filter")
+    task.step(
+        "Ajoutez un filtre : **Reçu le**, dans la période, **les 30 derniers jours**.",
+        "Add a filter: **Received on**, within, **the last 30 days**.",
+        mark=add,
+    )
+    add.click()
+    page.locator("#filter-field").select_option(label=task.tr("Received on"))
+    page.locator("#filter-value").select_option("last 30 days")
+    page.locator("dialog .button.primary").click()
+    expect(page.locator(".chips .chip")).to_have_count(2)
+    save = page.locator("#save-report")
+    task.step("Enregistrez le rapport sous un nom.", "Save the report under a name.", mark=save)
+    save.click()
+    page.locator("#report-name").fill("Motifs des 30 jours")
+    page.locator("dialog .button.primary").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Motifs des 30 jours")
+
+
+def make_chart(task: Task, page: Page) -> None:
+    more = page.locator("#more")
+    task.step(
+        "Sous **Plus**, choisissez **En faire un graphique**, donnez-lui un nom et enregistrez.",
+        "Under **More**, choose **Make a chart of it**, give it a name and save.",
+        mark=more,
+    )
+    more.locator("summary").click()
+    more.get_by_role("link", name=task.tr("Make a chart of it")).click()
+    page.locator("[data-field=chart_name] input").fill("Motifs du mois")
+    expect(page.locator("#figure-preview svg").first).to_be_attached()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def mail_it(task: Task, page: Page) -> None:
+    page.goto("/app/case/view/report/Motifs%20des%2030%20jours")
+    more = page.locator("#more")
+    task.step(
+        "Revenez au rapport et choisissez **Plus**, **L'envoyer régulièrement**.",
+        "Go back to the report and choose **More**, **Send it regularly**.",
+        mark=more,
+    )
+    more.locator("summary").click()
+    more.get_by_role("link", name=task.tr("Send it regularly")).click()
+    page.locator("[data-field=email_to] textarea").fill(READER)
+    page.locator("[data-field=frequency] select").select_option("Weekly")
+    page.locator("[data-field=format] select").select_option("XLSX")
+    expect(page.locator("#mail-next")).not_to_be_empty()
+    task.step(
+        "Écrivez l'adresse, choisissez chaque semaine et Excel, puis enregistrez.",
+        "Write the address, choose weekly and Excel, then save.",
+        mark=page.locator("#mail-next"),
+    )
+    page.keyboard.press("Control+s")
+    expect(page.locator("#unsaved")).to_be_hidden()
+    send = page.locator("#send-now")
+    task.step(
+        "Envoyez-le une première fois tout de suite.", "Send it a first time at once.", mark=send
+    )
+    send.click()
+    expect(page.locator("#toasts")).to_contain_text(READER)
+
+
+def add_to_dashboard(task: Task, page: Page) -> None:
+    page.goto("/app/dashboard-view")
+    edit = page.locator(".page-head a.button").last
+    task.step(
+        "Ouvrez le **Tableau de bord**, choisissez **Modifier**, ajoutez le graphique et enregistrez.",
+        "Open the **Dashboard**, choose **Edit**, add the chart and save.",
+        mark=edit,
+    )
+    edit.click()
+    grid = page.locator("[data-grid=charts]")
+    grid.locator(".grid-add").click()
+    chosen = grid.locator(".grid-row").last.locator(".link-input").first
+    chosen.fill("Motifs")
+    page.get_by_role("option", name="Motifs du mois").first.click()
+    page.keyboard.press("Control+s")
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
+    page = task.begin(
+        21,
+        "export",
+        ("Exporter des cas vers Excel", "Export cases to Excel"),
+        (
+            "Vous voulez travailler dans un tableur : prenez les colonnes qu'il vous faut, et rien de plus.",
+            "You want to work in a spreadsheet: take the columns that you need, and nothing else.",
+        ),
+    )
+    page.goto("/app/case")
+    link = page.get_by_role("link", name=task.tr("Report"), exact=True)
+    task.step(
+        "Ouvrez la liste des **Cas** et choisissez **Rapport**.",
+        "Open the list of **Cases** and choose **Report**.",
+        mark=link,
+    )
+    link.click()
+    page.wait_for_url("**/view/report")
+    columns = page.locator("#columns")
+    task.step(
+        "Choisissez **Colonnes** et ajoutez **Sexe** ; enlevez ce dont vous n'avez pas besoin.",
+        "Choose **Columns** and add **Sex**; take out what you do not need.",
+        mark=columns,
+    )
+    columns.click()
+    page.locator("#more-columns").select_option(label=task.tr("Sex"))
+    page.locator("dialog .button.primary").click()
+    expect(page.locator("table.report thead")).to_contain_text(task.tr("Sex"))
+    more = page.locator("#more")
+    task.step(
+        "Sous **Plus**, choisissez **Exporter en Excel (XLSX)**.",
+        "Under **More**, choose **Export as Excel (XLSX)**.",
+        mark=more,
+    )
+    more.locator("summary").click()
+    with page.expect_download() as download:
+        more.get_by_role("link", name=task.tr("Export as Excel (XLSX)")).click()
+    rows = read(Path(download.value.path()))
+    total = int(page.locator("h1 .number").inner_text())
+    assert len(rows) == total + 1
+    assert task.tr("Sex") in rows[0]
+
+
+def read(file: Path) -> list[Any]:
+    book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
+    return list(book.active.iter_rows(values_only=True))
