@@ -104,7 +104,8 @@ def _form(doc: Any) -> Response:
         "form.html",
         page_data=data,
         panels=shown,
-        panel_texts=[script_texts(area) for area in sorted({panel.area for panel in panels})],
+        panel_scripts=[panel.script for panel in panels],
+        panel_texts=[script_texts(panel.script) for panel in panels],
         styles=list(dict.fromkeys(sheet for panel in panels for sheet in panel.styles)),
         **values,
     )

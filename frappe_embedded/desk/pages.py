@@ -25,6 +25,7 @@ from .compress import compressed
 from .environment import desk_environment
 from .navigation import app_pages, destinations, groups
 from .notices import unread_count
+from .scripts import MAIN, loaded_with
 from .texts import script_texts
 from .tools import Tool, tools
 
@@ -76,7 +77,6 @@ def render(
     """
     user = local.session.user
     known = tools()
-    area = script.rpartition("/")[0]
     return _rendered(
         template,
         status,
@@ -93,7 +93,7 @@ def render(
             "current_tool": _current_tool(known),
             "script": script,
             "styles": styles,
-            "area_texts": script_texts(area) if area else {},
+            "area_texts": script_texts(script) if script else {},
             **values,
         },
     )
@@ -111,6 +111,8 @@ def render_bare(template: str, status: int = 200, **values: Any) -> Response:
 
 
 def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
+    given = (values.get("page", ""), values.get("script", ""), *values.get("panel_scripts", ()))
+    own = [name for name in given if name in loaded_with(name)]
     context = {
         "lang": local.lang,
         "direction": page_direction(),
@@ -118,7 +120,8 @@ def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
         "app_name": app_name(),
         "languages": languages(),
         "version": static_version(),
-        "modules": _modules(),
+        "own_scripts": own,
+        "modules": loaded_with(MAIN, *own),
         "texts": script_texts(),
         **values,
     }
@@ -149,9 +152,3 @@ def static_version() -> str:
         if path.is_file():
             digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
-
-
-@cache
-def _modules() -> list[str]:
-    """The scripts that a page asks for at once instead of one after the other."""
-    return sorted(path.name for path in (STATIC / "js").glob("*.js") if path.name != "login.js")

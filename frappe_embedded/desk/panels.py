@@ -31,10 +31,6 @@ class Panel:
     styles: tuple[str, ...] = ()
     data: Callable[[Any], dict[str, Any]] = field(default=_nothing)
 
-    @property
-    def area(self) -> str:
-        return self.script.rpartition("/")[0]
-
 
 _registered: dict[str, list[Panel]] = {}
 

@@ -8,26 +8,28 @@ from functools import cache
 from pathlib import Path
 
 from ..i18n import _
+from .scripts import SCRIPTS, loaded_with
 
 __all__ = ["all_script_sources", "script_sources", "script_texts"]
 
 _CALL = re.compile(r"\bt\(\s*'((?:[^'\\]|\\.)+)'")
-_SCRIPTS = Path(__file__).parent / "static" / "js"
 
 
 @cache
-def script_sources(area: str = "") -> tuple[str, ...]:
-    """Every text that a script of an area passes to ``t('…')``.
+def script_sources(script: str = "") -> tuple[str, ...]:
+    """Every text that a script of an area passes to ``t('…')``, with those that it imports there.
 
-    An area is a folder of scripts that only its own pages load; without one: the scripts of every
+    An area is a folder of scripts that only its own pages load; without a script: the texts of every
     page.
     """
-    return _texts_in((_SCRIPTS / area).glob("*.js"))
+    if not script:
+        return _texts_in(SCRIPTS.glob("*.js"))
+    return _texts_in(SCRIPTS / f"{name}.js" for name in loaded_with(script) if "/" in name)
 
 
 def all_script_sources() -> tuple[str, ...]:
     """The texts of all areas."""
-    return _texts_in(_SCRIPTS.rglob("*.js"))
+    return _texts_in(SCRIPTS.rglob("*.js"))
 
 
 def _texts_in(files: Iterable[Path]) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ def _texts_in(files: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def script_texts(area: str = "") -> dict[str, str]:
-    """Source text and translation of an area, where there is one."""
-    translated = {source: str(_(source)) for source in script_sources(area)}
+def script_texts(script: str = "") -> dict[str, str]:
+    """Source text and translation, where there is one, of a script or of every page."""
+    translated = {source: str(_(source)) for source in script_sources(script)}
     return {source: text for source, text in translated.items() if text != source}

@@ -1,7 +1,8 @@
 /** What a category means, at once: sensitivity, procedure, receiver, standard answers. */
-const NOT_NEEDED = ['disability', 'population_group', 'beneficiary_number'];
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call } = await import(`./core.js${version}`);
+const { isRequired } = await import(`./own.js${version}`);
+const NOT_NEEDED = ['disability', 'population_group', 'beneficiary_number'].filter((name) => !isRequired(name));
 
 /** @param {(info: object | null) => void} told */
 export function advice(told) {

@@ -6,6 +6,7 @@
  */
 const version = new URL(import.meta.url).search;
 const { all } = await import(`./core.js${version}`);
+const { isOwn } = await import(`./own.js${version}`);
 
 const KEY = 'cfm-new-case';
 const TOLD = ['description', 'information_given', 'shared_summary', 'reason'];
@@ -27,7 +28,7 @@ export function keep(form, kind, choices) {
   if (kind === 'restricted') return drop();
   const values = {};
   for (const field of controls(form)) {
-    if (kind === 'unknown' && TOLD.includes(field.name)) continue;
+    if (kind === 'unknown' && (TOLD.includes(field.name) || isOwn(field.name))) continue;
     if (field.type === 'radio') {
       if (field.checked) values[field.name] = field.value;
     } else values[key(field)] = field.type === 'checkbox' ? field.checked : field.value;

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }] =
   await Promise.all(
-    ['core', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike'].map(load),
   );
 const { t, $, all, el, call, data, debounce, fold } = core;
 
@@ -66,6 +66,7 @@ function values() {
   return {
     case: {
       ...details,
+      ...ownValues(),
       channel: channel(),
       category: category.value(),
       location: place.value(),
@@ -85,7 +86,7 @@ function faults() {
   const found = {};
   if (!category.value()) found.category = t('Choose what it is about.');
   if (!$('description').value.trim()) found.description = t('Write what was said.');
-  return { ...found, ...agreed.faults(), ...ending.faults() };
+  return { ...ownFaults(values().case), ...found, ...agreed.faults(), ...ending.faults() };
 }
 
 async function save() {

@@ -7,12 +7,13 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.pages import lists, roles, shell
+from cfm_app.pages import intake_fields, lists, roles, shell
 
 ROUTE = "/cfm/new-case"
 SCRIPTS = (
     "new_case",
     "core",
+    "own",
     "typeahead",
     "caller",
     "advice",
@@ -46,7 +47,21 @@ def get_context(context: dict[str, Any]) -> None:
     context["method_options"] = lists.options("Consent", "method")
     context["legal_basis_options"] = lists.options("Consent", "legal_basis")
     context["assent_options"] = lists.options("Consent", "assent_of_minor")
-    shell.dress(context, _("New case"), ROUTE, SCRIPTS, categories=lists.categories())
+    asked, own = intake_fields.page_fields(), intake_fields.own_questions()
+    context["labels"], context["hidden_fields"], context["own"] = (
+        asked["labels"],
+        asked["hidden"],
+        own,
+    )
+    shell.dress(
+        context,
+        _("New case"),
+        ROUTE,
+        SCRIPTS,
+        categories=lists.categories(),
+        required=asked["required"],
+        own=[{key: each[key] for key in ("name", "control", "required", "plain")} for each in own],
+    )
 
 
 def _purposes() -> list[dict[str, str]]:

@@ -221,3 +221,75 @@ def test_a_field_is_required_when_something_holds(task: Task) -> None:
         seen.locator("[data-field=interpreter_used] input").uncheck()
         seen.keyboard.press("Control+s")
         expect(problems).not_to_contain_text(task.tr("{0} is missing", task.tr("Language")))
+
+
+def test_what_an_office_asks_is_asked_on_the_fast_page_too(task: Task) -> None:
+    """A required field of the office's own must not stand in the way of whoever takes a call."""
+    page = task.begin(
+        15,
+        "page-rapide",
+        ("Poser une question pendant l'appel", "Ask a question during the call"),
+        (
+            "Une question doit être posée à chaque appel : elle figure aussi sur la page rapide.",
+            "A question is to be asked at each call: it stands on the fast page as well.",
+        ),
+    )
+    open_form(task)
+    card(page, "population_group").click()
+    page.locator("#add-field").click()
+    page.locator(".kind", has_text=task.tr("Yes or no")).first.click()
+    page.get_by_role("button", name=task.tr("Next")).click()
+    page.locator("#new-label").fill("Réside en zone inondée")
+    task.step(
+        "Ajoutez le champ avec sa question.",
+        "Add the field with its question.",
+        mark=page.locator("#new-label"),
+    )
+    page.get_by_role("button", name=task.tr("Add the field")).click()
+    quick = page.locator("#fp-allow_in_quick_entry")
+    task.step(
+        "Cochez **Demandé aussi dans les formulaires courts**.",
+        "Tick **Asked in short forms as well**.",
+        mark=quick,
+    )
+    quick.check()
+    card(page, "sex").click()
+    page.locator("#fp-label").fill("Genre")
+    required = page.locator("#fp-reqd")
+    task.step(
+        "Ce qui est obligatoire y est demandé de toute façon : exigez par exemple **Sexe**.",
+        "What is required is asked there in any case: require **Sex**, for instance.",
+        mark=required,
+    )
+    required.check()
+    save(task)
+    with task.seen_by(OPERATOR, "/cfm/new-case") as seen:
+        seen.wait_for_selector("body[data-ready]", state="attached")
+        expect(seen.locator("label[for=sex]")).to_have_text("Genre *")
+        own = seen.locator("#own")
+        own.get_by_label("Réside en zone inondée").check()
+        task.effect(
+            seen,
+            "L'opérateur répond à la question pendant l'appel.",
+            "The operator answers the question during the call.",
+            mark=own,
+        )
+        seen.locator("#category").fill("quantit")
+        seen.locator("#category-list li[role=option]").first.click()
+        seen.locator("#description").fill("Ration incomplète")
+        seen.keyboard.press("Control+Enter")
+        expect(seen.locator("#errors")).to_contain_text(task.tr("{0} is missing.", "Genre"))
+        seen.locator("#sex").select_option("Female")
+        for question in seen.locator("[data-purpose]").all():
+            question.locator("input[value=Granted]").check(force=True)
+        seen.locator("#consent_partner").select_option(index=1)
+        seen.locator("#statement_read").check()
+        seen.keyboard.press("Control+Enter")
+        expect(seen.locator("#result")).to_contain_text("CFM-")
+    (newest,) = task.client(MANAGER).list(
+        "Case",
+        fields='["name","custom_réside_en_zone_inondée","sex"]',
+        order_by="creation desc",
+        limit=1,
+    )
+    assert (newest["custom_réside_en_zone_inondée"], newest["sex"]) == (1, "Female")

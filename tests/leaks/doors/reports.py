@@ -23,7 +23,9 @@ def _views(doctype: str, column: str) -> list[Door]:
         page(f"report view of {doctype} by word", view, **both, filters=like),
         page(f"groups of {doctype}", view, group_by=column, size=500),
         page(f"report of {doctype} as csv", file, **both, format="csv"),
-        page(f"report of {doctype} on paper", file, **both, format="sheet", order_by="creation desc"),
+        page(
+            f"report of {doctype} on paper", file, **both, format="sheet", order_by="creation desc"
+        ),
         page(f"groups of {doctype} as csv", file, group_by=column, format="csv"),
     ]
 

@@ -1,12 +1,14 @@
 /** Starts the shell once and the script of each page that is shown. */
 import { learnTexts, one } from './dom.js';
-import { startForm } from './form.js';
-import { startList } from './list.js';
 import { nothingToLose } from './navigate.js';
-import { startPrint } from './print.js';
 import { startShell } from './shell.js';
 
-const pages = { form: startForm, list: startList, print: startPrint };
+/** A page loads the scripts of its own kind only. */
+const pages = {
+  form: () => import('./form.js').then(({ startForm }) => startForm()),
+  list: () => import('./list.js').then(({ startList }) => startList()),
+  print: () => import('./print.js').then(({ startPrint }) => startPrint()),
+};
 
 function startPage() {
   learnTexts();

@@ -1,5 +1,5 @@
 /** The form as it lies: cards for fields in tabs, sections and columns, to choose, drag and move by keys. */
-import { el, icon, one, t } from '../dom.js';
+import { all, el, icon, one, t } from '../dom.js';
 import { isBreak, kindOf, nameOf } from './kinds.js';
 import { treeOf } from './layout.js';
 
@@ -22,6 +22,7 @@ export class Canvas {
       if (card) hands.choose(card.dataset.key);
     });
     root.addEventListener('keydown', (event) => this.onKey(event));
+    root.addEventListener('focusin', (event) => this.reach(event.target.closest('[data-key]')));
     root.addEventListener('dragstart', (event) => this.onDragStart(event));
     root.addEventListener('dragover', (event) => this.onDragOver(event));
     root.addEventListener('drop', (event) => this.onDrop(event));
@@ -35,7 +36,15 @@ export class Canvas {
     this.chosen = chosen;
     const parts = treeOf(rows).map((tab) => this.tab(tab)).filter(Boolean);
     this.root.replaceChildren(...parts);
+    this.reach(this.card(chosen) || one('[data-key]', this.root));
     if (focused && this.root.contains(this.card(focused))) this.focus(focused);
+  }
+
+  /** Tab reaches one card; the arrow keys go from there to the others. @param {HTMLElement|null} card */
+  reach(card) {
+    if (!card) return;
+    for (const other of all('[data-key][tabindex="0"]', this.root)) other.tabIndex = -1;
+    card.tabIndex = 0;
   }
 
   /** @param {string} key */
@@ -77,7 +86,7 @@ export class Canvas {
     const found = this.words && `${name} ${row.fieldname || ''}`.toLocaleLowerCase().includes(this.words);
     const state = `${row.hidden ? ' is-hidden' : ''}${row.own ? ' is-own' : ''}${found ? ' is-found' : ''}`;
     return el('button', {
-      type: 'button', class: `fc-item ${look}${state}`, 'data-key': row.key, draggable: 'true',
+      type: 'button', tabindex: -1, class: `fc-item ${look}${state}`, 'data-key': row.key, draggable: 'true',
       'aria-pressed': String(row.key === this.chosen), 'aria-describedby': 'canvas-keys',
     }, icon(row.own ? 'pencil' : 'rows-3'),
     el('span', { class: 'fc-name' }, look === 'fc-column-head' ? t('Column') : name, row.reqd ? el('span', { class: 'required', 'aria-hidden': 'true' }) : null),

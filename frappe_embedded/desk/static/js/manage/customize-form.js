@@ -52,6 +52,9 @@ class FormEditor {
       else return;
       event.preventDefault();
     }, { signal: pageSignal() });
+    one('#field-panel').addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.chosen) this.canvas.focus(this.chosen);
+    });
     guardLeaving(() => !this.dirty());
     this.draw();
   }

@@ -223,7 +223,7 @@ const ALWAYS = () => ({
   read_only_depends_on: t('Never; no condition is set.'),
 });
 
-const TICKS = ['reqd', 'hidden', 'read_only', 'in_list_view', 'in_standard_filter', 'in_global_search', 'bold', 'collapsible', 'allow_on_submit', 'unique', 'no_copy', 'non_negative', 'translatable', 'ignore_user_permissions'];
+const TICKS = ['reqd', 'hidden', 'read_only', 'in_list_view', 'in_standard_filter', 'in_global_search', 'allow_in_quick_entry', 'bold', 'collapsible', 'allow_on_submit', 'unique', 'no_copy', 'non_negative', 'translatable', 'ignore_user_permissions'];
 const isTick = (name) => TICKS.includes(name);
 
 /** What a tick changes: a field that is hidden is not printed either, until somebody says so. */

@@ -42,6 +42,7 @@ export const groups = () => [
       { name: 'print_hide', label: t('Printed'), control: 'tick', inverse: true, fits: (row) => row.fieldtype !== 'Column Break' },
       { name: 'report_hide', label: t('In reports and exports'), control: 'tick', inverse: true, fits: written },
       { name: 'in_global_search', label: t('Found by the search'), control: 'tick', fits: (row, form) => written(row) && !form.istable },
+      { name: 'allow_in_quick_entry', label: t('Asked in short forms as well'), control: 'tick', fits: (row, form) => written(row) && !form.istable },
       { name: 'bold', label: t('Bold'), control: 'tick', fits: written },
       { name: 'columns', label: t('Width in a table, 1 to 10'), control: 'number', fits: (row, form) => canBeListed(row) && form.istable },
     ],

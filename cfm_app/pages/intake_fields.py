@@ -1,0 +1,119 @@
+"""What a manager changed about the form of a case, as far as the fast page asks it.
+
+The page is made by hand for somebody with a caller on the line. Labels, requirements and hidden fields
+follow the form all the same, and what the office asks beside it stands under a heading of its own.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+CHOICES = 200
+CONTROLS = {
+    "Data": "text",
+    "Phone": "tel",
+    "Small Text": "area",
+    "Text": "area",
+    "Select": "select",
+    "Link": "select",
+    "Check": "check",
+    "Int": "number",
+    "Float": "number",
+    "Currency": "number",
+    "Date": "date",
+    "Datetime": "datetime-local",
+}
+"""The kinds of answers for which the page has a control; others are asked on the full form."""
+
+DATA_CONTROLS = {"Email": "email", "Phone": "tel"}
+
+
+def page_fields() -> dict[str, Any]:
+    """The fields that the page asks anyway: labels, which are required, which are hidden."""
+    wording = {
+        "channel": _("Channel"),
+        "language": _("Language of the caller"),
+        "speaker_relation": _("Speaks for"),
+        "location": _("Place (3 letters)"),
+        "interpreter_used": _("Interpreter used"),
+        "category": _("Category"),
+        "description": _("What was said"),
+        "sex": _("Sex"),
+        "age_group": _("Age group"),
+        "disability": _("Disability"),
+        "population_group": _("Population group"),
+    }
+    standard = dict(
+        frappe.get_all(
+            "DocField",
+            filters={"parent": "Case", "fieldname": ["in", list(wording)]},
+            fields=["fieldname", "label"],
+            as_list=True,
+        )
+    )
+    meta = frappe.get_meta("Case")
+    fields = {name: meta.get_field(name) for name in wording}
+    labels = {
+        name: _(df.label) if df.label != standard.get(name) else wording[name]
+        for name, df in fields.items()
+    }
+    required = {name: labels[name] for name, df in fields.items() if df.reqd and not df.hidden}
+    return {
+        "labels": {
+            name: escape_html(_starred(label, name in required)) for name, label in labels.items()
+        },
+        "required": required,
+        "hidden": [name for name, df in fields.items() if df.hidden],
+    }
+
+
+def own_questions() -> list[dict[str, Any]]:
+    """What the page asks because a manager says so: required fields, and those for quick forms."""
+    meta = frappe.get_meta("Case")
+    asked = page_fields()["labels"]
+    levels = meta.get_permlevel_access("write")
+    return [
+        _question(df)
+        for df in meta.fields
+        if df.fieldname not in asked
+        and (df.reqd or df.allow_in_quick_entry)
+        and not (df.hidden or df.read_only)
+        and (df.permlevel or 0) in levels
+        and df.fieldtype in CONTROLS
+    ]
+
+
+def _question(df: Any) -> dict[str, Any]:
+    control = CONTROLS[df.fieldtype]
+    if df.fieldtype == "Data":
+        control = DATA_CONTROLS.get(df.options or "", control)
+    return {
+        "name": df.fieldname,
+        "label": _starred(_(df.label), bool(df.reqd)),
+        "plain": _(df.label),
+        "help": _(df.description or ""),
+        "control": control,
+        "required": bool(df.reqd),
+        "preset": df.default or "",
+        "choices": _choices(df) if control == "select" else [],
+    }
+
+
+def _starred(label: str, required: bool) -> str:
+    return f"{label} *" if required else label
+
+
+def _choices(df: Any) -> list[dict[str, str]]:
+    if df.fieldtype == "Select":
+        values = [value for value in (df.options or "").split("\n") if value]
+        return [{"value": value, "label": _(value)} for value in values]
+    title = frappe.get_meta(df.options).get_title_field()
+    rows = frappe.get_list(
+        df.options,
+        fields=list(dict.fromkeys(["name", title])),
+        order_by=f"{title} asc",
+        limit_page_length=CHOICES,
+    )
+    return [{"value": row["name"], "label": _(row[title] or row["name"])} for row in rows]
