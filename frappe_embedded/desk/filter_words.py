@@ -60,7 +60,8 @@ def sentence(label: str, df: DocField | None, operator: str, value: Any) -> str:
     if operator == "is":
         return f"{label} {_('is filled in') if value == 'set' else _('is empty')}"
     if operator == "timespan":
-        return f"{label}: {dict(timespans()).get(str(value).lower(), value)}"
+        period = dict(timespans()).get(str(value).lower(), value)
+        return str(_("{0}, period: {1}").format(label, period))
     values = value if isinstance(value, list) else [value]
     if df is not None and df.fieldname == "_assign":
         text = link_title("User", str(value).strip("%"))
