@@ -29,7 +29,6 @@ class FigurePanel {
       if (fields.length && fields.every((field) => field.classList.contains('by-panel'))) section.classList.add('by-panel');
     }
     if (!form.scope.doc.filters_json) form.scope.doc.filters_json = '[]';
-    if (form.data.isNew && form.data.doctype === 'Dashboard Chart' && ['Count', 'Sum', 'Average'].includes(form.scope.doc.chart_type)) form.scope.put('timeseries', 1);
   }
 
   async refresh() {
