@@ -66,6 +66,8 @@ class Control:
     grid: Any = None
     chips: tuple[tuple[str, str], ...] = ()
     target: str = ""
+    vacant: bool = False
+    """Whether it does not apply at first."""
 
     @property
     def label(self) -> str:

@@ -11,6 +11,7 @@ from ..meta.docfield import DocField
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from .controls import Control, control_for
+from .first_look import FirstLook
 from .form_access import Access
 
 __all__ = ["MOST_GRID_COLUMNS", "Grid", "Section", "Tab", "grid_of", "tabs_of"]
@@ -25,6 +26,13 @@ class Section:
 
     df: DocField | None
     columns: list[list[Control]] = field(default_factory=lambda: [[]])
+    hidden: bool = False
+    """Whether it does not apply at first."""
+
+    @property
+    def vacant(self) -> bool:
+        """Whether nothing in it applies at first."""
+        return self.filled and all(each.vacant for column in self.columns for each in column)
 
     @property
     def label(self) -> str:
@@ -73,8 +81,9 @@ def tabs_of(doc: Any, access: Access) -> list[Tab]:
     tabs = [Tab(None, 0)]
     if named := asked_name(doc):
         tabs[0].sections[0].columns[0].append(control_for(doc, named, access.editable))
+    look = FirstLook(doc)
     for df in doc.meta.fields:
-        _place(tabs, df, doc, access)
+        _place(tabs, df, doc, access, look)
     for tab in tabs:
         tab.sections = [section for section in tab.sections if section.filled]
         for section in tab.sections:
@@ -82,18 +91,19 @@ def tabs_of(doc: Any, access: Access) -> list[Tab]:
     return [tab for tab in tabs if tab.sections]
 
 
-def _place(tabs: list[Tab], df: DocField, doc: Any, access: Access) -> None:
+def _place(tabs: list[Tab], df: DocField, doc: Any, access: Access, look: FirstLook) -> None:
     sections = tabs[-1].sections
     if df.fieldtype == "Tab Break":
         tabs.append(Tab(df, len(tabs)))
     elif df.fieldtype == "Section Break":
-        sections.append(Section(df))
+        sections.append(Section(df, hidden=not look.shows(df.depends_on)))
     elif df.fieldtype == "Column Break":
         sections[-1].columns.append([])
     elif df.fieldname == access.state_field:
         return
     elif df.fieldtype not in _UNUSED and access.shows(df) and not _is_hidden_above(tabs[-1]):
         control = control_for(doc, df, access.writes(df, doc))
+        control.vacant = not look.shows(df.depends_on)
         if df.fieldtype == "Table":
             control.grid = grid_of(doc, df, control.editable)
         sections[-1].columns[-1].append(control)

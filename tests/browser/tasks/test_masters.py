@@ -21,6 +21,7 @@ def open_new(task: Task, label: str) -> None:
     new = page.locator("#new")
     task.step("Choisissez **Nouveau**.", "Choose **New**.", mark=new)
     new.click()
+    page.wait_for_selector("#main[data-started]")
 
 
 def field(page: Page, name: str) -> Locator:

@@ -202,6 +202,7 @@ def test_a_person_is_added_and_logs_in(task: Task) -> None:
     new = page.locator("#new")
     task.step("Choisissez **Nouveau**.", "Choose **New**.", mark=new)
     new.click()
+    page.wait_for_selector("#main[data-started]")
     email = page.locator("[data-field=email] input")
     email.fill("zara@demo.cfm")
     page.locator("[data-field=first_name] input").fill("Zara")
@@ -257,6 +258,7 @@ def test_who_read_what_is_seen(task: Task) -> None:
         ),
     )
     open_tool(task, "Who read what")
+    page.wait_for_selector("#main[data-started]")
     user = page.locator("#q-user")
     task.step(
         "Filtrez par personne, par fiche ou par date.",

@@ -59,6 +59,7 @@ class Form {
   start() {
     startTabs();
     this.offerDraft();
+    this.scope.takeEarly();
     this.goOnTyping();
     guardLeaving(() => !this.dirty);
     one('#form').addEventListener('submit', (event) => event.preventDefault());

@@ -10,11 +10,13 @@ const pages = {
   print: () => import('./print.js').then(({ startPrint }) => startPrint()),
 };
 
-function startPage() {
+async function startPage() {
   learnTexts();
-  const { page, script } = one('#main').dataset;
-  pages[page]?.();
-  if (script) startScript(script);
+  const main = one('#main');
+  const { page, script } = main.dataset;
+  await pages[page]?.();
+  if (script) await startScript(script);
+  main.dataset.started = '';
 }
 
 /** Start the script of a page. Buttons that somebody presses until it has come act as soon as it has. */

@@ -22,6 +22,16 @@ function setShown(wrapper, shown) {
   else wrapper.hidden = !shown;
 }
 
+/** Whether a control holds something else than the page brought along. @param {any} control */
+function isTouched(control) {
+  if (control.tagName === 'SELECT') {
+    const options = all('option', control);
+    return control.selectedOptions[0] !== (options.find((option) => option.defaultSelected) || options[0]);
+  }
+  if (['checkbox', 'radio'].includes(control.type)) return control.checked !== control.defaultChecked;
+  return control.value !== control.defaultValue;
+}
+
 export class Scope {
   /**
    * @param {HTMLElement} root holds the controls; @param {any} doc the values
@@ -40,6 +50,14 @@ export class Scope {
       .map((wrapper) => [wrapper.dataset.field, wrapper]));
     this.bind();
     this.refresh();
+  }
+
+  /** What was typed before the scripts were there: on a slow line the page is seen long before. */
+  takeEarly() {
+    for (const [fieldname, wrapper] of this.wrappers) {
+      if (['link', 'chips', 'grid'].includes(wrapper.dataset.kind) || !all('input, select, textarea', wrapper).some(isTouched)) continue;
+      this.set(fieldname, readValue(wrapper));
+    }
   }
 
   bind() {

@@ -25,7 +25,6 @@ class FigurePanel {
   constructor(form) {
     this.form = form;
     if (!form.scope.doc.filters_json) form.scope.doc.filters_json = '[]';
-    if (form.data.isNew && form.data.doctype === 'Dashboard Chart' && ['Count', 'Sum', 'Average'].includes(form.scope.doc.chart_type)) form.scope.put('timeseries', 1);
   }
 
   async refresh() {
