@@ -137,6 +137,7 @@ doc_events = {
     },
     "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
+    "Auto Email Report": {"validate": "cfm_app.privacy.mailed_reports.check"},
     "Tag Link": {"validate": "cfm_app.privacy.side_doors.check_tag"},
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
 }
@@ -155,4 +156,7 @@ override_whitelisted_methods = {
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
     "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
+    "frappe.email.doctype.auto_email_report.auto_email_report.download": (
+        "cfm_app.privacy.mailed_reports.download"
+    ),
 }

@@ -36,13 +36,10 @@ def operator_label(operator: str) -> str:
 
 
 def timespans() -> list[list[str]]:
-    """Value and label of each period that can be chosen."""
+    """Value and label of each period that can be chosen: those that every version of Frappe knows."""
     spans = {
         "today": _("today"),
         "yesterday": _("yesterday"),
-        "last 7 days": _("the last 7 days"),
-        "last 30 days": _("the last 30 days"),
-        "last 90 days": _("the last 90 days"),
         "this week": _("this week"),
         "last week": _("last week"),
         "this month": _("this month"),
@@ -50,6 +47,7 @@ def timespans() -> list[list[str]]:
         "this quarter": _("this quarter"),
         "last quarter": _("last quarter"),
         "this year": _("this year"),
+        "last 6 months": _("the last six months"),
         "last year": _("last year"),
         "next week": _("next week"),
         "next month": _("next month"),
@@ -62,7 +60,8 @@ def sentence(label: str, df: DocField | None, operator: str, value: Any) -> str:
     if operator == "is":
         return f"{label} {_('is filled in') if value == 'set' else _('is empty')}"
     if operator == "timespan":
-        return f"{label}: {dict(timespans()).get(str(value).lower(), value)}"
+        period = dict(timespans()).get(str(value).lower(), value)
+        return str(_("{0}, period: {1}").format(label, period))
     values = value if isinstance(value, list) else [value]
     if df is not None and df.fieldname == "_assign":
         text = link_title("User", str(value).strip("%"))

@@ -24,6 +24,10 @@ _PROPERTIES = (
     "fetch_from fetch_if_empty non_negative"
 ).split()
 
+_OF_SERVER = frozenset(
+    "owner creation modified modified_by parent parentfield parenttype docstatus doctype".split()
+)
+
 
 def form_data(doc: Any, access: Access) -> dict[str, Any]:
     """Everything about one document for its script. The document itself loses what is hidden."""
@@ -63,9 +67,21 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
 
 def _values(doc: Any, is_new: bool) -> dict[str, Any]:
     values = dict(outgoing(doc) if isinstance(doc, BaseDocument) else doc)
+    for key, value in values.items():
+        if isinstance(value, list):
+            values[key] = [_row_values(row) for row in value]
     if is_new:
         values.update(__islocal=1, __unsaved=1)
     return values
+
+
+def _row_values(row: Any) -> Any:
+    """A row without what the server writes itself and nobody looks at in a form."""
+    if not isinstance(row, dict):
+        return row
+    return {
+        key: value for key, value in row.items() if value is not None and key not in _OF_SERVER
+    }
 
 
 def _field(df: DocField, editable: bool) -> dict[str, Any]:

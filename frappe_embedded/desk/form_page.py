@@ -50,8 +50,11 @@ def new_page(request: Request, doctype: str) -> Response:
     if meta.issingle or not has_permission(doctype, "create"):
         raise PermissionError
     query = request.args.to_dict()
-    doc = _copy(doctype, query.pop("copy")) if query.get("copy") else new_doc(doctype)
-    for fieldname, value in query.items():
+    original = query.pop("copy", "")
+    doc = _copy(doctype, original) if original else new_doc(doctype)
+    presets = () if original else panels_of(doctype)
+    preset = {key: value for panel in presets for key, value in panel.preset.items()}
+    for fieldname, value in {**preset, **query}.items():
         if meta.has_field(fieldname):
             doc.set(fieldname, value)
     return _form(doc)

@@ -21,7 +21,8 @@ class Panel:
 
     ``template`` is drawn above or below the fields or, where there is room, beside them, with what
     ``data`` gives of the document as ``panel``. ``script`` is a module such as ``area/name`` for ``static/js/area/name.js``; it exports
-    ``start(form)``, and the form's data hold what ``data`` gave under ``panels[script]``.
+    ``start(form)``, and the form's data hold what ``data`` gave under ``panels[script]``. A new
+    document begins with the values of ``preset``.
     """
 
     doctype: str
@@ -30,6 +31,7 @@ class Panel:
     place: Place = "below"
     styles: tuple[str, ...] = ()
     data: Callable[[Any], dict[str, Any]] = field(default=_nothing)
+    preset: dict[str, Any] = field(default_factory=dict)
 
 
 _registered: dict[str, list[Panel]] = {}

@@ -85,12 +85,12 @@ def get_from_date_from_timespan(to_date: Any, timespan: str) -> datetime.date:
 
 
 def get_period(date: Any, interval: str = "Monthly") -> str:
-    """How a period is called: ``Feb 2024``, ``Quarter 1, 2024``, ``2024``, or its date."""
+    """How a period is called: ``Feb 2024``, ``Quarter 1 2024``, ``2024``, or its date."""
     day = required_date(date)
     if interval == "Yearly":
         return str(day.year)
     if interval == "Quarterly":
-        return f"Quarter {(day.month - 1) // 3 + 1}, {day.year}"
+        return f"Quarter {(day.month - 1) // 3 + 1} {day.year}"
     return format_date(day, "MMM yyyy") if interval == "Monthly" else format_date(day)
 
 

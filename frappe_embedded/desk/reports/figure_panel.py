@@ -146,5 +146,7 @@ for _doctype in _TILES:
             place="beside",
             styles=("reports", "charts"),
             data=panel_data,
+            # What a new chart counts first, it counts over time.
+            preset={"timeseries": 1} if _doctype == "Dashboard Chart" else {},
         )
     )

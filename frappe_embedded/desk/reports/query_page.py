@@ -25,6 +25,7 @@ from ..controls import Control, control_for
 from ..export import log_export
 from ..navigation import destinations
 from ..pages import desk_page, render
+from ..panels import Panel, register_panel
 from .file import send_rows, sheet
 from .table import Cell, Head, Table, row_cells
 from .tiles import picture_of, report_address
@@ -198,3 +199,20 @@ def reports_page(request: Request) -> Response:
         subjects=subjects,
         user=local.session.user,
     )
+
+
+def opening(doc: Any) -> dict[str, str]:
+    """Where the report of a form is shown, for who may open it."""
+    known = {each.name for each in allowed_reports()} if doc.name else set()
+    return {"url": report_address(doc.name) if doc.name in known else ""}
+
+
+register_panel(
+    Panel(
+        doctype="Report",
+        script="reports/opened",
+        template="reports/report_panel.html",
+        place="above",
+        data=opening,
+    )
+)

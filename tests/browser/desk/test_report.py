@@ -75,9 +75,9 @@ def test_a_period_is_chosen_and_not_typed(open_page: Any) -> None:
     page.get_by_role("button", name="Add filter").click()
     page.get_by_label("Field").select_option(label="Created On")
     page.get_by_label("Condition").select_option(label="within")
-    page.get_by_label("Value").select_option(label="the last 7 days")
+    page.get_by_label("Value").select_option(label="this year")
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_text("Created On: the last 7 days")).to_be_visible()
+    expect(page.get_by_text("Created On, period: this year")).to_be_visible()
     expect(body_rows(page)).to_have_count(20)
     page.get_by_role("link", name="More").click()
     expect(body_rows(page)).to_have_count(5)
@@ -139,3 +139,15 @@ def test_a_phone_reads_it_line_by_line(open_page: Any) -> None:
     page = open_page(sample.CHIEF, VIEW, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(body_rows(page).first).to_contain_text("Crate 25")
+
+
+def test_the_form_of_a_report_leads_to_it(open_page: Any) -> None:
+    page = open_page("Administrator", f"{VIEW}?columns=subject")
+    page.get_by_role("button", name="Save as…").click()
+    page.get_by_label("Name of the report").fill("Only subjects")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Only subjects")
+    page.goto("/app/report/Only%20subjects")
+    page.get_by_role("link", name="Open the report").click()
+    expect(page.locator("table.report")).to_be_visible()
+    assert heads(page) == ["Subject"]

@@ -96,21 +96,21 @@ def build_report(task: Task, page: Page) -> None:
     expect(page.locator("table.report.grouped")).to_be_visible()
     add = page.locator("#add-filter")
     task.step(
-        "Ajoutez un filtre : **Reçu le**, dans la période, **les 30 derniers jours**.",
-        "Add a filter: **Received on**, within, **the last 30 days**.",
+        "Ajoutez un filtre : **Reçu le**, dans la période, **le mois dernier**.",
+        "Add a filter: **Received on**, within, **last month**.",
         mark=add,
     )
     add.click()
     page.locator("#filter-field").select_option(label=task.tr("Received on"))
-    page.locator("#filter-value").select_option("last 30 days")
+    page.locator("#filter-value").select_option("last month")
     page.locator("dialog .button.primary").click()
     expect(page.locator(".chips .chip")).to_have_count(2)
     save = page.locator("#save-report")
     task.step("Enregistrez le rapport sous un nom.", "Save the report under a name.", mark=save)
     save.click()
-    page.locator("#report-name").fill("Motifs des 30 jours")
+    page.locator("#report-name").fill("Motifs du mois dernier")
     page.locator("dialog .button.primary").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Motifs des 30 jours")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Motifs du mois dernier")
 
 
 def make_chart(task: Task, page: Page) -> None:
@@ -129,7 +129,7 @@ def make_chart(task: Task, page: Page) -> None:
 
 
 def mail_it(task: Task, page: Page) -> None:
-    page.goto("/app/case/view/report/Motifs%20des%2030%20jours")
+    page.goto("/app/case/view/report/Motifs%20du%20mois%20dernier")
     more = page.locator("#more")
     task.step(
         "Revenez au rapport et choisissez **Plus**, **L'envoyer régulièrement**.",

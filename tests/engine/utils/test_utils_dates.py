@@ -177,6 +177,6 @@ def test_durations_survive_text() -> None:
 def test_periods_of_charts() -> None:
     days = grains.get_dates_from_timegrain("2024-01-15", "2024-03-02", "Monthly")
     assert [str(day) for day in days] == ["2024-01-31", "2024-02-29", "2024-03-31"]
-    assert grains.get_period("2024-05-01", "Quarterly") == "Quarter 2, 2024"
+    assert grains.get_period("2024-05-01", "Quarterly") == "Quarter 2 2024"
     assert grains.get_period("2024-05-01", "Monthly") == "May 2024"
     assert grains.user_to_str("31.12.2024", "dd.mm.yyyy") == "2024-12-31"

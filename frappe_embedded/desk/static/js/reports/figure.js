@@ -3,10 +3,10 @@ import { request } from '../api.js';
 import { all, calmed, el, icon, one, t } from '../dom.js';
 import { askCondition } from '../filters.js';
 import { offer } from './offer.js';
+import { settle } from './settle.js';
 
 const MOMENTS = ['Date', 'Datetime'];
 const SUMMED = ['Int', 'Float', 'Currency', 'Percent', 'Duration', 'Rating', 'Long Int', 'Check'];
-const TYPED = ['filters_json', 'dynamic_filters_json', 'custom_options', 'filters_config'];
 
 /** @param {any} form */
 export function start(form) {
@@ -18,18 +18,13 @@ export function start(form) {
     for (const select of all('[data-field="y_field"] select', body)) offer(select, panel.data.columns.filter((each) => SUMMED.includes(each.fieldtype)), row.y_field);
   }, { signal: form.signal });
   one('#add-filter').addEventListener('click', () => panel.addFilter());
+  settle(form);
 }
 
 class FigurePanel {
   constructor(form) {
     this.form = form;
-    for (const name of TYPED) all(`.section [data-field="${name}"]`).forEach((field) => field.classList.add('by-panel'));
-    for (const section of all('.section', form.scope.root)) {
-      const fields = all('.field', section);
-      if (fields.length && fields.every((field) => field.classList.contains('by-panel'))) section.classList.add('by-panel');
-    }
     if (!form.scope.doc.filters_json) form.scope.doc.filters_json = '[]';
-    if (form.data.isNew && form.data.doctype === 'Dashboard Chart' && ['Count', 'Sum', 'Average'].includes(form.scope.doc.chart_type)) form.scope.put('timeseries', 1);
   }
 
   async refresh() {

@@ -4,6 +4,7 @@ import { all, calmed, el, one, t } from '../dom.js';
 import { bindLink } from '../link.js';
 import { toast, withProgress } from '../toast.js';
 import { offer } from './offer.js';
+import { settle } from './settle.js';
 
 const DATES = ['Date', 'Datetime'];
 
@@ -11,12 +12,12 @@ const DATES = ['Date', 'Datetime'];
 export function start(form) {
   const panel = new MailPanel(form);
   const data = form.data.panels['reports/mail'];
-  one('[data-section="report_filters"]', form.scope.root)?.classList.add('by-panel');
   if (form.data.isNew) form.scope.put('user', data.me);
   if (form.data.isNew && form.scope.doc.report) form.scope.fetchFrom('report', form.scope.doc.report);
   panel.take(data);
   form.onChange(calmed(() => panel.refresh(), 500));
   one('#send-now').addEventListener('click', () => panel.sendNow());
+  settle(form);
   if (form.data.isNew) panel.refresh();
 }
 
