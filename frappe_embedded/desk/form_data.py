@@ -79,9 +79,7 @@ def _row_values(row: Any) -> Any:
     """A row without what the server writes itself and nobody looks at in a form."""
     if not isinstance(row, dict):
         return row
-    return {
-        key: value for key, value in row.items() if value is not None and key not in _OF_SERVER
-    }
+    return {key: value for key, value in row.items() if value is not None and key not in _OF_SERVER}
 
 
 def _field(df: DocField, editable: bool) -> dict[str, Any]:

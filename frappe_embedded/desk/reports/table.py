@@ -59,7 +59,10 @@ def table_of(builder: BuilderReport, asked: ReportRequest) -> Table:
     grouping = builder.settings.grouping
     if grouping is not None:
         cells = [
-            (Cell(row[0].text or _("Not Specified"), group_url(asked, grouping, value[0])), *row[1:])
+            (
+                Cell(row[0].text or _("Not Specified"), group_url(asked, grouping, value[0])),
+                *row[1:],
+            )
             for row, value in zip(cells, rows, strict=True)
         ]
     return Table(
