@@ -17,7 +17,7 @@ MANAGER, OPERATOR, SECOND, FOCAL = (
 )
 FIELD = "custom_carte"
 STATE, GO, BACK = "Vérification sur place", "Vérifier sur place", "Vérification faite"
-ALERT, SENDER = "Cas urgent reçu", "bureau@mail.test"
+SENDER = "bureau@mail.test"
 SHEET, LETTER, SENTENCE = "Fiche courte", "CFM Referral Letter", "Merci de votre aide."
 PLACE = "Lac"
 REPORT, CHART, MAILED = "Cas par priorité", "Priorités du mois", "direction@mail.test"
@@ -84,7 +84,6 @@ def _alert(manager: Client) -> None:
     )
     manager.create(
         "Notification",
-        __newname=ALERT,
         subject="Urgent : {{ doc.name }}",
         document_type="Case",
         event="New",
