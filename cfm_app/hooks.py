@@ -147,7 +147,10 @@ auth_hooks = ["cfm_app.privacy.gate.check_request"]
 
 jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
 
-override_doctype_class = {"File": "cfm_app.privacy.files.GuardedFile"}
+override_doctype_class = {
+    "Assignment Rule": "cfm_app.privacy.assigning.GuardedRule",
+    "File": "cfm_app.privacy.files.GuardedFile",
+}
 
 override_whitelisted_methods = {
     "frappe.client.get": "cfm_app.privacy.side_doors.get",

@@ -15,8 +15,8 @@ def overview() -> list[dict[str, Any]]:
     frappe.only_for(MANAGERS)
     return frappe.get_all(
         defaults.LEDGER,
-        filters={"status": ["!=", "Installed"]},
-        fields=["ref_doctype", "ref_name", "status", "newer_available", "app_version"],
+        or_filters={"status": ["!=", "Installed"], "newer_available": 1},
+        fields=["ref_doctype", "ref_name", "status", "newer_available", "reason", "app_version"],
         order_by="newer_available desc, ref_doctype asc, ref_name asc",
     )
 

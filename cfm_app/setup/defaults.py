@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import frappe
+from frappe import _
+from frappe.utils import strip_html
 
 import cfm_app
 
@@ -46,38 +48,43 @@ ORDER = (
 TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
 
 
-def sync() -> None:
-    """Bring every shipped record in line with its file, as far as nobody has edited it."""
-    for values in shipped():
+def sync(root: Path = ROOT) -> None:
+    """Bring every shipped record in line with its file, as far as nobody has edited it.
+
+    What cannot follow stays as it is; its entry in the ledger offers the default and says why.
+    """
+    records = shipped(root)
+    for values in records:
         _sync_one(values)
+    _retire({(values["doctype"], _name_of(values)) for values in records})
 
 
-def shipped() -> list[dict[str, Any]]:
+def shipped(root: Path = ROOT) -> list[dict[str, Any]]:
     """The records of the files, those others refer to first."""
     records = []
     for folder in ORDER:
-        files = sorted((ROOT / folder).glob("*.json"))
+        files = sorted((root / folder).glob("*.json"))
         records += [_read(file) for file in files]
     return records
 
 
-def restore(doctype: str, name: str) -> None:
+def restore(doctype: str, name: str, root: Path = ROOT) -> None:
     """Put one record back to what the app ships, whatever was edited."""
-    values = shipped_values(doctype, name)
+    values = shipped_values(doctype, name, root)
     _write(values)
     _note(doctype, name, _ledger(doctype, name), _hash(values), values)
 
 
-def keep(doctype: str, name: str) -> None:
+def keep(doctype: str, name: str, root: Path = ROOT) -> None:
     """Keep the edited record, and stop offering the default that is shipped now."""
-    values, entry = shipped_values(doctype, name), _ledger(doctype, name)
+    values, entry = shipped_values(doctype, name, root), _ledger(doctype, name)
     if entry is not None:
-        entry.db_set({"shipped_hash": _hash(values), "newer_available": 0})
+        entry.db_set({"shipped_hash": _hash(values), "newer_available": 0, "reason": None})
 
 
-def compare(doctype: str, name: str) -> list[dict[str, Any]]:
+def compare(doctype: str, name: str, root: Path = ROOT) -> list[dict[str, Any]]:
     """The fields in which a record differs from what the app ships."""
-    return _differences(frappe.get_doc(doctype, name), shipped_values(doctype, name))
+    return _differences(frappe.get_doc(doctype, name), shipped_values(doctype, name, root))
 
 
 def _differences(doc: Any, shipped: dict[str, Any]) -> list[dict[str, Any]]:
@@ -92,12 +99,12 @@ def _differences(doc: Any, shipped: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def shipped_values(doctype: str, name: str) -> dict[str, Any]:
+def shipped_values(doctype: str, name: str, root: Path = ROOT) -> dict[str, Any]:
     """The values that the app ships for a record."""
-    for values in shipped():
+    for values in shipped(root):
         if values["doctype"] == doctype and _name_of(values) == name:
             return values
-    frappe.throw(frappe._("The app ships no default for {0} {1}.").format(doctype, name))
+    frappe.throw(_("The app ships no default for {0} {1}.").format(doctype, name))
 
 
 def _sync_one(values: dict[str, Any]) -> None:
@@ -108,8 +115,7 @@ def _sync_one(values: dict[str, Any]) -> None:
             # It was there before the app: leave it alone.
             _insert_entry(doctype, name, {"status": "Edited", "shipped_hash": file_hash})
         else:
-            _write(values)
-            _note(doctype, name, None, file_hash, values)
+            _follow(values, None, file_hash)
         return
     if not exists:
         entry.db_set("status", "Deleted")
@@ -118,11 +124,42 @@ def _sync_one(values: dict[str, Any]) -> None:
     current = _record_hash(frappe.get_doc(doctype, name), shape)
     if current == entry.installed_hash:
         if file_hash != entry.shipped_hash:
-            _write(values)
-            _note(doctype, name, entry, file_hash, values)
+            _follow(values, entry, file_hash)
+        elif entry.status != "Installed":
+            entry.db_set({"status": "Installed", "newer_available": 0, "reason": None})
         return
     newer = int(file_hash != entry.shipped_hash)
     entry.db_set({"status": "Edited", "newer_available": newer or entry.newer_available})
+
+
+def _follow(values: dict[str, Any], entry: Any, file_hash: str) -> None:
+    """Bring in what is new or what nobody edited; an upgrade of the site never fails by it.
+
+    A new record may refer to one that the office has deleted.
+    """
+    doctype, name = values["doctype"], _name_of(values)
+    frappe.db.savepoint("default_record")
+    try:
+        _write(values)
+    except frappe.ValidationError as error:
+        frappe.db.rollback(save_point="default_record")
+        frappe.clear_messages()
+        offer = {"newer_available": 1, "reason": strip_html(str(error))}
+        if entry is None:
+            _insert_entry(doctype, name, {"status": "Deleted", "shipped_hash": file_hash, **offer})
+        else:
+            entry.db_set(offer)
+        return
+    _note(doctype, name, entry, file_hash, values)
+
+
+def _retire(names: set[tuple[str, str]]) -> None:
+    """Records that the app ships no more stay, and belong to the office from now on."""
+    fields = ["name", "ref_doctype", "ref_name"]
+    for row in frappe.get_all(LEDGER, filters={"status": ["!=", "Superseded"]}, fields=fields):
+        if (row.ref_doctype, row.ref_name) not in names:
+            state = {"status": "Superseded", "newer_available": 0, "reason": None}
+            frappe.db.set_value(LEDGER, row.name, state)
 
 
 def _write(values: dict[str, Any]) -> None:
@@ -135,8 +172,26 @@ def _write(values: dict[str, Any]) -> None:
         # The controller may have preset something else, as that of Letter Head does.
         if not _differences(doc, values):
             return
+    if doctype == "Workflow":
+        _check_states(doc, values)
     doc.update(_copy(values))
     doc.save(ignore_permissions=True)
+
+
+def _check_states(workflow: Any, values: dict[str, Any]) -> None:
+    """A workflow that loses states would strand what stands in them.
+
+    Whether anything does is not looked at: that there is a case may be a secret.
+    """
+    kept = {row["state"] for row in values["states"]}
+    lost = [_(row.state) for row in workflow.states if row.state not in kept]
+    if lost:
+        frappe.throw(
+            _(
+                "The default of the workflow {0} has no state {1}. Take this state out on the form of"
+                " the workflow first and give its entries another one; then take the default."
+            ).format(workflow.name, ", ".join(dict.fromkeys(lost)))
+        )
 
 
 def _copy(values: dict[str, Any]) -> dict[str, Any]:
@@ -170,6 +225,7 @@ def _note(doctype: str, name: str, entry: Any, file_hash: str, values: dict[str,
         # A later file may name more fields: whether this record was edited is judged by these.
         "installed_shape": json.dumps(shape),
         "newer_available": 0,
+        "reason": None,
         "app_version": cfm_app.__version__,
     }
     if entry is None:

@@ -16,7 +16,8 @@ from ..utils.numbers import cint, flt
 __all__ = ["FirstLook"]
 
 _TEXT = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
-_WORDS = {"null": "None", "undefined": "None", "true": "True", "false": "False"}
+_WORDS = {"null": '""', "undefined": '""', "true": "True", "false": "False"}
+_INCLUDES = re.compile(r"(\[[^\]]*\]|\w+\.\w+)\.includes\(([^()]*)\)")
 _SIGNS = (
     (re.compile(r"==="), "=="),
     (re.compile(r"!=="), "!="),
@@ -30,11 +31,22 @@ _SIGNS = (
 )
 
 
+class _Values(_dict):
+    """What is missing is an empty text: conditions do not tell the two apart."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.get(name, "")
+
+
 class FirstLook:
     """The conditions of one document's form."""
 
     def __init__(self, doc: Any) -> None:
-        self.values = _dict(doc.as_dict())
+        self.values = _Values(
+            (key, value) for key, value in doc.as_dict().items() if value is not None
+        )
         self.is_new = bool(doc.is_new())
 
     def shows(self, condition: str | None) -> bool:
@@ -60,7 +72,8 @@ class FirstLook:
 
 def in_python(expression: str) -> str:
     """A condition of the browser as Python reads it; texts stay as they are."""
-    parts = _TEXT.split(expression.strip())
+    known = _INCLUDES.sub(r"(\2 in (\1 or ''))", expression.strip())
+    parts = _TEXT.split(known)
     for at in range(0, len(parts), 2):
         for sign, word in _SIGNS:
             parts[at] = sign.sub(word, parts[at])

@@ -15,11 +15,15 @@ MAIN = "main"
 _IMPORT = re.compile(
     r"^(?:import|export)\b[^'\";]*?from '(\.[^']+)\.js'|^import '(\.[^']+)\.js'", re.M
 )
+_LATER = re.compile(r"\bimport\('(\.[^']+)\.js'\)")
 
 
 @cache
-def loaded_with(*scripts: str) -> tuple[str, ...]:
-    """The scripts and whatever they import, as names such as ``area/page``; unknown ones are left out."""
+def loaded_with(*scripts: str, later: bool = False) -> tuple[str, ...]:
+    """The scripts and whatever they import, as names such as ``area/page``; unknown ones are left out.
+
+    With ``later`` also what they load when somebody needs it.
+    """
     found: list[str] = []
     waiting = list(scripts)
     while waiting:
@@ -28,7 +32,8 @@ def loaded_with(*scripts: str) -> tuple[str, ...]:
         if name in found or not file.is_file():
             continue
         found.append(name)
-        for pair in _IMPORT.findall(file.read_text("utf-8")):
-            target = pair[0] or pair[1]
+        source = file.read_text("utf-8")
+        targets = [first or second for first, second in _IMPORT.findall(source)]
+        for target in [*targets, *(_LATER.findall(source) if later else ())]:
             waiting.append(posixpath.normpath(posixpath.join(posixpath.dirname(name), target)))
     return tuple(sorted(found))

@@ -10,7 +10,7 @@ from ..meta.loader import get_meta, meta_exists
 from ..safe.check import Fault, fault_in
 from .document import Document
 
-__all__ = ["check_condition", "condition_fault"]
+__all__ = ["check_condition", "check_field_condition", "condition_fault"]
 
 _NAMES = ("doc", "nowdate", "frappe")
 
@@ -39,7 +39,18 @@ def check_condition(
 
     ``place`` tells where it stands. One that cannot be read at all is refused with its field.
     """
-    fault = condition_fault(expression, doctype, names)
+    _refuse(condition_fault(expression, doctype, names), place, expression)
+
+
+def check_field_condition(expression: str | None, doctype: str, place: str) -> None:
+    """As ``check_condition``, for expressions in which fields stand without ``doc.``."""
+    if expression:
+        names = {*get_meta(doctype).get_valid_columns(), "doctype"}
+        names |= {df.fieldname for df in get_meta(doctype).get_table_fields()}
+        _refuse(fault_in(expression, names), place, expression)
+
+
+def _refuse(fault: Fault | None, place: str, expression: str | None) -> None:
     if fault and not fault.is_unreadable:
         msgprint(f"{place}: {fault.message}")
         throw(_("The Condition '{0}' is invalid").format(expression))

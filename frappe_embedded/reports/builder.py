@@ -14,6 +14,7 @@ from ..i18n import _
 from ..meta.docfield import DocField, standard_field
 from ..meta.loader import get_meta
 from ..permissions.api import has_permission
+from ..permissions.docperm import get_role_permissions
 from ..permissions.fields import readable_levels
 from ..permissions.lists import get_list
 from .columns import NUMBERS
@@ -43,6 +44,9 @@ def may_show(each: FieldOf, doctype: str, user: str) -> bool:
     if df is None or df.fieldtype == "Password":
         return False
     meta = get_meta(each.doctype)
+    if only_selects(doctype, user):
+        of_itself = each.doctype == doctype and not each.link and not df.permlevel
+        return of_itself and each.fieldname in _selected(doctype)
     if each.link:
         link = get_meta(doctype).get_field(each.link)
         if link is None or not may_show(FieldOf(each.link, doctype), doctype, user):
@@ -55,6 +59,18 @@ def may_show(each: FieldOf, doctype: str, user: str) -> bool:
         return True
     parent = doctype if meta.istable else None
     return not df.permlevel or df.permlevel in readable_levels(meta, user, parent)
+
+
+def only_selects(doctype: str, user: str) -> bool:
+    """Whether a user may choose documents of a DocType and not read them."""
+    rights = get_role_permissions(get_meta(doctype), user)
+    return bool(rights.get("select") and not rights.get("read"))
+
+
+def _selected(doctype: str) -> set[str]:
+    """What lists show to who may only choose."""
+    meta = get_meta(doctype)
+    return {"name", meta.get_title_field(), *meta.get_search_fields()}
 
 
 @dataclass
@@ -123,6 +139,8 @@ class BuilderReport:
         return [[row.get(each.key) for each in self.settings.fields] for row in rows]
 
     def _newest_first(self) -> str:
+        if only_selects(self.settings.doctype, self.user):
+            return f"{sql_name(FieldOf('name', self.settings.doctype))} desc"
         return f"{sql_name(FieldOf('creation', self.settings.doctype))} desc"
 
     def _grouped(self, start: int, limit: int) -> list[list[Any]]:

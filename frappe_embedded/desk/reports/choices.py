@@ -12,7 +12,7 @@ from ...meta.meta import Meta
 from ...permissions.api import has_permission
 from ...permissions.fields import readable_levels
 from ...reports.settings import FieldOf
-from ..list_request import readable
+from ..list_request import only_selects, readable
 from .request import key_of
 
 __all__ = ["column_choices", "field_choices"]
@@ -50,15 +50,21 @@ def column_choices(meta: Meta) -> list[dict[str, Any]]:
 
 def _group(label: str, meta: Meta, doctype: str, link: str = "") -> dict[str, Any]:
     fields = readable(meta) if meta.name == doctype or link else _of_table(meta, doctype)
-    standard = [standard_field(name) for name in (_ALWAYS if meta.name == doctype else ())]
+    standard = _standard(meta) if meta.name == doctype and not link else []
     return {
         "label": str(label),
         "fields": [
             [key_of(FieldOf(df.fieldname, meta.name, link), doctype), str(_(df.label))]
             for df in [*fields, *standard]
-            if df is not None and df.label and df.fieldtype not in _NO_COLUMN and not df.hidden
+            if df.label and df.fieldtype not in _NO_COLUMN and not df.hidden
         ],
     }
+
+
+def _standard(meta: Meta) -> list[DocField]:
+    """Columns that every DocType has; of those who only choose a document they see its name."""
+    names = ("name",) if only_selects(meta) else _ALWAYS
+    return [df for df in map(standard_field, names) if df is not None]
 
 
 def _of_table(meta: Meta, parent: str) -> list[DocField]:
@@ -68,8 +74,7 @@ def _of_table(meta: Meta, parent: str) -> list[DocField]:
 
 def field_choices(meta: Meta) -> list[dict[str, Any]]:
     """The fields by which rows are filtered and grouped, those of tables included."""
-    standard = [standard_field(name) for name in _ALWAYS]
-    own = [*readable(meta), *(df for df in standard if df is not None)]
+    own = [*readable(meta), *_standard(meta)]
     choices = [_choice(df, meta.name, meta.name, str(_(df.label))) for df in own if df.label]
     for table in meta.get_table_fields():
         child = get_meta(str(table.options))

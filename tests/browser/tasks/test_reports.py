@@ -122,6 +122,7 @@ def make_chart(task: Task, page: Page) -> None:
     )
     more.locator("summary").click()
     more.get_by_role("link", name=task.tr("Make a chart of it")).click()
+    page.wait_for_url("**/dashboard-chart/new*")
     page.locator("[data-field=chart_name] input").fill("Motifs du mois")
     expect(page.locator("#figure-preview svg").first).to_be_attached()
     page.keyboard.press("Control+s")
@@ -138,6 +139,7 @@ def mail_it(task: Task, page: Page) -> None:
     )
     more.locator("summary").click()
     more.get_by_role("link", name=task.tr("Send it regularly")).click()
+    page.wait_for_url("**/auto-email-report/new*")
     page.locator("[data-field=email_to] textarea").fill(READER)
     page.locator("[data-field=frequency] select").select_option("Weekly")
     page.locator("[data-field=format] select").select_option("XLSX")
@@ -166,6 +168,7 @@ def add_to_dashboard(task: Task, page: Page) -> None:
         mark=edit,
     )
     edit.click()
+    page.wait_for_url("**/app/dashboard/**")
     grid = page.locator("[data-grid=charts]")
     grid.locator(".grid-add").click()
     chosen = grid.locator(".grid-row").last.locator(".link-input").first

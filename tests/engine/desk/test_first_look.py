@@ -40,7 +40,7 @@ class Parcel:
         ("eval:doc.unknown === undefined", True),
         ("eval:doc.__islocal", False),
         # What does not read alike in Python is left to the browser.
-        ("eval:doc.kind.includes('Bag')", True),
+        ("eval:doc.kind.startsWith('Bag')", True),
         ("eval:frappe.user.has_role('x')", True),
         ("eval:doc.kind =", True),
     ],

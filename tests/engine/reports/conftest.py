@@ -11,8 +11,8 @@ from frappe_embedded.core.context import local
 from frappe_embedded.document.api import get_doc
 from tests.engine.served import Served, start
 
-CLERK, VISITOR, NORTH, MANAGER = (
-    f"{each}@example.com" for each in ("clerk", "visitor", "north", "manager")
+CLERK, VISITOR, NORTH, MANAGER, CHOOSER = (
+    f"{each}@example.com" for each in ("clerk", "visitor", "north", "manager", "chooser")
 )
 SHIPMENTS = (
     # region, kind, weight, arrived, secret, items
@@ -40,7 +40,7 @@ def rights(role: str, *names: str, **more: Any) -> dict[str, Any]:
 
 
 def make_office() -> None:
-    for role in ("Clerk", "Visitor"):
+    for role in ("Clerk", "Visitor", "Chooser"):
         get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert()
     doctype(
         "Region",
@@ -65,7 +65,9 @@ def make_office() -> None:
         permissions=[
             rights("Clerk", "read", "write", "create", "report", "export"),
             rights("Visitor", "read"),
+            rights("Chooser", "report", select=1),
         ],
+        search_fields="kind",
     )
     for name, budget in (("North", 100), ("South", 250)):
         values = {"title": f"The {name}", "chief": f"Chief of the {name}", "budget": budget}
@@ -84,6 +86,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     served.work(make_office)
     served.add_user(CLERK, "Clerk")
     served.add_user(VISITOR, "Visitor")
+    served.add_user(CHOOSER, "Chooser")
     served.add_user(NORTH, "Clerk")
     served.add_user(MANAGER, "System Manager", "Clerk")
     served.work(

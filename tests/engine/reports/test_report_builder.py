@@ -12,7 +12,7 @@ import pytest
 
 from frappe_embedded.core.context import local
 from frappe_embedded.document.api import get_doc
-from tests.engine.reports.conftest import CLERK, MANAGER, NORTH, VISITOR
+from tests.engine.reports.conftest import CHOOSER, CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Client, Served
 
 RUN = "frappe.desk.query_report.run"
@@ -133,12 +133,21 @@ def test_without_the_right_to_reports_there_is_none(office: Served, clerk: Clien
     assert visitor.call(SAVE, name="Mine", doctype="Shipment", report_settings="{}").status == 403
 
 
+def test_who_may_only_choose_sees_what_is_chosen_by(office: Served) -> None:
+    chooser = office.logged_in(CHOOSER)
+    fields = [["name", "Shipment"], ["kind", "Shipment"], ["weight", "Shipment"]]
+    save(chooser, "Chosen", fields=[*fields, ["pieces", "Packed Item"]], add_totals_row=1)
+    answer = chooser.call(RUN, report_name="Chosen").json["message"]
+    assert [column["fieldname"] for column in answer["columns"]] == ["name", "kind"]
+    assert len(answer["result"]) == 6
+
+
 def test_roles_of_a_report_keep_others_out(office: Served, clerk: Client) -> None:
     save(clerk, "For managers")
 
     def narrow() -> None:
         report = get_doc("Report", "For managers")
-        assert {row.role for row in report.roles} == {"Clerk", "Visitor"}
+        assert {row.role for row in report.roles} == {"Clerk", "Visitor", "Chooser"}
         report.set("roles", [{"role": "System Manager"}])
         report.save()
 

@@ -1,6 +1,6 @@
 /** Fields that name a field of another DocType: chosen from a list, not typed. */
 import { all, el, one } from '../dom.js';
-import { fieldsOf } from './condition.js';
+import { fieldsOf } from './fields.js';
 
 /**
  * Let a field of the form, or of the rows of a table, offer the fields of the DocType that the form

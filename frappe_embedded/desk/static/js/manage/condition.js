@@ -1,26 +1,11 @@
 /** A condition put together by choosing; the field keeps the expression that the server understands. */
-import { request } from '../api.js';
 import { el, icon, t } from '../dom.js';
 import { bindLink } from '../link.js';
 import { isMoment, isNumber, operatorsFor, read, takesValue, write } from './expressions.js';
 
-/**
- * @typedef {Object} FieldChoice
- * @property {string} fieldname @property {string} label @property {string} fieldtype
- * @property {string} [options] the DocType of a link @property {[string, string][]} [choices] of a selection
- */
+/** @typedef {import('./fields.js').FieldChoice} FieldChoice */
 
-const known = new Map();
 let made = 0;
-
-/** The fields of a DocType with their labels. @param {string} doctype @returns {Promise<FieldChoice[]>} */
-export async function fieldsOf(doctype) {
-  if (!doctype) return [];
-  if (!known.has(doctype)) {
-    known.set(doctype, request('GET', `/app/fields/${encodeURIComponent(doctype)}`).then((answer) => answer.message).catch(() => []));
-  }
-  return known.get(doctype);
-}
 
 const words = () => ({
   '==': t('is'), '!=': t('is not'), '>': t('is more than'), '>=': t('is at least'), '<': t('is less than'), '<=': t('is at most'),

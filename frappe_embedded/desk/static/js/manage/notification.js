@@ -4,7 +4,8 @@ import { all, calmed, el, icon, one, t } from '../dom.js';
 import { bindLink } from '../link.js';
 import { withProgress } from '../toast.js';
 import { fillChoices, offer } from './choices.js';
-import { bindCondition, fieldsOf } from './condition.js';
+import { bindCondition } from './condition.js';
+import { fieldsOf } from './fields.js';
 
 const DATES = ['Date', 'Datetime'];
 const ADDRESSES = ['Email', 'Phone'];

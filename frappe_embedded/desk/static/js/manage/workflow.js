@@ -2,8 +2,8 @@
 import { request } from '../api.js';
 import { openDialog } from '../dialog.js';
 import { all, calmed, el, icon, one, t } from '../dom.js';
-import { bindCondition, fieldsOf } from './condition.js';
 import { fillChoices } from './choices.js';
+import { fieldsOf } from './fields.js';
 
 const ICONS = { error: 'circle-alert', warning: 'triangle-alert', hint: 'info' };
 
@@ -18,9 +18,10 @@ export function start(form) {
 }
 
 /** The condition of a step is chosen instead of typed. @param {CustomEvent} event @param {any} form */
-function bindRow(event, form) {
+async function bindRow(event, form) {
   const area = one('[data-field="condition"] textarea', event.detail.body);
   if (area) {
+    const { bindCondition } = await import('./condition.js');
     bindCondition(area, {
       fields: () => fieldsOf(form.scope.doc.document_type), acts: true, always: t('This step may always be taken.'),
     });

@@ -1,0 +1,56 @@
+"""Assignment rules that never tell anybody of a case which he may not see.
+
+A task names its document, and an open one entrusts a restricted case. The framework's rules ask
+for no right: they would share the document with whoever is next, which is refused, and with it
+the save. So this is the rule itself: restricted documents are given to nobody, others only to who
+sees them, and whatever goes wrong, the document is saved.
+"""
+
+from typing import Any
+
+import frappe
+from frappe.automation.doctype.assignment_rule.assignment_rule import AssignmentRule
+
+from cfm_app import consts
+from cfm_app.privacy import side_doors
+
+ASSIGNABLE = ("Case", "Referral", "Consent")
+
+
+class GuardedRule(AssignmentRule):
+    """An Assignment Rule that keeps to who may see a protected document."""
+
+    def do_assignment(self, doc: Any) -> bool:
+        if doc.get("doctype") not in consts.PROTECTED:
+            return super().do_assignment(doc)
+        frappe.db.savepoint("guarded_rule")
+        try:
+            return bool(super().do_assignment(doc))
+        except Exception as error:
+            frappe.db.rollback(save_point="guarded_rule")
+            # Neither the document nor what is in it: administrators read this.
+            frappe.log_error(
+                title="An assignment rule failed", message=f"{self.name}: {type(error).__name__}"
+            )
+            return False
+
+    def get_user(self, doc: Any) -> str | None:
+        kind, name = doc.get("doctype"), doc.get("name")
+        if kind not in consts.PROTECTED:
+            return super().get_user(doc)
+        if kind not in ASSIGNABLE or side_doors.is_restricted(kind, name):
+            return None
+        everybody = self.users
+        self.users = [row for row in everybody if _sees(row.user, kind, name)]
+        try:
+            user = super().get_user(doc) if self.users or self.rule == "Based on Field" else None
+        finally:
+            self.users = everybody
+        return user if user and _sees(user, kind, name) else None
+
+
+def _sees(user: str, kind: str, name: str) -> bool:
+    return bool(
+        frappe.db.get_value("User", user, "enabled")
+        and frappe.has_permission(kind, "read", doc=name, user=user)
+    )

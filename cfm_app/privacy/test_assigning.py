@@ -1,0 +1,82 @@
+"""Assignment rules give cases to who sees them, and restricted ones to nobody."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.testing import CFMTestCase
+
+PSEA_CATEGORY = "Exploitation ou abus sexuel"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class TestAssigning(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.operator = self.user(consts.OPERATOR)
+        self.psea = self.user(consts.PSEA)
+        self.focal = self.user(consts.FOCAL_POINT)
+
+    def rule(self, *users: str, **values: Any) -> Any:
+        given = {
+            "doctype": "Assignment Rule",
+            "name": "Every case",
+            "document_type": "Case",
+            "description": "À traiter",
+            "assign_condition": "name",
+            "rule": "Round Robin",
+            "users": [{"user": user} for user in users],
+            "assignment_days": [{"day": day} for day in DAYS],
+        }
+        return frappe.get_doc({**given, **values}).insert()
+
+    def recorded(self, **values: Any) -> str:
+        frappe.set_user(self.operator)
+        name = self.case(**values).name
+        frappe.set_user("Administrator")
+        return name
+
+    def holders(self, case: str) -> list[str]:
+        filters = {"reference_type": "Case", "reference_name": case, "status": "Open"}
+        return frappe.get_all("ToDo", filters=filters, pluck="allocated_to")
+
+    def test_an_ordinary_case_goes_to_who_sees_it(self) -> None:
+        self.rule(self.focal, self.operator)
+        for _turn in range(2):
+            self.assertEqual(self.holders(self.recorded()), [self.operator])
+
+    def test_a_restricted_case_is_given_to_nobody(self) -> None:
+        self.rule(self.operator, self.psea)
+        self.assertEqual(self.holders(self.recorded(category=PSEA_CATEGORY)), [])
+
+    def test_nor_is_what_becomes_restricted(self) -> None:
+        self.rule(self.psea, assign_condition="is_restricted or priority == 'Urgente'")
+        name = self.recorded(category="Quantité de la ration")
+        case = frappe.get_doc("Case", name)
+        case.category, case.sensitivity = PSEA_CATEGORY, None
+        case.save()
+        self.assertEqual(self.holders(name), [])
+
+    def test_a_field_names_who_gets_a_case(self) -> None:
+        self.rule(rule="Based on Field", field="owner")
+        self.assertEqual(self.holders(self.recorded()), [self.operator])
+
+    def test_who_is_kept_to_a_province_gets_no_case_of_another(self) -> None:
+        second = self.user(consts.OPERATOR, email="second.operator@test.cfm")
+        here, there = frappe.get_all(
+            "CFM Location", filters={"is_group": 0}, pluck="name", order_by="name asc", limit=2
+        )
+        kept = {"user": second, "allow": "CFM Location", "for_value": here}
+        frappe.get_doc({"doctype": "User Permission", **kept}).insert()
+        self.rule(second)
+        self.assertEqual(self.holders(self.recorded(location=there)), [])
+        self.assertEqual(self.holders(self.recorded(location=here)), [second])
+
+    def test_a_mistaken_rule_stops_no_case(self) -> None:
+        self.rule(self.operator, description="{{ description.nothing.more }}")
+        name = self.recorded(description="Camion bloqué")
+        self.assertEqual(frappe.db.get_value("Case", name, "description"), "Camion bloqué")
+        self.assertEqual(self.holders(name), [])
+        errors = frappe.get_all("Error Log", fields=["error"], order_by="creation desc", limit=3)
+        self.assertNotIn(name, frappe.as_json(errors))

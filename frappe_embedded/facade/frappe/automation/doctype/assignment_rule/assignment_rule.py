@@ -1,0 +1,1 @@
+from frappe_embedded.notify.assignment_rule import AssignmentRule
