@@ -24,6 +24,8 @@ from frappe_embedded.site.install import new_site  # noqa: E402
 from . import sample  # noqa: E402
 
 PASSWORD = "open sesame 12"
+STARTED = "#main[data-started], main.login, body:not(:has(#main))"
+"""A page of the desk whose scripts run; the log-in has none to wait for."""
 
 
 @dataclass
@@ -73,6 +75,7 @@ def open_page(chromium: Any, server: Server) -> Iterator[Any]:
             answer = context.request.post("/api/method/login", data={"usr": user, "pwd": PASSWORD})
             assert answer.ok, answer.text()
         page.goto(path)
+        page.wait_for_selector(STARTED, state="attached")
         return page
 
     yield open_for
