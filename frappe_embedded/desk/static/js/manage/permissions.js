@@ -12,10 +12,13 @@ const OF_LEVELS = ['read', 'write'];
 
 export function start() {
   for (const choice of all('[data-choose]')) {
-    choice.addEventListener('change', () => {
+    const stood = all('option', choice).find((option) => option.defaultSelected)?.value || '';
+    const go = () => {
       const query = choice.value ? `?${new URLSearchParams({ [choice.dataset.choose]: choice.value })}` : '';
       window.location.assign(`/app/permission-manager${query}`);
-    });
+    };
+    choice.addEventListener('change', go);
+    if (choice.value !== stood) go();
   }
   const data = pageData();
   if (data.rows) new Matrix(data).start();
