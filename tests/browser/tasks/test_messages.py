@@ -46,6 +46,7 @@ def set_up_mail(task: Task, port: int) -> None:
 
 def choose_kind(page: Page, label: str) -> None:
     """The kind of entry by its name on the screen."""
+    page.wait_for_selector("#main[data-started]")
     page.locator("[data-field=document_type] .link-input").fill(label)
     page.locator("[role=option] > span").filter(has_text=re.compile(rf"^{label}$")).first.click()
 
@@ -65,6 +66,8 @@ def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox
     task.step("Ouvrez **Comptes e-mail**.", "Open **E-mail accounts**.", mark=tool)
     tool.click()
     page.locator("#new").click()
+    page.wait_for_url("**/new")
+    page.wait_for_selector("#main[data-started]")
     task.step(
         "Créez un compte : adresse, mot de passe, envoi activé, serveur et port.",
         "Make an account: address, password, sending switched on, server and port.",
@@ -123,6 +126,8 @@ def test_a_notification_is_written_tried_and_received(
     task.step("Ouvrez **Règles de notification**.", "Open **Notification rules**.", mark=tool)
     tool.click()
     page.locator("#new").click()
+    page.wait_for_url("**/new")
+    page.wait_for_selector("#main[data-started]")
     task.step(
         "Créez une règle : l'objet, le moment et le type de fiche.",
         "Make a rule: the subject, the moment and the kind of entry.",
@@ -208,6 +213,8 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     task.step("Ouvrez **Règles de notification**.", "Open **Notification rules**.", mark=tool)
     tool.click()
     page.locator("#new").click()
+    page.wait_for_url("**/new")
+    page.wait_for_selector("#main[data-started]")
     page.locator(field(page, "subject")).first.fill("À rendre bientôt : {{ doc.name }}")
     task.step(
         "Créez une règle avec le moment **jours avant**, la date et le nombre de jours.",
