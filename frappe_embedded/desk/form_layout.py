@@ -71,6 +71,9 @@ def asked_name(doc: Any) -> DocField | None:
     """The field that asks for the name of a new document, where its type leaves that to people."""
     if not doc.is_new() or str(doc.meta.autoname or "").lower() != "prompt":
         return None
+    if callable(getattr(doc, "autoname", None)):
+        # Its type finds a name by itself.
+        return None
     return DocField(
         fieldname="__newname", fieldtype="Data", label="Name", reqd=1, parent=doc.doctype
     )
