@@ -24,7 +24,9 @@ def script_sources(script: str = "") -> tuple[str, ...]:
     """
     if not script:
         return _texts_in(SCRIPTS.glob("*.js"))
-    return _texts_in(SCRIPTS / f"{name}.js" for name in loaded_with(script, later=True) if "/" in name)
+    return _texts_in(
+        SCRIPTS / f"{name}.js" for name in loaded_with(script, later=True) if "/" in name
+    )
 
 
 def all_script_sources() -> tuple[str, ...]:

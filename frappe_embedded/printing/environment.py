@@ -39,7 +39,9 @@ _KEPT = "hooks:jinja"
 _WRITING_METHODS = frozenset(
     "add_comment append_to_file cancel db_insert db_set db_set_user_and_timestamp db_update delete "
     "discard insert lock queue_action rename run_method run_trigger save set_new_name submit "
-    "unlock update_single".split()
+    "unlock update_single "
+    # With another name these would read another document.
+    "db_get load_doc_before_save load_from_db reload".split()
 )
 """Methods of documents that a template, which only shows, is not allowed to call."""
 

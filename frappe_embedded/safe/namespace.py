@@ -38,7 +38,7 @@ from ..utils import (
 )
 from ..utils.hashing import generate_hash
 from ..utils.json_text import parse_json
-from .sql import read_sql
+from .reading import read_statement, readers
 
 __all__ = ["Namespace", "register_template_global", "template_globals"]
 
@@ -56,17 +56,7 @@ _UTILITY_MODULES = (
     urls,
     users,
 )
-_DATABASE_READERS = (
-    "count",
-    "escape",
-    "exists",
-    "get_all",
-    "get_default",
-    "get_list",
-    "get_single_value",
-    "get_value",
-    "get_values",
-)
+_DATABASE_READERS = ("escape", "get_default", "get_single_value")
 _registered: dict[str, Any] = {}
 
 
@@ -131,6 +121,8 @@ def _frappe() -> Namespace:
         "parse_json": parse_json,
         "throw": throw,
         "utils": _utilities(),
+        "get_all": readers()["get_all"],
+        "get_list": readers()["get_list"],
         **{name: value for name, value in _registered.items() if not name.startswith("*")},
     }
     return Namespace(values, _LIVE)
@@ -146,8 +138,6 @@ _LIVE: dict[str, Callable[[], Any]] = {
     "flags": lambda: local.flags,
     "form_dict": lambda: local.form_dict,
     "full_name": lambda: (local.session.data or {}).get("full_name"),
-    "get_all": lambda: local.db.get_all,
-    "get_list": lambda: local.db.get_list,
     "lang": lambda: local.lang,
     "request": lambda: local.request,
     "session": _session,
@@ -158,7 +148,7 @@ _LIVE: dict[str, Callable[[], Any]] = {
 
 def _database() -> Namespace:
     live = {name: partial(_database_reader, name) for name in _DATABASE_READERS}
-    return Namespace({"sql": read_sql}, live)
+    return Namespace({"sql": read_statement, **readers()}, live)
 
 
 def _database_reader(name: str) -> Any:

@@ -9,9 +9,9 @@ import pytest
 
 from cfm_app.privacy import status_codes
 
-from .cast import DOUBLES, STRANGER, Visitor
+from .cast import DOUBLES, STRANGER, TECHNICIAN, Visitor
 from .doors import DOORS
-from .matrix import PASSING, Door, Matrix, table
+from .matrix import PASSING, Answer, Door, Matrix, table
 from .secret import RECORDER, Secret, missing
 
 OPERATOR = "operator2@demo.cfm"
@@ -220,6 +220,55 @@ def test_a_refusal_takes_as_long_as_a_missing_name(
         times[turn % 2].append(time.perf_counter() - began)
     closed, absent = (median(sorted(each)[: ROUNDS // 2]) for each in times)
     assert abs(closed - absent) < max(0.2 * absent, 0.001), f"{closed:.4f} s, {absent:.4f} s"
+
+
+# --- templates that somebody writes ------------------------------------------------------------
+TEMPLATES = (
+    '{{ frappe.db.get_all("Sensitive Report", fields=["*"]) }}',
+    '{{ frappe.get_all("sensitive report ", fields=["*"]) }}',
+    '{{ frappe.get_all("Case", fields=["*"]) }}',
+    '{{ frappe.db.get_values("Community Member", {"name": ["is", "set"]}, "*", as_dict=1) }}',
+    '{{ frappe.get_all("CFM Access Log", fields=["*"]) }}',
+    '{{ frappe.get_all("Case Category", fields=["name", "`tabCase`.description"]) }}',
+    '{{ frappe.db.sql("select * from `tabSensitive Report`") }}',
+    '{{ frappe.db.sql("select * from TABCASE") }}',
+    '{{ frappe.get_doc("Case", "CASE").as_dict() }}',
+    '{{ frappe.get_cached_doc("Sensitive Report", "REPORT").as_dict() }}',
+    '{{ frappe.get_last_doc("Sensitive Report").as_dict() }}',
+    '{{ frappe.get_cached_value("Case", "CASE", "description") }}',
+    '{% set x = doc.set("name", "CASE") %}{{ doc.load_from_db() }}{{ doc.as_dict() }}',
+    '{% set x = doc.set("name", "CASE") %}{{ doc.reload() }}{{ doc.as_dict() }}',
+    '{% set x = doc.set("name", "CASE") %}{{ doc.db_get("description") }}',
+)
+
+
+@pytest.mark.embedded("Frappe lets whoever writes templates read past every right")
+@pytest.mark.parametrize("user", ["manager@demo.cfm", TECHNICIAN])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_reads_no_more_than_its_reader(
+    cast: dict[str, Visitor], planted: list[Secret], user: str, template: str
+) -> None:
+    visitor, case = cast[user], _ordinary_case(cast[OPERATOR])
+    for secret in planted:
+        if secret.entitlement(user):
+            continue
+        text = template.replace("CASE", secret.case).replace("REPORT", secret.report)
+        if "TABCASE" in template:
+            text = template
+        page = {"doctype": "Print Format", "doc_type": "Case", "custom_format": 1, "html": text}
+        told = {"doctype": "Notification", "document_type": "Case", "event": "New"}
+        told |= {"channel": "Email", "subject": "x", "message": text}
+        told["recipients"] = [{"receiver_by_role": "CFM Manager"}]
+        for path, body in (
+            ("/app/print-preview", {"doc": page, "about": "Case", "name": case}),
+            ("/app/notification-preview", {"doc": told, "name": case}),
+        ):
+            answer = Answer.of(visitor.send("POST", path, json=body)).text
+            # What was asked for is told back where a template is refused.
+            answer = answer.replace(secret.case, "").replace(secret.report, "")
+            assert not any(
+                each.casefold() in answer.casefold() for each in secret.identifiers(user)
+            )
 
 
 # --- the matrix itself ------------------------------------------------------------------------
