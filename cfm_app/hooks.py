@@ -25,7 +25,8 @@ add_to_apps_screen = [
     }
 ]
 
-# The desk lists these pages for the users who hold one of the roles.
+# The desk lists these pages for the users who hold one of the roles. Those that set the office up
+# stand in the menu of the user, apart from the daily work.
 app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
@@ -44,6 +45,13 @@ app_pages = [
     },
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
+    {
+        "label": "Shipped defaults",
+        "route": "/cfm/defaults",
+        "icon": "history",
+        "roles": roles.DEFAULTS,
+        "is_setup": 1,
+    },
     {
         "label": "Approvals",
         "route": "/cfm/approvals",

@@ -102,7 +102,7 @@ MANAGER_TOOLS = [
     ),
     _tool(
         "Shipped defaults",
-        "/app/cfm-default-record",
+        "/cfm/defaults",
         "history",
         "System",
         "What was changed of what the app brought along, and what is newer.",

@@ -56,6 +56,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/system-settings",
         "/app/error-log",
         "/cfm/try-sop",
+        "/cfm/defaults",
         "/cfm/import",
         "/cfm/export",
     ),

@@ -24,6 +24,7 @@ PAGES = [
         "/import",
         "/export",
         "/try-sop",
+        "/defaults",
     )
 ]
 
