@@ -40,6 +40,12 @@ def limit(office: Server) -> float:
     return float(Client(office.url, MANAGER).get(*EDITED)["resolve_within_hours"])
 
 
+def rename(office: Server, old: str, new: str) -> None:
+    """Give a category another name."""
+    names = {"old_name": old, "new_name": new}
+    Client(office.url, MANAGER).call("frappe.client.rename_doc", doctype="Case Category", **names)
+
+
 def test_what_is_lost_is_said_before_it_is_lost(
     chromium: Browser, office: Server, edited: str
 ) -> None:
@@ -108,9 +114,7 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(
     assert not others
     client.change(*EDITED, category=None)
     spare = "Hors mandat (autre nom)"
-    client.call(
-        "frappe.client.rename_doc", doctype="Case Category", old_name=category, new_name=spare
-    )
+    rename(office, category, spare)
     try:
         with visit(chromium, office, MANAGER, edited) as page:
             page.locator("[data-do=take]").click()
@@ -118,9 +122,7 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(
             expect(page.locator("#failure")).to_contain_text(category)
         assert limit(office) == 13
     finally:
-        client.call(
-            "frappe.client.rename_doc", doctype="Case Category", old_name=spare, new_name=category
-        )
+        rename(office, spare, category)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
