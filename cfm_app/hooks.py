@@ -46,6 +46,13 @@ app_pages = [
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
     {
+        "label": "First set-up",
+        "route": "/cfm/setup",
+        "icon": "square-check-big",
+        "roles": roles.FIRST_STEPS,
+        "is_setup": 1,
+    },
+    {
         "label": "Shipped defaults",
         "route": "/cfm/defaults",
         "icon": "history",
@@ -65,6 +72,7 @@ workflow_findings = ["cfm_app.sop.states.findings"]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
+manager_notices = ["cfm_app.pages.first_steps.card"]
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.

@@ -38,6 +38,11 @@ def may_enter(roles: tuple[str, ...]) -> bool:
     return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))
 
 
+def may_enter_page(route: str) -> bool:
+    """Whether the hook lists a page of the app for the user in the session."""
+    return any(link["route"] == route for link in links())
+
+
 def dress(
     context: dict[str, Any], title: str, route: str, scripts: tuple[str, ...], **data: Any
 ) -> None:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import masters
-from cfm_app.pages import roles, shell, work
+from cfm_app.pages import first_steps, roles, shell, work
 
 ROUTE = "/cfm/console"
 
@@ -20,4 +20,5 @@ def get_context(context: dict[str, Any]) -> None:
         context["sections"] = work.sections()
         context["stubs"] = work.stubs()
         context["requests"] = work.requests()
+        context["first_steps"] = first_steps.card()
     shell.dress(context, _("My work"), ROUTE, ("console", "core"))
