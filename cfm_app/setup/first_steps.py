@@ -43,7 +43,7 @@ def steps() -> list[Step]:
         "places": _places(),
         "focal_points": [_(area) for area in areas_without_focal_point()],
         "calendar": _calendar(settings),
-        "procedures": [_(name) for name in unconfirmed_procedures()],
+        "procedures": _procedures(),
         "users": [_(role) for role in roles_without_user()],
     }
     return [
@@ -116,6 +116,11 @@ def _calendar(settings: Any) -> list[str]:
         _("holidays of the coming year"): ahead,
     }
     return [what for what, value in wanted.items() if not value]
+
+
+def _procedures() -> list[str]:
+    count = len(unconfirmed_procedures())
+    return [_("{0} procedures whose limits nobody has confirmed").format(count)] if count else []
 
 
 def unconfirmed_procedures() -> list[str]:

@@ -57,6 +57,18 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/error-log",
         "/cfm/try-sop",
         "/cfm/defaults",
+        *(
+            f"/cfm/setup?step={step}"
+            for step in (
+                "office",
+                "languages",
+                "places",
+                "focal_points",
+                "calendar",
+                "procedures",
+                "users",
+            )
+        ),
         "/cfm/import",
         "/cfm/export",
     ),

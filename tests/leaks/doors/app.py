@@ -25,6 +25,7 @@ PAGES = [
         "/export",
         "/try-sop",
         "/defaults",
+        "/setup",
     )
 ]
 
