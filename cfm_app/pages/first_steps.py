@@ -178,12 +178,13 @@ def _procedures() -> dict[str, Any]:
     rows = frappe.get_list(
         "CFM SOP",
         filters={"enabled": 1},
-        fields=["name", *first_steps.LIMITS, "use_working_hours"],
+        fields=["name", *first_steps.LIMITS, "use_working_hours", "explanation"],
         order_by="name asc",
         limit_page_length=0,
     )
     for row in rows:
         row["is_example"] = row.name in open_ones
+        row["sentence"] = first_steps.sentence_of(row.explanation)
         row["address"] = shell.record_address("CFM SOP", row.name)
     rows.sort(key=lambda row: not row["is_example"])
     return {"procedures": rows}

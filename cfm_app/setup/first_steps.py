@@ -218,18 +218,21 @@ def save_calendar(values: dict[str, Any]) -> None:
 
 
 def save_procedures(values: dict[str, Any]) -> None:
-    """The limits of the procedures, and which of them the office confirms."""
+    """The limits of the procedures and their sentences, and which of them the office confirms."""
     for row in values.get("procedures") or ():
         sop = frappe.get_doc("CFM SOP", row["name"])
-        limits = {field: flt(row.get(field)) for field in LIMITS}
-        changed = any(flt(sop.get(field)) != hours for field, hours in limits.items())
-        is_confirmed = cint(row.get("confirmed")) and EXAMPLE in (sop.explanation or "")
-        if not changed and not is_confirmed:
-            continue
-        sop.update(limits)
-        if is_confirmed:
-            sop.explanation = sop.explanation.replace(EXAMPLE, "").strip()
-        sop.save()
+        is_example = EXAMPLE in (sop.explanation or "") and not cint(row.get("confirmed"))
+        told = str(row.get("explanation") or "").strip()
+        wanted = {field: flt(row.get(field)) for field in LIMITS}
+        wanted["explanation"] = f"{told} {EXAMPLE}".strip() if is_example else told
+        if any((sop.get(field) or "") != (value or "") for field, value in wanted.items()):
+            sop.update(wanted)
+            sop.save()
+
+
+def sentence_of(explanation: str | None) -> str:
+    """What a procedure says of itself, without saying that its limits are examples."""
+    return (explanation or "").replace(EXAMPLE, "").strip()
 
 
 def general_class(area: Any) -> str | None:

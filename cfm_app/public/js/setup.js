@@ -98,6 +98,15 @@ form?.addEventListener('click', (event) => {
   event.target.closest('[data-remove]')?.closest('[data-row]').remove();
 });
 
+// A limit of one's own is confirmed; the sentence that tells of it may have to follow.
+form?.addEventListener('change', (event) => {
+  const row = event.target.closest('[data-row=procedures]');
+  if (!row || event.target.type !== 'number') return;
+  const confirmed = row.querySelector('[data-key=confirmed]');
+  if (confirmed) confirmed.checked = true;
+  row.querySelector('.sentence .help').hidden = false;
+});
+
 for (const button of all('[data-aside]')) {
   button.addEventListener('click', async () => {
     try {
