@@ -145,7 +145,8 @@ def _focal_points() -> dict[str, Any]:
         area["people"] = [{"value": user, "label": get_fullname(user)} for user in users]
         area["user"], area["deputy"] = (row.user, row.deputy) if row else (None, None)
         area["role"] = role
-    return {"areas": areas, "invite": address_of("users")}
+        area["invite"] = shell.address_of(ROUTE, step="users", role=role) + "#form"
+    return {"areas": areas}
 
 
 def _named(row: Any) -> list[str]:
@@ -206,6 +207,7 @@ def _users() -> dict[str, Any]:
         ],
         "screens": [{"value": code, "label": name} for code, name in shell.LANGUAGES],
         "screen": shell.language(),
+        "wanted": str(frappe.form_dict.get("role") or ""),
         "may_invite": bool(frappe.has_permission("User", "create")),
     }
 

@@ -146,6 +146,16 @@ class TestFirstSteps(CFMTestCase):
         self.assertEqual((again["mailed"], again["link"]), (False, None))
         self.assertIn(consts.OPERATOR, frappe.get_roles("zara@test.cfm"))
 
+    def test_a_manager_may_be_let_set_the_system_up(self) -> None:
+        values = {"email": "m@test.cfm", "first_name": "M", "role": consts.MANAGER}
+        api.invite(values)
+        self.assertNotIn("System Manager", frappe.get_roles("m@test.cfm"))
+        api.invite({**values, "sets_up": 1})
+        self.assertIn("System Manager", frappe.get_roles("m@test.cfm"))
+        operator = {**values, "email": "o@test.cfm", "role": consts.OPERATOR, "sets_up": 1}
+        api.invite(operator)
+        self.assertNotIn("System Manager", frappe.get_roles("o@test.cfm"))
+
     def test_nobody_hands_out_a_role_that_is_not_of_the_office(self) -> None:
         values = {"email": "x@test.cfm", "first_name": "X", "role": "System Manager"}
         self.assertRaises(frappe.ValidationError, api.invite, values)
