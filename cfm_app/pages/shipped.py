@@ -49,7 +49,14 @@ def detail(name: str) -> dict[str, Any]:
     exists = entry.status != "Deleted" and bool(entry.changed_on)
     if exists:
         frappe.has_permission(entry.ref_doctype, "read", doc=entry.ref_name, throw=True)
-    view = {**_line(entry), "exists": exists, "reason": entry.reason, "fields": [], "whole": []}
+    view = {
+        **_line(entry),
+        "exists": exists,
+        "reason": entry.reason,
+        "fields": [],
+        "whole": [],
+        "is_losing": False,
+    }
     if exists:
         view["record"] = shell.record_address(entry.ref_doctype, entry.ref_name)
     if entry.status == "Superseded":
@@ -58,6 +65,8 @@ def detail(name: str) -> dict[str, Any]:
     if exists:
         doc = frappe.get_doc(entry.ref_doctype, entry.ref_name)
         view["fields"] = differences.of(doc, values, _both(doc, values))
+        # What the app wrote itself, and could not bring up to date, is no loss.
+        view["is_losing"] = bool(view["fields"]) and entry.status == "Edited"
     else:
         view["whole"] = differences.whole(values)
     view["may_change"] = _may_change(entry, exists)

@@ -105,6 +105,17 @@ class TestShippedPage(CFMTestCase):
         self.assertEqual(shipped.detail(line)["state"], "Edited")
         self.assertEqual(frappe.db.get_value("CFM SOP", SOP, "resolve_within_hours"), 11)
 
+    def test_an_update_that_could_not_be_made_loses_nothing_of_the_office(self) -> None:
+        line = self.line("CFM SOP", SOP)
+        frappe.db.set_value("CFM SOP", SOP, "resolve_within_hours", 11)
+        entry = frappe.get_doc(defaults.LEDGER, line)
+        older = {**defaults.shipped_values("CFM SOP", SOP), "resolve_within_hours": 11}
+        defaults._note("CFM SOP", SOP, entry, "of an older version", older)
+        frappe.db.set_value(defaults.LEDGER, line, {"newer_available": 1, "reason": "Locked"})
+        view = shipped.detail(line)
+        self.assertEqual((view["state"], view["is_losing"]), (shipped.NEWER, False))
+        self.assertEqual([field["yours"] for field in view["fields"]], ["11"])
+
     def test_who_may_not_change_a_kind_is_told_so(self) -> None:
         notification = "CFM Case reopened"
         doc = frappe.get_doc("Notification", notification)

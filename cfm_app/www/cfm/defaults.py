@@ -31,7 +31,7 @@ def get_context(context: dict[str, Any]) -> None:
         shipped.ROUTE,
         SCRIPTS,
         line=record.get("id"),
-        losing=len(record.get("fields", ())),
+        losing=record.get("is_losing"),
     )
 
 
