@@ -271,6 +271,19 @@ def test_a_template_reads_no_more_than_its_reader(
             )
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_that_reads_closed_cases_is_not_saved(
+    cast: dict[str, Visitor], template: str
+) -> None:
+    """A bench renders it past every right, so a manager does not get so far."""
+    page = {"doctype": "Print Format", "name": "Reads too much", "doc_type": "Case"}
+    page |= {"custom_format": 1, "print_format_type": "Jinja", "standard": "No", "html": template}
+    manager = cast["manager@demo.cfm"]
+    answer = manager.send("POST", "/api/resource/Print Format", json=page)
+    assert answer.status_code == 417, answer.text[:300]
+    assert answer.json()["exc_type"] == "ValidationError"
+
+
 # --- the matrix itself ------------------------------------------------------------------------
 def test_a_seeded_leak_is_found(cast: dict[str, Visitor], planted: list[Secret]) -> None:
     """Somebody is entrusted with a case whom the matrix does not know of."""
