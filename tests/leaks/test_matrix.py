@@ -35,6 +35,17 @@ def test_nobody_learns_of_a_restricted_case(
     assert [_state(cast, secret) for secret in planted] == before
 
 
+@pytest.mark.embedded("a bench makes PDFs with a program that is installed apart from it")
+def test_the_words_of_a_pdf_are_read(cast: dict[str, Visitor], planted: list[Secret]) -> None:
+    """Without this, the matrix might look at PDFs and see nothing."""
+    for secret in planted:
+        given = {"doctype": "Sensitive Report", "name": secret.report, "format": "Standard"}
+        path = "/api/method/frappe.utils.print_format.download_pdf"
+        answer = cast[secret.handler].send("GET", path, params=given)
+        assert answer.content[:5] == b"%PDF-"
+        assert Answer.of(answer).holds(secret.word)
+
+
 def _state(cast: dict[str, Visitor], secret: Secret) -> list[object]:
     """What a refused change must leave as it was."""
     owner = cast[secret.handler]
