@@ -162,6 +162,10 @@ doc_events = {
     },
     "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
+    "User": {
+        "before_validate": "cfm_app.privacy.accounts.notice_keys",
+        "on_update": "cfm_app.privacy.accounts.make_known",
+    },
     "Auto Email Report": {"validate": "cfm_app.privacy.mailed_reports.check"},
     "Tag Link": {"validate": "cfm_app.privacy.side_doors.check_tag"},
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
