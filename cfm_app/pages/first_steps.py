@@ -91,10 +91,22 @@ def _office() -> dict[str, Any]:
             ({"value": each, "label": _(each)} for each in countries),
             key=lambda each: str(each["label"]),
         ),
-        "zones": sorted(each for each in available_timezones() if "/" in each),
-        "letter_head": head and frappe.render_template(head[1] or "", {"doc": frappe._dict()}),
+        # A machine without a list of zones still shows the one at hand.
+        "zones": sorted(
+            {each for each in available_timezones() if "/" in each} | {system.time_zone or "UTC"}
+        ),
+        "letter_head": _rendered(head[1] or "") if head else None,
         "letter_head_address": shell.record_address("Letter Head", head[0]) if head else None,
     }
+
+
+def _rendered(letter_head: str) -> str:
+    """A letter head without a document, or nothing where it cannot do without one."""
+    try:
+        return str(frappe.render_template(letter_head, {"doc": frappe._dict()}))
+    except Exception:  # whatever a template of the office may raise
+        frappe.clear_messages()
+        return ""
 
 
 def _languages() -> dict[str, Any]:

@@ -38,6 +38,11 @@ class TestFirstSteps(CFMTestCase):
         system = frappe.get_doc("System Settings")
         self.assertEqual((system.country, system.time_zone), ("Niger", "Africa/Niamey"))
 
+    def test_a_broken_letter_head_does_not_lock_the_page(self) -> None:
+        self.assertIn("PAM Tchad", page.view("office")["letter_head"])
+        frappe.db.set_value("Letter Head", "CFM", "content", "{{ doc. }}")
+        self.assertEqual(page.view("office")["letter_head"], "")
+
     def test_what_the_app_brought_along_is_done_once_somebody_agrees(self) -> None:
         languages = frappe.get_all("CFM Language", pluck="name")
         self.assertFalse(self.step("languages").is_done)
