@@ -42,6 +42,8 @@ def test_the_words_of_a_pdf_are_read(cast: dict[str, Visitor], planted: list[Sec
         given = {"doctype": "Sensitive Report", "name": secret.report, "format": "Standard"}
         path = "/api/method/frappe.utils.print_format.download_pdf"
         answer = cast[secret.handler].send("GET", path, params=given)
+        if answer.status_code == 501:
+            pytest.skip("PDFs need WeasyPrint and its system libraries")
         assert answer.content[:5] == b"%PDF-"
         assert Answer.of(answer).holds(secret.word)
 
