@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname
+from frappe.utils import get_fullname, get_time
 
 from cfm_app import consts
 from cfm_app.pages import people, shell
@@ -183,7 +183,8 @@ def _calendar() -> dict[str, Any]:
 
 
 def _clock(value: Any) -> str:
-    return f"{value!s:0>8}"[:5] if value else ""
+    """As a control for times takes it, however the framework gives it: text or a span."""
+    return get_time(str(value)).strftime("%H:%M") if value else ""
 
 
 def _procedures() -> dict[str, Any]:

@@ -118,6 +118,13 @@ class TestFirstSteps(CFMTestCase):
         self.assertTrue(self.step("calendar").is_done)
         self.assertRaises(frappe.ValidationError, api.save, "calendar", {**values, "days": []})
 
+    def test_the_hours_come_back_as_they_are_shown(self) -> None:
+        hours = {"work_start": "07:30", "work_end": "16:05"}
+        for _time in range(2):
+            api.save("calendar", {"days": ["monday"], "holidays": [], **hours})
+            shown = page.view("calendar")
+            self.assertEqual({key: shown[key] for key in hours}, hours)
+
     def test_a_confirmed_procedure_says_no_more_that_its_limits_are_examples(self) -> None:
         self.assertIn(SOP, first_steps.unconfirmed_procedures())
         before = frappe.get_doc("CFM SOP", SOP)
