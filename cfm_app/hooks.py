@@ -59,6 +59,9 @@ workflow_findings = ["cfm_app.sop.states.findings"]
 manager_tools = tools.MANAGER_TOOLS
 configuration_doctypes = list(tools.CONFIGURATION)
 
+# How the commands of this app begin where it runs without a bench, for pages that tell them.
+command_line = "./cfm"
+
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = people.ROLE_HINTS
 open_work_of_user = ["cfm_app.pages.people.open_work"]

@@ -38,6 +38,7 @@ _LAYERS = (
     "http.registration",
     "desk.views",
     "desk.manage.assignment_rule",
+    "desk.manage.backups",
     "desk.manage.customize_form",
     "desk.manage.permissions",
     "desk.manage.people",
