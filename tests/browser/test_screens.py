@@ -38,6 +38,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/print-format/new?doc_type=Case",
         "/app/letter-head/CFM",
         "/app/history",
+        "/app/backups",
         "/app/cfm-sop/Procédure générale",
         "/app/cfm-settings",
         "/app/case-category",
