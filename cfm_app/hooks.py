@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app.pages import people, roles, tools
+from cfm_app.pages import jobs, people, roles, tools
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -61,6 +61,9 @@ configuration_doctypes = list(tools.CONFIGURATION)
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
+
+# What the jobs do, in words.
+job_titles = jobs.JOB_TITLES
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = people.ROLE_HINTS

@@ -40,6 +40,7 @@ _LAYERS = (
     "desk.manage.assignment_rule",
     "desk.manage.backups",
     "desk.manage.customize_form",
+    "desk.manage.jobs",
     "desk.manage.permissions",
     "desk.manage.people",
     "desk.manage.second_factor",

@@ -39,6 +39,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/letter-head/CFM",
         "/app/history",
         "/app/backups",
+        "/app/jobs",
         "/app/cfm-sop/Procédure générale",
         "/app/cfm-settings",
         "/app/case-category",
