@@ -97,6 +97,7 @@ _CARRIERS = (
     "Email Queue",
     "Deleted Document",
     "View Log",
+    "Error Log",
     "Activity Log",
     "Access Log",
     "DocShare",

@@ -244,6 +244,7 @@ def _send(admin: Visitor, secret: Secret) -> None:
         deleted_name=secret.report,
         data=f'{{"doctype": "Sensitive Report", "description": "{word}restored"}}',
     )
+    admin.create("Error Log", method=f"{word}method", error=f"{word}error", **about)
     admin.create("Activity Log", subject=f"{word}activity", status="Success", **about)
     admin.create("View Log", viewed_by=secret.handler, **about)
     admin.create(
