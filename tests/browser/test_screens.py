@@ -32,6 +32,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/workflow/CFM%20Case",
         "/app/notification/CFM%20Referral%20Overdue",
         "/app/notification/new",
+        "/app/assignment-rule/new",
         "/app/email-account/new",
         "/app/sms-settings",
         "/app/print-format/CFM%20Referral%20Letter",
