@@ -40,6 +40,7 @@ _LAYERS = (
     "desk.manage.assignment_rule",
     "desk.manage.backups",
     "desk.manage.customize_form",
+    "desk.manage.form_settings",
     "desk.manage.jobs",
     "desk.manage.permissions",
     "desk.manage.people",

@@ -23,6 +23,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app",
         "/app/manage",
         "/app/customize-form/case",
+        "/app/customize-form/case/whole",
         "/app/permission-manager?doctype=Case",
         "/app/second-factor",
         "/app/wording?words=Cas",

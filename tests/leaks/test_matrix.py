@@ -223,6 +223,46 @@ def test_rules_act_on_ordinary_cases_and_keep_nothing_of_restricted_ones(
     assert not [secret.key for secret in planted if secret.word in told or secret.case in told]
 
 
+# --- what a manager makes the title, and lets be searched ----------------------------------------
+LOUD = {
+    "Case": ("satisfaction_comment", "description,satisfaction_comment,resolution"),
+    "Sensitive Report": ("description", "description,cfm_case"),
+    "Referral": ("shared_summary", "shared_summary,reason"),
+    "Consent": ("witness", "witness,giver_relation"),
+}
+
+
+@pytest.mark.embedded("changes the titles of an office that others may be using")
+def test_titles_and_searches_tell_of_no_restricted_case(
+    cast: dict[str, Visitor], planted: list[Secret], admin: Visitor
+) -> None:
+    made = []
+    for doctype, (title, searched) in LOUD.items():
+        for name, value in (
+            ("title_field", title),
+            ("search_fields", searched),
+            ("show_title_field_in_link", "1"),
+            ("sort_field", title),
+            ("track_views", "1"),
+        ):
+            setter = {"doctype_or_field": "DocType", "doc_type": doctype, "property": name}
+            stored = admin.create("Property Setter", value=value, property_type="Data", **setter)
+            made.append(stored["name"])
+    asking = ("search", "link", "title", "list", "form", "View Log", "tree", "count", "notices")
+    doors = [
+        door
+        for door in DOORS
+        if not door.changes and any(word.casefold() in door.name.casefold() for word in asking)
+    ]
+    try:
+        found = Matrix(planted).run(cast.values(), doors)
+    finally:
+        for name in made:
+            admin.send("DELETE", f"/api/resource/Property Setter/{name}")
+    assert len(doors) > 50
+    assert not found.leaks, f"{len(found.leaks)} leaks\n{table(found.leaks)}"
+
+
 # --- how long it takes ------------------------------------------------------------------------
 @pytest.mark.parametrize("user", [OPERATOR, STRANGER])
 @pytest.mark.parametrize("place", ["case", "report", "member"])
