@@ -14,6 +14,7 @@ _LAYERS = (
     "document.api",
     "document.nestedset",
     "auth.user",
+    "auth.welcome",
     "collaborate.comment",
     "collaborate.sharing",
     "collaborate.assignment",

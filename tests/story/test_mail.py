@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -136,3 +137,35 @@ def test_a_new_state_of_a_workflow_tells_those_who_may_act(
     html = message.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert f"/app/consent/{consent['name']}" in html
     assert box.to("analyst@demo.cfm") == []
+
+
+def test_a_new_person_is_invited_and_chooses_a_password(
+    office_with_mail: tuple[Server, Mailbox],
+) -> None:
+    server, box = office_with_mail
+    manager = Client(server.url, "manager@demo.cfm")
+    roles = [{"role": "CFM Operator"}]
+    person = {"first_name": "Zara", "send_welcome_email": 1, "language": "ar", "roles": roles}
+    manager.create("User", email="zara@mail.test", **person)
+    manager.create("User", email="quiet@mail.test", **{**person, "send_welcome_email": 0})
+    message = box.wait_for("zara@mail.test")
+    text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    link = re.search(r"/update-password\?key=[\w-]+", text)
+    assert link and "zara@mail.test" in text
+    # In the words of its reader.
+    assert re.search(r"[\u0600-\u06ff]{4}", text) and re.search(
+        r"[\u0600-\u06ff]{3}", message["Subject"]
+    )
+    # What else is stored of the person does not make the link void.
+    manager.change("User", "zara@mail.test", last_name="Mahamat")
+    page = Client(server.url).request("GET", link[0], headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    chosen = "Un-long-mot-4821!"
+    answer = Client(server.url).request(
+        "POST",
+        "/api/method/frappe.core.doctype.user.user.update_password",
+        json={"key": link[0].split("=")[1], "new_password": chosen},
+    )
+    assert answer.status_code == 200, answer.text
+    assert Client(server.url, "zara@mail.test", chosen)
+    assert box.to("quiet@mail.test") == []
