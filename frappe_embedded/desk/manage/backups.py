@@ -44,6 +44,7 @@ def backups_page(request: Request) -> Response:
         styles=["customize", "manage"],
         shown=[(each, size_text(each.size), _holds(each)) for each in found],
         by_clock=BY_CLOCK,
+        may_leave=_may_leave(),
         late=bool(nightly) and nightly[0].made < last_due(),
         hours=[(each, f"{each:02d}:00") for each in range(24)],
         hour=hour(),
@@ -80,7 +81,7 @@ def download(request: Request, name: str) -> Response:
     """The archive itself. Who took it out of the system is on record before it leaves."""
     managers_only()
     found = take(local.site_state, name)
-    if found is None:
+    if found is None or not _may_leave():
         raise DoesNotExistError
     if request.method == "GET":
         _log(found)
@@ -94,6 +95,11 @@ def download(request: Request, name: str) -> Response:
     )
     sent.headers["Cache-Control"] = "no-store"
     return cast(Response, sent)
+
+
+def _may_leave() -> bool:
+    """Whether archives are handed out at all; whoever runs the machine may say no."""
+    return bool(cint(local.conf.get("backup_download", 1)))
 
 
 def _log(found: Kept) -> None:

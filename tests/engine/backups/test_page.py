@@ -68,6 +68,16 @@ def test_a_download_is_on_record_with_its_name(served: Served, manager: Client) 
     assert served.work(entries) == [{"user": "manager@example.com", "report_name": name}]
 
 
+def test_who_runs_the_machine_may_keep_backups_on_it(served: Served, manager: Client) -> None:
+    name = made(served, manager)
+    served.site.save_config(backup_download=0)
+    page = manager.get(PAGE, Accept="text/html").text
+    assert name in page and "data-download" not in page
+    assert manager.get(f"/backups/{name}").status == 404
+    served.site.save_config(backup_download=None)
+    assert manager.get(f"/backups/{name}").status == 200
+
+
 def test_nobody_else_gets_near_it(served: Served, manager: Client) -> None:
     name = made(served, manager)
     worker = served.logged_in("worker@example.com")
