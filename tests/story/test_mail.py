@@ -139,25 +139,41 @@ def test_a_new_state_of_a_workflow_tells_those_who_may_act(
     assert box.to("analyst@demo.cfm") == []
 
 
+def test_who_is_invited_gets_a_link_by_mail_and_comes_in(
+    office_with_mail: tuple[Server, Mailbox],
+) -> None:
+    server, box = office_with_mail
+    person = "zara@mail.test"
+    values = {"email": person, "first_name": "Zara", "role": "CFM Operator", "language": "fr"}
+    answer = administrator(server).call("cfm_app.api.first_steps.invite", values=values)
+    assert (answer["mailed"], answer["link"]) == (True, None)
+    text = box.wait_for(person).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    key = re.search(r"key=([\w-]+)", text)
+    assert key, text
+    method = "frappe.core.doctype.user.user.update_password"
+    Client(server.url).call(method, key=key[1], new_password="Dune-Vent-48-Acacia")
+    assert Client(server.url, person, "Dune-Vent-48-Acacia").list("Case") != []
+
+
 def test_a_new_person_is_invited_and_chooses_a_password(
     office_with_mail: tuple[Server, Mailbox],
 ) -> None:
     server, box = office_with_mail
     manager = Client(server.url, "manager@demo.cfm")
     roles = [{"role": "CFM Operator"}]
-    person = {"first_name": "Zara", "send_welcome_email": 1, "language": "ar", "roles": roles}
-    manager.create("User", email="zara@mail.test", **person)
+    person = {"first_name": "Amina", "send_welcome_email": 1, "language": "ar", "roles": roles}
+    manager.create("User", email="amina@mail.test", **person)
     manager.create("User", email="quiet@mail.test", **{**person, "send_welcome_email": 0})
-    message = box.wait_for("zara@mail.test")
+    message = box.wait_for("amina@mail.test")
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     link = re.search(r"/update-password\?key=[\w-]+", text)
-    assert link and "zara@mail.test" in text
+    assert link and "amina@mail.test" in text
     # In the words of its reader.
     assert re.search(r"[\u0600-\u06ff]{4}", text) and re.search(
         r"[\u0600-\u06ff]{3}", message["Subject"]
     )
     # What else is stored of the person does not make the link void.
-    manager.change("User", "zara@mail.test", last_name="Mahamat")
+    manager.change("User", "amina@mail.test", last_name="Mahamat")
     page = Client(server.url).request("GET", link[0], headers={"Accept": "text/html"})
     assert page.status_code == 200
     chosen = "Un-long-mot-4821!"
@@ -167,5 +183,5 @@ def test_a_new_person_is_invited_and_chooses_a_password(
         json={"key": link[0].split("=")[1], "new_password": chosen},
     )
     assert answer.status_code == 200, answer.text
-    assert Client(server.url, "zara@mail.test", chosen)
+    assert Client(server.url, "amina@mail.test", chosen)
     assert box.to("quiet@mail.test") == []
