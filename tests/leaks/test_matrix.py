@@ -64,6 +64,47 @@ def _state(cast: dict[str, Visitor], secret: Secret) -> list[object]:
     return [*({**doc, **passing} for doc in stored), *beside]
 
 
+# Before others write words of restricted cases into their own records.
+# --- what a manager makes the title, and lets be searched ----------------------------------------
+LOUD = {
+    "Case": ("satisfaction_comment", "description,satisfaction_comment,resolution"),
+    "Sensitive Report": ("description", "description,cfm_case"),
+    "Referral": ("shared_summary", "shared_summary,reason"),
+    "Consent": ("witness", "witness,giver_relation"),
+}
+
+
+@pytest.mark.embedded("changes the titles of an office that others may be using")
+def test_titles_and_searches_tell_of_no_restricted_case(
+    cast: dict[str, Visitor], planted: list[Secret], admin: Visitor
+) -> None:
+    made = []
+    for doctype, (title, searched) in LOUD.items():
+        for name, value in (
+            ("title_field", title),
+            ("search_fields", searched),
+            ("show_title_field_in_link", "1"),
+            ("sort_field", title),
+            ("track_views", "1"),
+        ):
+            setter = {"doctype_or_field": "DocType", "doc_type": doctype, "property": name}
+            stored = admin.create("Property Setter", value=value, property_type="Data", **setter)
+            made.append(stored["name"])
+    asking = ("search", "link", "title", "list", "form", "View Log", "tree", "count", "notices")
+    doors = [
+        door
+        for door in DOORS
+        if not door.changes and any(word.casefold() in door.name.casefold() for word in asking)
+    ]
+    try:
+        found = Matrix(planted).run(cast.values(), doors)
+    finally:
+        for name in made:
+            admin.send("DELETE", f"/api/resource/Property Setter/{name}")
+    assert len(doors) > 50
+    assert not found.leaks, f"{len(found.leaks)} leaks\n{table(found.leaks)}"
+
+
 # --- what the recorder keeps ------------------------------------------------------------------
 def test_the_recorder_keeps_number_date_and_state(
     cast: dict[str, Visitor], planted: list[Secret]
@@ -234,46 +275,6 @@ def test_rules_act_on_ordinary_cases_and_keep_nothing_of_restricted_ones(
     # What the matrix itself has planted names the case, and so is closed with it.
     told = json.dumps([each for each in faults if not each["reference_name"]])
     assert not [secret.key for secret in planted if secret.word in told or secret.case in told]
-
-
-# --- what a manager makes the title, and lets be searched ----------------------------------------
-LOUD = {
-    "Case": ("satisfaction_comment", "description,satisfaction_comment,resolution"),
-    "Sensitive Report": ("description", "description,cfm_case"),
-    "Referral": ("shared_summary", "shared_summary,reason"),
-    "Consent": ("witness", "witness,giver_relation"),
-}
-
-
-@pytest.mark.embedded("changes the titles of an office that others may be using")
-def test_titles_and_searches_tell_of_no_restricted_case(
-    cast: dict[str, Visitor], planted: list[Secret], admin: Visitor
-) -> None:
-    made = []
-    for doctype, (title, searched) in LOUD.items():
-        for name, value in (
-            ("title_field", title),
-            ("search_fields", searched),
-            ("show_title_field_in_link", "1"),
-            ("sort_field", title),
-            ("track_views", "1"),
-        ):
-            setter = {"doctype_or_field": "DocType", "doc_type": doctype, "property": name}
-            stored = admin.create("Property Setter", value=value, property_type="Data", **setter)
-            made.append(stored["name"])
-    asking = ("search", "link", "title", "list", "form", "View Log", "tree", "count", "notices")
-    doors = [
-        door
-        for door in DOORS
-        if not door.changes and any(word.casefold() in door.name.casefold() for word in asking)
-    ]
-    try:
-        found = Matrix(planted).run(cast.values(), doors)
-    finally:
-        for name in made:
-            admin.send("DELETE", f"/api/resource/Property Setter/{name}")
-    assert len(doors) > 50
-    assert not found.leaks, f"{len(found.leaks)} leaks\n{table(found.leaks)}"
 
 
 # --- how long it takes ------------------------------------------------------------------------
