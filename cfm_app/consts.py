@@ -49,6 +49,7 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "Email Queue": ("reference_doctype", "reference_name"),
     "Deleted Document": ("deleted_doctype", "deleted_name"),
     "View Log": ("reference_doctype", "reference_name"),
+    "Error Log": ("reference_doctype", "reference_name"),
     "Activity Log": ("reference_doctype", "reference_name"),
     "Access Log": ("export_from", "reference_document"),
     "DocShare": ("share_doctype", "share_name"),

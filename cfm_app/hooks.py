@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app.pages import people, roles, tools
+from cfm_app.pages import jobs, people, roles, tools
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -75,6 +75,12 @@ manager_tools = tools.MANAGER_TOOLS
 manager_notices = ["cfm_app.pages.first_steps.card"]
 configuration_doctypes = list(tools.CONFIGURATION)
 
+# How the commands of this app begin where it runs without a bench, for pages that tell them.
+command_line = "./cfm"
+
+# What the jobs do, in words.
+job_titles = jobs.JOB_TITLES
+
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = people.ROLE_HINTS
 open_work_of_user = ["cfm_app.pages.people.open_work"]
@@ -108,6 +114,7 @@ _CARRIERS = (
     "Email Queue",
     "Deleted Document",
     "View Log",
+    "Error Log",
     "Activity Log",
     "Access Log",
     "DocShare",

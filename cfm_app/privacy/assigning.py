@@ -2,8 +2,9 @@
 
 A task names its document, and an open one entrusts a restricted case. The framework's rules ask
 for no right: they would share the document with whoever is next, which is refused, and with it
-the save. So this is the rule itself: restricted documents are given to nobody, others only to who
-sees them, and whatever goes wrong, the document is saved.
+the save. So this is the rule itself: restricted documents are given to nobody, taken from nobody
+and closed for nobody by a rule, others are given only to who sees them, and whatever goes wrong,
+the document is saved.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ import frappe
 from frappe.automation.doctype.assignment_rule.assignment_rule import AssignmentRule
 
 from cfm_app import consts
-from cfm_app.privacy import side_doors
+from cfm_app.privacy import clearance, side_doors
 
 ASSIGNABLE = ("Case", "Referral", "Consent")
 
@@ -34,12 +35,21 @@ class GuardedRule(AssignmentRule):
             )
             return False
 
+    def safe_eval(self, fieldname: str, doc: Any) -> Any:
+        """No condition is met by a document that rules leave alone, nor asked about it."""
+        if _is_left_alone(doc):
+            return False
+        return super().safe_eval(fieldname, doc)
+
     def get_user(self, doc: Any) -> str | None:
         kind, name = doc.get("doctype"), doc.get("name")
         if kind not in consts.PROTECTED:
             return super().get_user(doc)
-        if kind not in ASSIGNABLE or side_doors.is_restricted(kind, name):
+        if _is_left_alone(doc):
             return None
+        if self.rule == "Load Balancing":
+            seeing = [row.user for row in self.users if _sees(row.user, kind, name)]
+            return min(seeing, key=lambda user: _ordinary_tasks(kind, user), default=None)
         everybody = self.users
         self.users = [row for row in everybody if _sees(row.user, kind, name)]
         try:
@@ -47,6 +57,27 @@ class GuardedRule(AssignmentRule):
         finally:
             self.users = everybody
         return user if user and _sees(user, kind, name) else None
+
+
+def _is_left_alone(doc: Any) -> bool:
+    """Whether rules have no say about a document."""
+    kind = doc.get("doctype")
+    if kind not in consts.PROTECTED:
+        return False
+    return kind not in ASSIGNABLE or side_doors.is_restricted(kind, doc.get("name"))
+
+
+def _ordinary_tasks(kind: str, user: str) -> int:
+    """The load of a user. Whoever is given the next case must not tell of restricted ones."""
+    filters = {"reference_type": kind, "allocated_to": user, "status": "Open"}
+    names = frappe.get_all("ToDo", filters=filters, pluck="reference_name")
+    if kind != "Case":
+        about = {"name": ["in", names or [""]]}
+        names = frappe.get_all(kind, filters=about, pluck="cfm_case")
+    hidden = list(clearance.restricted_classes())
+    about = {"name": ["in", names or [""]], "sensitivity": ["in", hidden or [""]]}
+    closed = set(frappe.get_all("Case", filters=about, pluck="name"))
+    return sum(name not in closed for name in names)
 
 
 def _sees(user: str, kind: str, name: str) -> bool:

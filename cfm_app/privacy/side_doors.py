@@ -108,7 +108,10 @@ def check_comment(doc: Document, method: str | None = None) -> None:
 
 
 def check_task(doc: Document, method: str | None = None) -> None:
-    """A task on a protected document needs read on it, and an assignee who may be entrusted."""
+    """A task on a protected document needs read on it, and an assignee who may be entrusted.
+
+    An open one entrusts a restricted case: who takes it up again is a person, no rule.
+    """
     kind, name = doc.get("reference_type"), doc.get("reference_name")
     if kind not in consts.PROTECTED or not name:
         return
@@ -116,6 +119,15 @@ def check_task(doc: Document, method: str | None = None) -> None:
         _require(kind, name, "read")
     if doc.is_new() or doc.has_value_changed("allocated_to"):
         _check_assignee(kind, name, doc.get("allocated_to"))
+    if _opens_again(doc) and is_restricted(kind, name):
+        doc.status = "Closed"
+
+
+def _opens_again(doc: Document) -> bool:
+    """Whether a program takes up a task that somebody closed, as assignment rules do."""
+    before = doc.get_doc_before_save()
+    is_closed = bool(before) and before.status == "Closed"
+    return is_closed and doc.status == "Open" and bool(doc.flags.ignore_permissions)
 
 
 def _check_assignee(kind: str, name: str, user: str | None) -> None:

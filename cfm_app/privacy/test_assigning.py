@@ -58,6 +58,42 @@ class TestAssigning(CFMTestCase):
         case.save()
         self.assertEqual(self.holders(name), [])
 
+    def test_no_condition_is_asked_about_a_restricted_case(self) -> None:
+        """What the handler was entrusted with stays his, whatever a rule says of it."""
+        name = self.recorded(category=PSEA_CATEGORY)
+        self.rule(self.psea, close_condition="name", unassign_condition="description")
+        task = {"doctype": "ToDo", "reference_type": "Case", "reference_name": name}
+        task |= {"allocated_to": self.psea, "description": "À traiter"}
+        frappe.get_doc({**task, "assignment_rule": "Every case"}).insert()
+        frappe.get_doc("Case", name).save()
+        self.assertEqual(self.holders(name), [self.psea])
+
+    def test_a_rule_opens_no_task_of_a_restricted_case_again(self) -> None:
+        self.rule(self.psea, close_condition="priority == 'Urgente'")
+        name = self.recorded(category="Quantité de la ration")
+        task = {"doctype": "ToDo", "reference_type": "Case", "reference_name": name}
+        task |= {"allocated_to": self.psea, "description": "À traiter"}
+        done = frappe.get_doc({**task, "assignment_rule": "Every case"}).insert()
+        done.status = "Closed"
+        done.save()
+        case = frappe.get_doc("Case", name)
+        case.category, case.sensitivity = PSEA_CATEGORY, None
+        case.save()
+        frappe.get_doc("Case", name).save()
+        self.assertEqual(self.holders(name), [])
+
+    def test_restricted_cases_are_no_load_that_others_could_read(self) -> None:
+        other = self.user(consts.OPERATOR, email="second.operator@test.cfm")
+        frappe.get_doc("User", self.operator).add_roles(consts.PSEA)
+        for _turn in range(3):
+            name = self.recorded(category=PSEA_CATEGORY)
+            task = {"doctype": "ToDo", "reference_type": "Case", "reference_name": name}
+            task |= {"allocated_to": self.operator, "description": "À traiter"}
+            frappe.get_doc(task).insert()
+        self.rule(self.operator, other, rule="Load Balancing")
+        given = [self.holders(self.recorded())[0] for _turn in range(4)]
+        self.assertEqual(given, [self.operator, other, self.operator, other])
+
     def test_a_field_names_who_gets_a_case(self) -> None:
         self.rule(rule="Based on Field", field="owner")
         self.assertEqual(self.holders(self.recorded()), [self.operator])

@@ -14,16 +14,16 @@ from ..document.controllers import get_controller
 from ..document.passwords import get_decrypted_password, remove_encrypted_password
 from ..i18n import _
 from ..notify.account import outgoing_account
-from ..notify.sendmail import sendmail
 from ..permissions.lists import get_list
 from ..permissions.roles import ADMINISTRATOR, only_for
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
 from ..utils.users import get_fullname
 from .reset import make_reset_link
-from .second_factor import forget, has_set_up, is_demanded_by_roles, issuer
+from .second_factor import forget, has_set_up, is_demanded_by_roles
 from .sessions import delete_sessions_of
 from .user import STANDARD_USERS
+from .welcome import send_invitation
 
 __all__ = [
     "access_of",
@@ -77,13 +77,7 @@ def invite(user: str) -> str:
     doc = _person(user)
     if not doc.enabled:
         throw(_("{0} is disabled: enable the account first.").format(doc.full_name or user))
-    link = make_reset_link(user)
-    sendmail(
-        recipients=[doc.email],
-        subject=_("Your access to {0}").format(issuer()),
-        message=_("You can log in as {0}. Choose your password here: {1}").format(user, link),
-    )
-    return str(doc.email)
+    return send_invitation(doc)
 
 
 def link_to_hand_over(user: str) -> str:

@@ -22,7 +22,12 @@ from ..meta.sync import sync_schema
 from ..permissions.roles import only_for
 from ..utils.numbers import cint
 from .field_limits import FREE_OPTIONS, TYPE_GROUPS
-from .field_rules import check_fields, check_search_fields, check_title_field
+from .field_rules import (
+    check_fields,
+    check_search_fields,
+    check_sort_field,
+    check_title_field,
+)
 from .property_setter import delete_property_setter, make_property_setter
 
 __all__ = ["CORE_DOCTYPES", "CustomizeForm"]
@@ -128,6 +133,7 @@ class CustomizeForm(Document):
         names = {row.fieldname for row in self.fields if row.fieldname}
         check_search_fields(self.doc_type, self.search_fields, names)
         check_title_field(self.title_field, names)
+        check_sort_field(self.sort_field, names)
         self.set_doctype_properties(meta)
         self.set_field_properties(meta)
         self.set_field_order(meta)

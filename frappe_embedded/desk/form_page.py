@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from ..collaborate.viewing import note_view
 from ..core.exceptions import PermissionError
 from ..document.api import copy_doc, get_doc, new_doc
 from ..document.events import run_method
@@ -33,6 +34,7 @@ def form_page(request: Request, doctype: str, name: str) -> Response:
     if not has_permission(doctype, "read", doc):
         raise PermissionError
     run_method(doc, "onload")
+    note_view(doc)
     return _form(doc)
 
 

@@ -26,7 +26,7 @@ from .list_request import (
     read_request,
     readable,
 )
-from .list_rows import columns_of, count_rows, read_rows
+from .list_rows import columns_of, count_rows, heading_field, read_rows
 from .manage.customize_form import customize_link
 from .pages import render
 
@@ -53,6 +53,7 @@ def list_page(request: Request, doctype: str) -> Response:
         rows=read_rows(asked),
         total=total,
         columns=columns_of(meta),
+        heading=heading_field(meta),
         quick=[(df, asked.quick.get(df.fieldname, "")) for df in quick_fields(meta)],
         chips=_chips(asked),
         sorts=_sorts(meta),

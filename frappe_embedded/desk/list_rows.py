@@ -15,7 +15,7 @@ from .addresses import form_url
 from .list_request import ListRequest, only_selects, readable
 from .states import State, state_columns, state_of
 
-__all__ = ["MOST_COLUMNS", "Row", "columns_of", "count_rows", "read_rows"]
+__all__ = ["MOST_COLUMNS", "Row", "columns_of", "count_rows", "heading_field", "read_rows"]
 
 MOST_COLUMNS = 6
 _NOT_SHOWN = (
@@ -49,13 +49,21 @@ class Row:
 
 def columns_of(meta: Meta) -> list[DocField]:
     """The columns beside title and state."""
-    taken = {meta.get_title_field(), *state_columns(meta)}
+    taken = {heading_field(meta), *state_columns(meta)}
     chosen = [
         df
         for df in readable(meta)
         if df.in_list_view and df.fieldname not in taken and df.fieldtype not in _NOT_SHOWN
     ]
     return chosen[:MOST_COLUMNS]
+
+
+def heading_field(meta: Meta) -> str:
+    """The field that the first column shows: the title, or the field that entries are named after."""
+    title = meta.get_title_field()
+    naming = str(meta.autoname or "")
+    named = naming.removeprefix("field:") if naming.startswith("field:") else ""
+    return named if title == "name" and meta.has_field(named) else title
 
 
 def read_rows(request: ListRequest) -> list[Row]:

@@ -172,6 +172,13 @@ def finish(job: Job, error: str | None = None) -> None:
 def recover() -> None:
     """After a crash: what was started and never ended waits again; old entries go."""
     local.db.sql("update `__job` set status = 'queued' where status = 'started'")
-    local.db.sql(
-        "delete from `__job` where status = 'finished' and ended < datetime('now', '-7 days')"
-    )
+    forget_old()
+
+
+def forget_old() -> None:
+    """Entries of work that ended long ago go; failures stay longer, so that somebody sees them."""
+    for status, days in (("finished", 7), ("failed", 30)):
+        local.db.sql(
+            "delete from `__job` where status = %s and ended < datetime('now', %s)",
+            (status, f"-{days} days"),
+        )

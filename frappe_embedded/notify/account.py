@@ -84,7 +84,7 @@ def _from_config(conf: _dict) -> Account | None:
     if conf.mail_server:
         return Account(
             name=None,
-            sender=conf.auto_email_id or f"noreply@{conf.mail_server}",
+            sender=conf.auto_email_id or _nobody_at(str(conf.mail_server)),
             server=conf.mail_server,
             port=cint(conf.mail_port) or 25,
             login=conf.mail_login,
@@ -93,5 +93,10 @@ def _from_config(conf: _dict) -> Account | None:
             use_ssl=bool(conf.use_ssl),
         )
     if conf.mail_outbox:
-        return Account(name=None, sender=conf.auto_email_id or "noreply@localhost")
+        return Account(name=None, sender=conf.auto_email_id or _nobody_at("localhost"))
     return None
+
+
+def _nobody_at(host: str) -> str:
+    """A sender on a host, as an address that is valid also where the host has no domain."""
+    return validate_email_address(f"noreply@{host}") or "noreply@localhost.localdomain"

@@ -72,7 +72,7 @@ def _apply(doc: dict[str, Any], rules: list[Any]) -> None:
 
 def _follow_end(rule: Any, doc: dict[str, Any]) -> bool:
     """Close what is done with, and open again what a rule had closed; whether anything was."""
-    if rule.holds("close_condition", doc):
+    if rule.safe_eval("close_condition", doc):
         return assignment.close_all_assignments(
             doc["doctype"], doc["name"], ignore_permissions=True
         )

@@ -83,7 +83,7 @@ class AssignmentRule(Document):
         days = [row.day for row in self.assignment_days]
         return not days or get_weekday() in days
 
-    def holds(self, fieldname: str, doc: dict[str, Any]) -> bool:
+    def safe_eval(self, fieldname: str, doc: dict[str, Any]) -> bool:
         """Whether a condition of the rule is met; one that fails is told to who saves, and is not."""
         expression = self.get(fieldname)
         if not expression:
@@ -96,13 +96,13 @@ class AssignmentRule(Document):
 
     def apply_unassign(self, doc: dict[str, Any]) -> bool:
         """Take the entry from everybody if the rule says so; whether it did."""
-        if not self.holds("unassign_condition", doc):
+        if not self.safe_eval("unassign_condition", doc):
             return False
         return assignment.clear(doc["doctype"], doc["name"], ignore_permissions=True)
 
     def apply_assign(self, doc: dict[str, Any]) -> bool:
         """Assign the entry if the rule is meant for it; whether it did."""
-        return self.holds("assign_condition", doc) and self.do_assignment(doc)
+        return self.safe_eval("assign_condition", doc) and self.do_assignment(doc)
 
     def do_assignment(self, doc: dict[str, Any]) -> bool:
         user = self.get_user(doc)

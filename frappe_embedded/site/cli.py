@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from ..backups.archive import BadArchive, backup, restore
 from ..core.context import local
 from ..core.hooks import get_attr, get_hooks
 from ..core.site import Site, get_site
@@ -22,7 +23,6 @@ from ..document.api import get_doc
 from ..http.server import serve
 from ..jobs.worker import Worker
 from ..query.opening import announce_changes, opened
-from .backup import BadArchive, backup, restore
 from .doctor import examine
 from .export import CannotExport, export_site
 from .install import install_app, new_site

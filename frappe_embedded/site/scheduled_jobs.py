@@ -30,7 +30,10 @@ _FREQUENCIES = {
 
 _OWN: dict[str, list[str]] = {
     "all": ["frappe.email.queue.flush"],
-    "hourly": ["frappe.email.doctype.auto_email_report.auto_email_report.send_daily"],
+    "hourly": [
+        "frappe.email.doctype.auto_email_report.auto_email_report.send_daily",
+        "frappe.utils.backups.scheduled_backup",
+    ],
     "daily": [
         "frappe.email.doctype.notification.notification.trigger_daily_alerts",
     ],

@@ -19,7 +19,7 @@ LAYERS = (
     ("permissions",),
     ("document",),
     ("collaborate",),
-    ("workflow", "notify", "files", "printing", "customize", "jobs", "reports"),
+    ("workflow", "notify", "files", "printing", "customize", "jobs", "reports", "backups"),
     ("auth",),
     ("http",),
     ("desk",),

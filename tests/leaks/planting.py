@@ -6,7 +6,7 @@ import io
 import secrets
 from dataclasses import replace
 
-from . import figures, logs
+from . import figures, logs, rules
 from .cast import Visitor
 from .secret import RECORDER, Secret
 
@@ -39,6 +39,7 @@ IMPORTER = "manager@demo.cfm"
 def plant(cast: dict[str, Visitor], admin: Visitor) -> list[Secret]:
     """One case of each class, recorded by the operator, and one that came with an imported log."""
     figures.plant(admin)
+    rules.plant(cast[rules.AUTHOR])
     recorded = [_record(cast, key, *row) for key, *row in CLASSES]
     key, category, handler, _area = IMPORTED
     imported = logs.bring(cast[IMPORTER], cast[handler], key, category)
@@ -244,6 +245,7 @@ def _send(admin: Visitor, secret: Secret) -> None:
         deleted_name=secret.report,
         data=f'{{"doctype": "Sensitive Report", "description": "{word}restored"}}',
     )
+    admin.create("Error Log", method=f"{word}method", error=f"{word}error", **about)
     admin.create("Activity Log", subject=f"{word}activity", status="Success", **about)
     admin.create("View Log", viewed_by=secret.handler, **about)
     admin.create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from statistics import median
 
@@ -12,6 +13,7 @@ from cfm_app.privacy import status_codes
 from .cast import DOUBLES, STRANGER, TECHNICIAN, Visitor
 from .doors import DOORS
 from .matrix import PASSING, Answer, Door, Matrix, table
+from .rules import FAILING, TELLING
 from .secret import RECORDER, Secret, missing
 
 OPERATOR = "operator2@demo.cfm"
@@ -60,6 +62,47 @@ def _state(cast: dict[str, Visitor], secret: Secret) -> list[object]:
     ]
     passing = {"modified": "", "consent_status": ""}
     return [*({**doc, **passing} for doc in stored), *beside]
+
+
+# Before others write words of restricted cases into their own records.
+# --- what a manager makes the title, and lets be searched ----------------------------------------
+LOUD = {
+    "Case": ("satisfaction_comment", "description,satisfaction_comment,resolution"),
+    "Sensitive Report": ("description", "description,cfm_case"),
+    "Referral": ("shared_summary", "shared_summary,reason"),
+    "Consent": ("witness", "witness,giver_relation"),
+}
+
+
+@pytest.mark.embedded("changes the titles of an office that others may be using")
+def test_titles_and_searches_tell_of_no_restricted_case(
+    cast: dict[str, Visitor], planted: list[Secret], admin: Visitor
+) -> None:
+    made = []
+    for doctype, (title, searched) in LOUD.items():
+        for name, value in (
+            ("title_field", title),
+            ("search_fields", searched),
+            ("show_title_field_in_link", "1"),
+            ("sort_field", title),
+            ("track_views", "1"),
+        ):
+            setter = {"doctype_or_field": "DocType", "doc_type": doctype, "property": name}
+            stored = admin.create("Property Setter", value=value, property_type="Data", **setter)
+            made.append(stored["name"])
+    asking = ("search", "link", "title", "list", "form", "View Log", "tree", "count", "notices")
+    doors = [
+        door
+        for door in DOORS
+        if not door.changes and any(word.casefold() in door.name.casefold() for word in asking)
+    ]
+    try:
+        found = Matrix(planted).run(cast.values(), doors)
+    finally:
+        for name in made:
+            admin.send("DELETE", f"/api/resource/Property Setter/{name}")
+    assert len(doors) > 50
+    assert not found.leaks, f"{len(found.leaks)} leaks\n{table(found.leaks)}"
 
 
 # --- what the recorder keeps ------------------------------------------------------------------
@@ -214,6 +257,24 @@ def test_a_closed_case_is_no_better_a_link_than_a_missing_one(
 def _ordinary_case(operator: Visitor) -> str:
     category = operator.list("Case Category", filters='[["name","like","Quantit%"]]')[0]["name"]
     return str(operator.create("Case", category=category, description="Ration incomplète")["name"])
+
+
+# --- what a rule makes of cases -----------------------------------------------------------------
+def test_rules_act_on_ordinary_cases_and_keep_nothing_of_restricted_ones(
+    cast: dict[str, Visitor], planted: list[Secret], admin: Visitor
+) -> None:
+    """The matrix would find nothing where rules do nothing."""
+    ordinary = _ordinary_case(cast[OPERATOR])
+    about = f'["assignment_rule","=","{TELLING}"]'
+    mine = admin.list("ToDo", filters=f'[{about},["reference_name","=","{ordinary}"]]')
+    assert len(mine) == 1
+    closed = json.dumps([secret.case for secret in planted])
+    assert admin.list("ToDo", filters=f'[{about},["reference_name","in",{closed}]]') == []
+    faults = admin.list("Error Log", fields='["method","error","reference_name"]', limit=0)
+    assert any(FAILING in json.dumps(each) for each in faults)
+    # What the matrix itself has planted names the case, and so is closed with it.
+    told = json.dumps([each for each in faults if not each["reference_name"]])
+    assert not [secret.key for secret in planted if secret.word in told or secret.case in told]
 
 
 # --- how long it takes ------------------------------------------------------------------------

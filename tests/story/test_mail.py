@@ -153,3 +153,35 @@ def test_who_is_invited_gets_a_link_by_mail_and_comes_in(
     method = "frappe.core.doctype.user.user.update_password"
     Client(server.url).call(method, key=key[1], new_password="Dune-Vent-48-Acacia")
     assert Client(server.url, person, "Dune-Vent-48-Acacia").list("Case") != []
+
+
+def test_a_new_person_is_invited_and_chooses_a_password(
+    office_with_mail: tuple[Server, Mailbox],
+) -> None:
+    server, box = office_with_mail
+    manager = Client(server.url, "manager@demo.cfm")
+    roles = [{"role": "CFM Operator"}]
+    person = {"first_name": "Amina", "send_welcome_email": 1, "language": "ar", "roles": roles}
+    manager.create("User", email="amina@mail.test", **person)
+    manager.create("User", email="quiet@mail.test", **{**person, "send_welcome_email": 0})
+    message = box.wait_for("amina@mail.test")
+    text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    link = re.search(r"/update-password\?key=[\w-]+", text)
+    assert link and "amina@mail.test" in text
+    # In the words of its reader.
+    assert re.search(r"[\u0600-\u06ff]{4}", text) and re.search(
+        r"[\u0600-\u06ff]{3}", message["Subject"]
+    )
+    # What else is stored of the person does not make the link void.
+    manager.change("User", "amina@mail.test", last_name="Mahamat")
+    page = Client(server.url).request("GET", link[0], headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    chosen = "Un-long-mot-4821!"
+    answer = Client(server.url).request(
+        "POST",
+        "/api/method/frappe.core.doctype.user.user.update_password",
+        json={"key": link[0].split("=")[1], "new_password": chosen},
+    )
+    assert answer.status_code == 200, answer.text
+    assert Client(server.url, "amina@mail.test", chosen)
+    assert box.to("quiet@mail.test") == []

@@ -15,6 +15,7 @@ from ...customize.undoing import undo
 from ...document.titles import link_title
 from ...http.routes import register_page, register_route
 from ...i18n import _
+from ...meta.docfield import DocField
 from ...meta.loader import get_meta, meta_exists
 from ...permissions.roles import get_roles
 from ...utils.numbers import cint
@@ -103,8 +104,17 @@ def _title(doctype: str, name: str, values: dict[str, Any]) -> str:
         return f"{_(values['dt'])} · {_(values.get('label') or values['fieldname'])}"
     if doctype == "Custom DocPerm":
         return f"{_('Rights')} · {_(values['parent'])} · {_(values['role'])}"
+    return f"{_(doctype)}: {_called(doctype, name, values)}"
+
+
+def _called(doctype: str, name: str, values: dict[str, Any]) -> str:
+    """What people read for a record, also where its name is one of chance and it is gone."""
     shown = link_title(doctype, name)
-    return f"{_(doctype)}: {shown if shown else name}"
+    title = get_meta(doctype).get_title_field()
+    if shown != name or not values.get(title):
+        return shown or name
+    df = get_meta(doctype).get_field(title)
+    return _value(df, values[title]) if df is not None else str(values[title])
 
 
 def _property_label(values: dict[str, Any]) -> str:
@@ -124,7 +134,20 @@ def _differences(
         if df.is_table:
             yield from _row_differences(str(df.options), label, old or [], new or [])
         else:
-            yield Difference(label, _text(old), _text(new))
+            yield Difference(label, _value(df, old), _value(df, new))
+
+
+def _value(df: DocField, value: Any) -> str:
+    """A value as it stands on the form."""
+    if value in (None, ""):
+        return ""
+    if df.fieldtype == "Link" and df.options:
+        return _text(link_title(str(df.options), value))
+    if df.fieldtype == "Check":
+        return str(_("Yes") if cint(value) else _("No"))
+    if df.fieldtype == "Select":
+        return str(_(str(value), context=df.parent))
+    return _text(value)
 
 
 def _row_differences(
@@ -144,7 +167,7 @@ def _row_differences(
 
 def _row_text(doctype: str, row: dict[str, Any]) -> str:
     fields = [df for df in get_meta(doctype).fields if row.get(df.fieldname)]
-    return " · ".join(_text(row[df.fieldname]) for df in fields if df.fieldtype != "Check")
+    return " · ".join(_value(df, row[df.fieldname]) for df in fields if df.fieldtype != "Check")
 
 
 def _text(value: Any) -> str:

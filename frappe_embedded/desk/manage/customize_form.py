@@ -31,7 +31,7 @@ from ..pages import desk_page, render
 from ..tools import Tool, register_tool
 from .answer import MANAGER, answer, for_managers, given_list, managers_only
 
-__all__ = ["customize_link"]
+__all__ = ["customize_link", "customize_url", "known_form"]
 
 PAGE = "customize-form"
 _BREAKS = ("Tab Break", "Section Break", "Column Break")
@@ -87,7 +87,7 @@ def _groups() -> list[tuple[str, list[dict[str, str]]]]:
 @desk_page
 def edit_page(request: Request, part: str) -> Response:
     managers_only()
-    doctype = _known(part)
+    doctype = known_form(part)
     meta = get_meta(doctype)
     return render(
         "manage/customize_form.html",
@@ -96,6 +96,7 @@ def edit_page(request: Request, part: str) -> Response:
         script="manage/customize-form",
         styles=["manage", "customize"],
         meta=meta,
+        part=quote(slug(doctype)),
         opened="" if meta.istable else new_url(doctype),
         listed="" if meta.istable else list_url(doctype),
         tables=[
@@ -107,7 +108,8 @@ def edit_page(request: Request, part: str) -> Response:
     )
 
 
-def _known(part: str) -> str:
+def known_form(part: str) -> str:
+    """The DocType whose form a part of an address names."""
     for row in customizable():
         if part in (slug(row.name), row.name):
             return str(row.name)
@@ -150,14 +152,14 @@ def _named(names: Any) -> list[list[str]]:
 
 def store(request: Request, part: str) -> Response:
     for_managers()
-    save_form(_known(part), given_list("rows"), str(local.form_dict.get("version") or ""))
+    save_form(known_form(part), given_list("rows"), str(local.form_dict.get("version") or ""))
     return answer(None)
 
 
 def field_answer(request: Request, part: str, fieldname: str) -> Response:
     """What hangs on a field, before it is removed or hidden."""
     for_managers()
-    doctype = _known(part)
+    doctype = known_form(part)
     return answer(
         {"held": held_values(doctype, fieldname), "used": users_of_field(doctype, fieldname)}
     )
@@ -165,12 +167,12 @@ def field_answer(request: Request, part: str, fieldname: str) -> Response:
 
 def losses_answer(request: Request, part: str) -> Response:
     for_managers()
-    return answer(losses(_known(part)))
+    return answer(losses(known_form(part)))
 
 
 def reset_answer(request: Request, part: str) -> Response:
     for_managers()
-    reset_form(_known(part))
+    reset_form(known_form(part))
     return answer(None)
 
 

@@ -73,13 +73,6 @@ LISTS = (
         "Logo and address at the top of what is printed.",
     ),
     Tool(
-        "Logs of errors",
-        "/app/error-log",
-        "triangle-alert",
-        "System",
-        "What went wrong in the background, for whoever looks after the site.",
-    ),
-    Tool(
         "Settings of the site",
         "/app/system-settings",
         "square-check-big",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...collaborate.viewing import note_view
 from ...core.context import local
 from ...core.dict import _dict
 from ...core.exceptions import DoesNotExistError, FrappeTypeError, PermissionError
@@ -36,6 +37,7 @@ def getdoc(doctype: str, name: Any, user: str | None = None) -> Any:
     if not doc.has_permission("read"):
         _refuse_form(doc)
     run_method(doc, "onload")
+    note_view(doc)
     info = docinfo_of(doc)
     local.response.docs = [outgoing(doc, no_nulls=True)]
     local.response["docinfo"] = info

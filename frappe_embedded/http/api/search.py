@@ -199,7 +199,7 @@ def _by_fields(
         limit=_MOST_COMPARED if txt or _has_mark(meta) else start + limit,
     )
     rows = _in_use(meta, rows)
-    rows = _sorted_by_name(_best_first(rows, txt)[start : start + limit], txt)
+    rows = _sorted_by_name(meta, _best_first(meta, rows, txt)[start : start + limit], txt)
     return list(rows) if as_dict else [[row.get(name) for name in shown] for row in rows]
 
 
@@ -273,26 +273,38 @@ def _listed(filters: Any, doctype: str) -> list[Any]:
     return [list(each) for each in filters or []]
 
 
-def _best_first(rows: list[_dict], txt: str) -> list[_dict]:
+def _best_first(meta: Any, rows: list[_dict], txt: str) -> list[_dict]:
     """Names in which the text comes early count as the better answers."""
     if not txt:
         return rows
     wanted = txt.lower()
 
     def place(row: _dict) -> int:
-        found = str(row.get("name") or "").lower().find(wanted)
-        return found if found >= 0 else _MOST_COMPARED
+        places = [called.find(wanted) for called in _called(meta, row)]
+        return min((at for at in places if at >= 0), default=_MOST_COMPARED)
 
-    return sorted(rows, key=place)
+    return sorted(rows, key=lambda row: (wanted not in _in_the_language(meta, row), place(row)))
 
 
-def _sorted_by_name(rows: list[_dict], txt: str) -> list[_dict]:
-    """What is shown: names that begin with the text first, each part by name."""
+def _called(meta: Any, row: _dict) -> list[str]:
+    """What people may type for a document: its name, and how the name is read in their language."""
+    return [str(row.get("name") or "").lower(), *_in_the_language(meta, row)]
+
+
+def _in_the_language(meta: Any, row: _dict) -> list[str]:
+    return [str(_(row.name)).lower()] if meta.translated_doctype else []
+
+
+def _sorted_by_name(meta: Any, rows: list[_dict], txt: str) -> list[_dict]:
+    """What is shown: names that begin with the text first, each part by name.
+
+    What is read exactly as it was typed comes before all others.
+    """
     wanted = txt.lower()
 
-    def key(row: _dict) -> tuple[bool, str]:
-        name = str(row.get("name") or "")
-        return not name.lower().startswith(wanted), name
+    def key(row: _dict) -> tuple[bool, bool, str]:
+        begins = any(called.startswith(wanted) for called in _called(meta, row))
+        return wanted not in _in_the_language(meta, row), not begins, str(row.get("name") or "")
 
     return sorted(rows, key=key)
 

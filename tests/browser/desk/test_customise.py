@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,6 +101,33 @@ def test_a_form_that_nobody_could_save_is_not_saved(form: Any) -> None:
     expect(form.locator("[data-property=hidden] .field-error")).to_be_visible()
     form.keyboard.press("Control+s")
     expect(form.locator("#form-errors")).to_contain_text("hidden and required")
+
+
+def test_the_form_as_a_whole_is_set_with_its_effect_told(form: Any, open_page: Any) -> None:
+    form.locator("#whole").click()
+    form.get_by_label("Title", exact=True).select_option("description")
+    form.get_by_label("Hide “Duplicate”").check()
+    expect(form.locator("#effect")).not_to_be_empty()
+    form.keyboard.press("Control+s")
+    expect(form.locator("#unsaved")).to_be_hidden()
+    listed = open_page(ADMINISTRATOR, "/app/todo/new")
+    listed.locator("[data-field=description] .rich-text").fill("Ring back")
+    listed.keyboard.press("Control+s")
+    expect(listed.get_by_role("heading", level=1)).to_contain_text("Ring back")
+    listed.locator("#more summary, .form-actions .menu summary").last.click()
+    expect(listed.get_by_role("link", name="Duplicate")).to_have_count(0)
+    form.locator("#standard").click()
+    form.keyboard.press("Control+s")
+    expect(form.locator("#unsaved")).to_be_hidden()
+    expect(form.locator("#standard")).to_be_disabled()
+
+
+def test_the_properties_of_a_notification_lead_to_the_form_that_it_is_about(open_page: Any) -> None:
+    page = open_page(ADMINISTRATOR, "/app/notification/new?document_type=ToDo")
+    expect(page.locator("main[data-started]")).to_be_attached()
+    with page.context.expect_page() as opened_page:
+        page.locator("[data-field=view_properties] button").click()
+    expect(opened_page.value).to_have_url(re.compile(r"/app/customize-form/todo$"))
 
 
 def test_a_clerk_finds_no_such_screens(open_page: Any) -> None:

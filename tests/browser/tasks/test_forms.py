@@ -23,7 +23,7 @@ def open_form(task: Task, form: str = "Case") -> None:
         mark=tool,
     )
     tool.click()
-    link = page.get_by_role("link", name=task.tr(form), exact=True).last
+    link = page.locator(".choose-list").get_by_role("link", name=task.tr(form), exact=True).last
     task.step(f"Choisissez **{task.tr(form)}**.", f"Choose **{task.tr(form)}**.", mark=link)
     link.click()
     expect(page.locator("#canvas")).to_be_visible()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from frappe_embedded.backups.archive import backup
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.query.opening import opened
-from frappe_embedded.site.backup import backup
 from frappe_embedded.site.doctor import examine
 from frappe_embedded.site.migrate import migrate
 from tests.engine.served import Served

@@ -122,3 +122,20 @@ def test_others_neither_read_nor_undo(served: Served, manager: Client) -> None:
     assert undo(worker, found).status == 403
     assert worker.get("/app/history", Accept="text/html").status in (403, 404)
     assert worker.get("/api/resource/Configuration%20Change").status == 403
+
+
+def test_a_record_with_a_name_of_chance_is_called_by_its_title(
+    served: Served, manager: Client
+) -> None:
+    """Also when it is gone; values are shown as they stand on the form."""
+    served.add_user("amina@example.com", "System Manager", first_name="Amina", last_name="Saleh")
+    path = "/api/resource/User%20Permission"
+    kept = {"user": "amina@example.com", "allow": "User", "for_value": "amina@example.com"}
+    made = manager.post(path, {**kept, "hide_descendants": 1, "apply_to_all_doctypes": 1})
+    name = made.json["data"]["name"]
+    page = manager.get("/app/history", Accept="text/html").text
+    assert "User Permission: Amina Saleh" in page and f"User Permission: {name}" not in page
+    assert ">Yes</td>" in page
+    assert manager.send("DELETE", f"{path}/{name}").status == 202
+    gone = manager.get("/app/history", Accept="text/html").text
+    assert "Deleted: User Permission: Amina Saleh" in gone

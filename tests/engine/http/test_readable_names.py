@@ -88,3 +88,16 @@ def test_words_are_found_as_they_are_read(served: Served) -> None:
     found = client.post(SEARCH, {"doctype": "Workflow State", "txt": "rejet", "_lang": "fr"}).json
     assert [(row["value"], row["label"]) for row in found["message"]] == [("Rejected", "Rejeté")]
     assert client.post(SEARCH, {"doctype": "Workflow State", "txt": "rejet"}).json["message"] == []
+
+
+def test_what_is_read_just_as_it_was_typed_is_offered_first(served: Served) -> None:
+    def make() -> None:
+        for name, text in (("A state", "Clos puis rouvert"), ("Clos said", "Fermé"), ("Z", "Clos")):
+            get_doc({"doctype": "Workflow State", "workflow_state_name": name}).insert()
+            word = {"language": "fr", "source_text": name, "translated_text": text}
+            get_doc({"doctype": "Translation", **word}).insert()
+
+    served.work(make)
+    asked = {"doctype": "Workflow State", "txt": "clos", "_lang": "fr", "page_length": 3}
+    found = served.logged_in("surveyor@example.com").post(SEARCH, asked).json["message"]
+    assert [row["value"] for row in found] == ["Z", "A state", "Clos said"]

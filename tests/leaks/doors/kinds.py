@@ -27,6 +27,7 @@ CARRIERS = (
     ("Email Queue", "reference_doctype", "reference_name", "message"),
     ("Deleted Document", "deleted_doctype", "deleted_name", "data"),
     ("View Log", "reference_doctype", "reference_name", "reference_name"),
+    ("Error Log", "reference_doctype", "reference_name", "error"),
     ("Activity Log", "reference_doctype", "reference_name", "subject"),
     ("Access Log", "export_from", "reference_document", "reference_document"),
     ("DocShare", "share_doctype", "share_name", "share_name"),
@@ -46,7 +47,7 @@ CHILDREN = (
     ("Consent Purpose", "Consent", "purpose"),
     ("CFM Import Error", "CFM Import", "reason"),
 )
-OTHERS = ("Tag", "Error Log", "CFM Import", "Prepared Report", "Route History", "Data Import")
+OTHERS = ("Tag", "CFM Import", "Prepared Report", "Route History", "Data Import")
 
 
 def get(name: str, path: str, /, **params: Any) -> Door:

@@ -1,4 +1,4 @@
-"""Charts, cards, dashboards and reports that are stored, imports with their rows, and codes."""
+"""Charts, cards, dashboards and reports that are stored, rules, imports with their rows, and codes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from ..figures import ABOUT, DASHBOARD, named
 from ..matrix import Door
+from ..rules import COUNTING, RULES, TELLING
 from .kinds import call, get, page
 from .lists import asked, whole
 
@@ -99,6 +100,58 @@ def _changing(name: str, method: str, /, **arguments: Any) -> Door:
     return replace(call(name, method, **arguments), changes=True)
 
 
+RULE = "frappe.automation.doctype.assignment_rule.assignment_rule"
+# What a rule makes of a case, and what it keeps of having looked at it.
+ASSIGNING = [
+    *(get(f"assignment rule {name}", f"/api/resource/Assignment Rule/{name}") for name in RULES),
+    *(page(f"form of the rule {name}", f"/app/assignment-rule/{name}") for name in RULES),
+    *(
+        get(
+            f"tasks of the rule {name}",
+            "/api/resource/ToDo",
+            filters=[["assignment_rule", "=", name]],
+            fields=["*"],
+            limit=0,
+        )
+        for name in RULES
+    ),
+    call(
+        "count of tasks of a rule by a word",
+        "frappe.client.get_count",
+        doctype="ToDo",
+        filters={"assignment_rule": TELLING, "description": ["like", "%{word}%"]},
+    ),
+    call(
+        "count of tasks of a rule by case",
+        "frappe.client.get_count",
+        doctype="ToDo",
+        filters={"assignment_rule": COUNTING, "reference_name": "{case}"},
+    ),
+    call(
+        "count of faults of a rule by case",
+        "frappe.client.get_count",
+        doctype="Error Log",
+        filters={"reference_name": "{case}"},
+    ),
+    call(
+        "count of faults of a rule by a word",
+        "frappe.client.get_count",
+        doctype="Error Log",
+        filters={"error": ["like", "%{word}%"]},
+    ),
+    page("list of tasks of a rule", "/app/todo", filters=[["assignment_rule", "=", TELLING]]),
+    _changing("rules for a case", f"{RULE}.apply", doctype="Case", name="{case}"),
+    _changing("rules for many cases", f"{RULE}.bulk_apply", doctype="Case", docnames='["{case}"]'),
+    _changing(
+        "unassign condition for a case",
+        "frappe.client.set_value",
+        doctype="Case",
+        name="{case}",
+        fieldname="description",
+        value="x",
+    ),
+]
+
 # The rows of a log lie in its file until it is removed, those that were refused in their sheet.
 IMPORTS = [
     get("import by name", "/api/resource/CFM Import/{record}"),
@@ -166,6 +219,7 @@ CODES = [
 STORED: list[Door] = [
     *(door for row in ABOUT for door in _figures(*row)),
     *BOARDS,
+    *ASSIGNING,
     *IMPORTS,
     *CODES,
 ]

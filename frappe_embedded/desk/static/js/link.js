@@ -88,13 +88,16 @@ async function make(choice) {
   }
 }
 
+/** People are called by their names, with the address beside. @param {string} doctype @param {any} row */
+function choiceOf(doctype, { value, label, description }) {
+  const note = plain(description || '');
+  if (doctype === 'User' && !label && note) return { value, label: note, note: value };
+  return { value, label: label || value, note };
+}
+
 /** @param {string} doctype @param {string} words @param {any[]} found @param {LinkOptions} link */
 function choicesOf(doctype, words, found, { creatable, named = {} }) {
-  const choices = found.map((row) => ({
-    value: row.value,
-    label: row.label || row.value,
-    note: plain(row.description || ''),
-  }));
+  const choices = found.map((row) => choiceOf(doctype, row));
   if (!words) {
     const known = recent(doctype);
     const others = choices.filter((choice) => !known.some((each) => each.value === choice.value));

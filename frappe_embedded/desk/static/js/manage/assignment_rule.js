@@ -1,7 +1,8 @@
 /** The form of an assignment rule: conditions to put together, days to tick, fields to choose from. */
 import { el, one, t } from '../dom.js';
 import { fillChoices } from './choices.js';
-import { bindCondition, fieldsOf } from './condition.js';
+import { bindCondition } from './condition.js';
+import { fieldsOf } from './fields.js';
 
 const DAY = 'Assignment Rule Day';
 

@@ -2,7 +2,7 @@
 import { request } from '../api.js';
 import { all, calmed, el, icon, one, t } from '../dom.js';
 import { bindLink } from '../link.js';
-import { withProgress } from '../toast.js';
+import { toast, withProgress } from '../toast.js';
 import { fillChoices, offer } from './choices.js';
 import { bindCondition } from './condition.js';
 import { fieldsOf } from './fields.js';
@@ -26,7 +26,15 @@ export function start(form) {
     if (!changed || ['document_type', 'recipients'].includes(changed)) receivers();
   });
   document.addEventListener('grid:open', (event) => bindRow(/** @type {CustomEvent} */ (event).detail, about), { signal: form.signal });
+  one('[data-field="view_properties"]')?.addEventListener('click', (event) => openProperties(event, about()), true);
   new Trial(form).start();
+}
+
+/** The fields of the form that the notification is about, in a window of their own. @param {Event} event @param {string} doctype */
+function openProperties(event, doctype) {
+  event.stopPropagation();
+  if (!doctype) toast(t('Choose the kind of entry first'));
+  else window.open(`/app/customize-form/${encodeURIComponent(doctype.toLowerCase().replaceAll(' ', '-'))}`, '_blank', 'noopener');
 }
 
 /** Who can be told: the one who made the entry, and fields that hold people or addresses. @param {string} doctype */

@@ -1,0 +1,13 @@
+"""What each job of the app does, for whoever looks after the site."""
+
+JOB_TITLES = {
+    "cfm_app.privacy.standing_in.announce": "Tells deputies that they stand in, and until when",
+    "cfm_app.sop.watch.refresh": "Renews which cases are on track, at risk or late",
+    "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
+    "cfm_app.sop.recompute.run": "Works out the due times of open cases after a change of procedure",
+    "cfm_app.loop.learning.tell": "Tells accountability and gender focal points what was resolved",
+    "cfm_app.exchange.imports.tidy": "Clears away old imports",
+    "cfm_app.exchange.exports.tidy": "Clears away old exports",
+    "cfm_app.exchange.jobs.run": "Imports cases from a file",
+    "cfm_app.exchange.exports.run": "Writes an export of cases",
+}

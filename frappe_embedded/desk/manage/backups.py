@@ -1,0 +1,167 @@
+"""Backups: what there is, making one, taking one out, and how often one is made."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from babel.units import format_unit
+from werkzeug.utils import send_file
+from werkzeug.wrappers import Request, Response
+
+from ...backups.archive import BY_CLOCK
+from ...backups.making import ask_for, cancel, state
+from ...backups.nightly import MOST_KEPT, hour, keep, last_due, set_rhythm
+from ...backups.shelf import Kept, archives, free_bytes, take
+from ...core.context import local
+from ...core.exceptions import DoesNotExistError
+from ...core.hooks import get_hooks
+from ...document.api import new_doc
+from ...http.routes import register_page, register_route
+from ...i18n import _
+from ...utils.numbers import cint
+from ...utils.settings import current_locale
+from ..pages import desk_page, render
+from ..tools import Tool, register_tool
+from .answer import answer, for_managers, managers_only
+
+PAGE = "backups"
+_COMMAND = "python -m frappe_embedded"
+_UNITS = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
+_THOUSAND = 1000
+
+
+@desk_page
+def backups_page(request: Request) -> Response:
+    managers_only()
+    site = local.site_state
+    found = archives(site)
+    nightly = [each for each in found if each.kind == BY_CLOCK]
+    return render(
+        "manage/backups.html",
+        title=_("Backups"),
+        page=PAGE,
+        script="manage/backups",
+        styles=["customize", "manage"],
+        shown=[(each, size_text(each.size), _holds(each)) for each in found],
+        by_clock=BY_CLOCK,
+        may_leave=_may_leave(),
+        late=bool(nightly) and nightly[0].made < last_due(),
+        hours=[(each, f"{each:02d}:00") for each in range(24)],
+        hour=hour(),
+        keep=keep(),
+        most=MOST_KEPT,
+        free=size_text(free_bytes(site)),
+        command=next(iter(get_hooks("command_line")), _COMMAND),
+        example=found[0].name if found else "….tar.gz",
+        page_data={"address": f"/app/{PAGE}", **state()},
+    )
+
+
+def size_text(count: int) -> str:
+    """A number of bytes as people read it, in their language."""
+    value, at = float(count), 0
+    while value >= _THOUSAND and at < len(_UNITS) - 1:
+        value, at = value / _THOUSAND, at + 1
+    shown = round(value, 1) if value < 10 and at else round(value)
+    return str(format_unit(shown, f"digital-{_UNITS[at]}", length="short", locale=current_locale()))
+
+
+def _holds(each: Kept) -> str:
+    if not each.sound:
+        return str(_("cannot be read: it is damaged or was not finished"))
+    if not each.database_bytes:
+        return str(_("database, files, settings and key"))
+    return str(_("database ({0}), {1} files ({2}), settings and key")).format(
+        size_text(each.database_bytes), each.files, size_text(each.files_bytes)
+    )
+
+
+@desk_page
+def download(request: Request, name: str) -> Response:
+    """The archive itself. Who took it out of the system is on record before it leaves."""
+    managers_only()
+    found = take(local.site_state, name)
+    if found is None or not _may_leave():
+        raise DoesNotExistError
+    if request.method == "GET":
+        _log(found)
+    sent: Any = send_file(
+        found.path,
+        request.environ,
+        mimetype="application/gzip",
+        as_attachment=True,
+        download_name=found.name,
+        max_age=0,
+    )
+    sent.headers["Cache-Control"] = "no-store"
+    return cast(Response, sent)
+
+
+def _may_leave() -> bool:
+    """Whether archives are handed out at all; whoever runs the machine may say no."""
+    return bool(cint(local.conf.get("backup_download", 1)))
+
+
+def _log(found: Kept) -> None:
+    entry = new_doc("Access Log")
+    entry.update(
+        {
+            "export_from": _("Backup"),
+            "file_type": "TAR.GZ",
+            "user": local.session.user,
+            "method": _("Backup downloaded"),
+            "report_name": found.name,
+        }
+    )
+    entry.insert(ignore_permissions=True)
+    local.flags.commit = True
+
+
+def make_answer(request: Request) -> Response:
+    for_managers()
+    ask_for()
+    return answer(None)
+
+
+def state_answer(request: Request) -> Response:
+    for_managers()
+    return answer(state())
+
+
+def cancel_answer(request: Request) -> Response:
+    for_managers()
+    cancel()
+    return answer(None)
+
+
+def delete_answer(request: Request) -> Response:
+    for_managers()
+    found = take(local.site_state, str(local.form_dict.get("name") or ""))
+    if found is None:
+        raise DoesNotExistError(_("This backup is gone already."))
+    found.path.unlink(missing_ok=True)
+    return answer(None)
+
+
+def rhythm_answer(request: Request) -> Response:
+    for_managers()
+    set_rhythm(cint(local.form_dict.get("hour")), cint(local.form_dict.get("keep")))
+    return answer(None)
+
+
+register_page(f"/app/{PAGE}", backups_page)
+register_page(f"/app/{PAGE}/state", state_answer)
+register_page("/backups/<name>", download)
+register_route(f"/app/{PAGE}/make", make_answer, ("POST",))
+register_route(f"/app/{PAGE}/cancel", cancel_answer, ("POST",))
+register_route(f"/app/{PAGE}/delete", delete_answer, ("POST",))
+register_route(f"/app/{PAGE}/rhythm", rhythm_answer, ("POST",))
+register_tool(
+    Tool(
+        label="Backups",
+        url=f"/app/{PAGE}",
+        icon="folder",
+        group="System",
+        hint="What is saved every night; make a backup now, take it to another disk, put it back.",
+    )
+)

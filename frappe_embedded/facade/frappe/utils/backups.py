@@ -1,0 +1,1 @@
+from frappe_embedded.backups.nightly import scheduled_backup

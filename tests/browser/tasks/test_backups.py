@@ -1,0 +1,97 @@
+"""The site comes back after a fault."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from ...live import PASSWORD, ROOT, Server
+from .task import MANAGER, Task
+
+OPERATOR = "operator@demo.cfm"
+SAID = "Camion bloqué depuis deux jours"
+
+
+def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
+    task.client(MANAGER).change("User", OPERATOR, language=task.language)
+    case = task.client(OPERATOR).create("Case", description=SAID)["name"]
+    page = task.begin(
+        31,
+        "sauvegarde",
+        ("Faire une sauvegarde et la remettre en place", "Make a backup and put it back"),
+        (
+            "Une machine casse, un fichier se perd : avec une sauvegarde gardée ailleurs, tout revient.",
+            "A machine breaks, a file is lost: with a backup that is kept elsewhere, everything comes back.",
+        ),
+    )
+    tool = page.locator(".tool", has_text=task.tr("Backups"))
+    task.step(
+        "Dans **Réglages**, ouvrez **Sauvegardes**.",
+        "Under **Set-up**, open **Backups**.",
+        mark=tool,
+    )
+    tool.click()
+    rhythm = page.locator("#rhythm")
+    task.step(
+        "Une sauvegarde se fait chaque nuit : choisissez l'heure et combien de nuits sont gardées, puis **Enregistrer**.",
+        "A backup is made every night: choose the hour and how many nights are kept, then **Save**.",
+        mark=rhythm,
+    )
+    page.locator("#keep").fill("14")
+    page.locator("#save-rhythm").click()
+    expect(page.locator("#toasts")).to_contain_text(task.tr("Saved."))
+    make = page.locator("#make")
+    task.step(
+        "Avant un grand changement, choisissez **Sauvegarder maintenant**. Vous pouvez continuer à travailler.",
+        "Before a great change, choose **Make a backup now**. You can go on working.",
+        mark=make,
+    )
+    make.click()
+    download = page.locator("[data-download]")
+    expect(download).to_have_count(1)
+    task.step(
+        "Choisissez **Télécharger** à côté de la sauvegarde.",
+        "Choose **Download** beside the backup.",
+        mark=download,
+    )
+    download.click()
+    dialog = page.get_by_role("dialog")
+    confirm = dialog.locator("[type=submit]")
+    task.step(
+        "Lisez ce que le fichier contient, et enregistrez-le sur un disque chiffré que vous gardez ailleurs.",
+        "Read what the file holds, and save it on an encrypted disk that you keep elsewhere.",
+        mark=confirm,
+    )
+    with page.expect_download() as coming:
+        confirm.click()
+    taken = tmp_path / "taken.tar.gz"
+    coming.value.save_as(taken)
+    task.step(
+        "Pour la remettre en place, suivez les lignes de **Comment en remettre une en place** sur l'autre machine.",
+        "To put it back, follow the lines of **How to put one back** on the other machine.",
+        mark=page.locator(".restore-steps"),
+    )
+    restored = tmp_path / "restored"
+    command = [sys.executable, "-m", "frappe_embedded", "restore", str(taken)]
+    subprocess.run([*command, "--site", str(restored)], cwd=ROOT, check=True, capture_output=True)
+    other = Server(restored, demo=False).start()
+    try:
+        seen = task.guest()
+        login = {"usr": OPERATOR, "pwd": PASSWORD}
+        assert seen.context.request.post(f"{other.url}/api/method/login", data=login).ok
+        seen.goto(f"{other.url}/app/case/{case}")
+        expect(seen.locator("[data-field=description] textarea")).to_have_value(SAID)
+        task.effect(
+            seen,
+            "Sur l'autre machine, l'opératrice se connecte comme avant et trouve son cas.",
+            "On the other machine the operator logs in as before and finds her case.",
+        )
+    finally:
+        other.stop()
+    taken_out = task.client(MANAGER).list(
+        "Access Log", fields='["user","method"]', filters='[["file_type","=","TAR.GZ"]]'
+    )
+    assert [each["user"] for each in taken_out] == [MANAGER]

@@ -1,0 +1,165 @@
+"""The page of backups: who gets in, what comes out, and what is on record of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from frappe_embedded.backups.archive import BadArchive, backup, read_manifest, restore
+from frappe_embedded.backups.shelf import archives
+from frappe_embedded.core.context import local
+from frappe_embedded.document.api import get_doc
+from frappe_embedded.jobs.worker import run_pending
+from frappe_embedded.query.opening import opened
+from tests.engine.served import Client, Served
+
+PAGE = "/app/backups"
+
+
+@pytest.fixture
+def manager(served: Served) -> Client:
+    return served.logged_in("manager@example.com")
+
+
+def names(served: Served) -> list[str]:
+    with opened(served.site):
+        return [each.name for each in archives(served.site)]
+
+
+def made(served: Served, manager: Client) -> str:
+    assert manager.post(f"{PAGE}/make").status == 200
+    assert manager.get(f"{PAGE}/state").json["message"]["running"]
+    run_pending(served.site)
+    state = manager.get(f"{PAGE}/state").json["message"]
+    assert not state["running"] and state["percent"] == 100, state
+    return str(state["result"]["name"])
+
+
+def test_what_is_downloaded_gives_the_same_site(
+    served: Served, manager: Client, tmp_path: Path
+) -> None:
+    served.work(lambda: get_doc({"doctype": "ToDo", "description": "Before"}).insert())
+    served.work(lambda: get_doc({"doctype": "File", "file_name": "a.txt", "content": "A"}).insert())
+    name = made(served, manager)
+    served.work(lambda: get_doc({"doctype": "ToDo", "description": "After"}).insert())
+    answer = manager.get(f"/backups/{name}")
+    assert (answer.status, answer.header("Cache-Control")) == (200, "no-store")
+    taken = tmp_path / "taken.tar.gz"
+    taken.write_bytes(answer.content)
+    restored = restore(taken, "again", tmp_path / "elsewhere")
+    with opened(restored):
+        texts = local.db.get_all("ToDo", pluck="description")
+        assert "Before" in texts and "After" not in texts
+    assert (restored.path / "public" / "files" / "a.txt").read_text() == "A"
+    assert restored.encryption_key() == served.site.encryption_key()
+
+
+def test_a_download_is_on_record_with_its_name(served: Served, manager: Client) -> None:
+    name = made(served, manager)
+
+    def entries() -> Any:
+        return local.db.get_all("Access Log", fields=["user", "report_name"])
+
+    assert manager.send("HEAD", f"/backups/{name}").status == 200
+    assert served.work(entries) == []
+    manager.get(f"/backups/{name}")
+    assert served.work(entries) == [{"user": "manager@example.com", "report_name": name}]
+
+
+def test_who_runs_the_machine_may_keep_backups_on_it(served: Served, manager: Client) -> None:
+    name = made(served, manager)
+    served.site.save_config(backup_download=0)
+    page = manager.get(PAGE, Accept="text/html").text
+    assert name in page and "data-download" not in page
+    assert manager.get(f"/backups/{name}").status == 404
+    served.site.save_config(backup_download=None)
+    assert manager.get(f"/backups/{name}").status == 200
+
+
+def test_nobody_else_gets_near_it(served: Served, manager: Client) -> None:
+    name = made(served, manager)
+    worker = served.logged_in("worker@example.com")
+    page = worker.get(PAGE, Accept="text/html")
+    assert page.status in (403, 404) and name not in page.text
+    assert worker.get(f"/backups/{name}").status in (403, 404)
+    for action in ("make", "cancel", "delete", "rhythm"):
+        assert worker.post(f"{PAGE}/{action}", {"name": name}).status == 403, action
+    assert worker.get(f"{PAGE}/state").status == 403
+    assert served.guest().get(f"/backups/{name}").status in (301, 302)
+    assert names(served) == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    (
+        "..%2F..%2Fsite_config.json",
+        "../../site_config.json",
+        "%2e%2e/%2e%2e/site.db",
+        "..%5c..%5csite.db",
+        "/etc/passwd",
+        ".",
+        "%00",
+        "nothing.tar.gz",
+    ),
+)
+def test_no_name_leads_out_of_the_folder(served: Served, manager: Client, name: str) -> None:
+    made(served, manager)
+    answer = manager.get(f"/backups/{name}")
+    assert answer.status in (301, 302, 404) and b"encryption_key" not in answer.content
+    assert manager.post(f"{PAGE}/delete", {"name": name}).status == 404
+    assert served.site.config_file.exists() and len(names(served)) == 1
+
+
+def test_a_backup_is_deleted_by_its_name(served: Served, manager: Client) -> None:
+    name = made(served, manager)
+    assert manager.post(f"{PAGE}/delete", {"name": name}).status == 200
+    assert names(served) == []
+    assert manager.post(f"{PAGE}/delete", {"name": name}).status == 404
+
+
+def test_one_that_waits_is_not_asked_for_twice_and_can_be_cancelled(
+    served: Served, manager: Client
+) -> None:
+    assert manager.post(f"{PAGE}/make").status == 200
+    again = manager.post(f"{PAGE}/make")
+    assert again.status == 417 and again.messages
+    manager.post(f"{PAGE}/cancel")
+    run_pending(served.site)
+    state = manager.get(f"{PAGE}/state").json["message"]
+    assert state["result"] == {"cancelled": True}
+    assert list((served.site.path / "private" / "backups").iterdir()) == []
+
+
+def test_a_failure_is_told_in_words(served: Served, manager: Client) -> None:
+    folder = served.site.path / "private" / "backups"
+    folder.rmdir()
+    folder.write_text("in the way")
+    manager.post(f"{PAGE}/make")
+    run_pending(served.site)
+    assert manager.get(f"{PAGE}/state").json["message"]["result"]["failure"]
+    notices = served.work(
+        lambda: local.db.count("Notification Log", {"for_user": "manager@example.com"})
+    )
+    assert notices == 1
+
+
+def test_a_broken_archive_is_shown_as_broken_and_not_offered(
+    served: Served, manager: Client
+) -> None:
+    path = backup(served.site)
+    path.write_bytes(path.read_bytes()[:20])
+    with pytest.raises(BadArchive):
+        read_manifest(path)
+    page = manager.get(PAGE, Accept="text/html")
+    assert page.status == 200 and path.name in page.text
+    assert f'data-download="{path.name}"' not in page.text
+
+
+def test_the_rhythm_is_set_and_checked(served: Served, manager: Client) -> None:
+    assert manager.post(f"{PAGE}/rhythm", {"hour": 4, "keep": 3}).status == 200
+    page = manager.get(PAGE, Accept="text/html").text
+    assert '<option value="4" selected>' in page and 'value="3"' in page
+    for wrong in ({"hour": 24, "keep": 3}, {"hour": 4, "keep": 0}, {"hour": 4, "keep": 9999}):
+        assert manager.post(f"{PAGE}/rhythm", wrong).status == 417, wrong
