@@ -54,7 +54,7 @@ def choose_kind(page: Page, label: str) -> None:
 def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox, int]) -> None:
     box, port = mailbox
     page = task.begin(
-        25,
+        28,
         "compte-e-mail",
         ("Régler et essayer un compte e-mail", "Set up and try an e-mail account"),
         (
@@ -62,12 +62,8 @@ def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox
             "The site sends its e-mails through this box; the trial says at once what is missing.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("E-mail accounts"))
-    task.step("Ouvrez **Comptes e-mail**.", "Open **E-mail accounts**.", mark=tool)
-    tool.click()
-    page.locator("#new").click()
-    page.wait_for_url("**/new")
-    page.wait_for_selector("#main[data-started]")
+    task.open_tool("E-mail accounts")
+    task.new()
     task.step(
         "Créez un compte : adresse, mot de passe, envoi activé, serveur et port.",
         "Make an account: address, password, sending switched on, server and port.",
@@ -82,8 +78,8 @@ def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox
     page.locator(field(page, "default_outgoing")).first.check()
     page.locator("#try-to").fill("chef@mail.test")
     task.step(
-        "Sous **Essayer**, envoyez un message d'essai. Un échec dit pourquoi : ici, le port est faux.",
-        "Under **Try it**, send a test message. A failure says why: here, the port is wrong.",
+        "Sous **{Try it}**, envoyez un message d'essai. Un échec dit pourquoi : ici, le port est faux.",
+        "Under **{Try it}**, send a test message. A failure says why: here, the port is wrong.",
         mark=page.locator("#try-send"),
     )
     page.locator("#try-send").click()
@@ -111,7 +107,7 @@ def test_a_notification_is_written_tried_and_received(
     category = client.list("Case Category", filters='[["name","like","Quantit%"]]')[0]["name"]
     urgent = client.create("Case", category=category, description="x", priority="Urgente")
     page = task.begin(
-        11,
+        13,
         "notification",
         (
             "Écrire une notification et voir qui elle atteint",
@@ -122,12 +118,8 @@ def test_a_notification_is_written_tried_and_received(
             "The manager wants to know at once when an urgent case is made.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("Notification rules"))
-    task.step("Ouvrez **Règles de notification**.", "Open **Notification rules**.", mark=tool)
-    tool.click()
-    page.locator("#new").click()
-    page.wait_for_url("**/new")
-    page.wait_for_selector("#main[data-started]")
+    task.open_tool("Notification rules")
+    task.new()
     task.step(
         "Créez une règle : l'objet, le moment et le type de fiche.",
         "Make a rule: the subject, the moment and the kind of entry.",
@@ -161,13 +153,11 @@ def test_a_notification_is_written_tried_and_received(
     expect(page.locator("#try-result .finding-good")).to_be_visible()
     expect(page.locator("#try-result")).to_contain_text(MANAGER)
     task.step(
-        "Sous **Essayer**, choisissez un cas : vous voyez si la règle partirait, à qui et avec quels mots.",
-        "Under **Try it**, choose a case: you see whether the rule would be sent, to whom and with which words.",
+        "Sous **{Try it}**, choisissez un cas : vous voyez si la règle partirait, à qui et avec quels mots.",
+        "Under **{Try it}**, choose a case: you see whether the rule would be sent, to whom and with which words.",
         mark=page.locator("#try-result"),
     )
-    task.step("Enregistrez (Ctrl+S).", "Save (Ctrl+S).", mark=page.locator("#save"))
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.save()
     quiet = client.create("Case", category=category, description="y", priority="Normale")
     made = client.create("Case", category=category, description="Camion bloqué", priority="Urgente")
     letter = box.wait_for(MANAGER)
@@ -201,7 +191,7 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     due = datetime.fromisoformat(referral["due_on"]).date()
     days = (due - date.today()).days
     page = task.begin(
-        12,
+        14,
         "rappel",
         ("Rappeler avant une date", "Remind before a date"),
         (
@@ -209,12 +199,8 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
             "Focal points are told some days before a referral is due.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("Notification rules"))
-    task.step("Ouvrez **Règles de notification**.", "Open **Notification rules**.", mark=tool)
-    tool.click()
-    page.locator("#new").click()
-    page.wait_for_url("**/new")
-    page.wait_for_selector("#main[data-started]")
+    task.open_tool("Notification rules")
+    task.new()
     page.locator(field(page, "subject")).first.fill("À rendre bientôt : {{ doc.name }}")
     task.step(
         "Créez une règle avec le moment **jours avant**, la date et le nombre de jours.",
@@ -236,9 +222,7 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     row = new_row(page, "recipients")
     row.locator("[data-field=receiver_by_document_field] select").select_option("focal_point")
     page.locator("[data-field=message] textarea").first.fill("Merci de répondre à temps.")
-    task.step("Enregistrez (Ctrl+S).", "Save (Ctrl+S).", mark=page.locator("#save"))
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.save()
 
     run_daily_alerts(task)
     with task.seen_by(FOCAL, "/app") as seen:

@@ -16,10 +16,6 @@ OPERATOR = "operator@demo.cfm"
 READER = "direction@mail.test"
 
 
-def choose_tool(task: Task, page: Page, label: str) -> Any:
-    return page.locator(".tool", has_text=task.tr(label)).first
-
-
 def test_a_report_and_a_chart_are_made_and_mailed_weekly(task: Task) -> None:
     page = task.begin(
         20,
@@ -70,15 +66,11 @@ def test_a_report_and_a_chart_are_made_and_mailed_weekly(task: Task) -> None:
 
 
 def build_report(task: Task, page: Page) -> None:
-    tool = choose_tool(task, page, "Reports")
-    task.step(
-        "Dans **Réglages**, ouvrez **Rapports**.", "Under **Set-up**, open **Reports**.", mark=tool
-    )
-    tool.click()
+    task.open_tool("Reports")
     new = page.locator("#new-report")
     task.step(
-        "Choisissez **Nouveau rapport**, puis **Cas**.",
-        "Choose **New report**, then **Case**.",
+        "Choisissez **{New report}**, puis **{Case}**.",
+        "Choose **{New report}**, then **{Case}**.",
         mark=new,
     )
     new.locator("summary").click()
@@ -86,8 +78,8 @@ def build_report(task: Task, page: Page) -> None:
     page.wait_for_url("**/view/report")
     group = page.locator("#group")
     task.step(
-        "Choisissez **Groupe**, puis une ligne par **Catégorie**.",
-        "Choose **Group**, then one line for each **Category**.",
+        "Choisissez **{Group}**, puis une ligne par **{Category}**.",
+        "Choose **{Group}**, then one line for each **{Category}**.",
         mark=group,
     )
     group.click()
@@ -96,8 +88,8 @@ def build_report(task: Task, page: Page) -> None:
     expect(page.locator("table.report.grouped")).to_be_visible()
     add = page.locator("#add-filter")
     task.step(
-        "Ajoutez un filtre : **Reçu le**, dans la période, **le mois dernier**.",
-        "Add a filter: **Received on**, within, **last month**.",
+        "Ajoutez un filtre : **{Received on}**, dans la période, **{last month}**.",
+        "Add a filter: **{Received on}**, within, **{last month}**.",
         mark=add,
     )
     add.click()
@@ -116,8 +108,8 @@ def build_report(task: Task, page: Page) -> None:
 def make_chart(task: Task, page: Page) -> None:
     more = page.locator("#more")
     task.step(
-        "Sous **Plus**, choisissez **En faire un graphique**, donnez-lui un nom et enregistrez.",
-        "Under **More**, choose **Make a chart of it**, give it a name and save.",
+        "Sous **{More}**, choisissez **{Make a chart of it}**, donnez-lui un nom et enregistrez.",
+        "Under **{More}**, choose **{Make a chart of it}**, give it a name and save.",
         mark=more,
     )
     more.locator("summary").click()
@@ -125,16 +117,15 @@ def make_chart(task: Task, page: Page) -> None:
     page.wait_for_url("**/dashboard-chart/new*")
     page.locator("[data-field=chart_name] input").fill("Motifs du mois")
     expect(page.locator("#figure-preview svg").first).to_be_attached()
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.store()
 
 
 def mail_it(task: Task, page: Page) -> None:
     page.goto("/app/case/view/report/Motifs%20du%20mois%20dernier")
     more = page.locator("#more")
     task.step(
-        "Revenez au rapport et choisissez **Plus**, **L'envoyer régulièrement**.",
-        "Go back to the report and choose **More**, **Send it regularly**.",
+        "Revenez au rapport et choisissez **{More}**, **{Send it regularly}**.",
+        "Go back to the report and choose **{More}**, **{Send it regularly}**.",
         mark=more,
     )
     more.locator("summary").click()
@@ -149,8 +140,7 @@ def mail_it(task: Task, page: Page) -> None:
         "Write the address, choose weekly and Excel, then save.",
         mark=page.locator("#mail-next"),
     )
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.store()
     send = page.locator("#send-now")
     task.step(
         "Envoyez-le une première fois tout de suite.", "Send it a first time at once.", mark=send
@@ -163,8 +153,8 @@ def add_to_dashboard(task: Task, page: Page) -> None:
     page.goto("/app/dashboard-view")
     edit = page.locator(".page-head a.button").last
     task.step(
-        "Ouvrez le **Tableau de bord**, choisissez **Modifier**, ajoutez le graphique et enregistrez.",
-        "Open the **Dashboard**, choose **Edit**, add the chart and save.",
+        "Ouvrez le **{Dashboard}**, choisissez **{Edit}**, ajoutez le graphique et enregistrez.",
+        "Open the **{Dashboard}**, choose **{Edit}**, add the chart and save.",
         mark=edit,
     )
     edit.click()
@@ -174,13 +164,12 @@ def add_to_dashboard(task: Task, page: Page) -> None:
     chosen = grid.locator(".grid-row").last.locator(".link-input").first
     chosen.fill("Motifs")
     page.get_by_role("option", name="Motifs du mois").first.click()
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.store()
 
 
 def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
     page = task.begin(
-        21,
+        22,
         "export",
         ("Exporter des cas vers Excel", "Export cases to Excel"),
         (
@@ -191,16 +180,16 @@ def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
     page.goto("/app/case")
     link = page.get_by_role("link", name=task.tr("Report"), exact=True)
     task.step(
-        "Ouvrez la liste des **Cas** et choisissez **Rapport**.",
-        "Open the list of **Cases** and choose **Report**.",
+        "Ouvrez la liste des **{Cases}** et choisissez **{Report}**.",
+        "Open the list of **{Cases}** and choose **{Report}**.",
         mark=link,
     )
     link.click()
     page.wait_for_url("**/view/report")
     columns = page.locator("#columns")
     task.step(
-        "Choisissez **Colonnes** et ajoutez **Sexe** ; enlevez ce dont vous n'avez pas besoin.",
-        "Choose **Columns** and add **Sex**; take out what you do not need.",
+        "Choisissez **{Columns}** et ajoutez **{Sex}** ; enlevez ce dont vous n'avez pas besoin.",
+        "Choose **{Columns}** and add **{Sex}**; take out what you do not need.",
         mark=columns,
     )
     columns.click()
@@ -209,8 +198,8 @@ def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
     expect(page.locator("table.report thead")).to_contain_text(task.tr("Sex"))
     more = page.locator("#more")
     task.step(
-        "Sous **Plus**, choisissez **Exporter en Excel (XLSX)**.",
-        "Under **More**, choose **Export as Excel (XLSX)**.",
+        "Sous **{More}**, choisissez **{Export as Excel (XLSX)}**.",
+        "Under **{More}**, choose **{Export as Excel (XLSX)}**.",
         mark=more,
     )
     more.locator("summary").click()
