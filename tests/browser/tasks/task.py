@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from ...live import PASSWORD, Client, Server
 from ..visits import DESKTOP, PHONE
+from .camera import take
 from .guide import GUIDE, WORDS, Chapter, Guide, sentences
 from .words import filled, shown
 
@@ -20,25 +20,9 @@ LANGUAGES = ("fr", "en")
 PATIENCE_MS = 8000
 OVERVIEW = "/app/manage"
 READY = "#main[data-started], body[data-ready]"
-QUALITY = 60
 STALE = (
     "The guide does not say what this task does: write it anew with CFM_GUIDE=docs/manager-guide"
 )
-SETTLED = """async () => {
-  await document.fonts.ready;
-  await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
-  await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-}"""
-RING = """(element) => {
-  element.scrollIntoView({block: 'center', inline: 'nearest'});
-  const ring = document.createElement('div');
-  const {left, top, width, height} = element.getBoundingClientRect();
-  ring.id = 'guide-ring';
-  ring.style.cssText = `position: fixed; z-index: 2147483647; pointer-events: none; border: 3px solid #d97706;
-    border-radius: 8px; left: ${left - 5}px; top: ${top - 5}px; width: ${width + 10}px; height: ${height + 10}px`;
-  (element.closest('dialog') || document.body).append(ring);
-}"""
 
 
 @dataclass
@@ -89,9 +73,12 @@ class Task:
         for language, text in zip(LANGUAGES, (french, english), strict=True):
             self._chapters[language].add(filled(text, language), picture)
 
-    def effect(self, page: Page, french: str, english: str, mark: Locator | None = None) -> None:
-        """What somebody else sees of it now, with a picture of his screen."""
-        picture = self._picture(page, f"effect-{len(self._chapter.effect) + 1}", mark)
+    def effect(
+        self, page: Page | None, french: str, english: str, mark: Locator | None = None
+    ) -> None:
+        """What comes of it for somebody else, with a picture of his screen if there is one."""
+        name = f"effect-{len(self._chapter.effect) + 1}"
+        picture = self._picture(page, name, mark) if page else ""
         for language, text in zip(LANGUAGES, (french, english), strict=True):
             self._chapters[language].effect.append((filled(text, language), picture))
 
@@ -117,6 +104,13 @@ class Task:
         self.page.wait_for_url("**/new*")
         self.page.wait_for_selector("#main[data-started]")
 
+    def open_record(self, name: str) -> None:
+        """From a list to one of its entries."""
+        link = self.page.locator("#main").get_by_role("link", name=name, exact=True).first
+        self.step(f"Ouvrez **{name}**.", f"Open **{name}**.", mark=link)
+        link.click()
+        self.page.wait_for_selector("#main[data-started]")
+
     def save(self) -> None:
         """The last step of most tasks."""
         self.step(
@@ -138,15 +132,8 @@ class Task:
     def _picture(self, page: Page, name: str, mark: Locator | None) -> str:
         if self.guide is None:
             return ""
-        page.evaluate(SETTLED)
-        if mark is not None:
-            mark.first.evaluate(RING)
-        camera = page.context.new_cdp_session(page)
-        shot = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
         file = self.guide.pictures(self.language) / f"{self._chapter.number:02d}-{name}.webp"
-        file.write_bytes(base64.b64decode(shot["data"]))
-        if mark is not None:
-            page.evaluate("document.getElementById('guide-ring')?.remove()")
+        take(page, file, mark)
         return f"img/{file.name}"
 
     def client(self, user: str) -> Client:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from .task import MANAGER, Task
 
 OPERATOR, FRAUD = "operator@demo.cfm", "fraud@demo.cfm"
+DATA_PROTECTION = "dataprotection@demo.cfm"
 HEAD = ["Réf.", "Date", "Canal", "Type", "Lieu", "Propos recueillis"]
 ROWS = [
     ["R-1", "03/02/2026", "hotline", "Question", "Mamdi", "Quand vient la distribution ?"],
@@ -149,3 +150,59 @@ def test_a_log_in_excel_becomes_cases(task: Task) -> None:
             "Operators find the cases and deal with them as with others.",
             mark=words,
         )
+
+
+def test_cases_become_a_spreadsheet(task: Task) -> None:
+    closed = {case["name"] for case in task.client(FRAUD).list("Case", limit_page_length=0)}
+    page = task.begin(
+        22,
+        "export",
+        ("Exporter des cas vers Excel", "Export cases to Excel"),
+        (
+            "Vous voulez travailler dans un tableur : prenez les lignes et les colonnes qu'il vous faut, et rien de plus.",
+            "You want to work in a spreadsheet: take the rows and columns that you need, and nothing else.",
+        ),
+    )
+    task.open_tool("Export")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    category = page.locator("#category")
+    task.step(
+        "Sous **{Which rows?}**, choisissez quoi, la période et, au besoin, une catégorie ou un lieu.",
+        "Under **{Which rows?}**, choose what, the period and, where needed, a category or a place.",
+        mark=category,
+    )
+    category.select_option("Plainte non sensible")
+    columns = page.locator("#columns")
+    task.step(
+        "Sous **{Which columns?}**, cochez ce qu'il vous faut. Une alerte vous prévient quand une colonne peut nommer des gens.",
+        "Under **{Which columns?}**, tick what you need. A warning tells when a column may name people.",
+        mark=page.locator("[aria-labelledby=h-columns]").first,
+    )
+    page.locator("[data-pick=none]").click()
+    head = [task.tr("Number"), task.tr("Category"), task.tr("What was said")]
+    for label in head:
+        columns.get_by_label(label, exact=True).check()
+    expect(page.locator("#telling")).to_be_visible()
+    send = page.locator("#send")
+    task.step(
+        "Le nombre de lignes est annoncé ; choisissez le format, puis **{Export}**.",
+        "The number of rows is told; choose the format, then **{Export}**.",
+        mark=send,
+    )
+    with page.expect_download() as download:
+        send.click()
+    titles, *rows = read(Path(download.value.path()))
+    assert titles == head
+    names = {row[0] for row in rows}
+    assert len(names) == len(rows) > 0
+    assert closed and not names & closed
+    with task.seen_by(DATA_PROTECTION, "/app/cfm-access-log") as seen:
+        line = seen.locator(".list tbody tr", has_text=task.tr("Export")).first
+        expect(line).to_be_visible()
+        task.effect(
+            seen,
+            "Le fichier ne contient que ce que vous pouvez voir, et l'export est noté dans **{Who read what}**.",
+            "The file holds only what you may see, and the export is noted under **{Who read what}**.",
+            mark=line,
+        )
+    assert task.client(OPERATOR).request("GET", "/app/export/case?format=xlsx").status_code == 404

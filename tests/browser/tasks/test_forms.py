@@ -163,7 +163,7 @@ def test_a_field_is_required_when_something_holds(task: Task) -> None:
         "obligatoire",
         ("Exiger un champ, toujours ou sous condition", "Require a field, always or conditionally"),
         (
-            "Le canal est à remplir toujours; la langue de l'interprète seulement quand il y en a un.",
+            "Le canal est toujours à remplir; la langue seulement quand il y a un interprète.",
             "The channel is always to be filled in; the language only when there is an interpreter.",
         ),
     )
@@ -188,8 +188,8 @@ def test_a_field_is_required_when_something_holds(task: Task) -> None:
     field = when.locator("select").first
     field.select_option("interpreter_used")
     task.step(
-        "Choisissez le champ et la comparaison : **{Interpreter used}** est coché.",
-        "Choose the field and the comparison: **{Interpreter used}** is ticked.",
+        "Choisissez le champ **{Interpreter used}**; à côté, qu'il est coché.",
+        "Choose the field **{Interpreter used}** and, beside it, that it is ticked.",
         mark=field,
     )
     task.save()
@@ -228,8 +228,8 @@ def test_what_an_office_asks_is_asked_on_the_fast_page_too(task: Task) -> None:
     page.get_by_role("button", name=task.tr("Next")).click()
     page.locator("#new-label").fill("Réside en zone inondée")
     task.step(
-        "Ajoutez le champ avec sa question.",
-        "Add the field with its question.",
+        "Choisissez **{Add a field}**, le genre **{Yes or no}**, **{Next}**; écrivez la question, puis **{Add the field}**.",
+        "Choose **{Add a field}**, the kind **{Yes or no}**, **{Next}**; write the question, then **{Add the field}**.",
         mark=page.locator("#new-label"),
     )
     page.get_by_role("button", name=task.tr("Add the field")).click()

@@ -35,9 +35,9 @@ def test_a_language_of_callers_is_added(task: Task) -> None:
     page = task.begin(
         7,
         "langue",
-        ("Ajouter une langue des appelants", "Add a language of callers"),
+        ("Ajouter une langue des usagers", "Add a language of callers"),
         (
-            "On vous appelle dans une langue que la liste ne connaît pas encore : ajoutez-la.",
+            "On vous parle dans une langue que la liste ne connaît pas encore : ajoutez-la.",
             "People call in a language that the list does not know yet: add it.",
         ),
     )
@@ -45,8 +45,8 @@ def test_a_language_of_callers_is_added(task: Task) -> None:
     field(page, "code").fill("shk")
     field(page, "language_name").fill("Chérif")
     task.step(
-        "Écrivez le code et le nom de la langue.",
-        "Write the code and the name of the language.",
+        "Écrivez le code de la langue (ISO 639-3, ou le vôtre) et son nom.",
+        "Write the code of the language (ISO 639-3, or your own) and its name.",
         mark=field(page, "language_name"),
     )
     task.save()
@@ -78,12 +78,13 @@ def test_a_channel_is_added(task: Task) -> None:
     task.step("Donnez un nom au canal.", "Name the channel.", mark=name)
     task.save()
     with task.seen_by(OPERATOR, "/cfm/new-case") as seen:
-        choice = seen.get_by_text("Radio communautaire").first
-        expect(choice).to_be_attached()
+        seen.locator("#more-channels").click()
+        choice = seen.locator(".chip", has_text="Radio communautaire")
         task.effect(
             seen,
             "L'opérateur choisit le canal pour un nouveau cas.",
             "The operator chooses the channel for a new case.",
+            mark=choice,
         )
 
 
@@ -143,14 +144,14 @@ def test_a_sensitivity_class_closes_cases_to_others(task: Task) -> None:
     hidden = field(page, "hidden")
     hidden.check()
     task.step(
-        "Cochez la case qui ferme ces cas aux autres.",
-        "Tick the box that closes such cases to others.",
+        "Cochez **{Restricted}** : ces cas sont fermés aux autres.",
+        "Tick **{Restricted}**: such cases are closed to others.",
         mark=page.locator("[data-field=hidden]"),
     )
     choose(page, "handler_role", task.tr("CFM Fraud Focal Point"))
     task.step(
-        "Choisissez le rôle qui les traite.",
-        "Choose the role that handles them.",
+        "Sous **{Handler role}**, choisissez qui les traite.",
+        "Under **{Handler role}**, choose who handles them.",
         mark=field(page, "handler_role"),
     )
     task.save()

@@ -96,6 +96,18 @@ def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox
         task.tr("Sent to {0}. Look whether it arrives.", "chef@mail.test")
     )
     assert box.wait_for("chef@mail.test")["subject"] == task.tr("This e-mail account works")
+    task.save()
+    forgetful = task.guest()
+    forgetful.goto("/login")
+    forgetful.locator("#usr").fill(OPERATOR)
+    forgetful.locator("#forgot").click()
+    box.wait_for(OPERATOR)
+    task.effect(
+        forgetful,
+        "Une opératrice qui a oublié son mot de passe reçoit aussitôt un lien par e-mail.",
+        "An operator who forgot the password receives a link by e-mail at once.",
+        mark=forgetful.locator("#login-note"),
+    )
 
 
 def test_a_notification_is_written_tried_and_received(
@@ -121,8 +133,8 @@ def test_a_notification_is_written_tried_and_received(
     task.open_tool("Notification rules")
     task.new()
     task.step(
-        "Créez une règle : l'objet, le moment et le type de fiche.",
-        "Make a rule: the subject, the moment and the kind of entry.",
+        "Écrivez l'objet; choisissez le canal **{Email}**, le moment **{New}** et le type de fiche **{Case}**.",
+        "Write the subject; choose the channel **{Email}**, the moment **{New}** and the kind of entry **{Case}**.",
         mark=page.locator(field(page, "subject")).first,
     )
     page.locator(field(page, "subject")).first.fill("Urgent : {{ doc.name }}")
@@ -145,7 +157,11 @@ def test_a_notification_is_written_tried_and_received(
     )
     choose(new_row(page, "recipients"), "receiver_by_role", task.tr("CFM Manager"))
     message = page.locator("[data-field=message] textarea").first
-    task.step("Écrivez le message.", "Write the message.", mark=message)
+    task.step(
+        "Écrivez le message; `{{ doc.name }}` y devient le numéro du cas.",
+        "Write the message; `{{ doc.name }}` in it becomes the number of the case.",
+        mark=message,
+    )
     message.fill("<p>Un cas urgent attend : {{ doc.description }}</p>")
     trial = page.locator("#try-entry")
     trial.fill(urgent["name"])
@@ -163,6 +179,11 @@ def test_a_notification_is_written_tried_and_received(
     letter = box.wait_for(MANAGER)
     assert letter["subject"] == f"Urgent : {made['name']}"
     assert not any(quiet["name"] in str(mail["subject"]) for _to, mail in box.received)
+    task.effect(
+        None,
+        "Dès qu'un opérateur enregistre un cas urgent, le responsable reçoit l'e-mail; pour un autre cas, rien ne part.",
+        "As soon as an operator records an urgent case, the manager has the e-mail; for other cases nothing is sent.",
+    )
 
 
 def waiting_referral(task: Task) -> dict[str, Any]:
@@ -203,8 +224,8 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     task.new()
     page.locator(field(page, "subject")).first.fill("À rendre bientôt : {{ doc.name }}")
     task.step(
-        "Créez une règle avec le moment **jours avant**, la date et le nombre de jours.",
-        "Make a rule with the moment **days before**, the date and the number of days.",
+        "Écrivez l'objet; choisissez le moment **{Days Before}**, le canal **{System Notification}**, le type de fiche **{Referral}**, la date et le nombre de jours.",
+        "Write the subject; choose the moment **{Days Before}**, the channel **{System Notification}**, the kind of entry **{Referral}**, the date and the number of days.",
         mark=page.locator(field(page, "event")).first,
     )
     page.locator(field(page, "event")).first.select_option("Days Before")
@@ -215,8 +236,8 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     day.select_option("due_on")
     page.locator(field(page, "days_in_advance")).first.fill(str(days))
     task.step(
-        "Destinataire d'après un champ : le point focal.",
-        "Recipient by a field: the focal point.",
+        "Ajoutez un destinataire; sous **{Receiver By Document Field}**, choisissez le point focal. Puis écrivez le message.",
+        "Add a recipient; under **{Receiver By Document Field}**, choose the focal point. Then write the message.",
         mark=page.locator("[data-grid=recipients] .grid-add"),
     )
     row = new_row(page, "recipients")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from .task import MANAGER, Task
+from .test_masters import choose
 
 FOCAL, OPERATOR = "focal@demo.cfm", "operator@demo.cfm"
 LETTER = "CFM Referral Letter"
@@ -38,14 +39,12 @@ def test_a_print_format_is_changed_with_a_preview(task: Task) -> None:
         ),
     )
     task.open_tool("Print formats")
-    link = page.get_by_role("link", name=LETTER)
-    task.step(f"Ouvrez **{LETTER}**.", f"Open **{LETTER}**.", mark=link)
-    link.click()
+    task.open_record(LETTER)
     html = page.locator("[data-field=html] textarea")
     expect(page.frame_locator("#preview-page").locator("h1")).to_be_visible()
     task.step(
-        "Écrivez la phrase dans le texte du format; l'aperçu à côté suit.",
-        "Write the sentence into the text of the format; the preview beside it follows.",
+        "Écrivez la phrase dans le texte du format, par exemple après le titre : `<p>Merci de votre aide.</p>`. L'aperçu à côté suit, et dit ce qui ne va pas.",
+        "Write the sentence into the text of the format, after the title for instance: `<p>Merci de votre aide.</p>`. The preview beside it follows, and says what is wrong.",
         mark=page.locator("#preview-page"),
     )
     html.fill("{{ doc.nmae }")
@@ -66,6 +65,7 @@ def test_a_print_format_is_changed_with_a_preview(task: Task) -> None:
             seen,
             "Le point focal imprime la lettre avec la phrase.",
             "The focal point prints the letter with the sentence.",
+            mark=seen.locator("iframe"),
         )
 
 
@@ -80,19 +80,20 @@ def test_a_print_format_is_made_by_ticking_fields(task: Task) -> None:
         ),
     )
     task.open_tool("Print formats")
-    page.goto("/app/print-format/new?doc_type=Case")
+    task.new()
     name = page.locator("[data-field=__newname] input")
-    task.step(
-        "Créez un format pour les cas et nommez-le.",
-        "Make a format for cases and name it.",
-        mark=name,
-    )
     name.fill("Fiche courte")
+    choose(page, "doc_type", task.tr("Case"))
+    task.step(
+        "Nommez le format et choisissez ce qu'il imprime : **{Case}**.",
+        "Name the format and choose what it prints: **{Case}**.",
+        mark=page.locator("[data-field=doc_type]"),
+    )
     ticks = page.locator("#print-fields-list li")
     task.step(
         "Cochez ce qui est imprimé; Alt et les flèches changent l'ordre.",
         "Tick what is printed; Alt and the arrow keys change the order.",
-        mark=page.locator("#print-fields-list"),
+        mark=page.locator("#print-fields-list li", has_text=task.tr("What was said")).last,
     )
     wanted = (task.tr("What was said"), task.tr("Category"))
     for at in range(ticks.count()):
@@ -116,6 +117,7 @@ def test_a_print_format_is_made_by_ticking_fields(task: Task) -> None:
             seen,
             "L'opérateur imprime la fiche courte.",
             "The operator prints the short sheet.",
+            mark=seen.locator("iframe"),
         )
 
 
@@ -130,9 +132,7 @@ def test_the_letter_head_is_changed(task: Task) -> None:
         ),
     )
     task.open_tool("Letter heads")
-    link = page.locator("#main").get_by_role("link", name="CFM").first
-    task.step("Ouvrez l'en-tête **CFM**.", "Open the letter head **CFM**.", mark=link)
-    link.click()
+    task.open_record("CFM")
     content = page.locator("[data-field=content] textarea")
     content.fill(f"<p>{ADDRESS}</p>")
     task.step("Changez le texte de l'en-tête.", "Change the text of the head.", mark=content)

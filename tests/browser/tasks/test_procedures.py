@@ -63,6 +63,7 @@ def test_a_procedure_is_added_and_the_next_case_follows_it(task: Task) -> None:
     rung.locator("[data-field=trigger_on] select").select_option("Percent of limit")
     rung.locator("[data-field=threshold] input").fill("80")
     choose_in_row(rung, "to_role", task.tr("CFM AAP Focal Point"))
+    expect(rung.locator("[role=listbox]:visible")).to_have_count(0)
     task.step(
         "Sous **{Escalation}**, dites qui est prévenu, et à quel pourcentage du délai.",
         "Under **{Escalation}**, say who is told, and at which percentage of the limit.",

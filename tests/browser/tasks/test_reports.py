@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from typing import Any
 
 import openpyxl
 from playwright.sync_api import Page, expect
 
 from ...mailbox import LOGIN, SECRET, listening
-from .task import MANAGER, Task
+from .task import MANAGER, OVERVIEW, Task
 
 OPERATOR = "operator@demo.cfm"
 READER = "direction@mail.test"
@@ -121,11 +119,14 @@ def make_chart(task: Task, page: Page) -> None:
 
 
 def mail_it(task: Task, page: Page) -> None:
-    page.goto("/app/case/view/report/Motifs%20du%20mois%20dernier")
+    page.goto(OVERVIEW)
+    page.locator(".tool[href='/app/reports']").click()
+    page.get_by_role("link", name="Motifs du mois dernier").first.click()
+    page.wait_for_url("**/view/report/**")
     more = page.locator("#more")
     task.step(
-        "Revenez au rapport et choisissez **{More}**, **{Send it regularly}**.",
-        "Go back to the report and choose **{More}**, **{Send it regularly}**.",
+        "Revenez au rapport (**{Set-up}**, **{Reports}**); sous **{More}**, choisissez **{Send it regularly}**.",
+        "Go back to the report (**{Set-up}**, **{Reports}**); under **{More}**, choose **{Send it regularly}**.",
         mark=more,
     )
     more.locator("summary").click()
@@ -165,52 +166,3 @@ def add_to_dashboard(task: Task, page: Page) -> None:
     chosen.fill("Motifs")
     page.get_by_role("option", name="Motifs du mois").first.click()
     task.store()
-
-
-def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
-    page = task.begin(
-        22,
-        "export",
-        ("Exporter des cas vers Excel", "Export cases to Excel"),
-        (
-            "Vous voulez travailler dans un tableur : prenez les colonnes qu'il vous faut, et rien de plus.",
-            "You want to work in a spreadsheet: take the columns that you need, and nothing else.",
-        ),
-    )
-    page.goto("/app/case")
-    link = page.get_by_role("link", name=task.tr("Report"), exact=True)
-    task.step(
-        "Ouvrez la liste des **{Cases}** et choisissez **{Report}**.",
-        "Open the list of **{Cases}** and choose **{Report}**.",
-        mark=link,
-    )
-    link.click()
-    page.wait_for_url("**/view/report")
-    columns = page.locator("#columns")
-    task.step(
-        "Choisissez **{Columns}** et ajoutez **{Sex}** ; enlevez ce dont vous n'avez pas besoin.",
-        "Choose **{Columns}** and add **{Sex}**; take out what you do not need.",
-        mark=columns,
-    )
-    columns.click()
-    page.locator("#more-columns").select_option(label=task.tr("Sex"))
-    page.locator("dialog .button.primary").click()
-    expect(page.locator("table.report thead")).to_contain_text(task.tr("Sex"))
-    more = page.locator("#more")
-    task.step(
-        "Sous **{More}**, choisissez **{Export as Excel (XLSX)}**.",
-        "Under **{More}**, choose **{Export as Excel (XLSX)}**.",
-        mark=more,
-    )
-    more.locator("summary").click()
-    with page.expect_download() as download:
-        more.get_by_role("link", name=task.tr("Export as Excel (XLSX)")).click()
-    rows = read(Path(download.value.path()))
-    total = int(page.locator("h1 .number").inner_text())
-    assert len(rows) == total + 1
-    assert task.tr("Sex") in rows[0]
-
-
-def read(file: Path) -> list[Any]:
-    book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
-    return list(book.active.iter_rows(values_only=True))

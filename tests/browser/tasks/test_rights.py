@@ -37,6 +37,8 @@ def test_a_right_is_taken_from_a_role(task: Task) -> None:
         mark=kind,
     )
     kind.select_option("Case")
+    page.wait_for_url("**doctype=Case**")
+    page.wait_for_selector("#main[data-started]")
     row = page.locator(".rights tbody tr", has_text=task.tr("CFM Operator")).first
     tick = row.locator("[data-right=print]")
     task.step(
@@ -94,8 +96,8 @@ def test_a_person_is_kept_to_a_province(task: Task) -> None:
     told = page.locator(".restriction-effect .seen-list li", has_text=task.tr("Case")).first
     expect(told).to_be_visible()
     task.step(
-        "Choisissez le lieu; ce que la personne voit alors est montré en chiffres.",
-        "Choose the place; what the person then sees is shown in numbers.",
+        "Choisissez **{CFM Location}**, puis la province; ce que la personne voit alors est montré en chiffres.",
+        "Choose **{CFM Location}**, then the province; what the person then sees is shown in numbers.",
         mark=told,
     )
     line_of_cases = page.locator(".restriction-effect .seen-list li").filter(
@@ -226,6 +228,7 @@ def test_a_person_is_added_and_logs_in(task: Task) -> None:
         seen,
         "La personne choisit son mot de passe avec ce lien, une seule fois.",
         "The person chooses a password with this link, once.",
+        mark=seen.locator("form"),
     )
     seen.keyboard.press("Enter")
     expect(seen.locator("#usr")).to_be_visible()
@@ -268,6 +271,11 @@ def test_who_read_what_is_seen(task: Task) -> None:
     assert task.client(MANAGER).request(
         "DELETE", f"/api/resource/CFM Access Log/{row.get_attribute('data-name')}"
     ).status_code in (403, 404, 417)
+    task.effect(
+        None,
+        "Ce que l'opératrice a ouvert y figure aussitôt; personne ne peut effacer une ligne, vous non plus.",
+        "What the operator opened stands there at once; nobody can erase a line, neither can you.",
+    )
 
 
 def test_a_text_is_rewritten(task: Task) -> None:
@@ -284,8 +292,8 @@ def test_a_text_is_rewritten(task: Task) -> None:
     words = page.locator("#words")
     before, after = task.said(("Handicap", "Disability")), "Zz " + task.said(("Difficulté", "Need"))
     task.step(
-        "Choisissez la langue et tapez le texte tel que vous le voyez.",
-        "Choose the language and type the text as you see it.",
+        "Choisissez la langue et tapez le texte tel que vous le voyez, ici **{Disability}**.",
+        "Choose the language and type the text as you see it, here **{Disability}**.",
         mark=words,
     )
     words.fill(before)

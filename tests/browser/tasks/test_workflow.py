@@ -45,9 +45,7 @@ def test_a_state_is_added_and_a_case_goes_through_it(task: Task) -> None:
         ),
     )
     task.open_tool("Workflows")
-    link = page.get_by_role("link", name="CFM Case", exact=True)
-    task.step("Ouvrez **CFM Case**.", "Open **CFM Case**.", mark=link)
-    link.click()
+    task.open_record("CFM Case")
     add_state = page.locator("[data-grid=states] .grid-add")
     task.step(
         f"Sous **États**, ajoutez une ligne, tapez « {STATE} » et choisissez **Créer**; puis le rôle qui modifie.",
