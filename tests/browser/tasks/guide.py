@@ -127,7 +127,7 @@ class Guide:
         lines = [f"# {words['index']}", "", words["intro"], "", f"## {words['where']}", ""]
         lines += [words["log in"], "", words["safe"], "", f"## {words['tasks']}", ""]
         for page in self.pages(language):
-            lines.append(f"{int(page.name[:2])}. [{title_of(page)}]({page.name})")
+            lines.append(f"- {int(page.name[:2])} · [{title_of(page)}]({page.name})")
         return "\n".join([*lines, ""])
 
     def told(self, language: str, chapter: Chapter) -> list[str]:

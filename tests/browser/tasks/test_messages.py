@@ -117,7 +117,9 @@ def test_a_notification_is_written_tried_and_received(
     set_up_mail(task, port)
     client = task.client(OPERATOR)
     category = client.list("Case Category", filters='[["name","like","Quantit%"]]')[0]["name"]
-    urgent = client.create("Case", category=category, description="x", priority="Urgente")
+    urgent = client.create(
+        "Case", category=category, description="Camion bloqué", priority="Urgente"
+    )
     page = task.begin(
         13,
         "notification",
@@ -132,14 +134,14 @@ def test_a_notification_is_written_tried_and_received(
     )
     task.open_tool("Notification rules")
     task.new()
-    task.step(
-        "Écrivez l'objet; choisissez le canal **{Email}**, le moment **{New}** et le type de fiche **{Case}**.",
-        "Write the subject; choose the channel **{Email}**, the moment **{New}** and the kind of entry **{Case}**.",
-        mark=page.locator(field(page, "subject")).first,
-    )
     page.locator(field(page, "subject")).first.fill("Urgent : {{ doc.name }}")
     page.locator(field(page, "event")).first.select_option("New")
     choose_kind(page, task.tr("Case"))
+    task.step(
+        "Écrivez l'objet; choisissez le canal **{Email}**, le moment **{New}** et le type de fiche **{Case}**.",
+        "Write the subject; choose the channel **{Email}**, the moment **{New}** and the kind of entry **{Case}**.",
+        mark=page.locator("[data-field=document_type]").first,
+    )
     condition = page.locator("[data-field=condition] .condition")
     task.step(
         "Choisissez la condition : la priorité est « Urgente ».",
@@ -174,7 +176,7 @@ def test_a_notification_is_written_tried_and_received(
         mark=page.locator("#try-result"),
     )
     task.save()
-    quiet = client.create("Case", category=category, description="y", priority="Normale")
+    quiet = client.create("Case", category=category, description="Question", priority="Normale")
     made = client.create("Case", category=category, description="Camion bloqué", priority="Urgente")
     letter = box.wait_for(MANAGER)
     assert letter["subject"] == f"Urgent : {made['name']}"
@@ -223,11 +225,6 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     task.open_tool("Notification rules")
     task.new()
     page.locator(field(page, "subject")).first.fill("À rendre bientôt : {{ doc.name }}")
-    task.step(
-        "Écrivez l'objet; choisissez le moment **{Days Before}**, le canal **{System Notification}**, le type de fiche **{Referral}**, la date et le nombre de jours.",
-        "Write the subject; choose the moment **{Days Before}**, the channel **{System Notification}**, the kind of entry **{Referral}**, the date and the number of days.",
-        mark=page.locator(field(page, "event")).first,
-    )
     page.locator(field(page, "event")).first.select_option("Days Before")
     page.locator(field(page, "channel")).first.select_option("System Notification")
     choose_kind(page, task.tr("Referral"))
@@ -235,6 +232,11 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     expect(day.locator("option[value=due_on]")).to_be_attached()
     day.select_option("due_on")
     page.locator(field(page, "days_in_advance")).first.fill(str(days))
+    task.step(
+        "Écrivez l'objet; choisissez le moment **{Days Before}**, le canal **{System Notification}**, le type de fiche **{Referral}**, la date et le nombre de jours.",
+        "Write the subject; choose the moment **{Days Before}**, the channel **{System Notification}**, the kind of entry **{Referral}**, the date and the number of days.",
+        mark=page.locator("[data-field=date_changed]").first,
+    )
     task.step(
         "Ajoutez un destinataire; sous **{Receiver By Document Field}**, choisissez le point focal. Puis écrivez le message.",
         "Add a recipient; under **{Receiver By Document Field}**, choose the focal point. Then write the message.",

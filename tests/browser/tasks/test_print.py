@@ -90,6 +90,7 @@ def test_a_print_format_is_made_by_ticking_fields(task: Task) -> None:
         mark=page.locator("[data-field=doc_type]"),
     )
     ticks = page.locator("#print-fields-list li")
+    expect(ticks.first).to_be_visible()
     task.step(
         "Cochez ce qui est imprimé; Alt et les flèches changent l'ordre.",
         "Tick what is printed; Alt and the arrow keys change the order.",
