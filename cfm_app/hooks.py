@@ -25,7 +25,8 @@ add_to_apps_screen = [
     }
 ]
 
-# The desk lists these pages for the users who hold one of the roles.
+# The desk lists these pages for the users who hold one of the roles. Those that set the office up
+# stand in the menu of the user, apart from the daily work.
 app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
@@ -45,6 +46,20 @@ app_pages = [
     {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
     {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
     {
+        "label": "First set-up",
+        "route": "/cfm/setup",
+        "icon": "square-check-big",
+        "roles": roles.FIRST_STEPS,
+        "is_setup": 1,
+    },
+    {
+        "label": "Shipped defaults",
+        "route": "/cfm/defaults",
+        "icon": "history",
+        "roles": roles.DEFAULTS,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",
@@ -57,6 +72,7 @@ workflow_findings = ["cfm_app.sop.states.findings"]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
+manager_notices = ["cfm_app.pages.first_steps.card"]
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
@@ -64,6 +80,7 @@ role_hints = people.ROLE_HINTS
 open_work_of_user = ["cfm_app.pages.people.open_work"]
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
+doctype_js = {"Case": "public/desk/case.js"}
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
 scheduler_events = {
@@ -109,6 +126,28 @@ _CHILDREN = (
     "Consent Purpose",
 )
 
+# Templates and conditions: whatever a manager writes that runs.
+_PROGRAMS = (
+    "Address Template",
+    "Assignment Rule",
+    "Auto Repeat",
+    "Custom Field",
+    "DocType",
+    "Email Account",
+    "Email Template",
+    "Energy Point Rule",
+    "Letter Head",
+    "Newsletter",
+    "Notification",
+    "Print Format",
+    "Print Format Field Template",
+    "Property Setter",
+    "Web Page",
+    "Web Template",
+    "Webhook",
+    "Workflow",
+)
+
 permission_query_conditions = {
     **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
@@ -121,6 +160,8 @@ has_permission = {
 
 doc_events = {
     "*": {"on_trash": "cfm_app.privacy.deleting.refuse_naming_cases"},
+    # Before: some records of the framework are saved without being validated.
+    **{doctype: {"before_validate": "cfm_app.privacy.programs.check"} for doctype in _PROGRAMS},
     # Before, so that due times follow from the moment that is stored; after, for those computed.
     **{
         doctype: dict.fromkeys(("before_validate", "validate"), "cfm_app.sop.moments.to_the_minute")
@@ -137,6 +178,10 @@ doc_events = {
     },
     "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
+    "User": {
+        "before_validate": "cfm_app.privacy.accounts.notice_keys",
+        "on_update": "cfm_app.privacy.accounts.make_known",
+    },
     "Auto Email Report": {"validate": "cfm_app.privacy.mailed_reports.check"},
     "Tag Link": {"validate": "cfm_app.privacy.side_doors.check_tag"},
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
@@ -153,6 +198,9 @@ override_doctype_class = {
 }
 
 override_whitelisted_methods = {
+    "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
+        "cfm_app.privacy.programs.generate_message_preview"
+    ),
     "frappe.client.get": "cfm_app.privacy.side_doors.get",
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",

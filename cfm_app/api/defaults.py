@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.setup import defaults
+from cfm_app.setup import defaults, ledger
 
 MANAGERS = ("CFM Manager", "System Manager")
 
@@ -13,12 +13,12 @@ MANAGERS = ("CFM Manager", "System Manager")
 def overview() -> list[dict[str, Any]]:
     """Records that were edited or deleted, or for which a newer default is available."""
     frappe.only_for(MANAGERS)
-    return frappe.get_all(
-        defaults.LEDGER,
-        or_filters={"status": ["!=", "Installed"], "newer_available": 1},
-        fields=["ref_doctype", "ref_name", "status", "newer_available", "reason", "app_version"],
-        order_by="newer_available desc, ref_doctype asc, ref_name asc",
-    )
+    fields = ("ref_doctype", "ref_name", "status", "newer_available", "reason", "app_version")
+    return [
+        frappe._dict({field: line[field] for field in fields})
+        for line in sorted(ledger.lines(), key=lambda line: -line.newer_available)
+        if line.status != "Installed" or line.newer_available
+    ]
 
 
 @frappe.whitelist()

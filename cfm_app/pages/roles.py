@@ -14,6 +14,8 @@ NEW_CASE = (
 CALL_BACKS = NEW_CASE
 TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")
 IMPORT = (consts.MANAGER, "System Manager")
+FIRST_STEPS = (consts.MANAGER, "System Manager")
+DEFAULTS = (consts.MANAGER, "System Manager")
 EXPORT = (consts.MANAGER, consts.DATA_PROTECTION, "System Manager")
 APPROVALS = (
     consts.FOCAL_POINT,

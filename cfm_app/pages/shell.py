@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import frappe
 from frappe import _
@@ -36,6 +36,11 @@ def forbid_keeping(response: Any, request: Any) -> None:
 def may_enter(roles: tuple[str, ...]) -> bool:
     """Whether the user in the session holds one of the roles."""
     return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))
+
+
+def may_enter_page(route: str) -> bool:
+    """Whether the hook lists a page of the app for the user in the session."""
+    return any(link["route"] == route for link in links())
 
 
 def dress(
@@ -75,14 +80,30 @@ def language() -> str:
 
 def links() -> list[dict[str, Any]]:
     """The pages of the app which the user may enter, as the hook lists them."""
-    pages = frappe.get_hooks("app_pages")
-    # A language that was asked for by the address is kept from page to page.
-    wish = f"?_lang={language()}" if frappe.form_dict.get("_lang") else ""
     return [
-        {"label": _(page["label"]), "route": page["route"], "address": page["route"] + wish}
-        for page in pages
+        {
+            "label": _(page["label"]),
+            "route": page["route"],
+            "address": address_of(page["route"]),
+            "is_setup": bool(page.get("is_setup")),
+        }
+        for page in frappe.get_hooks("app_pages")
         if may_enter(tuple(page["roles"]))
     ]
+
+
+def address_of(route: str, **query: str) -> str:
+    """The address of a page; a language that was asked for by the address is kept."""
+    wish = {"_lang": language()} if frappe.form_dict.get("_lang") else {}
+    asked = urlencode({**query, **wish})
+    return f"{route}?{asked}" if asked else route
+
+
+def record_address(doctype: str, name: str) -> str:
+    """Where the desk shows a record."""
+    slug = doctype.lower().replace(" ", "-")
+    is_single = frappe.get_meta(doctype).issingle
+    return f"{desk()}/{slug}" if is_single else f"{desk()}/{slug}/{quote(name, safe='')}"
 
 
 def desk() -> str:

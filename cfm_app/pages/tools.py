@@ -115,8 +115,15 @@ MANAGER_TOOLS = [
         "Who opened, listed, printed or exported persons and sensitive reports, and when.",
     ),
     _tool(
+        "First set-up",
+        "/cfm/setup",
+        "square-check-big",
+        "System",
+        "Seven steps of the first day: office, languages, places, people, hours, procedures.",
+    ),
+    _tool(
         "Shipped defaults",
-        "/app/cfm-default-record",
+        "/cfm/defaults",
         "history",
         "System",
         "What was changed of what the app brought along, and what is newer.",

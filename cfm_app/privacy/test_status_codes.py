@@ -1,6 +1,8 @@
 """Codes: told to those who may write a case, readable in no list, without an answer for restricted ones."""
 
 from itertools import pairwise
+from statistics import median
+from time import perf_counter
 
 import frappe
 
@@ -11,6 +13,7 @@ from cfm_app.patches import codes_of_cases
 from cfm_app.privacy import status_codes
 from cfm_app.testing import CFMTestCase
 
+ROUNDS = 200
 ORDINARY, SEA = "Quantité de la ration", "Exploitation ou abus sexuel"
 
 
@@ -138,3 +141,24 @@ class TestStatusCodes(CFMTestCase):
         self.assertRegex(status_codes.of_case(case), r"^\w{3}-\w{3}-\w{3}$")
         self.assertFalse(frappe.db.exists(status_codes.DOCTYPE, {"cfm_case": secret}))
         self.assertEqual(frappe.db.get_value("Case", secret, "is_restricted"), 1)
+
+    # --- how long an answer takes -----------------------------------------------------------
+    def test_a_restricted_case_takes_as_long_as_an_unknown_code(self) -> None:
+        case, restricted = self.recorded()
+        frappe.set_user("Administrator")
+        frappe.db.set_value("CFM Status Code", {"cfm_case": case}, "cfm_case", self.restricted())
+        unknown = status_codes.in_groups(status_codes.fresh())
+        times: dict[str | None, list[float]] = {restricted: [], unknown: []}
+        for _round in range(ROUNDS):
+            for code, taken in times.items():
+                began = perf_counter()
+                self.assertIsNone(standing.of_code(code))
+                taken.append(perf_counter() - began)
+        closed, absent = (median(each) for each in times.values())
+        self.assertLess(abs(closed - absent), max(0.2 * absent, 0.0002), (closed, absent))
+
+    def restricted(self) -> str:
+        frappe.set_user(self.operator)
+        name = self.recorded(SEA)[0]
+        frappe.set_user("Administrator")
+        return name

@@ -79,7 +79,22 @@ def keep(doctype: str, name: str, root: Path = ROOT) -> None:
     """Keep the edited record, and stop offering the default that is shipped now."""
     values, entry = shipped_values(doctype, name, root), _ledger(doctype, name)
     if entry is not None:
-        entry.db_set({"shipped_hash": _hash(values), "newer_available": 0, "reason": None})
+        # A line that was changed after the edit would pass for one that knows of it.
+        offer = {"shipped_hash": _hash(values), "newer_available": 0, "reason": None}
+        entry.db_set({**offer, "status": status_of(entry)})
+
+
+def status_of(entry: Any) -> str:
+    """The state of a line's record as it is now; the ledger learns of it at the next upgrade."""
+    doctype, name = entry.ref_doctype, entry.ref_name
+    if entry.status == "Superseded":
+        return "Superseded"
+    if not _exists(doctype, name):
+        return "Deleted"
+    if not entry.installed_shape:
+        return "Edited"
+    current = _record_hash(frappe.get_doc(doctype, name), json.loads(entry.installed_shape))
+    return "Installed" if current == entry.installed_hash else "Edited"
 
 
 def compare(doctype: str, name: str, root: Path = ROOT) -> list[dict[str, Any]]:
@@ -88,7 +103,7 @@ def compare(doctype: str, name: str, root: Path = ROOT) -> list[dict[str, Any]]:
 
 
 def _differences(doc: Any, shipped: dict[str, Any]) -> list[dict[str, Any]]:
-    values = _prepared(shipped)
+    values = prepared(shipped)
     label = doc.meta.get_label
     return [
         {"fieldname": key, "label": label(key), "shipped": value, "yours": yours}
@@ -196,10 +211,10 @@ def _check_states(workflow: Any, values: dict[str, Any]) -> None:
 
 def _copy(values: dict[str, Any]) -> dict[str, Any]:
     """For the framework, which marks the child rows it is given; hashes are of those as shipped."""
-    return deepcopy(_prepared(values))
+    return deepcopy(prepared(values))
 
 
-def _prepared(values: dict[str, Any]) -> dict[str, Any]:
+def prepared(values: dict[str, Any]) -> dict[str, Any]:
     """Do not push aside the active workflow or the default letter head that a site has."""
     values = {key: value for key, value in values.items() if key != "name"}
     if values["doctype"] == "Workflow":
@@ -276,7 +291,7 @@ def _shape(values: dict[str, Any]) -> dict[str, list[str] | None]:
     """The fields that a file names, and those of its child rows for each table."""
     return {
         key: sorted({field for row in value for field in row}) if isinstance(value, list) else None
-        for key, value in _prepared(values).items()
+        for key, value in prepared(values).items()
         if key != "doctype"
     }
 

@@ -24,6 +24,7 @@ from ..utils.addresses import validate_email_address
 from ..utils.hashing import generate_hash
 from .passwords import update_password
 from .policy import check_strength
+from .reset import make_reset_link
 
 __all__ = ["STANDARD_USERS", "User", "generate_keys", "get_all_roles", "user_has_role"]
 
@@ -92,6 +93,10 @@ class User(Document):
         if self.role_profile_name:
             self.set("roles", [])
             self.append_roles(*roles_of_profile(self.role_profile_name))
+
+    def reset_password(self) -> str:
+        """A link with which the person chooses a password; it holds for a day and once."""
+        return make_reset_link(self.name)
 
     def check_last_manager(self, is_leaving: bool) -> None:
         """Somebody beside Administrator must be left who manages the site."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,13 +53,16 @@ class AppPage:
     icon: str
 
 
-def app_pages() -> list[AppPage]:
-    """The pages that apps name in the hook ``app_pages`` for one of the user's roles."""
+def app_pages(besides: Container[str] = ()) -> list[AppPage]:
+    """The pages that apps name in the hook ``app_pages`` for one of the user's roles.
+
+    Those whose addresses are in ``besides`` are left out: they are shown elsewhere.
+    """
     held = set(get_roles())
     return [
         AppPage(_(page["label"]), page["route"], _icon_of(page))
         for page in get_hooks("app_pages")
-        if held.intersection(page.get("roles") or held)
+        if held.intersection(page.get("roles") or held) and page["route"] not in besides
     ]
 
 

@@ -56,6 +56,19 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/system-settings",
         "/app/error-log",
         "/cfm/try-sop",
+        "/cfm/defaults",
+        *(
+            f"/cfm/setup?step={step}"
+            for step in (
+                "office",
+                "languages",
+                "places",
+                "focal_points",
+                "calendar",
+                "procedures",
+                "users",
+            )
+        ),
         "/cfm/import",
         "/cfm/export",
     ),

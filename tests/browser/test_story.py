@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from ..live import PASSWORD, Client, Server
-from .drivers import Desk, desk_at
-from .visits import DESKTOP, PHONE, visit
+from ..live import Client, Server
+from .drivers import Desk
+from .visits import PHONE, at_desk, visit
 
 OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
 SAID = "La ration de mil est incomplète depuis deux distributions."
@@ -26,14 +26,8 @@ GRANTED = ("Enregistrement", "Rappeler la personne", "Partager à l'intérieur")
 
 @pytest.fixture
 def operator(chromium: Browser, office: Server) -> Iterator[Desk]:
-    """A window in which the operator has logged in by hand."""
-    context = chromium.new_context(viewport=DESKTOP, base_url=office.url, locale="fr-FR")  # type: ignore[arg-type]
-    page = context.new_page()
-    page.set_default_timeout(8000)
-    desk = desk_at(office.url, page)
-    desk.log_in(OPERATOR, PASSWORD)
-    yield desk
-    context.close()
+    with at_desk(chromium, office, OPERATOR) as desk:
+        yield desk
 
 
 def test_from_the_call_to_the_closed_loop(

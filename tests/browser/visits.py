@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from ..live import PASSWORD, Server
+from .drivers import Desk, desk_at
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -35,6 +36,20 @@ def visit(
         page.wait_for_selector("body[data-ready]", state="attached")
         yield page
         assert errors == []
+    finally:
+        context.close()
+
+
+@contextmanager
+def at_desk(chromium: Browser, office: Server, user: str) -> Iterator[Desk]:
+    """The desk of either engine, in a window in which the user has logged in by hand."""
+    context = chromium.new_context(viewport=DESKTOP, base_url=office.url, locale="fr-FR")  # type: ignore[arg-type]
+    try:
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        desk = desk_at(office.url, page)
+        desk.log_in(user, PASSWORD)
+        yield desk
     finally:
         context.close()
 

@@ -35,6 +35,19 @@ def test_nobody_learns_of_a_restricted_case(
     assert [_state(cast, secret) for secret in planted] == before
 
 
+@pytest.mark.embedded("a bench makes PDFs with a program that is installed apart from it")
+def test_the_words_of_a_pdf_are_read(cast: dict[str, Visitor], planted: list[Secret]) -> None:
+    """Without this, the matrix might look at PDFs and see nothing."""
+    for secret in planted:
+        given = {"doctype": "Sensitive Report", "name": secret.report, "format": "Standard"}
+        path = "/api/method/frappe.utils.print_format.download_pdf"
+        answer = cast[secret.handler].send("GET", path, params=given)
+        if answer.status_code == 501:
+            pytest.skip("PDFs need WeasyPrint and its system libraries")
+        assert answer.content[:5] == b"%PDF-"
+        assert Answer.of(answer).holds(secret.word)
+
+
 def _state(cast: dict[str, Visitor], secret: Secret) -> list[object]:
     """What a refused change must leave as it was."""
     owner = cast[secret.handler]
@@ -269,6 +282,19 @@ def test_a_template_reads_no_more_than_its_reader(
             assert not any(
                 each.casefold() in answer.casefold() for each in secret.identifiers(user)
             )
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_that_reads_closed_cases_is_not_saved(
+    cast: dict[str, Visitor], template: str
+) -> None:
+    """A bench renders it past every right, so a manager does not get so far."""
+    page = {"doctype": "Print Format", "name": "Reads too much", "doc_type": "Case"}
+    page |= {"custom_format": 1, "print_format_type": "Jinja", "standard": "No", "html": template}
+    manager = cast["manager@demo.cfm"]
+    answer = manager.send("POST", "/api/resource/Print Format", json=page)
+    assert answer.status_code == 417, answer.text[:300]
+    assert answer.json()["exc_type"] == "ValidationError"
 
 
 # --- the matrix itself ------------------------------------------------------------------------

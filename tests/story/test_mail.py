@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -136,3 +137,19 @@ def test_a_new_state_of_a_workflow_tells_those_who_may_act(
     html = message.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert f"/app/consent/{consent['name']}" in html
     assert box.to("analyst@demo.cfm") == []
+
+
+def test_who_is_invited_gets_a_link_by_mail_and_comes_in(
+    office_with_mail: tuple[Server, Mailbox],
+) -> None:
+    server, box = office_with_mail
+    person = "zara@mail.test"
+    values = {"email": person, "first_name": "Zara", "role": "CFM Operator", "language": "fr"}
+    answer = administrator(server).call("cfm_app.api.first_steps.invite", values=values)
+    assert (answer["mailed"], answer["link"]) == (True, None)
+    text = box.wait_for(person).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    key = re.search(r"key=([\w-]+)", text)
+    assert key, text
+    method = "frappe.core.doctype.user.user.update_password"
+    Client(server.url).call(method, key=key[1], new_password="Dune-Vent-48-Acacia")
+    assert Client(server.url, person, "Dune-Vent-48-Acacia").list("Case") != []

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import masters
-from cfm_app.pages import roles, shell, work
+from cfm_app.pages import first_steps, roles, shell, work
 
 ROUTE = "/cfm/console"
 
@@ -19,5 +19,13 @@ def get_context(context: dict[str, Any]) -> None:
         context["found"] = work.search(wanted) if wanted else []
         context["sections"] = work.sections()
         context["stubs"] = work.stubs()
+        context["saved"] = _just_saved(context["stubs"])
         context["requests"] = work.requests()
+        context["first_steps"] = first_steps.card()
     shell.dress(context, _("My work"), ROUTE, ("console", "core"))
+
+
+def _just_saved(stubs: list[dict[str, Any]]) -> str | None:
+    """The number with which a form sends here whoever recorded what is closed to him now."""
+    given = frappe.form_dict.get("saved")
+    return next((each["number"] for each in stubs if each["number"] == given), None)

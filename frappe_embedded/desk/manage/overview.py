@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from ...core.exceptions import PermissionError
+from ...core.hooks import get_attr, get_hooks
 from ...i18n import _
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool, tools
@@ -96,8 +98,23 @@ def overview_page(request: Request) -> Response:
         raise PermissionError
     grouped = [(_(group), list(found)) for group, found in groupby(known, lambda tool: tool.group)]
     return render(
-        "manage/overview.html", title=_("Set-up"), page="manage", styles=["manage"], grouped=grouped
+        "manage/overview.html",
+        title=_("Set-up"),
+        page="manage",
+        styles=["manage"],
+        grouped=grouped,
+        notices=_notices(),
     )
+
+
+def _notices() -> list[dict[str, Any]]:
+    """What apps have to tell a manager first.
+
+    The hook ``manager_notices`` names functions; each gives ``text``, ``hint``, ``label`` and
+    ``url``, translated, or nothing.
+    """
+    told = [get_attr(path)() for path in get_hooks("manager_notices")]
+    return [each for each in told if each]
 
 
 for _tool in LISTS:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from playwright.sync_api import Locator, Page, expect
 
 Shown = str | re.Pattern[str]
+LONG = 20_000
 
 
 class Desk(ABC):
@@ -84,6 +85,13 @@ class Desk(ABC):
     @abstractmethod
     def save(self) -> str:
         """Save by keyboard; gives the document's number."""
+
+    def save_and_lose(self) -> Locator:
+        """Save what is closed to the user from then on; gives the sentence that tells its number."""
+        self.page.keyboard.press("Control+s")
+        told = self.page.locator("#main .alert[role=status]")
+        told.wait_for(timeout=LONG)
+        return told
 
     @abstractmethod
     def step(self, action: str) -> None:

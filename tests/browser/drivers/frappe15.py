@@ -7,10 +7,9 @@ from urllib.parse import quote, urlencode
 
 from playwright.sync_api import Locator, expect
 
-from .desk import Desk, Shown, slug
+from .desk import LONG, Desk, Shown, slug
 
 UNSAVED = "Non Sauvegardé"
-LONG = 20_000
 
 
 class FrappeDesk(Desk):

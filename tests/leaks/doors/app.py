@@ -24,6 +24,8 @@ PAGES = [
         "/import",
         "/export",
         "/try-sop",
+        "/defaults",
+        "/setup",
     )
 ]
 

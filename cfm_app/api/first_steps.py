@@ -1,0 +1,49 @@
+"""The first set-up, for the managers: storing a step, inviting people, putting it all aside."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages.roles import FIRST_STEPS
+from cfm_app.setup import first_steps, invitations
+
+SAVING = {
+    "office": first_steps.save_office,
+    "languages": first_steps.save_languages,
+    "places": first_steps.save_places,
+    "focal_points": first_steps.save_focal_points,
+    "calendar": first_steps.save_calendar,
+    "procedures": first_steps.save_procedures,
+}
+
+
+@frappe.whitelist(methods=["POST"])
+def save(step: str, values: str | dict) -> dict[str, Any]:
+    """Store what a step of the set-up says; gives how far the set-up is now."""
+    frappe.only_for(FIRST_STEPS)
+    if step not in SAVING:
+        frappe.throw(_("The first set-up has no such step."))
+    SAVING[step](_values(values))
+    return first_steps.progress()
+
+
+@frappe.whitelist(methods=["POST"])
+def invite(values: str | dict) -> dict[str, Any]:
+    """Let a person in with a role; gives how, and how far the set-up is now."""
+    frappe.only_for(FIRST_STEPS)
+    return {**invitations.invite(_values(values)), **first_steps.progress()}
+
+
+@frappe.whitelist(methods=["POST"])
+def put_aside(aside: int = 1) -> None:
+    """Speak of the set-up no more, or again."""
+    frappe.only_for(FIRST_STEPS)
+    first_steps.dismiss(bool(int(aside)))
+
+
+def _values(values: str | dict) -> dict[str, Any]:
+    parsed = frappe.parse_json(values) if isinstance(values, str) else values
+    if not isinstance(parsed, dict):
+        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
+    return dict(parsed)

@@ -1,0 +1,89 @@
+"""Accounts that open restricted cases: nobody enters one unseen.
+
+Whoever manages users can set a password, make a key or hand out a handler's role. That must stay
+possible, so it is made known instead: to the owner of the account, to the others who hold the role
+and to the data protection focal points; and it stands in the access log.
+"""
+
+from collections.abc import Callable
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_fullname
+
+from cfm_app import consts
+from cfm_app.privacy import audit, clearance, handlers
+from cfm_app.sop import notices
+
+ACTION = "Account"
+
+
+def notice_keys(user: Document, method: str | None = None) -> None:
+    """Remember that another person sets a password or a key: both are gone once it is saved."""
+    secret = str(user.get("api_secret") or "").strip("*")
+    user.flags.cfm_new_keys = bool(user.get("new_password") or secret)
+
+
+def make_known(user: Document, method: str | None = None) -> None:
+    """Tell who is concerned when another person gets, or gives, a way into restricted cases."""
+    acting = frappe.session.user
+    if acting in ("Administrator", user.name):
+        return
+    handling = set(clearance.restricted_classes().values()) - {""}
+    before = user.get_doc_before_save()
+    held = {row.role for row in before.roles} & handling if before else set()
+    if user.flags.cfm_new_keys and held:
+        _tell_owner(user)
+    for role in sorted({row.role for row in user.roles} & handling - held):
+        _tell_holders(user, role)
+    user.flags.cfm_new_keys = False
+
+
+def _tell_owner(user: Document) -> None:
+    audit.record(ACTION, "User", user.name, detail=_("New password or key"))
+    by = get_fullname(frappe.session.user)
+    told = _("{0} set a new password or key for your account.", user.language).format(by)
+    advice = _(
+        "If you did not ask for it, set another password at once and tell the data protection focal"
+        " point.",
+        user.language,
+    )
+    notices.tell(user.name, told)
+    _mail(user, told, f"<p>{told}</p><p>{advice}</p>")
+    _tell(
+        consts.DATA_PROTECTION,
+        user,
+        lambda language: _(
+            "{0} set a new password or key for {1}, who handles restricted cases.", language
+        ).format(by, get_fullname(user.name)),
+    )
+
+
+def _tell_holders(user: Document, role: str) -> None:
+    audit.record(ACTION, "User", user.name, detail=_("Role {0} given").format(_(role)))
+    by, name = get_fullname(frappe.session.user), get_fullname(user.name)
+    for concerned in (role, consts.DATA_PROTECTION):
+        _tell(
+            concerned,
+            user,
+            lambda language: _(
+                "{0} gave {1} the role {2}, which handles restricted cases.", language
+            ).format(by, name, _(role, language)),
+        )
+
+
+def _tell(role: str, about: Document, line: Callable[[str | None], str]) -> None:
+    """One line to each holder of a role in his language, but not to the two it is about."""
+    others = set(handlers.holders(role)) - {about.name, frappe.session.user}
+    languages = notices.languages(others)
+    for other in sorted(others):
+        notices.tell(other, line(languages.get(other)))
+
+
+def _mail(user: Document, subject: str, message: str) -> None:
+    """The owner may not be able to log in any more. An office without e-mail has the notices."""
+    try:
+        frappe.sendmail(recipients=[user.email], subject=subject, message=message)
+    except frappe.OutgoingEmailError:
+        frappe.clear_messages()

@@ -1,0 +1,258 @@
+"""What a template or a condition would read, found by reading its text and not by running it.
+
+On a bench such a program reads the database past every right. So it may name the types that it
+reads only in full, none of which closes documents to somebody, and reaches the framework by no
+other way than those listed here: what cannot be told from the text is refused.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import frappe
+import jinja2
+from frappe import _
+from jinja2 import nodes
+
+from cfm_app import consts
+
+CLOSED = {
+    each.casefold()
+    for each in (
+        *consts.PROTECTED,
+        *consts.CARRIERS,
+        *consts.CHILDREN,
+        *consts.OWNED,
+    )
+}
+
+# By position, where the name of what is read out stands; None: it is given by keyword only.
+READERS: dict[str, int | None] = {
+    "get_all": None,
+    "get_cached_doc": None,
+    "get_cached_value": 2,
+    "get_doc": None,
+    "get_list": None,
+    "db.count": None,
+    "db.exists": None,
+    "db.get_all": None,
+    "db.get_list": None,
+    "db.get_single_value": 1,
+    "db.get_value": 2,
+    "db.get_values": 2,
+}
+READ_OUT = ("fields", "fieldname", "pluck", "order_by", "group_by")
+HARMLESS = frozenset(
+    "_ _dict bold date_format db.escape db.get_default flags form_dict format format_date "
+    "format_value full_name get_fullname get_gravatar get_meta get_system_settings get_url lang "
+    "parse_json sanitize_html session.user throw time_format user".split()
+)
+# These read another document after its name was changed, write, or run what is not in the text.
+UNREADABLE = frozenset(
+    "add_comment append_to_file cancel db_get db_insert db_set db_update delete discard "
+    "get_doc_before_save insert load_doc_before_save load_from_db queue_action reload rename "
+    "run_method run_trigger save set_new_name submit unlock update_single".split()
+)
+OTHER_WAYS = frozenset(("FrappeClient", "run_script"))
+_ANOTHER_TABLE = re.compile(r"`|\w\s*\.\s*\w|\bselect\b", re.IGNORECASE)
+
+
+class _Unknown:
+    """Stands for a value that only running the program would tell."""
+
+
+UNKNOWN = _Unknown()
+
+
+@dataclass
+class Call:
+    """The arguments of a call as far as the text tells them."""
+
+    positional: list[Any] = field(default_factory=list)
+    named: dict[str, Any] = field(default_factory=dict)
+    is_open_ended: bool = False
+
+
+def fault_in_template(text: str) -> str | None:
+    """What a Jinja template may not do and does, as a sentence; None if there is nothing.
+
+    A text that is no template is the business of the framework, which cannot render it.
+    """
+    if "{" not in text:
+        return None
+    try:
+        tree = jinja2.Environment().parse(text)
+    except jinja2.TemplateSyntaxError:
+        return None
+    return next(_faults_of_template(tree), None)
+
+
+def fault_in_condition(text: str) -> str | None:
+    """The same for a Python expression."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        return None
+    return next(_faults_of_condition(tree), None)
+
+
+# --- Jinja ------------------------------------------------------------------------------------
+def _faults_of_template(tree: nodes.Template) -> Iterator[str]:
+    calls = {id(each.node): each for each in tree.find_all(nodes.Call)}
+    reached: set[int] = set()
+    for chain in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        path = _jinja_path(chain)
+        if path and id(chain) not in reached:
+            reached |= {id(each) for each in _links(chain)}
+            yield from _faults_of_use(path, _jinja_call(calls.get(id(chain))))
+        yield from _faults_of_attribute(_jinja_attribute(chain))
+    for name in tree.find_all(nodes.Name):
+        if name.ctx == "load" and id(name) not in reached:
+            yield from _faults_of_name(name.name)
+    for filtered in tree.find_all(nodes.Filter):
+        for given in _named_by_filter(filtered):
+            yield from _faults_of_attribute(given)
+    for call in calls.values():
+        if isinstance(call.node, nodes.Getitem) and _jinja_attribute(call.node) is UNKNOWN:
+            yield _("It uses something whose name is not written out.")
+    for file in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        if _jinja_value(file.template) is UNKNOWN:
+            yield _("It includes a file whose name is not written out.")
+
+
+def _jinja_path(chain: nodes.Node) -> tuple[str, ...] | None:
+    """``frappe.db.get_value`` in parts; None for what does not begin at ``frappe``."""
+    if isinstance(chain, nodes.Name):
+        return () if chain.name == "frappe" else None
+    if not isinstance(chain, nodes.Getattr | nodes.Getitem):
+        return None
+    before = _jinja_path(chain.node)
+    attribute = _jinja_attribute(chain)
+    return None if before is None else (*before, str(attribute))
+
+
+def _links(chain: nodes.Node) -> Iterator[nodes.Node]:
+    yield chain
+    if isinstance(chain, nodes.Getattr | nodes.Getitem):
+        yield from _links(chain.node)
+
+
+def _jinja_attribute(chain: nodes.Getattr | nodes.Getitem) -> Any:
+    return chain.attr if isinstance(chain, nodes.Getattr) else _jinja_value(chain.arg)
+
+
+def _named_by_filter(filtered: nodes.Filter) -> list[Any]:
+    """The attributes that ``x | attr("a")`` and ``x | map(attribute="a")`` name."""
+    named = [each.value for each in filtered.kwargs if each.key == "attribute"]
+    if filtered.name == "attr" or "attr" in map(_jinja_value, filtered.args):
+        named += filtered.args
+    return [_jinja_value(each) for each in named]
+
+
+def _jinja_call(call: nodes.Call | None) -> Call | None:
+    if call is None:
+        return None
+    return Call(
+        [_jinja_value(each) for each in call.args],
+        {each.key: _jinja_value(each.value) for each in call.kwargs},
+        bool(call.dyn_args or call.dyn_kwargs),
+    )
+
+
+def _jinja_value(node: nodes.Node) -> Any:
+    try:
+        return node.as_const() if isinstance(node, nodes.Expr) else UNKNOWN
+    except nodes.Impossible:
+        return UNKNOWN
+
+
+# --- Python -----------------------------------------------------------------------------------
+def _faults_of_condition(tree: ast.Expression) -> Iterator[str]:
+    calls = {id(each.func): each for each in ast.walk(tree) if isinstance(each, ast.Call)}
+    reached: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            path = _python_path(node)
+            if path and id(node) not in reached:
+                reached |= {id(each) for each in ast.walk(node)}
+                yield from _faults_of_use(path, _python_call(calls.get(id(node))))
+            yield from _faults_of_attribute(node.attr)
+        elif isinstance(node, ast.Name) and id(node) not in reached:
+            yield from _faults_of_name(node.id)
+
+
+def _python_path(node: ast.expr) -> tuple[str, ...] | None:
+    if isinstance(node, ast.Name):
+        return () if node.id == "frappe" else None
+    if not isinstance(node, ast.Attribute):
+        return None
+    before = _python_path(node.value)
+    return None if before is None else (*before, node.attr)
+
+
+def _python_call(call: ast.Call | None) -> Call | None:
+    if call is None:
+        return None
+    spread = any(isinstance(each, ast.Starred) for each in call.args)
+    named = {each.arg: _python_value(each.value) for each in call.keywords if each.arg}
+    return Call(
+        [_python_value(each) for each in call.args],
+        named,
+        spread or len(named) < len(call.keywords),
+    )
+
+
+def _python_value(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return UNKNOWN
+
+
+# --- the rule ---------------------------------------------------------------------------------
+def _faults_of_use(path: tuple[str, ...], call: Call | None) -> Iterator[str]:
+    name = ".".join(path)
+    if path[0] == "utils" or name in HARMLESS or name.removesuffix(f".{path[-1]}") in HARMLESS:
+        return
+    if name not in READERS or call is None:
+        yield _("It may not use {0}.").format(f"frappe.{name}")
+        return
+    yield from _faults_of_reading(name, call)
+
+
+def _faults_of_reading(name: str, call: Call) -> Iterator[str]:
+    given = call.positional[0] if call.positional else call.named.get("doctype", UNKNOWN)
+    if call.is_open_ended or not isinstance(given, str):
+        yield _("It must name in full what {0} reads.").format(f"frappe.{name}")
+        return
+    if given.strip().casefold() in CLOSED:
+        yield _("It may not read {0}: not everybody may see all of it.").format(_(given.strip()))
+    elif not frappe.db.exists("DocType", given):
+        yield _("There is no DocType {0}.").format(given)
+    position = READERS[name]
+    read_out = [call.named[each] for each in READ_OUT if each in call.named]
+    if position is not None:
+        read_out += call.positional[position : position + 1]
+    elif name.endswith(("get_all", "get_list")):
+        read_out += call.positional[1:]
+    for each in read_out:
+        if any(not isinstance(part, str) or _ANOTHER_TABLE.search(part) for part in _parts(each)):
+            yield _("It may read only fields of {0}, each by its name.").format(_(given.strip()))
+            return
+
+
+def _parts(read_out: Any) -> list[Any]:
+    return list(read_out) if isinstance(read_out, list | tuple) else [read_out]
+
+
+def _faults_of_attribute(attribute: Any) -> Iterator[str]:
+    if isinstance(attribute, str) and attribute in UNREADABLE:
+        yield _("It may not use {0}.").format(attribute)
+
+
+def _faults_of_name(name: str) -> Iterator[str]:
+    """``frappe`` alone could be handed on, and be used where nobody sees for what."""
+    if name == "frappe" or name in OTHER_WAYS:
+        yield _("It may not use {0}.").format(name)

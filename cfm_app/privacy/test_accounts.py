@@ -1,0 +1,68 @@
+"""Whoever enters the account of a handler, or makes somebody one, is seen to do so."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.testing import CFMTestCase
+
+PASSWORD = "Ndjamena-2026-fleuve"
+
+
+class TestAccounts(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.handler = self.user(consts.PSEA, email="handler.psea@test.cfm")
+        self.colleague = self.user(consts.PSEA, email="colleague.psea@test.cfm")
+        self.guardian = self.user(consts.DATA_PROTECTION, email="guardian@test.cfm")
+        self.operator = self.user(consts.OPERATOR, email="operator.accounts@test.cfm")
+        self.manager = self.user(consts.MANAGER, "System Manager")
+        for user in (self.handler, self.colleague, self.guardian):
+            frappe.db.set_value("User", user, "language", "en")
+        frappe.set_user(self.manager)
+
+    def told(self, user: str) -> list[str]:
+        rows = frappe.get_all("Notification Log", filters={"for_user": user}, pluck="subject")
+        return [each for each in rows if "restricted" in each or "account" in each]
+
+    def logged(self, user: str) -> list[str]:
+        filters = {"action": "Account", "ref_name": user, "user": self.manager}
+        return frappe.get_all("CFM Access Log", filters=filters, pluck="detail")
+
+    def test_a_password_that_somebody_else_sets_is_told_to_the_owner(self) -> None:
+        self.save(self.handler, new_password=PASSWORD)
+        self.assertEqual(len(self.told(self.handler)), 1)
+        self.assertIn("set a new password", self.told(self.guardian)[0])
+        self.assertEqual(self.told(self.colleague), [])
+        self.assertEqual(len(self.logged(self.handler)), 1)
+
+    def test_so_is_a_key(self) -> None:
+        self.save(self.handler, api_key="k" * 15, api_secret="s" * 15)
+        self.assertEqual(len(self.told(self.handler)), 1)
+
+    def test_another_change_of_the_account_tells_nobody(self) -> None:
+        self.save(self.handler, first_name="Autre")
+        self.save(self.operator, new_password=PASSWORD)
+        for user in (self.handler, self.guardian, self.operator):
+            self.assertEqual(self.told(user), [])
+
+    def test_what_the_owner_does_himself_is_no_news(self) -> None:
+        frappe.set_user(self.handler)
+        self.save(self.handler, new_password=PASSWORD)
+        self.assertEqual(self.told(self.handler), [])
+
+    def test_a_new_handler_is_known_to_the_others(self) -> None:
+        user = frappe.get_doc("User", self.operator)
+        user.append("roles", {"role": consts.PSEA})
+        user.save()
+        for other in (self.handler, self.colleague, self.guardian):
+            self.assertEqual(len(self.told(other)), 1)
+        self.assertEqual(self.told(self.operator), [])
+        self.assertEqual(len(self.logged(self.operator)), 1)
+        user.reload()
+        user.save()
+        self.assertEqual(len(self.told(self.handler)), 1)
+
+    def save(self, user: str, **values: str) -> None:
+        doc = frappe.get_doc("User", user)
+        doc.update(values)
+        doc.save(ignore_permissions=True)

@@ -1,0 +1,74 @@
+"""Letting a person in: a user with one role, and a link with which he chooses his password."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, get_fullname
+
+from cfm_app import consts
+
+
+def invite(values: dict[str, Any]) -> dict[str, Any]:
+    """Make a user, or give one another role; a new one gets a link, by mail where that works.
+
+    The link is in the answer only where no mail leaves: then somebody hands it over.
+    """
+    email = str(values.get("email") or "").strip().lower()
+    role = values.get("role")
+    if role not in consts.ROLES:
+        frappe.throw(_("Choose what the person does."))
+    if not email:
+        frappe.throw(_("Write the e-mail address of the person."))
+    roles = [role]
+    if role == consts.MANAGER and cint(values.get("sets_up")):
+        roles.append("System Manager")
+    if frappe.db.exists("User", email):
+        return _give_roles(email, roles)
+    user = frappe.get_doc(
+        {
+            "doctype": "User",
+            "email": email,
+            "first_name": values.get("first_name"),
+            "last_name": values.get("last_name"),
+            "language": values.get("language"),
+            "user_type": "System User",
+            "send_welcome_email": 0,
+            "roles": [{"role": each} for each in roles],
+        }
+    )
+    user.insert()
+    link = link_for(user)
+    is_mailed = _mail(user, link)
+    return {"user": user.name, "mailed": is_mailed, "link": None if is_mailed else link}
+
+
+def link_for(user: Any) -> str:
+    """A link for choosing a password. Versions of the framework name the method differently."""
+    make = getattr(user, "_reset_password", None) or user.reset_password
+    return str(make())
+
+
+def _give_roles(email: str, roles: list[str]) -> dict[str, Any]:
+    user = frappe.get_doc("User", email)
+    if not user.enabled:
+        frappe.throw(_("{0} is disabled: enable the account first.").format(email))
+    held = {row.role for row in user.roles}
+    if lacking := [role for role in roles if role not in held]:
+        user.extend("roles", [{"role": role} for role in lacking])
+        user.save()
+    return {"user": email, "mailed": False, "link": None}
+
+
+def _mail(user: Any, link: str) -> bool:
+    wanted = {"enable_outgoing": 1, "default_outgoing": 1}
+    if not frappe.db.exists("Email Account", wanted):
+        return False
+    office = frappe.db.get_single_value("CFM Settings", "office_name") or _("Feedback mechanism")
+    host = get_fullname(frappe.session.user)
+    frappe.sendmail(
+        recipients=[user.email],
+        subject=_("Your access to the feedback mechanism of {0}").format(office),
+        message=_("{0} invites you. Choose your password here: {1}").format(host, link),
+    )
+    return True

@@ -1,0 +1,24 @@
+"""The first set-up of an office, in seven steps that can be left and taken up again."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import first_steps, roles, shell
+
+SCRIPTS = ("setup", "core")
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.FIRST_STEPS, first_steps.ROUTE)
+    view = first_steps.view(str(frappe.form_dict.get("step") or ""))
+    context["view"] = view
+    shell.dress(
+        context,
+        _("First set-up"),
+        first_steps.ROUTE,
+        SCRIPTS,
+        step=view["step"].key,
+        after=view["after"],
+    )
