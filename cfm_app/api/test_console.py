@@ -94,6 +94,23 @@ class TestConsole(CFMTestCase):
         self.assertTrue(info["sop"] and info["sentence"])
         self.assertTrue(console.category_info("Harcèlement sexuel")["restricted"])
 
+    def test_a_category_tells_the_receiver_and_the_limits_of_its_procedure(self) -> None:
+        always = self.user(consts.FOCAL_POINT)
+        frappe.set_user("Administrator")
+        sop = frappe.get_doc(
+            doctype="CFM SOP",
+            title="Ration in Mamdi",
+            category="Quantité de la ration",
+            location="TD0701",
+            resolve_within_hours=18,
+            route_to=always,
+        ).insert()
+        frappe.set_user(self.operator)
+        info = console.category_info("Quantité de la ration", location="TD0701")
+        self.assertEqual((info["sop"], info["focal_point"]), (sop.name, always))
+        self.assertIn("Ration in Mamdi", info["sentence"])
+        self.assertIn("18 h", info["sentence"])
+
     def test_due_list_has_the_new_case(self) -> None:
         case = self.case(category="Quantité de la ration")
         self.assertIn(case.name, [row.name for row in console.due_list(limit=200)["new"]])

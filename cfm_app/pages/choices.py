@@ -39,8 +39,9 @@ def filters() -> list[dict[str, Any]]:
 
 def _states(doctype: str) -> list[dict[str, str]]:
     workflow = workflow_guard.active_workflow(doctype)
-    rows = workflow.states if workflow else []
-    return [{"value": row.state, "label": _(row.state)} for row in rows]
+    # A state has a line for each role that may edit in it.
+    states = dict.fromkeys(row.state for row in workflow.states) if workflow else ()
+    return [{"value": state, "label": _(state)} for state in states]
 
 
 def _records(doctype: str) -> list[dict[str, str]]:

@@ -94,6 +94,20 @@ MANAGER_TOOLS = [
         "Working hours, holidays, and what holds for every case.",
     ),
     _tool(
+        "Import",
+        "/cfm/import",
+        "upload",
+        "Data",
+        "Make cases of a log in Excel: tried first, and no row twice.",
+    ),
+    _tool(
+        "Export",
+        "/cfm/export",
+        "download",
+        "Data",
+        "Cases, referrals and consents as an Excel file, with the columns that you choose.",
+    ),
+    _tool(
         "Who read what",
         "/app/cfm-access-log",
         "history",

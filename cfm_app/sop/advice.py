@@ -25,7 +25,6 @@ def for_category(
     area = classification.inherited(category, "functional_area") or (
         sop.functional_area if sop else None
     )
-    route = routing.find(area, location, sensitivity)
     return {
         "category": category,
         "sensitivity": sensitivity,
@@ -39,7 +38,7 @@ def for_category(
         "resolve_within_hours": sop.resolve_within_hours if sop else None,
         "functional_area": area,
         # Who handles restricted cases is nobody else's business.
-        "focal_point": route.receiver if route and not restricted else None,
+        "focal_point": None if restricted else routing.receiver(sop, area, location, sensitivity),
         "answers": [] if restricted else standard_answers(category, language),
     }
 
@@ -52,7 +51,17 @@ def sentence(sop: Any, area: str | None, restricted: bool) -> str:
         return _("Restricted: only the people entrusted with it will see this case.")
     if sop and sop.refer_within_hours and area:
         return _("Referred within {0} hours to {1}.").format(int(sop.refer_within_hours), _(area))
-    return _("No procedure fits; the general limits apply.")
+    if not sop:
+        return _("No procedure fits; the general limits apply.")
+    limits = [
+        text.format(f"{hours:g}")
+        for text, hours in (
+            (_("first response within {0} h"), sop.respond_within_hours),
+            (_("resolution within {0} h"), sop.resolve_within_hours),
+        )
+        if hours
+    ]
+    return ", ".join([_("Procedure “{0}”").format(sop.title), *limits])
 
 
 def standard_answers(category: str, language: str | None) -> list[dict[str, Any]]:

@@ -122,6 +122,16 @@ def stand_in(user: str) -> str:
     return Absences.today().receiver(user) or user
 
 
+def receiver(
+    sop: Any, functional_area: str | None, location: str | None, sensitivity: str | None
+) -> str | None:
+    """Who receives a referral today: whom the procedure always sends to, else the nearest focal point."""
+    if sop and sop.route_to:
+        return stand_in(sop.route_to)
+    route = find(functional_area, location, sensitivity)
+    return route.receiver if route else None
+
+
 def _rows(functional_area: str | None, sensitivity: str | None) -> list[Any]:
     filters: list[list[Any]] = [["enabled", "=", 1]]
     if functional_area:

@@ -23,7 +23,7 @@ from .manage.fields import fields_answer
 from .manage.mail import mail_answer, sms_answer
 from .manage.notification import notification_answer
 from .manage.overview import overview_page
-from .manage.print_format import print_preview_answer
+from .manage.print_format import print_fields_answer, print_preview_answer
 from .manage.workflow import workflow_answer
 from .pages import desk_page, render_bare
 from .print_page import print_page, print_sheet
@@ -47,6 +47,7 @@ def register() -> None:
     register_page("/app/fields/<doctype>", fields_answer)
     register_route("/app/notification-preview", notification_answer, ("POST",))
     register_route("/app/print-preview", print_preview_answer, ("POST",))
+    register_route("/app/print-fields", print_fields_answer, ("GET",))
     register_route("/app/try-mail", mail_answer, ("POST",))
     register_route("/app/try-sms", sms_answer, ("POST",))
     register_route("/app/workflow-check", workflow_answer, ("POST",))

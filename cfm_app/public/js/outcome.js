@@ -33,7 +33,9 @@ export function outcome(form) {
 
   async function findReceiver() {
     const area = $('functional_area').value;
-    const found = area
+    // What the category means says already who receives it in its area.
+    const isProposed = area && area === info?.functional_area;
+    const found = isProposed ? info : area
       ? await call('console.receiver', { functional_area: area, location: form.place.value() }).catch(() => null)
       : null;
     if (area !== $('functional_area').value) return;

@@ -23,7 +23,7 @@ from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .answer import answer
 
-__all__ = ["print_preview_answer"]
+__all__ = ["print_fields_answer", "print_preview_answer"]
 
 _PRINTABLE = ("Print Format", "Letter Head")
 _UNPRINTED = ("Button", "Fold", "Password", "Heading", "Image", "HTML")
@@ -42,6 +42,14 @@ def print_preview_answer(request: Request) -> Response:
     if not name:
         return answer({"name": "", "title": "", "page": "", "fault": ""})
     return answer({"name": name, "title": link_title(about, name), **_shown(asked, about, name)})
+
+
+@desk_page
+def print_fields_answer(request: Request) -> Response:
+    """What a format for another kind of entry may print, while the format is not saved yet."""
+    if not has_permission("Print Format", "write"):
+        raise PermissionError
+    return answer(_fields({"doc_type": request.args.get("doctype")}))
 
 
 def _newest(doctype: str) -> str:

@@ -38,9 +38,9 @@ def test_a_chart_is_chosen_seen_and_put_on_a_dashboard(open_page: Any, server: S
     expect(page.locator("#figure-filters")).to_contain_text("Weight from 30")
     saved(page)
     assert server.read(
-        "select document_type, group_by_based_on, filters_json from `tabDashboard Chart`"
+        "select document_type, group_by_based_on, filters_json, color from `tabDashboard Chart`"
         " where name = 'Crates by kind'"
-    ) == [("Crate", "kind", '[["Crate","weight",">=","30",false]]')]
+    ) == [("Crate", "kind", '[["Crate","weight",">=","30",false]]', None)]
 
     page.goto("/app/dashboard/new")
     page.get_by_label("Dashboard Name").fill("Office figures")

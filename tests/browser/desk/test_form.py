@@ -43,6 +43,19 @@ def test_a_document_is_written_by_keyboard_alone(open_page: Any, server: Any) ->
     ]
 
 
+def test_enter_takes_a_choice_and_leaves_the_list_closed(open_page: Any) -> None:
+    page = open_page(path="/app/parcel/new")
+    town = page.get_by_label("Town", exact=True)
+    town.fill("mon")
+    expect(page.get_by_role("option", name="Mongo")).to_be_visible()
+    searches: list[str] = []
+    page.on("request", lambda request: searches.append(request.url))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-field=region] .static")).to_have_text("South")
+    assert [each for each in searches if "search_link" in each] == []
+    expect(page.locator("[data-field=town] [role=listbox]")).to_be_hidden()
+
+
 def test_what_is_missing_is_said_at_the_field_and_summed_up(open_page: Any) -> None:
     page = open_page(path="/app/parcel/new")
     page.get_by_label("Kind").select_option("Fragile")

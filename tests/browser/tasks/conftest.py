@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from ...live import Server
 from .guide import Guide
-from .task import MANAGER, Task
+from .task import LANGUAGES, MANAGER, PATIENCE_MS, Task
 
 FOLDER = os.environ.get("CFM_GUIDE")
-LANGUAGES = ("fr", "en") if FOLDER else ("fr",)
+expect.set_options(timeout=PATIENCE_MS)
+SHOWN_IN = LANGUAGES if FOLDER else LANGUAGES[:1]
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +28,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=SHOWN_IN)
 def task(
     request: pytest.FixtureRequest, pattern: Path, tmp_path: Path, chromium: Any
 ) -> Iterator[Task]:

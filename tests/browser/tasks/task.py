@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from ...live import PASSWORD, Client, Server
 from ..visits import DESKTOP, PHONE
-from .guide import Chapter, Guide
-from .words import shown
+from .camera import take
+from .guide import GUIDE, WORDS, Chapter, Guide, sentences
+from .words import filled, shown
 
 MANAGER = "manager@demo.cfm"
+LANGUAGES = ("fr", "en")
 PATIENCE_MS = 8000
-QUALITY = 60
-RING = """(element) => {
-  element.scrollIntoView({block: 'center', inline: 'nearest'});
-  const ring = document.createElement('div');
-  const {left, top, width, height} = element.getBoundingClientRect();
-  ring.id = 'guide-ring';
-  ring.style.cssText = `position: fixed; z-index: 2147483647; pointer-events: none; border: 3px solid #d97706;
-    border-radius: 8px; left: ${left - 5}px; top: ${top - 5}px; width: ${width + 10}px; height: ${height + 10}px`;
-  (element.closest('dialog') || document.body).append(ring);
-}"""
+OVERVIEW = "/app/manage"
+READY = "#main[data-started], body[data-ready]"
+STALE = (
+    "The guide does not say what this task does: write it anew with CFM_GUIDE=docs/manager-guide"
+)
 
 
 @dataclass
@@ -40,8 +36,9 @@ class Task:
     browser: Browser
     language: str
     guide: Guide | None = None
-    chapter: Chapter | None = None
     page: Page = field(init=False)
+    _chapters: dict[str, Chapter] = field(default_factory=dict)
+    _clients: dict[str, Client] = field(default_factory=dict)
     _open: list[BrowserContext] = field(default_factory=list)
     _failures: list[str] = field(default_factory=list)
 
@@ -49,48 +46,104 @@ class Task:
         self, number: int, slug: str, title: tuple[str, str], purpose: tuple[str, str]
     ) -> Page:
         """Name the task, in French and English; gives the manager's window at the overview."""
-        self.chapter = Chapter(number, slug, self.said(title), self.said(purpose))
+        for language, name, reason in zip(LANGUAGES, title, purpose, strict=True):
+            self._chapters[language] = Chapter(
+                number, slug, filled(name, language), filled(reason, language)
+            )
+        if self.guide:
+            self.guide.forget(self.language, number)
         self.page = self.window(MANAGER)
-        self.page.goto("/app/manage")
+        self.page.goto(OVERVIEW)
         return self.page
 
     def said(self, both: tuple[str, str]) -> str:
-        return both[0] if self.language == "fr" else both[1]
+        return both[LANGUAGES.index(self.language)]
 
     def tr(self, source: str, *values: Any, context: str | None = None) -> str:
         """What the manager's screen says for a text of the programs; ``{0}`` … are filled in."""
         return shown(source, self.language, context).format(*values)
 
     def step(self, french: str, english: str, mark: Locator | None = None) -> None:
-        """The next step; in the guide with a picture of where it happens, if ``mark`` is given."""
-        assert self.chapter
-        number = len(self.chapter.steps) + 1
-        picture = self._picture(self.page, f"{self.chapter.slug}-{number}", mark) if mark else ""
-        self.chapter.add(self.said((french, english)), picture)
+        """The next step; in the guide with a picture of where it happens, if ``mark`` is given.
 
-    def effect(self, page: Page, french: str, english: str, mark: Locator | None = None) -> None:
-        """What somebody else sees of it now, with a picture of his screen."""
-        assert self.chapter
-        name = f"{self.chapter.slug}-effect-{len(self.chapter.effect) + 1}"
-        self.chapter.effect.append((self.said((french, english)), self._picture(page, name, mark)))
+        What stands on the screen is written ``{Source text}``, so that the guide says it as the screen does.
+        """
+        number = len(self._chapter.steps) + 1
+        picture = self._picture(self.page, str(number), mark) if mark else ""
+        for language, text in zip(LANGUAGES, (french, english), strict=True):
+            self._chapters[language].add(filled(text, language), picture)
+
+    def effect(
+        self, page: Page | None, french: str, english: str, mark: Locator | None = None
+    ) -> None:
+        """What comes of it for somebody else, with a picture of his screen if there is one."""
+        name = f"effect-{len(self._chapter.effect) + 1}"
+        picture = self._picture(page, name, mark) if page else ""
+        for language, text in zip(LANGUAGES, (french, english), strict=True):
+            self._chapters[language].effect.append((filled(text, language), picture))
+
+    def open_tool(self, label: str) -> None:
+        """The first step of most tasks: from the overview to a tool, named as in the programs."""
+        card = self.page.locator(".tool").filter(
+            has=self.page.get_by_text(self.tr(label), exact=True)
+        )
+        self.step(
+            f"Dans **{{Set-up}}**, ouvrez **{{{label}}}**.",
+            f"Under **{{Set-up}}**, open **{{{label}}}**.",
+            mark=card,
+        )
+        card.click()
+        self.page.wait_for_url(lambda address: not address.endswith(OVERVIEW))
+        self.page.wait_for_selector(READY, state="attached")
+
+    def new(self) -> None:
+        """From a list to a blank entry."""
+        button = self.page.locator("#new")
+        self.step("Choisissez **{New}**.", "Choose **{New}**.", mark=button)
+        button.click()
+        self.page.wait_for_url("**/new*")
+        self.page.wait_for_selector("#main[data-started]")
+
+    def open_record(self, name: str) -> None:
+        """From a list to one of its entries."""
+        link = self.page.locator("#main").get_by_role("link", name=name, exact=True).first
+        self.step(f"Ouvrez **{name}**.", f"Open **{name}**.", mark=link)
+        link.click()
+        self.page.wait_for_selector("#main[data-started]")
+
+    def save(self) -> None:
+        """The last step of most tasks."""
+        self.step(
+            "Choisissez **{Save}** (ou Ctrl+S).",
+            "Choose **{Save}** (or Ctrl+S).",
+            mark=self.page.locator("#save"),
+        )
+        self.store()
+
+    def store(self) -> None:
+        """Save what is on the form, by the keyboard."""
+        self.page.keyboard.press("Control+s")
+        expect(self.page.locator("#unsaved")).to_be_hidden()
+
+    @property
+    def _chapter(self) -> Chapter:
+        return self._chapters[self.language]
 
     def _picture(self, page: Page, name: str, mark: Locator | None) -> str:
         if self.guide is None:
             return ""
-        page.wait_for_load_state("networkidle")
-        if mark is not None:
-            mark.first.evaluate(RING)
-        camera = page.context.new_cdp_session(page)
-        shot = camera.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
-        file = self.guide.pictures(self.language) / f"{name}.webp"
-        file.write_bytes(base64.b64decode(shot["data"]))
-        if mark is not None:
-            page.evaluate("document.getElementById('guide-ring')?.remove()")
+        file = self.guide.pictures(self.language) / f"{self._chapter.number:02d}-{name}.webp"
+        take(page, file, mark)
         return f"img/{file.name}"
 
     def client(self, user: str) -> Client:
-        """The same office over HTTP, to look at what came of it."""
-        return Client(self.office.url, user)
+        """The same office over HTTP, to look at what came of it.
+
+        One session a user: a third log-in would end that of his window.
+        """
+        if user not in self._clients:
+            self._clients[user] = Client(self.office.url, user)
+        return self._clients[user]
 
     def window(self, user: str, size: dict[str, int] = DESKTOP, password: str = PASSWORD) -> Page:
         """A window of a user who has just logged in; a script error in it fails the test."""
@@ -127,5 +180,10 @@ class Task:
         for context in self._open:
             context.close()
         assert self._failures == []
-        if self.guide and self.chapter:
-            self.guide.write(self.language, self.chapter)
+        for language, chapter in self._chapters.items():
+            words = {key: filled(text, language) for key, text in WORDS[language].items()}
+            if self.guide is None:
+                told = Guide(GUIDE).told(language, chapter)
+                assert told == sentences(chapter.markdown(words)), STALE
+            elif language == self.language:
+                self.guide.write(language, chapter, words)

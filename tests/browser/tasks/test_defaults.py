@@ -40,13 +40,7 @@ def test_shipped_defaults_are_restored(task: Task) -> None:
             "A shipped format or text was broken or deleted: see what differs, and put it back.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("Shipped defaults"))
-    task.step(
-        "Dans **Réglages**, ouvrez **Réglages livrés**.",
-        "Under **Set-up**, open **Shipped defaults**.",
-        mark=tool,
-    )
-    tool.click()
+    task.open_tool("Shipped defaults")
     letter = page.locator("#lines .row", has_text=LETTER)
     task.step(
         "La liste dit ce qui a été modifié ou supprimé. Ouvrez le format d'impression.",
@@ -61,7 +55,7 @@ def test_shipped_defaults_are_restored(task: Task) -> None:
         "Compare your version with the shipped one.",
         mark=page.locator(".difference").first,
     )
-    task.step("Choisissez **Rétablir**.", "Choose **Restore**.", mark=restore)
+    task.step("Choisissez **{Restore}**.", "Choose **{Restore}**.", mark=restore)
     page.wait_for_selector("body[data-ready]", state="attached")
     restore.click()
     task.step(

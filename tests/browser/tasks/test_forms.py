@@ -16,28 +16,15 @@ CHOICES = ("Réfugié", "Déplacé interne", "Retourné", "Population hôte")
 def open_form(task: Task, form: str = "Case") -> None:
     """From the overview to the form as it lies; the first two steps of each task here."""
     page = task.page
-    tool = page.locator(".tool", has_text=task.tr("Customise form"))
-    task.step(
-        "Dans **Réglages**, ouvrez **Adapter un formulaire**.",
-        "Under **Set-up**, open **Customise form**.",
-        mark=tool,
-    )
-    tool.click()
+    task.open_tool("Customise form")
     link = page.locator(".choose-list").get_by_role("link", name=task.tr(form), exact=True).last
-    task.step(f"Choisissez **{task.tr(form)}**.", f"Choose **{task.tr(form)}**.", mark=link)
+    task.step(f"Choisissez **{{{form}}}**.", f"Choose **{{{form}}}**.", mark=link)
     link.click()
     expect(page.locator("#canvas")).to_be_visible()
 
 
 def card(page: Page, fieldname: str) -> Locator:
     return page.locator(f'#canvas [data-key="{fieldname}"]')
-
-
-def save(task: Task) -> None:
-    button = task.page.locator("#save")
-    task.step("Enregistrez (Ctrl+S).", "Save (Ctrl+S).", mark=button)
-    task.page.keyboard.press("Control+s")
-    expect(task.page.locator("#unsaved")).to_be_hidden()
 
 
 def case_of(task: Task, **values: str) -> str:
@@ -60,16 +47,16 @@ def test_a_field_is_added_and_is_in_form_list_print_and_export(task: Task) -> No
     open_form(task)
     before = card(page, "age_group")
     task.step(
-        "Choisissez le champ derrière lequel le nouveau doit venir, puis **Ajouter un champ**.",
-        "Choose the field behind which the new one is to stand, then **Add a field**.",
+        "Choisissez le champ derrière lequel le nouveau doit venir, puis **{Add a field}**.",
+        "Choose the field behind which the new one is to stand, then **{Add a field}**.",
         mark=before,
     )
     before.click()
     page.locator("#add-field").click()
     kind = page.locator(".kind", has_text=task.tr("One of a short list"))
     task.step(
-        "Dites quel genre de réponse il reçoit : ici **Un choix parmi quelques-uns**, puis **Suivant**.",
-        "Say what kind of answer it takes: here **One of a short list**, then **Next**.",
+        "Dites quel genre de réponse il reçoit : ici **{One of a short list}**, puis **{Next}**.",
+        "Say what kind of answer it takes: here **{One of a short list}**, then **{Next}**.",
         mark=kind,
     )
     kind.click()
@@ -78,19 +65,19 @@ def test_a_field_is_added_and_is_in_form_list_print_and_export(task: Task) -> No
     page.locator("#new-extra").fill("\n".join(CHOICES))
     add = page.get_by_role("button", name=task.tr("Add the field"))
     task.step(
-        "Écrivez la question et les choix, un par ligne, puis **Ajouter le champ**.",
-        "Write the question and the choices, one on each line, then **Add the field**.",
+        "Écrivez la question et les choix, un par ligne, puis **{Add the field}**.",
+        "Write the question and the choices, one on each line, then **{Add the field}**.",
         mark=page.locator("#new-extra"),
     )
     add.click()
     column = page.locator("#fp-in_list_view")
     task.step(
-        "Cochez **Une colonne de la liste** pour le voir aussi dans la liste.",
-        "Tick **A column of the list** to see it in the list as well.",
+        "Cochez **{A column of the list}** pour le voir aussi dans la liste.",
+        "Tick **{A column of the list}** to see it in the list as well.",
         mark=column,
     )
     column.check()
-    save(task)
+    task.save()
     name = case_of(task, custom_statut_de_déplacement="Réfugié")
     with task.seen_by(OPERATOR, "/app/case/new") as seen:
         field = seen.locator('[data-field="custom_statut_de_déplacement"]')
@@ -125,8 +112,8 @@ def test_fields_are_moved_renamed_and_hidden(task: Task) -> None:
     open_form(task)
     moved = card(page, "disability")
     task.step(
-        "Faites glisser **Handicap** à sa place, ou déplacez-le avec Alt et les flèches.",
-        "Drag **Disability** to its place, or move it with Alt and the arrow keys.",
+        "Faites glisser **{Disability}** à sa place, ou déplacez-le avec Alt et les flèches.",
+        "Drag **{Disability}** to its place, or move it with Alt and the arrow keys.",
         mark=moved,
     )
     moved.drag_to(card(page, "sex"), target_position={"x": 20, "y": 6})
@@ -137,20 +124,20 @@ def test_fields_are_moved_renamed_and_hidden(task: Task) -> None:
     card(page, "population_group").click()
     label = page.locator("#fp-label")
     task.step(
-        "Choisissez **Groupe de population** et donnez-lui un autre libellé.",
-        "Choose **Population group** and give it another label.",
+        "Choisissez **{Population group}** et donnez-lui un autre libellé.",
+        "Choose **{Population group}** and give it another label.",
         mark=label,
     )
     label.fill("Communauté")
     card(page, "programme").click()
     hidden = page.locator("#fp-hidden")
     task.step(
-        "Choisissez **Programme** et cochez **Masqué** : il n'est plus imprimé non plus.",
-        "Choose **Programme** and tick **Hidden**: it is not printed any more either.",
+        "Choisissez **{Programme}** et cochez **{Hidden}** : il n'est plus imprimé non plus.",
+        "Choose **{Programme}** and tick **{Hidden}**: it is not printed any more either.",
         mark=hidden,
     )
     hidden.check()
-    save(task)
+    task.save()
     with task.seen_by(OPERATOR, "/app/case/new") as seen:
         person = [
             each
@@ -176,7 +163,7 @@ def test_a_field_is_required_when_something_holds(task: Task) -> None:
         "obligatoire",
         ("Exiger un champ, toujours ou sous condition", "Require a field, always or conditionally"),
         (
-            "Le canal est à remplir toujours; la langue de l'interprète seulement quand il y en a un.",
+            "Le canal est toujours à remplir; la langue seulement quand il y a un interprète.",
             "The channel is always to be filled in; the language only when there is an interpreter.",
         ),
     )
@@ -184,8 +171,8 @@ def test_a_field_is_required_when_something_holds(task: Task) -> None:
     card(page, "channel").click()
     always = page.locator("#fp-reqd")
     task.step(
-        "Choisissez **Canal** et cochez **À remplir obligatoirement**.",
-        "Choose **Channel** and tick **Must be filled in**.",
+        "Choisissez **{Channel}** et cochez **{Must be filled in}**.",
+        "Choose **{Channel}** and tick **{Must be filled in}**.",
         mark=always,
     )
     always.check()
@@ -193,19 +180,19 @@ def test_a_field_is_required_when_something_holds(task: Task) -> None:
     when = page.locator("[data-property=mandatory_depends_on]")
     add = when.get_by_role("button", name=task.tr("Add a condition"))
     task.step(
-        "Choisissez **Langue**; sous **À remplir obligatoirement quand**, ajoutez une condition.",
-        "Choose **Language**; under **Must be filled in when**, add a condition.",
+        "Choisissez **{Language}**; sous **{Must be filled in when}**, ajoutez une condition.",
+        "Choose **{Language}**; under **{Must be filled in when}**, add a condition.",
         mark=add,
     )
     add.click()
     field = when.locator("select").first
     field.select_option("interpreter_used")
     task.step(
-        "Choisissez le champ et la comparaison : **Avec interprète** est coché.",
-        "Choose the field and the comparison: **Interpreter used** is ticked.",
+        "Choisissez le champ **{Interpreter used}**; à côté, qu'il est coché.",
+        "Choose the field **{Interpreter used}** and, beside it, that it is ticked.",
         mark=field,
     )
-    save(task)
+    task.save()
     with task.seen_by(OPERATOR, "/app/case/new") as seen:
         seen.locator("[data-field=interpreter_used] input").check()
         seen.keyboard.press("Control+s")
@@ -226,7 +213,7 @@ def test_a_field_is_required_when_something_holds(task: Task) -> None:
 def test_what_an_office_asks_is_asked_on_the_fast_page_too(task: Task) -> None:
     """A required field of the office's own must not stand in the way of whoever takes a call."""
     page = task.begin(
-        15,
+        4,
         "page-rapide",
         ("Poser une question pendant l'appel", "Ask a question during the call"),
         (
@@ -241,31 +228,31 @@ def test_what_an_office_asks_is_asked_on_the_fast_page_too(task: Task) -> None:
     page.get_by_role("button", name=task.tr("Next")).click()
     page.locator("#new-label").fill("Réside en zone inondée")
     task.step(
-        "Ajoutez le champ avec sa question.",
-        "Add the field with its question.",
+        "Choisissez **{Add a field}**, le genre **{Yes or no}**, **{Next}**; écrivez la question, puis **{Add the field}**.",
+        "Choose **{Add a field}**, the kind **{Yes or no}**, **{Next}**; write the question, then **{Add the field}**.",
         mark=page.locator("#new-label"),
     )
     page.get_by_role("button", name=task.tr("Add the field")).click()
     quick = page.locator("#fp-allow_in_quick_entry")
     task.step(
-        "Cochez **Demandé aussi dans les formulaires courts**.",
-        "Tick **Asked in short forms as well**.",
+        "Cochez **{Asked in short forms as well}**.",
+        "Tick **{Asked in short forms as well}**.",
         mark=quick,
     )
     quick.check()
     card(page, "sex").click()
-    page.locator("#fp-label").fill("Genre")
+    page.locator("#fp-label").fill("Homme ou femme")
     required = page.locator("#fp-reqd")
     task.step(
-        "Ce qui est obligatoire y est demandé de toute façon : exigez par exemple **Sexe**.",
-        "What is required is asked there in any case: require **Sex**, for instance.",
+        "Ce qui est obligatoire y est demandé de toute façon : exigez par exemple **{Sex}**.",
+        "What is required is asked there in any case: require **{Sex}**, for instance.",
         mark=required,
     )
     required.check()
-    save(task)
+    task.save()
     with task.seen_by(OPERATOR, "/cfm/new-case") as seen:
         seen.wait_for_selector("body[data-ready]", state="attached")
-        expect(seen.locator("label[for=sex]")).to_have_text("Genre *")
+        expect(seen.locator("label[for=sex]")).to_have_text("Homme ou femme *")
         own = seen.locator("#own")
         own.get_by_label("Réside en zone inondée").check()
         task.effect(
@@ -278,10 +265,12 @@ def test_what_an_office_asks_is_asked_on_the_fast_page_too(task: Task) -> None:
         seen.locator("#category-list li[role=option]").first.click()
         seen.locator("#description").fill("Ration incomplète")
         seen.keyboard.press("Control+Enter")
-        expect(seen.locator("#errors")).to_contain_text(task.tr("{0} is missing.", "Genre"))
+        expect(seen.locator("#errors")).to_contain_text(
+            task.tr("{0} is missing.", "Homme ou femme")
+        )
         seen.locator("#sex").select_option("Female")
         for question in seen.locator("[data-purpose]").all():
-            question.locator("input[value=Granted]").check(force=True)
+            question.locator("input[value=Granted]").press("Space")
         seen.locator("#consent_partner").select_option(index=1)
         seen.locator("#statement_read").check()
         seen.keyboard.press("Control+Enter")

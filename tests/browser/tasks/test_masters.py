@@ -1,4 +1,4 @@
-"""Lists that the manager extends: languages, categories, sensitivity classes."""
+"""Lists that the manager extends: languages, channels, categories, sensitivity classes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,8 @@ FRAUD = "fraud@demo.cfm"
 
 def open_new(task: Task, label: str) -> None:
     """From the overview to a blank entry of a list."""
-    page, name = task.page, task.tr(label)
-    tool = page.locator(".tool", has_text=name).first
-    task.step(f"Dans **Réglages**, ouvrez **{name}**.", f"Under **Set-up**, open **{name}**.", tool)
-    tool.click()
-    new = page.locator("#new")
-    task.step("Choisissez **Nouveau**.", "Choose **New**.", mark=new)
-    new.click()
-    page.wait_for_selector("#main[data-started]")
+    task.open_tool(label)
+    task.new()
 
 
 def field(page: Page, name: str) -> Locator:
@@ -37,19 +31,13 @@ def choose(page: Page, name: str, words: str) -> None:
     page.locator(f"[data-field={name}] .options [role=option]").first.click()
 
 
-def save(task: Task) -> None:
-    task.step("Enregistrez (Ctrl+S).", "Save (Ctrl+S).", mark=task.page.locator("#save"))
-    task.page.keyboard.press("Control+s")
-    expect(task.page.locator("#unsaved")).to_be_hidden()
-
-
 def test_a_language_of_callers_is_added(task: Task) -> None:
     page = task.begin(
-        5,
+        7,
         "langue",
-        ("Ajouter une langue des appelants", "Add a language of callers"),
+        ("Ajouter une langue des usagers", "Add a language of callers"),
         (
-            "On vous appelle dans une langue que la liste ne connaît pas encore : ajoutez-la.",
+            "On vous parle dans une langue que la liste ne connaît pas encore : ajoutez-la.",
             "People call in a language that the list does not know yet: add it.",
         ),
     )
@@ -57,11 +45,11 @@ def test_a_language_of_callers_is_added(task: Task) -> None:
     field(page, "code").fill("shk")
     field(page, "language_name").fill("Chérif")
     task.step(
-        "Écrivez le code et le nom de la langue.",
-        "Write the code and the name of the language.",
+        "Écrivez le code de la langue (ISO 639-3, ou le vôtre) et son nom.",
+        "Write the code of the language (ISO 639-3, or your own) and its name.",
         mark=field(page, "language_name"),
     )
-    save(task)
+    task.save()
     with task.seen_by(OPERATOR, "/cfm/new-case") as seen:
         language = seen.locator("#language")
         expect(language.locator("option", has_text="Chérif")).to_be_attached()
@@ -74,9 +62,35 @@ def test_a_language_of_callers_is_added(task: Task) -> None:
         )
 
 
-def test_a_category_with_its_sensitivity_is_added(task: Task) -> None:
+def test_a_channel_is_added(task: Task) -> None:
     page = task.begin(
         6,
+        "canal",
+        ("Ajouter un canal", "Add a channel"),
+        (
+            "Les usagers vous joignent par une nouvelle voie : ajoutez-la, et les opérateurs la choisissent.",
+            "People reach you in a new way: add it, and operators can choose it.",
+        ),
+    )
+    open_new(task, "Channels")
+    name = field(page, "channel_name")
+    name.fill("Radio communautaire")
+    task.step("Donnez un nom au canal.", "Name the channel.", mark=name)
+    task.save()
+    with task.seen_by(OPERATOR, "/cfm/new-case") as seen:
+        seen.locator("#more-channels").click()
+        choice = seen.locator(".chip", has_text="Radio communautaire")
+        task.effect(
+            seen,
+            "L'opérateur choisit le canal pour un nouveau cas.",
+            "The operator chooses the channel for a new case.",
+            mark=choice,
+        )
+
+
+def test_a_category_with_its_sensitivity_is_added(task: Task) -> None:
+    page = task.begin(
+        5,
         "categorie",
         ("Ajouter une catégorie", "Add a category"),
         (
@@ -94,7 +108,7 @@ def test_a_category_with_its_sensitivity_is_added(task: Task) -> None:
         "Choose its priority; where needed its sensitivity, its procedure and the area in charge.",
         mark=field(page, "priority"),
     )
-    save(task)
+    task.save()
     with task.seen_by(OPERATOR, "/cfm/new-case") as seen:
         seen.locator("#category").fill("zakat")
         offered = seen.locator("#category-list li[role=option]").first
@@ -116,7 +130,7 @@ def in_class(task: Task, name: str) -> dict[str, Any]:
 
 def test_a_sensitivity_class_closes_cases_to_others(task: Task) -> None:
     page = task.begin(
-        14,
+        8,
         "sensibilite",
         ("Ajouter une classe de sensibilité", "Add a sensitivity class"),
         (
@@ -130,17 +144,17 @@ def test_a_sensitivity_class_closes_cases_to_others(task: Task) -> None:
     hidden = field(page, "hidden")
     hidden.check()
     task.step(
-        "Cochez la case qui ferme ces cas aux autres.",
-        "Tick the box that closes such cases to others.",
+        "Cochez **{Restricted}** : ces cas sont fermés aux autres.",
+        "Tick **{Restricted}**: such cases are closed to others.",
         mark=page.locator("[data-field=hidden]"),
     )
     choose(page, "handler_role", task.tr("CFM Fraud Focal Point"))
     task.step(
-        "Choisissez le rôle qui les traite.",
-        "Choose the role that handles them.",
+        "Sous **{Handler role}**, choisissez qui les traite.",
+        "Under **{Handler role}**, choose who handles them.",
         mark=field(page, "handler_role"),
     )
-    save(task)
+    task.save()
     case = in_class(task, "Vol de stock")["name"]
     with task.seen_by(FRAUD, "/app/case") as seen:
         expect(seen.locator(f'[data-name="{case}"]')).to_be_visible()

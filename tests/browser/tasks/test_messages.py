@@ -54,7 +54,7 @@ def choose_kind(page: Page, label: str) -> None:
 def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox, int]) -> None:
     box, port = mailbox
     page = task.begin(
-        25,
+        28,
         "compte-e-mail",
         ("Régler et essayer un compte e-mail", "Set up and try an e-mail account"),
         (
@@ -62,12 +62,8 @@ def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox
             "The site sends its e-mails through this box; the trial says at once what is missing.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("E-mail accounts"))
-    task.step("Ouvrez **Comptes e-mail**.", "Open **E-mail accounts**.", mark=tool)
-    tool.click()
-    page.locator("#new").click()
-    page.wait_for_url("**/new")
-    page.wait_for_selector("#main[data-started]")
+    task.open_tool("E-mail accounts")
+    task.new()
     task.step(
         "Créez un compte : adresse, mot de passe, envoi activé, serveur et port.",
         "Make an account: address, password, sending switched on, server and port.",
@@ -82,8 +78,8 @@ def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox
     page.locator(field(page, "default_outgoing")).first.check()
     page.locator("#try-to").fill("chef@mail.test")
     task.step(
-        "Sous **Essayer**, envoyez un message d'essai. Un échec dit pourquoi : ici, le port est faux.",
-        "Under **Try it**, send a test message. A failure says why: here, the port is wrong.",
+        "Sous **{Try it}**, envoyez un message d'essai. Un échec dit pourquoi : ici, le port est faux.",
+        "Under **{Try it}**, send a test message. A failure says why: here, the port is wrong.",
         mark=page.locator("#try-send"),
     )
     page.locator("#try-send").click()
@@ -100,6 +96,18 @@ def test_an_email_account_is_set_up_and_tried(task: Task, mailbox: tuple[Mailbox
         task.tr("Sent to {0}. Look whether it arrives.", "chef@mail.test")
     )
     assert box.wait_for("chef@mail.test")["subject"] == task.tr("This e-mail account works")
+    task.save()
+    forgetful = task.guest()
+    forgetful.goto("/login")
+    forgetful.locator("#usr").fill(OPERATOR)
+    forgetful.locator("#forgot").click()
+    box.wait_for(OPERATOR)
+    task.effect(
+        forgetful,
+        "Une opératrice qui a oublié son mot de passe reçoit aussitôt un lien par e-mail.",
+        "An operator who forgot the password receives a link by e-mail at once.",
+        mark=forgetful.locator("#login-note"),
+    )
 
 
 def test_a_notification_is_written_tried_and_received(
@@ -109,9 +117,11 @@ def test_a_notification_is_written_tried_and_received(
     set_up_mail(task, port)
     client = task.client(OPERATOR)
     category = client.list("Case Category", filters='[["name","like","Quantit%"]]')[0]["name"]
-    urgent = client.create("Case", category=category, description="x", priority="Urgente")
+    urgent = client.create(
+        "Case", category=category, description="Camion bloqué", priority="Urgente"
+    )
     page = task.begin(
-        11,
+        13,
         "notification",
         (
             "Écrire une notification et voir qui elle atteint",
@@ -122,20 +132,16 @@ def test_a_notification_is_written_tried_and_received(
             "The manager wants to know at once when an urgent case is made.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("Notification rules"))
-    task.step("Ouvrez **Règles de notification**.", "Open **Notification rules**.", mark=tool)
-    tool.click()
-    page.locator("#new").click()
-    page.wait_for_url("**/new")
-    page.wait_for_selector("#main[data-started]")
-    task.step(
-        "Créez une règle : l'objet, le moment et le type de fiche.",
-        "Make a rule: the subject, the moment and the kind of entry.",
-        mark=page.locator(field(page, "subject")).first,
-    )
+    task.open_tool("Notification rules")
+    task.new()
     page.locator(field(page, "subject")).first.fill("Urgent : {{ doc.name }}")
     page.locator(field(page, "event")).first.select_option("New")
     choose_kind(page, task.tr("Case"))
+    task.step(
+        "Écrivez l'objet; choisissez le canal **{Email}**, le moment **{New}** et le type de fiche **{Case}**.",
+        "Write the subject; choose the channel **{Email}**, the moment **{New}** and the kind of entry **{Case}**.",
+        mark=page.locator("[data-field=document_type]").first,
+    )
     condition = page.locator("[data-field=condition] .condition")
     task.step(
         "Choisissez la condition : la priorité est « Urgente ».",
@@ -153,7 +159,11 @@ def test_a_notification_is_written_tried_and_received(
     )
     choose(new_row(page, "recipients"), "receiver_by_role", task.tr("CFM Manager"))
     message = page.locator("[data-field=message] textarea").first
-    task.step("Écrivez le message.", "Write the message.", mark=message)
+    task.step(
+        "Écrivez le message; `{{ doc.name }}` y devient le numéro du cas.",
+        "Write the message; `{{ doc.name }}` in it becomes the number of the case.",
+        mark=message,
+    )
     message.fill("<p>Un cas urgent attend : {{ doc.description }}</p>")
     trial = page.locator("#try-entry")
     trial.fill(urgent["name"])
@@ -161,18 +171,21 @@ def test_a_notification_is_written_tried_and_received(
     expect(page.locator("#try-result .finding-good")).to_be_visible()
     expect(page.locator("#try-result")).to_contain_text(MANAGER)
     task.step(
-        "Sous **Essayer**, choisissez un cas : vous voyez si la règle partirait, à qui et avec quels mots.",
-        "Under **Try it**, choose a case: you see whether the rule would be sent, to whom and with which words.",
+        "Sous **{Try it}**, choisissez un cas : vous voyez si la règle partirait, à qui et avec quels mots.",
+        "Under **{Try it}**, choose a case: you see whether the rule would be sent, to whom and with which words.",
         mark=page.locator("#try-result"),
     )
-    task.step("Enregistrez (Ctrl+S).", "Save (Ctrl+S).", mark=page.locator("#save"))
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
-    quiet = client.create("Case", category=category, description="y", priority="Normale")
+    task.save()
+    quiet = client.create("Case", category=category, description="Question", priority="Normale")
     made = client.create("Case", category=category, description="Camion bloqué", priority="Urgente")
     letter = box.wait_for(MANAGER)
     assert letter["subject"] == f"Urgent : {made['name']}"
     assert not any(quiet["name"] in str(mail["subject"]) for _to, mail in box.received)
+    task.effect(
+        None,
+        "Dès qu'un opérateur enregistre un cas urgent, le responsable reçoit l'e-mail; pour un autre cas, rien ne part.",
+        "As soon as an operator records an urgent case, the manager has the e-mail; for other cases nothing is sent.",
+    )
 
 
 def waiting_referral(task: Task) -> dict[str, Any]:
@@ -201,7 +214,7 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     due = datetime.fromisoformat(referral["due_on"]).date()
     days = (due - date.today()).days
     page = task.begin(
-        12,
+        14,
         "rappel",
         ("Rappeler avant une date", "Remind before a date"),
         (
@@ -209,18 +222,9 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
             "Focal points are told some days before a referral is due.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("Notification rules"))
-    task.step("Ouvrez **Règles de notification**.", "Open **Notification rules**.", mark=tool)
-    tool.click()
-    page.locator("#new").click()
-    page.wait_for_url("**/new")
-    page.wait_for_selector("#main[data-started]")
+    task.open_tool("Notification rules")
+    task.new()
     page.locator(field(page, "subject")).first.fill("À rendre bientôt : {{ doc.name }}")
-    task.step(
-        "Créez une règle avec le moment **jours avant**, la date et le nombre de jours.",
-        "Make a rule with the moment **days before**, the date and the number of days.",
-        mark=page.locator(field(page, "event")).first,
-    )
     page.locator(field(page, "event")).first.select_option("Days Before")
     page.locator(field(page, "channel")).first.select_option("System Notification")
     choose_kind(page, task.tr("Referral"))
@@ -229,16 +233,19 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     day.select_option("due_on")
     page.locator(field(page, "days_in_advance")).first.fill(str(days))
     task.step(
-        "Destinataire d'après un champ : le point focal.",
-        "Recipient by a field: the focal point.",
+        "Écrivez l'objet; choisissez le moment **{Days Before}**, le canal **{System Notification}**, le type de fiche **{Referral}**, la date et le nombre de jours.",
+        "Write the subject; choose the moment **{Days Before}**, the channel **{System Notification}**, the kind of entry **{Referral}**, the date and the number of days.",
+        mark=page.locator("[data-field=date_changed]").first,
+    )
+    task.step(
+        "Ajoutez un destinataire; sous **{Receiver By Document Field}**, choisissez le point focal. Puis écrivez le message.",
+        "Add a recipient; under **{Receiver By Document Field}**, choose the focal point. Then write the message.",
         mark=page.locator("[data-grid=recipients] .grid-add"),
     )
     row = new_row(page, "recipients")
     row.locator("[data-field=receiver_by_document_field] select").select_option("focal_point")
     page.locator("[data-field=message] textarea").first.fill("Merci de répondre à temps.")
-    task.step("Enregistrez (Ctrl+S).", "Save (Ctrl+S).", mark=page.locator("#save"))
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.save()
 
     run_daily_alerts(task)
     with task.seen_by(FOCAL, "/app") as seen:

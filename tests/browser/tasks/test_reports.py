@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from typing import Any
 
 import openpyxl
 from playwright.sync_api import Page, expect
 
 from ...mailbox import LOGIN, SECRET, listening
-from .task import MANAGER, Task
+from .task import MANAGER, OVERVIEW, Task
 
 OPERATOR = "operator@demo.cfm"
 READER = "direction@mail.test"
-
-
-def choose_tool(task: Task, page: Page, label: str) -> Any:
-    return page.locator(".tool", has_text=task.tr(label)).first
 
 
 def test_a_report_and_a_chart_are_made_and_mailed_weekly(task: Task) -> None:
@@ -70,15 +64,11 @@ def test_a_report_and_a_chart_are_made_and_mailed_weekly(task: Task) -> None:
 
 
 def build_report(task: Task, page: Page) -> None:
-    tool = choose_tool(task, page, "Reports")
-    task.step(
-        "Dans **Réglages**, ouvrez **Rapports**.", "Under **Set-up**, open **Reports**.", mark=tool
-    )
-    tool.click()
+    task.open_tool("Reports")
     new = page.locator("#new-report")
     task.step(
-        "Choisissez **Nouveau rapport**, puis **Cas**.",
-        "Choose **New report**, then **Case**.",
+        "Choisissez **{New report}**, puis **{Case}**.",
+        "Choose **{New report}**, then **{Case}**.",
         mark=new,
     )
     new.locator("summary").click()
@@ -86,8 +76,8 @@ def build_report(task: Task, page: Page) -> None:
     page.wait_for_url("**/view/report")
     group = page.locator("#group")
     task.step(
-        "Choisissez **Groupe**, puis une ligne par **Catégorie**.",
-        "Choose **Group**, then one line for each **Category**.",
+        "Choisissez **{Group}**, puis une ligne par **{Category}**.",
+        "Choose **{Group}**, then one line for each **{Category}**.",
         mark=group,
     )
     group.click()
@@ -96,8 +86,8 @@ def build_report(task: Task, page: Page) -> None:
     expect(page.locator("table.report.grouped")).to_be_visible()
     add = page.locator("#add-filter")
     task.step(
-        "Ajoutez un filtre : **Reçu le**, dans la période, **le mois dernier**.",
-        "Add a filter: **Received on**, within, **last month**.",
+        "Ajoutez un filtre : **{Received on}**, dans la période, **{last month}**.",
+        "Add a filter: **{Received on}**, within, **{last month}**.",
         mark=add,
     )
     add.click()
@@ -116,8 +106,8 @@ def build_report(task: Task, page: Page) -> None:
 def make_chart(task: Task, page: Page) -> None:
     more = page.locator("#more")
     task.step(
-        "Sous **Plus**, choisissez **En faire un graphique**, donnez-lui un nom et enregistrez.",
-        "Under **More**, choose **Make a chart of it**, give it a name and save.",
+        "Sous **{More}**, choisissez **{Make a chart of it}**, donnez-lui un nom et enregistrez.",
+        "Under **{More}**, choose **{Make a chart of it}**, give it a name and save.",
         mark=more,
     )
     more.locator("summary").click()
@@ -125,16 +115,18 @@ def make_chart(task: Task, page: Page) -> None:
     page.wait_for_url("**/dashboard-chart/new*")
     page.locator("[data-field=chart_name] input").fill("Motifs du mois")
     expect(page.locator("#figure-preview svg").first).to_be_attached()
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.store()
 
 
 def mail_it(task: Task, page: Page) -> None:
-    page.goto("/app/case/view/report/Motifs%20du%20mois%20dernier")
+    page.goto(OVERVIEW)
+    page.locator(".tool[href='/app/reports']").click()
+    page.get_by_role("link", name="Motifs du mois dernier").first.click()
+    page.wait_for_url("**/view/report/**")
     more = page.locator("#more")
     task.step(
-        "Revenez au rapport et choisissez **Plus**, **L'envoyer régulièrement**.",
-        "Go back to the report and choose **More**, **Send it regularly**.",
+        "Revenez au rapport (**{Set-up}**, **{Reports}**); sous **{More}**, choisissez **{Send it regularly}**.",
+        "Go back to the report (**{Set-up}**, **{Reports}**); under **{More}**, choose **{Send it regularly}**.",
         mark=more,
     )
     more.locator("summary").click()
@@ -149,8 +141,7 @@ def mail_it(task: Task, page: Page) -> None:
         "Write the address, choose weekly and Excel, then save.",
         mark=page.locator("#mail-next"),
     )
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.store()
     send = page.locator("#send-now")
     task.step(
         "Envoyez-le une première fois tout de suite.", "Send it a first time at once.", mark=send
@@ -163,8 +154,8 @@ def add_to_dashboard(task: Task, page: Page) -> None:
     page.goto("/app/dashboard-view")
     edit = page.locator(".page-head a.button").last
     task.step(
-        "Ouvrez le **Tableau de bord**, choisissez **Modifier**, ajoutez le graphique et enregistrez.",
-        "Open the **Dashboard**, choose **Edit**, add the chart and save.",
+        "Ouvrez le **{Dashboard}**, choisissez **{Edit}**, ajoutez le graphique et enregistrez.",
+        "Open the **{Dashboard}**, choose **{Edit}**, add the chart and save.",
         mark=edit,
     )
     edit.click()
@@ -174,54 +165,4 @@ def add_to_dashboard(task: Task, page: Page) -> None:
     chosen = grid.locator(".grid-row").last.locator(".link-input").first
     chosen.fill("Motifs")
     page.get_by_role("option", name="Motifs du mois").first.click()
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
-
-
-def test_a_list_is_exported_as_a_spreadsheet(task: Task) -> None:
-    page = task.begin(
-        21,
-        "export",
-        ("Exporter des cas vers Excel", "Export cases to Excel"),
-        (
-            "Vous voulez travailler dans un tableur : prenez les colonnes qu'il vous faut, et rien de plus.",
-            "You want to work in a spreadsheet: take the columns that you need, and nothing else.",
-        ),
-    )
-    page.goto("/app/case")
-    link = page.get_by_role("link", name=task.tr("Report"), exact=True)
-    task.step(
-        "Ouvrez la liste des **Cas** et choisissez **Rapport**.",
-        "Open the list of **Cases** and choose **Report**.",
-        mark=link,
-    )
-    link.click()
-    page.wait_for_url("**/view/report")
-    columns = page.locator("#columns")
-    task.step(
-        "Choisissez **Colonnes** et ajoutez **Sexe** ; enlevez ce dont vous n'avez pas besoin.",
-        "Choose **Columns** and add **Sex**; take out what you do not need.",
-        mark=columns,
-    )
-    columns.click()
-    page.locator("#more-columns").select_option(label=task.tr("Sex"))
-    page.locator("dialog .button.primary").click()
-    expect(page.locator("table.report thead")).to_contain_text(task.tr("Sex"))
-    more = page.locator("#more")
-    task.step(
-        "Sous **Plus**, choisissez **Exporter en Excel (XLSX)**.",
-        "Under **More**, choose **Export as Excel (XLSX)**.",
-        mark=more,
-    )
-    more.locator("summary").click()
-    with page.expect_download() as download:
-        more.get_by_role("link", name=task.tr("Export as Excel (XLSX)")).click()
-    rows = read(Path(download.value.path()))
-    total = int(page.locator("h1 .number").inner_text())
-    assert len(rows) == total + 1
-    assert task.tr("Sex") in rows[0]
-
-
-def read(file: Path) -> list[Any]:
-    book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()))
-    return list(book.active.iter_rows(values_only=True))
+    task.store()

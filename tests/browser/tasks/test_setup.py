@@ -32,8 +32,8 @@ def test_an_office_is_set_up_on_its_first_day(task: Task) -> None:
     notice = page.locator(".tool-notice")
     expect(notice).to_contain_text("2")
     task.step(
-        "**Réglages** dit où en est la mise en route. Choisissez **Continuer**.",
-        "**Set-up** tells how far the first set-up is. Choose **Continue**.",
+        "**{Set-up}** dit où en est la mise en route. Choisissez **{Continue}**.",
+        "**{Set-up}** tells how far the first set-up is. Choose **{Continue}**.",
         mark=notice,
     )
     notice.get_by_role("link").click()

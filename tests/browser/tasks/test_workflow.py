@@ -36,7 +36,7 @@ def in_progress(task: Task, priority: str) -> dict[str, Any]:
 
 def test_a_state_is_added_and_a_case_goes_through_it(task: Task) -> None:
     page = task.begin(
-        7,
+        9,
         "circuit",
         ("Ajouter un état et une étape au circuit", "Add a state and a step to the workflow"),
         (
@@ -44,14 +44,8 @@ def test_a_state_is_added_and_a_case_goes_through_it(task: Task) -> None:
             "Your office checks some cases on site: add the state, the step to it and the step out of it.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("Workflows"))
-    task.step(
-        "Dans **Réglages**, ouvrez **Circuits de validation**, puis **CFM Case**.",
-        "Under **Set-up**, open **Workflows**, then **CFM Case**.",
-        mark=tool,
-    )
-    tool.click()
-    page.get_by_role("link", name="CFM Case", exact=True).click()
+    task.open_tool("Workflows")
+    task.open_record("CFM Case")
     add_state = page.locator("[data-grid=states] .grid-add")
     task.step(
         f"Sous **États**, ajoutez une ligne, tapez « {STATE} » et choisissez **Créer**; puis le rôle qui modifie.",
@@ -63,8 +57,8 @@ def test_a_state_is_added_and_a_case_goes_through_it(task: Task) -> None:
     choose(state, "allow_edit", task.tr("CFM Operator"))
     add_step = page.locator("[data-grid=transitions] .grid-add")
     task.step(
-        "Sous **Transitions**, ajoutez l'étape : de quel état, par quelle action, vers quel état, par quel rôle.",
-        "Under **Transitions**, add the step: from which state, by which action, to which state, by which role.",
+        "Sous **{Transitions}**, ajoutez l'étape : de quel état, par quelle action, vers quel état, par quel rôle.",
+        "Under **{Transitions}**, add the step: from which state, by which action, to which state, by which role.",
         mark=add_step,
     )
     there = new_row(page, "transitions")
@@ -109,12 +103,11 @@ def test_a_state_is_added_and_a_case_goes_through_it(task: Task) -> None:
     expect(box).to_be_visible()
     expect(page.locator(".finding-error")).to_have_count(0)
     task.step(
-        "Le schéma montre l'état et ses étapes; aucune faute n'est signalée. Enregistrez (Ctrl+S).",
-        "The diagram shows the state and its steps; no fault is told. Save (Ctrl+S).",
+        "Le schéma montre l'état et ses étapes, et dit ce qui est douteux : ici, l'état n'a pas encore de phase; donnez-la dans **{Settings of the mechanism}**.",
+        "The diagram shows the state and its steps, and tells what is doubtful: here, the state has no phase yet; give it one in **{Settings of the mechanism}**.",
         mark=box,
     )
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.save()
 
     urgent, ordinary = in_progress(task, "Urgente"), in_progress(task, "Normale")
     with task.seen_by(OPERATOR, f"/app/case/{ordinary['name']}") as seen:

@@ -61,7 +61,9 @@ class Referral(Document):
             area = classification.inherited(case.category, "functional_area")
             self.functional_area = area or (sop.functional_area if sop else None)
         if not self.focal_point:
-            self.focal_point = self._route(case, sop)
+            self.focal_point = routing.receiver(
+                sop, self.functional_area, case.location, case.sensitivity
+            )
         if not self.due_on:
             self._set_due(sop, case.resolve_by)
 
@@ -94,12 +96,6 @@ class Referral(Document):
         due = clock.add_hours(now, hours, timekeeping.calendar_of(sop))
         limit = get_datetime(resolve_by) if resolve_by else None
         return limit if limit and now < limit < due else due
-
-    def _route(self, case: frappe._dict, sop: Document | None) -> str | None:
-        if sop and sop.route_to:
-            return routing.stand_in(sop.route_to)
-        route = routing.find(self.functional_area, case.location, case.sensitivity)
-        return route.receiver if route else None
 
     def _check_receiver(self) -> None:
         """A restricted case is referred only to somebody who may handle its class."""

@@ -54,6 +54,8 @@ export function bindLink(input, link) {
   input.addEventListener('focus', () => input.select());
   input.addEventListener('click', () => { if (!options.isOpen) search(); });
   input.addEventListener('keydown', (event) => {
+    // The Enter that took a choice has closed the list; it is not to open it again.
+    if (event.defaultPrevented) return;
     if (!options.isOpen && (event.key === 'ArrowDown' || (event.key === 'Enter' && !event.ctrlKey))) {
       event.preventDefault();
       search();

@@ -29,6 +29,8 @@ function isTouched(control) {
     return control.selectedOptions[0] !== (options.find((option) => option.defaultSelected) || options[0]);
   }
   if (['checkbox', 'radio'].includes(control.type)) return control.checked !== control.defaultChecked;
+  // A choice of colour that was left alone says black.
+  if (control.type === 'color') return control.value !== (control.defaultValue || '#000000');
   return control.value !== control.defaultValue;
 }
 

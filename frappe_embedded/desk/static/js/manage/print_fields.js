@@ -1,5 +1,7 @@
 /** A print format without a template: fields are ticked and put into order. */
+import { request } from '../api.js';
 import { all, el, icon, one, t } from '../dom.js';
+import { toast, withProgress } from '../toast.js';
 
 const BREAKS = ['Section Break', 'Column Break', 'Tab Break'];
 
@@ -17,9 +19,11 @@ class Ticks {
   }
 
   start() {
-    const decide = () => { one('#print-fields').hidden = Boolean(this.form.scope.doc.custom_format) || !this.fields.length; };
-    this.form.onChange((changed) => { if (!changed || changed === 'custom_format') decide(); });
-    decide();
+    this.form.onChange((changed) => {
+      if (changed === 'doc_type') this.change();
+      else if (!changed || changed === 'custom_format') this.decide();
+    });
+    this.decide();
     this.draw();
     this.list.addEventListener('change', (event) => this.tick(event.target));
     this.list.addEventListener('click', (event) => {
@@ -32,6 +36,28 @@ class Ticks {
       event.preventDefault();
       this.move(Number(event.target.closest('li').dataset.at), step);
     });
+  }
+
+  decide() {
+    one('#print-fields').hidden = Boolean(this.form.scope.doc.custom_format) || !this.fields.length;
+  }
+
+  /** The format is for another kind of entry: it has other fields to tick. */
+  async change() {
+    const { scope } = this.form;
+    const doctype = scope.doc.doc_type || '';
+    try {
+      const { message } = await withProgress(request('GET', `/app/print-fields?${new URLSearchParams({ doctype })}`));
+      if (doctype !== (scope.doc.doc_type || '')) return;
+      this.fields = message.fields;
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+      return;
+    }
+    if (scope.doc.format_data) scope.set('format_data', '');
+    this.lines = this.arranged();
+    this.draw();
+    this.decide();
   }
 
   /** What is stored, then what is not on the page yet; nothing stored means the form as it is. */
