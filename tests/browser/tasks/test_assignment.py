@@ -34,10 +34,8 @@ def test_urgent_cases_go_to_people_in_turns(task: Task) -> None:
             "Urgent cases are not to wait until somebody takes them: they go to the operators in turns.",
         ),
     )
-    tool = page.locator(".tool", has_text=task.tr("Assignment rules"))
-    task.step("Ouvrez **Règles d'assignation**.", "Open **Assignment rules**.", mark=tool)
-    tool.click()
-    page.locator("#new").click()
+    task.open_tool("Assignment rules")
+    task.new()
     name = page.locator(control(page, "__newname")).first
     task.step(
         "Créez une règle : son nom, le type de fiche et ce que la personne a à faire.",
@@ -82,12 +80,11 @@ def test_urgent_cases_go_to_people_in_turns(task: Task) -> None:
     days = page.locator(".day-boxes")
     expect(days.locator("input:checked")).to_have_count(7)
     task.step(
-        "La règle vaut tous les jours; décochez ceux où personne ne travaille. Enregistrez (Ctrl+S).",
-        "The rule holds on all days; untick those on which nobody works. Save (Ctrl+S).",
+        "La règle vaut tous les jours ; décochez ceux où personne ne travaille.",
+        "The rule holds on all days; untick those on which nobody works.",
         mark=days,
     )
-    page.keyboard.press("Control+s")
-    expect(page.locator("#unsaved")).to_be_hidden()
+    task.save()
     page.reload()
     expect(page.locator(".day-boxes input:checked")).to_have_count(7)
 
@@ -109,7 +106,7 @@ def test_urgent_cases_go_to_people_in_turns(task: Task) -> None:
         expect(held).to_contain_text("Denise")
         task.effect(
             seen,
-            "Le deuxième cas urgent est à la deuxième opératrice; elle en est avertie.",
+            "Le deuxième cas urgent est à la deuxième opératrice ; elle en est avertie.",
             "The second urgent case is with the second operator; she is told of it.",
             mark=held,
         )
