@@ -1,8 +1,9 @@
 /** The history of the set-up: taking a change back. */
 import { request } from '../api.js';
 import { confirmDanger } from '../dialog.js';
-import { all, el, icon, one, t } from '../dom.js';
+import { all, t } from '../dom.js';
 import { refresh } from '../navigate.js';
+import { showRefusal } from '../refusal.js';
 import { toast, withProgress } from '../toast.js';
 
 export function start() {
@@ -23,8 +24,6 @@ async function undo(button) {
     await refresh();
   } catch (error) {
     button.disabled = false;
-    one('#form-errors').replaceChildren(el('div', { class: 'alert alert-red', role: 'alert' }, icon('circle-alert'), el('span', {}, /** @type {Error} */ (error).message)));
-    one('#form-errors').focus();
-    window.scrollTo({ top: 0 });
+    showRefusal(error);
   }
 }

@@ -3,6 +3,7 @@ import { request } from '../api.js';
 import { confirmDanger } from '../dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from '../dom.js';
 import { guardLeaving, pageSignal, refresh } from '../navigate.js';
+import { showRefusal } from '../refusal.js';
 import { toast, withProgress } from '../toast.js';
 
 export function start() {
@@ -77,9 +78,7 @@ class FormSettings {
     try {
       await withProgress(request('POST', this.data.address, { values: this.chosen(), version: this.data.version }));
     } catch (error) {
-      if (!error.messages) throw error;
-      one('#form-errors').replaceChildren(el('div', { class: 'alert alert-red', role: 'alert' }, icon('circle-alert'), el('span', {}, error.messages.join(' '))));
-      one('#form-errors').focus();
+      showRefusal(error);
       return;
     }
     guardLeaving(() => true);

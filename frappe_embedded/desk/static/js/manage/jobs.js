@@ -1,8 +1,9 @@
 /** Jobs: run one, pause one, try one again; the page follows what happens in the background. */
 import { request } from '../api.js';
 import { confirmDanger } from '../dialog.js';
-import { all, el, icon, one, pageData, t } from '../dom.js';
+import { all, one, pageData, t } from '../dom.js';
 import { pageSignal, refresh } from '../navigate.js';
+import { showRefusal } from '../refusal.js';
 import { toast, withProgress } from '../toast.js';
 
 const PAUSE = 2000;
@@ -23,8 +24,7 @@ async function act(button, path, values, told) {
     await withProgress(request('POST', path, values));
   } catch (error) {
     button.disabled = false;
-    one('#form-errors').replaceChildren(el('div', { class: 'alert alert-red', role: 'alert' }, icon('circle-alert'), el('span', {}, /** @type {Error} */ (error).message)));
-    one('#form-errors').focus();
+    showRefusal(error);
     return;
   }
   await refresh();

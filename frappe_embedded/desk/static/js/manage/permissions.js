@@ -3,6 +3,7 @@ import { request } from '../api.js';
 import { openDialog } from '../dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from '../dom.js';
 import { guardLeaving, pageSignal, refresh } from '../navigate.js';
+import { showRefusal } from '../refusal.js';
 import { toast, withProgress } from '../toast.js';
 import { effectText, isRefused } from './effects.js';
 
@@ -233,9 +234,7 @@ class Matrix {
     try {
       await withProgress(request('POST', this.data.address, { ...sent, versions: this.data.versions }));
     } catch (error) {
-      if (!error.messages) throw error;
-      one('#form-errors').replaceChildren(el('div', { class: 'alert alert-red', role: 'alert' }, icon('circle-alert'), el('span', {}, error.messages.join(' '))));
-      one('#form-errors').scrollIntoView({ block: 'nearest' });
+      showRefusal(error);
       return;
     }
     const before = this.data.rows;

@@ -2,6 +2,7 @@
 import { request } from '../api.js';
 import { all, el, icon, one, pageData, t } from '../dom.js';
 import { guardLeaving, pageSignal, refresh } from '../navigate.js';
+import { showRefusal } from '../refusal.js';
 import { toast, withProgress } from '../toast.js';
 
 export function start() {
@@ -49,9 +50,7 @@ async function save(data) {
   try {
     await withProgress(request('POST', data.address, chosen()));
   } catch (error) {
-    if (!error.messages) throw error;
-    one('#form-errors').replaceChildren(el('div', { class: 'alert alert-red', role: 'alert' }, icon('circle-alert'), el('span', {}, error.messages.join(' '))));
-    one('#form-errors').focus();
+    showRefusal(error);
     return;
   }
   guardLeaving(() => true);
