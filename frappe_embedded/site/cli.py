@@ -189,6 +189,7 @@ def backup_key_command(
     if target and recipient:
         raise click.UsageError("With --recipient no secret key is made that --to could write.")
     site = Place(folder, app).site()
+    old = recipient_of(site)
     try:
         if recipient is None:
             recipient = _put_away(site, target, replace)
@@ -200,7 +201,7 @@ def backup_key_command(
         "none. Try once that you can open one: restore FILE.tar.gz.age --identity KEYFILE "
         "--site sites/restored"
     )
-    if replace:
+    if old:
         click.echo(
             "Backups that were sealed so far still need the old secret key: keep it as well."
         )
