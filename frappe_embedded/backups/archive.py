@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..core.site import Site, forget_site, get_site
+from .sealing import SEALED_SUFFIX, Damaged, WrongKey, is_sealed, seal, unseal
 
 __all__ = [
     "BY_CLOCK",
@@ -26,6 +27,7 @@ __all__ = [
     "folder_of",
     "read_manifest",
     "restore",
+    "sealed_backup",
 ]
 
 Progress = Callable[[int, int], None]
@@ -84,10 +86,37 @@ def backup(
     return target
 
 
+def sealed_backup(site: Site, recipient: str, target: Path | None = None) -> Path:
+    """Write an archive that only the secret key of ``recipient`` opens; returns its path.
+
+    What is not sealed yet stays in the folder of the site, whatever disk the target is on.
+    """
+    moment = datetime.datetime.now(datetime.timezone.utc)
+    target = target or _sealed_name(_free_name(site, moment))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder_of(site).mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(dir=folder_of(site), prefix=SCRATCH) as scratch,
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=SCRATCH) as beside,
+    ):
+        made = Path(beside) / target.name
+        made.touch(mode=0o600)
+        raw = backup(site, Path(scratch) / "raw.tar.gz")
+        with raw.open("rb") as source, made.open("wb") as sealed:
+            seal(source, sealed, recipient)
+        os.replace(made, target)
+    return target
+
+
+def _sealed_name(path: Path) -> Path:
+    return path.with_name(path.name + SEALED_SUFFIX)
+
+
 def _free_name(site: Site, moment: datetime.datetime) -> Path:
     stem = f"{moment.astimezone():%Y%m%d_%H%M%S}-{site.name}"
     names = (f"{stem}{suffix}.tar.gz" for suffix in ("", *(f"-{at}" for at in range(2, 100))))
-    return next(path for path in (folder_of(site) / name for name in names) if not path.exists())
+    paths = (folder_of(site) / name for name in names)
+    return next(each for each in paths if not each.exists() and not _sealed_name(each).exists())
 
 
 def _files(site: Site) -> list[str]:
@@ -184,17 +213,24 @@ def read_manifest(archive: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore(archive: Path, name: str, sites_path: str | Path, force: bool = False) -> Site:
+def restore(
+    archive: Path,
+    name: str,
+    sites_path: str | Path,
+    force: bool = False,
+    secret: str | None = None,
+) -> Site:
     """Make a site from an archive; an existing one is only replaced with ``force``.
 
-    Nothing is touched before the archive has been checked: ``BadArchive`` says what is wrong.
+    A sealed archive is opened with ``secret``, the key or the text of its file. Nothing is touched
+    before the archive has been checked: ``BadArchive``, ``WrongKey`` and ``NotAKey`` say what is wrong.
     """
     folder = Path(sites_path) / name
     if folder.exists() and not force:
         raise FileExistsError(f"There is a site at {folder} already: use --force to replace it")
     with tempfile.TemporaryDirectory(dir=_parent(folder)) as scratch:
         unpacked = Path(scratch) / "site"
-        _unpack(archive, unpacked)
+        _unpack(_unsealed(archive, Path(scratch), secret), unpacked)
         _check(unpacked)
         (unpacked / _MANIFEST).unlink()
         for part in ("private/backups", "locks", "logs", *_PARTS):
@@ -213,6 +249,19 @@ def restore(archive: Path, name: str, sites_path: str | Path, force: bool = Fals
 def _parent(folder: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     return folder.parent
+
+
+def _unsealed(archive: Path, scratch: Path, secret: str | None) -> Path:
+    if not is_sealed(archive):
+        return archive
+    if secret is None:
+        raise WrongKey("The archive is sealed: it opens only with its secret key")
+    raw = scratch / "raw.tar.gz"
+    try:
+        unseal(archive, raw, secret)
+    except Damaged as error:
+        raise BadArchive(str(error)) from error
+    return raw
 
 
 def _unpack(archive: Path, target: Path) -> None:

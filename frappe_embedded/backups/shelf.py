@@ -14,22 +14,25 @@ from ..core.site import Site
 from ..utils.clock import convert_utc_to_system_timezone
 from ..utils.numbers import cint
 from .archive import BY_CLOCK, BY_HAND, SCRATCH, BadArchive, folder_of, read_manifest
+from .sealing import SEALED_SUFFIX, is_sealed
 
 __all__ = ["Kept", "archives", "discard_old", "free_bytes", "sweep", "take"]
 
-_SUFFIX = ".tar.gz"
+_SUFFIXES = (".tar.gz", f".tar.gz{SEALED_SUFFIX}")
 _ABANDONED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One archive on the shelf. ``made`` is in the time zone of the site; ``sound`` says that it can be read."""
+    """One archive on the shelf. ``made`` is in the time zone of the site; ``sound`` says that it can be read,
+    ``sealed`` that only the holder of a secret key can."""
 
     path: Path
     made: datetime.datetime
     size: int
     kind: str
     sound: bool
+    sealed: bool
     database_bytes: int
     files: int
     files_bytes: int
@@ -41,7 +44,8 @@ class Kept:
 
 def archives(site: Site) -> list[Kept]:
     """The archives, newest first."""
-    found = [_looked_at(path) for path in folder_of(site).glob(f"*{_SUFFIX}") if path.is_file()]
+    paths = (path for suffix in _SUFFIXES for path in folder_of(site).glob(f"*{suffix}"))
+    found = [_looked_at(path) for path in paths if path.is_file()]
     return sorted(found, key=lambda each: each.made, reverse=True)
 
 
@@ -52,6 +56,7 @@ def take(site: Site, name: str) -> Kept | None:
 
 def _looked_at(path: Path) -> Kept:
     about: dict[str, Any] = {}
+    sealed = is_sealed(path)
     with contextlib.suppress(BadArchive):
         about = read_manifest(path)
     stat = path.stat()
@@ -66,7 +71,8 @@ def _looked_at(path: Path) -> Kept:
         made=convert_utc_to_system_timezone(made.replace(tzinfo=None)).replace(tzinfo=None),
         size=stat.st_size,
         kind=about.get("kind", BY_HAND),
-        sound=bool(about),
+        sound=sealed or bool(about),
+        sealed=sealed,
         database_bytes=cint(about.get("database_bytes")),
         files=cint(about.get("files")),
         files_bytes=cint(about.get("files_bytes")),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -68,10 +70,24 @@ class Site:
             own[key] = value
             if value is None:
                 del own[key]
-        self.config_file.touch(mode=0o600, exist_ok=True)
-        self.config_file.write_text(json.dumps(own, indent=1, sort_keys=True), encoding="utf-8")
-        self.config.clear()
-        self.config.update(self._read_config())
+        # In one piece: another process may read it at any moment, and the only key is in it.
+        file = self.config_file.resolve()
+        handle, part = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as opened:
+                opened.write(json.dumps(own, indent=1, sort_keys=True))
+            os.replace(part, file)
+        except BaseException:
+            os.unlink(part)
+            raise
+        self.reload_config()
+
+    def reload_config(self) -> None:
+        """Take notice of what another process wrote; no setting is missing in between."""
+        fresh = self._read_config()
+        self.config.update(fresh)
+        for gone in self.config.keys() - fresh.keys():
+            del self.config[gone]
 
     def encryption_key(self) -> str:
         """The key of the site's secrets, made on first use: 32 url-safe bytes in base64."""

@@ -63,7 +63,7 @@ def opened(site: Site, user: str = "Administrator") -> Iterator[Context]:
 
 
 def announce_changes(site: Site) -> None:
-    """Tell other processes that serve the site to forget what they keep of its database."""
+    """Tell other processes that serve the site to forget what they keep of it."""
     with opened(site) as context:
         announced = context.db.rows("PRAGMA user_version")[0][0]
         context.db.execute(f"PRAGMA user_version = {int(announced) + 1}")
@@ -74,6 +74,7 @@ def _heed_announcement(context: Context) -> None:
     announced = context.db.rows("PRAGMA user_version")[0][0]
     if announced != site.announced:
         if site.announced is not None:
+            site.reload_config()
             site.forget_database()
         site.announced = announced
 

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..backups.sealing import recipient_of
+from ..backups.shelf import archives
 from ..core.context import local
 from ..core.site import Site
 from ..files.storage import path_of
@@ -73,14 +75,24 @@ def _missing_files() -> Iterator[str]:
 
 
 def _backups(site: Site) -> Finding:
-    archives = sorted((site.path / "private" / "backups").glob("*.tar.gz"))
-    if not archives:
+    newest = next((each for each in archives(site) if each.sound), None)
+    if newest is None:
         return Finding("Backups", "none in the site's folder", "Run backup, and do so daily.")
-    newest = max(archives, key=lambda path: path.stat().st_mtime)
-    age = datetime.datetime.now() - datetime.datetime.fromtimestamp(newest.stat().st_mtime)
+    age = now_datetime() - newest.made
     if age.days >= _BACKUP_DAYS:
         return Finding("Backups", f"the newest is {age.days} days old", "Run backup.")
     return Finding("Backups", f"newest: {newest.name}")
+
+
+def _backup_key(site: Site) -> Finding:
+    recipient = recipient_of(site)
+    if recipient is None:
+        return Finding(
+            "Key of backups",
+            "none, so no manager can take a backup to another place",
+            "Run backup-key once.",
+        )
+    return Finding("Key of backups", f"what is downloaded is sealed with {recipient}")
 
 
 def _mail(site: Site) -> Finding:
@@ -118,6 +130,7 @@ _CHECKS: tuple[Callable[[Site], Finding], ...] = (
     _code,
     _files,
     _backups,
+    _backup_key,
     _mail,
     _jobs,
     _pdf,

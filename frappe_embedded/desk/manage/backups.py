@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+import contextlib
+import io
+import tempfile
+from typing import Any, BinaryIO, cast
 
 from babel.units import format_unit
 from werkzeug.utils import send_file
@@ -10,11 +13,13 @@ from werkzeug.wrappers import Request, Response
 
 from ...backups.archive import BY_CLOCK
 from ...backups.making import ask_for, cancel, state
-from ...backups.nightly import MOST_KEPT, hour, keep, last_due, set_rhythm
+from ...backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
+from ...backups.sealing import SEALED_SUFFIX, recipient_of, seal
 from ...backups.shelf import Kept, archives, free_bytes, take
 from ...core.context import local
 from ...core.exceptions import DoesNotExistError
 from ...core.hooks import get_hooks
+from ...core.messages import throw
 from ...document.api import new_doc
 from ...http.routes import register_page, register_route
 from ...i18n import _
@@ -25,6 +30,7 @@ from ..tools import Tool, register_tool
 from .answer import answer, for_managers, managers_only
 
 PAGE = "backups"
+_NAMELESS = f"….tar.gz{SEALED_SUFFIX}"
 _COMMAND = "python -m frappe_embedded"
 _UNITS = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
 _THOUSAND = 1000
@@ -34,7 +40,7 @@ _THOUSAND = 1000
 def backups_page(request: Request) -> Response:
     managers_only()
     site = local.site_state
-    found = archives(site)
+    found, recipient = archives(site), recipient_of(site)
     nightly = [each for each in found if each.kind == BY_CLOCK]
     return render(
         "manage/backups.html",
@@ -42,9 +48,13 @@ def backups_page(request: Request) -> Response:
         page=PAGE,
         script="manage/backups",
         styles=["customize", "manage"],
-        shown=[(each, size_text(each.size), _holds(each)) for each in found],
+        shown=[
+            (each, size_text(each.size), _holds(each), _may_leave(each, recipient))
+            for each in found
+        ],
         by_clock=BY_CLOCK,
-        may_leave=_may_leave(),
+        recipient=recipient,
+        reads_everything=_reads_everything(),
         late=bool(nightly) and nightly[0].made < last_due(),
         hours=[(each, f"{each:02d}:00") for each in range(24)],
         hour=hour(),
@@ -52,8 +62,8 @@ def backups_page(request: Request) -> Response:
         most=MOST_KEPT,
         free=size_text(free_bytes(site)),
         command=next(iter(get_hooks("command_line")), _COMMAND),
-        example=found[0].name if found else "….tar.gz",
-        page_data={"address": f"/app/{PAGE}", **state()},
+        example=_name_outside(found[0], recipient) if found else _NAMELESS,
+        page_data={"address": f"/app/{PAGE}", "sealed": recipient is not None, **state()},
     )
 
 
@@ -69,6 +79,8 @@ def size_text(count: int) -> str:
 def _holds(each: Kept) -> str:
     if not each.sound:
         return str(_("cannot be read: it is damaged or was not finished"))
+    if each.sealed:
+        return str(_("sealed: only the secret key opens it"))
     if not each.database_bytes:
         return str(_("database, files, settings and key"))
     return str(_("database ({0}), {1} files ({2}), settings and key")).format(
@@ -78,39 +90,75 @@ def _holds(each: Kept) -> str:
 
 @desk_page
 def download(request: Request, name: str) -> Response:
-    """The archive itself. Who took it out of the system is on record before it leaves."""
+    """The archive, sealed. Who took it out of the system is on record before it leaves."""
     managers_only()
-    found = take(local.site_state, name)
-    if found is None or not _may_leave():
+    site = local.site_state
+    found, recipient = take(site, name), recipient_of(site)
+    if found is None or not _may_leave(found, recipient):
         raise DoesNotExistError
-    if request.method == "GET":
-        _log(found)
+    if request.method == "HEAD":
+        return Response(mimetype="application/octet-stream")
+    content = _sealed(found, recipient) if recipient and not found.sealed else found.path.open("rb")
+    left = _name_outside(found, recipient)
+    _log(left)
     sent: Any = send_file(
-        found.path,
+        content,
         request.environ,
-        mimetype="application/gzip",
+        mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=found.name,
+        download_name=left,
         max_age=0,
     )
+    sent.content_length = content.seek(0, io.SEEK_END)
+    content.seek(0)
     sent.headers["Cache-Control"] = "no-store"
     return cast(Response, sent)
 
 
-def _may_leave() -> bool:
-    """Whether archives are handed out at all; whoever runs the machine may say no."""
-    return bool(cint(local.conf.get("backup_download", 1)))
+def _may_leave(found: Kept, recipient: str | None) -> bool:
+    """Whether the user may take it out.
+
+    An archive holds what is closed to managers, so they get only what they cannot open; the
+    Administrator can read everything anyway.
+    """
+    is_closed = found.sealed or recipient is not None
+    return found.sound and (is_closed or _reads_everything())
 
 
-def _log(found: Kept) -> None:
+def _reads_everything() -> bool:
+    return bool(local.session.user == "Administrator")
+
+
+def _name_outside(found: Kept, recipient: str | None) -> str:
+    return found.name + (SEALED_SUFFIX if recipient and not found.sealed else "")
+
+
+def _sealed(found: Kept, recipient: str) -> BinaryIO:
+    """A sealed copy that is gone when it is closed.
+
+    It is on the disk and not made while it is sent: so its length is known, a slow line keeps no
+    thread, and what goes wrong is told before anything was sent.
+    """
+    try:
+        with contextlib.ExitStack() as on_failure:
+            copy = on_failure.enter_context(tempfile.TemporaryFile(dir=found.path.parent))
+            with found.path.open("rb") as source:
+                seal(source, copy, recipient)
+            on_failure.pop_all()
+    except OSError as error:
+        throw(_("The backup could not be sealed: {0}").format(reason_of(error)))
+    return copy
+
+
+def _log(left: str) -> None:
     entry = new_doc("Access Log")
     entry.update(
         {
             "export_from": _("Backup"),
-            "file_type": "TAR.GZ",
+            "file_type": "TAR.GZ.AGE" if left.endswith(SEALED_SUFFIX) else "TAR.GZ",
             "user": local.session.user,
             "method": _("Backup downloaded"),
-            "report_name": found.name,
+            "report_name": left,
         }
     )
     entry.insert(ignore_permissions=True)

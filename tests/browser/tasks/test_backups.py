@@ -18,13 +18,15 @@ SAID = "Camion bloqué depuis deux jours"
 def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
     task.client(MANAGER).change("User", OPERATOR, language=task.language)
     case = task.client(OPERATOR).create("Case", description=SAID)["name"]
+    key_file = tmp_path / "key.txt"
+    _command("backup-key", "--to", str(key_file), site=task.office.site)
     page = task.begin(
         31,
         "sauvegarde",
         ("Faire une sauvegarde et la remettre en place", "Make a backup and put it back"),
         (
-            "Une machine casse, un fichier se perd : avec une sauvegarde gardée ailleurs, tout revient.",
-            "A machine breaks, a file is lost: with a backup that is kept elsewhere, everything comes back.",
+            "Une machine casse, un fichier se perd : avec une sauvegarde gardée ailleurs, tout revient. Elle est scellée : seule la clé secrète, mise une fois en lieu sûr par qui fait tourner la machine (`./cfm backup-key`), l'ouvre.",
+            "A machine breaks, a file is lost: with a backup that is kept elsewhere, everything comes back. It is sealed: only the secret key opens it, which whoever runs the machine put away once (`./cfm backup-key`).",
         ),
     )
     tool = page.locator(".tool", has_text=task.tr("Backups"))
@@ -61,22 +63,22 @@ def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
     dialog = page.get_by_role("dialog")
     confirm = dialog.locator("[type=submit]")
     task.step(
-        "Lisez ce que le fichier contient, et enregistrez-le sur un disque chiffré que vous gardez ailleurs.",
-        "Read what the file holds, and save it on an encrypted disk that you keep elsewhere.",
+        "Enregistrez le fichier scellé sur un disque que vous gardez ailleurs, loin de la clé secrète.",
+        "Save the sealed file on a disk that you keep elsewhere, apart from the secret key.",
         mark=confirm,
     )
     with page.expect_download() as coming:
         confirm.click()
-    taken = tmp_path / "taken.tar.gz"
+    assert coming.value.suggested_filename.endswith(".tar.gz.age")
+    taken = tmp_path / "taken.tar.gz.age"
     coming.value.save_as(taken)
     task.step(
-        "Pour la remettre en place, suivez les lignes de **Comment en remettre une en place** sur l'autre machine.",
-        "To put it back, follow the lines of **How to put one back** on the other machine.",
+        "Pour la remettre en place, qui fait tourner la machine suit les lignes de **Comment en remettre une en place** sur l'autre machine, avec la clé secrète.",
+        "To put it back, whoever runs the machine follows the lines of **How to put one back** on the other machine, with the secret key.",
         mark=page.locator(".restore-steps"),
     )
     restored = tmp_path / "restored"
-    command = [sys.executable, "-m", "frappe_embedded", "restore", str(taken)]
-    subprocess.run([*command, "--site", str(restored)], cwd=ROOT, check=True, capture_output=True)
+    _command("restore", str(taken), "--identity", str(key_file), site=restored)
     other = Server(restored, demo=False).start()
     try:
         seen = task.guest()
@@ -92,6 +94,12 @@ def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
     finally:
         other.stop()
     taken_out = task.client(MANAGER).list(
-        "Access Log", fields='["user","method"]', filters='[["file_type","=","TAR.GZ"]]'
+        "Access Log", fields='["user","method"]', filters='[["file_type","=","TAR.GZ.AGE"]]'
     )
     assert [each["user"] for each in taken_out] == [MANAGER]
+
+
+def _command(*arguments: str, site: Path) -> None:
+    """What whoever runs the machine does on its command line."""
+    command = [sys.executable, "-m", "frappe_embedded", *arguments, "--site", str(site)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

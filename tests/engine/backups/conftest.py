@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.served import Served, start
+from frappe_embedded.backups.sealing import new_pair, set_recipient
+from tests.engine.served import Client, Served, start
 
 
 @pytest.fixture
@@ -18,3 +19,16 @@ def served(tmp_path: Path) -> Iterator[Served]:
     yield served
     server.close()
     served.site.close()
+
+
+@pytest.fixture
+def manager(served: Served) -> Client:
+    return served.logged_in("manager@example.com")
+
+
+@pytest.fixture
+def secret(served: Served) -> str:
+    """The secret key of a site that seals."""
+    secret, recipient = new_pair()
+    set_recipient(served.site, recipient)
+    return secret

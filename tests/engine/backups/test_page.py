@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.backups.archive import BadArchive, backup, read_manifest, restore
+from frappe_embedded.backups.archive import (
+    BadArchive,
+    backup,
+    read_manifest,
+    restore,
+    sealed_backup,
+)
+from frappe_embedded.backups.sealing import recipient_of
 from frappe_embedded.backups.shelf import archives
 from frappe_embedded.core.context import local
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.jobs.worker import run_pending
 from frappe_embedded.query.opening import opened
-from tests.engine.served import Client, Served
+from tests.engine.served import ADMIN, Client, Served
 
 PAGE = "/app/backups"
-
-
-@pytest.fixture
-def manager(served: Served) -> Client:
-    return served.logged_in("manager@example.com")
 
 
 def names(served: Served) -> list[str]:
@@ -38,7 +40,7 @@ def made(served: Served, manager: Client) -> str:
 
 
 def test_what_is_downloaded_gives_the_same_site(
-    served: Served, manager: Client, tmp_path: Path
+    served: Served, manager: Client, secret: str, tmp_path: Path
 ) -> None:
     served.work(lambda: get_doc({"doctype": "ToDo", "description": "Before"}).insert())
     served.work(lambda: get_doc({"doctype": "File", "file_name": "a.txt", "content": "A"}).insert())
@@ -46,9 +48,11 @@ def test_what_is_downloaded_gives_the_same_site(
     served.work(lambda: get_doc({"doctype": "ToDo", "description": "After"}).insert())
     answer = manager.get(f"/backups/{name}")
     assert (answer.status, answer.header("Cache-Control")) == (200, "no-store")
-    taken = tmp_path / "taken.tar.gz"
+    assert f"{name}.age" in str(answer.header("Content-Disposition"))
+    assert answer.header("Content-Length") == str(len(answer.content))
+    taken = tmp_path / "taken.tar.gz.age"
     taken.write_bytes(answer.content)
-    restored = restore(taken, "again", tmp_path / "elsewhere")
+    restored = restore(taken, "again", tmp_path / "elsewhere", secret=secret)
     with opened(restored):
         texts = local.db.get_all("ToDo", pluck="description")
         assert "Before" in texts and "After" not in texts
@@ -56,7 +60,9 @@ def test_what_is_downloaded_gives_the_same_site(
     assert restored.encryption_key() == served.site.encryption_key()
 
 
-def test_a_download_is_on_record_with_its_name(served: Served, manager: Client) -> None:
+def test_a_download_is_on_record_with_its_name(
+    served: Served, manager: Client, secret: str
+) -> None:
     name = made(served, manager)
 
     def entries() -> Any:
@@ -65,17 +71,41 @@ def test_a_download_is_on_record_with_its_name(served: Served, manager: Client) 
     assert manager.send("HEAD", f"/backups/{name}").status == 200
     assert served.work(entries) == []
     manager.get(f"/backups/{name}")
-    assert served.work(entries) == [{"user": "manager@example.com", "report_name": name}]
+    left = {"user": "manager@example.com", "report_name": f"{name}.age"}
+    assert served.work(entries) == [left]
 
 
-def test_who_runs_the_machine_may_keep_backups_on_it(served: Served, manager: Client) -> None:
+def test_without_a_key_only_the_administrator_takes_one_out(
+    served: Served, manager: Client
+) -> None:
     name = made(served, manager)
-    served.site.save_config(backup_download=0)
     page = manager.get(PAGE, Accept="text/html").text
-    assert name in page and "data-download" not in page
-    assert manager.get(f"/backups/{name}").status == 404
-    served.site.save_config(backup_download=None)
-    assert manager.get(f"/backups/{name}").status == 200
+    assert name in page and "data-download" not in page and "backup-key" in page
+    for verb in ("GET", "HEAD"):
+        assert manager.send(verb, f"/backups/{name}").status == 404, verb
+    administrator = served.logged_in("Administrator", ADMIN)
+    assert "data-download" in administrator.get(PAGE, Accept="text/html").text
+    raw = (served.site.path / "private" / "backups" / name).read_bytes()
+    assert administrator.get(f"/backups/{name}").content == raw
+
+
+def test_with_a_key_nobody_gets_one_that_is_not_sealed(
+    served: Served, manager: Client, secret: str
+) -> None:
+    name = made(served, manager)
+    for client in (manager, served.logged_in("Administrator", ADMIN)):
+        assert "data-download" in client.get(PAGE, Accept="text/html").text
+        assert client.get(f"/backups/{name}").content.startswith(b"age-encryption.org/v1\n")
+    assert names(served) == [name]
+
+
+def test_one_that_lies_there_sealed_leaves_as_it_is(
+    served: Served, manager: Client, secret: str
+) -> None:
+    path = sealed_backup(served.site, str(recipient_of(served.site)))
+    served.site.save_config(backup_recipient=None)
+    assert f'data-download="{path.name}" data-sealed' in manager.get(PAGE, Accept="text/html").text
+    assert manager.get(f"/backups/{path.name}").content == path.read_bytes()
 
 
 def test_nobody_else_gets_near_it(served: Served, manager: Client) -> None:
@@ -104,7 +134,9 @@ def test_nobody_else_gets_near_it(served: Served, manager: Client) -> None:
         "nothing.tar.gz",
     ),
 )
-def test_no_name_leads_out_of_the_folder(served: Served, manager: Client, name: str) -> None:
+def test_no_name_leads_out_of_the_folder(
+    served: Served, manager: Client, secret: str, name: str
+) -> None:
     made(served, manager)
     answer = manager.get(f"/backups/{name}")
     assert answer.status in (301, 302, 404) and b"encryption_key" not in answer.content
@@ -146,7 +178,7 @@ def test_a_failure_is_told_in_words(served: Served, manager: Client) -> None:
 
 
 def test_a_broken_archive_is_shown_as_broken_and_not_offered(
-    served: Served, manager: Client
+    served: Served, manager: Client, secret: str
 ) -> None:
     path = backup(served.site)
     path.write_bytes(path.read_bytes()[:20])
@@ -155,6 +187,7 @@ def test_a_broken_archive_is_shown_as_broken_and_not_offered(
     page = manager.get(PAGE, Accept="text/html")
     assert page.status == 200 and path.name in page.text
     assert f'data-download="{path.name}"' not in page.text
+    assert manager.get(f"/backups/{path.name}").status == 404
 
 
 def test_the_rhythm_is_set_and_checked(served: Served, manager: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frappe_embedded.backups.archive import backup
+from frappe_embedded.backups.sealing import new_pair, set_recipient
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.query.opening import opened
 from frappe_embedded.site.doctor import examine
@@ -16,8 +17,9 @@ def ill(served: Served) -> dict[str, str]:
 
 def test_a_site_with_a_backup_and_mail_is_well(served: Served) -> None:
     migrate(served.site)
-    assert set(ill(served)) - {"PDF"} == {"Backups", "E-mail"}
+    assert set(ill(served)) - {"PDF"} == {"Backups", "Key of backups", "E-mail"}
     backup(served.site)
+    set_recipient(served.site, new_pair()[1])
     served.site.save_config(mail_outbox=1)
     assert set(ill(served)) - {"PDF"} == set()
 

@@ -8,9 +8,9 @@ import { toast, withProgress } from '../toast.js';
 const PAUSE = 500;
 
 export function start() {
-  const { address, running, percent } = pageData();
+  const { address, running, percent, sealed } = pageData();
   one('#make').addEventListener('click', () => make(address));
-  for (const button of all('[data-download]')) button.addEventListener('click', () => download(button.dataset.download));
+  for (const button of all('[data-download]')) button.addEventListener('click', () => download(button.dataset.download, sealed || 'sealed' in button.dataset));
   for (const button of all('[data-delete]')) button.addEventListener('click', () => remove(address, button.dataset));
   one('#rhythm').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -61,10 +61,13 @@ async function ended({ name, failure, cancelled }) {
   }
 }
 
-/** @param {string} name */
-async function download(name) {
-  const body = [el('p', {}, t('The file holds all records with personal data, those that are closed to you too, and the key that opens stored passwords.')),
-    el('p', {}, t('Save it on a disk that is encrypted or locked away, never in a mail or a shared folder. The download is written to the access log with your name.'))];
+/** @param {string} name @param {boolean} sealed */
+async function download(name, sealed) {
+  const body = sealed
+    ? [el('p', {}, t('The file is sealed: it holds everything, and opens only with the secret key that whoever runs the machine put away.')),
+      el('p', {}, t('Keep it in another place than the site, and apart from the secret key. The download is written to the access log with your name.'))]
+    : [el('p', {}, t('The file is not sealed: it holds all records with personal data, restricted ones too, and the key that opens stored passwords.')),
+      el('p', {}, t('Save it on a disk that is encrypted or locked away, never in a mail or a shared folder. The download is written to the access log with your name.'))];
   if (await openDialog({ title: t('Take the backup out of the system?'), body, action: t('Download'), onAction: () => true })) {
     window.location.assign(`/backups/${encodeURIComponent(name)}`);
   }
