@@ -1,8 +1,9 @@
 /** Backups: make one and see how far it is, take one out, delete one, set the rhythm. */
 import { request } from '../api.js';
 import { confirmDanger, openDialog } from '../dialog.js';
-import { all, el, icon, one, pageData, t } from '../dom.js';
+import { all, el, one, pageData, t } from '../dom.js';
 import { pageSignal, refresh } from '../navigate.js';
+import { showReason, showRefusal } from '../refusal.js';
 import { toast, withProgress } from '../toast.js';
 
 const PAUSE = 500;
@@ -53,7 +54,7 @@ async function watch(address, percent) {
 
 async function ended({ name, failure, cancelled }) {
   await refresh();
-  if (failure) tell(failure);
+  if (failure) showReason(failure);
   else if (cancelled) toast(t('The backup was cancelled. Nothing of it is left.'));
   else if (name) {
     toast(t('The backup is made.'));
@@ -95,13 +96,7 @@ async function tried(work) {
     await withProgress(work);
     return true;
   } catch (error) {
-    tell(/** @type {Error} */ (error).message);
+    showRefusal(error);
     return false;
   }
-}
-
-/** @param {string} text */
-function tell(text) {
-  one('#form-errors').replaceChildren(el('div', { class: 'alert alert-red', role: 'alert' }, icon('circle-alert'), el('span', {}, text)));
-  one('#form-errors').focus();
 }
