@@ -143,10 +143,10 @@ def by_area() -> list[dict[str, Any]]:
     )
     waiting: dict[str, int] = defaultdict(int)
     late: dict[str, int] = defaultdict(int)
-    for row in rows:
-        area = row.functional_area or ""
+    for functional_area, due_on in rows:
+        area = functional_area or ""
         waiting[area] += 1
-        late[area] += int(bool(row.due_on and get_datetime(row.due_on) < now))
+        late[area] += int(bool(due_on and get_datetime(due_on) < now))
     names = sorted(waiting, key=lambda name: (-waiting[name], name))
     told = suppression.cells([waiting[name] for name in names], least)
     told_late = suppression.cells([late[name] for name in names], least)

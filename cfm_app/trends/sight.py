@@ -40,8 +40,10 @@ def counted(by: Sequence[str], filters: Filters) -> list[Any]:
     asked = {"group_by": ", ".join(fields), "order_by": ", ".join(fields)}
     rows = _listed([*fields, "count(*) as number"], filters, **asked)
     numbers: dict[tuple[Any, ...], int] = defaultdict(int)
-    for row in _ordinary(rows):
-        numbers[tuple(row[field] for field in by)] += int(row.number)
+    restricted = _restricted()
+    for row in rows:
+        if _folded(row.sensitivity) not in restricted:
+            numbers[tuple(row[field] for field in by)] += int(row.number)
     return [
         frappe._dict(zip((*by, "number"), (*values, number), strict=True))
         for values, number in numbers.items()
@@ -53,16 +55,23 @@ def count(filters: Filters) -> int:
     return sum(row.number for row in counted([], filters))
 
 
-def referrals(fields: list[str], filters: Filters) -> list[Any]:
-    """Rows of the referrals of those cases: it is the case that says who may know of them."""
-    asked = {"fields": ["cfm_case", *fields], "limit_page_length": 0, "order_by": None}
-    rows = frappe.get_all("Referral", filters=filters, **asked)
-    names = sorted({row.cfm_case for row in rows if row.cfm_case})
+def referrals(fields: list[str], filters: Filters) -> list[tuple[Any, ...]]:
+    """Values of the referrals of those cases: it is the case that says who may know of them."""
+    rows = frappe.get_all(
+        "Referral",
+        fields=["cfm_case", *fields],
+        filters=filters,
+        limit_page_length=0,
+        order_by=None,
+        as_list=True,
+    )
+    restricted = _restricted()
     known: set[str] = set()
-    for part in _parts(names):
-        found = _listed(["name", "sensitivity"], [["name", "in", part]], order_by=None)
-        known.update(row.name for row in _ordinary(found))
-    return [row for row in rows if row.cfm_case in known]
+    for part in _parts(sorted({row[0] for row in rows if row[0]})):
+        asked = {"order_by": None, "as_list": True}
+        found = _listed(["name", "sensitivity"], [["name", "in", part]], **asked)
+        known.update(name for name, kind in found if _folded(kind) not in restricted)
+    return [tuple(row[1:]) for row in rows if row[0] in known]
 
 
 def _listed(fields: list[str], filters: Filters, **asked: Any) -> list[Any]:
@@ -75,9 +84,8 @@ def _listed(fields: list[str], filters: Filters, **asked: Any) -> list[Any]:
     return frappe.get_all("Case", fields=fields, filters=within, limit_page_length=0, **asked)
 
 
-def _ordinary(rows: list[Any]) -> list[Any]:
-    restricted = {_folded(name) for name in clearance.restricted_classes()}
-    return [row for row in rows if _folded(row.sensitivity) not in restricted]
+def _restricted() -> set[str]:
+    return {_folded(name) for name in clearance.restricted_classes()}
 
 
 def _folded(sensitivity: str | None) -> str:
