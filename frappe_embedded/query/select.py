@@ -183,7 +183,14 @@ class Listing:
     # Rows
 
     def _where(self, scope: Scope) -> Clause:
-        clauses = [scope.listed(f, self.ignore_ifnull) for f in listed_filters(self.filters)]
+        given = listed_filters(self.filters)
+        # What is said to be set need not be thought of as empty, which would keep indexes unused.
+        is_set = {
+            (f.doctype, f.fieldname) for f in given if f.operator == "is" and f.value == "set"
+        }
+        clauses = [
+            scope.listed(f, self.ignore_ifnull or (f.doctype, f.fieldname) in is_set) for f in given
+        ]
         any_of = [scope.listed(f, self.ignore_ifnull) for f in listed_filters(self.or_filters)]
         if any_of:
             either = joined(any_of, " OR ")
