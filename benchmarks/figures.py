@@ -109,7 +109,7 @@ def _number(number: str) -> str:
 
 def questions(number: str, phone: str) -> dict[str, str]:
     """What is asked, under the name by which it is told."""
-    rows = "limit_page_length=20"
+    rows = f"limit_page_length=20&order_by={quote('modified desc')}"
     count = "/api/method/frappe.client.get_count?doctype="
     return {
         "list of 20": f"/api/resource/Case?fields={quote(LIST_FIELDS)}&{rows}",
