@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.setup import defaults, locations, removal, vocabulary
+from cfm_app.setup import defaults, indexes, locations, removal, vocabulary
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
 # An error answer with a traceback would carry what somebody just typed about a case.
@@ -47,6 +47,7 @@ def after_uninstall() -> None:
 
 
 def _fill() -> None:
+    indexes.ensure()
     vocabulary.ensure()
     locations.load()
     defaults.sync()

@@ -76,18 +76,13 @@ def _order() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def search(text: str) -> list[dict[str, Any]]:
-    """Cases by their number or a part of it, or by the phone of the person."""
+    """Cases by their number, by the phone of the person or, if there is neither, by a part of it."""
     wanted = text.strip()
-    digits = "".join(char for char in wanted if char.isdigit())
-    rows = _by_number(wanted) if len(wanted) >= 3 else []
-    if len(digits) >= 8:
-        names = [case.name for person in console.lookup_caller(wanted) for case in person.cases]
-        rows += _cases([["name", "in", names]]) if names else []
-    known = {row.name: row for row in rows}
-    places, hours = _places(list(known.values())), {}
+    rows = _cases([["name", "=", wanted]]) if wanted else []
+    rows = rows or _by_phone(wanted) or _by_part(wanted)
+    places, hours = _places(rows), {}
     return [
-        {**_line(row, places, hours, "found"), "action": _("Open"), "address": ""}
-        for row in known.values()
+        {**_line(row, places, hours, "found"), "action": _("Open"), "address": ""} for row in rows
     ]
 
 
@@ -99,8 +94,22 @@ def stubs() -> list[dict[str, Any]]:
     ]
 
 
-def _by_number(text: str) -> list[Any]:
-    return _cases([["name", "like", f"%{text.replace('%', '')}%"]])
+def _by_phone(text: str) -> list[Any]:
+    if sum(char.isdigit() for char in text) < 8:
+        return []
+    names = [case.name for person in console.lookup_caller(text) for case in person.cases]
+    return _cases([["name", "in", names]]) if names else []
+
+
+def _by_part(text: str) -> list[Any]:
+    """The last cases with a part of the number: all numbers are looked through, but nothing else."""
+    if len(text) < 3:
+        return []
+    part = ["name", "like", f"%{text.replace('%', '')}%"]
+    names = frappe.get_list(
+        "Case", filters=[part], pluck="name", order_by="name desc", limit_page_length=FOUND
+    )
+    return _cases([["name", "in", names]]) if names else []
 
 
 def _cases(filters: list[list[Any]]) -> list[Any]:

@@ -35,10 +35,10 @@ def case_condition(user: str | None = None) -> str:
 
 def linked_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType that carries `cfm_case`."""
-    cases = _visible_cases(user)
-    if cases is None:
-        return EVERYTHING
-    return f"`tab{doctype}`.`cfm_case` in ({cases})"
+    condition = case_condition(user)
+    if condition in (EVERYTHING, NOTHING):
+        return condition
+    return _exists("Case", "name", f"`tab{doctype}`.`cfm_case`", condition)
 
 
 def referral_condition(user: str | None = None) -> str:
@@ -46,12 +46,12 @@ def referral_condition(user: str | None = None) -> str:
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
-    reachable = _reachable_cases(clearance)
     receivers = _in(receivers_for(clearance.user))
-    return (
-        f"({linked_condition('Referral', user)} or (`tabReferral`.`focal_point` in {receivers}"
-        f" and `tabReferral`.`cfm_case` in ({reachable})))"
-    )
+    reachable = _exists("Case", "name", "`tabReferral`.`cfm_case`", _reachable(clearance))
+    received = f"(`tabReferral`.`focal_point` in {receivers} and {reachable})"
+    linked = linked_condition("Referral", user)
+    # A condition that never holds would keep the database from looking up the receiver.
+    return received if linked == NOTHING else f"({linked} or {received})"
 
 
 def member_condition(user: str | None = None) -> str:
@@ -59,15 +59,12 @@ def member_condition(user: str | None = None) -> str:
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
-    cases = _visible_cases(user)
     name = "`tabCommunity Member`.`name`"
     reports = "select `community_member` from `tabSensitive Report` where `community_member` != ''"
-    return (
-        f"({name} not in ({reports})"
-        f" or {name} in (select `community_member` from `tabCase` where `community_member` != ''"
-        f" and `name` in ({cases}))"
-        f" or {name} in ({reports} and `cfm_case` in ({cases})))"
-    )
+    of_case = _exists("Case", "community_member", name, case_condition(user))
+    of_report = linked_condition("Sensitive Report", user)
+    reported = _exists("Sensitive Report", "community_member", name, of_report)
+    return f"({name} not in ({reports}) or {of_case} or {reported})"
 
 
 def carrier_condition(doctype: str, user: str | None = None) -> str:
@@ -101,8 +98,7 @@ def _carrier(doctype: str, protected: dict[str, str]) -> str:
 def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[str]:
     """For each DocType that may be referred to: that the document there is open."""
     return [
-        f"({kind} = {frappe.db.escape(doctype)} and {target} in"
-        f" (select `name` from `tab{doctype}` where {condition}))"
+        f"({kind} = {frappe.db.escape(doctype)} and {_exists(doctype, 'name', target, condition)})"
         for doctype, condition in conditions.items()
     ]
 
@@ -115,8 +111,8 @@ def child_condition(doctype: str, user: str | None = None) -> str:
     for parent in consts.CHILDREN[doctype]:
         condition = condition_for(parent, user)
         parts.append(
-            f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(parent)} and `tab{doctype}`.`parent`"
-            f" in (select `name` from `tab{parent}` where {condition}))"
+            f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(parent)}"
+            f" and {_exists(parent, 'name', f'`tab{doctype}`.`parent`', condition)})"
         )
     return f"({' or '.join(parts)})"
 
@@ -166,19 +162,19 @@ def _handled_by(user: str) -> str:
     )
 
 
-def _visible_cases(user: str | None) -> str | None:
-    condition = case_condition(user)
-    if condition == EVERYTHING:
-        return None
-    return f"select `name` from `tabCase` where {condition}"
-
-
-def _reachable_cases(clearance: Clearance) -> str:
+def _reachable(clearance: Clearance) -> str:
     """Cases of which a referral may reach the user: not restricted, or of a class he handles."""
     closed = [name for name in clearance.hidden if name not in clearance.handled]
-    if not closed:
-        return "select `name` from `tabCase`"
-    return f"select `name` from `tabCase` where coalesce(`sensitivity`, '') not in {_in(closed)}"
+    return f"coalesce(`tabCase`.`sensitivity`, '') not in {_in(closed)}" if closed else "1=1"
+
+
+def _exists(doctype: str, field: str, column: str, condition: str) -> str:
+    """That a row which a column of the list refers to meets a condition.
+
+    It is looked up for the rows that are shown: a list of all that may be seen would be made first.
+    """
+    table = f"`tab{doctype}`"
+    return f"exists (select 1 from {table} where {table}.`{field}` = {column} and {condition})"
 
 
 def _in(values: list[str] | tuple[str, ...]) -> str:

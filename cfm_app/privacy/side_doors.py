@@ -30,10 +30,11 @@ def get_count(
         frappe.has_permission(doctype, "read", throw=True)
         return frappe.db.count(doctype, filters or {})
     # Whatever the DocType: some show each user but his own rows.
-    names = frappe.get_list(
-        doctype, filters=filters, pluck="name", limit_page_length=0, order_by="name asc"
-    )
-    return len(names)
+    if frappe.get_meta(doctype).get("is_virtual"):
+        return len(frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0))
+    total = f"count(distinct `tab{doctype}`.`name`) as total"
+    rows = frappe.get_list(doctype, filters=filters, fields=[total], order_by=None)
+    return int(rows[0].total or 0) if rows else 0
 
 
 @frappe.whitelist()

@@ -14,7 +14,7 @@ import frappe
 from cfm_app.trends import sight
 
 # What takes longer than this, in seconds, is kept for so many seconds.
-SLOW = 0.3
+SLOW = 0.03
 KEPT_FOR = 300
 
 

@@ -220,10 +220,15 @@ def held_values(doctype: str, fieldname: str) -> int | None:
         return None
     if df.is_table:
         filters = [[df.options, "parentfield", "=", fieldname]]
-        return len(get_list(doctype, fields=["name"], filters=filters, distinct=True))
+        return _number(doctype, filters)
     numeric = df.fieldtype in ("Check", "Int", "Float", "Currency", "Percent", "Duration", "Rating")
     held = [[fieldname, "!=", 0]] if numeric else [[fieldname, "is", "set"]]
-    rows = get_list(doctype, fields=["count(name) as total"], filters=held, order_by=None)
+    return _number(doctype, held)
+
+
+def _number(doctype: str, filters: list[list[Any]]) -> int:
+    fields = ["count(distinct name) as total"]
+    rows = get_list(doctype, fields=fields, filters=filters, order_by=None)
     return int(rows[0].total) if rows else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ..core.exceptions import DataError, ValidationError
 from ..core.messages import throw
@@ -13,7 +13,14 @@ from .conditions import Clause
 from .expressions import Expression, Literal, Name, Parser, calls_unknown_function
 from .scope import Scope, joined, quoted_alias
 
-__all__ = ["DEFAULT_ORDER", "default_order", "group_clause", "order_clause"]
+__all__ = [
+    "DEFAULT_ORDER",
+    "default_order",
+    "group_clause",
+    "group_expressions",
+    "order_clause",
+    "order_expressions",
+]
 
 DEFAULT_ORDER = "KEEP_DEFAULT_ORDERING"
 """The ``order_by`` that asks for the order which the DocType sets."""
@@ -47,29 +54,45 @@ def _expression(scope: Scope, expression: Expression) -> Clause:
 
 def order_clause(scope: Scope, text: str, default_direction: str = "asc") -> Clause:
     """``a asc, b desc``; without a direction ``default_direction`` holds."""
-    parser = _parser(text)
     parts: list[Clause] = []
-    while not parser.done:
-        if parts and not parser.take_if(","):
-            parser.refuse()
-        clause = _expression(scope, parser.expression())
-        direction = default_direction
-        for word in ("asc", "desc"):
-            if parser.take_if(word):
-                direction = word
+    for expression, direction in order_expressions(text, default_direction):
+        clause = _expression(scope, expression)
         parts.append(Clause(f"{clause.sql} {direction.upper()}", clause.values))
     return joined(parts, ", ")
 
 
+def order_expressions(
+    text: str, default_direction: str = "asc"
+) -> Iterator[tuple[Expression, str]]:
+    """What ``a asc, b desc`` sorts by, each with its direction."""
+    parser = _parser(text)
+    is_first = True
+    while not parser.done:
+        if not is_first and not parser.take_if(","):
+            parser.refuse()
+        is_first = False
+        expression = parser.expression()
+        direction = default_direction
+        for word in ("asc", "desc"):
+            if parser.take_if(word):
+                direction = word
+        yield expression, direction
+
+
 def group_clause(scope: Scope, text: str) -> Clause:
     """``a, b``."""
+    return joined([_expression(scope, each) for each in group_expressions(text)], ", ")
+
+
+def group_expressions(text: str) -> list[Expression]:
+    """What ``a, b`` groups by."""
     parser = _parser(text)
-    parts: list[Clause] = []
+    parts: list[Expression] = []
     while not parser.done:
         if parts and not parser.take_if(","):
             parser.refuse()
-        parts.append(_expression(scope, parser.expression()))
-    return joined(parts, ", ")
+        parts.append(parser.expression())
+    return parts
 
 
 def default_order(meta: Meta | None, column: Callable[[str], str]) -> str:

@@ -13,6 +13,7 @@ from ..utils.numbers import cint
 from .conditions import NEVER, Clause, Statement
 from .expressions import Call, Name, Selected, Star, names_of, parse_field, split_fields
 from .filters import listed_filters
+from .grouping import groups_by_bytes
 from .ordering import DEFAULT_ORDER, default_order, group_clause, order_clause
 from .restriction import Restriction
 from .scope import Scope, joined
@@ -74,10 +75,35 @@ class Listing:
             return statement.sql
         if self.debug:
             print(statement.sql, statement.values)
-        rows = local.db.fetch(*statement, as_dict=not self.as_list, update=self.update)
+        rows = self._rows_of_groups() if self.group_by else None
+        if rows is None:
+            rows = local.db.fetch(*statement, as_dict=not self.as_list, update=self.update)
         if self.with_comment_count and not self.as_list:
             _count_comments(rows)
         return self._plucked(rows)
+
+    def _rows_of_groups(self) -> Any:
+        """The rows of groups that are told apart by their bytes; ``None`` where that does not do."""
+        if self.distinct or self.update or self._limit():
+            return None
+        scope = Scope(self.doctype, self.restriction)
+        fields = list(self._fields())
+        columns = self._columns(scope, fields)
+        if len(columns) != len(fields) or fields[0].distinct:
+            return None
+        groups = groups_by_bytes(scope, fields, str(self.group_by), self.order_by)
+        if groups is None:
+            return None
+        asked = self._order(scope, fields)
+        order = joined([asked, groups.order], ", ") if asked and asked.sql else groups.order
+        statement = self._assembled(scope, fields, columns, groups.clause, order)
+        rows = local.db.fetch(*statement)
+        if not groups.are_distinct(rows):
+            return None
+        if self.as_list:
+            return rows
+        names = [field.alias for field in fields]
+        return [_dict(zip(names, row, strict=True)) for row in rows]
 
     def _plucked(self, rows: Any) -> Any:
         return [row[self.pluck] for row in rows] if self.pluck else rows
@@ -91,10 +117,19 @@ class Listing:
         scope = Scope(self.doctype, self.restriction)
         fields = list(self._fields())
         columns = self._columns(scope, fields)
+        group = group_clause(scope, self.group_by) if self.group_by else None
+        return self._assembled(scope, fields, columns, group, self._order(scope, fields))
+
+    def _assembled(
+        self,
+        scope: Scope,
+        fields: list[Selected],
+        columns: list[Clause],
+        group: Clause | None,
+        order: Clause | None,
+    ) -> Statement:
         where = self._where(scope) if columns else NEVER
         columns = columns or [scope.selected(parse_field("name"))]
-        group = group_clause(scope, self.group_by) if self.group_by else None
-        order = self._order(scope, fields)
         parts = [
             joined([Clause(self._select(fields), []), joined(columns, ", ")], " "),
             Clause(f"FROM {scope.tables.from_clause()}", []),
@@ -148,7 +183,14 @@ class Listing:
     # Rows
 
     def _where(self, scope: Scope) -> Clause:
-        clauses = [scope.listed(f, self.ignore_ifnull) for f in listed_filters(self.filters)]
+        given = listed_filters(self.filters)
+        # What is said to be set need not be thought of as empty, which would keep indexes unused.
+        is_set = {
+            (f.doctype, f.fieldname) for f in given if f.operator == "is" and f.value == "set"
+        }
+        clauses = [
+            scope.listed(f, self.ignore_ifnull or (f.doctype, f.fieldname) in is_set) for f in given
+        ]
         any_of = [scope.listed(f, self.ignore_ifnull) for f in listed_filters(self.or_filters)]
         if any_of:
             either = joined(any_of, " OR ")

@@ -189,3 +189,13 @@ def test_values_cannot_break_out(joined: Database) -> None:
 def test_a_column_of_a_removed_field_can_be_asked_for(joined: Database) -> None:
     joined.sql("alter table `tabThing` add column old_field varchar")
     assert get_all("Thing", fields=["old_field"], limit=1) == [{"old_field": None}]
+
+
+def test_what_is_set_is_not_looked_for_among_the_empty(joined: Database) -> None:
+    early = ["n", "<", 3]
+    assert names(filters=[["d", "is", "set"], ["d", "<", "2024-05-03"], early]) == names(
+        filters=[["d", "<", "2024-05-03"], early], ignore_ifnull=True
+    )
+    sql = get_all("Thing", filters=[["d", "is", "set"], ["d", "<", "2024-05-03"]], run=False)
+    assert "IS NULL" not in sql
+    assert "IS NULL" in get_all("Thing", filters=[["d", "<", "2024-05-03"]], run=False)
