@@ -96,6 +96,12 @@ class Task:
         self.page.wait_for_url(lambda address: not address.endswith(OVERVIEW))
         self.page.wait_for_selector(READY, state="attached")
 
+    def by_menu(self, address: str) -> None:
+        """To a page that the menu at the side leads to."""
+        self.page.locator(f"nav a[href='{address}']").first.click()
+        self.page.wait_for_url(lambda reached: reached.endswith(address))
+        self.page.wait_for_selector("#main")
+
     def new(self) -> None:
         """From a list to a blank entry."""
         button = self.page.locator("#new")

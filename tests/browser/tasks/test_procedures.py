@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ...live import ROOT, Client
 from ..visits import PHONE
-from .task import MANAGER, Task
+from .task import MANAGER, OVERVIEW, Task
 from .test_masters import choose, field
 from .test_workflow import choose as choose_in_row
 from .test_workflow import new_row
@@ -122,7 +122,7 @@ def set_route_and_step(task: Task, page: Page) -> None:
 
 def add_holiday(task: Task, page: Page) -> None:
     """The calendar, which is that of the whole office."""
-    page.goto("/app/manage")
+    task.by_menu(OVERVIEW)
     task.open_tool("Settings of the mechanism")
     holidays = page.locator("[data-grid=holidays]")
     if not holidays.is_visible():

@@ -119,7 +119,7 @@ def make_chart(task: Task, page: Page) -> None:
 
 
 def mail_it(task: Task, page: Page) -> None:
-    page.goto(OVERVIEW)
+    task.by_menu(OVERVIEW)
     page.locator(".tool[href='/app/reports']").click()
     page.get_by_role("link", name="Motifs du mois dernier").first.click()
     page.wait_for_url("**/view/report/**")
@@ -151,7 +151,7 @@ def mail_it(task: Task, page: Page) -> None:
 
 
 def add_to_dashboard(task: Task, page: Page) -> None:
-    page.goto("/app/dashboard-view")
+    task.by_menu("/app/dashboard-view")
     edit = page.locator(".page-head a.button").last
     task.step(
         "Ouvrez le **{Dashboard}**, choisissez **{Edit}**, ajoutez le graphique et enregistrez.",
