@@ -194,6 +194,8 @@ doc_events = {
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
 }
 
+on_session_creation = "cfm_app.privacy.accounts.look_at_password"
+
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
 

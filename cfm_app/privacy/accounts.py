@@ -1,11 +1,14 @@
 """Accounts that open restricted cases: nobody enters one unseen.
 
-Whoever manages users can set a password, make a key or hand out a handler's role. That must stay
-possible, so it is made known instead: to the owner of the account, to the others who hold the role
-and to the data protection focal points; and it stands in the access log.
+Whoever manages users can set a password, make a key or hand out a handler's role, and may read the
+mails of the server in which links for new passwords go out. That must stay possible, so it is made
+known instead: to the owner of the account, to the others who hold the role and to the data
+protection focal points; and it stands in the access log.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
 
 import frappe
 from frappe import _
@@ -30,7 +33,7 @@ def make_known(user: Document, method: str | None = None) -> None:
     acting = frappe.session.user
     if acting in ("Administrator", user.name):
         return
-    handling = set(clearance.restricted_classes().values()) - {""}
+    handling = _handling_roles()
     before = user.get_doc_before_save()
     held = {row.role for row in before.roles} & handling if before else set()
     if user.flags.cfm_new_keys and held:
@@ -40,17 +43,62 @@ def make_known(user: Document, method: str | None = None) -> None:
     user.flags.cfm_new_keys = False
 
 
-def _tell_owner(user: Document) -> None:
-    audit.record(ACTION, "User", user.name, detail=_("New password or key"))
-    by = get_fullname(frappe.session.user)
-    told = _("{0} set a new password or key for your account.", user.language).format(by)
+def look_at_password(login_manager: Any) -> None:
+    """At the log-in of a handler: make known that the password is not that of the last log-in.
+
+    Whichever way it was set: by a link, by a program, or by the owner himself.
+    """
+    name = login_manager.user
+    if name == "Administrator" or not set(frappe.get_roles(name)) & _handling_roles():
+        return
+    key, mark = f"cfm_password_of_{name}", _mark_of_password(name)
+    known = frappe.db.get_global(key)
+    if known == mark:
+        return
+    frappe.db.set_global(key, mark)
+    if known:
+        _tell_of_log_in(frappe.get_doc("User", name))
+
+
+def _mark_of_password(name: str) -> str:
+    """What changes with the password and tells nothing of it."""
+    rows = frappe.db.sql(
+        "select `password` from `__Auth` where `doctype` = 'User' and `name` = %s"
+        " and `fieldname` = 'password' and `encrypted` = 0",
+        (name,),
+    )
+    return sha256(str(rows).encode()).hexdigest()
+
+
+def _tell_of_log_in(user: Document) -> None:
+    audit.record(ACTION, "User", user.name, detail=_("Log-in with a new password"))
+    _warn(user, _("Somebody logged in to your account with a new password.", user.language))
+    _tell(
+        consts.DATA_PROTECTION,
+        user,
+        lambda language: _(
+            "{0}, who handles restricted cases, logged in with a new password.", language
+        ).format(get_fullname(user.name)),
+    )
+
+
+def _handling_roles() -> set[str]:
+    return set(clearance.restricted_classes().values()) - {""}
+
+
+def _warn(user: Document, told: str) -> None:
+    """The owner may not be able to log in any more, so he is told by mail as well."""
     advice = _(
-        "If you did not ask for it, set another password at once and tell the data protection focal"
-        " point.",
-        user.language,
+        "If you know nothing of it, tell the data protection focal point at once.", user.language
     )
     notices.tell(user.name, told)
     _mail(user, told, f"<p>{told}</p><p>{advice}</p>")
+
+
+def _tell_owner(user: Document) -> None:
+    audit.record(ACTION, "User", user.name, detail=_("New password or key"))
+    by = get_fullname(frappe.session.user)
+    _warn(user, _("{0} set a new password or key for your account.", user.language).format(by))
     _tell(
         consts.DATA_PROTECTION,
         user,
@@ -82,7 +130,7 @@ def _tell(role: str, about: Document, line: Callable[[str | None], str]) -> None
 
 
 def _mail(user: Document, subject: str, message: str) -> None:
-    """The owner may not be able to log in any more. An office without e-mail has the notices."""
+    """An office without e-mail has the notices."""
     try:
         frappe.sendmail(recipients=[user.email], subject=subject, message=message)
     except frappe.OutgoingEmailError:

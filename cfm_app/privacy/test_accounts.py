@@ -1,8 +1,10 @@
 """Whoever enters the account of a handler, or makes somebody one, is seen to do so."""
 
 import frappe
+from frappe.utils.password import update_password
 
 from cfm_app import consts
+from cfm_app.privacy import accounts
 from cfm_app.testing import CFMTestCase
 
 PASSWORD = "Ndjamena-2026-fleuve"
@@ -61,6 +63,23 @@ class TestAccounts(CFMTestCase):
         user.reload()
         user.save()
         self.assertEqual(len(self.told(self.handler)), 1)
+
+    def test_a_log_in_with_another_password_is_told_to_the_owner(self) -> None:
+        def log_in(user: str) -> None:
+            frappe.set_user(user)
+            accounts.look_at_password(frappe._dict(user=user))
+
+        for user in (self.handler, self.operator):
+            update_password(user, PASSWORD)
+            log_in(user)
+            log_in(user)
+            self.assertEqual(self.told(user), [])
+            update_password(user, PASSWORD + "x")
+            log_in(user)
+            log_in(user)
+        self.assertEqual(len(self.told(self.handler)), 1)
+        self.assertEqual(len(self.told(self.guardian)), 1)
+        self.assertEqual(self.told(self.operator), [])
 
     def save(self, user: str, **values: str) -> None:
         doc = frappe.get_doc("User", user)
