@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,16 +52,16 @@ class AppPage:
     icon: str
 
 
-def app_pages(besides: Container[str] = ()) -> list[AppPage]:
+def app_pages() -> list[AppPage]:
     """The pages that apps name in the hook ``app_pages`` for one of the user's roles.
 
-    Those whose addresses are in ``besides`` are left out: they are shown elsewhere.
+    Those that serve the set-up (``is_setup``) are left out: they stand among its tools.
     """
     held = set(get_roles())
     return [
         AppPage(_(page["label"]), page["route"], _icon_of(page))
         for page in get_hooks("app_pages")
-        if held.intersection(page.get("roles") or held) and page["route"] not in besides
+        if held.intersection(page.get("roles") or held) and not page.get("is_setup")
     ]
 
 

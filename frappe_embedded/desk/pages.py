@@ -82,7 +82,7 @@ def render(
         status,
         {
             "navigation": groups(),
-            "app_pages": app_pages(besides={tool.url for tool in known}),
+            "app_pages": app_pages(),
             "destinations": [
                 [each.label, each.url, each.doctype, each.creatable] for each in destinations()
             ],

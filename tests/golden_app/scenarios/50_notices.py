@@ -139,7 +139,7 @@ def _sent() -> Iterator[Step]:
     yield from a_consent("consent", "urgent", share_inside="Granted")
     yield a_referral("referral", "urgent")
     names = ["{$urgent}", "{$quiet}", "{$secret}", "{$referral}"]
-    for user, count in (("manager", 2), ("operator", 2), ("focal", 2), ("psea", 1)):
+    for user, count in (("manager", 2), ("operator", 2), ("focal", 2)):
         yield _notices(
             f"waiting for those of {user}",
             user,
