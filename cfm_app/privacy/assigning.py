@@ -25,10 +25,12 @@ class GuardedRule(AssignmentRule):
         if doc.get("doctype") not in consts.PROTECTED:
             return super().do_assignment(doc)
         frappe.db.savepoint("guarded_rule")
+        told = list(frappe.local.message_log)
         try:
             return bool(super().do_assignment(doc))
         except Exception as error:
             frappe.db.rollback(save_point="guarded_rule")
+            frappe.local.message_log = told
             # Neither the document nor what is in it: administrators read this.
             frappe.log_error(
                 title="An assignment rule failed", message=f"{self.name}: {type(error).__name__}"

@@ -50,6 +50,13 @@ class TestAssigning(CFMTestCase):
         self.rule(self.operator, self.psea)
         self.assertEqual(self.holders(self.recorded(category=PSEA_CATEGORY)), [])
 
+    def test_whoever_saves_hears_nothing_of_a_rule_that_fails(self) -> None:
+        self.rule(self.operator, description="{{ description.nothing[name] }}")
+        frappe.clear_messages()
+        frappe.msgprint("Before")
+        self.assertEqual(self.holders(self.recorded()), [])
+        self.assertEqual(len(frappe.local.message_log), 1)
+
     def test_nor_is_what_becomes_restricted(self) -> None:
         self.rule(self.psea, assign_condition="is_restricted or priority == 'Urgente'")
         name = self.recorded(category="Quantité de la ration")

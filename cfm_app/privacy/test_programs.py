@@ -102,11 +102,11 @@ class TestPrograms(CFMTestCase):
         frappe.set_user(self.manager())
         field = frappe.get_doc(
             doctype="Custom Field", dt="Case", label="Hint", fieldname="hint", fieldtype="HTML"
-        ).insert()
+        )
         field.options = '{{ frappe.get_all("Case") }}'
         field.flags.ignore_validate = True
         with self.assertRaises(frappe.ValidationError):
-            field.save()
+            field.insert()
 
     def manager(self) -> str:
         return self.user(consts.MANAGER, "System Manager")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from ..live import Running, Server
+from . import rules
 from .cast import Visitor, administrator, assemble
 from .planting import Secret, plant
 
@@ -20,5 +23,6 @@ def cast(office: Server | Running, admin: Visitor) -> dict[str, Visitor]:
 
 
 @pytest.fixture(scope="package")
-def planted(cast: dict[str, Visitor], admin: Visitor) -> list[Secret]:
-    return plant(cast, admin)
+def planted(cast: dict[str, Visitor], admin: Visitor) -> Iterator[list[Secret]]:
+    yield plant(cast, admin)
+    rules.remove(cast[rules.AUTHOR])
