@@ -31,17 +31,29 @@ class GuardedRule(AssignmentRule):
         except Exception as error:
             frappe.db.rollback(save_point="guarded_rule")
             frappe.local.message_log = told
-            # Neither the document nor what is in it: administrators read this.
-            frappe.log_error(
-                title="An assignment rule failed", message=f"{self.name}: {type(error).__name__}"
-            )
+            self._note_failure(type(error).__name__)
             return False
 
+    def _note_failure(self, what: str) -> None:
+        """Neither the document nor what is in it: administrators read this."""
+        frappe.log_error(title="An assignment rule failed", message=f"{self.name}: {what}")
+
     def safe_eval(self, fieldname: str, doc: Any) -> Any:
-        """No condition is met by a document that rules leave alone, nor asked about it."""
+        """No condition is met by a document that rules leave alone, nor asked about it.
+
+        Of one that cannot be worked out the framework tells whoever saves; he can do nothing.
+        """
         if _is_left_alone(doc):
             return False
-        return super().safe_eval(fieldname, doc)
+        if doc.get("doctype") not in consts.PROTECTED:
+            return super().safe_eval(fieldname, doc)
+        told = list(frappe.local.message_log)
+        try:
+            return super().safe_eval(fieldname, doc)
+        finally:
+            if len(frappe.local.message_log) > len(told):
+                frappe.local.message_log = told
+                self._note_failure(fieldname)
 
     def get_user(self, doc: Any) -> str | None:
         kind, name = doc.get("doctype"), doc.get("name")

@@ -8,6 +8,7 @@ from cfm_app import consts
 from cfm_app.testing import CFMTestCase
 
 PSEA_CATEGORY = "Exploitation ou abus sexuel"
+FAILED = {"method": "An assignment rule failed"}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -51,11 +52,16 @@ class TestAssigning(CFMTestCase):
         self.assertEqual(self.holders(self.recorded(category=PSEA_CATEGORY)), [])
 
     def test_whoever_saves_hears_nothing_of_a_rule_that_fails(self) -> None:
-        self.rule(self.operator, description="{{ description.nothing[name] }}")
+        failing = {"description": "{{ description.nothing[name] }}"}
+        self.rule(self.operator, name="Text that fails", **failing)
+        self.rule(self.operator, name="Condition that fails", assign_condition="int(description)")
         frappe.clear_messages()
         frappe.msgprint("Before")
         self.assertEqual(self.holders(self.recorded()), [])
         self.assertEqual(len(frappe.local.message_log), 1)
+        logged = frappe.get_all("Error Log", filters=FAILED, pluck="error")
+        for rule in ("Text that fails", "Condition that fails"):
+            self.assertTrue(any(rule in each for each in logged), logged)
 
     def test_nor_is_what_becomes_restricted(self) -> None:
         self.rule(self.psea, assign_condition="is_restricted or priority == 'Urgente'")
