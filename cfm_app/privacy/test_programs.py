@@ -3,6 +3,7 @@
 import frappe
 
 from cfm_app import consts
+from cfm_app.privacy import programs
 from cfm_app.privacy.reading_programs import fault_in_condition, fault_in_template
 from cfm_app.testing import CFMTestCase
 
@@ -72,6 +73,14 @@ class TestPrograms(CFMTestCase):
                 if doc.get("is_standard") == "Yes" or doc.get("standard") == "Yes":
                     continue
                 doc.run_method("before_validate")
+
+    def test_each_type_with_a_program_is_checked(self) -> None:
+        of_parents = {"DocField": "DocType", "Notification Recipient": "Notification"}
+        of_parents |= {"Workflow Transition": "Workflow"}
+        events = frappe.get_hooks("doc_events")
+        for doctype in {*programs.TEMPLATES, *programs.CONDITIONS}:
+            hooked = events.get(of_parents.get(doctype, doctype), {}).get("before_validate", [])
+            self.assertIn("cfm_app.privacy.programs.check", hooked, doctype)
 
     def test_a_condition_asks_for_nothing_that_is_closed(self) -> None:
         for text in (
