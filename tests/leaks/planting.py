@@ -36,6 +36,12 @@ IMPORTED = ("logged", "Exploitation ou abus sexuel", "psea@demo.cfm", "PEAS")
 IMPORTER = "manager@demo.cfm"
 
 
+def ordinary_case(operator: Visitor) -> str:
+    """A case that is open to the office, beside the restricted ones; gives its number."""
+    category = operator.list("Case Category", filters='[["name","like","Quantit%"]]')[0]["name"]
+    return str(operator.create("Case", category=category, description="Ration incomplète")["name"])
+
+
 def plant(cast: dict[str, Visitor], admin: Visitor) -> list[Secret]:
     """One case of each class, recorded by the operator, and one that came with an imported log."""
     figures.plant(admin)
