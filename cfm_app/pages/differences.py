@@ -9,6 +9,8 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, formatdate, get_datetime, strip_html
 
+from cfm_app.sop import moments
+
 # Longer values are compared line by line.
 SHORT = 90
 CONTEXT = 2
@@ -139,7 +141,7 @@ def _text(df: Any, value: Any) -> str:
     if df.fieldtype == "Datetime":
         return str(format_datetime(get_datetime(value)))
     if df.fieldtype == "Time":
-        return f"{value!s:0>8}"[:5]
+        return moments.hour_and_minute(value)
     if df.fieldtype == "Select":
         return _(str(value))
     if df.fieldtype == "Link":

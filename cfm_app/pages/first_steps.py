@@ -6,12 +6,12 @@ from zoneinfo import available_timezones
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname, get_time
+from frappe.utils import get_fullname
 
 from cfm_app import consts
 from cfm_app.pages import people, shell
 from cfm_app.setup import first_steps
-from cfm_app.sop import clock
+from cfm_app.sop import clock, moments
 
 ROUTE = "/cfm/setup"
 LABELS = {
@@ -176,15 +176,10 @@ def _calendar() -> dict[str, Any]:
             {"value": day, "label": _(label), "chosen": bool(settings.get(day))}
             for day, label in DAY_LABELS.items()
         ],
-        "work_start": _clock(settings.work_start),
-        "work_end": _clock(settings.work_end),
+        "work_start": moments.hour_and_minute(settings.work_start),
+        "work_end": moments.hour_and_minute(settings.work_end),
         "holidays": sorted(rows, key=lambda row: row["holiday_date"]),
     }
-
-
-def _clock(value: Any) -> str:
-    """As a control for times takes it, however the framework gives it: text or a span."""
-    return get_time(str(value)).strftime("%H:%M") if value else ""
 
 
 def _procedures() -> dict[str, Any]:

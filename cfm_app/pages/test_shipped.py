@@ -1,12 +1,13 @@
 """The page of shipped defaults: it knows of an edit at once, and says what each choice would lose."""
 
+from datetime import timedelta
 from typing import Any
 
 import frappe
 
 from cfm_app import consts
 from cfm_app.api import defaults as api
-from cfm_app.pages import shipped
+from cfm_app.pages import differences, shipped
 from cfm_app.setup import defaults
 from cfm_app.testing import CFMTestCase
 
@@ -128,3 +129,10 @@ class TestShippedPage(CFMTestCase):
         else:
             self.assertRaises(frappe.DoesNotExistError, shipped.detail, line)
         self.assertRaises(frappe.PermissionError, api.take, {"name": line})
+
+    def test_a_time_is_the_same_however_it_is_written(self) -> None:
+        """Settings keep a time on a bench as it was typed, without its seconds."""
+        shipped_values = {"doctype": "CFM Settings", "work_start": "07:30:00"}
+        for yours in ("07:30", "7:30:00", timedelta(hours=7, minutes=30)):
+            fields = [{"fieldname": "work_start", "yours": yours, "shipped": "07:30:00"}]
+            self.assertEqual(differences.of(shipped_values, shipped_values, fields), [], yours)

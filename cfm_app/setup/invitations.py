@@ -68,7 +68,9 @@ def _mail(user: Any, link: str) -> bool:
     host = get_fullname(frappe.session.user)
     frappe.sendmail(
         recipients=[user.email],
-        subject=_("Your access to the feedback mechanism of {0}").format(office),
-        message=_("{0} invites you. Choose your password here: {1}").format(host, link),
+        subject=_("Your access to the feedback mechanism of {0}", user.language).format(office),
+        message=_("{0} invites you. Choose your password here: {1}", user.language).format(
+            host, link
+        ),
     )
     return True

@@ -8,7 +8,12 @@ only answer is refused for rewriting.
 from typing import Any
 
 from frappe.model.document import Document
-from frappe.utils import get_datetime
+from frappe.utils import get_datetime, get_time
+
+
+def hour_and_minute(value: Any) -> str:
+    """A time as a control takes it, ``HH:MM``; the framework gives it as text, long or short, or as a span."""
+    return get_time(str(value)).strftime("%H:%M") if value else ""
 
 
 def to_the_minute(doc: Document, event: str | None = None) -> None:
