@@ -189,6 +189,10 @@ doc_events = {
         "before_validate": "cfm_app.privacy.accounts.notice_keys",
         "on_update": "cfm_app.privacy.accounts.make_known",
     },
+    **{
+        doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
+        for doctype in ("Dropbox Settings", "Google Drive", "S3 Backup Settings")
+    },
     "Auto Email Report": {"validate": "cfm_app.privacy.mailed_reports.check"},
     "Tag Link": {"validate": "cfm_app.privacy.side_doors.check_tag"},
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},

@@ -17,7 +17,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, files
+from cfm_app.privacy import access, backups, files
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
@@ -79,6 +79,7 @@ def check_request() -> None:
     user, request = frappe.session.user, getattr(frappe.local, "request", None)
     if user == "Administrator" or request is None:
         return
+    backups.check_path(request.path)
     asked = Asked.of(request, frappe.form_dict)
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
         asked.form["is_private"] = 1

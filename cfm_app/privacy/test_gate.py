@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, gate
+from cfm_app.privacy import access, backups, gate
 from cfm_app.privacy.gate import Asked
 from cfm_app.testing import CFMTestCase
 
@@ -35,6 +35,14 @@ class TestGate(CFMTestCase):
             self.assertEqual(named(path, "GET"), [CASE], path)
         self.assertEqual(named("/api/resource/Case", "GET"), [])
         self.assertEqual(named(f"/api/resource/ToDo/{NAME}", "GET"), [])
+
+    def test_a_backup_is_for_the_administrator(self) -> None:
+        frappe.set_user(self.user(consts.MANAGER, "System Manager"))
+        for path in ("/backups/site-database.sql.gz", "/backups/../backups/x"):
+            self.assertRaises(frappe.PermissionError, backups.check_path, path)
+        backups.check_path("/api/resource/Case")
+        frappe.set_user("Administrator")
+        backups.check_path("/backups/site-database.sql.gz")
 
     def test_arguments(self) -> None:
         for form in (

@@ -1,0 +1,27 @@
+"""Backups hold every restricted case: of a bench, only the Administrator takes one out.
+
+The framework gives them to each System Manager by their address, and lets him have them sent to a
+storage of his own.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+PLACE = "/backups"
+
+
+def check_path(path: str) -> None:
+    """Refuse the address of a backup."""
+    if path.startswith(PLACE) and frappe.session.user != "Administrator":
+        frappe.throw(_told(), frappe.PermissionError)
+
+
+def refuse_elsewhere(doc: Document, method: str | None = None) -> None:
+    """Refuse to send backups to a storage outside."""
+    if frappe.session.user != "Administrator":
+        frappe.throw(_told(), frappe.PermissionError)
+
+
+def _told() -> str:
+    return _("A backup holds every restricted case. Ask whoever runs the machine for it.")
