@@ -21,9 +21,10 @@ from .secret import Secret
 
 MANAGERS = ("manager@demo.cfm", TECHNICIAN)
 ADDRESSES = (
+    "/app/backups/file/{0}",
     "/backups/{0}",
-    "/backups/{0}?sealed=0",
-    "/backups/.%2F{0}",
+    "/app/backups/file/{0}?sealed=0",
+    "/app/backups/file/.%2F{0}",
     "/private/backups/{0}",
     "/private/files/..%2Fbackups%2F{0}",
     "/private/files/%2e%2e/backups/{0}",

@@ -199,7 +199,7 @@ def rhythm_answer(request: Request) -> Response:
 
 register_page(f"/app/{PAGE}", backups_page)
 register_page(f"/app/{PAGE}/state", state_answer)
-register_page("/backups/<name>", download)
+register_page(f"/app/{PAGE}/file/<name>", download)
 register_route(f"/app/{PAGE}/make", make_answer, ("POST",))
 register_route(f"/app/{PAGE}/cancel", cancel_answer, ("POST",))
 register_route(f"/app/{PAGE}/delete", delete_answer, ("POST",))

@@ -46,7 +46,7 @@ def test_what_is_downloaded_gives_the_same_site(
     served.work(lambda: get_doc({"doctype": "File", "file_name": "a.txt", "content": "A"}).insert())
     name = made(served, manager)
     served.work(lambda: get_doc({"doctype": "ToDo", "description": "After"}).insert())
-    answer = manager.get(f"/backups/{name}")
+    answer = manager.get(f"/app/backups/file/{name}")
     assert (answer.status, answer.header("Cache-Control")) == (200, "no-store")
     assert f"{name}.age" in str(answer.header("Content-Disposition"))
     assert answer.header("Content-Length") == str(len(answer.content))
@@ -68,9 +68,9 @@ def test_a_download_is_on_record_with_its_name(
     def entries() -> Any:
         return local.db.get_all("Access Log", fields=["user", "report_name"])
 
-    assert manager.send("HEAD", f"/backups/{name}").status == 200
+    assert manager.send("HEAD", f"/app/backups/file/{name}").status == 200
     assert served.work(entries) == []
-    manager.get(f"/backups/{name}")
+    manager.get(f"/app/backups/file/{name}")
     left = {"user": "manager@example.com", "report_name": f"{name}.age"}
     assert served.work(entries) == [left]
 
@@ -82,11 +82,11 @@ def test_without_a_key_only_the_administrator_takes_one_out(
     page = manager.get(PAGE, Accept="text/html").text
     assert name in page and "data-download" not in page and "backup-key" in page
     for verb in ("GET", "HEAD"):
-        assert manager.send(verb, f"/backups/{name}").status == 404, verb
+        assert manager.send(verb, f"/app/backups/file/{name}").status == 404, verb
     administrator = served.logged_in("Administrator", ADMIN)
     assert "data-download" in administrator.get(PAGE, Accept="text/html").text
     raw = (served.site.path / "private" / "backups" / name).read_bytes()
-    assert administrator.get(f"/backups/{name}").content == raw
+    assert administrator.get(f"/app/backups/file/{name}").content == raw
 
 
 def test_with_a_key_nobody_gets_one_that_is_not_sealed(
@@ -95,7 +95,9 @@ def test_with_a_key_nobody_gets_one_that_is_not_sealed(
     name = made(served, manager)
     for client in (manager, served.logged_in("Administrator", ADMIN)):
         assert "data-download" in client.get(PAGE, Accept="text/html").text
-        assert client.get(f"/backups/{name}").content.startswith(b"age-encryption.org/v1\n")
+        assert client.get(f"/app/backups/file/{name}").content.startswith(
+            b"age-encryption.org/v1\n"
+        )
     assert names(served) == [name]
 
 
@@ -105,7 +107,7 @@ def test_one_that_lies_there_sealed_leaves_as_it_is(
     path = sealed_backup(served.site, str(recipient_of(served.site)))
     served.site.save_config(backup_recipient=None)
     assert f'data-download="{path.name}" data-sealed' in manager.get(PAGE, Accept="text/html").text
-    assert manager.get(f"/backups/{path.name}").content == path.read_bytes()
+    assert manager.get(f"/app/backups/file/{path.name}").content == path.read_bytes()
 
 
 def test_nobody_else_gets_near_it(served: Served, manager: Client) -> None:
@@ -113,11 +115,11 @@ def test_nobody_else_gets_near_it(served: Served, manager: Client) -> None:
     worker = served.logged_in("worker@example.com")
     page = worker.get(PAGE, Accept="text/html")
     assert page.status in (403, 404) and name not in page.text
-    assert worker.get(f"/backups/{name}").status in (403, 404)
+    assert worker.get(f"/app/backups/file/{name}").status in (403, 404)
     for action in ("make", "cancel", "delete", "rhythm"):
         assert worker.post(f"{PAGE}/{action}", {"name": name}).status == 403, action
     assert worker.get(f"{PAGE}/state").status == 403
-    assert served.guest().get(f"/backups/{name}").status in (301, 302)
+    assert served.guest().get(f"/app/backups/file/{name}").status in (301, 302)
     assert names(served) == [name]
 
 
@@ -138,7 +140,7 @@ def test_no_name_leads_out_of_the_folder(
     served: Served, manager: Client, secret: str, name: str
 ) -> None:
     made(served, manager)
-    answer = manager.get(f"/backups/{name}")
+    answer = manager.get(f"/app/backups/file/{name}")
     assert answer.status in (301, 302, 404) and b"encryption_key" not in answer.content
     assert manager.post(f"{PAGE}/delete", {"name": name}).status == 404
     assert served.site.config_file.exists() and len(names(served)) == 1
@@ -187,7 +189,7 @@ def test_a_broken_archive_is_shown_as_broken_and_not_offered(
     page = manager.get(PAGE, Accept="text/html")
     assert page.status == 200 and path.name in page.text
     assert f'data-download="{path.name}"' not in page.text
-    assert manager.get(f"/backups/{path.name}").status == 404
+    assert manager.get(f"/app/backups/file/{path.name}").status == 404
 
 
 def test_the_rhythm_is_set_and_checked(served: Served, manager: Client) -> None:

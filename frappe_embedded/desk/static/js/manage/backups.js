@@ -70,7 +70,7 @@ async function download(name, sealed) {
     : [el('p', {}, t('The file is not sealed: it holds all records with personal data, restricted ones too, and the key that opens stored passwords.')),
       el('p', {}, t('Save it on a disk that is encrypted or locked away, never in a mail or a shared folder. The download is written to the access log with your name.'))];
   if (await openDialog({ title: t('Take the backup out of the system?'), body, action: t('Download'), onAction: () => true })) {
-    window.location.assign(`/backups/${encodeURIComponent(name)}`);
+    window.location.assign(`/app/backups/file/${encodeURIComponent(name)}`);
   }
 }
 
