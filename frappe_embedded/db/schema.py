@@ -28,9 +28,12 @@ def table_exists(db: Connection, table: str) -> bool:
 
 
 def table_columns(db: Connection, table: str) -> list[Column]:
-    """The columns of a table as they are; empty if there is no such table."""
+    """The columns of a table of exactly that name; empty if there is no such table."""
     rows = db.rows(
-        "SELECT name, type, `notnull`, dflt_value, pk FROM pragma_table_info(?)", [table]
+        "SELECT c.name, c.type, c.`notnull`, c.dflt_value, c.pk"
+        " FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+        " WHERE t.type = 'table' AND t.name = ? ORDER BY c.cid",
+        [table],
     )
     return [Column(row[0], row[1].lower(), bool(row[2]), row[3], bool(row[4])) for row in rows]
 

@@ -29,6 +29,8 @@ __all__ = [
 def get_doc(*args: Any, **kwargs: Any) -> Any:
     """A stored document by DocType and name (or filters), or a new one from values.
 
+    With ``for_update`` nobody else writes from here until this transaction ends.
+
     ``get_doc("ToDo", "a1b2c3")``, ``get_doc("User", {"enabled": 1})``,
     ``get_doc({"doctype": "ToDo", ...})``, ``get_doc(doctype="ToDo", ...)``, and
     ``get_doc("System Settings")`` for a Single.
@@ -48,9 +50,11 @@ def get_doc(*args: Any, **kwargs: Any) -> Any:
         if "doctype" not in kwargs:
             raise ValueError("'doctype' is a required key")
         return get_controller(kwargs["doctype"])(kwargs)
-    kwargs.pop("for_update", None)
+    for_update = kwargs.pop("for_update", False)
     if len(args) < 2 and kwargs:
         return get_controller(doctype)({**kwargs, "doctype": doctype})
+    if for_update:
+        return get_controller(doctype)(*args, for_update=True)
     return get_controller(doctype)(*args)
 
 
@@ -110,6 +114,8 @@ def get_last_doc(
     doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False
 ) -> Any:
     """The newest document; ``DoesNotExistError`` when there is none."""
+    if for_update:
+        local.db.begin()
     names = local.db.get_all(
         doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name"
     )

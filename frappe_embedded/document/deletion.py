@@ -19,6 +19,7 @@ from .events import run_method
 from .hashes import random_name
 from .naming import revert_series_if_last
 from .passwords import delete_all_passwords
+from .rows import delete_row_alone
 from .storage import delete_children
 
 __all__ = ["clean_up", "delete_doc", "document_deleted"]
@@ -44,6 +45,7 @@ def delete_doc(
 
     A missing document gives ``False``, or ``DoesNotExistError`` unless ``ignore_missing``.
     """
+    local.db.begin()
     names = name if isinstance(name, list) else [name]
     for each in names:
         if get_meta(doctype).issingle:
@@ -59,6 +61,9 @@ def delete_doc(
         doc.flags.ignore_permissions = doc.flags.ignore_permissions or ignore_permissions
         if flags:
             doc.flags.update(flags)
+        if doc.meta.istable:
+            delete_row_alone(doc)
+            continue
         _delete(doc, bool(force), for_reload, ignore_on_trash, delete_permanently, ignore_doctypes)
     return None
 
@@ -108,7 +113,7 @@ def _delete(
         run_method(doc, "after_delete")
         document_deleted.send(doc)
         local.db.after_commit.add(lambda: clean_up(doc.doctype, str(doc.name)))
-        if not (delete_permanently or doc.doctype in _KEPT_NOT or doc.meta.istable):
+        if not (delete_permanently or doc.doctype in _KEPT_NOT):
             _keep(doc)
     if doc.doctype == "DocType":
         clear_meta()

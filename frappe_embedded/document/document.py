@@ -41,6 +41,8 @@ class Document(DocumentTools):
             name = args[1] if len(args) > 1 else args[0]
             self.__dict__["name"] = _found_name(args[0], name) if isinstance(name, dict) else name
             self.flags.for_update = kwargs.get("for_update")
+            if self.flags.for_update:
+                local.db.begin()
             self.load_from_db()
         elif args and isinstance(args[0], dict):
             super().__init__(args[0])

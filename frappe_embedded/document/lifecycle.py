@@ -26,6 +26,7 @@ from .events import run_method
 from .links import validate_links
 from .naming import is_random, set_new_name, set_random_name
 from .passwords import save_passwords
+from .rows import insert_row_alone, refuse_foreign_rows, save_row_alone
 from .sanitize import sanitize_content
 from .storage import insert_row, update_children, update_row, update_single
 from .validation import (
@@ -46,12 +47,23 @@ document_saved = Signal("(doc): after a document was stored, before its version 
 
 def insert(doc: Any, set_name: str | None = None, set_child_names: bool = True) -> None:
     """Store a new document with its rows."""
+    local.db.begin()
+    if doc.meta.istable:
+        insert_row_alone(doc)
+        return
     with _in_saving(doc):
         _insert(doc, set_name, set_child_names)
 
 
 def save(doc: Any) -> None:
-    """Store a changed document: saving, submitting, cancelling or changing a submitted one."""
+    """Store a changed document: saving, submitting, cancelling or changing a submitted one.
+
+    All is checked under the lock under which it is stored, so that nobody writes in between.
+    """
+    local.db.begin()
+    if doc.meta.istable:
+        save_row_alone(doc)
+        return
     with _in_saving(doc):
         _save(doc)
 
@@ -110,6 +122,7 @@ def _save(doc: Any) -> None:
     _set_user_and_timestamp(doc)
     _spread_docstatus(doc)
     check_if_latest(doc)
+    refuse_foreign_rows(doc)
     _set_parent_in_children(doc)
     for row in doc.get_all_children():
         if not row.name:
@@ -173,22 +186,12 @@ def _set_user_and_timestamp(doc: Any) -> None:
         own["creation"] = own["modified"]
         own["owner"] = own["modified_by"]
     if own.get("idx") is None:
-        own["idx"] = _next_idx(doc) if doc.meta.istable else 0
+        own["idx"] = 0
     for row in doc.get_all_children():
         row.modified = own["modified"]
         row.modified_by = own["modified_by"]
         row.owner = row.owner or own["owner"]
         row.creation = row.creation or own["creation"]
-
-
-def _next_idx(row: Any) -> int:
-    """The place of a row that is stored without its document: after those that are there."""
-    stored = local.db.sql(
-        f"select max(idx) from `tab{row.doctype}`"
-        " where parent = %s and parenttype = %s and parentfield = %s",
-        (row.parent, row.parenttype, row.parentfield),
-    )
-    return int(stored[0][0] or 0) + 1
 
 
 def _restoring() -> bool:

@@ -44,6 +44,9 @@ def rename_doc(
     """
     doctype, old = str(doctype or doc.doctype), old if old is not None else doc.name
     new = str(new or "").strip()
+    local.db.begin()
+    if get_meta(doctype).istable:
+        throw(_("{0} not allowed to be renamed").format(_(doctype)))
     doc = doc or get_controller(doctype)(doctype, old)
     answer = run_method(doc, "before_rename", old, new, merge)
     if isinstance(answer, dict):

@@ -93,8 +93,6 @@ def update_resource(request: Request, doctype: str, name: str) -> Response:
     refuse_other_name(doc, values)
     doc.update({key: value for key, value in values.items() if key not in ("doctype", "name")})
     doc.save()
-    if doc.get("parenttype") and doc.get("parent"):
-        get_doc(doc.parenttype, doc.parent).save()
     local.response["data"] = outgoing(doc, no_nulls=True)
     return json_response()
 

@@ -19,7 +19,7 @@ __all__ = ["clear_meta", "drop_overlay", "get_meta", "meta_exists", "meta_from_j
 def get_meta(doctype: Any, cached: bool = True) -> Meta:
     """The merged metadata of a DocType, given by name or by anything that has one.
 
-    Raises ``DoesNotExistError`` for an unknown DocType.
+    Raises ``DoesNotExistError`` for an unknown DocType. The stored spelling alone is known.
     """
     name = doctype if isinstance(doctype, str) else doctype.name
     context = current()
@@ -81,7 +81,8 @@ def meta_from_json(values: dict[str, Any]) -> Meta:
 
 def _load(doctype: str) -> Meta:
     values = _row(doctype)
-    if values is None:
+    # The database does not tell capitals apart; hooks, tables and rights do.
+    if values is None or values.name != doctype:
         if doctype in BOOT_DOCTYPES and not _installed():
             return meta_from_json(read_core_doctype(doctype))
         raise DoesNotExistError(f"DocType {doctype} not found")

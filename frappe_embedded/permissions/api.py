@@ -13,6 +13,7 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..utils.settings import system_setting
 from .docperm import RIGHTS, get_role_permissions
+from .fields import open_tables
 from .hooks import hook_denies
 from .loading import load_document
 from .roles import ADMINISTRATOR
@@ -92,16 +93,18 @@ def _child_permission(
     if isinstance(doc, (str, int)):
         doc = load_document(doctype, doc)
     parent = doc.get("parenttype") if doc is not None else parent_doctype
-    if not parent:
+    if not parent or get_meta(parent).istable:
         return False
-    parent_meta = get_meta(parent)
-    if doctype not in parent_meta.table_doctypes.values() or parent_meta.istable:
+    tables = open_tables(get_meta(parent), doctype, ptype, user)
+    if doc is None:
+        return bool(tables) and has_permission(parent, ptype, None, user)
+    if doc.get("parentfield") not in tables:
         return False
-    parent_doc = None
-    if doc is not None:
-        parent_doc = doc.get("parent_doc")
-        if parent_doc is None and doc.get("parent"):
-            parent_doc = load_document(parent, doc.get("parent"))
+    parent_doc = doc.get("parent_doc")
+    if parent_doc is None:
+        if not doc.get("parent"):
+            return False
+        parent_doc = load_document(parent, doc.get("parent"))
     return has_permission(parent, ptype, parent_doc, user)
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "get_permitted_fieldnames",
     "get_permlevel_access",
     "has_access_to",
+    "open_tables",
     "reset_higher_permlevels",
 ]
 
@@ -62,6 +63,17 @@ def readable_levels(meta: Meta, user: str, parenttype: str | None = None) -> lis
     return [0, *get_permlevel_access(meta, "read", user, parenttype)]
 
 
+def open_tables(parent: Meta, row_doctype: str, ptype: str, user: str) -> list[str]:
+    """The tables of a type with rows of one DocType whose level a user may read, or else write."""
+    right = "read" if ptype in _READING else "write"
+    levels = {0, *get_permlevel_access(parent, right, user)}
+    return [
+        str(field.fieldname)
+        for field in parent.get_table_fields()
+        if field.options == row_doctype and int(field.permlevel or 0) in levels
+    ]
+
+
 def apply_fieldlevel_read_permissions(doc: Any) -> None:
     """Take out of a document, before it goes out, what the user's levels do not cover."""
     if local.session.user == ADMINISTRATOR:
@@ -81,6 +93,7 @@ def _strip(each: Any, parenttype: str | None) -> None:
             each.__dict__[field.fieldname] = [] if field.is_table else None
 
 
+_READING = frozenset(("select", "read", "print", "email", "report", "export", "share"))
 Defaults = Callable[[Meta], Mapping[str, Any]]
 
 

@@ -12,7 +12,7 @@ from ..query.restriction import Restriction
 from ..query.select import Listing, get_all
 from .api import ensure, refuse
 from .docperm import get_role_permissions, requires_owner
-from .fields import get_permitted_fieldnames, readable_levels
+from .fields import get_permitted_fieldnames, open_tables, readable_levels
 from .hooks import query_conditions
 from .roles import ADMINISTRATOR
 from .share import get_shared
@@ -147,14 +147,19 @@ def _of_permitted_parents(meta: Meta, parent_doctype: str, user: str) -> Conditi
     Frappe lists the rows of every parent as soon as one parent type is readable; this is the
     stricter reading.
     """
-    of_type = f"`tab{meta.name}`.`parenttype` = ?"
+    tables = open_tables(get_meta(parent_doctype), meta.name, "read", user)
+    of_type = (
+        f"`tab{meta.name}`.`parenttype` = ?"
+        f" and `tab{meta.name}`.`parentfield` in ({', '.join('?' * len(tables))})"
+    )
     if get_meta(parent_doctype).issingle:
-        return of_type, [parent_doctype]
+        return of_type, [parent_doctype, *tables]
     parents = Listing(
         parent_doctype, order_by=None, restriction=restriction_for(parent_doctype, user)
     )
     names, values = parents.sql()
-    return f"{of_type} and `tab{meta.name}`.`parent` in ({names})", [parent_doctype, *values]
+    condition = f"{of_type} and `tab{meta.name}`.`parent` in ({names})"
+    return condition, [parent_doctype, *tables, *values]
 
 
 def _permitted(

@@ -38,7 +38,7 @@ def set_value(doctype: str, name: Any, fieldname: Any, value: Any = None) -> Any
     """Change one field, or several given as an object, and save."""
     values = _values(fieldname, value)
     if get_meta(doctype).istable:
-        row = get_doc(doctype, name)
+        row = get_doc(doctype, name, for_update=True)
         doc = get_doc(row.parenttype, row.parent)
         doc.getone(row.parentfield, {"name": row.name}).update(values)
     else:
@@ -81,15 +81,8 @@ def insert_many(docs: Any = None) -> list[Any]:
 
 
 def _insert(values: dict[str, Any]) -> Any:
-    if values.get("parenttype"):
-        parent = get_doc(values["parenttype"], values.get("parent"))
-        field = values.get("parentfield")
-        if field not in parent.meta.table_doctypes:
-            throw(_("{0} has no table {1}").format(_(parent.doctype), field))
-        parent.append(field, values)
-        parent.save()
-        return parent
-    return get_doc(values).insert()
+    doc = get_doc(values).insert()
+    return doc.get_parent() if doc.meta.istable else doc
 
 
 def _document(doc: Any) -> dict[str, Any]:
@@ -132,12 +125,6 @@ def cancel(doctype: str, name: Any) -> Any:
 @whitelist(methods=["DELETE", "POST"])
 def delete(doctype: str, name: Any) -> None:
     """Delete a document; a row of a table is taken out of its parent."""
-    if get_meta(doctype).istable:
-        row = get_doc(doctype, name)
-        parent = get_doc(row.parenttype, row.parent)
-        parent.remove(parent.getone(row.parentfield, {"name": row.name}))
-        parent.save()
-        return
     deletion.delete_doc(doctype, str(name), ignore_missing=False)
 
 
@@ -150,7 +137,7 @@ def bulk_update(docs: Any) -> dict[str, list[dict[str, Any]]]:
         changes = {k: v for k, v in values.items() if k not in ("doctype", "docname", "name")}
         local.db.savepoint("bulk_update")
         try:
-            doc = get_doc(values["doctype"], values["docname"])
+            doc = get_doc(values["doctype"], values["docname"], for_update=True)
             doc.update(changes)
             doc.save()
         except Exception as error:
