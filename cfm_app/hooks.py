@@ -99,6 +99,7 @@ scheduler_events = {
         "cfm_app.loop.learning.tell",
         "cfm_app.exchange.imports.tidy",
         "cfm_app.exchange.exports.tidy",
+        "cfm_app.api.idempotency.tidy",
     ],
 }
 
@@ -166,7 +167,14 @@ has_permission = {
 }
 
 doc_events = {
-    "*": {"on_trash": "cfm_app.privacy.deleting.refuse_naming_cases"},
+    "*": {
+        "before_insert": "cfm_app.privacy.rows.check",
+        "before_validate": "cfm_app.privacy.rows.check",
+        "on_trash": [
+            "cfm_app.privacy.rows.refuse_alone",
+            "cfm_app.privacy.deleting.refuse_naming_cases",
+        ],
+    },
     # Before: some records of the framework are saved without being validated.
     **{doctype: {"before_validate": "cfm_app.privacy.programs.check"} for doctype in _PROGRAMS},
     # Before, so that due times follow from the moment that is stored; after, for those computed.

@@ -111,7 +111,7 @@ def colleagues(name: str) -> list[dict[str, str]]:
 
 
 def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
-    doc = gate.get_open("Referral", name)
+    doc = gate.get_open("Referral", name, for_update=True)
     doc.check_permission("write")
     if doc.workflow_state == state:
         # A phone that was offline sends the same answer again: that is no error.

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import add_to_date, get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
+from cfm_app.api.idempotency import run_once
 from cfm_app.loop import intake
 from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity, status_codes
@@ -14,7 +15,6 @@ from cfm_app.privacy import consent as rules
 from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
-KEPT_SECONDS = 24 * 3600
 # Where nobody was hurt in person, there is no way to medical care to be offered.
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 CASE_FIELDS = [
@@ -50,10 +50,6 @@ def new_case(
     `outcome` is one of register, answer, close and refer. All or nothing is stored. A form that
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
-    key = f"cfm_new_case:{frappe.session.user}:{request_id}"
-    known = frappe.cache.get_value(key, expires=True) if request_id else None
-    if known and frappe.db.exists("Case", known["case"]):
-        return _with_code(known)
     request = intake.Request(
         case=_values(case),
         person=_values(person),
@@ -61,10 +57,8 @@ def new_case(
         referral=_values(referral),
         outcome=outcome,
     )
-    made = intake.record(request)
+    made = run_once(request_id, lambda: intake.record(request))
     made["workflow_state_label"] = _(made["workflow_state"])
-    if request_id:
-        frappe.cache.set_value(key, made, expires_in_sec=KEPT_SECONDS)
     return _with_code(made)
 
 

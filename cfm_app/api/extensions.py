@@ -15,7 +15,7 @@ from cfm_app.sop import extensions
 @frappe.whitelist(methods=["POST"])
 def ask(case: str, hours: float, reason: str) -> dict[str, Any]:
     """Ask for more hours for a case that the user works on."""
-    doc = gate.get_open("Case", case)
+    doc = gate.get_open("Case", case, for_update=True)
     doc.check_permission("write")
     return _ask(doc, hours, reason)
 
@@ -23,11 +23,11 @@ def ask(case: str, hours: float, reason: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]:
     """Ask for more hours for the answer to a referral, as its receiver."""
-    sent = gate.get_open("Referral", referral)
+    sent = gate.get_open("Referral", referral, for_update=True)
     sent.check_permission("write")
     if sent.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is answered already."))
-    case = frappe.get_doc("Case", sent.cfm_case)
+    case = frappe.get_doc("Case", sent.cfm_case, for_update=True)
     case.flags.asking_referral = sent.name
     # A receiver need not see the case; what he writes to it is this request alone.
     case.flags.ignore_permissions = True
@@ -37,7 +37,7 @@ def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]
 @frappe.whitelist(methods=["POST"])
 def decide(case: str, request: str, decision: str) -> dict[str, Any]:
     """Approve or refuse a request: `request` is the name of its row."""
-    doc = gate.get_open("Case", case)
+    doc = gate.get_open("Case", case, for_update=True)
     row = next((each for each in doc.extensions if each.name == request), None)
     if row is None:
         frappe.throw(_("There is no such request for more time."), frappe.DoesNotExistError)

@@ -44,7 +44,7 @@ def record_contact(
 @frappe.whitelist(methods=["POST"])
 def close(case: str) -> dict[str, Any]:
     """Close a case whose person is informed."""
-    doc = actions.move_to_phase(gate.get_open("Case", case), consts.PHASE_CLOSED)
+    doc = actions.move_to_phase(gate.get_open("Case", case, for_update=True), consts.PHASE_CLOSED)
     return contact.where_it_stands(doc)
 
 

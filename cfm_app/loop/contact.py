@@ -34,7 +34,7 @@ class Contact:
 
 def record(name: str, contact: Contact, close: bool = False) -> Document:
     """Write an attempt to a case; if the person was informed, move the case there, or close it."""
-    case = gate.get_open("Case", name)
+    case = gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     informs = contact.outcome == consts.ATTEMPT_INFORMED
     _check(case, contact)
@@ -69,7 +69,7 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
 
 def give_up(name: str, close: bool = False) -> Document:
     """Note that a person cannot be reached after the attempts that the procedure asks for."""
-    case = gate.get_open("Case", name)
+    case = gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     case = actions.move_to_state(case, attempts.unreachable_state())
     return actions.move_to_phase(case, consts.PHASE_CLOSED) if close else case

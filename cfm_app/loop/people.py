@@ -17,7 +17,10 @@ def merge(keep: str, drop: str) -> Document:
     """
     if keep == drop:
         frappe.throw(_("Choose two different records of a person."))
-    kept, dropped = gate.get_open("Community Member", keep), gate.get_open("Community Member", drop)
+    kept, dropped = (
+        gate.get_open("Community Member", keep, for_update=True),
+        gate.get_open("Community Member", drop, for_update=True),
+    )
     for doc in (kept, dropped):
         doc.check_permission("write")
         _refuse_secret(doc)

@@ -15,7 +15,7 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
     """Reopen a case with the reason in its follow-ups. An appeal is told to the managers."""
     if not (reason or "").strip():
         frappe.throw(_("Write why the case is taken up again."), frappe.exceptions.MandatoryError)
-    case = gate.get_open("Case", name)
+    case = gate.get_open("Case", name, for_update=True)
     case = actions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
     text = _("Appeal: {0}") if is_appeal else _("Reopened: {0}")
     case.append(

@@ -8,6 +8,7 @@ JOB_TITLES = {
     "cfm_app.loop.learning.tell": "Tells accountability and gender focal points what was resolved",
     "cfm_app.exchange.imports.tidy": "Clears away old imports",
     "cfm_app.exchange.exports.tidy": "Clears away old exports",
+    "cfm_app.api.idempotency.tidy": "Forgets the keys of requests after a day",
     "cfm_app.exchange.jobs.run": "Imports cases from a file",
     "cfm_app.exchange.exports.run": "Writes an export of cases",
 }

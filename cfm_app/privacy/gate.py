@@ -92,11 +92,15 @@ def check_request() -> None:
             refuse(doctype, name)
 
 
-def get_open(doctype: str, name: str) -> Document:
-    """A protected document that the user may see in full; a closed one is not found."""
+def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
+    """A protected document that the user may see in full; a closed one is not found.
+
+    With `for_update` it is read under a lock, so that what is decided on it still holds when it is
+    written.
+    """
     if not access.may_see(doctype, name):
         refuse(doctype, name)
-    return frappe.get_doc(doctype, name)
+    return frappe.get_doc(doctype, name, for_update=for_update)
 
 
 def refuse(doctype: str, name: str) -> None:

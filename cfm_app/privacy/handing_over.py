@@ -24,7 +24,7 @@ def colleagues(referral: Document) -> list[str]:
 
 def hand_over(name: str, to: str, note: str | None = None) -> Document:
     """Give an open referral to a colleague; both hands stay visible in its history."""
-    referral = gate.get_open("Referral", name)
+    referral = gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     if referral.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is no longer open."))

@@ -29,7 +29,9 @@ def insert_row_alone(row: Any) -> None:
     """Add a row to the table that it names; ``PermissionError`` if it names none."""
     document = _document(row)
     table = _table(row, document)
-    given = {key: value for key, value in row.__dict__.items() if key not in ("parent_doc", "flags")}
+    given = {
+        key: value for key, value in row.__dict__.items() if key not in ("parent_doc", "flags")
+    }
     added = document.append(table, {**given, "parentfield": table, "__islocal": 1})
     _save(document, row, added, "create")
     _take_over(row, added)

@@ -107,7 +107,5 @@ def test_two_deletions_at_once_answer_once(manager: Client, clerk: Client) -> No
         made = manager.post("/api/resource/Paper", {"name": "gone"})
         assert made.status == 200
         path = "/api/resource/Paper/gone"
-        answers = at_once(
-            lambda: manager.send("DELETE", path), lambda: clerk.send("DELETE", path)
-        )
+        answers = at_once(lambda: manager.send("DELETE", path), lambda: clerk.send("DELETE", path))
         assert sorted(answer.status for answer in answers) == [202, 404]

@@ -35,7 +35,9 @@ def others(name: str) -> list[str]:
     return [each for each in spellings(name) if each != name]
 
 
-@pytest.mark.parametrize("name", ["Paper", "Paper Line", "User", "Has Role", "File", "System Settings"])
+@pytest.mark.parametrize(
+    "name", ["Paper", "Paper Line", "User", "Has Role", "File", "System Settings"]
+)
 def test_a_doctype_is_known_by_its_stored_spelling_alone(served: Served, name: str) -> None:
     def known() -> list[str]:
         return [each for each in others(name) if meta_exists(each)]
