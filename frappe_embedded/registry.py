@@ -13,6 +13,7 @@ __all__ = ["connect_layers"]
 _LAYERS = (
     "document.api",
     "document.nestedset",
+    "auth.role",
     "auth.user",
     "auth.welcome",
     "collaborate.comment",

@@ -124,7 +124,7 @@ class User(Document):
         roles = [row.role for row in self.roles]
         self.user_type = "Website User"
         if roles and local.db.get_all(
-            "Role", filters={"name": ["in", roles], "desk_access": 1}, limit=1
+            "Role", filters={"name": ["in", roles], "desk_access": 1, "disabled": 0}, limit=1
         ):
             self.user_type = "System User"
 

@@ -39,7 +39,8 @@ def _load(user: str) -> list[str]:
         return [row[0] for row in local.db.sql("select name from `tabRole` order by name")]
     rows = local.db.sql(
         "select role from `tabHas Role` where parent = %s and parenttype = 'User'"
-        " and role not in ('All', 'Guest', 'Desk User')",
+        " and role not in ('All', 'Guest', 'Desk User')"
+        " and role in (select name from `tabRole` where ifnull(disabled, 0) = 0)",
         (user,),
     )
     roles = [row[0] for row in rows] + ["All", GUEST]
@@ -70,6 +71,7 @@ def get_users_with_role(role: str) -> list[str]:
     """The enabled users who hold a role, without Administrator and Guest."""
     rows = local.db.sql(
         "select distinct r.parent from `tabHas Role` r join `tabUser` u on u.name = r.parent"
+        " join `tabRole` as held on held.name = r.role and ifnull(held.disabled, 0) = 0"
         " where r.role = %s and r.parenttype = 'User' and u.enabled = 1"
         " and u.name not in ('Administrator', 'Guest') order by r.parent",
         (role,),

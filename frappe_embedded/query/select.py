@@ -65,6 +65,14 @@ class Listing:
     parent_doctype: str | None = None
     restriction: Restriction | None = None
 
+    def __post_init__(self) -> None:
+        """Conditions in the place of the fields are conditions, as in Frappe."""
+        fields = self.fields
+        first = fields[0] if isinstance(fields, (list, tuple)) and fields else None
+        are_conditions = isinstance(fields, Mapping) or isinstance(first, (list, tuple))
+        if are_conditions or (fields and _is_list_of_texts(self.filters)):
+            self.fields, self.filters = self.filters, fields
+
     def result(self) -> Any:
         """A list of dicts; with ``as_list`` a tuple of tuples, with ``pluck`` a list of values.
 
@@ -220,6 +228,10 @@ class Listing:
         if not length:
             return []
         return [Clause("LIMIT ? OFFSET ?", [length, start])]
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1 and isinstance(value[0], str)
 
 
 def _listed(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,12 +44,11 @@ def test_of_two_saves_of_the_same_version_one_is_refused(
     for number in range(PAIRS):
         loaded = manager.get(PATH).json["data"]
         texts = [f"a{number}", f"b{number}"]
-        answers = at_once(
-            *(
-                lambda client=client, text=text: client.send("PUT", PATH, {**loaded, "title": text})
-                for client, text in zip((manager, clerk), texts, strict=True)
-            )
-        )
+        acts = [
+            partial(client.send, "PUT", PATH, {**loaded, "title": text})
+            for client, text in zip((manager, clerk), texts, strict=True)
+        ]
+        answers = at_once(*acts)
         done = [text for text, answer in zip(texts, answers, strict=True) if answer.status == 200]
         refused = [answer for answer in answers if answer.status != 200]
         assert len(done) == 1, [answer.text for answer in answers]
@@ -106,6 +106,8 @@ def test_two_deletions_at_once_answer_once(manager: Client, clerk: Client) -> No
     for _number in range(5):
         made = manager.post("/api/resource/Paper", {"name": "gone"})
         assert made.status == 200
-        path = "/api/resource/Paper/gone"
-        answers = at_once(lambda: manager.send("DELETE", path), lambda: clerk.send("DELETE", path))
+        acts = [
+            partial(each.send, "DELETE", "/api/resource/Paper/gone") for each in (manager, clerk)
+        ]
+        answers = at_once(*acts)
         assert sorted(answer.status for answer in answers) == [202, 404]
