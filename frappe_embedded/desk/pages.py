@@ -1,4 +1,4 @@
-"""The shell around every page of the desk, and the doors in front of them."""
+"""The shell around every page of the desk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from ..core.exceptions import DoesNotExistError, PermissionError
 from ..core.hooks import get_hooks
 from ..core.messages import clear_messages
 from ..http.responses import page_direction, page_response
-from ..http.www import desk_door
 from ..i18n import _
 from ..i18n.languages import get_all_languages
 from ..utils.settings import system_setting
@@ -41,13 +40,10 @@ Page = TypeVar("Page", bound=Callable[..., Response])
 
 
 def desk_page(handler: Page) -> Page:
-    """Decorator: guests log in first, and what a user may not see looks as if it did not exist."""
+    """Decorator: what a user may not see looks as if it did not exist."""
 
     @wraps(handler)
     def guarded(request: Request, **parts: Any) -> Response:
-        refused = desk_door(request)
-        if refused is not None:
-            return refused
         try:
             return handler(request, **parts)
         except (DoesNotExistError, PermissionError):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Request, Response
 from ..core.context import local
 from ..core.exceptions import PageDoesNotExistError
 from ..http.responses import redirect_to
-from ..http.routes import register_page, register_route
+from ..http.routes import Access, register_page, register_route
 from ..i18n import _
 from ..meta.loader import get_meta
 from .addresses import doctype_of
@@ -39,8 +39,8 @@ __all__ = ["register"]
 
 def register() -> None:
     register_route("/assets/frappe_embedded/<path:name>", asset, ("GET", "HEAD"), static=True)
-    register_page("/", root)
-    register_page("/login", login_page)
+    register_page("/", root, Access.EVERYBODY)
+    register_page("/login", login_page, Access.EVERYBODY)
     register_page("/app", home_page)
     register_page("/app/home", home_page)
     register_page("/app/manage", overview_page)

@@ -22,6 +22,7 @@ from ..query.opening import opened
 from ..registry import connect_layers
 from .app_pages import app_page
 from .compression import compress
+from .entry import turned_away
 from .errors import error_response, plain_error
 from .request import client_address, form_of, make_request
 from .responses import add_security_headers, redirect_to
@@ -142,7 +143,7 @@ class Application:
             if page is not None:
                 return page
             raise refusal or RuntimeError("A request has either a route or a refusal")
-        return route.handler(request, **parts)
+        return turned_away(request, route) or route.handler(request, **parts)
 
     def _end_transaction(self, request: Request) -> None:
         """Keep what was written, or undo it after a request that is only to read."""

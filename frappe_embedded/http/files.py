@@ -15,7 +15,7 @@ from ..core.site import Site
 from ..permissions.api import has_permission
 from .errors import plain_error
 from .pages import error_page
-from .routes import register_route
+from .routes import Access, register_page, register_route
 
 __all__ = ["register"]
 
@@ -26,7 +26,7 @@ _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 def register() -> None:
     register_route("/files/<path:name>", public_file, ("GET", "HEAD"), static=True)
-    register_route("/private/files/<path:name>", private_file, ("GET", "HEAD"))
+    register_page("/private/files/<path:name>", private_file, Access.FILE)
 
 
 def public_file(request: Request, site: Site, name: str) -> Response:

@@ -15,13 +15,13 @@ from ..i18n.languages import print_language
 from ..printing.output import PrintRequest, get_print, render_page
 from ..utils.numbers import cint
 from .responses import page_response
-from .routes import register_page
+from .routes import Access, register_page
 
 __all__ = ["download_pdf", "register"]
 
 
 def register() -> None:
-    register_page("/printview", printview)
+    register_page("/printview", printview, Access.RIGHTS)
 
 
 def printview(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Which handler answers which address.
+"""Which handler answers which address, and to whom the address is open.
 
 The table is filled when the layers connect: ``register_page`` adds a rule for pages, as the desk
 does for ``/app/<path:rest>``, ``/login`` and ``/``. Rules are those of werkzeug; a handler gets
@@ -9,43 +9,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.wrappers import Request, Response
 
-__all__ = ["Handler", "bind", "register_page", "register_route", "registered"]
+__all__ = ["Access", "Handler", "bind", "register_page", "register_route", "registered"]
 
 Handler = Callable[..., Response]
 
 
+class Access(Enum):
+    """To whom a route is open, in the words of the list of doors."""
+
+    DESK = "users of the desk"
+    RIGHTS = "whom the rights of the document let in"
+    FUNCTION = "whom the function is declared for"
+    FILE = "whoever may read the file"
+    EVERYBODY = "everybody"
+
+
 @dataclass(frozen=True)
 class Route:
-    """One rule with its handler, its verbs and how it treats sessions."""
+    """One rule with its handler, its verbs, who may enter and how it treats sessions."""
 
     rule: str
     handler: Handler
     methods: tuple[str, ...] | None
     static: bool
+    access: Access
 
 
 _routes: dict[tuple[str, tuple[str, ...] | None], Route] = {}
 
 
 def register_route(
-    rule: str, handler: Handler, methods: Iterable[str] | None = None, *, static: bool = False
+    rule: str,
+    handler: Handler,
+    methods: Iterable[str] | None = None,
+    *,
+    static: bool = False,
+    access: Access = Access.DESK,
 ) -> None:
     """Let ``handler`` answer ``rule``, in place of who did before.
 
-    ``static`` answers need neither a database nor a session.
+    ``static`` answers need neither a database nor a session, and are open to everybody.
     """
     verbs = tuple(methods) if methods else None
-    _routes[rule, verbs] = Route(rule, handler, verbs, static)
+    opened = Access.EVERYBODY if static else access
+    _routes[rule, verbs] = Route(rule, handler, verbs, static, opened)
 
 
-def register_page(rule: str, handler: Handler) -> None:
+def register_page(rule: str, handler: Handler, access: Access = Access.DESK) -> None:
     """Let ``handler`` answer a page: ``GET`` and ``HEAD``."""
-    register_route(rule, handler, ("GET", "HEAD"))
+    register_route(rule, handler, ("GET", "HEAD"), access=access)
 
 
 def registered() -> list[Route]:

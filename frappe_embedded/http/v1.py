@@ -21,7 +21,7 @@ from .methods import call_method, keep_result
 from .outgoing import outgoing
 from .request import json_of_body
 from .responses import json_response, response_of_context
-from .routes import register_route
+from .routes import Access, register_route
 
 __all__ = ["register"]
 
@@ -30,19 +30,21 @@ _LIST_ARGUMENTS = ("fields filters or_filters order_by group_by limit_start").sp
 
 def register() -> None:
     """Hang version 1 into the table of routes."""
+    rights = Access.RIGHTS
     for prefix in ("/api", "/api/v1"):
-        register_route(f"{prefix}/method/<path:name>", method)
-        register_route(f"{prefix}/resource/<doctype>", list_resource, ("GET",))
-        register_route(f"{prefix}/resource/<doctype>", create_resource, ("POST",))
+        register_route(f"{prefix}/method/<path:name>", method, access=Access.FUNCTION)
+        register_route(f"{prefix}/resource/<doctype>", list_resource, ("GET",), access=rights)
+        register_route(f"{prefix}/resource/<doctype>", create_resource, ("POST",), access=rights)
         for verb, handler in (
             ("GET", read_resource),
             ("PUT", update_resource),
             ("DELETE", delete_resource),
             ("POST", call_resource),
         ):
-            register_route(f"{prefix}/resource/<doctype>/<path:name>", handler, (verb,))
-    register_route("/api/<path:rest>", nothing_here)
-    register_route("/api/", nothing_here)
+            rule = f"{prefix}/resource/<doctype>/<path:name>"
+            register_route(rule, handler, (verb,), access=rights)
+    for rule in ("/api/<path:rest>", "/api/"):
+        register_route(rule, nothing_here, access=Access.EVERYBODY)
 
 
 def nothing_here(request: Request, rest: str = "") -> Response:

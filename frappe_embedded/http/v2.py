@@ -20,7 +20,7 @@ from .methods import call_method
 from .outgoing import outgoing
 from .request import json_of_body
 from .responses import json_response, response_of_context
-from .routes import register_route
+from .routes import Access, register_route
 
 __all__ = ["register"]
 
@@ -30,18 +30,21 @@ _LIST_ARGUMENTS = "fields filters order_by group_by".split()
 
 def register() -> None:
     """Hang version 2 into the table of routes."""
-    document = f"{_BASE}/document/<doctype>/<path:name>"
-    register_route(f"{_BASE}/method/<path:name>", method)
-    register_route(f"{_BASE}/document/<doctype>", list_documents, ("GET",))
-    register_route(f"{_BASE}/document/<doctype>", create_document, ("POST",))
-    register_route(document, read_document, ("GET",))
-    register_route(document, update_document, ("PATCH", "PUT"))
-    register_route(document, delete_document, ("DELETE",))
-    register_route(document, document_method, ("POST",))
-    register_route(f"{_BASE}/<path:rest>", nothing_here)
-    register_route(_BASE, nothing_here)
-    register_route(f"{_BASE}/doctype/<doctype>/meta", meta_of, ("GET",))
-    register_route(f"{_BASE}/doctype/<doctype>/count", count_of, ("GET",))
+    documents, document = f"{_BASE}/document/<doctype>", f"{_BASE}/document/<doctype>/<path:name>"
+    register_route(f"{_BASE}/method/<path:name>", method, access=Access.FUNCTION)
+    for rule, handler, verbs in (
+        (documents, list_documents, ("GET",)),
+        (documents, create_document, ("POST",)),
+        (document, read_document, ("GET",)),
+        (document, update_document, ("PATCH", "PUT")),
+        (document, delete_document, ("DELETE",)),
+        (document, document_method, ("POST",)),
+        (f"{_BASE}/doctype/<doctype>/meta", meta_of, ("GET",)),
+        (f"{_BASE}/doctype/<doctype>/count", count_of, ("GET",)),
+    ):
+        register_route(rule, handler, verbs, access=Access.RIGHTS)
+    for rule in (f"{_BASE}/<path:rest>", _BASE):
+        register_route(rule, nothing_here, access=Access.EVERYBODY)
 
 
 def _data(value: Any, status: int = 200) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from markupsafe import escape
 from werkzeug.wrappers import Request, Response
 
@@ -11,21 +9,21 @@ from ..auth.reset import update_password
 from ..core.context import local
 from ..core.exceptions import AuthenticationError, PermissionError, ValidationError
 from ..i18n import _
-from ..permissions.roles import ADMINISTRATOR
-from .pages import error_page, render_page
+from .pages import render_page
 from .responses import redirect_to
-from .routes import register_page, register_route
+from .routes import Access, register_page, register_route
 
-__all__ = ["desk_door", "register"]
+__all__ = ["register"]
 
 _NEW_PASSWORD = "frappe_embedded/templates/pages/new_password.html"
 
 
 def register() -> None:
-    register_page("/robots.txt", robots)
-    register_page("/desk", desk_of_old)
-    register_page("/update-password", new_password_page)
-    register_route("/update-password", set_new_password, ("POST",))
+    everybody = Access.EVERYBODY
+    register_page("/robots.txt", robots, everybody)
+    register_page("/desk", desk_of_old, everybody)
+    register_page("/update-password", new_password_page, everybody)
+    register_route("/update-password", set_new_password, ("POST",), access=everybody)
 
 
 def robots(request: Request) -> Response:
@@ -35,17 +33,6 @@ def robots(request: Request) -> Response:
 
 def desk_of_old(request: Request) -> Response:
     return redirect_to("/app", 301)
-
-
-def desk_door(request: Request) -> Response | None:
-    """What those get who may not enter the desk: the log-in for guests, else a refusal."""
-    if local.session.user == "Guest":
-        target = quote(request.full_path.rstrip("?"), safe="")
-        return redirect_to(f"/login?redirect-to={target}", 301)
-    user_type = local.db.get_value("User", local.session.user, "user_type")
-    if local.session.user != ADMINISTRATOR and user_type != "System User":
-        return error_page(403)
-    return None
 
 
 def new_password_page(request: Request, message: str = "", status: int = 200) -> Response:

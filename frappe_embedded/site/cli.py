@@ -26,6 +26,7 @@ from ..jobs.worker import Worker
 from ..query.opening import announce_changes, opened
 from .backup_key import CannotMakeKey, adopt_key, new_secret, save_secret
 from .doctor import examine
+from .doors import all_doors
 from .export import CannotExport, export_site
 from .install import install_app, new_site
 from .migrate import is_current, migrate
@@ -145,6 +146,16 @@ def migrate_command(app: str | None, folder: Path) -> None:
     changed = migrate(site)
     announce_changes(site)
     click.echo(f"Migrated; {changed} files had changed.")
+
+
+@main.command("doors")
+@_site_option
+@click.pass_obj
+def doors_command(app: str | None, folder: Path) -> None:
+    """List everything that a request can reach, and for whom."""
+    with opened(Place(folder, app).site()):
+        for door in all_doors():
+            click.echo("\t".join((door.kind, door.name, door.opens, door.who)))
 
 
 @main.command("backup")
