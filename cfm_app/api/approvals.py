@@ -37,7 +37,7 @@ def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
         "Referral",
         filters=_sent_to_user(done),
         fields=FIELDS,
-        order_by="modified desc" if done else "due_on asc, name asc",
+        order_by="modified desc" if done else "due_on asc, creation asc",
         limit_page_length=min(int(limit), MOST),
     )
     now = now_datetime()

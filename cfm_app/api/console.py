@@ -94,7 +94,7 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
             "Case",
             filters={"community_member": person.name},
             fields=["name", "received_on", "category", "workflow_state", "phase", "consent_status"],
-            order_by="received_on desc, name desc",
+            order_by="received_on desc, creation desc",
             limit_page_length=LAST_CASES,
         )
         for case in person["cases"]:
@@ -190,7 +190,7 @@ def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
     return frappe.get_list(
         "CFM Case Stub",
         fields=["cfm_case as name", "received_on", "case_state as workflow_state"],
-        order_by="received_on desc, cfm_case desc",
+        order_by="received_on desc, creation desc",
         limit_page_length=limit,
     )
 
@@ -236,7 +236,7 @@ def _cases(
         filters=conditions,
         fields=CASE_FIELDS,
         # Many cases are due in the same minute.
-        order_by=f"{order_by}, name asc",
+        order_by=f"{order_by}, creation asc",
         limit_page_length=min(int(limit), 200),
     )
 

@@ -6,13 +6,12 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.model.naming import make_autoname
 from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, givers, handlers, identity
+from cfm_app.privacy import clearance, givers, handlers, identity, numbers
 from cfm_app.sop import classification, matching, phases, procedure, timekeeping
 
 DAYS = 182
@@ -73,7 +72,7 @@ class Maker:
         texts = stories.RESTRICTED_TEXTS if is_restricted else stories.TEXTS
         category = self.chance.choice(pool)
         case = frappe.new_doc("Case")
-        case.name = make_autoname("CFM-.YYYY.-.#####", doc=case)
+        case.name = numbers.draw(case.doctype)
         case.update(
             {
                 "received_on": received,
@@ -112,7 +111,7 @@ class Maker:
         phone = f"+235 6{self.chance.randint(0, 9)} {self.chance.randint(10, 99)}"
         phone += f" {self.chance.randint(10, 99)} {self.chance.randint(10, 99)}"
         member = frappe.new_doc("Community Member")
-        member.name = make_autoname("PER-.YYYY.-.#####", doc=member)
+        member.name = numbers.draw(member.doctype)
         member.update(
             {
                 "full_name": self.chance.choice(names),
@@ -138,7 +137,7 @@ class Maker:
             case.consent_status = "None"
             return None
         consent = frappe.new_doc("Consent")
-        consent.name = make_autoname("CON-.YYYY.-.#####", doc=consent)
+        consent.name = numbers.draw(consent.doctype)
         statement = "Consentement général-" + ("ara" if case.language == "shu" else "fra") + "-1.0"
         consent.update(
             {
@@ -235,7 +234,7 @@ class Maker:
         area = classification.inherited(case.category, "functional_area") or "Logistique"
         receiver = self._receiver(area, case.location)
         referral = frappe.new_doc("Referral")
-        referral.name = make_autoname("REF-.YYYY.-.#####", doc=referral)
+        referral.name = numbers.draw(referral.doctype)
         referral.update(
             {
                 "cfm_case": case.name,
@@ -275,7 +274,7 @@ class Maker:
         report = frappe.new_doc("Sensitive Report")
         for user in self.handlers[role]:
             report.append("handlers", {"user": user, "role": role, "assigned_on": received})
-        report.name = make_autoname("SEN-.YYYY.-.#####", doc=report)
+        report.name = numbers.draw(report.doctype)
         report.cfm_case, report.sensitivity = case.name, case.sensitivity
         for field in consts.PARTICULARS:
             report.set(field, case.get(field))

@@ -162,24 +162,30 @@ class _Counter:
 
 
 def _rows(request: Request) -> Iterator[list[Any]]:
-    """The rows in the order of their numbers, read portion by portion."""
+    """The rows in the order in which they were recorded, read portion by portion.
+
+    A portion begins at the moment of the last row, after those of this moment that are out already.
+    """
     meta = frappe.get_meta(request.doctype)
     readers = [_reader(meta.get_field(name)) for name in request.columns]
-    fields = list(dict.fromkeys(("name", *request.columns)))
-    filters, last = _filters(request), ""
+    fields = list(dict.fromkeys(("name", "creation", *request.columns)))
+    filters, since, tied = _filters(request), None, 0
     while True:
         found = frappe.get_list(
             request.doctype,
             fields=fields,
-            filters=[*filters, ["name", ">", last]],
-            order_by="name asc",
+            filters=[*filters, ["creation", ">=", since]] if since else filters,
+            order_by="creation asc, name asc",
+            limit_start=tied,
             limit_page_length=BATCH,
         )
         for row in found:
             yield [read(row.get(name)) for read, name in zip(readers, request.columns, strict=True)]
         if len(found) < BATCH:
             return
-        last = found[-1].name
+        last = found[-1].creation
+        tied = sum(row.creation == last for row in found) + (tied if last == since else 0)
+        since = last
 
 
 def _reader(df: Any) -> Callable[[Any], Any]:

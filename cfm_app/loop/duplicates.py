@@ -142,7 +142,7 @@ def to_tell(fields: list[str]) -> list[dict[str, Any]]:
             "phase": ["in", ANSWERED],
         },
         fields=["name", *ANSWER],
-        order_by="name asc",
+        order_by="creation asc, name asc",
         limit_page_length=0,
     )
     answers = {main.name: {field: main[field] for field in ANSWER} for main in mains}
@@ -157,7 +157,7 @@ def told_again(names: list[str]) -> dict[str, list[str]]:
         "Case",
         filters={"duplicate_of": ["in", names], "informed_on": ["is", "not set"]},
         fields=["name", "duplicate_of"],
-        order_by="name asc",
+        order_by="creation asc, name asc",
         limit_page_length=0,
     )
     found: dict[str, list[str]] = {}

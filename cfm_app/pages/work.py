@@ -107,7 +107,7 @@ def _by_part(text: str) -> list[Any]:
         return []
     part = ["name", "like", f"%{text.replace('%', '')}%"]
     names = frappe.get_list(
-        "Case", filters=[part], pluck="name", order_by="name desc", limit_page_length=FOUND
+        "Case", filters=[part], pluck="name", order_by="creation desc", limit_page_length=FOUND
     )
     return _cases([["name", "in", names]]) if names else []
 
@@ -117,7 +117,7 @@ def _cases(filters: list[list[Any]]) -> list[Any]:
         "Case",
         filters=filters,
         fields=console.CASE_FIELDS,
-        order_by="received_on desc, name desc",
+        order_by="received_on desc, creation desc",
         limit_page_length=FOUND,
     )
 

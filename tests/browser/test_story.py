@@ -52,7 +52,7 @@ def register(desk: Desk) -> str:
     desk.choose("Catégorie", "quantité", re.compile("Quantité de la ration"))
     desk.write("Ce qui a été dit", SAID)
     case = desk.save()
-    assert re.fullmatch(r"CFM-\d{4}-\d{5}", case)
+    assert re.fullmatch(r"CFM-\d{4}-\d{6}", case)
     desk.step("Enregistrer le cas")
     desk.state_is("Enregistré")
     desk.comment(NOTE)

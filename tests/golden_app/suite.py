@@ -14,7 +14,7 @@ from tests.golden_http.harness import Normaliser
 FOLDER = Path(__file__).resolve().parent
 # The moments that the app computes from now: time limits, days on which somebody is called again.
 AHEAD_DAYS = 400
-SERIES = re.compile(r"\b(CFM|REF|CON|PER|SEN|IMP)-\d{4}-\d{5}\b")
+SERIES = re.compile(r"\b(CFM|REF|CON|PER|SEN|IMP)-\d{4}-\d{5,}\b")
 # As the office writes a day, or a moment.
 WRITTEN = re.compile(r"\b(\d\d)-(\d\d)-(\d{4})(?: \d\d:\d\d(?::\d\d)?)?(?!\d)")
 # Drawn by chance for each case.

@@ -2,10 +2,10 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from cfm_app.loop import attempts, closing, contact, duplicates
 from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs
+from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
     classification,
     extensions,
@@ -52,7 +52,7 @@ SYSTEM_FIELDS = (
 )
 
 
-class Case(Document):
+class Case(NumberedByChance):
     """The rules live in the services; this class says only in which order they run."""
 
     def before_validate(self) -> None:

@@ -1,12 +1,11 @@
 """A person who spoke to the mechanism: identity and contact, apart from the case."""
 
-from frappe.model.document import Document
-
 from cfm_app.privacy import identity
+from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity
 
 
-class CommunityMember(Document):
+class CommunityMember(NumberedByChance):
     """Found again by the normalised phone number, or by a name that sounds alike."""
 
     def validate(self) -> None:

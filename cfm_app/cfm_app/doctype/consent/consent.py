@@ -8,6 +8,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.privacy import consent as rules
 from cfm_app.privacy import givers
+from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity, workflow_guard
 
 # What may still be written once the person has decided.
@@ -16,7 +17,7 @@ CRUCIAL_LINKS = ("cfm_case", "community_member", "statement", "supersedes")
 SYSTEM_FIELDS = ("decided_on", "withdrawn_on", "statement_text")
 
 
-class Consent(Document):
+class Consent(NumberedByChance):
     """Evidence: once decided it can only be withdrawn or replaced."""
 
     def validate(self) -> None:

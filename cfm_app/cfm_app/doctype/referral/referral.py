@@ -11,6 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.privacy import clearance, consent, partners
 from cfm_app.privacy.handlers import note_act, notify
+from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import classification, clock, integrity, routing, timekeeping, workflow_guard
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
@@ -19,7 +20,7 @@ SYSTEM_FIELDS = ("responded_on", "override_by", "sent_on")
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 
-class Referral(Document):
+class Referral(NumberedByChance):
     """Leaves only with consent; its receiver may answer it, not rewrite it."""
 
     def validate(self) -> None:

@@ -2,13 +2,13 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity
 
 
-class SensitiveReport(Document):
+class SensitiveReport(NumberedByChance):
     """One for each restricted case; written by the case, read by those entrusted with it."""
 
     def validate(self) -> None:

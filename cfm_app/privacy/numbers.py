@@ -1,0 +1,45 @@
+"""Numbers of protected documents, drawn by chance.
+
+Numbers that are counted tell by their gaps how many documents one does not see: whoever compared the
+cases in their list with the last number knew how many restricted cases there are, and of which day.
+They would also make all who record a case wait for one row of the database.
+
+Six digits are spoken in two groups of three. When a year fills up, numbers get longer.
+"""
+
+import secrets
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+DIGITS = 6
+# So many numbers of one length have to be taken before a longer one is drawn.
+DRAWS = 3
+PREFIXES = {
+    "Case": "CFM",
+    "Referral": "REF",
+    "Consent": "CON",
+    "Community Member": "PER",
+    "Sensitive Report": "SEN",
+}
+
+
+class NumberedByChance(Document):
+    """A document whose number tells nothing about other documents."""
+
+    def autoname(self) -> None:
+        self.name = draw(self.doctype)
+
+
+def draw(doctype: str) -> str:
+    """A number that no document of this type has: prefix, year and at least six digits."""
+    year, digits = now_datetime().year, DIGITS
+    while True:
+        for _draw in range(DRAWS):
+            first = 10 ** (digits - 1)
+            number = first + secrets.randbelow(9 * first)
+            name = f"{PREFIXES[doctype]}-{year}-{number}"
+            if not frappe.db.exists(doctype, name):
+                return name
+        digits += 1

@@ -1,0 +1,53 @@
+"""Nobody reads from numbers whether restricted cases exist, or how many."""
+
+from unittest.mock import patch
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy import numbers
+from cfm_app.testing import CFMTestCase
+
+
+class TestNumbers(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+
+    def test_numbers_do_not_follow_each_other(self) -> None:
+        drawn = [int(self.case().name.rpartition("-")[2]) for _case in range(20)]
+        self.assertNotEqual(drawn, sorted(drawn))
+        steps = {after - before for before, after in zip(drawn, drawn[1:], strict=False)}
+        self.assertGreater(len(steps), 10)
+
+    def test_they_are_short_to_speak(self) -> None:
+        for doctype, prefix in numbers.PREFIXES.items():
+            year = frappe.utils.now_datetime().year
+            self.assertRegex(numbers.draw(doctype), rf"^{prefix}-{year}-[1-9]\d{{5}}$")
+
+    def test_every_protected_type_is_numbered_by_chance(self) -> None:
+        for doctype in consts.PROTECTED:
+            self.assertIn(doctype, numbers.PREFIXES)
+            self.assertFalse(frappe.get_meta(doctype).autoname)
+            self.assertTrue(
+                issubclass(frappe.get_attr(_controller(doctype)), numbers.NumberedByChance)
+            )
+
+    def test_no_counter_is_kept(self) -> None:
+        before = frappe.db.sql("select name, current from `tabSeries` order by name")
+        self.case()
+        self.assertEqual(
+            before, frappe.db.sql("select name, current from `tabSeries` order by name")
+        )
+
+    def test_when_the_numbers_of_a_length_are_taken_longer_ones_are_drawn(self) -> None:
+        taken = {f"CFM-{frappe.utils.now_datetime().year}-{number}" for number in range(10)}
+        with (
+            patch.object(numbers, "DIGITS", 1),
+            patch.object(frappe.db, "exists", lambda doctype, name: name in taken),
+        ):
+            self.assertGreaterEqual(len(numbers.draw("Case").rpartition("-")[2]), 2)
+
+
+def _controller(doctype: str) -> str:
+    scrubbed = frappe.scrub(doctype)
+    return f"cfm_app.cfm_app.doctype.{scrubbed}.{scrubbed}.{doctype.replace(' ', '')}"
