@@ -44,15 +44,13 @@ class Server:
     def log(self) -> Path:
         return self.site.parent / f"{self.site.name}-{self.port}.log"
 
+    def command(self) -> list[str]:
+        """What runs the engine."""
+        return [sys.executable, "-m", "frappe_embedded"]
+
     def start(self) -> Server:
         """Start, and wait until it answers."""
-        command = [
-            sys.executable,
-            "-m",
-            "frappe_embedded",
-            *(["--app", self.app] if self.app else []),
-            "run",
-        ]
+        command = [*self.command(), *(["--app", self.app] if self.app else []), "run"]
         command += ["--site", str(self.site), "--port", str(self.port)]
         if self.demo:
             command += ["--demo", "--demo-password", PASSWORD]

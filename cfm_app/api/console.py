@@ -8,6 +8,7 @@ from frappe.utils import add_to_date, get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
+from cfm_app.arguments import as_fields
 from cfm_app.loop import intake
 from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity, status_codes
@@ -51,10 +52,10 @@ def new_case(
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
     request = intake.Request(
-        case=_values(case),
-        person=_values(person),
-        consent=_values(consent),
-        referral=_values(referral),
+        case=as_fields(case),
+        person=as_fields(person),
+        consent=as_fields(consent),
+        referral=as_fields(referral),
         outcome=outcome,
     )
     made = run_once(request_id, lambda: intake.record(request))
@@ -275,12 +276,3 @@ def _is_within(moment: Any, bounds: list[list[Any]]) -> bool:
 
 def _operator(value: Any) -> list[Any]:
     return value if isinstance(value, list) else ["=", value]
-
-
-def _values(value: str | dict | None) -> dict[str, Any]:
-    parsed = frappe.parse_json(value) if isinstance(value, str) else value
-    if parsed is None or parsed == "":
-        return {}
-    if not isinstance(parsed, dict):
-        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
-    return dict(parsed)

@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 
+from cfm_app.arguments import as_fields
 from cfm_app.setup import defaults, ledger
 
 MANAGERS = ("CFM Manager", "System Manager")
@@ -45,8 +46,7 @@ def keep(doc: str | dict) -> None:
 
 def _target(doc: str | dict) -> tuple[str, str]:
     frappe.only_for(MANAGERS)
-    values = frappe.parse_json(doc) if isinstance(doc, str) else doc
-    entry = frappe.get_doc(defaults.LEDGER, values.get("name"))
+    entry = frappe.get_doc(defaults.LEDGER, str(as_fields(doc).get("name")))
     if frappe.db.exists(entry.ref_doctype, entry.ref_name):
         frappe.has_permission(entry.ref_doctype, "write", doc=entry.ref_name, throw=True)
     else:

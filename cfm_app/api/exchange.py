@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.arguments import as_fields, as_texts
 from cfm_app.exchange import export, exports, imports, told, workbook
 from cfm_app.exchange.importer import RowError
 from cfm_app.pages import roles
@@ -45,7 +46,7 @@ def choose(
 ) -> None:
     """Keep the map of columns and values."""
     frappe.only_for(roles.IMPORT)
-    imports.choose(name, _parsed(columns), _parsed(values), bool(int(strict)))
+    imports.choose(name, as_fields(columns), as_fields(values), bool(int(strict)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -111,7 +112,7 @@ def export_columns(doctype: str) -> list[dict[str, Any]]:
 @frappe.whitelist()
 def export_count(doctype: str, filters: str | dict | None = None) -> int:
     """How many rows an export would have."""
-    return export.count(export.Request.of(doctype, (), _parsed(filters)))
+    return export.count(export.Request.of(doctype, (), as_fields(filters)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -122,7 +123,7 @@ def export_list(
     format: str = "xlsx",
 ) -> dict[str, Any] | None:
     """The file of a short list at once; of a long one the number to ask for it by."""
-    request = export.Request.of(doctype, frappe.parse_json(columns), _parsed(filters), format)
+    request = export.Request.of(doctype, as_texts(columns), as_fields(filters), format)
     if not request.columns:
         frappe.throw(_("Choose at least one column."))
     total = export.count(request)
@@ -136,10 +137,6 @@ def export_list(
 def export_state(export_id: str) -> dict[str, Any]:
     """How far a long export is, and where its file lies."""
     return exports.state(export_id)
-
-
-def _parsed(value: str | dict | None) -> dict[str, Any]:
-    return dict(frappe.parse_json(value) or {}) if value else {}
 
 
 def _answer(content: bytes, file_name: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.arguments import as_fields
 from cfm_app.pages.roles import FIRST_STEPS
 from cfm_app.setup import first_steps, invitations
 
@@ -24,7 +25,7 @@ def save(step: str, values: str | dict) -> dict[str, Any]:
     frappe.only_for(FIRST_STEPS)
     if step not in SAVING:
         frappe.throw(_("The first set-up has no such step."))
-    SAVING[step](_values(values))
+    SAVING[step](as_fields(values))
     return first_steps.progress()
 
 
@@ -32,7 +33,7 @@ def save(step: str, values: str | dict) -> dict[str, Any]:
 def invite(values: str | dict) -> dict[str, Any]:
     """Let a person in with a role; gives how, and how far the set-up is now."""
     frappe.only_for(FIRST_STEPS)
-    return {**invitations.invite(_values(values)), **first_steps.progress()}
+    return {**invitations.invite(as_fields(values)), **first_steps.progress()}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -40,10 +41,3 @@ def put_aside(aside: int = 1) -> None:
     """Speak of the set-up no more, or again."""
     frappe.only_for(FIRST_STEPS)
     first_steps.dismiss(bool(int(aside)))
-
-
-def _values(values: str | dict) -> dict[str, Any]:
-    parsed = frappe.parse_json(values) if isinstance(values, str) else values
-    if not isinstance(parsed, dict):
-        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
-    return dict(parsed)

@@ -13,6 +13,7 @@ from frappe.desk.form import load
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.arguments import as_conditions
 from cfm_app.privacy import access, clearance
 
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
@@ -25,7 +26,7 @@ def get_count(
     """Count what the user may see; replaces the framework's count, which checks nothing."""
     if doctype in consts.CHILDREN:
         frappe.throw(_("Count the parent document instead."), frappe.PermissionError)
-    filters = frappe.parse_json(filters) if isinstance(filters, str) else filters
+    filters = as_conditions(filters)
     if frappe.get_meta(doctype).istable:
         frappe.has_permission(doctype, "read", throw=True)
         return frappe.db.count(doctype, filters or {})
@@ -52,7 +53,7 @@ def get(
     if not name and filters and (doctype in GUARDED or doctype in consts.CHILDREN):
         found = frappe.get_list(
             doctype,
-            filters=frappe.parse_json(filters) if isinstance(filters, str) else filters,
+            filters=as_conditions(filters),
             pluck="name",
             parent_doctype=parent,
             order_by="name asc",

@@ -1,5 +1,6 @@
 """Nobody reads from numbers whether restricted cases exist, or how many."""
 
+from itertools import pairwise
 from unittest.mock import patch
 
 import frappe
@@ -16,7 +17,7 @@ class TestNumbers(CFMTestCase):
     def test_numbers_do_not_follow_each_other(self) -> None:
         drawn = [int(self.case().name.rpartition("-")[2]) for _case in range(20)]
         self.assertNotEqual(drawn, sorted(drawn))
-        steps = {after - before for before, after in zip(drawn, drawn[1:], strict=False)}
+        steps = {after - before for before, after in pairwise(drawn)}
         self.assertGreater(len(steps), 10)
 
     def test_they_are_short_to_speak(self) -> None:

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
 from ..core.exceptions import DoesNotExistError
+from ..core.messages import throw
 from ..document.api import get_doc
 from ..document.controllers import get_controller
 from ..document.deletion import delete_doc
+from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import has_permission, refuse
 from ..utils.numbers import cint
@@ -137,4 +139,6 @@ def nothing_here(request: Request, rest: str = "") -> Response:
 
 def _sent(request: Request) -> dict[str, Any]:
     values = json_of_body(request)
-    return {k: v for k, v in dict(values).items() if k not in ("flags", "cmd")}
+    if not isinstance(values, dict):
+        throw(_("Invalid request arguments"))
+    return {k: v for k, v in values.items() if k not in ("flags", "cmd")}

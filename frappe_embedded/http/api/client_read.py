@@ -15,7 +15,6 @@ from ...meta.loader import get_meta
 from ...permissions.api import get_doc_permissions as permissions_of
 from ...permissions.api import has_permission as may
 from ...permissions.fields import get_permitted_fieldnames
-from ...utils.json_text import parse_json
 from ...utils.numbers import sbool
 from ...utils.settings import system_setting
 from ..lists import check_parent, count_rows, list_for_client, parsed_json
@@ -201,7 +200,8 @@ def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, A
             ),
             PermissionError,
         )
-    wanted = [name for name in parse_json(fields) or [] if isinstance(name, str)] if fields else []
+    asked = parsed_json(fields, "fields") if fields else []
+    wanted = [name for name in asked if isinstance(name, str)] if isinstance(asked, list) else []
     meta = get_meta(doctype)
     known = [name for name in wanted if name in meta.column_set]
     if meta.issingle:

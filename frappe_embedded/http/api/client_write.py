@@ -13,7 +13,6 @@ from ...core.whitelist import whitelist
 from ...document import deletion, renaming
 from ...document.api import get_doc
 from ...i18n import _
-from ...meta.loader import get_meta
 from ..lists import parsed_json
 from ..outgoing import outgoing
 
@@ -37,15 +36,10 @@ _NOT_SET = (*DEFAULT_FIELDS, *CHILD_TABLE_FIELDS)
 def set_value(doctype: str, name: Any, fieldname: Any, value: Any = None) -> Any:
     """Change one field, or several given as an object, and save."""
     values = _values(fieldname, value)
-    if get_meta(doctype).istable:
-        row = get_doc(doctype, name, for_update=True)
-        doc = get_doc(row.parenttype, row.parent)
-        doc.getone(row.parentfield, {"name": row.name}).update(values)
-    else:
-        doc = get_doc(doctype, str(name), for_update=True)
-        doc.update(values)
+    doc = get_doc(doctype, str(name), for_update=True)
+    doc.update(values)
     doc.save()
-    return outgoing(doc)
+    return outgoing(_whole(doc))
 
 
 def _values(fieldname: Any, value: Any) -> dict[str, Any]:
@@ -81,7 +75,11 @@ def insert_many(docs: Any = None) -> list[Any]:
 
 
 def _insert(values: dict[str, Any]) -> Any:
-    doc = get_doc(values).insert()
+    return _whole(get_doc(values).insert())
+
+
+def _whole(doc: Any) -> Any:
+    """The document; of a row of a table, the one that holds it."""
     return doc.get_parent() if doc.meta.istable else doc
 
 
@@ -131,8 +129,11 @@ def delete(doctype: str, name: Any) -> None:
 @whitelist(methods=["POST", "PUT"])
 def bulk_update(docs: Any) -> dict[str, list[dict[str, Any]]]:
     """Change several documents, each for itself; the answer names those that failed and why."""
+    given = parsed_json(docs, "docs")
+    if not isinstance(given, list) or not all(_names_document(each) for each in given):
+        throw(_("A list of documents is needed, each with doctype and docname"), FrappeTypeError)
     failed = []
-    for values in parsed_json(docs, "docs"):
+    for values in given:
         values.pop("flags", None)
         changes = {k: v for k, v in values.items() if k not in ("doctype", "docname", "name")}
         local.db.savepoint("bulk_update")
@@ -145,3 +146,7 @@ def bulk_update(docs: Any) -> dict[str, list[dict[str, Any]]]:
             failed.append({"doc": values, "exc": str(error) or _("Not permitted")})
     clear_messages()
     return {"failed_docs": failed}
+
+
+def _names_document(values: Any) -> bool:
+    return isinstance(values, dict) and {"doctype", "docname"} <= values.keys()

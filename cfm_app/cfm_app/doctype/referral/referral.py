@@ -24,6 +24,8 @@ class Referral(NumberedByChance):
     """Leaves only with consent; its receiver may answer it, not rewrite it."""
 
     def validate(self) -> None:
+        if not self.cfm_case:
+            frappe.throw(_("A referral belongs to a case. Choose the case."), frappe.MandatoryError)
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
         integrity.require_existing(self, CRUCIAL_LINKS)
         workflow_guard.enforce(self)

@@ -1,0 +1,43 @@
+"""Arguments of requests that hold more than a word: read once, refused with a sentence."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+
+def as_fields(value: Any) -> dict[str, Any]:
+    """A set of fields with their values, given as it is or as JSON; nothing is an empty one."""
+    parsed = _parsed(value)
+    if parsed in (None, ""):
+        return {}
+    if not isinstance(parsed, dict):
+        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
+    return dict(parsed)
+
+
+def as_texts(value: Any) -> list[str]:
+    """A list of texts, given as it is or as JSON; nothing is an empty one."""
+    parsed = _parsed(value)
+    if parsed in (None, ""):
+        return []
+    if not isinstance(parsed, list) or not all(isinstance(each, str) for each in parsed):
+        frappe.throw(_("The form sent something that is no list of names. Reload the page."))
+    return parsed
+
+
+def as_conditions(value: Any) -> dict[str, Any] | list[Any] | None:
+    """Conditions of a list, given as they are or as JSON."""
+    parsed = _parsed(value)
+    if parsed is not None and not isinstance(parsed, dict | list):
+        frappe.throw(_("These conditions cannot be read. Reload the page."))
+    return parsed
+
+
+def _parsed(value: Any) -> Any:
+    if not isinstance(value, str) or not value.strip():
+        return value
+    try:
+        return frappe.parse_json(value)
+    except ValueError:
+        frappe.throw(_("The form sent something that cannot be read. Reload the page."))

@@ -1,0 +1,150 @@
+"""Which changes in the database an attacker may have made, judged without asking the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.leaks.secret import Secret
+
+from .snapshot import Change, Rows
+
+# Written for the user by what they may do, whatever their rights on the table are.
+SIDE_EFFECTS = frozenset(
+    {
+        "Access Log": "exports and prints are logged",
+        "Activity Log": "log-ins are logged",
+        "CFM Access Log": "reading of identity is logged",
+        "CFM Case Stub": "what the recorder keeps",
+        "CFM Notice": "reminders",
+        "CFM Request Key": "requests with a key",
+        "CFM Status Code": "each case has a code",
+        "Comment": "changes leave comments",
+        "Configuration Change": "history of the set-up",
+        "DefaultValue": "settings of a user",
+        "Deleted Document": "deletions leave a copy",
+        "Email Queue": "notices by mail",
+        "Email Queue Recipient": "notices by mail",
+        "Error Log": "failures are logged",
+        "Notification Log": "notices",
+        "Sensitive Report": "recording a restricted case makes one",
+        "Version": "changes leave versions",
+        "View Log": "what was looked at",
+        "Workflow Action": "what waits for whom",
+        "Workflow Action Permitted Role": "what waits for whom",
+        "ToDo": "restricted cases are entrusted by tasks",
+        "DocShare": "everybody may change their own profile",
+        "Notification Settings": "a new user has them",
+        "Tag": "tags are words that all may use",
+        "Tag Link": "tags are words that all may use",
+        "CFM Case Handler": "recording a restricted case entrusts it",
+    }
+)
+# Kept by rules as they act for whoever saves.
+KEPT_BY_RULES = {"Assignment Rule": {"last_user"}}
+# Whoever works on a referral or a consent changes its case by that.
+CASEWORK = ("Case", "Referral", "Consent", "Sensitive Report")
+FOLLOWING = ("Case", "Case SOP Step", "Case Clock Stop", "Referral", "Consent", "Consent Purpose")
+FIXED = ("owner", "creation")
+
+
+@dataclass
+class Attacker:
+    """A user with their roles, and the permission rows that hold in the office."""
+
+    user: str
+    roles: set[str]
+    rights: dict[str, list[dict[str, Any]]]
+    levels: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The level of each field above 0, by DocType."""
+
+    @classmethod
+    def of(cls, user: str, database: dict[str, Rows]) -> Attacker:
+        held = {
+            row["role"]
+            for row in database["tabHas Role"].values()
+            if row["parent"] == user and row["parenttype"] == "User"
+        }
+        custom = _by_parent(database["tabCustom DocPerm"].values())
+        rights = {**_by_parent(database["tabDocPerm"].values()), **custom}
+        levels: dict[str, dict[str, int]] = {}
+        for row in database["tabDocField"].values():
+            if int(row["permlevel"] or 0):
+                levels.setdefault(row["parent"], {})[row["fieldname"]] = int(row["permlevel"])
+        return cls(user, {*held, "All", "Guest", "Desk User"}, rights, levels)
+
+    def may(self, right: str, doctype: str, level: int = 0) -> bool:
+        return any(
+            row["role"] in self.roles and row[right] and int(row["permlevel"] or 0) == level
+            for row in self.rights.get(doctype, [])
+        )
+
+    def may_not(self, change: Change, secrets: list[Secret]) -> str:
+        """Why a change must not be this user's work; empty if it may be."""
+        if reason := _touches_closed(change, self.user, secrets):
+            return reason
+        doctype = change.table.removeprefix("tab")
+        if doctype in SIDE_EFFECTS or set(change.columns) <= KEPT_BY_RULES.get(doctype, set()):
+            return ""
+        if moved := [column for column in change.columns if column in FIXED]:
+            return f"{', '.join(moved)} of a stored document"
+        if doctype == "User" and change.name == self.user:
+            return self._above_level(change, "User")
+        target = change.row.get("parenttype") or doctype
+        if doctype in FOLLOWING and any(self.may("write", each) for each in CASEWORK):
+            return _evidence(change)
+        act = "write" if change.before and change.after else "create" if change.after else "delete"
+        wanted = ("write", "create") if change.row.get("parenttype") else (act,)
+        if not any(self.may(each, target) for each in wanted):
+            return f"no right to {act} {target}"
+        return self._above_level(change, doctype)
+
+    def _above_level(self, change: Change, doctype: str) -> str:
+        levels = self.levels.get(doctype, {})
+        if change.before is None or change.after is None:
+            return ""
+        for column in change.columns:
+            level = levels.get(column, 0)
+            if level and not self.may("write", doctype, level):
+                return f"{column} is of level {level}"
+        return ""
+
+
+def _by_parent(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["parent"], []).append(row)
+    return found
+
+
+def _touches_closed(change: Change, user: str, secrets: list[Secret]) -> str:
+    """A row of a restricted case, or one that refers to it, changed by who is not entitled."""
+    if change.table in ("tabCFM Access Log", "tabAccess Log", "tabError Log", "tabActivity Log"):
+        return ""
+    held = {str(value) for value in change.row.values() if isinstance(value, str)}
+    for secret in secrets:
+        named = {secret.case, secret.report, secret.consent, secret.referral} - {""}
+        if held & named and secret.entitlement(user) != "full":
+            return f"the restricted case {secret.key}"
+    return ""
+
+
+def _evidence(change: Change) -> str:
+    """A decided consent stays as it was decided; nobody decides on their own request."""
+    before, after = change.before, change.after
+    if change.table != "tabConsent Purpose" or not before or not before["decided_on"]:
+        return ""
+    granted = after and after["decision"] == "Granted" and before["decision"] != "Granted"
+    return "a decided purpose" if after is None or granted else ""
+
+
+def of_extension(change: Change) -> str:
+    after = change.after
+    if (
+        change.table != "tabCFM Case Extension"
+        or not after
+        or after["decision"] in (None, "Pending")
+    ):
+        return ""
+    return "approved by who asked" if after["requested_by"] == after["decided_by"] else ""

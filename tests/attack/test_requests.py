@@ -1,0 +1,127 @@
+"""Every door that is found by reflection, in every spelling and shape, by everybody."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.leaks.cast import Visitor
+from tests.leaks.matrix import Answer
+from tests.leaks.secret import Secret
+
+from .requests import Request, mutations, of_document, of_function
+from .surface import Surface
+
+EACH = 10**9 if os.environ.get("CFM_ATTACK") == "long" else 250
+AT_ONCE = 3
+PROTECTED = ("Case", "Sensitive Report", "Consent", "Referral", "Community Member")
+
+
+def requests_about(surface: Surface, secret: Secret, chance: random.Random) -> Iterator[Request]:
+    """What is asked about one restricted case: its documents, its rows, and every function."""
+    names = {
+        "Case": secret.case,
+        "Sensitive Report": secret.report,
+        "Consent": secret.consent,
+        "Referral": secret.referral,
+        "Community Member": secret.member,
+    }
+    for doctype, name in names.items():
+        fieldname = chance.choice(surface.fields[doctype]).fieldname
+        for request in of_document(doctype, name, fieldname, "attacked"):
+            yield request
+            yield from mutations(request, [doctype, name])
+    for doctype in chance.sample(sorted(surface.rows), 12):
+        for name in surface.rows[doctype][:1]:
+            for request in of_document(doctype, name, "idx", 1):
+                yield request
+                yield from mutations(request, [doctype])
+    subject = {"doctype": "Case", "name": secret.case, "fieldname": "description", "txt": "zq"}
+    subject |= {"filters": {"name": secret.case}, "doc": {"doctype": "Case", "name": secret.case}}
+    for name, function in surface.functions.items():
+        request = of_function(name, surface.arguments(function, subject))
+        yield request
+        yield from mutations(request, [secret.case])
+
+
+def test_no_request_tells_or_breaks(
+    cast: dict[str, Visitor], planted: list[Secret], surface: Surface, chance: random.Random
+) -> None:
+    """0 leaks and 0 answers of 500, whatever is sent."""
+    began = time.perf_counter()
+    plans = {
+        user: _plan(surface, planted, random.Random(f"{chance.random()}{user}")) for user in cast
+    }
+    statuses: Counter[int] = Counter()
+    found: list[str] = []
+
+    def attack(user: str) -> None:
+        for request in plans[user]:
+            answer = request.answer(cast[user])
+            statuses[answer.status] += 1
+            found.extend(wrong(request, answer, user, planted))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(attack, cast))
+    total = statuses.total()
+    print(
+        f"\nAttacker: {total} requests by {len(cast)} users, {len(surface.functions)} functions,"
+        f" {len(surface.fields)} types in {time.perf_counter() - began:.0f} s;"
+        f" {dict(sorted(statuses.items()))}"
+    )
+    assert not found, f"{len(found)} findings\n" + "\n".join(sorted(set(found))[:60])
+
+
+def _plan(surface: Surface, planted: list[Secret], chance: random.Random) -> list[Request]:
+    """The requests of one user: all of them, or as many as time allows, by chance."""
+    all_of_them = [
+        request for secret in planted for request in requests_about(surface, secret, chance)
+    ]
+    kept = [each for each in all_of_them if not _ends_session(each)]
+    return chance.sample(kept, min(EACH, len(kept)))
+
+
+def _ends_session(request: Request) -> bool:
+    return any(word in request.text for word in ("logout", "reset_password", "handler.login"))
+
+
+def wrong(request: Request, answer: Answer, user: str, planted: list[Secret]) -> Iterator[str]:
+    """What must not have been answered: errors of the server, and names of restricted cases."""
+    if answer.status >= 500 and answer.status not in (501, 503):
+        yield f"{answer.status} for {user}: {request}"
+    asked = request.text.casefold()
+    for secret in planted:
+        for told in secret.identifiers(user):
+            if told and told.casefold() not in asked and answer.holds(told):
+                yield f"{told} told to {user}: {request}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/resource/Case", "/app/case", "/api/method/frappe.client.get_list"]
+)
+def test_malformed_requests_are_refused_cleanly(cast: dict[str, Visitor], path: str) -> None:
+    visitor = cast["operator@demo.cfm"]
+    for query in (
+        "filters=[[[[",
+        "fields={",
+        "limit=x",
+        "limit=-1",
+        "order_by=;drop",
+        "fields=[[]]",
+        "filters=" + "[" * 3000,
+        "%00=1",
+        'filters={"name":{"a":1}}',
+        "limit_start=9e99",
+        'filters=[["name","regexp","("]]',
+        "or_filters=1",
+        "group_by=(",
+        "as_dict=%ff",
+    ):
+        answer = visitor.send("GET", f"{path}?{query}")
+        assert answer.status_code < 500, (path, query, answer.text[:300])

@@ -1,0 +1,63 @@
+"""Every role against every field, row and setting: what changed is looked up in the database."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from frappe_embedded.core.site import get_site
+from tests.leaks.cast import DOUBLES, GUEST, TECHNICIAN, Visitor
+from tests.leaks.secret import Secret
+from tests.live import Server
+
+from .requests import Request, of_document
+from .rules import Attacker, of_extension
+from .snapshot import changes, take
+from .surface import Surface, value_for
+
+EACH = 10**9 if os.environ.get("CFM_ATTACK") == "long" else 250
+# They set the office up: what they may change is judged by the tests of two people.
+LEFT_OUT = ("manager@demo.cfm", TECHNICIAN, *DOUBLES)
+
+
+def cells(surface: Surface, chance: random.Random) -> Iterator[Request]:
+    """One request for each field of a document of each type, and of a row of each table."""
+    for doctype, fields in surface.fields.items():
+        names = surface.names.get(doctype) or surface.rows.get(doctype) or []
+        for df in fields:
+            for value in value_for(df, surface):
+                if names:
+                    requests = list(of_document(doctype, chance.choice(names), df.fieldname, value))
+                    yield chance.choice([each for each in requests if each.verb != "GET"])
+
+
+def test_nobody_changes_what_they_may_not(
+    office: Server,
+    cast: dict[str, Visitor],
+    planted: list[Secret],
+    surface: Surface,
+    chance: random.Random,
+) -> None:
+    database = Path(get_site(office.site.name, office.site.parent).db_path)
+    tried: Counter[str] = Counter()
+    found = []
+    for user, visitor in cast.items():
+        if user in LEFT_OUT:
+            continue
+        before = take(database)
+        attacker = Attacker.of(user, before)
+        wanted = list(cells(surface, chance))
+        for request in chance.sample(wanted, min(EACH, len(wanted))):
+            status = request.send(visitor).status_code
+            tried[user] += 1
+            assert status < 500 or status in (501, 503), (user, str(request))
+        for change in changes(before, take(database)):
+            reason = of_extension(change) or attacker.may_not(change, planted)
+            if reason and change.row.get("modified_by") != "Administrator":
+                found.append(f"{user}: {reason}: {change}")
+    print(f"\nWrites: {tried.total()} cells of {len(tried)} users; {len(found)} that may not be")
+    assert GUEST in tried
+    assert not found, "\n".join(found[:40])
