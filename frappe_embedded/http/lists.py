@@ -31,7 +31,7 @@ def parsed_json(value: Any, name: str) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         throw(_("The argument {0} is not valid JSON").format(name), FrappeTypeError)
 
 
