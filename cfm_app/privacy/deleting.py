@@ -1,7 +1,8 @@
-"""Refusing to delete what cases refer to, without naming one.
+"""Refusing to delete what cases may refer to.
 
-The framework names the first document that it finds, which may be one nobody may know of. The
-refusal here is the same whichever case it is.
+Whether a record can be deleted would tell whether a case uses it that nobody may know of: a manager who
+finds no case of a category and may not delete it knows of a restricted one. So what cases may refer to
+is taken out of use, and deleted by nobody but Administrator.
 """
 
 import frappe
@@ -16,25 +17,22 @@ PARTS_OF_A_CASE = ("Case", "Referral", "Consent", "Sensitive Report")
 
 
 def refuse_naming_cases(doc: Document, method: str | None = None) -> None:
-    """Refuse the deletion of a record that a case, or what belongs to one, refers to."""
+    """Refuse the deletion of a record that a case, or what belongs to one, may refer to."""
     if doc.doctype in PARTS_OF_A_CASE or clearance.of().is_unlimited:
         return
-    for doctype, field in _references(doc.doctype):
-        if frappe.db.exists(doctype, {field: doc.name}):
-            frappe.throw(
-                _(
-                    "{0} {1} is used by cases and cannot be deleted. Change it, or take it out of"
-                    " use."
-                ).format(_(doc.doctype), _(doc.name)),
-                frappe.LinkExistsError,
-            )
+    if doc.doctype in linked_by_cases():
+        frappe.throw(
+            _(
+                "Cases may use {0} {1}, so it is not deleted. Take it out of use, or change its name."
+            ).format(_(doc.doctype), _(doc.name)),
+            frappe.LinkExistsError,
+        )
 
 
-def _references(target: str) -> list[tuple[str, str]]:
-    """The links to a DocType from protected documents and their rows."""
-    return [
-        (doctype, field.fieldname)
+def linked_by_cases() -> set[str]:
+    """The DocTypes that protected documents and their rows have links to."""
+    return {
+        str(field.options)
         for doctype in (*consts.PROTECTED, *consts.CHILDREN)
         for field in frappe.get_meta(doctype).get_link_fields()
-        if field.options == target
-    ]
+    }

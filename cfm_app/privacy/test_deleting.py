@@ -3,6 +3,7 @@
 import frappe
 
 from cfm_app import consts
+from cfm_app.privacy.deleting import linked_by_cases, refuse_naming_cases
 from cfm_app.testing import CFMTestCase
 
 
@@ -21,17 +22,34 @@ class TestDeleting(CFMTestCase):
             frappe.delete_doc(doctype, name)
         return str(refused.exception)
 
-    def test_the_refusal_names_no_case_and_is_the_same_for_all(self) -> None:
+    def test_the_refusal_is_the_same_whether_cases_use_a_record_or_not(self) -> None:
+        unused = self.refusal("Case Category", "Murmure")
         frappe.set_user(self.psea)
         self.case(category="Murmure")
         hidden = self.refusal("Case Category", "Murmure")
         self.case(category="Parole")
         plain = self.refusal("Case Category", "Parole")
+        self.assertEqual(hidden, unused)
         self.assertEqual(hidden.replace("Murmure", "Parole"), plain)
-        for series in ("CFM-", "SEN-"):
-            self.assertNotIn(series, hidden)
 
-    def test_what_no_case_uses_goes(self) -> None:
+    def test_whatever_cases_may_link_to_is_kept(self) -> None:
+        for doctype in linked_by_cases() - {"Case", "Referral", "Consent", "Sensitive Report"}:
+            name = frappe.db.get_value(doctype, {}, "name")
+            if name:
+                frappe.set_user("Administrator")
+                doc = frappe.get_doc(doctype, name)
+                frappe.set_user(self.manager)
+                with self.assertRaises(frappe.LinkExistsError, msg=doctype):
+                    refuse_naming_cases(doc)
+
+    def test_what_no_case_can_use_goes(self) -> None:
+        answer = {
+            "doctype": "CFM Standard Answer",
+            "title": "Murmure",
+            "answer_text": "x",
+            "language": "fra",
+        }
+        name = frappe.get_doc(answer).insert().name
         frappe.set_user(self.manager)
-        frappe.delete_doc("Case Category", "Parole")
-        self.assertFalse(frappe.db.exists("Case Category", "Parole"))
+        frappe.delete_doc("CFM Standard Answer", name)
+        self.assertFalse(frappe.db.exists("CFM Standard Answer", name))
