@@ -1,8 +1,11 @@
-"""Serving uploaded files: public ones to everybody, private ones to who may read their File."""
+"""Serving uploaded files: public ones to everybody, private ones to who may read their File.
+
+Users write these files to our own origin. A short list of types is shown, none of which can act;
+all others are downloads.
+"""
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,16 +15,14 @@ from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
 from ..core.site import Site
+from ..files.kinds import DOWNLOAD, LONGEST_SIGNATURE, shown_as
 from ..permissions.api import has_permission
+from .content_policy import file_policy
 from .errors import plain_error
 from .pages import error_page
 from .routes import register_route
 
 __all__ = ["register"]
-
-_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain")
-_SHOWN_KINDS = ("audio/", "video/")
-_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def register() -> None:
@@ -53,18 +54,18 @@ def _sent(request: Request, folder: Path, name: str) -> Response | None:
     path = safe_join(str(folder), name)
     if path is None or not Path(path).is_file() or Path(path).resolve().parent != folder.resolve():
         return None
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    shown = kind in _SHOWN or kind.startswith(_SHOWN_KINDS)
+    with open(path, "rb") as file:
+        kind = shown_as(name, file.read(LONGEST_SIGNATURE))
     response: Any = send_file(
         path,
         request.environ,
-        mimetype=kind,
-        as_attachment=not shown,
+        mimetype=kind or DOWNLOAD,
+        as_attachment=kind is None,
         conditional=True,
         max_age=0,
     )
-    if shown:
+    if kind is not None:
         response.headers.pop("Content-Disposition", None)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = _SANDBOX
+    response.headers["Content-Security-Policy"] = file_policy(kind)
     return cast(Response, response)
