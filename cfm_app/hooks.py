@@ -87,7 +87,7 @@ open_work_of_user = ["cfm_app.pages.people.open_work"]
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
-after_request = ["cfm_app.pages.shell.forbid_keeping"]
+after_request = ["cfm_app.pages.shell.protect"]
 
 scheduler_events = {
     "hourly": [
