@@ -133,7 +133,7 @@ _CHILDREN = (
     "Consent Purpose",
 )
 
-# Templates and conditions: whatever a manager writes that runs.
+# Templates, conditions and HTML: whatever a manager writes that runs.
 _PROGRAMS = (
     "Address Template",
     "Assignment Rule",
@@ -149,10 +149,12 @@ _PROGRAMS = (
     "Print Format",
     "Print Format Field Template",
     "Property Setter",
+    "Translation",
     "Web Page",
     "Web Template",
     "Webhook",
     "Workflow",
+    "Workspace",
 )
 
 permission_query_conditions = {
@@ -166,7 +168,10 @@ has_permission = {
 }
 
 doc_events = {
-    "*": {"on_trash": "cfm_app.privacy.deleting.refuse_naming_cases"},
+    "*": {
+        "on_trash": "cfm_app.privacy.deleting.refuse_naming_cases",
+        "validate": "cfm_app.privacy.markup.disarm",
+    },
     # Before: some records of the framework are saved without being validated.
     **{doctype: {"before_validate": "cfm_app.privacy.programs.check"} for doctype in _PROGRAMS},
     # Before, so that due times follow from the moment that is stored; after, for those computed.
