@@ -1,6 +1,7 @@
 """The shell of a page: who may enter, its language, its token, its scripts and style sheets."""
 
 import json
+import re
 import secrets
 from functools import cache
 from hashlib import sha256
@@ -16,6 +17,7 @@ from frappe.utils import get_fullname, get_url_to_form
 from cfm_app.pages import texts
 
 NONCE = "cfm_script_nonce"
+HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
@@ -38,10 +40,11 @@ def protect(response: Any, request: Any) -> None:
     if request.path == "/cfm" or request.path.startswith("/cfm/"):
         response.headers["Cache-Control"] = "no-store"
     if nonce := frappe.flags.get(NONCE):
+        worker = f"{request.host_url}cfm/sw.js" if HOST.fullmatch(request.host) else "'none'"
         response.headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data: blob:; worker-src 'none'; object-src 'none'; base-uri 'none'; "
-            "form-action 'self'; frame-ancestors 'self'"
+            f"img-src 'self' data: blob:; worker-src {worker}; object-src 'none'; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
         )
 
 

@@ -25,7 +25,7 @@ from ..safe.namespace import template_globals
 from ..utils.addresses import validate_email_address
 from ..utils.dates import nowdate
 from ..utils.html import clean_page
-from ..utils.markup import markdown
+from ..utils.markup import md_to_html
 from .sendmail import sendmail
 from .sms import send_sms
 
@@ -128,8 +128,12 @@ class Notification(Document):
         """The words as HTML, in which what comes from documents is text."""
         if self.message_type == "Plain Text":
             return str(Markup("<br>").join(self.text(context).split("\n")))
-        rendered = render_template(self.message or "", context)
-        return markdown(rendered) if self.message_type == "Markdown" else clean_page(rendered)
+        rendered = self.note(context)
+        return clean_page(md_to_html(rendered)) if self.message_type == "Markdown" else rendered
+
+    def note(self, context: dict[str, Any]) -> str:
+        """The words for the list of notices, which knows no Markdown."""
+        return clean_page(render_template(self.message or "", context))
 
     def leave_notices(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
         users = [name for name in recipients.everybody if local.db.exists("User", name)]
@@ -139,7 +143,7 @@ class Notification(Document):
             kind="Alert",
             doctype=(get_meta(doc.doctype).istable and doc.parenttype) or doc.doctype,
             name=doc.parent if get_meta(doc.doctype).istable else doc.name,
-            message=self.page(context),
+            message=self.note(context),
         )
 
     def send_email(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
