@@ -181,7 +181,8 @@ class File(Document):
         """Change between public and private; the bytes and the field of the document follow."""
         old_url = self.get_doc_before_save().file_url
         content = storage.read_bytes(old_url)
-        self.file_url = storage.save_bytes(old_url.rpartition("/")[2], content, is_private)
+        name = storage.clean_name(self.file_name or "")
+        self.file_url = storage.save_bytes(name, content, is_private)
         if not self.is_shared_url(old_url):
             storage.delete_bytes(old_url)
         doctype, name, fieldname = (

@@ -60,7 +60,7 @@ def save_bytes(name: str, content: bytes, is_private: bool) -> str:
 
 def _unguessable(name: str) -> str:
     stem, suffix = Path(name).stem, Path(name).suffix
-    return f"{stem}{secrets.token_hex(5)}{suffix}"
+    return f"{stem}-{secrets.token_hex(5)}{suffix}"
 
 
 def read_bytes(url: str) -> bytes:

@@ -24,6 +24,7 @@ from frappe_embedded.meta.loader import get_meta
 from frappe_embedded.query.opening import opened
 
 from ..live import Server
+from .visits import watch_policy
 
 pytestmark = pytest.mark.embedded("writes past every door into the database of the engine")
 
@@ -99,8 +100,6 @@ KEPT = ("CFM Default Record", "CFM Status Code")
 """What the app writes alone: names of what it ships, and sealed codes. Pages stop at anything else."""
 
 MOST_SECONDS = 60.0
-WATCH = """addEventListener('securitypolicyviolation', (event) =>
-  reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample} ${location.pathname}`));"""
 
 
 def payloads(number: int) -> str:
@@ -271,8 +270,7 @@ def test_no_script_runs_though_no_policy_stops_it(chromium: Browser, planted: Pl
 def test_the_policy_has_nothing_to_stop(chromium: Browser, planted: Planted) -> None:
     context = _logged_in(planted, chromium)
     violations: list[str] = []
-    context.expose_binding("reportViolation", lambda _source, text: violations.append(text))
-    context.add_init_script(WATCH)
+    context.on("page", lambda page: watch_policy(page, violations))
     shown = [path for path in planted.paths if path.startswith(("/cfm/", "/login", "/printview"))]
     assert _walked(context, [*shown, "/app", "/app/case"]) == []
     context.close()
