@@ -84,15 +84,23 @@ TEXTS = frozenset(
     )
 )
 OTHERS = (
+    "Activity Log",
     "Comment",
     "Communication",
     "Dashboard",
     "Dashboard Chart",
+    "Email Queue",
+    "Email Template",
+    "Error Log",
+    "File",
     "Letter Head",
+    "Notification",
     "Notification Log",
     "Number Card",
     "ToDo",
     "Translation",
+    "User",
+    "Version",
 )
 """What the framework keeps beside the app's own records and shows on pages."""
 
@@ -157,9 +165,11 @@ def _plant() -> int:
                 count += 1
             continue
         if not meta.istable and not local.db.count(doctype):
-            new_document(doctype).db_insert()
+            doc = new_document(doctype)
+            doc.name = "payload"
+            doc.db_insert()
         for fieldname in fields:
-            local.db.sql(f"update `tab{doctype}` set `{fieldname}` = %s", (payloads(count),))
+            _fill(doctype, fieldname, count)
             count += 1
     case = local.db.get_value("Case", {}, "name", order_by="creation desc")
     for doctype in ("Comment", "Communication", "ToDo"):
@@ -176,10 +186,25 @@ def _plant() -> int:
     return count
 
 
+def _fill(doctype: str, fieldname: str, number: int) -> None:
+    statement = f"update `tab{doctype}` set `{fieldname}` = %s"
+    if doctype != "User":
+        local.db.sql(statement, (payloads(number),))
+        return
+    # Names of people are copied into records that hold them to their length: one script for each.
+    for place, user in enumerate(local.db.get_all("User", pluck="name")):
+        text = PAYLOADS[(number + place) % len(PAYLOADS)].format(run=_RUN.format(number))
+        local.db.sql(f"{statement} where name = %s", (text, user))
+
+
 def _is_free_text(meta: Any, field: Any) -> bool:
     """Whether people may write into a field what they like, and nothing goes by it."""
+    if meta.name == "User" and field.fieldtype == "Read Only":
+        return False  # The time of the last log-in.
     is_key = field.unique or field.set_only_once or f"field:{field.fieldname}" == meta.autoname
-    return field.fieldtype in TEXTS and field.has_column and not is_key
+    return bool(
+        field.fieldtype in TEXTS and field.has_column and not is_key and not field.permlevel
+    )
 
 
 def _attach(doctype: str, case: str) -> None:
