@@ -2,7 +2,8 @@
 
 On a bench a new File with the address of a private one copies its bytes, a field of a document
 that holds such an address attaches it, and equal bytes are answered with the address of whoever
-brought them first. Names tell of other files as well. Frappe does all of it before any hook is asked, so this is its File itself.
+brought them first. Names tell of other files as well. Frappe does all of it before any hook is
+asked, so this is its File itself.
 """
 
 from os.path import splitext
