@@ -36,21 +36,23 @@ def public_file(request: Request, site: Site, name: str) -> Response:
 
 def private_file(request: Request, name: str) -> Response:
     """Only for who may read a File on this address; nobody else learns whether it exists."""
-    if local.session.user == "Guest" or not _may_read(
-        f"/private/files/{name}", request.args.get("fid")
-    ):
+    guest = local.session.user == "Guest"
+    called = None if guest else _readable(f"/private/files/{name}", request.args.get("fid"))
+    if called is None:
         return error_page(403)
-    sent = _sent(request, local.site_state.path / "private" / "files", name)
+    sent = _sent(request, local.site_state.path / "private" / "files", name, called)
     return sent or error_page(404)
 
 
-def _may_read(url: str, hint: str | None) -> bool:
-    names: list[str] = local.db.get_all("File", filters={"file_url": url}, pluck="name")
-    names.sort(key=lambda name: name != hint)
-    return any(has_permission("File", "read", name) for name in names)
+def _readable(url: str, hint: str | None) -> str | None:
+    """What the file is called by the first File on this address that the user may read."""
+    rows = local.db.get_all("File", filters={"file_url": url}, fields=["name", "file_name"])
+    rows.sort(key=lambda row: row.name != hint)
+    readable = (row for row in rows if has_permission("File", "read", row.name))
+    return next((str(row.file_name or "") for row in readable), None)
 
 
-def _sent(request: Request, folder: Path, name: str) -> Response | None:
+def _sent(request: Request, folder: Path, name: str, called: str = "") -> Response | None:
     path = safe_join(str(folder), name)
     if path is None or not Path(path).is_file() or Path(path).resolve().parent != folder.resolve():
         return None
@@ -61,6 +63,7 @@ def _sent(request: Request, folder: Path, name: str) -> Response | None:
         request.environ,
         mimetype=kind or DOWNLOAD,
         as_attachment=kind is None,
+        download_name=called or None,
         conditional=True,
         max_age=0,
     )

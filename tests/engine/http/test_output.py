@@ -232,7 +232,7 @@ def test_the_address_of_a_file_tells_of_no_other(served: Served, manager: Client
     first = _upload(worker, "same.txt", b"mine", 1)
     _upload(manager, "hidden.txt", b"hidden", 1)
     second = _upload(worker, "hidden.txt", b"tried", 1)
-    assert first["file_name"], second["file_name"] == ("same.txt", "hidden.txt")
+    assert (first["file_name"], second["file_name"]) == ("same.txt", "hidden.txt")
     assert len(first["file_url"]) == len(second["file_url"]) - len("hidden") + len("same")
 
 
@@ -270,3 +270,10 @@ def test_endless_statements_are_ended(site: None, wanted: str) -> None:
     with pytest.raises(StatementTooLarge), local.db.limited(seconds=0.5):
         local.db.sql(ENDLESS.format(wanted))
     assert local.db.sql("select 1") == ((1,),)
+
+
+def test_a_download_has_the_name_that_its_user_gave(manager: Client) -> None:
+    url = _upload(manager, "minutes.docx", b"words", 1)["file_url"]
+    assert url != "/private/files/minutes.docx"
+    disposition = str(manager.get(url).header("Content-Disposition"))
+    assert disposition == "attachment; filename=minutes.docx"
