@@ -87,7 +87,7 @@ open_work_of_user = ["cfm_app.pages.people.open_work"]
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
-after_request = ["cfm_app.pages.shell.forbid_keeping"]
+after_request = ["cfm_app.pages.shell.protect"]
 
 scheduler_events = {
     "hourly": [
@@ -134,7 +134,7 @@ _CHILDREN = (
     "Consent Purpose",
 )
 
-# Templates and conditions: whatever a manager writes that runs.
+# Templates, conditions and HTML: whatever a manager writes that runs.
 _PROGRAMS = (
     "Address Template",
     "Assignment Rule",
@@ -150,10 +150,12 @@ _PROGRAMS = (
     "Print Format",
     "Print Format Field Template",
     "Property Setter",
+    "Translation",
     "Web Page",
     "Web Template",
     "Webhook",
     "Workflow",
+    "Workspace",
 )
 
 permission_query_conditions = {
@@ -174,6 +176,7 @@ doc_events = {
             "cfm_app.privacy.rows.refuse_alone",
             "cfm_app.privacy.deleting.refuse_naming_cases",
         ],
+        "validate": "cfm_app.privacy.markup.disarm",
     },
     # Before: some records of the framework are saved without being validated.
     **{doctype: {"before_validate": "cfm_app.privacy.programs.check"} for doctype in _PROGRAMS},

@@ -1,6 +1,8 @@
 """The shell of a page: who may enter, its language, its token, its scripts and style sheets."""
 
 import json
+import re
+import secrets
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +16,8 @@ from frappe.utils import get_fullname, get_url_to_form
 
 from cfm_app.pages import texts
 
+NONCE = "cfm_script_nonce"
+HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
@@ -27,10 +31,21 @@ def enter(roles: tuple[str, ...], address: str) -> None:
         frappe.throw(_("You have no role that uses this page."), frappe.PermissionError)
 
 
-def forbid_keeping(response: Any, request: Any) -> None:
-    """Pages carry personal data and a token: no browser keeps them."""
+def protect(response: Any, request: Any) -> None:
+    """Pages carry personal data and a token: no browser keeps them, or runs what they do not name.
+
+    Only scripts with the page's nonce run. Where a script comes from says nothing: what users
+    upload comes from here as well.
+    """
     if request.path == "/cfm" or request.path.startswith("/cfm/"):
         response.headers["Cache-Control"] = "no-store"
+    if nonce := frappe.flags.get(NONCE):
+        worker = f"{request.host_url}cfm/sw.js" if HOST.fullmatch(request.host) else "'none'"
+        response.headers["Content-Security-Policy"] = (
+            f"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+            f"img-src 'self' data: blob:; worker-src {worker}; object-src 'none'; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+        )
 
 
 def may_enter(roles: tuple[str, ...]) -> bool:
@@ -60,6 +75,7 @@ def dress(
         "lang": language(),
         "direction": "rtl" if language() in RIGHT_TO_LEFT else "ltr",
         "token": get_csrf_token(),
+        "nonce": frappe.flags.setdefault(NONCE, secrets.token_urlsafe(16)),
         "user": frappe.session.user,
         "user_name": get_fullname(frappe.session.user),
         "version": version(),

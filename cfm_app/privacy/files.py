@@ -2,8 +2,11 @@
 
 On a bench a new File with the address of a private one copies its bytes, a field of a document
 that holds such an address attaches it, and equal bytes are answered with the address of whoever
-brought them first. Frappe does all of it before any hook is asked, so this is its File itself.
+brought them first. Names tell of other files as well. Frappe does all of it before any hook is
+asked, so this is its File itself.
 """
+
+from os.path import splitext
 
 import frappe
 from frappe import _
@@ -28,6 +31,10 @@ class GuardedFile(File):
         ignore_existing_file_check: bool = False,
         overwrite: bool = False,
     ) -> None:
+        if self.is_private and self.file_name and not overwrite:
+            # Frappe changes a name that is taken, which tells that a hidden file is called the same.
+            stem, ending = splitext(self.file_name)
+            self.file_name = f"{stem}-{frappe.generate_hash(length=10)}{ending}"
         super().save_file(content, decode, True, overwrite)
 
 

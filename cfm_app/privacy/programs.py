@@ -1,7 +1,8 @@
-"""The programs that managers write into records: templates and conditions.
+"""The programs that managers write into records: templates, conditions and HTML.
 
 On a bench they run past every right, whoever reads what comes of them. They are therefore checked
-when they are saved, so that a print format, a message or a condition opens no closed case.
+when they are saved, so that a print format, a message or a condition opens no closed case, and that
+no text runs a script in the browser of whoever reads it.
 """
 
 import json
@@ -12,6 +13,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.privacy.markup import fault_in_markup
 from cfm_app.privacy.reading_programs import fault_in_condition, fault_in_template
 
 PREVIEW = "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview"
@@ -34,6 +36,12 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "Web Page": ("main_section", "main_section_html", "main_section_md"),
     "Web Template": ("template",),
     "Webhook": ("request_url", "webhook_json"),
+}
+# Texts that pages take in as HTML, though they are no templates.
+MARKUP: dict[str, tuple[str, ...]] = {
+    "Print Format": ("css",),
+    "Translation": ("translated_text",),
+    "Workspace": ("content",),
 }
 CONDITIONS: dict[str, tuple[str, ...]] = {
     "Assignment Rule": ("assign_condition", "unassign_condition", "close_condition"),
@@ -58,6 +66,8 @@ def check(doc: Document, method: str | None = None) -> None:
 def _faults(row: Document) -> Iterator[tuple[str, str]]:
     kinds: tuple[tuple[dict[str, tuple[str, ...]], Callable[[str], str | None]], ...] = (
         (TEMPLATES, fault_in_template),
+        (TEMPLATES, fault_in_markup),
+        (MARKUP, fault_in_markup),
         (CONDITIONS, fault_in_condition),
     )
     for fields, fault_in in kinds:

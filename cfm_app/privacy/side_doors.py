@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.arguments import as_conditions
 from cfm_app.privacy import access, clearance
+from cfm_app.privacy.markup import check_file_name
 
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
@@ -85,7 +86,9 @@ def validate_link(doctype: str, docname: str, fields: str | list | None = None) 
 
 
 def check_file(doc: Document, method: str | None = None) -> None:
-    """A file on a protected document needs write on it, and may not borrow other bytes."""
+    """A file runs nothing; on a protected document it needs write and may not borrow other bytes."""
+    for name in (doc.get("file_name"), doc.get("file_url")):
+        check_file_name(name or "")
     if frappe.session.user == "Administrator":
         return
     kind, name = doc.get("attached_to_doctype"), doc.get("attached_to_name")

@@ -78,6 +78,8 @@ class Context:
         self.user_permissions: dict[str, Any] = {}
         self.dynamic_link_map: Any = None
         self.jenv: Any = None
+        self.budget: Any = None
+        self.script_nonce: str | None = None
         self.request_ip: str | None = None
         self.realtime_log: list[Any] = []
         self.login_manager: Any = None

@@ -247,6 +247,10 @@ class QueryTimeoutError(_Named):
     pass
 
 
+class StatementTooLarge(_Named):
+    """A statement takes longer, or gives more, than it may."""
+
+
 class QueryDeadlockError(_Named):
     pass
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.dict import _dict
@@ -14,6 +15,7 @@ from .callbacks import CallbackManager
 from .converters import read_as
 from .errors import ErrorKinds
 from .guard import Reads
+from .limits import Limits
 from .pool import pool_of
 from .statement import bind, is_read, table_of, unsupported_construct
 
@@ -53,6 +55,7 @@ class Connection(ErrorKinds):
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
         self._changed: set[str] = set()
+        self._limits: Limits | None = None
 
     # Statements
 
@@ -132,7 +135,7 @@ class Connection(ErrorKinds):
         that they are a ``date``, ``datetime`` or ``time``.
         """
         cursor = self.execute(statement, values)
-        rows = cursor.fetchall()
+        rows = cursor.fetchall() if self._limits is None else self._limits.fetch(cursor)
         if conversions:
             rows = _converted(rows, cursor.description, conversions)
         if pluck:
@@ -157,9 +160,23 @@ class Connection(ErrorKinds):
         answers = [permits(table, column) for table, column in sorted(read.columns)]
         if not all(answers):
             raise sqlite3.DatabaseError("not authorized")
-        cursor = self._watched(read.no_more(), statement, bound)
-        names = [column[0] for column in cursor.description or ()]
-        return names, [list(row) for row in cursor.fetchall()]
+        with self.limited() as limits:
+            cursor = self._watched(read.no_more(), statement, bound)
+            names = [column[0] for column in cursor.description or ()]
+            return names, [list(row) for row in limits.fetch(cursor)]
+
+    @contextmanager
+    def limited(self, seconds: float = Limits.seconds) -> Iterator[Limits]:
+        """Hold the statements within to limits of time and size.
+
+        What they give is only fetched within: ``StatementTooLarge`` where it is too much.
+        """
+        outer, self._limits = self._limits, Limits(seconds=seconds)
+        try:
+            with self._limits.on(self._open()):
+                yield self._limits
+        finally:
+            self._limits = outer
 
     def _watched(self, watcher: Reads, statement: str, bound: Sequence[Any]) -> sqlite3.Cursor:
         connection = self._open()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .converters import register_converters
 from .functions import register
+from .limits import HEAP
 
 if TYPE_CHECKING:
     from ..core.site import Site
@@ -75,6 +76,7 @@ class Pool:
             # Each connection has a cache of its own; what is read often lies in the system's anyway.
             "cache_size = -4000",
             "temp_store = MEMORY",
+            f"hard_heap_limit = {HEAP}",
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection

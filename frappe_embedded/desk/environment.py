@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..http.content_policy import script_nonce
 from ..i18n import _
 from ..utils.date_format import format_datetime, pretty_date
 from ..utils.formatters import format_value
@@ -34,6 +35,7 @@ def desk_environment() -> Environment:
         {
             "_": _,
             "icon": icon,
+            "script_nonce": script_nonce,
             "sprite": sprite,
             "form_url": addresses.form_url,
             "list_url": addresses.list_url,

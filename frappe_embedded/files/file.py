@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import mimetypes
+from pathlib import PurePosixPath
 from typing import Any
 
 from ..core.context import local
@@ -94,16 +95,17 @@ class File(Document):
         self.file_url = self.find_twin()
         if not self.file_url:
             self.file_url = storage.save_bytes(self.file_name, content, bool(self.is_private))
-            self.file_name = self.file_url.rpartition("/")[2]
 
     def find_twin(self) -> str | None:
-        """The URL of the same bytes that this user put here before.
+        """The URL of the same bytes that this user put here before, under the same ending.
 
         Bytes of other people's files are never shared: a File on them would open theirs.
         """
+        ending = PurePosixPath(str(self.file_name)).suffix
         url: str | None = local.db.get_value(
             "File",
             {
+                "file_url": ["like", f"%{ending}"],
                 "content_hash": self.content_hash,
                 "is_private": self.is_private,
                 "owner": local.session.user,
@@ -179,7 +181,8 @@ class File(Document):
         """Change between public and private; the bytes and the field of the document follow."""
         old_url = self.get_doc_before_save().file_url
         content = storage.read_bytes(old_url)
-        self.file_url = storage.save_bytes(old_url.rpartition("/")[2], content, is_private)
+        name = storage.clean_name(self.file_name or "")
+        self.file_url = storage.save_bytes(name, content, is_private)
         if not self.is_shared_url(old_url):
             storage.delete_bytes(old_url)
         doctype, name, fieldname = (

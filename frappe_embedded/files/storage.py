@@ -7,7 +7,6 @@ import secrets
 from pathlib import Path
 
 from ..core.context import local
-from ..document.hashes import content_hash
 
 __all__ = ["clean_name", "delete_bytes", "path_of", "read_bytes", "save_bytes", "url_of"]
 
@@ -44,21 +43,24 @@ def path_of(url: str) -> Path | None:
 
 
 def save_bytes(name: str, content: bytes, is_private: bool) -> str:
-    """Write a file under its name, or under one with the end of its hash when it is taken.
+    """Write a file under a name that is free, and return its URL.
 
-    Returns the URL. A rollback of the transaction takes the file away again.
+    The name of a private file always has a part by chance: whoever uploads one would otherwise learn
+    from theirs whether a hidden file is called the same. A rollback takes the file away again.
     """
     root = folder(is_private)
     root.mkdir(parents=True, exist_ok=True)
-    target = root / name
-    if target.exists():
-        stem, suffix = Path(name).stem, Path(name).suffix
-        target = root / f"{stem}{content_hash(content)[-6:]}{suffix}"
-        if target.exists():
-            target = root / f"{stem}{secrets.token_hex(4)}{suffix}"
+    target = root / (_unguessable(name) if is_private else name)
+    while target.exists():
+        target = root / _unguessable(name)
     target.write_bytes(content)
     local.db.after_rollback.add(lambda: target.unlink(missing_ok=True))
     return url_of(target.name, is_private)
+
+
+def _unguessable(name: str) -> str:
+    stem, suffix = Path(name).stem, Path(name).suffix
+    return f"{stem}-{secrets.token_hex(5)}{suffix}"
 
 
 def read_bytes(url: str) -> bytes:

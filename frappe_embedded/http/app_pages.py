@@ -17,6 +17,7 @@ from ..core.dict import _dict
 from ..core.hooks import get_app_path, get_installed_apps, get_module
 from ..core.site import Site
 from ..printing.environment import get_template
+from .content_policy import script_nonce
 from .errors import plain_error
 from .responses import page_response
 from .routes import register_route
@@ -83,7 +84,7 @@ def _page_file(app: str, address: str) -> Path | None:
 def _rendered(app: str, file: Path) -> Response:
     """The template with the context that the module of the same name makes for it."""
     inner = file.relative_to(get_app_path(app))
-    context = _dict(lang=local.lang, path=local.request.path.strip("/"))
+    context = _dict(lang=local.lang, path=local.request.path.strip("/"), script_nonce=script_nonce)
     controller = file.with_name(f"{file.stem.replace('-', '_')}.py")
     if controller.is_file():
         dotted = ".".join((app, *inner.parent.parts, controller.stem))

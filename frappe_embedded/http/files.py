@@ -1,8 +1,11 @@
-"""Serving uploaded files: public ones to everybody, private ones to who may read their File."""
+"""Serving uploaded files: public ones to everybody, private ones to who may read their File.
+
+Users write these files to our own origin. A short list of types is shown, none of which can act;
+all others are downloads.
+"""
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,16 +15,14 @@ from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
 from ..core.site import Site
+from ..files.kinds import DOWNLOAD, LONGEST_SIGNATURE, shown_as
 from ..permissions.api import has_permission
+from .content_policy import file_policy
 from .errors import plain_error
 from .pages import error_page
 from .routes import Access, register_page, register_route
 
 __all__ = ["register"]
-
-_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain")
-_SHOWN_KINDS = ("audio/", "video/")
-_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def register() -> None:
@@ -35,36 +36,39 @@ def public_file(request: Request, site: Site, name: str) -> Response:
 
 def private_file(request: Request, name: str) -> Response:
     """Only for who may read a File on this address; nobody else learns whether it exists."""
-    if local.session.user == "Guest" or not _may_read(
-        f"/private/files/{name}", request.args.get("fid")
-    ):
+    guest = local.session.user == "Guest"
+    called = None if guest else _readable(f"/private/files/{name}", request.args.get("fid"))
+    if called is None:
         return error_page(403)
-    sent = _sent(request, local.site_state.path / "private" / "files", name)
+    sent = _sent(request, local.site_state.path / "private" / "files", name, called)
     return sent or error_page(404)
 
 
-def _may_read(url: str, hint: str | None) -> bool:
-    names: list[str] = local.db.get_all("File", filters={"file_url": url}, pluck="name")
-    names.sort(key=lambda name: name != hint)
-    return any(has_permission("File", "read", name) for name in names)
+def _readable(url: str, hint: str | None) -> str | None:
+    """What the file is called by the first File on this address that the user may read."""
+    rows = local.db.get_all("File", filters={"file_url": url}, fields=["name", "file_name"])
+    rows.sort(key=lambda row: row.name != hint)
+    readable = (row for row in rows if has_permission("File", "read", row.name))
+    return next((str(row.file_name or "") for row in readable), None)
 
 
-def _sent(request: Request, folder: Path, name: str) -> Response | None:
+def _sent(request: Request, folder: Path, name: str, called: str = "") -> Response | None:
     path = safe_join(str(folder), name)
     if path is None or not Path(path).is_file() or Path(path).resolve().parent != folder.resolve():
         return None
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    shown = kind in _SHOWN or kind.startswith(_SHOWN_KINDS)
+    with open(path, "rb") as file:
+        kind = shown_as(name, file.read(LONGEST_SIGNATURE))
     response: Any = send_file(
         path,
         request.environ,
-        mimetype=kind,
-        as_attachment=not shown,
+        mimetype=kind or DOWNLOAD,
+        as_attachment=kind is None,
+        download_name=called or None,
         conditional=True,
         max_age=0,
     )
-    if shown:
+    if kind is not None:
         response.headers.pop("Content-Disposition", None)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = _SANDBOX
+    response.headers["Content-Security-Policy"] = file_policy(kind)
     return cast(Response, response)

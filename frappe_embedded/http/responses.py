@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response
 
 from ..core.context import local
 from ..document.base import BaseDocument
+from ..files.kinds import PDF
 from ..i18n import _
 from ..i18n.languages import is_rtl
 from ..utils.json_text import json_default
+from .content_policy import DATA_POLICY, file_policy, page_policy
 from .outgoing import outgoing
 
 __all__ = [
@@ -27,13 +29,8 @@ __all__ = [
     "redirect_to",
 ]
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'self'"
-)
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": DATA_POLICY,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -136,6 +133,7 @@ def name_file(response: Response, name: str, *, inline: bool = False) -> None:
 def page_response(html: str, status: int = 200) -> Response:
     response = Response(html, status=status, mimetype="text/html")
     response.headers["Content-Language"] = local.lang
+    response.headers["Content-Security-Policy"] = page_policy()
     return response
 
 
@@ -162,6 +160,8 @@ def add_security_headers(response: Response, secure: bool) -> None:
     # Scripts and styles are parts of a page that carries the others; dozens of copies weigh on a
     # slow line.
     wanted = _HEADERS_OF_PARTS if response.mimetype in _PARTS else tuple(_HEADERS)
+    if response.mimetype == PDF:
+        response.headers.setdefault("Content-Security-Policy", file_policy(PDF))
     for name in wanted:
         response.headers.setdefault(name, _HEADERS[name])
     if secure:

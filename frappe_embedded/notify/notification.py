@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from markupsafe import Markup
+
 from ..collaborate.notices import notify_users
 from ..core.context import local
 from ..core.dict import _dict
@@ -16,12 +18,13 @@ from ..document.document import Document
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.roles import get_users_with_role
-from ..printing.environment import render_template, validate_template
+from ..printing.environment import render_template, render_text, validate_template
 from ..printing.output import attach_print
 from ..safe.evaluate import safe_eval
 from ..safe.namespace import template_globals
 from ..utils.addresses import validate_email_address
 from ..utils.dates import nowdate
+from ..utils.html import clean_page
 from ..utils.markup import md_to_html
 from .sendmail import sendmail
 from .sms import send_sms
@@ -112,13 +115,25 @@ class Notification(Document):
 
     def title(self, context: dict[str, Any]) -> str:
         return (
-            render_template(self.subject, context)
+            render_text(self.subject, context)
             if "{" in (self.subject or "")
             else (self.subject or "")
         )
 
     def text(self, context: dict[str, Any]) -> str:
-        return render_template(self.message or "", context)
+        """The words themselves, as a text message carries them."""
+        return render_text(self.message, context)
+
+    def page(self, context: dict[str, Any]) -> str:
+        """The words as HTML, in which what comes from documents is text."""
+        if self.message_type == "Plain Text":
+            return str(Markup("<br>").join(self.text(context).split("\n")))
+        rendered = self.note(context)
+        return clean_page(md_to_html(rendered)) if self.message_type == "Markdown" else rendered
+
+    def note(self, context: dict[str, Any]) -> str:
+        """The words for the list of notices, which knows no Markdown."""
+        return clean_page(render_template(self.message or "", context))
 
     def leave_notices(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
         users = [name for name in recipients.everybody if local.db.exists("User", name)]
@@ -128,15 +143,13 @@ class Notification(Document):
             kind="Alert",
             doctype=(get_meta(doc.doctype).istable and doc.parenttype) or doc.doctype,
             name=doc.parent if get_meta(doc.doctype).istable else doc.name,
-            message=self.text(context),
+            message=self.note(context),
         )
 
     def send_email(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
         if not recipients.everybody:
             return
-        subject, message = self.title(context), self.text(context)
-        if self.message_type == "Markdown":
-            message = md_to_html(message)
+        subject, message = self.title(context), self.page(context)
         communication = new_document(
             "Communication",
             subject=subject,
@@ -180,7 +193,7 @@ class Notification(Document):
                 result.add("to", get_users_with_role(row.receiver_by_role))
             for kind in ("cc", "bcc"):
                 if row.get(kind):
-                    result.add(kind, _split(render_template(row.get(kind), context)))
+                    result.add(kind, _split(render_text(row.get(kind), context)))
         if self.send_to_all_assignees:
             result.add("to", sorted(doc.get_assigned_users()))
         return result

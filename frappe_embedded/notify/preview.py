@@ -11,7 +11,6 @@ from ..i18n import _
 from ..permissions.api import has_permission
 from ..utils.date_format import format_date
 from ..utils.dates import add_to_date, getdate
-from ..utils.markup import md_to_html
 from ..utils.users import get_fullname
 from .notification import condition_holds
 
@@ -50,9 +49,7 @@ def preview_of(alert: Any, doc: Any) -> Preview:
         return Preview(False, str(_("The condition does not hold for this entry.")))
     context = {"doc": doc, "alert": alert, "comments": None}
     receivers = tuple(_receivers(alert, doc, context))
-    message = alert.text(context)
-    if alert.message_type == "Markdown":
-        message = md_to_html(message)
+    message = alert.text(context) if alert.channel == "SMS" else alert.page(context)
     if not receivers:
         return Preview(False, str(_("Nobody would be told: no recipient is found.")))
     return Preview(True, _moment(alert, doc), receivers, alert.title(context), message)

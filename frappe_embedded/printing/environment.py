@@ -5,7 +5,8 @@ from __future__ import annotations
 import html as html_entities
 import inspect
 from collections.abc import Callable
-from types import MethodType, ModuleType
+from functools import partial
+from types import ModuleType
 from typing import Any, cast
 
 from jinja2 import (
@@ -18,61 +19,62 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
-from jinja2.sandbox import SandboxedEnvironment
 
 from ..core.context import local
 from ..core.hooks import get_attr, get_hooks, get_installed_apps, get_module
 from ..core.messages import throw
 from ..i18n.languages import is_rtl
 from ..i18n.translator import _
-from ..safe.namespace import register_template_global, template_globals
+from ..safe.namespace import for_page, register_template_global, template_globals
 from ..utils.json_text import as_json
 from ..utils.markup import md_to_html
 from ..utils.numbers import cint, flt
 from ..utils.text import cstr
 from . import template_names
+from .sandbox import TemplateSandbox
 
-__all__ = ["get_jenv", "get_template", "render_template", "validate_template"]
+__all__ = ["get_jenv", "get_template", "render_template", "render_text", "validate_template"]
 
 _ENGINE_PACKAGE = "frappe_embedded"
 _KEPT = "hooks:jinja"
-_WRITING_METHODS = frozenset(
-    "add_comment append_to_file cancel db_insert db_set db_set_user_and_timestamp db_update delete "
-    "discard insert lock queue_action rename run_method run_trigger save set_new_name submit "
-    "unlock update_single "
-    # With another name these would read another document.
-    "db_get load_doc_before_save load_from_db reload".split()
-)
-"""Methods of documents that a template, which only shows, is not allowed to call."""
+_KEPT_TEXT = "hooks:jinja:text"
+_UNESCAPED = (".csv", ".js", ".json", ".txt")
+"""Files whose templates are no HTML."""
 
 
-class _Environment(SandboxedEnvironment):
-    def is_safe_callable(self, obj: Any) -> bool:
-        if isinstance(obj, MethodType) and obj.__name__ in _WRITING_METHODS:
-            return False
-        return super().is_safe_callable(obj)
-
-
-def get_jenv() -> SandboxedEnvironment:
+def get_jenv() -> TemplateSandbox:
     """The environment of the context's site, with what apps add through their hook ``jinja``.
 
-    All that it offers is worked out for the context that renders, so contexts share it and the
-    templates that it has compiled.
+    Its templates escape every value. All that it offers is worked out for the context that
+    renders, so contexts share it and the templates that it has compiled.
     """
     if local.jenv is None:
-        local.jenv = local.site_state.cache.get_value(_KEPT, _environment)
-    return cast(SandboxedEnvironment, local.jenv)
+        local.jenv = local.site_state.cache.get_value(_KEPT, partial(_environment, True))
+    return cast(TemplateSandbox, local.jenv)
 
 
-def _environment() -> SandboxedEnvironment:
-    environment = _Environment(loader=_loader(), undefined=DebugUndefined)
-    environment.globals.update(template_globals())
+def _text_jenv() -> TemplateSandbox:
+    """The same for plain text, in which nothing is escaped."""
+    made = local.site_state.cache.get_value(_KEPT_TEXT, partial(_environment, False))
+    return cast(TemplateSandbox, made)
+
+
+def _environment(as_html: bool) -> TemplateSandbox:
+    environment = TemplateSandbox(
+        loader=_loader(), undefined=DebugUndefined, autoescape=_escapes if as_html else False
+    )
+    environment.globals.update(template_globals(as_html=as_html))
     environment.globals["is_rtl"] = is_rtl
-    environment.filters.update(_filters())
+    environment.filters.update(_filters(as_html))
     methods, filters = _from_apps()
     environment.globals.update(methods)
     environment.filters.update(filters)
+    environment.guard_filters()
     return environment
+
+
+def _escapes(name: str | None) -> bool:
+    return name is None or not name.endswith(_UNESCAPED)
 
 
 def _loader() -> BaseLoader:
@@ -83,14 +85,14 @@ def _loader() -> BaseLoader:
     return ChoiceLoader([PrefixLoader(named), *packages.values()])
 
 
-def _filters() -> dict[str, Callable[..., Any]]:
+def _filters(as_html: bool) -> dict[str, Callable[..., Any]]:
     return {
         "abs_url": abs_url,
         "flt": flt,
         "int": cint,
         "json": as_json,
         "len": len,
-        "markdown": md_to_html,
+        "markdown": for_page(md_to_html) if as_html else md_to_html,
         "str": cstr,
     }
 
@@ -139,18 +141,29 @@ def render_template(
 ) -> str:
     """Render a template, given as text or by its path.
 
-    Text that is one line ending in ``.html`` is a path, unless ``is_path`` says otherwise.
-    Reading names that begin with two underscores is refused. A mistake in the template raises
-    ``ValidationError`` showing it.
+    The result is HTML: every value is escaped, rich text is cleaned. Text that is one line ending
+    in ``.html`` is a path, unless ``is_path`` says otherwise. Reading names that begin with two
+    underscores is refused. A mistake in the template raises ``ValidationError`` showing it.
     """
     if not template:
         return ""
     if is_path or (is_path is None and _looks_like_path(template)):
         return get_template(template).render(context or {})
+    return _render(get_jenv(), template, context, safe_render)
+
+
+def render_text(template: str | None, context: dict[str, Any] | None = None) -> str:
+    """As ``render_template``, for what is no HTML: a subject, an address, a text message."""
+    return _render(_text_jenv(), template, context) if template else ""
+
+
+def _render(
+    jenv: TemplateSandbox, template: str, context: dict[str, Any] | None, safe_render: bool = True
+) -> str:
     if safe_render and ".__" in template:
         throw(_("Illegal template"))
     try:
-        return get_jenv().from_string(template).render(context or {})
+        return jenv.from_string(template).render(context or {})
     except TemplateError as error:
         shown = html_entities.escape(template)
         message = html_entities.escape(_explained(error))
@@ -179,4 +192,4 @@ def validate_template(html: str) -> None:
 
 for _name, _function in template_names.NAMES.items():
     register_template_global(_name, _function)
-register_template_global("render_template", render_template)
+register_template_global("render_template", render_template, is_html=True)

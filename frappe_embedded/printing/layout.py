@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 from ..core.constants import DISPLAY_FIELDS
@@ -12,6 +11,7 @@ from ..document.titles import link_title
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
+from ..utils.formatters import format_html
 from ..utils.html import strip_html
 
 __all__ = ["Section", "chosen_fields", "sections_of", "table_columns", "visible_value"]
@@ -109,7 +109,10 @@ def table_columns(df: DocField, rows: list[Any]) -> list[DocField]:
 
 
 def visible_value(doc: Any, df: DocField) -> Any:
-    """The value as it is printed: choices in the language of the page, links by their titles."""
+    """The value as it is printed: choices in the language of the page, links by their titles.
+
+    Text, which the page escapes, or HTML that is clean and marked as such.
+    """
     value = doc.get(df.fieldname)
     if df.fieldtype == "Check":
         return _("Yes") if value else _("No")
@@ -117,10 +120,10 @@ def visible_value(doc: Any, df: DocField) -> Any:
         return _(value, context=df.parent)
     if df.fieldtype in ("Link", "Dynamic Link") and value:
         target = df.options if df.fieldtype == "Link" else doc.get(df.options)
-        return escape(link_title(str(target), value))
+        return link_title(str(target), value)
     if df.fieldtype == "Table MultiSelect":
-        return ", ".join(escape(title) for title in _titles_of_rows(df, value or []))
-    return doc.get_formatted(df.fieldname)
+        return ", ".join(_titles_of_rows(df, value or []))
+    return format_html(value, df, doc)
 
 
 def _titles_of_rows(df: DocField, rows: list[Any]) -> list[str]:

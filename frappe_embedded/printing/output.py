@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import TemplateError
+from markupsafe import Markup
 
 from ..core.context import local
 from ..core.dict import _dict
@@ -21,6 +22,7 @@ from ..document.events import run_method
 from ..i18n import _
 from ..i18n.languages import is_rtl, print_language
 from ..permissions.frappe_names import has_permission
+from ..utils.html import clean_page
 from ..utils.json_text import parse_json
 from ..utils.numbers import cint
 from .environment import get_jenv, get_template
@@ -90,7 +92,7 @@ def render_page(request: PrintRequest) -> str:
         lang=local.lang,
         direction="rtl" if is_rtl(local.lang) else "ltr",
         body=body,
-        css=(chosen.css or "") if chosen else "",
+        css=_style_sheet(chosen),
         margins=_margins(chosen),
         trigger_print=request.trigger_print,
     )
@@ -136,7 +138,17 @@ def _print_format(request: PrintRequest, doc: Any) -> Any:
     return chosen
 
 
-def _body(doc: Any, chosen: Any, head: _dict) -> str:
+def _style_sheet(chosen: Any) -> Markup:
+    """The sheet of a print format, which cannot end the element that it stands in."""
+    return Markup((chosen.css or "").replace("</", "<\\/") if chosen else "")
+
+
+def _clean(page: str) -> Markup:
+    """What a manager's template made, without what a browser would run."""
+    return Markup(clean_page(page))
+
+
+def _body(doc: Any, chosen: Any, head: _dict) -> Markup:
     context = {
         "doc": doc,
         "meta": doc.meta,
@@ -148,7 +160,7 @@ def _body(doc: Any, chosen: Any, head: _dict) -> str:
     }
     if chosen is not None and chosen.custom_format and chosen.html:
         try:
-            return str(get_jenv().from_string(chosen.html).render(context))
+            return _clean(get_jenv().from_string(chosen.html).render(context))
         except (TemplateError, AttributeError, TypeError, ValueError, KeyError) as error:
             line = next(
                 (
@@ -166,20 +178,20 @@ def _body(doc: Any, chosen: Any, head: _dict) -> str:
     return _standard(doc, chosen, context)
 
 
-def _standard(doc: Any, chosen: Any, context: dict[str, Any]) -> str:
+def _standard(doc: Any, chosen: Any, context: dict[str, Any]) -> Markup:
     """The page that every DocType has without a print format of its own."""
     builder = chosen is not None and chosen.format_data
     fields = chosen_fields(chosen, doc.meta) if builder else doc.meta.fields
     heading = heading_template(chosen) if builder else None
     page: str = get_template("frappe_embedded/templates/print/standard.html").render(
         **context,
-        heading=get_jenv().from_string(heading).render(context) if heading else None,
+        heading=_clean(get_jenv().from_string(heading).render(context)) if heading else None,
         sections=sections_of(doc, fields),
         table_columns=table_columns,
         visible_value=visible_value,
         status_stamp=_stamp(doc),
     )
-    return page
+    return Markup(page)
 
 
 def _stamp(doc: Any) -> str:
@@ -210,7 +222,11 @@ def get_letter_head(doc: Any, letterhead: str | None = None) -> _dict:
 def _rendered_head(texts: dict[str, Any], doc: Any) -> _dict:
     jenv = get_jenv()
     return _dict(
-        {key: jenv.from_string(value).render({"doc": doc}) for key, value in texts.items() if value}
+        {
+            key: _clean(jenv.from_string(value).render({"doc": doc}))
+            for key, value in texts.items()
+            if value
+        }
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
 
+from markupsafe import Markup
+
 from ..core.context import local
 from ..core.dict import _dict
 from ..core.exceptions import PermissionError
@@ -22,6 +24,7 @@ from ..printing.environment import get_template
 from ..utils.csvutils import to_csv
 from ..utils.date_format import format_datetime
 from ..utils.dates import getdate, now_datetime, nowdate
+from ..utils.html import clean_page, sanitize_html
 from ..utils.numbers import cint
 from ..utils.urls import get_url
 from ..utils.xlsxutils import make_xlsx
@@ -143,7 +146,7 @@ def _body(
     return str(
         get_template(_TEMPLATE).render(
             title=_(doc.report),
-            description=doc.description or "",
+            description=Markup(sanitize_html(doc.description or "")),
             heads=[_(column.label) for column in columns],
             numbers=[column.fieldtype in NUMBERS for column in columns],
             lines=lines if doc.format == "HTML" else [],
@@ -189,7 +192,7 @@ def page_of(made: MailedReport) -> str:
     """The mail as whoever receives it sees it."""
     return str(
         get_template("frappe_embedded/templates/emails/standard.html").render(
-            content=made.html, subject=made.subject, lang=local.lang
+            content=Markup(clean_page(made.html)), subject=made.subject, lang=local.lang
         )
     )
 

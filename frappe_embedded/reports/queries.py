@@ -11,7 +11,7 @@ import sqlite3
 from typing import Any
 
 from ..core.context import local
-from ..core.exceptions import PermissionError
+from ..core.exceptions import PermissionError, StatementTooLarge
 from ..core.messages import clear_messages, throw
 from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
@@ -56,6 +56,12 @@ def run_query(query: str, filters: dict[str, Any], user: str) -> tuple[list[str]
     values = filters if "%(" in query else ()
     try:
         return local.db.guarded(query, values, permits)  # type: ignore[no-any-return]
+    except StatementTooLarge:
+        throw(
+            _(
+                "The query of this report takes too long or gives too much. Narrow it with a condition."
+            )
+        )
     except (sqlite3.Error, KeyError) as error:
         if closed:
             throw(

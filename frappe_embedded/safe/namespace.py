@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import partial, wraps
 from types import SimpleNamespace
 from typing import Any
+
+from markupsafe import Markup
 
 from ..core.constants import (
     CHILD_TABLE_FIELDS,
@@ -58,11 +60,39 @@ _UTILITY_MODULES = (
 )
 _DATABASE_READERS = ("escape", "get_default", "get_single_value")
 _registered: dict[str, Any] = {}
+_HTML_MAKERS = {
+    "bold",
+    "clean_email_html",
+    "clean_html",
+    "escape_html",
+    "get_link_to_form",
+    "get_link_to_report",
+    "markdown",
+    "md_to_html",
+    "sanitize_html",
+}
+"""What these give is HTML. Pages take it in as it is, once it is cleaned."""
 
 
-def register_template_global(name: str, value: Any) -> None:
-    """Offer ``frappe.<name>`` to templates; ``*`` in front offers it under its bare name."""
+def register_template_global(name: str, value: Any, *, is_html: bool = False) -> None:
+    """Offer ``frappe.<name>`` to templates; ``*`` in front offers it under its bare name.
+
+    ``is_html`` says that a page need not escape what the function gives, only clean it.
+    """
     _registered[name] = value
+    if is_html:
+        _HTML_MAKERS.add(name)
+
+
+def for_page(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that gives HTML, for templates that escape."""
+
+    @wraps(function)
+    def made(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        return Markup(html.sanitize_html(result)) if isinstance(result, str) else result
+
+    return made
 
 
 class Namespace:
@@ -90,21 +120,24 @@ class Namespace:
         return [*self._values, *self._live]
 
 
-def template_globals() -> dict[str, Any]:
-    """The global names of a template: ``frappe``, ``_``, ``json`` and what apps expect beside."""
+def template_globals(*, as_html: bool = False) -> dict[str, Any]:
+    """The global names of a template: ``frappe``, ``_``, ``json`` and what apps expect beside.
+
+    ``as_html`` for templates that escape: functions that give HTML mark it as such.
+    """
     bare = {name[1:]: value for name, value in _registered.items() if name.startswith("*")}
     return {
         "_": _,
         "_dict": _dict,
         "dict": dict,
-        "frappe": _frappe(),
+        "frappe": _frappe(as_html),
         "json": SimpleNamespace(loads=json.loads, dumps=json.dumps),
         "scrub": scrub,
         **bare,
     }
 
 
-def _frappe() -> Namespace:
+def _frappe(as_html: bool) -> Namespace:
     values = {
         "_": _,
         "_dict": _dict,
@@ -112,20 +145,26 @@ def _frappe() -> Namespace:
         "child_table_fields": CHILD_TABLE_FIELDS,
         "db": _database(),
         "default_fields": DEFAULT_FIELDS,
-        "format": formatters.format_value,
+        "format": formatters.format_html if as_html else formatters.format_value,
         "format_date": date_format.format_date,
-        "format_value": formatters.format_value,
+        "format_value": formatters.format_html if as_html else formatters.format_value,
         "generate_hash": generate_hash,
         "msgprint": msgprint,
         "optional_fields": OPTIONAL_FIELDS,
         "parse_json": parse_json,
         "throw": throw,
-        "utils": _utilities(),
+        "utils": _utilities(as_html),
         "get_all": readers()["get_all"],
         "get_list": readers()["get_list"],
         **{name: value for name, value in _registered.items() if not name.startswith("*")},
     }
-    return Namespace(values, _LIVE)
+    return Namespace(_marked(values) if as_html else values, _LIVE)
+
+
+def _marked(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: for_page(value) if name in _HTML_MAKERS else value for name, value in values.items()
+    }
 
 
 def _session() -> _dict:
@@ -155,8 +194,10 @@ def _database_reader(name: str) -> Any:
     return getattr(local.db, name)
 
 
-def _utilities() -> Namespace:
+def _utilities(as_html: bool) -> Namespace:
     values: dict[str, Any] = {}
     for module in _UTILITY_MODULES:
         values.update({name: getattr(module, name) for name in module.__all__})
-    return Namespace(values)
+    if as_html:
+        values["format_value"] = formatters.format_html
+    return Namespace(_marked(values) if as_html else values)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.context import local
-from ..core.exceptions import PermissionError
+from ..core.exceptions import PermissionError, StatementTooLarge
 from ..core.messages import throw
 from ..i18n.translator import _
+from .limits import SECONDS, active_budget, stop
 
 __all__ = ["check_safe_sql_query", "read_sql"]
 
@@ -37,4 +38,9 @@ _WRITING = ("insert", "update", "delete", "replace", "drop", "alter", "create", 
 def read_sql(query: str, *args: Any, **kwargs: Any) -> Any:
     """As ``frappe.db.sql`` for statements that read."""
     check_safe_sql_query(query)
-    return local.db.sql(query, *args, **kwargs)
+    budget = active_budget()
+    try:
+        with local.db.limited(SECONDS if budget is None else budget.remaining_seconds()):
+            return local.db.sql(query, *args, **kwargs)
+    except StatementTooLarge:
+        stop()

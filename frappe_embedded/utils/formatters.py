@@ -8,18 +8,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from ..core.context import has_context, local
 from ..core.dict import _dict
 from ..i18n.translator import _
 from .date_format import format_date, format_datetime, format_duration, format_time
+from .html import sanitize_html
 from .markup import md_to_html
 from .money import fmt_money
 from .numbers import cint, flt
 from .precision import float_precision
 
-__all__ = ["format_value"]
+__all__ = ["format_html", "format_value"]
 
 _BLOCK = re.compile(r"<(br|div|p)\b", re.IGNORECASE)
+_RICH = ("HTML Editor", "Text Editor")
+_LINES = ("Long Text", "Small Text", "Text")
 _NULLABLE = ("Currency", "Float", "Percent", "Datetime", "Duration")
 """Fieldtypes that say themselves how nothing looks; for all others it is empty."""
 
@@ -58,6 +63,26 @@ def format_value(
     field = _Field(df, doc, currency, format, translated)
     formatter = _FORMATTERS.get(fieldtype, _plain)
     return formatter(value, field)
+
+
+def is_rich_text(df: Any) -> bool:
+    """Whether the values of a field are HTML. All others are text."""
+    return df.get("fieldtype") in _RICH
+
+
+def format_html(value: Any, df: Any = None, doc: Any = None, *args: Any, **kwargs: Any) -> Any:
+    """As ``format_value``, for a page that escapes what is not marked as HTML.
+
+    Rich text is cleaned; of other text only the line ends become HTML.
+    """
+    known = _dict(fieldtype=df) if isinstance(df, str) else df
+    fieldtype = known.get("fieldtype") if known is not None else None
+    if isinstance(value, str) and fieldtype in _LINES:
+        return Markup("<br>").join(value.split("\n"))
+    formatted = format_value(value, df, doc, *args, **kwargs)
+    if fieldtype in (*_RICH, "Markdown Editor") and isinstance(formatted, str):
+        return Markup(sanitize_html(formatted))
+    return formatted
 
 
 def _fieldtype_of(value: Any) -> str:

@@ -13,12 +13,15 @@ import nh3
 __all__ = [
     "clean_email_html",
     "clean_html",
+    "clean_page",
     "clean_script_and_style",
     "escape_html",
+    "has_tag",
     "is_html",
     "is_image",
     "is_json",
     "sanitize_html",
+    "sanitize_json",
     "strip_html",
     "strip_html_tags",
     "unescape_html",
@@ -60,6 +63,7 @@ _COMMON_ATTRIBUTES = set(
 )
 _SCHEMES = {"http", "https", "mailto", "tel", "sms", "cid", "data", "ftp", "geo", "xmpp"}
 _SCRIPTED_STYLE = re.compile(r"expression\s*\(|javascript:|behavior\s*:|-moz-binding|@import", re.I)
+_RUNNING_TAGS = {"iframe", "math", "noscript", "object", "script", "template"}
 _EMAIL_TAGS = set(
     "a b blockquote br button code div em font h1 h2 h3 h4 h5 h6 hr i img li ol p pre small "
     "span strong table tbody td tfoot th thead tr u ul".split()
@@ -69,6 +73,11 @@ _EMAIL_TAGS = set(
 def is_html(text: str | None) -> re.Match[str] | None:
     """The first tag of a text, if it has one."""
     return _HTML.search(text or "")
+
+
+def has_tag(text: str) -> bool:
+    """Whether a browser would begin to read a tag somewhere in a text."""
+    return bool(_TAG_START.search(text))
 
 
 def is_image(filepath: str) -> bool:
@@ -138,14 +147,13 @@ def clean_email_html(html: Any) -> Any:
 def sanitize_html(html: Any, linkify: bool = False, always_sanitize: bool = False) -> Any:
     """HTML that may be shown to others: known tags and attributes, no scripts.
 
-    Forbidden tags become visible text. Text without tags, JSON and what is not text stay as
-    they are; ``always_sanitize`` cleans JSON, too. ``linkify`` turns addresses into links.
+    Forbidden tags become visible text. Text without tags and what is not text stay as they are;
+    ``always_sanitize`` cleans text without tags, too. ``linkify`` turns addresses into links. Text
+    that reads as JSON is cleaned like any other: a browser looks for tags and not for brackets.
     """
     if not isinstance(html, str):
         return html
-    if not always_sanitize and is_json(html):
-        return html
-    if not _TAG_START.search(html) and not always_sanitize:
+    if not has_tag(html) and not always_sanitize:
         return html
     return nh3.clean(
         _with_forbidden_tags_as_text(html, linkify),
@@ -156,6 +164,46 @@ def sanitize_html(html: Any, linkify: bool = False, always_sanitize: bool = Fals
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,
+    )
+
+
+def sanitize_json(text: str) -> str | None:
+    """A JSON list or object whose texts are cleaned one by one; ``None`` for any other text.
+
+    What reads the JSON finds the same values. What shows the text as it is finds no tag in it.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, list | dict):
+        return None
+    cleaned = json.dumps(_cleaned_leaves(value), ensure_ascii=False)
+    return cleaned.replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _cleaned_leaves(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {sanitize_html(key): _cleaned_leaves(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_cleaned_leaves(each) for each in value]
+    return sanitize_html(value)
+
+
+def clean_page(html: str) -> str:
+    """A printed page as somebody wrote it, with its style sheets and without what runs.
+
+    What ``sanitize_html`` shows as text is taken out here.
+    """
+    return nh3.clean(
+        html,
+        tags=_TAGS | {"style"},
+        clean_content_tags=_RUNNING_TAGS,
+        attributes={"*": _COMMON_ATTRIBUTES},
+        generic_attribute_prefixes={"aria-", "data-"},
+        attribute_filter=_filtered_attribute,
+        url_schemes=_SCHEMES,
+        link_rel=None,
     )
 
 

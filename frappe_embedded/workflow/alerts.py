@@ -13,7 +13,7 @@ from ..jobs.queue import enqueue
 from ..notify.sendmail import sendmail
 from ..permissions.api import has_permission
 from ..permissions.roles import get_users_with_role
-from ..printing.environment import render_template
+from ..printing.environment import render_template, render_text
 from ..utils.urls import get_link_to_form
 from .definition import get_workflow, state_row
 from .transitions import has_approval_access, is_transition_condition_satisfied
@@ -77,7 +77,7 @@ def _letter(doc: Any, workflow: Any, state: str, actions: list[str]) -> tuple[st
         template = get_doc("Email Template", row.next_action_email_template)
         values = {**doc.as_dict(), "doc": doc}
         text = template.response_html if template.use_html else template.response
-        subject = render_template(template.subject, values)
+        subject = render_text(template.subject, values)
         return subject, f"{render_template(text or '', values)}<p>{link}</p>"
     subject = _("{0} {1}: {2}").format(_(doc.doctype), doc.name, _(state))
     possible = ", ".join(_(action) for action in actions)

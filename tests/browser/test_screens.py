@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from ..live import PASSWORD, Client, Server
+from .visits import watch_policy
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
@@ -137,6 +138,7 @@ def test_a_screen_is_light_calm_and_open_to_everybody(
             page = context.new_page()
             page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
             page.add_init_script(WATCH_SHIFTS)
+            watch_policy(page, faults)
             size = shown(page, path.format(**names))
             if size > MOST_BYTES:
                 faults.append((width, "bytes", size))

@@ -24,7 +24,7 @@ def visit(
     size: dict[str, int] = DESKTOP,
     **more: Any,
 ) -> Iterator[Page]:
-    """A page that is open and ready; a script error on it fails the test."""
+    """A page that is open and ready; a script error or a breach of its policy fails the test."""
     context = chromium.new_context(viewport=size, base_url=office.url, **more)  # type: ignore[arg-type]
     try:
         answer = context.request.post("/api/method/login", data={"usr": user, "pwd": PASSWORD})
@@ -32,12 +32,22 @@ def visit(
         page = context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
+        watch_policy(page, errors)
         page.goto(path)
         page.wait_for_selector("body[data-ready]", state="attached")
         yield page
         assert errors == []
     finally:
         context.close()
+
+
+def watch_policy(page: Page, faults: list[str]) -> None:
+    """Note whatever the Content-Security-Policy of a page stops."""
+    page.expose_binding("reportViolation", lambda _source, text: faults.append(text))
+    page.add_init_script(
+        """addEventListener('securitypolicyviolation', (event) => reportViolation(
+          [event.violatedDirective, event.blockedURI, event.sample, location.pathname].join(' ')))"""
+    )
 
 
 @contextmanager

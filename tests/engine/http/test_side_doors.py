@@ -81,7 +81,7 @@ def test_a_file_cannot_be_made_on_a_climbing_address(reader: Client) -> None:
 
 
 def test_private_files_need_the_right_on_their_document(served: Served, reader: Client) -> None:
-    url = "/private/files/proof.txt"
+    url = served.work(lambda: local.db.get_value("File", {"file_name": "proof.txt"}, "file_url"))
     assert served.logged_in("manager@example.com").get(url).content == b"words"
     for client in (reader, served.guest()):
         assert client.get(url).status == 403

@@ -56,7 +56,7 @@ pytestmark = pytest.mark.usefixtures("standin")
         ("AT&T <b>a</b> &lt;i&gt;", "AT&amp;T <b>a</b> &lt;i&gt;"),
         ("1 < 2 <b>x</b>", "1 &lt; 2 <b>x</b>"),
         ("a < b", "a < b"),
-        ('{"a": "<b>"}', '{"a": "<b>"}'),
+        ('{"a": "<b>"}', '{"a": "<b>"}</b>'),
         (5, 5),
     ],
 )

@@ -1,0 +1,107 @@
+"""HTML that would run in somebody's browser: what is refused, and what is made harmless.
+
+The framework cleans what users write, but not text that reads as JSON, and not what managers write
+as HTML. Both are shown to people who handle restricted cases.
+"""
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+MODULE = "CFM App"
+_RUNNING_TAGS = frozenset(
+    "applet base embed frame frameset iframe link math meta object script template".split()
+)
+_ADDRESSES = frozenset("action background data formaction href poster src xlink:href".split())
+_RUNNING_ADDRESS = re.compile(r"[\s\x00-\x20]*(javascript|vbscript|data(?!:image/))", re.IGNORECASE)
+# In ``<p/onclick=…>`` a browser reads the slash as a blank; Python's parser does not.
+_HANDLER = re.compile(r"<[a-z][^>]*[\s\"'/](on[a-z]+)\s*=", re.IGNORECASE)
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# These hold programs, whose signs have a meaning of their own.
+_PROGRAMS = ("Code", "JSON", "Password")
+
+# A browser runs these, or a server that goes by their endings sends them as what runs.
+ACTIVE_ENDINGS = frozenset(
+    "cjs hta htc htm html js jse mht mhtml mjs shtm shtml svg svgz swf vbs wasm xht xhtml xml xsl "
+    "xslt".split()
+)
+
+
+def disarm(doc: Document, method: str | None = None) -> None:
+    """Make text of the app's own records that reads as JSON harmless, which the framework keeps.
+
+    What reads the JSON finds the same values; what shows it as it is finds no tag in it.
+    """
+    if doc.meta.module != MODULE:
+        return
+    for row in (doc, *doc.get_all_children()):
+        for field in row.meta.get("fields"):
+            value = row.get(field.fieldname)
+            if field.fieldtype not in _PROGRAMS and _is_json_with_tag(value):
+                row.set(field.fieldname, value.replace("<", "\\u003c"))
+
+
+def _is_json_with_tag(text: Any) -> bool:
+    if not isinstance(text, str) or "<" not in text:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def check_file_name(name: str) -> None:
+    """Refuse a file that would run when somebody opens it in place."""
+    ending = name.strip(" .").rpartition(".")[2].casefold()
+    if "." in name and ending in ACTIVE_ENDINGS:
+        frappe.throw(
+            _(
+                "Files of the kind {0} can run programs. Send it as PDF or picture, or pack it in "
+                "a ZIP file."
+            ).format(ending.upper()),
+            title=_("Not allowed as a file"),
+        )
+
+
+def fault_in_markup(text: str) -> str | None:
+    """What of a text that is shown as HTML would run, as a sentence; None if there is nothing.
+
+    Templates put tags together, so that the text is read once more without what they fill in.
+    """
+    if "<" not in text:
+        return None
+    for version in (text, _JINJA.sub("", text)):
+        reader = _Reader()
+        reader.feed(version)
+        reader.close()
+        if handler := _HANDLER.search(version):
+            reader.faults.append(handler[1])
+        if reader.faults:
+            return _("It may not hold {0}, which runs in the browser of whoever reads it.").format(
+                reader.faults[0]
+            )
+    return None
+
+
+class _Reader(HTMLParser):
+    """Notes tags and attributes that run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _RUNNING_TAGS:
+            self.faults.append(tag)
+        self.faults += [name for name, value in attrs if _runs(name, value or "")]
+
+
+def _runs(name: str, value: str) -> bool:
+    is_address = name in _ADDRESSES and bool(_RUNNING_ADDRESS.match(value))
+    return is_address or name == "srcdoc"

@@ -1,0 +1,46 @@
+"""Every template of the app escapes by itself, also where the framework's environment does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+import pytest
+from jinja2 import nodes
+
+from .imports import ROOT
+
+TEMPLATES = sorted(
+    path
+    for folder in ("templates", "www", "defaults")
+    for path in (ROOT / "cfm_app" / folder).rglob("*.html")
+)
+
+
+def _unescaped(node: nodes.Node, escapes: bool) -> list[int]:
+    """The lines on which a value is written outside of ``{% autoescape true %}``."""
+    if isinstance(node, nodes.ScopedEvalContextModifier):
+        options = {each.key: each.value.as_const() for each in node.options}
+        escapes = bool(options.get("autoescape", escapes))
+    elif isinstance(node, nodes.Block):
+        # The block of a page is a function of its own, which knows nothing of where it stands.
+        escapes = False
+    lines = []
+    if isinstance(node, nodes.Output) and not escapes:
+        lines = [each.lineno for each in node.nodes if not isinstance(each, nodes.TemplateData)]
+    for child in node.iter_child_nodes():
+        lines += _unescaped(child, escapes)
+    return lines
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_template_escapes_by_itself(path: Path) -> None:
+    assert _unescaped(jinja2.Environment().parse(path.read_text()), False) == []
+
+
+def test_a_value_outside_is_found() -> None:
+    page = (
+        "{% autoescape true %}{{ a }}{% block b %}\n{{ c }}{% endblock %}{% endautoescape %}\n"
+        "{{ d }}"
+    )
+    assert _unescaped(jinja2.Environment().parse(page), False) == [2, 3]
