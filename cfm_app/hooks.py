@@ -89,6 +89,9 @@ extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
 
+# Where a request that is only to read leaves lines.
+reading_logs = ["CFM Access Log"]
+
 scheduler_events = {
     "hourly": [
         "cfm_app.privacy.standing_in.announce",

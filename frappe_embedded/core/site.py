@@ -43,6 +43,7 @@ class Site:
         self.kept = Kept()
         self.announced: int | None = None
         self.pool: Any = None
+        self.served_at: str | None = None
         self.wake_worker: Callable[[], None] = _nobody_waits
         self._apps: list[str] | None = None
 

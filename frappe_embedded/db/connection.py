@@ -8,8 +8,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.dict import _dict
-from ..core.exceptions import QueryTimeoutError
+from ..core.exceptions import PermissionError, QueryTimeoutError
 from ..core.kept import EVERY_TABLE
+from ..core.messages import throw
+from ..i18n import _
 from .callbacks import CallbackManager
 from .converters import read_as
 from .errors import ErrorKinds
@@ -34,6 +36,8 @@ class Connection(ErrorKinds):
     savepoint counts as a write. ``before_commit`` and its siblings hold functions for one
     transaction; ``commit_listeners`` and ``rollback_listeners`` stay. The latter also run on a
     rollback to a savepoint.
+
+    Where ``only_keeps`` names tables (in lower case), a commit refuses whatever was written to others.
     """
 
     db_type = "sqlite"
@@ -49,6 +53,7 @@ class Connection(ErrorKinds):
         self.commit_listeners: list[Callable[[], Any]] = []
         self.rollback_listeners: list[Callable[[], Any]] = []
         self.last_query = ""
+        self.only_keeps: frozenset[str] | None = None
         self._pool = pool_of(site)
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
@@ -219,6 +224,9 @@ class Connection(ErrorKinds):
         self.before_rollback.reset()
         self.after_rollback.reset()
         self.before_commit.run()
+        if self.only_keeps is not None and not self._changed <= self.only_keeps:
+            self.rollback()
+            throw(_("This changes something: send it by POST."), PermissionError)
         if self.in_transaction:
             self._open().execute("COMMIT")
         self.site.kept.changed(self._changed)

@@ -32,14 +32,16 @@ __all__ = ["Application", "create_app"]
 
 StartResponse = Callable[..., Any]
 _log = logging.getLogger("frappe_embedded.http")
+_LOGS = ("__rate_limit", "tabaccess log", "taberror log", "tabview log")
 
 
 class Application:
     """Answers the requests for one site.
 
     Each request has a context and a transaction of its own: what a changing request wrote is
-    committed if it succeeds; everything is undone if it fails, and after a reading request unless
-    the code set ``frappe.local.flags.commit``.
+    committed if it succeeds; everything is undone if it fails, and after a request that is only to
+    read. The latter keeps lines of logs (hook ``reading_logs``) if the code asks for it by
+    ``frappe.local.flags.commit`` or commits by itself; if anything else was written, it is refused.
     """
 
     def __init__(self, site: Site) -> None:
@@ -94,6 +96,8 @@ class Application:
     ) -> Response:
         context.request = request
         context.request_ip = client_address(request, self.site)
+        if request.method in SAFE_METHODS:
+            context.db.only_keeps = _logs_of_reading()
         cookies = Cookies()
         failed = False
         try:
@@ -153,6 +157,7 @@ class Application:
 
     def _after(self, response: Response, request: Request, failed: bool) -> None:
         """Note that the session is used, and let apps add to the answer. Nothing here fails it."""
+        local.db.only_keeps = None
         try:
             if not failed and remember_activity(local.session):
                 local.db.commit()
@@ -161,6 +166,12 @@ class Application:
         except Exception:
             local.db.rollback()
             _log.exception("%s %s: after the answer", request.method, request.path)
+
+
+def _logs_of_reading() -> frozenset[str]:
+    """The tables in which a request that is only to read may leave lines."""
+    logs = (*_LOGS, *(f"tab{doctype}".lower() for doctype in get_hooks("reading_logs")))
+    return frozenset(logs)
 
 
 def create_app(site: Site) -> Application:
