@@ -95,4 +95,9 @@ def generate_message_preview(
     for text in (message, subject):
         if frappe.session.user != "Administrator" and (fault := fault_in_template(text or "")):
             frappe.throw(fault, title=_("Not allowed in a template"))
-    return frappe.get_attr(PREVIEW)(reference_dt, reference_doc, message, subject)
+    try:
+        preview = frappe.get_attr(PREVIEW)
+    except ImportError:
+        # Frameworks without repeated documents have no such door.
+        raise frappe.DoesNotExistError from None
+    return preview(reference_dt, reference_doc, message, subject)
