@@ -74,7 +74,8 @@ def test_deleting_and_logging_out(office: Server, session: requests.Session) -> 
     session.get(office.url, params={"cmd": "logout"}, timeout=30)
     # A GET ends nothing: a foreign page could send it.
     assert session.get(f"{office.url}/api/resource/Case", timeout=30).status_code == 200
-    session.post(office.url, params={"cmd": "logout"}, timeout=30)
+    gone = session.post(office.url, params={"cmd": "logout"}, timeout=30)
+    assert gone.status_code == 200, gone.text
     after = session.get(f"{office.url}/api/resource/Case", timeout=30)
     assert after.status_code == 403
 

@@ -18,6 +18,7 @@ from ...document.lifecycle import check_if_latest
 from ...i18n import _
 from ...permissions.api import refuse
 from ..doc_methods import run_method_of
+from ..errors import wants_json
 from ..lists import parsed_json
 from ..outgoing import outgoing
 
@@ -56,6 +57,8 @@ def login() -> None:
 def logout() -> None:
     """End the session; a link to this, which a foreign page may hold, leads to a page that asks first."""
     if local.request.method in SAFE_METHODS:
+        if wants_json(local.request):
+            throw(_("This changes something: send it by POST."), PermissionError)
         local.response.update({"type": "redirect", "location": "/logout"})
         return
     local.login_manager.logout()
