@@ -10,7 +10,7 @@ from waitress.server import create_server
 from ..core.site import Site
 from .app import create_app
 
-__all__ = ["make_server", "serve"]
+__all__ = ["make_server"]
 
 _THREADS = 8
 _EVERYWHERE = ("", "*", "0.0.0.0", "::")
@@ -36,8 +36,3 @@ def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Any:
     name = socket.gethostname() if host in _EVERYWHERE else host
     site.served_at = f"http://{f'[{name}]' if ':' in name else name}:{server.effective_port}"
     return server
-
-
-def serve(site: Site, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Answer requests until the process is told to end."""
-    make_server(site, host, port).run()
