@@ -45,6 +45,9 @@ BY_HAND, BY_CLOCK = "by hand", "by clock"
 SCRATCH = ".making-"
 """How the folders begin in which archives are put together."""
 
+UNFINISHED = ".part-"
+"""How files begin that are being written: no document knows them yet."""
+
 MANIFEST = "manifest.json"
 CONTENTS = "contents.json"
 """The last part: the digests of all others. An archive that was cut off has none."""
@@ -139,7 +142,7 @@ def _files(site: Site) -> list[str]:
     found = [name for name in CONFIGURATION if (site.path / name).exists()]
     for part in PARTS:
         for path in sorted((site.path / part).rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.name.startswith(UNFINISHED):
                 found.append(path.relative_to(site.path).as_posix())
     return found
 

@@ -28,7 +28,7 @@ _MISSING_COLUMN = re.compile(r"no such column|has no column named|no column name
 
 
 class StorageError(sqlite3.OperationalError):
-    """The disk of the database does not take what is written; nothing was stored."""
+    """The disk does not take what is written; nothing was stored."""
 
     http_status_code = 503
 
@@ -36,26 +36,27 @@ class StorageError(sqlite3.OperationalError):
 class DiskFull(StorageError):
     http_status_code = 507
 
+    @staticmethod
+    def told() -> str:
+        return str(_("The disk is full: nothing was stored. Make room on it, and try again."))
+
 
 class DiskNotWritable(StorageError):
-    pass
+    @staticmethod
+    def told() -> str:
+        text = _(
+            "The disk cannot be written: nothing was stored. Tell whoever looks after the machine."
+        )
+        return str(text)
 
 
 def as_storage_error(error: sqlite3.Error) -> StorageError | None:
     """The error in words, if it is the disk that refuses."""
     name = _name_of(error)
     if name.startswith(_FULL):
-        return DiskFull(
-            str(_("The disk is full: nothing was stored. Make room on it, and try again."))
-        )
+        return DiskFull(DiskFull.told())
     if name.startswith(_NOT_WRITABLE):
-        return DiskNotWritable(
-            str(
-                _(
-                    "The disk cannot be written: nothing was stored. Tell whoever looks after the machine."
-                )
-            )
-        )
+        return DiskNotWritable(DiskNotWritable.told())
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..auth.csrf import SAFE_METHODS
 from ..auth.request import identify
 from ..auth.sessions import remember_activity
 from ..core.context import Context, local
+from ..core.dict import _dict
 from ..core.exceptions import Redirect
 from ..core.hooks import get_attr, get_hooks
 from ..core.site import Site
@@ -65,8 +67,12 @@ class Application:
             response = self._static(route, request, parts)
             if response is not None:
                 return self._without_context(response, request)
-        with opened(self.site, "Guest") as context:
-            response = self._in_context(context, request, route, parts, refusal)
+        try:
+            with opened(self.site, "Guest") as context:
+                response = self._in_context(context, request, route, parts, refusal)
+        except sqlite3.Error:
+            _log.exception("%s %s: the database cannot be used", request.method, request.path)
+            return self._without_context(plain_error(503), request)
         add_security_headers(response, request.is_secure)
         return response
 
@@ -150,10 +156,15 @@ class Application:
 
     def _end_transaction(self, request: Request) -> None:
         """Keep what was written, or undo it after a request that is only to read."""
-        if request.method not in SAFE_METHODS or local.flags.commit:
-            local.db.commit()
-        else:
+        if request.method in SAFE_METHODS and not local.flags.commit:
             local.db.rollback()
+            return
+        try:
+            local.db.commit()
+        except Exception:
+            # Nobody is told of what was not stored, or shown what could not be logged.
+            local.response = _dict(docs=[])
+            raise
 
     def _after(self, response: Response, request: Request, failed: bool) -> None:
         """Note that the session is used, and let apps add to the answer. Nothing here fails it."""
