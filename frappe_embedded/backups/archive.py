@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from ..core.site import Site
+from ..db.errors import as_storage_error
 from ..db.functions import register
 from .sealing import SEALED_SUFFIX, seal
 
@@ -235,10 +236,14 @@ class _Counted(io.RawIOBase):
 
 def _copy_database(source: Path, target: Path) -> None:
     """A consistent copy while others write."""
-    with sqlite3.connect(source) as reader, sqlite3.connect(target) as writer:
+    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    try:
         reader.backup(writer)
-    reader.close()
-    writer.close()
+    except sqlite3.Error as error:
+        raise as_storage_error(error) or error from error
+    finally:
+        reader.close()
+        writer.close()
 
 
 def read_manifest(archive: Path) -> dict[str, Any]:

@@ -6,11 +6,9 @@ import re
 import sqlite3
 
 from ..core.exceptions import QueryTimeoutError
-from ..i18n import _
 
 __all__ = [
     "DiskFull",
-    "DiskNotWritable",
     "ErrorKinds",
     "StorageError",
     "as_storage_error",
@@ -28,7 +26,7 @@ _MISSING_COLUMN = re.compile(r"no such column|has no column named|no column name
 
 
 class StorageError(sqlite3.OperationalError):
-    """The disk does not take what is written; nothing was stored."""
+    """The disk does not take what is written, or cannot be read; nothing was stored."""
 
     http_status_code = 503
 
@@ -36,27 +34,17 @@ class StorageError(sqlite3.OperationalError):
 class DiskFull(StorageError):
     http_status_code = 507
 
-    @staticmethod
-    def told() -> str:
-        return str(_("The disk is full: nothing was stored. Make room on it, and try again."))
-
-
-class DiskNotWritable(StorageError):
-    @staticmethod
-    def told() -> str:
-        text = _(
-            "The disk cannot be written: nothing was stored. Tell whoever looks after the machine."
-        )
-        return str(text)
-
 
 def as_storage_error(error: sqlite3.Error) -> StorageError | None:
-    """The error in words, if it is the disk that refuses."""
+    """The error in words, if it is the disk that refuses.
+
+    They are English: a text in another language would be looked up in the database that refuses.
+    """
     name = _name_of(error)
     if name.startswith(_FULL):
-        return DiskFull(DiskFull.told())
+        return DiskFull("The disk is full: nothing was stored. Make room on it, and try again.")
     if name.startswith(_NOT_WRITABLE):
-        return DiskNotWritable(DiskNotWritable.told())
+        return StorageError(f"The disk cannot be written, or not be read ({error}).")
     return None
 
 

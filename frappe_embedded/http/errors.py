@@ -29,7 +29,7 @@ from ..core.exceptions import (
 )
 from ..core.hooks import call_hooks
 from ..core.messages import throw
-from ..db.errors import DiskFull, DiskNotWritable, StorageError
+from ..db.errors import StorageError
 from ..i18n import _
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
@@ -89,13 +89,18 @@ def status_of(error: Exception) -> int:
 
 def _tell_of_disk(error: Exception) -> None:
     """That it is the disk, and that nothing was stored, is the user's business."""
-    if isinstance(error, StorageError):
-        local.message_log.clear()
-        _tell(str(error))
-    elif isinstance(error, OSError) and error.errno in _DISK_REFUSES:
-        local.message_log.clear()
-        kind = DiskFull if _DISK_REFUSES[error.errno] == 507 else DiskNotWritable
-        _tell(str(kind.told()))
+    is_of_system = isinstance(error, OSError) and error.errno in _DISK_REFUSES
+    if not is_of_system and not isinstance(error, StorageError):
+        return
+    local.message_log.clear()
+    if status_of(error) == 507:
+        _tell(_("The disk is full: nothing was stored. Make room on it, and try again."))
+    else:
+        _tell(
+            _(
+                "The disk cannot be written: nothing was stored. Tell whoever looks after the machine."
+            )
+        )
 
 
 def _too_deep() -> Exception:

@@ -13,6 +13,7 @@ from ..backups.sealing import NotAKey, WrongKey
 from ..core.exceptions import (
     AppNotInstalledError,
     DoesNotExistError,
+    DuplicateEntryError,
     IncorrectSitePath,
     QueryTimeoutError,
     ValidationError,
@@ -63,6 +64,8 @@ def sentence_of(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
         return "The database of the site is damaged: restore the last good backup."
+    if isinstance(error, DuplicateEntryError):
+        return "{} {} is there already.".format(*error.args) if len(error.args) > 1 else str(error)
     if isinstance(error, _TOLD):
         text = strip_html(str(error)).strip() or type(error).__name__
         return text if text.endswith((".", "!", "?")) else f"{text}."

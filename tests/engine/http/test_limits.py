@@ -145,7 +145,7 @@ def test_a_full_disk_is_told_when_the_transaction_ends(
     """The document was made, and its name stood in the answer: it must not leave."""
 
     def full(self: Connection) -> None:
-        raise DiskFull(DiskFull.told())
+        raise DiskFull("The disk is full")
 
     before = count(served)
     monkeypatch.setattr(Connection, "commit", full)
