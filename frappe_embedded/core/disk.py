@@ -9,10 +9,21 @@ from pathlib import Path
 
 from .site import Site
 
-__all__ = ["LITTLE", "can_be_written", "free_bytes", "is_nearly_full"]
+__all__ = [
+    "LITTLE",
+    "NOTHING",
+    "can_be_written",
+    "free_bytes",
+    "is_full",
+    "is_nearly_full",
+    "is_read_only",
+]
 
 LITTLE = 200 * 2**20
 """With less room than this somebody should look after the disk."""
+
+NOTHING = 4 * 2**20
+"""With less room than this the next document may not be stored."""
 
 
 def free_bytes(site: Site) -> int:
@@ -21,6 +32,17 @@ def free_bytes(site: Site) -> int:
 
 def is_nearly_full(site: Site) -> bool:
     return free_bytes(site) < LITTLE
+
+
+def is_full(site: Site) -> bool:
+    return free_bytes(site) < NOTHING
+
+
+def is_read_only(site: Site) -> bool:
+    """Whether the disk is mounted for reading only; nothing is tried."""
+    if not hasattr(os, "statvfs"):
+        return False
+    return bool(os.statvfs(site.path).f_flag & os.ST_RDONLY)
 
 
 def can_be_written(site: Site) -> bool:
