@@ -217,6 +217,7 @@ override_whitelisted_methods = {
     "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
         "cfm_app.privacy.programs.generate_message_preview"
     ),
+    "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.forgotten.reset_password",
     "frappe.client.get": "cfm_app.privacy.side_doors.get",
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
