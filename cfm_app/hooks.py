@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app.pages import jobs, people, roles, tools
+from cfm_app.pages import jobs, people, redirects, roles, tools
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -88,6 +88,8 @@ open_work_of_user = ["cfm_app.pages.people.open_work"]
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
 after_request = ["cfm_app.pages.shell.forbid_keeping"]
+
+website_redirects = redirects.WEBSITE_REDIRECTS
 
 # Where a request that is only to read leaves lines.
 reading_logs = ["CFM Access Log"]
