@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app.pages import jobs, people, roles, tools
+from cfm_app.pages import jobs, people, redirects, roles, tools
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -88,6 +88,11 @@ open_work_of_user = ["cfm_app.pages.people.open_work"]
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
 after_request = ["cfm_app.pages.shell.protect"]
+
+website_redirects = redirects.WEBSITE_REDIRECTS
+
+# Where a request that is only to read leaves lines.
+reading_logs = ["CFM Access Log"]
 
 scheduler_events = {
     "hourly": [
@@ -225,6 +230,7 @@ override_whitelisted_methods = {
     "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
         "cfm_app.privacy.programs.generate_message_preview"
     ),
+    "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.forgotten.reset_password",
     "frappe.client.get": "cfm_app.privacy.side_doors.get",
     "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",

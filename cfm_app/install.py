@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.setup import defaults, indexes, locations, removal, vocabulary
+from cfm_app.setup import addresses, defaults, indexes, locations, removal, vocabulary
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
 # An error answer with a traceback would carry what somebody just typed about a case.
@@ -35,6 +35,7 @@ def _settle() -> None:
 def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
+    addresses.warn()
 
 
 def after_uninstall() -> None:

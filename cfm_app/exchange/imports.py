@@ -1,7 +1,9 @@
 """Imports as records: made from an uploaded file, mapped, started, stopped, told to the page."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -129,9 +131,23 @@ def _read(
     content: bytes, file_name: str, sheet: str | None = None, header_row: int | None = None
 ) -> reader.Log:
     try:
-        return reader.read(content, file_name, sheet, header_row)
+        log = reader.read(content, file_name, sheet, header_row)
     except reader.UnreadableFile as error:
-        frappe.throw(str(error), title=_("The file cannot be read"))
+        _refuse(error)
+    return replace(log, rows=_readable(log.rows))
+
+
+def _readable(rows: Iterator[reader.Row]) -> Iterator[reader.Row]:
+    """The rows; what is broken further down is found where it is read."""
+    try:
+        yield from rows
+    except reader.UnreadableFile as error:
+        _refuse(error)
+
+
+def _refuse(error: Exception) -> NoReturn:
+    frappe.throw(str(error), title=_("The file cannot be read"))
+    raise error
 
 
 # --- starting and stopping --------------------------------------------------------------------

@@ -2,26 +2,29 @@
 
 import csv
 import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import openpyxl
 from frappe import _
 
+from cfm_app.exchange.limits import (
+    MAX_COLUMNS,
+    UnreadableFile,
+    bounded,
+    broken,
+    check_workbook,
+    short_lines,
+)
+
 ENCODINGS = ("utf-8-sig", "cp1252")
 DELIMITERS = ",;\t|"
 SAMPLE_CHARACTERS = 16_384
-MAX_COLUMNS = 200
-CHUNK_BYTES = 65_536
 # The first bytes of a document of Word or Excel as they were before 2007, or with a password.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-
-
-class UnreadableFile(ValueError):
-    """The file is no log that can be read; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,10 @@ def open_file(content: bytes, file_name: str, sheet: str | None = None) -> Sourc
 # --- text -------------------------------------------------------------------------------------
 def _text_lines(content: bytes) -> Iterator[Line]:
     text = _decode(content)
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text[:SAMPLE_CHARACTERS]))
     try:
-        for number, cells in enumerate(reader, start=1):
+        delimiter = _delimiter(text[:SAMPLE_CHARACTERS])
+        reader = csv.reader(short_lines(io.StringIO(text)), delimiter=delimiter)
+        for number, cells in enumerate(bounded(reader), start=1):
             yield Line(number, list(cells[:MAX_COLUMNS]))
     except csv.Error as error:
         raise UnreadableFile(_("This text is no table: {0}").format(error)) from error
@@ -114,32 +118,46 @@ def _repair(text: str) -> str:
 
 # --- workbooks --------------------------------------------------------------------------------
 def _workbook(content: bytes, sheet: str | None) -> Source:
+    contents = check_workbook(content)
     book = _open_book(content, data_only=True)
     names = [each.title for each in book.worksheets]
     if not names:
         raise UnreadableFile(_("This workbook has no sheet."))
     chosen = sheet if sheet in names else next(filter(lambda n: _is_used(book, n), names), names[0])
-    written = _open_book(content, data_only=False) if _has_formulas(content) else None
+    written = _open_book(content, data_only=False) if contents.has_formulas else None
     lines = _with_formulas(book, written, chosen) if written else _lines(book, chosen)
     return Source(lines, chosen, tuple(names))
 
 
 def _open_book(content: bytes, data_only: bool) -> openpyxl.Workbook:
     try:
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+        return openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
+        )
     except Exception as error:
-        raise UnreadableFile(
-            _("This workbook cannot be opened. Open it in Excel and save it again. ({0})").format(
-                error
-            )
-        ) from error
+        raise broken(error) from error
 
 
 def _rows(book: openpyxl.Workbook, sheet: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet, without the empty cells at their ends."""
     found = book[sheet]
     # Some programs write a wrong size of the sheet, and all columns but the first would be lost.
     found.reset_dimensions()
-    return found.iter_rows(values_only=True)
+    rows = bounded(found.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except UnreadableFile:
+            raise
+        # What is broken in a sheet is noticed where it is read.
+        except Exception as error:
+            raise broken(error) from error
+        width = len(row)
+        while width and row[width - 1] is None:
+            width -= 1
+        yield row[:width]
 
 
 def _is_used(book: openpyxl.Workbook, sheet: str) -> bool:
@@ -149,7 +167,7 @@ def _is_used(book: openpyxl.Workbook, sheet: str) -> bool:
 
 def _lines(book: openpyxl.Workbook, sheet: str) -> Iterator[Line]:
     for number, row in enumerate(_rows(book, sheet), start=1):
-        yield Line(number, list(row[:MAX_COLUMNS]))
+        yield Line(number, list(row))
 
 
 def _with_formulas(
@@ -160,25 +178,7 @@ def _with_formulas(
     for number, (stored, formulas) in enumerate(pairs, start=1):
         places = frozenset(
             place
-            for place, (value, source) in enumerate(zip(stored, formulas, strict=False))
+            for place, (value, source) in enumerate(zip_longest(stored, formulas))
             if value is None and isinstance(source, str) and source.startswith("=")
         )
-        yield Line(number, list(stored[:MAX_COLUMNS]), places)
-
-
-def _has_formulas(content: bytes) -> bool:
-    """Whether any sheet holds a formula; most logs hold none and are read once instead of twice."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(_mentions_formula(archive, name) for name in sheets)
-
-
-def _mentions_formula(archive: zipfile.ZipFile, name: str) -> bool:
-    with archive.open(name) as part:
-        tail = b""
-        while chunk := part.read(CHUNK_BYTES):
-            text = tail + chunk
-            if b"<f>" in text or b"<f " in text:
-                return True
-            tail = chunk[-2:]
-    return False
+        yield Line(number, list(stored), places)

@@ -16,12 +16,15 @@ from ..utils.dates import get_datetime, now, now_datetime
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
 from .cookies import Cookies
-from .lockout import check_not_locked, count_failure, forget_failures
+from .lockout import count_attempt, forget_failures, key_of_unknown, key_of_user, take_back
 from .passwords import check_password
 from .second_factor import begin, confirm, is_demanded
 from .sessions import delete_session, delete_sessions_of, start_session
 
-__all__ = ["LoginManager", "home_page_of"]
+__all__ = ["LONGEST_NAME", "LoginManager", "find_user", "home_page_of"]
+
+LONGEST_NAME = 140
+"""Longer ones are no name of a user: nothing is looked up or kept for them."""
 
 
 class LoginManager:
@@ -53,19 +56,23 @@ class LoginManager:
         """
         if not (isinstance(user, str) and isinstance(pwd, str) and user and pwd):
             self.fail(_("Incomplete login details"))
-        found = find_user(user)
-        check_not_locked(found or user)
+        if len(user) > LONGEST_NAME:
+            self.fail(_("Invalid login credentials"))
+        name = find_user(user)
+        key = key_of_user(name) if name else key_of_unknown(user)
+        count_attempt(key)
         try:
-            name = check_password(found or user, pwd)
+            name = check_password(name, pwd)
         except AuthenticationError:
-            count_failure(found or user)
             self.fail(_("Invalid login credentials"))
         if not cint(local.db.get_value("User", name, "enabled")):
             self.fail(_("User disabled or missing"))
         _check_hours(self, name)
         _check_address(self, name)
-        if not is_demanded(name):
-            forget_failures(name)
+        if is_demanded(name):
+            take_back(key)
+        else:
+            forget_failures(key)
         self.user = name
 
     def login_as(self, user: str) -> None:
@@ -126,7 +133,13 @@ class LoginManager:
 
 
 def find_user(given: str) -> str | None:
-    """The user of an e-mail address or, where the settings allow it, of another name."""
+    """The stored name of the user of an e-mail address or, where the settings allow it, of another name.
+
+    The database finds names in other spellings as well; whoever looks somebody up by what was typed
+    goes on with the stored name.
+    """
+    if not 0 < len(given) <= LONGEST_NAME or not _is_text(given):
+        return None
     columns = ["name"]
     if cint(system_setting("allow_login_using_user_name")):
         columns.append("username")
@@ -134,9 +147,18 @@ def find_user(given: str) -> str | None:
         columns.append("mobile_no")
     for column in columns:
         rows = local.db.sql(f"select name from `tabUser` where `{column}` = %s", (given,))
-        if len(rows) == 1 and given == given.strip():
+        if len(rows) == 1:
             return str(rows[0][0])
     return None
+
+
+def _is_text(given: str) -> bool:
+    """Half characters, as JSON may hold them, are none that a database takes."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def user_info(user: str) -> _dict:

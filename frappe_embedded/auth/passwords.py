@@ -12,6 +12,7 @@ from argon2.exceptions import Argon2Error
 
 from ..core.context import local
 from ..core.exceptions import AuthenticationError
+from .sessions import delete_sessions_of
 
 __all__ = ["check_password", "hash_password", "update_password", "verify"]
 
@@ -22,7 +23,7 @@ _PREFIX = "$pbkdf2-sha256$"
 def hash_password(password: str) -> str:
     """``$pbkdf2-sha256$rounds$salt$digest`` in passlib's modular crypt format."""
     salt = secrets.token_bytes(16)
-    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, _ROUNDS)
+    digest = hashlib.pbkdf2_hmac("sha256", _bytes(password), salt, _ROUNDS)
     return f"{_PREFIX}{_ROUNDS}${_encode(salt)}${_encode(digest)}"
 
 
@@ -30,17 +31,22 @@ def verify(password: str, stored: str) -> bool:
     """Whether a password fits a stored hash of either format, in constant time."""
     if stored.startswith(_PREFIX):
         rounds, salt, digest = stored[len(_PREFIX) :].split("$")
-        found = hashlib.pbkdf2_hmac("sha256", password.encode(), _decode(salt), int(rounds))
+        found = hashlib.pbkdf2_hmac("sha256", _bytes(password), _decode(salt), int(rounds))
         return hmac.compare_digest(found, _decode(digest))
     try:
-        return PasswordHasher().verify(stored, password)
+        return PasswordHasher().verify(stored, _bytes(password))
     except Argon2Error:
         return False
 
 
-def check_password(user: str, pwd: str, doctype: str = "User", fieldname: str = "password") -> str:
-    """The user's name as stored; ``AuthenticationError`` when user or password are wrong."""
-    rows = local.db.sql(
+def check_password(
+    user: str | None, pwd: str, doctype: str = "User", fieldname: str = "password"
+) -> str:
+    """The user's name as stored; ``AuthenticationError`` when user or password are wrong.
+
+    Without a user it takes as long as with one.
+    """
+    rows = user and local.db.sql(
         "select name, `password` from `__Auth`"
         " where doctype = %s and name = %s and fieldname = %s and encrypted = 0",
         (doctype, user, fieldname),
@@ -56,17 +62,29 @@ def check_password(user: str, pwd: str, doctype: str = "User", fieldname: str = 
 def update_password(
     user: str, pwd: str, doctype: str = "User", fieldname: str = "password"
 ) -> None:
+    """Store another password. Whoever got in with the one before is logged out, and its links end.
+
+    Who changes their own password stays where they are.
+    """
     local.db.sql(
         "insert into `__Auth` (doctype, name, fieldname, `password`, encrypted)"
         " values (%s, %s, %s, %s, 0) on conflict (doctype, name, fieldname)"
         " do update set `password` = excluded.`password`, encrypted = 0",
         (doctype, user, fieldname, hash_password(pwd)),
     )
+    if (doctype, fieldname) == ("User", "password"):
+        delete_sessions_of(user, local.session.sid if local.session.user == user else None)
+        local.db.sql("update `tabUser` set reset_password_key = null where name = %s", (user,))
 
 
 def _dummy_hash() -> str:
     """A hash that no password fits: a missing user costs as much time as a wrong password."""
     return f"{_PREFIX}{_ROUNDS}${_encode(bytes(16))}${_encode(bytes(32))}"
+
+
+def _bytes(password: str) -> bytes:
+    """Half characters, as JSON may hold them, are as good as any others."""
+    return password.encode("utf-8", "surrogatepass")
 
 
 def _encode(data: bytes) -> str:

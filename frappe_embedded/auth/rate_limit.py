@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -11,6 +12,7 @@ from ..core.context import local
 from ..core.exceptions import RateLimitExceededError
 from ..core.messages import throw
 from ..core.whitelist import copy_exposure
+from ..db.collation import sort_key
 from ..i18n import _
 
 __all__ = ["rate_limit"]
@@ -57,16 +59,26 @@ def _name(function: Any, key: str | None, ip_based: bool) -> str:
     if ip_based:
         parts.append(str(local.request_ip))
     if key:
-        parts.append(str(local.form_dict.get(key) or ""))
+        parts.append(_digest(str(local.form_dict.get(key) or "")))
     return "|".join(parts)
 
 
+def _digest(value: str) -> str:
+    """The same for all spellings that the database holds for equal, and short for any length."""
+    return hashlib.sha256(sort_key(value)).hexdigest()[:32]
+
+
 def _count(name: str, limit: int, seconds: int) -> None:
-    """Count in a transaction of its own: a call that fails counts as well."""
+    """Count and judge in a transaction of its own: calls at once count one after the other.
+
+    A call that fails counts as well.
+    """
     now = time.time()
+    local.db.begin()
     rows = local.db.sql("select calls, until from `__rate_limit` where name = %s", (name,))
     calls = int(rows[0][0]) if rows and rows[0][1] > now else 0
     if calls >= limit:
+        local.db.rollback()
         throw(
             _("You hit the rate limit because of too many requests. Please try after sometime."),
             RateLimitExceededError,

@@ -12,36 +12,47 @@ from ..core.exceptions import AuthenticationError, PermissionError
 from ..core.messages import msgprint, throw
 from ..core.whitelist import whitelist
 from ..i18n import _
+from ..i18n.languages import get_user_lang, print_language
+from ..jobs.queue import enqueue
+from ..notify.account import outgoing_account
 from ..notify.sendmail import sendmail
+from ..permissions.roles import ADMINISTRATOR, GUEST
 from ..utils.dates import get_datetime, now_datetime
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
 from ..utils.urls import get_url
-from .login import home_page_of, user_info
+from .lockout import count_attempt, forget_failures, key_of_user
+from .login import LONGEST_NAME, find_user, home_page_of, user_info
 from .passwords import check_password
 from .passwords import update_password as store_password
 from .policy import check_strength
 from .rate_limit import rate_limit
-from .sessions import delete_sessions_of
 
 __all__ = ["make_reset_link", "reset_password", "sign_up", "update_password"]
 
 _MOST_RESETS = 3
+_MOST_OF_ADDRESS = 30
 
 
 @whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=_MOST_OF_ADDRESS, seconds=3600)
 @rate_limit(
     key="user",
     limit=lambda: cint(system_setting("password_reset_limit")) or _MOST_RESETS,
     seconds=3600,
 )
 def reset_password(user: str) -> str | None:
-    """Send a link for a new password. Nobody learns from the answer whether there is such a user."""
+    """Send a link for a new password. Nobody learns from the answer whether there is such a user.
+
+    The user is looked up in the background, so that the time of the answer does not tell it either.
+    """
     if user == "Administrator":
         return "not allowed"
-    row = local.db.get_value("User", user, ["name", "enabled", "email"], as_dict=True)
-    if row and row.enabled:
-        _send(row)
+    if outgoing_account() is None:
+        msgprint(_("This site sends no e-mail. Ask your manager for a link to a new password."))
+        return None
+    if len(user) <= LONGEST_NAME:
+        enqueue(send_reset_link, user=user)
     msgprint(
         _("If there is an account with this address, a link for a new password was sent to it."),
         title=_("Password Email Sent"),
@@ -49,14 +60,21 @@ def reset_password(user: str) -> str | None:
     return None
 
 
-def _send(row: Any) -> None:
-    link = make_reset_link(row.name)
-    sendmail(
-        recipients=[row.email],
-        subject=_("Password Reset"),
-        message=_("Use this link to set a new password: {0}").format(link),
-        now=False,
-    )
+def send_reset_link(user: str) -> None:
+    """The job: mail a link to whoever is meant, in their language."""
+    name = find_user(user)
+    if name in (None, ADMINISTRATOR, GUEST):
+        return
+    row = local.db.get_value("User", name, ["name", "enabled", "email"], as_dict=True)
+    if not row.enabled:
+        return
+    with print_language(get_user_lang(row.name)):
+        sendmail(
+            recipients=[row.email],
+            subject=_("Password Reset"),
+            message=_("Use this link to set a new password: {0}").format(make_reset_link(row.name)),
+            now=False,
+        )
 
 
 def make_reset_link(user: str) -> str:
@@ -82,7 +100,10 @@ def update_password(
     key: str | None = None,
     old_password: str | None = None,
 ) -> Any:
-    """Set a new password, proved by a link's key or by the old one; answers where to go on."""
+    """Set a new password, proved by a link's key or by the old one; answers where to go on.
+
+    Other sessions always end, whatever ``logout_all_sessions`` says.
+    """
     user = _user_of_key(key) if key else _user_of_old(old_password)
     if user is None:
         local.response["http_status_code"] = 410
@@ -90,14 +111,8 @@ def update_password(
     about = local.db.get_value("User", user, ["first_name", "last_name", "email"])
     check_strength(new_password, list(about or []))
     store_password(user, new_password)
-    local.db.set_value(
-        "User",
-        user,
-        {"reset_password_key": None, "last_password_reset_date": now_datetime().date()},
-        update_modified=False,
-    )
-    if cint(logout_all_sessions) or cint(system_setting("logout_on_password_reset")) or key:
-        delete_sessions_of(user, local.session.sid)
+    today = now_datetime().date()
+    local.db.set_value("User", user, "last_password_reset_date", today, update_modified=False)
     return home_page_of(user_info(user))
 
 
@@ -120,8 +135,11 @@ def _user_of_old(old_password: str | None) -> str:
     user = local.session.user
     if user == "Guest":
         raise PermissionError
+    count_attempt(key_of_user(user))
     try:
-        return check_password(user, str(old_password or ""))
+        name = check_password(user, str(old_password or ""))
+        forget_failures(key_of_user(name))
+        return name
     except AuthenticationError:
         local.response["message"] = _("Incorrect password")
         raise AuthenticationError from None

@@ -26,7 +26,7 @@ from ..query.defaults import clear_default, get_defaults_for, set_default
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
 from ..utils.urls import get_url
-from .lockout import check_not_locked, count_failure, forget_failures
+from .lockout import count_attempt, forget_failures, key_of_user
 
 __all__ = [
     "begin",
@@ -92,7 +92,7 @@ def _default(key: str) -> Any:
 def begin(user: str) -> None:
     """After the right password: remember who it was for a while, and ask for the code."""
     secret = _secret_of(user)
-    attempt: dict[str, Any] = {"user": user, "tries": 0}
+    attempt: dict[str, Any] = {"user": user}
     if _method() == "Email":
         attempt["counter"] = int(pyotp.TOTP(secret).now())
         _send_code(user, pyotp.HOTP(secret).at(attempt["counter"]))
@@ -183,15 +183,16 @@ def confirm(tmp_id: Any, otp: Any) -> str:
     if not attempt:
         _fail(_("Login session expired, refresh page to retry"))
     user = str(attempt["user"])
-    check_not_locked(user)
-    if not _is_right(user, attempt, "".join(str(otp or "").split())):
-        attempt["tries"] += 1
-        if attempt["tries"] >= _MOST_TRIES:
-            local.site_state.cache.delete_value(_key(str(tmp_id)))
-        count_failure(user)
+    count_attempt(key_of_user(user))
+    # Counted before the code is looked at, so that many at once are no more than many in a row.
+    tries = local.site_state.cache.incr(f"{_key(str(tmp_id))}:tries", _SECONDS_FOR_MAIL)
+    if tries >= _MOST_TRIES:
+        local.site_state.cache.delete_value(_key(str(tmp_id)))
+    is_right = tries <= _MOST_TRIES and _is_right(user, attempt, "".join(str(otp or "").split()))
+    if not is_right:
         _fail(_("Incorrect Verification code"))
     local.site_state.cache.delete_value(_key(str(tmp_id)))
-    forget_failures(user)
+    forget_failures(key_of_user(user))
     if "counter" not in attempt and not has_set_up(user):
         set_default(f"{user}_otplogin", 1, PARENT)
     return user

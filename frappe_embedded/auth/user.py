@@ -25,6 +25,7 @@ from ..utils.hashing import generate_hash
 from .passwords import update_password
 from .policy import check_strength
 from .reset import make_reset_link
+from .sessions import delete_sessions_of
 
 __all__ = ["STANDARD_USERS", "User", "generate_keys", "get_all_roles", "user_has_role"]
 
@@ -151,7 +152,7 @@ class User(Document):
             )
         self.share_with_self()
         if not self.enabled:
-            local.db.sql("delete from `tabSessions` where user = %s", (self.name,))
+            delete_sessions_of(self.name)
         local.user_roles.pop(self.name, None)
         local.role_permissions.clear()
 
@@ -169,7 +170,7 @@ class User(Document):
         if self.name in STANDARD_USERS:
             throw(_("User {0} cannot be deleted").format(self.name))
         self.check_last_manager(is_leaving=True)
-        local.db.sql("delete from `tabSessions` where user = %s", (self.name,))
+        delete_sessions_of(self.name)
         for table, column in (("DocShare", "user"), ("User Permission", "user")):
             local.db.sql(f"delete from `tab{table}` where `{column}` = %s", (self.name,))
         local.db.sql("delete from `tabNotification Settings` where name = %s", (self.name,))
@@ -239,7 +240,7 @@ def user_has_role(role: str, user: str | None = None) -> bool:
     return role in get_roles(user)
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def generate_keys(user: str) -> dict[str, str]:
     """Make a new API secret for a user, and a key when he has none. Shows the secret once."""
     only_for("System Manager")

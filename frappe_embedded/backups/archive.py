@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
 import json
 import os
-import shutil
 import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
-from ..core.site import Site, forget_site, get_site
-from .sealing import SEALED_SUFFIX, Damaged, WrongKey, is_sealed, seal, unseal
+from ..core.site import Site
+from ..db.errors import as_storage_error
+from ..db.functions import register
+from .sealing import SEALED_SUFFIX, seal
 
 __all__ = [
     "BY_CLOCK",
     "BY_HAND",
+    "CONFIGURATION",
+    "CONTENTS",
+    "DATABASE",
+    "MANIFEST",
+    "PARTS",
     "SCRATCH",
     "BadArchive",
     "Progress",
     "backup",
     "folder_of",
+    "is_manifest",
     "read_manifest",
-    "restore",
+    "rows_of",
     "sealed_backup",
 ]
 
@@ -38,11 +46,16 @@ BY_HAND, BY_CLOCK = "by hand", "by clock"
 SCRATCH = ".making-"
 """How the folders begin in which archives are put together."""
 
-_MANIFEST = "manifest.json"
+UNFINISHED = ".part-"
+"""How files begin that are being written: no document knows them yet."""
+
+MANIFEST = "manifest.json"
+CONTENTS = "contents.json"
+"""The last part: the digests of all others. An archive that was cut off has none."""
+DATABASE = "site.db"
+PARTS = ("public/files", "private/files")
+CONFIGURATION = ("site_config.json", "apps.json")
 _FORMAT = "frappe-embedded-backup-1"
-_DATABASE = "site.db"
-_PARTS = ("public/files", "private/files")
-_CONFIGURATION = ("site_config.json", "apps.json")
 
 
 class BadArchive(ValueError):
@@ -70,20 +83,26 @@ def backup(
     target = target or _free_name(site, moment)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=SCRATCH) as scratch:
-        copy = Path(scratch) / _DATABASE
+        copy = Path(scratch) / DATABASE
         _copy_database(Path(site.db_path), copy)
         files = _files(site)
         made = Path(scratch) / target.name
         made.touch(mode=0o600)
         with tarfile.open(made, "w:gz", compresslevel=6) as archive:
-            content = json.dumps(_manifest(site, moment, kind, copy, files)).encode()
-            about = tarfile.TarInfo(_MANIFEST)
-            about.size = len(content)
-            archive.addfile(about, io.BytesIO(content))
-            parts = [(copy, _DATABASE), *((site.path / name, name) for name in files)]
-            _pack(archive, parts, progress)
+            _add(archive, MANIFEST, _manifest(site, moment, kind, copy, files))
+            parts = [(copy, DATABASE), *((site.path / name, name) for name in files)]
+            _add(archive, CONTENTS, _pack(archive, parts, progress))
+        with made.open("rb") as opened:
+            os.fsync(opened.fileno())
         os.replace(made, target)
     return target
+
+
+def _add(archive: tarfile.TarFile, name: str, values: dict[str, Any]) -> None:
+    content = json.dumps(values).encode()
+    about = tarfile.TarInfo(name)
+    about.size = len(content)
+    archive.addfile(about, io.BytesIO(content))
 
 
 def sealed_backup(site: Site, recipient: str, target: Path | None = None) -> Path:
@@ -121,10 +140,10 @@ def _free_name(site: Site, moment: datetime.datetime) -> Path:
 
 def _files(site: Site) -> list[str]:
     """What belongs to the site beside its database, relative to its folder."""
-    found = [name for name in _CONFIGURATION if (site.path / name).exists()]
-    for part in _PARTS:
+    found = [name for name in CONFIGURATION if (site.path / name).exists()]
+    for part in PARTS:
         for path in sorted((site.path / part).rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.name.startswith(UNFINISHED):
                 found.append(path.relative_to(site.path).as_posix())
     return found
 
@@ -132,7 +151,7 @@ def _files(site: Site) -> list[str]:
 def _manifest(
     site: Site, moment: datetime.datetime, kind: str, copy: Path, files: list[str]
 ) -> dict[str, Any]:
-    uploads = [site.path / name for name in files if name not in _CONFIGURATION]
+    uploads = [site.path / name for name in files if name not in CONFIGURATION]
     return {
         "format": _FORMAT,
         "site": site.name,
@@ -140,22 +159,44 @@ def _manifest(
         "made": moment.isoformat(),
         "kind": kind,
         "database_bytes": copy.stat().st_size,
+        "rows": rows_of(copy),
         "files": len(uploads),
         "files_bytes": sum(path.stat().st_size for path in uploads if path.exists()),
     }
 
 
+def rows_of(database: Path) -> dict[str, int]:
+    """How many rows each table has."""
+    connection = sqlite3.connect(database)
+    register(connection)
+    try:
+        names = connection.execute(
+            "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        ).fetchall()
+        count = "select count(*) from `{}`"
+        return {
+            name: connection.execute(count.format(name.replace("`", "``"))).fetchone()[0]
+            for (name,) in names
+        }
+    finally:
+        connection.close()
+
+
 def _pack(
     archive: tarfile.TarFile, parts: list[tuple[Path, str]], progress: Progress | None
-) -> None:
-    """Add the files; one that was deleted meanwhile is left out."""
+) -> dict[str, str]:
+    """Add the files, and give their digests; one that was deleted meanwhile is left out."""
     told = _Told(progress, sum(path.stat().st_size for path, _name in parts if path.exists()))
+    digests = {}
     for path, name in parts:
         try:
             with path.open("rb") as opened:
-                archive.addfile(archive.gettarinfo(arcname=name, fileobj=opened), told.of(opened))
+                counted = _Counted(opened, told.add)
+                archive.addfile(archive.gettarinfo(arcname=name, fileobj=opened), counted)
         except FileNotFoundError:
             continue
+        digests[name] = counted.digest()
+    return digests
 
 
 class _Told:
@@ -167,9 +208,6 @@ class _Told:
         self._done = 0
         self._said = -1
 
-    def of(self, stream: BinaryIO) -> BinaryIO:
-        return stream if self._progress is None else _Counted(stream, self.add)  # type: ignore[return-value]
-
     def add(self, size: int) -> None:
         self._done += size
         percent = 100 * self._done // max(self._total, 1)
@@ -179,24 +217,33 @@ class _Told:
 
 
 class _Counted(io.RawIOBase):
-    """A stream that tells how much was read of it."""
+    """A stream that tells how much was read of it, and what."""
 
     def __init__(self, stream: BinaryIO, tell: Callable[[int], None]) -> None:
         self._stream = stream
         self._tell = tell
+        self._digest = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
         content = self._stream.read(size)
         self._tell(len(content))
+        self._digest.update(content)
         return content
+
+    def digest(self) -> str:
+        return self._digest.hexdigest()
 
 
 def _copy_database(source: Path, target: Path) -> None:
     """A consistent copy while others write."""
-    with sqlite3.connect(source) as reader, sqlite3.connect(target) as writer:
+    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    try:
         reader.backup(writer)
-    reader.close()
-    writer.close()
+    except sqlite3.Error as error:
+        raise as_storage_error(error) or error from error
+    finally:
+        reader.close()
+        writer.close()
 
 
 def read_manifest(archive: Path) -> dict[str, Any]:
@@ -204,87 +251,14 @@ def read_manifest(archive: Path) -> dict[str, Any]:
     try:
         with tarfile.open(archive) as opened:
             first = opened.next()
-            stream = opened.extractfile(first) if first and first.name == _MANIFEST else None
+            stream = opened.extractfile(first) if first and first.name == MANIFEST else None
             manifest = json.loads(stream.read()) if stream else None
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
         raise BadArchive(f"{archive} cannot be read: {error}") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+    if not is_manifest(manifest):
         raise BadArchive("This archive is no backup of a site")
-    return manifest
+    return cast(dict[str, Any], manifest)
 
 
-def restore(
-    archive: Path,
-    name: str,
-    sites_path: str | Path,
-    force: bool = False,
-    secret: str | None = None,
-) -> Site:
-    """Make a site from an archive; an existing one is only replaced with ``force``.
-
-    A sealed archive is opened with ``secret``, the key or the text of its file. Nothing is touched
-    before the archive has been checked: ``BadArchive``, ``WrongKey`` and ``NotAKey`` say what is wrong.
-    """
-    folder = Path(sites_path) / name
-    if folder.exists() and not force:
-        raise FileExistsError(f"There is a site at {folder} already: use --force to replace it")
-    with tempfile.TemporaryDirectory(dir=_parent(folder)) as scratch:
-        unpacked = Path(scratch) / "site"
-        _unpack(_unsealed(archive, Path(scratch), secret), unpacked)
-        _check(unpacked)
-        (unpacked / _MANIFEST).unlink()
-        for part in ("private/backups", "locks", "logs", *_PARTS):
-            (unpacked / part).mkdir(parents=True, exist_ok=True)
-        forget_site(name, sites_path)
-        if folder.exists():
-            kept = folder / "private" / "backups"
-            if kept.exists():
-                shutil.rmtree(unpacked / "private" / "backups")
-                shutil.move(str(kept), unpacked / "private" / "backups")
-            shutil.rmtree(folder)
-        unpacked.rename(folder)
-    return get_site(name, sites_path)
-
-
-def _parent(folder: Path) -> Path:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return folder.parent
-
-
-def _unsealed(archive: Path, scratch: Path, secret: str | None) -> Path:
-    if not is_sealed(archive):
-        return archive
-    if secret is None:
-        raise WrongKey("The archive is sealed: it opens only with its secret key")
-    raw = scratch / "raw.tar.gz"
-    try:
-        unseal(archive, raw, secret)
-    except Damaged as error:
-        raise BadArchive(str(error)) from error
-    return raw
-
-
-def _unpack(archive: Path, target: Path) -> None:
-    try:
-        with tarfile.open(archive) as opened:
-            opened.extractall(target, filter="data")
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise BadArchive(f"{archive} cannot be read: {error}") from error
-
-
-def _check(folder: Path) -> None:
-    manifest = folder / _MANIFEST
-    database = folder / _DATABASE
-    if not manifest.exists() or not database.exists():
-        raise BadArchive("This archive is no backup of a site")
-    if json.loads(manifest.read_text(encoding="utf-8")).get("format") != _FORMAT:
-        raise BadArchive("This archive was written by another program")
-    connection = sqlite3.connect(database)
-    try:
-        result = connection.execute("pragma integrity_check").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        result = str(error)
-    finally:
-        connection.close()
-    if result != "ok" and "no such collation" not in result:
-        raise BadArchive(f"The database in the archive is damaged: {result}")
+def is_manifest(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("format") == _FORMAT

@@ -8,6 +8,7 @@ import errno
 from ..collaborate.notices import notify_users
 from ..core.context import local
 from ..core.messages import clear_messages, throw
+from ..db.errors import DiskFull
 from ..document.api import get_doc
 from ..document.comments import log_error
 from ..i18n import _
@@ -91,7 +92,8 @@ def _beginning() -> datetime.datetime:
 
 def reason_of(error: Exception) -> str:
     """Why a backup failed, in words."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if is_full or isinstance(error, DiskFull):
         return str(_("The disk is full."))
     if isinstance(error, PermissionError):
         return str(_("The folder of the backups cannot be written."))

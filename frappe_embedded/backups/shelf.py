@@ -16,7 +16,7 @@ from ..utils.numbers import cint
 from .archive import BY_CLOCK, BY_HAND, SCRATCH, BadArchive, folder_of, read_manifest
 from .sealing import SEALED_SUFFIX, is_sealed
 
-__all__ = ["Kept", "archives", "discard_old", "free_bytes", "sweep", "take"]
+__all__ = ["Kept", "archives", "discard_old", "sweep", "take"]
 
 _SUFFIXES = (".tar.gz", f".tar.gz{SEALED_SUFFIX}")
 _ABANDONED_SECONDS = 24 * 3600
@@ -92,8 +92,3 @@ def sweep(site: Site) -> None:
     for path in folder_of(site).glob(f"{SCRATCH}*"):
         if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def free_bytes(site: Site) -> int:
-    """The room that is left on the disk of the archives."""
-    return shutil.disk_usage(site.path).free

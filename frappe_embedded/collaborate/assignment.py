@@ -112,7 +112,7 @@ class ToDo(Document):
         local.document_cache.pop((doctype, str(name)), None)
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
     """Assign a document to users; returns who it is assigned to.
 
@@ -228,7 +228,7 @@ def _notify_end(todo: Any) -> None:
     )
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def add_multiple(args: Any = None) -> None:
     """Assign several documents at once; ``name`` is a list."""
     given = _dict(args or local.form_dict)
@@ -254,20 +254,20 @@ def get(args: Any = None) -> list[_dict]:
     return without_hidden("ToDo", rows)
 
 
-@whitelist()
+@whitelist(methods=["POST", "DELETE"])
 def remove(doctype: str, name: Any, assign_to: str, ignore_permissions: bool = False) -> Any:
     return set_status(
         doctype, name, "", assign_to, status="Cancelled", ignore_permissions=ignore_permissions
     )
 
 
-@whitelist()
+@whitelist(methods=["POST", "DELETE"])
 def remove_multiple(doctype: str, names: Any) -> None:
     for name in parse_json(names):
         clear(doctype, name)
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def close(doctype: str, name: Any, assign_to: str, ignore_permissions: bool = False) -> Any:
     """Say that one's own assignment is done."""
     if assign_to != local.session.user:

@@ -16,7 +16,7 @@ from ..permissions.roles import only_for
 __all__ = ["bulk_restore", "restore"]
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def restore(name: str, alert: bool = True) -> Any:
     """Insert a deleted document again under its name; marks where it went."""
     only_for("System Manager")
@@ -38,7 +38,7 @@ def restore(name: str, alert: bool = True) -> Any:
     return doc.name
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def bulk_restore(docnames: str) -> dict[str, list[str]]:
     """Restore several; says which went, which failed and which were there already."""
     result: dict[str, list[str]] = {"restored": [], "invalid": [], "failed": []}

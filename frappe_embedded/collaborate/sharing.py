@@ -93,7 +93,7 @@ def _shared_document(share: DocShare) -> Any:
     return get_controller(share.share_doctype)(share.share_doctype, share.share_name)
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def add(
     doctype: str,
     name: str,
@@ -158,7 +158,7 @@ def remove(doctype: str, name: str, user: str, flags: dict[str, Any] | None = No
         get_controller("DocShare")("DocShare", share).delete(ignore_permissions=True)
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def set_permission(
     doctype: str,
     name: str,

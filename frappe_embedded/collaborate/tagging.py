@@ -12,7 +12,7 @@ from ..utils.json_text import parse_json
 __all__ = ["add_tag", "add_tags", "get_tags", "remove_tag"]
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
     """Tag a document that the user may change."""
     ensure(dt, "write", dn)
@@ -20,14 +20,14 @@ def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
     return tag
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def add_tags(tags: str, dt: str, docs: str, color: str | None = None) -> None:
     for name in parse_json(docs):
         for tag in parse_json(tags):
             add_tag(tag, dt, name)
 
 
-@whitelist()
+@whitelist(methods=["POST", "DELETE"])
 def remove_tag(tag: str, dt: str, dn: str) -> None:
     ensure(dt, "write", dn)
     drop_tag(dt, dn, tag)

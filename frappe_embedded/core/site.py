@@ -16,11 +16,18 @@ from .cache import Cache
 from .dict import _dict
 from .exceptions import IncorrectSitePath
 from .kept import Kept
+from .locking import FileLock, alone, share
+from .swapping import is_unfinished, recover
 
-__all__ = ["Site", "get_site", "forget_site"]
+__all__ = ["BadConfiguration", "Site", "forget_site", "get_site", "is_site"]
 
 _open: dict[tuple[str, str], Site] = {}
 _open_lock = threading.Lock()
+_PATIENCE_SECONDS = 10.0
+
+
+class BadConfiguration(ValueError):
+    """A configuration file cannot be read."""
 
 
 class Site:
@@ -43,6 +50,8 @@ class Site:
         self.kept = Kept()
         self.announced: int | None = None
         self.pool: Any = None
+        self.served_at: str | None = None
+        self.lock: FileLock | None = None
         self.wake_worker: Callable[[], None] = _nobody_waits
         self._apps: list[str] | None = None
 
@@ -54,7 +63,7 @@ class Site:
         config = _dict()
         for file in (Path(self.sites_path) / "common_site_config.json", self.config_file):
             if file.exists():
-                config.update(json.loads(file.read_text(encoding="utf-8")))
+                config.update(_settings(file))
         return config
 
     @property
@@ -65,7 +74,7 @@ class Site:
         """Write settings to the site's own file, readable by its owner only; ``None`` removes."""
         own = _dict()
         if self.config_file.exists():
-            own.update(json.loads(self.config_file.read_text(encoding="utf-8")))
+            own.update(_settings(self.config_file))
         for key, value in changes.items():
             own[key] = value
             if value is None:
@@ -122,6 +131,19 @@ class Site:
         if self.pool is not None:
             self.pool.close()
             self.pool = None
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
+
+
+def _settings(file: Path) -> dict[str, Any]:
+    try:
+        settings = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadConfiguration(f"{file} is no valid JSON: {error}") from error
+    if not isinstance(settings, dict):
+        raise BadConfiguration(f"{file} does not hold an object of JSON")
+    return settings
 
 
 def _nobody_waits() -> None:
@@ -133,14 +155,41 @@ def _fernet_key() -> str:
 
 
 def get_site(name: str, sites_path: str | Path = ".") -> Site:
-    """The process's ``Site`` of that name; ``IncorrectSitePath`` when its folder is missing."""
+    """The process's ``Site`` of that name; ``IncorrectSitePath`` when its folder is missing.
+
+    Until it is forgotten, no other process replaces it; where one was ended while doing so, that is
+    finished first.
+    """
     key = (str(Path(sites_path).resolve()), name)
     with _open_lock:
         if key not in _open:
-            if not (Path(sites_path) / name).is_dir():
+            folder = Path(sites_path) / name
+            if not folder.is_dir():
                 raise IncorrectSitePath(f"{name}: there is no such site here")
-            _open[key] = Site(name, key[0])
+            lock = _used(folder)
+            try:
+                _open[key] = Site(name, key[0])
+            except BaseException:
+                if lock is not None:
+                    lock.release()
+                raise
+            _open[key].lock = lock
         return _open[key]
+
+
+def _used(folder: Path) -> FileLock | None:
+    lock = share(folder)
+    if lock is None or not is_unfinished(folder):
+        return lock
+    lock.release()
+    with alone(folder, patience=_PATIENCE_SECONDS):
+        recover(folder)
+    return share(folder)
+
+
+def is_site(folder: Path) -> bool:
+    """Whether there is a site in a folder, which may be there before: as a mounted disk, for instance."""
+    return any((folder / name).exists() for name in ("site_config.json", "apps.json"))
 
 
 def forget_site(name: str, sites_path: str | Path = ".") -> None:

@@ -90,7 +90,7 @@ class CustomizeForm(Document):
     doc_type: str
     fields: list[Any]
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def fetch_to_customize(self) -> None:
         """Fill the form with what the DocType looks like now."""
         doctype = self.doc_type
@@ -122,7 +122,7 @@ class CustomizeForm(Document):
         if meta.custom:
             throw(_("Only standard DocTypes are allowed to be customized from Customize Form."))
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def save_customization(self) -> None:
         """Store what differs from the standard."""
         only_for("System Manager")
@@ -320,7 +320,7 @@ class CustomizeForm(Document):
             row.fieldname = doc.fieldname
         return str(row.fieldname)
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def reset_to_defaults(self) -> None:
         """Take back everything that managers changed; what apps generated stays."""
         only_for("System Manager")
@@ -336,7 +336,7 @@ class CustomizeForm(Document):
         clear_meta()
         self.fetch_to_customize()
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def reset_layout(self) -> None:
         """Go back to the standard order of fields."""
         only_for("System Manager")

@@ -28,6 +28,9 @@ class SystemSettings(Document):
                 )
             )
 
+        if self.disable_user_pass_login:
+            throw(_("There is no other way to log in here than with a name and a password."))
+
     def on_update(self) -> None:
         for field in self.meta.fields:
             if (

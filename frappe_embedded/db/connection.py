@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.dict import _dict
-from ..core.exceptions import QueryTimeoutError
+from ..core.exceptions import PermissionError, QueryTimeoutError
 from ..core.kept import EVERY_TABLE
+from ..core.messages import throw
+from ..i18n import _
 from .callbacks import CallbackManager
 from .converters import read_as
-from .errors import ErrorKinds
+from .errors import ErrorKinds, as_storage_error
 from .guard import Reads
 from .limits import Limits
 from .pool import pool_of
@@ -26,6 +28,7 @@ __all__ = ["Connection"]
 
 _WRITER_TIMEOUT = 30.0
 _FOREIGN = re.compile("syntax error|no such (function|column)")
+_STEP = "step_of_one"
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -36,6 +39,8 @@ class Connection(ErrorKinds):
     savepoint counts as a write. ``before_commit`` and its siblings hold functions for one
     transaction; ``commit_listeners`` and ``rollback_listeners`` stay. The latter also run on a
     rollback to a savepoint.
+
+    Where ``only_keeps`` names tables (in lower case), a commit refuses whatever was written to others.
     """
 
     db_type = "sqlite"
@@ -51,6 +56,8 @@ class Connection(ErrorKinds):
         self.commit_listeners: list[Callable[[], Any]] = []
         self.rollback_listeners: list[Callable[[], Any]] = []
         self.last_query = ""
+        self.only_keeps: frozenset[str] | None = None
+        self._is_one = False
         self._pool = pool_of(site)
         self._connection: sqlite3.Connection | None = None
         self._holds_lock = False
@@ -226,7 +233,7 @@ class Connection(ErrorKinds):
         except sqlite3.Error as error:
             self._release_lock()
             if not self.is_timedout(error):
-                raise
+                raise as_storage_error(error) or error from error
             raise QueryTimeoutError(
                 "The database is busy: another process has been writing for too long."
             ) from error
@@ -236,8 +243,17 @@ class Connection(ErrorKinds):
         self.before_rollback.reset()
         self.after_rollback.reset()
         self.before_commit.run()
+        if self.only_keeps is not None and not self._changed <= self.only_keeps:
+            self.rollback()
+            throw(_("This changes something: send it by POST."), PermissionError)
+        if self._is_one:
+            self.savepoint(_STEP)
+            return
         if self.in_transaction:
-            self._open().execute("COMMIT")
+            try:
+                self._open().execute("COMMIT")
+            except sqlite3.Error as error:
+                raise as_storage_error(error) or error from error
         self.site.kept.changed(self._changed)
         self._changed.clear()
         self._release_lock()
@@ -255,11 +271,34 @@ class Connection(ErrorKinds):
             self._forget()
             return
         self.before_commit.reset()
-        self.after_commit.reset()
+        if not self._is_one:
+            self.after_commit.reset()
         self.before_rollback.run()
-        self._undo()
+        if self._is_one:
+            self._open().execute(f"ROLLBACK TO SAVEPOINT {_STEP}")
+        else:
+            self._undo()
         self._forget()
         self.after_rollback.run()
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Make one transaction of all that is committed within: it is kept at the end, or not at all.
+
+        A rollback within goes back to the last of those commits.
+        """
+        self.begin()
+        self.savepoint(_STEP)
+        self._is_one = True
+        try:
+            yield
+        except BaseException:
+            self._is_one = False
+            self.after_commit.reset()
+            self.rollback()
+            raise
+        self._is_one = False
+        self.commit()
 
     def savepoint(self, save_point: str) -> None:
         """Name a point to which ``rollback`` may return."""
@@ -284,7 +323,10 @@ class Connection(ErrorKinds):
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = self._pool.take()
+            try:
+                self._connection = self._pool.take()
+            except sqlite3.Error as error:
+                raise as_storage_error(error) or error from error
         return self._connection
 
     def _take_lock(self) -> None:
@@ -318,6 +360,9 @@ class Connection(ErrorKinds):
         """Re-raise with a better message; SQLite itself may have ended the transaction."""
         if self._holds_lock and not self.in_transaction:
             self._release_lock()
+        refused = as_storage_error(error)
+        if refused is not None:
+            raise refused from error
         construct = None
         if isinstance(error, sqlite3.OperationalError) and _FOREIGN.search(str(error)):
             construct = unsupported_construct(sql)

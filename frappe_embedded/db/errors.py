@@ -7,12 +7,56 @@ import sqlite3
 
 from ..core.exceptions import QueryTimeoutError
 
-__all__ = ["ErrorKinds", "duplicate_entry", "violated_columns"]
+__all__ = [
+    "DiskFull",
+    "ErrorKinds",
+    "StorageError",
+    "as_storage_error",
+    "duplicate_entry",
+    "violated_columns",
+]
 
 _DUPLICATE_ENTRY = 1062
 
+_FULL = ("SQLITE_FULL",)
+_NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR")
+
 _VIOLATION = re.compile(r"(?:UNIQUE|PRIMARY KEY) constraint failed: (.+)")
 _MISSING_COLUMN = re.compile(r"no such column|has no column named|no column named")
+
+
+class StorageError(sqlite3.OperationalError):
+    """The disk does not take what is written, or cannot be read; nothing was stored."""
+
+    http_status_code = 503
+
+
+class DiskFull(StorageError):
+    http_status_code = 507
+
+
+def as_storage_error(error: sqlite3.Error) -> StorageError | None:
+    """The error in words, if it is the disk that refuses.
+
+    They are English: a text in another language would be looked up in the database that refuses.
+    """
+    name = _name_of(error)
+    if name.startswith(_FULL):
+        return DiskFull("The disk is full: nothing was stored. Make room on it, and try again.")
+    if name.startswith(_NOT_WRITABLE):
+        return StorageError(f"The disk cannot be written, or not be read ({error}).")
+    return None
+
+
+def _name_of(error: sqlite3.Error) -> str:
+    """The name of the error; before Python 3.11 it is told from its words."""
+    name = getattr(error, "sqlite_errorname", None)
+    if name:
+        return str(name)
+    said = str(error)
+    known = {"disk is full": _FULL[0], "readonly database": _NOT_WRITABLE[0]}
+    known |= {"unable to open database": _NOT_WRITABLE[1], "disk I/O error": _NOT_WRITABLE[2]}
+    return next((found for words, found in known.items() if words in said), "")
 
 
 def violated_columns(error: BaseException) -> list[tuple[str, str]]:

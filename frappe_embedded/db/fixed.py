@@ -35,6 +35,7 @@ _STATEMENTS = (
     "failures integer NOT NULL DEFAULT 0, last_failure datetime(6) NOT NULL)",
     "CREATE TABLE IF NOT EXISTS `__rate_limit` (name text PRIMARY KEY NOT NULL, "
     "calls integer NOT NULL DEFAULT 0, until real NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS `__migration` (fingerprint text NOT NULL)",
 )
 
 

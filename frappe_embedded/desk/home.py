@@ -20,6 +20,7 @@ from ..utils.dates import getdate
 from ..utils.html import strip_html
 from ..utils.users import get_fullname
 from .addresses import form_url
+from .machine import warnings
 from .navigation import destinations
 from .pages import desk_page, render
 from .states import state_of
@@ -39,6 +40,7 @@ def home_page(request: Request) -> Response:
         title=_("Home"),
         page="home",
         first_name=first_name,
+        warnings=warnings(),
         waiting=waiting(),
         recent=recent(),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
@@ -12,6 +10,7 @@ from ..http.responses import redirect_to
 from ..http.routes import Access, register_page, register_route
 from ..i18n import _
 from ..meta.loader import get_meta
+from ..utils.urls import local_address
 from .addresses import doctype_of
 from .answers import notices_answer, read_notices, search_answer, set_language
 from .assets import asset
@@ -83,12 +82,10 @@ def root(request: Request) -> Response:
 
 def login_page(request: Request) -> Response:
     """The log-in; who is logged in already goes on at once."""
-    target = request.args.get("redirect-to") or ""
-    inside = target.startswith("/") and not target.startswith(("//", "/\\"))
-    following = target if inside else ""
+    following = local_address(request.args.get("redirect-to") or "") or ""
     if local.session.user != "Guest":
         return redirect_to(following or "/app")
-    return render_bare("login.html", title=_("Log in"), next=quote(following, safe="/?=&%"))
+    return render_bare("login.html", title=_("Log in"), next=following)
 
 
 @desk_page

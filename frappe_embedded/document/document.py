@@ -166,12 +166,12 @@ class Document(DocumentTools):
     def _save(self, *args: Any, **kwargs: Any) -> Document:
         return self.save(*args, **kwargs)
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def submit(self) -> Document:
         self.docstatus = 1
         return self.save()
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def cancel(self) -> Document:
         self.docstatus = 2
         return self.save()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+import tempfile
 from pathlib import Path
 
 from ..core.context import local
@@ -53,7 +55,7 @@ def save_bytes(name: str, content: bytes, is_private: bool) -> str:
     target = root / (_unguessable(name) if is_private else name)
     while target.exists():
         target = root / _unguessable(name)
-    target.write_bytes(content)
+    _write(target, content)
     local.db.after_rollback.add(lambda: target.unlink(missing_ok=True))
     return url_of(target.name, is_private)
 
@@ -61,6 +63,18 @@ def save_bytes(name: str, content: bytes, is_private: bool) -> str:
 def _unguessable(name: str) -> str:
     stem, suffix = Path(name).stem, Path(name).suffix
     return f"{stem}-{secrets.token_hex(5)}{suffix}"
+
+
+def _write(target: Path, content: bytes) -> None:
+    """In one piece, for its owner alone: a full disk leaves no half of a file."""
+    handle, part = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+        os.replace(part, target)
+    except BaseException:
+        os.unlink(part)
+        raise
 
 
 def read_bytes(url: str) -> bytes:

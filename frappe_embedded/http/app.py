@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..auth.csrf import SAFE_METHODS
 from ..auth.request import identify
 from ..auth.sessions import remember_activity
 from ..core.context import Context, local
+from ..core.dict import _dict
 from ..core.exceptions import Redirect
 from ..core.hooks import get_attr, get_hooks
 from ..core.site import Site
@@ -33,14 +35,16 @@ __all__ = ["Application", "create_app"]
 
 StartResponse = Callable[..., Any]
 _log = logging.getLogger("frappe_embedded.http")
+_LOGS = ("__rate_limit", "tabaccess log", "taberror log", "tabview log")
 
 
 class Application:
     """Answers the requests for one site.
 
     Each request has a context and a transaction of its own: what a changing request wrote is
-    committed if it succeeds; everything is undone if it fails, and after a reading request unless
-    the code set ``frappe.local.flags.commit``.
+    committed if it succeeds; everything is undone if it fails, and after a request that is only to
+    read. The latter keeps lines of logs (hook ``reading_logs``) if the code asks for it by
+    ``frappe.local.flags.commit`` or commits by itself; if anything else was written, it is refused.
     """
 
     def __init__(self, site: Site) -> None:
@@ -64,8 +68,12 @@ class Application:
             response = self._static(route, request, parts)
             if response is not None:
                 return self._without_context(response, request)
-        with opened(self.site, "Guest") as context:
-            response = self._in_context(context, request, route, parts, refusal)
+        try:
+            with opened(self.site, "Guest") as context:
+                response = self._in_context(context, request, route, parts, refusal)
+        except sqlite3.Error:
+            _log.exception("%s %s: the database cannot be used", request.method, request.path)
+            return self._without_context(plain_error(503), request)
         add_security_headers(response, request.is_secure)
         return response
 
@@ -95,6 +103,8 @@ class Application:
     ) -> Response:
         context.request = request
         context.request_ip = client_address(request, self.site)
+        if request.method in SAFE_METHODS:
+            context.db.only_keeps = _logs_of_reading()
         cookies = Cookies()
         failed = False
         try:
@@ -147,13 +157,19 @@ class Application:
 
     def _end_transaction(self, request: Request) -> None:
         """Keep what was written, or undo it after a request that is only to read."""
-        if request.method not in SAFE_METHODS or local.flags.commit:
-            local.db.commit()
-        else:
+        if request.method in SAFE_METHODS and not local.flags.commit:
             local.db.rollback()
+            return
+        try:
+            local.db.commit()
+        except Exception:
+            # Nobody is told of what was not stored, or shown what could not be logged.
+            local.response = _dict(docs=[])
+            raise
 
     def _after(self, response: Response, request: Request, failed: bool) -> None:
         """Note that the session is used, and let apps add to the answer. Nothing here fails it."""
+        local.db.only_keeps = None
         try:
             if not failed and remember_activity(local.session):
                 local.db.commit()
@@ -162,6 +178,12 @@ class Application:
         except Exception:
             local.db.rollback()
             _log.exception("%s %s: after the answer", request.method, request.path)
+
+
+def _logs_of_reading() -> frozenset[str]:
+    """The tables in which a request that is only to read may leave lines."""
+    logs = (*_LOGS, *(f"tab{doctype}".lower() for doctype in get_hooks("reading_logs")))
+    return frozenset(logs)
 
 
 def create_app(site: Site) -> Application:

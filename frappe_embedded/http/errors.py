@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import sqlite3
@@ -18,14 +19,18 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
+from ..core.dict import _dict
 from ..core.exceptions import (
     CSRFTokenError,
+    DataError,
     DoesNotExistError,
     QueryTimeoutError,
     ValidationError,
 )
 from ..core.hooks import call_hooks
 from ..core.messages import throw
+from ..db.errors import StorageError
+from ..i18n import _
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
 from .pages import error_page
@@ -34,6 +39,8 @@ from .responses import add_messages, as_json_text, is_v2
 __all__ = ["error_response", "plain_error", "wants_json"]
 
 _log = logging.getLogger("frappe_embedded.http")
+_TOLD = (503, 507)
+_DISK_REFUSES = {errno.ENOSPC: 507, errno.EDQUOT: 507, errno.EROFS: 503, errno.EIO: 503}
 
 
 def wants_json(request: Request) -> bool:
@@ -54,8 +61,13 @@ def error_response(error: Exception, request: Request) -> Response:
         error = NotFound()
     if isinstance(error, HTTPException) and not isinstance(error, RequestEntityTooLarge):
         return error_page(error.code or 500)
+    if isinstance(error, RecursionError):
+        error = _too_deep()
     status = status_of(error)
     if status >= 500:
+        # What was to be answered was never stored.
+        local.response = _dict(docs=[])
+        _tell_of_disk(error)
         _log.error("%s %s failed", request.method, request.path, exc_info=error)
     call_hooks("on_request_error", error)
     if isinstance(error, RequestEntityTooLarge):
@@ -68,9 +80,35 @@ def error_response(error: Exception, request: Request) -> Response:
 def status_of(error: Exception) -> int:
     if isinstance(error, QueryTimeoutError):
         return 503
+    if isinstance(error, OSError) and error.errno in _DISK_REFUSES:
+        return _DISK_REFUSES[error.errno]
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return 503
     return int(getattr(error, "http_status_code", 500))
+
+
+def _tell_of_disk(error: Exception) -> None:
+    """That it is the disk, and that nothing was stored, is the user's business."""
+    is_of_system = isinstance(error, OSError) and error.errno in _DISK_REFUSES
+    if not is_of_system and not isinstance(error, StorageError):
+        return
+    local.message_log.clear()
+    if status_of(error) == 507:
+        _tell(_("The disk is full: nothing was stored. Make room on it, and try again."))
+    else:
+        _tell(
+            _(
+                "The disk cannot be written: nothing was stored. Tell whoever looks after the machine."
+            )
+        )
+
+
+def _too_deep() -> Exception:
+    """Nobody nests what they send so deeply but to see what happens."""
+    local.message_log.clear()
+    text = str(_("What was sent is nested too deeply."))
+    _tell(text)
+    return DataError(text)
 
 
 def _json_error(error: Exception, status: int) -> Response:
@@ -130,7 +168,7 @@ def _class_name(error: Exception) -> str:
 
 def _message_for_people(status: int) -> str | None:
     """What the code that refused said to the user, for errors that are not the server's own."""
-    if status >= 500 or not local.message_log:
+    if not local.message_log or (status >= 500 and status not in _TOLD):
         return None
     return str(local.message_log[-1].message)
 
@@ -140,7 +178,7 @@ def plain_error(status: int) -> Response:
     sentences = {
         404: "There is nothing at this address.",
         413: "This is more than the server accepts at once. Choose a smaller file and try again.",
-        503: "The server is busy. Please try again in a minute.",
+        503: "The server is busy, or its disk cannot be used. Please try again in a minute.",
     }
     sentence = sentences.get(status, "This did not work. Please try again.")
     html = f'<!doctype html><html lang="en"><title>{status}</title><p>{sentence}</p></html>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -20,6 +21,8 @@ from ..utils.numbers import cint
 __all__ = ["client_address", "form_of", "json_of_body", "make_request"]
 
 _MIB = 1024 * 1024
+_DEEPEST = 64
+"""Documents with rows take four levels; conditions and layouts a few more."""
 _DEFAULT_LIMIT = 25 * _MIB
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -67,7 +70,7 @@ def json_of_body(request: Request) -> Any:
     if not text.strip():
         return form
     try:
-        return json.loads(text)
+        return _not_too_deep(json.loads(text))
     except (ValueError, RecursionError):
         return form
 
@@ -85,9 +88,25 @@ def _text(request: Request) -> str:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        return _not_too_deep(json.loads(text, parse_constant=_refuse_constant))
+    except ValueError:
         throw(_("The request does not hold valid JSON"), DataError)
+
+
+def _not_too_deep(value: Any) -> Any:
+    """``RecursionError`` for what is nested more deeply than anything that the site works with."""
+    level = [value]
+    for _depth in range(_DEEPEST):
+        level = [part for each in level for part in _parts(each)]
+        if not level:
+            return value
+    raise RecursionError
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _refuse_constant(name: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from werkzeug.http import dump_options_header
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from ..core.context import local
@@ -17,6 +18,7 @@ from ..files.kinds import PDF
 from ..i18n import _
 from ..i18n.languages import is_rtl
 from ..utils.json_text import json_default
+from ..utils.urls import local_address
 from .content_policy import DATA_POLICY, file_policy, page_policy
 from .outgoing import outgoing
 
@@ -143,11 +145,9 @@ def page_direction() -> str:
 
 def redirect_to(location: str, status: int = 302) -> Response:
     """A redirect within the site; addresses of other hosts are not followed."""
-    if not location.startswith("/") or location.startswith(("//", "/\\")):
-        location = "/"
     response = Response(status=status, mimetype="text/html")
     response.autocorrect_location_header = False
-    response.headers["Location"] = location
+    response.headers["Location"] = iri_to_uri(local_address(location) or "/")
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from waitress.server import create_server
@@ -9,9 +10,10 @@ from waitress.server import create_server
 from ..core.site import Site
 from .app import create_app
 
-__all__ = ["make_server", "serve"]
+__all__ = ["make_server"]
 
 _THREADS = 8
+_EVERYWHERE = ("", "*", "0.0.0.0", "::")
 _MIB = 2**20
 _DEFAULT_LIMIT = 25 * _MIB
 
@@ -23,7 +25,7 @@ def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Any:
     business, whose answer the client then gets to see.
     """
     limit = int(site.config.max_file_size or 0) or _DEFAULT_LIMIT
-    return create_server(
+    server = create_server(
         create_app(site),
         host=host,
         port=port,
@@ -31,8 +33,6 @@ def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Any:
         ident=None,
         max_request_body_size=2 * limit + 2 * _MIB,
     )
-
-
-def serve(site: Site, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Answer requests until the process is told to end."""
-    make_server(site, host, port).run()
+    name = socket.gethostname() if host in _EVERYWHERE else host
+    site.served_at = f"http://{f'[{name}]' if ':' in name else name}:{server.effective_port}"
+    return server

@@ -15,6 +15,7 @@ from .routes import Access, register_page, register_route
 
 __all__ = ["register"]
 
+_LOGOUT = "frappe_embedded/templates/pages/logout.html"
 _NEW_PASSWORD = "frappe_embedded/templates/pages/new_password.html"
 
 
@@ -24,6 +25,8 @@ def register() -> None:
     register_page("/desk", desk_of_old, everybody)
     register_page("/update-password", new_password_page, everybody)
     register_route("/update-password", set_new_password, ("POST",), access=everybody)
+    register_page("/logout", logout_page, everybody)
+    register_route("/logout", logout, ("POST",), access=everybody)
 
 
 def robots(request: Request) -> Response:
@@ -67,3 +70,15 @@ def set_new_password(request: Request) -> Response:
     if local.response.pop("http_status_code", None):
         return new_password_page(request, str(target), 410)
     return redirect_to("/login" if local.session.user == "Guest" else str(target))
+
+
+def logout_page(request: Request) -> Response:
+    """Ask whether to log out: a link, which a foreign page may hold, never does."""
+    if local.session.user == "Guest":
+        return redirect_to("/login")
+    return render_page(_LOGOUT, {"title": escape(_("Log out?")), "label": escape(_("Log out"))})
+
+
+def logout(request: Request) -> Response:
+    local.login_manager.logout()
+    return redirect_to("/login")

@@ -57,7 +57,7 @@ class Report(Document):
         if self.is_standard == "Yes" and not local.conf.developer_mode and not _shipping():
             throw(_("You are not allowed to delete Standard Report"))
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def set_doctype_roles(self) -> None:
         """A report that names no roles is for those who may see its DocType."""
         if self.get("roles") or self.is_standard == "Yes":
@@ -93,7 +93,7 @@ class Report(Document):
             rows = [_dict(zip(fieldnames, row, strict=False)) for row in rows]
         return result.columns, rows
 
-    @whitelist()
+    @whitelist(methods=["POST", "PUT"])
     def toggle_disable(self, disable: Any) -> None:
         self.check_permission("write")
         self.db_set("disabled", cint(disable))

@@ -14,22 +14,26 @@ from typing import Any
 
 import click
 
-from ..backups.archive import BadArchive, backup, restore, sealed_backup
-from ..backups.sealing import NotAKey, WrongKey, is_sealed, recipient_of
+from ..backups.archive import backup, sealed_backup
+from ..backups.sealing import is_sealed, recipient_of
 from ..core.context import local
 from ..core.hooks import get_attr, get_hooks
-from ..core.site import Site, get_site
+from ..core.site import Site, get_site, is_site
+from ..core.swapping import is_unfinished
 from ..core.whitelist import call
 from ..document.api import get_doc
-from ..http.server import serve
+from ..http.server import make_server
 from ..jobs.worker import Worker
 from ..query.opening import announce_changes, opened
 from .backup_key import CannotMakeKey, adopt_key, new_secret, save_secret
+from .commands import Commands, sentence_of
 from .doctor import examine
 from .doors import all_doors
 from .export import CannotExport, export_site
 from .install import install_app, new_site
 from .migrate import is_current, migrate
+from .modes import own_files_only, tighten
+from .restore import restore
 
 __all__ = ["main"]
 
@@ -47,7 +51,7 @@ class Place:
         return self.sites_path / self.name
 
     def site(self) -> Site:
-        if not self.folder.is_dir():
+        if not is_site(self.folder) and not is_unfinished(self.folder):
             raise click.ClickException(
                 f"There is no site at {self.folder}. Make it with: run --site {self.folder}"
             )
@@ -55,7 +59,7 @@ class Place:
 
     def made(self) -> tuple[Site, str | None]:
         """The site, made when it is missing; with the Administrator's password when it is new."""
-        if self.folder.is_dir():
+        if is_site(self.folder) or is_unfinished(self.folder):
             return self.site(), None
         password = secrets.token_urlsafe(9)
         click.echo(f"Making the site {self.folder} …")
@@ -87,11 +91,12 @@ def _connected(site: Site) -> Iterator[None]:
     announce_changes(site)
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.option("--app", default=None, help="App that a new site is made with.")
 @click.pass_context
 def main(context: click.Context, app: str | None) -> None:
     """Runs Frappe apps on SQLite, in one process."""
+    own_files_only()
     context.obj = app
 
 
@@ -114,14 +119,17 @@ def run(
         click.echo(f"Administrator's password (shown once): {password}")
     if demo:
         _fill_demo(site, demo_password)
+    tighten(site.path)
+    try:
+        server = make_server(site, host, port)
+    except OSError as error:
+        raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
     click.echo(f"Open http://{host}:{port}  (Ctrl+C ends)", nl=True)
     sys.stdout.flush()
     worker = Worker(site)
     worker.start()
     try:
-        serve(site, host, port)
-    except OSError as error:
-        raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
+        server.run()
     finally:
         worker.stop()
 
@@ -254,8 +262,11 @@ def restore_command(
     secret = _secret_for(archive, key_file)
     try:
         restore(archive, place.name, place.sites_path, force, secret)
-    except (BadArchive, NotAKey, WrongKey, OSError) as error:
-        raise click.ClickException(f"{error}. Nothing was restored.") from error
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        raise click.ClickException(f"{sentence} Nothing was restored.") from error
     click.echo(f"Restored to {place.folder}")
 
 
@@ -333,8 +344,12 @@ def console(app: str | None, folder: Path) -> None:
 @click.pass_obj
 def execute(app: str | None, method: str, folder: Path, kwargs: str) -> None:
     """Call a function by its dotted path as Administrator, and commit."""
+    try:
+        arguments = dict(json.loads(kwargs))
+    except (ValueError, TypeError) as error:
+        raise click.BadParameter(f"--kwargs is no object of JSON: {error}") from error
     with _connected(Place(folder, app).site()):
-        answer = call(get_attr(method), **json.loads(kwargs))
+        answer = call(get_attr(method), **arguments)
         local.db.commit()
         if answer is not None:
             click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=1))

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from ..backups.sealing import recipient_of
 from ..backups.shelf import archives
 from ..core.context import local
+from ..core.disk import can_be_written, free_bytes, is_nearly_full
 from ..core.site import Site
 from ..files.storage import path_of
 from ..notify.account import outgoing_account
 from ..printing.pdf import NotAvailable, make_pdf
 from ..query.opening import opened
 from ..utils.dates import now_datetime
+from ..utils.urls import configured_host_name, get_host_name
 from .migrate import is_current
+from .modes import loose
 
 __all__ = ["Finding", "examine"]
 
@@ -74,6 +77,40 @@ def _missing_files() -> Iterator[str]:
             yield str(url)
 
 
+def _disk(site: Site) -> Finding:
+    room = f"{free_bytes(site) / 2**20:,.0f} MB free"
+    if not can_be_written(site):
+        return Finding(
+            "Disk", f"cannot be written, {room}", "Make room, or mount it for writing as well."
+        )
+    if is_nearly_full(site):
+        return Finding(
+            "Disk", f"nearly full, {room}", "Make room: nothing is stored once it is full."
+        )
+    return Finding("Disk", room)
+
+
+def _modes(site: Site) -> Finding:
+    count = sum(1 for _path in loose(site.path))
+    if count:
+        return Finding(
+            "Rights on the disk",
+            f"{count} files and folders are open to other users",
+            "Run migrate.",
+        )
+    return Finding("Rights on the disk", "files and folders are for their owner alone")
+
+
+def _address(site: Site) -> Finding:
+    if configured_host_name():
+        return Finding("Address", f"links lead to {get_host_name()}")
+    return Finding(
+        "Address",
+        "not configured: links in e-mails lead to where the server listens",
+        'Put "host_name": "https://…", the address that people type, into site_config.json.',
+    )
+
+
 def _backups(site: Site) -> Finding:
     newest = next((each for each in archives(site) if each.sound), None)
     if newest is None:
@@ -129,6 +166,9 @@ _CHECKS: tuple[Callable[[Site], Finding], ...] = (
     _database,
     _code,
     _files,
+    _disk,
+    _modes,
+    _address,
     _backups,
     _backup_key,
     _mail,

@@ -18,7 +18,7 @@ from ..core.hooks import (
     load_app_hooks,
 )
 from ..core.names import scrub
-from ..core.site import get_site
+from ..core.site import forget_site, get_site
 from ..db.fixed import create_fixed_tables
 from ..document.api import get_doc
 from ..meta.corefiles import core_record_files
@@ -27,6 +27,7 @@ from ..meta.sync import app_doctype_files, bootstrap_tables, sync_core, sync_doc
 from ..query.opening import opened
 from .caches import clear_cache
 from .fixtures import import_fixtures
+from .modes import tighten
 from .patches import mark_all_done
 from .records import sync_records
 from .scheduled_jobs import sync_scheduled_jobs
@@ -40,7 +41,10 @@ def new_site(name: str, sites_path: str | Path, admin_password: str) -> None:
     ``FileExistsError`` when there is one already; a failed attempt leaves nothing behind.
     """
     folder = Path(sites_path) / name
-    folder.mkdir(parents=True)
+    is_there = folder.exists()
+    if is_there and any(folder.iterdir()):
+        raise FileExistsError(f"There is something at {folder} already")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         for part in ("public/files", "private/files", "private/backups", "locks", "logs"):
             (folder / part).mkdir(parents=True)
@@ -51,8 +55,21 @@ def new_site(name: str, sites_path: str | Path, admin_password: str) -> None:
             _make_core(admin_password)
             local.db.commit()
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        forget_site(name, sites_path)
+        _empty(folder)
+        if not is_there:
+            folder.rmdir()
         raise
+    tighten(folder)
+
+
+def _empty(folder: Path) -> None:
+    """Delete what is in a folder, and not the folder: it may be a mounted disk."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _make_core(admin_password: str) -> None:

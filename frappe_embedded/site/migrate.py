@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ..query.opening import opened
 from .caches import clear_cache
 from .fixtures import import_fixtures
 from .install import sync_app
+from .modes import tighten
 from .patches import run_patches
 from .scheduled_jobs import sync_scheduled_jobs
 
@@ -26,38 +28,49 @@ _WATCHED = ("*.json", "patches.txt", "hooks.py", "modules.txt")
 def migrate(site: Site) -> int:
     """Patches, DocTypes, standard records, jobs, fixtures; how many files had changed.
 
-    A second run changes nothing. The steps of one app are committed together.
+    A second run changes nothing. All of it is one transaction, whatever patches commit in between:
+    where it ends early, the site is the old one.
     """
+    tighten(site.path)
     with opened(site):
         local.flags.in_migrate = True
         apps = site.installed_apps()
-        local.db.begin()
-        create_fixed_tables(local.db)
-        call_hooks("before_migrate")
-        for app in apps:
-            run_patches(app, "pre_model_sync")
-        changed = sum(sync_app(app) for app in apps)
-        for app in apps:
-            run_patches(app, "post_model_sync")
-            sync_scheduled_jobs(app)
-            import_fixtures(app)
-        call_hooks("after_migrate")
+        with local.db.as_one():
+            create_fixed_tables(local.db)
+            call_hooks("before_migrate")
+            for app in apps:
+                run_patches(app, "pre_model_sync")
+            changed = sum(sync_app(app) for app in apps)
+            for app in apps:
+                run_patches(app, "post_model_sync")
+                sync_scheduled_jobs(app)
+                import_fixtures(app)
+            call_hooks("after_migrate")
+            _remember(fingerprint(apps))
         local.flags.in_migrate = False
-        local.db.commit()
         clear_cache()
-        _marker(site).write_text(fingerprint(apps), encoding="utf-8")
     return changed
 
 
 def is_current(site: Site) -> bool:
     """Whether the files of the apps are those of the last migration."""
-    marker = _marker(site)
-    return marker.exists() and marker.read_text(encoding="utf-8") == _of_site(site)
-
-
-def _of_site(site: Site) -> str:
     with opened(site):
-        return fingerprint(site.installed_apps())
+        return _remembered() == fingerprint(site.installed_apps())
+
+
+def _remember(digest: str) -> None:
+    local.db.sql("delete from `__migration`")
+    local.db.sql("insert into `__migration` (fingerprint) values (%s)", (digest,))
+
+
+def _remembered() -> str | None:
+    try:
+        rows = local.db.sql("select fingerprint from `__migration`")
+    except sqlite3.OperationalError as error:
+        if not local.db.is_table_missing(error):
+            raise
+        return None
+    return str(rows[0][0]) if rows else None
 
 
 def fingerprint(apps: list[str]) -> str:
@@ -76,7 +89,3 @@ def _files(apps: list[str]) -> Iterator[Path]:
             root = Path(get_app_path(app))
             for pattern in _WATCHED:
                 yield from sorted(root.rglob(pattern))
-
-
-def _marker(site: Site) -> Path:
-    return site.path / "migrated.sha256"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from ..core.context import response
@@ -16,6 +17,7 @@ from .text import cstr
 __all__ = ["UnicodeWriter", "build_csv_response", "read_csv_content", "to_csv"]
 
 _ENCODINGS = ("utf-8-sig", "cp1252")
+_MOST_ROWS = 200_000
 
 
 def read_csv_content(fcontent: bytes | str) -> list[list[str | None]]:
@@ -27,9 +29,12 @@ def read_csv_content(fcontent: bytes | str) -> list[list[str | None]]:
     except csv.Error:
         dialect = csv.excel
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), dialect, strict=False))
+        read = csv.reader(io.StringIO(text, newline=""), dialect, strict=False)
+        rows = list(islice(read, _MOST_ROWS + 1))
     except csv.Error as error:
         throw(_("Not a valid Comma Separated Value (CSV File): {0}").format(error))
+    if len(rows) > _MOST_ROWS:
+        throw(_("The file has more than {0} rows: split it.").format(_MOST_ROWS))
     return [[cell.strip() or None for cell in row] for row in rows]
 
 

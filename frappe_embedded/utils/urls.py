@@ -6,13 +6,14 @@ import html
 import json
 import re
 from typing import Any
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin
 
 from ..core.context import has_context, local
 from ..i18n.translator import _
 from .html import escape_html
 
 __all__ = [
+    "configured_host_name",
     "expand_relative_urls",
     "get_absolute_url",
     "get_host_name",
@@ -25,6 +26,7 @@ __all__ = [
     "get_url_to_report",
     "get_url_to_report_with_filters",
     "is_site_link",
+    "local_address",
     "quote_urls",
     "quoted",
     "scrub_urls",
@@ -34,6 +36,7 @@ __all__ = [
 _LINK_ATTRIBUTE = re.compile(
     r"""(?P<before>\b(?:href|src)\s*=\s*)(?P<quote>["'])(?P<url>[^"']+)(?P=quote)""", re.IGNORECASE
 )
+_MISREAD = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 _NO_PATH = ("#", "mailto:", "tel:", "data:", "cid:", "//", "{{", "{%", "javascript:")
 
 
@@ -54,16 +57,32 @@ def get_host_name_from_request() -> str:
 
 
 def get_host_name() -> str:
-    """The site's own address: ``host_name`` of its configuration, else where it was called."""
+    """The site's own address: ``host_name`` of its configuration, else where the server listens.
+
+    Never what a request says of it: whoever sends the request would choose where links in mails lead.
+    """
     if not has_context():
         return "http://localhost"
-    configured = local.conf.host_name or local.conf.hostname
+    configured = configured_host_name()
     if configured:
-        name = str(configured).rstrip("/")
-        return name if "://" in name else f"http://{name}"
-    if local.request is not None and getattr(local.request, "host", None):
-        return get_host_name_from_request()
-    return f"http://{local.site}"
+        return configured if "://" in configured else f"http://{configured}"
+    return local.site_state.served_at or f"http://{local.site}"
+
+
+def configured_host_name() -> str:
+    """The address that whoever runs the machine gave the site; empty if they gave none."""
+    return str(local.conf.host_name or local.conf.hostname or "").rstrip("/")
+
+
+def local_address(address: str) -> str | None:
+    """An address that leads to a page of this site whatever browser follows it, else nothing.
+
+    Browsers leave out line breaks and tabs, read a backslash as a slash, and take ``https:host``
+    for another site; whatever holds one of these is none of ours.
+    """
+    if not address.startswith("/") or address.startswith("//"):
+        return None
+    return None if _MISREAD.search(address) else address
 
 
 def get_url(uri: str | None = None, full_address: bool = False) -> str:
@@ -127,9 +146,10 @@ def get_link_to_report(
 
 def is_site_link(link: str) -> bool:
     """Whether an address leads to this site."""
-    if link.startswith("/") and not link.startswith("//"):
+    if local_address(link) is not None:
         return True
-    return urlsplit(link).netloc == urlsplit(get_url()).netloc
+    own = get_url()
+    return link == own or local_address(link.removeprefix(own)) is not None
 
 
 def expand_relative_urls(html: str) -> str:

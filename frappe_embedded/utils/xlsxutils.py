@@ -7,14 +7,12 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from ..core.context import response
 from ..core.messages import throw
@@ -22,6 +20,7 @@ from ..i18n.translator import _
 from .formula import as_plain_cell
 from .html import is_html, strip_html, unescape_html
 from .paths import get_files_path
+from .workbooks import BadWorkbook, rows_of_first_sheet
 
 __all__ = [
     "build_xlsx_response",
@@ -88,10 +87,9 @@ def read_xlsx_file_from_attached_file(
         throw(_("No file to read: give the content or the path of the workbook."))
     source: Any = io.BytesIO(fcontent) if fcontent is not None else filepath
     try:
-        book = openpyxl.load_workbook(source, data_only=True, read_only=True)
-    except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as error:
+        return rows_of_first_sheet(source)
+    except BadWorkbook as error:
         throw(_("Not a readable XLSX file: {0}").format(error))
-    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
 def build_xlsx_response(data: Iterable[Sequence[Any]], filename: str) -> None:

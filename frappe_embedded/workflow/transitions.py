@@ -108,7 +108,7 @@ def _condition_names() -> dict[str, Any]:
     }
 
 
-@whitelist()
+@whitelist(methods=["POST", "PUT"])
 def apply_workflow(doc: Any, action: str) -> Any:
     """Take a step: set the state and what it updates, then save, submit or cancel.
 

@@ -72,6 +72,10 @@ def test_deleting_and_logging_out(office: Server, session: requests.Session) -> 
     gone = session.get(f"{office.url}/api/resource/ToDo/{todo['name']}", timeout=30)
     assert gone.status_code == 404
     session.get(office.url, params={"cmd": "logout"}, timeout=30)
+    # A GET ends nothing: a foreign page could send it.
+    assert session.get(f"{office.url}/api/resource/Case", timeout=30).status_code == 200
+    gone = session.post(office.url, params={"cmd": "logout"}, timeout=30)
+    assert gone.status_code == 200, gone.text
     after = session.get(f"{office.url}/api/resource/Case", timeout=30)
     assert after.status_code == 403
 

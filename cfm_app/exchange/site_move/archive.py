@@ -27,6 +27,8 @@ KEY = "encryption_key"
 SYSTEM = ("singles", "series", "sequences", "auth")
 LARGEST_MANIFEST = 64 << 20
 CHUNK = 1 << 20
+LONGEST_LINE = 64 << 20
+LONGEST_KEY = 1 << 10
 _DOCTYPE = re.compile(r"[^\W_][\w -]*")
 _FIELD = re.compile(r"\w+")
 _FILE = re.compile(r"files/(public|private)/([^/\\\x00-\x1f]+)")
@@ -69,7 +71,8 @@ class Archive:
         return bool(self.manifest["encryption_key"])
 
     def encryption_key(self) -> str:
-        return self.zip.read(KEY).decode("ascii")
+        with self.zip.open(KEY) as source:
+            return source.read(LONGEST_KEY).decode("ascii")
 
     def rows(self, doctype: str) -> Iterator[dict[str, Any]]:
         """The rows of a DocType, one after the other; none of one that the archive lacks."""
@@ -80,7 +83,7 @@ class Archive:
 
     def _lines(self, entry: str) -> Iterator[dict[str, Any]]:
         with self.zip.open(entry) as source:
-            for text in source:
+            for text in _texts(source):
                 yield json.loads(text)
 
     @contextmanager
@@ -105,7 +108,7 @@ class Archive:
         digest, count, used = hashlib.sha256(), 0, set()
         columns = table["columns"].keys()
         with self.zip.open(entry) as source:
-            for text in source:
+            for text in _texts(source):
                 row = json.loads(text)
                 if not _is_row(row, columns) or canonical.line(row) != text:
                     raise BadArchive(
@@ -140,6 +143,14 @@ class Archive:
                     ", ".join(names[:5])
                 )
             )
+
+
+def _texts(source: IO[bytes]) -> Iterator[bytes]:
+    """The lines of an entry; one that would not fit into memory is none that an export wrote."""
+    while text := source.readline(LONGEST_LINE + 1):
+        if len(text) > LONGEST_LINE:
+            raise ValueError("a line is too long")
+        yield text
 
 
 def table_entry(doctype: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -124,6 +125,11 @@ class TestArchive(CFMTestCase):
         self.refused("row 1", lambda m, e: e.update({entry: b'{"name": "Pigeon"}\n'}))
         self.refused("row 1", lambda m, e: e.update({entry: b'{"other":"Pigeon"}\n'}))
         self.refused("damaged", lambda m, e: e.update({entry: b"no json\n"}))
+
+    def test_a_line_that_does_not_end(self) -> None:
+        entry = "tables/CFM Channel.jsonl"
+        with patch("cfm_app.exchange.site_move.archive.LONGEST_LINE", 1 << 20):
+            self.refused("damaged", lambda m, e: e.update({entry: b" " * (8 << 20)}))
 
     def test_entries_that_the_manifest_does_not_name(self) -> None:
         self.refused("evil.py", lambda m, e: e.update({"../evil.py": b""}))

@@ -15,8 +15,9 @@ from ...backups.archive import BY_CLOCK
 from ...backups.making import ask_for, cancel, state
 from ...backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
 from ...backups.sealing import SEALED_SUFFIX, recipient_of, seal
-from ...backups.shelf import Kept, archives, free_bytes, take
+from ...backups.shelf import Kept, archives, take
 from ...core.context import local
+from ...core.disk import free_bytes
 from ...core.exceptions import DoesNotExistError
 from ...core.hooks import get_hooks
 from ...core.messages import throw

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+from ...auth.csrf import SAFE_METHODS
 from ...auth.login import password_is_too_old
 from ...auth.reset import make_reset_link
 from ...auth.second_factor import begin, is_demanded
@@ -17,6 +18,7 @@ from ...document.lifecycle import check_if_latest
 from ...i18n import _
 from ...permissions.api import refuse
 from ..doc_methods import run_method_of
+from ..errors import wants_json
 from ..lists import parsed_json
 from ..outgoing import outgoing
 
@@ -53,9 +55,13 @@ def login() -> None:
 
 @whitelist(allow_guest=True)
 def logout() -> None:
-    """End the session."""
+    """End the session; a link to this, which a foreign page may hold, leads to a page that asks first."""
+    if local.request.method in SAFE_METHODS:
+        if wants_json(local.request):
+            throw(_("This changes something: send it by POST."), PermissionError)
+        local.response.update({"type": "redirect", "location": "/logout"})
+        return
     local.login_manager.logout()
-    local.flags.commit = True
     local.response.update({"message": "No App", "home_page": "/login", "full_name": "Guest"})
 
 

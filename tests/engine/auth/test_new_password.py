@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
 from frappe_embedded.auth.reset import make_reset_link
 from frappe_embedded.core.context import local
+from frappe_embedded.jobs.worker import run_pending
 from tests.engine.served import PASSWORD, Served
 
 UPDATE = "frappe.core.doctype.user.user.update_password"
@@ -41,11 +46,72 @@ def test_a_weak_password_is_refused_with_advice(served: Served) -> None:
     assert answer.messages[0].strip()
 
 
-def test_nobody_learns_whether_there_is_such_a_user(served: Served) -> None:
-    reset = "frappe.core.doctype.user.user.reset_password"
-    answer = served.guest().call(reset, user="nobody@example.com")
-    assert answer.status == 200
-    assert "If there is an account" in answer.messages[0]
+RESET = "frappe.core.doctype.user.user.reset_password"
+NAMES = ("worker@example.com", "nobody@example.com", "off@example.com", "x" * 5_000)
+
+
+@pytest.fixture
+def disabled(served: Served) -> None:
+    served.add_user("off@example.com", "Desk User", enabled=0)
+
+
+@pytest.fixture
+def mail(served: Served) -> Iterator[None]:
+    served.site.config.mail_outbox = "outbox"
+    yield
+    del served.site.config["mail_outbox"]
+
+
+def answers(served: Served) -> set[tuple[int, str]]:
+    served.work(lambda: local.db.sql("delete from `__rate_limit`"))
+    found = [served.guest().call(RESET, user=name) for name in NAMES]
+    return {(answer.status, answer.text) for answer in found}
+
+
+def test_nobody_learns_who_exists_where_no_mail_leaves(served: Served, disabled: None) -> None:
+    ((status, text),) = answers(served)
+    assert status == 200
+    assert "Ask your manager" in text
+
+
+def test_nobody_learns_who_exists_where_mail_leaves(served: Served, mail: None) -> None:
+    ((status, text),) = answers(served)
+    assert status == 200
+    assert "If there is an account" in text
+
+
+def test_only_who_exists_and_is_enabled_gets_a_link(served: Served, mail: None) -> None:
+    answers(served)
+    run_pending(served.site)
+    sent = served.work(
+        lambda: local.db.sql_list("select recipient from `tabEmail Queue Recipient`")
+    )
+    assert set(sent) == {"worker@example.com"}
+
+
+def test_a_request_does_not_look_the_user_up(served: Served, mail: None) -> None:
+    """What takes longer for who exists would tell it by time: it is done by a job."""
+    served.work(lambda: local.db.sql("delete from `__rate_limit`"))
+    before = served.work(
+        lambda: local.db.get_value("User", "worker@example.com", "reset_password_key")
+    )
+    served.guest().call(RESET, user="worker@example.com")
+    after = served.work(
+        lambda: local.db.get_value("User", "worker@example.com", "reset_password_key")
+    )
+    assert before == after
+
+
+def test_resets_are_limited_however_the_name_is_spelled(served: Served, mail: None) -> None:
+    served.work(lambda: local.db.sql("delete from `__rate_limit`"))
+    spellings = [
+        "worker@example.com",
+        "WORKER@example.com",
+        "worker@example.com ",
+        "wörker@example.com",
+    ]
+    found = [served.guest().call(RESET, user=each).status for each in spellings]
+    assert found == [200, 200, 200, 429]
 
 
 def test_the_page_of_a_link_sets_the_password_without_scripts(served: Served) -> None:

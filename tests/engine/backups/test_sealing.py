@@ -16,7 +16,7 @@ import pytest
 from frappe_embedded.backups.archive import backup, folder_of
 from frappe_embedded.backups.sealing import new_pair, recipient_of, seal
 from frappe_embedded.core.context import local
-from frappe_embedded.core.site import Site
+from frappe_embedded.core.site import Site, forget_site
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.query.opening import opened
 from tests.engine.served import Client, Served
@@ -224,6 +224,8 @@ def test_one_that_was_cut_off_replaces_nothing(
     content = sealed.read_bytes()
     sealed.write_bytes(content[: int(len(content) * share)])
     place = served.site.path
+    # As when the server has ended.
+    forget_site(served.site.name, served.site.sites_path)
     told = refused(place, "restore", sealed, "--identity", key_file, "--force")
     assert "Nothing was restored" in told and str(sealed) in told
     assert descriptions(place) == ["Told in trust"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from frappe_embedded.backups.archive import backup
 from frappe_embedded.backups.sealing import new_pair, set_recipient
 from frappe_embedded.document.api import get_doc
@@ -17,10 +19,10 @@ def ill(served: Served) -> dict[str, str]:
 
 def test_a_site_with_a_backup_and_mail_is_well(served: Served) -> None:
     migrate(served.site)
-    assert set(ill(served)) - {"PDF"} == {"Backups", "Key of backups", "E-mail"}
+    assert set(ill(served)) - {"PDF"} == {"Address", "Backups", "Key of backups", "E-mail"}
     backup(served.site)
     set_recipient(served.site, new_pair()[1])
-    served.site.save_config(mail_outbox=1)
+    served.site.save_config(mail_outbox=1, host_name="https://cfm.example.org")
     assert set(ill(served)) - {"PDF"} == set()
 
 
@@ -33,3 +35,26 @@ def test_a_lost_file_is_named(served: Served) -> None:
         path = served.site.path / "public" / file.file_url.lstrip("/")
     path.unlink()
     assert file.file_url in ill(served)["Files"]
+
+
+def test_what_others_on_the_machine_may_read_is_told_and_repaired(served: Served) -> None:
+    (served.site.path / "site.db").chmod(0o644)
+    (served.site.path / "private").chmod(0o755)
+    assert ill(served)["Rights on the disk"].startswith("2 files")
+    migrate(served.site)
+    assert "Rights on the disk" not in ill(served)
+
+
+def test_a_full_and_a_closed_disk_are_told(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Disk" not in ill(served)
+    monkeypatch.setattr("frappe_embedded.site.doctor.is_nearly_full", lambda site: True)
+    assert ill(served)["Disk"].startswith("nearly full")
+    monkeypatch.setattr("frappe_embedded.site.doctor.can_be_written", lambda site: False)
+    assert ill(served)["Disk"].startswith("cannot be written")
+
+
+def test_an_address_that_nobody_configured_is_told(served: Served) -> None:
+    served.site.save_config(host_name=None)
+    assert "where the server listens" in ill(served)["Address"]
+    served.site.save_config(host_name="https://cfm.example.org")
+    assert "Address" not in ill(served)

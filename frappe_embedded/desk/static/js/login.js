@@ -75,8 +75,9 @@ function refuseCode(answer) {
 
 /** Where to go: what was asked for, else what the server names; never another site. */
 function target(body) {
-  const wanted = decodeURIComponent(form.dataset.next || '');
-  return wanted.startsWith('/') && !wanted.startsWith('//') ? wanted : body?.home_page || '/app';
+  const wanted = form.dataset.next || '';
+  const inside = wanted.startsWith('/') && new URL(wanted, location.origin).origin === location.origin;
+  return inside ? wanted : body?.home_page || '/app';
 }
 
 function sentence({ status, body }) {

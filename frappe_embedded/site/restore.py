@@ -1,0 +1,147 @@
+"""Makes a site from an archive, in place of another one or where there was none."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from ..backups.archive import CONFIGURATION, DATABASE, PARTS, BadArchive
+from ..backups.unpacking import unpack
+from ..core.context import local
+from ..core.locking import alone
+from ..core.site import Site, forget_site, get_site, is_site
+from ..core.swapping import begin, discard, put, recover, take_back
+from ..meta.loader import get_meta
+from ..query.opening import opened
+from .modes import tighten
+
+__all__ = ["CannotRestore", "restore"]
+
+_FRESH = (DATABASE, *CONFIGURATION, *PARTS)
+_BESIDE = ("-wal", "-shm", "-journal")
+_FOLDERS = (*PARTS, "private/backups", "locks", "logs")
+
+
+class CannotRestore(ValueError):
+    """The archive may be good, but the place is not."""
+
+
+def restore(
+    archive: Path,
+    name: str,
+    sites_path: str | Path,
+    force: bool = False,
+    secret: str | None = None,
+) -> Site:
+    """Make a site from an archive; an existing one is only replaced with ``force``.
+
+    A sealed archive is opened with ``secret``, the key or the text of its file. Nothing of the old site
+    is touched before the new one is complete, checked and answers; it comes back if the new one does
+    not answer in its place. Archives of the old site stay. ``BadArchive``, ``WrongKey``, ``NotAKey``,
+    ``CannotRestore`` and ``SiteInUse`` say why nothing was restored.
+    """
+    folder = Path(sites_path).resolve() / name
+    archive = archive.resolve()
+    if is_site(folder) and not force:
+        raise FileExistsError(f"There is a site at {folder} already: use --force to replace it")
+    is_new = not folder.exists()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    forget_site(name, sites_path)
+    try:
+        with alone(folder):
+            recover(folder)
+            _check_place(folder, archive)
+            try:
+                fresh = begin(folder)
+                unpack(archive, fresh, secret)
+                _check_answers(fresh)
+                tighten(fresh)
+            except BaseException:
+                discard(folder)
+                raise
+            _replace(folder)
+    except BaseException:
+        if is_new:
+            _leave_nothing(folder)
+        raise
+    return get_site(name, sites_path)
+
+
+def _replace(folder: Path) -> None:
+    try:
+        put(folder, list(_FRESH), _gone(folder))
+        _check_answers(folder)
+        for part in _FOLDERS:
+            (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except BaseException:
+        take_back(folder)
+        discard(folder)
+        raise
+    discard(folder)
+
+
+def _gone(folder: Path) -> list[str]:
+    """What of the old site has no successor: above all what lies beside its database."""
+    names = {DATABASE}
+    if is_site(folder):
+        # A site whose configuration is broken is what somebody may want to replace.
+        with suppress(ValueError):
+            names.add(Site(folder.name, folder.parent).config.get("db_file") or DATABASE)
+    own = {name for name in names if Path(name).name == name}
+    return [
+        *sorted(own - {DATABASE}),
+        *(f"{name}{ending}" for name in sorted(own) for ending in _BESIDE),
+        "migrated.sha256",
+    ]
+
+
+def _check_place(folder: Path, archive: Path) -> None:
+    disk = folder.stat().st_dev
+    for part in _FRESH:
+        place = folder / part
+        if not os.path.lexists(place):
+            continue
+        if archive.is_relative_to(place.resolve()):
+            raise CannotRestore(
+                f"{archive} lies in what is replaced: move it to another place first"
+            )
+        if place.lstat().st_dev != disk or os.path.ismount(place):
+            raise CannotRestore(
+                f"{place} is on a disk of its own, so that old and new cannot change places: "
+                "restore to another folder and copy its files from there"
+            )
+
+
+def _check_answers(folder: Path) -> None:
+    """``BadArchive`` unless a site opens, knows its apps and reads its documents."""
+    site = Site(folder.name, folder.parent)
+    missing = [app for app in site.installed_apps() if not _is_installed(app)]
+    if missing:
+        raise CannotRestore(f"The site needs what is not installed here: {', '.join(missing)}")
+    try:
+        with opened(site):
+            people = local.db.sql("select count(*) from `tabUser` where name = 'Administrator'")
+            get_meta("User")
+            faults = [row[0] for row in local.db.rows("pragma integrity_check(1)")]
+        if people[0][0] != 1 or faults != ["ok"]:
+            raise BadArchive(f"The site in the archive is damaged: {'; '.join(faults)}")
+    except (BadArchive, OSError):
+        raise
+    except Exception as error:
+        raise BadArchive(f"The site in the archive does not open: {error}") from error
+    finally:
+        site.close()
+
+
+def _is_installed(app: str) -> bool:
+    return app == "frappe" or importlib.util.find_spec(app) is not None
+
+
+def _leave_nothing(folder: Path) -> None:
+    """A site that could not be made leaves no folder behind that looks like one."""
+    shutil.rmtree(folder / "locks", ignore_errors=True)
+    with suppress(OSError):
+        folder.rmdir()

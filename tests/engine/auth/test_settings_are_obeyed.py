@@ -1,0 +1,180 @@
+"""What a form of the site, of a person or of a role shows is obeyed: a field that does nothing is hidden.
+
+Each shown field is entered with the module that reads it. Who adds a field, or takes its reader
+away, has to say here what it does.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from frappe_embedded.core.context import local
+from frappe_embedded.document.api import get_doc
+from frappe_embedded.meta.loader import get_meta
+from tests.engine.served import ADMIN, Served
+
+ENGINE = Path(__file__).resolve().parents[3] / "frappe_embedded"
+# Says something about a person or the site and steers nothing.
+TOLD = "told"
+
+READ_BY: dict[str, dict[str, str]] = {
+    "System Settings": {
+        "country": "utils/validators.py",
+        "language": "i18n/languages.py",
+        "time_zone": "utils/clock.py",
+        "disable_document_sharing": "collaborate/sharing.py",
+        "date_format": "utils/date_format.py",
+        "time_format": "utils/date_format.py",
+        "number_format": "utils/money.py",
+        "first_day_of_the_week": "utils/periods.py",
+        "float_precision": "utils/precision.py",
+        "currency_precision": "utils/precision.py",
+        "rounding_method": "utils/numbers.py",
+        "apply_strict_user_permissions": "permissions/user_permissions.py",
+        "session_expiry": "auth/sessions.py",
+        "deny_multiple_sessions": "auth/sessions.py",
+        "allow_login_using_mobile_number": "auth/login.py",
+        "allow_login_using_user_name": "auth/login.py",
+        "allow_consecutive_login_attempts": "auth/lockout.py",
+        "allow_login_after_fail": "auth/lockout.py",
+        "enable_two_factor_auth": "auth/second_factor.py",
+        "bypass_2fa_for_retricted_ip_users": "auth/second_factor.py",
+        "bypass_restrict_ip_check_if_2fa_enabled": "auth/login.py",
+        "two_factor_method": "auth/second_factor.py",
+        "otp_issuer_name": "auth/second_factor.py",
+        "force_user_to_reset_password": "auth/login.py",
+        "reset_password_link_expiry_duration": "auth/reset.py",
+        "password_reset_limit": "auth/reset.py",
+        "enable_password_policy": "auth/policy.py",
+        "minimum_password_score": "auth/policy.py",
+        "max_file_size": "files/file.py",
+        "allow_guests_to_upload_files": "http/api/attachments.py",
+        "allowed_file_extensions": "http/api/attachments.py",
+        "backup_limit": "backups/nightly.py",
+        "max_auto_email_report_per_user": "reports/auto_email_report.py",
+        "allow_error_traceback": "http/errors.py",
+        "link_field_results_limit": "http/api/search.py",
+    },
+    "User": {
+        "enabled": "auth/sessions.py",
+        "email": "auth/user.py",
+        "first_name": "auth/user.py",
+        "middle_name": "auth/user.py",
+        "last_name": "auth/user.py",
+        "full_name": "auth/user.py",
+        "username": "auth/login.py",
+        "language": "i18n/languages.py",
+        "time_zone": "utils/users.py",
+        "send_welcome_email": "auth/welcome.py",
+        "role_profile_name": "auth/user.py",
+        "roles_html": "desk/static/js/manage/user-roles.js",
+        "gender": TOLD,
+        "birth_date": TOLD,
+        "interest": TOLD,
+        "phone": TOLD,
+        "location": TOLD,
+        "bio": TOLD,
+        "mobile_no": "auth/login.py",
+        "new_password": "auth/user.py",
+        "allowed_in_mentions": "http/api/search.py",
+        "simultaneous_sessions": "auth/sessions.py",
+        "restrict_ip": "auth/login.py",
+        "last_ip": "auth/login.py",
+        "login_after": "auth/login.py",
+        "login_before": "auth/login.py",
+        "user_type": "auth/user.py",
+        "last_active": "auth/sessions.py",
+        "last_login": "auth/login.py",
+        "bypass_restrict_ip_check_if_2fa_enabled": "auth/login.py",
+        "api_key": "auth/tokens.py",
+        "api_secret": "auth/tokens.py",
+        "generate_keys": "auth/user.py",
+    },
+    "Role": {
+        "role_name": "site/install.py",
+        "disabled": "auth/user.py",
+        "is_custom": "desk/manage/people.py",
+        "desk_access": "auth/user.py",
+        "two_factor_auth": "auth/second_factor.py",
+    },
+}
+_LAYOUT = ("Section Break", "Column Break", "Tab Break")
+
+
+@pytest.mark.parametrize("doctype", READ_BY)
+def test_each_shown_field_is_entered(served: Served, doctype: str) -> None:
+    def shown() -> set[str]:
+        fields = get_meta(doctype).fields
+        return {df.fieldname for df in fields if not df.hidden and df.fieldtype not in _LAYOUT}
+
+    assert served.work(shown) == set(READ_BY[doctype])
+
+
+@pytest.mark.parametrize("doctype", READ_BY)
+def test_each_entry_names_who_reads_it(doctype: str) -> None:
+    for field, where in READ_BY[doctype].items():
+        if where != TOLD:
+            text = (ENGINE / where).read_text(encoding="utf-8")
+            assert re.search(rf"\b{field}\b", text), (field, where)
+
+
+def test_nobody_locks_everybody_out(served: Served) -> None:
+    """There is no other door than a password, so it cannot be closed."""
+    client = served.logged_in("Administrator", ADMIN)
+    address = "/api/resource/System Settings/System Settings".replace(" ", "%20")
+    answer = client.send("PUT", address, {"disable_user_pass_login": 1})
+    assert answer.status == 417
+    assert "no other way" in answer.messages[0]
+
+
+def setting(served: Served, **values: object) -> None:
+    def store() -> None:
+        doc = get_doc("System Settings")
+        doc.update(values)
+        doc.flags.ignore_mandatory = True
+        doc.save()
+
+    served.work(store)
+
+
+def test_more_than_one_session_can_be_denied(served: Served) -> None:
+    served.add_user("many@example.com", "Desk User", simultaneous_sessions=5)
+    setting(served, deny_multiple_sessions=1)
+    try:
+        first, second = (served.logged_in("many@example.com") for _ in range(2))
+        who = "/api/method/frappe.auth.get_logged_user"
+        assert [first.get(who).status, second.get(who).status] == [403, 200]
+    finally:
+        setting(served, deny_multiple_sessions=0)
+
+
+def test_a_session_ends_after_the_time_that_is_set(served: Served) -> None:
+    setting(served, session_expiry="01:30")
+    try:
+        client = served.logged_in("worker@example.com")
+        who = "/api/method/frappe.auth.get_logged_user"
+        back = "update tabSessions set lastupdate = datetime('now', '-{} minutes', 'localtime')"
+        assert client.get(who).status == 200
+        served.work(lambda: local.db.sql(back.format(60 * 24 * 2)))
+        assert client.get(who).status == 403
+    finally:
+        setting(served, session_expiry="170:00")
+
+
+def test_a_password_gets_too_old(served: Served) -> None:
+    served.add_user("old@example.com", "Desk User")
+    setting(served, force_user_to_reset_password=30)
+    try:
+        served.work(
+            lambda: local.db.set_value(
+                "User", "old@example.com", "last_password_reset_date", "2020-01-01"
+            )
+        )
+        answer = served.guest().call("login", usr="old@example.com", pwd="Another-word-2948!")
+        assert answer.json["message"] == "Password Reset"
+        assert "sid" not in answer.json
+    finally:
+        setting(served, force_user_to_reset_password=0)
