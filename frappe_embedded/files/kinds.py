@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DOWNLOAD", "LONGEST_SIGNATURE", "PDF", "shown_as"]
+__all__ = ["DOWNLOAD", "LONGEST_SIGNATURE", "shown_as"]
 
 DOWNLOAD = "application/octet-stream"
-PDF = "application/pdf"
 LONGEST_SIGNATURE = 12
 
 
@@ -26,7 +25,7 @@ _KINDS = (
     _Kind("image/jpeg", (".jpg", ".jpeg"), (b"\xff\xd8\xff",)),
     _Kind("image/gif", (".gif",), (b"GIF87a", b"GIF89a")),
     _Kind("image/webp", (".webp",), (b"WEBP",), 8),
-    _Kind(PDF, (".pdf",), (b"%PDF-",)),
+    _Kind("application/pdf", (".pdf",), (b"%PDF-",)),
     _Kind("text/plain", (".txt",)),
     _Kind("audio/mpeg", (".mp3",), (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
     _Kind("audio/ogg", (".ogg", ".oga", ".opus"), (b"OggS",)),

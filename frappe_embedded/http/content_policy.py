@@ -9,29 +9,17 @@ from __future__ import annotations
 import secrets
 
 from ..core.context import local
-from ..files.kinds import PDF
 
-__all__ = ["DATA_POLICY", "file_policy", "page_policy", "script_nonce"]
+__all__ = ["DATA_POLICY", "FILE_POLICY", "page_policy", "script_nonce"]
 
 _NEVER = "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
-
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 
 DATA_POLICY = f"{_NOTHING}; frame-ancestors 'self'; sandbox"
 """For whatever is no page: data, and what the site's programs hand out as they are."""
 
-_SHOWN_FILE_POLICY = (
-    f"{_NOTHING}; img-src 'self'; media-src 'self'; frame-ancestors 'self'; sandbox"
-)
-_PDF_POLICY = f"{_NOTHING}; object-src 'self'; frame-ancestors 'self'"
-"""Browsers show no PDF in a sandbox. Their viewers are a place of their own already."""
-
-
-def file_policy(mimetype: str | None) -> str:
-    """The policy of a file by the type with which it is shown; ``None`` for a download."""
-    if mimetype is None:
-        return DATA_POLICY
-    return _PDF_POLICY if mimetype == PDF else _SHOWN_FILE_POLICY
+FILE_POLICY = f"{_NOTHING}; img-src 'self'; media-src 'self'; frame-ancestors 'self'; sandbox"
+"""For what users upload. A browser puts a page around a picture or a sound and loads it into it."""
 
 
 def script_nonce() -> str:

@@ -17,7 +17,7 @@ from ..core.context import local
 from ..core.site import Site
 from ..files.kinds import DOWNLOAD, LONGEST_SIGNATURE, shown_as
 from ..permissions.api import has_permission
-from .content_policy import file_policy
+from .content_policy import FILE_POLICY
 from .errors import plain_error
 from .pages import error_page
 from .routes import Access, register_page, register_route
@@ -70,5 +70,5 @@ def _sent(request: Request, folder: Path, name: str, called: str = "") -> Respon
     if kind is not None:
         response.headers.pop("Content-Disposition", None)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = file_policy(kind)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     return cast(Response, response)

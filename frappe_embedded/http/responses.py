@@ -14,12 +14,11 @@ from werkzeug.wrappers import Response
 
 from ..core.context import local
 from ..document.base import BaseDocument
-from ..files.kinds import PDF
 from ..i18n import _
 from ..i18n.languages import is_rtl
 from ..utils.json_text import json_default
 from ..utils.urls import local_address
-from .content_policy import DATA_POLICY, file_policy, page_policy
+from .content_policy import DATA_POLICY, page_policy
 from .outgoing import outgoing
 
 __all__ = [
@@ -160,8 +159,6 @@ def add_security_headers(response: Response, secure: bool) -> None:
     # Scripts and styles are parts of a page that carries the others; dozens of copies weigh on a
     # slow line.
     wanted = _HEADERS_OF_PARTS if response.mimetype in _PARTS else tuple(_HEADERS)
-    if response.mimetype == PDF:
-        response.headers.setdefault("Content-Security-Policy", file_policy(PDF))
     for name in wanted:
         response.headers.setdefault(name, _HEADERS[name])
     if secure:

@@ -1,0 +1,138 @@
+"""Commands that make, seal and restore backups."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ..backups.archive import backup, sealed_backup
+from ..backups.sealing import is_sealed, recipient_of
+from ..core.site import Site
+from .backup_key import CannotMakeKey, adopt_key, new_secret, save_secret
+from .commands import sentence_of
+from .place import Place, site_option
+from .restore import restore
+
+__all__ = ["BACKUP_COMMANDS"]
+
+
+@click.command("backup")
+@site_option
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), default=None)
+@click.option("--sealed", is_flag=True, help="Only the secret key of backup-key opens it.")
+@click.pass_obj
+def backup_command(app: str | None, folder: Path, target: Path | None, sealed: bool) -> None:
+    """Write database, files and configuration into one archive."""
+    site = Place(folder, app).site()
+    if not sealed:
+        click.echo(str(backup(site, target)))
+        return
+    recipient = recipient_of(site)
+    if recipient is None:
+        raise click.ClickException(
+            "There is no key to seal the backup with. Make one first: backup-key"
+        )
+    click.echo(str(sealed_backup(site, recipient, target)))
+
+
+@click.command("backup-key")
+@site_option
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Write the secret key to this file, instead of showing it.",
+)
+@click.option(
+    "--recipient",
+    default=None,
+    help="Public part (age1…) of a key that was made elsewhere, by age-keygen for instance.",
+)
+@click.option("--replace", is_flag=True, help="Make another key though there is one.")
+@click.pass_obj
+def backup_key_command(
+    app: str | None, folder: Path, target: Path | None, recipient: str | None, replace: bool
+) -> None:
+    """Make the key that seals backups; the site keeps only its public part."""
+    if target and recipient:
+        raise click.UsageError("With --recipient no secret key is made that --to could write.")
+    site = Place(folder, app).site()
+    old = recipient_of(site)
+    try:
+        if recipient is None:
+            recipient = _put_away(site, target, replace)
+        adopt_key(site, recipient, replace)
+    except CannotMakeKey as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(
+        f"The site seals with the public key {recipient} from now on: it closes backups, and opens "
+        "none. Try once that you can open one: restore FILE.tar.gz.age --identity KEYFILE "
+        "--site sites/restored"
+    )
+    if old:
+        click.echo(
+            "Backups that were sealed so far still need the old secret key: keep it as well."
+        )
+
+
+def _put_away(site: Site, target: Path | None, replace: bool) -> str:
+    """Make a pair, and hand the secret part to whoever runs the command; the public one."""
+    secret, recipient = new_secret(site, replace)
+    if target:
+        save_secret(site, secret, recipient, target)
+        click.echo(f"The secret key is in {target}, which only you can read.")
+    else:
+        click.echo(f"The secret key, shown this once:\n\n{secret}\n")
+    click.echo(
+        "Keep two copies of it, at two places and not on this machine: for instance one in the safe of "
+        "the office, one with whoever is in charge of data protection. Whoever has it and a sealed "
+        "backup reads everything; when both copies are lost, nobody ever opens the sealed backups."
+    )
+    return recipient
+
+
+@click.command("restore")
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@site_option
+@click.option("--force", is_flag=True, help="Replace the site that is there.")
+@click.option(
+    "--identity",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="File with the secret key, for a sealed archive; asked for when it is missing.",
+)
+@click.pass_obj
+def restore_command(
+    app: str | None, archive: Path, folder: Path, force: bool, key_file: Path | None
+) -> None:
+    """Make the site from an archive."""
+    place = Place(folder, app)
+    secret = _secret_for(archive, key_file)
+    try:
+        restore(archive, place.name, place.sites_path, force, secret)
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        raise click.ClickException(f"{sentence} Nothing was restored.") from error
+    click.echo(f"Restored to {place.folder}")
+
+
+def _secret_for(archive: Path, key_file: Path | None) -> str | None:
+    """The secret key of a sealed archive; no other asks for one."""
+    if not is_sealed(archive):
+        return None
+    if key_file:
+        return key_file.read_text(encoding="utf-8", errors="replace")
+    if not sys.stdin.isatty():
+        raise click.ClickException(
+            f"{archive} is sealed. Give the file with its secret key: --identity KEYFILE"
+        )
+    return str(click.prompt("Secret key of the backup (AGE-SECRET-KEY-…)", hide_input=True))
+
+
+BACKUP_COMMANDS = (backup_command, backup_key_command, restore_command)
