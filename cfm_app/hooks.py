@@ -155,6 +155,28 @@ _PROGRAMS = (
     "Workflow",
 )
 
+# Whatever decides who sees restricted cases.
+_SIGHT = (
+    "Case Sensitivity",
+    "CFM Focal Point",
+    "CFM Settings",
+    "Has Role",
+    "Role",
+    "Role Profile",
+    "System Settings",
+    "User",
+    "User Permission",
+    "User Role Profile",
+    "User Type",
+)
+_TWO_PEOPLE = {
+    "before_validate": ["cfm_app.privacy.two_people.look_before"],
+    "on_update": ["cfm_app.privacy.two_people.look_after_saving"],
+    "on_trash": ["cfm_app.privacy.two_people.look_before"],
+    "after_delete": ["cfm_app.privacy.two_people.look_after_deleting"],
+    "before_rename": ["cfm_app.privacy.two_people.look_before_renaming"],
+}
+
 permission_query_conditions = {
     **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
@@ -185,9 +207,14 @@ doc_events = {
     },
     "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
+    **dict.fromkeys(_SIGHT, _TWO_PEOPLE),
     "User": {
-        "before_validate": "cfm_app.privacy.accounts.notice_keys",
-        "on_update": "cfm_app.privacy.accounts.make_known",
+        **_TWO_PEOPLE,
+        "before_validate": [
+            *_TWO_PEOPLE["before_validate"],
+            "cfm_app.privacy.accounts.notice_keys",
+        ],
+        "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
     **{
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
