@@ -155,6 +155,52 @@ _PROGRAMS = (
     "Workflow",
 )
 
+# What could carry a protected document to whoever cannot open it.
+_CARRYING = (
+    "Assignment Rule",
+    "Auto Repeat",
+    "Custom Field",
+    "Dashboard Chart",
+    "DocType",
+    "Document Follow",
+    "Document Naming Rule",
+    "Energy Point Rule",
+    "Global Search Settings",
+    "Kanban Board",
+    "Letter Head",
+    "Milestone Tracker",
+    "Notification",
+    "Number Card",
+    "Prepared Report",
+    "Print Format",
+    "Print Format Field Template",
+    "Property Setter",
+    "Report",
+    "Web Form",
+    "Web Page",
+    "Webhook",
+    "Website Settings",
+    "Workflow",
+)
+# What runs in the name of others, or lets somebody in as another.
+_RESERVED = (
+    "Client Script",
+    "Connected App",
+    "Custom HTML Block",
+    "DocType Layout",
+    "Form Tour",
+    "Google Settings",
+    "LDAP Settings",
+    "OAuth Client",
+    "OAuth Provider Settings",
+    "Page",
+    "Server Script",
+    "Social Login Key",
+    "System Console",
+    "Website Script",
+    "Website Theme",
+)
+
 # Whatever decides who sees restricted cases.
 _SIGHT = (
     "Case Sensitivity",
@@ -190,7 +236,24 @@ has_permission = {
 doc_events = {
     "*": {"on_trash": "cfm_app.privacy.deleting.refuse_naming_cases"},
     # Before: some records of the framework are saved without being validated.
-    **{doctype: {"before_validate": "cfm_app.privacy.programs.check"} for doctype in _PROGRAMS},
+    **{
+        doctype: {
+            "before_validate": [
+                path
+                for path, doctypes in {
+                    "cfm_app.privacy.programs.check": _PROGRAMS,
+                    "cfm_app.privacy.carrying.check": _CARRYING,
+                    "cfm_app.privacy.reserved.check": _RESERVED,
+                }.items()
+                if doctype in doctypes
+            ]
+        }
+        for doctype in (*_PROGRAMS, *_CARRYING, *_RESERVED)
+    },
+    **{
+        doctype: {"before_validate": "cfm_app.privacy.reserved.check_token"}
+        for doctype in ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
+    },
     # Before, so that due times follow from the moment that is stored; after, for those computed.
     **{
         doctype: dict.fromkeys(("before_validate", "validate"), "cfm_app.sop.moments.to_the_minute")
@@ -213,6 +276,7 @@ doc_events = {
         "before_validate": [
             *_TWO_PEOPLE["before_validate"],
             "cfm_app.privacy.accounts.notice_keys",
+            "cfm_app.privacy.reserved.check_log_ins",
         ],
         "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
@@ -225,7 +289,10 @@ doc_events = {
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
 }
 
-on_session_creation = "cfm_app.privacy.accounts.look_at_password"
+on_session_creation = [
+    "cfm_app.privacy.reserved.check_session",
+    "cfm_app.privacy.accounts.look_at_password",
+]
 
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
@@ -234,6 +301,7 @@ jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
 
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.assigning.GuardedRule",
+    "Customize Form": "cfm_app.privacy.customizing.GuardedCustomization",
     "File": "cfm_app.privacy.files.GuardedFile",
 }
 
@@ -246,6 +314,9 @@ override_whitelisted_methods = {
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
     "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
+    "frappe.desk.doctype.system_console.system_console.execute_code": (
+        "cfm_app.privacy.reserved.execute_code"
+    ),
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (
         "cfm_app.privacy.mailed_reports.download"

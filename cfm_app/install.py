@@ -2,6 +2,7 @@
 
 import frappe
 
+from cfm_app.privacy import carrying
 from cfm_app.setup import defaults, indexes, locations, removal, vocabulary
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
@@ -51,3 +52,10 @@ def _fill() -> None:
     vocabulary.ensure()
     locations.load()
     defaults.sync()
+    _close_report_for_others()
+
+
+def _close_report_for_others() -> None:
+    """The framework installs it anew with each of its versions."""
+    if frappe.db.exists("Report", carrying.FOR_OTHERS):
+        frappe.db.set_value("Report", carrying.FOR_OTHERS, "disabled", 1)
