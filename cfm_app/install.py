@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.privacy import carrying
-from cfm_app.setup import defaults, indexes, locations, removal, vocabulary
+from cfm_app.setup import defaults, indexes, locations, removal, second_factor, vocabulary
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
 # An error answer with a traceback would carry what somebody just typed about a case.
@@ -21,6 +21,7 @@ def after_install() -> None:
     """Fill a new site: vocabulary first, then places, then the defaults which refer to both."""
     _settle()
     _fill()
+    second_factor.demand()
 
 
 def _settle() -> None:

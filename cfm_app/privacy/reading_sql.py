@@ -13,7 +13,7 @@ _SOURCE = re.compile(r"\b(?:from|join)\s+(\(|`[^`]+`|\w+(?:\s*\.\s*[`\w]+)?)", r
 _LISTED = re.compile(r"`(tab[^`]+)`|\b(tab\w+)", re.IGNORECASE)
 _NAMED = re.compile(r"\bwith\s+(?:recursive\s+)?(\w+)|,\s*(\w+)\s+as\s*\(", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\b(information_schema|performance_schema|mysql|sqlite_\w+|prepare|execute|handler|load_file)\b"
+    r"\b(\w+_schema|\w+_master|\w+_sequence|mysql|prepare|execute|handler|load_file)\b"
     r"|\b__\w+",
     re.IGNORECASE,
 )
