@@ -294,6 +294,9 @@ on_session_creation = [
     "cfm_app.privacy.accounts.look_at_password",
 ]
 
+# A desk that resets it without the framework's method asks here first.
+before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
+
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
 
@@ -317,6 +320,7 @@ override_whitelisted_methods = {
     "frappe.desk.doctype.system_console.system_console.execute_code": (
         "cfm_app.privacy.reserved.execute_code"
     ),
+    "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.accounts.reset_otp_secret",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (
         "cfm_app.privacy.mailed_reports.download"

@@ -144,11 +144,23 @@ def _tell_deciders(request: Document) -> None:
 
 # --- deciding ---------------------------------------------------------------------------------
 def deciders(request: Document) -> set[str]:
-    """Who may agree: data protection and handlers, but neither who asks nor who gains."""
+    """Who may agree: for each class its handlers or data protection; for the rest data protection.
+
+    Neither who asks nor who gains. Where nobody of data protection is left, the handlers of all
+    classes take its place; the Administrator may always decide.
+    """
     gained = sights_of(request)
-    gaining = {each.user for each in gained}
-    gaining |= {each.what for each in gained if each.kind == NAME}
-    return {*_concerned(gained), "Administrator"} - gaining - {request.asked_by}
+    barred = {each.user for each in gained} | {request.asked_by}
+    barred |= {each.what for each in gained if each.kind == NAME}
+    guardians = set(handlers.holders(consts.DATA_PROTECTION)) - barred
+    classes = clearance.restricted_classes()
+    every = handlers.all_handlers()
+    allowed = guardians | every
+    for each in gained:
+        of_class = classes.get(each.what, "") if each.kind in (CLASS, NAME) else ""
+        entitled = set(handlers.holders(of_class)) - barred if of_class else set()
+        allowed &= guardians | entitled or every
+    return (allowed - barred) | ({"Administrator"} - barred)
 
 
 def agree(name: str) -> Document:
@@ -219,6 +231,8 @@ def _make(request: Document) -> None:
     if request.action in ("Rename", "Merge"):
         merge = request.action == "Merge"
         frappe.rename_doc(doctype, name, request.new_name, merge=merge, ignore_permissions=True)
+    elif request.action == "Reset":
+        forget_device(name)
     elif request.action == "Delete":
         frappe.delete_doc(doctype, name, ignore_permissions=True)
     elif request.action == "Create":
@@ -228,6 +242,12 @@ def _make(request: Document) -> None:
         doc = frappe.get_doc(doctype, name)
         doc.update(values)
         doc.save(ignore_permissions=True)
+
+
+def forget_device(user: str) -> None:
+    """At the next log-in the user sets an authenticator app up anew."""
+    for name in ("otplogin", "otpsecret"):
+        frappe.defaults.clear_default(key=f"{user}_{name}", parent="__2fa")
 
 
 def is_agreed(change: Change, gained: set[Sight]) -> bool:

@@ -15,12 +15,13 @@ from frappe.utils import cint, get_fullname, nowdate
 from cfm_app import consts
 
 EVERYBODY = "*"
-CLASS, ROLE, SETTING, FACTOR, NAME = (
+CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE = (
     "Case Sensitivity",
     "Role",
     "CFM Settings",
     "Second factor",
     "Name",
+    "Device",
 )
 ALONE = "one_person_decides"
 # Everything else about who sees restricted cases follows from records of these DocTypes.
@@ -47,7 +48,7 @@ class Sight:
 
     kind: str
     what: str
-    """A class, a role with power over classes, a setting; of a new name, the old one."""
+    """A class, a role with power over classes, a setting, whose device; of a new name, the old one."""
     user: str
     address: str = ""
     """Where links and codes of the user go: whoever owns it enters as the user."""
@@ -79,6 +80,8 @@ class Sight:
             return _("one person alone decides who sees restricted cases", language)
         if self.kind == FACTOR:
             return _("the role {0} logs in without a second factor", language).format(what)
+        if self.kind == DEVICE:
+            return _("{0} sets up the second factor anew", language).format(get_fullname(self.what))
         if self.kind == NAME:
             return _("{0} becomes {1}", language).format(self.what, self.user)
         if self.user == EVERYBODY:

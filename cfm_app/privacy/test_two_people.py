@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import access, access_requests, sight
+from cfm_app.privacy import access, access_requests, accounts, sight
 from cfm_app.testing import CFMTestCase
 
 SEA, SEA_CLASS = "Exploitation ou abus sexuel", "EAS et harcèlement sexuel"
@@ -205,6 +205,30 @@ class TestTwoPeople(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             access_requests.agree(request.name)
 
+    def test_each_class_has_its_own_second_person(self) -> None:
+        user = frappe.get_doc("User", self.other)
+        user.extend("roles", [{"role": consts.PSEA}, {"role": consts.FRAUD}])
+        request = self.waits(user.save)
+        fraud = self.as_administrator(lambda: self.user(consts.FRAUD))
+        self.assertEqual(access_requests.deciders(request), {self.guardian, "Administrator"})
+        request = self.waits(lambda: self.give(self.other, consts.DATA_PROTECTION))
+        self.assertEqual(access_requests.deciders(request), {self.guardian, "Administrator"})
+        self.save("User", self.guardian, enabled=0)
+        deciders = access_requests.deciders(request)
+        self.assertTrue({fraud, self.handler} <= deciders)
+        self.assertFalse({self.manager, self.other} & deciders)
+
+    def test_the_device_of_a_handler(self) -> None:
+        frappe.defaults.set_default(f"{self.handler}_otpsecret", "x", parent="__2fa")
+        request = self.waits(lambda: accounts.look_at_reset(self.handler))
+        accounts.look_at_reset(self.other)
+        frappe.set_user(self.handler)
+        accounts.look_at_reset(self.handler)
+        frappe.set_user(self.guardian)
+        access_requests.agree(request.name)
+        kept = {"defkey": f"{self.handler}_otpsecret"}
+        self.assertFalse(frappe.db.exists("DefaultValue", kept))
+
     def test_who_gains_does_not_agree(self) -> None:
         frappe.set_user(self.handler)
         frappe.get_doc(self.absence(since=5)).insert(ignore_permissions=True)
@@ -242,7 +266,7 @@ class TestTwoPeople(CFMTestCase):
 
     def test_names_and_deletions_take_effect(self) -> None:
         request = self.waits(lambda: self.rename("User", self.handler, "h2@test.cfm"))
-        frappe.set_user(self.second)
+        frappe.set_user(self.guardian)
         access_requests.agree(request.name)
         self.assertTrue(frappe.db.exists("User", "h2@test.cfm"))
         frappe.set_user(self.manager)
