@@ -60,6 +60,13 @@ app_pages = [
         "is_setup": 1,
     },
     {
+        "label": "Who sees restricted cases",
+        "route": "/cfm/access-requests",
+        "icon": "shield",
+        "roles": roles.ACCESS_REQUESTS,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",
