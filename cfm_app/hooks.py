@@ -296,10 +296,9 @@ doc_events = {
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
 }
 
-on_session_creation = [
-    "cfm_app.privacy.reserved.check_session",
-    "cfm_app.privacy.accounts.look_at_password",
-]
+# Before there is a session.
+on_login = "cfm_app.privacy.reserved.check_session"
+on_session_creation = "cfm_app.privacy.accounts.look_at_password"
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"

@@ -109,9 +109,14 @@ def _keep(change: Change, gained: set[Sight], asker: str) -> None:
 
 
 def store(change: Change, gained: set[Sight], asker: str) -> Document:
-    """The request for a change; the same person asks for a change of the same record once."""
+    """The request for a change. Who asks again for the same has one request, not two.
+
+    For anything else there is a new one: nobody agrees to more than they have read.
+    """
     place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
-    known = frappe.db.get_value(DOCTYPE, {**place, "asked_by": asker, "state": WAITING})
+    filters = {**place, "new_name": change.new_name, "asked_by": asker, "state": WAITING}
+    rows = frappe.get_all(DOCTYPE, filters=filters, fields=["name", "sights"])
+    known = next((row.name for row in rows if sights_of(row) == gained), None)
     request = frappe.get_doc(DOCTYPE, known) if known else frappe.new_doc(DOCTYPE)
     request.update(
         {
@@ -263,7 +268,7 @@ def is_agreed(change: Change, gained: set[Sight]) -> bool:
     )
 
 
-def sights_of(request: Document) -> set[Sight]:
+def sights_of(request: Any) -> set[Sight]:
     """What a request would open."""
     return sight.unpacked(json.loads(request.sights or "[]"))
 

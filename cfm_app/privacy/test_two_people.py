@@ -146,6 +146,12 @@ class TestTwoPeople(CFMTestCase):
         frappe.db.set_value("Role", consts.PSEA, "two_factor_auth", 1)
         frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 1)
         self.waits(lambda: self.save("Role", consts.PSEA, two_factor_auth=0))
+        for weaker in (
+            {"enable_two_factor_auth": 0},
+            {"two_factor_method": "Email"},
+            {"bypass_2fa_for_retricted_ip_users": 1},
+        ):
+            self.waits(lambda weaker=weaker: self.set_up(**weaker))
 
     # --- what passes ----------------------------------------------------------------------
     def test_what_opens_nothing_is_saved_at_once(self) -> None:
@@ -252,6 +258,14 @@ class TestTwoPeople(CFMTestCase):
         frappe.set_user(self.guardian)
         self.waits(lambda: access_requests.agree(request.name))
 
+    def test_another_wish_is_another_request(self) -> None:
+        """Nobody agrees to something else than what they have read."""
+        one = self.waits(lambda: self.give(self.other, consts.PSEA))
+        two = self.waits(lambda: self.give(self.other, consts.FRAUD))
+        again = self.waits(lambda: self.give(self.other, consts.PSEA))
+        self.assertEqual(one.name, again.name)
+        self.assertNotEqual(one.name, two.name)
+
     def test_a_request_is_written_by_the_app_alone(self) -> None:
         request = self.waits(lambda: self.give(self.other, consts.PSEA))
         for values in ({"state": "Agreed"}, {"sights": "[]"}, {"asked_by": self.other}):
@@ -296,6 +310,12 @@ class TestTwoPeople(CFMTestCase):
         doc = frappe.get_doc(doctype, name)
         doc.update(values)
         doc.save()
+
+    def set_up(self, **values: Any) -> None:
+        settings = frappe.get_single("System Settings")
+        settings.update(values)
+        settings.flags.ignore_mandatory = True
+        settings.save()
 
     def rename(self, doctype: str, old: str, new: str, merge: bool = False) -> None:
         frappe.rename_doc(doctype, old, new, merge=merge, force=True)
