@@ -6,11 +6,12 @@ is stored by then; if anybody else would gain by it meanwhile, it is a change th
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.rename_doc import rename_doc
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts
@@ -89,10 +90,8 @@ def _text(value: Any) -> str:
 
 
 # --- asking -----------------------------------------------------------------------------------
-def ask(change: Change, gained: set[Sight]) -> None:
-    """Undo what was written, keep it as a request, and say so to whoever saves."""
-    asker = frappe.session.user
-    frappe.db.after_rollback.add(lambda: _keep(change, gained, asker))
+def ask(change: Change, gained: set[Sight]) -> NoReturn:
+    """Say to whoever saves that it waits; what they wrote is undone and kept as a request."""
     told = "; ".join(sorted(each.told() for each in gained))
     message = _(
         "This waits for a second person, because more people would see restricted cases: {0}. Your"
@@ -102,10 +101,16 @@ def ask(change: Change, gained: set[Sight]) -> None:
     raise SecondPersonNeeded(message, change, gained)
 
 
-def _keep(change: Change, gained: set[Sight], asker: str) -> None:
-    """After the transaction of the change was undone: the request, in one of its own."""
-    store(change, gained, asker)
-    frappe.db.commit()
+def keep(waiting: SecondPersonNeeded) -> None:
+    """Keep the request, whether the transaction is undone or a program goes on and commits."""
+    asker = frappe.session.user
+    store(waiting.change, waiting.gained, asker)
+
+    def again() -> None:
+        store(waiting.change, waiting.gained, asker)
+        frappe.db.commit()
+
+    frappe.db.after_rollback.add(again)
 
 
 def store(change: Change, gained: set[Sight], asker: str) -> Document:
@@ -235,7 +240,7 @@ def _make(request: Document) -> None:
     values = json.loads(request.change_values or "{}")
     if request.action in ("Rename", "Merge"):
         merge = request.action == "Merge"
-        frappe.rename_doc(doctype, name, request.new_name, merge=merge, ignore_permissions=True)
+        rename_doc(doctype, name, request.new_name, merge=merge, ignore_permissions=True)
     elif request.action == "Reset":
         forget_device(name)
     elif request.action == "Delete":

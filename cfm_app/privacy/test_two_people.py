@@ -1,6 +1,7 @@
 """Nobody lets themselves, or others alone, into restricted cases: each door, and what follows."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import frappe
@@ -257,6 +258,13 @@ class TestTwoPeople(CFMTestCase):
         frappe.db.set_value(request.doctype, request.name, "change_values", frappe.as_json(values))
         frappe.set_user(self.guardian)
         self.waits(lambda: access_requests.agree(request.name))
+
+    def test_a_program_that_goes_on_keeps_the_request_and_nothing_else(self) -> None:
+        with suppress(access_requests.SecondPersonNeeded):
+            self.give(self.other, consts.PSEA)
+        frappe.db.after_rollback.reset()
+        self.assertNotIn(consts.PSEA, frappe.get_roles(self.other))
+        self.assertTrue(frappe.db.exists(access_requests.DOCTYPE, {"ref_name": self.other}))
 
     def test_another_wish_is_another_request(self) -> None:
         """Nobody agrees to something else than what they have read."""

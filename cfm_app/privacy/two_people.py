@@ -29,22 +29,14 @@ def look_after_saving(doc: Document, method: str | None = None) -> None:
     """Undo a save from which somebody gains, unless two people want it."""
     gained = _gained(doc)
     if gained:
-        _settle_or_undo(doc, Change.of_saving(doc), gained)
+        settle(Change.of_saving(doc), gained, doc.flags.cfm_savepoint)
 
 
 def look_after_deleting(doc: Document, method: str | None = None) -> None:
     """The same for a deletion, as of a limit or of a whole class."""
     gained = _gained(doc)
     if gained:
-        _settle_or_undo(doc, Change("Delete", doc.doctype, doc.name), gained)
-
-
-def _settle_or_undo(doc: Document, change: Change, gained: set[Sight]) -> None:
-    try:
-        settle(change, gained)
-    except (frappe.ValidationError, frappe.PermissionError):
-        frappe.db.rollback(save_point=doc.flags.cfm_savepoint)
-        raise
+        settle(Change("Delete", doc.doctype, doc.name), gained, doc.flags.cfm_savepoint)
 
 
 def look_before_renaming(
@@ -63,18 +55,26 @@ def _gained(doc: Document) -> set[Sight]:
     return sight.gained(before, sight.stored(), frappe.session.user)
 
 
-def settle(change: Change, gained: set[Sight]) -> None:
-    """Let a change that opens something pass, or stop it and ask for a second person."""
-    if _is_technical():
+def settle(change: Change, gained: set[Sight], savepoint: str = "") -> None:
+    """Let a change that opens something pass, or undo it and ask for a second person."""
+    if _is_technical() or access_requests.is_agreed(change, gained):
         return
-    if access_requests.is_agreed(change, gained):
-        return
+    try:
+        _check(change, gained)
+    except (frappe.ValidationError, frappe.PermissionError) as refusal:
+        if savepoint:
+            frappe.db.rollback(save_point=savepoint)
+        if isinstance(refusal, access_requests.SecondPersonNeeded):
+            access_requests.keep(refusal)
+        raise
+
+
+def _check(change: Change, gained: set[Sight]) -> None:
     if sight.is_any_case_restricted():
         _check_deputies(gained)
-    if _may_act_alone(gained):
-        access_requests.make_known(change, gained)
-        return
-    access_requests.ask(change, gained)
+    if not _may_act_alone(gained):
+        access_requests.ask(change, gained)
+    access_requests.make_known(change, gained)
 
 
 def _is_technical() -> bool:
