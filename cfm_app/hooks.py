@@ -210,6 +210,7 @@ _RESERVED = (
 
 # Whatever decides who sees restricted cases.
 _SIGHT = (
+    "Case Category",
     "Case Sensitivity",
     "CFM Focal Point",
     "CFM Settings",

@@ -15,13 +15,14 @@ from frappe.utils import cint, get_fullname, nowdate
 from cfm_app import consts
 
 EVERYBODY = "*"
-CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE = (
+CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY = (
     "Case Sensitivity",
     "Role",
     "CFM Settings",
     "Second factor",
     "Name",
     "Device",
+    "Case Category",
 )
 ALONE = "one_person_decides"
 APP = "OTP App"
@@ -34,6 +35,7 @@ SOURCES = (
     "User Role Profile",
     "User Type",
     "User Permission",
+    "Case Category",
     "Case Sensitivity",
     "CFM Focal Point",
     "CFM Settings",
@@ -51,6 +53,7 @@ class Sight:
     what: str
     """A class, a role with power over classes, a setting, whose device; of a new name, the old one."""
     user: str
+    """Who gains; of a category, the class of its new cases, which is open to its handlers."""
     address: str = ""
     """Where links and codes of the user go: whoever owns it enters as the user."""
     absent: str = ""
@@ -83,6 +86,10 @@ class Sight:
             return _("the role {0} logs in without a second factor", language).format(what)
         if self.kind == DEVICE:
             return _("{0} sets up the second factor anew", language).format(get_fullname(self.what))
+        if self.kind == CATEGORY:
+            open_to = _("the whole office", language)
+            open_to = open_to if self.user == EVERYBODY else _(self.user, language)
+            return _("new cases of the category {0} are for: {1}", language).format(what, open_to)
         if self.kind == NAME:
             return _("{0} becomes {1}", language).format(self.what, self.user)
         if self.user == EVERYBODY:
@@ -109,6 +116,10 @@ class Picture:
     classes: frozenset[str]
     roles: frozenset[str]
 
+    @property
+    def categories(self) -> set[str]:
+        return {sight.what for sight in self.sights if sight.kind == CATEGORY}
+
 
 def stored() -> Picture:
     """The facts as the database holds them now, in this transaction."""
@@ -125,6 +136,7 @@ def stored() -> Picture:
     found |= {Sight(FACTOR, role, EVERYBODY) for role in _without_second_factor(roles.values())}
     if one_person_decides():
         found.add(Sight(SETTING, ALONE, EVERYBODY))
+    found |= set(_categories(roles))
     limits = _limits(sorted({sight.user for sight in found}))
     confined = {replace(sight, limits=limits.get(sight.user, ())) for sight in found}
     handling = frozenset({*roles.values(), consts.DATA_PROTECTION} - {""})
@@ -138,17 +150,25 @@ def gained(before: Picture, after: Picture, acting: str = "") -> set[Sight]:
     """
     known = before.classes
     lost = {Sight(CLASS, name, EVERYBODY) for name in known - _names(after)}
-    return {
+    found = {
         sight
         for sight in (*after.sights, *lost)
-        if (sight.kind != CLASS or sight.what in known)
-        and (sight.kind != FACTOR or sight.what in before.roles)
+        if _was_there(sight, before)
         and not any(
             old.covers(sight)
             or (sight.user == acting and replace(old, address=sight.address).covers(sight))
             for old in before.sights
         )
     }
+    # An opened class opens the new cases of its categories: that goes without saying.
+    opened = any(sight.kind == CLASS and sight.user == EVERYBODY for sight in found)
+    return {sight for sight in found if sight.kind != CATEGORY} if opened else found
+
+
+def _was_there(sight: Sight, before: Picture) -> bool:
+    """A class, a role or a category that is new has opened nothing yet."""
+    there = {CLASS: before.classes, FACTOR: before.roles, CATEGORY: before.categories}
+    return sight.kind not in there or sight.what in there[sight.kind]
 
 
 def _names(picture: Picture) -> set[str]:
@@ -199,6 +219,20 @@ def _classes() -> list[Any]:
     return frappe.get_all(
         "Case Sensitivity", fields=["name", "hidden", "handler_role"], order_by="name asc"
     )
+
+
+def _categories(classes: dict[str, str]) -> Iterator[Sight]:
+    """The class that new cases of each category get: its own, or that of the nearest one above."""
+    fields = ["name", "sensitivity", "parent_case_category"]
+    rows = {row.name: row for row in frappe.get_all("Case Category", fields=fields)}
+    usual = frappe.db.get_single_value("CFM Settings", "default_sensitivity")
+    for name in rows:
+        above, seen, found = name, set[str](), None
+        while above in rows and above not in seen and not found:
+            seen.add(above)
+            found, above = rows[above].sensitivity, rows[above].parent_case_category
+        given = found or usual
+        yield Sight(CATEGORY, name, given if given in classes else EVERYBODY)
 
 
 class _Holders:

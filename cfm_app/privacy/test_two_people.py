@@ -80,6 +80,12 @@ class TestTwoPeople(CFMTestCase):
         self.waits(lambda: self.rename("User", self.handler, "mine@test.cfm"))
         self.waits(lambda: self.rename("Role", consts.PSEA, consts.OPERATOR, merge=True))
 
+    def test_the_class_of_new_cases(self) -> None:
+        for values in ({"sensitivity": "Non sensible"}, {"sensitivity": "Fraude et corruption"}):
+            self.waits(lambda values=values: self.save("Case Category", SEA, **values))
+        self.save("Case Category", SEA, help="Écouter")
+        self.save("Case Category", "Quantité de la ration", sensitivity=SEA_CLASS)
+
     def test_a_class_is_deleted(self) -> None:
         delete = lambda: frappe.delete_doc("Case Sensitivity", SEA_CLASS, force=True)  # noqa: E731
         with self.assertRaises(frappe.ValidationError):
