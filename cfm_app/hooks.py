@@ -327,6 +327,7 @@ override_whitelisted_methods = {
     "frappe.desk.doctype.system_console.system_console.execute_code": (
         "cfm_app.privacy.reserved.execute_code"
     ),
+    "frappe.core.doctype.user.user.update_password": "cfm_app.privacy.reserved.update_password",
     "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.accounts.reset_otp_secret",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (

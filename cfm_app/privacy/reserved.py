@@ -22,6 +22,7 @@ LOG_IN = re.compile(
     r"(/api/(v\d/)?method/)?(login|frappe\.core\.doctype\.user\.user\.update_password)"
     r"|/(login|update-password)?"
 )
+UPDATE = "frappe.core.doctype.user.user.update_password"
 CONSOLE = "frappe.desk.doctype.system_console.system_console.execute_code"
 
 
@@ -59,6 +60,22 @@ def check_road(user: str, asked: str) -> None:
     """A handler enters by password, and by no identity provider, link or key in an e-mail."""
     if handles(user) and not LOG_IN.fullmatch(asked):
         _refuse(user)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def update_password(
+    new_password: str,
+    logout_all_sessions: str | int = 0,
+    key: str | None = None,
+    old_password: str | None = None,
+) -> Any:
+    """The framework's method; a link in a mail chooses a password, and lets no handler in by itself."""
+    given = {"new_password": new_password, "logout_all_sessions": logout_all_sessions}
+    answer = frappe.get_attr(UPDATE)(**given, key=key, old_password=old_password)
+    if key and handles(frappe.session.user):
+        frappe.local.login_manager.logout()
+        return "/login"
+    return answer
 
 
 def check_log_ins(user: Document, method: str | None = None) -> None:

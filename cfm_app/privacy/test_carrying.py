@@ -1,6 +1,7 @@
 """Configuration that would carry a restricted case to somebody is refused where it is saved."""
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -340,6 +341,18 @@ class TestCarrying(CFMTestCase):
         with self.assertRaises(frappe.PermissionError):
             reserved.check_token(token)
         reserved.check_token(frappe._dict(user=operator))
+
+    def test_a_link_for_a_new_password_lets_no_handler_in(self) -> None:
+        """The framework begins a session with it, and asks for no second factor."""
+        left = []
+        manager = frappe._dict(logout=lambda: left.append(frappe.session.user))
+        for user in (self.user(consts.PSEA), self.user(consts.OPERATOR)):
+            with (
+                patch("frappe.get_attr", lambda path, user=user: lambda **_: frappe.set_user(user)),
+                patch.object(frappe.local, "login_manager", manager, create=True),
+            ):
+                reserved.update_password("x", key="k")
+        self.assertEqual(left, [self.user(consts.PSEA)])
 
     def test_tools_that_look_past_rights(self) -> None:
         with self.assertRaises(frappe.PermissionError):

@@ -64,6 +64,9 @@ class TestTwoPeople(CFMTestCase):
     def test_a_disabled_account_or_role_comes_back(self) -> None:
         self.save("User", self.handler, enabled=0)
         self.waits(lambda: self.save("User", self.handler, enabled=1))
+        self.as_administrator(lambda: frappe.get_doc(self.absence()).insert())
+        self.save("User", self.second, enabled=0)
+        self.waits(lambda: self.save("User", self.second, enabled=1))
         frappe.db.set_value("Role", consts.FRAUD, "disabled", 1)
         self.as_administrator(lambda: self.user(consts.FRAUD))
         self.waits(lambda: self.save("Role", consts.FRAUD, disabled=0))

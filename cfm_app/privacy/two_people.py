@@ -100,7 +100,7 @@ def _check_deputies(gained: set[Sight]) -> None:
     """Whom a handler is represented by is for the handler to say, or for data protection."""
     acting = frappe.session.user
     allowed = {"Administrator", *(each.absent for each in gained if each.absent)}
-    if not any(each.absent for each in gained) or acting in allowed:
+    if not all(each.absent for each in gained) or acting in allowed:
         return
     if consts.DATA_PROTECTION not in frappe.get_roles():
         frappe.throw(
