@@ -77,7 +77,7 @@ class Sight:
 
     def told(self, language: str | None = None) -> str:
         """The fact in words."""
-        name, what = get_fullname(self.user), _(self.what, language)
+        name, what = _person(self.user, self.address), _(self.what, language)
         if self.kind == ROLE:
             return _("{0} gets the role {1}", language).format(name, what)
         if self.kind == SETTING:
@@ -85,7 +85,7 @@ class Sight:
         if self.kind == FACTOR:
             return _("the role {0} logs in without a second factor", language).format(what)
         if self.kind == DEVICE:
-            return _("{0} sets up the second factor anew", language).format(get_fullname(self.what))
+            return _("{0} sets up the second factor anew", language).format(_person(self.what))
         if self.kind == CATEGORY:
             open_to = _("the whole office", language)
             open_to = open_to if self.user == EVERYBODY else _(self.user, language)
@@ -96,9 +96,14 @@ class Sight:
             return _("cases of the class {0} are open to the whole office", language).format(what)
         if self.absent:
             return _("{0} stands in for {1} in the class {2}", language).format(
-                name, get_fullname(self.absent), what
+                name, _person(self.absent), what
             )
         return _("{0} handles cases of the class {1}", language).format(name, what)
+
+
+def _person(user: str, address: str = "") -> str:
+    """Who somebody is: a full name is what anybody writes there, an address is one's own."""
+    return f"{get_fullname(user)} ({address or user})"
 
 
 def _are_narrower(limits: tuple[tuple[str, str], ...], of: tuple[tuple[str, str], ...]) -> bool:

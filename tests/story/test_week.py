@@ -36,8 +36,8 @@ JOINED = Line(
     people.PSEA,
     "",
     "",
-    "Administrator changed who sees restricted cases: Rachel handles cases of the class Sexual"
-    " exploitation, abuse and harassment",
+    "Administrator changed who sees restricted cases: Rachel (rachel@office.cfm) handles cases of the"
+    " class Sexual exploitation, abuse and harassment",
 )
 
 
