@@ -14,11 +14,12 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.privacy import active_content, clearance
+from cfm_app.privacy import access_requests, active_content, clearance
 from cfm_app.privacy.assigning import ASSIGNABLE
 from cfm_app.privacy.reading_expressions import fault_in_expression
 from cfm_app.privacy.reading_programs import fault_in_condition
 from cfm_app.privacy.reading_sql import fault_in_query
+from cfm_app.privacy.sight import SOURCES
 
 CLOSED = frozenset(
     (*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN, *consts.OWNED, "CFM Case Stub")
@@ -34,6 +35,9 @@ TARGETS = {
     "Web Form": "doc_type",
     "Webhook": "webhook_doctype",
 }
+# From these it follows who sees restricted cases: people change them, no program.
+DECIDING = frozenset((*SOURCES, access_requests.DOCTYPE))
+WRITING = ("Auto Repeat", "Web Form")
 LINKS = ("Link", "Table", "Table MultiSelect")
 EXPRESSIONS = (
     "depends_on",
@@ -47,6 +51,7 @@ FIELD_FLAGS = ("in_global_search", "ignore_user_permissions")
 TYPE_PROPERTIES = (
     "allow_auto_repeat",
     "allow_guest_to_view",
+    "email_append_to",
     "autoname",
     "has_web_view",
     "image_field",
@@ -117,6 +122,8 @@ def faults(doc: Document) -> Iterator[str]:
 
 
 def _faults_of_target(kind: str, target: Any) -> Iterator[str]:
+    if target in DECIDING and kind in WRITING:
+        yield _decided_by_people(target)
     if target in CLOSED:
         yield _("There can be no {0} for {1}: not everybody may see all of it.").format(
             _(kind), _(target)
@@ -135,6 +142,12 @@ def _faults_of_scripts(doc: Document) -> Iterator[str]:
             )
 
 
+def _decided_by_people(doctype: str) -> str:
+    return _("Who sees restricted cases follows from {0}: people change it, no program.").format(
+        _(doctype)
+    )
+
+
 # --- forms ------------------------------------------------------------------------------------
 def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str]) -> Iterator[str]:
     """What a field may not be: only what was changed counts, not what the app ships."""
@@ -151,6 +164,8 @@ def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str])
             yield said(label, _("{0} keeps the numbers that it has.").format(_(doctype)))
     if changed & {"fetch_from", "options"} and (fault := _fault_of_fetching(doctype, field)):
         yield said(label, fault)
+    if doctype in DECIDING and changed & {"fetch_from", "default"}:
+        yield said(label, _decided_by_people(doctype))
     if "is_virtual" in changed or (field.get("is_virtual") and "options" in changed):
         fault = (
             fault_in_condition(str(field.get("options") or "")) if field.get("is_virtual") else ""
@@ -197,6 +212,8 @@ def _fault_of_fetching(doctype: str, field: dict[str, Any]) -> str | None:
 
 def faults_of_type(doctype: str, changed: Iterable[str]) -> Iterator[str]:
     """What of a closed DocType nobody changes."""
+    if doctype in DECIDING and "email_append_to" in changed:
+        yield _decided_by_people(doctype)
     for name in sorted(set(changed) & set(TYPE_PROPERTIES)):
         if doctype in CLOSED:
             yield _(
@@ -267,6 +284,8 @@ def _is_same(one: Any, other: Any) -> bool:
 # --- what is sent -----------------------------------------------------------------------------
 def _faults_of_notification(doc: Document) -> Iterator[str]:
     kind = doc.document_type
+    if kind in DECIDING and doc.get("set_property_after_alert"):
+        yield _decided_by_people(kind)
     if kind not in CLOSED:
         return
     if kind not in consts.PROTECTED:
@@ -317,6 +336,8 @@ def _faults_of_assignment(doc: Document) -> Iterator[str]:
 
 
 def _faults_of_workflow(doc: Document) -> Iterator[str]:
+    if doc.document_type in DECIDING:
+        yield _decided_by_people(doc.document_type)
     if doc.document_type not in CLOSED:
         return
     for row in doc.states:

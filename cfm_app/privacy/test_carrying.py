@@ -88,6 +88,32 @@ REFUSED: dict[str, dict[str, Any]] = {
         "set_property_after_alert": "sensitivity",
         "property_value": "Non sensible",
     },
+    "a program that lets somebody in": {
+        **TOLD,
+        "document_type": "Case Sensitivity",
+        "recipients": OWNER,
+        "set_property_after_alert": "hidden",
+        "property_value": "0",
+    },
+    "a program that agrees": {
+        **TOLD,
+        "document_type": "CFM Access Request",
+        "recipients": OWNER,
+        "set_property_after_alert": "state",
+        "property_value": "Agreed",
+    },
+    "a deputy that is fetched": {
+        **SETTER,
+        "doc_type": "CFM Focal Point",
+        "field_name": "deputy",
+    }
+    | {"property": "default", "value": "me@example.org"},
+    "a workflow that lets somebody in": {
+        "doctype": "Workflow",
+        "workflow_name": "cfm-flow",
+        "document_type": "Case Sensitivity",
+        "states": [{"state": "Open", "update_field": "hidden", "update_value": "0"}],
+    },
     "a webhook": {
         "doctype": "Webhook",
         "name": "cfm-hook",

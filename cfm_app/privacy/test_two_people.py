@@ -295,6 +295,20 @@ class TestTwoPeople(CFMTestCase):
         with self.assertRaises(frappe.PermissionError):
             frappe.delete_doc(request.doctype, request.name)
 
+    def test_no_program_agrees(self) -> None:
+        """A program may save past every right, as whoever triggers it and as the Administrator."""
+        request = self.waits(lambda: self.give(self.other, consts.PSEA))
+        for user in (self.manager, self.other, "Administrator"):
+            frappe.set_user(user)
+            doc = frappe.get_doc(request.doctype, request.name)
+            doc.state = "Agreed"
+            with self.subTest(user), self.assertRaises(frappe.PermissionError):
+                doc.save(ignore_permissions=True)
+            doc = frappe.get_doc(request.doctype, request.name)
+            doc.sights = "[]"
+            with self.subTest(user), self.assertRaises(frappe.PermissionError):
+                doc.save(ignore_permissions=True)
+
     def test_names_and_deletions_take_effect(self) -> None:
         request = self.waits(lambda: self.rename("User", self.handler, "h2@test.cfm"))
         frappe.set_user(self.guardian)
