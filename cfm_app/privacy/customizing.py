@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe.custom.doctype.customize_form.customize_form import CustomizeForm
 
-from cfm_app.privacy import carrying
+from cfm_app.privacy import carrying, customised_forms
 
 
 class GuardedCustomization(CustomizeForm):
@@ -14,5 +14,5 @@ class GuardedCustomization(CustomizeForm):
     @frappe.whitelist()
     def save_customization(self) -> Any:
         if frappe.session.user != "Administrator" and self.doc_type:
-            carrying.refuse_first(carrying.faults_of_customization(self))
+            carrying.refuse_first(customised_forms.faults_of_customization(self))
         return super().save_customization()
