@@ -35,6 +35,9 @@ GENERAL_ROLES = frozenset(
 # Receivers of referrals; without an office role they may answer, not rewrite what was sent.
 OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 
+# Whoever holds one of these agrees to, or could change, who sees restricted cases.
+POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
+
 PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.

@@ -60,6 +60,13 @@ app_pages = [
         "is_setup": 1,
     },
     {
+        "label": "Who sees restricted cases",
+        "route": "/cfm/access-requests",
+        "icon": "shield",
+        "roles": roles.ACCESS_REQUESTS,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",
@@ -163,6 +170,75 @@ _PROGRAMS = (
     "Workspace",
 )
 
+# What could carry a protected document to whoever cannot open it.
+_CARRYING = (
+    "Assignment Rule",
+    "Auto Repeat",
+    "Custom Field",
+    "Dashboard Chart",
+    "DocType",
+    "Document Follow",
+    "Document Naming Rule",
+    "Energy Point Rule",
+    "Global Search Settings",
+    "Kanban Board",
+    "Letter Head",
+    "Milestone Tracker",
+    "Notification",
+    "Number Card",
+    "Prepared Report",
+    "Print Format",
+    "Print Format Field Template",
+    "Property Setter",
+    "Report",
+    "Web Form",
+    "Web Page",
+    "Webhook",
+    "Website Settings",
+    "Workflow",
+)
+# What runs in the name of others, or lets somebody in as another.
+_RESERVED = (
+    "Client Script",
+    "Connected App",
+    "Custom HTML Block",
+    "DocType Layout",
+    "Form Tour",
+    "Google Settings",
+    "LDAP Settings",
+    "OAuth Client",
+    "OAuth Provider Settings",
+    "Page",
+    "Server Script",
+    "Social Login Key",
+    "System Console",
+    "Website Script",
+    "Website Theme",
+)
+
+# Whatever decides who sees restricted cases.
+_SIGHT = (
+    "Case Category",
+    "Case Sensitivity",
+    "CFM Focal Point",
+    "CFM Settings",
+    "Has Role",
+    "Role",
+    "Role Profile",
+    "System Settings",
+    "User",
+    "User Permission",
+    "User Role Profile",
+    "User Type",
+)
+_TWO_PEOPLE = {
+    "before_validate": ["cfm_app.privacy.two_people.look_before"],
+    "on_update": ["cfm_app.privacy.two_people.look_after_saving"],
+    "on_trash": ["cfm_app.privacy.two_people.look_before"],
+    "after_delete": ["cfm_app.privacy.two_people.look_after_deleting"],
+    "before_rename": ["cfm_app.privacy.two_people.look_before_renaming"],
+}
+
 permission_query_conditions = {
     **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
@@ -184,7 +260,24 @@ doc_events = {
         "validate": "cfm_app.privacy.markup.disarm",
     },
     # Before: some records of the framework are saved without being validated.
-    **{doctype: {"before_validate": "cfm_app.privacy.programs.check"} for doctype in _PROGRAMS},
+    **{
+        doctype: {
+            "before_validate": [
+                path
+                for path, doctypes in {
+                    "cfm_app.privacy.programs.check": _PROGRAMS,
+                    "cfm_app.privacy.carrying.check": _CARRYING,
+                    "cfm_app.privacy.reserved.check": _RESERVED,
+                }.items()
+                if doctype in doctypes
+            ]
+        }
+        for doctype in (*_PROGRAMS, *_CARRYING, *_RESERVED)
+    },
+    **{
+        doctype: {"before_validate": "cfm_app.privacy.reserved.check_token"}
+        for doctype in ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
+    },
     # Before, so that due times follow from the moment that is stored; after, for those computed.
     **{
         doctype: dict.fromkeys(("before_validate", "validate"), "cfm_app.sop.moments.to_the_minute")
@@ -201,9 +294,15 @@ doc_events = {
     },
     "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
+    **dict.fromkeys(_SIGHT, _TWO_PEOPLE),
     "User": {
-        "before_validate": "cfm_app.privacy.accounts.notice_keys",
-        "on_update": "cfm_app.privacy.accounts.make_known",
+        **_TWO_PEOPLE,
+        "before_validate": [
+            *_TWO_PEOPLE["before_validate"],
+            "cfm_app.privacy.accounts.notice_keys",
+            "cfm_app.privacy.reserved.check_log_ins",
+        ],
+        "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
     **{
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
@@ -214,7 +313,12 @@ doc_events = {
     "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
 }
 
+# Before there is a session.
+on_login = "cfm_app.privacy.reserved.check_session"
 on_session_creation = "cfm_app.privacy.accounts.look_at_password"
+
+# A desk that resets it without the framework's method asks here first.
+before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
@@ -223,6 +327,7 @@ jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
 
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.assigning.GuardedRule",
+    "Customize Form": "cfm_app.privacy.customizing.GuardedCustomization",
     "File": "cfm_app.privacy.files.GuardedFile",
 }
 
@@ -236,6 +341,11 @@ override_whitelisted_methods = {
     "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
     "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
     "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
+    "frappe.desk.doctype.system_console.system_console.execute_code": (
+        "cfm_app.privacy.reserved.execute_code"
+    ),
+    "frappe.core.doctype.user.user.update_password": "cfm_app.privacy.reserved.update_password",
+    "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.accounts.reset_otp_secret",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (
         "cfm_app.privacy.mailed_reports.download"

@@ -2,7 +2,16 @@
 
 import frappe
 
-from cfm_app.setup import addresses, defaults, indexes, locations, removal, vocabulary
+from cfm_app.privacy import carrying
+from cfm_app.setup import (
+    addresses,
+    defaults,
+    indexes,
+    locations,
+    removal,
+    second_factor,
+    vocabulary,
+)
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
 # An error answer with a traceback would carry what somebody just typed about a case.
@@ -20,6 +29,7 @@ def after_install() -> None:
     """Fill a new site: vocabulary first, then places, then the defaults which refer to both."""
     _settle()
     _fill()
+    second_factor.demand()
 
 
 def _settle() -> None:
@@ -52,3 +62,10 @@ def _fill() -> None:
     vocabulary.ensure()
     locations.load()
     defaults.sync()
+    _close_report_for_others()
+
+
+def _close_report_for_others() -> None:
+    """The framework installs it anew with each of its versions."""
+    if frappe.db.exists("Report", carrying.FOR_OTHERS):
+        frappe.db.set_value("Report", carrying.FOR_OTHERS, "disabled", 1)

@@ -2,11 +2,13 @@
 
 import importlib
 import unittest
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import frappe
+
+from cfm_app.privacy import access_requests
 
 
 def _base_class() -> type:
@@ -51,6 +53,22 @@ class CFMTestCase(_base_class()):
             yield
         finally:
             frappe.flags.in_test = in_test
+
+    def waits(self, change: Callable[[], Any]) -> Any:
+        """The request that a change becomes which waits for a second person.
+
+        A request over HTTP undoes its transaction; here the records of the test stay.
+        """
+        frappe.db.savepoint("before_change")
+        with self.assertRaises(access_requests.SecondPersonNeeded) as waiting:
+            change()
+        frappe.db.rollback(save_point="before_change")
+        frappe.db.after_rollback.reset()
+        frappe.clear_cache()
+        found = waiting.exception
+        # The log of this request knows it, but was undone with the rest.
+        frappe.flags.cfm_audit = set()
+        return access_requests.store(found.change, found.gained, frappe.session.user)
 
     def user(self, *roles: str, email: str | None = None) -> str:
         """A user with exactly these roles, made on first use."""

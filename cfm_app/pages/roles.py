@@ -26,6 +26,14 @@ APPROVALS = (
     consts.GENDER,
     consts.DATA_PROTECTION,
 )
+ACCESS_REQUESTS = (
+    consts.MANAGER,
+    consts.PSEA,
+    consts.FRAUD,
+    consts.PROTECTION,
+    consts.DATA_PROTECTION,
+    "System Manager",
+)
 DASHBOARD = (
     consts.MANAGER,
     consts.OPERATOR,

@@ -52,6 +52,13 @@ MANAGER_TOOLS = [
         "Which cases are closed to others, and who handles them.",
     ),
     _tool(
+        "Who sees restricted cases",
+        "/cfm/access-requests",
+        "shield",
+        "People and rights",
+        "What waits for a second person before somebody sees a restricted case.",
+    ),
+    _tool(
         "Focal points",
         "/app/cfm-focal-point",
         "users",

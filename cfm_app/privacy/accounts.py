@@ -1,9 +1,9 @@
 """Accounts that open restricted cases: nobody enters one unseen.
 
-Whoever manages users can set a password, make a key or hand out a handler's role, and may read the
-mails of the server in which links for new passwords go out. That must stay possible, so it is made
-known instead: to the owner of the account, to the others who hold the role and to the data
-protection focal points; and it stands in the access log.
+Whoever manages users can set a password, and may read the mails of the server in which links for new
+passwords go out. That must stay possible, so it is made known instead: to the owner of the account and
+to the data protection focal points; and it stands in the access log. A key for programs passes by the
+second factor, so only its owner makes one. Roles are the business of `two_people`.
 """
 
 from collections.abc import Callable
@@ -16,31 +16,58 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from cfm_app import consts
-from cfm_app.privacy import audit, clearance, handlers
+from cfm_app.privacy import audit, clearance, handlers, two_people
+from cfm_app.privacy.access_requests import Change
+from cfm_app.privacy.sight import DEVICE, Sight
 from cfm_app.sop import notices
 
 ACTION = "Account"
+RESET = "frappe.twofactor.reset_otp_secret"
 
 
 def notice_keys(user: Document, method: str | None = None) -> None:
-    """Remember that another person sets a password or a key: both are gone once it is saved."""
+    """Remember that another person sets a password, which is gone once it is saved.
+
+    Nobody else makes a key for the account of a handler.
+    """
+    user.flags.cfm_new_password = bool(user.get("new_password"))
     secret = str(user.get("api_secret") or "").strip("*")
-    user.flags.cfm_new_keys = bool(user.get("new_password") or secret)
+    if secret and _is_of_another_handler(user):
+        frappe.throw(
+            _("{0} handles restricted cases: nobody else makes a key for this account.").format(
+                get_fullname(user.name)
+            ),
+            frappe.PermissionError,
+        )
 
 
 def make_known(user: Document, method: str | None = None) -> None:
-    """Tell who is concerned when another person gets, or gives, a way into restricted cases."""
-    acting = frappe.session.user
-    if acting in ("Administrator", user.name):
-        return
-    handling = _handling_roles()
-    before = user.get_doc_before_save()
-    held = {row.role for row in before.roles} & handling if before else set()
-    if user.flags.cfm_new_keys and held:
+    """Tell who is concerned when another person sets a way into restricted cases."""
+    if user.flags.cfm_new_password and _is_of_another_handler(user):
         _tell_owner(user)
-    for role in sorted({row.role for row in user.roles} & handling - held):
-        _tell_holders(user, role)
-    user.flags.cfm_new_keys = False
+    user.flags.cfm_new_password = False
+
+
+def _is_of_another_handler(user: Document) -> bool:
+    """Whether an account that somebody else changes opened restricted cases before."""
+    before = user.get_doc_before_save()
+    if before is None or frappe.session.user in ("Administrator", user.name):
+        return False
+    return bool({row.role for row in before.roles} & _handling_roles())
+
+
+def look_at_reset(user: str) -> None:
+    """A new password and a new device together are a way in: the device takes two people."""
+    if frappe.session.user != user and user in handlers.all_handlers():
+        device = Sight(DEVICE, user, "")
+        two_people.settle(Change("Reset", "User", user), {device})
+
+
+@frappe.whitelist(methods=["POST"])
+def reset_otp_secret(user: str) -> Any:
+    """The framework's method, for who may reset the second factor of a user."""
+    look_at_reset(user)
+    return frappe.get_attr(RESET)(user)
 
 
 def look_at_password(login_manager: Any) -> None:
@@ -96,29 +123,16 @@ def _warn(user: Document, told: str) -> None:
 
 
 def _tell_owner(user: Document) -> None:
-    audit.record(ACTION, "User", user.name, detail=_("New password or key"))
+    audit.record(ACTION, "User", user.name, detail=_("New password"))
     by = get_fullname(frappe.session.user)
-    _warn(user, _("{0} set a new password or key for your account.", user.language).format(by))
+    _warn(user, _("{0} set a new password for your account.", user.language).format(by))
     _tell(
         consts.DATA_PROTECTION,
         user,
         lambda language: _(
-            "{0} set a new password or key for {1}, who handles restricted cases.", language
+            "{0} set a new password for {1}, who handles restricted cases.", language
         ).format(by, get_fullname(user.name)),
     )
-
-
-def _tell_holders(user: Document, role: str) -> None:
-    audit.record(ACTION, "User", user.name, detail=_("Role {0} given").format(_(role)))
-    by, name = get_fullname(frappe.session.user), get_fullname(user.name)
-    for concerned in (role, consts.DATA_PROTECTION):
-        _tell(
-            concerned,
-            user,
-            lambda language: _(
-                "{0} gave {1} the role {2}, which handles restricted cases.", language
-            ).format(by, name, _(role, language)),
-        )
 
 
 def _tell(role: str, about: Document, line: Callable[[str | None], str]) -> None:

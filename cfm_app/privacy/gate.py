@@ -17,7 +17,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, backups, files
+from cfm_app.privacy import access, backups, files, reserved
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
@@ -81,6 +81,8 @@ def check_request() -> None:
         return
     backups.check_path(request.path)
     asked = Asked.of(request, frappe.form_dict)
+    for values in asked.sets():
+        reserved.check_tool(values.get("doctype"))
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
@@ -135,7 +137,7 @@ class Asked:
         found = ADDRESS.match(self.path)
         if found and found[1] in consts.PROTECTED:
             yield found[1], found[2].split("/method/")[0].rstrip("/")
-        for values in self._sets():
+        for values in self.sets():
             yield from self._named_in(values)
 
     def links(self) -> Iterator[tuple[str, str]]:
@@ -145,7 +147,7 @@ class Asked:
         """
         if ADDRESS.match(self.path):
             return
-        for values in self._sets():
+        for values in self.sets():
             if self.creates or values.get("__islocal") or not values.get("name"):
                 for field, doctype in LINKS.items():
                     yield from ((doctype, name) for name in _names(values.get(field)))
@@ -163,7 +165,7 @@ class Asked:
                     continue
                 yield from ((kind, name) for name in _names(values.get(key)))
 
-    def _sets(self) -> Iterator[Any]:
+    def sets(self) -> Iterator[Any]:
         """The arguments, and what is packed in one of them: documents, or other arguments."""
         yield self.form
         for key, value in self.form.items():

@@ -64,6 +64,12 @@ def holders(role: str) -> list[str]:
     )
 
 
+def all_handlers() -> set[str]:
+    """Whoever handles cases of some restricted class."""
+    roles = set(clearance.restricted_classes().values()) - {""}
+    return {user for role in roles for user in holders(role)}
+
+
 def entrusted(case: str) -> list[str]:
     """Who is entrusted with a restricted case today, by its handlers."""
     return entrusted_with([case]).get(case, [])

@@ -191,9 +191,9 @@ def keep_to_entitled(doc: Document, method: str | None = None) -> None:
 
 
 def _may_be_told(address: str, kind: str, name: str) -> bool:
-    """Partners outside are addressed by those who handle the case; users are asked for."""
-    user = frappe.db.get_value("User", {"email": parseaddr(address)[1]}, "name")
-    return not user or access.may_see(kind, name, user)
+    """Nobody outside: who is written to about a restricted case is handed it by those who handle it."""
+    user = frappe.db.get_value("User", {"email": parseaddr(address)[1], "enabled": 1}, "name")
+    return bool(user) and access.may_see(kind, name, user)
 
 
 def check_share(doc: Document, method: str | None = None) -> None:

@@ -26,8 +26,8 @@ class TestAccounts(CFMTestCase):
         rows = frappe.get_all("Notification Log", filters={"for_user": user}, pluck="subject")
         return [each for each in rows if "restricted" in each or "account" in each]
 
-    def logged(self, user: str) -> list[str]:
-        filters = {"action": "Account", "ref_name": user, "user": self.manager}
+    def logged(self, user: str, action: str = "Account") -> list[str]:
+        filters = {"action": action, "ref_name": user, "user": self.manager}
         return frappe.get_all("CFM Access Log", filters=filters, pluck="detail")
 
     def test_a_password_that_somebody_else_sets_is_told_to_the_owner(self) -> None:
@@ -37,9 +37,11 @@ class TestAccounts(CFMTestCase):
         self.assertEqual(self.told(self.colleague), [])
         self.assertEqual(len(self.logged(self.handler)), 1)
 
-    def test_so_is_a_key(self) -> None:
+    def test_a_key_is_made_by_its_owner_only(self) -> None:
+        with self.assertRaises(frappe.PermissionError):
+            self.save(self.handler, api_key="k" * 15, api_secret="s" * 15)
+        frappe.set_user(self.handler)
         self.save(self.handler, api_key="k" * 15, api_secret="s" * 15)
-        self.assertEqual(len(self.told(self.handler)), 1)
 
     def test_another_change_of_the_account_tells_nobody(self) -> None:
         self.save(self.handler, first_name="Autre")
@@ -59,7 +61,7 @@ class TestAccounts(CFMTestCase):
         for other in (self.handler, self.colleague, self.guardian):
             self.assertEqual(len(self.told(other)), 1)
         self.assertEqual(self.told(self.operator), [])
-        self.assertEqual(len(self.logged(self.operator)), 1)
+        self.assertEqual(len(self.logged(self.operator, "Rights")), 1)
         user.reload()
         user.save()
         self.assertEqual(len(self.told(self.handler)), 1)

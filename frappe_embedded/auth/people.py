@@ -7,7 +7,7 @@ from typing import Any
 from ..collaborate import assignment
 from ..core.context import local
 from ..core.exceptions import PermissionError
-from ..core.hooks import get_attr, get_hooks
+from ..core.hooks import call_hooks, get_attr, get_hooks
 from ..core.messages import throw
 from ..document.api import get_doc
 from ..document.controllers import get_controller
@@ -98,8 +98,12 @@ def end_sessions(user: str) -> int:
 
 
 def reset_second_factor(user: str) -> None:
-    """The person sets up his app anew at the next log-in."""
+    """The person sets up his app anew at the next log-in.
+
+    Apps may refuse it by the hook ``before_second_factor_reset``.
+    """
     _person(user)
+    call_hooks("before_second_factor_reset", user)
     forget(user)
 
 

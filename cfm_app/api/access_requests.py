@@ -1,0 +1,30 @@
+"""Deciding on a change of who sees restricted cases, by the buttons of its form."""
+
+import frappe
+
+from cfm_app.privacy import access_requests
+
+
+@frappe.whitelist(methods=["POST"])
+def agree(doc: str | dict) -> None:
+    """Let the change take effect."""
+    access_requests.agree(_name(doc))
+
+
+@frappe.whitelist(methods=["POST"])
+def refuse(doc: str | dict) -> None:
+    """Leave everything as it is."""
+    access_requests.refuse(_name(doc))
+
+
+@frappe.whitelist(methods=["POST"])
+def withdraw(doc: str | dict) -> None:
+    """Take one's own request back."""
+    access_requests.withdraw(_name(doc))
+
+
+def _name(doc: str | dict) -> str:
+    values = frappe.parse_json(doc) if isinstance(doc, str) else doc
+    name = str(values.get("name"))
+    frappe.has_permission(access_requests.DOCTYPE, "read", doc=name, throw=True)
+    return name

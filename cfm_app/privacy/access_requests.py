@@ -1,0 +1,319 @@
+"""Requests to change who sees restricted cases: asked by one person, agreed to by another.
+
+The change itself waits as it was typed. Once a second person agrees it is made anew, against what
+is stored by then; if anybody else would gain by it meanwhile, it is a change that nobody agreed to.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.model.rename_doc import rename_doc
+from frappe.utils import get_fullname, now_datetime
+
+from cfm_app import consts
+from cfm_app.privacy import audit, clearance, handlers, sight
+from cfm_app.privacy.sight import CLASS, NAME, Sight
+from cfm_app.sop import notices
+
+DOCTYPE = "CFM Access Request"
+WAITING, AGREED, DONE, REFUSED, WITHDRAWN = (
+    "Waiting",
+    "Agreed",
+    "In effect",
+    "Refused",
+    "Withdrawn",
+)
+# What a program may not keep in clear, and what belongs to a row and not to the change.
+_NOT_KEPT = frozenset(
+    "name owner creation modified modified_by idx docstatus doctype parent parentfield parenttype"
+    " __islocal __unsaved __run_link_triggers api_secret new_password reset_password_key"
+    " last_known_versions".split()
+)
+
+
+class SecondPersonNeeded(frappe.ValidationError):
+    """A change that waits for a second person; what was written by it is undone."""
+
+    def __init__(self, message: str, change: "Change", gained: set[Sight]) -> None:
+        super().__init__(message)
+        self.change = change
+        self.gained = gained
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change as it is made again once it is agreed to."""
+
+    action: str
+    doctype: str
+    name: str
+    values: dict[str, Any] = field(default_factory=dict)
+    new_name: str = ""
+
+    @classmethod
+    def of_saving(cls, doc: Document) -> "Change":
+        before = doc.get_doc_before_save()
+        values = {
+            df.fieldname: _value(doc, df)
+            for df in doc.meta.fields
+            if df.fieldname not in _NOT_KEPT
+            and df.fieldtype != "Password"
+            and df.fieldtype not in frappe.model.no_value_fields
+        } | {
+            df.fieldname: [_row(row) for row in doc.get(df.fieldname) or []]
+            for df in doc.meta.get_table_fields()
+        }
+        if before is None:
+            return cls("Create", doc.doctype, doc.name, values)
+        kept = {df.fieldname: _value(before, df) for df in doc.meta.fields}
+        for df in doc.meta.get_table_fields():
+            kept[df.fieldname] = [_row(row) for row in before.get(df.fieldname) or []]
+        changed = {key: value for key, value in values.items() if _text(value) != _text(kept[key])}
+        return cls("Save", doc.doctype, doc.name, changed)
+
+
+def _value(doc: Document, df: Any) -> Any:
+    return doc.get(df.fieldname)
+
+
+def _row(row: Document) -> dict[str, Any]:
+    values = row.as_dict(convert_dates_to_str=True)
+    return {key: value for key, value in values.items() if key not in _NOT_KEPT}
+
+
+def _text(value: Any) -> str:
+    return frappe.as_json(value) if isinstance(value, list) else str(value or "")
+
+
+# --- asking -----------------------------------------------------------------------------------
+def ask(change: Change, gained: set[Sight]) -> NoReturn:
+    """Say to whoever saves that it waits; what they wrote is undone and kept as a request."""
+    told = "; ".join(sorted(each.told() for each in gained))
+    message = _(
+        "This waits for a second person, because more people would see restricted cases: {0}. Your"
+        " change is kept as a request; data protection or a handler of the class agrees to it."
+    ).format(told)
+    frappe.msgprint(message, title=_("Waits for a second person"), indicator="orange")
+    raise SecondPersonNeeded(message, change, gained)
+
+
+def keep(waiting: SecondPersonNeeded) -> None:
+    """Keep the request, whether the transaction is undone or a program goes on and commits."""
+    asker = frappe.session.user
+    store(waiting.change, waiting.gained, asker)
+
+    def again() -> None:
+        store(waiting.change, waiting.gained, asker)
+        frappe.db.commit()
+
+    frappe.db.after_rollback.add(again)
+
+
+def store(change: Change, gained: set[Sight], asker: str) -> Document:
+    """The request for a change. Who asks again for the same has one request, not two.
+
+    For anything else there is a new one: nobody agrees to more than they have read.
+    """
+    place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
+    filters = {**place, "new_name": change.new_name, "asked_by": asker, "state": WAITING}
+    rows = frappe.get_all(DOCTYPE, filters=filters, fields=["name", "sights"])
+    known = next((row.name for row in rows if sights_of(row) == gained), None)
+    request = frappe.get_doc(DOCTYPE, known) if known else frappe.new_doc(DOCTYPE)
+    request.update(
+        {
+            **place,
+            "new_name": change.new_name,
+            "change_values": frappe.as_json(change.values),
+            "sights": json.dumps(sight.packed(gained)),
+            "summary": "\n".join(sorted(each.told() for each in gained)),
+            "asked_by": asker,
+            "asked_on": now_datetime(),
+            "state": WAITING,
+        }
+    )
+    request.save(ignore_permissions=True)
+    if not known:
+        audit.record("Rights", DOCTYPE, request.name, user=asker, detail=_short(request))
+        _tell_deciders(request)
+    return request
+
+
+def _tell_deciders(request: Document) -> None:
+    people = deciders(request) - {"Administrator"}
+    languages = notices.languages(people)
+    for user in sorted(people):
+        language = languages.get(user)
+        text = _("{0} asks for a second person: {1}", language)
+        told = text.format(get_fullname(request.asked_by), _told(request, language))
+        notices.tell(user, told, DOCTYPE, request.name)
+
+
+# --- deciding ---------------------------------------------------------------------------------
+def deciders(request: Document) -> set[str]:
+    """Who may agree: for each class its handlers or data protection; for the rest data protection.
+
+    Neither who asks nor who gains. Where nobody of data protection is left, the handlers of all
+    classes take its place; the Administrator may always decide.
+    """
+    gained = sights_of(request)
+    barred = {each.user for each in gained} | {request.asked_by}
+    barred |= {each.what for each in gained if each.kind == NAME}
+    guardians = set(handlers.holders(consts.DATA_PROTECTION)) - barred
+    classes = clearance.restricted_classes()
+    every = handlers.all_handlers()
+    allowed = guardians | every
+    for each in gained:
+        of_class = classes.get(each.what, "") if each.kind in (CLASS, NAME) else ""
+        entitled = set(handlers.holders(of_class)) - barred if of_class else set()
+        allowed &= guardians | entitled or every
+    return (allowed - barred) | ({"Administrator"} - barred)
+
+
+def agree(name: str) -> Document:
+    """Let a change take effect, as the second person."""
+    request = _waiting(name)
+    _check_decider(request)
+    _decide(request, AGREED)
+    _make(request)
+    request.reload()
+    _decide(request, DONE)
+    text = _("{0}, asked for by {1}").format(_short(request), request.asked_by)
+    audit.record("Rights", request.ref_doctype, request.ref_name, detail=text[:140])
+    _tell_all(sights_of(request), request)
+    return request
+
+
+def refuse(name: str) -> Document:
+    """Leave everything as it is, as the second person."""
+    request = _waiting(name)
+    _check_decider(request)
+    _decide(request, REFUSED)
+    audit.record("Rights", DOCTYPE, request.name, detail=_("Refused: {0}").format(_short(request)))
+    language = notices.languages({request.asked_by}).get(request.asked_by)
+    text = _("{0} refused your request: {1}", language)
+    told = text.format(get_fullname(frappe.session.user), _told(request, language))
+    notices.tell(request.asked_by, told, DOCTYPE, request.name)
+    return request
+
+
+def withdraw(name: str) -> Document:
+    """Take a request back, as the one who asked."""
+    request = _waiting(name)
+    if request.asked_by != frappe.session.user:
+        frappe.throw(_("Only who asked takes a request back."), frappe.PermissionError)
+    _decide(request, WITHDRAWN)
+    return request
+
+
+def _waiting(name: str) -> Document:
+    request = frappe.get_doc(DOCTYPE, name, for_update=True)
+    if request.state != WAITING:
+        frappe.throw(_("This request was decided already."))
+    return request
+
+
+def _check_decider(request: Document) -> None:
+    if frappe.session.user in deciders(request):
+        return
+    frappe.throw(
+        _(
+            "Somebody else has to decide: data protection or a handler of the class, but neither"
+            " who asks nor who gains by it."
+        ),
+        frappe.PermissionError,
+    )
+
+
+def _decide(request: Document, state: str) -> None:
+    values = {"decided_by": frappe.session.user, "decided_on": now_datetime(), "state": state}
+    request.update(values)
+    request.save(ignore_permissions=True)
+
+
+def _make(request: Document) -> None:
+    """Make the change as it was asked for; the record may have been changed in between."""
+    doctype, name = request.ref_doctype, request.ref_name
+    values = json.loads(request.change_values or "{}")
+    if request.action in ("Rename", "Merge"):
+        merge = request.action == "Merge"
+        rename_doc(doctype, name, request.new_name, merge=merge, ignore_permissions=True)
+    elif request.action == "Reset":
+        forget_device(name)
+    elif request.action == "Delete":
+        frappe.delete_doc(doctype, name, ignore_permissions=True)
+    elif request.action == "Create":
+        doc = frappe.get_doc({"doctype": doctype, **values})
+        doc.insert(ignore_permissions=True, set_name=name)
+    else:
+        doc = frappe.get_doc(doctype, name)
+        doc.update(values)
+        doc.save(ignore_permissions=True)
+
+
+def forget_device(user: str) -> None:
+    """At the next log-in the user sets an authenticator app up anew."""
+    for name in ("otplogin", "otpsecret"):
+        frappe.defaults.clear_default(key=f"{user}_{name}", parent="__2fa")
+
+
+def is_agreed(change: Change, gained: set[Sight]) -> bool:
+    """Whether a second person agrees to this change now, and to no less than comes of it.
+
+    A request is in this state only while it is carried out, within one transaction.
+    """
+    place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
+    rows = frappe.get_all(DOCTYPE, filters={**place, "state": AGREED}, pluck="sights")
+    return any(
+        all(any(old.covers(each) for old in sight.unpacked(json.loads(row))) for each in gained)
+        for row in rows
+    )
+
+
+def sights_of(request: Any) -> set[Sight]:
+    """What a request would open."""
+    return sight.unpacked(json.loads(request.sights or "[]"))
+
+
+# --- telling ----------------------------------------------------------------------------------
+def make_known(change: Change, gained: set[Sight]) -> None:
+    """Note and tell what one person alone has opened."""
+    told = "; ".join(sorted(each.told() for each in gained))
+    audit.record("Rights", change.doctype, change.name, detail=told[:140])
+    _tell_all(gained)
+
+
+def _tell_all(gained: set[Sight], request: Document | None = None) -> None:
+    """One line to the handlers and to data protection, in their language."""
+    acting = frappe.session.user
+    people = _concerned(gained) - {acting, "Administrator"}
+    people -= {each.user for each in gained}
+    if request:
+        people.add(request.asked_by)
+    languages = notices.languages(people)
+    by = get_fullname(acting)
+    for user in sorted(people):
+        language = languages.get(user)
+        told = "; ".join(sorted(each.told(language) for each in gained))
+        text = _("{0} changed who sees restricted cases: {1}", language)
+        place = (DOCTYPE, request.name) if request else ()
+        notices.tell(user, text.format(by, told), *place)
+
+
+def _concerned(gained: set[Sight]) -> set[str]:
+    """Data protection, and the handlers of the classes; of all where it is about no class."""
+    classes = clearance.restricted_classes()
+    named = {each.what for each in gained if each.kind == CLASS and each.what in classes}
+    roles = {classes[name] for name in named or classes} | {consts.DATA_PROTECTION}
+    return {user for role in roles if role for user in handlers.holders(role)}
+
+
+def _told(request: Document, language: str | None) -> str:
+    return "; ".join(sorted(each.told(language) for each in sights_of(request)))
+
+
+def _short(request: Document) -> str:
+    return str(request.summary or "").replace("\n", "; ")[:110]

@@ -1,0 +1,18 @@
+"""The form in which forms are customised: on a bench it stores some of it without any event."""
+
+from typing import Any
+
+import frappe
+from frappe.custom.doctype.customize_form.customize_form import CustomizeForm
+
+from cfm_app.privacy import carrying, customised_forms
+
+
+class GuardedCustomization(CustomizeForm):
+    """A Customize Form that carries nothing out of a protected document."""
+
+    @frappe.whitelist()
+    def save_customization(self) -> Any:
+        if frappe.session.user != "Administrator" and self.doc_type:
+            carrying.refuse_first(customised_forms.faults_of_customization(self))
+        return super().save_customization()

@@ -1,0 +1,1 @@
+from frappe_embedded.customize.customize_form import CustomizeForm
