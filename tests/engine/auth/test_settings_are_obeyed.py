@@ -95,9 +95,9 @@ READ_BY: dict[str, dict[str, str]] = {
     },
     "Role": {
         "role_name": "site/install.py",
-        "disabled": "auth/user.py",
+        "disabled": "permissions/roles.py",
         "is_custom": "desk/manage/people.py",
-        "desk_access": "auth/user.py",
+        "desk_access": "auth/role.py",
         "two_factor_auth": "auth/second_factor.py",
     },
 }
