@@ -166,6 +166,7 @@ _PROGRAMS = (
     "Web Page",
     "Web Template",
     "Webhook",
+    "Website Settings",
     "Workflow",
     "Workspace",
 )
