@@ -21,7 +21,18 @@ from cfm_app.privacy import access, backups, files, reserved
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
-    "doctype": ("name", "docname", "doc_name", "old_name", "names", "docnames", "items"),
+    # Nobody renames what is protected: a new name, too, is taken, closed or was never given.
+    "doctype": (
+        "name",
+        "docname",
+        "doc_name",
+        "old_name",
+        "new_name",
+        "new",
+        "names",
+        "docnames",
+        "items",
+    ),
     "doc": ("name",),
     "dt": ("dn",),
     "parenttype": ("parent",),
@@ -46,6 +57,7 @@ LINKS = {
     "supersedes": "Consent",
 }
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
+WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
 CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
@@ -89,7 +101,7 @@ def check_request() -> None:
         files.require_readable(str(asked.form.get("file_url") or ""))
     if asked.method in LEFT_OPEN:
         return
-    for doctype, name in dict.fromkeys((*asked.names(), *asked.links())):
+    for doctype, name in dict.fromkeys((*asked.names(), *asked.links(), *asked.written())):
         if not access.may_see(doctype, name, user):
             refuse(doctype, name)
 
@@ -152,6 +164,21 @@ class Asked:
                 for field, doctype in LINKS.items():
                     yield from ((doctype, name) for name in _names(values.get(field)))
 
+    def written(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that what it writes would be linked to, by whatever field.
+
+        The framework says whether a link leads anywhere before it asks who may write.
+        """
+        found = WRITTEN.match(self.path)
+        kind, name = (found[1], found[2]) if found else (None, None)
+        for values in self.sets():
+            doctype = values.get("doctype") or kind
+            if not isinstance(doctype, str) or not frappe.db.exists("DocType", doctype):
+                continue
+            stored = None if self.creates else values.get("name") or values.get("docname") or name
+            yield from _links_of(doctype, stored, values)
+            yield from _links_of(doctype, stored, _changed_fields(values))
+
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
         for kind_key, name_keys in PAIRS.items():
             kind = values.get(kind_key)
@@ -176,6 +203,43 @@ class Asked:
                 yield packed
             elif isinstance(packed, list):
                 yield from (each for each in packed if isinstance(each, dict))
+
+
+def _changed_fields(values: Any) -> dict[str, Any]:
+    """The values that a method sets which takes fields as arguments."""
+    given = _unpacked(values.get("fieldname"))
+    if isinstance(given, str):
+        return {given: values.get("value")}
+    return given if isinstance(given, dict) else {}
+
+
+def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
+    """The protected documents that values of a document, or its rows, are newly linked to."""
+    for df in frappe.get_meta(doctype).fields:
+        value = values.get(df.fieldname)
+        if not value:
+            continue
+        if df.fieldtype in ("Table", "Table MultiSelect"):
+            for row in _unpacked(value) if isinstance(_unpacked(value), list) else ():
+                if isinstance(row, dict):
+                    yield from _links_of(df.options, row.get("name"), row)
+        elif isinstance(value, str):
+            target = _target_of(df, doctype, stored, values)
+            if target in consts.PROTECTED and value != _stored(doctype, stored, df.fieldname):
+                yield target, value
+
+
+def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
+    """The DocType that a field leads to; None if it leads nowhere."""
+    if df.fieldtype == "Link":
+        return df.options
+    if df.fieldtype == "Dynamic Link":
+        return values.get(df.options) or _stored(doctype, stored, df.options)
+    return None
+
+
+def _stored(doctype: str, name: Any, fieldname: str) -> Any:
+    return frappe.db.get_value(doctype, name, fieldname) if isinstance(name, str) else None
 
 
 def _names(value: Any) -> list[str]:
