@@ -176,6 +176,8 @@ class Asked:
             if not isinstance(doctype, str) or not frappe.db.exists("DocType", doctype):
                 continue
             stored = None if self.creates else values.get("name") or values.get("docname") or name
+            if stored and doctype == "Case":
+                continue  # It looks at all its links itself, in the words of the framework.
             yield from _links_of(doctype, stored, values)
             yield from _links_of(doctype, stored, _changed_fields(values))
 
