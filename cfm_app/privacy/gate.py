@@ -61,6 +61,8 @@ WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
 CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
+# These look at all their links themselves when they are saved, in the words of the framework.
+LOOK_THEMSELVES = frozenset(("Case", "Consent", "Referral"))
 # These give a new document its name.
 CREATING = frozenset(("frappe.client.insert", "frappe.client.insert_many"))
 # Here the name beside a DocType is that of something else, or is checked where it is answered.
@@ -176,8 +178,8 @@ class Asked:
             if not isinstance(doctype, str) or not frappe.db.exists("DocType", doctype):
                 continue
             stored = None if self.creates else values.get("name") or values.get("docname") or name
-            if stored and doctype == "Case":
-                continue  # It looks at all its links itself, in the words of the framework.
+            if stored and doctype in LOOK_THEMSELVES:
+                continue
             yield from _links_of(doctype, stored, values)
             yield from _links_of(doctype, stored, _changed_fields(values))
 

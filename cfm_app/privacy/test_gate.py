@@ -80,6 +80,14 @@ class TestGate(CFMTestCase):
                     found = [*asked.names(), *asked.links(), *asked.written()]
                     self.assertIn(CASE, found, (doctype, df.fieldname, path))
 
+    def test_what_looks_at_its_links_itself_looks_at_all_of_them(self) -> None:
+        for doctype in gate.LOOK_THEMSELVES:
+            scrubbed = frappe.scrub(doctype)
+            module = frappe.get_module(f"cfm_app.cfm_app.doctype.{scrubbed}.{scrubbed}")
+            for df in frappe.get_meta(doctype).get("fields", {"fieldtype": "Link"}):
+                if df.options in consts.PROTECTED:
+                    self.assertIn(df.fieldname, module.CRUCIAL_LINKS)
+
     def test_packed_documents(self) -> None:
         doc = {"doctype": "Case", "name": NAME, "description": "x"}
         row = {"doctype": "Case Follow Up", "parenttype": "Case", "parent": NAME}
