@@ -306,6 +306,7 @@ doc_events = {
         **_TWO_PEOPLE,
         "before_validate": [
             *_TWO_PEOPLE["before_validate"],
+            "cfm_app.privacy.accounts.keep_own_entrance",
             "cfm_app.privacy.accounts.notice_keys",
             "cfm_app.privacy.reserved.check_log_ins",
         ],
