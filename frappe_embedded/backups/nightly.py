@@ -14,7 +14,7 @@ from ..document.comments import log_error
 from ..i18n import _
 from ..i18n.languages import get_user_lang, print_language
 from ..notify.sendmail import sendmail
-from ..permissions.roles import get_users_with_role
+from ..permissions.roles import get_users_with_role, setup_roles
 from ..utils.dates import get_datetime, now_datetime, nowdate
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
@@ -104,7 +104,7 @@ def _tell(reason: str) -> None:
     if local.db.get_global(_TOLD) == nowdate():
         return
     local.db.set_global(_TOLD, nowdate())
-    for user in get_users_with_role("System Manager"):
+    for user in sorted({user for role in setup_roles() for user in get_users_with_role(role)}):
         with print_language(get_user_lang(user)):
             subject = str(_("The backup of the night failed: {0}").format(reason))
             text = str(
