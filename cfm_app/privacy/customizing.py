@@ -11,7 +11,7 @@ from cfm_app.privacy import carrying, customised_forms
 class GuardedCustomization(CustomizeForm):
     """A Customize Form that carries nothing out of a protected document."""
 
-    @frappe.whitelist()
+    @frappe.whitelist(methods=["POST"])
     def save_customization(self) -> Any:
         if frappe.session.user != "Administrator" and self.doc_type:
             carrying.refuse_first(customised_forms.faults_of_customization(self))

@@ -8,8 +8,10 @@ request before any of them runs.
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import frappe
@@ -87,11 +89,20 @@ def check_request() -> None:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
         files.require_readable(str(asked.form.get("file_url") or ""))
-    if asked.method in LEFT_OPEN:
-        return
-    for doctype, name in dict.fromkeys((*asked.names(), *asked.links())):
-        if not access.may_see(doctype, name, user):
+    named = [asked.addressed()]
+    if asked.method not in LEFT_OPEN:
+        named += [asked.named(), asked.links()]
+    for doctype, name in dict.fromkeys(chain.from_iterable(named)):
+        if not _is_open(doctype, name, user):
             refuse(doctype, name)
+
+
+def _is_open(doctype: str, name: str, user: str) -> bool:
+    """Whether a protected document is open to a user; a row of a table is as its document."""
+    if doctype not in consts.CHILDREN:
+        return access.may_see(doctype, name, user)
+    row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
+    return bool(row) and access.may_see(row.parenttype, row.parent, user)
 
 
 def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
@@ -132,11 +143,14 @@ class Asked:
             return self.method in CREATING
         return self.verb == "POST" and self.path.startswith("/api/")
 
-    def names(self) -> Iterator[tuple[str, str]]:
-        """The protected documents that it names."""
+    def addressed(self) -> Iterator[tuple[str, str]]:
+        """The protected document in its address, whatever method it names beside it."""
         found = ADDRESS.match(self.path)
-        if found and found[1] in consts.PROTECTED:
+        if found and _is_protected(found[1]):
             yield found[1], found[2].split("/method/")[0].rstrip("/")
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that its arguments name."""
         for values in self.sets():
             yield from self._named_in(values)
 
@@ -155,7 +169,7 @@ class Asked:
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
         for kind_key, name_keys in PAIRS.items():
             kind = values.get(kind_key)
-            if not isinstance(kind, str) or kind not in consts.PROTECTED:
+            if not _is_protected(kind):
                 continue
             if kind_key == "doctype" and (self.creates or values.get("__islocal")):
                 continue
@@ -176,6 +190,29 @@ class Asked:
                 yield packed
             elif isinstance(packed, list):
                 yield from (each for each in packed if isinstance(each, dict))
+
+
+def _is_protected(kind: Any) -> bool:
+    """Whether a DocType is protected, or a table of one; another spelling of one does not exist.
+
+    Databases find names in other spellings, hooks do not.
+    """
+    if not isinstance(kind, str):
+        return False
+    known = _SPELT.get(_folded(kind))
+    if known and known != kind:
+        frappe.throw(_("{0} was not found.").format(kind), frappe.DoesNotExistError)
+    return bool(known)
+
+
+def _folded(word: str) -> str:
+    """A name as the databases compare it: without capitals, accents, widths and blanks around it."""
+    plain = unicodedata.normalize("NFKD", word).casefold()
+    kept = (sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
+    return " ".join("".join(kept).split())
+
+
+_SPELT = {_folded(name): name for name in (*consts.PROTECTED, *consts.CHILDREN)}
 
 
 def _names(value: Any) -> list[str]:

@@ -17,7 +17,8 @@ CALL = "/api/method/some.module.function"
 
 
 def named(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
-    return list(Asked.of(SimpleNamespace(path=path, method=verb), form).names())
+    asked = Asked.of(SimpleNamespace(path=path, method=verb), form)
+    return [*asked.addressed(), *asked.named()]
 
 
 def linked(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
@@ -62,6 +63,36 @@ class TestGate(CFMTestCase):
         self.assertEqual(named(docs=[doc]), [CASE])
         self.assertEqual(named(doc=row), [CASE])
         self.assertEqual(named(args={"doctype": "Case", "name": NAME}), [CASE])
+
+    def test_an_address_counts_whatever_method_is_named_beside_it(self) -> None:
+        for method in gate.LEFT_OPEN:
+            asked = Asked.of(
+                SimpleNamespace(path=f"/api/resource/Case/{NAME}", method="GET"), {"cmd": method}
+            )
+            self.assertEqual(list(asked.addressed()), [CASE])
+
+    def test_rows_of_tables_are_named_as_documents_are(self) -> None:
+        row = ("Consent Purpose", "abc")
+        self.assertEqual(named("/api/resource/Consent Purpose/abc", "PUT"), [row])
+        self.assertEqual(named(doctype="Consent Purpose", name="abc"), [row])
+
+    def test_another_spelling_does_not_exist(self) -> None:
+        for kind in (
+            "case",
+            "CASE",
+            "Case ",
+            "C\u00e0se",
+            "\uff23ase",
+            "Case\u200b",
+            "sensitive report",
+        ):
+            for ask in (
+                lambda kind=kind: named(doctype=kind, name=NAME),
+                lambda kind=kind: named(f"/api/resource/{kind}/{NAME}", "GET"),
+                lambda kind=kind: named(doc={"doctype": kind, "name": NAME}),
+            ):
+                self.assertRaises(frappe.DoesNotExistError, ask)
+        self.assertEqual(named(doctype="Casework", name=NAME), [])
 
     def test_what_is_no_name(self) -> None:
         self.assertEqual(named(doctype="Case", filters={"doctype": "Case", "name": NAME}), [])
