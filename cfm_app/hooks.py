@@ -238,6 +238,8 @@ _SIGHT = (
 # What a manager may write only where it is the office's.
 _DELEGATED = ("Custom DocPerm", "Custom Field", "Property Setter", "Role", "User")
 _DELEGATED_TARGETS = ("Custom DocPerm", "Custom Field", "Property Setter")
+# These write and tell in the name of the system, whatever their author may see.
+_DELEGATED_SUBJECTS = ("Assignment Rule", "Notification", "Workflow")
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
 _TWO_PEOPLE = {
     "before_validate": ["cfm_app.privacy.two_people.look_before"],
@@ -278,6 +280,7 @@ doc_events = {
                     "cfm_app.privacy.carrying.check": _CARRYING,
                     "cfm_app.privacy.reserved.check": _RESERVED,
                     "cfm_app.privacy.delegation.check_target": _DELEGATED_TARGETS,
+                    "cfm_app.privacy.delegation.check_subject": _DELEGATED_SUBJECTS,
                 }.items()
                 if doctype in doctypes
             ],

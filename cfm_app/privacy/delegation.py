@@ -195,10 +195,34 @@ def check_target(doc: Document, method: str | None = None) -> None:
     target = doc.get(TARGETS[doc.doctype])
     if doc.doctype != "Custom DocPerm":
         check_form(target)
+        _check_link(doc)
         return
     check_rights(target)
     if method != "on_trash":
         check_row(doc.as_dict())
+
+
+def _check_link(doc: Document) -> None:
+    """A link fetches fields from where it leads, and asks for no right."""
+    target = doc.get("options") if doc.get("fieldtype") == "Link" else None
+    if doc.doctype == "Property Setter" and doc.property == "options":
+        target = doc.value
+    found = frappe.db.get_value("DocType", {"name": target, "istable": 0}) if target else None
+    if found and not any(frappe.has_permission(found, right) for right in ("read", "select")):
+        frappe.throw(
+            _("A field of a form cannot lead to {0}.").format(_(found)), frappe.PermissionError
+        )
+
+
+def check_subject(doc: Document, method: str | None = None) -> None:
+    """Keep what acts by itself to the documents of the office."""
+    if not (_is_free(doc) or is_of_office(doc.document_type)):
+        frappe.throw(
+            _("{0}: whoever runs the machine (System Manager) sets this up for {1}.").format(
+                _(doc.doctype), _(doc.document_type)
+            ),
+            frappe.PermissionError,
+        )
 
 
 def check_form(doctype: str) -> None:
