@@ -291,6 +291,24 @@ def test_settings_of_the_machine_are_not_read_by_methods(manager: Visitor) -> No
         assert answer.status_code in (403, 404), method
 
 
+def test_the_history_does_not_tell_what_settings_hold(manager: Visitor, admin: Visitor) -> None:
+    before = admin.get("System Settings", "System Settings")["session_expiry"]
+    admin.change("System Settings", "System Settings", session_expiry="77:11")
+    try:
+        page = manager.http.get(f"{manager.url}/app/history", headers={"Accept": "text/html"})
+        rows = manager.list("Configuration Change", fields='["name","after"]', limit_page_length=0)
+        assert "77:11" not in page.text
+        assert "77:11" not in json.dumps(rows)
+        seen = admin.list("Configuration Change", fields='["name","after"]', limit_page_length=0)
+        hidden = [row["name"] for row in seen if "77:11" in str(row["after"])]
+        assert hidden
+        for name in hidden:
+            answer = manager.send("GET", f"/api/resource/Configuration Change/{name}")
+            assert answer.status_code == 403
+    finally:
+        admin.change("System Settings", "System Settings", session_expiry=before)
+
+
 def test_no_right_of_the_shipped_list_is_unknown() -> None:
     for doctype, levels in manager_rights.rights().items():
         assert doctype not in CLOSED
