@@ -19,6 +19,7 @@ from frappe.utils import cint
 from cfm_app import consts
 from cfm_app.privacy import delegation
 
+ROW = ("name", "role", "permlevel", "if_owner")
 PAGE = "frappe.core.page.permission_manager.permission_manager"
 
 
@@ -55,16 +56,15 @@ def get_permissions(doctype: str | None = None, role: str | None = None) -> list
     if not _is_manager():
         return _framework("get_permissions", doctype=doctype, role=role)
     known = [each["value"] for each in get_roles_and_doctypes()["doctypes"]]
-    return [
-        frappe._dict(
-            row.as_dict(), parent=name, is_submittable=meta.is_submittable, in_create=meta.in_create
-        )
-        for name in known
-        if not doctype or name == doctype
-        for meta in [frappe.get_meta(name)]
-        for row in meta.permissions
-        if not role or row.role == role
-    ]
+    found = []
+    for name in known:
+        meta = frappe.get_meta(name)
+        kind = {"is_submittable": meta.is_submittable, "in_create": meta.in_create}
+        for row in meta.permissions if doctype in (None, "", name) else ():
+            if role in (None, "", row.role):
+                values = {each: row.get(each) for each in (*ROW, *delegation.RIGHTS)}
+                found.append(frappe._dict({**values, **kind, "parent": name}))
+    return found
 
 
 @frappe.whitelist(methods=["POST"])
