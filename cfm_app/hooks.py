@@ -170,6 +170,7 @@ _PROGRAMS = (
     "Web Page",
     "Web Template",
     "Webhook",
+    "Website Settings",
     "Workflow",
     "Workspace",
 )

@@ -23,7 +23,10 @@ from cfm_app.privacy import access, backups, files, reserved
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
-    "doctype": ("name", "docname", "doc_name", "old_name", "names", "docnames", "items"),
+    "doctype": (
+        *("name", "docname", "doc_name", "old_name", "new_name", "old", "new"),
+        *("names", "docnames", "items"),
+    ),
     "doc": ("name",),
     "dt": ("dn",),
     "parenttype": ("parent",),

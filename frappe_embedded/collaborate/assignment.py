@@ -19,7 +19,7 @@ from ..permissions.hooks import core_has_permission, core_query_conditions, with
 from ..permissions.roles import sets_up_the_site
 from ..utils.dates import nowdate
 from ..utils.html import strip_html
-from ..utils.json_text import parse_json
+from ..utils.json_text import parsed_list
 from ..utils.users import get_fullname
 from .notices import notify_users
 from .sharing import add_docshare, sharing_disabled
@@ -122,7 +122,7 @@ def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
     """
     given = _dict(args or local.form_dict)
     users = given.assign_to
-    users = parse_json(users) if isinstance(users, str) else users
+    users = parsed_list(users, "assign_to") if users else []
     shared, duplicates = [], []
     if not ignore_permissions:
         get_controller(given.doctype)(given.doctype, given.name).check_permission("read")
@@ -232,7 +232,7 @@ def _notify_end(todo: Any) -> None:
 def add_multiple(args: Any = None) -> None:
     """Assign several documents at once; ``name`` is a list."""
     given = _dict(args or local.form_dict)
-    for name in parse_json(given.name):
+    for name in parsed_list(given.name, "name"):
         add({**given, "name": name})
 
 
@@ -263,7 +263,7 @@ def remove(doctype: str, name: Any, assign_to: str, ignore_permissions: bool = F
 
 @whitelist(methods=["POST", "DELETE"])
 def remove_multiple(doctype: str, names: Any) -> None:
-    for name in parse_json(names):
+    for name in parsed_list(names, "names"):
         clear(doctype, name)
 
 
