@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from cfm_app import consts
-from cfm_app.privacy import audit, clearance, handlers, two_people
+from cfm_app.privacy import access_requests, audit, clearance, delegation, handlers, two_people
 from cfm_app.privacy.access_requests import Change
 from cfm_app.privacy.sight import DEVICE, Sight
 from cfm_app.sop import notices
@@ -101,9 +101,15 @@ def look_at_reset(user: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def reset_otp_secret(user: str) -> Any:
-    """The framework's method, for who may reset the second factor of a user."""
+    """The framework's method, which asks for System Manager; a manager may do it for the office."""
     look_at_reset(user)
-    return frappe.get_attr(RESET)(user)
+    is_manager = consts.MANAGER in frappe.get_roles() and not delegation.runs_the_machine()
+    if not is_manager or user == frappe.session.user:
+        return frappe.get_attr(RESET)(user)
+    frappe.get_doc("User", user).check_permission("write")
+    access_requests.forget_device(user)
+    frappe.msgprint(_("{0} sets up the second factor anew.").format(get_fullname(user)))
+    return None
 
 
 def look_at_password(login_manager: Any) -> None:

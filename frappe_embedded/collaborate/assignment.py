@@ -16,7 +16,7 @@ from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..permissions.api import ensure, has_permission
 from ..permissions.hooks import core_has_permission, core_query_conditions, without_hidden
-from ..permissions.roles import ADMINISTRATOR, get_roles
+from ..permissions.roles import sets_up_the_site
 from ..utils.dates import nowdate
 from ..utils.html import strip_html
 from ..utils.json_text import parsed_list
@@ -330,7 +330,7 @@ def _end_all(doctype: str, name: Any, status: str, ignore_permissions: bool) -> 
 
 def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
     """A task is seen by who has it, who gave it and who manages."""
-    if ptype in ("create",) or user == ADMINISTRATOR or "System Manager" in get_roles(user):
+    if ptype in ("create",) or sets_up_the_site(user):
         return None
     if user in (doc.get("allocated_to"), doc.get("assigned_by"), doc.get("owner")):
         return None
@@ -338,7 +338,7 @@ def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
 
 
 def _conditions(user: str) -> str:
-    if "System Manager" in get_roles(user):
+    if sets_up_the_site(user):
         return ""
     name = local.db.escape(user)
     return f"(`tabToDo`.allocated_to = {name} or `tabToDo`.assigned_by = {name} or `tabToDo`.owner = {name})"
