@@ -1,6 +1,7 @@
 """What the app asks of the framework."""
 
 from cfm_app import consts
+from cfm_app import consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
 
 app_name = "cfm_app"
@@ -119,37 +120,6 @@ scheduler_events = {
     ],
 }
 
-_PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
-_CARRIERS = (
-    "Comment",
-    "Version",
-    "File",
-    "ToDo",
-    "Communication",
-    "Notification Log",
-    "Workflow Action",
-    "Email Queue",
-    "Deleted Document",
-    "View Log",
-    "Error Log",
-    "Activity Log",
-    "Access Log",
-    "DocShare",
-    "Tag Link",
-    "CFM Access Log",
-    "CFM Notice",
-)
-
-_CHILDREN = (
-    "Case Follow Up",
-    "Case Contact Attempt",
-    "Case SOP Step",
-    "Case Clock Stop",
-    "CFM Case Extension",
-    "CFM Case Handler",
-    "Consent Purpose",
-)
-
 # Templates, conditions and HTML: whatever a manager writes that runs.
 _PROGRAMS = (
     "Address Template",
@@ -251,13 +221,13 @@ _TWO_PEOPLE = {
 }
 
 permission_query_conditions = {
-    **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
-    **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
-    **dict.fromkeys(_CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
+    **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
+    **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
+    **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
 }
 has_permission = {
-    **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
-    **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
+    **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
+    **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(_DELEGATED, "cfm_app.privacy.delegation.permission"),
 }
 
@@ -302,7 +272,7 @@ doc_events = {
             ],
             "validate": "cfm_app.sop.moments.to_the_minute",
         }
-        for doctype in _PROTECTED
+        for doctype in consts.PROTECTED
     },
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
     "Comment": {
