@@ -1,7 +1,6 @@
 """What the app asks of the framework."""
 
 from cfm_app import consts
-from cfm_app import consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
 
 app_name = "cfm_app"
