@@ -259,6 +259,7 @@ has_permission = {
     **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(_DELEGATED, "cfm_app.privacy.delegation.permission"),
+    "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
 }
 
 doc_events = {

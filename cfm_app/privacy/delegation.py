@@ -19,6 +19,7 @@ SYSTEM_MANAGER = "System Manager"
 AUTOMATIC = ("All", "Guest", "Desk User")
 APP = "cfm_app"
 HOOK = "cfm_app.privacy.delegation.permission"
+SETTINGS_HOOK = "cfm_app.privacy.delegation.settings_permission"
 # The framework's DocTypes on which an office may give rights: what people make for one another.
 SHARED = frozenset(
     (
@@ -116,6 +117,16 @@ def _is_open(doc: Document, user: str) -> bool:
     if doc.doctype == "Custom DocPerm":
         return not target or may_give_rights_on(target)
     return not target or is_of_office(target)
+
+
+def settings_permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """Who keeps somebody out saves, on a bench, what that person is notified of."""
+    user = user or frappe.session.user
+    if consts.MANAGER in frappe.get_roles(user) and not runs_the_machine(user):
+        return doc.name == user or not is_above_managers(doc.name)
+    return permission_hooks.others_allow(doc, ptype, user, SETTINGS_HOOK)
 
 
 # --- what is stored ---------------------------------------------------------------------------
