@@ -296,7 +296,13 @@ doc_events = {
     },
     # Before, so that due times follow from the moment that is stored; after, for those computed.
     **{
-        doctype: dict.fromkeys(("before_validate", "validate"), "cfm_app.sop.moments.to_the_minute")
+        doctype: {
+            "before_validate": [
+                "cfm_app.arguments.read_texts",
+                "cfm_app.sop.moments.to_the_minute",
+            ],
+            "validate": "cfm_app.sop.moments.to_the_minute",
+        }
         for doctype in _PROTECTED
     },
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
@@ -315,6 +321,7 @@ doc_events = {
         **_TWO_PEOPLE,
         "before_validate": [
             *_TWO_PEOPLE["before_validate"],
+            "cfm_app.privacy.accounts.keep_own_entrance",
             "cfm_app.privacy.accounts.notice_keys",
             "cfm_app.privacy.delegation.notice_keys",
             "cfm_app.privacy.delegation.note_roles",

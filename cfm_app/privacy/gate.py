@@ -23,6 +23,7 @@ from cfm_app.privacy import access, backups, files, reserved
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
+    # Nobody renames what is protected: a new name, too, is taken, closed or was never given.
     "doctype": (
         *("name", "docname", "doc_name", "old_name", "new_name", "old", "new"),
         *("names", "docnames", "items"),
@@ -51,9 +52,12 @@ LINKS = {
     "supersedes": "Consent",
 }
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
+WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
 CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
+# These look at all their links themselves when they are saved, in the words of the framework.
+LOOK_THEMSELVES = frozenset(("Case", "Consent", "Referral"))
 # These give a new document its name.
 CREATING = frozenset(("frappe.client.insert", "frappe.client.insert_many"))
 # Here the name beside a DocType is that of something else, or is checked where it is answered.
@@ -94,7 +98,7 @@ def check_request() -> None:
         files.require_readable(str(asked.form.get("file_url") or ""))
     named = [asked.addressed()]
     if asked.method not in LEFT_OPEN:
-        named += [asked.named(), asked.links()]
+        named += [asked.named(), asked.links(), asked.written()]
     for doctype, name in dict.fromkeys(chain.from_iterable(named)):
         if not _is_open(doctype, name, user):
             refuse(doctype, name)
@@ -169,6 +173,23 @@ class Asked:
                 for field, doctype in LINKS.items():
                     yield from ((doctype, name) for name in _names(values.get(field)))
 
+    def written(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that what it writes would be linked to, by whatever field.
+
+        The framework says whether a link leads anywhere before it asks who may write.
+        """
+        found = WRITTEN.match(self.path)
+        kind, name = (found[1], found[2]) if found else (None, None)
+        for values in self.sets():
+            doctype = values.get("doctype") or kind
+            if not isinstance(doctype, str) or not frappe.db.exists("DocType", doctype):
+                continue
+            stored = None if self.creates else values.get("name") or values.get("docname") or name
+            if stored and doctype in LOOK_THEMSELVES:
+                continue
+            yield from _links_of(doctype, stored, values)
+            yield from _links_of(doctype, stored, _changed_fields(values))
+
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
         for kind_key, name_keys in PAIRS.items():
             kind = values.get(kind_key)
@@ -216,6 +237,43 @@ def _folded(word: str) -> str:
 
 
 _SPELT = {_folded(name): name for name in (*consts.PROTECTED, *consts.CHILDREN)}
+
+
+def _changed_fields(values: Any) -> dict[str, Any]:
+    """The values that a method sets which takes fields as arguments."""
+    given = _unpacked(values.get("fieldname"))
+    if isinstance(given, str):
+        return {given: values.get("value")}
+    return given if isinstance(given, dict) else {}
+
+
+def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
+    """The protected documents that values of a document, or its rows, are newly linked to."""
+    for df in frappe.get_meta(doctype).fields:
+        value = values.get(df.fieldname)
+        if not value:
+            continue
+        if df.fieldtype in ("Table", "Table MultiSelect"):
+            for row in _unpacked(value) if isinstance(_unpacked(value), list) else ():
+                if isinstance(row, dict):
+                    yield from _links_of(df.options, row.get("name"), row)
+        elif isinstance(value, str):
+            target = _target_of(df, doctype, stored, values)
+            if target in consts.PROTECTED and value != _stored(doctype, stored, df.fieldname):
+                yield target, value
+
+
+def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
+    """The DocType that a field leads to; None if it leads nowhere."""
+    if df.fieldtype == "Link":
+        return df.options
+    if df.fieldtype == "Dynamic Link":
+        return values.get(df.options) or _stored(doctype, stored, df.options)
+    return None
+
+
+def _stored(doctype: str, name: Any, fieldname: str) -> Any:
+    return frappe.db.get_value(doctype, name, fieldname) if isinstance(name, str) else None
 
 
 def _names(value: Any) -> list[str]:
