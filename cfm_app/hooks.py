@@ -250,6 +250,8 @@ _TWO_PEOPLE = {
     "before_rename": ["cfm_app.privacy.two_people.look_before_renaming"],
 }
 
+_RENAMING = ["cfm_app.privacy.delegation.check_merge", *_TWO_PEOPLE["before_rename"]]
+
 permission_query_conditions = {
     **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
@@ -328,19 +330,10 @@ doc_events = {
             "cfm_app.privacy.reserved.check_log_ins",
         ],
         "validate": ["cfm_app.privacy.delegation.check_roles"],
-        "before_rename": [
-            "cfm_app.privacy.delegation.check_account_merge",
-            *_TWO_PEOPLE["before_rename"],
-        ],
+        "before_rename": _RENAMING,
         "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
-    "Role": {
-        **_TWO_PEOPLE,
-        "before_rename": [
-            "cfm_app.privacy.delegation.check_merge",
-            *_TWO_PEOPLE["before_rename"],
-        ],
-    },
+    "Role": {**_TWO_PEOPLE, "before_rename": _RENAMING},
     "Role Profile": {**_TWO_PEOPLE, "validate": ["cfm_app.privacy.delegation.check_roles"]},
     **{
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}

@@ -175,18 +175,15 @@ def _refuse_roles(roles: Iterable[str]) -> None:
 
 
 def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-    """A role that is merged into another gives its holders that one."""
-    if not _is_free(doc):
-        _refuse_roles([old, new])
-
-
-def check_account_merge(
-    doc: Document, method: str, old: str, new: str, merge: bool = False
-) -> None:
-    """A user who is merged into another gives that one the roles."""
-    if _is_free(doc) or not any(is_above_managers(name) for name in (old, new)):
+    """A role that is merged into another gives its holders that one, a user hands on their roles."""
+    if _is_free(doc):
         return
-    frappe.throw(_("This account is changed by whoever runs the machine."), frappe.PermissionError)
+    if doc.doctype == "Role":
+        _refuse_roles([old, new])
+    elif any(is_above_managers(name) for name in (old, new)):
+        frappe.throw(
+            _("This account is changed by whoever runs the machine."), frappe.PermissionError
+        )
 
 
 def notice_keys(user: Document, method: str | None = None) -> None:
