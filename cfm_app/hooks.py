@@ -219,6 +219,8 @@ _TWO_PEOPLE = {
     "before_rename": ["cfm_app.privacy.two_people.look_before_renaming"],
 }
 
+_RENAMING = ["cfm_app.privacy.delegation.check_merge", *_TWO_PEOPLE["before_rename"]]
+
 permission_query_conditions = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
@@ -228,6 +230,7 @@ has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(_DELEGATED, "cfm_app.privacy.delegation.permission"),
+    "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
 }
 
 doc_events = {
@@ -296,19 +299,10 @@ doc_events = {
             "cfm_app.privacy.reserved.check_log_ins",
         ],
         "validate": ["cfm_app.privacy.delegation.check_roles"],
-        "before_rename": [
-            "cfm_app.privacy.delegation.check_account_merge",
-            *_TWO_PEOPLE["before_rename"],
-        ],
+        "before_rename": _RENAMING,
         "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
-    "Role": {
-        **_TWO_PEOPLE,
-        "before_rename": [
-            "cfm_app.privacy.delegation.check_merge",
-            *_TWO_PEOPLE["before_rename"],
-        ],
-    },
+    "Role": {**_TWO_PEOPLE, "before_rename": _RENAMING},
     "Role Profile": {**_TWO_PEOPLE, "validate": ["cfm_app.privacy.delegation.check_roles"]},
     **{
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}

@@ -19,6 +19,7 @@ SYSTEM_MANAGER = "System Manager"
 AUTOMATIC = ("All", "Guest", "Desk User")
 APP = "cfm_app"
 HOOK = "cfm_app.privacy.delegation.permission"
+SETTINGS_HOOK = "cfm_app.privacy.delegation.settings_permission"
 # The framework's DocTypes on which an office may give rights: what people make for one another.
 SHARED = frozenset(
     (
@@ -118,6 +119,16 @@ def _is_open(doc: Document, user: str) -> bool:
     return not target or is_of_office(target)
 
 
+def settings_permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """Who keeps somebody out saves, on a bench, what that person is notified of."""
+    user = user or frappe.session.user
+    if consts.MANAGER in frappe.get_roles(user) and not runs_the_machine(user):
+        return doc.name == user or not is_above_managers(doc.name)
+    return permission_hooks.others_allow(doc, ptype, user, SETTINGS_HOOK)
+
+
 # --- what is stored ---------------------------------------------------------------------------
 def note_roles(user: Document, method: str | None = None) -> None:
     """Before the framework looks at the roles of a user: remember those that were asked for."""
@@ -164,18 +175,15 @@ def _refuse_roles(roles: Iterable[str]) -> None:
 
 
 def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-    """A role that is merged into another gives its holders that one."""
-    if not _is_free(doc):
-        _refuse_roles([old, new])
-
-
-def check_account_merge(
-    doc: Document, method: str, old: str, new: str, merge: bool = False
-) -> None:
-    """A user who is merged into another gives that one the roles."""
-    if _is_free(doc) or not any(is_above_managers(name) for name in (old, new)):
+    """A role that is merged into another gives its holders that one, a user hands on their roles."""
+    if _is_free(doc):
         return
-    frappe.throw(_("This account is changed by whoever runs the machine."), frappe.PermissionError)
+    if doc.doctype == "Role":
+        _refuse_roles([old, new])
+    elif any(is_above_managers(name) for name in (old, new)):
+        frappe.throw(
+            _("This account is changed by whoever runs the machine."), frappe.PermissionError
+        )
 
 
 def notice_keys(user: Document, method: str | None = None) -> None:
