@@ -48,4 +48,5 @@ def refuse_foreign(doc: Document) -> None:
 
 
 def _module_of(doctype: str | None) -> str | None:
-    return frappe.get_meta(doctype).module if doctype else None
+    """Nothing for a parent that is no DocType: defaults of the system belong to ``__default``."""
+    return frappe.db.get_value("DocType", doctype, "module", cache=True) if doctype else None

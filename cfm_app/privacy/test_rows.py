@@ -89,3 +89,9 @@ class TestRows(CFMTestCase):
                 continue
             with self.assertRaises((*REFUSALS, AttributeError), msg=doctype):
                 row.insert()
+
+    def test_rows_that_belong_to_no_document_are_nobodys(self) -> None:
+        """The framework keeps defaults of the system as rows of a parent that is no DocType."""
+        frappe.set_user("Administrator")
+        frappe.db.set_default("cfm_test_default", "kept")
+        self.assertEqual(frappe.db.get_default("cfm_test_default"), "kept")
