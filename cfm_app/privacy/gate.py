@@ -45,6 +45,7 @@ LINKS = {
     "consent": "Consent",
     "supersedes": "Consent",
 }
+TYPE = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)")
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
@@ -62,6 +63,7 @@ LEFT_OPEN = frozenset(
 )
 # Its `items` are DocTypes.
 COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
+LONGEST_NAME = 140
 # Here a document is named by an argument that means something else everywhere else.
 NEIGHBOURS = "frappe.desk.form.utils.get_next"
 DOWNLOADS = frozenset(
@@ -81,6 +83,8 @@ def check_request() -> None:
         return
     backups.check_path(request.path)
     asked = Asked.of(request, frappe.form_dict)
+    for doctype in set(asked.types()):
+        require_spelling(doctype)
     for values in asked.sets():
         reserved.check_tool(values.get("doctype"))
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
@@ -92,6 +96,13 @@ def check_request() -> None:
     for doctype, name in dict.fromkeys((*asked.names(), *asked.links())):
         if not access.may_see(doctype, name, user):
             refuse(doctype, name)
+
+
+def require_spelling(doctype: str) -> None:
+    """A DocType is what it is called: every rule finds it by this name, a database by others, too."""
+    stored = frappe.db.get_value("DocType", doctype, "name", cache=True)
+    if stored and stored != doctype:
+        refuse("DocType", doctype)
 
 
 def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
@@ -131,6 +142,16 @@ class Asked:
         if self.method:
             return self.method in CREATING
         return self.verb == "POST" and self.path.startswith("/api/")
+
+    def types(self) -> Iterator[str]:
+        """The DocTypes that it names, as they are spelt."""
+        if found := TYPE.match(self.path):
+            yield found[1]
+        for values in self.sets():
+            for key in PAIRS:
+                kind = values.get(key)
+                if isinstance(kind, str) and 0 < len(kind) <= LONGEST_NAME:
+                    yield kind
 
     def names(self) -> Iterator[tuple[str, str]]:
         """The protected documents that it names."""

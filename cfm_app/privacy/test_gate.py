@@ -36,6 +36,20 @@ class TestGate(CFMTestCase):
         self.assertEqual(named("/api/resource/Case", "GET"), [])
         self.assertEqual(named(f"/api/resource/ToDo/{NAME}", "GET"), [])
 
+    def test_a_type_is_asked_for_by_its_name_alone(self) -> None:
+        for spelt in ("Case", "case", "Case "):
+            packed = json.dumps({"doctype": spelt, "name": NAME})
+            for path, form in (
+                (f"/api/resource/{spelt}/{NAME}", {}),
+                (f"/api/v2/document/{spelt}", {}),
+                (CALL, {"doctype": spelt}),
+                (CALL, {"docs": packed}),
+            ):
+                asked = Asked.of(SimpleNamespace(path=path, method="GET"), form)
+                self.assertEqual(list(asked.types()), [spelt], path)
+        gate.require_spelling("Case")
+        gate.require_spelling("No such type")
+
     def test_a_backup_is_for_the_administrator(self) -> None:
         frappe.set_user(self.user(consts.MANAGER, "System Manager"))
         for path in ("/backups/site-database.sql.gz", "/backups/../backups/x"):

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from frappe_embedded.registry import connect_layers
-from frappe_embedded.site.doors import functions
 from tests.leaks.cast import Visitor
+from tests.story.doors import methods
 
 from .snapshot import Rows
 from .surface import NO_COLUMNS, Surface
@@ -19,7 +19,7 @@ from .surface import NO_COLUMNS, Surface
 PAGE = 50
 FIELDS = ("parent", "fieldname", "fieldtype", "options", "permlevel", "label", "reqd")
 # The app's functions are its duty; those of the framework are reached by `requests.of_document`.
-OURS = "cfm_app."
+OURS = "cfm_app"
 
 
 def surface_of(admin: Visitor) -> Surface:
@@ -37,9 +37,7 @@ def surface_of(admin: Visitor) -> Surface:
         kept = surface.rows if row["istable"] else surface.names
         found = _listed(admin, doctype, row["within"], ("name",), "creation desc", PAGE)
         kept[doctype] = [str(each["name"]) for each in found]
-    surface.functions = {
-        door.name: function for door, function in functions() if door.name.startswith(OURS)
-    }
+    surface.functions = {name: function for name, (function, _open) in methods(OURS).items()}
     return surface
 
 

@@ -20,7 +20,9 @@ from .faults import cause, is_ours
 from .requests import Request, mutations, of_document, of_function
 from .surface import Surface
 
-EACH = 10**9 if os.environ.get("CFM_ATTACK") == "long" else 250
+EACH = (
+    10**9 if os.environ.get("CFM_ATTACK") == "long" else int(os.environ.get("CFM_ATTACK_EACH", 250))
+)
 AT_ONCE = 3
 PROTECTED = ("Case", "Sensitive Report", "Consent", "Referral", "Community Member")
 
@@ -126,7 +128,9 @@ def wrong(
 @pytest.mark.parametrize(
     "path", ["/api/resource/Case", "/app/case", "/api/method/frappe.client.get_list"]
 )
-def test_malformed_requests_are_refused_cleanly(cast: dict[str, Visitor], path: str) -> None:
+def test_malformed_requests_are_refused_cleanly(
+    office: Server | Running, cast: dict[str, Visitor], path: str
+) -> None:
     visitor = cast["operator@demo.cfm"]
     for query in (
         "filters=[[[[",
@@ -144,5 +148,7 @@ def test_malformed_requests_are_refused_cleanly(cast: dict[str, Visitor], path: 
         "group_by=(",
         "as_dict=%ff",
     ):
-        answer = visitor.send("GET", f"{path}?{query}")
-        assert answer.status_code < 500, (path, query, answer.text[:300])
+        request = Request("GET", f"{path}?{query}")
+        answer = request.answer(visitor)
+        is_theirs = not isinstance(office, Server) and not is_ours(request, answer)
+        assert answer.status < 500 or is_theirs, (str(request), answer.text[:300])
