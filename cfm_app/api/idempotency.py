@@ -53,12 +53,21 @@ def _reserve(name: str) -> bool:
         frappe.db.rollback(save_point=SAVEPOINT)
         frappe.clear_last_message()
         return False
+    except (frappe.db.OperationalError, frappe.QueryDeadlockError):
+        # The database has ended this transaction for one that came before: begin anew.
+        frappe.db.rollback()
+        return False
     return True
 
 
 def _answer(name: str) -> dict[str, Any]:
-    # With a lock, the newest row is read and not the one of this transaction's first look.
-    stored = frappe.db.get_value(DOCTYPE, name, "answer", for_update=True)
+    """What the request that holds the key returned."""
+    stored = frappe.db.get_value(DOCTYPE, name, "answer")
+    if not stored:
+        # It was carried out after this transaction's first look. Nothing was written here so far,
+        # so a new one loses nothing, and waits for nobody's lock.
+        frappe.db.rollback()
+        stored = frappe.db.get_value(DOCTYPE, name, "answer")
     if not stored:
         frappe.throw(_("The first request with this key was not carried out. Send it again."))
     return json.loads(stored)

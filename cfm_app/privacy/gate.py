@@ -8,7 +8,6 @@ request before any of them runs.
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -51,6 +50,7 @@ LINKS = {
     "consent": "Consent",
     "supersedes": "Consent",
 }
+TYPE = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)")
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
 WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
@@ -71,6 +71,7 @@ LEFT_OPEN = frozenset(
 )
 # Its `items` are DocTypes.
 COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
+LONGEST_NAME = 140
 # Here a document is named by an argument that means something else everywhere else.
 NEIGHBOURS = "frappe.desk.form.utils.get_next"
 DOWNLOADS = frozenset(
@@ -90,6 +91,8 @@ def check_request() -> None:
         return
     backups.check_path(request.path)
     asked = Asked.of(request, frappe.form_dict)
+    for doctype in set(asked.types()):
+        require_spelling(doctype)
     for values in asked.sets():
         reserved.check_tool(values.get("doctype"))
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
@@ -110,6 +113,13 @@ def _is_open(doctype: str, name: str, user: str) -> bool:
         return access.may_see(doctype, name, user)
     row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
     return bool(row) and access.may_see(row.parenttype, row.parent, user)
+
+
+def require_spelling(doctype: str) -> None:
+    """A DocType is what it is called: every rule finds it by this name, a database by others, too."""
+    stored = frappe.db.get_value("DocType", doctype, "name", cache=True)
+    if stored and stored != doctype:
+        refuse("DocType", doctype)
 
 
 def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
@@ -149,6 +159,16 @@ class Asked:
         if self.method:
             return self.method in CREATING
         return self.verb == "POST" and self.path.startswith("/api/")
+
+    def types(self) -> Iterator[str]:
+        """The DocTypes that it names, as they are spelt."""
+        if found := TYPE.match(self.path):
+            yield found[1]
+        for values in self.sets():
+            for key in PAIRS:
+                kind = values.get(key)
+                if isinstance(kind, str) and 0 < len(kind) <= LONGEST_NAME:
+                    yield kind
 
     def addressed(self) -> Iterator[tuple[str, str]]:
         """The protected document in its address, whatever method it names beside it."""
@@ -217,26 +237,8 @@ class Asked:
 
 
 def _is_protected(kind: Any) -> bool:
-    """Whether a DocType is protected, or a table of one; another spelling of one does not exist.
-
-    Databases find names in other spellings, hooks do not.
-    """
-    if not isinstance(kind, str):
-        return False
-    known = _SPELT.get(_folded(kind))
-    if known and known != kind:
-        frappe.throw(_("{0} was not found.").format(kind), frappe.DoesNotExistError)
-    return bool(known)
-
-
-def _folded(word: str) -> str:
-    """A name as the databases compare it: without capitals, accents, widths and blanks around it."""
-    plain = unicodedata.normalize("NFKD", word).casefold()
-    kept = (sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
-    return " ".join("".join(kept).split())
-
-
-_SPELT = {_folded(name): name for name in (*consts.PROTECTED, *consts.CHILDREN)}
+    """Whether a DocType is protected, or a table of one."""
+    return isinstance(kind, str) and (kind in consts.PROTECTED or kind in consts.CHILDREN)
 
 
 def _changed_fields(values: Any) -> dict[str, Any]:

@@ -9,6 +9,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app import consts
+from cfm_app.privacy import access, gate
+
 MODULE = "CFM App"
 
 
@@ -23,12 +26,11 @@ def check(doc: Document, method: str | None = None) -> None:
 def refuse_alone(doc: Document, method: str | None = None) -> None:
     """Refuse to save or delete a row without its document."""
     if doc.meta.istable and MODULE in (doc.meta.module, _module_of(doc.get("parenttype"))):
-        frappe.throw(
-            _("Change this in its document: {0} {1}.").format(
-                _(doc.get("parenttype") or ""), doc.get("parent") or ""
-            ),
-            frappe.PermissionError,
-        )
+        kind, name = doc.get("parenttype") or "", doc.get("parent") or ""
+        if kind in consts.PROTECTED and name and not access.may_see(kind, name):
+            gate.refuse(doc.doctype, doc.name or "")
+        text = _("Change this in its document: {0} {1}.").format(_(kind), name)
+        frappe.throw(text, frappe.PermissionError)
 
 
 def refuse_foreign(doc: Document) -> None:

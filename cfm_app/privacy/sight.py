@@ -203,7 +203,7 @@ def is_any_case_restricted() -> bool:
 
 def one_person_decides() -> bool:
     """Whether the office has decided to do without a second person."""
-    return bool(cint(frappe.db.get_single_value("CFM Settings", ALONE)))
+    return bool(cint(_setting(ALONE)))
 
 
 def packed(sights: Iterable[Sight]) -> list[dict[str, Any]]:
@@ -220,6 +220,11 @@ def unpacked(rows: list[dict[str, Any]]) -> set[Sight]:
 
 
 # --- reading ----------------------------------------------------------------------------------
+def _setting(field: str) -> Any:
+    """As stored now: a refused save is rolled back, which what is remembered does not follow."""
+    return frappe.db.get_single_value("CFM Settings", field, cache=False)
+
+
 def _classes() -> list[Any]:
     return frappe.get_all(
         "Case Sensitivity", fields=["name", "hidden", "handler_role"], order_by="name asc"
@@ -230,7 +235,7 @@ def _categories(classes: dict[str, str]) -> Iterator[Sight]:
     """The class that new cases of each category get: its own, or that of the nearest one above."""
     fields = ["name", "sensitivity", "parent_case_category"]
     rows = {row.name: row for row in frappe.get_all("Case Category", fields=fields)}
-    usual = frappe.db.get_single_value("CFM Settings", "default_sensitivity")
+    usual = _setting("default_sensitivity")
     for name in rows:
         above, seen, found = name, set[str](), None
         while above in rows and above not in seen and not found:

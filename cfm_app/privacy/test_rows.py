@@ -4,6 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import extensions
+from cfm_app.privacy import rows
 from cfm_app.testing import CFMTestCase
 
 REFUSALS = (frappe.ValidationError, frappe.PermissionError)
@@ -60,6 +61,17 @@ class TestRows(CFMTestCase):
         stored = frappe.db.get_value("CFM Case Extension", request["request"], "decision")
         self.assertEqual(stored, extensions.extensions.PENDING)
 
+    def test_a_refusal_tells_nobody_where_a_row_belongs(self) -> None:
+        case = self.case(category="Exploitation ou abus sexuel").name
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case})
+        row = frappe.db.get_value("CFM Case Handler", {"parent": report}) or ""
+        frappe.set_user(self.user(consts.MANAGER))
+        place = {"parent": report, "parenttype": "Sensitive Report", "parentfield": "handlers"}
+        doc = frappe.get_doc({"doctype": "CFM Case Handler", "name": row, **place})
+        with self.assertRaises(frappe.DoesNotExistError) as refused:
+            rows.refuse_alone(doc)
+        self.assertNotIn(report, str(refused.exception))
+
     def test_a_document_takes_no_row_of_another(self) -> None:
         other = frappe.get_doc("Case", self.case(category="Quantité de la ration").name)
         other.append("follow_ups", {"action": "theirs"})
@@ -89,3 +101,9 @@ class TestRows(CFMTestCase):
                 continue
             with self.assertRaises((*REFUSALS, AttributeError), msg=doctype):
                 row.insert()
+
+    def test_rows_that_belong_to_no_document_are_nobodys(self) -> None:
+        """The framework keeps defaults of the system as rows of a parent that is no DocType."""
+        frappe.set_user("Administrator")
+        frappe.db.set_default("cfm_test_default", "kept")
+        self.assertEqual(frappe.db.get_default("cfm_test_default"), "kept")

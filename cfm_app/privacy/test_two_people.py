@@ -200,6 +200,12 @@ class TestTwoPeople(CFMTestCase):
         self.assertTrue(self.told(self.handler))
         self.waits(lambda: self.give(self.manager, consts.PSEA))
 
+    def test_a_decision_that_waits_is_in_effect_for_nothing_else(self) -> None:
+        """A client that changes many records at once goes on after one is refused."""
+        with suppress(access_requests.SecondPersonNeeded):
+            self.save("CFM Settings", "CFM Settings", one_person_decides=1)
+        self.waits(lambda: self.give(self.other, consts.PSEA))
+
     # --- the second person ----------------------------------------------------------------
     def test_the_second_person_is_told_and_agrees(self) -> None:
         request = self.waits(lambda: self.give(self.other, consts.PSEA))

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from frappe_embedded.core.site import get_site
+from tests.leaks.cast import Visitor
 from tests.leaks.conftest import admin, cast, planted  # noqa: F401
-from tests.live import Server
+from tests.live import Running, Server
 
+from . import remote, snapshot
+from .snapshot import Rows
 from .surface import Surface
 
 
 @pytest.fixture(scope="package")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | Running]:
+    """One that runs already keeps what the attacker leaves: take one that is thrown away."""
+    if address := os.environ.get("CFM_SITE_URL"):
+        yield Running(address.rstrip("/"))
+        return
     server = Server(tmp_path_factory.mktemp("attacked") / "office").start()
     try:
         yield server
@@ -24,8 +34,21 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="package")
-def surface(office: Server, planted: list[object]) -> Surface:  # noqa: F811
-    return Surface.of(office)
+def surface(
+    office: Server | Running,
+    planted: list[object],  # noqa: F811
+    admin: Visitor,  # noqa: F811
+) -> Surface:
+    return Surface.of(office) if isinstance(office, Server) else remote.surface_of(admin)
+
+
+@pytest.fixture
+def look(office: Server | Running, admin: Visitor) -> Callable[[], dict[str, Rows]]:  # noqa: F811
+    """What the database holds, read without the product where it lies on this machine."""
+    if isinstance(office, Server):
+        database = get_site(office.site.name, office.site.parent).db_path
+        return partial(snapshot.take, Path(database))
+    return partial(remote.take, admin)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 
-from frappe_embedded.core.site import Site, get_site
+from frappe_embedded.core.site import get_site
 from frappe_embedded.meta.loader import get_meta
 from frappe_embedded.query.opening import opened
 from frappe_embedded.registry import connect_layers
@@ -33,7 +33,6 @@ NO_COLUMNS = (
 class Surface:
     """The office as whoever owns the machine sees it."""
 
-    site: Site
     fields: dict[str, list[Any]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, list[str]] = field(default_factory=dict)
@@ -43,8 +42,8 @@ class Surface:
     @classmethod
     def of(cls, office: Server) -> Surface:
         connect_layers()
-        surface = cls(get_site(office.site.name, office.site.parent))
-        with opened(surface.site):
+        surface = cls()
+        with opened(get_site(office.site.name, office.site.parent)):
             for (doctype,) in frappe.db.sql("select name from `tabDocType` order by name"):
                 surface._note(doctype)
             surface.functions = {door.name: function for door, function in functions()}
