@@ -4,6 +4,9 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
+
+TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Phone")
 
 
 def as_fields(value: Any) -> dict[str, Any]:
@@ -41,3 +44,15 @@ def _parsed(value: Any) -> Any:
         return frappe.parse_json(value)
     except ValueError:
         frappe.throw(_("The form sent something that cannot be read. Reload the page."))
+
+
+def read_texts(doc: Document, method: str | None = None) -> None:
+    """Make text of numbers and truths that a client put into fields of text.
+
+    Rules on phones and names work on text; the database would store it as such anyway.
+    """
+    for row in (doc, *doc.get_all_children()):
+        for field in row.meta.get("fields", {"fieldtype": ["in", TEXTS]}):
+            value = row.get(field.fieldname)
+            if isinstance(value, int | float):
+                row.set(field.fieldname, str(value))

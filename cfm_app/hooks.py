@@ -1,5 +1,6 @@
 """What the app asks of the framework."""
 
+from cfm_app import consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
 
 app_name = "cfm_app"
@@ -77,6 +78,9 @@ app_pages = [
 # What the check of a workflow says besides the framework's own doubts.
 workflow_findings = ["cfm_app.sop.states.findings"]
 
+# Sets the site up without running the machine.
+setup_roles = [consts.MANAGER]
+
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
 manager_notices = ["cfm_app.pages.first_steps.card"]
@@ -115,37 +119,6 @@ scheduler_events = {
     ],
 }
 
-_PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
-_CARRIERS = (
-    "Comment",
-    "Version",
-    "File",
-    "ToDo",
-    "Communication",
-    "Notification Log",
-    "Workflow Action",
-    "Email Queue",
-    "Deleted Document",
-    "View Log",
-    "Error Log",
-    "Activity Log",
-    "Access Log",
-    "DocShare",
-    "Tag Link",
-    "CFM Access Log",
-    "CFM Notice",
-)
-
-_CHILDREN = (
-    "Case Follow Up",
-    "Case Contact Attempt",
-    "Case SOP Step",
-    "Case Clock Stop",
-    "CFM Case Extension",
-    "CFM Case Handler",
-    "Consent Purpose",
-)
-
 # Templates, conditions and HTML: whatever a manager writes that runs.
 _PROGRAMS = (
     "Address Template",
@@ -166,6 +139,7 @@ _PROGRAMS = (
     "Web Page",
     "Web Template",
     "Webhook",
+    "Website Settings",
     "Workflow",
     "Workspace",
 )
@@ -231,6 +205,12 @@ _SIGHT = (
     "User Role Profile",
     "User Type",
 )
+# What a manager may write only where it is the office's.
+_DELEGATED = ("Custom DocPerm", "Custom Field", "Property Setter", "Role", "User")
+_DELEGATED_TARGETS = ("Custom DocPerm", "Custom Field", "Property Setter")
+# These write and tell in the name of the system, whatever their author may see.
+_DELEGATED_SUBJECTS = ("Assignment Rule", "Notification", "Workflow")
+_DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
 _TWO_PEOPLE = {
     "before_validate": ["cfm_app.privacy.two_people.look_before"],
     "on_update": ["cfm_app.privacy.two_people.look_after_saving"],
@@ -240,13 +220,14 @@ _TWO_PEOPLE = {
 }
 
 permission_query_conditions = {
-    **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
-    **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
-    **dict.fromkeys(_CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
+    **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
+    **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
+    **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
 }
 has_permission = {
-    **dict.fromkeys(_PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
-    **dict.fromkeys(_CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
+    **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
+    **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
+    **dict.fromkeys(_DELEGATED, "cfm_app.privacy.delegation.permission"),
 }
 
 doc_events = {
@@ -268,11 +249,14 @@ doc_events = {
                     "cfm_app.privacy.programs.check": _PROGRAMS,
                     "cfm_app.privacy.carrying.check": _CARRYING,
                     "cfm_app.privacy.reserved.check": _RESERVED,
+                    "cfm_app.privacy.delegation.check_target": _DELEGATED_TARGETS,
+                    "cfm_app.privacy.delegation.check_subject": _DELEGATED_SUBJECTS,
                 }.items()
                 if doctype in doctypes
-            ]
+            ],
+            **(_DELEGATED_DELETION if doctype in _DELEGATED_TARGETS else {}),
         }
-        for doctype in (*_PROGRAMS, *_CARRYING, *_RESERVED)
+        for doctype in (*_PROGRAMS, *_CARRYING, *_RESERVED, *_DELEGATED_TARGETS)
     },
     **{
         doctype: {"before_validate": "cfm_app.privacy.reserved.check_token"}
@@ -280,8 +264,14 @@ doc_events = {
     },
     # Before, so that due times follow from the moment that is stored; after, for those computed.
     **{
-        doctype: dict.fromkeys(("before_validate", "validate"), "cfm_app.sop.moments.to_the_minute")
-        for doctype in _PROTECTED
+        doctype: {
+            "before_validate": [
+                "cfm_app.arguments.read_texts",
+                "cfm_app.sop.moments.to_the_minute",
+            ],
+            "validate": "cfm_app.sop.moments.to_the_minute",
+        }
+        for doctype in consts.PROTECTED
     },
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
     "Comment": {
@@ -299,11 +289,27 @@ doc_events = {
         **_TWO_PEOPLE,
         "before_validate": [
             *_TWO_PEOPLE["before_validate"],
+            "cfm_app.privacy.accounts.keep_own_entrance",
             "cfm_app.privacy.accounts.notice_keys",
+            "cfm_app.privacy.delegation.notice_keys",
+            "cfm_app.privacy.delegation.note_roles",
             "cfm_app.privacy.reserved.check_log_ins",
+        ],
+        "validate": ["cfm_app.privacy.delegation.check_roles"],
+        "before_rename": [
+            "cfm_app.privacy.delegation.check_account_merge",
+            *_TWO_PEOPLE["before_rename"],
         ],
         "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
+    "Role": {
+        **_TWO_PEOPLE,
+        "before_rename": [
+            "cfm_app.privacy.delegation.check_merge",
+            *_TWO_PEOPLE["before_rename"],
+        ],
+    },
+    "Role Profile": {**_TWO_PEOPLE, "validate": ["cfm_app.privacy.delegation.check_roles"]},
     **{
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
         for doctype in ("Dropbox Settings", "Google Drive", "S3 Backup Settings")
@@ -331,7 +337,18 @@ override_doctype_class = {
     "File": "cfm_app.privacy.files.GuardedFile",
 }
 
+# The framework's methods ask for System Manager.
+_PERMISSION_MANAGER = {
+    f"frappe.core.page.permission_manager.permission_manager.{name}": (
+        f"cfm_app.privacy.rights_pages.{name}"
+    )
+    for name in (
+        "add get_permissions get_roles_and_doctypes get_standard_permissions get_users_with_role"
+        " remove reset update"
+    ).split()
+}
 override_whitelisted_methods = {
+    **_PERMISSION_MANAGER,
     "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
         "cfm_app.privacy.programs.generate_message_preview"
     ),

@@ -8,6 +8,7 @@ from cfm_app.setup import (
     defaults,
     indexes,
     locations,
+    manager_rights,
     removal,
     second_factor,
     vocabulary,
@@ -46,6 +47,7 @@ def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
     addresses.warn()
+    manager_rights.warn()
 
 
 def after_uninstall() -> None:
@@ -60,6 +62,7 @@ def after_uninstall() -> None:
 def _fill() -> None:
     indexes.ensure()
     vocabulary.ensure()
+    manager_rights.seed()
     locations.load()
     defaults.sync()
     _close_report_for_others()

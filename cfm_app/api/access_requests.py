@@ -2,6 +2,7 @@
 
 import frappe
 
+from cfm_app.arguments import as_fields
 from cfm_app.privacy import access_requests
 
 
@@ -24,7 +25,6 @@ def withdraw(doc: str | dict) -> None:
 
 
 def _name(doc: str | dict) -> str:
-    values = frappe.parse_json(doc) if isinstance(doc, str) else doc
-    name = str(values.get("name"))
+    name = str(as_fields(doc).get("name"))
     frappe.has_permission(access_requests.DOCTYPE, "read", doc=name, throw=True)
     return name

@@ -37,11 +37,18 @@ class Maker:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.history = History()
+        self.numbers: set[str] = set()
         self.departments = self._departments()
         self.sops: dict[tuple, Any] = {}
         self.handlers: dict[str, list[str]] = {}
         self.categories = [name for name in stories.TEXTS if self._exists(name)]
         self.restricted = [name for name in stories.RESTRICTED_TEXTS if self._exists(name)]
+
+    def _number(self, doctype: str) -> str:
+        """A number for a document that is written at the end, together with all others."""
+        name = numbers.draw(doctype, self.numbers)
+        self.numbers.add(name)
+        return name
 
     def moment(self, now: datetime) -> datetime:
         """A moment of the last six months, in the hours when people call; more of them lately."""
@@ -72,7 +79,7 @@ class Maker:
         texts = stories.RESTRICTED_TEXTS if is_restricted else stories.TEXTS
         category = self.chance.choice(pool)
         case = frappe.new_doc("Case")
-        case.name = numbers.draw(case.doctype)
+        case.name = self._number(case.doctype)
         case.update(
             {
                 "received_on": received,
@@ -111,7 +118,7 @@ class Maker:
         phone = f"+235 6{self.chance.randint(0, 9)} {self.chance.randint(10, 99)}"
         phone += f" {self.chance.randint(10, 99)} {self.chance.randint(10, 99)}"
         member = frappe.new_doc("Community Member")
-        member.name = numbers.draw(member.doctype)
+        member.name = self._number(member.doctype)
         member.update(
             {
                 "full_name": self.chance.choice(names),
@@ -137,7 +144,7 @@ class Maker:
             case.consent_status = "None"
             return None
         consent = frappe.new_doc("Consent")
-        consent.name = numbers.draw(consent.doctype)
+        consent.name = self._number(consent.doctype)
         statement = "Consentement général-" + ("ara" if case.language == "shu" else "fra") + "-1.0"
         consent.update(
             {
@@ -234,7 +241,7 @@ class Maker:
         area = classification.inherited(case.category, "functional_area") or "Logistique"
         receiver = self._receiver(area, case.location)
         referral = frappe.new_doc("Referral")
-        referral.name = numbers.draw(referral.doctype)
+        referral.name = self._number(referral.doctype)
         referral.update(
             {
                 "cfm_case": case.name,
@@ -274,7 +281,7 @@ class Maker:
         report = frappe.new_doc("Sensitive Report")
         for user in self.handlers[role]:
             report.append("handlers", {"user": user, "role": role, "assigned_on": received})
-        report.name = numbers.draw(report.doctype)
+        report.name = self._number(report.doctype)
         report.cfm_case, report.sensitivity = case.name, case.sensitivity
         for field in consts.PARTICULARS:
             report.set(field, case.get(field))

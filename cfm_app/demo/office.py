@@ -14,7 +14,7 @@ from cfm_app.setup import second_factor
 USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "operator@demo.cfm": ("Mariam", "Operator", (consts.OPERATOR,)),
     "operator2@demo.cfm": ("Denise", "Operator", (consts.OPERATOR,)),
-    "manager@demo.cfm": ("Ali", "Manager", (consts.MANAGER, "System Manager")),
+    "manager@demo.cfm": ("Ali", "Manager", (consts.MANAGER,)),
     "focal@demo.cfm": ("Oumar", "Logistique", (consts.FOCAL_POINT,)),
     "focal.lac@demo.cfm": ("Falmata", "Lac", (consts.FOCAL_POINT,)),
     "focal.est@demo.cfm": ("Hassan", "Est", (consts.FOCAL_POINT,)),

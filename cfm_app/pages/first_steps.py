@@ -10,7 +10,7 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts
 from cfm_app.pages import people, shell
-from cfm_app.setup import first_steps
+from cfm_app.setup import first_steps, manager_rights
 from cfm_app.sop import clock, moments
 
 ROUTE = "/cfm/setup"
@@ -217,6 +217,7 @@ def _users() -> dict[str, Any]:
         "screen": shell.language(),
         "wanted": str(frappe.form_dict.get("role") or ""),
         "may_invite": bool(frappe.has_permission("User", "create")),
+        "above": manager_rights.told(),
     }
 
 

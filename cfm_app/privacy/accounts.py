@@ -16,12 +16,22 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from cfm_app import consts
-from cfm_app.privacy import audit, clearance, handlers, two_people
+from cfm_app.privacy import access_requests, audit, clearance, delegation, handlers, two_people
 from cfm_app.privacy.access_requests import Change
 from cfm_app.privacy.sight import DEVICE, Sight
 from cfm_app.sop import notices
 
 ACTION = "Account"
+# How somebody gets into their account, and where a link for another password goes.
+ENTRANCE = (
+    "email",
+    "enabled",
+    "restrict_ip",
+    "login_after",
+    "login_before",
+    "simultaneous_sessions",
+    "bypass_restrict_ip_check_if_2fa_enabled",
+)
 RESET = "frappe.twofactor.reset_otp_secret"
 
 
@@ -39,6 +49,32 @@ def notice_keys(user: Document, method: str | None = None) -> None:
             ),
             frappe.PermissionError,
         )
+
+
+def keep_own_entrance(user: Document, method: str | None = None) -> None:
+    """Refuse what would make an account of whoever sits before an open session.
+
+    A new password is proved by the present one; where links and codes are sent to, a manager says.
+    """
+    if user.is_new() or frappe.session.user != user.name or user.name == "Administrator":
+        return
+    if user.get("new_password"):
+        frappe.throw(
+            _("Choose a new password on the page {0}, which asks for the present one.").format(
+                "/update-password"
+            ),
+            frappe.PermissionError,
+        )
+    if "System Manager" in frappe.get_roles():
+        return
+    stored = frappe.db.get_value("User", user.name, ENTRANCE, as_dict=True)
+    for field in ENTRANCE:
+        if str(user.get(field) or "") != str(stored.get(field) or ""):
+            label = _(user.meta.get_label(field))
+            frappe.throw(
+                _("{0}: ask whoever manages the users to change this.").format(label),
+                frappe.PermissionError,
+            )
 
 
 def make_known(user: Document, method: str | None = None) -> None:
@@ -65,9 +101,15 @@ def look_at_reset(user: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def reset_otp_secret(user: str) -> Any:
-    """The framework's method, for who may reset the second factor of a user."""
+    """The framework's method, which asks for System Manager; a manager may do it for the office."""
     look_at_reset(user)
-    return frappe.get_attr(RESET)(user)
+    is_manager = consts.MANAGER in frappe.get_roles() and not delegation.runs_the_machine()
+    if not is_manager or user == frappe.session.user:
+        return frappe.get_attr(RESET)(user)
+    frappe.get_doc("User", user).check_permission("write")
+    access_requests.forget_device(user)
+    frappe.msgprint(_("{0} sets up the second factor anew.").format(get_fullname(user)))
+    return None
 
 
 def look_at_password(login_manager: Any) -> None:

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.privacy import active_content, clearance
+from cfm_app.privacy import clearance
 from cfm_app.privacy.assigning import ASSIGNABLE
 from cfm_app.privacy.customised_forms import (
     CLOSED,
@@ -43,20 +43,13 @@ TARGETS = {
 WRITING = ("Auto Repeat", "Web Form")
 # A program writes into these no more than a person may: they decide who sees a case.
 DECISIVE = frozenset(("sensitivity", "handlers", "community_member", "cfm_case", "owner"))
-# Programs of a page, and markup in which none may stand.
+# Programs of a page. Markup in which none may stand is looked at by `programs`.
 SCRIPTS = {
     "Letter Head": ("header_script", "footer_script"),
     "Report": ("report_script", "javascript"),
     "Web Form": ("client_script",),
     "Web Page": ("javascript", "context_script"),
     "Website Settings": ("head_html",),
-}
-MARKUP = {
-    "Letter Head": ("content", "footer"),
-    "Print Format": ("html", "format_data"),
-    "Print Format Field Template": ("template",),
-    "Web Page": ("main_section", "main_section_html", "main_section_md"),
-    "Website Settings": ("brand_html", "banner_html"),
 }
 # The framework's report that lists what another user may see.
 FOR_OTHERS = "Permitted Documents For User"
@@ -96,11 +89,10 @@ def _faults_of_target(kind: str, target: Any) -> Iterator[str]:
 
 def _faults_of_scripts(doc: Document) -> Iterator[str]:
     before = doc.get_doc_before_save()
-    fields = (*SCRIPTS.get(doc.doctype, ()), *MARKUP.get(doc.doctype, ()))
-    for name in fields:
+    for name in SCRIPTS.get(doc.doctype, ()):
         text = str(doc.get(name) or "").strip()
         is_new = before is None or not is_same(text, str(before.get(name) or "").strip())
-        if is_new and text and (name in SCRIPTS.get(doc.doctype, ()) or active_content.acts(text)):
+        if is_new and text:
             yield _("{0}: only the Administrator writes a script here.").format(
                 _(doc.meta.get_label(name))
             )

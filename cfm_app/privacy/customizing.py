@@ -5,14 +5,15 @@ from typing import Any
 import frappe
 from frappe.custom.doctype.customize_form.customize_form import CustomizeForm
 
-from cfm_app.privacy import carrying, customised_forms
+from cfm_app.privacy import carrying, customised_forms, delegation
 
 
 class GuardedCustomization(CustomizeForm):
     """A Customize Form that carries nothing out of a protected document."""
 
-    @frappe.whitelist()
+    @frappe.whitelist(methods=["POST"])
     def save_customization(self) -> Any:
         if frappe.session.user != "Administrator" and self.doc_type:
+            delegation.check_form(self.doc_type)
             carrying.refuse_first(customised_forms.faults_of_customization(self))
         return super().save_customization()

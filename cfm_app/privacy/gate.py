@@ -8,8 +8,10 @@ request before any of them runs.
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import frappe
@@ -21,7 +23,11 @@ from cfm_app.privacy import access, backups, files, reserved
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
-    "doctype": ("name", "docname", "doc_name", "old_name", "names", "docnames", "items"),
+    # Nobody renames what is protected: a new name, too, is taken, closed or was never given.
+    "doctype": (
+        *("name", "docname", "doc_name", "old_name", "new_name", "old", "new"),
+        *("names", "docnames", "items"),
+    ),
     "doc": ("name",),
     "dt": ("dn",),
     "parenttype": ("parent",),
@@ -47,9 +53,12 @@ LINKS = {
 }
 TYPE = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)")
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
+WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
 CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
+# These look at all their links themselves when they are saved, in the words of the framework.
+LOOK_THEMSELVES = frozenset(("Case", "Consent", "Referral"))
 # These give a new document its name.
 CREATING = frozenset(("frappe.client.insert", "frappe.client.insert_many"))
 # Here the name beside a DocType is that of something else, or is checked where it is answered.
@@ -91,10 +100,11 @@ def check_request() -> None:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
         files.require_readable(str(asked.form.get("file_url") or ""))
-    if asked.method in LEFT_OPEN:
-        return
-    for doctype, name in dict.fromkeys((*asked.names(), *asked.links())):
-        if not access.may_see(doctype, name, user):
+    named = [asked.addressed()]
+    if asked.method not in LEFT_OPEN:
+        named += [asked.named(), asked.links(), asked.written()]
+    for doctype, name in dict.fromkeys(chain.from_iterable(named)):
+        if not _is_open(doctype, name, user):
             refuse(doctype, name)
 
 
@@ -103,6 +113,14 @@ def require_spelling(doctype: str) -> None:
     stored = frappe.db.get_value("DocType", doctype, "name", cache=True)
     if stored and stored != doctype:
         refuse("DocType", doctype)
+
+
+def _is_open(doctype: str, name: str, user: str) -> bool:
+    """Whether a protected document is open to a user; a row of a table is as its document."""
+    if doctype not in consts.CHILDREN:
+        return access.may_see(doctype, name, user)
+    row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
+    return bool(row) and access.may_see(row.parenttype, row.parent, user)
 
 
 def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
@@ -153,11 +171,14 @@ class Asked:
                 if isinstance(kind, str) and 0 < len(kind) <= LONGEST_NAME:
                     yield kind
 
-    def names(self) -> Iterator[tuple[str, str]]:
-        """The protected documents that it names."""
+    def addressed(self) -> Iterator[tuple[str, str]]:
+        """The protected document in its address, whatever method it names beside it."""
         found = ADDRESS.match(self.path)
-        if found and found[1] in consts.PROTECTED:
+        if found and _is_protected(found[1]):
             yield found[1], found[2].split("/method/")[0].rstrip("/")
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that its arguments name."""
         for values in self.sets():
             yield from self._named_in(values)
 
@@ -173,10 +194,27 @@ class Asked:
                 for field, doctype in LINKS.items():
                     yield from ((doctype, name) for name in _names(values.get(field)))
 
+    def written(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that what it writes would be linked to, by whatever field.
+
+        The framework says whether a link leads anywhere before it asks who may write.
+        """
+        found = WRITTEN.match(self.path)
+        kind, name = (found[1], found[2]) if found else (None, None)
+        for values in self.sets():
+            doctype = values.get("doctype") or kind
+            if not isinstance(doctype, str) or not frappe.db.exists("DocType", doctype):
+                continue
+            stored = None if self.creates else values.get("name") or values.get("docname") or name
+            if stored and doctype in LOOK_THEMSELVES:
+                continue
+            yield from _links_of(doctype, stored, values)
+            yield from _links_of(doctype, stored, _changed_fields(values))
+
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
         for kind_key, name_keys in PAIRS.items():
             kind = values.get(kind_key)
-            if not isinstance(kind, str) or kind not in consts.PROTECTED:
+            if not _is_protected(kind):
                 continue
             if kind_key == "doctype" and (self.creates or values.get("__islocal")):
                 continue
@@ -197,6 +235,66 @@ class Asked:
                 yield packed
             elif isinstance(packed, list):
                 yield from (each for each in packed if isinstance(each, dict))
+
+
+def _is_protected(kind: Any) -> bool:
+    """Whether a DocType is protected, or a table of one; another spelling of one does not exist.
+
+    Databases find names in other spellings, hooks do not.
+    """
+    if not isinstance(kind, str):
+        return False
+    known = _SPELT.get(_folded(kind))
+    if known and known != kind:
+        frappe.throw(_("{0} was not found.").format(kind), frappe.DoesNotExistError)
+    return bool(known)
+
+
+def _folded(word: str) -> str:
+    """A name as the databases compare it: without capitals, accents, widths and blanks around it."""
+    plain = unicodedata.normalize("NFKD", word).casefold()
+    kept = (sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
+    return " ".join("".join(kept).split())
+
+
+_SPELT = {_folded(name): name for name in (*consts.PROTECTED, *consts.CHILDREN)}
+
+
+def _changed_fields(values: Any) -> dict[str, Any]:
+    """The values that a method sets which takes fields as arguments."""
+    given = _unpacked(values.get("fieldname"))
+    if isinstance(given, str):
+        return {given: values.get("value")}
+    return given if isinstance(given, dict) else {}
+
+
+def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
+    """The protected documents that values of a document, or its rows, are newly linked to."""
+    for df in frappe.get_meta(doctype).fields:
+        value = values.get(df.fieldname)
+        if not value:
+            continue
+        if df.fieldtype in ("Table", "Table MultiSelect"):
+            for row in _unpacked(value) if isinstance(_unpacked(value), list) else ():
+                if isinstance(row, dict):
+                    yield from _links_of(df.options, row.get("name"), row)
+        elif isinstance(value, str):
+            target = _target_of(df, doctype, stored, values)
+            if target in consts.PROTECTED and value != _stored(doctype, stored, df.fieldname):
+                yield target, value
+
+
+def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
+    """The DocType that a field leads to; None if it leads nowhere."""
+    if df.fieldtype == "Link":
+        return df.options
+    if df.fieldtype == "Dynamic Link":
+        return values.get(df.options) or _stored(doctype, stored, df.options)
+    return None
+
+
+def _stored(doctype: str, name: Any, fieldname: str) -> Any:
+    return frappe.db.get_value(doctype, name, fieldname) if isinstance(name, str) else None
 
 
 def _names(value: Any) -> list[str]:

@@ -8,6 +8,7 @@ Six digits are spoken in two groups of three. When a year fills up, numbers get 
 """
 
 import secrets
+from collections.abc import Container
 
 import frappe
 from frappe.model.document import Document
@@ -32,14 +33,17 @@ class NumberedByChance(Document):
         self.name = draw(self.doctype)
 
 
-def draw(doctype: str) -> str:
-    """A number that no document of this type has: prefix, year and at least six digits."""
+def draw(doctype: str, taken: Container[str] = ()) -> str:
+    """A number that no document of this type has: prefix, year and at least six digits.
+
+    `taken` are numbers of documents that are not stored yet.
+    """
     year, digits = now_datetime().year, DIGITS
     while True:
         for _draw in range(DRAWS):
             first = 10 ** (digits - 1)
             number = first + secrets.randbelow(9 * first)
             name = f"{PREFIXES[doctype]}-{year}-{number}"
-            if not frappe.db.exists(doctype, name):
+            if name not in taken and not frappe.db.exists(doctype, name):
                 return name
         digits += 1

@@ -49,7 +49,7 @@ def carrier_permission(
     """The check of one document that may refer to a protected one."""
     user = user or frappe.session.user
     if user == "Administrator" or _target_is_open(doc, user):
-        return _others_allow(doc, ptype, user)
+        return others_allow(doc, ptype, user, CARRIER_HOOK)
     return False
 
 
@@ -83,13 +83,13 @@ def _carried_is_open(carrier: str, name: str, user: str) -> bool:
     return kind not in consts.CARRIED
 
 
-def _others_allow(doc: Document, ptype: str | None, user: str) -> bool:
+def others_allow(doc: Document, ptype: str | None, user: str, own: str) -> bool:
     """What the framework's own check says, which a True from here would keep from being asked.
 
     On version 15 the first answer that is not None decides, and the app is asked before it.
     """
     for path in reversed(frappe.get_hooks("has_permission", {}).get(doc.doctype, [])):
-        if path == CARRIER_HOOK:
+        if path == own:
             continue
         answer = frappe.call(path, doc=doc, ptype=ptype, user=user)
         if answer is not None:

@@ -41,6 +41,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
 MARKUP: dict[str, tuple[str, ...]] = {
     "Print Format": ("css",),
     "Translation": ("translated_text",),
+    "Website Settings": ("brand_html", "banner_html"),
     "Workspace": ("content",),
 }
 CONDITIONS: dict[str, tuple[str, ...]] = {

@@ -98,7 +98,7 @@ def handles(user: str) -> bool:
     return bool(set(frappe.get_roles(user)) & set(clearance.restricted_classes().values()))
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def execute_code(doc: str) -> Any:
     """The framework's console, which runs before anything is saved."""
     if frappe.session.user != "Administrator":

@@ -1,5 +1,7 @@
 """Whoever enters the account of a handler, or makes somebody one, is seen to do so."""
 
+import contextlib
+
 import frappe
 from frappe.utils.password import update_password
 
@@ -49,10 +51,25 @@ class TestAccounts(CFMTestCase):
         for user in (self.handler, self.guardian, self.operator):
             self.assertEqual(self.told(user), [])
 
-    def test_what_the_owner_does_himself_is_no_news(self) -> None:
+    def test_what_the_owners_do_themselves_is_no_news(self) -> None:
         frappe.set_user(self.handler)
-        self.save(self.handler, new_password=PASSWORD)
+        self.save(self.handler, first_name="Autre")
         self.assertEqual(self.told(self.handler), [])
+
+    def test_an_open_session_does_not_become_an_account(self) -> None:
+        for user in (self.handler, self.operator, self.manager):
+            frappe.set_user(user)
+            with self.assertRaises(frappe.PermissionError):
+                self.save(user, new_password=PASSWORD)
+        changes = {"email": "mine@evil.example", "simultaneous_sessions": 50, "enabled": 0}
+        changes |= {"bypass_restrict_ip_check_if_2fa_enabled": 1, "restrict_ip": "9.9.9.9"}
+        frappe.set_user(self.handler)
+        for field, value in changes.items():
+            # Fields of a higher level are left as they are, and need no refusal.
+            before = frappe.db.get_value("User", self.handler, field)
+            with contextlib.suppress(frappe.PermissionError):
+                self.save(self.handler, **{field: value})
+            self.assertEqual(frappe.db.get_value("User", self.handler, field), before, field)
 
     def test_a_new_handler_is_known_to_the_others(self) -> None:
         user = frappe.get_doc("User", self.operator)

@@ -319,7 +319,7 @@ class TestCarrying(CFMTestCase):
 
     def test_each_type_with_a_rule_is_hooked(self) -> None:
         events = frappe.get_hooks("doc_events")
-        for doctype in {*carrying.RULES, *carrying.TARGETS, *carrying.SCRIPTS, *carrying.MARKUP}:
+        for doctype in {*carrying.RULES, *carrying.TARGETS, *carrying.SCRIPTS}:
             paths = events.get(doctype, {}).get("before_validate", [])
             self.assertIn("cfm_app.privacy.carrying.check", paths, doctype)
         for doctype in reserved.TOKENS:

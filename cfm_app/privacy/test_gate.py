@@ -17,7 +17,8 @@ CALL = "/api/method/some.module.function"
 
 
 def named(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
-    return list(Asked.of(SimpleNamespace(path=path, method=verb), form).names())
+    asked = Asked.of(SimpleNamespace(path=path, method=verb), form)
+    return [*asked.addressed(), *asked.named()]
 
 
 def linked(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
@@ -69,6 +70,39 @@ class TestGate(CFMTestCase):
         ):
             self.assertEqual(named(**form), [CASE], form)
 
+    def test_a_new_name_names_a_document_as_well(self) -> None:
+        call = "/api/method/frappe.client.rename_doc"
+        form = {"doctype": "Case", "old_name": "CFM-2020-00001", "new_name": NAME, "merge": 1}
+        self.assertIn(CASE, named(call, **form))
+
+    def test_every_field_that_leads_to_a_protected_document_names_it(self) -> None:
+        """Also of documents that the user may not write: a link is looked up before the right."""
+        for doctype in frappe.get_all("DocType", {"istable": 0, "issingle": 0}, pluck="name"):
+            for df in frappe.get_meta(doctype).get("fields", {"fieldtype": "Dynamic Link"}):
+                values = {df.options: "Case", df.fieldname: NAME}
+                for path, form in (
+                    (f"/api/resource/{doctype}", values),
+                    (f"/api/v2/document/{doctype}", {"data": json.dumps(values)}),
+                    (f"/api/resource/{doctype}/one", values),
+                    ("/api/method/frappe.client.insert", {"doc": {"doctype": doctype, **values}}),
+                    ("/api/method/frappe.client.save", {"doc": {"doctype": doctype, **values}}),
+                    (
+                        "/api/method/frappe.client.set_value",
+                        {"doctype": doctype, "name": "one", "fieldname": json.dumps(values)},
+                    ),
+                ):
+                    asked = Asked.of(SimpleNamespace(path=path, method="POST"), form)
+                    found = [*asked.named(), *asked.links(), *asked.written()]
+                    self.assertIn(CASE, found, (doctype, df.fieldname, path))
+
+    def test_what_looks_at_its_links_itself_looks_at_all_of_them(self) -> None:
+        for doctype in gate.LOOK_THEMSELVES:
+            scrubbed = frappe.scrub(doctype)
+            module = frappe.get_module(f"cfm_app.cfm_app.doctype.{scrubbed}.{scrubbed}")
+            for df in frappe.get_meta(doctype).get("fields", {"fieldtype": "Link"}):
+                if df.options in consts.PROTECTED:
+                    self.assertIn(df.fieldname, module.CRUCIAL_LINKS)
+
     def test_packed_documents(self) -> None:
         doc = {"doctype": "Case", "name": NAME, "description": "x"}
         row = {"doctype": "Case Follow Up", "parenttype": "Case", "parent": NAME}
@@ -76,6 +110,36 @@ class TestGate(CFMTestCase):
         self.assertEqual(named(docs=[doc]), [CASE])
         self.assertEqual(named(doc=row), [CASE])
         self.assertEqual(named(args={"doctype": "Case", "name": NAME}), [CASE])
+
+    def test_an_address_counts_whatever_method_is_named_beside_it(self) -> None:
+        for method in gate.LEFT_OPEN:
+            asked = Asked.of(
+                SimpleNamespace(path=f"/api/resource/Case/{NAME}", method="GET"), {"cmd": method}
+            )
+            self.assertEqual(list(asked.addressed()), [CASE])
+
+    def test_rows_of_tables_are_named_as_documents_are(self) -> None:
+        row = ("Consent Purpose", "abc")
+        self.assertEqual(named("/api/resource/Consent Purpose/abc", "PUT"), [row])
+        self.assertEqual(named(doctype="Consent Purpose", name="abc"), [row])
+
+    def test_another_spelling_does_not_exist(self) -> None:
+        for kind in (
+            "case",
+            "CASE",
+            "Case ",
+            "C\u00e0se",
+            "\uff23ase",
+            "Case\u200b",
+            "sensitive report",
+        ):
+            for ask in (
+                lambda kind=kind: named(doctype=kind, name=NAME),
+                lambda kind=kind: named(f"/api/resource/{kind}/{NAME}", "GET"),
+                lambda kind=kind: named(doc={"doctype": kind, "name": NAME}),
+            ):
+                self.assertRaises(frappe.DoesNotExistError, ask)
+        self.assertEqual(named(doctype="Casework", name=NAME), [])
 
     def test_what_is_no_name(self) -> None:
         self.assertEqual(named(doctype="Case", filters={"doctype": "Case", "name": NAME}), [])

@@ -1,11 +1,14 @@
 """Nobody reads from numbers whether restricted cases exist, or how many."""
 
+import random
+from collections.abc import Callable
 from itertools import pairwise
 from unittest.mock import patch
 
 import frappe
 
 from cfm_app import consts
+from cfm_app.demo import cases
 from cfm_app.privacy import numbers
 from cfm_app.testing import CFMTestCase
 
@@ -47,6 +50,17 @@ class TestNumbers(CFMTestCase):
             patch.object(frappe.db, "exists", lambda doctype, name: name in taken),
         ):
             self.assertGreaterEqual(len(numbers.draw("Case").rpartition("-")[2]), 2)
+
+    def test_two_that_are_stored_together_have_numbers_of_their_own(self) -> None:
+        """As the cases of a made-up office are, which failed to start now and then."""
+        maker = cases.Maker(random.Random(1))
+        with patch.object(numbers.secrets, "randbelow", _each(7, 7, 8)):
+            self.assertNotEqual(maker._number("Consent"), maker._number("Consent"))
+
+
+def _each(*numbers: int) -> Callable[[int], int]:
+    given = iter(numbers)
+    return lambda _below: next(given)
 
 
 def _controller(doctype: str) -> str:

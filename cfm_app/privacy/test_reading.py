@@ -1,6 +1,6 @@
 """What is read in the text of expressions, of markup and of queries."""
 
-from cfm_app.privacy.active_content import fault_in_markup
+from cfm_app.privacy.active_content import fault_in_shown
 from cfm_app.privacy.reading_expressions import fault_in_expression
 from cfm_app.privacy.reading_sql import fault_in_query
 from cfm_app.testing import CFMTestCase
@@ -41,9 +41,9 @@ class TestReading(CFMTestCase):
 
     def test_markup(self) -> None:
         for text in ("<b>Bold</b> {{ doc.status }}", '<img src="/files/a.png">', "a < b"):
-            self.assertIsNone(fault_in_markup(text), text)
+            self.assertIsNone(fault_in_shown(text), text)
         for text in ("<script>x</script>", "<svg/onload=x>", "{{ fetch(1) }}", "{% x %}"):
-            self.assertTrue(fault_in_markup(text), text)
+            self.assertTrue(fault_in_shown(text), text)
 
     def test_queries(self) -> None:
         for query in (

@@ -83,6 +83,13 @@ class TestTwoPeople(CFMTestCase):
         self.waits(lambda: self.rename("User", self.handler, "mine@test.cfm"))
         self.waits(lambda: self.rename("Role", consts.PSEA, consts.OPERATOR, merge=True))
 
+    def test_who_may_not_rename_asks_for_nothing(self) -> None:
+        before = frappe.db.count(access_requests.DOCTYPE)
+        frappe.set_user(self.other)
+        with self.assertRaises(frappe.ValidationError):
+            frappe.rename_doc("Case Sensitivity", SEA_CLASS, "Mine")
+        self.assertEqual(frappe.db.count(access_requests.DOCTYPE), before)
+
     def test_the_class_of_new_cases(self) -> None:
         for values in ({"sensitivity": "Non sensible"}, {"sensitivity": "Fraude et corruption"}):
             self.waits(lambda values=values: self.save("Case Category", SEA, **values))

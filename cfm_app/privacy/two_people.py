@@ -42,7 +42,12 @@ def look_after_deleting(doc: Document, method: str | None = None) -> None:
 def look_before_renaming(
     doc: Document, method: str, old: str, new: str, merge: bool = False
 ) -> None:
-    """A name carries what it is entrusted with to the new name, or to whom it is merged into."""
+    """A name carries what it is entrusted with to the new name, or to whom it is merged into.
+
+    The framework asks for the right only after this: whoever lacks it asks for nothing here.
+    """
+    if not frappe.has_permission(doc.doctype, "write", doc=doc):
+        return
     if sight.named(doc.doctype, old) or (merge and sight.named(doc.doctype, new)):
         action = "Merge" if merge else "Rename"
         settle(Change(action, doc.doctype, old, new_name=new), {Sight(NAME, old, new)})

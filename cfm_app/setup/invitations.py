@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_fullname
+from frappe.utils import get_fullname
 
 from cfm_app import consts
 
@@ -20,11 +20,8 @@ def invite(values: dict[str, Any]) -> dict[str, Any]:
         frappe.throw(_("Choose what the person does."))
     if not email:
         frappe.throw(_("Write the e-mail address of the person."))
-    roles = [role]
-    if role == consts.MANAGER and cint(values.get("sets_up")):
-        roles.append("System Manager")
     if frappe.db.exists("User", email):
-        return _give_roles(email, roles)
+        return _give_role(email, role)
     user = frappe.get_doc(
         {
             "doctype": "User",
@@ -34,7 +31,7 @@ def invite(values: dict[str, Any]) -> dict[str, Any]:
             "language": values.get("language"),
             "user_type": "System User",
             "send_welcome_email": 0,
-            "roles": [{"role": each} for each in roles],
+            "roles": [{"role": role}],
         }
     )
     user.insert()
@@ -49,13 +46,12 @@ def link_for(user: Any) -> str:
     return str(make())
 
 
-def _give_roles(email: str, roles: list[str]) -> dict[str, Any]:
+def _give_role(email: str, role: str) -> dict[str, Any]:
     user = frappe.get_doc("User", email)
     if not user.enabled:
         frappe.throw(_("{0} is disabled: enable the account first.").format(email))
-    held = {row.role for row in user.roles}
-    if lacking := [role for role in roles if role not in held]:
-        user.extend("roles", [{"role": role} for role in lacking])
+    if role not in {row.role for row in user.roles}:
+        user.append("roles", {"role": role})
         user.save()
     return {"user": email, "mailed": False, "link": None}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import frappe
 
 from cfm_app import consts
-from cfm_app.setup import vocabulary
+from cfm_app.setup import manager_rights, vocabulary
 
 APP = Path(__file__).resolve().parent.parent
 BATCH = 500
@@ -42,6 +42,7 @@ def remove() -> None:
     _delete("List View Settings", {"name": ["in", names]})
     frappe.db.delete("Singles", {"doctype": ["in", names]})
     _delete_letter_heads()
+    manager_rights.withdraw()
     _delete("Scheduled Job Type", {"method": ["like", "cfm_app.%"]})
     _remove_vocabulary()
 

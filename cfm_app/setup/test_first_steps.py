@@ -21,7 +21,7 @@ OFFICE = {
 
 class TestFirstSteps(CFMTestCase):
     def setUp(self) -> None:
-        self.manager = self.user(consts.MANAGER, "System Manager")
+        self.manager = self.user(consts.MANAGER)
         frappe.set_user(self.manager)
 
     def step(self, key: str) -> first_steps.Step:
@@ -158,26 +158,24 @@ class TestFirstSteps(CFMTestCase):
         self.assertEqual((again["mailed"], again["link"]), (False, None))
         self.assertIn(consts.OPERATOR, frappe.get_roles("zara@test.cfm"))
 
-    def test_a_manager_may_be_let_set_the_system_up(self) -> None:
-        values = {"email": "m@test.cfm", "first_name": "M", "role": consts.MANAGER}
-        api.invite(values)
+    def test_a_manager_who_is_invited_does_not_run_the_machine(self) -> None:
+        api.invite({"email": "m@test.cfm", "first_name": "M", "role": consts.MANAGER})
+        self.assertIn(consts.MANAGER, frappe.get_roles("m@test.cfm"))
         self.assertNotIn("System Manager", frappe.get_roles("m@test.cfm"))
-        api.invite({**values, "sets_up": 1})
-        self.assertIn("System Manager", frappe.get_roles("m@test.cfm"))
-        operator = {**values, "email": "o@test.cfm", "role": consts.OPERATOR, "sets_up": 1}
-        api.invite(operator)
-        self.assertNotIn("System Manager", frappe.get_roles("o@test.cfm"))
+
+    def test_managers_who_need_not_run_the_machine_are_named(self) -> None:
+        both = self.user(consts.MANAGER, "System Manager")
+        self.assertIn(both, page.view("users")["above"])
+        self.assertNotIn(self.manager, page.view("users")["above"])
 
     def test_nobody_hands_out_a_role_that_is_not_of_the_office(self) -> None:
         values = {"email": "x@test.cfm", "first_name": "X", "role": "System Manager"}
         self.assertRaises(frappe.ValidationError, api.invite, values)
 
     def test_who_may_not_make_users_or_change_the_site_is_refused(self) -> None:
-        frappe.set_user(self.user(consts.MANAGER))
+        frappe.set_user(self.user(consts.OPERATOR))
         values = {"email": "y@test.cfm", "first_name": "Y", "role": consts.ANALYST}
         self.assertRaises(frappe.PermissionError, api.invite, values)
-        self.assertRaises(frappe.PermissionError, api.save, "office", OFFICE)
-        frappe.set_user(self.user(consts.OPERATOR))
         self.assertRaises(frappe.PermissionError, api.save, "office", OFFICE)
         self.assertRaises(frappe.PermissionError, api.put_aside)
 

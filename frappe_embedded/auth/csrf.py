@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..core.context import local
@@ -35,14 +36,23 @@ def check_request() -> None:
     request = local.request
     given = request.headers.get(_HEADER) or local.form_dict.pop("csrf_token", None)
     token = local.session.data.get("csrf_token")
-    if request.method in SAFE_METHODS or not token:
+    if request.method in SAFE_METHODS:
+        return
+    if not token:
+        # A foreign page could log somebody in as another, who then records cases under their name.
+        if _is_of_foreign_page(request):
+            _refuse()
         return
     if not given and not local.session.data.token_shown and not _sent_by_browser(request):
         return
     if not given or not hmac.compare_digest(str(given).encode(), token.encode()):
         _refuse()
-    if request.headers.get("Sec-Fetch-Site") == "cross-site" or not _own_origin(request):
+    if _is_of_foreign_page(request):
         _refuse()
+
+
+def _is_of_foreign_page(request: Any) -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "cross-site" or not _own_origin(request)
 
 
 def _sent_by_browser(request: object) -> bool:

@@ -16,7 +16,8 @@ from .sessions import delete_sessions_of
 
 __all__ = ["check_password", "hash_password", "update_password", "verify"]
 
-_ROUNDS = 29_000
+_ROUNDS = 120_000
+"""Hashes of a bench, and older ones of ours, have 29,000 and last until the next new password."""
 _PREFIX = "$pbkdf2-sha256$"
 
 
@@ -32,6 +33,9 @@ def verify(password: str, stored: str) -> bool:
     if stored.startswith(_PREFIX):
         rounds, salt, digest = stored[len(_PREFIX) :].split("$")
         found = hashlib.pbkdf2_hmac("sha256", _bytes(password), _decode(salt), int(rounds))
+        if int(rounds) < _ROUNDS:
+            # An older hash takes as long as a new one, or as that of a user who does not exist.
+            hashlib.pbkdf2_hmac("sha256", b"", b"", _ROUNDS - int(rounds))
         return hmac.compare_digest(found, _decode(digest))
     try:
         return PasswordHasher().verify(stored, _bytes(password))

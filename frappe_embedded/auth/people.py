@@ -15,7 +15,7 @@ from ..document.passwords import get_decrypted_password, remove_encrypted_passwo
 from ..i18n import _
 from ..notify.account import outgoing_account
 from ..permissions.lists import get_list
-from ..permissions.roles import ADMINISTRATOR, only_for
+from ..permissions.roles import ADMINISTRATOR, only_for_setup
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
 from ..utils.users import get_fullname
@@ -37,15 +37,14 @@ __all__ = [
     "set_enabled",
 ]
 
-MANAGER = "System Manager"
-
 
 def _person(user: str) -> Any:
     """The User, if the manager may deal with him."""
-    only_for(MANAGER)
+    only_for_setup()
     doc = get_doc("User", user)
     if user in STANDARD_USERS and local.session.user != ADMINISTRATOR:
         raise PermissionError
+    doc.check_permission("write")
     return doc
 
 
@@ -123,7 +122,7 @@ def open_work(user: str) -> list[dict[str, Any]]:
     Apps name functions in the hook ``open_work_of_user``; each gets the user and gives lines with
     ``label``, ``count`` and ``url``.
     """
-    only_for(MANAGER)
+    only_for_setup()
     lines = [
         {
             "label": str(_("Open tasks")),

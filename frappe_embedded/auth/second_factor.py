@@ -18,10 +18,11 @@ from ..core.exceptions import AuthenticationError, OutgoingEmailError
 from ..core.hooks import get_hooks
 from ..core.messages import clear_last_message, msgprint, throw
 from ..core.whitelist import whitelist
+from ..document.api import get_doc
 from ..document.passwords import decrypt, encrypt
 from ..i18n import _
 from ..notify.sendmail import sendmail
-from ..permissions.roles import ADMINISTRATOR, get_roles, only_for
+from ..permissions.roles import ADMINISTRATOR, get_roles, only_for_setup
 from ..query.defaults import clear_default, get_defaults_for, set_default
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
@@ -221,7 +222,8 @@ def _fail(message: str) -> NoReturn:
 def reset_otp_secret(user: str) -> None:
     """Let a user set his app up anew at the next log-in: his own, or anybody's for a manager."""
     if local.session.user != user:
-        only_for("System Manager", message=True)
+        only_for_setup(message=True)
+        get_doc("User", user).check_permission("write")
     if not cint(system_setting("enable_two_factor_auth")):
         throw(_("You have to enable Two Factor Auth from System Settings."))
     forget(user)

@@ -16,9 +16,11 @@ from ..permissions.hooks import core_has_permission, core_query_conditions
 from ..permissions.roles import (
     ADMINISTRATOR,
     GUEST,
+    SYSTEM_MANAGER,
     get_roles,
     get_users_with_role,
-    only_for,
+    sets_up_the_site,
+    setup_roles,
 )
 from ..utils.addresses import validate_email_address
 from ..utils.hashing import generate_hash
@@ -27,10 +29,16 @@ from .policy import check_strength
 from .reset import make_reset_link
 from .sessions import delete_sessions_of
 
-__all__ = ["STANDARD_USERS", "User", "generate_keys", "get_all_roles", "user_has_role"]
+__all__ = [
+    "STANDARD_USERS",
+    "User",
+    "generate_keys",
+    "get_all_roles",
+    "may_make_keys",
+    "user_has_role",
+]
 
 STANDARD_USERS = (GUEST, ADMINISTRATOR)
-MANAGER = "System Manager"
 _AUTOMATIC = ("All", "Guest", "Desk User")
 
 
@@ -103,11 +111,16 @@ class User(Document):
         """Somebody beside Administrator must be left who manages the site."""
         if self.is_new() or self.name in STANDARD_USERS:
             return
-        manages = self.enabled and any(row.role == MANAGER for row in self.roles)
-        others = [user for user in get_users_with_role(MANAGER) if user != self.name]
-        if others or (manages and not is_leaving) or self.name not in get_users_with_role(MANAGER):
+        roles = setup_roles()
+        manages = self.enabled and any(row.role in roles for row in self.roles)
+        before = {user for role in roles for user in get_users_with_role(role)}
+        if before - {self.name} or (manages and not is_leaving) or self.name not in before:
             return
-        throw(_("There should remain at least one System Manager"))
+        throw(
+            _("There should remain at least one user with one of these roles: {0}").format(
+                ", ".join(str(_(role)) for role in roles)
+            )
+        )
 
     def clean_roles(self) -> None:
         """Each role once; those that everybody has are not handed out."""
@@ -240,10 +253,16 @@ def user_has_role(role: str, user: str | None = None) -> bool:
     return role in get_roles(user)
 
 
+def may_make_keys() -> bool:
+    """Whether the user lets programs in: they pass by the second factor of whom they act for."""
+    return local.session.user == ADMINISTRATOR or SYSTEM_MANAGER in get_roles()
+
+
 @whitelist(methods=["POST", "PUT"])
 def generate_keys(user: str) -> dict[str, str]:
     """Make a new API secret for a user, and a key when he has none. Shows the secret once."""
-    only_for("System Manager")
+    if not may_make_keys():
+        raise PermissionError
     doc = get_controller("User")("User", user)
     secret = generate_hash(length=15)
     if not doc.api_key:
@@ -269,7 +288,7 @@ def get_all_roles() -> list[str]:
 def roles_of(arg: Any = None, uid: str | None = None) -> list[str]:
     """The roles of a user: of oneself, or of anybody for who manages users."""
     user = uid or local.form_dict.get("uid") or local.session.user
-    if user != local.session.user and "System Manager" not in get_roles():
+    if user != local.session.user and not sets_up_the_site():
         raise PermissionError
     return get_roles(user)
 

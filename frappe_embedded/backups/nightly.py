@@ -14,7 +14,7 @@ from ..document.comments import log_error
 from ..i18n import _
 from ..i18n.languages import get_user_lang, print_language
 from ..notify.sendmail import sendmail
-from ..permissions.roles import get_users_with_role
+from ..permissions.roles import get_users_with_role, only_for_setup, setup_roles
 from ..utils.dates import get_datetime, now_datetime, nowdate
 from ..utils.numbers import cint
 from ..utils.settings import system_setting
@@ -43,7 +43,8 @@ def keep() -> int:
 
 
 def set_rhythm(at: int, kept: int) -> None:
-    """Make the backup at another hour, and keep another number; the user's rights are checked."""
+    """Make the backup at another hour, and keep another number."""
+    only_for_setup()
     if not 0 <= at <= 23:
         throw(_("Choose an hour between 0 and 23."))
     if not 1 <= kept <= MOST_KEPT:
@@ -51,7 +52,7 @@ def set_rhythm(at: int, kept: int) -> None:
     settings = get_doc("System Settings")
     settings.backup_limit = kept
     settings.flags.ignore_mandatory = True
-    settings.save()
+    settings.save(ignore_permissions=True)
     local.site_state.save_config(backup_hour=at)
 
 
@@ -104,7 +105,7 @@ def _tell(reason: str) -> None:
     if local.db.get_global(_TOLD) == nowdate():
         return
     local.db.set_global(_TOLD, nowdate())
-    for user in get_users_with_role("System Manager"):
+    for user in sorted({user for role in setup_roles() for user in get_users_with_role(role)}):
         with print_language(get_user_lang(user)):
             subject = str(_("The backup of the night failed: {0}").format(reason))
             text = str(

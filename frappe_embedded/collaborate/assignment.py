@@ -16,10 +16,10 @@ from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..permissions.api import ensure, has_permission
 from ..permissions.hooks import core_has_permission, core_query_conditions, without_hidden
-from ..permissions.roles import ADMINISTRATOR, get_roles
+from ..permissions.roles import sets_up_the_site
 from ..utils.dates import nowdate
 from ..utils.html import strip_html
-from ..utils.json_text import parse_json
+from ..utils.json_text import parsed_list
 from ..utils.users import get_fullname
 from .notices import notify_users
 from .sharing import add_docshare, sharing_disabled
@@ -122,7 +122,7 @@ def add(args: Any = None, *, ignore_permissions: bool = False) -> list[_dict]:
     """
     given = _dict(args or local.form_dict)
     users = given.assign_to
-    users = parse_json(users) if isinstance(users, str) else users
+    users = parsed_list(users, "assign_to") if users else []
     shared, duplicates = [], []
     if not ignore_permissions:
         get_controller(given.doctype)(given.doctype, given.name).check_permission("read")
@@ -232,7 +232,7 @@ def _notify_end(todo: Any) -> None:
 def add_multiple(args: Any = None) -> None:
     """Assign several documents at once; ``name`` is a list."""
     given = _dict(args or local.form_dict)
-    for name in parse_json(given.name):
+    for name in parsed_list(given.name, "name"):
         add({**given, "name": name})
 
 
@@ -263,7 +263,7 @@ def remove(doctype: str, name: Any, assign_to: str, ignore_permissions: bool = F
 
 @whitelist(methods=["POST", "DELETE"])
 def remove_multiple(doctype: str, names: Any) -> None:
-    for name in parse_json(names):
+    for name in parsed_list(names, "names"):
         clear(doctype, name)
 
 
@@ -330,7 +330,7 @@ def _end_all(doctype: str, name: Any, status: str, ignore_permissions: bool) -> 
 
 def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
     """A task is seen by who has it, who gave it and who manages."""
-    if ptype in ("create",) or user == ADMINISTRATOR or "System Manager" in get_roles(user):
+    if ptype in ("create",) or sets_up_the_site(user):
         return None
     if user in (doc.get("allocated_to"), doc.get("assigned_by"), doc.get("owner")):
         return None
@@ -338,7 +338,7 @@ def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
 
 
 def _conditions(user: str) -> str:
-    if "System Manager" in get_roles(user):
+    if sets_up_the_site(user):
         return ""
     name = local.db.escape(user)
     return f"(`tabToDo`.allocated_to = {name} or `tabToDo`.assigned_by = {name} or `tabToDo`.owner = {name})"

@@ -11,7 +11,7 @@ from ..core.whitelist import whitelist
 from ..document.api import get_doc
 from ..document.controllers import get_controller
 from ..i18n import _
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 
 __all__ = ["bulk_restore", "restore"]
 
@@ -19,8 +19,9 @@ __all__ = ["bulk_restore", "restore"]
 @whitelist(methods=["POST", "PUT"])
 def restore(name: str, alert: bool = True) -> Any:
     """Insert a deleted document again under its name; marks where it went."""
-    only_for("System Manager")
+    only_for_setup()
     deleted = get_controller("Deleted Document")("Deleted Document", name)
+    deleted.check_permission("read")
     if deleted.restored:
         throw(
             _("Document {0} Already Restored").format(f"<strong>{name}</strong>"),

@@ -7,7 +7,7 @@ from ..document.comments import add_tag as store_tag
 from ..document.comments import get_tags as stored_tags
 from ..document.comments import remove_tag as drop_tag
 from ..permissions.api import ensure
-from ..utils.json_text import parse_json
+from ..utils.json_text import parsed_list
 
 __all__ = ["add_tag", "add_tags", "get_tags", "remove_tag"]
 
@@ -22,8 +22,8 @@ def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
 
 @whitelist(methods=["POST", "PUT"])
 def add_tags(tags: str, dt: str, docs: str, color: str | None = None) -> None:
-    for name in parse_json(docs):
-        for tag in parse_json(tags):
+    for name in parsed_list(docs, "docs"):
+        for tag in parsed_list(tags, "tags"):
             add_tag(tag, dt, name)
 
 

@@ -19,7 +19,7 @@ from ..document.document import Document
 from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..meta.sync import sync_schema
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 from ..utils.numbers import cint
 from .field_limits import FREE_OPTIONS, TYPE_GROUPS
 from .field_rules import (
@@ -125,7 +125,7 @@ class CustomizeForm(Document):
     @whitelist(methods=["POST", "PUT"])
     def save_customization(self) -> None:
         """Store what differs from the standard."""
-        only_for("System Manager")
+        only_for_setup()
         if not self.doc_type:
             return
         meta = get_meta(self.doc_type)
@@ -323,7 +323,7 @@ class CustomizeForm(Document):
     @whitelist(methods=["POST", "PUT"])
     def reset_to_defaults(self) -> None:
         """Take back everything that managers changed; what apps generated stays."""
-        only_for("System Manager")
+        only_for_setup()
         if not self.doc_type:
             return
         for doctype, column in (("Property Setter", "doc_type"), ("Custom Field", "dt")):
@@ -339,7 +339,7 @@ class CustomizeForm(Document):
     @whitelist(methods=["POST", "PUT"])
     def reset_layout(self) -> None:
         """Go back to the standard order of fields."""
-        only_for("System Manager")
+        only_for_setup()
         delete_property_setter(self.doc_type, "field_order")
         clear_meta()
         self.fetch_to_customize()

@@ -21,10 +21,11 @@ from ..meta.docfield import DocField
 from ..meta.loader import get_meta
 from ..permissions.api import has_permission
 from ..permissions.lists import get_list
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 from ..utils.numbers import cint
 from .customize_form import CORE_DOCTYPES
 from .field_limits import limits_of, standard_fields, types_for
+from .reach import may_customize
 
 __all__ = [
     "customizable",
@@ -48,19 +49,19 @@ _WITH_CONDITIONS = ("depends_on", "mandatory_depends_on", "read_only_depends_on"
 
 
 def customizable() -> list[_dict]:
-    """The DocTypes whose forms may be customised, with their modules."""
+    """The DocTypes whose forms the user may customise, with their modules."""
     rows = local.db.sql(
         "select d.name, d.module, d.istable, m.app_name from `tabDocType` d"
         " left join `tabModule Def` m on m.name = d.module"
         " where ifnull(d.issingle, 0) = 0 and ifnull(d.custom, 0) = 0 order by d.name",
         as_dict=True,
     )
-    return [row for row in rows if row.name not in CORE_DOCTYPES]
+    return [row for row in rows if row.name not in CORE_DOCTYPES and may_customize(row.name)]
 
 
 def form_as_is(doctype: str) -> dict[str, Any]:
     """The fields in order, each with its standard values and with what may not be changed."""
-    only_for("System Manager")
+    only_for_setup()
     meta = get_meta(doctype)
     standard = standard_fields(doctype)
     generated = _owned_by_apps(doctype)
@@ -143,7 +144,7 @@ def save_form(doctype: str, rows: list[dict[str, Any]], version: str) -> None:
 
     ``ValidationError`` if the form was changed meanwhile, or for a change that may not be.
     """
-    only_for("System Manager")
+    only_for_setup()
     meta = get_meta(doctype)
     if version != _version(meta):
         throw(
@@ -212,7 +213,7 @@ def _check_limits(doctype: str, rows: Iterable[Any]) -> None:
 
 def held_values(doctype: str, fieldname: str) -> int | None:
     """How many of the entries that the user may see hold a value; ``None`` if he may see none at all."""
-    only_for("System Manager")
+    only_for_setup()
     df = get_meta(doctype).get_field(fieldname)
     if df is None or not (df.has_column or df.is_table):
         return 0
@@ -234,7 +235,7 @@ def _number(doctype: str, filters: list[list[Any]]) -> int:
 
 def users_of_field(doctype: str, fieldname: str) -> list[str]:
     """Where else a field is named: conditions of fields, notifications and steps, titles and searches."""
-    only_for("System Manager")
+    only_for_setup()
     meta = get_meta(doctype)
     named = re.compile(rf"\bdoc\.{re.escape(fieldname)}\b")
     places = [
@@ -269,7 +270,7 @@ def users_of_field(doctype: str, fieldname: str) -> list[str]:
 
 def losses(doctype: str) -> dict[str, Any]:
     """What "back to the standard" takes away: changed properties and own fields, with their values."""
-    only_for("System Manager")
+    only_for_setup()
     meta = get_meta(doctype)
     labels = {
         df.fieldname: str(_(df.label)) for df in get_meta("Customize Form Field").fields if df.label
@@ -303,7 +304,7 @@ def losses(doctype: str) -> dict[str, Any]:
 
 def reset_form(doctype: str) -> None:
     """Back to the standard form."""
-    only_for("System Manager")
+    only_for_setup()
     form: Any = new_document("Customize Form", doc_type=doctype)
     form.check_customizable(get_meta(doctype))
     form.reset_to_defaults()

@@ -21,7 +21,7 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..permissions.lists import get_list
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 from ..utils.numbers import cint
 
 __all__ = ["SETTINGS", "effect", "save_settings", "settings_as_is"]
@@ -58,7 +58,7 @@ _EXAMPLES = 3
 
 def settings_as_is(doctype: str) -> dict[str, Any]:
     """The values in force, those of the standard that differ, and what may be chosen."""
-    only_for("System Manager")
+    only_for_setup()
     meta = _meta(doctype)
     values = _values(meta)
     standard = _standard(doctype)
@@ -143,7 +143,7 @@ def save_settings(doctype: str, given: dict[str, Any], version: str) -> None:
 
     ``ValidationError`` if they were changed meanwhile, or for one that may not be.
     """
-    only_for("System Manager")
+    only_for_setup()
     meta = _meta(doctype)
     if version != _version(meta):
         throw(
@@ -192,7 +192,7 @@ def effect(doctype: str, given: dict[str, Any]) -> dict[str, Any]:
     ``choosers`` counts people who may choose entries without reading them, and who would see what is
     searched as well; ``added`` names the fields that would be new to them.
     """
-    only_for("System Manager")
+    only_for_setup()
     meta = _meta(doctype)
     wanted = {**_values(meta), **{n: _plain(n, given[n]) for n in SETTINGS if n in given}}
     _check(doctype, meta, wanted)

@@ -15,6 +15,9 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..core.hooks import get_hooks
 from ..core.signals import document_event
+from ..meta.loader import meta_exists
+from ..permissions.api import has_permission
+from ..permissions.hooks import core_has_permission, core_query_conditions
 from ..utils.dates import now
 from ..utils.hashing import generate_hash
 from ..utils.json_text import json_default
@@ -78,6 +81,8 @@ class Batch:
     undone: bool
     undo_of: str
     changes: tuple[_dict, ...]
+    is_whole: bool
+    """Whether the user may see all that was changed, and so take it back."""
 
 
 def is_configuration(doctype: str) -> bool:
@@ -193,8 +198,10 @@ def changes_of(batch: str) -> list[_dict]:
 
 
 def batches(limit: int, start: int = 0, doctype: str = "", name: str = "") -> Iterator[Batch]:
-    """The newest batches first; of one kind or record, if asked for."""
-    conditions, values = ["1 = 1"], []
+    """The newest batches first, of what the user may read; of one kind or record, if asked for."""
+    hidden = _hidden_kinds(local.session.user)
+    conditions = [f"reference_doctype not in ({', '.join(['%s'] * len(hidden))})"]
+    values: list[Any] = [*hidden]
     for column, value in (("reference_doctype", doctype), ("reference_name", name)):
         if value:
             conditions.append(f"{column} = %s")
@@ -206,7 +213,8 @@ def batches(limit: int, start: int = 0, doctype: str = "", name: str = "") -> It
         (*values, limit, start),
     )
     for (batch,) in rows:
-        changes = changes_of(batch)
+        found = changes_of(batch)
+        changes = [change for change in found if change.reference_doctype not in hidden]
         first = changes[0]
         yield Batch(
             batch,
@@ -215,7 +223,29 @@ def batches(limit: int, start: int = 0, doctype: str = "", name: str = "") -> It
             bool(first.undone),
             first.undo_of or "",
             tuple(changes),
+            len(changes) == len(found),
         )
 
 
+def _hidden_kinds(user: str) -> list[str]:
+    """The kinds of set-up that a user may not read: what was written there is no more open."""
+    kinds = local.db.sql("select distinct reference_doctype from `tabConfiguration Change`")
+    return [
+        kind
+        for (kind,) in kinds
+        if meta_exists(kind) and not has_permission(kind, "read", user=user)
+    ]
+
+
+def _condition(user: str) -> str:
+    hidden = ", ".join(local.db.escape(kind) for kind in _hidden_kinds(user))
+    return f"`tabConfiguration Change`.reference_doctype not in ({hidden})" if hidden else ""
+
+
+def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
+    return False if doc.get("reference_doctype") in _hidden_kinds(user) else None
+
+
+core_has_permission("Configuration Change", _may_see)
+core_query_conditions("Configuration Change", _condition)
 document_event.connect(note)

@@ -16,14 +16,12 @@ from ..document.deletion import delete_doc
 from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..permissions.docperm import RIGHTS
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 from .permission_effects import Effect, effects_of, refuse_lock_out
 from .permission_rules import check_permissions
 from .permissions import insert_row, reset_perms, rows_in_force, setup_custom_perms, standard_rows
 
 __all__ = ["Change", "apply_changes", "effects", "read_changes", "rows_of", "version_of"]
-
-MANAGER = "System Manager"
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def effects(
     changes: Sequence[Change], reset: Sequence[str] = ()
 ) -> list[tuple[str, list[Effect], str]]:
     """For each DocType concerned what happens to whom, and why it would be refused."""
-    only_for(MANAGER)
+    only_for_setup()
     return [
         (doctype, effects_of(rows_of(doctype), after), _refusal(doctype, after))
         for doctype in _concerned(changes, reset)
@@ -147,7 +145,7 @@ def apply_changes(
     changes: Sequence[Change], versions: dict[str, str], reset: Sequence[str] = ()
 ) -> None:
     """Store the rows; ``ValidationError`` if somebody changed them meanwhile or for a lock-out."""
-    only_for(MANAGER)
+    only_for_setup()
     for doctype in _concerned(changes, reset):
         if versions.get(doctype) != version_of(doctype):
             throw(

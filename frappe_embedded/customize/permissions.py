@@ -15,7 +15,7 @@ from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..permissions.docperm import RIGHTS
 from ..permissions.roles import get_users_with_role as users_with_role
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 from .permission_effects import refuse_lock_out
 from .permission_rules import check_permissions
 
@@ -208,7 +208,7 @@ def reset_perms(doctype: str) -> None:
 @whitelist()
 def get_roles_and_doctypes() -> dict[str, list[dict[str, str]]]:
     """What the manager chooses from."""
-    only_for("System Manager")
+    only_for_setup()
     doctypes = local.db.get_all(
         "DocType",
         filters={"istable": 0, "name": ["not in", ("DocType",)]},
@@ -225,7 +225,7 @@ def get_roles_and_doctypes() -> dict[str, list[dict[str, str]]]:
 @whitelist()
 def get_permissions(doctype: str | None = None, role: str | None = None) -> list[_dict]:
     """The rows in force of a DocType, or of all DocTypes for a role."""
-    only_for("System Manager")
+    only_for_setup()
     doctypes = [doctype] if doctype else _doctypes_of(str(role))
     rows = []
     for each in doctypes:
@@ -254,7 +254,7 @@ def _doctypes_of(role: str) -> list[str]:
 
 @whitelist(methods=["POST"])
 def add(parent: str, role: str, permlevel: int) -> None:
-    only_for("System Manager")
+    only_for_setup()
     add_permission(parent, role, permlevel)
 
 
@@ -263,7 +263,7 @@ def update(
     doctype: str, role: str, permlevel: int, ptype: str, value: Any = None, if_owner: int = 0
 ) -> str | None:
     """Set one right; ``refresh`` where a page has to read the rows anew."""
-    only_for("System Manager")
+    only_for_setup()
     before = rows_in_force(doctype)
     is_first = update_permission_property(doctype, role, permlevel, ptype, value, if_owner=if_owner)
     refuse_lock_out(doctype, before, rows_in_force(doctype))
@@ -272,7 +272,7 @@ def update(
 
 @whitelist(methods=["POST"])
 def remove(doctype: str, role: str, permlevel: int, if_owner: int = 0) -> None:
-    only_for("System Manager")
+    only_for_setup()
     before = rows_in_force(doctype)
     setup_custom_perms(doctype)
     name = _find(doctype, role, permlevel, if_owner)
@@ -286,18 +286,18 @@ def remove(doctype: str, role: str, permlevel: int, if_owner: int = 0) -> None:
 
 @whitelist(methods=["POST"])
 def reset(doctype: str) -> None:
-    only_for("System Manager")
+    only_for_setup()
     refuse_lock_out(doctype, rows_in_force(doctype), standard_rows(doctype))
     reset_perms(doctype)
 
 
 @whitelist()
 def get_users_with_role(role: str) -> list[str]:
-    only_for("System Manager")
+    only_for_setup()
     return users_with_role(role)
 
 
 @whitelist()
 def get_standard_permissions(doctype: str) -> list[_dict]:
-    only_for("System Manager")
+    only_for_setup()
     return standard_rows(doctype)

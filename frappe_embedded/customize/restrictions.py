@@ -20,7 +20,7 @@ from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..permissions.docperm import get_role_permissions
 from ..permissions.lists import restriction_for
-from ..permissions.roles import ADMINISTRATOR, GUEST, only_for
+from ..permissions.roles import ADMINISTRATOR, GUEST, only_for_setup
 from ..query.select import get_all
 from ..utils.numbers import cint
 
@@ -34,13 +34,12 @@ __all__ = [
     "seen_by",
 ]
 
-MANAGER = "System Manager"
 _TRIAL = "restriction_on_trial"
 
 
 def restrictions_of(user: str) -> list[dict[str, Any]]:
     """The restrictions of a person, with the words for what they name."""
-    only_for(MANAGER)
+    only_for_setup()
     rows = local.db.get_all(
         "User Permission",
         filters={"user": user},
@@ -73,7 +72,7 @@ def _is_tree(doctype: str) -> bool:
 
 def kinds_to_restrict(user: str) -> list[dict[str, Any]]:
     """The DocTypes to whose entries a person can be kept, with what each would concern."""
-    only_for(MANAGER)
+    only_for_setup()
     concerned: dict[str, list[str]] = {}
     for doctype in _seen_doctypes(user):
         for target in _targets(doctype):
@@ -126,7 +125,7 @@ def _targets(doctype: str) -> set[str]:
 
 def seen_by(user: str, doctypes: list[str] | None = None) -> dict[str, tuple[int, int]]:
     """For each DocType how many entries a person sees of those that the manager sees."""
-    only_for(MANAGER)
+    only_for_setup()
     return {name: _counted(name, user) for name in doctypes or _seen_doctypes(user)}
 
 
@@ -155,13 +154,13 @@ def effect_of_adding(values: dict[str, Any]) -> dict[str, Any]:
 
 def effect_of_removing(name: str) -> dict[str, Any]:
     """What goes with a restriction, in the same numbers."""
-    only_for(MANAGER)
+    only_for_setup()
     doc = get_controller("User Permission")("User Permission", name)
     return _effect(doc.user, doc.as_dict(), lambda: doc.delete())
 
 
 def _effect(user: str, values: dict[str, Any], change: Callable[[], Any]) -> dict[str, Any]:
-    only_for(MANAGER)
+    only_for_setup()
     concerned = _concerned(user, values)
     before = seen_by(user, concerned) if concerned else {}
     with _on_trial(user):
@@ -210,12 +209,12 @@ def _on_trial(user: str) -> Iterator[None]:
 
 def add_restriction(values: dict[str, Any]) -> str:
     """Keep a person to an entry; ``ValidationError`` for what makes no sense."""
-    only_for(MANAGER)
+    only_for_setup()
     return str(_stored(values).name)
 
 
 def remove_restriction(name: str) -> None:
-    only_for(MANAGER)
+    only_for_setup()
     get_controller("User Permission")("User Permission", name).delete()
 
 

@@ -13,7 +13,7 @@ from ..document.controllers import new_document
 from ..document.deletion import delete_doc
 from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 from .history import changes_of, differs, mark_undone, snapshot, undoing
 
 __all__ = ["undo"]
@@ -24,7 +24,7 @@ def undo(batch: str) -> int:
 
     Goes through the same checks as any change. Refused where a record was changed again since.
     """
-    only_for("System Manager")
+    only_for_setup()
     changes = changes_of(batch)
     if not changes:
         throw(_("This change is not known."), DoesNotExistError)

@@ -15,11 +15,10 @@ from ..document.controllers import get_controller, new_document
 from ..i18n import _
 from ..i18n.catalogs import app_catalog, message_key
 from ..i18n.translator import get_all_translations
-from ..permissions.roles import only_for
+from ..permissions.roles import only_for_setup
 
 __all__ = ["Text", "changed_texts", "find_texts", "rewrite", "take_back"]
 
-MANAGER = "System Manager"
 _MOST = 60
 _CONTEXT = re.compile(r"^(?P<source>.+?\S):(?P<context>[A-Za-z][A-Za-z ]{0,28})$", re.DOTALL)
 _HOLE = re.compile(r"\{\d*\}")
@@ -69,7 +68,7 @@ def split_key(key: str) -> tuple[str, str]:
 
 def find_texts(language: str, words: str) -> list[Text]:
     """The texts that hold these words, in the language or in the programs' own, the nearest first."""
-    only_for(MANAGER)
+    only_for_setup()
     wanted = _folded(words)
     if not wanted:
         return []
@@ -100,7 +99,7 @@ def _folded(text: str) -> str:
 
 def changed_texts(language: str) -> list[Text]:
     """The texts that somebody rewrote for a language."""
-    only_for(MANAGER)
+    only_for_setup()
     return [text for text in _all_texts(language).values() if text.changed]
 
 
@@ -155,7 +154,7 @@ def rewrite(language: str, key: str, text: str) -> str:
 
     ``ValidationError`` if a place for a value, such as ``{0}``, would be lost.
     """
-    only_for(MANAGER)
+    only_for_setup()
     wanted = text.strip()
     if not wanted:
         throw(_("Write the text that people are to read."))
@@ -187,7 +186,7 @@ def rewrite(language: str, key: str, text: str) -> str:
 
 def take_back(language: str, key: str) -> str:
     """Back to the text that was delivered; returns it."""
-    only_for(MANAGER)
+    only_for_setup()
     name = _rows(language).get(key)
     if name:
         get_controller("Translation")("Translation", name).delete()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.dict import _dict
-from ..core.exceptions import PermissionError, QueryTimeoutError
+from ..core.exceptions import DataError, PermissionError, QueryTimeoutError
 from ..core.kept import EVERY_TABLE
 from ..core.messages import throw
 from ..i18n import _
@@ -76,6 +76,8 @@ class Connection(ErrorKinds):
             return self._open().execute(sql, values)
         except sqlite3.Error as error:
             self._failed(sql, error)
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise DataError("A number or a sign in it is none that can be stored.") from error
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
         """Run one writing statement for each row of values."""
@@ -360,6 +362,8 @@ class Connection(ErrorKinds):
         """Re-raise with a better message; SQLite itself may have ended the transaction."""
         if self._holds_lock and not self.in_transaction:
             self._release_lock()
+        if "Expression tree is too large" in str(error):
+            raise DataError("There are too many conditions.") from error
         refused = as_storage_error(error)
         if refused is not None:
             raise refused from error

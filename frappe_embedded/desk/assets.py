@@ -7,11 +7,11 @@ import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from werkzeug.security import safe_join
 from werkzeug.wrappers import Request, Response
 
 from ..core.site import Site
 from ..http.errors import plain_error
+from ..http.folders import file_in
 
 __all__ = ["STATIC", "asset"]
 
@@ -27,10 +27,9 @@ def asset(request: Request, site: Site, name: str) -> Response:
     An address with a version may be kept for good; any other is asked for again, and answered with
     "not modified" as long as it is the same.
     """
-    path = safe_join(str(STATIC), name)
-    if not path or not Path(path).is_file():
+    file = file_in(STATIC, name)
+    if file is None:
         return plain_error(404)
-    file = Path(path)
     kind = _TYPES.get(file.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = Response(mimetype=kind)
     stamp = file.stat().st_mtime_ns

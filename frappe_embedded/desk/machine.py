@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 from ..core.context import local
 from ..core.disk import free_bytes, is_full, is_nearly_full, is_read_only
 from ..i18n import _
-from ..permissions.roles import get_roles
+from ..permissions.roles import sets_up_the_site
 from ..utils.urls import get_host_name
-from .manage.answer import MANAGER
 
 __all__ = ["warnings"]
 
@@ -17,7 +16,7 @@ __all__ = ["warnings"]
 def warnings() -> list[str]:
     """Sentences for whoever looks at the start page; managers hear of more than others."""
     found = [*_of_disk()]
-    if MANAGER in get_roles():
+    if sets_up_the_site():
         found += [*_of_room(), *_of_address()]
     return found
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from ..core.hooks import get_hooks
 from ..i18n import _
-from ..permissions.roles import get_roles
+from ..meta.loader import meta_exists
+from ..permissions.docperm import get_role_permissions
+from ..permissions.roles import get_roles, sets_up_the_site
 from .icons import is_drawn
 
 __all__ = ["GROUPS", "Tool", "register_tool", "tools"]
@@ -24,14 +26,14 @@ GROUPS = (
 """In the order in which a manager meets them."""
 
 _PLAIN = "chevron-right"
-_MANAGER = ("System Manager",)
 
 
 @dataclass(frozen=True)
 class Tool:
     """A screen of the manager: its name, where it is, and what one does there in a sentence.
 
-    The texts are untranslated; ``roles`` are those that may use it.
+    The texts are untranslated. It is for who holds one of the ``roles``, or sets the site up where
+    there are none; the list of a DocType is a tool for who may change its entries.
     """
 
     label: str
@@ -39,11 +41,21 @@ class Tool:
     icon: str
     group: str
     hint: str
-    roles: tuple[str, ...] = _MANAGER
+    roles: tuple[str, ...] = ()
+    doctype: str = ""
 
     @property
     def name(self) -> str:
         return str(_(self.label))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the user may use it."""
+        if self.doctype:
+            return meta_exists(self.doctype) and bool(
+                get_role_permissions(self.doctype).get("write")
+            )
+        return bool(set(self.roles).intersection(get_roles())) if self.roles else sets_up_the_site()
 
 
 _registered: dict[str, Tool] = {}
@@ -58,9 +70,8 @@ def register_tool(tool: Tool) -> None:
 
 def tools() -> list[Tool]:
     """What the user may use, by group: the engine's own, then those of the hook ``manager_tools``."""
-    held = set(get_roles())
     known = [*_registered.values(), *(_of_app(each) for each in get_hooks("manager_tools"))]
-    allowed = [each for each in known if held.intersection(each.roles)]
+    allowed = [each for each in known if each.is_open]
     return sorted(allowed, key=lambda each: GROUPS.index(each.group))
 
 
@@ -72,5 +83,5 @@ def _of_app(given: dict[str, str | tuple[str, ...]]) -> Tool:
         icon=icon if is_drawn(icon) else _PLAIN,
         group=str(given["group"]),
         hint=str(given["hint"]),
-        roles=tuple(given.get("roles") or _MANAGER),
+        roles=tuple(given.get("roles") or ()),
     )

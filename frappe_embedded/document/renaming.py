@@ -92,6 +92,11 @@ def _checked(
     ignore_if_exists: bool,
 ) -> str:
     doctype = doc.doctype
+    # First, so that nobody learns from a refusal which names there are.
+    if not (ignore_permissions or has_permission(doctype, "write", doc)):
+        throw(_("You need write permission to rename"))
+    if not (force or ignore_permissions) and not doc.meta.allow_rename:
+        throw(_("{0} not allowed to be renamed").format(_(doctype)))
     if str(old) == new:
         throw(_("No changes made because old and new name are the same."))
     exists = local.db.get_value(doctype, new, "name")
@@ -100,10 +105,6 @@ def _checked(
         throw(_("{0} {1} does not exist, select a new target to merge").format(_(doctype), new))
     if exists and not merge and not ignore_if_exists:
         throw(_("Another {0} with name {1} exists, select another name").format(_(doctype), new))
-    if not (ignore_permissions or has_permission(doctype, "write", doc)):
-        throw(_("You need write permission to rename"))
-    if not (force or ignore_permissions) and not doc.meta.allow_rename:
-        throw(_("{0} not allowed to be renamed").format(_(doctype)))
     refuse_long_name(new)
     return str(validate_name(doctype, new))
 

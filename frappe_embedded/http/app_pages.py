@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from werkzeug.security import safe_join
 from werkzeug.utils import send_file
 from werkzeug.wrappers import Request, Response
 
@@ -19,6 +18,7 @@ from ..core.site import Site
 from ..printing.environment import get_template
 from .content_policy import script_nonce
 from .errors import plain_error
+from .folders import file_in
 from .responses import page_response
 from .routes import register_route
 
@@ -39,8 +39,8 @@ def public_file(request: Request, site: Site, app: str, name: str) -> Response:
     An address with a version may be kept for good, any other is asked for again.
     """
     folder = _public_folder(app)
-    path = safe_join(str(folder), name) if folder else None
-    if not path or not Path(path).is_file():
+    path = file_in(folder, name) if folder else None
+    if path is None:
         return plain_error(404)
     response = send_file(path, request.environ, conditional=True, max_age=_YEAR)
     if "v" not in request.args:
@@ -75,9 +75,9 @@ def app_page(request: Request) -> Response | None:
 def _page_file(app: str, address: str) -> Path | None:
     folder = Path(get_app_path(app)) / "www"
     for ending in _TRIED:
-        path = safe_join(str(folder), address + ending) if address else None
-        if path and Path(path).is_file() and not path.endswith(_HIDDEN):
-            return Path(path)
+        path = file_in(folder, address + ending) if address else None
+        if path and not path.name.endswith(_HIDDEN):
+            return path
     return None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from werkzeug.security import safe_join
 from werkzeug.utils import send_file
 from werkzeug.wrappers import Request, Response
 
@@ -19,6 +18,7 @@ from ..files.kinds import DOWNLOAD, LONGEST_SIGNATURE, shown_as
 from ..permissions.api import has_permission
 from .content_policy import FILE_POLICY
 from .errors import plain_error
+from .folders import file_in
 from .pages import error_page
 from .routes import Access, register_page, register_route
 
@@ -53,8 +53,8 @@ def _readable(url: str, hint: str | None) -> str | None:
 
 
 def _sent(request: Request, folder: Path, name: str, called: str = "") -> Response | None:
-    path = safe_join(str(folder), name)
-    if path is None or not Path(path).is_file() or Path(path).resolve().parent != folder.resolve():
+    path = file_in(folder, name)
+    if path is None or path.resolve().parent != folder.resolve():
         return None
     with open(path, "rb") as file:
         kind = shown_as(name, file.read(LONGEST_SIGNATURE))

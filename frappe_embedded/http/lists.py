@@ -105,7 +105,7 @@ def clear_refusals() -> Iterator[None]:
     """Arguments of a client with which no statement can be made are refused, not a crash."""
     try:
         yield
-    except (sqlite3.Error, TypeError, ValueError, AttributeError) as error:
+    except (sqlite3.Error, TypeError, ValueError, AttributeError, OverflowError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise
         if "no such column: " in str(error):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.context import local
 from ..core.exceptions import PermissionError
+from ..core.hooks import get_hooks
 from ..core.messages import throw
 from ..i18n import _
 
@@ -11,13 +12,18 @@ __all__ = [
     "ADMINISTRATOR",
     "AUTOMATIC_ROLES",
     "GUEST",
+    "SYSTEM_MANAGER",
     "get_roles",
     "get_users_with_role",
     "only_for",
+    "only_for_setup",
+    "setup_roles",
+    "sets_up_the_site",
 ]
 
 ADMINISTRATOR = "Administrator"
 GUEST = "Guest"
+SYSTEM_MANAGER = "System Manager"
 AUTOMATIC_ROLES = ("Guest", "All", "Desk User", "Administrator")
 
 
@@ -65,6 +71,26 @@ def only_for(roles: str | list[str] | tuple[str, ...] | set[str], message: bool 
             PermissionError,
             title=_("Not Permitted"),
         )
+
+
+def setup_roles() -> list[str]:
+    """The roles that set the site up: whoever runs the machine, and those that apps declare.
+
+    Apps name theirs in the hook ``setup_roles``. What is for the machine alone asks for
+    ``SYSTEM_MANAGER`` instead; what such a role may write still follows from its rights.
+    """
+    return list(dict.fromkeys([SYSTEM_MANAGER, *get_hooks("setup_roles")]))
+
+
+def sets_up_the_site(user: str | None = None) -> bool:
+    """Whether a user adjusts forms, rights, people and messages of the site."""
+    user = user or local.session.user
+    return user == ADMINISTRATOR or not set(setup_roles()).isdisjoint(get_roles(user))
+
+
+def only_for_setup(message: bool = False) -> None:
+    """``PermissionError`` unless the user sets the site up."""
+    only_for(setup_roles(), message)
 
 
 def get_users_with_role(role: str) -> list[str]:

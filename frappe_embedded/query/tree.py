@@ -12,6 +12,8 @@ __all__ = ["ancestors", "descendants", "related_names"]
 
 
 def _bounds(doctype: str, name: Any) -> tuple[int, int] | None:
+    if "lft" not in local.db.get_table_columns(doctype):
+        return None
     table = quoted(table_name(doctype))
     rows = local.db.rows(f"SELECT lft, rgt FROM {table} WHERE name = ?", [str(name or "")])
     return rows[0] if rows else None

@@ -15,13 +15,11 @@ from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
 from ..permissions.api import has_permission
 from ..permissions.hooks import core_has_permission, core_query_conditions
-from ..permissions.roles import get_roles
+from ..permissions.roles import get_roles, sets_up_the_site
 from ..utils.numbers import cint
 from .access import allowed_reports
 
 __all__ = ["Dashboard", "DashboardChart", "NumberCard", "permitted", "visible_dashboards"]
-
-_EVERYTHING = "System Manager"
 
 
 @core_controller("Dashboard Chart")
@@ -120,7 +118,7 @@ def _check_json(doc: Any, *fieldnames: str) -> None:
 def chart_rule(doc: Any, ptype: str | None, user: str) -> bool | None:
     """A chart is for the roles that it names, else for who may see what it counts."""
     roles = set(get_roles(user))
-    if _EVERYTHING in roles:
+    if sets_up_the_site(user):
         return None
     if doc.get("roles"):
         return None if roles.intersection(row.role for row in doc.roles) else False
@@ -129,7 +127,7 @@ def chart_rule(doc: Any, ptype: str | None, user: str) -> bool | None:
 
 def card_rule(doc: Any, ptype: str | None, user: str) -> bool | None:
     """A card is for who may see what it counts."""
-    if _EVERYTHING in get_roles(user):
+    if sets_up_the_site(user):
         return None
     return None if _may_see_subject(doc, doc.type == "Report", user) else False
 
@@ -151,7 +149,7 @@ def _of_readable_parent(doc: Any, user: str) -> bool:
 
 def chart_condition(user: str) -> str:
     roles = get_roles(user)
-    if _EVERYTHING in roles:
+    if sets_up_the_site(user):
         return ""
     table = "`tabDashboard Chart`"
     named = f"select parent from `tabHas Role` where parenttype = 'Dashboard Chart' and role in {_in(roles)}"
@@ -163,7 +161,7 @@ def chart_condition(user: str) -> str:
 
 
 def card_condition(user: str) -> str:
-    if _EVERYTHING in get_roles(user):
+    if sets_up_the_site(user):
         return ""
     return _subject_condition("`tabNumber Card`", "type", user)
 

@@ -32,6 +32,12 @@ _TAG_START = re.compile(r"<[A-Za-z/!?]")
 """Where a browser begins to read a tag, whether or not it ends within the text."""
 
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>")
+_NO_TAG = re.compile(r"<(?!/?[A-Za-z][^<>]*>)")
+_MANY_TAGS = 200
+_MOST_TAGS = 10_000
+"""Tags that are never ended cost the parser the square of their number, and more; a document of
+this many tags is none that somebody wrote to be read."""
+
 _SCRIPT_OR_STYLE = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _IMAGE_ENDINGS = (
@@ -106,7 +112,9 @@ def unescape_html(value: str) -> str:
 
 def strip_html(text: str) -> str:
     """Text without tags; entities stay."""
-    return _TAG.sub("", text)
+    # Behind the last end of a tag, each beginning of one would be followed through to the end.
+    end = text.rfind(">") + 1
+    return _TAG.sub("", text[:end]) + text[end:]
 
 
 strip_html_tags = strip_html
@@ -227,10 +235,17 @@ def _cleaned_style(value: str) -> str | None:
     return " ".join(kept) or None
 
 
-def _with_forbidden_tags_as_text(html: str, linkify: bool) -> str:
+def _with_forbidden_tags_as_text(text: str, linkify: bool) -> str:
+    if text.count("<") > _MANY_TAGS:
+        text = _NO_TAG.sub("&lt;", text)
+    if text.count("<") > _MOST_TAGS:
+        return html.escape(text, quote=False)
     rewriter = _Rewriter(linkify)
-    rewriter.feed(html)
-    rewriter.close()
+    try:
+        rewriter.feed(text)
+        rewriter.close()
+    except AssertionError:  # How the parser says that it cannot read a declaration.
+        return html.escape(text, quote=False)
     return "".join(rewriter.parts)
 
 

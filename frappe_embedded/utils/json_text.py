@@ -9,13 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 from ..core.dict import _dict
+from ..core.exceptions import FrappeTypeError
 from ..core.messages import throw
+from ..i18n.translator import _
 
 __all__ = [
     "as_json",
     "dictify",
     "json_default",
     "parse_json",
+    "parsed_list",
+    "parsed_object",
     "safe_json_loads",
     "validate_json_string",
 ]
@@ -66,6 +70,31 @@ def parse_json(val: Any) -> Any:
     if isinstance(val, str):
         val = json.loads(val)
     return _dict(val) if type(val) is dict else val
+
+
+def parsed_list(value: Any, name: str) -> list[Any]:
+    """An argument that is a list, or JSON of one; ``FrappeTypeError`` for anything else."""
+    return _parsed_as(list, value, name)  # type: ignore[no-any-return]
+
+
+def parsed_object(value: Any, name: str) -> _dict:
+    """An argument that is an object, or JSON of one; ``FrappeTypeError`` for anything else."""
+    return _dict(_parsed_as(dict, value, name))
+
+
+def _parsed_as(kind: type, value: Any, name: str) -> Any:
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        throw(_("The argument {0} is not valid JSON").format(name), FrappeTypeError)
+    if not isinstance(found, kind):
+        throw(
+            _("Argument '{0}' should be of type '{1}' but got '{2}' instead.").format(
+                name, kind.__name__, type(found).__name__
+            ),
+            FrappeTypeError,
+        )
+    return found
 
 
 def safe_json_loads(*args: Any) -> Any:

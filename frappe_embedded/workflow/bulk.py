@@ -11,7 +11,7 @@ from ..document.api import get_doc
 from ..document.comments import log_error
 from ..i18n import _
 from ..jobs.queue import enqueue
-from ..utils.json_text import parse_json
+from ..utils.json_text import parsed_list
 from ..utils.urls import get_link_to_form
 from .transitions import apply_workflow
 
@@ -27,7 +27,7 @@ def bulk_workflow_approval(docnames: Any, doctype: str, action: str) -> None:
 
     Every document is a transaction of its own: one that is refused holds up no other.
     """
-    names = [str(name) for name in parse_json(docnames)]
+    names = [str(name) for name in parsed_list(docnames, "docnames")]
     if len(names) > _MOST:
         throw(
             _("Bulk approval only support up to {0} documents.").format(_MOST),

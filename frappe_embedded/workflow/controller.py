@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.context import local
+from ..core.exceptions import MandatoryError
 from ..core.messages import msgprint, throw
 from ..document.conditions import check_condition
 from ..document.controllers import core_controller, new_document
@@ -24,6 +25,8 @@ class Workflow(Document):
     """States and steps of the documents of one DocType; one workflow of a DocType is active."""
 
     def validate(self) -> None:
+        if not self.document_type:
+            throw(_("Choose the document type of the workflow."), MandatoryError)
         self.check_transitions()
         self.check_conditions()
         if cint(self.is_active):

@@ -24,7 +24,7 @@ from ..permissions.roles import ADMINISTRATOR, get_roles
 from ..safe.evaluate import safe_eval
 from ..utils.dates import add_to_date, get_datetime, now_datetime
 from ..utils.dates import now as now_text
-from ..utils.json_text import parse_json
+from ..utils.json_text import parsed_list, parsed_object
 from ..utils.numbers import cint
 from .definition import get_workflow, get_workflow_name, state_row
 
@@ -76,7 +76,7 @@ def _as_document(doc: Any) -> Any:
     """A document, or what a client sends of one: what is stored counts then."""
     if isinstance(doc, BaseDocument):
         return doc
-    sent = get_doc(parse_json(doc))
+    sent = get_doc(parsed_object(doc, "doc"))
     sent.load_from_db()
     return sent
 
@@ -220,8 +220,8 @@ def can_cancel_document(doctype: str) -> bool:
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
     """The actions that the user may take on all of several documents."""
     common: set[str] | None = None
-    for values in parse_json(docs):
-        document = _as_document({"doctype": doctype, **values})
+    for values in parsed_list(docs, "docs"):
+        document = _as_document({"doctype": doctype, **parsed_object(values, "docs")})
         steps = get_transitions(document)
         actions = {
             step.action for step in steps if has_approval_access(local.session.user, document, step)

@@ -107,6 +107,22 @@ def test_a_referral_without_consent_is_refused_and_nothing_is_lost(page: Page) -
     assert page.input_value("#phone") == "66 71 82 94"
 
 
+def test_no_address_holds_what_a_person_said(page: Page, office: Server) -> None:
+    """Servers and proxies write addresses into logs that are read by others than the operators."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_response("**/cfm_app.api.loop.similar_cases*"):
+        tell(page, "66 71 82 95", "quantit")
+    agree(page)
+    tab_to(page, "outcome")
+    with page.expect_response("**/cfm_app.api.loop.find_answers*"):
+        page.locator("input[name=outcome][value=answer]").check()
+        page.locator("#answer_search").fill("zqmil")
+    assert any("lookup_caller" in each for each in asked)
+    held = [each for each in asked if re.search(r"71.{0,3}82|ration|zqmil", each)]
+    assert held == []
+
+
 def test_an_answer_on_the_phone_closes_the_case(page: Page, office: Server) -> None:
     tell(page, "66 71 82 95", "calendrier")
     agree(page, "n")

@@ -100,7 +100,7 @@ def test_a_request_is_made_by_nobody_else(manager: Client, person: str) -> None:
         ("Case Sensitivity/Fraude et corruption", {"hidden": 0}),
         ("Case Sensitivity/Fraude et corruption", {"handler_role": "CFM Operator"}),
         ("CFM Settings/CFM Settings", {"one_person_decides": 1}),
-        ("User/manager@demo.cfm", {"roles": [{"role": FRAUD}, {"role": "System Manager"}]}),
+        ("User/manager@demo.cfm", {"roles": [{"role": FRAUD}, {"role": "CFM Manager"}]}),
     ],
 )
 def test_doors_of_a_manager(manager: Client, path: str, values: dict[str, Any]) -> None:

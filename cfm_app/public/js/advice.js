@@ -27,7 +27,7 @@ export function advice(told) {
       const turn = ++asked;
       if (!category) return tell(null);
       try {
-        const found = await call('console.category_info', { category, ...context });
+        const found = await call('console.category_info', { category, ...context }, true);
         if (turn === asked) tell(found);
       } catch (error) {
         if (turn === asked) box.replaceChildren(el('p', {}, error.message));

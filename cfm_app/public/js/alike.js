@@ -21,7 +21,7 @@ export function alike(form) {
     const text = $('description').value.trim();
     if (text.length < WORTH_ASKING) return [];
     const values = { text, category: form.category(), location: form.place(), person: form.person()?.name };
-    return call('loop.similar_cases', values).catch(() => []);
+    return call('loop.similar_cases', values, true).catch(() => []);
   }
 
   const look = debounce(async () => {

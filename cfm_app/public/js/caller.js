@@ -17,7 +17,7 @@ export function caller(form) {
     if (digits === shown) return;
     shown = digits;
     if (digits.length < WORTH_ASKING) return forget();
-    const found = await call('console.lookup_caller', { phone: $('phone').value }).catch(() => null);
+    const found = await call('console.lookup_caller', { phone: $('phone').value }, true).catch(() => null);
     if (digits !== shown || !found) return;
     people = found;
     box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : [hint]));

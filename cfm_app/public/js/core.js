@@ -61,29 +61,30 @@ export class CallError extends Error {
 }
 
 /**
- * Call a method of the app; reading with GET, writing with POST.
+ * Call a method of the app; reading with GET, writing with POST. What holds words, a category or the number of a
+ * person goes by POST as well: servers and proxies write addresses into their logs.
  *
  * Who had to log in again meanwhile, in another tab, goes on here without losing the page.
  */
-export async function call(method, values = {}, write = false) {
+export async function call(method, values = {}, post = false) {
   try {
-    return await ask(method, values, write);
+    return await ask(method, values, post);
   } catch (error) {
     if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
     const session = await look();
-    if (session === 'renewed') return ask(method, values, write);
+    if (session === 'renewed') return ask(method, values, post);
     if (session === 'same') throw error;
     throw new CallError(t('Your session has ended. Log in again in another tab, then try again.'), 401);
   }
 }
 
-async function ask(method, values, write) {
+async function ask(method, values, post) {
   const address = `/api/method/cfm_app.api.${method}`;
   const given = Object.entries(values).filter(([, value]) => value != null && value !== '');
   // The framework reads the address only where no JSON is sent.
-  const query = new URLSearchParams(write ? {} : { _lang: language, ...Object.fromEntries(given) });
+  const query = new URLSearchParams(post ? {} : { _lang: language, ...Object.fromEntries(given) });
   const options = { headers: { Accept: 'application/json' }, credentials: 'same-origin' };
-  if (write) {
+  if (post) {
     options.method = 'POST';
     options.headers['Content-Type'] = 'application/json';
     options.headers['X-Frappe-CSRF-Token'] = meta(document, 'csrf-token').content;

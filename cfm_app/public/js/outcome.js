@@ -53,7 +53,7 @@ export function outcome(form) {
   const search = debounce(async () => {
     const text = $('answer_search').value.trim();
     const values = { text, category: form.category(), language: $('language').value };
-    const found = await call('loop.find_answers', values).catch(() => null);
+    const found = await call('loop.find_answers', values, true).catch(() => null);
     if (!found || text !== $('answer_search').value.trim()) return;
     offer(found);
   }, 250);

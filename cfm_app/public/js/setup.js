@@ -107,14 +107,6 @@ form?.addEventListener('change', (event) => {
   row.querySelector('.sentence .help').hidden = false;
 });
 
-// Whoever manages may set the system up as well; for nobody else is that asked.
-const role = $('role');
-const askWhetherHeSetsUp = () => {
-  $('sets-up').hidden = role.value !== 'CFM Manager';
-};
-role?.addEventListener('change', askWhetherHeSetsUp);
-if (role) askWhetherHeSetsUp();
-
 for (const button of all('[data-aside]')) {
   button.addEventListener('click', async () => {
     try {

@@ -11,26 +11,22 @@ from ...core.context import local
 from ...core.exceptions import PermissionError, ValidationError
 from ...http.responses import as_json_text
 from ...i18n import _
-from ...permissions.roles import only_for
+from ...permissions.roles import only_for_setup
 
-__all__ = ["MANAGER", "answer", "for_managers", "given_list", "managers_only"]
-
-MANAGER = "System Manager"
+__all__ = ["answer", "for_managers", "given_list", "managers_only"]
 
 
 def managers_only() -> None:
     """``PermissionError`` for whoever does not manage the site."""
-    only_for(MANAGER)
+    only_for_setup()
 
 
 def for_managers() -> None:
     """As ``managers_only``, in words for a script's answer."""
     try:
-        only_for(MANAGER)
+        only_for_setup()
     except PermissionError:
-        raise PermissionError(
-            _("Only somebody with the role System Manager may do this.")
-        ) from None
+        raise PermissionError(_("Only somebody who sets the site up may do this.")) from None
 
 
 def answer(value: Any) -> Response:

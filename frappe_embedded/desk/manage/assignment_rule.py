@@ -36,6 +36,7 @@ register_tool(
     Tool(
         label="Assignment rules",
         url="/app/assignment-rule",
+        doctype="Assignment Rule",
         icon="user-plus",
         group="Procedures",
         hint="Which entries go to whom by themselves: in turns, to who has least to do, or as a field says.",

@@ -17,12 +17,12 @@ from ...http.routes import register_page, register_route
 from ...i18n import _
 from ...meta.docfield import DocField
 from ...meta.loader import get_meta, meta_exists
-from ...permissions.roles import get_roles
+from ...permissions.roles import sets_up_the_site
 from ...utils.numbers import cint
 from ..addresses import form_url
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import MANAGER, answer, for_managers, managers_only
+from .answer import answer, for_managers, managers_only
 
 __all__ = ["history_link"]
 
@@ -76,7 +76,7 @@ def undo_answer(request: Request) -> Response:
 
 def history_link(doctype: str, name: str) -> str:
     """The address of a record's history, for who may see it; nothing for other records."""
-    if not name or not is_configuration(doctype) or MANAGER not in get_roles():
+    if not name or not is_configuration(doctype) or not sets_up_the_site():
         return ""
     return f"/app/{PAGE}?doctype={doctype}&name={name}"
 

@@ -19,17 +19,18 @@ from ...customize.form_editing import (
     save_form,
     users_of_field,
 )
+from ...customize.reach import may_customize
 from ...http.routes import register_page, register_route
 from ...i18n import _
 from ...meta.loader import get_meta
 from ...meta.meta import Meta
-from ...permissions.roles import get_roles
+from ...permissions.roles import sets_up_the_site
 from ..addresses import list_url, new_url, slug
 from ..form_layout import MOST_GRID_COLUMNS
 from ..list_rows import MOST_COLUMNS, columns_of
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .answer import MANAGER, answer, for_managers, given_list, managers_only
+from .answer import answer, for_managers, given_list, managers_only
 
 __all__ = ["customize_link", "customize_url", "known_form"]
 
@@ -44,7 +45,8 @@ def customize_url(doctype: str) -> str:
 def customize_link(meta: Meta) -> str:
     """Where the user customises the form of a DocType; empty if he may not."""
     fixed = meta.issingle or meta.custom or meta.name in CORE_DOCTYPES
-    return "" if fixed or MANAGER not in get_roles() else customize_url(meta.name)
+    is_open = not fixed and sets_up_the_site() and may_customize(meta.name)
+    return customize_url(meta.name) if is_open else ""
 
 
 @desk_page

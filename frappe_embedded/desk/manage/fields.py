@@ -6,14 +6,13 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from ...core.context import local
 from ...core.exceptions import DoesNotExistError
 from ...http.responses import json_response
 from ...i18n import _
 from ...meta.docfield import DocField, standard_field
 from ...meta.loader import get_meta, meta_exists
 from ...permissions.fields import get_permitted_fieldnames
-from ...permissions.roles import ADMINISTRATOR, get_roles
+from ...permissions.roles import sets_up_the_site
 from ..controls import options_of
 from ..pages import desk_page
 
@@ -33,8 +32,7 @@ def fields_answer(request: Request, doctype: str) -> Response:
 def field_choices(doctype: str) -> list[dict[str, Any]]:
     """Name, label, type and choices of each field, in the order of the form."""
     meta = get_meta(doctype)
-    sets_up = local.session.user == ADMINISTRATOR or "System Manager" in get_roles()
-    allowed = None if sets_up else set(get_permitted_fieldnames(meta))
+    allowed = None if sets_up_the_site() else set(get_permitted_fieldnames(meta))
     fields = [df for df in meta.fields if df.has_column or df.is_table]
     shown = [_choice(df) for df in fields if allowed is None or df.fieldname in allowed]
     return [*shown, *map(_choice, filter(None, map(standard_field, _STANDARD)))]

@@ -60,7 +60,7 @@ def _checks(values: dict[str, Any]) -> list[tuple[str, bool, str, str]]:
         ),
         "track_views": (
             _("Note who opens an entry"),
-            _("Each opening is a line in the View Log, which System Managers read."),
+            _("Each opening is a line in the View Log, for those who set the site up."),
         ),
         "allow_import": (
             _("Entries may be imported"),

@@ -127,7 +127,7 @@ def pause_answer(request: Request) -> Response:
     for_managers()
     doc = get_doc("Scheduled Job Type", str(local.form_dict.get("name") or ""))
     doc.stopped = cint(local.form_dict.get("stopped"))
-    doc.save()
+    doc.save(ignore_permissions=True)
     return answer(None)
 
 

@@ -22,6 +22,7 @@ LISTS = (
         "users",
         "People and rights",
         "Who may log in, in which language, and with which roles.",
+        doctype="User",
     ),
     Tool(
         "Workflows",
@@ -29,6 +30,7 @@ LISTS = (
         "workflow",
         "Procedures",
         "States that an entry passes through, who may take each step, and on which condition.",
+        doctype="Workflow",
     ),
     Tool(
         "Notification rules",
@@ -36,6 +38,7 @@ LISTS = (
         "bell",
         "Messages",
         "Who is told of what, when, and with which words.",
+        doctype="Notification",
     ),
     Tool(
         "E-mail templates",
@@ -43,6 +46,7 @@ LISTS = (
         "message-square",
         "Messages",
         "Texts that are sent again and again.",
+        doctype="Email Template",
     ),
     Tool(
         "E-mail accounts",
@@ -50,6 +54,7 @@ LISTS = (
         "inbox",
         "Messages",
         "The mail box from which the site sends; try it before you rely on it.",
+        doctype="Email Account",
     ),
     Tool(
         "Text messages",
@@ -57,6 +62,7 @@ LISTS = (
         "phone",
         "Messages",
         "The gateway through which text messages go out.",
+        doctype="SMS Settings",
     ),
     Tool(
         "Print formats",
@@ -64,6 +70,7 @@ LISTS = (
         "printer",
         "Printing",
         "What a printed entry looks like, with a preview.",
+        doctype="Print Format",
     ),
     Tool(
         "Letter heads",
@@ -71,6 +78,7 @@ LISTS = (
         "file-text",
         "Printing",
         "Logo and address at the top of what is printed.",
+        doctype="Letter Head",
     ),
     Tool(
         "Settings of the site",
@@ -78,6 +86,7 @@ LISTS = (
         "square-check-big",
         "System",
         "Language, dates, sessions, passwords.",
+        doctype="System Settings",
     ),
 )
 """Lists of DocTypes that are tools by themselves."""

@@ -18,10 +18,11 @@ from ...auth.people import (
     reset_second_factor,
     set_enabled,
 )
-from ...auth.user import STANDARD_USERS, generate_keys, roles_of_profile
+from ...auth.user import STANDARD_USERS, generate_keys, may_make_keys, roles_of_profile
 from ...core.context import local
 from ...core.exceptions import PageDoesNotExistError
 from ...core.hooks import get_hooks
+from ...customize.reach import may_hand_out
 from ...customize.restrictions import (
     add_restriction,
     effect_of_adding,
@@ -33,11 +34,11 @@ from ...customize.restrictions import (
 )
 from ...http.routes import register_page, register_route
 from ...i18n import _
-from ...permissions.roles import ADMINISTRATOR, get_roles
+from ...permissions.roles import ADMINISTRATOR, SYSTEM_MANAGER, sets_up_the_site
 from ...utils.date_format import pretty_date
 from ..panels import Panel, register_panel
 from ..tools import Tool, register_tool
-from .answer import MANAGER, answer, for_managers
+from .answer import answer, for_managers
 
 __all__ = ["role_hints"]
 
@@ -48,7 +49,7 @@ _STYLES = ("rights",)
 def role_hints() -> dict[str, str]:
     """What each role is for, in a sentence; apps tell theirs in the hook ``role_hints``."""
     own = {
-        MANAGER: _("Sets the site up: forms, rights, people, workflows, messages."),
+        SYSTEM_MANAGER: _("Runs the machine: security settings, keys of others, all logs."),
         "Script Manager": _("For developers."),
         "Workspace Manager": _("Arranges the start pages."),
         "Report Manager": _("Makes reports for others."),
@@ -62,26 +63,27 @@ def role_hints() -> dict[str, str]:
     return {role: str(hint) for role, hint in {**own, **of_apps}.items()}
 
 
-def _manages() -> bool:
-    return MANAGER in get_roles()
-
-
 def _deals_with(doc: Any) -> bool:
-    return _manages() and (doc.name not in STANDARD_USERS or local.session.user == ADMINISTRATOR)
+    """Not with accounts that an app keeps from the user, as those of who runs the machine."""
+    return sets_up_the_site() and bool(doc.has_permission("write"))
 
 
 # -- panels --------------------------------------------------------------------------
 
 
 def _roles_data(doc: Any) -> dict[str, Any]:
-    if not _manages():
+    if not sets_up_the_site():
         return {}
     hints = role_hints()
     framework = {name for (name,) in local.db.sql("select name from `tabRole` where is_custom = 0")}
     rows = local.db.sql(
         "select name from `tabRole` where disabled = 0 and name not in %s", (_AUTOMATIC,)
     )
-    roles = [{"name": name, "label": str(_(name)), "hint": hints.get(name, "")} for (name,) in rows]
+    roles = [
+        {"name": name, "label": str(_(name)), "hint": hints.get(name, "")}
+        for (name,) in rows
+        if may_hand_out(name)
+    ]
     of_apps = set(get_hooks("role_hints", {}))
     for role in roles:
         role["ours"] = role["name"] in of_apps or role["name"] not in framework
@@ -101,6 +103,7 @@ def _access_data(doc: Any) -> dict[str, Any]:
     access = access_of(doc.name)
     return {
         **access,
+        "makes_keys": may_make_keys(),
         "address": f"/app/person/{quote(doc.name, safe='')}",
         "user": doc.name,
         "name": doc.full_name or doc.name,
@@ -109,7 +112,7 @@ def _access_data(doc: Any) -> dict[str, Any]:
 
 
 def _restrictions_data(doc: Any) -> dict[str, Any]:
-    if doc.is_new() or not _manages() or doc.name in STANDARD_USERS:
+    if doc.is_new() or not sets_up_the_site() or doc.name in STANDARD_USERS:
         return {}
     return {
         "address": f"/app/person/{quote(doc.name, safe='')}",
@@ -226,6 +229,7 @@ register_tool(
     Tool(
         label="Role profiles",
         url="/app/role-profile",
+        doctype="Role Profile",
         icon="layers",
         group="People and rights",
         hint="Roles that go together, given to a person in one go.",
@@ -235,6 +239,7 @@ register_tool(
     Tool(
         label="Restrictions",
         url="/app/user-permission",
+        doctype="User Permission",
         icon="funnel",
         group="People and rights",
         hint="Who is kept to some places, programmes or other entries. Set it up on the form of the person.",

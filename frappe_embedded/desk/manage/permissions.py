@@ -17,6 +17,7 @@ from ...customize.permission_editing import (
     version_of,
 )
 from ...customize.permissions import standard_rows
+from ...customize.reach import may_change_rights
 from ...http.routes import register_page, register_route
 from ...i18n import _
 from ...meta.loader import get_meta
@@ -85,7 +86,7 @@ def _doctypes() -> list[tuple[str, str]]:
     names = [
         name
         for (name,) in local.db.sql("select name from `tabDocType` where istable = 0")
-        if name != "DocType"
+        if name != "DocType" and may_change_rights(name)
     ]
     return sorted(((name, str(_(name))) for name in names), key=lambda pair: pair[1].casefold())
 

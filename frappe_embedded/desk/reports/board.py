@@ -70,7 +70,7 @@ for _tool in (
         "chart-column",
         "Figures",
         "Which figures and charts stand on one page.",
-        ("System Manager", "Dashboard Manager"),
+        doctype="Dashboard",
     ),
     Tool(
         "Charts",
@@ -78,7 +78,7 @@ for _tool in (
         "chart-line",
         "Figures",
         "Counts and sums as a picture: over time or by group.",
-        ("System Manager", "Dashboard Manager"),
+        doctype="Dashboard Chart",
     ),
     Tool(
         "Number cards",
@@ -86,7 +86,7 @@ for _tool in (
         "hash",
         "Figures",
         "One figure, and how it has changed.",
-        ("System Manager", "Dashboard Manager"),
+        doctype="Number Card",
     ),
     Tool(
         "Reports",
@@ -94,7 +94,7 @@ for _tool in (
         "file-text",
         "Figures",
         "Tables that you put together yourself, save, export and send.",
-        ("System Manager", "Report Manager"),
+        doctype="Report",
     ),
     Tool(
         "Reports by e-mail",
@@ -102,7 +102,7 @@ for _tool in (
         "clock",
         "Figures",
         "Reports that arrive by themselves every day, week or month.",
-        ("System Manager", "Report Manager"),
+        doctype="Auto Email Report",
     ),
 ):
     register_tool(_tool)

@@ -15,7 +15,7 @@ from ...meta.loader import get_meta
 from ...permissions.api import has_permission
 from ...permissions.lists import get_list as permitted_list
 from ...reports import saving as reports
-from ...utils.json_text import parse_json
+from ...utils.json_text import parsed_list, parsed_object
 from ...utils.numbers import cint
 from ...utils.users import add_user_info
 from ..export import export_rows
@@ -116,7 +116,7 @@ def export_query() -> None:
 def delete_items() -> None:
     """Delete several documents, each for itself; messages name those that could not be."""
     form = local.form_dict
-    names = parse_json(form.get("items")) or []
+    names = parsed_list(form.get("items") or [], "items")
     for name in names:
         local.db.savepoint("delete_item")
         try:
@@ -153,7 +153,7 @@ def get_stats(stats: Any, doctype: str, filters: Any = None) -> dict[str, Any]:
     """How many documents of the user's list carry which tag."""
     given = parsed_json(filters, "filters") or []
     result: dict[str, Any] = {}
-    for name in parsed_json(stats, "stats"):
+    for name in parsed_list(stats, "stats"):
         if name != "_user_tags" or get_meta(doctype).issingle:
             continue
         rows = permitted_list(doctype, fields=["_user_tags"], filters=given, order_by=None)
@@ -178,8 +178,8 @@ def get_filter_dashboard_data(stats: Any, doctype: str, filters: Any = None) -> 
     """How often each value of some fields occurs in the user's list."""
     given = parsed_json(filters, "filters") or []
     result: dict[str, Any] = {}
-    for each in parsed_json(stats, "stats"):
-        name = each["name"]
+    for each in parsed_list(stats, "stats"):
+        name = str(parsed_object(each, "stats").name)
         rows = permitted_list(
             doctype,
             fields=[name, "count(name) as total"],

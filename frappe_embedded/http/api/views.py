@@ -16,7 +16,7 @@ from ...meta.loader import get_meta, meta_exists
 from ...permissions.api import ensure, has_permission, refuse
 from ...permissions.fields import get_permitted_fieldnames
 from ...permissions.lists import get_list
-from ...utils.json_text import as_json, parse_json
+from ...utils.json_text import as_json, parse_json, parsed_list, parsed_object
 from ..lists import parsed_json
 
 __all__ = [
@@ -64,7 +64,7 @@ def get_list_settings(doctype: str) -> Any:
 @whitelist(methods=["POST", "PUT"])
 def set_list_settings(doctype: str, values: Any) -> None:
     """Set the list of a type up for everybody; for managers."""
-    given = parse_json(values) if isinstance(values, str) else values
+    given = parsed_object(values, "values")
     if local.db.exists("List View Settings", doctype):
         doc = get_doc("List View Settings", doctype)
         doc.update(given)
@@ -160,7 +160,7 @@ def get_submitted_linked_docs(
 def get_open_count(doctype: str, name: Any, items: Any = None) -> dict[str, Any]:
     """How many documents of other types point to one, for the connections of its form."""
     ensure(doctype, "read", str(name))
-    wanted = parsed_json(items, "items") or []
+    wanted = parsed_list(items or [], "items")
     counts = []
     linked = get_linked(doctype, name)
     for each in wanted:
@@ -176,7 +176,7 @@ def save_user_settings(doctype: str, user_settings: Any) -> str:
     if not meta_exists(doctype):
         raise PermissionError
     known = user_settings_of(doctype)
-    text = as_json({**known, **(parse_json(user_settings) or {})}, indent=None)
+    text = as_json({**known, **parsed_object(user_settings or {}, "user_settings")}, indent=None)
     local.db.sql(
         "insert into `__UserSettings` (user, doctype, data) values (%s, %s, %s)"
         " on conflict (user, doctype) do update set data = excluded.data",

@@ -97,3 +97,12 @@ def test_a_link_to_another_spelling_is_stored_as_the_stored_one(manager: Client)
     assert answer.status == 200, answer.text
     stored = answer.json["data"]
     assert (stored["reference_type"], stored["reference_name"]) == ("Paper", "one")
+
+
+def test_a_refused_renaming_tells_of_no_other_name(worker: Client) -> None:
+    def refusal(new: str) -> tuple[int, list[str]]:
+        given = {"doctype": "Paper", "old_name": "one", "new_name": new}
+        answer = worker.call("frappe.client.rename_doc", **given)
+        return answer.status, answer.messages
+
+    assert refusal("two") == refusal("a name that nobody has")

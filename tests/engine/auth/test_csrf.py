@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.served import Served
+from tests.engine.served import PASSWORD, Served
 
 COUNT = "/api/method/frappe.client.get_count"
 
@@ -45,3 +45,16 @@ def test_a_foreign_page_is_refused_with_the_right_token_as_well(served: Served) 
     assert client.post(COUNT, body, Origin="http://evil.example").status == 400
     assert client.post(COUNT, body, Origin="null").status == 400
     assert client.post(COUNT, body, Sec_Fetch_Site="cross-site").status == 400
+
+
+def test_a_foreign_page_logs_nobody_in_as_another(served: Served) -> None:
+    login, given = "/api/method/login", {"usr": "worker@example.com", "pwd": PASSWORD}
+    own = f"http://127.0.0.1:{served.port}"
+    for foreign in (
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec_Fetch_Site": "cross-site"},
+    ):
+        assert served.guest().post(login, given, **foreign).status == 400
+    assert served.guest().post(login, given, Origin=own).status == 200
+    assert served.guest().post(login, given).status == 200

@@ -214,3 +214,34 @@ def test_a_database_that_cannot_be_opened_is_told_without_one(served: Served) ->
         moved.rename(path)
         served.site.close()
     assert guest.call("login", usr="worker@example.com", pwd=PASSWORD).status == 200
+
+
+@pytest.mark.parametrize("folder", ["/files/", "/private/files/", "/assets/frappe_embedded/", "/"])
+def test_a_name_longer_than_those_of_files_is_none(client: Client, folder: str) -> None:
+    assert client.get(folder + "a" * 300).status in (403, 404)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"description": "\\ud800"}', '{"doctype": "\\udfff", "name": "x"}']
+)
+@pytest.mark.parametrize("path", ["/api/resource/ToDo", "/api/method/frappe.client.get"])
+def test_halves_of_characters_are_refused(client: Client, path: str, body: str) -> None:
+    assert client.send("POST", path, body, **PLAIN).status == 417
+    whole = client.send("POST", "/api/resource/ToDo", '{"description": "\\ud83d\\ude00"}', **PLAIN)
+    assert whole.status == 200
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        [["idx", ">", 10**30]],
+        [["name", "=", "x"]] * 3000,
+        [["name", "descendants of", "x"]],
+        [["allocated_to", "ancestors of", 1]],
+    ],
+)
+def test_conditions_that_no_database_takes_are_refused(client: Client, filters: Any) -> None:
+    for method in ("get_list", "get_count"):
+        given = {"doctype": "ToDo", "filters": filters}
+        answer = client.post(f"/api/method/frappe.client.{method}", given)
+        assert answer.status < 500, (method, answer.text)

@@ -61,6 +61,7 @@ class Case(NumberedByChance):
 
     def validate(self) -> None:
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
+        integrity.keep_signatures(self)
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()

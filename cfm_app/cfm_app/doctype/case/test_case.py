@@ -127,6 +127,29 @@ class TestCase(CFMTestCase):
         self.assertEqual(case.sop_steps[0].done_by, self.operator)
         self.assertEqual(self.act(case, "Resolve").phase, "Resolved")
 
+    def test_nobody_signs_for_another(self) -> None:
+        case = self.case(category="Quantité de la ration")
+        forged = {"followed_by": self.manager, "attempted_by": self.manager}
+        case.append("follow_ups", {"action": "x", **forged})
+        case.append("contact_attempts", {"outcome": "No answer", **forged})
+        case.sop_steps[0].update(
+            {"done": 1, "done_by": self.manager, "done_on": "2020-01-01 00:00:00"}
+        )
+        case.save()
+        self.assertEqual(case.follow_ups[0].followed_by, self.operator)
+        self.assertEqual(case.contact_attempts[0].attempted_by, self.operator)
+        self.assertEqual(case.sop_steps[0].done_by, self.operator)
+        self.assertNotEqual(str(case.sop_steps[0].done_on)[:4], "2020")
+        done_on = case.sop_steps[0].done_on
+        frappe.set_user(self.manager)
+        case.reload()
+        case.follow_ups[0].followed_by = self.manager
+        case.sop_steps[0].update({"done_by": self.manager, "done_on": "2020-01-01 00:00:00"})
+        case.save()
+        self.assertEqual(case.follow_ups[0].followed_by, self.operator)
+        self.assertEqual(case.sop_steps[0].done_by, self.operator)
+        self.assertEqual(str(case.sop_steps[0].done_on), str(done_on))
+
     def resolved(self) -> Document:
         case = self.case(category="Quantité de la ration")
         for action in ("Register", "Start Work", "Resolve"):

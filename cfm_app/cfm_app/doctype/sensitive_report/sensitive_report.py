@@ -13,6 +13,7 @@ class SensitiveReport(NumberedByChance):
 
     def validate(self) -> None:
         integrity.require_existing(self, ("cfm_case",))
+        integrity.keep_signatures(self)
         sensitivity = frappe.db.get_value("Case", self.cfm_case, "sensitivity")
         if not clearance.is_restricted(sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))

@@ -1,0 +1,281 @@
+"""Delegated administration: what somebody sets up who does not run the machine.
+
+A manager hands out roles of the office, rights on what is the office's, and changes its forms. Roles
+and DocTypes that are none of the office's are for System Manager; so are the accounts that hold
+such roles, for whoever enters them could hand out the rest.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import permission_hooks
+
+SYSTEM_MANAGER = "System Manager"
+AUTOMATIC = ("All", "Guest", "Desk User")
+APP = "cfm_app"
+HOOK = "cfm_app.privacy.delegation.permission"
+# The framework's DocTypes on which an office may give rights: what people make for one another.
+SHARED = frozenset(
+    (
+        "Auto Email Report",
+        "Dashboard",
+        "Dashboard Chart",
+        "Email Template",
+        "Letter Head",
+        "Number Card",
+        "Print Format",
+        "Report",
+    )
+)
+READING = frozenset(("select", "read", "print", "email", "report", "export"))
+RIGHTS = (
+    "select read write create delete submit cancel amend print email report import export share"
+).split()
+_PLACE = ("parent", "role", "permlevel", "if_owner")
+TARGETS = {"Custom DocPerm": "parent", "Custom Field": "dt", "Property Setter": "doc_type"}
+
+
+# --- the rule ---------------------------------------------------------------------------------
+def runs_the_machine(user: str | None = None) -> bool:
+    """Whether a user is bound by nothing here."""
+    user = user or frappe.session.user
+    return user == "Administrator" or SYSTEM_MANAGER in frappe.get_roles(user)
+
+
+def is_of_office(doctype: str) -> bool:
+    """Whether a DocType is the app's or one that the site made for itself."""
+    row = frappe.db.get_value("DocType", doctype, ["module", "custom"], as_dict=True)
+    if not row:
+        return False
+    return bool(row.custom) or frappe.db.get_value("Module Def", row.module, "app_name") == APP
+
+
+def may_give_rights_on(doctype: str) -> bool:
+    """Whether rights on a DocType are for a manager to give."""
+    return doctype in SHARED or is_of_office(doctype)
+
+
+def may_hand_out(role: str) -> bool:
+    """Whether a role is for a manager to give: one of the office, with no rights on anything else."""
+    if role in consts.ROLES:
+        return True
+    if role in consts.POWER_ROLES or role in AUTOMATIC:
+        return False
+    filters = {"role": role}
+    reached = {
+        doctype
+        for kind in ("DocPerm", "Custom DocPerm")
+        for doctype in frappe.get_all(
+            kind, filters=filters, pluck="parent", distinct=True, order_by=None
+        )
+    }
+    return all(may_give_rights_on(doctype) for doctype in reached)
+
+
+def is_above_managers(user: str) -> bool:
+    """Whether an account holds a role that no manager hands out."""
+    filters = {"parent": user, "parenttype": "User"}
+    held = frappe.get_all("Has Role", filters=filters, pluck="role", parent_doctype="User")
+    return user == "Administrator" or not all(may_hand_out(role) for role in held)
+
+
+def managers_with_the_machine() -> list[str]:
+    """The managers who run the machine as well, and need not."""
+    found = [
+        set(frappe.get_all("Has Role", filters=filters, pluck="parent", parent_doctype="User"))
+        for filters in (
+            {"parenttype": "User", "role": role} for role in (consts.MANAGER, SYSTEM_MANAGER)
+        )
+    ]
+    enabled = set(frappe.get_all("User", filters={"enabled": 1}, pluck="name"))
+    return sorted(set.intersection(*found, enabled) - {"Administrator"})
+
+
+# --- rights on single records -----------------------------------------------------------------
+def permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one user, role, row of rights or change of a form."""
+    user = user or frappe.session.user
+    if ptype in READING or runs_the_machine(user) or _is_open(doc, user):
+        return permission_hooks.others_allow(doc, ptype, user, HOOK)
+    return False
+
+
+def _is_open(doc: Document, user: str) -> bool:
+    if doc.doctype == "User":
+        return not doc.get("name") or doc.name == user or not is_above_managers(doc.name)
+    if doc.doctype == "Role":
+        return not doc.get("name") or may_hand_out(doc.name)
+    target = doc.get(TARGETS[doc.doctype])
+    if doc.doctype == "Custom DocPerm":
+        return not target or may_give_rights_on(target)
+    return not target or is_of_office(target)
+
+
+# --- what is stored ---------------------------------------------------------------------------
+def note_roles(user: Document, method: str | None = None) -> None:
+    """Before the framework looks at the roles of a user: remember those that were asked for."""
+    user.flags.cfm_asked = {row.role for row in user.roles}
+
+
+def check_roles(doc: Document, method: str | None = None) -> None:
+    """Let nobody give a role that is not theirs to give; `doc` is a User or a Role Profile."""
+    if doc.doctype == "User":
+        _drop_unasked(doc)
+    if _is_free(doc):
+        return
+    before = doc.get_doc_before_save()
+    held = {row.role for row in before.roles} if before else set()
+    _refuse_roles(row.role for row in doc.roles if row.role not in held)
+
+
+def _drop_unasked(user: Document) -> None:
+    """A bench makes the first user whom somebody saves a System Manager where there is none."""
+    asked = user.flags.pop("cfm_asked", None)
+    if asked is None or SYSTEM_MANAGER in asked or user.name == "Administrator":
+        return
+    profiles = [user.get("role_profile_name"), *_profiles_of(user)]
+    filters = {"parenttype": "Role Profile", "parent": ["in", [each for each in profiles if each]]}
+    given = frappe.get_all("Has Role", filters=filters, pluck="role", parent_doctype="User")
+    if SYSTEM_MANAGER not in given:
+        user.roles = [row for row in user.roles if row.role != SYSTEM_MANAGER]
+
+
+def _profiles_of(user: Document) -> list[str]:
+    """Later versions of the framework know several profiles a user."""
+    return [row.role_profile for row in user.get("role_profiles") or []]
+
+
+def _refuse_roles(roles: Iterable[str]) -> None:
+    for role in roles:
+        if not may_hand_out(role):
+            frappe.throw(
+                _("The role {0} is given by whoever runs the machine (System Manager).").format(
+                    _(role)
+                ),
+                frappe.PermissionError,
+            )
+
+
+def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
+    """A role that is merged into another gives its holders that one."""
+    if not _is_free(doc):
+        _refuse_roles([old, new])
+
+
+def check_account_merge(
+    doc: Document, method: str, old: str, new: str, merge: bool = False
+) -> None:
+    """A user who is merged into another gives that one the roles."""
+    if _is_free(doc) or not any(is_above_managers(name) for name in (old, new)):
+        return
+    frappe.throw(_("This account is changed by whoever runs the machine."), frappe.PermissionError)
+
+
+def notice_keys(user: Document, method: str | None = None) -> None:
+    """A key passes by the second factor: nobody makes one for somebody else's programs."""
+    secret = str(user.get("api_secret") or "").strip("*")
+    if secret and frappe.session.user != user.name and not _is_free(user):
+        frappe.throw(
+            _("Keys for programs are made by whoever runs the machine (System Manager)."),
+            frappe.PermissionError,
+        )
+
+
+def check_target(doc: Document, method: str | None = None) -> None:
+    """Keep rights and forms to what is the office's; by whatever way a row of them is stored."""
+    if _is_free(doc):
+        return
+    target = doc.get(TARGETS[doc.doctype])
+    if doc.doctype != "Custom DocPerm":
+        check_form(target)
+        _check_link(doc)
+        return
+    check_rights(target)
+    if method != "on_trash":
+        check_row(doc.as_dict())
+
+
+def _check_link(doc: Document) -> None:
+    """A link fetches fields from where it leads, and asks for no right."""
+    target = doc.get("options") if doc.get("fieldtype") == "Link" else None
+    if doc.doctype == "Property Setter" and doc.property == "options":
+        target = doc.value
+    found = frappe.db.get_value("DocType", {"name": target, "istable": 0}) if target else None
+    if found and not any(frappe.has_permission(found, right) for right in ("read", "select")):
+        frappe.throw(
+            _("A field of a form cannot lead to {0}.").format(_(found)), frappe.PermissionError
+        )
+
+
+def check_subject(doc: Document, method: str | None = None) -> None:
+    """Keep what acts by itself to the documents of the office."""
+    if not (_is_free(doc) or is_of_office(doc.document_type)):
+        frappe.throw(
+            _("{0}: whoever runs the machine (System Manager) sets this up for {1}.").format(
+                _(doc.doctype), _(doc.document_type)
+            ),
+            frappe.PermissionError,
+        )
+
+
+def check_form(doctype: str) -> None:
+    """Refuse to change the form of what is not the office's."""
+    if not (runs_the_machine() or is_of_office(doctype)):
+        frappe.throw(
+            _("The form of {0} is changed by whoever runs the machine (System Manager).").format(
+                _(doctype)
+            ),
+            frappe.PermissionError,
+        )
+
+
+def check_rights(doctype: str) -> None:
+    """Refuse to change rights on what is not the office's."""
+    if not (runs_the_machine() or may_give_rights_on(doctype)):
+        frappe.throw(
+            _("Rights on {0} are given by whoever runs the machine (System Manager).").format(
+                _(doctype)
+            ),
+            frappe.PermissionError,
+        )
+
+
+def check_row(row: dict[str, Any]) -> None:
+    """Refuse to give a right to a role that has it not yet, unless managers hand the role out."""
+    stored = _stored_rights(row)
+    if any(row.get(right) and not stored.get(right) for right in RIGHTS):
+        check_receiver(row["role"])
+
+
+def check_receiver(role: str) -> None:
+    """Refuse to give more rights to a role that is none of the office's, or to everybody."""
+    if not (runs_the_machine() or may_hand_out(role)):
+        frappe.throw(
+            _("Rights of the role {0} are given by whoever runs the machine.").format(_(role)),
+            frappe.PermissionError,
+        )
+
+
+def _stored_rights(row: dict[str, Any]) -> dict[str, Any]:
+    """What the same row gives now: as somebody changed it, or as it was shipped."""
+    place = {name: row.get(name) or 0 for name in _PLACE}
+    for kind in ("Custom DocPerm", "DocPerm"):
+        if found := frappe.get_all(kind, filters=place, fields=["*"], limit=1):
+            return found[0]
+    return {}
+
+
+def _is_free(doc: Document) -> bool:
+    """Whoever runs the machine, and a change of theirs to which a second person agrees now."""
+    if runs_the_machine() or frappe.flags.in_install or frappe.flags.in_migrate:
+        return True
+    place = {"ref_doctype": doc.doctype, "ref_name": doc.name, "state": "Agreed"}
+    askers = frappe.get_all("CFM Access Request", filters=place, pluck="asked_by")
+    return any(runs_the_machine(asker) for asker in askers)

@@ -1,0 +1,112 @@
+"""The rights of a manager on the framework's own DocTypes: what setting up an office takes.
+
+They are rows that whoever runs the machine may change. So each DocType gets its rows once; what
+somebody takes away later stays away.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.permissions import setup_custom_perms
+
+from cfm_app import consts
+from cfm_app.privacy import delegation
+
+RIGHTS = Path(__file__).resolve().parent / "manager_rights.json"
+# Pages of a bench that ask for the role themselves; their methods are `privacy.rights_pages`.
+PAGES = (
+    "permission-manager",
+    "print-format-builder",
+    "print-format-builder-beta",
+    "workflow-builder",
+)
+SEEDED = "cfm_manager_rights"
+
+
+def rights() -> dict[str, dict[int, list[str]]]:
+    """By DocType and level."""
+    shipped = json.loads(RIGHTS.read_text(encoding="utf-8"))
+    return {
+        doctype: {int(level): given.split() for level, given in levels.items()}
+        for doctype, levels in shipped.items()
+    }
+
+
+def seed() -> None:
+    """Give the rights on DocTypes that are there and have not been given them before."""
+    done = set(json.loads(frappe.db.get_global(SEEDED) or "[]"))
+    missing = [
+        doctype
+        for doctype in rights()
+        if doctype not in done and frappe.db.exists("DocType", doctype)
+    ]
+    for doctype in missing:
+        _give(doctype, rights()[doctype])
+    _open_pages()
+    if missing:
+        frappe.db.set_global(SEEDED, json.dumps(sorted({*done, *missing})))
+        frappe.clear_cache()
+
+
+def _give(doctype: str, levels: dict[int, list[str]]) -> None:
+    setup_custom_perms(doctype)
+    for level, given in levels.items():
+        place = {"parent": doctype, "role": consts.MANAGER, "permlevel": level}
+        if frappe.db.exists("Custom DocPerm", place):
+            continue
+        values = {"doctype": "Custom DocPerm", "parenttype": "DocType", **place}
+        values |= {"parentfield": "permissions", **dict.fromkeys(given, 1)}
+        frappe.get_doc(values).insert(ignore_permissions=True)
+
+
+def _open_pages() -> None:
+    """A page that has roles of its own takes more by a record of the framework, where it has them."""
+    if not frappe.db.exists("DocType", "Custom Role"):
+        return
+    for page in PAGES:
+        if not frappe.db.exists("Page", page) or frappe.db.exists("Custom Role", {"page": page}):
+            continue
+        roles = [{"role": role} for role in (consts.MANAGER, delegation.SYSTEM_MANAGER)]
+        values = {"doctype": "Custom Role", "page": page, "roles": roles}
+        frappe.get_doc(values).insert(ignore_permissions=True)
+
+
+def withdraw() -> None:
+    """Take the rows back; where only shipped ones are left, those of the framework count again."""
+    for doctype in rights():
+        frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": consts.MANAGER})
+        kept, shipped = (_rows(kind, doctype) for kind in ("Custom DocPerm", "DocPerm"))
+        if kept == shipped:
+            frappe.db.delete("Custom DocPerm", {"parent": doctype})
+    if frappe.db.exists("DocType", "Custom Role"):
+        roles = {"parenttype": "Custom Role", "role": consts.MANAGER}
+        for name in frappe.get_all("Has Role", filters=roles, pluck="parent"):
+            frappe.delete_doc("Custom Role", name, force=True, ignore_permissions=True)
+
+
+def _rows(kind: str, doctype: str) -> set[tuple[Any, ...]]:
+    fields = ["role", "permlevel", "if_owner", *delegation.RIGHTS]
+    found = frappe.get_all(kind, filters={"parent": doctype}, fields=fields)
+    return {tuple(row[name] or 0 for name in fields) for row in found}
+
+
+def told() -> str:
+    """Which managers hold more than they need, and what to do; nothing where there are none."""
+    people = delegation.managers_with_the_machine()
+    if not people:
+        return ""
+    text = _(
+        "These managers are System Managers as well, and no longer need it: {0}. Everything in the"
+        " manager's guide takes the role CFM Manager alone. Whoever runs the machine takes System"
+        " Manager away in the form of the user."
+    )
+    return str(text.format(", ".join(people)))
+
+
+def warn() -> None:
+    """Tell whoever migrates."""
+    if text := told():
+        print(text)

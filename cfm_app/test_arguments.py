@@ -1,0 +1,34 @@
+"""Arguments of another kind are read as what they mean, or refused with a sentence."""
+
+import frappe
+
+from cfm_app import arguments, consts
+from cfm_app.testing import CFMTestCase
+
+
+class TestArguments(CFMTestCase):
+    def test_sets_of_fields(self) -> None:
+        self.assertEqual(arguments.as_fields('{"a": 1}'), {"a": 1})
+        self.assertEqual(arguments.as_fields({"a": 1}), {"a": 1})
+        self.assertEqual([arguments.as_fields(each) for each in (None, "")], [{}, {}])
+
+    def test_lists_of_names_and_conditions(self) -> None:
+        self.assertEqual(arguments.as_texts('["a"]'), ["a"])
+        self.assertEqual(arguments.as_conditions('[["a", "=", 1]]'), [["a", "=", 1]])
+
+    def test_what_is_none_of_these_is_refused(self) -> None:
+        for read, values in (
+            (arguments.as_fields, ("[1]", "x", 7, ["a"], "{'a': 1}")),
+            (arguments.as_texts, ("{}", "x", 7, [1], [["a"]])),
+            (arguments.as_conditions, ("7", "x", 7)),
+        ):
+            for value in values:
+                with self.assertRaises(frappe.ValidationError, msg=repr(value)):
+                    read(value)
+
+    def test_numbers_and_truths_in_fields_of_text(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        for value in (66112233, True, 1.5):
+            person = {"doctype": "Community Member", "phone": value, "full_name": value}
+            stored = frappe.get_doc(person).insert()
+            self.assertEqual((stored.phone, stored.full_name), (str(value), str(value)))

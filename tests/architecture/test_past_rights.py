@@ -1,0 +1,101 @@
+"""Whatever goes past the rights of the user is listed, with its reason.
+
+Raw SQL knows no rights, and ``ignore_permissions`` switches them off. A module that uses either and is
+not listed here fails, and so does an entry that is needed no more.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .imports import ROOT, sources
+
+SQL = re.compile(r"\bdb\.(?:sql|sql_list|multisql)\(")
+WITHOUT_RIGHTS = re.compile(r"ignore_permissions\s*=\s*True|flags\.ignore_permissions\s*=\s")
+LEFT_OUT = re.compile(r"(?:^|/)test_|/specs/|/demo/|^cfm_app/testing\.py|/facade/")
+
+METADATA = "names of DocTypes, roles, formats: what every user's screens are made of"
+OWN = "rows that belong to the user alone"
+FOLLOWS = "asked only after the document that it hangs on was found to be readable"
+PAST_RIGHTS = {
+    # The app.
+    "cfm_app/loop/learning.py": "sums for accountability and gender, without identity; a log of sending",
+    "cfm_app/privacy/accounts.py": "whether a password changed, which no right opens to anybody",
+    "cfm_app/exchange/site_move/": "whoever owns the machine moves a whole site as rows",
+    "cfm_app/api/extensions.py": "whoever decides need not be allowed to edit the case in its state",
+    "cfm_app/api/idempotency.py": "keys of requests, which no role reads",
+    "cfm_app/cfm_app/doctype/cfm_import/": "the file goes with its import",
+    "cfm_app/exchange/exports.py": "files of exports, made for the user who asked",
+    "cfm_app/exchange/imports.py": "an import belongs to its importer, who was let in by role",
+    "cfm_app/install.py": "the settings of a site that is being made",
+    "cfm_app/loop/contact.py": "a duplicate is closed to changes, but its person is informed",
+    "cfm_app/privacy/access_requests.py": "what a second person agreed to, by the decision of both",
+    "cfm_app/privacy/audit.py": "the log is written for users who may not write it",
+    "cfm_app/privacy/handing_over.py": "a receiver may give a referral away, not change it",
+    "cfm_app/privacy/handlers.py": "recording a restricted case entrusts it to others",
+    "cfm_app/privacy/rights_pages.py": "rows of rights, after the rule of what a manager may give",
+    "cfm_app/privacy/status_codes.py": "each case has a code, which no list shows",
+    "cfm_app/privacy/stub.py": "what a recorder typed goes into a report that is closed to them",
+    "cfm_app/privacy/stubs.py": "what a recorder keeps of a restricted case",
+    "cfm_app/setup/": "defaults, places and words that the app brings along, and takes away again",
+    "cfm_app/sop/notices.py": "reminders are written by a job",
+    # The engine: its lower floors make the statements that rights are made of.
+    "frappe_embedded/meta/": METADATA,
+    "frappe_embedded/query/": "makes the statements",
+    "frappe_embedded/permissions/": "reads what rights are made of",
+    "frappe_embedded/document/": "stores what was checked before, and comments on what is readable",
+    "frappe_embedded/collaborate/": "shares, tasks and likes, after the right on the document was asked",
+    "frappe_embedded/workflow/": "who may take which step, and the actions that wait for them",
+    "frappe_embedded/notify/": "sends as a job, to receivers that a manager named",
+    "frappe_embedded/printing/controllers.py": "one default among the formats of a type",
+    "frappe_embedded/files/": "files follow the document that they hang on",
+    "frappe_embedded/customize/": "rights and forms of the site, for whoever sets it up",
+    "frappe_embedded/backups/nightly.py": "how often a backup is made, for whoever sets the site up",
+    "frappe_embedded/jobs/": "the queue of the site",
+    "frappe_embedded/auth/": "who logs in is nobody yet",
+    "frappe_embedded/site/": "makes, migrates and inspects whole sites",
+    "frappe_embedded/i18n/": METADATA,
+    "frappe_embedded/reports/": "what a report, a chart or a mailing is; their rows are read with rights",
+    "frappe_embedded/safe/": "statements of templates, which are guarded table by table",
+    # Its upper floors.
+    "frappe_embedded/http/api/attachments.py": "an upload was checked against its document",
+    "frappe_embedded/http/api/timeline.py": FOLLOWS,
+    "frappe_embedded/http/api/views.py": OWN,
+    "frappe_embedded/desk/addresses.py": METADATA,
+    "frappe_embedded/desk/export.py": "the log of exports",
+    "frappe_embedded/desk/home.py": OWN,
+    "frappe_embedded/desk/list_page.py": OWN,
+    "frappe_embedded/desk/manage/backups.py": "the log of downloads",
+    "frappe_embedded/desk/manage/customize_form.py": METADATA,
+    "frappe_embedded/desk/manage/jobs.py": "whether a job is paused, and nothing else of it",
+    "frappe_embedded/desk/manage/people.py": METADATA,
+    "frappe_embedded/desk/manage/permissions.py": METADATA,
+    "frappe_embedded/desk/navigation.py": METADATA,
+    "frappe_embedded/desk/notices.py": OWN,
+    "frappe_embedded/desk/print_page.py": METADATA,
+    "frappe_embedded/desk/states.py": METADATA,
+    "frappe_embedded/desk/timeline.py": FOLLOWS,
+}
+
+
+def modules_past_rights() -> list[str]:
+    found = []
+    for package in ("cfm_app", "frappe_embedded"):
+        for path in sources(package).values():
+            name = str(path.relative_to(ROOT))
+            text = path.read_text(encoding="utf-8")
+            if not LEFT_OUT.search(name) and (SQL.search(text) or WITHOUT_RIGHTS.search(text)):
+                found.append(name)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("name", modules_past_rights())
+def test_a_module_that_goes_past_rights_is_listed(name: str) -> None:
+    assert any(name.startswith(listed) for listed in PAST_RIGHTS), name
+
+
+@pytest.mark.parametrize("listed", PAST_RIGHTS)
+def test_each_entry_is_needed(listed: str) -> None:
+    assert any(name.startswith(listed) for name in modules_past_rights()), listed
