@@ -97,6 +97,7 @@ PARTICULARS = (
     "partner",
     "description",
     "information_given",
+    "source_id",
     "resolution",
     "response_given",
     "response_language",

@@ -150,8 +150,13 @@ def _take(
 
 
 def _known_sources(keys: list[str]) -> set[str]:
+    """Which numbers of a source are there; those of restricted cases lie in their reports."""
     filters = {"source_id": ["in", keys]}
-    return set(frappe.get_all("Case", filters=filters, pluck="source_id", order_by="creation asc"))
+    return {
+        number
+        for doctype in ("Case", "Sensitive Report")
+        for number in frappe.get_all(doctype, filters=filters, pluck="source_id")
+    }
 
 
 def _insert(found: Translation) -> tuple[tuple[str, str], ...]:

@@ -37,8 +37,9 @@ class TestImporter(CFMTestCase):
         case = frappe.get_doc("Case", {"source_id": "T-1"})
         self.assertEqual((case.channel, case.category), ("Ligne verte", "Demande d'information"))
         self.assertEqual(str(case.received_on)[:10], "2026-02-03")
-        grave = frappe.get_doc("Case", {"source_id": "T-2"})
-        self.assertFalse(grave.description)
+        report = frappe.get_doc("Sensitive Report", {"source_id": "T-2"})
+        grave = frappe.get_doc("Case", report.cfm_case)
+        self.assertFalse(grave.description or grave.source_id)
 
     def test_dry_run_stores_nothing(self) -> None:
         content = sheet(["T-9", "03/02/2026", "hotline", "Question", "no", "When?"])

@@ -94,12 +94,17 @@ def restore(case: Document) -> None:
     if report is None:
         return
     for field in consts.PARTICULARS:
-        if not case.get(field):
+        if not case.get(field) and not _is_taken(field, report.get(field)):
             case.set(field, report.get(field))
     for table in consts.PARTICULAR_TABLES:
         for row in report.get(table) or []:
             case.append(table, _bare(row))
     case.flags.released_report = report.name
+
+
+def _is_taken(field: str, value: str | None) -> bool:
+    """Whether another case has the number of the source meanwhile, which is there once."""
+    return field == "source_id" and bool(value) and bool(frappe.db.exists("Case", {field: value}))
 
 
 def release(case: Document) -> None:

@@ -9,6 +9,8 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.demo import cases
+from cfm_app.exchange import importer
+from cfm_app.patches import source_of_restricted_cases
 from cfm_app.privacy import numbers
 from cfm_app.testing import CFMTestCase
 
@@ -61,6 +63,35 @@ class TestNumbers(CFMTestCase):
 def _each(*numbers: int) -> Callable[[int], int]:
     given = iter(numbers)
     return lambda _below: next(given)
+
+    def test_the_number_of_a_source_tells_of_no_restricted_case(self) -> None:
+        sensitive = "Exploitation ou abus sexuel"
+        first = self.case(category=sensitive, source_id="SRC-77")
+        self.assertIsNone(frappe.db.get_value("Case", first.name, "source_id"))
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": first.name}, "source_id")
+        self.assertEqual(report, "SRC-77")
+        self.case(category="Quantité de la ration", source_id="SRC-77")
+        with self.assertRaises(frappe.UniqueValidationError):
+            self.case(category="Quantité de la ration", source_id="SRC-77")
+        self.assertEqual(importer._known_sources(["SRC-77", "SRC-78"]), {"SRC-77"})
+
+    def test_a_number_that_is_taken_meanwhile_stays_behind_when_a_class_is_lifted(self) -> None:
+        self.user(consts.MANAGER)
+        unclear = self.case(category="À clarifier (contenu incertain)", source_id="SRC-79")
+        self.case(category="Quantité de la ration", source_id="SRC-79")
+        frappe.set_user("Administrator")
+        case = frappe.get_doc("Case", unclear.name)
+        case.update({"sensitivity": "Non sensible", "sensitivity_reason": "Rien de sensible"})
+        case.save()
+        self.assertIsNone(case.source_id)
+
+    def test_upgrading_moves_such_numbers(self) -> None:
+        case = self.case(category="Exploitation ou abus sexuel")
+        frappe.db.set_value("Case", case.name, "source_id", "SRC-80")
+        source_of_restricted_cases.execute()
+        self.assertIsNone(frappe.db.get_value("Case", case.name, "source_id"))
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case.name}, "source_id")
+        self.assertEqual(report, "SRC-80")
 
 
 def _controller(doctype: str) -> str:

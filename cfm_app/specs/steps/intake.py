@@ -55,7 +55,9 @@ def imports(world: World, qui: str, rows: list[list[str]]) -> None:
     with world.acting(qui):
         world.seen = importer.run(written.getvalue().encode(), "registre.csv")
     for number, *_more in rows[1:]:
-        world.cases[number] = frappe.db.get_value("Case", {"source_id": number}, "name")
+        ordinary = frappe.db.get_value("Case", {"source_id": number}, "name")
+        restricted = frappe.db.get_value("Sensitive Report", {"source_id": number}, "cfm_case")
+        world.cases[number] = ordinary or restricted
 
 
 @says.step("l'import a créé {n} cas et sauté {autant}")
