@@ -88,8 +88,8 @@ def test_logs_that_a_manager_is_shown_open(manager: Visitor) -> None:
 
 
 # --- roles ------------------------------------------------------------------------------------
-def roles_of_the_machine(surface: Surface) -> list[str]:
-    with opened(surface.site):
+def roles_of_the_machine(office: Server) -> list[str]:
+    with opened(get_site(office.site.name, office.site.parent)):
         names = frappe.get_all("Role", pluck="name", order_by="name")
         everybody = delegation.AUTOMATIC
         return [name for name in names if not (name in everybody or delegation.may_hand_out(name))]
@@ -121,7 +121,7 @@ def test_no_way_gives_a_role_of_the_machine(
     office: Server, surface: Surface, manager: Visitor
 ) -> None:
     before, tried = held(office), 0
-    machine = roles_of_the_machine(surface)
+    machine = roles_of_the_machine(office)
     assert {MACHINE, "Script Manager", "Administrator"} <= set(machine)
     database = Path(get_site(office.site.name, office.site.parent).db_path)
     stored = take(database)["tabHas Role"]
@@ -168,7 +168,7 @@ def test_rights_are_given_on_what_is_the_offices_only(
 ) -> None:
     database = Path(get_site(office.site.name, office.site.parent).db_path)
     before = take(database)
-    with opened(surface.site):
+    with opened(get_site(office.site.name, office.site.parent)):
         closed = [name for name in surface.fields if not delegation.may_give_rights_on(name)]
         ours = [name for name in surface.fields if delegation.may_give_rights_on(name)]
     assert set(CLOSED) <= set(closed)
@@ -216,8 +216,8 @@ def test_a_manager_changes_rights_and_forms_of_the_office(manager: Visitor) -> N
     manager.ok("DELETE", f"/api/resource/Custom Field/{field['name']}")
 
 
-def test_forms_of_the_machine_stay(surface: Surface, manager: Visitor) -> None:
-    with opened(surface.site):
+def test_forms_of_the_machine_stay(office: Server, surface: Surface, manager: Visitor) -> None:
+    with opened(get_site(office.site.name, office.site.parent)):
         closed = [name for name in surface.fields if not delegation.is_of_office(name)]
     assert {"User", "Error Log", "System Settings"} <= set(closed)
     for doctype in closed:

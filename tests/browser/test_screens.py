@@ -58,8 +58,6 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/case/view/report?group_by=category",
         "/app/query-report/CFM%20Cases%20by%20Province",
         "/app/cfm-default-record",
-        "/app/system-settings",
-        "/app/error-log",
         "/cfm/try-sop",
         "/cfm/defaults",
         *(
