@@ -122,6 +122,8 @@ class TestShippedPage(CFMTestCase):
         doc = frappe.get_doc("Notification", notification)
         doc.subject = "Anders"
         doc.save()
+        frappe.db.delete("Custom DocPerm", {"parent": "Notification", "role": consts.MANAGER})
+        frappe.clear_cache(doctype="Notification")
         frappe.set_user(self.user(consts.MANAGER))
         line = self.line("Notification", notification)
         if frappe.has_permission("Notification", "read"):

@@ -181,6 +181,8 @@ def test_what_is_typed_while_a_document_is_stored_stays(open_page: Any) -> None:
     page.keyboard.press("Control+s")
     page.wait_for_function("() => !!document.querySelector('.toast')")
     page.keyboard.type(" and the rest")
+    while not held:
+        page.wait_for_timeout(20)
     held[0].continue_()
     expect(page.get_by_role("heading", level=1)).to_have_text("Slow line, first part")
     expect(subject).to_have_value("Slow line, first part and the rest")
