@@ -53,6 +53,7 @@ LINKS = {
 TYPE = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)")
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
 WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
+READING = ("GET", "HEAD")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
 CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
@@ -117,9 +118,18 @@ def _is_open(doctype: str, name: str, user: str) -> bool:
 
 def require_spelling(doctype: str) -> None:
     """A DocType is what it is called: every rule finds it by this name, a database by others, too."""
-    stored = frappe.db.get_value("DocType", doctype, "name", cache=True)
-    if stored and stored != doctype:
+    meta = _meta_of(doctype)
+    if meta and meta.name != doctype:
         refuse("DocType", doctype)
+
+
+def _meta_of(doctype: str) -> Any:
+    """The metadata of a DocType, which the framework keeps; None where there is no such type."""
+    try:
+        return frappe.get_meta(doctype)
+    except frappe.DoesNotExistError:
+        frappe.clear_last_message()
+        return None
 
 
 def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
@@ -198,11 +208,13 @@ class Asked:
 
         The framework says whether a link leads anywhere before it asks who may write.
         """
+        if self.verb in READING and not self.method:
+            return
         found = WRITTEN.match(self.path)
         kind, name = (found[1], found[2]) if found else (None, None)
         for values in self.sets():
             doctype = values.get("doctype") or kind
-            if not isinstance(doctype, str) or not frappe.db.exists("DocType", doctype):
+            if not isinstance(doctype, str) or not _meta_of(doctype):
                 continue
             stored = None if self.creates else values.get("name") or values.get("docname") or name
             if stored and doctype in LOOK_THEMSELVES:
