@@ -118,6 +118,22 @@ class TestGate(CFMTestCase):
             )
             self.assertEqual(list(asked.addressed()), [CASE])
 
+    def test_a_request_is_for_one_method(self) -> None:
+        """One that is looked at leniently must not stand in for the one that runs."""
+        call = "/api/method/frappe.client.validate_link"
+        for path, command in (
+            (call, "frappe.client.get"),
+            ("/api/v2/method/frappe.client.insert", "frappe.client.get"),
+            ("/api/resource/ToDo/one", "frappe.client.validate_link"),
+            ("/api/v2/document/ToDo", "frappe.client.validate_link"),
+        ):
+            asked = Asked.of(SimpleNamespace(path=path, method="POST"), {"cmd": command})
+            self.assertRaises(frappe.ValidationError, asked.require_one_method)
+        for path, form in ((call, {}), (call, {"cmd": "frappe.client.validate_link"})):
+            Asked.of(SimpleNamespace(path=path, method="POST"), form).require_one_method()
+        at_root = Asked.of(SimpleNamespace(path="/", method="POST"), {"cmd": "frappe.client.get"})
+        at_root.require_one_method()
+
     def test_rows_of_tables_are_named_as_documents_are(self) -> None:
         row = ("Consent Purpose", "abc")
         self.assertEqual(named("/api/resource/Consent Purpose/abc", "PUT"), [row])
