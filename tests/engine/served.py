@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -137,8 +138,9 @@ class Served:
         self.work(make)
 
 
-def start(folder: Path) -> tuple[Served, Any]:
-    """Make a site and serve it; the server is to be closed by the caller."""
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Make a site in the folder and serve it until the end of the block."""
     connect_layers()
     new_site("one", folder, ADMIN)
     site = get_site("one", folder)
@@ -149,4 +151,8 @@ def start(folder: Path) -> tuple[Served, Any]:
             server.run()
 
     threading.Thread(target=run, daemon=True).start()
-    return Served(site, int(server.effective_port)), server
+    try:
+        yield Served(site, int(server.effective_port))
+    finally:
+        server.close()
+        site.close()

@@ -8,7 +8,7 @@ import pytest
 
 from frappe_embedded.document.api import get_doc
 from frappe_embedded.permissions.docperm import RIGHTS
-from tests.engine.served import Client, Served, start
+from tests.engine.served import Client, Served, serving
 
 ALL_RIGHTS = dict.fromkeys(("read", "write", "create", "delete", "report", "export"), 1)
 NONE = dict.fromkeys(RIGHTS, 0)
@@ -59,14 +59,12 @@ def make_papers() -> None:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served, server = start(tmp_path_factory.mktemp("served"))
-    served.work(make_papers)
-    served.add_user("manager@example.com", "System Manager")
-    served.add_user("clerk@example.com", "Clerk")
-    served.add_user("worker@example.com")
-    yield served
-    server.close()
-    served.site.close()
+    with serving(tmp_path_factory.mktemp("served")) as served:
+        served.work(make_papers)
+        served.add_user("manager@example.com", "System Manager")
+        served.add_user("clerk@example.com", "Clerk")
+        served.add_user("worker@example.com")
+        yield served
 
 
 @pytest.fixture

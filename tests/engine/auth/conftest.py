@@ -6,14 +6,30 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.served import Served, start
+from frappe_embedded.core.context import local
+from frappe_embedded.document.api import get_doc
+from tests.engine.served import Served, serving
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served, server = start(tmp_path_factory.mktemp("served"))
-    served.add_user("worker@example.com", "Desk User")
-    served.add_user("manager@example.com", "System Manager")
-    yield served
-    server.close()
-    served.site.close()
+    with serving(tmp_path_factory.mktemp("served")) as served:
+        served.add_user("worker@example.com", "Desk User")
+        served.add_user("manager@example.com", "System Manager")
+        yield served
+
+
+@pytest.fixture
+def locks_after_three(served: Served) -> Iterator[None]:
+    """Three wrong passwords are allowed; afterwards no failure is kept."""
+
+    def settings() -> None:
+        doc = get_doc("System Settings")
+        doc.allow_consecutive_login_attempts = 3
+        doc.allow_login_after_fail = 600
+        doc.flags.ignore_mandatory = True
+        doc.save()
+
+    served.work(settings)
+    yield
+    served.work(lambda: local.db.sql("delete from `__login_failure`"))

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
 from tests.engine.served import PASSWORD, Served
 
+pytestmark = pytest.mark.usefixtures("locks_after_three")
 USER = "lockme@example.com"
-
-
-@pytest.fixture(autouse=True)
-def strict(served: Served) -> Iterator[None]:
-    def settings() -> None:
-        doc = get_doc("System Settings")
-        doc.allow_consecutive_login_attempts = 3
-        doc.allow_login_after_fail = 60
-        doc.flags.ignore_mandatory = True
-        doc.save()
-
-    served.work(settings)
-    yield
-    served.work(lambda: local.db.sql("delete from `__login_failure`"))
 
 
 @pytest.fixture(autouse=True, scope="module")

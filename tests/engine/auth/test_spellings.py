@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
 from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
 from tests.engine.served import PASSWORD, Served
 
+pytestmark = pytest.mark.usefixtures("locks_after_three")
 USER = "target@example.com"
 ALLOWED = 3
 SPELLINGS = (
@@ -26,20 +25,6 @@ SPELLINGS = (
     "targe\u0301t@example.com",
     "tar\u0323get@example.com",
 )
-
-
-@pytest.fixture(autouse=True)
-def strict(served: Served) -> Iterator[None]:
-    def settings() -> None:
-        doc = get_doc("System Settings")
-        doc.allow_consecutive_login_attempts = ALLOWED
-        doc.allow_login_after_fail = 600
-        doc.flags.ignore_mandatory = True
-        doc.save()
-
-    served.work(settings)
-    yield
-    served.work(lambda: local.db.sql("delete from `__login_failure`"))
 
 
 @pytest.fixture(autouse=True, scope="module")

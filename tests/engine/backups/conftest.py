@@ -8,17 +8,15 @@ from pathlib import Path
 import pytest
 
 from frappe_embedded.backups.sealing import new_pair, set_recipient
-from tests.engine.served import Client, Served, start
+from tests.engine.served import Client, Served, serving
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    served, server = start(tmp_path)
-    served.add_user("worker@example.com", "Desk User")
-    served.add_user("manager@example.com", "System Manager", language="fr")
-    yield served
-    server.close()
-    served.site.close()
+    with serving(tmp_path) as served:
+        served.add_user("worker@example.com", "Desk User")
+        served.add_user("manager@example.com", "System Manager", language="fr")
+        yield served
 
 
 @pytest.fixture

@@ -9,21 +9,19 @@ import pytest
 
 from frappe_embedded.core import disk
 from frappe_embedded.document.api import get_doc
-from tests.engine.served import Client, Served, start
+from tests.engine.served import Client, Served, serving
 
 PAGE = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served, server = start(tmp_path_factory.mktemp("machine"))
-    role = {"doctype": "Role", "role_name": "Clerk", "desk_access": 1}
-    served.work(lambda: get_doc(role).insert())
-    served.add_user("worker@example.com", "Clerk")
-    served.add_user("manager@example.com", "System Manager")
-    yield served
-    server.close()
-    served.site.close()
+    with serving(tmp_path_factory.mktemp("machine")) as served:
+        role = {"doctype": "Role", "role_name": "Clerk", "desk_access": 1}
+        served.work(lambda: get_doc(role).insert())
+        served.add_user("worker@example.com", "Clerk")
+        served.add_user("manager@example.com", "System Manager")
+        yield served
 
 
 @pytest.fixture

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engine.served import Served, start
+from tests.engine.served import Served, serving
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served, server = start(tmp_path_factory.mktemp("served"))
-    served.add_user("worker@example.com", "Desk User")
-    served.add_user("manager@example.com", "System Manager")
-    yield served
-    server.close()
-    served.site.close()
+    with serving(tmp_path_factory.mktemp("served")) as served:
+        served.add_user("worker@example.com", "Desk User")
+        served.add_user("manager@example.com", "System Manager")
+        yield served

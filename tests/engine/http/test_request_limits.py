@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -76,43 +76,45 @@ def test_a_form_of_too_many_parts_is_refused(client: Client) -> None:
 # -- a disk that takes nothing ---------------------------------------------------------
 
 
-@pytest.fixture
-def pages_left(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The database may not grow by one page, as on a full disk."""
+def limit_database(
+    served: Served, monkeypatch: pytest.MonkeyPatch, limit: Callable[[sqlite3.Connection], None]
+) -> Iterator[None]:
+    """Every connection of the site is opened anew, within the limit."""
     made = Pool._open
 
-    def bounded(self: Pool) -> sqlite3.Connection:
+    def limited(self: Pool) -> sqlite3.Connection:
         connection = made(self)
-        used = connection.execute("pragma page_count").fetchone()[0]
-        connection.execute(f"pragma max_page_count = {used}")
+        limit(connection)
         return connection
 
-    monkeypatch.setattr(Pool, "_open", bounded)
+    monkeypatch.setattr(Pool, "_open", limited)
     served.site.pool.close()
     served.site.pool = None
     yield
     monkeypatch.undo()
     served.site.pool.close()
     served.site.pool = None
+
+
+@pytest.fixture
+def pages_left(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The database may not grow by one page, as on a full disk."""
+
+    def limit(connection: sqlite3.Connection) -> None:
+        used = connection.execute("pragma page_count").fetchone()[0]
+        connection.execute(f"pragma max_page_count = {used}")
+
+    yield from limit_database(served, monkeypatch, limit)
 
 
 @pytest.fixture
 def closed_disk(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The database can only be read, as on a disk that was mounted so after a fault."""
-    made = Pool._open
 
-    def reading(self: Pool) -> sqlite3.Connection:
-        connection = made(self)
+    def limit(connection: sqlite3.Connection) -> None:
         connection.execute("pragma query_only = on")
-        return connection
 
-    monkeypatch.setattr(Pool, "_open", reading)
-    served.site.pool.close()
-    served.site.pool = None
-    yield
-    monkeypatch.undo()
-    served.site.pool.close()
-    served.site.pool = None
+    yield from limit_database(served, monkeypatch, limit)
 
 
 def count(served: Served) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from frappe_embedded.core.context import local
 from frappe_embedded.document.api import get_doc
-from tests.engine.served import Served, start
+from tests.engine.served import Served, serving
 
 CLERK, VISITOR, NORTH, MANAGER, CHOOSER = (
     f"{each}@example.com" for each in ("clerk", "visitor", "north", "manager", "chooser")
@@ -82,18 +82,21 @@ def make_office() -> None:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served, server = start(tmp_path_factory.mktemp("reports"))
-    served.work(make_office)
-    served.add_user(CLERK, "Clerk")
-    served.add_user(VISITOR, "Visitor")
-    served.add_user(CHOOSER, "Chooser")
-    served.add_user(NORTH, "Clerk")
-    served.add_user(MANAGER, "System Manager", "Clerk")
-    served.work(
-        lambda: get_doc(
-            {"doctype": "User Permission", "user": NORTH, "allow": "Region", "for_value": "North"}
-        ).insert()
-    )
-    yield served
-    server.close()
-    served.site.close()
+    with serving(tmp_path_factory.mktemp("reports")) as served:
+        served.work(make_office)
+        served.add_user(CLERK, "Clerk")
+        served.add_user(VISITOR, "Visitor")
+        served.add_user(CHOOSER, "Chooser")
+        served.add_user(NORTH, "Clerk")
+        served.add_user(MANAGER, "System Manager", "Clerk")
+        served.work(
+            lambda: get_doc(
+                {
+                    "doctype": "User Permission",
+                    "user": NORTH,
+                    "allow": "Region",
+                    "for_value": "North",
+                }
+            ).insert()
+        )
+        yield served
