@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.commands import get_site, pass_context
 
+from cfm_app.cases import findings
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
 
@@ -88,4 +89,19 @@ def _show(archive: Archive, result: move.Result) -> None:
     )
 
 
-commands = [import_cfm_site]
+@click.command("cfm-doctor")
+@pass_context
+def cfm_doctor(context: Any) -> None:
+    """Look the cases of a site over; ends with 1 where somebody should look after something."""
+    frappe.init(site=get_site(context))
+    frappe.connect()
+    try:
+        found = findings.findings()
+    finally:
+        frappe.destroy()
+    for subject, what, advice in found:
+        click.echo(f"{subject}: {what}{f' -> {advice}' if advice else ''}")
+    sys.exit(int(any(advice for _subject, _what, advice in found)))
+
+
+commands = [cfm_doctor, import_cfm_site]

@@ -13,6 +13,8 @@ AAP = "CFM AAP Focal Point"
 GENDER = "CFM Gender Focal Point"
 DATA_PROTECTION = "CFM Data Protection"
 ANALYST = "CFM Analyst"
+# Held by everybody who works on cases, beside the role that says on which; given by itself.
+CASEWORKER = "CFM Caseworker"
 
 ROLES = (
     OPERATOR,
@@ -25,6 +27,7 @@ ROLES = (
     GENDER,
     DATA_PROTECTION,
     ANALYST,
+    CASEWORKER,
 )
 
 # Holders of one of these see ordinary cases. Focal points see referrals only.

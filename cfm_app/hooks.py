@@ -86,6 +86,9 @@ manager_tools = tools.MANAGER_TOOLS
 manager_notices = ["cfm_app.pages.first_steps.card"]
 configuration_doctypes = list(tools.CONFIGURATION)
 
+# What somebody should look after in the data of the app.
+site_findings = ["cfm_app.cases.findings.findings"]
+
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
 
@@ -298,11 +301,21 @@ doc_events = {
             "cfm_app.privacy.delegation.note_roles",
             "cfm_app.privacy.reserved.check_log_ins",
         ],
-        "validate": ["cfm_app.privacy.delegation.check_roles"],
+        "validate": [
+            "cfm_app.privacy.delegation.check_roles",
+            "cfm_app.privacy.casework.keep",
+        ],
         "before_rename": _RENAMING,
         "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
     "Role": {**_TWO_PEOPLE, "before_rename": _RENAMING},
+    "Case Sensitivity": {
+        **_TWO_PEOPLE,
+        "on_update": [
+            *_TWO_PEOPLE["on_update"],
+            "cfm_app.privacy.casework.give_to_handlers",
+        ],
+    },
     "Role Profile": {**_TWO_PEOPLE, "validate": ["cfm_app.privacy.delegation.check_roles"]},
     **{
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}

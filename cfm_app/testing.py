@@ -8,7 +8,8 @@ from typing import Any
 
 import frappe
 
-from cfm_app.privacy import access_requests
+from cfm_app import consts
+from cfm_app.privacy import access_requests, casework
 
 
 def _base_class() -> type:
@@ -71,7 +72,7 @@ class CFMTestCase(_base_class()):
         return access_requests.store(found.change, found.gained, frappe.session.user)
 
     def user(self, *roles: str, email: str | None = None) -> str:
-        """A user with exactly these roles, made on first use."""
+        """A user with these roles and what follows from them, made on first use."""
         email = email or ("-".join(roles).lower().replace(" ", ".") + "@test.cfm")
         if not frappe.db.exists("User", email):
             first_name = email.split("@")[0]
@@ -79,7 +80,8 @@ class CFMTestCase(_base_class()):
             named |= {"full_name": first_name, "enabled": 1, "user_type": "System User"}
             language = frappe.db.get_single_value("System Settings", "language")
             _insert_bare("User", **named, language=language)
-            for role in roles:
+            given = (consts.CASEWORKER,) if casework.works_on_cases(roles) else ()
+            for role in (*roles, *given):
                 belongs = {"parent": email, "parenttype": "User", "parentfield": "roles"}
                 _insert_bare("Has Role", role=role, **belongs)
             frappe.clear_cache(user=email)
@@ -99,3 +101,16 @@ class CFMTestCase(_base_class()):
     def act(self, doc: Any, action: str) -> Any:
         """Take a workflow action as the user in the session."""
         return frappe.get_attr("frappe.model.workflow.apply_workflow")(doc, action)
+
+    def resolve(self, case: Any, resolution: str = "Done") -> Any:
+        """Write what was done about a case and move it to Resolved."""
+        case.resolution = resolution
+        case.save()
+        return self.act(case, "Resolve")
+
+    def inform(self, case: Any, said: str = "You will get it on Thursday.") -> Any:
+        """Write down the contact in which the person was told, and move the case there."""
+        case.response_given = said
+        case.append("contact_attempts", {"outcome": consts.ATTEMPT_INFORMED})
+        case.save()
+        return self.act(case, "Inform the Person")

@@ -8,8 +8,9 @@ from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, gate, handing_over
-from cfm_app.sop import actions
+from cfm_app.cases import answer_referral
+from cfm_app.cases import hand_over as handing_over
+from cfm_app.privacy import clearance, gate
 
 FIELDS = [
     "name",
@@ -76,23 +77,19 @@ def get_referral(name: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def accept(name: str) -> dict[str, Any]:
     """Accept a referral."""
-    return _move(name, {}, consts.REFERRAL_ACCEPTED)
+    return answer_referral.accept(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def return_referral(name: str, reason: str) -> dict[str, Any]:
     """Return a referral, saying why."""
-    if not reason.strip():
-        frappe.throw(_("Say why you return the referral."))
-    return _move(name, {"rejection_reason": reason}, consts.REFERRAL_RETURNED)
+    return answer_referral.send_back(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
-def answer(name: str, response: str) -> dict[str, Any]:
-    """Answer a referral and finish it."""
-    if not response.strip():
-        frappe.throw(_("Write the answer before you finish the referral."))
-    return _move(name, {"response": response}, consts.REFERRAL_DONE)
+def answer(name: str, response: str, received_via: str | None = None) -> dict[str, Any]:
+    """Answer a referral and finish it; `received_via` where it is recorded in the receiver's name."""
+    return answer_referral.answer(name, response, received_via)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -108,20 +105,3 @@ def colleagues(name: str) -> list[dict[str, str]]:
     doc = gate.get_open("Referral", name)
     doc.check_permission("read")
     return [{"user": user, "name": get_fullname(user)} for user in handing_over.colleagues(doc)]
-
-
-def _move(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
-    doc = gate.get_open("Referral", name, for_update=True)
-    doc.check_permission("write")
-    if doc.workflow_state == state:
-        # A phone that was offline sends the same answer again: that is no error.
-        if any((doc.get(field) or "") != value for field, value in values.items()):
-            frappe.throw(_("Somebody else has already answered this referral."))
-        return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": True}
-    if doc.workflow_state not in consts.REFERRALS_PENDING:
-        frappe.throw(_("This referral is no longer open."))
-    if values:
-        doc.update(values)
-        doc.save()
-    doc = actions.move_to_state(doc, state)
-    return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": False}

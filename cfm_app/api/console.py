@@ -9,7 +9,7 @@ from frappe.utils import add_to_date, get_datetime, get_fullname, now_datetime
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
-from cfm_app.loop import intake
+from cfm_app.cases import register
 from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity, status_codes
 from cfm_app.privacy import consent as rules
@@ -51,14 +51,14 @@ def new_case(
     `outcome` is one of register, answer, close and refer. All or nothing is stored. A form that
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
-    request = intake.Request(
+    request = register.Request(
         case=as_fields(case),
         person=as_fields(person),
         consent=as_fields(consent),
         referral=as_fields(referral),
         outcome=outcome,
     )
-    made = run_once(request_id, lambda: intake.record(request))
+    made = run_once(request_id, lambda: register.record(request))
     made["workflow_state_label"] = _(made["workflow_state"])
     return _with_code(made)
 

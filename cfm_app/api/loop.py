@@ -6,10 +6,11 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from cfm_app import consts
-from cfm_app.loop import answers, contact, duplicates, people, reopening
-from cfm_app.privacy import gate
-from cfm_app.sop import actions
+from cfm_app.cases import close as closing
+from cfm_app.cases import contact, duplicate
+from cfm_app.cases import give_up as giving_up
+from cfm_app.cases import reopen as reopening
+from cfm_app.loop import answers, duplicates, people
 
 
 @frappe.whitelist(methods=["POST"])
@@ -44,14 +45,13 @@ def record_contact(
 @frappe.whitelist(methods=["POST"])
 def close(case: str) -> dict[str, Any]:
     """Close a case whose person is informed."""
-    doc = actions.move_to_phase(gate.get_open("Case", case, for_update=True), consts.PHASE_CLOSED)
-    return contact.where_it_stands(doc)
+    return contact.where_it_stands(closing.close(case))
 
 
 @frappe.whitelist(methods=["POST"])
 def give_up(case: str, close: bool | int | str = False) -> dict[str, Any]:
     """Note that the person cannot be reached; with `close`, close the case."""
-    return contact.where_it_stands(contact.give_up(case, close=bool(cint(close))))
+    return contact.where_it_stands(giving_up.give_up(case, close=bool(cint(close))))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -80,7 +80,7 @@ def similar_cases(
 @frappe.whitelist(methods=["POST"])
 def mark_duplicate(case: str, into: str, reason: str | None = None) -> dict[str, Any]:
     """Close a case as a duplicate of another one."""
-    return contact.where_it_stands(duplicates.mark(case, into, reason))
+    return contact.where_it_stands(duplicate.mark(case, into, reason))
 
 
 @frappe.whitelist(methods=["POST"])

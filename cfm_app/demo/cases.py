@@ -66,8 +66,10 @@ class Maker:
         path = paths.choose(self.chance, received, now, is_restricted)
         member = None if is_restricted else self._member(case, operator, received)
         consent = self._consent(case, member, operator, received)
+        if not consent or is_restricted:
+            path.without_referral()
         self._walk(case, path, operator, now)
-        if path.is_referred and consent and not is_restricted:
+        if path.is_referred and consent:
             self._referral(case, consent, path, operator)
         changed = path.events[-1][0] if path.events else received
         if is_restricted:
@@ -200,7 +202,9 @@ class Maker:
                 case.append("follow_ups", row)
             elif kind in ("failed", "reached"):
                 attempt = {"attempted_on": moment, "channel": "Appel sortant"}
-                attempt.update({"reached": int(kind == "reached"), "attempted_by": operator})
+                outcome = consts.ATTEMPT_INFORMED if kind == "reached" else "No answer"
+                attempt.update({"outcome": outcome, "reached": int(kind == "reached")})
+                attempt["attempted_by"] = operator
                 case.append("contact_attempts", attempt)
         if path.state == "Resolved":
             self._call_again(case, operator, now)
@@ -209,12 +213,22 @@ class Maker:
         if case.resolved_on and not path.is_answered:
             case.resolution = self.chance.choice(stories.ANSWERS)
         if case.informed_on:
+            self._tell(case, path, operator)
             case.satisfaction = self._weighted({"5": 40, "4": 36, "3": 14, "2": 6, "1": 4})
         for stopped, resumed in path.holds:
             stop = {"stopped_on": stopped, "resumed_on": resumed}
             case.append("clock_stops", {"stop_reason": timekeeping.ON_HOLD, **stop})
         self._complete_steps(case, operator)
         timekeeping.apply(case)
+
+    def _tell(self, case: Document, path: paths.Path, operator: str) -> None:
+        """What the person was told: at once, when the call was taken, or when they were reached."""
+        case.response_given = case.information_given or case.resolution
+        case.informed_by = operator
+        if path.is_answered:
+            told = {"attempted_on": case.informed_on, "channel": case.channel, "reached": 1}
+            told |= {"outcome": consts.ATTEMPT_INFORMED, "attempted_by": operator}
+            case.append("contact_attempts", told)
 
     def _call_again(self, case: Document, operator: str, now: datetime) -> None:
         """The answer is there, but the person could not be reached yet."""
@@ -224,6 +238,7 @@ class Maker:
             {
                 "attempted_on": now - timedelta(hours=self.chance.randint(3, 20)),
                 "channel": "Appel sortant",
+                "outcome": "No answer",
                 "reached": 0,
                 "note": "Pas de réponse",
                 "attempted_by": operator,

@@ -31,6 +31,12 @@ class Path:
     referred_on: datetime | None = None
     referral_state: str = consts.REFERRAL_OPEN
 
+    def without_referral(self) -> None:
+        """Nobody may be asked: the office looks into it itself."""
+        self.is_referred = False
+        if self.state == "Referred":
+            self.state = "In Progress"
+
     def note(self, moment: datetime, kind: str, text: str = "") -> None:
         """Add an event."""
         self.events.append((moment, kind, text))

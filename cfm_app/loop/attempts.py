@@ -10,9 +10,7 @@ from cfm_app.privacy import consent
 
 def settle(case: Document) -> None:
     """Bring the rows of the attempts in line, and refuse a call that the person did not want."""
-    for row in case.get("contact_attempts") or []:
-        if row.outcome:
-            row.reached = int(row.outcome in consts.ATTEMPTS_THAT_REACHED)
+    stamp(case)
     if _new_rows(case) and consent.is_refused(case.name, consts.CALL_BACK):
         frappe.throw(
             _(
@@ -21,6 +19,33 @@ def settle(case: Document) -> None:
             ),
             title=_("No call back"),
         )
+
+
+def stamp(doc: Document) -> None:
+    """Say of each attempt whether the person was reached; what a stored one is too old for stays."""
+    before = doc.get_doc_before_save()
+    stored = {row.name: row for row in (before.get("contact_attempts") if before else None) or []}
+    for row in doc.get("contact_attempts") or []:
+        if row.name in stored:
+            row.before_reopening = stored[row.name].before_reopening
+        if row.outcome:
+            row.reached = int(row.outcome in consts.ATTEMPTS_THAT_REACHED)
+
+
+def set_aside(case: Document) -> None:
+    """Mark all attempts of a case that is taken up again: they told nobody the new answer."""
+    for row in case.get("contact_attempts") or []:
+        row.before_reopening = 1
+    report = frappe.db.get_value("Sensitive Report", {"cfm_case": case.name}, "name")
+    if report:
+        rows = {"parent": report, "parenttype": "Sensitive Report"}
+        frappe.db.set_value("Case Contact Attempt", rows, "before_reopening", 1)
+
+
+def has_informed(case: Document) -> bool:
+    """Whether the person was told the outcome since the case was last taken up again."""
+    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
+    return any(row.outcome == consts.ATTEMPT_INFORMED and not row.before_reopening for row in rows)
 
 
 def failed_attempts(case: Document) -> int:
@@ -97,7 +122,7 @@ def _withheld_rows(case: Document) -> list[frappe._dict]:
     return frappe.get_all(
         "Case Contact Attempt",
         filters={"parent": report, "parenttype": "Sensitive Report"},
-        fields=["attempted_on", "reached"],
+        fields=["attempted_on", "reached", "outcome", "before_reopening"],
         parent_doctype="Sensitive Report",
         order_by="idx asc",
     )

@@ -1,16 +1,14 @@
-"""The same matter told twice: finding it while it is typed, and linking the two with their history."""
+"""The same matter told twice: finding it while it is typed, and telling the person its answer."""
 
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_to_date, formatdate, now_datetime
+from frappe.utils import add_to_date, now_datetime
 from rapidfuzz import fuzz, utils
 
 from cfm_app import consts
-from cfm_app.privacy import gate
-from cfm_app.sop import actions
 
 DAYS = 90
 CANDIDATES = 400
@@ -56,34 +54,6 @@ def similar(
         if score >= ALIKE:
             found.append({**row, "score": min(round(score), 100)})
     return sorted(found, key=lambda each: -each["score"])[:SHOWN]
-
-
-def mark(name: str, into: str, reason: str | None = None) -> Document:
-    """Close a case as a duplicate of another, which notes that the same was told again."""
-    case, main = (
-        gate.get_open("Case", name, for_update=True),
-        gate.get_open("Case", into, for_update=True),
-    )
-    case.check_permission("write")
-    if main.duplicate_of:
-        main = gate.get_open("Case", main.duplicate_of, for_update=True)
-    if main.phase == consts.PHASE_CLOSED:
-        frappe.throw(
-            _("{0} is closed. Take it up again first, or leave this case on its own.").format(
-                main.name
-            )
-        )
-    case.duplicate_of = main.name
-    case.save()
-    case = actions.move_to_state(case, duplicate_state())
-    frappe.db.set_value(
-        "Case", {"duplicate_of": case.name}, "duplicate_of", main.name, update_modified=False
-    )
-    told = _("The same was told in {0}, received on {1}.").format(
-        case.name, formatdate(case.received_on)
-    )
-    main.add_comment("Info", " ".join(filter(None, (told, reason))))
-    return case
 
 
 def duplicate_state() -> str:

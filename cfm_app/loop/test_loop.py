@@ -4,7 +4,8 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import answers, callbacks, contact, duplicates, learning, people, reopening
+from cfm_app.cases import contact, duplicate, give_up, reopen
+from cfm_app.loop import answers, callbacks, duplicates, learning, people
 from cfm_app.testing import CFMTestCase
 
 TEXT = "Ma ration de sorgho était incomplète : il manquait deux sacs au site de Bol"
@@ -83,10 +84,10 @@ class TestContact(LoopTestCase):
         self.attempt(case)
         self.attempt(case, "Message left")
         with self.assertRaises(frappe.ValidationError):
-            contact.give_up(case.name)
+            give_up.give_up(case.name)
         last = self.attempt(case, "Number not in service")
         self.assertTrue(contact.where_it_stands(last)["may_give_up"])
-        self.assertEqual(contact.give_up(case.name, close=True).phase, consts.PHASE_CLOSED)
+        self.assertEqual(give_up.give_up(case.name, close=True).phase, consts.PHASE_CLOSED)
 
     def test_reached_but_to_call_again(self) -> None:
         case = self.resolved()
@@ -140,8 +141,8 @@ class TestReopening(LoopTestCase):
         case = self.resolved(call_back="Refused")
         case = self.act(case, "Close")
         with self.assertRaises(frappe.ValidationError):
-            reopening.reopen(case.name, " ")
-        case = reopening.reopen(case.name, "La personne n'a rien reçu", is_appeal=True)
+            reopen.reopen(case.name, " ")
+        case = reopen.reopen(case.name, "La personne n'a rien reçu", is_appeal=True)
         self.assertEqual(case.reopened_count, 1)
         self.assertTrue(case.is_appeal)
         self.assertIn("rien reçu", case.follow_ups[-1].action)
@@ -164,7 +165,7 @@ class TestDuplicates(LoopTestCase):
         self.assertEqual(duplicates.similar(TEXT), [])
         fresh = self.case(category="Quantité de la ration", description=TEXT)
         with self.assertRaises(frappe.ValidationError):
-            duplicates.mark(fresh.name, closed.name)
+            duplicate.mark(fresh.name, closed.name)
 
     def test_a_restricted_case_is_never_offered(self) -> None:
         secret = "Un agent a demandé des faveurs contre une place sur la liste du village"
@@ -175,8 +176,8 @@ class TestDuplicates(LoopTestCase):
         main = self.case(category="Quantité de la ration", description=TEXT)
         other = self.case(category="Quantité de la ration", description=TEXT)
         third = self.case(category="Quantité de la ration", description=TEXT)
-        duplicates.mark(third.name, other.name)
-        case = duplicates.mark(other.name, main.name, "Même appel")
+        duplicate.mark(third.name, other.name)
+        case = duplicate.mark(other.name, main.name, "Même appel")
         self.assertEqual(case.workflow_state, "Duplicate")
         self.assertEqual(frappe.db.get_value("Case", third.name, "duplicate_of"), main.name)
         told = frappe.get_all(
@@ -187,8 +188,8 @@ class TestDuplicates(LoopTestCase):
         self.assertTrue(any(other.name in text and "Même appel" in text for text in told))
         self.assertEqual(duplicates.told_again([main.name])[main.name], [other.name, third.name])
         with self.assertRaises(frappe.ValidationError):
-            duplicates.mark(self.case(description=TEXT).name, other.name + "x")
-        case = reopening.reopen(other.name, "C'est un autre ménage")
+            duplicate.mark(self.case(description=TEXT).name, other.name + "x")
+        case = reopen.reopen(other.name, "C'est un autre ménage")
         self.assertIsNone(case.duplicate_of)
 
 

@@ -11,13 +11,14 @@ from cfm_app import consts
 ROLE_HINTS = {
     consts.OPERATOR: "Takes calls, registers cases and consent, refers, follows up and closes.",
     consts.MANAGER: "Owns procedures, forms and rights; decides where a case is unclear.",
-    consts.FOCAL_POINT: "Accepts and answers what is referred to him; sees nothing else.",
+    consts.FOCAL_POINT: "Accepts and answers what is referred to them; sees nothing else.",
     consts.PSEA: "Handles reports of sexual exploitation and abuse.",
     consts.FRAUD: "Handles reports of fraud and corruption.",
     consts.PROTECTION: "Handles protection cases.",
     consts.AAP: "Looks after accountability to the people concerned; reads cases.",
     consts.GENDER: "Looks after gender questions; reads cases.",
     consts.DATA_PROTECTION: "Handles breaches, requests of persons concerned and the access log.",
+    consts.CASEWORKER: "Given by itself to everybody who works on cases: operators, managers and handlers.",
     consts.ANALYST: "Sees figures, no persons.",
 }
 

@@ -4,6 +4,8 @@
 the number of the case. When a class is lifted, the particulars come back.
 """
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -138,6 +140,13 @@ def report_of(case: str) -> Document | None:
     """The report of a case, if it has one. No permission is checked."""
     name = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
     return frappe.get_doc("Sensitive Report", name) if name else None
+
+
+def particular(case: Document, field: str) -> Any:
+    """What the report of a restricted case holds in a field; None for other cases."""
+    if case.is_new() or not clearance.is_restricted(case.sensitivity):
+        return None
+    return frappe.db.get_value("Sensitive Report", {"cfm_case": case.name}, field)
 
 
 def _bare(row: Document) -> dict:

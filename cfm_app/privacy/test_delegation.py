@@ -75,7 +75,7 @@ class TestDelegation(CFMTestCase):
         rows = [{"role": consts.OPERATOR}]
         named = {"email": "new@test.cfm", "first_name": "New", "send_welcome_email": 0}
         user = self.insert(doctype="User", **named, roles=rows)
-        self.assertEqual({row.role for row in user.roles}, {consts.OPERATOR})
+        self.assertEqual({row.role for row in user.roles}, {consts.OPERATOR, consts.CASEWORKER})
         user.reload()
         user.append("roles", {"role": consts.ANALYST})
         user.save()
@@ -130,7 +130,7 @@ class TestDelegation(CFMTestCase):
             user = frappe.get_doc("User", self.user(consts.OPERATOR))
             user.user_type = "System User"
             user.save()
-            self.assertEqual({row.role for row in user.roles}, {consts.OPERATOR})
+            self.assertEqual({row.role for row in user.roles}, {consts.OPERATOR, consts.CASEWORKER})
             self.assertNotIn(MACHINE, frappe.get_roles(user.name))
 
     def test_who_runs_the_machine_is_not_entered(self) -> None:

@@ -5,7 +5,7 @@ from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
 from cfm_app.api import sensitive
-from cfm_app.privacy import handing_over
+from cfm_app.cases import hand_over
 from cfm_app.testing import CFMTestCase
 
 SEA = "Exploitation ou abus sexuel"
@@ -138,11 +138,11 @@ class TestReferrals(RoadTestCase):
         name = self.refer(case).name
         frappe.set_user(stranger)
         with self.assertRaises(frappe.DoesNotExistError):
-            handing_over.hand_over(name, deputy)
+            hand_over.hand_over(name, deputy)
         frappe.set_user(self.focal)
         with self.assertRaises(frappe.ValidationError):
-            handing_over.hand_over(name, stranger)
-        self.assertEqual(handing_over.hand_over(name, deputy, "En mission").focal_point, deputy)
+            hand_over.hand_over(name, stranger)
+        self.assertEqual(hand_over.hand_over(name, deputy, "En mission").focal_point, deputy)
         notice = {"for_user": deputy, "document_name": name}
         self.assertTrue(frappe.db.exists("Notification Log", notice))
         frappe.set_user(deputy)

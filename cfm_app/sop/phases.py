@@ -50,7 +50,7 @@ def apply(case: Document) -> None:
         case.informed_on = case.informed_on or now
     if new == consts.PHASE_CLOSED:
         case.closed_on = now
-    if _is_reopened(old, new):
+    if is_reopened(old, new):
         case.reopened_count = (case.reopened_count or 0) + 1
         case.resolved_on = case.informed_on = case.closed_on = None
 
@@ -89,7 +89,8 @@ def _rank(phase: str | None) -> int:
     return consts.PHASE_ORDER.index(phase) if phase in consts.PHASE_ORDER else 0
 
 
-def _is_reopened(old: str | None, new: str) -> bool:
+def is_reopened(old: str | None, new: str) -> bool:
+    """Whether a step from one phase to another takes up again what had been resolved."""
     return has_reached(old or "", consts.PHASE_RESOLVED) and not has_reached(
         new, consts.PHASE_RESOLVED
     )

@@ -27,8 +27,8 @@ class TestTimekeeping(CFMTestCase):
 
     def closed(self, hours_ago: float):
         """A closed case that was received some hours ago."""
-        case = self.act(self.received(hours_ago), "Resolve")
-        return self.act(self.act(case, "Inform the Person"), "Close")
+        case = self.resolve(self.received(hours_ago))
+        return self.act(self.inform(case), "Close")
 
     def move_back(self, case, **hours: float) -> None:
         """Have stops happened some hours earlier than they did."""
@@ -89,7 +89,7 @@ class TestTimekeeping(CFMTestCase):
         self.assertLess(abs(ahead - timedelta(hours=336)), timedelta(minutes=2))
 
     def test_what_is_resolved_keeps_its_limits(self) -> None:
-        case = self.act(self.received(100), "Resolve")
+        case = self.resolve(self.received(100))
         limit = get_datetime(case.resolve_by)
         frappe.db.set_value("CFM SOP", SOP, "resolve_within_hours", 1)
         frappe.clear_document_cache("CFM SOP", SOP)

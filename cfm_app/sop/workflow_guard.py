@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.workflow import is_transition_condition_satisfied
 
 from cfm_app import masters
 
@@ -67,7 +68,11 @@ def _check_transition(
     """Refuse a move that no transition allows this user, also when he approves his own."""
     roles = frappe.get_roles()
     rows = [row for row in workflow.transitions if row.state == old and row.next_state == new]
-    mine = [row for row in rows if row.allowed in roles]
+    mine = [
+        row
+        for row in rows
+        if row.allowed in roles and is_transition_condition_satisfied(row, before)
+    ]
     if not mine:
         frappe.throw(
             _("You may not move {0} from {1} to {2}.").format(doc.name, _(old), _(new)),

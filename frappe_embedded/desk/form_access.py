@@ -12,7 +12,7 @@ from ..meta.meta import Meta
 from ..permissions.api import has_permission
 from ..permissions.fields import get_permlevel_access, readable_levels
 from ..permissions.roles import ADMINISTRATOR, get_roles
-from ..workflow.definition import get_workflow, get_workflow_name, state_field_of, state_row
+from ..workflow.definition import get_workflow, get_workflow_name, state_field_of
 from ..workflow.transitions import transitions_for
 
 __all__ = ["Access", "access_to"]
@@ -96,9 +96,10 @@ def _why_locked(doc: Any, rights: dict[str, bool]) -> str:
 
 
 def _why_state_locks(workflow: Any, state: Any, everything: bool) -> str:
-    row = state_row(workflow, state) if state else None
-    if row is None or everything or not row.allow_edit or row.allow_edit in get_roles():
+    editors = [row.allow_edit for row in workflow.states if row.state == state]
+    if not state or not editors or everything or not all(editors):
         return ""
-    return str(
-        _("In the state {0}, only {1} may change this entry.").format(_(state), _(row.allow_edit))
-    )
+    if not set(editors).isdisjoint(get_roles()):
+        return ""
+    roles = ", ".join(str(_(role)) for role in editors)
+    return str(_("In the state {0}, only {1} may change this entry.").format(_(state), roles))

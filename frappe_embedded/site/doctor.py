@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..backups.sealing import recipient_of
 from ..backups.shelf import archives
 from ..core.context import local
+from ..core.hooks import get_attr, get_hooks
 from ..core.disk import can_be_written, free_bytes, is_nearly_full
 from ..core.site import Site
 from ..files.storage import path_of
@@ -43,7 +44,13 @@ class Finding:
 def examine(site: Site) -> list[Finding]:
     """The findings of all checks. Nothing is changed."""
     with opened(site):
-        return [check(site) for check in _CHECKS]
+        return [*(check(site) for check in _CHECKS), *_of_apps()]
+
+
+def _of_apps() -> Iterator[Finding]:
+    """What the apps look after: hook ``site_findings``, functions that return subject, finding, advice."""
+    for path in get_hooks("site_findings"):
+        yield from (Finding(*found) for found in get_attr(path)())
 
 
 def _database(site: Site) -> Finding:

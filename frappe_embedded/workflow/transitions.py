@@ -50,7 +50,6 @@ def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = Fals
     document = _as_document(doc)
     if document.is_new():
         return []
-    document.load_from_db()
     document.check_permission("read")
     workflow = workflow or get_workflow(document.doctype)
     state = document.get(workflow.workflow_state_field)
@@ -116,6 +115,8 @@ def apply_workflow(doc: Any, action: str) -> Any:
     self-approval. Returns the document.
     """
     document = _as_document(doc)
+    # What was changed and not saved is left behind: a step is taken from what is stored.
+    document.load_from_db()
     workflow = get_workflow(document.doctype)
     step = next((row for row in get_transitions(document, workflow) if row.action == action), None)
     if step is None:

@@ -122,7 +122,9 @@ def test_a_conflict_is_shown_and_the_words_are_kept(
     page: Page, office: Server, referral: str
 ) -> None:
     card = card_of(page, referral)
-    Client(office.url, "operator@demo.cfm").act("Referral", referral, "Revoke")
+    operator = Client(office.url, "operator@demo.cfm")
+    operator.change("Referral", referral, revocation_reason="Plus nécessaire")
+    operator.act("Referral", referral, "Revoke")
     card.locator("[data-act=answer]").tap()
     card.locator("[data-reply=answer] textarea").fill("Trop tard")
     card.locator("[data-reply=answer] .primary").tap()

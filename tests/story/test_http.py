@@ -102,8 +102,9 @@ def test_the_whole_way(operator: Client, focal: Client) -> None:
     operator.change("Case", case, resolution="Le complément de ration a été livré.")
     operator.act("Case", case, "Resolve")
     doc = operator.get("Case", case)
-    attempt = {"attempted_on": "2026-11-24 09:00:00", "reached": 1}
-    operator.change("Case", case, contact_attempts=[*doc.get("contact_attempts", []), attempt])
+    attempt = {"attempted_on": "2026-11-24 09:00:00", "outcome": "Informed"}
+    rows = [*doc.get("contact_attempts", []), attempt]
+    operator.change("Case", case, contact_attempts=rows, response_given="Passez jeudi.")
     operator.act("Case", case, "Inform the Person")
     closed = operator.act("Case", case, "Close")
     assert closed["workflow_state"] == "Closed"

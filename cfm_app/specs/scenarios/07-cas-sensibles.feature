@@ -121,6 +121,9 @@ Fonctionnalité: Les cas sensibles
     Alors le système refuse : « Faites d'abord ces étapes de la procédure : Proposer l'assistance à la victime, Référer au canal du PAM compétent »
     Quand Solange coche les étapes de la procédure du cas
     Et que Solange résout le cas : « Transmis au canal compétent »
+    Alors le système refuse : « Le référencement … n'a pas encore de réponse. Attendez-la, enregistrez celle que vous avez reçue, ou révoquez le référencement avec un motif. »
+    Quand Zenaba répond au référencement : « Transmis au siège »
+    Et que Solange résout le cas : « Transmis au canal compétent »
     Alors le cas est à l'état « Résolu »
     Et la fiche du cas ne dit rien de l'affaire
     Et Mariam ne garde du cas que le numéro, la date et l'état « Résolu »

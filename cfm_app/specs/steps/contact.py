@@ -5,10 +5,8 @@ from typing import Any
 
 from frappe.utils import now_datetime
 
-from cfm_app import consts
 from cfm_app.api import loop
 from cfm_app.loop import callbacks, duplicates
-from cfm_app.sop import actions
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -49,11 +47,7 @@ def informs(world: World, qui: str, rows: list[list[str]], cas: str = "") -> Non
 @says.step("{qui} oriente et informe la personne : « {texte} »")
 def directs(world: World, qui: str, texte: str) -> None:
     """Where nothing is resolved here, the answer is where else to go."""
-    with world.acting(qui):
-        case = world.case()
-        case.response_given = texte
-        case.save()
-        actions.move_to_phase(case, consts.PHASE_INFORMED)
+    _contact(world, qui, "", "Personne informée", response_given=texte)
 
 
 @says.step("{qui} renonce à joindre la personne")

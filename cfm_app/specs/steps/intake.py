@@ -8,10 +8,9 @@ import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow
 
-from cfm_app import consts
 from cfm_app.api import console
+from cfm_app.cases import resolve
 from cfm_app.exchange import importer
-from cfm_app.sop import actions
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -98,10 +97,7 @@ def ticks(world: World, qui: str, cas: str) -> None:
 @says.step("{qui} résout {cas} : « {texte} »")
 def resolves(world: World, qui: str, cas: str, texte: str) -> None:
     with world.acting(qui):
-        case = world.case(cas)
-        case.resolution = texte
-        case.save()
-        actions.move_to_phase(case, consts.PHASE_RESOLVED)
+        resolve.resolve(world.number(cas), texte)
 
 
 @says.step("{qui} range {cas} dans la catégorie « {texte} »")

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime
 
 from cfm_app import consts
 from cfm_app.api import approvals
-from cfm_app.sop import actions
+from cfm_app.cases import refer
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook, in_words, to_the_minute
 from cfm_app.specs.world import World
@@ -187,10 +187,7 @@ def no_letter(world: World) -> None:
 def _refer(world: World, qui: str, cas: str, summary: str, **more: Any) -> None:
     values_sent = {"cfm_case": world.number(cas), "shared_summary": summary, **more}
     with world.acting(qui):
-        referral = frappe.get_doc({"doctype": "Referral", **values_sent}).insert()
-        case = world.case(cas)
-        if case.workflow_state != consts.CASE_REFERRED:
-            actions.move_to_state(case, consts.CASE_REFERRED)
+        referral = refer.refer(world.number(cas), values_sent)
     world.referrals[world.number(cas)] = referral.name
 
 

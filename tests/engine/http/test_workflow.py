@@ -143,3 +143,20 @@ def test_common_actions_leave_out_what_one_may_not_approve_oneself(
 def test_what_is_not_stored_has_no_steps(sender: Client) -> None:
     doc = json.dumps({"doctype": "Order", "__islocal": 1, "name": "new-1"})
     assert sender.call(f"{WORKFLOW}.get_transitions", doc=doc).status == 404
+
+
+def test_a_state_that_several_roles_may_edit_is_open_to_each(
+    served: Served, sender: Client, chief: Client
+) -> None:
+    sent(sender, "shared")
+    page = {"Accept": "text/html"}
+    assert "only Chief may change this entry" in sender.get("/app/order/shared", **page).text
+
+    def share() -> None:
+        workflow = get_doc("Workflow", "Orders")
+        workflow.append("states", {"state": "Sent", "doc_status": "0", "allow_edit": "Sender"})
+        workflow.save()
+
+    served.work(share)
+    for client in (sender, chief):
+        assert "may change this entry" not in client.get("/app/order/shared", **page).text

@@ -10,7 +10,7 @@ from frappe.model.workflow import apply_workflow
 
 from cfm_app import consts
 from cfm_app.api import sensitive
-from cfm_app.loop import contact, duplicates, intake, reopening
+from cfm_app.cases import contact, duplicate, give_up, register, reopen
 
 from . import people
 from .calls import GRANTED, REFUSED, pick
@@ -48,7 +48,7 @@ class Life(Hands):
         other = self._other()
         if other:
             case["duplicate_of"], outcome = other, "register"
-        request = intake.Request(
+        request = register.Request(
             case=case,
             person=dict(self.call.person),
             consent=self.call.consent,
@@ -56,7 +56,7 @@ class Life(Hands):
             outcome=outcome,
         )
         with self.office.session(self.owner):
-            made = intake.record(request)
+            made = register.record(request)
         self.name, self.is_restricted = made["case"], made["restricted"]
         self.state, self.consent = made["workflow_state"], made["consent"]
         self.refuses_calls = bool(self.consent) and self.call.call_back == REFUSED
@@ -185,7 +185,7 @@ class Life(Hands):
             return
         user = self.somebody()
         with self.office.session(user):
-            self.state = duplicates.mark(self.name, into).workflow_state
+            self.state = duplicate.mark(self.name, into).workflow_state
         self.office.note("moved", user, self.name, state=self.state)
         self._perhaps_reopen()
 
@@ -234,7 +234,7 @@ class Life(Hands):
             return
         user = self.somebody()
         with self.office.session(user):
-            self.state = contact.give_up(self.name, close=False).workflow_state
+            self.state = give_up.give_up(self.name, close=False).workflow_state
         self.office.note("moved", user, self.name, state=self.state)
         if self.chance(0.5):
             self.later(10, 60, self.close)
@@ -260,7 +260,7 @@ class Life(Hands):
             return
         user, is_appeal = self.somebody(), self.chance(0.4)
         with self.office.session(user):
-            case = reopening.reopen(self.name, "Toujours rien reçu", is_appeal)
+            case = reopen.reopen(self.name, "Toujours rien reçu", is_appeal)
             self.state, self.is_reopened = case.workflow_state, True
         self.office.note("reopened", user, self.name, is_appeal=is_appeal, state=self.state)
         if self.chance(0.8):

@@ -3,7 +3,8 @@
 import frappe
 from frappe import _
 
-from cfm_app.loop import attempts, closing, contact, duplicates
+from cfm_app.cases import answer, close, contact, evidence, reopen
+from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
@@ -79,10 +80,13 @@ class Case(NumberedByChance):
         timekeeping.apply(self)
         contact.stamp(self)
         attempts.settle(self)
+        reopen.set_contacts_aside(self)
+        answer.note_first_contact(self)
+        evidence.check(self)
         handlers.stamp_act(self)
         attempts.set_next_contact(self)
         attempts.check_unreachable(self)
-        closing.check(self)
+        close.check(self)
         stub.withhold(self)
 
     def after_insert(self) -> None:

@@ -1,4 +1,4 @@
-"""A referral: what is asked of whom, exactly what he sees of it, and his answer."""
+"""A referral: what is asked of whom, exactly what they see of it, and their answer."""
 
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,15 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.cases import answer_referral, revoke
 from cfm_app.privacy import clearance, consent, partners
 from cfm_app.privacy.handlers import note_act, notify
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import classification, clock, integrity, routing, timekeeping, workflow_guard
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
-RECEIVER_FIELDS = ("response", "rejection_reason", "workflow_state")
-SYSTEM_FIELDS = ("responded_on", "override_by", "sent_on")
+RECEIVER_FIELDS = ("response", "rejection_reason", "received_via", "workflow_state")
+SYSTEM_FIELDS = ("responded_on", "override_by", "sent_on", "recorded_by")
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 
@@ -37,6 +38,8 @@ class Referral(NumberedByChance):
         self._check_receiver()
         if self._leaves() or self.has_value_changed("partner"):
             consent.check_referral(self)
+        answer_referral.check_author(self)
+        revoke.check(self)
         self._check_answer()
 
     def after_insert(self) -> None:
@@ -50,6 +53,7 @@ class Referral(NumberedByChance):
         self._tell_receiver(before)
         if before and before.workflow_state != self.workflow_state:
             self._tell_sender()
+            self._tell_revoked()
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
@@ -158,3 +162,9 @@ class Referral(NumberedByChance):
         if self.owner not in (frappe.session.user, "Administrator"):
             subject = _("Referral {0} is now: {1}").format(self.name, _(self.workflow_state))
             notify(self.owner, subject, self)
+
+    def _tell_revoked(self) -> None:
+        is_revoked = self.workflow_state == consts.REFERRAL_REVOKED
+        if is_revoked and self.focal_point and self.focal_point != frappe.session.user:
+            subject = _("Referral {0} is revoked: no answer is needed any more").format(self.name)
+            notify(self.focal_point, subject, self)

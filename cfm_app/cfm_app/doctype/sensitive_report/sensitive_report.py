@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from cfm_app.loop import attempts
 from cfm_app.privacy import clearance, handlers
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity
@@ -14,6 +15,7 @@ class SensitiveReport(NumberedByChance):
     def validate(self) -> None:
         integrity.require_existing(self, ("cfm_case",))
         integrity.keep_signatures(self)
+        attempts.stamp(self)
         sensitivity = frappe.db.get_value("Case", self.cfm_case, "sensitivity")
         if not clearance.is_restricted(sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))

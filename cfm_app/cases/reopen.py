@@ -6,9 +6,11 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.cases import moves
+from cfm_app.loop import attempts
 from cfm_app.privacy import access, gate
 from cfm_app.privacy.handlers import holders, notify
-from cfm_app.sop import actions
+from cfm_app.sop import phases
 
 
 def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
@@ -16,7 +18,8 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
     if not (reason or "").strip():
         frappe.throw(_("Write why the case is taken up again."), frappe.exceptions.MandatoryError)
     case = gate.get_open("Case", name, for_update=True)
-    case = actions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
+    # Before it is open again, its follow-ups may be closed to the user.
+    case = moves.move_to_phase(case, consts.PHASE_IN_PROGRESS)
     text = _("Appeal: {0}") if is_appeal else _("Reopened: {0}")
     case.append(
         "follow_ups",
@@ -31,6 +34,13 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
         case.db_set("is_appeal", 1)
         _tell_managers(case)
     return case
+
+
+def set_contacts_aside(case: Document) -> None:
+    """Whoever was told before a case was taken up again has not heard its new answer."""
+    before = case.get_doc_before_save()
+    if before and phases.is_reopened(before.phase, case.phase):
+        attempts.set_aside(case)
 
 
 def _tell_managers(case: Document) -> None:

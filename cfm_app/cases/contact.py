@@ -1,4 +1,4 @@
-"""One contact with a person: what was tried, what was said, and how it was received."""
+"""Record a contact with the person: what was tried, what was said, and how it was received."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,10 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.cases import moves
 from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy import gate
-from cfm_app.sop import actions
+from cfm_app.sop import phases
 
 ANSWER_FIELDS = ("response_given", "response_language", "understood")
 SATISFACTION_FIELDS = ("satisfaction", "satisfaction_comment")
@@ -38,41 +39,18 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
     case.check_permission("write")
     informs = contact.outcome == consts.ATTEMPT_INFORMED
     _check(case, contact)
-    # A duplicate is closed to changes, but its person waits for the answer as others do.
-    case.flags.ignore_permissions = duplicates.is_duplicate(case)
-    case.append(
-        "contact_attempts",
-        {
-            "attempted_on": now_datetime(),
-            "attempted_by": frappe.session.user,
-            "channel": contact.channel,
-            "outcome": contact.outcome,
-            "note": contact.note,
-            "next_attempt_on": contact.next_attempt_on,
-        },
-    )
-    fields = (*ANSWER_FIELDS, *SATISFACTION_FIELDS) if informs else ()
-    for field in fields:
-        if value := getattr(contact, field):
-            case.set(field, value)
-    if informs:
-        case.informed_via = contact.channel or case.informed_via
-    case.save()
-    if informs and case.phase == consts.PHASE_RESOLVED:
-        case = actions.move_to_phase(case, consts.PHASE_INFORMED)
-    elif informs and duplicates.is_duplicate(case):
+    _write(case, contact)
+    if informs and case.phase not in (consts.PHASE_INFORMED, consts.PHASE_CLOSED):
+        case = moves.move_to_phase(case, consts.PHASE_INFORMED)
+    else:
+        # A duplicate is closed to changes, but its person waits for the answer as others do.
+        case.flags.ignore_permissions = duplicates.is_duplicate(case)
+        case.save()
+    if informs and duplicates.is_duplicate(case):
         case.db_set({"informed_on": now_datetime(), "informed_by": frappe.session.user})
     if close and case.phase != consts.PHASE_CLOSED:
-        case = actions.move_to_phase(case, consts.PHASE_CLOSED)
+        case = moves.move_to_phase(case, consts.PHASE_CLOSED)
     return case
-
-
-def give_up(name: str, close: bool = False) -> Document:
-    """Note that a person cannot be reached after the attempts that the procedure asks for."""
-    case = gate.get_open("Case", name, for_update=True)
-    case.check_permission("write")
-    case = actions.move_to_state(case, attempts.unreachable_state())
-    return actions.move_to_phase(case, consts.PHASE_CLOSED) if close else case
 
 
 def stamp(case: Document) -> None:
@@ -98,6 +76,26 @@ def where_it_stands(case: Document) -> dict[str, Any]:
     }
 
 
+def _write(case: Document, contact: Contact) -> None:
+    case.append(
+        "contact_attempts",
+        {
+            "attempted_on": now_datetime(),
+            "attempted_by": frappe.session.user,
+            "channel": contact.channel,
+            "outcome": contact.outcome,
+            "note": contact.note,
+            "next_attempt_on": contact.next_attempt_on,
+        },
+    )
+    if contact.outcome != consts.ATTEMPT_INFORMED:
+        return
+    for field in (*ANSWER_FIELDS, *SATISFACTION_FIELDS):
+        if value := getattr(contact, field):
+            case.set(field, value)
+    case.informed_via = contact.channel or case.informed_via
+
+
 def _check(case: Document, contact: Contact) -> None:
     options = frappe.get_meta("Case Contact Attempt").get_field("outcome").options.split("\n")
     if not contact.outcome or contact.outcome not in options:
@@ -106,7 +104,7 @@ def _check(case: Document, contact: Contact) -> None:
         return
     if duplicates.is_duplicate(case):
         duplicates.check_answered(case)
-    elif case.phase not in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
+    elif not _is_to_be_told(case):
         frappe.throw(
             _(
                 "The case is not resolved yet. Write what was done and resolve it first, or note"
@@ -115,3 +113,11 @@ def _check(case: Document, contact: Contact) -> None:
         )
     if not (contact.response_given or case.response_given or "").strip():
         frappe.throw(_("Write what you told the person."), frappe.exceptions.MandatoryError)
+
+
+def _is_to_be_told(case: Document) -> bool:
+    """Whether there is something to tell: a resolution, or that the matter lies elsewhere."""
+    if case.phase in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
+        return True
+    told = phases.states_of(consts.PHASE_INFORMED)
+    return case.phase == consts.PHASE_IN_PROGRESS and moves.can_reach(case, *told)

@@ -1,12 +1,19 @@
-"""When a case may be closed: the loop to the person has to be closed first."""
+"""Close a case: the loop to the person has to be closed first."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.cases import moves
 from cfm_app.loop import attempts
-from cfm_app.privacy import consent
+from cfm_app.privacy import consent, gate
+
+
+def close(name: str) -> Document:
+    """Close a case whose person is informed, or who cannot be or does not want to be."""
+    case = gate.get_open("Case", name, for_update=True)
+    return moves.move_to_phase(case, consts.PHASE_CLOSED)
 
 
 def check(case: Document) -> None:

@@ -9,9 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.loop import duplicates
+from cfm_app.cases import answer, duplicate, evidence, moves, refer
 from cfm_app.privacy import access, clearance, gate
-from cfm_app.sop import actions
 
 OUTCOMES = ("register", "answer", "close", "refer")
 PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
@@ -55,9 +54,8 @@ def _check(request: Request) -> None:
         frappe.throw(_("{0} is not an outcome of a new case.").format(request.outcome))
     for forbidden in ("name", "workflow_state", "owner", "handlers"):
         request.case.pop(forbidden, None)
-    given = (request.case.get("information_given") or "").strip()
-    if request.outcome in ("answer", "close") and not given:
-        frappe.throw(_("Write down the answer you gave, or save the case as open."))
+    if request.outcome in ("answer", "close"):
+        answer.check_words(request.case.get("information_given"))
 
 
 def _member(request: Request) -> str | None:
@@ -100,7 +98,7 @@ def _insert_consent(request: Request, case: Document, member: str | None) -> str
     values.pop("workflow_state", None)
     consent = frappe.get_doc(values).insert()
     if values["purposes"]:
-        actions.move_to_state(consent, consts.CONSENT_DECIDED)
+        moves.move_to_state(consent, consts.CONSENT_DECIDED)
     return consent.name
 
 
@@ -108,19 +106,14 @@ def _proceed(request: Request, case: Document, restricted: bool) -> str | None:
     """Take the case where the operator wants it. A restricted one goes to its handlers only."""
     case.reload()
     if case.duplicate_of and not restricted:
-        duplicates.mark(case.name, case.duplicate_of)
+        duplicate.mark(case.name, case.duplicate_of)
         return None
     if restricted or request.outcome == "register":
-        actions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
+        moves.move_to_phase(case, consts.PHASE_IN_PROGRESS)
         return None
     if request.outcome == "refer":
-        values = {**request.referral, "doctype": "Referral", "cfm_case": case.name}
-        values.pop("workflow_state", None)
-        referral = frappe.get_doc(values).insert()
-        state = frappe.db.get_single_value("CFM Settings", "referred_state")
-        actions.move_to_state(case, state or consts.CASE_REFERRED)
+        referral = refer.open_referral(case.name, request.referral)
+        moves.move_to_state(case, evidence.referred_state())
         return referral.name
-    case = actions.move_to_phase(case, consts.PHASE_INFORMED)
-    if request.outcome == "close":
-        actions.move_to_phase(case, consts.PHASE_CLOSED)
+    answer.proceed(case, close=request.outcome == "close")
     return None

@@ -1,0 +1,54 @@
+"""Answer a case at first contact: the person is still there and hears it."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.cases import moves
+from cfm_app.privacy import gate
+
+
+def answer(name: str, information_given: str, close: bool = False) -> Document:
+    """Write what the person was told while they told the case; with `close`, close it too."""
+    case = gate.get_open("Case", name, for_update=True)
+    case.check_permission("write")
+    check_words(information_given)
+    case.information_given = information_given
+    return proceed(case, close)
+
+
+def proceed(case: Document, close: bool) -> Document:
+    """Move a case whose answer is written."""
+    case = moves.move_to_phase(case, consts.PHASE_INFORMED)
+    return moves.move_to_phase(case, consts.PHASE_CLOSED) if close else case
+
+
+def check_words(information_given: str | None) -> None:
+    """Refuse an answer without words."""
+    if not (information_given or "").strip():
+        frappe.throw(_("Write down the answer you gave, or save the case as open."))
+
+
+def note_first_contact(case: Document) -> None:
+    """The contact in which a new case was told is the one in which its person was informed."""
+    before = case.get_doc_before_save()
+    old_phase = before.phase if before else consts.PHASE_NEW
+    if old_phase != consts.PHASE_NEW or case.phase != consts.PHASE_INFORMED:
+        return
+    said = case.response_given or case.information_given
+    check_words(said)
+    case.response_given = said
+    case.response_language = case.response_language or case.language
+    case.informed_via = case.informed_via or case.channel
+    case.append(
+        "contact_attempts",
+        {
+            "attempted_on": now_datetime(),
+            "attempted_by": frappe.session.user,
+            "channel": case.channel,
+            "outcome": consts.ATTEMPT_INFORMED,
+            "reached": 1,
+        },
+    )

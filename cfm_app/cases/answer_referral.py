@@ -1,0 +1,92 @@
+"""Answer a referral, as its receiver or in their name."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.cases import moves
+from cfm_app.privacy import clearance, gate
+
+ANSWERS = ("response", "rejection_reason")
+
+
+def accept(name: str) -> dict[str, Any]:
+    """Accept a referral."""
+    return _reply(name, {}, consts.REFERRAL_ACCEPTED)
+
+
+def send_back(name: str, reason: str) -> dict[str, Any]:
+    """Return a referral, saying why."""
+    if not reason.strip():
+        frappe.throw(_("Say why you return the referral."))
+    return _reply(name, {"rejection_reason": reason}, consts.REFERRAL_RETURNED)
+
+
+def answer(name: str, response: str, received_via: str | None = None) -> dict[str, Any]:
+    """Answer a referral and finish it.
+
+    Whoever records the answer that the receiver gave by another way than this app says how it was
+    received: `received_via` is one of the options of Referral.
+    """
+    if not response.strip():
+        frappe.throw(_("Write the answer before you finish the referral."))
+    said = {"response": response}
+    if received_via:
+        said["received_via"] = received_via
+    return _reply(name, said, consts.REFERRAL_DONE)
+
+
+def check_author(referral: Document) -> None:
+    """An answer is the receiver's own; whoever writes one for them says how it was received."""
+    before = referral.get_doc_before_save()
+    if before is None:
+        _refuse_answer_from_the_start(referral)
+        return
+    changed = any((referral.get(field) or "") != (before.get(field) or "") for field in ANSWERS)
+    has_ended = before.workflow_state != referral.workflow_state and (
+        referral.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED)
+    )
+    if not changed and not has_ended:
+        referral.recorded_by, referral.received_via = before.recorded_by, before.received_via
+        return
+    if is_receiver(referral):
+        referral.recorded_by = referral.received_via = None
+        return
+    if not referral.received_via:
+        frappe.throw(
+            _("The answer is {0}'s own. If they told you by another way, say how.").format(
+                referral.focal_point or referral.partner or _("the receiver")
+            ),
+            frappe.PermissionError,
+            title=_("In another's name"),
+        )
+    referral.recorded_by = frappe.session.user
+
+
+def is_receiver(referral: Document) -> bool:
+    """Whether the user is asked, or stands in for whoever is."""
+    return referral.focal_point in clearance.receivers_for(frappe.session.user)
+
+
+def _refuse_answer_from_the_start(referral: Document) -> None:
+    referral.recorded_by = referral.received_via = None
+    if any(referral.get(field) for field in ANSWERS):
+        frappe.throw(_("A referral is answered by its receiver, after it was sent."))
+
+
+def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
+    doc = gate.get_open("Referral", name, for_update=True)
+    doc.check_permission("write")
+    if doc.workflow_state == state:
+        # A phone that was offline sends the same answer again: that is no error.
+        if any((doc.get(field) or "") != value for field, value in values.items()):
+            frappe.throw(_("Somebody else has already answered this referral."))
+        return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": True}
+    if doc.workflow_state not in consts.REFERRALS_PENDING:
+        frappe.throw(_("This referral is no longer open."))
+    doc.update(values)
+    doc = moves.move_to_state(doc, state)
+    return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": False}

@@ -1,0 +1,102 @@
+"""No state without its evidence: what must be there before a case stands where it is moved to.
+
+Asked while a case is validated, so that it holds for the form, a bulk action, an import and a plain
+save as it does for the verbs of this package. Each refusal names the act that brings what is missing.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.loop import attempts, duplicates
+from cfm_app.privacy import stub
+from cfm_app.sop import phases
+
+UNANSWERED = (*consts.REFERRALS_PENDING, consts.REFERRAL_RETURNED)
+
+
+def check(case: Document) -> None:
+    """Refuse a new state of a case that nothing stands behind."""
+    before = case.get_doc_before_save()
+    old_state = before.workflow_state if before else None
+    if case.workflow_state == old_state or duplicates.is_duplicate(case):
+        return
+    old_phase = before.phase if before else consts.PHASE_NEW
+    if case.workflow_state == referred_state():
+        _check_referred(case)
+    if _enters(case, old_phase, consts.PHASE_RESOLVED):
+        _check_answered(case)
+        _check_words(case)
+    if case.phase == consts.PHASE_INFORMED and old_phase != consts.PHASE_INFORMED:
+        _check_informed(case)
+
+
+def referred_state() -> str:
+    """The state of a case that waits for the answer to a referral."""
+    state = frappe.db.get_single_value("CFM Settings", "referred_state")
+    return state or consts.CASE_REFERRED
+
+
+def referrals(case: str, *states: str) -> list[Any]:
+    """The referrals of a case in some states, the oldest first. No permission is checked."""
+    return frappe.get_all(
+        "Referral",
+        filters={"cfm_case": case, "workflow_state": ["in", list(states)]},
+        fields=["name", "focal_point", "partner", "workflow_state"],
+        order_by="creation asc, name asc",
+    )
+
+
+def _enters(case: Document, old_phase: str, wanted: str) -> bool:
+    return phases.has_reached(case.phase, wanted) and not phases.has_reached(old_phase, wanted)
+
+
+def _check_referred(case: Document) -> None:
+    if not case.name or not referrals(case.name, *consts.REFERRALS_PENDING):
+        frappe.throw(
+            _("Nobody has been asked yet. Open a referral of this case: that moves it there."),
+            title=_("No referral"),
+        )
+
+
+def _check_answered(case: Document) -> None:
+    waiting = referrals(case.name, *UNANSWERED) if case.name else []
+    if waiting:
+        frappe.throw(
+            _(
+                "Referral {0} has no answer yet. Wait for it, record the answer that you got, or"
+                " revoke the referral with a reason."
+            ).format(", ".join(row.name for row in waiting)),
+            title=_("A referral waits"),
+        )
+
+
+def _check_words(case: Document) -> None:
+    """Told at first contact is written in what was told; all else in the resolution."""
+    fields = ["resolution"]
+    if case.phase != consts.PHASE_RESOLVED:
+        fields += ["information_given", "response_given"]
+    if not any(_written(case, field) for field in fields):
+        frappe.throw(
+            _("Write what was done about the case before you resolve it."),
+            frappe.MandatoryError,
+            title=_("No words of resolution"),
+        )
+
+
+def _check_informed(case: Document) -> None:
+    if not attempts.has_informed(case):
+        frappe.throw(
+            _("Record the contact in which the person was told, with what you said."),
+            title=_("Nobody was informed"),
+        )
+    if not _written(case, "response_given"):
+        frappe.throw(_("Write what you told the person."), frappe.MandatoryError)
+
+
+def _written(case: Document, field: str) -> bool:
+    """Whether a field has words, in the case or in the report of a restricted one."""
+    return bool((case.get(field) or stub.particular(case, field) or "").strip())

@@ -1,0 +1,53 @@
+"""Ask for more time for a case, and decide on it."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import flt
+
+from cfm_app import consts
+from cfm_app.privacy import gate
+from cfm_app.sop import extensions
+
+
+def ask(case: str, hours: float, reason: str) -> dict[str, Any]:
+    """Ask for more hours for a case that the user works on."""
+    doc = gate.get_open("Case", case, for_update=True)
+    doc.check_permission("write")
+    return _ask(doc, hours, reason)
+
+
+def ask_for_referral(referral: str, hours: float, reason: str) -> dict[str, Any]:
+    """Ask for more hours for the answer to a referral, as its receiver."""
+    sent = gate.get_open("Referral", referral, for_update=True)
+    sent.check_permission("write")
+    if sent.workflow_state not in consts.REFERRALS_PENDING:
+        frappe.throw(_("This referral is answered already."))
+    case = frappe.get_doc("Case", sent.cfm_case, for_update=True)
+    case.flags.asking_referral = sent.name
+    # A receiver need not see the case; what he writes to it is this request alone.
+    case.flags.ignore_permissions = True
+    return _ask(case, hours, reason)
+
+
+def decide(case: str, request: str, decision: str) -> dict[str, Any]:
+    """Approve or refuse a request: `request` is the name of its row."""
+    doc = gate.get_open("Case", case, for_update=True)
+    row = next((each for each in doc.extensions if each.name == request), None)
+    if row is None:
+        frappe.throw(_("There is no such request for more time."), frappe.DoesNotExistError)
+    if not extensions.may_decide(doc, row.requested_by):
+        frappe.throw(_("You may not decide on this request for more time."), frappe.PermissionError)
+    row.decision = decision
+    # Whoever may decide need not be allowed to edit the case in its state.
+    doc.flags.ignore_permissions = True
+    doc.save()
+    return {"case": doc.name, "decision": row.decision, "resolve_by": doc.resolve_by}
+
+
+def _ask(case: Document, hours: float, reason: str) -> dict[str, Any]:
+    row = case.append("extensions", {"hours": flt(hours), "reason": reason})
+    case.save()
+    return {"request": row.name, "decision": row.decision}

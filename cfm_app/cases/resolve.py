@@ -1,0 +1,27 @@
+"""Resolve a case: say what was done, once nobody else is asked any more."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.cases import evidence, moves, revoke
+from cfm_app.privacy import gate
+
+
+def resolve(name: str, resolution: str, revoke_reason: str | None = None) -> Document:
+    """Write the resolution and move the case there.
+
+    With `revoke_reason`, the referrals that have no answer yet are revoked with it first.
+    """
+    case = gate.get_open("Case", name, for_update=True)
+    case.check_permission("write")
+    if not (resolution or "").strip():
+        frappe.throw(
+            _("Write what was done about the case before you resolve it."), frappe.MandatoryError
+        )
+    if (revoke_reason or "").strip():
+        for row in evidence.referrals(case.name, *evidence.UNANSWERED):
+            revoke.revoke(row.name, revoke_reason or "")
+    case.resolution = resolution
+    return moves.move_to_phase(case, consts.PHASE_RESOLVED)

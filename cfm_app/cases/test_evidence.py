@@ -1,0 +1,206 @@
+"""No state without its evidence, by whatever door the move comes; over HTTP in `tests/story`."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+from frappe.desk.form import save as form
+from frappe.model import workflow
+
+from cfm_app import consts
+from cfm_app.cases import findings, moves, refer, resolve, revoke
+from cfm_app.testing import CFMTestCase
+
+CATEGORY = "Quantité de la ration"
+SENSITIVE = "Exploitation ou abus sexuel"
+
+
+def by_action(name: str, action: str, state: str) -> None:
+    workflow.apply_workflow(frappe.get_doc("Case", name).as_dict(), action)
+
+
+def by_saving(name: str, action: str, state: str) -> None:
+    case = frappe.get_doc("Case", name)
+    case.workflow_state = state
+    case.save()
+
+
+def by_value(name: str, action: str, state: str) -> None:
+    frappe.get_attr("frappe.client.set_value")("Case", name, "workflow_state", state)
+
+
+def by_form(name: str, action: str, state: str) -> None:
+    values = frappe.get_doc("Case", name).as_dict()
+    values.workflow_state = state
+    form.savedocs(frappe.as_json(values), "Save")
+
+
+def by_verb(name: str, action: str, state: str) -> None:
+    moves.move_to_state(frappe.get_doc("Case", name), state)
+
+
+DOORS: tuple[Callable[[str, str, str], None], ...] = (
+    by_action,
+    by_saving,
+    by_value,
+    by_form,
+    by_verb,
+)
+
+
+class TestEvidence(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.focal = self.user(consts.FOCAL_POINT)
+        self.operator = self.user(consts.OPERATOR)
+        frappe.set_user(self.operator)
+
+    def at_work(self, **values: Any) -> Any:
+        case = self.case(category=CATEGORY, **values)
+        self.consent(case.name, consts.SHARE_INSIDE, consts.CALL_BACK)
+        case.reload()
+        for action in ("Register", "Start Work"):
+            case = self.act(case, action)
+        return case
+
+    def resolved(self) -> Any:
+        return self.resolve(self.at_work())
+
+    def referred(self) -> tuple[Any, Any]:
+        case = self.at_work()
+        referral = refer.refer(case.name, {"focal_point": self.focal, "shared_summary": "Ration"})
+        case.reload()
+        return case, referral
+
+    def refused(self, case: Any, action: str, state: str) -> None:
+        """Each door refuses the move, and nothing has changed after it."""
+        before = self.stored(case.name)
+        for door in DOORS:
+            with self.subTest(door=door.__name__, state=state):
+                frappe.db.savepoint("before_move")
+                with self.assertRaises((frappe.ValidationError, frappe.PermissionError)):
+                    door(case.name, action, state)
+                frappe.db.rollback(save_point="before_move")
+                self.assertEqual(self.stored(case.name), before)
+        frappe.clear_messages()
+
+    def stored(self, name: str) -> tuple[Any, ...]:
+        fields = ("workflow_state", "phase", "resolution", "response_given", "informed_on")
+        row = frappe.db.get_value("Case", name, fields)
+        return (*row, frappe.db.count("Case Contact Attempt", {"parent": name}))
+
+    # --- the moves --------------------------------------------------------------------------
+    def test_nobody_is_referred_to_without_a_referral(self) -> None:
+        self.refused(self.at_work(), "Refer", "Referred")
+
+    def test_a_referral_without_consent_moves_nothing(self) -> None:
+        case = self.act(self.case(category=CATEGORY), "Register")
+        before = self.stored(case.name)
+        frappe.db.savepoint("before_move")
+        with self.assertRaises(frappe.ValidationError):
+            refer.refer(case.name, {"focal_point": self.focal})
+        frappe.db.rollback(save_point="before_move")
+        self.assertEqual(self.stored(case.name), before)
+        self.assertFalse(frappe.db.exists("Referral", {"cfm_case": case.name}))
+
+    def test_a_revoked_referral_asks_nobody(self) -> None:
+        case, referral = self.referred()
+        case = self.act(case, "Start Work")
+        revoke.revoke(referral.name, "Wrong area")
+        self.refused(case, "Refer", "Referred")
+
+    def test_nothing_is_resolved_without_words(self) -> None:
+        case = self.at_work()
+        self.refused(case, "Resolve", "Resolved")
+        with self.assertRaises(frappe.ValidationError):
+            resolve.resolve(case.name, "  ")
+
+    def test_nothing_is_resolved_while_somebody_is_asked(self) -> None:
+        case, referral = self.referred()
+        case.resolution = "Done"
+        case.save()
+        self.refused(case, "Resolve", "Resolved")
+        case = resolve.resolve(case.name, "Found in the warehouse", "Not needed any more")
+        self.assertEqual(case.phase, consts.PHASE_RESOLVED)
+        self.assertEqual(
+            frappe.db.get_value("Referral", referral.name, "workflow_state"), "Revoked"
+        )
+        told = {"for_user": self.focal, "document_name": referral.name}
+        subjects = frappe.get_all("Notification Log", filters=told, pluck="subject")
+        self.assertTrue(any("revoked" in text or "révoqué" in text for text in subjects), subjects)
+
+    def test_nobody_is_informed_without_a_contact(self) -> None:
+        case = self.resolved()
+        self.refused(case, "Inform the Person", "Loop Closed")
+        case.response_given = "On Thursday"
+        case.save()
+        self.refused(case, "Inform the Person", "Loop Closed")
+        case.reload()
+        case.append("contact_attempts", {"outcome": "No answer"})
+        case.save()
+        self.refused(case, "Inform the Person", "Loop Closed")
+        self.assertEqual(self.inform(case).phase, consts.PHASE_INFORMED)
+
+    def test_who_was_told_before_the_case_was_taken_up_again_is_told_anew(self) -> None:
+        case = self.act(self.inform(self.resolved()), "Close")
+        case = self.act(self.act(case, "Reopen"), "Start Work")
+        case = self.resolve(case, "Delivered")
+        self.refused(case, "Inform the Person", "Loop Closed")
+        for row in case.contact_attempts:
+            row.before_reopening = 0
+        case.save()
+        self.refused(case, "Inform the Person", "Loop Closed")
+        self.assertEqual(self.inform(case).phase, consts.PHASE_INFORMED)
+
+    def test_an_answer_at_first_contact_is_a_contact(self) -> None:
+        empty = self.case(category=CATEGORY)
+        self.refused(empty, "Answer", "Answered")
+        case = self.act(self.case(category=CATEGORY, information_given="On Monday"), "Answer")
+        self.assertEqual(case.response_given, "On Monday")
+        self.assertEqual([row.outcome for row in case.contact_attempts], [consts.ATTEMPT_INFORMED])
+        later = self.act(self.case(category=CATEGORY, information_given="On Monday"), "Register")
+        self.refused(later, "Answer", "Answered")
+
+    def test_no_case_begins_where_evidence_is_needed(self) -> None:
+        for state in ("Referred", "Answered", "Resolved"):
+            with self.assertRaises((frappe.ValidationError, frappe.PermissionError)):
+                self.case(category=CATEGORY, workflow_state=state)
+
+    def test_the_words_of_a_restricted_case_lie_in_its_report(self) -> None:
+        handler = self.user(consts.PSEA)
+        name = self.case(category=SENSITIVE, description="x").name
+        frappe.set_user(handler)
+        case = frappe.get_doc("Case", name)
+        for action in ("Register", "Start Work"):
+            case = self.act(case, action)
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        self.refused(case, "Resolve", "Resolved")
+        case = resolve.resolve(name, "Handed to the investigation")
+        self.refused(case, "Inform the Person", "Loop Closed")
+        self.assertFalse(frappe.db.get_value("Case", name, "resolution"))
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": name})
+        report.append("contact_attempts", {"outcome": consts.ATTEMPT_INFORMED})
+        report.response_given = "It is being looked into"
+        report.save()
+        case.reload()
+        self.assertEqual(self.act(case, "Inform the Person").phase, consts.PHASE_INFORMED)
+
+    # --- old cases --------------------------------------------------------------------------
+    def test_what_was_stored_before_the_rule_is_found(self) -> None:
+        def advice() -> str:
+            return findings.findings()[0][1]
+
+        resolved, informed = self.resolved(), self.inform(self.resolved())
+        referred = self.at_work()
+        for each in self.names(resolved, informed, referred):
+            self.assertNotIn(each, advice())
+        frappe.db.set_value("Case", referred.name, "workflow_state", "Referred")
+        frappe.db.set_value("Case", resolved.name, "resolution", None)
+        frappe.db.delete("Case Contact Attempt", {"parent": informed.name})
+        for each in self.names(resolved, informed, referred):
+            self.assertIn(each, advice())
+
+    def names(self, *cases: Any) -> Iterator[str]:
+        return (case.name for case in cases)

@@ -1,0 +1,41 @@
+"""Taking back what was agreed to, one purpose or all of it."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.cases import refer, withdraw
+from cfm_app.privacy import consent as rules
+from cfm_app.testing import CFMTestCase
+
+
+class TestWithdraw(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        focal = self.user(consts.FOCAL_POINT)
+        frappe.set_user(self.user(consts.OPERATOR))
+        case = self.case(category="Quantité de la ration")
+        self.consent_name = self.consent(case.name, consts.SHARE_INSIDE, consts.CALL_BACK).name
+        self.act(frappe.get_doc("Case", case.name), "Register")
+        self.case_name = case.name
+        self.referral = refer.refer(case.name, {"focal_point": focal}).name
+
+    def test_one_purpose_leaves_the_others(self) -> None:
+        consent = withdraw.withdraw(
+            self.consent_name, "Fears the neighbours", [consts.SHARE_INSIDE]
+        )
+        self.assertEqual(consent.workflow_state, consts.CONSENT_DECIDED)
+        self.assertTrue(rules.is_refused(self.case_name, consts.SHARE_INSIDE))
+        self.assertFalse(rules.is_refused(self.case_name, consts.CALL_BACK))
+        state = frappe.db.get_value("Referral", self.referral, "workflow_state")
+        self.assertEqual(state, consts.REFERRAL_REVOKED)
+
+    def test_all_of_it(self) -> None:
+        consent = withdraw.withdraw(self.consent_name, "No longer wants it")
+        self.assertEqual(consent.workflow_state, consts.CONSENT_WITHDRAWN)
+        self.assertTrue(rules.is_refused(self.case_name, consts.CALL_BACK))
+
+    def test_it_says_why_and_what(self) -> None:
+        with self.assertRaises(frappe.ValidationError):
+            withdraw.withdraw(self.consent_name, " ")
+        with self.assertRaises(frappe.ValidationError):
+            withdraw.withdraw(self.consent_name, "x", [consts.SHARE_WITH_PARTNER])

@@ -1,0 +1,32 @@
+"""Withdraw a consent, for one purpose or for all."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.cases import moves
+from cfm_app.privacy import gate
+
+
+def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Document:
+    """Take back what a person granted; without purposes, all of it.
+
+    What rested on the grant is revoked, and its receivers are told. A consent of which nothing is
+    granted any more is withdrawn as a whole.
+    """
+    consent = gate.get_open("Consent", name, for_update=True)
+    consent.check_permission("write")
+    granted = [row for row in consent.purposes if row.decision == "Granted"]
+    taken = [row for row in granted if purposes is None or row.purpose in purposes]
+    if not taken:
+        frappe.throw(_("Choose what the person no longer agrees to."))
+    if not (reason or "").strip():
+        frappe.throw(_("Write what the person said about it."), frappe.MandatoryError)
+    consent.withdrawal_reason = reason
+    if len(taken) == len(granted):
+        return moves.move_to_state(consent, consts.CONSENT_WITHDRAWN)
+    for row in taken:
+        row.decision = "Withdrawn"
+    consent.save()
+    return consent

@@ -1,0 +1,59 @@
+"""The role of casework: who works on cases holds it beside the role that says on which cases.
+
+The workflow of cases names this one role, so that it stays short however many classes of restricted
+cases an office has. It opens nothing alone: what its holder may see follows from their other roles.
+"""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import clearance
+
+
+def works_on_cases(roles: Iterable[str]) -> bool:
+    """Whether one of the roles is that of an operator, a manager or the handler of a class."""
+    return not consts.OFFICE_ROLES.union(clearance.restricted_classes().values()).isdisjoint(roles)
+
+
+def keep(user: Document, method: str | None = None) -> None:
+    """Give the role to a user who works on cases, and take it from one who no longer does."""
+    held = {row.role for row in user.get("roles") or []}
+    if works_on_cases(held) == (consts.CASEWORKER in held):
+        return
+    if consts.CASEWORKER in held:
+        user.set("roles", [row for row in user.roles if row.role != consts.CASEWORKER])
+    else:
+        user.append("roles", {"role": consts.CASEWORKER})
+
+
+def give_to_handlers(sensitivity: Document, method: str | None = None) -> None:
+    """A class that gets a handler role makes caseworkers of those who hold it already."""
+    if sensitivity.has_value_changed("handler_role"):
+        give_to_all()
+
+
+def give_to_all() -> None:
+    """Give the role to all users who work on cases and lack it."""
+    rows = frappe.get_all(
+        "Has Role",
+        filters={"parenttype": "User"},
+        fields=["parent", "role"],
+        parent_doctype="User",
+        order_by="parent asc",
+    )
+    held: dict[str, set[str]] = {}
+    for row in rows:
+        held.setdefault(row.parent, set()).add(row.role)
+    for user, roles in held.items():
+        if consts.CASEWORKER not in roles and works_on_cases(roles):
+            _give(user)
+
+
+def _give(user: str) -> None:
+    """As a row of its own: saving a user sends mails and asks what was changed."""
+    place = {"parent": user, "parenttype": "User", "parentfield": "roles"}
+    frappe.get_doc({"doctype": "Has Role", "role": consts.CASEWORKER, **place}).db_insert()
+    frappe.clear_cache(user=user)
