@@ -128,6 +128,7 @@ CASE_UNREACHABLE = "Unreachable"
 
 ATTEMPT_INFORMED = "Informed"
 ATTEMPT_AGAIN = "Reached, to call again"
+ATTEMPT_NO_WAY = "No way to reach the person"
 ATTEMPTS_THAT_REACHED = (ATTEMPT_INFORMED, ATTEMPT_AGAIN)
 
 CONSENT_DRAFT = "Draft"

@@ -282,6 +282,7 @@ doc_events = {
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
     "Comment": {
         "validate": "cfm_app.privacy.side_doors.check_comment",
+        "after_insert": "cfm_app.cases.message.tell_other_side",
         "on_update": "cfm_app.privacy.side_doors.clear_columns",
     },
     "ToDo": {

@@ -24,23 +24,19 @@ def check(case: Document) -> None:
     if case.duplicate_of:
         return
     _check_satisfaction(case)
-    if not _needs_informing(case):
-        return
-    if case.informed_on or attempts.failed_attempts(case) >= _needed(case):
-        return
-    if consent.is_refused(case.name, consts.CALL_BACK):
+    if is_loop_closed(case):
         return
     frappe.throw(
         _(
             "Inform the person of the outcome before closing, or record {0} failed contact"
             " attempts (so far {1}), or the person's refusal to be called back."
-        ).format(_needed(case), attempts.failed_attempts(case)),
+        ).format(max(attempts.needed_attempts(case), 1), attempts.failed_attempts(case)),
         title=_("The loop is not closed"),
     )
 
 
 def _check_satisfaction(case: Document) -> None:
-    """Where the SOP asks for it, whoever was told the outcome was asked how satisfied he is."""
+    """Where the SOP asks for it, whoever was told the outcome was asked how satisfied they are."""
     wanted = case.sop and frappe.db.get_value("CFM SOP", case.sop, "require_satisfaction")
     if not wanted or not case.informed_on:
         return
@@ -49,11 +45,10 @@ def _check_satisfaction(case: Document) -> None:
         frappe.throw(_("Ask whether the person is satisfied before closing."))
 
 
-def _needed(case: Document) -> int:
-    return max(attempts.needed_attempts(case), 1)
-
-
-def _needs_informing(case: Document) -> bool:
-    if not case.sop:
+def is_loop_closed(case: Document) -> bool:
+    """Whether the person knows the outcome, cannot or does not want to be told, or need not be."""
+    if case.informed_on or attempts.are_exhausted(case):
         return True
-    return bool(frappe.db.get_value("CFM SOP", case.sop, "require_informed"))
+    if case.sop and not frappe.db.get_value("CFM SOP", case.sop, "require_informed"):
+        return True
+    return consent.is_refused(case.name, consts.CALL_BACK)

@@ -42,6 +42,8 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
     _write(case, contact)
     if informs and case.phase not in (consts.PHASE_INFORMED, consts.PHASE_CLOSED):
         case = moves.move_to_phase(case, consts.PHASE_INFORMED)
+    elif contact.outcome == consts.ATTEMPT_NO_WAY and case.phase == consts.PHASE_RESOLVED:
+        case = moves.move_to_state(case, attempts.unreachable_state())
     else:
         # A duplicate is closed to changes, but its person waits for the answer as others do.
         case.flags.ignore_permissions = duplicates.is_duplicate(case)
@@ -72,7 +74,7 @@ def where_it_stands(case: Document) -> dict[str, Any]:
         "next_contact_on": case.next_contact_on,
         "failed": failed,
         "needed": needed,
-        "may_give_up": case.phase == consts.PHASE_RESOLVED and failed >= max(needed, 1),
+        "may_give_up": case.phase == consts.PHASE_RESOLVED and attempts.are_exhausted(case),
     }
 
 

@@ -29,6 +29,19 @@ def move_to_phase(case: Document, *wanted: str) -> Document:
     return move_to_state(case, *phases.states_of(*wanted))
 
 
+def take(doc: Document, action: str) -> Document:
+    """Take one action of the workflow by its name."""
+    found = next((row for row in get_transitions(doc) if row["action"] == action), None)
+    if found is None:
+        frappe.throw(
+            _("{0} cannot be done in the state {1}, or not by you.").format(
+                _(action), _(doc.workflow_state)
+            ),
+            frappe.PermissionError,
+        )
+    return move_to_state(doc, found["next_state"])
+
+
 def can_reach(doc: Document, *states: str) -> bool:
     """Whether the user may move a document into one of the states."""
     return any(row["next_state"] in states for row in get_transitions(doc))

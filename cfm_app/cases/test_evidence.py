@@ -8,7 +8,8 @@ from frappe.desk.form import save as form
 from frappe.model import workflow
 
 from cfm_app import consts
-from cfm_app.cases import findings, moves, refer, resolve, revoke
+from cfm_app.cases import close, contact, findings, moves, refer, resolve, revoke
+from cfm_app.loop import attempts
 from cfm_app.testing import CFMTestCase
 
 CATEGORY = "Quantité de la ration"
@@ -204,3 +205,36 @@ class TestEvidence(CFMTestCase):
 
     def names(self, *cases: Any) -> Iterator[str]:
         return (case.name for case in cases)
+
+
+class TestNobodyToReach(CFMTestCase):
+    """Who left no way to be reached is not called five times."""
+
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.set_user(self.user(consts.OPERATOR))
+
+    def resolved(self, **values: Any) -> str:
+        case = self.case(category=CATEGORY, **values)
+        for action in ("Register", "Start Work"):
+            case = self.act(case, action)
+        return str(self.resolve(case).name)
+
+    def person(self, **values: Any) -> str:
+        return frappe.get_doc({"doctype": "Community Member", **values}).insert().name
+
+    def test_an_anonymous_case_is_closed_without_calls(self) -> None:
+        name = self.resolved()
+        with self.assertRaises(frappe.ValidationError):
+            close.close(name)
+        case = contact.record(name, contact.Contact(consts.ATTEMPT_NO_WAY))
+        self.assertEqual(case.workflow_state, attempts.unreachable_state())
+        self.assertEqual(close.close(name).phase, consts.PHASE_CLOSED)
+
+    def test_who_left_a_number_is_tried(self) -> None:
+        name = self.resolved(community_member=self.person(full_name="Hawa", phone="66 11 22 33"))
+        with self.assertRaises(frappe.ValidationError):
+            contact.record(name, contact.Contact(consts.ATTEMPT_NO_WAY))
+        name = self.resolved(community_member=self.person(full_name="Hawa"))
+        case = contact.record(name, contact.Contact(consts.ATTEMPT_NO_WAY), close=True)
+        self.assertEqual(case.phase, consts.PHASE_CLOSED)

@@ -5,12 +5,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import consent
+from cfm_app.privacy import consent, stub
 
 
 def settle(case: Document) -> None:
     """Bring the rows of the attempts in line, and refuse a call that the person did not want."""
     stamp(case)
+    _check_way(case)
     if _new_rows(case) and consent.is_refused(case.name, consts.CALL_BACK):
         frappe.throw(
             _(
@@ -19,6 +20,18 @@ def settle(case: Document) -> None:
             ),
             title=_("No call back"),
         )
+
+
+def _check_way(case: Document) -> None:
+    """Whoever left a number can be tried."""
+    person = case.community_member or stub.particular(case, "community_member")
+    new = [
+        row for row in case.get("contact_attempts") or [] if row.outcome == consts.ATTEMPT_NO_WAY
+    ]
+    if not person or not new or not _new_rows(case):
+        return
+    if any(frappe.db.get_value("Community Member", person, ["phone", "second_phone"])):
+        frappe.throw(_("A phone number of the person is known: try it first."))
 
 
 def stamp(doc: Document) -> None:
@@ -66,6 +79,14 @@ def needed_attempts(case: Document) -> int:
     return int(frappe.db.get_single_value("CFM Settings", "contact_attempts_required") or 0)
 
 
+def are_exhausted(case: Document) -> bool:
+    """Whether a person counts as unreachable: tried often enough, or without any way to be reached."""
+    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
+    if any(row.outcome == consts.ATTEMPT_NO_WAY and not row.before_reopening for row in rows):
+        return True
+    return failed_attempts(case) >= max(needed_attempts(case), 1)
+
+
 def unreachable_state() -> str:
     """The state of a case whose person could not be reached."""
     state = frappe.db.get_single_value("CFM Settings", "unreachable_state")
@@ -78,11 +99,10 @@ def check_unreachable(case: Document) -> None:
     state = unreachable_state()
     if not before or case.workflow_state != state or before.workflow_state == state:
         return
-    failed, needed = failed_attempts(case), max(needed_attempts(case), 1)
-    if failed < needed:
+    if not are_exhausted(case):
         frappe.throw(
             _("Try {0} times before you give the person up; so far {1} attempts failed.").format(
-                needed, failed
+                max(needed_attempts(case), 1), failed_attempts(case)
             ),
             title=_("Not tried often enough"),
         )

@@ -12,6 +12,7 @@ NEW_CASE = (
     consts.DATA_PROTECTION,
 )
 CALL_BACKS = NEW_CASE
+CASE = (*NEW_CASE, consts.AAP, consts.GENDER)
 TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")
 IMPORT = (consts.MANAGER, "System Manager")
 FIRST_STEPS = (consts.MANAGER, "System Manager")

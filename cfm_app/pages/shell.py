@@ -19,6 +19,8 @@ from cfm_app.pages import texts
 NONCE = "cfm_script_nonce"
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
+# What the number of a case is appended to for its page.
+CASE = "/cfm/case?name="
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
 
@@ -82,10 +84,11 @@ def dress(
         "scripts": scripts,
         "links": links(),
         "desk": desk(),
-        "case": f"{desk()}/case/",
+        "case": CASE,
+        "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
         "texts": as_data(texts.of(scripts)),
-        "data": as_data({"case": f"{desk()}/case/", **data}),
+        "data": as_data({"case": CASE, **data}),
     }
 
 

@@ -98,7 +98,7 @@ def check_referral(referral: Document) -> None:
 
 
 def _check_override(referral: Document) -> None:
-    roles = _overriding_roles(referral.cfm_case)
+    roles = overriding_roles(referral.cfm_case)
     if not set(roles) & set(frappe.get_roles()):
         frappe.throw(
             _("Only {0} may refer without the person's consent.").format(_(roles[0])),
@@ -109,7 +109,7 @@ def _check_override(referral: Document) -> None:
     referral.override_by = frappe.session.user
 
 
-def _overriding_roles(case: str) -> list[str]:
+def overriding_roles(case: str) -> list[str]:
     """Who may refer without consent: the role of the settings; those who handle a restricted class.
 
     A mandatory report of a sexual abuse is made by the focal point for it, whom nobody else

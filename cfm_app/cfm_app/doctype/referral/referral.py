@@ -17,7 +17,14 @@ from cfm_app.sop import classification, clock, integrity, routing, timekeeping, 
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "received_via", "workflow_state")
-SYSTEM_FIELDS = ("responded_on", "override_by", "sent_on", "recorded_by")
+SYSTEM_FIELDS = (
+    "responded_on",
+    "override_by",
+    "sent_on",
+    "recorded_by",
+    "asked_count",
+    "last_asked_on",
+)
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 

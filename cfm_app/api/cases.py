@@ -1,0 +1,114 @@
+"""What is done with a case, over HTTP: each verb of `cases` has its address.
+
+Acts that may be sent twice take a `request_id`: the same one is carried out once. All answers tell where
+the case stands then.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import cint
+
+from cfm_app.api.idempotency import run_once
+from cfm_app.arguments import as_fields, as_texts
+from cfm_app.cases import answer as answering
+from cfm_app.cases import contact, follow_up, message, moves
+from cfm_app.cases import refer as referring
+from cfm_app.cases import resolve as resolving
+from cfm_app.cases import revoke as revoking
+from cfm_app.cases import withdraw as withdrawing
+from cfm_app.privacy import gate
+
+
+@frappe.whitelist(methods=["POST"])
+def answer(
+    case: str,
+    information_given: str,
+    close: bool | int | str = False,
+    request_id: str | None = None,
+) -> dict[str, Any]:
+    """Answer a new case at first contact; with `close`, close it too."""
+    return _once(request_id, lambda: answering.answer(case, information_given, bool(cint(close))))
+
+
+@frappe.whitelist(methods=["POST"])
+def refer(case: str, referral: str | dict, request_id: str | None = None) -> dict[str, Any]:
+    """Open a referral of a case and move the case there."""
+
+    def act() -> Document:
+        referring.refer(case, as_fields(referral))
+        return gate.get_open("Case", case)
+
+    return _once(request_id, act)
+
+
+@frappe.whitelist(methods=["POST"])
+def send_again(referral: str, changes: str | dict | None = None) -> dict[str, Any]:
+    """Send a returned referral again, with what was missing."""
+    return _case_of(referring.send_again(referral, as_fields(changes)))
+
+
+@frappe.whitelist(methods=["POST"])
+def revoke(referral: str, reason: str) -> dict[str, Any]:
+    """Take a referral back, with the reason."""
+    return _case_of(revoking.revoke(referral, reason))
+
+
+@frappe.whitelist(methods=["POST"])
+def resolve(
+    case: str, resolution: str, revoke_reason: str | None = None, request_id: str | None = None
+) -> dict[str, Any]:
+    """Write the resolution of a case; `revoke_reason` revokes what still waits for an answer."""
+    return _once(request_id, lambda: resolving.resolve(case, resolution, revoke_reason))
+
+
+@frappe.whitelist(methods=["POST"])
+def move(case: str, action: str) -> dict[str, Any]:
+    """Take an action of the workflow that needs nothing but the click."""
+    doc = gate.get_open("Case", case, for_update=True)
+    doc.check_permission("write")
+    return contact.where_it_stands(moves.take(doc, action))
+
+
+@frappe.whitelist(methods=["POST"])
+def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any]:
+    """Add a follow-up to a case."""
+    return _once(request_id, lambda: follow_up.note(case, action))
+
+
+@frappe.whitelist(methods=["POST"])
+def tick(case: str, step: str, done: bool | int | str) -> dict[str, Any]:
+    """Mark a step of the procedure as done, or not."""
+    return contact.where_it_stands(follow_up.tick(case, step, bool(cint(done))))
+
+
+@frappe.whitelist(methods=["POST"])
+def withdraw(consent: str, reason: str, purposes: str | list[str] | None = None) -> dict[str, Any]:
+    """Withdraw a consent for some purposes, or for all."""
+    wanted = as_texts(purposes) or None
+    doc = withdrawing.withdraw(consent, reason, wanted)
+    return {"name": doc.name, "workflow_state": doc.workflow_state}
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_for_progress(referral: str) -> dict[str, Any]:
+    """Ask the receiver of a referral how far they are."""
+    asked = message.ask_for_progress(referral)
+    return {"referral": asked.name, "asked_count": asked.asked_count}
+
+
+@frappe.whitelist(methods=["POST"])
+def write(referral: str, text: str, request_id: str | None = None) -> dict[str, Any]:
+    """Write to the other side of a referral."""
+    return run_once(request_id, lambda: {"referral": message.write(referral, text).name})
+
+
+def _once(request_id: str | None, act: Callable[[], Document]) -> dict[str, Any]:
+    return run_once(request_id, lambda: contact.where_it_stands(act()))
+
+
+def _case_of(referral: Document) -> dict[str, Any]:
+    """Where the referral stands, for a sender who may have the referral open and not the case."""
+    return {"referral": referral.name, "workflow_state": referral.workflow_state}

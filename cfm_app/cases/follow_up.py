@@ -1,0 +1,32 @@
+"""Write down what was done about a case: a note, or a step of the procedure."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, now_datetime
+
+from cfm_app.privacy import gate
+
+
+def note(name: str, action: str) -> Document:
+    """Add a follow-up."""
+    case = gate.get_open("Case", name, for_update=True)
+    case.check_permission("write")
+    if not (action or "").strip():
+        frappe.throw(_("Write what was done."), frappe.MandatoryError)
+    row = {"followed_on": now_datetime(), "followed_by": frappe.session.user, "action": action}
+    case.append("follow_ups", row)
+    case.save()
+    return case
+
+
+def tick(name: str, step: str, done: bool) -> Document:
+    """Mark a step as done, or as not done yet: `step` is the name of its row."""
+    case = gate.get_open("Case", name, for_update=True)
+    case.check_permission("write")
+    row = next((each for each in case.sop_steps if each.name == step), None)
+    if row is None:
+        frappe.throw(_("There is no such step any more. Load the page again."))
+    row.done = cint(done)
+    case.save()
+    return case

@@ -1,0 +1,72 @@
+"""Write to the other side of a referral: its receiver, or the office that sent it.
+
+A message is a comment of the referral, so that it stands in its history on every screen.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime, strip_html
+
+from cfm_app import consts
+from cfm_app.cases import answer_referral
+from cfm_app.privacy import gate
+from cfm_app.privacy.handlers import notify
+
+
+def ask_for_progress(name: str) -> Document:
+    """Ask the receiver how far they are; how often they were asked is counted."""
+    referral = gate.get_open("Referral", name, for_update=True)
+    referral.check_permission("write")
+    if referral.workflow_state not in consts.REFERRALS_PENDING:
+        frappe.throw(_("This referral is no longer open."))
+    if answer_referral.is_receiver(referral):
+        frappe.throw(_("You are asked yourself: answer the referral, or ask for more time."))
+    asked = {"asked_count": (referral.asked_count or 0) + 1, "last_asked_on": now_datetime()}
+    referral.db_set(asked)
+    return _write(referral, _("How far is this? Please answer, or tell us what is missing."))
+
+
+def write(name: str, text: str) -> Document:
+    """Write a few words to the other side."""
+    referral = gate.get_open("Referral", name)
+    referral.check_permission("read")
+    if not (text or "").strip():
+        frappe.throw(_("Write a message."), frappe.MandatoryError)
+    return _write(referral, text.strip())
+
+
+def tell_other_side(comment: Document, method: str | None = None) -> None:
+    """Whoever is on the other side of a referral learns that somebody wrote about it."""
+    if comment.reference_doctype != "Referral" or comment.comment_type != "Comment":
+        return
+    referral = frappe.get_doc("Referral", comment.reference_name)
+    other = referral.owner if answer_referral.is_receiver(referral) else referral.focal_point
+    if other and other not in (frappe.session.user, "Administrator"):
+        notify(other, _("A message about referral {0}").format(referral.name), referral)
+
+
+def messages(referrals: list[str]) -> dict[str, list[Any]]:
+    """The messages of some referrals, the oldest first, as plain text. The user may see them all."""
+    rows = frappe.get_all(
+        "Comment",
+        filters={
+            "reference_doctype": "Referral",
+            "reference_name": ["in", referrals or [""]],
+            "comment_type": "Comment",
+        },
+        fields=["reference_name", "content", "owner", "creation"],
+        order_by="creation asc, name asc",
+    )
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        row.content = strip_html(row.content or "")
+        found.setdefault(row.reference_name, []).append(row)
+    return found
+
+
+def _write(referral: Document, text: str) -> Document:
+    referral.add_comment("Comment", frappe.utils.escape_html(text))
+    return referral

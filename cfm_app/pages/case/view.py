@@ -1,0 +1,253 @@
+"""The head and the facts of a case: where it stands in one sentence, the person, the columns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import format_datetime, get_fullname
+
+from cfm_app import consts
+from cfm_app.api import console
+from cfm_app.cases import evidence
+from cfm_app.loop import attempts
+from cfm_app.pages import due
+from cfm_app.pages.work import TONES
+from cfm_app.privacy import clearance, consent, gate, stub
+
+# What the narrow column tells, in this order; links are shown by their titles.
+FACTS = (
+    "category",
+    "location",
+    "incident_location",
+    "programme",
+    "partner",
+    "channel",
+    "language",
+    "priority",
+    "speaker_relation",
+    "sex",
+    "age_group",
+    "disability",
+    "population_group",
+    "source_id",
+)
+TITLES = {"CFM Location": "location_name", "CFM Language": "language_name"}
+PERSON_FIELDS = ("preferred_hours", "preferred_time", "preferred_channel", "language")
+
+
+@dataclass
+class Shown:
+    """What the page of a case is made of: the case, and the report of a restricted one."""
+
+    case: Document
+    report: Document | None
+    referrals: list[Document]
+    decisions: dict[str, str]
+
+    def get(self, field: str) -> Any:
+        """A particular: of a restricted case it lies in its report."""
+        found = self.case.get(field)
+        return self.report.get(field) if self.report and not found else found
+
+    def rows(self, table: str) -> list[Document]:
+        """The rows of a table of the case and of its report."""
+        return [*(self.case.get(table) or []), *(self.report.get(table) if self.report else [])]
+
+    @property
+    def pending(self) -> list[Document]:
+        """Referrals that wait for their receiver."""
+        return [each for each in self.referrals if each.workflow_state in consts.REFERRALS_PENDING]
+
+    @property
+    def returned(self) -> list[Document]:
+        return [each for each in self.referrals if each.workflow_state == consts.REFERRAL_RETURNED]
+
+    @property
+    def unanswered(self) -> list[Document]:
+        """Referrals for which somebody still has to do something."""
+        return [each for each in self.referrals if each.workflow_state in evidence.UNANSWERED]
+
+    @property
+    def newest_answer(self) -> str:
+        """The words of the referral that was answered last."""
+        done = [each for each in self.referrals if each.workflow_state == consts.REFERRAL_DONE]
+        last = max(done, key=lambda each: str(each.responded_on or ""), default=None)
+        return str(last.response or "") if last else ""
+
+    @property
+    def refuses_calls(self) -> bool:
+        return self.decisions.get(consts.CALL_BACK) in consts.REFUSALS
+
+
+def load(name: str) -> Shown:
+    """A case with what hangs on it, for whoever may open it in full; reading it is logged."""
+    case = gate.get_open("Case", name)
+    case.check_permission("read")
+    report = stub.report_of(name) if clearance.is_restricted(case.sensitivity) else None
+    if report:
+        report.check_permission("read")
+    names = frappe.get_list(
+        "Referral",
+        filters={"cfm_case": name},
+        pluck="name",
+        order_by="creation asc",
+        limit_page_length=0,
+    )
+    decisions = {
+        purpose: found[name]
+        for purpose in consts.PURPOSES
+        if name in (found := consent.newest_decisions([name], purpose))
+    }
+    return Shown(case, report, [frappe.get_doc("Referral", each) for each in names], decisions)
+
+
+def head(shown: Shown) -> dict[str, Any]:
+    """Number, subject, state and the sentence that says where the case stands."""
+    case = shown.case
+    return {
+        "name": case.name,
+        "subject": _(shown.get("category") or "") or _("No category yet"),
+        "description": shown.get("description") or "",
+        "state": _(case.workflow_state or ""),
+        "tone": TONES.get(case.phase or "", "grey"),
+        "class": _(case.sensitivity) if shown.report else "",
+        "received": format_datetime(case.received_on, "d MMM y HH:mm"),
+        "by": get_fullname(case.owner),
+        "sentence": " · ".join(_sentence(shown)),
+        "due": due.words(_due_on(case)),
+        "is_appeal": bool(case.is_appeal),
+        "duplicate_of": case.duplicate_of or "",
+    }
+
+
+def person(shown: Shown) -> dict[str, Any]:
+    """The person as far as the user may know them; reading it is logged."""
+    name = shown.get("community_member")
+    if not name:
+        return {"label": _("Anonymous"), "phones": [], "hours": "", "address": ""}
+    doc = frappe.get_doc("Community Member", name)
+    if not doc.has_permission("read"):
+        return {"label": _("A person is recorded"), "phones": [], "hours": "", "address": ""}
+    hours = [_(doc.preferred_hours or ""), doc.preferred_time or "", _(doc.preferred_channel or "")]
+    return {
+        "label": doc.full_name or _("Without a name"),
+        "phones": [number for number in (doc.phone, doc.second_phone) if number],
+        "hours": " · ".join(filter(None, hours)),
+        "address": name,
+    }
+
+
+def facts(shown: Shown) -> list[dict[str, str]]:
+    """What is known of the case besides the person, each with its label."""
+    meta = shown.case.meta
+    found = []
+    for field in FACTS:
+        value = shown.get(field)
+        if value and meta.get_field(field):
+            found.append({"label": _(meta.get_label(field)), "value": title(meta, field, value)})
+    return found
+
+
+def title(meta: Any, field: str, value: str) -> str:
+    """The words for the value of a field."""
+    df = meta.get_field(field)
+    shown = TITLES.get(df.options or "")
+    if shown:
+        return _(frappe.db.get_value(df.options, value, shown) or value)
+    return _(value) if df.fieldtype in ("Link", "Select") else str(value)
+
+
+def consents(shown: Shown) -> list[dict[str, str]]:
+    """What the person agreed to, by the newest decision on each purpose."""
+    tones = {"Granted": "green", "Refused": "red", "Withdrawn": "red", "Expired": "amber"}
+    return [
+        {"purpose": _(purpose), "decision": _(decision), "tone": tones.get(decision, "grey")}
+        for purpose, decision in shown.decisions.items()
+    ]
+
+
+def steps(shown: Shown) -> list[dict[str, Any]]:
+    """The steps of the procedure; the first that is open is the next one."""
+    is_ended = shown.case.phase in (consts.PHASE_INFORMED, consts.PHASE_CLOSED)
+    return [
+        {
+            "name": row.name,
+            "title": _(row.step_title or ""),
+            "instruction": _(row.instruction or ""),
+            "role": _(row.responsible_role or ""),
+            "due": {"text": "", "tone": ""} if row.done or is_ended else due.words(row.due_on),
+            "done": bool(row.done),
+            "by": get_fullname(row.done_by) if row.done_by else "",
+        }
+        for row in shown.case.get("sop_steps") or []
+    ]
+
+
+def handlers(shown: Shown) -> list[str]:
+    """Who is entrusted with a restricted case."""
+    rows = shown.report.get("handlers") if shown.report else []
+    return [str(get_fullname(row.user)) for row in rows or []]
+
+
+def files(shown: Shown) -> list[dict[str, str]]:
+    """What is attached to the case, or to the report of a restricted one."""
+    places = [("Case", shown.case.name)]
+    if shown.report:
+        places.append(("Sensitive Report", shown.report.name))
+    return [
+        {"name": row.file_name, "url": row.file_url}
+        for doctype, name in places
+        for row in frappe.get_list(
+            "File",
+            filters={"attached_to_doctype": doctype, "attached_to_name": name},
+            fields=["file_name", "file_url"],
+            order_by="creation asc",
+            limit_page_length=0,
+        )
+    ]
+
+
+def what_to_say(shown: Shown) -> str:
+    """The words for the person, as far as they are known: told already, resolved, or answered."""
+    fields = ("response_given", "resolution")
+    said = next((shown.get(field) for field in fields if shown.get(field)), None)
+    return str(said or shown.newest_answer or shown.get("information_given") or "")
+
+
+def _due_on(case: Document) -> Any:
+    if case.phase in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED):
+        return case.next_contact_on
+    return console.due_on(case)
+
+
+def _sentence(shown: Shown) -> list[str]:
+    """Who holds the case, and what is to come."""
+    parts = []
+    for each in shown.pending:
+        parts.append(_("waits for the answer of {0}").format(receiver_of(each)))
+    for each in shown.returned:
+        parts.append(_("returned by {0}").format(receiver_of(each)))
+    if shown.case.phase == consts.PHASE_RESOLVED:
+        failed, needed = attempts.failed_attempts(shown.case), attempts.needed_attempts(shown.case)
+        if shown.refuses_calls:
+            parts.append(_("the person does not want to be called back"))
+        elif failed:
+            parts.append(_("called in vain: {0} of {1}").format(failed, max(needed, 1)))
+        else:
+            parts.append(_("the person has not heard the answer yet"))
+    if shown.case.next_contact_on and shown.case.phase != consts.PHASE_CLOSED:
+        moment = format_datetime(shown.case.next_contact_on, "EEEE d MMM HH:mm")
+        parts.append(_("call planned for {0}").format(moment))
+    if shown.case.phase == consts.PHASE_INFORMED and shown.case.informed_on:
+        moment = format_datetime(shown.case.informed_on, "d MMM HH:mm")
+        parts.append(_("informed on {0}").format(moment))
+    return parts
+
+
+def receiver_of(referral: Document) -> str:
+    """Who is asked, in words."""
+    if referral.focal_point:
+        return str(get_fullname(referral.focal_point))
+    return str(referral.partner or _(referral.functional_area or "") or _("the receiver"))

@@ -1,0 +1,90 @@
+/** One case: every form sends itself to its act; the page then shows where the case stands. */
+const version = new URL(import.meta.url).search;
+const [{ t, all, call, data, announce }, { next }] = await Promise.all(
+  ['core', 'call_outcome'].map((name) => import(`./${name}.js${version}`)),
+);
+
+const INFORMED = 'Informed';
+const AGAIN = 'Reached, to call again';
+
+for (const form of all('form[data-act]')) prepare(form);
+for (const box of all('[data-step]')) box.addEventListener('change', () => tick(box));
+for (const button of all('[data-move]')) button.addEventListener('click', () => move(button));
+document.querySelector('#refer-functional_area')?.addEventListener('change', showReceiver);
+document.body.dataset.ready = '1';
+
+function prepare(form) {
+  // The same key again if no answer came: the act is carried out once.
+  if (form.dataset.once) form.dataset.key = crypto.randomUUID();
+  if (form.dataset.contact) {
+    form.addEventListener('change', () => showQuestions(form));
+    showQuestions(form);
+  }
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    send(form, form.dataset.act, values(form));
+  });
+}
+
+function values(form) {
+  const written = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
+  if (form.dataset.contact) tidy(written);
+  const fixed = form.dataset.fixed ? JSON.parse(form.dataset.fixed) : { case: data.name };
+  const sent = form.dataset.inside ? { [form.dataset.inside]: written } : written;
+  return { ...sent, ...fixed, ...(form.dataset.key && { request_id: form.dataset.key }) };
+}
+
+/** Only what the outcome asks for. */
+function tidy(written) {
+  if (written.outcome === INFORMED) delete written.next_attempt_on;
+  else for (const name of ['response_given', 'response_language', 'understood', 'satisfaction']) delete written[name];
+  if (written.next_attempt_on) written.next_attempt_on = written.next_attempt_on.replace('T', ' ');
+}
+
+function showQuestions(form) {
+  const outcome = form.elements.outcome.value;
+  for (const part of all('.when-informed', form)) part.hidden = outcome !== INFORMED;
+  for (const part of all('.when-again', form)) part.hidden = !outcome || outcome === INFORMED;
+  if (outcome && outcome !== INFORMED && !form.elements.next_attempt_on.value) {
+    form.elements.next_attempt_on.value = next(outcome === AGAIN ? 2 : 24);
+  }
+}
+
+/** A refusal leaves what was typed where it is. */
+async function send(place, method, given) {
+  const result = place.querySelector('.result') ?? place.parentElement.querySelector('.result');
+  const buttons = all('button', place);
+  for (const button of buttons) button.disabled = true;
+  try {
+    await call(method, given, true);
+    announce(t('Saved.'));
+    location.reload();
+    return true;
+  } catch (error) {
+    result.className = 'result alert red';
+    result.textContent = error.message;
+    result.hidden = false;
+    announce(error.message);
+    for (const button of buttons) button.disabled = false;
+    return false;
+  }
+}
+
+function move(button) {
+  send(button.closest('.act'), 'cases.move', { case: data.name, action: button.dataset.move });
+}
+
+async function tick(box) {
+  const given = { case: data.name, step: box.dataset.step, done: Number(box.checked) };
+  box.disabled = true;
+  if (await send(box.closest('.steps'), 'cases.tick', given)) return;
+  box.checked = !box.checked;
+  box.disabled = false;
+}
+
+async function showReceiver(event) {
+  const place = document.querySelector('[data-receiver]');
+  if (!place || !event.target.value) return;
+  const found = await call('console.receiver', { functional_area: event.target.value, location: data.location }).catch(() => null);
+  place.textContent = found?.focal_point_name || t('Nobody is named for this area and place yet.');
+}

@@ -1,0 +1,34 @@
+"""One case: its story, and one button for the next sensible act."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app import masters
+from cfm_app.pages import roles, shell
+from cfm_app.pages.case import acts, story, view
+
+ROUTE = "/cfm/case"
+SCRIPTS = ("case", "core", "call_outcome")
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.CASE, shell.address_of(ROUTE, name=name))
+    with masters.held():
+        shown = view.load(name)
+        context["head"] = view.head(shown)
+        context["person"] = view.person(shown)
+        context["facts"] = view.facts(shown)
+        context["consents"] = view.consents(shown)
+        context["steps"] = view.steps(shown)
+        context["say"] = view.what_to_say(shown)
+        context["story"] = story.entries(shown)
+        context["acts"] = acts.of(shown)
+        context["choices"] = acts.choices(shown, context["acts"])
+        context["unanswered"] = [each.name for each in shown.unanswered]
+        context["returned"] = [each.name for each in shown.returned]
+        context["files"] = view.files(shown)
+        context["handlers"] = view.handlers(shown)
+    shell.dress(context, context["head"]["name"], ROUTE, SCRIPTS, name=name)
+    context["cfm"]["query"] = {"name": name}
