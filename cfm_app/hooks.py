@@ -97,6 +97,9 @@ job_titles = jobs.JOB_TITLES
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = people.ROLE_HINTS
+# What waits for the user, for a home page; the steps of these DocTypes are among its lines.
+work_of_user = ["cfm_app.pages.home.lines"]
+work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.people.open_work"]
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]

@@ -7,10 +7,9 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
-from cfm_app import consts
-from cfm_app.cases import answer_referral
+from cfm_app.cases import answer_referral, waiting
 from cfm_app.cases import hand_over as handing_over
-from cfm_app.privacy import clearance, gate
+from cfm_app.privacy import gate
 
 FIELDS = [
     "name",
@@ -36,7 +35,7 @@ def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
     """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
     rows = frappe.get_list(
         "Referral",
-        filters=_sent_to_user(done),
+        filters=waiting.sent_to_user(done),
         fields=FIELDS,
         order_by="modified desc" if done else "due_on asc, creation asc",
         limit_page_length=min(int(limit), MOST),
@@ -45,20 +44,6 @@ def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
     for row in rows:
         row["is_late"] = bool(not done and row.due_on and get_datetime(row.due_on) < now)
     return rows
-
-
-def count_waiting() -> int:
-    """How many referrals wait for the user's answer."""
-    return len(
-        frappe.get_list("Referral", filters=_sent_to_user(), pluck="name", limit_page_length=MOST)
-    )
-
-
-def _sent_to_user(done: bool = False) -> list[list[Any]]:
-    return [
-        ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
-        ["workflow_state", "not in" if done else "in", list(consts.REFERRALS_PENDING)],
-    ]
 
 
 @frappe.whitelist()

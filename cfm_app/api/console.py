@@ -4,37 +4,19 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_to_date, get_datetime, get_fullname, now_datetime
+from frappe.utils import get_fullname
 
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
-from cfm_app.cases import register
+from cfm_app.cases import register, waiting
 from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity, status_codes
-from cfm_app.privacy import consent as rules
 from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
 # Where nobody was hurt in person, there is no way to medical care to be offered.
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
-CASE_FIELDS = [
-    "name",
-    "received_on",
-    "category",
-    "workflow_state",
-    "phase",
-    "priority",
-    "sensitivity",
-    "respond_by",
-    "resolve_by",
-    "first_response_on",
-    "sla_status",
-    "next_contact_on",
-    "consent_status",
-    "location",
-    "community_member",
-]
 
 
 @frappe.whitelist(methods=["POST"])
@@ -162,27 +144,18 @@ def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any
 
 @frappe.whitelist()
 def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
-    """What waits for the office: late, due today, to be called back, to be informed.
+    """What waits for the office: answered, late, due today, due later, to be called, new.
 
-    A case is due when the nearer of its open limits ends, that of the first response or that of
-    the resolution.
+    A call stands in `call_back` if its moment was agreed on, else in `to_inform`.
     """
-    now = now_datetime()
-    tomorrow = add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
+    lists = waiting.work(min(int(limit), waiting.MOST))
+    calls = waiting.calls()
     return {
-        "late": _due([["<", now]], limit),
-        "today": _due([[">=", now], ["<", tomorrow]], limit),
-        "call_back": _calls(tomorrow, limit),
-        "later": _due([[">=", tomorrow]], limit),
-        "new": _cases({"phase": consts.PHASE_NEW}, "received_on asc", limit),
-        "to_inform": _cases({"phase": consts.PHASE_RESOLVED}, "resolved_on asc", limit),
+        **lists,
+        "call_back": [row for row in calls if row["next_contact_on"]][: int(limit)],
+        "to_inform": [row for row in calls if not row["next_contact_on"]][: int(limit)],
+        "new": [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW],
     }
-
-
-def due_on(case: Any) -> Any:
-    """When the nearer of the open limits of a case ends."""
-    pending = [case.resolve_by, None if case.first_response_on else case.respond_by]
-    return min((get_datetime(moment) for moment in pending if moment), default=None)
 
 
 @frappe.whitelist()
@@ -223,56 +196,3 @@ def _master(doctype: str, fields: list[str], order_by: str) -> list[dict[str, An
     return frappe.get_list(
         doctype, filters={"enabled": 1}, fields=fields, order_by=order_by, limit_page_length=0
     )
-
-
-def _cases(
-    filters: dict[str, Any], order_by: str, limit: int, is_set: str | None = None
-) -> list[dict[str, Any]]:
-    # A comparison with "<" would take the rows without a date along.
-    conditions = [[field, *_operator(value)] for field, value in filters.items()]
-    if is_set:
-        conditions.append([is_set, "is", "set"])
-    return frappe.get_list(
-        "Case",
-        filters=conditions,
-        fields=CASE_FIELDS,
-        # Many cases are due in the same minute.
-        order_by=f"{order_by}, creation asc",
-        limit_page_length=min(int(limit), 200),
-    )
-
-
-def _calls(before: Any, limit: int) -> list[dict[str, Any]]:
-    """Calls that were planned, without people who do not want to be called any more."""
-    planned = {"next_contact_on": ["<", before], "phase": ["!=", consts.PHASE_CLOSED]}
-    rows = _cases(planned, "next_contact_on asc", limit, "next_contact_on")
-    refusing = rules.refusing([row["name"] for row in rows], consts.CALL_BACK)
-    return [row for row in rows if row["name"] not in refusing]
-
-
-def _due(bounds: list[list[Any]], limit: int) -> list[dict[str, Any]]:
-    """Cases somebody works on whose nearer limit lies within some bounds, the most urgent first."""
-    working = ["phase", "in", [consts.PHASE_NEW, consts.PHASE_IN_PROGRESS]]
-    unanswered = ["first_response_on", "is", "not set"]
-    limits = (("resolve_by", []), ("respond_by", [unanswered]))
-    found: dict[str, Any] = {}
-    for field, more in limits:
-        within = [[field, *bound] for bound in bounds]
-        for row in frappe.get_list(
-            "Case",
-            filters=[working, [field, "is", "set"], *within, *more],
-            fields=CASE_FIELDS,
-            order_by=f"{field} asc",
-            limit_page_length=min(int(limit), 200),
-        ):
-            found[row.name] = row
-    nearest = [row for row in found.values() if _is_within(due_on(row), bounds)]
-    return sorted(nearest, key=due_on)[: int(limit)]
-
-
-def _is_within(moment: Any, bounds: list[list[Any]]) -> bool:
-    return all(moment < limit if sign == "<" else moment >= limit for sign, limit in bounds)
-
-
-def _operator(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else ["=", value]

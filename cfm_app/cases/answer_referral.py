@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.cases import moves
 from cfm_app.privacy import clearance, gate
+from cfm_app.sop import caseload
 
 ANSWERS = ("response", "rejection_reason")
 
@@ -64,6 +65,25 @@ def check_author(referral: Document) -> None:
             title=_("In another's name"),
         )
     referral.recorded_by = frappe.session.user
+
+
+def note_on_case(referral: Document) -> None:
+    """Keep on the case since when an answer waits for the office; nothing while somebody is asked."""
+    case = referral.cfm_case
+    stored = frappe.db.get_value("Case", case, ["answered_on", "phase"], as_dict=True)
+    rows = frappe.get_all(
+        "Referral",
+        filters={"cfm_case": case},
+        fields=["workflow_state", "responded_on"],
+        order_by="creation asc",
+    )
+    is_asked = any(row.workflow_state in consts.REFERRALS_PENDING for row in rows)
+    ended = (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED)
+    answers = [row.responded_on for row in rows if row.workflow_state in ended and row.responded_on]
+    is_open = stored.phase in caseload.OPEN_PHASES and not is_asked
+    answered_on = max(answers, default=None) if is_open else None
+    if stored.answered_on != answered_on:
+        frappe.db.set_value("Case", case, "answered_on", answered_on, update_modified=False)
 
 
 def is_receiver(referral: Document) -> bool:

@@ -275,6 +275,8 @@ class Maker:
             referral.responded_on = answered
         if path.referral_state == consts.REFERRAL_DONE:
             referral.response = self.chance.choice(stories.ANSWERS)
+        if path.state == "Referred" and referral.responded_on:
+            case.answered_on = answered
         if path.referral_state == consts.REFERRAL_RETURNED:
             referral.rejection_reason = "Numéro de bénéficiaire manquant"
         self.history.add(referral, operator, path.referred_on, answered)

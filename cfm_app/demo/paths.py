@@ -78,8 +78,11 @@ def _refer(
         if stamp:
             path.stamps.setdefault(stamp, moment)
         _note_step(path, chance, moment, state)
-    if path.state == "Referred" and chance.random() < 0.1:
-        path.referral_state = consts.REFERRAL_RETURNED
+    if path.state == "Referred":
+        share = chance.random()
+        if share < 0.25:
+            is_returned = share < 0.1
+            path.referral_state = consts.REFERRAL_RETURNED if is_returned else consts.REFERRAL_DONE
     path.events.sort(key=lambda event: event[0])
 
 

@@ -2,7 +2,6 @@
 
 from cfm_app import consts
 
-CONSOLE = (consts.OPERATOR, consts.MANAGER)
 NEW_CASE = (
     consts.OPERATOR,
     consts.MANAGER,
@@ -11,6 +10,7 @@ NEW_CASE = (
     consts.PROTECTION,
     consts.DATA_PROTECTION,
 )
+CONSOLE = NEW_CASE
 CALL_BACKS = NEW_CASE
 CASE = (*NEW_CASE, consts.AAP, consts.GENDER)
 TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")

@@ -19,6 +19,8 @@ from cfm_app.pages import texts
 NONCE = "cfm_script_nonce"
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
+# Where somebody begins the day, the first that is open to them.
+DAILY = ("/cfm/console", "/cfm/approvals", "/cfm/new-case")
 # What the number of a case is appended to for its page.
 CASE = "/cfm/case?name="
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
@@ -87,7 +89,7 @@ def dress(
         "case": CASE,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
-        "texts": as_data(texts.of(scripts)),
+        "texts": as_data(texts.of((*scripts, "bell"))),
         "data": as_data({"case": CASE, **data}),
     }
 
@@ -130,9 +132,15 @@ def desk() -> str:
     return "/" + urlsplit(get_url_to_form("Case", "x")).path.split("/")[1]
 
 
+def first_page() -> str:
+    """Where the user in the session begins the day; empty for whoever works at the desk."""
+    routes = [link["route"] for link in links()]
+    return next((route for route in DAILY if route in routes), "")
+
+
 def has_pages() -> bool:
-    """Whether the user in the session may enter any page of the app."""
-    return bool(links())
+    """Whether the user in the session begins the day on a page of the app."""
+    return bool(first_page())
 
 
 @cache

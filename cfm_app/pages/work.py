@@ -6,8 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, get_fullname
 
+from cfm_app import consts
 from cfm_app.api import console, extensions
-from cfm_app.loop import callbacks
+from cfm_app.cases import waiting
 from cfm_app.pages import due
 
 SHOWN = 50
@@ -25,27 +26,30 @@ TONES = {
 
 
 def sections() -> list[dict[str, Any]]:
-    """Late first; a case stands only in the first section that it fits into."""
+    """What waits, by what is to be done; `waiting` says which case stands where."""
     order = _order()
-    waiting = console.due_list(SHOWN)
-    lists = {key: waiting[key] for key, *_texts in order}
+    lists = console.due_list(SHOWN)
     rows = [row for key, *_texts in order for row in lists[key]]
     places, hours, steps = _places(rows), _best_hours(rows), _next_steps(rows)
-    calls = {row["name"] for row in callbacks.waiting()}
-    shown: set[str] = set()
-    found = []
-    for key, title, action, empty in order:
-        fresh = [row for row in lists[key] if row.name not in shown]
-        shown.update(row.name for row in fresh)
-        lines = [
-            {
-                **_with_action(row, _line(row, places, hours, key), key, action, calls),
-                "step": steps.get(row.name),
-            }
-            for row in fresh
-        ]
-        found.append({"key": key, "title": title, "empty": empty, "lines": lines})
-    return found
+    replies = _replies([row["name"] for row in lists["answered"]])
+    return [
+        {
+            "key": key,
+            "title": title,
+            "empty": empty,
+            "lines": [
+                {
+                    **_line(row, places, hours, key),
+                    "action": action,
+                    "address": f"{CALL_PAGE}#{row['name']}" if key in CALLS else "",
+                    "step": None if key in CALLS else steps.get(row["name"]),
+                    "reply": replies.get(row["name"]),
+                }
+                for row in lists[key]
+            ],
+        }
+        for key, title, action, empty in order
+    ]
 
 
 def requests() -> list[dict[str, Any]]:
@@ -67,6 +71,7 @@ def requests() -> list[dict[str, Any]]:
 def _order() -> tuple[tuple[str, str, str, str], ...]:
     """Key, title, the action of its lines, and what to say when nothing waits."""
     return (
+        ("answered", _("Answered or returned"), _("Go on"), _("No answer waits for you.")),
         ("late", _("Late"), _("Take up"), _("Nothing is late.")),
         ("call_back", _("To call back"), _("Call"), _("Nobody waits for a call today.")),
         ("today", _("Due today"), _("Take up"), _("Nothing else is due today.")),
@@ -116,38 +121,54 @@ def _cases(filters: list[list[Any]]) -> list[Any]:
     return frappe.get_list(
         "Case",
         filters=filters,
-        fields=console.CASE_FIELDS,
+        fields=waiting.CASE_FIELDS,
         order_by="received_on desc, creation desc",
         limit_page_length=FOUND,
     )
 
 
-def _with_action(
-    row: Any, line: dict[str, Any], key: str, action: str, calls: set[str]
-) -> dict[str, Any]:
-    """A line with what to do next: calls are made on their own page, if they may be made."""
-    if key not in CALLS:
-        return {**line, "action": action, "address": ""}
-    if row.name in calls:
-        return {**line, "action": action, "address": f"{CALL_PAGE}#{row.name}"}
-    return {**line, "action": _("Open"), "address": ""}
-
-
 def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
-    left = due.words(row.next_contact_on if key == "call_back" else console.due_on(row))
-    if row.sla_status == "At risk" and not left["tone"]:
+    left = due.words(row["next_contact_on"] if key in CALLS else row["next_due_on"])
+    if row.get("sla_status") == "At risk" and not left["tone"]:
         left["tone"] = "near"
-    if row.phase in ("Informed", "Closed") or key == "to_inform":
-        left = {"text": "", "tone": "", "iso": ""}
     return {
-        "number": row.name,
-        "subject": _(row.category) if row.category else _("Restricted"),
-        "place": places.get(row.location or "", ""),
-        "state": _(row.workflow_state or ""),
-        "tone": TONES.get(row.phase or "", "grey"),
+        "number": row["name"],
+        "subject": _(row["category"]) if row["category"] else _("Restricted"),
+        "place": places.get(row["location"] or "", ""),
+        "state": _(row["workflow_state"] or ""),
+        "tone": TONES.get(row["phase"] or "", "grey"),
         "due": left,
-        "best_hour": hours.get(row.community_member or "", ""),
+        "best_hour": hours.get(row["community_member"] or "", ""),
     }
+
+
+def _replies(cases: list[str]) -> dict[str, dict[str, str]]:
+    """The newest answer or return of each case, with whose it is."""
+    rows = frappe.get_list(
+        "Referral",
+        filters={
+            "cfm_case": ["in", cases or [""]],
+            "workflow_state": ["in", [consts.REFERRAL_DONE, consts.REFERRAL_RETURNED]],
+        },
+        fields=[
+            "cfm_case",
+            "focal_point",
+            "partner",
+            "workflow_state",
+            "response",
+            "rejection_reason",
+        ],
+        order_by="responded_on asc",
+        limit_page_length=0,
+    )
+    found = {}
+    for row in rows:
+        is_done = row.workflow_state == consts.REFERRAL_DONE
+        head = _("Answer of {0}") if is_done else _("Returned by {0}")
+        who = get_fullname(row.focal_point) if row.focal_point else row.partner or ""
+        text = row.response if is_done else row.rejection_reason
+        found[row.cfm_case] = {"head": head.format(who), "text": text or ""}
+    return found
 
 
 def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
@@ -155,7 +176,7 @@ def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for step in frappe.get_all(
         "Case SOP Step",
-        filters={"parent": ["in", [row.name for row in rows]], "parenttype": "Case", "done": 0},
+        filters={"parent": ["in", [row["name"] for row in rows]], "parenttype": "Case", "done": 0},
         fields=["parent", "step_title", "due_on"],
         parent_doctype="Case",
         order_by="parent asc, idx asc",
@@ -166,12 +187,12 @@ def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
 
 
 def _places(rows: list[Any]) -> dict[str, str]:
-    names = {row.location for row in rows if row.location}
+    names = {row["location"] for row in rows if row["location"]}
     return _titles("CFM Location", names, "location_name")
 
 
 def _best_hours(rows: list[Any]) -> dict[str, str]:
-    names = {row.community_member for row in rows if row.community_member}
+    names = {row["community_member"] for row in rows if row["community_member"]}
     hours = _titles("Community Member", names, "preferred_hours")
     details = _titles("Community Member", names, "preferred_time")
     return {**{name: _(part) for name, part in hours.items()}, **details}

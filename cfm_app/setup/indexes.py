@@ -21,6 +21,8 @@ INDEXES = {
         "cfm_phase": ["phase", "sensitivity", "sla_status", "location", "received_on"],
         "cfm_sensitivity": ["sensitivity", "name"],
         "cfm_state": ["workflow_state", "modified"],
+        "cfm_next_due": ["phase", "next_due_on"],
+        "cfm_answered": ["answered_on", "phase"],
     },
     "Referral": {"cfm_state": ["workflow_state", "modified"]},
 }

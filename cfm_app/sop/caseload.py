@@ -33,6 +33,7 @@ FIELDS = [
     "sla_status",
     "paused_on",
     "paused_hours",
+    "next_due_on",
 ]
 CHILDREN = {
     "clock_stops": ("Case Clock Stop", ["stop_reason", "stopped_on", "resumed_on"]),

@@ -46,6 +46,7 @@ def apply(case: Document) -> None:
             case.first_contact_resolution = 1
     if has_reached(new, consts.PHASE_RESOLVED):
         case.resolved_on = case.resolved_on or now
+        case.answered_on = None
     if new == consts.PHASE_INFORMED:
         case.informed_on = case.informed_on or now
     if new == consts.PHASE_CLOSED:

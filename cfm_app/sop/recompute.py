@@ -105,13 +105,13 @@ def _governed(doctype: str, record: str) -> list[list[Any]]:
 def _recompute(row: Any, now: datetime) -> bool:
     """Write what has changed of a case. Returns whether a due time or a step has."""
     sop = timekeeping.sop_of(row.sop)
+    has_new_steps = bool(sop) and _renew_steps(row, sop)
     values = timekeeping.derived(row, sop, now)
     changed = {field: value for field, value in values.items() if not _same(row[field], value)}
     if changed:
         frappe.db.set_value("Case", row.name, changed, update_modified=False)
-    has_new_steps = bool(sop) and _renew_steps(row, sop)
     moved_steps = _move_steps(row, timekeeping.facts_of(row, sop))
-    return bool(set(changed) - {"sla_status"}) or has_new_steps or moved_steps
+    return bool(set(changed) - {"sla_status", "next_due_on"}) or has_new_steps or moved_steps
 
 
 def _renew_steps(row: Any, sop: Any) -> bool:

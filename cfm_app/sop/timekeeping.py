@@ -18,7 +18,16 @@ from cfm_app.sop.due_times import Facts
 ON_HOLD, RESOLVED = "On hold", "Resolved"
 RESTART = "Restart"
 APPROVED = "Approved"
-DERIVED = ("respond_by", "resolve_by", "at_risk_on", "sla_status", "paused_on", "paused_hours")
+DERIVED = (
+    "respond_by",
+    "resolve_by",
+    "at_risk_on",
+    "sla_status",
+    "paused_on",
+    "paused_hours",
+    "next_due_on",
+)
+WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
 
 
 def apply(case: Document) -> None:
@@ -51,10 +60,24 @@ def derived(case: Any, sop: Any, now: datetime) -> dict[str, Any]:
         "sla_status": due_times.status(facts, due, now),
         "paused_on": open_stop.stopped_on if is_paused and open_stop else None,
         "paused_hours": _held_hours(case, facts),
+        "next_due_on": _next_due(case, facts, due),
     }
     if is_paused and not values["sla_status"]:
         values["sla_status"] = due_times.PAUSED
     return values
+
+
+def _next_due(case: Any, facts: Facts, due: due_times.DueTimes) -> datetime | None:
+    """When the nearest of what is still to be done is due: a limit, or a step of the procedure."""
+    if case.phase not in WORKING:
+        return None
+    steps = [
+        step_due(facts, row.due_hours)
+        for row in case.get("sop_steps") or []
+        if row.due_hours and not row.done
+    ]
+    limits = [due.resolve_by, None if facts.responded_on else due.respond_by]
+    return min((moment for moment in (*limits, *steps) if moment), default=None)
 
 
 def facts_of(case: Any, sop: Any) -> Facts:

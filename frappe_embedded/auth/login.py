@@ -174,7 +174,19 @@ def home_page_of(info: Any) -> str:
         page = get_attr(path)(info.name)
         if page:
             return "/" + str(page).strip("/")
-    return "/app" if info.user_type == "System User" else "/me"
+    if info.user_type != "System User":
+        return "/me"
+    return _page_of_app() or "/app"
+
+
+def _page_of_app() -> str:
+    """The address of the only app that has pages for the user, as its ``add_to_apps_screen`` says."""
+    open_to_user = [
+        app
+        for app in get_hooks("add_to_apps_screen")
+        if not app.get("has_permission") or get_attr(app["has_permission"])()
+    ]
+    return str(open_to_user[0].get("route") or "") if len(open_to_user) == 1 else ""
 
 
 def log_activity(operation: str, user: str, subject: str, status: str = "Success") -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Request, Response
 
 from ..core.context import local
 from ..core.exceptions import DoesNotExistError
+from ..core.hooks import get_attr, get_hooks
 from ..core.messages import clear_last_message
 from ..document.api import get_cached_doc
 from ..i18n import _
@@ -47,8 +48,12 @@ def home_page(request: Request) -> Response:
 
 
 def waiting() -> list[dict[str, Any]]:
-    """Open assignments by due date, then workflow steps that the user's roles may take."""
-    lines = [*_assignments(), *_workflow_steps()]
+    """Open assignments by due date, then what apps say, then workflow steps of other documents.
+
+    Apps: hook ``work_of_user``, functions that return lines; hook ``work_doctypes`` names the DocTypes
+    whose steps are among them.
+    """
+    lines = [*_assignments(), *_of_apps(), *_workflow_steps()]
     known: set[str] = set()
     result = []
     for line in lines:
@@ -56,6 +61,11 @@ def waiting() -> list[dict[str, Any]]:
             known.add(line["url"])
             result.append(line)
     return result[:_WAITING]
+
+
+def _of_apps() -> list[dict[str, Any]]:
+    found = (line for path in get_hooks("work_of_user") for line in get_attr(path)())
+    return [{"state": None, **line} for line in found]
 
 
 def _assignments() -> list[dict[str, Any]]:
@@ -90,10 +100,11 @@ def _workflow_steps() -> list[dict[str, Any]]:
     """Open workflow actions that the user's list of them shows."""
     if not has_permission("Workflow Action", "read"):
         return []
+    told_by_apps = list(get_hooks("work_doctypes"))
     rows = get_list(
         "Workflow Action",
         fields=["reference_doctype", "reference_name"],
-        filters={"status": "Open"},
+        filters={"status": "Open", "reference_doctype": ["not in", told_by_apps or [""]]},
         order_by="creation desc",
         limit=_WAITING,
     )

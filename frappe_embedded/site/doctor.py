@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ..backups.sealing import recipient_of
 from ..backups.shelf import archives
 from ..core.context import local
-from ..core.hooks import get_attr, get_hooks
 from ..core.disk import can_be_written, free_bytes, is_nearly_full
+from ..core.hooks import get_attr, get_hooks
 from ..core.site import Site
 from ..files.storage import path_of
 from ..notify.account import outgoing_account

@@ -238,10 +238,13 @@ def test_phones_need_no_sideways_scrolling(
         assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
 
 
-def test_my_work_shows_the_late_first_and_finds_a_number(chromium: Browser, office: Server) -> None:
+def test_my_work_shows_answers_first_then_the_late_and_finds_a_number(
+    chromium: Browser, office: Server
+) -> None:
     with visit(chromium, office, OPERATOR, "/cfm/console") as page:
-        first = page.locator("main section h2").first
-        expect(first).to_have_text(re.compile("En retard"))
+        heads = page.locator("main section h2")
+        expect(heads.nth(0)).to_have_text(re.compile("Répondus ou renvoyés"))
+        expect(heads.nth(1)).to_have_text(re.compile("En retard"))
         number = page.locator(".line .number").first.inner_text()
         page.keyboard.press("/")
         page.keyboard.type(number)

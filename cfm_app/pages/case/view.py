@@ -9,7 +9,6 @@ from frappe.model.document import Document
 from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
-from cfm_app.api import console
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
 from cfm_app.pages import due
@@ -219,7 +218,7 @@ def what_to_say(shown: Shown) -> str:
 def _due_on(case: Document) -> Any:
     if case.phase in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED):
         return case.next_contact_on
-    return console.due_on(case)
+    return case.next_due_on
 
 
 def _sentence(shown: Shown) -> list[str]:

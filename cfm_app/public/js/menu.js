@@ -1,5 +1,5 @@
 /** The menu of the user: it closes as menus do, and logs out. */
-const menu = document.querySelector('.menu');
+const menu = document.querySelector('.menu:not(.bell)');
 
 // On a phone the pages do not all fit: the one at hand is shown.
 const tabs = document.querySelector('.tabs');

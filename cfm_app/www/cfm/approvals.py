@@ -6,10 +6,11 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from cfm_app.api.approvals import count_waiting
+from cfm_app.cases import waiting as todo
 from cfm_app.pages import roles, shell, waiting
 
 ROUTE = "/cfm/approvals"
+MOST = 1000
 SCRIPTS = ("approvals", "core", "cards", "queue", "hand_over", "more_time")
 
 
@@ -18,7 +19,7 @@ def get_context(context: dict[str, Any]) -> None:
     frappe.has_permission("Referral", "read", throw=True)
     shown = max(cint(frappe.form_dict.get("show")), waiting.SHOWN)
     context["cards"] = waiting.cards(shown)
-    context["total"] = count_waiting()
+    context["total"] = len(todo.referrals(MOST))
     context["show_next"] = shown + waiting.SHOWN
     context["answered"] = waiting.answered()
     shell.dress(context, _("Approvals"), ROUTE, SCRIPTS)

@@ -16,7 +16,7 @@ class EmbeddedDesk(Desk):
         self.page.get_by_label("E-mail").fill(user)
         self.page.get_by_label("Mot de passe", exact=True).fill(password)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/app**")
+        self.page.wait_for_url(lambda address: "/login" not in address)
 
     def start(self) -> None:
         self.page.goto("/app")

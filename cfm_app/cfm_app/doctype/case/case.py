@@ -47,6 +47,8 @@ SYSTEM_FIELDS = (
     "paused_on",
     "paused_hours",
     "at_risk_on",
+    "next_due_on",
+    "answered_on",
     "taken_up_on",
     "clock_stops",
     "is_restricted",

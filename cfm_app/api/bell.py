@@ -1,0 +1,23 @@
+"""The bell over HTTP."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app import masters
+from cfm_app.arguments import as_texts
+from cfm_app.cases import waiting
+from cfm_app.pages import notices
+
+
+@frappe.whitelist()
+def look() -> dict[str, Any]:
+    """How much waits for the user, by list, and their unread notices."""
+    with masters.held():
+        return {"counts": waiting.counts(), "notices": notices.unread()}
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_read(names: str | list[str]) -> None:
+    """Mark notices of the user as read."""
+    notices.mark_read(as_texts(names))

@@ -1,0 +1,116 @@
+"""What waits for the user in the session, computed in one place.
+
+*My work*, *Calls*, *Approvals*, the bell and the home page show these lists and count them. Cases are
+shared by the office: what waits for one operator waits for all. A case stands in one list of work; a call
+that is to be made is a line of its own beside it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.utils import add_to_date, now_datetime
+
+from cfm_app import consts
+from cfm_app.loop import callbacks
+from cfm_app.privacy import clearance
+from cfm_app.sop.timekeeping import WORKING
+
+CASE_FIELDS = [
+    "name",
+    "received_on",
+    "category",
+    "workflow_state",
+    "phase",
+    "priority",
+    "sensitivity",
+    "respond_by",
+    "resolve_by",
+    "first_response_on",
+    "next_due_on",
+    "answered_on",
+    "sla_status",
+    "next_contact_on",
+    "consent_status",
+    "location",
+    "community_member",
+]
+AT_WORK = ["phase", "in", list(WORKING)]
+MOST = 200
+
+
+def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]:
+    """Cases that wait, each in the first list that it fits: answered, late, today, later.
+
+    *Answered*: somebody who was asked answered or returned it, and the office goes on. The other lists go
+    by what is due next, a limit or a step of the procedure; what has no limit comes last.
+    """
+    now = now or now_datetime()
+    tomorrow = _tomorrow(now)
+    due = "next_due_on"
+    found = {
+        "answered": _cases([["answered_on", "is", "set"]], "answered_on asc", limit),
+        # A comparison with "<" would take the rows without a moment along.
+        "late": _cases([[due, "is", "set"], [due, "<", now]], f"{due} asc", limit),
+        "today": _cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
+        "later": _cases([[due, ">=", tomorrow]], f"{due} asc", limit),
+    }
+    room = limit - len(found["later"])
+    if room > 0:
+        found["later"] += _cases([[due, "is", "not set"]], "received_on asc", room)
+    seen: set[str] = set()
+    for key, rows in found.items():
+        found[key] = [row for row in rows if row.name not in seen]
+        seen.update(row.name for row in rows)
+    return found
+
+
+def calls(now: datetime | None = None) -> list[dict[str, Any]]:
+    """People to call today: with an answer that they have not heard, or at an hour agreed on."""
+    return callbacks.waiting(now)
+
+
+def referrals(limit: int = 50) -> list[Any]:
+    """Names of the referrals that wait for the user's answer, the most urgent first."""
+    return frappe.get_list(
+        "Referral",
+        filters=sent_to_user(),
+        pluck="name",
+        order_by="due_on asc, creation asc",
+        limit_page_length=limit,
+    )
+
+
+def sent_to_user(done: bool = False) -> list[list[Any]]:
+    """What narrows referrals to those sent to the user, or to somebody they stand in for."""
+    return [
+        ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
+        ["workflow_state", "not in" if done else "in", list(consts.REFERRALS_PENDING)],
+    ]
+
+
+def counts() -> dict[str, int]:
+    """How much waits: cases of today and before, calls, and referrals to answer."""
+    found = {}
+    if frappe.has_permission("Case", "write"):
+        lists = work()
+        found["work"] = sum(len(lists[key]) for key in ("answered", "late", "today"))
+        found["calls"] = len(calls())
+    if frappe.has_permission("Referral", "read"):
+        found["referrals"] = len(referrals(1000))
+    return found
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
+
+
+def _cases(filters: list[list[Any]], order_by: str, limit: int) -> list[Any]:
+    return frappe.get_list(
+        "Case",
+        filters=[AT_WORK, *filters],
+        fields=CASE_FIELDS,
+        # Many cases are due in the same minute.
+        order_by=f"{order_by}, creation asc",
+        limit_page_length=min(int(limit), MOST),
+    )

@@ -1,0 +1,66 @@
+"""What waits for the user, as lines of a home page: the same lists as on the pages of the app."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_fullname
+
+from cfm_app.cases import waiting
+from cfm_app.pages import due, shell
+
+SHOWN = 30
+
+
+def lines() -> list[dict[str, Any]]:
+    """Referrals to answer, answers that came, late cases, calls, and what is due today."""
+    found = _referrals() if frappe.has_permission("Referral", "read") else []
+    if not frappe.has_permission("Case", "write"):
+        return found[:SHOWN]
+    lists = waiting.work(SHOWN)
+    found += [_case(row, _("Answered or returned")) for row in lists["answered"]]
+    found += [_case(row, _("Late")) for row in lists["late"]]
+    found += [_call(row) for row in waiting.calls()]
+    found += [_case(row, _("Due today")) for row in lists["today"]]
+    return found[:SHOWN]
+
+
+def _referrals() -> list[dict[str, Any]]:
+    rows = frappe.get_list(
+        "Referral",
+        filters={"name": ["in", waiting.referrals(SHOWN) or [""]]},
+        fields=["name", "functional_area", "owner", "due_on"],
+        order_by="due_on asc, creation asc",
+    )
+    return [
+        {
+            "url": f"/cfm/approvals#{row.name}",
+            "title": _(row.functional_area or "Referral"),
+            "name": row.name,
+            "kind": _("To answer"),
+            "note": get_fullname(row.owner),
+            **_due(row.due_on),
+        }
+        for row in rows
+    ]
+
+
+def _case(row: Any, kind: str) -> dict[str, Any]:
+    return {
+        "url": f"{shell.CASE}{row['name']}",
+        "title": _(row["category"]) if row["category"] else _("Restricted"),
+        "name": row["name"],
+        "kind": kind,
+        "note": _(row["workflow_state"] or ""),
+        **_due(row["next_due_on"]),
+    }
+
+
+def _call(row: dict[str, Any]) -> dict[str, Any]:
+    shown = {**row, "next_due_on": row["next_contact_on"]}
+    return {**_case(shown, _("To call")), "url": f"/cfm/call-backs#{row['name']}"}
+
+
+def _due(moment: Any) -> dict[str, Any]:
+    told = due.words(moment)
+    return {"due": told["text"], "late": told["tone"] == "late"}

@@ -1,0 +1,51 @@
+"""The bell of the app's pages: what waits, counted, and what was told lately and not read."""
+
+from typing import Any
+
+import frappe
+from frappe.utils import format_datetime
+
+from cfm_app.cases import answer_referral
+from cfm_app.pages import shell
+
+SHOWN = 12
+
+
+def unread() -> list[dict[str, Any]]:
+    """The newest notices that the user has not read, each with where it leads."""
+    rows = frappe.get_list(
+        "Notification Log",
+        filters={"for_user": frappe.session.user, "read": 0},
+        fields=["name", "subject", "document_type", "document_name", "creation"],
+        order_by="creation desc",
+        limit_page_length=SHOWN,
+    )
+    return [
+        {
+            "name": row.name,
+            "text": frappe.utils.strip_html(row.subject or ""),
+            "when": format_datetime(row.creation, "d MMM HH:mm"),
+            "address": address(row.document_type, row.document_name),
+        }
+        for row in rows
+    ]
+
+
+def address(doctype: str | None, name: str | None) -> str:
+    """Where somebody goes on with a document: on a page of the app where there is one."""
+    if not doctype or not name:
+        return ""
+    if doctype == "Case":
+        return f"{shell.CASE}{name}"
+    if doctype == "Referral" and frappe.db.exists("Referral", name):
+        referral = frappe.get_doc("Referral", name)
+        if answer_referral.is_receiver(referral):
+            return f"/cfm/approvals#{name}"
+        return f"{shell.CASE}{referral.cfm_case}"
+    return shell.record_address(doctype, name)
+
+
+def mark_read(names: list[str]) -> None:
+    """Mark notices of the user as read."""
+    own = {"for_user": frappe.session.user, "name": ["in", names or [""]]}
+    frappe.db.set_value("Notification Log", own, "read", 1, update_modified=False)

@@ -1,0 +1,18 @@
+"""Open cases know when they are next due, and whether an answer waits for the office."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app import masters
+from cfm_app.cases import answer_referral
+from cfm_app.sop import caseload, timekeeping
+
+
+def execute() -> None:
+    now = now_datetime()
+    for rows in caseload.open_cases():
+        with masters.held():
+            for row in rows:
+                due = timekeeping.derived(row, timekeeping.sop_of(row.sop), now)["next_due_on"]
+                frappe.db.set_value("Case", row.name, "next_due_on", due, update_modified=False)
+                answer_referral.note_on_case(frappe._dict(cfm_case=row.name))

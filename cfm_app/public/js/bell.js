@@ -1,0 +1,57 @@
+/** The bell: how much waits, on the tabs, and what was told lately. Looked at after the page is there. */
+const { call, el, t, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+
+const TABS = { work: '/cfm/console', calls: '/cfm/call-backs', referrals: '/cfm/approvals' };
+const bell = document.querySelector('.bell');
+
+if (bell) {
+  bell.addEventListener('toggle', () => bell.open && document.querySelector('.menu:not(.bell)')?.removeAttribute('open'));
+  document.addEventListener('click', (event) => {
+    if (!bell.contains(event.target)) bell.open = false;
+  });
+  bell.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    bell.open = false;
+    bell.querySelector('summary').focus();
+  });
+  call('bell.look').then(show, () => null);
+}
+
+function show({ counts, notices }) {
+  for (const [key, route] of Object.entries(TABS)) mark(route, counts[key] ?? 0);
+  const badge = bell.querySelector('.badge');
+  badge.textContent = notices.length || '';
+  badge.hidden = !notices.length;
+  const body = bell.querySelector('.menu-body');
+  if (!notices.length) {
+    body.replaceChildren(el('p', { class: 'muted' }, t('Nothing new.')));
+    return;
+  }
+  const all = el('button', { type: 'button' }, t('Mark all as read'));
+  all.addEventListener('click', () => read(notices.map((each) => each.name)));
+  body.replaceChildren(...notices.map(line), all);
+}
+
+function mark(route, count) {
+  const tab = document.querySelector(`.tabs a[href^="${route}"]`);
+  if (!tab) return;
+  tab.querySelector('.badge')?.remove();
+  if (count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
+}
+
+function line(notice) {
+  const link = el('a', { href: notice.address || '#', class: 'notice' }, el('span', {}, notice.text), el('small', { class: 'muted' }, notice.when));
+  link.addEventListener('click', async (event) => {
+    event.preventDefault();
+    await call('bell.mark_read', { names: [notice.name] }, true).catch(() => null);
+    if (notice.address) location.assign(notice.address);
+    else show({ counts: {}, notices: [] });
+  });
+  return link;
+}
+
+async function read(names) {
+  await call('bell.mark_read', { names }, true);
+  announce(t('Nothing new.'));
+  call('bell.look').then(show, () => null);
+}

@@ -1,0 +1,76 @@
+"""Where somebody begins the day, and that all screens count the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from ..live import Client, Server
+from .visits import at_desk, visit
+
+OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
+
+
+@pytest.mark.parametrize(
+    ("user", "address"),
+    [
+        (OPERATOR, "/cfm/console"),
+        ("manager@demo.cfm", "/cfm/console"),
+        ("psea@demo.cfm", "/cfm/console"),
+        (FOCAL, "/cfm/approvals"),
+        ("analyst@demo.cfm", "/app"),
+    ],
+)
+def test_everybody_lands_where_their_day_begins(
+    chromium: Browser, office: Server, user: str, address: str
+) -> None:
+    with at_desk(chromium, office, user) as desk:
+        desk.page.wait_for_url(re.compile(re.escape(address) + r"(?:[/?#]|$)"))
+
+
+def number(text: str) -> int:
+    found = re.search(r"\d+", text)
+    return int(found[0]) if found else 0
+
+
+def test_all_screens_count_the_same(chromium: Browser, office: Server) -> None:
+    counts = Client(office.url, OPERATOR).call("cfm_app.api.bell.look")["counts"]
+    with visit(chromium, office, OPERATOR, "/cfm/console") as page:
+        shown = {
+            key: number(page.locator(f".figures a[href='#{key}'] .number").inner_text())
+            for key in ("answered", "late", "today", "call_back", "to_inform")
+        }
+        tab = page.locator(".tabs a[href^='/cfm/console'] .badge")
+        expect(tab).to_have_text(str(counts["work"]))
+        expect(page.locator(".tabs a[href^='/cfm/call-backs'] .badge")).to_have_text(
+            str(counts["calls"])
+        )
+    assert shown["answered"] + shown["late"] + shown["today"] == counts["work"]
+    assert shown["call_back"] + shown["to_inform"] == counts["calls"]
+    with visit(chromium, office, OPERATOR, "/cfm/call-backs") as page:
+        assert page.locator(".call").count() == counts["calls"]
+    waiting = Client(office.url, FOCAL).call("cfm_app.api.bell.look")["counts"]["referrals"]
+    with visit(chromium, office, FOCAL, "/cfm/approvals?show=1000") as page:
+        assert page.locator("article[data-name]").count() == waiting
+        expect(page.locator(".tabs a[href^='/cfm/approvals'] .badge")).to_have_text(str(waiting))
+
+
+def test_a_notice_leads_to_where_one_goes_on(chromium: Browser, office: Server) -> None:
+    operator = Client(office.url, OPERATOR)
+    case = str(operator.create("Case", category="Quantité de la ration", description="x")["name"])
+    row = {"purpose": "Share inside", "decision": "Granted"}
+    consent = operator.create("Consent", cfm_case=case, purposes=[row])
+    operator.act("Consent", consent["name"], "Record Decision")
+    operator.act("Case", case, "Register")
+    given = {"focal_point": FOCAL, "shared_summary": "Ration"}
+    operator.call("cfm_app.api.cases.refer", case=case, referral=given)
+    referral = operator.list("Referral", filters=f'[["cfm_case","=","{case}"]]')[0]["name"]
+    focal = Client(office.url, FOCAL)
+    focal.call("cfm_app.api.approvals.answer", name=referral, response="Livré hier")
+    with visit(chromium, office, OPERATOR, "/cfm/console") as page:
+        page.locator(".bell summary").click()
+        page.locator(".bell .notice", has_text=referral).first.click()
+        page.wait_for_url(f"**/cfm/case?name={case}")
+        expect(page.locator("#resolve-resolution")).to_have_value("Livré hier")
