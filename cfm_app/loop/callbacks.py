@@ -86,6 +86,34 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (not row["is_good_hour"], row["due"]))
 
 
+def later(now: datetime | None = None) -> list[dict[str, Any]]:
+    """The calls that are planned for another day, the nearest first; `person` or None with each.
+
+    Whoever answers late, or calls by themselves, can still be told today.
+    """
+    tomorrow = _tomorrow(now or now_datetime())
+    filters = [
+        ["phase", "!=", consts.PHASE_CLOSED],
+        ["next_contact_on", "is", "set"],
+        ["next_contact_on", ">=", tomorrow],
+    ]
+    found = frappe.get_list(
+        "Case",
+        filters=filters,
+        fields=FIELDS,
+        order_by="next_contact_on asc",
+        limit_page_length=MOST,
+    )
+    rows = _with_particulars([dict(row) for row in found])
+    refusing = consent.refusing([row["name"] for row in rows], consts.CALL_BACK)
+    people = _people({row["community_member"] for row in rows if row["community_member"]})
+    return [
+        {**row, "person": people.get(row["community_member"] or "")}
+        for row in rows
+        if row["name"] not in refusing
+    ]
+
+
 def is_good_hour(person: dict[str, Any] | None, now: datetime) -> bool:
     """Whether a person may be called now by the part of the day that he gave; without, always."""
     part = (person or {}).get("preferred_hours")
@@ -97,7 +125,7 @@ def is_good_hour(person: dict[str, Any] | None, now: datetime) -> bool:
 
 def _cases(now: datetime) -> list[dict[str, Any]]:
     """Cases that are resolved, and those with a call that is due by tonight."""
-    tomorrow = add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
+    tomorrow = _tomorrow(now)
     to_inform = [["phase", "=", consts.PHASE_RESOLVED]]
     to_call = [
         ["phase", "!=", consts.PHASE_CLOSED],
@@ -115,6 +143,10 @@ def _cases(now: datetime) -> list[dict[str, Any]]:
     waiting = [row for row in found.values() if row["workflow_state"] not in states]
     waiting += duplicates.to_tell(FIELDS)
     return [row for row in waiting if not _is_later(row, tomorrow)]
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
 
 
 def _is_later(row: dict[str, Any], tomorrow: datetime) -> bool:

@@ -27,6 +27,19 @@ def lines(now: datetime | None = None) -> list[dict[str, Any]]:
     return [_line(row, titles, said, now) for row in rows]
 
 
+def later(now: datetime | None = None) -> list[dict[str, str]]:
+    """The calls of another day: when, whom and about what."""
+    return [
+        {
+            "name": row["name"],
+            "who": (row["person"] or {}).get("full_name") or _("Anonymous"),
+            "subject": _(row["category"]) if row["category"] else _("Restricted"),
+            "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm"),
+        }
+        for row in callbacks.later(now)
+    ]
+
+
 def outcomes() -> list[dict[str, Any]]:
     """What can come of a call, the good ends first."""
     options = frappe.get_meta("Case Contact Attempt").get_field("outcome").options.split("\n")

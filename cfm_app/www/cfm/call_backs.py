@@ -18,6 +18,7 @@ def get_context(context: dict[str, Any]) -> None:
     frappe.has_permission("Case", "write", throw=True)
     with masters.held():
         context["lines"] = calls.lines()
+        context["later"] = calls.later()
         choices = console.choices()
     context["channels"] = choices["channels"]
     context["languages"] = choices["languages"]
