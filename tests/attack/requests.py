@@ -71,9 +71,10 @@ def of_document(doctype: str, name: str, fieldname: str, value: Any) -> Iterator
         ("frappe.client.save", {"doc": doc}),
         ("frappe.client.insert", {"doc": {**doc, "__islocal": 1}}),
         ("frappe.client.delete", {"doctype": doctype, "name": name}),
-        ("frappe.client.bulk_update", {"docs": [{**doc, "docname": name}]}),
+        # These take text, as the desk sends it.
+        ("frappe.client.bulk_update", {"docs": json.dumps([{**doc, "docname": name}])}),
         ("frappe.client.rename_doc", {"doctype": doctype, "old_name": name, "new_name": "stolen"}),
-        ("frappe.desk.form.save.savedocs", {"doc": doc, "action": "Save"}),
+        ("frappe.desk.form.save.savedocs", {"doc": json.dumps(doc), "action": "Save"}),
         ("frappe.desk.form.load.getdoc", {"doctype": doctype, "name": name}),
         ("frappe.client.validate_link", {"doctype": doctype, "docname": name}),
     ):

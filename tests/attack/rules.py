@@ -41,8 +41,9 @@ SIDE_EFFECTS = frozenset(
         "CFM Case Handler": "recording a restricted case entrusts it",
     }
 )
-# Kept by rules as they act for whoever saves.
-KEPT_BY_RULES = {"Assignment Rule": {"last_user"}}
+WHEN = frozenset({"modified", "modified_by"})
+# Kept by the framework as it acts for whoever saves or looks.
+KEPT = {"Assignment Rule": {"last_user", *WHEN}, "User": {"last_active"}}
 # Whoever works on a referral or a consent changes its case by that.
 CASEWORK = ("Case", "Referral", "Consent", "Sensitive Report")
 FOLLOWING = ("Case", "Case SOP Step", "Case Clock Stop", "Referral", "Consent", "Consent Purpose")
@@ -80,18 +81,31 @@ class Attacker:
             for row in self.rights.get(doctype, [])
         )
 
-    def may_not(self, change: Change, secrets: list[Secret]) -> str:
-        """Why a change must not be this user's work; empty if it may be."""
+    def may_not(
+        self, change: Change, secrets: list[Secret], made: frozenset[tuple[str, str]] = frozenset()
+    ) -> str:
+        """Why a change must not be this user's work; empty if it may be.
+
+        ``made`` are table and name of the documents that are new with it.
+        """
         if reason := _touches_closed(change, self.user, secrets):
             return reason
         doctype = change.table.removeprefix("tab")
-        if doctype in SIDE_EFFECTS or set(change.columns) <= KEPT_BY_RULES.get(doctype, set()):
+        columns = set(change.columns)
+        if doctype in SIDE_EFFECTS or columns <= KEPT.get(doctype, set()):
+            return ""
+        parent = (change.row.get("parenttype") or "", change.row.get("parent") or "")
+        if (f"tab{parent[0]}", parent[1]) in made or (parent[0] and columns <= WHEN):
+            # A row is written with its document, which is judged by itself.
             return ""
         if moved := [column for column in change.columns if column in FIXED]:
             return f"{', '.join(moved)} of a stored document"
         if doctype == "User" and change.name == self.user:
             return self._above_level(change, "User")
-        target = change.row.get("parenttype") or doctype
+        if parent == ("User", self.user):
+            # Everybody may change their own profile, as far as the level of the table allows.
+            return self._of_closed_level("User", change.row["parentfield"])
+        target = parent[0] or doctype
         if doctype in FOLLOWING and any(self.may("write", each) for each in CASEWORK):
             return _evidence(change)
         act = "write" if change.before and change.after else "create" if change.after else "delete"
@@ -101,14 +115,15 @@ class Attacker:
         return self._above_level(change, doctype)
 
     def _above_level(self, change: Change, doctype: str) -> str:
-        levels = self.levels.get(doctype, {})
         if change.before is None or change.after is None:
             return ""
-        for column in change.columns:
-            level = levels.get(column, 0)
-            if level and not self.may("write", doctype, level):
-                return f"{column} is of level {level}"
-        return ""
+        reasons = (self._of_closed_level(doctype, column) for column in change.columns)
+        return next(filter(None, reasons), "")
+
+    def _of_closed_level(self, doctype: str, fieldname: str) -> str:
+        level = self.levels.get(doctype, {}).get(fieldname, 0)
+        is_closed = level and not self.may("write", doctype, level)
+        return f"{fieldname} is of level {level}" if is_closed else ""
 
 
 def _by_parent(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

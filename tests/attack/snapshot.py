@@ -26,6 +26,11 @@ class Change:
         keys = self.before.keys() | self.after.keys()
         return sorted(key for key in keys if self.before.get(key) != self.after.get(key))
 
+    def is_of(self, user: str) -> bool:
+        """Whether the row says of itself that this user wrote it just now."""
+        just_now = self.after is not None and not {"*", "modified"}.isdisjoint(self.columns)
+        return just_now and self.row.get("modified_by") == user
+
     @property
     def row(self) -> dict[str, Any]:
         return self.after or self.before or {}
