@@ -316,6 +316,7 @@ doc_events = {
 # Before there is a session.
 on_login = "cfm_app.privacy.reserved.check_session"
 on_session_creation = "cfm_app.privacy.accounts.look_at_password"
+on_logout = "cfm_app.pages.shell.forget_drafts"
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"

@@ -49,6 +49,8 @@ def _line(
         "is_agreed": row["is_agreed"],
         "is_planned": bool(row["next_contact_on"]),
         "same_gender": _(person.get("sex") or "") if person.get("same_gender_operator") else "",
+        # The category of a restricted case lies in its report.
+        "is_restricted": not row["category"],
         "subject": _(row["category"]) if row["category"] else _("Restricted"),
         "place": titles["place"].get(row["location"] or "", ""),
         "spoken": spoken or "",

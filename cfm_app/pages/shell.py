@@ -17,6 +17,9 @@ from frappe.utils import get_fullname, get_url_to_form
 from cfm_app.pages import texts
 
 NONCE = "cfm_script_nonce"
+FORGET = "cfm_forget"
+"""The cookie that tells the next page of the app to forget drafts: somebody logged out."""
+
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
@@ -46,6 +49,11 @@ def protect(response: Any, request: Any) -> None:
             f"img-src 'self' data: blob:; worker-src {worker}; object-src 'none'; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
         )
+
+
+def forget_drafts(login_manager: Any = None) -> None:
+    """Whoever logs out leaves nothing typed behind, wherever in the site the button was."""
+    frappe.local.cookie_manager.set_cookie(FORGET, "1")
 
 
 def may_enter(roles: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ const WORTH_ASKING = 15;
 export function alike(form) {
   const box = $('duplicate');
   let asked = 0;
+  let wanted = '';
 
   /** An open case of the same person about the same thing, before any text is compared. */
   function ofPerson() {
@@ -33,7 +34,8 @@ export function alike(form) {
   }, 500);
 
   function show(rows) {
-    const chosen = value();
+    const chosen = value() || wanted;
+    wanted = '';
     box.hidden = !rows.length;
     if (!rows.length) return box.replaceChildren();
     box.replaceChildren(el('p', { class: 'strong' }, t('Told before? If it is the same matter, link it instead of opening another case.')), ...rows.map(line));
@@ -55,7 +57,13 @@ export function alike(form) {
   const value = () => all('input', box).find((input) => input.checked)?.value || '';
 
   $('description').addEventListener('input', look);
-  return { look, value, clear: () => show([]) };
+  /** Choose again what was chosen in a call that goes on. */
+  const recall = (name) => {
+    wanted = name || '';
+    look();
+  };
+
+  return { look, recall, value, clear: () => show([]) };
 }
 
 const short = (text) => (text.length > 160 ? `${text.slice(0, 157)}…` : text);

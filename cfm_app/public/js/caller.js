@@ -11,6 +11,7 @@ export function caller(form) {
   const hint = box.firstElementChild;
   let people = [];
   let shown = '';
+  let wanted = '';
 
   const look = debounce(async () => {
     const digits = $('phone').value.replace(/\D/g, '');
@@ -21,6 +22,12 @@ export function caller(form) {
     if (digits !== shown || !found) return;
     people = found;
     box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : [hint]));
+    const chosen = all('input[name=person]').find((radio) => wanted && radio.value === wanted);
+    wanted = '';
+    if (!chosen) return;
+    chosen.checked = true;
+    $('full_name').disabled = $('beneficiary_number').disabled = true;
+    form.changed();
   }, 250);
 
   const forget = () => {
@@ -67,7 +74,11 @@ export function caller(form) {
       forget();
       $('full_name').disabled = $('beneficiary_number').disabled = false;
     },
-    look,
+    /** Look again for who was chosen in a call that goes on. @param {string} [name] */
+    recall: (name) => {
+      wanted = name || '';
+      look();
+    },
   };
 }
 

@@ -114,7 +114,7 @@ function sentence(record, age, giver) {
   return '';
 }
 
-/** "o" and "n" answer a question and go to the next, as the words for yes and no begin. */
+/** "o" and "n" answer a question and go to the next, as the words for yes and no begin; then on to who agreed. */
 function answerByLetter(event, group, next) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === 'SELECT') return;
   const radios = all('input[type=radio]', group);
@@ -124,5 +124,7 @@ function answerByLetter(event, group, next) {
   event.preventDefault();
   radios[place].checked = true;
   radios[place].dispatchEvent(new Event('change', { bubbles: true }));
-  (next ? all('select, input', next)[0] : radios[place]).focus();
+  const partner = group.querySelector('select');
+  if (place === 0 && partner && !partner.value) partner.focus();
+  else (next ? next.querySelector('input') : $('giver')).focus();
 }

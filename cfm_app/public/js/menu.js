@@ -1,4 +1,6 @@
 /** The menu of the user: it closes as menus do, and logs out. */
+const { forget } = await import(`./store.js${new URL(import.meta.url).search}`);
+
 const menu = document.querySelector('.menu');
 
 // On a phone the pages do not all fit: the one at hand is shown.
@@ -10,6 +12,7 @@ async function logOut() {
   const token = document.querySelector('meta[name=csrf-token]').content;
   const headers = { 'X-Frappe-CSRF-Token': token, Accept: 'application/json' };
   await fetch('/api/method/logout', { method: 'POST', headers }).catch(() => null);
+  await forget();
   location.assign('/login');
 }
 

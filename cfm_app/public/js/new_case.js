@@ -10,7 +10,8 @@ const { t, $, all, el, call, data, debounce, fold } = core;
 const form = $('case');
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
 const SHOWN = 8;
-let requestId = crypto.randomUUID?.() ?? String(Math.random());
+// One call: its draft has this name, and the server stores it once.
+let callId = newId();
 let isSaving = false;
 let isBegun = false;
 
@@ -37,6 +38,8 @@ const before = alike({
   isRestricted: () => Boolean(told.info()?.restricted),
 });
 
+const offers = draft.offers({ current: () => callId, take: goOnWith });
+
 const ask = () => told.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
 const channel = () => all('input[name=channel]').find((radio) => radio.checked)?.value || '';
 
@@ -53,8 +56,37 @@ function draftNow() {
   if (!isBegun) return;
   const info = told.info();
   const kind = info ? (info.restricted ? 'restricted' : 'open') : 'unknown';
-  draft.keep(form, kind, { category: category.choice(), place: place.choice() });
-  $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept in this tab');
+  draft.keep(callId, form, kind, {
+    category: category.choice(),
+    place: place.choice(),
+    person: person.chosen()?.name,
+    duplicateOf: before.value(),
+    area: $('functional_area').value,
+  });
+  $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
+}
+
+function newId() {
+  return crypto.randomUUID?.() ?? String(Math.random());
+}
+
+/** Go on with a call that was not saved; what is in the form stays a draft of its own. */
+async function goOnWith(found) {
+  if (isBegun) draftNow();
+  emptied();
+  callId = found.id;
+  isBegun = true;
+  draft.fill(form, found);
+  const { choices } = found;
+  if (choices.place) place.set(choices.place);
+  if (choices.category) category.set(choices.category);
+  before.recall(choices.duplicateOf);
+  if ($('phone').value) person.recall(choices.person);
+  ending.recall(choices.area);
+  ending.show();
+  agreed.notes();
+  $('phone').focus();
+  await Promise.all([agreed.load(), talk.load()]);
 }
 
 // --- saving -----------------------------------------------------------------------------------
@@ -78,7 +110,7 @@ function values() {
     consent: agreed.values(),
     referral: {},
     ...closing,
-    request_id: requestId,
+    request_id: callId,
   };
 }
 
@@ -164,8 +196,19 @@ function mark(name, message) {
   return el('li', {}, link);
 }
 
-/** Empty the form for the next caller; the channel and the language of the line stay. */
+/** Be ready for the next caller. */
 function startOver() {
+  draft.drop(callId);
+  emptied();
+  callId = newId();
+  offers.show();
+  talk.show('Greeting');
+  $('phone').focus();
+  scrollTo(0, 0);
+}
+
+/** Empty the form; the channel and the language of the line stay. */
+function emptied() {
   const kept = { channel: channel(), language: $('language').value };
   isBegun = false;
   form.reset();
@@ -180,13 +223,8 @@ function startOver() {
   told.ask('', {});
   ending.propose(null);
   agreed.notes();
-  draft.drop();
   $('draft-note').textContent = '';
   $('statement').open = false;
-  requestId = crypto.randomUUID?.() ?? String(Math.random());
-  talk.show('Greeting');
-  $('phone').focus();
-  scrollTo(0, 0);
 }
 
 // --- hearing ----------------------------------------------------------------------------------
@@ -194,14 +232,19 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   save();
 });
-form.addEventListener('input', (event) => {
+// Answers given by key and choices from a list come as a change alone.
+for (const kind of ['input', 'change']) form.addEventListener(kind, heard);
+
+function heard(event) {
   event.target.dataset.touched = '1';
   isBegun = true;
+  offers.quiet();
   $('result').hidden = true;
   const field = event.target.closest('.invalid');
   if (field) mend(field);
   changed();
-});
+}
+
 form.addEventListener('keydown', (event) => {
   // Enter in a field must not send a half-filled form: only the button and Ctrl+Enter save.
   if (event.key === 'Enter' && event.target.tagName === 'INPUT' && !event.ctrlKey && !event.metaKey) event.preventDefault();
@@ -237,15 +280,10 @@ $('more-channels').addEventListener('click', (event) => {
   all('input[name=channel]')[5]?.focus();
 });
 
-const kept = draft.restore(form);
-if (kept) {
-  isBegun = true;
-  if (kept.place) place.set(kept.place);
-  if (kept.category) category.set(kept.category);
-  if ($('phone').value) person.look();
-}
+// What waits to be kept must not be lost with the page.
+addEventListener('pagehide', draftNow);
 ending.show();
 agreed.notes();
 $('phone').focus();
-await Promise.all([agreed.load(), talk.load()]);
+await Promise.all([agreed.load(), talk.load(), offers.begin()]);
 document.body.dataset.ready = '1';

@@ -6,6 +6,7 @@ const { t, $, all, el, call, debounce } = await import(`./core.js${version}`);
 export function outcome(form) {
   let info = null;
   let answers = [];
+  let wantedArea = '';
 
   const chosen = () => all('input[name=outcome]').find((radio) => radio.checked)?.value || 'register';
 
@@ -73,11 +74,20 @@ export function outcome(form) {
   return {
     show,
     findReceiver,
+    /** The area that was chosen in a call that goes on: the category proposes another one. */
+    recall: (area) => {
+      wantedArea = area || '';
+    },
     /** Take over what the category proposes. */
     propose(found) {
       info = found;
       offer(found?.answers || []);
       if (found?.functional_area) $('functional_area').value = found.functional_area;
+      if (found && wantedArea && wantedArea !== found.functional_area) {
+        $('functional_area').value = wantedArea;
+        findReceiver();
+      }
+      if (found) wantedArea = '';
       $('receiver').textContent = found?.focal_point_name || '–';
       $('receiver').dataset.user = found?.focal_point || '';
       show();

@@ -20,6 +20,7 @@ SCRIPTS = (
     "consent",
     "outcome",
     "draft",
+    "store",
     "result",
     "script",
     "alike",
