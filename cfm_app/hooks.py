@@ -83,7 +83,7 @@ setup_roles = [consts.MANAGER]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
-manager_notices = ["cfm_app.pages.first_steps.card"]
+manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_places.card"]
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.

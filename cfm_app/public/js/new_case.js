@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }, { toldPlace }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place'].map(load),
   );
 const { t, $, all, el, call, data, debounce, fold } = core;
 
@@ -26,7 +26,8 @@ const told = advice((info) => {
 const place = typeahead($('location'), (text) => call('console.find_places', { text }), () => {
   ask();
   if ($('functional_area').value) ending.findReceiver();
-}, 150);
+}, 150, (text) => toldAs.keep(text));
+const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask());
 const ending = outcome({ consent: agreed, place, category: () => category.value(), changed });
 const person = caller({ place, changed: () => (before.look(), changed()) });
@@ -80,6 +81,7 @@ async function goOnWith(found) {
   const { choices } = found;
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
+  toldAs.show();
   before.recall(choices.duplicateOf);
   if ($('phone').value) person.recall(choices.person);
   ending.recall(choices.area);
@@ -102,6 +104,7 @@ function values() {
       channel: channel(),
       category: category.value(),
       location: place.value(),
+      place_details: toldAs.value(),
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
       duplicate_of: before.value(),
       information_given: answered ? $('information_given').value.trim() : '',
@@ -110,6 +113,7 @@ function values() {
     consent: agreed.values(),
     referral: {},
     ...closing,
+    propose_place: toldAs.isProposed() && !told.info()?.restricted ? 1 : 0,
     request_id: callId,
   };
 }
@@ -216,6 +220,7 @@ function emptied() {
   $('language').value = kept.language;
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   place.clear();
+  toldAs.show();
   category.clear();
   person.clear();
   before.clear();

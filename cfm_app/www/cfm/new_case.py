@@ -21,6 +21,7 @@ SCRIPTS = (
     "outcome",
     "draft",
     "store",
+    "told_place",
     "result",
     "script",
     "alike",

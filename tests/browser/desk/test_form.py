@@ -194,15 +194,16 @@ def test_what_is_typed_before_the_scripts_have_come_is_kept(open_page: Any) -> N
     """On a slow line the form is seen, and written in, long before it works."""
     page = open_page(path="/app")
     waiting: list[Any] = []
-    page.route("**/js/form.js*", lambda route: waiting.append(route))
-    page.goto("/app/parcel/new", wait_until="commit")
+    page.route("**/js/desk.js", lambda route: waiting.append(route))
+    with page.expect_request("**/js/desk.js"):
+        page.goto("/app/parcel/new", wait_until="commit")
     page.locator("[data-field=subject] input").fill("Early")
     page.locator("[data-field=kind] select").select_option("Fragile")
     while not waiting:
         page.wait_for_timeout(20)
     for route in waiting:
         route.continue_()
-    page.unroute("**/js/form.js*")
+    page.unroute("**/js/desk.js")
     page.wait_for_selector("#main[data-started]")
     expect(page.locator("[data-field=care]")).to_be_visible()
     page.keyboard.press("Control+s")
