@@ -17,6 +17,9 @@ from frappe.utils import get_fullname, get_url_to_form
 from cfm_app.pages import texts
 
 NONCE = "cfm_script_nonce"
+SCRIPTS = ("menu", "store")
+"""What every page loads."""
+
 FORGET = "cfm_forget"
 """The cookie that tells the next page of the app to forget drafts: somebody logged out."""
 
@@ -95,6 +98,11 @@ def dress(
         "texts": as_data(texts.of(scripts)),
         "data": as_data({"case": f"{desk()}/case/", **data}),
     }
+
+
+def leave_out_user(context: dict[str, Any]) -> None:
+    """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
+    context["cfm"].update(token="", user="", user_name="", links=[])
 
 
 def language() -> str:

@@ -162,4 +162,3 @@ for (const decision of await queue.pending()) {
 }
 document.body.dataset.ready = '1';
 await send();
-navigator.serviceWorker?.register('/cfm/sw.js').catch(() => null);

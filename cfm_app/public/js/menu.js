@@ -8,6 +8,14 @@ const tabs = document.querySelector('.tabs');
 const here = tabs?.querySelector('[aria-current]');
 if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left;
 
+/** Have the browser keep what pages are made of, so that they open without a connection. */
+async function keepShell() {
+  if (!document.querySelector('meta[name=cfm-user]').content) return;
+  await navigator.serviceWorker?.register('/cfm/sw.js');
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ opened: location.pathname, language: document.documentElement.lang });
+}
+
 async function logOut() {
   const token = document.querySelector('meta[name=csrf-token]').content;
   const headers = { 'X-Frappe-CSRF-Token': token, Accept: 'application/json' };
@@ -27,3 +35,6 @@ if (menu) {
     menu.querySelector('summary').focus();
   });
 }
+// When the line has nothing else to do.
+addEventListener('load', () => keepShell().catch(() => null));
+if (document.readyState === 'complete') keepShell().catch(() => null);

@@ -280,6 +280,17 @@ $('language').addEventListener('change', () => {
 });
 $('consent').addEventListener('focusin', () => told.info()?.restricted || talk.show('Consent'));
 for (const radio of all('input[name=channel]')) radio.addEventListener('change', ask);
+const showNetwork = () => {
+  $('network').hidden = navigator.onLine;
+};
+addEventListener('offline', showNetwork);
+addEventListener('online', () => {
+  showNetwork();
+  agreed.load();
+  talk.load();
+  ask();
+});
+showNetwork();
 $('more-channels').addEventListener('click', (event) => {
   event.target.parentElement.classList.remove('folded');
   all('input[name=channel]')[5]?.focus();

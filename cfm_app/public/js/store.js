@@ -50,13 +50,13 @@ export function kept(kind) {
   return found.filter(Boolean).sort((one, other) => other.at - one.at);
 }
 
-/** Forget everything: somebody logs out. The copies of pages go as well. */
+/** Forget everything: somebody logs out. The forms that open without a connection go as well. */
 export async function forget() {
   for (const box of Object.values(boxes())) {
     for (const key of keysOf(box)) if (key.startsWith('draft:')) box.removeItem(key);
   }
   const names = await globalThis.caches?.keys().catch(() => []) || [];
-  await Promise.all(names.filter((name) => name.startsWith('cfm-')).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith('cfm-pages-')).map((name) => caches.delete(name)));
 }
 
 /** Forget what is too old, what somebody else typed, and everything after a log-out elsewhere. */

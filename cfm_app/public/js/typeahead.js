@@ -74,14 +74,24 @@ export function typeahead(input, find, chosen, wait = 0, keep) {
   const search = debounce(async () => {
     const asked = ++state.asked;
     const choices = withTold(await Promise.resolve(find(input.value)).catch(() => []));
+    const isLeft = document.activeElement !== input;
     // A slow answer must not overwrite a later one, nor open a list that was left.
-    if (asked !== state.asked || document.activeElement !== input) return;
-    state.isPending = false;
+    if (asked !== state.asked || (isLeft && !state.isWanted)) return;
     // Who typed and pressed Enter faster than the list came meant its first line.
-    if (state.isWanted && choices.length) take(choices[0]);
+    const isWanted = state.isWanted && choices.length;
+    state.isPending = state.isWanted = false;
+    if (isWanted) take(choices[0]);
+    else if (isLeft) settle();
     else show(choices);
-    state.isWanted = false;
   }, wait);
+
+  /** Text that is no choice would look as if it were one: it goes, or is kept as told. */
+  const settle = () => {
+    const left = input.value.trim();
+    if (state.value) return;
+    input.value = '';
+    if (left && keep) keepTold(left);
+  };
 
   input.addEventListener('input', () => {
     if (state.value) {
@@ -115,10 +125,7 @@ export function typeahead(input, find, chosen, wait = 0, keep) {
 
   input.addEventListener('blur', () => {
     close();
-    const left = input.value.trim();
-    // Text that is no choice would look as if it were one.
-    if (!state.value) input.value = '';
-    if (!state.value && left && keep) keepTold(left);
+    if (!state.isWanted) settle();
   });
 
   return {

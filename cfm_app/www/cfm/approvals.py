@@ -10,7 +10,7 @@ from cfm_app.api.approvals import count_waiting
 from cfm_app.pages import roles, shell, waiting
 
 ROUTE = "/cfm/approvals"
-SCRIPTS = ("approvals", "core", "cards", "queue", "hand_over", "more_time", "halves", "store")
+SCRIPTS = ("approvals", "core", "cards", "queue", "hand_over", "more_time", "halves")
 
 
 def get_context(context: dict[str, Any]) -> None:
