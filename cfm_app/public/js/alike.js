@@ -5,7 +5,7 @@ const { t, $, all, el, call, data, debounce, language } = await import(`./core.j
 const WORTH_ASKING = 15;
 
 /**
- * @param {{category: () => string, place: () => string, person: () => object | null, isRestricted: () => boolean}} form
+ * @param {{category: () => string, place: () => string, person: () => object | null, isRestricted: () => boolean, chosen: () => void}} form
  */
 export function alike(form) {
   const box = $('duplicate');
@@ -37,15 +37,20 @@ export function alike(form) {
     const chosen = value() || wanted;
     wanted = '';
     box.hidden = !rows.length;
-    if (!rows.length) return box.replaceChildren();
+    if (!rows.length) {
+      box.replaceChildren();
+      return form.chosen();
+    }
     box.replaceChildren(el('p', { class: 'strong' }, t('Told before? If it is the same matter, link it instead of opening another case.')), ...rows.map(line));
     for (const input of all('input', box)) input.checked = input.value === chosen;
+    form.chosen();
   }
 
   function line(row) {
     const input = el('input', { type: 'checkbox', value: row.name });
     input.addEventListener('change', () => {
       for (const other of all('input', box)) if (other !== input) other.checked = false;
+      form.chosen();
     });
     const link = el('a', { href: data.case + row.name, target: '_blank', tabindex: '-1' }, row.name);
     const about = [row.category_label, row.state_label, day(row.received_on)].filter(Boolean).join(', ');

@@ -16,7 +16,10 @@ let isSaving = false;
 let isBegun = false;
 
 const changed = debounce(() => draftNow(), 300);
-const agreed = consent(() => ending.show());
+const agreed = consent(() => {
+  person.refuse(agreed.isRefused());
+  ending.show();
+});
 const told = advice((info) => {
   ending.propose(info);
   before.look();
@@ -29,7 +32,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 }, 150, (text) => toldAs.keep(text));
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask());
-const ending = outcome({ consent: agreed, place, category: () => category.value(), changed });
+const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
 const person = caller({ place, changed: () => (before.look(), changed()) });
 const talk = scripts();
 const before = alike({
@@ -37,6 +40,7 @@ const before = alike({
   place: () => place.value(),
   person: () => person.chosen(),
   isRestricted: () => Boolean(told.info()?.restricted),
+  chosen: () => ending.show(),
 });
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
@@ -85,6 +89,7 @@ async function goOnWith(found) {
   before.recall(choices.duplicateOf);
   if ($('phone').value) person.recall(choices.person);
   ending.recall(choices.area);
+  person.refuse(agreed.isRefused());
   ending.show();
   agreed.notes();
   $('phone').focus();
@@ -222,6 +227,7 @@ function emptied() {
   place.clear();
   toldAs.show();
   category.clear();
+  person.refuse(false);
   person.clear();
   before.clear();
   showFaults({});

@@ -2,7 +2,7 @@
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call, debounce } = await import(`./core.js${version}`);
 
-/** @param {{consent: object, place: object, category: () => string, changed: () => void}} form */
+/** @param {{consent: object, place: object, category: () => string, duplicateOf: () => string, changed: () => void}} form */
 export function outcome(form) {
   let info = null;
   let answers = [];
@@ -12,13 +12,16 @@ export function outcome(form) {
 
   function show() {
     for (const part of all('[data-outcome]')) part.hidden = part.dataset.outcome !== chosen();
+    // What becomes of a linked case is decided where it is linked to.
+    for (const control of all('input, select, textarea', $('outcome'))) control.disabled = Boolean(form.duplicateOf());
     $('next-step').textContent = next();
-    $('next-step').classList.toggle('doubt', !info?.restricted && chosen() === 'refer' && !mayShare());
+    $('next-step').classList.toggle('doubt', !info?.restricted && !form.duplicateOf() && chosen() === 'refer' && !mayShare());
   }
 
   /** One sentence about what saving will do. */
   function next() {
     if (info?.restricted) return t('Saved and handed to the people entrusted with it.');
+    if (form.duplicateOf()) return t('Saved and linked to {0}.', form.duplicateOf());
     const receiver = $('receiver').textContent;
     if (chosen() === 'refer') {
       if (!mayShare()) return t('The person has not agreed to sharing: this referral will be refused.');
@@ -94,7 +97,7 @@ export function outcome(form) {
     },
     /** `outcome` and `referral` as the server takes them. */
     values() {
-      if (info?.restricted) return { outcome: 'register' };
+      if (info?.restricted || form.duplicateOf()) return { outcome: 'register' };
       if (chosen() === 'answer') return { outcome: $('close_now').checked ? 'close' : 'answer' };
       if (chosen() !== 'refer') return { outcome: 'register' };
       const referral = {
@@ -106,7 +109,7 @@ export function outcome(form) {
       return { outcome: 'refer', referral };
     },
     faults() {
-      if (info?.restricted) return {};
+      if (info?.restricted || form.duplicateOf()) return {};
       if (chosen() === 'answer' && !$('information_given').value.trim()) {
         return { information_given: t('Write down the answer you gave.') };
       }
