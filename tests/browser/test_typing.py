@@ -330,3 +330,31 @@ def test_a_linked_case_has_no_outcome_of_its_own(page: Page, office: Server) -> 
     link.check()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#result")).to_contain_text(f"Lié à {made['case']}")
+
+
+# --- the desk ---------------------------------------------------------------------------------
+
+
+@pytest.mark.embedded("the desk of a bench keeps no drafts")
+def test_the_form_of_the_desk_keeps_nothing_of_a_sensitive_case(
+    chromium: Browser, office: Server
+) -> None:
+    drafts = "Object.keys(sessionStorage).filter((name) => name.startsWith('draft:')).length"
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto("/app/case/new")
+        page.wait_for_selector("#main[data-started]")
+        said = page.get_by_role("textbox", name="Ce qui a été dit")
+        said.fill("Une faveur a été demandée")
+        page.reload()
+        page.wait_for_selector("#main[data-started]")
+        assert page.evaluate(drafts) == 1
+        page.get_by_role("button", name="Le reprendre").click()
+        expect(said).to_have_value("Une faveur a été demandée")
+        page.get_by_role("combobox", name="Catégorie").fill("harc")
+        page.get_by_role("option", name="Harcèlement sexuel").first.click()
+        page.wait_for_function(f"() => {drafts} === 0")
+        page.reload()
+        page.wait_for_selector("#main[data-started]")
+        assert page.evaluate(drafts) == 0
+        expect(said).to_have_value("")
