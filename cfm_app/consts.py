@@ -95,6 +95,7 @@ PARTICULARS = (
     "disability",
     "population_group",
     "location",
+    "place_details",
     "incident_location",
     "programme",
     "partner",

@@ -83,7 +83,7 @@ setup_roles = [consts.MANAGER]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
-manager_notices = ["cfm_app.pages.first_steps.card"]
+manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_places.card"]
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
@@ -101,6 +101,9 @@ role_hints = people.ROLE_HINTS
 work_of_user = ["cfm_app.pages.home.lines"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.people.open_work"]
+
+# While this holds, a desk that keeps drafts keeps none.
+undrafted_when = {"Case": "cfm_app.privacy.drafts.condition"}
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
@@ -333,6 +336,7 @@ doc_events = {
 # Before there is a session.
 on_login = "cfm_app.privacy.reserved.check_session"
 on_session_creation = "cfm_app.privacy.accounts.look_at_password"
+on_logout = "cfm_app.pages.shell.forget_drafts"
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname
+from frappe.utils import cint, get_fullname
 
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
@@ -27,10 +27,12 @@ def new_case(
     referral: str | dict | None = None,
     outcome: str = "register",
     request_id: str | None = None,
+    propose_place: bool = False,
 ) -> dict[str, Any]:
     """Record a case with its person and consent, and answer, refer or close it, in one call.
 
-    `outcome` is one of register, answer, close and refer. All or nothing is stored. A form that
+    `outcome` is one of register, answer, close and refer. `propose_place` asks a manager to add the
+    place as it was told to the list. All or nothing is stored. A form that
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
     request = register.Request(
@@ -39,6 +41,7 @@ def new_case(
         consent=as_fields(consent),
         referral=as_fields(referral),
         outcome=outcome,
+        propose_place=bool(cint(propose_place)),
     )
     made = run_once(request_id, lambda: register.record(request))
     made["workflow_state_label"] = _(made["workflow_state"])

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import answer, duplicate, evidence, moves, refer
+from cfm_app.loop import places
 from cfm_app.privacy import access, clearance, gate
 
 OUTCOMES = ("register", "answer", "close", "refer")
@@ -25,6 +26,7 @@ class Request:
     consent: dict[str, Any] = field(default_factory=dict)
     referral: dict[str, Any] = field(default_factory=dict)
     outcome: str = "register"
+    propose_place: bool = False
 
 
 def record(request: Request) -> dict[str, Any]:
@@ -34,6 +36,8 @@ def record(request: Request) -> dict[str, Any]:
     case = _insert_case(request, member)
     # Whoever records a restricted case keeps but a stub of it in his hands.
     restricted = clearance.is_restricted(frappe.db.get_value("Case", case.name, "sensitivity"))
+    if request.propose_place and not restricted:
+        places.propose(request.case.get("place_details"), request.case.get("location"))
     with access.recording(case.name) if restricted else nullcontext():
         consent = _insert_consent(request, case, member)
         referral = _proceed(request, case, restricted)

@@ -33,6 +33,7 @@ CASE_FIELDS = [
     "next_contact_on",
     "consent_status",
     "location",
+    "place_details",
     "community_member",
 ]
 AT_WORK = ["phase", "in", list(WORKING)]

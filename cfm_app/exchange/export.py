@@ -41,8 +41,8 @@ TELLING = (
 )
 USUAL = {
     "Case": (
-        "received_on workflow_state phase channel category sensitivity priority location programme"
-        " partner sex age_group sla_status resolved_on informed_on closed_on satisfaction"
+        "received_on workflow_state phase channel category sensitivity priority location place_details"
+        " programme partner sex age_group sla_status resolved_on informed_on closed_on satisfaction"
     ).split(),
     "Referral": "cfm_case functional_area focal_point workflow_state due_on responded_on".split(),
     "Consent": "cfm_case giver method language workflow_state decided_on withdrawn_on".split(),

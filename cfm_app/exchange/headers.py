@@ -18,6 +18,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "sensitivity": ("sensitive", "sensitivity", "sensible", "sensibilite"),
     "priority": ("priority", "priorite"),
     "location": ("region", "province", "location", "place", "lieu", "departement"),
+    "place_details": ("village", "site", "village or site", "village ou site", "localite"),
     "incident_location": ("place of the incident", "lieu de l'incident"),
     "programme": ("programme", "program", "activity", "activite"),
     "partner": ("partner", "partenaire"),

@@ -8,8 +8,9 @@ from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app.api import console
-from cfm_app.loop import attempts, callbacks
+from cfm_app.loop import attempts, callbacks, places
 from cfm_app.pages import due
+from cfm_app.privacy import clearance
 
 SCRIPT_MOMENT = "Call back"
 OUTGOING = "Appel sortant"
@@ -62,8 +63,10 @@ def _line(
         "is_agreed": row["is_agreed"],
         "is_planned": bool(row["next_contact_on"]),
         "same_gender": _(person.get("sex") or "") if person.get("same_gender_operator") else "",
+        # Nothing about such a case stays in a browser, not even half an outcome.
+        "is_restricted": clearance.is_restricted(row["sensitivity"]),
         "subject": _(row["category"]) if row["category"] else _("Restricted"),
-        "place": titles["place"].get(row["location"] or "", ""),
+        "place": places.words(titles["place"].get(row["location"] or ""), row.get("place_details")),
         "spoken": spoken or "",
         "language": _(titles["language"].get(spoken or "", "")),
         "script": said.get(spoken or "fra", ""),

@@ -37,6 +37,7 @@ def page_fields() -> dict[str, Any]:
         "language": _("Language of the caller"),
         "speaker_relation": _("Speaks for"),
         "location": _("Place (3 letters)"),
+        "place_details": _("Village or site as told"),
         "interpreter_used": _("Interpreter used"),
         "category": _("Category"),
         "description": _("What was said"),

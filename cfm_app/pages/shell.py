@@ -17,6 +17,12 @@ from frappe.utils import get_fullname, get_url_to_form
 from cfm_app.pages import texts
 
 NONCE = "cfm_script_nonce"
+SCRIPTS = ("menu", "store")
+"""What every page loads."""
+
+FORGET = "cfm_forget"
+"""The cookie that tells the next page of the app to forget drafts: somebody logged out."""
+
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 # Where somebody begins the day, the first that is open to them.
@@ -50,6 +56,11 @@ def protect(response: Any, request: Any) -> None:
             f"img-src 'self' data: blob:; worker-src {worker}; object-src 'none'; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
         )
+
+
+def forget_drafts(login_manager: Any = None) -> None:
+    """Whoever logs out leaves nothing typed behind, wherever in the site the button was."""
+    frappe.local.cookie_manager.set_cookie(FORGET, "1")
 
 
 def may_enter(roles: tuple[str, ...]) -> bool:
@@ -92,6 +103,11 @@ def dress(
         "texts": as_data(texts.of((*scripts, "bell"))),
         "data": as_data({"case": CASE, **data}),
     }
+
+
+def leave_out_user(context: dict[str, Any]) -> None:
+    """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
+    context["cfm"].update(token="", user="", user_name="", links=[])
 
 
 def language() -> str:

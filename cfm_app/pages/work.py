@@ -9,6 +9,7 @@ from frappe.utils import format_datetime, get_fullname
 from cfm_app import consts
 from cfm_app.api import console, extensions
 from cfm_app.cases import waiting
+from cfm_app.loop import places as told_places
 from cfm_app.pages import due
 
 SHOWN = 50
@@ -134,7 +135,7 @@ def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> 
     return {
         "number": row["name"],
         "subject": _(row["category"]) if row["category"] else _("Restricted"),
-        "place": places.get(row["location"] or "", ""),
+        "place": told_places.words(places.get(row["location"] or ""), row.get("place_details")),
         "state": _(row["workflow_state"] or ""),
         "tone": TONES.get(row["phase"] or "", "grey"),
         "due": left,

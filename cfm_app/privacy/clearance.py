@@ -78,6 +78,12 @@ def handler_role(sensitivity: str | None) -> str:
     return frappe.get_cached_value("Case Sensitivity", sensitivity, "handler_role") or ""
 
 
+def restricted_among(cases: list[str]) -> set[str]:
+    """Those of some cases whose class is restricted. No permission is checked."""
+    filters = {"name": ["in", cases], "is_restricted": 1}
+    return set(frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc"))
+
+
 def require_sight(role: str) -> None:
     """Refuse a role whose holders see no cases: they can neither be told of one nor decide on it."""
     if role in consts.GENERAL_ROLES or role in restricted_classes().values():

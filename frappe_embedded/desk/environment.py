@@ -16,6 +16,7 @@ from ..utils.formatters import format_value
 from ..utils.json_text import json_default
 from ..utils.users import get_fullname
 from . import addresses
+from .assets import asset_url
 from .icons import icon, sprite
 
 __all__ = ["as_data", "desk_environment"]
@@ -34,6 +35,7 @@ def desk_environment() -> Environment:
     environment.globals.update(
         {
             "_": _,
+            "asset_url": asset_url,
             "icon": icon,
             "script_nonce": script_nonce,
             "sprite": sprite,

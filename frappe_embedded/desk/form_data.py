@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.context import local
+from ..core.hooks import get_attr, get_hooks
 from ..document.api import new_doc
 from ..document.base import BaseDocument
 from ..http.outgoing import outgoing
@@ -58,11 +59,18 @@ def form_data(doc: Any, access: Access) -> dict[str, Any]:
             for row in access.steps
         ],
         "keepsDraft": bool(meta.track_changes) and not meta.issingle,
+        "undraftedWhen": _undrafted_when(meta.name),
         "creatable": creatable,
         "named": _named(creatable),
         "user": local.session.user,
         "doc": _values(doc, is_new),
     }
+
+
+def _undrafted_when(doctype: str) -> str:
+    """The condition, of an app, while which nothing typed may leave the memory of the browser."""
+    paths = get_hooks("undrafted_when", {}).get(doctype)
+    return str(get_attr(paths[-1])()) if paths else ""
 
 
 def _values(doc: Any, is_new: bool) -> dict[str, Any]:

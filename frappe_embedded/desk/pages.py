@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, wraps
-from hashlib import sha256
+from functools import wraps
 from typing import Any, TypeVar
 
 from werkzeug.wrappers import Request, Response
@@ -19,12 +18,12 @@ from ..i18n import _
 from ..i18n.languages import get_all_languages
 from ..utils.settings import system_setting
 from ..utils.users import get_fullname
-from .assets import STATIC
+from .bundle import bundled_modules
 from .compress import compressed
 from .environment import desk_environment
 from .navigation import app_pages, destinations, groups
 from .notices import unread_count
-from .scripts import MAIN, loaded_with
+from .scripts import loaded_with
 from .texts import script_texts
 from .tools import Tool, tools
 
@@ -109,15 +108,15 @@ def render_bare(template: str, status: int = 200, **values: Any) -> Response:
 def _rendered(template: str, status: int, values: dict[str, Any]) -> Response:
     given = (values.get("page", ""), values.get("script", ""), *values.get("panel_scripts", ()))
     own = [name for name in given if name in loaded_with(name)]
+    shared = bundled_modules()
     context = {
         "lang": local.lang,
         "direction": page_direction(),
         "csrf_token": get_csrf_token(),
         "app_name": app_name(),
         "languages": languages(),
-        "version": static_version(),
-        "own_scripts": own,
-        "modules": loaded_with(MAIN, *own),
+        "own_scripts": [name for name in own if name not in shared],
+        "modules": [name for name in loaded_with(*own) if name not in shared],
         "texts": script_texts(),
         **values,
     }
@@ -138,13 +137,3 @@ def languages() -> list[tuple[str, str]]:
     names = {"fr": "Français", "en": "English", "ar": "العربية"}
     enabled = set(get_all_languages())
     return [(code, names[code]) for code in _SWITCHED if code in enabled or code == "en"]
-
-
-@cache
-def static_version() -> str:
-    """Changes with the files, so that a browser never mixes those of two versions."""
-    digest = sha256()
-    for path in sorted(STATIC.rglob("*")):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:10]

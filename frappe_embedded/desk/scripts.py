@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import cache
+from pathlib import Path
 
-from .assets import STATIC
+__all__ = ["MAIN", "SCRIPTS", "STATIC", "loaded_with"]
 
-__all__ = ["MAIN", "SCRIPTS", "loaded_with"]
-
+STATIC = Path(__file__).parent / "static"
 SCRIPTS = STATIC / "js"
 MAIN = "main"
 _IMPORT = re.compile(

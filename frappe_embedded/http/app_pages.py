@@ -42,9 +42,9 @@ def public_file(request: Request, site: Site, app: str, name: str) -> Response:
     path = file_in(folder, name) if folder else None
     if path is None:
         return plain_error(404)
-    response = send_file(path, request.environ, conditional=True, max_age=_YEAR)
-    if "v" not in request.args:
-        response.headers["Cache-Control"] = "no-cache"
+    response = send_file(path, request.environ, conditional=True)
+    kept = f"public, max-age={_YEAR}, immutable" if "v" in request.args else "no-cache"
+    response.headers["Cache-Control"] = kept
     return response
 
 

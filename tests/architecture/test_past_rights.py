@@ -31,6 +31,7 @@ PAST_RIGHTS = {
     "cfm_app/exchange/imports.py": "an import belongs to its importer, who was let in by role",
     "cfm_app/install.py": "the settings of a site that is being made",
     "cfm_app/cases/contact.py": "a duplicate is closed to changes, but its person is informed",
+    "cfm_app/loop/places.py": "what an operator proposes is offered to nobody until it is confirmed",
     "cfm_app/privacy/access_requests.py": "what a second person agreed to, by the decision of both",
     "cfm_app/privacy/audit.py": "the log is written for users who may not write it",
     "cfm_app/cases/hand_over.py": "a receiver may give a referral away, not change it",

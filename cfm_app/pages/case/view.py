@@ -19,6 +19,7 @@ from cfm_app.privacy import clearance, consent, gate, stub
 FACTS = (
     "category",
     "location",
+    "place_details",
     "incident_location",
     "programme",
     "partner",

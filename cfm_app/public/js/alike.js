@@ -5,11 +5,12 @@ const { t, $, all, el, call, data, debounce, language } = await import(`./core.j
 const WORTH_ASKING = 15;
 
 /**
- * @param {{category: () => string, place: () => string, person: () => object | null, isRestricted: () => boolean}} form
+ * @param {{category: () => string, place: () => string, person: () => object | null, isRestricted: () => boolean, chosen: () => void}} form
  */
 export function alike(form) {
   const box = $('duplicate');
   let asked = 0;
+  let wanted = '';
 
   /** An open case of the same person about the same thing, before any text is compared. */
   function ofPerson() {
@@ -33,17 +34,23 @@ export function alike(form) {
   }, 500);
 
   function show(rows) {
-    const chosen = value();
+    const chosen = value() || wanted;
+    wanted = '';
     box.hidden = !rows.length;
-    if (!rows.length) return box.replaceChildren();
+    if (!rows.length) {
+      box.replaceChildren();
+      return form.chosen();
+    }
     box.replaceChildren(el('p', { class: 'strong' }, t('Told before? If it is the same matter, link it instead of opening another case.')), ...rows.map(line));
     for (const input of all('input', box)) input.checked = input.value === chosen;
+    form.chosen();
   }
 
   function line(row) {
     const input = el('input', { type: 'checkbox', value: row.name });
     input.addEventListener('change', () => {
       for (const other of all('input', box)) if (other !== input) other.checked = false;
+      form.chosen();
     });
     const link = el('a', { href: data.case + row.name, target: '_blank', tabindex: '-1' }, row.name);
     const about = [row.category_label, row.state_label, day(row.received_on)].filter(Boolean).join(', ');
@@ -55,7 +62,13 @@ export function alike(form) {
   const value = () => all('input', box).find((input) => input.checked)?.value || '';
 
   $('description').addEventListener('input', look);
-  return { look, value, clear: () => show([]) };
+  /** Choose again what was chosen in a call that goes on. */
+  const recall = (name) => {
+    wanted = name || '';
+    look();
+  };
+
+  return { look, recall, value, clear: () => show([]) };
 }
 
 const short = (text) => (text.length > 160 ? `${text.slice(0, 157)}…` : text);

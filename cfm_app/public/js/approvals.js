@@ -1,19 +1,23 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call }, view, queue, { handOver }, { askForMore }] = await Promise.all(
-  ['core', 'cards', 'queue', 'hand_over', 'more_time'].map(load),
+const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { hold }] = await Promise.all(
+  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'halves'].map(load),
 );
 
 const user = document.querySelector('meta[name=cfm-user]').content;
 const AGAIN_AFTER = 30000;
+const KIND = 'approval';
+/** @type {Map<HTMLFormElement, {found: number, keep: () => void, drop: () => void}>} */
+const halves = new Map();
 let isSending = false;
 
 /** Take a decision: show it, keep it, send it. */
 async function take(card, action, text = '') {
   view.decide(card, action);
   view.say(card, 'grey', t('Sending…'));
-  await queue.keep({ name: card.dataset.name, action, text, user, at: Date.now() });
+  await queue.keep({ name: card.dataset.name, action, text, user, at: Date.now() }, !isRestricted(card));
+  for (const form of all('.reply', card)) halves.get(form)?.drop();
   card.focus({ preventScroll: true });
   await send();
 }
@@ -77,7 +81,10 @@ async function undo(card, name) {
 function refuse(card, error, action, text) {
   view.undecide(card);
   const area = card.querySelector(`[data-reply="${action}"] textarea`);
-  if (area) area.value = text;
+  if (area) {
+    area.value = text;
+    halves.get(area.form)?.keep();
+  }
   view.say(card, 'red', t('Not accepted: {0}', error.message), { [t('Reload')]: () => location.reload() });
 }
 
@@ -90,13 +97,28 @@ async function showNetwork() {
   $('network').lastElementChild.textContent = text;
 }
 
+const isRestricted = (card) => 'restricted' in card.dataset;
+
+/** Keep half an answer, and open the one that was kept. Of a restricted case nothing stays on the phone. */
+function holdReplies(card) {
+  if (isRestricted(card)) return;
+  for (const form of all('.reply', card)) {
+    const half = hold(form, KIND, `${card.dataset.name}:${form.dataset.reply}`);
+    halves.set(form, half);
+    if (!half.found || form.dataset.reply === 'hand_over') continue;
+    const time = new Date(half.found).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+    view.showReply(card, form.dataset.reply);
+    view.say(card, 'grey', t('Not sent: your words of {0} are here.', time));
+  }
+}
+
 // --- hearing ----------------------------------------------------------------------------------
 function listen(card) {
   for (const button of all('[data-act]', card)) {
     const action = button.dataset.act;
     button.addEventListener('click', () => (action === 'accept' ? take(card, action) : view.openReply(card, action)));
   }
-  handOver(card);
+  handOver(card, () => all('.reply', card).forEach((form) => halves.get(form)?.drop()));
   for (const form of all('.reply:not([data-reply=hand_over])', card)) {
     const area = form.querySelector('textarea');
     form.noValidate = true;
@@ -112,7 +134,7 @@ function listen(card) {
       const text = area.value.trim();
       complain(form, text ? '' : t('Please write why, or what you answer.'));
       if (!text) return;
-      if (form.dataset.reply === 'more_time') askForMore(card, form);
+      if (form.dataset.reply === 'more_time') askForMore(card, form, () => halves.get(form)?.drop());
       else take(card, form.dataset.reply, text);
     });
   }
@@ -125,7 +147,10 @@ function complain(form, text) {
   if (text) form.querySelector('textarea').focus();
 }
 
-for (const card of view.cards()) listen(card);
+for (const card of view.cards()) {
+  listen(card);
+  holdReplies(card);
+}
 addEventListener('online', send);
 addEventListener('offline', showNetwork);
 setInterval(async () => navigator.onLine && (await queue.pending()).length && send(), AGAIN_AFTER);
@@ -137,4 +162,3 @@ for (const decision of await queue.pending()) {
 }
 document.body.dataset.ready = '1';
 await send();
-navigator.serviceWorker?.register('/cfm/sw.js').catch(() => null);

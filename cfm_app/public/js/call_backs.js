@@ -1,11 +1,13 @@
 /** Calls: one form a person; what is saved stays visible until the page is left. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, announce }, { next }] = await Promise.all(
-  ['core', 'call_outcome'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, announce, language }, { next }, { hold }] = await Promise.all(
+  ['core', 'call_outcome', 'halves'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const INFORMED = 'Informed';
 const AGAIN = 'Reached, to call again';
+/** @type {Map<HTMLFormElement, {found: number, drop: () => void}>} */
+const halves = new Map();
 
 for (const box of all('.call')) prepare(box);
 // One call at a time: a number of somebody else must not stay in sight.
@@ -24,7 +26,21 @@ function prepare(box) {
     event.preventDefault();
     save(box, form);
   });
+  if (!('restricted' in box.dataset)) holdOutcome(box, form);
   show(form);
+}
+
+/** Keep half an outcome, and say where one was kept. Of a restricted case nothing stays here. */
+function holdOutcome(box, form) {
+  const half = hold(form, 'call-back', box.dataset.case);
+  halves.set(form, half);
+  if (!half.found) return;
+  const time = new Date(half.found).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+  const note = document.createElement('span');
+  note.className = 'pill amber';
+  note.textContent = t('Not saved, {0}', time);
+  box.querySelector('.pills').append(note);
+  form.addEventListener('submit', () => note.remove());
 }
 
 /** Only the questions that the outcome asks for. */
@@ -55,6 +71,7 @@ async function send(box, form, method, values) {
   try {
     const made = await call(method, values, true);
     form.dataset.saved = '1';
+    halves.get(form)?.drop();
     say(result, 'green', t('Saved. State of the case: {0}.', made.state_label), follow(box, form, made));
     for (const each of all('fieldset, .field, [type=submit]', form)) each.hidden = true;
     box.classList.add('done');

@@ -11,6 +11,16 @@ export function caller(form) {
   const hint = box.firstElementChild;
   let people = [];
   let shown = '';
+  let wanted = '';
+  let isRefused = false;
+
+  /** What would not be stored cannot be typed: the particulars of a known caller, or of one who refuses. */
+  const lock = () => {
+    const isKnown = Boolean(checked());
+    $('phone').disabled = isRefused;
+    $('full_name').disabled = $('beneficiary_number').disabled = isRefused || isKnown;
+    for (const radio of all('input[name=person]')) radio.disabled = isRefused;
+  };
 
   const look = debounce(async () => {
     const digits = $('phone').value.replace(/\D/g, '');
@@ -21,6 +31,11 @@ export function caller(form) {
     if (digits !== shown || !found) return;
     people = found;
     box.replaceChildren(...(people.length ? [...people.map(card), stranger()] : [hint]));
+    const chosen = all('input[name=person]').find((radio) => wanted && radio.value === wanted);
+    wanted = '';
+    if (chosen) chosen.checked = true;
+    lock();
+    if (chosen) form.changed();
   }, 250);
 
   const forget = () => {
@@ -43,8 +58,8 @@ export function caller(form) {
   };
 
   const choose = (person) => {
-    $('full_name').disabled = $('beneficiary_number').disabled = Boolean(person);
     $('full_name').value = person?.full_name || '';
+    lock();
     if (person) prefill(person, form.place);
     form.changed();
   };
@@ -65,9 +80,18 @@ export function caller(form) {
     clear: () => {
       shown = '';
       forget();
-      $('full_name').disabled = $('beneficiary_number').disabled = false;
+      lock();
     },
-    look,
+    /** Whether the person does not want to be recorded. @param {boolean} refused */
+    refuse: (refused) => {
+      isRefused = refused;
+      lock();
+    },
+    /** Look again for who was chosen in a call that goes on. @param {string} [name] */
+    recall: (name) => {
+      wanted = name || '';
+      look();
+    },
   };
 }
 

@@ -10,11 +10,16 @@ export const cardOf = (name) => cards().find((card) => card.dataset.name === nam
 
 
 export function openReply(card, action) {
+  showReply(card, action).querySelector('select, textarea').focus();
+}
+
+/** @returns {HTMLFormElement} */
+export function showReply(card, action) {
   closeReplies(card);
   card.querySelector('.actions').hidden = true;
   const form = card.querySelector(`[data-reply="${action}"]`);
   form.hidden = false;
-  form.querySelector('select, textarea').focus();
+  return form;
 }
 
 export function closeReplies(card) {

@@ -37,6 +37,9 @@ export function consent(changed) {
     $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
     $('assent_of_minor').closest('.field').hidden = !isMinor();
     $('legal_basis').closest('.field').hidden = !isMinor();
+    // Without a decision there is no consent to which this could belong.
+    const isAsked = groups.some((group) => decision(group.dataset.purpose));
+    for (const control of all('input, select', $('giver-row'))) control.disabled = !isAsked;
   }
 
   async function load() {
@@ -44,6 +47,7 @@ export function consent(changed) {
     const found = await call('console.consent_text', { language }).catch(() => null);
     if (language !== $('language').value) return;
     statement = found;
+    $('statement_read').disabled = !found;
     $('statement-text').textContent = found?.statement_text || t('No text is published.');
     $('statement-text').dir = found?.right_to_left ? 'rtl' : 'auto';
     $('statement-name').textContent = found?.is_other_language
@@ -80,9 +84,11 @@ export function consent(changed) {
   };
 
   function faultOfPartner() {
-    if (decision(PARTNER) !== 'Granted' || $('consent_partner').value) return {};
-    const group = groups.find((each) => each.dataset.purpose === PARTNER);
-    return { [group.dataset.field]: t('Name the partner with whom the case may be shared.') };
+    const { field } = groups.find((each) => each.dataset.purpose === PARTNER).dataset;
+    const isNamed = Boolean($('consent_partner').value);
+    if (decision(PARTNER) === 'Granted' && !isNamed) return { [field]: t('Name the partner with whom the case may be shared.') };
+    if (isNamed && !decision(PARTNER)) return { [field]: t('Ask whether the case may be shared with this partner.') };
+    return {};
   }
 }
 
@@ -114,7 +120,7 @@ function sentence(record, age, giver) {
   return '';
 }
 
-/** "o" and "n" answer a question and go to the next, as the words for yes and no begin. */
+/** "o" and "n" answer a question and go to the next, as the words for yes and no begin; then on to who agreed. */
 function answerByLetter(event, group, next) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === 'SELECT') return;
   const radios = all('input[type=radio]', group);
@@ -124,5 +130,7 @@ function answerByLetter(event, group, next) {
   event.preventDefault();
   radios[place].checked = true;
   radios[place].dispatchEvent(new Event('change', { bubbles: true }));
-  (next ? all('select, input', next)[0] : radios[place]).focus();
+  const partner = group.querySelector('select');
+  if (place === 0 && partner && !partner.value) partner.focus();
+  else (next ? next.querySelector('input') : $('giver')).focus();
 }

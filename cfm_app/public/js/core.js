@@ -5,6 +5,8 @@
  * let browsers keep public files for a year.
  */
 
+const { user } = await import(`./store.js${new URL(import.meta.url).search}`);
+const openedBy = user();
 const read = (id) => JSON.parse(document.getElementById(id)?.textContent || '{}');
 const texts = read('cfm-texts');
 
@@ -109,7 +111,7 @@ async function look() {
   if (!response?.ok) return 'same';
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const [old, fresh] = [document, page].map((each) => meta(each, 'csrf-token'));
-  if (meta(page, 'cfm-user')?.content !== meta(document, 'cfm-user').content) return 'ended';
+  if (meta(page, 'cfm-user')?.content !== openedBy) return 'ended';
   if (fresh.content === old.content) return 'same';
   old.content = fresh.content;
   return 'renewed';

@@ -1,56 +1,41 @@
 /**
- * The draft of a case, kept in this tab until the server said yes.
+ * The draft of a case: kept until the server said yes, one a call, offered and never filled in unasked.
  *
- * What was said is kept only once the category is known not to be sensitive, and a sensitive case
- * leaves nothing behind at all.
+ * Before the category is known the words may be those of a sensitive case: they stay in this tab. A
+ * sensitive case leaves nothing behind at all.
  */
 const version = new URL(import.meta.url).search;
-const { all } = await import(`./core.js${version}`);
-const { isOwn } = await import(`./own.js${version}`);
+const [{ t, $, all, el, announce, language }, store] = await Promise.all(['core', 'store'].map((name) => import(`./${name}.js${version}`)));
 
-const KEY = 'cfm-new-case';
-const TOLD = ['description', 'information_given', 'shared_summary', 'reason'];
-const user = document.querySelector('meta[name=cfm-user]').content;
+const KIND = 'new-case';
+const SHOWN = 3;
+const ANSWER_MS = 200;
 
-/** Whether the store of the browser may be used: private windows may refuse it. */
-function store(task) {
-  try {
-    return task(sessionStorage);
-  } catch {
-    return null;
-  }
-}
+/** @typedef {{id: string, at: number, values: Object<string, any>, choices: Object<string, any>}} Draft */
 
-export const drop = () => store((box) => box.removeItem(KEY));
+export const drop = (id) => store.drop(KIND, id);
 
-/** @param {HTMLFormElement} form @param {'open' | 'unknown' | 'restricted'} kind */
-export function keep(form, kind, choices) {
-  if (kind === 'restricted') return drop();
+/** @param {string} id of the call @param {HTMLFormElement} form @param {'open' | 'unknown' | 'restricted'} kind */
+export function keep(id, form, kind, choices) {
+  if (kind === 'restricted') return drop(id);
   const values = {};
   for (const field of controls(form)) {
-    if (kind === 'unknown' && (TOLD.includes(field.name) || isOwn(field.name))) continue;
     if (field.type === 'radio') {
       if (field.checked) values[field.name] = field.value;
     } else values[key(field)] = field.type === 'checkbox' ? field.checked : field.value;
   }
-  store((box) => box.setItem(KEY, JSON.stringify({ user, values, choices })));
+  return store.keep(KIND, id, { values, choices }, kind === 'open');
 }
 
-/** Fill the form from the draft. Returns the choices of the type-aheads, or null. */
-export function restore(form) {
-  const kept = store((box) => JSON.parse(box.getItem(KEY) || 'null'));
-  if (!kept || kept.user !== user) {
-    drop();
-    return null;
-  }
+/** Fill the form from a draft. @param {HTMLFormElement} form @param {Draft} draft */
+export function fill(form, draft) {
   for (const field of controls(form)) {
-    const value = kept.values[field.type === 'radio' ? field.name : key(field)];
+    const value = draft.values[field.type === 'radio' ? field.name : key(field)];
     if (value === undefined) continue;
     if (field.type === 'radio') field.checked = field.value === value;
     else if (field.type === 'checkbox') field.checked = value;
     else field.value = value;
   }
-  return kept.choices || {};
 }
 
 const key = (field) => field.id || field.name;
@@ -58,3 +43,87 @@ const key = (field) => field.id || field.name;
 const controls = (form) =>
   all('input, select, textarea', form).filter((each) => each.name !== 'person' && each.getAttribute('role') !== 'combobox');
 
+/**
+ * Offer the calls that were not saved, but none that another tab is at.
+ * @param {{current: () => string, take: (draft: Draft) => void}} form
+ */
+export function offers(form) {
+  const box = $('drafts');
+  const again = $('show-drafts');
+  const elsewhere = new Set();
+  let isPutAway = false;
+
+  // Tabs tell one another which call they are at, so that no two go on with the same.
+  const channel = new BroadcastChannel('cfm-new-case');
+  const tell = () => channel.postMessage({ id: form.current() });
+  channel.addEventListener('message', ({ data }) => {
+    if (data.ask) return tell();
+    elsewhere.add(data.id);
+    return show();
+  });
+
+  const open = () => store.kept(KIND).filter(({ id }) => id !== form.current() && !elsewhere.has(id));
+
+  function show() {
+    const found = open();
+    box.hidden = isPutAway || !found.length;
+    again.hidden = !isPutAway || !found.length;
+    again.textContent = t('Calls not saved: {0}', found.length);
+    box.replaceChildren(el('p', { class: 'strong' }, t('Not saved yet')), ...found.slice(0, SHOWN).map(line),
+      button(t('Start new'), '', startNew));
+  }
+
+  function line(draft) {
+    const time = new Date(draft.at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+    const about = [draft.values.phone, draft.choices.category?.label, draft.choices.place?.label].filter(Boolean).join(' · ');
+    return el('p', { class: 'row' },
+      button(t('Continue the call of {0}', time), 'primary', () => go(draft)),
+      el('bdi', { class: 'muted' }, about),
+      button(t('Discard'), '', () => {
+        drop(draft.id);
+        show();
+      }));
+  }
+
+  function go(draft) {
+    form.take(draft);
+    tell();
+    quiet();
+  }
+
+  /** Leave the offers behind a button: another call is being typed. */
+  function quiet() {
+    if (isPutAway) return;
+    isPutAway = true;
+    show();
+  }
+
+  function startNew() {
+    quiet();
+    $('phone').focus();
+  }
+
+  again.addEventListener('click', () => {
+    isPutAway = false;
+    show();
+    box.querySelector('button')?.focus();
+  });
+
+  return {
+    show,
+    /** Look for what other tabs are at, then offer the rest. */
+    async begin() {
+      channel.postMessage({ ask: true });
+      await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
+      show();
+      if (!box.hidden) announce(box.textContent);
+    },
+    quiet,
+  };
+}
+
+function button(text, kind, task) {
+  const made = el('button', { type: 'button', class: `button ${kind}` }, text);
+  made.addEventListener('click', task);
+  return made;
+}

@@ -2,8 +2,8 @@
 const version = new URL(import.meta.url).search;
 const [{ t, el, call }, view] = await Promise.all(['core', 'cards'].map((name) => import(`./${name}.js${version}`)));
 
-/** @param {HTMLElement} card */
-export function handOver(card) {
+/** @param {HTMLElement} card @param {() => void} [done] */
+export function handOver(card, done) {
   const form = card.querySelector('[data-reply="hand_over"]');
   const choice = form.querySelector('select');
   const name = card.dataset.name;
@@ -30,6 +30,7 @@ export function handOver(card) {
     } catch (error) {
       return complain(form, error.message);
     }
+    done?.();
     view.decide(card, 'hand_over');
     view.say(card, 'green', t('Handed over to {0}', to));
   });

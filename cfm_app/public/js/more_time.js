@@ -2,8 +2,8 @@
 const version = new URL(import.meta.url).search;
 const [{ t, call }, view] = await Promise.all([import(`./core.js${version}`), import(`./cards.js${version}`)]);
 
-/** @param {HTMLElement} card @param {HTMLFormElement} form with the hours and the reason */
-export async function askForMore(card, form) {
+/** @param {HTMLElement} card @param {HTMLFormElement} form with the hours and the reason @param {() => void} [asked] */
+export async function askForMore(card, form, asked) {
   const button = form.querySelector('button.primary');
   const values = {
     referral: card.dataset.name,
@@ -16,6 +16,7 @@ export async function askForMore(card, form) {
     view.closeReplies(card);
     view.say(card, 'green', t('Asked. You are told of the decision.'));
     form.reset();
+    asked?.();
   } catch (error) {
     view.say(card, 'red', t('Not accepted: {0}', error.message));
   } finally {

@@ -1,21 +1,25 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }, { toldPlace }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place'].map(load),
   );
 const { t, $, all, el, call, data, debounce, fold } = core;
 
 const form = $('case');
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
 const SHOWN = 8;
-let requestId = crypto.randomUUID?.() ?? String(Math.random());
+// One call: its draft has this name, and the server stores it once.
+let callId = newId();
 let isSaving = false;
 let isBegun = false;
 
 const changed = debounce(() => draftNow(), 300);
-const agreed = consent(() => ending.show());
+const agreed = consent(() => {
+  person.refuse(agreed.isRefused());
+  ending.show();
+});
 const told = advice((info) => {
   ending.propose(info);
   before.look();
@@ -25,9 +29,10 @@ const told = advice((info) => {
 const place = typeahead($('location'), (text) => call('console.find_places', { text }), () => {
   ask();
   if ($('functional_area').value) ending.findReceiver();
-}, 150);
+}, 150, (text) => toldAs.keep(text));
+const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask());
-const ending = outcome({ consent: agreed, place, category: () => category.value(), changed });
+const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
 const person = caller({ place, changed: () => (before.look(), changed()) });
 const talk = scripts();
 const before = alike({
@@ -35,7 +40,10 @@ const before = alike({
   place: () => place.value(),
   person: () => person.chosen(),
   isRestricted: () => Boolean(told.info()?.restricted),
+  chosen: () => ending.show(),
 });
+
+const offers = draft.offers({ current: () => callId, take: goOnWith });
 
 const ask = () => told.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
 const channel = () => all('input[name=channel]').find((radio) => radio.checked)?.value || '';
@@ -53,8 +61,39 @@ function draftNow() {
   if (!isBegun) return;
   const info = told.info();
   const kind = info ? (info.restricted ? 'restricted' : 'open') : 'unknown';
-  draft.keep(form, kind, { category: category.choice(), place: place.choice() });
-  $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept in this tab');
+  draft.keep(callId, form, kind, {
+    category: category.choice(),
+    place: place.choice(),
+    person: person.chosen()?.name,
+    duplicateOf: before.value(),
+    area: $('functional_area').value,
+  });
+  $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
+}
+
+function newId() {
+  return crypto.randomUUID?.() ?? String(Math.random());
+}
+
+/** Go on with a call that was not saved; what is in the form stays a draft of its own. */
+async function goOnWith(found) {
+  if (isBegun) draftNow();
+  emptied();
+  callId = found.id;
+  isBegun = true;
+  draft.fill(form, found);
+  const { choices } = found;
+  if (choices.place) place.set(choices.place);
+  if (choices.category) category.set(choices.category);
+  toldAs.show();
+  before.recall(choices.duplicateOf);
+  if ($('phone').value) person.recall(choices.person);
+  ending.recall(choices.area);
+  person.refuse(agreed.isRefused());
+  ending.show();
+  agreed.notes();
+  $('phone').focus();
+  await Promise.all([agreed.load(), talk.load()]);
 }
 
 // --- saving -----------------------------------------------------------------------------------
@@ -70,6 +109,7 @@ function values() {
       channel: channel(),
       category: category.value(),
       location: place.value(),
+      place_details: toldAs.value(),
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
       duplicate_of: before.value(),
       information_given: answered ? $('information_given').value.trim() : '',
@@ -78,7 +118,8 @@ function values() {
     consent: agreed.values(),
     referral: {},
     ...closing,
-    request_id: requestId,
+    propose_place: toldAs.isProposed() && !told.info()?.restricted ? 1 : 0,
+    request_id: callId,
   };
 }
 
@@ -164,8 +205,19 @@ function mark(name, message) {
   return el('li', {}, link);
 }
 
-/** Empty the form for the next caller; the channel and the language of the line stay. */
+/** Be ready for the next caller. */
 function startOver() {
+  draft.drop(callId);
+  emptied();
+  callId = newId();
+  offers.show();
+  talk.show('Greeting');
+  $('phone').focus();
+  scrollTo(0, 0);
+}
+
+/** Empty the form; the channel and the language of the line stay. */
+function emptied() {
   const kept = { channel: channel(), language: $('language').value };
   isBegun = false;
   form.reset();
@@ -173,20 +225,17 @@ function startOver() {
   $('language').value = kept.language;
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   place.clear();
+  toldAs.show();
   category.clear();
+  person.refuse(false);
   person.clear();
   before.clear();
   showFaults({});
   told.ask('', {});
   ending.propose(null);
   agreed.notes();
-  draft.drop();
   $('draft-note').textContent = '';
   $('statement').open = false;
-  requestId = crypto.randomUUID?.() ?? String(Math.random());
-  talk.show('Greeting');
-  $('phone').focus();
-  scrollTo(0, 0);
 }
 
 // --- hearing ----------------------------------------------------------------------------------
@@ -194,14 +243,19 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   save();
 });
-form.addEventListener('input', (event) => {
+// Answers given by key and choices from a list come as a change alone.
+for (const kind of ['input', 'change']) form.addEventListener(kind, heard);
+
+function heard(event) {
   event.target.dataset.touched = '1';
   isBegun = true;
+  offers.quiet();
   $('result').hidden = true;
   const field = event.target.closest('.invalid');
   if (field) mend(field);
   changed();
-});
+}
+
 form.addEventListener('keydown', (event) => {
   // Enter in a field must not send a half-filled form: only the button and Ctrl+Enter save.
   if (event.key === 'Enter' && event.target.tagName === 'INPUT' && !event.ctrlKey && !event.metaKey) event.preventDefault();
@@ -232,20 +286,26 @@ $('language').addEventListener('change', () => {
 });
 $('consent').addEventListener('focusin', () => told.info()?.restricted || talk.show('Consent'));
 for (const radio of all('input[name=channel]')) radio.addEventListener('change', ask);
+const showNetwork = () => {
+  $('network').hidden = navigator.onLine;
+};
+addEventListener('offline', showNetwork);
+addEventListener('online', () => {
+  showNetwork();
+  agreed.load();
+  talk.load();
+  ask();
+});
+showNetwork();
 $('more-channels').addEventListener('click', (event) => {
   event.target.parentElement.classList.remove('folded');
   all('input[name=channel]')[5]?.focus();
 });
 
-const kept = draft.restore(form);
-if (kept) {
-  isBegun = true;
-  if (kept.place) place.set(kept.place);
-  if (kept.category) category.set(kept.category);
-  if ($('phone').value) person.look();
-}
+// What waits to be kept must not be lost with the page.
+addEventListener('pagehide', draftNow);
 ending.show();
 agreed.notes();
 $('phone').focus();
-await Promise.all([agreed.load(), talk.load()]);
+await Promise.all([agreed.load(), talk.load(), offers.begin()]);
 document.body.dataset.ready = '1';

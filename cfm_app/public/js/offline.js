@@ -4,12 +4,21 @@ const load = (name) => import(`./${name}.js${version}`);
 const [{ t, $, el }, { pending }] = await Promise.all(['core', 'queue'].map(load));
 
 const NAMES = { accept: t('Accepted'), answer: t('Answer'), return_referral: t('Returned') };
-const again = () => location.replace('/cfm/approvals');
+// The page stands in for another one, whose address it has.
+const again = () => (location.pathname === '/cfm/offline' ? location.replace('/cfm') : location.reload());
+
+// A line that is back may need a moment, and not every browser notices that it is.
+const AGAIN_AFTER = 5000;
+const look = () => fetch('/api/method/ping', { cache: 'no-store' }).then((answer) => answer.ok && again()).catch(() => null);
+
+$('again').addEventListener('click', again);
+addEventListener('online', look);
+setInterval(look, AGAIN_AFTER);
 
 const unsent = await pending();
 $('unsent').hidden = !unsent.length;
 $('unsent-list').replaceChildren(
   ...unsent.map((each) => el('li', {}, el('bdi', {}, each.name), el('span', {}, NAMES[each.action] || ''))),
 );
-$('again').addEventListener('click', again);
-addEventListener('online', again);
+const form = await globalThis.caches?.match('/cfm/new-case', { ignoreSearch: true }).catch(() => null);
+$('new-case').hidden = !form;

@@ -2,22 +2,26 @@
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call, debounce } = await import(`./core.js${version}`);
 
-/** @param {{consent: object, place: object, category: () => string, changed: () => void}} form */
+/** @param {{consent: object, place: object, category: () => string, duplicateOf: () => string, changed: () => void}} form */
 export function outcome(form) {
   let info = null;
   let answers = [];
+  let wantedArea = '';
 
   const chosen = () => all('input[name=outcome]').find((radio) => radio.checked)?.value || 'register';
 
   function show() {
     for (const part of all('[data-outcome]')) part.hidden = part.dataset.outcome !== chosen();
+    // What becomes of a linked case is decided where it is linked to.
+    for (const control of all('input, select, textarea', $('outcome'))) control.disabled = Boolean(form.duplicateOf());
     $('next-step').textContent = next();
-    $('next-step').classList.toggle('doubt', !info?.restricted && chosen() === 'refer' && !mayShare());
+    $('next-step').classList.toggle('doubt', !info?.restricted && !form.duplicateOf() && chosen() === 'refer' && !mayShare());
   }
 
   /** One sentence about what saving will do. */
   function next() {
     if (info?.restricted) return t('Saved and handed to the people entrusted with it.');
+    if (form.duplicateOf()) return t('Saved and linked to {0}.', form.duplicateOf());
     const receiver = $('receiver').textContent;
     if (chosen() === 'refer') {
       if (!mayShare()) return t('The person has not agreed to sharing: this referral will be refused.');
@@ -73,18 +77,27 @@ export function outcome(form) {
   return {
     show,
     findReceiver,
+    /** The area that was chosen in a call that goes on: the category proposes another one. */
+    recall: (area) => {
+      wantedArea = area || '';
+    },
     /** Take over what the category proposes. */
     propose(found) {
       info = found;
       offer(found?.answers || []);
       if (found?.functional_area) $('functional_area').value = found.functional_area;
+      if (found && wantedArea && wantedArea !== found.functional_area) {
+        $('functional_area').value = wantedArea;
+        findReceiver();
+      }
+      if (found) wantedArea = '';
       $('receiver').textContent = found?.focal_point_name || '–';
       $('receiver').dataset.user = found?.focal_point || '';
       show();
     },
     /** `outcome` and `referral` as the server takes them. */
     values() {
-      if (info?.restricted) return { outcome: 'register' };
+      if (info?.restricted || form.duplicateOf()) return { outcome: 'register' };
       if (chosen() === 'answer') return { outcome: $('close_now').checked ? 'close' : 'answer' };
       if (chosen() !== 'refer') return { outcome: 'register' };
       const referral = {
@@ -96,7 +109,7 @@ export function outcome(form) {
       return { outcome: 'refer', referral };
     },
     faults() {
-      if (info?.restricted) return {};
+      if (info?.restricted || form.duplicateOf()) return {};
       if (chosen() === 'answer' && !$('information_given').value.trim()) {
         return { information_given: t('Write down the answer you gave.') };
       }

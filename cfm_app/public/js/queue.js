@@ -2,7 +2,7 @@
  * Decisions that the server does not have yet, kept on the phone until it does.
  *
  * Only the number, the decision and its words are kept, never the case; they are deleted as soon
- * as they are sent, and when somebody else logs in.
+ * as they are sent, and when somebody else logs in. Of a restricted case they live as long as the page.
  */
 const STORE = 'decisions';
 
@@ -34,10 +34,10 @@ async function inStore(mode, task) {
 // A private window may refuse the store: then the decisions live as long as the page.
 const inMemory = new Map();
 
-/** @param {Decision} decision */
-export async function keep(decision) {
+/** @param {Decision} decision @param {boolean} lasting whether it may be stored on the phone */
+export async function keep(decision, lasting = true) {
   inMemory.set(decision.name, decision);
-  await inStore('readwrite', (store) => store.put(decision)).catch(() => null);
+  if (lasting) await inStore('readwrite', (store) => store.put(decision)).catch(() => null);
 }
 
 export async function drop(name) {

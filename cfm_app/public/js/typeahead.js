@@ -1,13 +1,15 @@
 /** A field that finds while one types, complete by keyboard (ARIA combobox with a list box). */
-const { t, el, announce, debounce } = await import(`./core.js${new URL(import.meta.url).search}`);
+const { t, el, announce, debounce, fold } = await import(`./core.js${new URL(import.meta.url).search}`);
 
 /**
  * @typedef {{value: string, label: string, note?: string}} Choice
  * @param {HTMLInputElement} input
  * @param {(text: string) => Choice[] | Promise<Choice[]>} find
  * @param {(choice: Choice | null) => void} chosen
+ * @param {number} wait milliseconds
+ * @param {(text: string) => void} [keep] takes over a text that is in no list
  */
-export function typeahead(input, find, chosen, wait = 0) {
+export function typeahead(input, find, chosen, wait = 0, keep) {
   const list = document.getElementById(input.getAttribute('aria-controls'));
   const state = { choices: [], active: -1, value: null, asked: 0, isPending: false, isWanted: false };
 
@@ -28,10 +30,25 @@ export function typeahead(input, find, chosen, wait = 0) {
   };
 
   const take = (choice) => {
+    if (choice?.told) return keepTold(choice.told);
     state.value = choice;
     input.value = choice ? choice.label : '';
     close();
     chosen(choice);
+  };
+
+  const keepTold = (text) => {
+    state.isPending = false;
+    input.value = '';
+    close();
+    keep(text);
+  };
+
+  /** The last line keeps what was typed, unless a choice has this very name. */
+  const withTold = (choices) => {
+    const told = input.value.trim();
+    if (!keep || !told || choices.some((each) => fold(each.label) === fold(told))) return choices;
+    return [...choices, { value: '', label: t('Keep “{0}” as told', told), told }];
   };
 
   const show = (choices) => {
@@ -56,15 +73,25 @@ export function typeahead(input, find, chosen, wait = 0) {
 
   const search = debounce(async () => {
     const asked = ++state.asked;
-    const choices = await Promise.resolve(find(input.value)).catch(() => []);
+    const choices = withTold(await Promise.resolve(find(input.value)).catch(() => []));
+    const isLeft = document.activeElement !== input;
     // A slow answer must not overwrite a later one, nor open a list that was left.
-    if (asked !== state.asked || document.activeElement !== input) return;
-    state.isPending = false;
+    if (asked !== state.asked || (isLeft && !state.isWanted)) return;
     // Who typed and pressed Enter faster than the list came meant its first line.
-    if (state.isWanted && choices.length) take(choices[0]);
+    const isWanted = state.isWanted && choices.length;
+    state.isPending = state.isWanted = false;
+    if (isWanted) take(choices[0]);
+    else if (isLeft) settle();
     else show(choices);
-    state.isWanted = false;
   }, wait);
+
+  /** Text that is no choice would look as if it were one: it goes, or is kept as told. */
+  const settle = () => {
+    const left = input.value.trim();
+    if (state.value) return;
+    input.value = '';
+    if (left && keep) keepTold(left);
+  };
 
   input.addEventListener('input', () => {
     if (state.value) {
@@ -86,15 +113,19 @@ export function typeahead(input, find, chosen, wait = 0) {
     else if (event.key === 'ArrowUp') mark(Math.max(state.active - 1, 0));
     else if (event.key === 'Escape') close();
     else if (event.key === 'Enter' && !event.ctrlKey && last >= 0) take(state.choices[state.active]);
-    else if (event.key === 'Tab' && last >= 0) return void take(state.choices[state.active]);
+    else if (event.key === 'Tab' && last >= 0) {
+      const { told } = state.choices[state.active];
+      take(state.choices[state.active]);
+      // The nearest known place is asked for here.
+      if (!told) return;
+    }
     else return;
     event.preventDefault();
   });
 
   input.addEventListener('blur', () => {
     close();
-    // Text that is no choice would look as if it were one.
-    if (!state.value) input.value = '';
+    if (!state.isWanted) settle();
   });
 
   return {

@@ -10,7 +10,7 @@ from cfm_app.api import console
 from cfm_app.pages import calls, lists, roles, shell
 
 ROUTE = "/cfm/call-backs"
-SCRIPTS = ("call_backs", "core", "call_outcome")
+SCRIPTS = ("call_backs", "core", "call_outcome", "halves")
 
 
 def get_context(context: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ SCRIPTS = (
     "consent",
     "outcome",
     "draft",
+    "told_place",
     "result",
     "script",
     "alike",
@@ -62,6 +63,9 @@ def get_context(context: dict[str, Any]) -> None:
         required=asked["required"],
         own=[{key: each[key] for key in ("name", "control", "required", "plain")} for each in own],
     )
+    # The service worker keeps the form, which then opens without a connection.
+    if frappe.form_dict.get("shell"):
+        shell.leave_out_user(context)
 
 
 def _purposes() -> list[dict[str, str]]:

@@ -11,4 +11,4 @@ SCRIPTS = ("offline", "core", "queue")
 
 def get_context(context: dict[str, Any]) -> None:
     shell.dress(context, _("No connection"), "/cfm/offline", SCRIPTS)
-    context["cfm"].update(token="", user="", user_name="", links=[])
+    shell.leave_out_user(context)

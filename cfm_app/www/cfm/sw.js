@@ -1,33 +1,66 @@
-/* Keeps the shell: style sheets, scripts, the page for "no connection". Never a case. */
+/*
+ * Keeps what pages are made of: style sheets, scripts, the page for "no connection", and forms without
+ * anybody in them. Never a case, never a name.
+ */
 const VERSION = '{{ version }}';
 const CACHE = `cfm-shell-${VERSION}`;
+// Forgotten when somebody logs out.
+const PAGES = `cfm-pages-${VERSION}`;
 const OFFLINE = '/cfm/offline';
+const FORMS = [{% for form in forms %}'{{ form }}'{% if not loop.last %}, {% endif %}{% endfor %}];
+const DAY = 24 * 3600000;
 const FILES = [
   OFFLINE,
-  `/assets/cfm_app/css/cfm.css?v=${VERSION}`,
-  `/assets/cfm_app/css/approvals.css?v=${VERSION}`,
-  `/assets/cfm_app/css/offline.css?v=${VERSION}`,
-  `/assets/cfm_app/icons/cfm.svg?v=${VERSION}`,
-  {% for script in scripts %}`/assets/cfm_app/js/{{ script }}.js?v=${VERSION}`,
+  {% for file in files %}`/assets/cfm_app/{{ file }}?v=${VERSION}`,
   {% endfor %}
 ];
+const PART = /\/assets\/cfm_app\/[\w./-]+\?v=\w+/g;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
-  const old = (name) => name.startsWith('cfm-shell-') && name !== CACHE;
+  const old = (name) => /^cfm-(shell|pages)-/.test(name) && ![CACHE, PAGES].includes(name);
   const tidy = caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))));
   event.waitUntil(tidy.then(() => self.clients.claim()));
 });
 
+// A page tells that it was opened: if it is a form, it opens without a connection from now on.
+self.addEventListener('message', (event) => {
+  const { opened, language } = event.data || {};
+  if (FORMS.includes(opened)) event.waitUntil(keepForm(opened, language).catch(() => null));
+});
+
+const addressOf = (form, language) => `${form}?shell=1&_lang=${encodeURIComponent(language || '')}`;
+
+/** Keep the form as it is for everybody, and what it loads. It is asked for once a day. */
+async function keepForm(form, language) {
+  const pages = await caches.open(PAGES);
+  const address = addressOf(form, language);
+  const kept = await pages.match(address);
+  if (kept && Date.now() - Date.parse(kept.headers.get('date')) < DAY) return;
+  const answer = await fetch(address, { credentials: 'same-origin' });
+  if (!answer.ok || answer.redirected) return;
+  const parts = new Set((await answer.clone().text()).match(PART));
+  const shell = await caches.open(CACHE);
+  for (const part of parts) if (!(await shell.match(part))) await shell.add(part);
+  await pages.put(address, answer);
+}
+
+/** The form in the language in which it was opened, or in any; or what says that there is no connection. */
+async function without(url) {
+  const language = url.searchParams.get('_lang');
+  const pages = await caches.open(PAGES);
+  return (await pages.match(addressOf(url.pathname, language))) || (await pages.match(url.pathname, { ignoreSearch: true })) || caches.match(OFFLINE);
+}
+
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
-  if (FILES.includes(url.pathname + url.search)) {
-    event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
+  if (url.pathname.startsWith('/assets/cfm_app/') && url.searchParams.get('v') === VERSION) {
+    event.respondWith(caches.match(event.request, { cacheName: CACHE }).then((kept) => kept || fetch(event.request)));
   } else if (event.request.mode === 'navigate') {
-    event.respondWith(fetch(event.request).catch(() => caches.match(OFFLINE)));
+    event.respondWith(fetch(event.request).catch(() => without(url)));
   }
 });

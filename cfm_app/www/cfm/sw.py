@@ -1,12 +1,20 @@
-"""The service worker keeps the shell of the approvals on the phone, and no case."""
+"""The service worker keeps what pages are made of in the browser, and no case."""
 
 from typing import Any
 
 from cfm_app.pages import shell
-from cfm_app.www.cfm import approvals, offline
+from cfm_app.www.cfm import approvals, new_case, offline
+
+STYLES = ("cfm", "approvals", "offline")
 
 
 def get_context(context: dict[str, Any]) -> None:
+    scripts = sorted({*approvals.SCRIPTS, *offline.SCRIPTS, *shell.SCRIPTS})
     context["no_cache"] = 1
     context["version"] = shell.version()
-    context["scripts"] = sorted({*approvals.SCRIPTS, *offline.SCRIPTS, "menu"})
+    context["files"] = [
+        *(f"css/{name}.css" for name in STYLES),
+        *(f"js/{name}.js" for name in scripts),
+        "icons/cfm.svg",
+    ]
+    context["forms"] = [new_case.ROUTE]

@@ -194,16 +194,54 @@ def test_what_is_typed_before_the_scripts_have_come_is_kept(open_page: Any) -> N
     """On a slow line the form is seen, and written in, long before it works."""
     page = open_page(path="/app")
     waiting: list[Any] = []
-    page.route("**/js/form.js*", lambda route: waiting.append(route))
-    page.goto("/app/parcel/new", wait_until="commit")
+    page.route("**/js/desk.js", lambda route: waiting.append(route))
+    with page.expect_request("**/js/desk.js"):
+        page.goto("/app/parcel/new", wait_until="commit")
     page.locator("[data-field=subject] input").fill("Early")
     page.locator("[data-field=kind] select").select_option("Fragile")
     while not waiting:
         page.wait_for_timeout(20)
     for route in waiting:
         route.continue_()
-    page.unroute("**/js/form.js*")
+    page.unroute("**/js/desk.js")
     page.wait_for_selector("#main[data-started]")
     expect(page.locator("[data-field=care]")).to_be_visible()
     page.keyboard.press("Control+s")
     expect(page.get_by_role("heading", level=1)).to_have_text("Early")
+
+
+def test_a_draft_is_offered_beside_what_others_stored_meanwhile(
+    open_page: Any, server: Any
+) -> None:
+    page = open_page()
+    name = new_parcel(page, "Wells")
+    other = open_page(path=f"/app/parcel/{name}")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_label("Subject").fill("Wells and pumps")
+    other.get_by_label("Weight").fill("7")
+    other.keyboard.press("Control+s")
+    expect(other.locator(".toast")).to_be_visible()
+    page.reload()
+    note = page.locator("#form-errors")
+    expect(note).to_contain_text("others have changed the entry")
+    expect(page.get_by_label("Subject")).to_have_value("Wells")
+    note.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Subject")).to_have_value("Wells and pumps")
+    expect(page.get_by_label("Weight")).to_have_value("7")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wells and pumps")
+    assert server.read("select weight from tabParcel where name = %s", name) == [(7,)]
+
+
+def test_a_comment_half_written_stays(open_page: Any) -> None:
+    page = open_page()
+    new_parcel(page, "Buckets")
+    page.locator("#comment").fill("They were")
+    page.reload()
+    expect(page.locator("#comment")).to_have_value("They were")
+    page.locator("#comment").fill("They were late.")
+    page.locator("#comment-send").click()
+    expect(page.locator(".event-comment")).to_contain_text("They were late.")
+    expect(page.locator("#comment")).to_have_value("")
+    page.reload()
+    expect(page.locator("#comment")).to_have_value("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from frappe_embedded.desk.bundle import bundled_modules, script_bundle, script_with_bundle
 from frappe_embedded.desk.scripts import SCRIPTS, loaded_with
 from frappe_embedded.desk.texts import all_script_sources, script_sources
 
@@ -38,3 +39,25 @@ def test_every_imported_name_is_exported() -> None:
             lost = wanted - set(exported.findall(source))
             missing += [f"{path.name}: {name} of {target}" for name in sorted(lost)]
     assert missing == []
+
+
+def test_the_bundle_holds_each_module_once_after_those_it_imports() -> None:
+    """Scripts that import one another would be found here: the order could not be made."""
+    names = bundled_modules()
+    assert names[-1] == "main" and {"dom", "form", "list", "print", "grid"} <= set(names)
+    assert len(names) == len(set(names))
+    text = script_bundle()
+    places = [text.index(f"modules['{name}'] = (() =>") for name in names]
+    assert places == sorted(places)
+    for place, name in zip(places, names, strict=True):
+        wanted = re.search(rf"const {{[^}}]*}} = modules\['{name}'\]", text)
+        assert wanted is None or wanted.start() > place
+    assert not re.search(r"^(import|export (?!const modules))", text, re.M)
+
+
+def test_a_script_of_an_area_shares_the_modules_of_the_bundle() -> None:
+    text = script_with_bundle("manage/condition")
+    assert "import { modules } from '../desk.js';" in text
+    assert "= modules['dom'];" in text and "from '../dom.js'" not in text
+    assert "from './expressions.js'" in text
+    assert "desk.js" not in script_with_bundle("login")

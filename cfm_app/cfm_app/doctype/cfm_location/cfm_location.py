@@ -11,3 +11,8 @@ class CFMLocation(NestedSet):
     def autoname(self) -> None:
         parts = (self.parent_cfm_location, self.location_name)
         self.name = self.pcode or "-".join(part for part in parts if part)
+
+    def validate(self) -> None:
+        """What was proposed is confirmed by enabling it."""
+        if self.enabled:
+            self.proposed = 0

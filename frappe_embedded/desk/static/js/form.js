@@ -53,7 +53,7 @@ class Form {
       onChange: (fieldname) => this.changed(fieldname),
     });
     this.grids = all('.grid', this.scope.root).map((root) => new Grid(root, this.scope, data.tables[root.dataset.grid]));
-    this.remember = calmed(() => keepDraft(this.data, this.scope.doc), 400);
+    this.remember = calmed(() => this.keep(), 400);
   }
 
   start() {
@@ -62,6 +62,7 @@ class Form {
     this.scope.takeEarly();
     this.goOnTyping();
     guardLeaving(() => !this.dirty);
+    window.addEventListener('pagehide', () => this.keep(), { signal: this.signal });
     one('#form').addEventListener('submit', (event) => event.preventDefault());
     one('#save')?.addEventListener('click', () => this.save());
     document.addEventListener('keydown', (event) => {
@@ -84,6 +85,11 @@ class Form {
     this.setDirty(true);
     this.remember();
     for (const listener of this.listeners) listener(fieldname);
+  }
+
+  /** Keep what is typed; once it is stored there is nothing to keep. */
+  keep() {
+    if (this.dirty) keepDraft(this.data, this.scope.doc, Object.keys(this.changesSince(this.base)));
   }
 
   /** Tell a panel of every change. @param {(fieldname?: string) => void} listener */
@@ -109,8 +115,11 @@ class Form {
     const draft = findDraft(this.data);
     if (!draft) return;
     const time = new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
-    const note = el('div', { class: 'alert alert-amber' }, icon('history'), el('span', {}, t('Text from {0} was not saved.', time)),
-      el('button', { type: 'button', class: 'quiet small', onclick: () => { this.takeOver(draft.doc); note.remove(); } }, t('Bring it back')),
+    const text = draft.isOlder
+      ? t('Text from {0} was not saved, and others have changed the entry since.', time)
+      : t('Text from {0} was not saved.', time);
+    const note = el('div', { class: 'alert alert-amber' }, icon('history'), el('span', {}, text),
+      el('button', { type: 'button', class: 'quiet small', onclick: () => { this.takeOver(draft.doc, draft.changed); note.remove(); } }, t('Bring it back')),
       el('button', { type: 'button', class: 'quiet small', onclick: () => { forgetDraft(this.data); note.remove(); } }, t('Discard')));
     one('#form-errors').append(note);
   }

@@ -1,6 +1,7 @@
 /** Header and navigation: menus, search, notices, language, keys. */
 import { call, request } from './api.js';
 import { all, calmed, el, icon, isTyping, one, t } from './dom.js';
+import { forgetAll } from './draft.js';
 import { nothingToLose } from './navigate.js';
 import { Options } from './options.js';
 import { toast } from './toast.js';
@@ -94,7 +95,7 @@ function startUserMenu() {
       toast(t('Save or leave what you changed first.'));
       return;
     }
-    sessionStorage.clear();
+    forgetAll();
     await call('logout');
     window.location.assign('/login');
   });

@@ -2,6 +2,7 @@
 import { call, request, resourcePath, upload } from './api.js';
 import { confirmDanger, openDialog } from './dialog.js';
 import { el, one, t } from './dom.js';
+import { findText, keepText } from './draft.js';
 import { bindLink } from './link.js';
 import { pageSignal, refreshSide } from './navigate.js';
 import { toast } from './toast.js';
@@ -41,7 +42,13 @@ function startComments(data, act) {
   const form = one('#comment-form');
   const area = one('#comment');
   const button = one('#comment-send');
-  area.addEventListener('input', () => { button.disabled = !area.value.trim(); });
+  // What is half written outlives the page, and the side, which is drawn anew after each act.
+  area.value = findText(data, 'comment');
+  button.disabled = !area.value.trim();
+  area.addEventListener('input', () => {
+    button.disabled = !area.value.trim();
+    keepText(data, 'comment', area.value);
+  });
   area.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
@@ -50,9 +57,17 @@ function startComments(data, act) {
     const lines = area.value.trim().split('\n').map((line) => el('p', {}, line).outerHTML).join('');
     if (!lines || button.disabled) return;
     button.disabled = true;
-    act(() => call('frappe.desk.form.utils.add_comment', {
-      reference_doctype: data.doctype, reference_name: data.name, content: lines, comment_email: data.user, comment_by: data.user,
-    }));
+    act(async () => {
+      try {
+        await call('frappe.desk.form.utils.add_comment', {
+          reference_doctype: data.doctype, reference_name: data.name, content: lines, comment_email: data.user, comment_by: data.user,
+        });
+      } catch (error) {
+        button.disabled = false;
+        throw error;
+      }
+      keepText(data, 'comment', '');
+    });
   });
 }
 

@@ -1,0 +1,22 @@
+"""What reminds a manager of places that were proposed."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from frappe import _
+
+from cfm_app.loop import places
+from cfm_app.pages import shell
+
+
+def card() -> dict[str, Any] | None:
+    """How many places wait to be confirmed; nothing where none does, or for whom it is no matter."""
+    waiting = places.count_proposed() if places.may_confirm() else 0
+    if not waiting:
+        return None
+    return {
+        "text": _("Places proposed by operators: {0}").format(waiting),
+        "hint": _("Open one and tick Enabled to add it to the list, or delete it."),
+        "label": _("Look at them"),
+        "url": f"{shell.desk()}/cfm-location?{urlencode({'proposed': 1})}",
+    }

@@ -1,0 +1,27 @@
+"""Drafts of cases in browsers: what is typed of a sensitive case stays in the memory."""
+
+import json
+
+import frappe
+
+from cfm_app import masters
+from cfm_app.privacy import clearance
+from cfm_app.sop import classification
+
+
+def condition() -> str:
+    """Whether the case in a form is of a restricted class, or will be, in the language of forms."""
+    with masters.held():
+        names = frappe.get_all("Case Category", pluck="name", order_by="name asc")
+        categories = [
+            name for name in names if clearance.is_restricted(classification.settled(name))
+        ]
+    classes = list(clearance.restricted_classes())
+    return (
+        f"eval:doc.is_restricted || in_list({_listed(classes)}, doc.sensitivity)"
+        f" || in_list({_listed(categories)}, doc.category)"
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return json.dumps(names, ensure_ascii=False)

@@ -1,0 +1,54 @@
+/** Half an answer: what was typed into a form that belongs to a record, there again when the page is. */
+const version = new URL(import.meta.url).search;
+const [{ all, debounce }, store] = await Promise.all(['core', 'store'].map((name) => import(`./${name}.js${version}`)));
+
+const controls = (form) => all('input, select, textarea', form);
+const isTicked = (control) => ['radio', 'checkbox'].includes(control.type);
+const keyOf = (control, place) => [control.name || place, isTicked(control) ? control.value : ''].join(':');
+const read = (control) => (isTicked(control) ? control.checked : control.value);
+
+function isTouched(control) {
+  if (isTicked(control)) return control.checked !== control.defaultChecked;
+  if (control.tagName === 'SELECT') return [...control.options].some((each) => each.selected !== each.defaultSelected) && control.selectedIndex > 0;
+  return control.value !== control.defaultValue;
+}
+
+function write(control, value) {
+  if (isTicked(control)) control.checked = value;
+  else control.value = value;
+}
+
+/**
+ * Keep what is typed into a form, and fill in what was kept.
+ * @param {HTMLFormElement} form @param {string} kind @param {string} id of the record and what is done with it
+ * @returns {{found: number, drop: () => void, keep: () => void}} when it was typed, or 0; and what ends it
+ */
+export function hold(form, kind, id) {
+  const keep = () => {
+    if (!controls(form).some(isTouched)) return store.drop(kind, id);
+    const values = Object.fromEntries(controls(form).map((control, place) => [keyOf(control, place), read(control)]));
+    return store.keep(kind, id, { values });
+  };
+  const later = debounce(() => isHeld && keep(), 300);
+  let isHeld = false;
+  const hear = () => {
+    isHeld = true;
+    later();
+  };
+  for (const event of ['input', 'change']) form.addEventListener(event, hear);
+  addEventListener('pagehide', () => isHeld && keep());
+
+  const found = store.kept(kind).find((each) => each.id === id);
+  for (const [place, control] of found ? controls(form).entries() : []) {
+    const value = found.values[keyOf(control, place)];
+    if (value !== undefined) write(control, value);
+  }
+  return {
+    found: found?.at || 0,
+    keep,
+    drop: () => {
+      isHeld = false;
+      store.drop(kind, id);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * What was typed and is not yet stored, kept in this browser until the server has it.
+ *
+ * It belongs to the user who typed it, ends with their log-in, and lasts some hours at most. What may
+ * turn out to be sensitive lies in the tab alone and goes when that is closed; what is sensitive is
+ * never given to this module.
+ */
+const PREFIX = 'draft:cfm';
+const MOST_HOURS = 12;
+const FORGET = 'cfm_forget';
+
+const cookie = (name) => decodeURIComponent(document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] || '').replace(/^"|"$/g, '');
+
+/** Who is logged in. A page that was opened without a connection does not say it. */
+export const user = () => document.querySelector('meta[name=cfm-user]')?.content || cookie('user_id');
+
+/** Both stores of the browser; private windows may refuse them. */
+function boxes() {
+  try {
+    return { lasting: localStorage, ofTab: sessionStorage };
+  } catch {
+    return {};
+  }
+}
+
+const keyOf = (kind, id) => `${PREFIX}:${user()}:${kind}:${id}`;
+
+/** @param {string} kind @param {string} id @param {object} value @param {boolean} lasting whether it outlives the tab */
+export function keep(kind, id, value, lasting = true) {
+  const { lasting: browser, ofTab } = boxes();
+  const [box, other] = lasting ? [browser, ofTab] : [ofTab, browser];
+  other?.removeItem(keyOf(kind, id));
+  try {
+    box?.setItem(keyOf(kind, id), JSON.stringify({ id, at: Date.now(), ...value }));
+  } catch {
+    // A full store is no reason to disturb whoever types: the page itself still has everything.
+  }
+}
+
+export function drop(kind, id) {
+  for (const box of Object.values(boxes())) box.removeItem(keyOf(kind, id));
+}
+
+/** What is kept of a kind, the newest first. @returns {{id: string, at: number}[]} */
+export function kept(kind) {
+  const begin = keyOf(kind, '');
+  const found = Object.values(boxes()).flatMap((box) => keysOf(box)
+    .filter((key) => key.startsWith(begin))
+    .map((key) => parsed(box.getItem(key))));
+  return found.filter(Boolean).sort((one, other) => other.at - one.at);
+}
+
+/** Forget everything: somebody logs out. The forms that open without a connection go as well. */
+export async function forget() {
+  for (const box of Object.values(boxes())) {
+    for (const key of keysOf(box)) if (key.startsWith('draft:')) box.removeItem(key);
+  }
+  const names = await globalThis.caches?.keys().catch(() => []) || [];
+  await Promise.all(names.filter((name) => name.startsWith('cfm-pages-')).map((name) => caches.delete(name)));
+}
+
+/** Forget what is too old, what somebody else typed, and everything after a log-out elsewhere. */
+async function tidy() {
+  if (cookie(FORGET)) {
+    document.cookie = `${FORGET}=; path=/; max-age=0`;
+    await forget();
+  }
+  const own = user() ? `${PREFIX}:${user()}:` : PREFIX;
+  const oldest = Date.now() - MOST_HOURS * 3600000;
+  for (const box of Object.values(boxes())) {
+    for (const key of keysOf(box).filter((each) => each.startsWith(PREFIX))) {
+      if (!key.startsWith(own) || !(parsed(box.getItem(key))?.at > oldest)) box.removeItem(key);
+    }
+  }
+}
+
+const keysOf = (box) => Array.from({ length: box.length }, (_, place) => box.key(place));
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+await tidy();

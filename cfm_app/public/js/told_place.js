@@ -1,0 +1,29 @@
+/** A village or site that is in no list: kept as it was told, beside the nearest known place. */
+const version = new URL(import.meta.url).search;
+const { t, $, announce } = await import(`./core.js${version}`);
+
+export function toldPlace() {
+  const field = $('place_details');
+  const parts = [field.closest('.field'), $('propose_place').closest('label')];
+
+  /** Ask for it only where something was told; the place is then the nearest one. */
+  const show = () => {
+    const isTold = Boolean(field.value.trim());
+    for (const part of parts) part.hidden = !isTold;
+    $('nearest-place').hidden = !isTold;
+  };
+
+  field.addEventListener('change', show);
+  show();
+  return {
+    show,
+    keep(text) {
+      field.value = text.slice(0, field.maxLength);
+      show();
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      announce(t('“{0}” is kept as told. Type the nearest known place.', text));
+    },
+    value: () => field.value.trim(),
+    isProposed: () => Boolean(field.value.trim()) && $('propose_place').checked,
+  };
+}

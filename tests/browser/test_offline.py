@@ -1,0 +1,109 @@
+"""Pages without a connection: the form opens again, nobody is in what the browser keeps."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ..live import Client, Server
+from .test_typing import OPERATOR, READY, choose_category
+from .visits import DESKTOP, PHONE, visit, width_of
+
+NEW_CASE = "/cfm/new-case"
+SAID = "La piste est coupée, dit-elle."
+KEPT = """async (prefix) => {
+  const names = (await caches.keys()).filter((name) => name.startsWith(prefix));
+  const pages = [];
+  for (const name of names) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const answer = await cache.match(request);
+      pages.push([new URL(request.url).pathname, await answer.text()]);
+    }
+  }
+  return pages;
+}"""
+
+
+def kept(page: Page, prefix: str = "cfm-") -> list[tuple[str, str]]:
+    return [(path, text) for path, text in page.evaluate(KEPT, prefix)]
+
+
+def until_kept(page: Page) -> None:
+    """The worker has kept the form that was opened."""
+    page.wait_for_function(
+        "async () => Boolean(await caches.match('/cfm/new-case', { ignoreSearch: true }))"
+    )
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_a_case_is_typed_without_a_connection_and_saved_with_it(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE, size) as page:
+        until_kept(page)
+        page.context.set_offline(True)
+        page.goto(NEW_CASE)
+        page.wait_for_selector(READY, state="attached")
+        expect(page.locator("#network")).to_be_visible()
+        page.locator("#phone").fill("66 71 92 01")
+        page.locator("#category").fill("quantité")
+        page.keyboard.press("Enter")
+        page.locator("#description").fill(SAID)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#errors")).to_contain_text("injoignable")
+        assert width_of(page) <= size["width"]
+        page.reload()
+        page.wait_for_selector(READY, state="attached")
+        page.get_by_role("button", name="Reprendre l'appel").click()
+        expect(page.locator("#description")).to_have_value(SAID)
+        page.context.set_offline(False)
+        expect(page.locator("#network")).to_be_hidden()
+        expect(page.locator("#advice .pill")).to_be_visible()
+        page.keyboard.press("Control+Enter")
+        number = page.locator("#result .number").inner_text()
+    assert Client(office.url, OPERATOR).get("Case", number)["description"] == SAID
+
+
+def test_what_is_kept_names_nobody_and_holds_no_case(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        token = page.locator("meta[name=csrf-token]").get_attribute("content")
+        name = page.locator(".user-name").inner_text()
+        assert token and name
+        until_kept(page)
+        for path in ("/cfm/console", "/cfm/call-backs"):
+            page.goto(path)
+            page.wait_for_selector(READY, state="attached")
+        pages = kept(page)
+    assert {path for path, _text in pages if not path.startswith("/assets/")} == {
+        "/cfm/offline",
+        NEW_CASE,
+    }
+    for path, text in pages:
+        for secret in (token, name, OPERATOR, "CFM-2"):
+            assert secret not in text, path
+
+
+def test_other_pages_say_that_there_is_no_connection(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        until_kept(page)
+        page.context.set_offline(True)
+        page.goto("/cfm/console")
+        expect(page.locator("h1")).to_have_text("Pas de connexion")
+        page.get_by_role("link", name="Nouveau cas").click()
+        page.wait_for_selector(READY, state="attached")
+        assert page.locator("#language option").count() > 1
+        page.goto("/cfm/console")
+        expect(page.get_by_role("link", name="Nouveau cas")).to_be_visible()
+        page.context.set_offline(False)
+        page.wait_for_selector("body.page-console" + READY.removeprefix("body"), state="attached")
+
+
+def test_logging_out_leaves_no_form_behind(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        choose_category(page)
+        until_kept(page)
+        page.locator(".menu summary").click()
+        page.locator("#logout").click()
+        page.wait_for_url("**/login**")
+        assert kept(page, "cfm-pages-") == []

@@ -1,0 +1,54 @@
+"""Pages on a slow line: 400 kbit/s, 400 ms before each answer, a processor four times slower."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from benchmarks.slow_line import FOCAL, OPERATOR, Look, looks, pages_of
+
+from ..live import Server
+from .visits import visit
+
+FORM_SECONDS, LIST_SECONDS = 5, 4
+PAGES = {
+    "form of a case": FORM_SECONDS,
+    "list of cases": LIST_SECONDS,
+    "new case, fast page": FORM_SECONDS,
+}
+
+
+@pytest.mark.embedded("how files are sent is up to the web server in front of a bench")
+@pytest.mark.parametrize("page", PAGES)
+def test_usable_within_seconds_the_first_time_and_again(
+    chromium: Browser, office: Server, page: str
+) -> None:
+    user, path = pages_of(office.url)[page]
+    first, again = looks(chromium, office.url, user, path)
+    assert first.seconds < PAGES[page]
+    assert again.seconds < first.seconds
+    assert again.requests < first.requests / 2
+
+
+@pytest.mark.embedded("how files are sent is up to the web server in front of a bench")
+@pytest.mark.parametrize("path", ["/app", "/app/case/new", "/app/case", "/app/manage"])
+def test_the_desk_asks_for_its_files_once(chromium: Browser, office: Server, path: str) -> None:
+    user = "manager@demo.cfm"
+    _first, again = looks(chromium, office.url, user, path)
+    assert again.requests == 1
+
+
+@pytest.mark.parametrize(("user", "path"), [(OPERATOR, "/cfm/new-case"), (FOCAL, "/cfm/approvals")])
+def test_the_files_of_a_page_of_the_app_have_a_version(
+    chromium: Browser, office: Server, user: str, path: str
+) -> None:
+    with visit(chromium, office, user, path) as page:
+        loaded = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+    files = [each for each in loaded if "/assets/" in each]
+    assert len(files) > 3
+    assert [each for each in files if "?v=" not in each] == []
+
+
+def test_a_look_counts_what_came_over_the_line(chromium: Browser, office: Server) -> None:
+    first: Look = looks(chromium, office.url, OPERATOR, "/cfm/console")[0]
+    assert first.requests > 1 and first.kilobytes > 1
