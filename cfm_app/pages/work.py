@@ -1,4 +1,4 @@
-"""What waits for the office, as lines of one action each; and the search by number or phone."""
+"""What waits for the office, as lines of one action each."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from cfm_app.loop import callbacks
 from cfm_app.pages import due
 
 SHOWN = 50
-FOUND = 20
 CALLS = ("call_back", "to_inform")
 CALL_PAGE = "/cfm/call-backs"
 TONES = {
@@ -30,7 +29,7 @@ def sections() -> list[dict[str, Any]]:
     waiting = console.due_list(SHOWN)
     lists = {key: waiting[key] for key, *_texts in order}
     rows = [row for key, *_texts in order for row in lists[key]]
-    places, hours, steps = _places(rows), _best_hours(rows), _next_steps(rows)
+    places, hours, steps = places_of(rows), _best_hours(rows), _next_steps(rows)
     calls = {row["name"] for row in callbacks.waiting()}
     shown: set[str] = set()
     found = []
@@ -39,7 +38,7 @@ def sections() -> list[dict[str, Any]]:
         shown.update(row.name for row in fresh)
         lines = [
             {
-                **_with_action(row, _line(row, places, hours, key), key, action, calls),
+                **_with_action(row, line(row, places, hours, key), key, action, calls),
                 "step": steps.get(row.name),
             }
             for row in fresh
@@ -75,51 +74,12 @@ def _order() -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
-def search(text: str) -> list[dict[str, Any]]:
-    """Cases by their number, by the phone of the person or, if there is neither, by a part of it."""
-    wanted = text.strip()
-    rows = _cases([["name", "=", wanted]]) if wanted else []
-    rows = rows or _by_phone(wanted) or _by_part(wanted)
-    places, hours = _places(rows), {}
-    return [
-        {**_line(row, places, hours, "found"), "action": _("Open"), "address": ""} for row in rows
-    ]
-
-
 def stubs() -> list[dict[str, Any]]:
     """The restricted cases the user recorded: number, date, state."""
     return [
         {"number": row.name, "when": _moment(row.received_on), "state": _(row.workflow_state)}
         for row in console.my_stubs()
     ]
-
-
-def _by_phone(text: str) -> list[Any]:
-    if sum(char.isdigit() for char in text) < 8:
-        return []
-    names = [case.name for person in console.lookup_caller(text) for case in person.cases]
-    return _cases([["name", "in", names]]) if names else []
-
-
-def _by_part(text: str) -> list[Any]:
-    """The last cases with a part of the number: all numbers are looked through, but nothing else."""
-    if len(text) < 3:
-        return []
-    part = ["name", "like", f"%{text.replace('%', '')}%"]
-    names = frappe.get_list(
-        "Case", filters=[part], pluck="name", order_by="creation desc", limit_page_length=FOUND
-    )
-    return _cases([["name", "in", names]]) if names else []
-
-
-def _cases(filters: list[list[Any]]) -> list[Any]:
-    return frappe.get_list(
-        "Case",
-        filters=filters,
-        fields=console.CASE_FIELDS,
-        order_by="received_on desc, creation desc",
-        limit_page_length=FOUND,
-    )
 
 
 def _with_action(
@@ -133,7 +93,7 @@ def _with_action(
     return {**line, "action": _("Open"), "address": ""}
 
 
-def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
+def line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
     left = due.words(row.next_contact_on if key == "call_back" else console.due_on(row))
     if row.sla_status == "At risk" and not left["tone"]:
         left["tone"] = "near"
@@ -165,7 +125,7 @@ def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _places(rows: list[Any]) -> dict[str, str]:
+def places_of(rows: list[Any]) -> dict[str, str]:
     names = {row.location for row in rows if row.location}
     return _titles("CFM Location", names, "location_name")
 
