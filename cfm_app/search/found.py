@@ -60,8 +60,8 @@ def _by_number(asked: Asked) -> Group | None:
     lines.sort(key=lambda line: texts.key(line.name) != asked.number_key)
     if lines and texts.key(lines[0].name) == asked.number_key:
         lines = lines[:1]
-    where = _("number {0} of a case, referral, person or source, or a part of it")
-    return Group("number", _("Number"), where.format(f"“{asked.text}”"), lines, reader.has_more)
+    where = _("number “{0}” of a case, referral, person or source, or a part of it")
+    return Group("number", _("Number"), where.format(asked.text), lines, reader.has_more)
 
 
 def _number_of(asked: Asked, doc: Any) -> tuple[str, list[results.Piece]] | None:
@@ -88,10 +88,10 @@ def _by_code(asked: Asked) -> Group | None:
 
 def _by_person(asked: Asked) -> Group | None:
     parts = [
-        (asked.phone, _("phone {0}"), asked.phone_key),
-        (asked.person, _("name {0}"), asked.text),
+        (asked.phone, _("phone “{0}”"), asked.phone_key),
+        (asked.person, _("name “{0}”"), asked.text),
     ]
-    wanted = [(query, said.format(f"“{shown}”")) for query, said, shown in parts if query]
+    wanted = [(query, said.format(shown)) for query, said, shown in parts if query]
     if not wanted or not frappe.has_permission(PERSON, "read"):
         return None
     lines: list[Line] = []
@@ -107,12 +107,14 @@ def _by_person(asked: Asked) -> Group | None:
 
 
 def _person_of(asked: Asked, doc: Any) -> tuple[str, list[results.Piece]] | None:
+    names = " · ".join(name for field in tokens.PERSON_NAMES if (name := doc.get(field)))
     phones = [phone for phone in (doc.get("phone"), doc.get("second_phone")) if phone]
-    names = [doc.get(field) for field in tokens.PERSON_NAMES]
-    is_meant = any(_is_phone(asked, doc.get(f"{field}_key")) for field in ("phone", "second_phone"))
-    if not is_meant and not results.sounds_like(asked.names, *names):
+    by_phone = any(_is_phone(asked, doc.get(f"{field}_key")) for field in ("phone", "second_phone"))
+    by_name = results.sounds_like(asked.names, *(doc.get(field) for field in tokens.PERSON_NAMES))
+    if not by_phone and not by_name:
         return None
-    return _("Person"), results.whole(" · ".join([*(name for name in names if name), *phones]))
+    pieces = [(names, by_name), (" · " if phones else "", False), (" · ".join(phones), by_phone)]
+    return _("Person"), [piece for piece in pieces if piece[0]]
 
 
 def _is_phone(asked: Asked, key: str | None) -> bool:
@@ -138,7 +140,7 @@ def _by_place(asked: Asked) -> Group | None:
         shown = results.whole(place.location_name) + ([(f" ({label})", False)] if label else [])
         lines += reader.lines(lambda doc, at=place.name, pieces=shown: _within(doc, at, pieces))
         has_more = has_more or reader.has_more
-    said = _("cases of a place named {0} and of the places below it").format(f"“{asked.text}”")
+    said = _("cases of a place named “{0}” and of the places below it").format(asked.text)
     return Group("place", _("Place"), said, lines, has_more)
 
 
@@ -166,9 +168,7 @@ def _by_words(asked: Asked) -> Group | None:
         return None
     reader = _Reader(asked.said, (CASE, REFERRAL))
     lines = list(reader.lines(lambda doc: _said_in(asked, doc)))
-    said = _("words {0} in what was said, answered or referred").format(
-        f"“{' '.join(asked.words)}”"
-    )
+    said = _("words “{0}” in what was said, answered or referred").format(" ".join(asked.words))
     return Group("words", _("Words"), said, lines, reader.has_more)
 
 

@@ -36,7 +36,7 @@ async function show() {
 
 async function ask() {
   try {
-    const response = await fetch(`${form.getAttribute('action')}${location.search}`, { method: 'POST', body: new FormData(form) });
+    const response = await fetch(`${form.getAttribute('action')}${location.search}`, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
     return response.ok && answer.getElementById('found');
   } catch {
