@@ -88,10 +88,10 @@ def _by_code(asked: Asked) -> Group | None:
 
 def _by_person(asked: Asked) -> Group | None:
     parts = [
-        (asked.phone, _("phone “{0}”"), asked.phone_key),
-        (asked.person, _("name “{0}”"), asked.text),
+        (asked.phone, _("phone “{0}”")),
+        (asked.person, _("name “{0}”")),
     ]
-    wanted = [(query, said.format(shown)) for query, said, shown in parts if query]
+    wanted = [(query, said.format(asked.text)) for query, said in parts if query]
     if not wanted or not frappe.has_permission(PERSON, "read"):
         return None
     lines: list[Line] = []
@@ -168,7 +168,7 @@ def _by_words(asked: Asked) -> Group | None:
         return None
     reader = _Reader(asked.said, (CASE, REFERRAL))
     lines = list(reader.lines(lambda doc: _said_in(asked, doc)))
-    said = _("words “{0}” in what was said, answered or referred").format(" ".join(asked.words))
+    said = _("words “{0}” in what was said, answered or referred").format(asked.text)
     return Group("words", _("Words"), said, lines, reader.has_more)
 
 
