@@ -19,7 +19,10 @@ _PHONE = re.compile(r"[+\d][\d\s().+/-]*")
 
 @dataclass(frozen=True)
 class Asked:
-    """The text of a search. Each property is a search of words, or empty where it cannot be one."""
+    """The text of a search.
+
+    Each property is a list of questions to the index, the nearest first; empty where it cannot be one.
+    """
 
     text: str
 
@@ -39,10 +42,9 @@ class Asked:
         return key if has_digits and len(key) >= tokens.FEWEST_DIGITS and self._is_short else ""
 
     @property
-    def number(self) -> str:
-        return (
-            all_of(begins(tokens.token(tokens.NUMBER, self.number_key))) if self.number_key else ""
-        )
+    def number(self) -> list[str]:
+        key = self.number_key
+        return [all_of(begins(tokens.token(tokens.NUMBER, key)))] if key else []
 
     @cached_property
     def code(self) -> str:
@@ -58,17 +60,17 @@ class Asked:
         return (identity.phone_key(self.text) or "") if digits >= FEWEST_DIGITS_OF_PHONE else ""
 
     @property
-    def phone(self) -> str:
+    def phone(self) -> list[str]:
         """A whole number, its beginning without the country, or its end."""
         if not self.phone_key:
-            return ""
+            return []
         digits = "".join(filter(str.isdigit, self.phone_key))
         typed = "".join(filter(str.isdigit, self.text))
         spellings = [
             *(begins(tokens.token(tokens.PHONE, each)) for each in (digits, typed)),
             begins(tokens.token(tokens.PHONE_END, typed[::-1])),
         ]
-        return all_of(one_of(*spellings))
+        return [all_of(one_of(*spellings))]
 
     @cached_property
     def names(self) -> list[sounds.Sound]:
@@ -77,11 +79,11 @@ class Asked:
         return [each for each in found if len(each.heard) > 1][:MOST_WORDS]
 
     @property
-    def person(self) -> str:
+    def person(self) -> list[str]:
         return self._sounding(tokens.NAME, tokens.NAME_CONSONANTS)
 
     @property
-    def place(self) -> str:
+    def place(self) -> list[str]:
         return self._sounding(tokens.PLACE, tokens.PLACE_CONSONANTS)
 
     @cached_property
@@ -89,31 +91,45 @@ class Asked:
         return list(dict.fromkeys(texts.words(self.text)))[:MOST_WORDS]
 
     @property
-    def said(self) -> str:
-        parts = []
-        for word in self.words:
-            ways = [tokens.token(tokens.WORD, texts.stem(word))]
-            if len(word) >= FEWEST_LETTERS_OF_BEGINNING:
-                ways.append(begins(tokens.token(tokens.WORD, word)))
-            parts.append(one_of(*ways))
-        return all_of(*parts) if parts else ""
+    def said(self) -> list[str]:
+        """As they are, then as beginnings of words."""
+        stems = [tokens.token(tokens.WORD, texts.stem(word)) for word in self.words]
+        return _both(stems, [_beginning(word) for word in self.words])
 
     @property
     def _is_short(self) -> bool:
         return len(self.text) <= texts.LONGEST
 
-    def _sounding(self, heard: str, consonants: str) -> str:
-        """Each word as it sounds, or together with a neighbour as one."""
-        parts = []
+    def _sounding(self, heard: str, consonants: str) -> list[str]:
+        """Each word as it sounds, or together with a neighbour as one; then as beginnings."""
+        whole, longer = [], []
         for at, name in enumerate(self.names):
             pairs = sounds.joined(self.names[max(at - 1, 0) : at + 2])
             ways = [way for each in (name, *pairs) for way in _ways(each, heard, consonants)]
-            parts.append(one_of(*ways))
-        return all_of(*parts) if parts else ""
+            whole.append(one_of(*ways))
+            is_long = len(name.heard) >= FEWEST_LETTERS_OF_BEGINNING
+            longer.append(begins(tokens.token(heard, name.heard)) if is_long else "")
+        return _both(whole, longer)
+
+
+def _both(whole: list[str], longer: list[str]) -> list[str]:
+    """A search for whole words, and one in which each may be the beginning of another."""
+    if not whole:
+        return []
+    asked = [all_of(*whole)]
+    if any(longer):
+        pairs = zip(whole, longer, strict=True)
+        asked.append(all_of(*(one_of(word, more) if more else word for word, more in pairs)))
+    return asked
+
+
+def _beginning(word: str) -> str:
+    if len(word) >= tokens.LETTERS_OF_BEGINNING:
+        return tokens.beginning(word)
+    is_long = len(word) >= FEWEST_LETTERS_OF_BEGINNING
+    return begins(tokens.token(tokens.WORD, word)) if is_long else ""
 
 
 def _ways(sound: sounds.Sound, heard: str, consonants: str) -> list[str]:
     ways = [tokens.token(heard, sound.heard)]
-    if len(sound.heard) >= FEWEST_LETTERS_OF_BEGINNING:
-        ways = [begins(ways[0])]
     return ways + ([tokens.token(consonants, sound.consonants)] if sound.consonants else [])

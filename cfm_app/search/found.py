@@ -126,8 +126,9 @@ def _is_phone(asked: Asked, key: str | None) -> bool:
 def _by_place(asked: Asked) -> Group | None:
     if not asked.place:
         return None
-    found = fulltext.matching(asked.place, CANDIDATES, (PLACE,))
-    places = _list(PLACE, [row.entry_name for row in found], ["name", *tokens.PLACE_NAMES])
+    found = [row for each in asked.place for row in fulltext.matching(each, CANDIDATES, (PLACE,))]
+    names = list({row.entry_name for row in found})
+    places = _list(PLACE, names, ["name", *tokens.PLACE_NAMES])
     places = [each for each in places if _place_of(asked, each)]
     # Whoever names the province Lac does not mean the department Lac Wey. The larger place comes first.
     places = [each for each in places if _is_named(asked, each)] or places
@@ -135,7 +136,7 @@ def _by_place(asked: Asked) -> Group | None:
     lines: list[Line] = []
     has_more = len(places) > PLACES
     for place in places[:PLACES]:
-        reader = _Reader(fulltext.all_of(tokens.within(place.name)), (CASE,), SHOWN - len(lines))
+        reader = _Reader([fulltext.all_of(tokens.within(place.name))], (CASE,), SHOWN - len(lines))
         label = " · ".join(_titles(chain(PLACE, place.name)[1:3]))
         shown = results.whole(place.location_name) + ([(f" ({label})", False)] if label else [])
         lines += reader.lines(lambda doc, at=place.name, pieces=shown: _within(doc, at, pieces))
@@ -187,12 +188,10 @@ def _said_in(asked: Asked, doc: Any) -> tuple[str, list[results.Piece]] | None:
 class _Reader:
     """The lines of one question, as far as the user may see them; says whether there may be more."""
 
-    def __init__(self, asked: str, types: tuple[str, ...], most: int = SHOWN) -> None:
-        self.asked = (
-            asked
-            if clearance.of().is_general or clearance.of().is_unlimited
-            else (f"{asked} {_own_referrals()}")
-        )
+    def __init__(self, asked: list[str], types: tuple[str, ...], most: int = SHOWN) -> None:
+        user = clearance.of()
+        limit = "" if user.is_general or user.is_unlimited else f" {_own_referrals()}"
+        self.asked = [f"{each}{limit}" for each in asked]
         self.types = types
         self.most = most
         self.has_more = False
@@ -214,24 +213,19 @@ class _Reader:
                 yield line
 
     def _candidates(self) -> Iterator[list[Any]]:
-        """The newest first, then all; none of them twice."""
+        """Of each question the newest first, then all; none of them twice."""
         seen: set[int] = set()
         recently = fulltext.recently()
-        for query, most in (
-            (recently and f"{self.asked} +{recently}", AT_ONCE),
-            (self.asked, CANDIDATES),
-        ):
-            if not query:
-                continue
-            found = [
-                entry
-                for entry in fulltext.matching(query, most, self.types)
-                if entry.name not in seen
-            ]
-            seen.update(entry.name for entry in found)
-            for at in range(0, len(found), AT_ONCE):
-                yield found[at : at + AT_ONCE]
-            self.has_more = len(found) == CANDIDATES
+        for asked in self.asked:
+            for query, most in ((f"{asked} +{recently}", AT_ONCE), (asked, CANDIDATES)):
+                if query is not asked and not recently:
+                    continue
+                entries = fulltext.matching(query, most, self.types)
+                fresh = [entry for entry in entries if entry.name not in seen]
+                seen.update(entry.name for entry in fresh)
+                for at in range(0, len(fresh), AT_ONCE):
+                    yield fresh[at : at + AT_ONCE]
+                self.has_more = self.has_more or len(entries) == CANDIDATES
 
     def _readable(
         self, entries: list[Any], found_by: Callable[[Any], tuple[str, list[results.Piece]] | None]

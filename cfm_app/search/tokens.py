@@ -16,7 +16,7 @@ from cfm_app.sop.trees import chain
 
 # Stored with each index: a change of what is written below makes it anew at the next migration.
 SHAPE = "1"
-WORD, NUMBER, PHONE, PHONE_END = "w", "n", "p", "e"
+WORD, BEGINNING, NUMBER, PHONE, PHONE_END = "w", "b", "n", "p", "e"
 NAME, NAME_CONSONANTS = "h", "c"
 PLACE, PLACE_CONSONANTS = "l", "m"
 WITHIN, RECEIVER, DAY = "i", "r", "d"
@@ -27,7 +27,9 @@ PERSON_NAMES = ("full_name", "other_names")
 PERSON_NUMBERS = ("beneficiary_number", "household_number")
 PLACE_NAMES = ("location_name", "aliases", "chief_town")
 FEWEST_DIGITS = 3
-BEGINNING = datetime(2000, 1, 1)
+# A database gathers all that begins so before it gives the first; so many letters are a word.
+LETTERS_OF_BEGINNING = 5
+FIRST_DAY = datetime(2000, 1, 1)
 SECONDS_OF_DAY = 86_400
 PER_SECOND = 10_000_000
 
@@ -100,14 +102,20 @@ def day_of(place: int) -> int:
 
 def place_in_time(moment: Any, name: str) -> int:
     """Where an entry stands in the order of time, so that the newest are found first."""
-    at = get_datetime(moment) if moment else BEGINNING
-    seconds = max(int((at.replace(tzinfo=None) - BEGINNING).total_seconds()), 0)
+    at = get_datetime(moment) if moment else FIRST_DAY
+    seconds = max(int((at.replace(tzinfo=None) - FIRST_DAY).total_seconds()), 0)
     return seconds * PER_SECOND + int(sha256(name.encode()).hexdigest()[:8], 16) % PER_SECOND
 
 
 def _texts(doc: Any, fields: tuple[str, ...]) -> set[str]:
     found = {word for field in fields for word in texts.words(doc[field])}
-    return {token(WORD, texts.stem(word)) for word in found}
+    stems = {token(WORD, texts.stem(word)) for word in found}
+    return stems | {beginning(word) for word in found if len(word) > LETTERS_OF_BEGINNING}
+
+
+def beginning(word: str) -> str:
+    """That a longer word begins like another one."""
+    return token(BEGINNING, word[:LETTERS_OF_BEGINNING])
 
 
 def _numbers(number: str | None) -> set[str]:
