@@ -71,6 +71,9 @@ OWNED = ("CFM Import",)
 # Carriers that are themselves written about: a file of a message, the history of a task.
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 
+# Tables of the app that only its own code reads, whatever rights a manager gives on them.
+INTERNAL = ("CFM Search Entry",)
+
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.
 CHILDREN: dict[str, tuple[str, ...]] = {
     "Case Follow Up": ("Case", "Sensitive Report"),

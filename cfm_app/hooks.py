@@ -230,14 +230,32 @@ _TWO_PEOPLE = {
 
 _RENAMING = ["cfm_app.privacy.delegation.check_merge", *_TWO_PEOPLE["before_rename"]]
 
+# After each change, also one that is made without saving the document as a whole.
+_SEARCHED: dict[str, dict[str, str]] = {
+    doctype: {
+        "on_change": f"cfm_app.search.index.{follow}",
+        "after_delete": f"cfm_app.search.index.{forget}",
+    }
+    for doctype, follow, forget in (
+        ("Case", "follow_case", "forget_case"),
+        ("Referral", "follow", "forget_document"),
+        ("Community Member", "follow", "forget_document"),
+        ("Sensitive Report", "follow_report", "follow_report"),
+        ("CFM Location", "follow_place", "forget_document"),
+    )
+}
+_SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
+
 permission_query_conditions = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
     **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
+    **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
+    **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
     **dict.fromkeys(_DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
 }
@@ -282,9 +300,11 @@ doc_events = {
                 "cfm_app.sop.moments.to_the_minute",
             ],
             "validate": "cfm_app.sop.moments.to_the_minute",
+            **_SEARCHED.get(doctype, {}),
         }
         for doctype in consts.PROTECTED
     },
+    "CFM Location": _SEARCHED["CFM Location"],
     "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
     "Comment": {
         "validate": "cfm_app.privacy.side_doors.check_comment",
@@ -322,6 +342,7 @@ doc_events = {
             *_TWO_PEOPLE["on_update"],
             "cfm_app.privacy.casework.give_to_handlers",
         ],
+        "on_change": "cfm_app.search.index.follow_class",
     },
     "Role Profile": {**_TWO_PEOPLE, "validate": ["cfm_app.privacy.delegation.check_roles"]},
     **{

@@ -3,6 +3,7 @@
 import frappe
 
 from cfm_app.privacy import carrying
+from cfm_app.search import index
 from cfm_app.setup import (
     addresses,
     defaults,
@@ -65,6 +66,7 @@ def _fill() -> None:
     manager_rights.seed()
     locations.load()
     defaults.sync()
+    index.ensure()
     _close_report_for_others()
 
 

@@ -9,6 +9,7 @@ from frappe.utils.password import update_password
 from cfm_app import consts
 from cfm_app.demo import cases
 from cfm_app.privacy import status_codes
+from cfm_app.search import index
 from cfm_app.setup import second_factor
 
 USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -64,6 +65,7 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
         second_factor.waive()
         created = cases.create(count, seed)
         status_codes.issue_missing()
+        index.rebuild()
     frappe.db.set_single_value("CFM Settings", "public_phone", PUBLIC_PHONE)
     # Nobody is led through the framework's wizard in an office that is there.
     frappe.db.set_single_value("System Settings", "setup_complete", 1)

@@ -71,7 +71,7 @@ def categories() -> list[dict[str, Any]]:
     rows = frappe.get_list(
         "Case Category",
         filters={"enabled": 1},
-        fields=["name", "parent_case_category", "is_group", "aliases"],
+        fields=["name", "parent_case_category", "is_group", "aliases", "search_words"],
         order_by="lft asc",
         limit_page_length=0,
     )
@@ -81,7 +81,7 @@ def categories() -> list[dict[str, Any]]:
             "label": _(row.name),
             "note": _(row.parent_case_category) if row.parent_case_category else "",
             # Whoever knows a category by its own name finds it in every language.
-            "words": " ".join([row.name, *(row.aliases or "").splitlines()]),
+            "words": " ".join([row.name, row.aliases or "", row.search_words or ""]),
         }
         for row in rows
         if not row.is_group

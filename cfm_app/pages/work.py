@@ -1,4 +1,4 @@
-"""What waits for the office, as lines of one action each; and the search by number or phone."""
+"""What waits for the office, as lines of one action each."""
 
 from typing import Any
 
@@ -8,12 +8,10 @@ from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.api import console, extensions
-from cfm_app.cases import waiting
 from cfm_app.loop import places as told_places
 from cfm_app.pages import due
 
 SHOWN = 50
-FOUND = 20
 CALLS = ("call_back", "to_inform")
 CALL_PAGE = "/cfm/call-backs"
 TONES = {
@@ -31,7 +29,7 @@ def sections() -> list[dict[str, Any]]:
     order = _order()
     lists = console.due_list(SHOWN)
     rows = [row for key, *_texts in order for row in lists[key]]
-    places, hours, steps = _places(rows), _best_hours(rows), _next_steps(rows)
+    places, hours, steps = places_of(rows), _best_hours(rows), _next_steps(rows)
     replies = _replies([row["name"] for row in lists["answered"]])
     return [
         {
@@ -40,7 +38,7 @@ def sections() -> list[dict[str, Any]]:
             "empty": empty,
             "lines": [
                 {
-                    **_line(row, places, hours, key),
+                    **line(row, places, hours, key),
                     "action": action,
                     "address": f"{CALL_PAGE}#{row['name']}" if key in CALLS else "",
                     "step": None if key in CALLS else steps.get(row["name"]),
@@ -81,17 +79,6 @@ def _order() -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
-def search(text: str) -> list[dict[str, Any]]:
-    """Cases by their number, by the phone of the person or, if there is neither, by a part of it."""
-    wanted = text.strip()
-    rows = _cases([["name", "=", wanted]]) if wanted else []
-    rows = rows or _by_phone(wanted) or _by_part(wanted)
-    places, hours = _places(rows), {}
-    return [
-        {**_line(row, places, hours, "found"), "action": _("Open"), "address": ""} for row in rows
-    ]
-
-
 def stubs() -> list[dict[str, Any]]:
     """The restricted cases the user recorded: number, date, state."""
     return [
@@ -100,35 +87,7 @@ def stubs() -> list[dict[str, Any]]:
     ]
 
 
-def _by_phone(text: str) -> list[Any]:
-    if sum(char.isdigit() for char in text) < 8:
-        return []
-    names = [case.name for person in console.lookup_caller(text) for case in person.cases]
-    return _cases([["name", "in", names]]) if names else []
-
-
-def _by_part(text: str) -> list[Any]:
-    """The last cases with a part of the number: all numbers are looked through, but nothing else."""
-    if len(text) < 3:
-        return []
-    part = ["name", "like", f"%{text.replace('%', '')}%"]
-    names = frappe.get_list(
-        "Case", filters=[part], pluck="name", order_by="creation desc", limit_page_length=FOUND
-    )
-    return _cases([["name", "in", names]]) if names else []
-
-
-def _cases(filters: list[list[Any]]) -> list[Any]:
-    return frappe.get_list(
-        "Case",
-        filters=filters,
-        fields=waiting.CASE_FIELDS,
-        order_by="received_on desc, creation desc",
-        limit_page_length=FOUND,
-    )
-
-
-def _line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
+def line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
     left = due.words(row["next_contact_on"] if key in CALLS else row["next_due_on"])
     if row.get("sla_status") == "At risk" and not left["tone"]:
         left["tone"] = "near"
@@ -187,7 +146,7 @@ def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _places(rows: list[Any]) -> dict[str, str]:
+def places_of(rows: list[Any]) -> dict[str, str]:
     names = {row["location"] for row in rows if row["location"]}
     return _titles("CFM Location", names, "location_name")
 

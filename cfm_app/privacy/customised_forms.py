@@ -19,7 +19,14 @@ from cfm_app.privacy.reading_programs import fault_in_condition
 from cfm_app.privacy.sight import SOURCES
 
 CLOSED = frozenset(
-    (*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN, *consts.OWNED, "CFM Case Stub")
+    (
+        *consts.PROTECTED,
+        *consts.CARRIERS,
+        *consts.CHILDREN,
+        *consts.OWNED,
+        *consts.INTERNAL,
+        "CFM Case Stub",
+    )
 )
 # From these it follows who sees restricted cases: people change them, no program.
 DECIDING = frozenset((*SOURCES, access_requests.DOCTYPE))

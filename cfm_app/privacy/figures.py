@@ -11,7 +11,9 @@ import frappe
 from cfm_app import consts
 
 CHARTS = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
-GUARDED = frozenset((*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN, "CFM Case Stub"))
+GUARDED = frozenset(
+    (*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN, *consts.INTERNAL, "CFM Case Stub")
+)
 
 
 @frappe.whitelist()

@@ -1,31 +1,18 @@
 """Finding a person again: by phone number whatever its spelling, or by a name that is alike."""
 
-import re
-import unicodedata
 from typing import Any
 
 import frappe
 import phonenumbers
 from frappe import _
 from frappe.model.document import Document
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, process
 
 from cfm_app import consts, masters
-from cfm_app.privacy import access
+from cfm_app.privacy import access, sounds
 
 CANDIDATES = 500
 SHOWN = 5
-# One name in the spellings of French and English ears: Haoua and Hawa, Djibrine and Jibrin.
-SPELLINGS = (
-    ("ou", "u"),
-    ("oo", "u"),
-    ("w", "u"),
-    ("dj", "j"),
-    ("kh", "h"),
-    ("gh", "g"),
-    ("y", "i"),
-)
-DOUBLED = re.compile(r"(.)\1+")
 
 
 def phone_key(phone: str | None) -> str | None:
@@ -38,6 +25,14 @@ def phone_key(phone: str | None) -> str | None:
     except phonenumbers.NumberParseException:
         return "".join(char for char in phone if char.isdigit()) or None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def national(key: str) -> str:
+    """The digits of a normalised number as they are dialled within its country."""
+    try:
+        return str(phonenumbers.parse(key, None).national_number)
+    except phonenumbers.NumberParseException:
+        return ""
 
 
 def find_by_phone(phone: str) -> list[str]:
@@ -68,11 +63,7 @@ def possible_duplicates(member: Document) -> list[str]:
 
 def as_heard(name: str) -> str:
     """A name by its sound, so that two ways to write it down are compared as one."""
-    plain = unicodedata.normalize("NFD", utils.default_process(name))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    for written, heard in SPELLINGS:
-        plain = plain.replace(written, heard)
-    return DOUBLED.sub(r"\1", plain)
+    return " ".join(sound.heard for sound in sounds.sounds(name))
 
 
 def _names_alike(member: Document) -> list[str]:

@@ -30,6 +30,18 @@ def child_condition(user: str | None = None, doctype: str | None = None) -> str:
     return access.child_condition(doctype, user)
 
 
+def internal_condition(user: str | None = None, doctype: str | None = None) -> str:
+    """The list condition of a table that only the app's own code reads."""
+    return access.EVERYTHING if access.of(user).is_unlimited else access.NOTHING
+
+
+def internal_permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one row of such a table."""
+    return access.of(user).is_unlimited
+
+
 def protected_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:

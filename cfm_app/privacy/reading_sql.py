@@ -24,6 +24,7 @@ CLOSED = {
         *consts.CARRIERS,
         *consts.CHILDREN,
         *consts.OWNED,
+        *consts.INTERNAL,
         "CFM Case Stub",
         "Singles",
         "Sessions",

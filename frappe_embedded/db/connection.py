@@ -209,10 +209,6 @@ class Connection(ErrorKinds):
         """The first column of all rows."""
         return self.sql(query, values, debug=debug, pluck=True, **kwargs)
 
-    def sql_ddl(self, query: str, debug: bool = False) -> None:
-        """Run a statement that changes the schema; it belongs to the transaction here."""
-        self.sql(query, debug=debug)
-
     def multisql(self, sql_dict: dict[str, str], values: Any = (), **kwargs: Any) -> Any:
         """Run the variant for SQLite of a statement that is written per database."""
         return self.sql(sql_dict["sqlite"], values, **kwargs)

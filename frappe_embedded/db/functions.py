@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from . import fulltext
 from .collation import COLLATION, collate, fold, like
 
 __all__ = ["register"]
@@ -203,3 +204,4 @@ def register(connection: sqlite3.Connection) -> None:
         connection.create_function(name, arguments, function, deterministic=True)
     for name, moment in _CHANGING:
         connection.create_function(name, 0, moment)
+    fulltext.register(connection)

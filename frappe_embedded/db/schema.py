@@ -103,8 +103,9 @@ def _merged(present: Column, wanted: Column | None) -> Column:
 def _rebuild(db: Connection, table: str, columns: list[Column]) -> None:
     """SQLite cannot change a column: copy all rows into a new table that takes the old name."""
     temporary = f"__rebuild_{table}"
-    indexes = db.rows(
-        "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+    kept = db.rows(
+        "SELECT sql FROM sqlite_master"
+        " WHERE type IN ('index', 'trigger') AND tbl_name = ? AND sql IS NOT NULL",
         [table],
     )
     _create(db, temporary, columns)
@@ -118,7 +119,7 @@ def _rebuild(db: Connection, table: str, columns: list[Column]) -> None:
     )
     db.execute(f"DROP TABLE {quoted(table)}")
     db.execute(f"ALTER TABLE {quoted(temporary)} RENAME TO {quoted(table)}")
-    for (sql,) in indexes:
+    for (sql,) in kept:
         db.execute(sql)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core.kept import EVERY_TABLE
 from .converters import adapt
+from .fulltext import with_matches
 
 __all__ = ["bind", "is_read", "table_of", "unsupported_construct"]
 
@@ -85,6 +86,7 @@ def bind(query: str, values: Any) -> tuple[str, list[Any]]:
     A list becomes ``(?, ?, …)`` for ``IN``; an empty one matches nothing. ``%%`` stands for a
     percent sign when there are values.
     """
+    query = with_matches(query)
     if values is None or (isinstance(values, (tuple, list, dict)) and not values):
         return _split(query, False)[0][0], []
     if isinstance(values, (tuple, list)):

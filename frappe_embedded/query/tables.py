@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from ..core.dict import _dict
+from ..db import fulltext
 from ..db.schema import create_index, index_name, sync_table, table_columns, table_exists
 from ..db.series import set_next_id
 from ..db.types import quoted
@@ -78,6 +79,13 @@ class Tables(Writing):
         sql = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND name = ?"
         names = (index, f"{table}_{index}")
         return any(self.rows(sql, [table, name]) for name in names)
+
+    def sql_ddl(self, query: str, debug: bool = False) -> None:
+        """Run a statement that changes the schema; it belongs to the transaction here."""
+        if index := fulltext.index_in(query):
+            fulltext.create(self, index)
+            return
+        self.sql(query, debug=debug)
 
     def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
         """Index some columns unless they are; lengths of prefixes (``text(10)``) are ignored."""

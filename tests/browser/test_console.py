@@ -294,3 +294,21 @@ def test_a_sensitive_case_is_saved_by_the_form_and_closed(
         assert number
         desk.page.goto("/cfm/console")
         expect(desk.page.locator("#h-stubs ~ ul")).to_contain_text(number.group())
+
+
+@pytest.mark.parametrize(
+    ("typed", "category"),
+    [
+        ("pas recu", "Non-réception de l'assistance"),
+        ("quand", "Information sur le calendrier de distribution"),
+        ("cash", "Demande de transfert monétaire"),
+        ("nourriture", "Demande d'assistance alimentaire"),
+        ("non reception", "Non-réception de l'assistance"),
+        ("l'oublié de la liste", "Erreur d'exclusion"),
+        ("متى التوزيع", "Information sur le calendrier de distribution"),
+    ],
+)
+def test_everyday_words_find_a_category(page: Page, typed: str, category: str) -> None:
+    tab_to(page, "category")
+    page.keyboard.type(typed)
+    expect(page.locator("#category-list li[role=option]", has_text=category)).to_be_visible()

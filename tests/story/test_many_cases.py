@@ -13,7 +13,7 @@ import frappe
 import pytest
 
 from benchmarks.figures import USER, fill
-from cfm_app.pages import work
+from cfm_app.search import found
 from cfm_app.trends import breakdowns, figures
 from frappe_embedded.db.collation import COLLATION, collate
 from tests.live import Server
@@ -66,7 +66,7 @@ def cases() -> None:
 
 
 def by_number() -> None:
-    work.search("CFM-2026-00007")
+    found.search("CFM-2026-00007")
 
 
 def dashboard() -> None:

@@ -1,5 +1,7 @@
 /** My work by keyboard: "n" for a new case, "/" for the search; and deciding on more time. */
-const { t, all, call, el, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+const [{ t, all, call, el, announce }] = await Promise.all(
+  ['core', 'searching'].map((name) => import(`./${name}.js${new URL(import.meta.url).search}`)),
+);
 
 const editable = 'input, textarea, select, [contenteditable]';
 

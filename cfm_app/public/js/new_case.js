@@ -48,13 +48,26 @@ const offers = draft.offers({ current: () => callId, take: goOnWith });
 const ask = () => told.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
 const channel = () => all('input[name=channel]').find((radio) => radio.checked)?.value || '';
 
-/** Categories whose words begin like the words typed, those with the best name first. */
+/**
+ * Categories whose words begin like the words typed, those with the best name first; where none has all of them,
+ * as when somebody types what the caller says, those that have most.
+ */
 function findCategory(text) {
-  const wanted = fold(text).split(/\s+/);
-  const begins = (where) => wanted.every((word) => ` ${fold(where).replace(/[^\p{L}\p{N}]+/gu, ' ')}`.includes(` ${word}`));
-  const byName = data.categories.filter((each) => begins(each.label));
-  const byRest = data.categories.filter((each) => !byName.includes(each) && begins(`${each.label} ${each.note} ${each.words}`));
-  return [...byName, ...byRest].slice(0, SHOWN);
+  const wanted = parts(text);
+  const count = (where) => wanted.filter((word) => ` ${parts(where).join(' ')}`.includes(` ${word}`)).length;
+  const scored = data.categories.map((each) => ({
+    each,
+    name: count(each.label),
+    all: count(`${each.label} ${each.note} ${each.words}`),
+  }));
+  const most = Math.max(0, ...scored.map((score) => score.all));
+  const best = scored.filter((score) => most && score.all === most);
+  return best.sort((one, other) => other.name - one.name).slice(0, SHOWN).map((score) => score.each);
+}
+
+/** The words of a text without accents, hyphens and apostrophes. */
+function parts(text) {
+  return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim().split(' ').filter(Boolean);
 }
 
 function draftNow() {

@@ -3,7 +3,7 @@
 import frappe
 from frappe.desk import search
 
-from cfm_app.pages import roles, work
+from cfm_app.pages import roles, searching
 from cfm_app.privacy import gate, side_doors
 from cfm_app.specs.steps.notices import lines_on
 from cfm_app.specs.wording import Phrasebook
@@ -41,5 +41,7 @@ def _doors(world: World, qui: str, cas: str) -> set[str]:
             doors["liste"] = frappe.get_list("Case", filters={"name": number}, pluck="name")
             doors["décompte"] = side_doors.get_count("Case", {"name": number})
         if set(roles.CONSOLE) & set(frappe.get_roles()):
-            doors["recherche"] += [row["number"] for row in work.search(number)]
+            doors["recherche"] += [
+                line["number"] for group in searching.groups(number) for line in group["lines"]
+            ]
     return {door for door, shows in doors.items() if shows}

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import masters
-from cfm_app.pages import first_steps, roles, shell, work
+from cfm_app.pages import first_steps, roles, searching, shell, work
 
 ROUTE = "/cfm/console"
 
@@ -16,13 +16,13 @@ def get_context(context: dict[str, Any]) -> None:
     wanted = str(frappe.form_dict.get("q") or "").strip()
     context["wanted"] = wanted
     with masters.held():
-        context["found"] = work.search(wanted) if wanted else []
-        context["sections"] = work.sections()
+        context["groups"] = searching.groups(wanted) if wanted else []
+        context["sections"] = [] if wanted else work.sections()
         context["stubs"] = work.stubs()
         context["saved"] = _just_saved(context["stubs"])
-        context["requests"] = work.requests()
-        context["first_steps"] = first_steps.card()
-    shell.dress(context, _("My work"), ROUTE, ("console", "core"))
+        context["requests"] = [] if wanted else work.requests()
+        context["first_steps"] = None if wanted else first_steps.card()
+    shell.dress(context, _("My work"), ROUTE, ("console", "core", "searching"))
 
 
 def _just_saved(stubs: list[dict[str, Any]]) -> str | None:

@@ -1,0 +1,140 @@
+"""What the search takes with many cases, on either engine.
+
+    python -m benchmarks.search [--cases 1000 100000 1000000] [--rounds 20]
+
+For each number a site with the demo office is made, whose cases, people and referrals are copied in the
+database, until there are so many; then the entries of the search are made anew. The
+search is asked as an operator in this process, what people ask for in turn. Prints the median and the 95th
+percentile in milliseconds for each question and for all of them.
+
+On a bench, with the demo office there: `bench --site SITE execute benchmarks.search.here --args "[100000]"`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+try:
+    import frappe
+except ImportError:
+    import frappe_embedded
+
+    frappe_embedded.activate()
+    import frappe
+
+from cfm_app.search import found, fulltext, index
+
+USER = "operator@demo.cfm"
+# What names a record, and what must differ from copy to copy.
+COPIED: dict[str, tuple[str, ...]] = {
+    "Community Member": ("name", "phone", "phone_key"),
+    "Case": ("name", "community_member", "source_id"),
+    "Referral": ("name", "cfm_case"),
+}
+WORDS = {
+    "a word of many cases": "distribution",
+    "two words": "vivres ration",
+    "a beginning of a word": "distrib",
+    "words that nobody said": "xylophone rouge",
+    "a place": "Mamdi",
+    "a province": "Ouaddaï",
+    "a frequent name": "Mahamat",
+    "two names, misspelt": "Mouhamad Saley",
+    "a number that is none": "000 111",
+}
+
+
+def here(cases: int, rounds: int = 20) -> None:
+    """Measure the connected site, after filling it up to so many cases."""
+    fill(cases)
+    started = time.perf_counter()
+    entries = index.rebuild()
+    frappe.db.commit()
+    seconds = time.perf_counter() - started
+    print(f"{frappe.db.count('Case'):,} cases; {entries:,} entries made in {seconds:.0f} s")
+    frappe.set_user(USER)
+    every: list[float] = []
+    for label, text in questions().items():
+        found.search(text)
+        times = [timed(text) for _round in range(rounds)]
+        every += times
+        print(line(f"{label} ({text})", times))
+    print(line("all", every))
+
+
+def fill(cases: int) -> None:
+    """Copy what the demo office has until there are so many cases."""
+    copies = math.ceil(cases / frappe.db.count("Case"))
+    for doctype, changed in COPIED.items():
+        columns = frappe.db.get_table_columns(doctype)
+        names = ", ".join(f"`{column}`" for column in columns)
+        values = ", ".join(
+            f"concat(`{column}`, '-', %(copy)s)" if column in changed else f"`{column}`"
+            for column in columns
+        )
+        kept = f"select * from `tab{doctype}` where `name` not like '%%-%%-%%-%%'"
+        for copy in range(1, copies):
+            frappe.db.sql(
+                f"insert into `tab{doctype}` ({names}) select {values} from ({kept}) as `first`",
+                {"copy": copy},
+            )
+    frappe.db.commit()
+
+
+def questions() -> dict[str, str]:
+    """What is asked, under the name by which it is told."""
+    entries = frappe.get_all(
+        fulltext.DOCTYPE,
+        filters={"entry_type": "Case", "entry_person": ["is", "set"]},
+        fields=["entry_name", "entry_person"],
+        order_by="name asc",
+        limit_page_length=1,
+    )
+    case, person = entries[0].entry_name, entries[0].entry_person
+    phone = frappe.db.get_value("Community Member", person, "phone").rpartition("-")[0]
+    return {
+        "a number": case,
+        "the end of a number": case[-6:],
+        "a phone": phone or frappe.db.get_value("Community Member", person, "phone"),
+        **WORDS,
+    }
+
+
+def timed(text: str) -> float:
+    """Milliseconds of one search."""
+    start = time.perf_counter()
+    found.search(text)
+    return (time.perf_counter() - start) * 1000
+
+
+def line(label: str, latencies: list[float]) -> str:
+    ordered = sorted(latencies)
+    late = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return f"  {label}: median {statistics.median(ordered):.1f} ms, p95 {late:.1f} ms"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=20)
+    given = parser.parse_args()
+    from tests.live import Server
+
+    for cases in given.cases:
+        with tempfile.TemporaryDirectory() as folder:
+            site = Path(folder) / "office"
+            server = Server(site).start()
+            server.stop()
+            frappe.init(site=site.name, sites_path=folder)
+            frappe.connect()
+            here(cases, given.rounds)
+            frappe.destroy()
+
+
+if __name__ == "__main__":
+    main()

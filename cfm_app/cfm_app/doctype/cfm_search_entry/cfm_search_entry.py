@@ -1,0 +1,7 @@
+"""What the search finds a case, a referral, a person or a place by."""
+
+from frappe.model.document import Document
+
+
+class CFMSearchEntry(Document):
+    """Written and read by `cfm_app.search` alone; no role reads it."""

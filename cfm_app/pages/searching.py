@@ -1,0 +1,51 @@
+"""What the search found, as the lines of a page."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import shell, work
+from cfm_app.search import found
+from cfm_app.search.results import Group, Line
+
+
+def groups(text: str) -> list[dict[str, Any]]:
+    """The groups that have lines, and of all of them what was searched for."""
+    searched = found.search(text)
+    places = work.places_of([line.case for group in searched for line in group.lines if line.case])
+    return [
+        {
+            "key": group.key,
+            "title": group.title,
+            "asked": group.asked,
+            "lines": [_line(line, places) for line in group.lines],
+            "more": _more(group),
+        }
+        for group in searched
+    ]
+
+
+def _more(group: Group) -> str:
+    if not group.has_more:
+        return ""
+    return _("There are more. The last {0} are shown; write more to find one.").format(
+        len(group.lines)
+    )
+
+
+def _line(line: Line, places: dict[str, str]) -> dict[str, Any]:
+    found_by = {"label": line.label, "pieces": line.pieces}
+    if line.case:
+        return {**work.line(line.case, places, {}, "found"), **found_by, "action": _("Open")}
+    return {
+        "number": line.name,
+        "subject": _(line.doctype),
+        "place": "",
+        "state": "",
+        "tone": "grey",
+        "due": {"text": "", "tone": "", "iso": ""},
+        "best_hour": "",
+        "action": _("Open"),
+        "address": shell.record_address(line.doctype, line.name),
+        **found_by,
+    }

@@ -1,0 +1,65 @@
+"""The one function that asks the database for words, with the full-text search that it has.
+
+Both engines understand MariaDB's statement; the embedded one answers it from FTS5. MariaDB shows a
+transaction its own new words only after the commit. Raw SQL, for no API of the framework asks a
+full-text index in boolean mode; nobody reads what comes back without rights (`found`).
+"""
+
+import re
+from typing import Any
+
+import frappe
+
+from cfm_app.search import tokens
+
+DOCTYPE = "CFM Search Entry"
+# So many of the newest entries are looked at before all are: what is often said is found at once.
+RECENT = 4_000
+MOST_DAYS = 200
+_TOKEN = re.compile(r"\w+")
+
+
+def ensure() -> None:
+    """Make the index of the words, unless there is one."""
+    frappe.db.sql_ddl(f"create fulltext index if not exists cfm_words on `tab{DOCTYPE}` (`words`)")
+
+
+def all_of(*words: str) -> str:
+    """A search for entries that have each of the words or alternatives."""
+    return " ".join(f"+{word}" for word in words)
+
+
+def one_of(*words: str) -> str:
+    """One of several words; words that end in ``*`` begin so."""
+    return f"({' '.join(dict.fromkeys(words))})"
+
+
+def begins(word: str) -> str:
+    return f"{word}*"
+
+
+def matching(asked: str, limit: int, types: tuple[str, ...]) -> list[Any]:
+    """The newest entries that answer a search: type, name and case of each. No right is checked."""
+    return frappe.db.sql(
+        f"select name, entry_type, entry_name, entry_case from `tab{DOCTYPE}`"
+        f" where match(`tab{DOCTYPE}`.`words`) against (%(asked)s in boolean mode)"
+        " and entry_type in %(types)s order by name desc limit %(limit)s",
+        {"asked": asked, "types": types, "limit": limit},
+        as_dict=True,
+    )
+
+
+def recently() -> str:
+    """A part of a search that holds for the newest entries only; empty if there are not many."""
+    places = [place for start in (0, RECENT) for place in _place(start)]
+    if len(places) < 2:
+        return ""
+    newest, oldest = (tokens.day_of(place) for place in places)
+    return one_of(*(tokens.day(day) for day in range(max(oldest, newest - MOST_DAYS), newest + 1)))
+
+
+def _place(start: int) -> list[int]:
+    """The place in time of one entry, counted from the newest."""
+    return frappe.get_all(
+        DOCTYPE, pluck="name", order_by="name desc", limit_start=start, limit_page_length=1
+    )

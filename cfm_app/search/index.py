@@ -1,0 +1,308 @@
+"""The entries of the search, kept up in the transaction that changes what they are about.
+
+A restricted case has none, nor have its referrals, nor a person who is known from restricted cases
+alone: nothing of them can be found by anybody. Whether that is so is read from the database each time.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app.privacy import clearance
+from cfm_app.search import fulltext, tokens
+from cfm_app.search.fulltext import DOCTYPE
+
+CASE, REFERRAL, PERSON, PLACE = "Case", "Referral", "Community Member", "CFM Location"
+BATCH = 500
+MONTH = timedelta(days=30)
+SHAPE_KEY = "cfm_search_shape"
+STANDARD = "name creation modified modified_by owner docstatus idx".split()
+COLUMNS = [*STANDARD, *"entry_type entry_name entry_case entry_person words".split()]
+_CASE_FACTS = (
+    "name received_on creation sensitivity community_member location incident_location source_id"
+).split()
+_PERSON_FACTS = "name creation merged_into phone_key second_phone_key".split()
+FIELDS = {
+    CASE: [*_CASE_FACTS, *tokens.CASE_TEXTS],
+    REFERRAL: ["name", "creation", "cfm_case", "focal_point", *tokens.REFERRAL_TEXTS],
+    PERSON: [*_PERSON_FACTS, *tokens.PERSON_NAMES, *tokens.PERSON_NUMBERS],
+    PLACE: ["name", "creation", "pcode", *tokens.PLACE_NAMES],
+}
+WORDS = {
+    CASE: tokens.of_case,
+    REFERRAL: tokens.of_referral,
+    PERSON: tokens.of_person,
+    PLACE: tokens.of_place,
+}
+
+
+# --- events -----------------------------------------------------------------------------------
+def follow_case(doc: Document, method: str | None = None) -> None:
+    """A case, its referrals and the persons that it names and named."""
+    before = doc.get_doc_before_save()
+    refresh_case(doc.name, before.community_member if before else None)
+
+
+def follow(doc: Document, method: str | None = None) -> None:
+    """A referral or a person."""
+    refresh(doc.doctype, [doc.name])
+
+
+def follow_report(doc: Document, method: str | None = None) -> None:
+    """The person of a restricted case, who may be known from nothing else."""
+    before = doc.get_doc_before_save()
+    persons = {doc.community_member, before.community_member if before else None}
+    refresh(PERSON, [person for person in persons if person])
+
+
+def follow_place(doc: Document, method: str | None = None) -> None:
+    """A place; its cases too if it has moved."""
+    refresh(PLACE, [doc.name])
+    before = doc.get_doc_before_save()
+    if before and before.parent_cfm_location != doc.parent_cfm_location:
+        refresh_places(doc.name)
+
+
+def follow_new_name(
+    doc: Document, method: str | None, old: str, new: str, merge: bool = False
+) -> None:
+    """A place under another name, or merged into another one."""
+    forget(PLACE, old)
+    refresh(PLACE, [new])
+    refresh_places(new)
+
+
+def follow_class(doc: Document, method: str | None = None) -> None:
+    """A class that became restricted, or is restricted no more."""
+    before = doc.get_doc_before_save()
+    if not before or before.hidden == doc.hidden:
+        return
+    for names in _batches(CASE, {"sensitivity": doc.name}):
+        for name in names:
+            refresh_case(name)
+
+
+def forget_document(doc: Document, method: str | None = None) -> None:
+    """What is deleted is found no more."""
+    forget(doc.doctype, doc.name)
+
+
+def forget_case(doc: Document, method: str | None = None) -> None:
+    """With a case go its referrals, and its person if only restricted cases are left of them."""
+    frappe.db.delete(DOCTYPE, {"entry_case": doc.name})
+    refresh(PERSON, [doc.community_member] if doc.community_member else [])
+
+
+# --- entries ----------------------------------------------------------------------------------
+def refresh_case(name: str, former_person: str | None = None) -> None:
+    """Bring the entries of a case, of its referrals and of its persons up to date."""
+    entry = {"entry_type": CASE, "entry_name": name}
+    known = frappe.db.get_value(DOCTYPE, entry, ["entry_person"], as_dict=True)
+    refresh(CASE, [name])
+    now = frappe.db.get_value(DOCTYPE, entry, ["entry_person"], as_dict=True)
+    if bool(known) != bool(now):
+        # It has become restricted, or open to the office again.
+        referrals = frappe.get_all(
+            REFERRAL, filters={"cfm_case": name}, pluck="name", order_by="name asc"
+        )
+        refresh(REFERRAL, referrals)
+    elif known and known == now and former_person in (None, now.entry_person):
+        return
+    persons = {former_person, *(each.entry_person for each in (known, now) if each)}
+    refresh(PERSON, [person for person in persons if person])
+
+
+def refresh_places(place: str) -> None:
+    """The cases of a place and of those below it."""
+    below = [place, *frappe.get_all("CFM Location", filters=_below(place), pluck="name")]
+    for field in ("location", "incident_location"):
+        for names in _batches(CASE, {field: ["in", below]}):
+            refresh(CASE, names)
+
+
+def refresh(doctype: str, names: list[str]) -> None:
+    """Bring the entries of some documents up to date; those that may not be found have none."""
+    if not names:
+        return
+    rows = frappe.get_all(
+        doctype, filters={"name": ["in", names]}, fields=FIELDS[doctype], order_by="name asc"
+    )
+    wanted = {entry["entry_name"]: entry for entry in _entries(doctype, rows)}
+    present = frappe.get_all(
+        DOCTYPE,
+        filters={"entry_type": doctype, "entry_name": ["in", names]},
+        fields=["name", "entry_name", "entry_case", "entry_person", "words"],
+        order_by="name asc",
+    )
+    old = []
+    for row in present:
+        entry = wanted.get(row.entry_name)
+        if entry and all(row[field] == entry[field] for field in row if field != "name"):
+            # Its place in time stays with its day, which is one of the words.
+            del wanted[row.entry_name]
+        else:
+            old.append(row.name)
+    if old:
+        frappe.db.delete(DOCTYPE, {"name": ["in", old]})
+    _store(list(wanted.values()))
+
+
+def forget(doctype: str, name: str) -> None:
+    """Drop the entry of a document."""
+    frappe.db.delete(DOCTYPE, {"entry_type": doctype, "entry_name": name})
+
+
+# --- all of them ------------------------------------------------------------------------------
+def ensure() -> None:
+    """After a migration: the index is there, and holds what this version of the app looks for."""
+    fulltext.ensure()
+    if frappe.db.get_default(SHAPE_KEY) != tokens.SHAPE:
+        rebuild()
+
+
+def rebuild() -> int:
+    """Make all entries anew, in the order of time; returns how many there are."""
+    frappe.db.delete(DOCTYPE)
+    count = 0
+    for doctype in FIELDS:
+        for names in _by_time(doctype):
+            rows = frappe.get_all(
+                doctype,
+                filters={"name": ["in", names]},
+                fields=FIELDS[doctype],
+                order_by=f"{_moment_of(doctype)} asc",
+            )
+            entries = list(_entries(doctype, rows))
+            _store(entries)
+            count += len(entries)
+    frappe.db.set_default(SHAPE_KEY, tokens.SHAPE)
+    return count
+
+
+def _by_time(doctype: str) -> Iterator[list[str]]:
+    """All names, the oldest first; a month at a time, for there may be a million."""
+    moment = _moment_of(doctype)
+    ends = frappe.get_all(doctype, fields=[f"min({moment}) as first", f"max({moment}) as last"])
+    start, last = get_datetime(ends[0].first), get_datetime(ends[0].last)
+    windows = [[[moment, "is", "not set"]]]
+    while start and start <= last:
+        end = start + MONTH
+        windows.append([[moment, ">=", start], [moment, "<", end]])
+        start = end
+    for window in windows:
+        names = frappe.get_all(
+            doctype,
+            filters=window,
+            pluck="name",
+            order_by=f"{moment} asc",
+        )
+        for at in range(0, len(names), BATCH):
+            yield names[at : at + BATCH]
+
+
+def _moment_of(doctype: str) -> str:
+    return "received_on" if doctype == CASE else "creation"
+
+
+def _batches(doctype: str, filters: dict[str, Any]) -> Iterator[list[str]]:
+    last = ""
+    while names := frappe.get_all(
+        doctype,
+        filters=[
+            *([key, *_operator(value)] for key, value in filters.items()),
+            ["name", ">", last],
+        ],
+        pluck="name",
+        order_by="name asc",
+        limit_page_length=BATCH,
+    ):
+        yield names
+        last = names[-1]
+
+
+def _operator(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else ["=", value]
+
+
+def _below(place: str) -> dict[str, Any]:
+    lft, rgt = frappe.db.get_value("CFM Location", place, ["lft", "rgt"]) or (0, 0)
+    return {"lft": [">", lft], "rgt": ["<", rgt]}
+
+
+def _entries(doctype: str, rows: list[Any]) -> Iterator[dict[str, Any]]:
+    """What is to be stored of the rows that may be found at all."""
+    is_open = {CASE: _open_cases, REFERRAL: _open_referrals, PERSON: _open_persons, PLACE: _all}
+    for row in is_open[doctype](rows):
+        place = tokens.place_in_time(row.get("received_on") or row.creation, row.name)
+        words = WORDS[doctype](row) | {tokens.day(tokens.day_of(place))}
+        yield {
+            "name": place,
+            "entry_type": doctype,
+            "entry_name": row.name,
+            "entry_case": row.name if doctype == CASE else row.get("cfm_case"),
+            "entry_person": row.get("community_member"),
+            "words": " ".join(sorted(words)),
+        }
+
+
+def _all(rows: list[Any]) -> list[Any]:
+    return rows
+
+
+def _open_cases(rows: list[Any]) -> list[Any]:
+    return [row for row in rows if not clearance.is_restricted(row.sensitivity)]
+
+
+def _open_referrals(rows: list[Any]) -> list[Any]:
+    names = list({row.cfm_case for row in rows if row.cfm_case})
+    if not names:
+        return []
+    cases = frappe.get_all(
+        CASE, filters={"name": ["in", names]}, fields=["name", "sensitivity"], order_by="name asc"
+    )
+    open_cases = {case.name for case in _open_cases(cases)}
+    return [row for row in rows if row.cfm_case in open_cases]
+
+
+def _open_persons(rows: list[Any]) -> list[Any]:
+    """Without those who were merged, and those known from restricted cases alone."""
+    names = [row.name for row in rows if not row.merged_into]
+    if not names:
+        return []
+    filters = {"community_member": ["in", names]}
+    fields = ["community_member", "sensitivity"]
+    cases = frappe.get_all(
+        CASE, filters=filters, fields=fields, distinct=True, order_by="sensitivity asc"
+    )
+    reported = frappe.get_all("Sensitive Report", filters=filters, pluck="community_member")
+    open_to_all = {case.community_member for case in _open_cases(cases)}
+    closed = {*reported, *(case.community_member for case in cases)} - open_to_all
+    return [row for row in rows if not row.merged_into and row.name not in closed]
+
+
+def _store(entries: list[dict[str, Any]]) -> None:
+    if not entries:
+        return
+    now, user = now_datetime(), frappe.session.user
+    places = [entry["name"] for entry in entries]
+    taken = set(frappe.get_all(DOCTYPE, filters={"name": ["in", places]}, pluck="name"))
+    rows = []
+    for entry in sorted(entries, key=lambda each: each["name"]):
+        place = _free(entry["name"], taken)
+        taken.add(place)
+        values = (entry[column] for column in COLUMNS[len(STANDARD) :])
+        rows.append((place, now, now, user, user, 0, 0, *values))
+    frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows, chunk_size=BATCH)
+
+
+def _free(place: int, taken: set[int]) -> int:
+    """The next place that no other entry of the same moment has."""
+    if place not in taken:
+        return place
+    while place in taken or frappe.db.exists(DOCTYPE, place):
+        place += 1
+    return place

@@ -1,0 +1,138 @@
+"""The words under which an entry is found.
+
+Each begins with a letter that says what it is, so that one index holds all of them and no word is too
+short or too common for a database: MariaDB leaves out short words and a list of English ones.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from frappe.utils import get_datetime
+
+from cfm_app.privacy import identity, sounds
+from cfm_app.search import texts
+from cfm_app.sop.trees import chain
+
+# Stored with each index: a change of what is written below makes it anew at the next migration.
+SHAPE = "1"
+WORD, BEGINNING, NUMBER, PHONE, PHONE_END = "w", "b", "n", "p", "e"
+NAME, NAME_CONSONANTS = "h", "c"
+PLACE, PLACE_CONSONANTS = "l", "m"
+WITHIN, RECEIVER, DAY = "i", "r", "d"
+
+CASE_TEXTS = ("description", "information_given", "resolution", "response_given")
+REFERRAL_TEXTS = ("shared_summary", "response", "reason")
+PERSON_NAMES = ("full_name", "other_names")
+PERSON_NUMBERS = ("beneficiary_number", "household_number")
+PLACE_NAMES = ("location_name", "aliases", "chief_town")
+FEWEST_DIGITS = 3
+# A database gathers all that begins so before it gives the first; so many letters are a word.
+LETTERS_OF_BEGINNING = 5
+FIRST_DAY = datetime(2000, 1, 1)
+SECONDS_OF_DAY = 86_400
+PER_SECOND = 10_000_000
+
+
+def token(kind: str, text: str) -> str:
+    """One word of the index."""
+    return f"{kind}_{text}"
+
+
+def of_case(case: Any) -> set[str]:
+    found = _texts(case, CASE_TEXTS) | _numbers(case.name) | _numbers(case.source_id)
+    for place in (case.location, case.incident_location):
+        found |= {within(above) for above in chain("CFM Location", place)}
+    return found
+
+
+def of_referral(referral: Any) -> set[str]:
+    found = _texts(referral, REFERRAL_TEXTS) | _numbers(referral.name)
+    return found | ({receiver(referral.focal_point)} if referral.focal_point else set())
+
+
+def of_person(person: Any) -> set[str]:
+    found = _numbers(person.name)
+    for field in PERSON_NUMBERS:
+        found |= _numbers(person[field])
+    for phone in (person.phone_key, person.second_phone_key):
+        found |= _phone(phone)
+    for field in PERSON_NAMES:
+        found |= names(person[field], NAME, NAME_CONSONANTS)
+    return found
+
+
+def of_place(place: Any) -> set[str]:
+    found = _numbers(place.pcode)
+    for field in PLACE_NAMES:
+        for line in (place[field] or "").splitlines():
+            found |= names(line, PLACE, PLACE_CONSONANTS)
+    return found
+
+
+def names(text: str | None, heard: str, consonants: str) -> set[str]:
+    """How the words of a name sound, alone and with their neighbours."""
+    each = sounds.sounds(text)
+    each = [*each, *sounds.joined(each)]
+    found = {token(heard, sound.heard[: texts.LONGEST]) for sound in each if sound.heard}
+    return found | {
+        token(consonants, sound.consonants[: texts.LONGEST]) for sound in each if sound.consonants
+    }
+
+
+def within(place: str) -> str:
+    """That a case belongs to a place or to one below it."""
+    return token(WITHIN, texts.key(place))
+
+
+def receiver(user: str) -> str:
+    """That a referral was sent to somebody."""
+    return token(RECEIVER, sha256(user.encode()).hexdigest()[:16])
+
+
+def day(number: int) -> str:
+    """That an entry is of a day, counted from the beginning."""
+    return token(DAY, str(number))
+
+
+def day_of(place: int) -> int:
+    """The day of an entry, given its place in the order of time."""
+    return place // (SECONDS_OF_DAY * PER_SECOND)
+
+
+def place_in_time(moment: Any, name: str) -> int:
+    """Where an entry stands in the order of time, so that the newest are found first."""
+    at = get_datetime(moment) if moment else FIRST_DAY
+    seconds = max(int((at.replace(tzinfo=None) - FIRST_DAY).total_seconds()), 0)
+    return seconds * PER_SECOND + int(sha256(name.encode()).hexdigest()[:8], 16) % PER_SECOND
+
+
+def _texts(doc: Any, fields: tuple[str, ...]) -> set[str]:
+    found = {word for field in fields for word in texts.words(doc[field])}
+    stems = {token(WORD, texts.stem(word)) for word in found}
+    return stems | {beginning(word) for word in found if len(word) > LETTERS_OF_BEGINNING}
+
+
+def beginning(word: str) -> str:
+    """That a longer word begins like another one."""
+    return token(BEGINNING, word[:LETTERS_OF_BEGINNING])
+
+
+def _numbers(number: str | None) -> set[str]:
+    """A number as a whole, without its letters, and each end of its last digits."""
+    parts = [texts.key(part) for part in (number or "").split("-")]
+    starts = {"".join(parts[at:]) for at in range(len(parts))}
+    last = parts[-1]
+    ends = (
+        {last[at:] for at in range(1, len(last) - FEWEST_DIGITS + 1)} if last.isdigit() else set()
+    )
+    return {token(NUMBER, each) for each in starts | ends if len(each) >= FEWEST_DIGITS}
+
+
+def _phone(key: str | None) -> set[str]:
+    """A phone number with and without its country, from both ends."""
+    digits = "".join(filter(str.isdigit, key or ""))
+    if not digits:
+        return set()
+    spellings = {digits, identity.national(key or "")}
+    return {token(PHONE, each) for each in spellings if each} | {token(PHONE_END, digits[::-1])}
