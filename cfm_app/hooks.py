@@ -2,6 +2,7 @@
 
 from cfm_app import consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
+from cfm_app.privacy import guarded
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -128,97 +129,6 @@ scheduler_events = {
     ],
 }
 
-# Templates, conditions and HTML: whatever a manager writes that runs.
-_PROGRAMS = (
-    "Address Template",
-    "Assignment Rule",
-    "Auto Repeat",
-    "Custom Field",
-    "DocType",
-    "Email Account",
-    "Email Template",
-    "Energy Point Rule",
-    "Letter Head",
-    "Newsletter",
-    "Notification",
-    "Print Format",
-    "Print Format Field Template",
-    "Property Setter",
-    "Translation",
-    "Web Page",
-    "Web Template",
-    "Webhook",
-    "Website Settings",
-    "Workflow",
-    "Workspace",
-)
-
-# What could carry a protected document to whoever cannot open it.
-_CARRYING = (
-    "Assignment Rule",
-    "Auto Repeat",
-    "Custom Field",
-    "Dashboard Chart",
-    "DocType",
-    "Document Follow",
-    "Document Naming Rule",
-    "Energy Point Rule",
-    "Global Search Settings",
-    "Kanban Board",
-    "Letter Head",
-    "Milestone Tracker",
-    "Notification",
-    "Number Card",
-    "Prepared Report",
-    "Print Format",
-    "Print Format Field Template",
-    "Property Setter",
-    "Report",
-    "Web Form",
-    "Web Page",
-    "Webhook",
-    "Website Settings",
-    "Workflow",
-)
-# What runs in the name of others, or lets somebody in as another.
-_RESERVED = (
-    "Client Script",
-    "Connected App",
-    "Custom HTML Block",
-    "DocType Layout",
-    "Form Tour",
-    "Google Settings",
-    "LDAP Settings",
-    "OAuth Client",
-    "OAuth Provider Settings",
-    "Page",
-    "Server Script",
-    "Social Login Key",
-    "System Console",
-    "Website Script",
-    "Website Theme",
-)
-
-# Whatever decides who sees restricted cases.
-_SIGHT = (
-    "Case Category",
-    "Case Sensitivity",
-    "CFM Focal Point",
-    "CFM Settings",
-    "Has Role",
-    "Role",
-    "Role Profile",
-    "System Settings",
-    "User",
-    "User Permission",
-    "User Role Profile",
-    "User Type",
-)
-# What a manager may write only where it is the office's.
-_DELEGATED = ("Custom DocPerm", "Custom Field", "Property Setter", "Role", "User")
-_DELEGATED_TARGETS = ("Custom DocPerm", "Custom Field", "Property Setter")
-# These write and tell in the name of the system, whatever their author may see.
-_DELEGATED_SUBJECTS = ("Assignment Rule", "Notification", "Workflow")
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
 _TWO_PEOPLE = {
     "before_validate": ["cfm_app.privacy.two_people.look_before"],
@@ -256,7 +166,7 @@ has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
-    **dict.fromkeys(_DELEGATED, "cfm_app.privacy.delegation.permission"),
+    **dict.fromkeys(guarded.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
 }
 
@@ -276,17 +186,22 @@ doc_events = {
             "before_validate": [
                 path
                 for path, doctypes in {
-                    "cfm_app.privacy.programs.check": _PROGRAMS,
-                    "cfm_app.privacy.carrying.check": _CARRYING,
-                    "cfm_app.privacy.reserved.check": _RESERVED,
-                    "cfm_app.privacy.delegation.check_target": _DELEGATED_TARGETS,
-                    "cfm_app.privacy.delegation.check_subject": _DELEGATED_SUBJECTS,
+                    "cfm_app.privacy.programs.check": guarded.PROGRAMS,
+                    "cfm_app.privacy.carrying.check": guarded.CARRYING,
+                    "cfm_app.privacy.reserved.check": guarded.RESERVED,
+                    "cfm_app.privacy.delegation.check_target": guarded.DELEGATED_TARGETS,
+                    "cfm_app.privacy.delegation.check_subject": guarded.DELEGATED_SUBJECTS,
                 }.items()
                 if doctype in doctypes
             ],
-            **(_DELEGATED_DELETION if doctype in _DELEGATED_TARGETS else {}),
+            **(_DELEGATED_DELETION if doctype in guarded.DELEGATED_TARGETS else {}),
         }
-        for doctype in (*_PROGRAMS, *_CARRYING, *_RESERVED, *_DELEGATED_TARGETS)
+        for doctype in (
+            *guarded.PROGRAMS,
+            *guarded.CARRYING,
+            *guarded.RESERVED,
+            *guarded.DELEGATED_TARGETS,
+        )
     },
     **{
         doctype: {"before_validate": "cfm_app.privacy.reserved.check_token"}
@@ -317,7 +232,7 @@ doc_events = {
     },
     "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
-    **dict.fromkeys(_SIGHT, _TWO_PEOPLE),
+    **dict.fromkeys(guarded.SIGHT, _TWO_PEOPLE),
     "User": {
         **_TWO_PEOPLE,
         "before_validate": [

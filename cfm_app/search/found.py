@@ -29,7 +29,7 @@ CASES_OF_PERSON = 3
 
 CASE_FIELDS = (
     "name received_on creation category workflow_state phase priority sensitivity respond_by"
-    " resolve_by first_response_on sla_status next_contact_on consent_status location"
+    " resolve_by next_due_on first_response_on sla_status next_contact_on consent_status location place_details"
     " incident_location community_member source_id"
 ).split() + list(tokens.CASE_TEXTS)
 REFERRAL_FIELDS = ["name", "cfm_case", "workflow_state", "due_on", *tokens.REFERRAL_TEXTS]

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
+from cfm_app.cases import answer_referral
 from cfm_app.privacy import status_codes
 from cfm_app.search import found
 from cfm_app.testing import CommittedTestCase
@@ -52,7 +53,14 @@ class TestQueries(SearchTestCase):
         consent = self.consent(case, "Record", consts.SHARE_INSIDE)
         self.made.append(("Consent", consent.name))
         receiver = self.user(consts.FOCAL_POINT)
-        return self.make("Referral", cfm_case=case, focal_point=receiver, **values)
+        response = values.pop("response", None)
+        made = self.make("Referral", cfm_case=case, focal_point=receiver, **values)
+        if response:
+            sender = frappe.session.user
+            frappe.set_user(receiver)
+            answer_referral.answer(made.name, response)
+            frappe.set_user(sender)
+        return made
 
     def test_the_written_queries(self) -> None:
         self.assertGreaterEqual(len(QUERIES["queries"]), 50)

@@ -1,0 +1,93 @@
+"""The DocTypes of the framework whose records are looked at before they are stored, and by which rule."""
+
+# Templates, conditions and HTML: whatever a manager writes that runs.
+PROGRAMS = (
+    "Address Template",
+    "Assignment Rule",
+    "Auto Repeat",
+    "Custom Field",
+    "DocType",
+    "Email Account",
+    "Email Template",
+    "Energy Point Rule",
+    "Letter Head",
+    "Newsletter",
+    "Notification",
+    "Print Format",
+    "Print Format Field Template",
+    "Property Setter",
+    "Translation",
+    "Web Page",
+    "Web Template",
+    "Webhook",
+    "Website Settings",
+    "Workflow",
+    "Workspace",
+)
+
+# What could carry a protected document to whoever cannot open it.
+CARRYING = (
+    "Assignment Rule",
+    "Auto Repeat",
+    "Custom Field",
+    "Dashboard Chart",
+    "DocType",
+    "Document Follow",
+    "Document Naming Rule",
+    "Energy Point Rule",
+    "Global Search Settings",
+    "Kanban Board",
+    "Letter Head",
+    "Milestone Tracker",
+    "Notification",
+    "Number Card",
+    "Prepared Report",
+    "Print Format",
+    "Print Format Field Template",
+    "Property Setter",
+    "Report",
+    "Web Form",
+    "Web Page",
+    "Webhook",
+    "Website Settings",
+    "Workflow",
+)
+# What runs in the name of others, or lets somebody in as another.
+RESERVED = (
+    "Client Script",
+    "Connected App",
+    "Custom HTML Block",
+    "DocType Layout",
+    "Form Tour",
+    "Google Settings",
+    "LDAP Settings",
+    "OAuth Client",
+    "OAuth Provider Settings",
+    "Page",
+    "Server Script",
+    "Social Login Key",
+    "System Console",
+    "Website Script",
+    "Website Theme",
+)
+
+# Whatever decides who sees restricted cases.
+SIGHT = (
+    "Case Category",
+    "Case Sensitivity",
+    "CFM Focal Point",
+    "CFM Settings",
+    "Has Role",
+    "Role",
+    "Role Profile",
+    "System Settings",
+    "User",
+    "User Permission",
+    "User Role Profile",
+    "User Type",
+)
+# What a manager may write only where it is the office's.
+DELEGATED = ("Custom DocPerm", "Custom Field", "Property Setter", "Role", "User")
+DELEGATED_TARGETS = ("Custom DocPerm", "Custom Field", "Property Setter")
+# These write and tell in the name of the system, whatever their author may see.
+DELEGATED_SUBJECTS = ("Assignment Rule", "Notification", "Workflow")
