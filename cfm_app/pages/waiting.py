@@ -1,4 +1,4 @@
-"""The cards of a focal point: what is asked of him, in one sentence each."""
+"""The cards of a focal point: what is asked of them, in one sentence each."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.api import approvals
-from cfm_app.pages import due
+from cfm_app.pages import due, messages
 from cfm_app.privacy import clearance
 
 ANSWERED_SHOWN = 10
@@ -17,12 +17,14 @@ SHOWN = 50
 def cards(shown: int = SHOWN) -> list[dict[str, Any]]:
     """What waits for an answer, the most urgent first."""
     rows = approvals.my_referrals(limit=shown)
+    written = messages.of_referrals([row.name for row in rows])
     restricted = clearance.restricted_among([row.cfm_case for row in rows])
     return [
         {
             **_common(row),
             # Nothing about such a case stays on a phone, not even words that were not sent.
             "is_restricted": row.cfm_case in restricted,
+            "messages": written.get(row.name, []),
             "due": due.words(row.due_on),
             "is_accepted": row.workflow_state == consts.REFERRAL_ACCEPTED,
         }

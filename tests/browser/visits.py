@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from ..live import PASSWORD, Server
 from .drivers import Desk, desk_at
+from .meter import Meter
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -22,6 +23,7 @@ def visit(
     user: str,
     path: str,
     size: dict[str, int] = DESKTOP,
+    meter: Meter | None = None,
     **more: Any,
 ) -> Iterator[Page]:
     """A page that is open and ready; a script error or a breach of its policy fails the test."""
@@ -29,6 +31,8 @@ def visit(
     try:
         answer = context.request.post("/api/method/login", data={"usr": user, "pwd": PASSWORD})
         assert answer.ok, answer.text()
+        if meter:
+            meter.watch(context)
         page = context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))

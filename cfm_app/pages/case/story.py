@@ -9,8 +9,8 @@ from frappe.model.document import Document
 from frappe.utils import format_datetime, get_fullname, strip_html
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, message
-from cfm_app.pages import due
+from cfm_app.cases import answer_referral
+from cfm_app.pages import due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
 
 MOST_COMMENTS = 100
@@ -85,7 +85,7 @@ def _purposes(consent: str) -> str:
 
 
 def _referrals(shown: Shown) -> Iterator[dict[str, Any]]:
-    written = message.messages([each.name for each in shown.referrals])
+    written = messages.of_referrals([each.name for each in shown.referrals])
     for each in shown.referrals:
         to = receiver_of(each)
         yield _entry(
@@ -129,14 +129,7 @@ def _card(referral: Document, written: list[Any]) -> dict[str, Any]:
         "summary": referral.shared_summary or "",
         "asked": referral.asked_count or 0,
         "override": _(referral.override_basis or ""),
-        "messages": [
-            {
-                "who": get_fullname(row.owner),
-                "when": format_datetime(row.creation, "d MMM HH:mm"),
-                "text": row.content,
-            }
-            for row in written
-        ],
+        "messages": written,
     }
 
 

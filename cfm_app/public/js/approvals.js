@@ -1,8 +1,8 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { hold }] = await Promise.all(
-  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'halves'].map(load),
+const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { hold }, { writeMessage }] = await Promise.all(
+  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'halves', 'write'].map(load),
 );
 
 const user = document.querySelector('meta[name=cfm-user]').content;
@@ -134,7 +134,9 @@ function listen(card) {
       const text = area.value.trim();
       complain(form, text ? '' : t('Please write why, or what you answer.'));
       if (!text) return;
-      if (form.dataset.reply === 'more_time') askForMore(card, form, () => halves.get(form)?.drop());
+      const drop = () => halves.get(form)?.drop();
+      if (form.dataset.reply === 'more_time') askForMore(card, form, drop);
+      else if (form.dataset.reply === 'write') writeMessage(card, form, drop);
       else take(card, form.dataset.reply, text);
     });
   }

@@ -1,7 +1,7 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce }, { next }] = await Promise.all(
-  ['core', 'call_outcome'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce }, { next }, { hold }] = await Promise.all(
+  ['core', 'call_outcome', 'halves'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const INFORMED = 'Informed';
@@ -20,10 +20,22 @@ function prepare(form) {
     form.addEventListener('change', () => showQuestions(form));
     showQuestions(form);
   }
+  const half = holdHalf(form);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send(form, form.dataset.act, values(form));
+    send(form, form.dataset.act, values(form), half?.drop);
   });
+}
+
+/** What is typed and not sent is there again; of a restricted case nothing stays in the browser. */
+function holdHalf(form) {
+  if (data.restricted) return null;
+  const half = hold(form, 'case', [data.name, form.dataset.act, form.dataset.fixed].join(':'));
+  if (half.found) {
+    form.closest('details')?.setAttribute('open', '');
+    if (form.dataset.contact) showQuestions(form);
+  }
+  return half;
 }
 
 function values(form) {
@@ -51,12 +63,13 @@ function showQuestions(form) {
 }
 
 /** A refusal leaves what was typed where it is. */
-async function send(place, method, given) {
+async function send(place, method, given, drop) {
   const result = place.querySelector('.result') ?? place.parentElement.querySelector('.result');
   const buttons = all('button', place);
   for (const button of buttons) button.disabled = true;
   try {
     await call(method, given, true);
+    drop?.();
     announce(t('Saved.'));
     location.reload();
     return true;

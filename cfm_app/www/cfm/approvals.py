@@ -11,7 +11,7 @@ from cfm_app.pages import roles, shell, waiting
 
 ROUTE = "/cfm/approvals"
 MOST = 1000
-SCRIPTS = ("approvals", "core", "cards", "queue", "hand_over", "more_time", "halves")
+SCRIPTS = ("approvals", "core", "cards", "queue", "hand_over", "more_time", "halves", "write")
 
 
 def get_context(context: dict[str, Any]) -> None:

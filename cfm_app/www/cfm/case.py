@@ -9,7 +9,7 @@ from cfm_app.pages import roles, shell
 from cfm_app.pages.case import acts, story, view
 
 ROUTE = "/cfm/case"
-SCRIPTS = ("case", "core", "call_outcome")
+SCRIPTS = ("case", "core", "call_outcome", "halves")
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -29,6 +29,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["unanswered"] = [each.name for each in shown.unanswered]
         context["returned"] = [each.name for each in shown.returned]
         context["files"] = view.files(shown)
+        told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["handlers"] = view.handlers(shown)
-    shell.dress(context, context["head"]["name"], ROUTE, SCRIPTS, name=name)
+    shell.dress(context, context["head"]["name"], ROUTE, SCRIPTS, name=name, **told)
     context["cfm"]["query"] = {"name": name}
