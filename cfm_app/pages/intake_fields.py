@@ -8,7 +8,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html
 
 CHOICES = 200
 CONTROLS = {
@@ -62,9 +61,7 @@ def page_fields() -> dict[str, Any]:
     }
     required = {name: labels[name] for name, df in fields.items() if df.reqd and not df.hidden}
     return {
-        "labels": {
-            name: escape_html(_starred(label, name in required)) for name, label in labels.items()
-        },
+        "labels": {name: _starred(label, name in required) for name, label in labels.items()},
         "required": required,
         "hidden": [name for name, df in fields.items() if df.hidden],
     }

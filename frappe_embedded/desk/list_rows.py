@@ -38,6 +38,8 @@ class Row:
     """A document in a list."""
 
     name: str
+    named: bool
+    """Whether its name says something to people; one of chance does not."""
     title: str
     url: str
     state: State | None
@@ -113,6 +115,7 @@ def _load_titles(columns: list[DocField], found: list[Any]) -> None:
 def _row(meta: Meta, columns: list[DocField], title: str, values: Any) -> Row:
     return Row(
         name=str(values.name),
+        named=meta.autoname != "hash",
         title=document_title(meta, str(values.name), values.get(title)),
         url=form_url(meta.name, values.name),
         state=state_of(meta, values),

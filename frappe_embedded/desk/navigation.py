@@ -98,7 +98,8 @@ def destinations() -> list[Destination]:
 
 def _readable() -> list[Destination]:
     rows = local.db.sql(
-        "select name, module, issingle, in_create, autoname, custom from `tabDocType` where istable = 0"
+        "select name, module, issingle, in_create, autoname, naming_rule, custom from `tabDocType`"
+        " where istable = 0"
     )
     of_framework = {
         name
@@ -112,15 +113,17 @@ def _readable() -> list[Destination]:
             module=module or "",
             single=bool(single),
             creatable=not single and not in_create and _may(name, "create"),
-            daily=not single and _is_numbered(autoname),
+            daily=not single and _is_numbered(autoname, naming_rule),
             background=module in of_framework and not custom,
         )
-        for name, module, single, in_create, autoname, custom in rows
+        for name, module, single, in_create, autoname, naming_rule, custom in rows
         if name not in _LOGS and _may(name, "read")
     ]
 
 
-def _is_numbered(autoname: str | None) -> bool:
+def _is_numbered(autoname: str | None, naming_rule: str | None) -> bool:
+    if naming_rule == "By script":
+        return True
     return "#" in (autoname or "") or (autoname or "").startswith(("naming_series", "format:"))
 
 

@@ -312,3 +312,9 @@ def test_everyday_words_find_a_category(page: Page, typed: str, category: str) -
     tab_to(page, "category")
     page.keyboard.type(typed)
     expect(page.locator("#category-list li[role=option]", has_text=category)).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+def test_no_text_is_escaped_twice(chromium: Browser, office: Server, language: str) -> None:
+    with visit(chromium, office, OPERATOR, f"{NEW_CASE}?_lang={language}") as page:
+        assert re.findall(r"&#?\w+;", page.locator("body").inner_text()) == []
