@@ -87,7 +87,7 @@ def tick(case: str, step: str, done: bool | int | str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def withdraw(consent: str, reason: str, purposes: str | list[str] | None = None) -> dict[str, Any]:
     """Withdraw a consent for some purposes, or for all."""
-    wanted = as_texts(purposes) or None
+    wanted = None if purposes is None else as_texts(purposes)
     doc = withdrawing.withdraw(consent, reason, wanted)
     return {"name": doc.name, "workflow_state": doc.workflow_state}
 

@@ -236,6 +236,23 @@ def test_6_a_closed_case_is_taken_up_again(chromium: Browser, office: Server) ->
             expect(page.locator(".story")).to_contain_text("Rien reçu lundi")
 
 
+def test_6_one_purpose_of_a_consent_is_withdrawn(chromium: Browser, office: Server) -> None:
+    with measured("6. The person no longer wants it shared") as meter:
+        number = complain(chromium, office, meter, "66 36 00 02")
+        with visit(chromium, office, OPERATOR, f"/cfm/case?name={number}", meter=meter) as page:
+            form = act(page, "withdraw")
+            for purpose in ("Enregistrement", "Rappeler la personne", "Rapports sans nom"):
+                form.get_by_label(purpose, exact=True).uncheck()
+            form.locator("[name=reason]").fill("Craint ses voisins")
+            form.get_by_role("button", name="Retirer le consentement").click()
+            expect(page.locator(".story")).to_contain_text("Craint ses voisins")
+            shared = page.locator(".consents li", has_text="Partager à l'intérieur")
+            expect(shared).to_contain_text("Retiré")
+            called = page.locator(".consents li", has_text="Rappeler la personne")
+            expect(called).to_contain_text("Accordé")
+            expect(page.locator(".story")).to_contain_text("Révoqué")
+
+
 def test_what_was_half_written_is_there_again(chromium: Browser, office: Server) -> None:
     client = Client(office.url, OPERATOR)
     case = str(client.create("Case", category="Quantité de la ration", description="x")["name"])

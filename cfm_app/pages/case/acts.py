@@ -44,6 +44,8 @@ def of(shown: Shown) -> dict[str, Any]:
     if case.phase != consts.PHASE_CLOSED:
         kinds["note"] = _("Write a note")
         kinds["reclassify"] = _("Change the sensitivity")
+        if _withdrawable(case.name):
+            kinds["withdraw"] = _("Withdraw the consent")
     return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
 
 
@@ -109,8 +111,29 @@ def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
             for name in frappe.get_all("Case Sensitivity", pluck="name", order_by="name asc")
             if name != shown.case.sensitivity
         ]
+    if "withdraw" in kinds:
+        found["withdrawable"] = _withdrawable(shown.case.name)
     found["received_via"] = lists.options("Referral", "received_via")
     return found
+
+
+def _withdrawable(case: str) -> dict[str, Any] | None:
+    """The newest consent of which something is granted, with its purposes."""
+    for name in frappe.get_list(
+        "Consent",
+        filters={"cfm_case": case, "workflow_state": consts.CONSENT_DECIDED},
+        pluck="name",
+        order_by="creation desc",
+    ):
+        rows = frappe.get_doc("Consent", name).purposes
+        granted = [
+            {"value": row.purpose, "label": _(row.purpose)}
+            for row in rows
+            if row.decision == "Granted"
+        ]
+        if granted:
+            return {"name": name, "purposes": granted}
+    return None
 
 
 def _to_refer(shown: Shown) -> dict[str, Any]:

@@ -41,6 +41,7 @@ function holdHalf(form) {
 function values(form) {
   const written = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
   if (form.dataset.contact) tidy(written);
+  if (form.dataset.list) written[form.dataset.list] = new FormData(form).getAll(form.dataset.list);
   const fixed = form.dataset.fixed ? JSON.parse(form.dataset.fixed) : { case: data.name };
   const sent = form.dataset.inside ? { [form.dataset.inside]: written } : written;
   return { ...sent, ...fixed, ...(form.dataset.key && { request_id: form.dataset.key }) };

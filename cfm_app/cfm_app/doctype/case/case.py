@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from cfm_app.cases import answer, close, contact, evidence, reopen
-from cfm_app.loop import attempts, duplicates
+from cfm_app.loop import attempts, duplicates, learning
 from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
@@ -101,6 +101,7 @@ class Case(NumberedByChance):
         if self.has_value_changed("sensitivity"):
             status_codes.ensure(self)
         extensions.tell(self)
+        learning.tell_of(self)
 
     def on_state_moved(self) -> None:
         """A manager took its state out of the workflow: phase and clocks follow, nothing is asked."""
