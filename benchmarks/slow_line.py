@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -70,14 +71,14 @@ class Line:
         self.tools.on("Network.responseReceived", self._answered)
         self.tools.on("Network.loadingFinished", self._finished)
 
-    def _kept(self, event: dict) -> None:
+    def _kept(self, event: dict[str, Any]) -> None:
         self._from_cache.add(event["requestId"])
 
-    def _answered(self, event: dict) -> None:
-        if event["response"].get("fromDiskCache") or event["response"].get("fromServiceWorker"):
+    def _answered(self, event: dict[str, Any]) -> None:
+        if event["response"].get("fromDiskCache"):
             self._from_cache.add(event["requestId"])
 
-    def _finished(self, event: dict) -> None:
+    def _finished(self, event: dict[str, Any]) -> None:
         if event["requestId"] in self._from_cache:
             return
         self.requests += 1
@@ -97,7 +98,13 @@ class Line:
 @contextmanager
 def logged_in(browser: Browser, url: str, user: str) -> Iterator[BrowserContext]:
     """A browser without anything kept, whose user has a session."""
-    context = browser.new_context(viewport=DESKTOP, base_url=url, locale="fr-FR")  # type: ignore[arg-type]
+    # What a service worker fetches is not slowed down: it would make pages look faster than they are.
+    context = browser.new_context(
+        viewport=DESKTOP,  # type: ignore[arg-type]
+        base_url=url,
+        locale="fr-FR",
+        service_workers="block",
+    )
     try:
         login = {"usr": user, "pwd": PASSWORD}
         answer = context.request.post("/api/method/login", data=login)

@@ -99,6 +99,16 @@ def test_other_pages_say_that_there_is_no_connection(chromium: Browser, office: 
         page.wait_for_selector("body.page-console" + READY.removeprefix("body"), state="attached")
 
 
+def test_the_form_opens_for_whoever_has_it_and_for_nobody_else(
+    chromium: Browser, office: Server
+) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/console") as page:
+        until_kept(page)
+    with visit(chromium, office, "focal@demo.cfm", "/cfm/approvals", PHONE) as page:
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        assert kept(page, "cfm-pages-") == []
+
+
 def test_logging_out_leaves_no_form_behind(chromium: Browser, office: Server) -> None:
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
         choose_category(page)

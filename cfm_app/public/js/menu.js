@@ -13,7 +13,8 @@ async function keepShell() {
   if (!document.querySelector('meta[name=cfm-user]').content) return;
   await navigator.serviceWorker?.register('/cfm/sw.js');
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage({ opened: location.pathname, language: document.documentElement.lang });
+  const pages = [...document.querySelectorAll('.tabs a')].map((link) => link.pathname);
+  active.postMessage({ pages, language: document.documentElement.lang });
 }
 
 async function logOut() {

@@ -1,20 +1,17 @@
 /** A village or site that is in no list: kept as it was told, beside the nearest known place. */
 const version = new URL(import.meta.url).search;
-const { t, $, announce } = await import(`./core.js${version}`);
+const { t, $, all, announce } = await import(`./core.js${version}`);
 
 export function toldPlace() {
   const field = $('place_details');
-  const parts = [field.closest('.field'), $('propose_place').closest('label')];
 
   /** Ask for it only where something was told; the place is then the nearest one. */
   const show = () => {
     const isTold = Boolean(field.value.trim());
-    for (const part of parts) part.hidden = !isTold;
-    $('nearest-place').hidden = !isTold;
+    for (const part of all('[data-told]')) part.hidden = !isTold;
   };
 
   field.addEventListener('change', show);
-  show();
   return {
     show,
     keep(text) {

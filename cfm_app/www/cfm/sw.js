@@ -26,10 +26,11 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(tidy.then(() => self.clients.claim()));
 });
 
-// A page tells that it was opened: if it is a form, it opens without a connection from now on.
+// A page tells which pages its user has: forms among them open without a connection from now on.
 self.addEventListener('message', (event) => {
-  const { opened, language } = event.data || {};
-  if (FORMS.includes(opened)) event.waitUntil(keepForm(opened, language).catch(() => null));
+  const { pages, language } = event.data || {};
+  const forms = FORMS.filter((form) => pages?.includes(form));
+  event.waitUntil(Promise.all(forms.map((form) => keepForm(form, language).catch(() => null))));
 });
 
 const addressOf = (form, language) => `${form}?shell=1&_lang=${encodeURIComponent(language || '')}`;
