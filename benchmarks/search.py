@@ -77,11 +77,12 @@ def fill(cases: int) -> None:
             f"concat(`{column}`, '-', %(copy)s)" if column in changed else f"`{column}`"
             for column in columns
         )
-        kept = f"select * from `tab{doctype}` where `name` not like '%%-%%-%%-%%'"
+        first = tuple(frappe.get_all(doctype, pluck="name", order_by="name asc"))
         for copy in range(1, copies):
             frappe.db.sql(
-                f"insert into `tab{doctype}` ({names}) select {values} from ({kept}) as `first`",
-                {"copy": copy},
+                f"insert into `tab{doctype}` ({names}) select {values} from"
+                f" (select * from `tab{doctype}` where `name` in %(first)s) as `first`",
+                {"copy": copy, "first": first},
             )
     frappe.db.commit()
 

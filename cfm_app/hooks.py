@@ -96,6 +96,9 @@ job_titles = jobs.JOB_TITLES
 role_hints = people.ROLE_HINTS
 open_work_of_user = ["cfm_app.pages.people.open_work"]
 
+# Made anew from other rows where a site moves to.
+rebuilt_doctypes = list(consts.INTERNAL)
+
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
 after_request = ["cfm_app.pages.shell.protect"]
