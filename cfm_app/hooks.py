@@ -96,6 +96,11 @@ job_titles = jobs.JOB_TITLES
 role_hints = people.ROLE_HINTS
 open_work_of_user = ["cfm_app.pages.people.open_work"]
 
+# A desk that can ask the app's own search does so for these.
+desk_search = {
+    "cfm_app.pages.searching.desk_lines": ["Case", "Referral", "Community Member"],
+}
+
 # Made anew from other rows where a site moves to.
 rebuilt_doctypes = list(consts.INTERNAL)
 
