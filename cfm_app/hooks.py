@@ -106,6 +106,14 @@ open_work_of_user = ["cfm_app.pages.people.open_work"]
 # While this holds, a desk that keeps drafts keeps none.
 undrafted_when = {"Case": "cfm_app.privacy.drafts.condition"}
 
+# A desk that can ask the app's own search does so for these.
+desk_search = {
+    "cfm_app.pages.searching.desk_lines": ["Case", "Referral", "Community Member"],
+}
+
+# Made anew from other rows where a site moves to.
+rebuilt_doctypes = list(consts.INTERNAL)
+
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
 after_request = ["cfm_app.pages.shell.protect"]

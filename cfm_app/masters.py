@@ -19,6 +19,10 @@ T = TypeVar("T")
 @contextmanager
 def held() -> Iterator[None]:
     """Within this context every function under `once` answers the same question once."""
+    if frappe.flags.cfm_masters is not None:
+        # Part of a larger batch, which goes on afterwards.
+        yield
+        return
     frappe.flags.cfm_masters = {}
     try:
         yield

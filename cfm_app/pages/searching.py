@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import frappe
 from frappe import _
 
 from cfm_app.pages import shell, work
+from cfm_app.privacy import clearance
 from cfm_app.search import found
 from cfm_app.search.results import Group, Line
+
+MOST_AT_DESK = 4
 
 
 def groups(text: str) -> list[dict[str, Any]]:
@@ -23,6 +27,35 @@ def groups(text: str) -> list[dict[str, Any]]:
         }
         for group in searched
     ]
+
+
+def desk_lines(text: str) -> list[dict[str, str]] | None:
+    """What the desk shows while somebody types; None for whoever does not read cases at large."""
+    user = clearance.of()
+    if not (user.is_general or user.is_unlimited) or not frappe.has_permission("Case", "read"):
+        return None
+    lines = {
+        (line.doctype, line.name): (group, line)
+        for group in reversed(found.search(text))
+        for line in reversed(group.lines[:MOST_AT_DESK])
+    }
+    return [
+        {
+            "doctype": line.doctype,
+            "name": line.name,
+            "title": line.name,
+            "note": " · ".join(filter(None, (group.title, _subject(line), _text(line)))),
+        }
+        for group, line in reversed(lines.values())
+    ]
+
+
+def _subject(line: Line) -> str:
+    return _(line.case.category or "") if line.case else ""
+
+
+def _text(line: Line) -> str:
+    return "".join(text for text, _is_hit in line.pieces)
 
 
 def _more(group: Group) -> str:

@@ -42,3 +42,11 @@ class TestSearching(CommittedTestCase):
         words = next(group for group in searching.groups("perce") if group["key"] == "words")
         self.assertEqual(len(words["lines"]), 10)
         self.assertIn("10", words["more"])
+
+    def test_the_desk_shows_the_same_and_leaves_others_to_its_own_search(self) -> None:
+        lines = searching.desk_lines("66123456") or []
+        self.assertEqual([line["name"] for line in lines], [self.case.name])
+        self.assertIn("Achta", lines[0]["note"])
+        for role in (consts.PSEA, consts.FOCAL_POINT, consts.ANALYST):
+            frappe.set_user(self.user(role))
+            self.assertIsNone(searching.desk_lines("66123456"), role)

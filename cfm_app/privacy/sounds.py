@@ -57,12 +57,14 @@ class Sound:
 def plain(text: str | None) -> str:
     """Small Latin letters without accents; Arabic letters by their usual counterparts."""
     given = _ARABIC_ALEF.sub("a", _ARABIC_ARTICLE.sub("", text or ""))
-    return anyascii(given.casefold().replace("ç", "s")).lower()
+    return anyascii(given.casefold()).lower()
 
 
 def words(text: str | None) -> list[str]:
     """The words of a name: hyphens part them, apostrophes do not, articles are left out."""
-    parts = [part for part in _BREAKS.split(_MARKS.sub("", plain(text))) if part]
+    # As it is heard: without its mark it would be a hard one.
+    heard = (text or "").casefold().replace("ç", "s")
+    parts = [part for part in _BREAKS.split(_MARKS.sub("", plain(heard))) if part]
     return [part for part in parts if part not in spellings.ARTICLES] or parts
 
 

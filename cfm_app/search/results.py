@@ -11,6 +11,9 @@ BEFORE, AFTER = 50, 110
 Piece = tuple[str, bool]
 """A part of a text, and whether it is what was searched for."""
 
+Match = tuple[str, list[Piece]]
+"""Of which field a matching text is, and the text."""
+
 
 @dataclass(frozen=True)
 class Line:

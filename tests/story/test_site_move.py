@@ -23,6 +23,7 @@ import frappe  # noqa: E402
 from cfm_app.demo import office  # noqa: E402
 from cfm_app.exchange.site_move import files, move  # noqa: E402
 from cfm_app.exchange.site_move.archive import Archive, BadArchive  # noqa: E402
+from cfm_app.search import found  # noqa: E402
 from frappe_embedded.core.site import Site, forget_site, get_site  # noqa: E402
 from frappe_embedded.query.opening import opened  # noqa: E402
 from frappe_embedded.site.cli import main  # noqa: E402
@@ -228,6 +229,16 @@ def test_a_site_arrives_whole(source: Site, target: Site, archive: Path) -> None
         assert frappe.get_doc({"doctype": "Visit", "text": "Suivante"}).insert().name == 4
     (note,) = (target.path / "private" / "files").glob("note*.txt")
     assert note.read_bytes() == b"Lu"
+
+
+def test_what_the_search_finds_by_is_made_anew(target: Site, archive: Path) -> None:
+    assert "CFM Search Entry" not in _manifest(archive)["tables"]
+    _import(target, archive)
+    with opened(target):
+        frappe.set_user(OPERATOR)
+        (case,) = frappe.get_all("Case", {"description": ["like", "Reçu, puis%"]}, pluck="name")
+        lines = [line for group in found.search("complete recu") for line in group.lines]
+        assert [line.name for line in lines] == [case]
 
 
 def _seen() -> dict[str, Any]:

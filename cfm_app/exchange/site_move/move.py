@@ -14,6 +14,7 @@ from frappe import _
 from cfm_app.exchange.site_move import files, report, rows, settings, target
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.exchange.site_move.report import Compared
+from cfm_app.search import index
 
 Say = Callable[[str], None]
 
@@ -118,6 +119,7 @@ def _load(archive: Archive, own: list[str], with_secrets: bool, say: Say) -> Non
     settings.follow_system_settings(archive)
     settings.load_series(archive)
     settings.load_auth(archive, with_secrets)
+    index.rebuild()
 
 
 def _row_count(archive: Archive) -> int:
