@@ -67,7 +67,7 @@ def test_by_keyboard_to_the_case_and_back_to_what_was_found(page: Page, case: st
     assert focused(page) == "q"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/case/{case}")
+    page.wait_for_url(f"**/cfm/case?name={case}")
     page.go_back()
     expect(page.locator("#found")).to_contain_text(case)
     page.keyboard.press("Escape")
