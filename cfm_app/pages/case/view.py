@@ -229,6 +229,9 @@ def _sentence(shown: Shown) -> list[str]:
         parts.append(_("waits for the answer of {0}").format(receiver_of(each)))
     for each in shown.returned:
         parts.append(_("returned by {0}").format(receiver_of(each)))
+    if shown.case.answered_on and not shown.returned:
+        moment = format_datetime(shown.case.answered_on, "d MMM HH:mm")
+        parts.append(_("answered on {0}").format(moment))
     if shown.case.phase == consts.PHASE_RESOLVED:
         failed, needed = attempts.failed_attempts(shown.case), attempts.needed_attempts(shown.case)
         if shown.refuses_calls:
