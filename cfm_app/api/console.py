@@ -8,7 +8,7 @@ from frappe.utils import add_to_date, get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
+from cfm_app.arguments import as_fields, as_number_of_rows
 from cfm_app.loop import intake
 from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity, status_codes
@@ -16,6 +16,7 @@ from cfm_app.privacy import consent as rules
 from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
+MOST = 200
 # Where nobody was hurt in person, there is no way to medical care to be offered.
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 CASE_FIELDS = [
@@ -192,7 +193,7 @@ def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
         "CFM Case Stub",
         fields=["cfm_case as name", "received_on", "case_state as workflow_state"],
         order_by="received_on desc, creation desc",
-        limit_page_length=limit,
+        limit_page_length=as_number_of_rows(limit, MOST),
     )
 
 
@@ -238,7 +239,7 @@ def _cases(
         fields=CASE_FIELDS,
         # Many cases are due in the same minute.
         order_by=f"{order_by}, creation asc",
-        limit_page_length=min(int(limit), 200),
+        limit_page_length=as_number_of_rows(limit, MOST),
     )
 
 
@@ -263,11 +264,11 @@ def _due(bounds: list[list[Any]], limit: int) -> list[dict[str, Any]]:
             filters=[working, [field, "is", "set"], *within, *more],
             fields=CASE_FIELDS,
             order_by=f"{field} asc",
-            limit_page_length=min(int(limit), 200),
+            limit_page_length=as_number_of_rows(limit, MOST),
         ):
             found[row.name] = row
     nearest = [row for row in found.values() if _is_within(due_on(row), bounds)]
-    return sorted(nearest, key=due_on)[: int(limit)]
+    return sorted(nearest, key=due_on)[: as_number_of_rows(limit, MOST)]
 
 
 def _is_within(moment: Any, bounds: list[list[Any]]) -> bool:

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import flt
 
 from cfm_app import consts
+from cfm_app.arguments import as_number_of_rows
 from cfm_app.privacy import gate
 from cfm_app.sop import extensions
 
@@ -50,6 +51,9 @@ def decide(case: str, request: str, decision: str) -> dict[str, Any]:
     return {"case": doc.name, "decision": row.decision, "resolve_by": doc.resolve_by}
 
 
+MOST = 1000
+
+
 @frappe.whitelist()
 def waiting(limit: int = 50) -> list[dict[str, Any]]:
     """The requests for more time on which the user may decide, the oldest first."""
@@ -74,7 +78,7 @@ def waiting(limit: int = 50) -> list[dict[str, Any]]:
         for row in rows
         if row.parent in known and extensions.may_decide(known[row.parent], row.requested_by)
     ]
-    return found[: int(limit)]
+    return found[: as_number_of_rows(limit, MOST)]
 
 
 def _ask(case: Document, hours: float, reason: str) -> dict[str, Any]:
