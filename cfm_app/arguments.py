@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Phone")
 
@@ -35,6 +36,14 @@ def as_conditions(value: Any) -> dict[str, Any] | list[Any] | None:
     if parsed is not None and not isinstance(parsed, dict | list):
         frappe.throw(_("These conditions cannot be read. Reload the page."))
     return parsed
+
+
+def as_number_of_rows(value: Any, most: int) -> int:
+    """How many rows a list may have: at least one, and no more than ``most``.
+
+    No number, 0 and less mean all rows to the framework, or an error of its database.
+    """
+    return max(1, min(cint(value), most))
 
 
 def _parsed(value: Any) -> Any:

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
+from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import answer_referral, waiting
 from cfm_app.cases import hand_over as handing_over
 from cfm_app.privacy import gate
@@ -38,7 +39,7 @@ def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
         filters=waiting.sent_to_user(done),
         fields=FIELDS,
         order_by="modified desc" if done else "due_on asc, creation asc",
-        limit_page_length=min(int(limit), MOST),
+        limit_page_length=as_number_of_rows(limit, MOST),
     )
     now = now_datetime()
     for row in rows:

@@ -8,13 +8,14 @@ from frappe.utils import cint, get_fullname
 
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
+from cfm_app.arguments import as_fields, as_number_of_rows
 from cfm_app.cases import register, waiting
 from cfm_app.pages import lists
 from cfm_app.privacy import audit, clearance, identity, status_codes
 from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
+MOST = 200
 # Where nobody was hurt in person, there is no way to medical care to be offered.
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 
@@ -151,13 +152,14 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
 
     A call stands in `call_back` if its moment was agreed on, else in `to_inform`.
     """
-    lists = waiting.work(min(int(limit), waiting.MOST))
-    calls = waiting.calls()
+    most = as_number_of_rows(limit, waiting.MOST)
+    lists, calls = waiting.work(most), waiting.calls()
+    new = [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW]
     return {
         **lists,
-        "call_back": [row for row in calls if row["next_contact_on"]][: int(limit)],
-        "to_inform": [row for row in calls if not row["next_contact_on"]][: int(limit)],
-        "new": [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW],
+        "call_back": [row for row in calls if row["next_contact_on"]][:most],
+        "to_inform": [row for row in calls if not row["next_contact_on"]][:most],
+        "new": new[:most],
     }
 
 
@@ -168,7 +170,7 @@ def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
         "CFM Case Stub",
         fields=["cfm_case as name", "received_on", "case_state as workflow_state"],
         order_by="received_on desc, creation desc",
-        limit_page_length=limit,
+        limit_page_length=as_number_of_rows(limit, MOST),
     )
 
 

@@ -4,8 +4,11 @@ from typing import Any
 
 import frappe
 
+from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import more_time
 from cfm_app.sop import extensions
+
+MOST = 1000
 
 
 @frappe.whitelist(methods=["POST"])
@@ -50,4 +53,4 @@ def waiting(limit: int = 50) -> list[dict[str, Any]]:
         for row in rows
         if row.parent in known and extensions.may_decide(known[row.parent], row.requested_by)
     ]
-    return found[: int(limit)]
+    return found[: as_number_of_rows(limit, MOST)]

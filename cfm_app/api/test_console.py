@@ -115,6 +115,13 @@ class TestConsole(CFMTestCase):
         case = self.case(category="Quantité de la ration")
         self.assertIn(case.name, [row.name for row in console.due_list(limit=200)["new"]])
 
+    def test_a_list_of_less_than_one_row_is_no_list_of_all(self) -> None:
+        for _each in range(2):
+            self.case(category="Quantité de la ration")
+        for limit in (-1, 0, "x"):
+            self.assertEqual(len(console.due_list(limit=limit)["new"]), 1)
+            self.assertLessEqual(len(console.my_stubs(limit=limit)), 1)
+
     def test_the_same_request_is_stored_once(self) -> None:
         first = self.new("Quantité de la ration", request_id="once")
         self.assertEqual(self.new("Quantité de la ration", request_id="once"), first)

@@ -24,6 +24,7 @@ from .requests import Request, of_document
 from .snapshot import changes, take
 from .surface import Surface
 
+pytestmark = pytest.mark.embedded("managers of a bench work on the desk of Frappe")
 MANAGER = "manager@demo.cfm"
 MACHINE = "System Manager"
 PERMISSIONS = "/api/method/frappe.core.page.permission_manager.permission_manager"

@@ -193,7 +193,7 @@ def test_5_a_focal_point_is_asked_how_far_it_is(chromium: Browser, office: Serve
         with visit(chromium, office, FOCAL, every, PHONE, meter=meter, **TOUCH) as page:
             card = page.locator("article[data-name]", has_text=number)
             expect(card.locator(".messages")).to_contain_text("Où en est-on ?")
-            card.get_by_role("button", name="Écrire au bureau").tap()
+            card.get_by_role("button", name="Message", exact=True).tap()
             card.locator("[data-reply=write] textarea").fill("Le camion arrive demain.")
             card.locator("[data-reply=write] .primary").tap()
             expect(card.locator(".messages")).to_contain_text("Le camion arrive demain.")
