@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+
+from tests.story.doors import methods
 
 from ..matrix import Door
 from .kinds import call, get, page, shows
@@ -167,8 +171,30 @@ SEARCH += [
     ),
     page("desk list of entries", "/app/cfm-search-entry"),
 ]
+# The acts on a case, as their module declares them: a new one is a door without being written here.
+ACT = "cfm_app.api.cases."
+NAMED = {"case": "{case}", "consent": "{consent}", "action": "Register"}
+
+
+def _acts() -> Iterator[Door]:
+    for path, (function, _is_open) in sorted(methods("cfm_app.api").items()):
+        if not path.startswith(ACT):
+            continue
+        given = [each for each in inspect.signature(function).parameters if each != "request_id"]
+        values: dict[str, Any] = {each: NAMED.get(each, "x") for each in given}
+        if "referral" in values:
+            values["referral"] = {"reason": "x"} if "case" in values else "{referral}"
+        yield _changing(f"act {path.removeprefix(ACT)}", path, **values)
+
+
+ACTS = [
+    *_acts(),
+    page("page of a case", "/cfm/case", name="{case}"),
+    call("the bell", "cfm_app.api.bell.look"),
+]
 APP: list[Door] = [
     *PAGES,
+    *ACTS,
     *SEARCH,
     *EXPORTS,
     *LOOP,
