@@ -72,7 +72,7 @@ OWNED = ("CFM Import",)
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
-INTERNAL = ("CFM Search Entry",)
+INTERNAL = ("CFM Search Entry", "CFM Request Key")
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.
 CHILDREN: dict[str, tuple[str, ...]] = {

@@ -30,7 +30,10 @@ def answer(
     request_id: str | None = None,
 ) -> dict[str, Any]:
     """Answer a new case at first contact; with `close`, close it too."""
-    return _once(request_id, lambda: answering.answer(case, information_given, bool(cint(close))))
+    sent = ("answer", case, information_given, cint(close))
+    return _once(
+        request_id, lambda: answering.answer(case, information_given, bool(cint(close))), *sent
+    )
 
 
 @frappe.whitelist(methods=["POST"])
@@ -41,7 +44,7 @@ def refer(case: str, referral: str | dict, request_id: str | None = None) -> dic
         referring.refer(case, as_fields(referral))
         return gate.get_open("Case", case)
 
-    return _once(request_id, act)
+    return _once(request_id, act, "refer", case, as_fields(referral))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -61,7 +64,8 @@ def resolve(
     case: str, resolution: str, revoke_reason: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
     """Write the resolution of a case; `revoke_reason` revokes what still waits for an answer."""
-    return _once(request_id, lambda: resolving.resolve(case, resolution, revoke_reason))
+    sent = ("resolve", case, resolution, revoke_reason)
+    return _once(request_id, lambda: resolving.resolve(case, resolution, revoke_reason), *sent)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -75,7 +79,7 @@ def move(case: str, action: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any]:
     """Add a follow-up to a case."""
-    return _once(request_id, lambda: follow_up.note(case, action))
+    return _once(request_id, lambda: follow_up.note(case, action), "note", case, action)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -102,11 +106,15 @@ def ask_for_progress(referral: str) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 def write(referral: str, text: str, request_id: str | None = None) -> dict[str, Any]:
     """Write to the other side of a referral."""
-    return run_once(request_id, lambda: {"referral": message.write(referral, text).name})
+    return run_once(
+        request_id,
+        lambda: {"referral": message.write(referral, text).name},
+        *("write", referral, text),
+    )
 
 
-def _once(request_id: str | None, act: Callable[[], Document]) -> dict[str, Any]:
-    return run_once(request_id, lambda: contact.where_it_stands(act()))
+def _once(request_id: str | None, act: Callable[[], Document], *sent: Any) -> dict[str, Any]:
+    return run_once(request_id, lambda: contact.where_it_stands(act()), *sent)
 
 
 def _case_of(referral: Document) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def new_case(
         outcome=outcome,
         propose_place=bool(cint(propose_place)),
     )
-    made = run_once(request_id, lambda: register.record(request))
+    # The form keeps one key for a call, also where its words were changed while the line was dead.
+    made = run_once(request_id, lambda: register.record(request), "new case")
     made["workflow_state_label"] = _(made["workflow_state"])
     return _with_code(made)
 

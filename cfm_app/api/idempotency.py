@@ -21,22 +21,27 @@ LONGEST_KEY = 140
 KEPT = timedelta(days=1)
 
 
-def run_once(request_id: str | None, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def run_once(
+    request_id: str | None, act: Callable[[], dict[str, Any]], *sent: Any
+) -> dict[str, Any]:
     """What `act` returns; for a key that the user has sent before, what it returned then.
 
-    Without a key it always runs. If it fails, the key is as free as if nothing had been sent.
+    `sent` is what the request is about. Where something else was carried out under the key, it is
+    refused: whoever sends it would take for stored what is not. Without a key it always runs. If it
+    fails, the key is as free as if nothing had been sent.
     """
     if not request_id:
         return act()
     if len(request_id) > LONGEST_KEY:
         frappe.throw(_("The key of this request is too long."))
-    name = sha256(f"{frappe.session.user}\n{request_id}".encode()).hexdigest()
+    name = _digest(frappe.session.user, request_id)
+    about = _digest(*sent)
     if not _reserve(name):
-        return _answer(name)
+        return _answer(name, about)
     # As it goes out and is kept, so that both answers are the same.
-    answer = json.dumps(act(), default=str)
-    frappe.db.set_value(DOCTYPE, name, "answer", answer)
-    return json.loads(answer)
+    kept = json.dumps({"about": about, "answer": act()}, default=str)
+    frappe.db.set_value(DOCTYPE, name, "answer", kept)
+    return json.loads(kept)["answer"]
 
 
 def tidy() -> None:
@@ -60,7 +65,11 @@ def _reserve(name: str) -> bool:
     return True
 
 
-def _answer(name: str) -> dict[str, Any]:
+def _digest(*values: Any) -> str:
+    return sha256(json.dumps(values, default=str).encode()).hexdigest()
+
+
+def _answer(name: str, about: str) -> dict[str, Any]:
     """What the request that holds the key returned."""
     stored = frappe.db.get_value(DOCTYPE, name, "answer")
     if not stored:
@@ -70,4 +79,12 @@ def _answer(name: str) -> dict[str, Any]:
         stored = frappe.db.get_value(DOCTYPE, name, "answer")
     if not stored:
         frappe.throw(_("The first request with this key was not carried out. Send it again."))
-    return json.loads(stored)
+    kept = json.loads(stored)
+    if kept["about"] != about:
+        frappe.throw(
+            _(
+                "Something else was sent with this key before, and carried out. Load the page again to"
+                " see where it stands."
+            )
+        )
+    return kept["answer"]

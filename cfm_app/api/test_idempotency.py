@@ -52,3 +52,27 @@ class TestRunOnce(CFMTestCase):
         frappe.db.sql(f"update `tab{DOCTYPE}` set creation = '2020-01-01'")
         tidy()
         self.assertFalse(frappe.db.count(DOCTYPE))
+
+    def test_a_key_stands_for_one_request(self) -> None:
+        """Whoever sends other words under it would take them for stored."""
+        run_once("a", self.act, "note", "CFM-1", "First")
+        self.assertEqual(run_once("a", self.act, "note", "CFM-1", "First"), {"number": 1})
+        for other in (("note", "CFM-1", "Second"), ("resolve", "CFM-1", "First"), ()):
+            with self.assertRaises(frappe.ValidationError):
+                run_once("a", self.act, *other)
+        self.assertEqual(self.calls, 1)
+
+    def test_a_key_may_hold_half_characters(self) -> None:
+        self.assertEqual(run_once("\ud800", self.act), {"number": 1})
+
+    def test_nobody_lists_what_was_answered(self) -> None:
+        """The answers name restricted cases; a manager may give themselves rights on any DocType."""
+        run_once("a", self.act)
+        frappe.set_user("Administrator")
+        manager = self.user(consts.MANAGER)
+        right = {"parent": DOCTYPE, "role": consts.MANAGER, "read": 1, "report": 1}
+        frappe.get_doc({"doctype": "Custom DocPerm", **right}).insert()
+        name = frappe.get_all(DOCTYPE, pluck="name")[0]
+        frappe.set_user(manager)
+        self.assertEqual(frappe.get_list(DOCTYPE), [])
+        self.assertFalse(frappe.has_permission(DOCTYPE, doc=name))

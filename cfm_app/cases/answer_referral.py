@@ -12,6 +12,8 @@ from cfm_app.privacy import clearance, gate
 from cfm_app.sop import caseload
 
 ANSWERS = ("response", "rejection_reason")
+RECEIVERS = ("focal_point", "partner")
+REPLIES = (consts.REFERRAL_ACCEPTED, consts.REFERRAL_DONE, consts.REFERRAL_RETURNED)
 
 
 def accept(name: str) -> dict[str, Any]:
@@ -41,19 +43,25 @@ def answer(name: str, response: str, received_via: str | None = None) -> dict[st
 
 
 def check_author(referral: Document) -> None:
-    """An answer is the receiver's own; whoever writes one for them says how it was received."""
+    """An answer is the receiver's own; whoever writes one for them says how it was received.
+
+    The receiver is whom the stored referral names: nobody becomes it by answering.
+    """
     before = referral.get_doc_before_save()
     if before is None:
         _refuse_answer_from_the_start(referral)
         return
     changed = any((referral.get(field) or "") != (before.get(field) or "") for field in ANSWERS)
-    has_ended = before.workflow_state != referral.workflow_state and (
-        referral.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED)
+    if _is_passed_on(referral, before):
+        _leave_answer_behind(referral, before, changed)
+        return
+    has_moved = before.workflow_state != referral.workflow_state and (
+        referral.workflow_state in REPLIES
     )
-    if not changed and not has_ended:
+    if not changed and not has_moved:
         referral.recorded_by, referral.received_via = before.recorded_by, before.received_via
         return
-    if is_receiver(referral):
+    if is_receiver(before):
         referral.recorded_by = referral.received_via = None
         return
     if not referral.received_via:
@@ -95,6 +103,23 @@ def _refuse_answer_from_the_start(referral: Document) -> None:
     referral.recorded_by = referral.received_via = None
     if any(referral.get(field) for field in ANSWERS):
         frappe.throw(_("A referral is answered by its receiver, after it was sent."))
+
+
+def _is_passed_on(referral: Document, before: Document) -> bool:
+    return any((referral.get(field) or "") != (before.get(field) or "") for field in RECEIVERS)
+
+
+def _leave_answer_behind(referral: Document, before: Document, has_answer: bool) -> None:
+    """Somebody else is asked now: what was answered is not theirs."""
+    has_moved = before.workflow_state != referral.workflow_state
+    if has_answer or (has_moved and referral.workflow_state in REPLIES):
+        frappe.throw(
+            _("An answer is its receiver's own. Hand the referral over first."),
+            frappe.PermissionError,
+        )
+    if referral.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_REVOKED):
+        frappe.throw(_("The answer stays with whoever gave it: its receiver does not change."))
+    referral.response = referral.recorded_by = referral.received_via = None
 
 
 def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:

@@ -22,7 +22,10 @@ def check(case: Document) -> None:
     """Refuse a new state of a case that nothing stands behind."""
     before = case.get_doc_before_save()
     old_state = before.workflow_state if before else None
-    if case.workflow_state == old_state or duplicates.is_duplicate(case):
+    if duplicates.is_duplicate(case):
+        return
+    if case.workflow_state == old_state:
+        check_kept(case, case.phase)
         return
     old_phase = before.phase if before else consts.PHASE_NEW
     if case.workflow_state == referred_state():
@@ -32,6 +35,27 @@ def check(case: Document) -> None:
         _check_words(case)
     if case.phase == consts.PHASE_INFORMED and old_phase != consts.PHASE_INFORMED:
         _check_informed(case)
+
+
+def check_kept(holder: Document, phase: str) -> None:
+    """Refuse to take away the words that a state stands on.
+
+    `holder` is where they lie: the case, or the report of a restricted one. `phase` is that of the case.
+    """
+    before = holder.get_doc_before_save()
+    if not before:
+        return
+    fields = []
+    if phases.has_reached(phase, consts.PHASE_RESOLVED):
+        fields.append("resolution")
+    if phases.has_reached(phase, consts.PHASE_INFORMED):
+        fields.append("response_given")
+    for field in fields:
+        if _has_words(before, field) and not _has_words(holder, field):
+            label = _(holder.meta.get_label(field))
+            frappe.throw(
+                _("The state of the case stands on this: {0}. Write it anew.").format(label)
+            )
 
 
 def referred_state() -> str:
@@ -95,6 +119,10 @@ def _check_informed(case: Document) -> None:
         )
     if not _written(case, "response_given"):
         frappe.throw(_("Write what you told the person."), frappe.MandatoryError)
+
+
+def _has_words(doc: Document, field: str) -> bool:
+    return bool((doc.get(field) or "").strip())
 
 
 def _written(case: Document, field: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, refer, revoke
+from cfm_app.cases import answer_referral, message, more_time, refer, revoke
 from cfm_app.testing import CFMTestCase
 
 
@@ -69,3 +69,58 @@ class TestAnswers(CFMTestCase):
             self.act(self.stored(), "Revoke")
         revoked = revoke.revoke(self.name, "The person withdrew the request")
         self.assertEqual(revoked.workflow_state, consts.REFERRAL_REVOKED)
+
+    def test_nobody_becomes_the_receiver_by_answering(self) -> None:
+        for user in (self.operator, self.manager):
+            frappe.set_user(user)
+            for state in (consts.REFERRAL_OPEN, consts.REFERRAL_DONE):
+                with self.subTest(user=user, state=state):
+                    referral = self.stored()
+                    referral.update({"focal_point": user, "response": "Mine"})
+                    referral.workflow_state = state
+                    self.assertRaises(frappe.PermissionError, referral.save)
+        self.assertEqual(self.stored().focal_point, self.focal)
+
+    def test_an_answer_stays_with_whoever_gave_it(self) -> None:
+        frappe.set_user(self.focal)
+        answer_referral.answer(self.name, "Delivered")
+        other = self.user(consts.FOCAL_POINT, email="other.focal@test.cfm")
+        frappe.set_user(self.manager)
+        referral = self.stored()
+        referral.focal_point = other
+        self.assertRaises(frappe.ValidationError, referral.save)
+        self.assertEqual(self.stored().focal_point, self.focal)
+
+    def test_half_an_answer_does_not_go_to_another_receiver(self) -> None:
+        frappe.set_user(self.focal)
+        referral = self.stored()
+        referral.response = "I think so"
+        referral.save()
+        frappe.set_user(self.operator)
+        referral = self.stored()
+        referral.focal_point = self.user(consts.FOCAL_POINT, email="other.focal@test.cfm")
+        referral.save()
+        self.assertFalse(self.stored().response)
+
+    def test_accepting_is_the_receivers_own(self) -> None:
+        frappe.set_user(self.user(consts.DATA_PROTECTION))
+        with self.assertRaises(frappe.PermissionError):
+            answer_referral.accept(self.name)
+        self.assertEqual(self.stored().workflow_state, consts.REFERRAL_OPEN)
+
+    def test_who_only_reads_a_referral_does_nothing_with_it(self) -> None:
+        """Accountability and gender answer what is sent to them, and read what is sent to others."""
+        acts = (
+            lambda: answer_referral.accept(self.name),
+            lambda: answer_referral.send_back(self.name, "Not ours"),
+            lambda: answer_referral.answer(self.name, "Done", "Phone"),
+            lambda: message.ask_for_progress(self.name),
+            lambda: more_time.ask_for_referral(self.name, 5, "Please"),
+        )
+        for role in (consts.AAP, consts.GENDER):
+            frappe.set_user(self.user(role))
+            self.assertTrue(self.stored().has_permission("read"))
+            for act in acts:
+                self.assertRaises(frappe.PermissionError, act)
+        stored = self.stored()
+        self.assertEqual((stored.workflow_state, stored.asked_count), (consts.REFERRAL_OPEN, 0))

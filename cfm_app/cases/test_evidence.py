@@ -188,6 +188,55 @@ class TestEvidence(CFMTestCase):
         case.reload()
         self.assertEqual(self.act(case, "Inform the Person").phase, consts.PHASE_INFORMED)
 
+    # --- and it stays -----------------------------------------------------------------------
+    def emptied(self, doctype: str, name: str, field: str, nothing: Any) -> None:
+        """What a state stands on is not taken away again."""
+        with self.subTest(doctype=doctype, field=field):
+            doc = frappe.get_doc(doctype, name)
+            doc.set(field, nothing)
+            self.assertRaises(frappe.ValidationError, doc.save)
+
+    def test_the_words_of_a_resolution_stay(self) -> None:
+        self.emptied("Case", self.resolved().name, "resolution", " ")
+
+    def test_what_the_person_was_told_stays(self) -> None:
+        case = self.inform(self.resolved())
+        self.emptied("Case", case.name, "response_given", None)
+        self.emptied("Case", case.name, "contact_attempts", [])
+
+    def test_an_attempt_is_not_another_one_afterwards(self) -> None:
+        case = self.resolved()
+        contact.record(case.name, contact.Contact("No answer"))
+        self.emptied("Case", case.name, "contact_attempts", [])
+        stored = frappe.get_doc("Case", case.name)
+        stored.contact_attempts[0].outcome = consts.ATTEMPT_INFORMED
+        self.assertRaises(frappe.ValidationError, stored.save)
+
+    def test_it_stays_in_the_report_of_a_restricted_case(self) -> None:
+        handler = self.user(consts.PSEA)
+        name = self.case(category=SENSITIVE, description="x").name
+        frappe.set_user(handler)
+        case = frappe.get_doc("Case", name)
+        for action in ("Register", "Start Work"):
+            case = self.act(case, action)
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        resolve.resolve(name, "Handed to the investigation")
+        contact.record(name, contact.Contact(consts.ATTEMPT_INFORMED, response_given="It is"))
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": name}, "name")
+        self.emptied("Sensitive Report", report, "contact_attempts", [])
+        self.emptied("Sensitive Report", report, "response_given", "")
+        self.emptied("Sensitive Report", report, "resolution", "")
+
+    def test_nobody_is_asked_about_a_case_that_is_over(self) -> None:
+        over = [self.resolved(), self.inform(self.resolved())]
+        over.append(self.act(self.inform(self.resolved()), "Close"))
+        for case in over:
+            values = {"cfm_case": case.name, "focal_point": self.focal, "shared_summary": "x"}
+            with self.subTest(state=case.workflow_state), self.assertRaises(frappe.ValidationError):
+                frappe.get_doc({"doctype": "Referral", **values}).insert()
+
     # --- old cases --------------------------------------------------------------------------
     def test_what_was_stored_before_the_rule_is_found(self) -> None:
         def advice() -> str:

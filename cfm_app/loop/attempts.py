@@ -38,11 +38,23 @@ def stamp(doc: Document) -> None:
     """Say of each attempt whether the person was reached; what a stored one is too old for stays."""
     before = doc.get_doc_before_save()
     stored = {row.name: row for row in (before.get("contact_attempts") if before else None) or []}
+    _refuse_rewriting(doc, stored)
     for row in doc.get("contact_attempts") or []:
         if row.name in stored:
             row.before_reopening = stored[row.name].before_reopening
         if row.outcome:
             row.reached = int(row.outcome in consts.ATTEMPTS_THAT_REACHED)
+
+
+def _refuse_rewriting(doc: Document, stored: dict[str, Document]) -> None:
+    """What came of an attempt stays: on it rests that a person was told, or is given up."""
+    rows = {row.name: row for row in doc.get("contact_attempts") or []}
+    is_kept = all(
+        name in rows and (not old.outcome or rows[name].outcome == old.outcome)
+        for name, old in stored.items()
+    )
+    if not is_kept:
+        frappe.throw(_("What came of a contact stays as it was recorded. Record another one."))
 
 
 def set_aside(case: Document) -> None:

@@ -59,7 +59,8 @@ def tell_of(case: Document) -> None:
     for user in _receivers():
         if user == frappe.session.user or not access.may_see_case(case.name, user):
             continue
-        if notices.claim(notices.RESOLUTIONS, f"{case.name} {case.reopened_count or 0}", user):
+        about, turn = ("Case", case.name), str(case.reopened_count or 0)
+        if notices.claim(notices.RESOLUTIONS, turn, user, about):
             language = notices.languages({user}).get(user)
             subject = _("Resolved: {0}, {1}", language).format(
                 case.name, _(case.category or "", language)

@@ -7,6 +7,9 @@ propose it, and a manager adds it to the list by enabling it.
 import frappe
 
 from cfm_app import consts
+from cfm_app.privacy.deleting import WITHDRAWN
+
+SAVEPOINT = "withdraw_place"
 
 
 def propose(told: str | None, nearest: str | None) -> str | None:
@@ -30,6 +33,37 @@ def propose(told: str | None, nearest: str | None) -> str | None:
     values = {"doctype": "CFM Location", **there, "enabled": 0, "proposed": 1}
     place = frappe.get_doc({**values, "admin_level": "Site"})
     return str(place.insert(ignore_permissions=True).name)
+
+
+def withdraw(told: str | None, nearest: str | None) -> None:
+    """Take back what was proposed from a case that became restricted, unless others name it too.
+
+    What a manager confirmed meanwhile is a place like all others.
+    """
+    name = " ".join((told or "").split())
+    there = {"location_name": name, "parent_cfm_location": nearest, "enabled": 0, "proposed": 1}
+    proposed = frappe.db.get_value("CFM Location", there, "name") if name and nearest else None
+    if not proposed:
+        return
+    others = frappe.get_all("Case", filters={"location": nearest}, pluck="place_details")
+    if name not in {" ".join((other or "").split()) for other in others}:
+        _delete(str(proposed))
+
+
+def _delete(place: str) -> None:
+    """Delete a place, unless something leads to it by now."""
+    frappe.db.savepoint(SAVEPOINT)
+    try:
+        frappe.delete_doc(
+            "CFM Location",
+            place,
+            flags={WITHDRAWN: True},
+            ignore_permissions=True,
+            delete_permanently=True,
+        )
+    except frappe.ValidationError:
+        frappe.db.rollback(save_point=SAVEPOINT)
+        frappe.clear_last_message()
 
 
 def words(title: str | None, told: str | None) -> str:

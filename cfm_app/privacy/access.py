@@ -230,6 +230,17 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
     return doctype == "Referral" and _is_receiver(row, clearance)
 
 
+def is_party(referral: str, user: str) -> bool:
+    """Whether a user is one of the two sides of a referral: who is asked, or those who work on cases.
+
+    Accountability and gender read the referrals of others, and do nothing with them.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited or consts.CASEWORKER in clearance.roles:
+        return True
+    return frappe.db.get_value("Referral", referral, "focal_point") in receivers_for(user)
+
+
 def is_entrusted(case: str, user: str) -> bool:
     """Whether a case is entrusted to a user, by its handlers or by an open assignment."""
     if _is_handler(case, user):

@@ -14,11 +14,13 @@ from cfm_app.privacy import clearance
 
 # They belong to one case: whoever may delete them knows it.
 PARTS_OF_A_CASE = ("Case", "Referral", "Consent", "Sensitive Report")
+# Set by the app where it takes back what it made itself.
+WITHDRAWN = "cfm_withdrawn"
 
 
 def refuse_naming_cases(doc: Document, method: str | None = None) -> None:
     """Refuse the deletion of a record that a case, or what belongs to one, may refer to."""
-    if doc.doctype in PARTS_OF_A_CASE or clearance.of().is_unlimited:
+    if doc.doctype in PARTS_OF_A_CASE or clearance.of().is_unlimited or doc.flags.get(WITHDRAWN):
         return
     if doc.doctype in linked_by_cases():
         frappe.throw(

@@ -50,6 +50,8 @@ def protected_permission(
     if _is_unsaved(doc):
         return _may_create_for(doc, user)
     allowed = access.may_see(doc.doctype, doc.name, user)
+    if allowed and doc.doctype == "Referral" and ptype == "write":
+        allowed = access.is_party(doc.name, user)
     if allowed and doc.doctype in AUDITED:
         audit.record_reading(doc, ptype, user)
     return allowed

@@ -12,10 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import access, clearance
-
-# What the framework copies from comments, tasks, tags and likes into the row of a document.
-COPIED = ("_comments", "_assign", "_user_tags", "_liked_by")
+from cfm_app.privacy import access, clearance, traces
 
 
 def withhold(case: Document) -> None:
@@ -82,7 +79,8 @@ def store(case: Document) -> None:
     report.flags.ignore_permissions = True
     report.save(ignore_permissions=True)
     if is_first and case.get_doc_before_save():
-        _move_traces(case.name, report.name)
+        traces.move(case.name, report.name)
+        traces.erase_elsewhere(case.name, report.name)
 
 
 def restore(case: Document) -> None:
@@ -115,8 +113,7 @@ def release(case: Document) -> None:
     if not name:
         return
     case.flags.released_report = None
-    for doctype, (type_field, name_field) in _movable().items():
-        _repoint(doctype, type_field, name_field, ("Sensitive Report", name), ("Case", case.name))
+    traces.repoint(("Sensitive Report", name), ("Case", case.name))
     frappe.delete_doc(
         "Sensitive Report", name, ignore_permissions=True, force=True, delete_permanently=True
     )
@@ -132,7 +129,7 @@ def show_only_stub(case: Document) -> None:
     for df in case.meta.fields:
         if df.fieldname not in consts.STUB:
             case.set(df.fieldname, [] if df.fieldtype == "Table" else None)
-    for column in COPIED:
+    for column in traces.COPIED:
         case.set(column, None)
 
 
@@ -156,40 +153,3 @@ def _bare(row: Document) -> dict:
         for field in row.meta.fields
         if row.get(field.fieldname) not in (None, "")
     }
-
-
-def _movable() -> dict[str, tuple[str, str]]:
-    kinds = ("Version", "Comment", "File", "Communication", "Activity Log")
-    return {kind: consts.CARRIERS[kind] for kind in kinds}
-
-
-def _move_traces(case: str, report: str) -> None:
-    """Move history, comments and files of a case that has just become restricted."""
-    for doctype, (type_field, name_field) in _movable().items():
-        _repoint(doctype, type_field, name_field, ("Case", case), ("Sensitive Report", report))
-    frappe.db.delete("DocShare", {"share_doctype": "Case", "share_name": case})
-    frappe.db.delete("Notification Log", {"document_type": "Case", "document_name": case})
-    frappe.db.delete("Tag Link", {"document_type": "Case", "document_name": case})
-    frappe.db.set_value("Case", case, dict.fromkeys(COPIED), update_modified=False)
-    # An ordinary case must not go on naming one that nobody may know of.
-    for other in _duplicates_of(case):
-        frappe.db.set_value("Case", other, "duplicate_of", None, update_modified=False)
-
-
-def _duplicates_of(case: str) -> list[str]:
-    filters = {"duplicate_of": case}
-    return frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc")
-
-
-def _repoint(
-    doctype: str,
-    type_field: str,
-    name_field: str,
-    old: tuple[str, str],
-    new: tuple[str, str],
-) -> None:
-    filters = {type_field: old[0], name_field: old[1]}
-    for name in frappe.get_all(doctype, filters=filters, pluck="name", order_by="creation asc"):
-        frappe.db.set_value(
-            doctype, name, {type_field: new[0], name_field: new[1]}, update_modified=False
-        )

@@ -154,9 +154,13 @@ def _columns(notice: Notice) -> tuple[Any, ...]:
     return (*place, notice.rule[:140], notice.repeat)
 
 
-def claim(kind: str, rule: str, receiver: str) -> bool:
-    """Whether what is about no single document was not told to somebody before; from now on it is."""
-    notice = Notice(kind, rule, 0, receiver, "", "")
+def claim(kind: str, rule: str, receiver: str, about: tuple[str, str] = ("", "")) -> bool:
+    """Whether something was not told to somebody before; from now on it is.
+
+    `about` is the DocType and name of the document that it is about: whoever may not see that does not
+    see the line either. It may be about none.
+    """
+    notice = Notice(kind, rule, 0, receiver, *about)
     return bool(_claim({notice.key: notice}))
 
 

@@ -163,8 +163,10 @@ def sanitize_html(html: Any, linkify: bool = False, always_sanitize: bool = Fals
         return html
     if not has_tag(html) and not always_sanitize:
         return html
+    # Half characters, as JSON may hold them, are none that a browser or a database takes.
+    whole = html.encode("utf-8", "replace").decode()
     return nh3.clean(
-        _with_forbidden_tags_as_text(html, linkify),
+        _with_forbidden_tags_as_text(whole, linkify),
         tags=_TAGS,
         attributes={"*": _COMMON_ATTRIBUTES},
         generic_attribute_prefixes={"data-"},

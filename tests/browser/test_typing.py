@@ -285,6 +285,33 @@ def test_half_an_outcome_waits_at_its_call(chromium: Browser, office: Server) ->
 # --- what would be ignored cannot be filled in ------------------------------------------------
 
 
+def test_nothing_stays_of_a_case_that_becomes_sensitive(chromium: Browser, office: Server) -> None:
+    """Neither why it is one, nor what was typed of it before."""
+    operator = Client(office.url, OPERATOR)
+    made = operator.call(
+        "cfm_app.api.console.new_case",
+        case={"category": "Quantité de la ration", "description": SAID},
+    )
+    with visit(chromium, office, OPERATOR, f"/cfm/case?name={made['case']}") as page:
+        note = page.locator("form[data-act='cases.note']")
+        note.locator("xpath=ancestor::details").locator("summary").click()
+        note.locator("textarea").fill("Le chef du site demande")
+        form = page.locator("form[data-act='sensitive.clarify']")
+        opener = form.locator("xpath=ancestor::details").locator("summary")
+        opener.click()
+        form.locator("textarea").fill("On demande de l'argent")
+        open_again(page)
+        expect(note.locator("textarea")).to_have_value("Le chef du site demande")
+        kept = page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage })")
+        assert "chef du site" in kept and "de l'argent" not in kept
+        opener.click()
+        form.locator("select").select_option("Fraude et corruption")
+        form.locator("textarea").fill("On demande de l'argent")
+        with page.expect_navigation():
+            form.locator("button.primary").click()
+        assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
 def test_who_refuses_to_be_recorded_has_no_name_and_no_phone(page: Page) -> None:
     page.locator("#phone").fill("66 71 91 01")
     page.keyboard.press("Alt+K")

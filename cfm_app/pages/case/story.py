@@ -51,6 +51,8 @@ def _received(shown: Shown) -> Iterator[dict[str, Any]]:
 
 
 def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
+    if not frappe.has_permission("Consent", "read"):
+        return
     for row in frappe.get_list(
         "Consent",
         filters={"cfm_case": shown.case.name},

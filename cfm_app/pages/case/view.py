@@ -160,7 +160,9 @@ def title(meta: Any, field: str, value: str) -> str:
 
 
 def consents(shown: Shown) -> list[dict[str, str]]:
-    """What the person agreed to, by the newest decision on each purpose."""
+    """What the person agreed to, by the newest decision on each purpose; for whoever reads consents."""
+    if not frappe.has_permission("Consent", "read"):
+        return []
     tones = {"Granted": "green", "Refused": "red", "Withdrawn": "red", "Expired": "amber"}
     return [
         {"purpose": _(purpose), "decision": _(decision), "tone": tones.get(decision, "grey")}

@@ -1,11 +1,15 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce }, { next }, { hold }] = await Promise.all(
-  ['core', 'call_outcome', 'halves'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce }, { next }, { hold }, { dropOf }] = await Promise.all(
+  ['core', 'call_outcome', 'halves', 'store'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const INFORMED = 'Informed';
 const AGAIN = 'Reached, to call again';
+const RECLASSIFY = 'sensitive.clarify';
+const KIND = 'case';
+/** What is held of the forms of this page. @type {{drop: () => void}[]} */
+const halves = [];
 
 for (const form of all('form[data-act]')) prepare(form);
 for (const box of all('[data-step]')) box.addEventListener('change', () => tick(box));
@@ -27,10 +31,11 @@ function prepare(form) {
   });
 }
 
-/** What is typed and not sent is there again; of a restricted case nothing stays in the browser. */
+/** What is typed and not sent is there again; of a restricted case, or why it is one, nothing stays in the browser. */
 function holdHalf(form) {
-  if (data.restricted) return null;
-  const half = hold(form, 'case', [data.name, form.dataset.act, form.dataset.fixed].join(':'));
+  if (data.restricted || form.dataset.act === RECLASSIFY) return null;
+  const half = hold(form, KIND, [data.name, form.dataset.act, form.dataset.fixed].join(':'));
+  halves.push(half);
   if (half.found) {
     form.closest('details')?.setAttribute('open', '');
     if (form.dataset.contact) showQuestions(form);
@@ -71,6 +76,7 @@ async function send(place, method, given, drop) {
   try {
     await call(method, given, true);
     drop?.();
+    if (method === RECLASSIFY) forgetCase();
     announce(t('Saved.'));
     location.reload();
     return true;
@@ -82,6 +88,12 @@ async function send(place, method, given, drop) {
     for (const button of buttons) button.disabled = false;
     return false;
   }
+}
+
+/** What was typed of a case before it became a restricted one. */
+function forgetCase() {
+  for (const half of halves) half.drop();
+  dropOf(KIND, `${data.name}:`);
 }
 
 function move(button) {

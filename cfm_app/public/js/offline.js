@@ -1,7 +1,7 @@
 /** Without a connection: what is not yet sent, and a way back. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, el }, { pending }] = await Promise.all(['core', 'queue'].map(load));
+const [{ t, $, el }, { pending }, { user }] = await Promise.all(['core', 'queue', 'store'].map(load));
 
 const NAMES = { accept: t('Accepted'), answer: t('Answer'), return_referral: t('Returned') };
 // The page stands in for another one, whose address it has.
@@ -15,7 +15,8 @@ $('again').addEventListener('click', again);
 addEventListener('online', look);
 setInterval(look, AGAIN_AFTER);
 
-const unsent = await pending();
+// A phone may be used by others: what they decided is not shown.
+const unsent = (await pending()).filter((each) => each.user === user());
 $('unsent').hidden = !unsent.length;
 $('unsent-list').replaceChildren(
   ...unsent.map((each) => el('li', {}, el('bdi', {}, each.name), el('span', {}, NAMES[each.action] || ''))),

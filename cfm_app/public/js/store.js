@@ -41,6 +41,11 @@ export function drop(kind, id) {
   for (const box of Object.values(boxes())) box.removeItem(keyOf(kind, id));
 }
 
+/** Forget what is kept of a kind under ids with this beginning. */
+export function dropOf(kind, begin) {
+  for (const { id } of kept(kind)) if (id.startsWith(begin)) drop(kind, id);
+}
+
 /** What is kept of a kind, the newest first. @returns {{id: string, at: number}[]} */
 export function kept(kind) {
   const begin = keyOf(kind, '');

@@ -43,3 +43,8 @@ def test_a_long_table_stays_one() -> None:
     cleaned = sanitize_html(table)
     assert cleaned.count("<td>") == 800
     assert "1 &lt; 2" in cleaned
+
+
+def test_half_a_character_is_no_reason_to_fail() -> None:
+    assert sanitize_html("<b>\ud800</b>", always_sanitize=True) == "<b>?</b>"
+    assert sanitize_html("a <b>", always_sanitize=True).startswith("a ")

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from cfm_app.cases import answer, close, contact, evidence, reopen
-from cfm_app.loop import attempts, duplicates, learning
+from cfm_app.loop import attempts, duplicates, learning, places
 from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
@@ -98,6 +98,7 @@ class Case(NumberedByChance):
         stub.store(self)
         stub.release(self)
         stubs.keep(self)
+        self._withdraw_place()
         if self.has_value_changed("sensitivity"):
             status_codes.ensure(self)
         extensions.tell(self)
@@ -124,6 +125,12 @@ class Case(NumberedByChance):
         if frappe.session.user != "Administrator":
             frappe.throw(_("Cases are kept. Mark the case as a duplicate or close it instead."))
         status_codes.drop(self.name)
+
+    def _withdraw_place(self) -> None:
+        """Once the case is restricted, its particulars are emptied and nothing of it is proposed."""
+        before = self.get_doc_before_save()
+        if before and self.is_restricted and not before.is_restricted:
+            places.withdraw(before.place_details, before.location)
 
     def _refuse_empty(self) -> None:
         if self.is_new() and not any(self.get(field) for field in SUBSTANCE):

@@ -13,7 +13,15 @@ from cfm_app.cases import answer_referral, revoke
 from cfm_app.privacy import clearance, consent, partners
 from cfm_app.privacy.handlers import note_act, notify
 from cfm_app.privacy.numbers import NumberedByChance
-from cfm_app.sop import classification, clock, integrity, routing, timekeeping, workflow_guard
+from cfm_app.sop import (
+    caseload,
+    classification,
+    clock,
+    integrity,
+    routing,
+    timekeeping,
+    workflow_guard,
+)
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "received_via", "workflow_state")
@@ -43,6 +51,7 @@ class Referral(NumberedByChance):
         else:
             self._ask_anew()
         self._check_receiver()
+        self._check_case_is_open()
         if self._leaves() or self.has_value_changed("partner"):
             consent.check_referral(self)
         answer_referral.check_author(self)
@@ -123,6 +132,17 @@ class Referral(NumberedByChance):
         if role not in frappe.get_roles(self.focal_point):
             frappe.throw(
                 _("This case may only be referred to somebody with the role {0}.").format(_(role))
+            )
+
+    def _check_case_is_open(self) -> None:
+        """Nobody is asked about a case that is resolved: it would stand there with no answer."""
+        if not self._leaves():
+            return
+        phase = frappe.db.get_value("Case", self.cfm_case, "phase", for_update=True)
+        if phase not in caseload.OPEN_PHASES:
+            frappe.throw(
+                _("The case is resolved already. Reopen it before you ask somebody."),
+                title=_("The case is over"),
             )
 
     def _refuse_rewriting(self) -> None:

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from cfm_app.cases import evidence
 from cfm_app.loop import attempts
 from cfm_app.privacy import clearance, handlers
 from cfm_app.privacy.numbers import NumberedByChance
@@ -16,10 +17,11 @@ class SensitiveReport(NumberedByChance):
         integrity.require_existing(self, ("cfm_case",))
         integrity.keep_signatures(self)
         attempts.stamp(self)
-        sensitivity = frappe.db.get_value("Case", self.cfm_case, "sensitivity")
-        if not clearance.is_restricted(sensitivity):
+        case = frappe.db.get_value("Case", self.cfm_case, ["sensitivity", "phase"], as_dict=True)
+        evidence.check_kept(self, case.phase)
+        if not clearance.is_restricted(case.sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))
-        self.sensitivity = sensitivity
+        self.sensitivity = case.sensitivity
         handlers.entrust(self)
         handlers.check(self)
 

@@ -1,0 +1,27 @@
+"""The page of a case for those who read cases and neither consents nor persons."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.pages.case import acts, story, view
+from cfm_app.testing import CFMTestCase
+
+
+class TestReaders(CFMTestCase):
+    def test_accountability_and_gender_read_the_case_without_its_person(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        known = {"full_name": "Zenaba Quartier", "phone": "+23566112233"}
+        person = frappe.get_doc({"doctype": "Community Member", **known}).insert()
+        case = self.case(description="No sorghum", community_member=person.name).name
+        self.consent(case, consts.SHARE_INSIDE)
+        for role in (consts.AAP, consts.GENDER):
+            with self.subTest(role=role):
+                frappe.set_user(self.user(role))
+                shown = view.load(case)
+                parts = (view.head(shown), view.facts(shown), view.person(shown))
+                told = story.entries(shown)
+                page = frappe.as_json([parts, told, acts.of(shown), view.files(shown)])
+                self.assertIn("No sorghum", page)
+                for secret in (*known.values(), person.name, "66112233"):
+                    self.assertNotIn(secret, page)
+                self.assertEqual(view.consents(shown), [])

@@ -1,0 +1,70 @@
+"""Traces of a case outside of it, when it becomes restricted: they go along, or go.
+
+Its history moves to its report. Other records must not go on naming one that nobody may know of.
+"""
+
+import frappe
+
+from cfm_app import consts
+
+# What the framework copies from comments, tasks, tags and likes into the row of a document.
+COPIED = ("_comments", "_assign", "_user_tags", "_liked_by")
+MOVED = ("Version", "Comment", "File", "Communication", "Activity Log")
+NAMELESS = "…"
+# Written by the app itself, about what happened to another record.
+BY_THE_APP = "Info"
+
+Place = tuple[str, str]
+"""DocType and name of a document."""
+
+
+def move(case: str, report: str) -> None:
+    """Move history, comments and files of a case that has just become restricted."""
+    repoint(("Case", case), ("Sensitive Report", report))
+    frappe.db.delete("DocShare", {"share_doctype": "Case", "share_name": case})
+    frappe.db.delete("Notification Log", {"document_type": "Case", "document_name": case})
+    frappe.db.delete("Tag Link", {"document_type": "Case", "document_name": case})
+    frappe.db.set_value("Case", case, dict.fromkeys(COPIED), update_modified=False)
+
+
+def repoint(old: Place, new: Place) -> None:
+    """Make what refers to one document refer to another."""
+    for doctype in MOVED:
+        type_field, name_field = consts.CARRIERS[doctype]
+        filters = {type_field: old[0], name_field: old[1]}
+        for name in frappe.get_all(doctype, filters=filters, pluck="name", order_by="creation asc"):
+            frappe.db.set_value(
+                doctype, name, {type_field: new[0], name_field: new[1]}, update_modified=False
+            )
+
+
+def erase_elsewhere(case: str, report: str) -> None:
+    """Take the number of a case out of its duplicates and out of the history of other records."""
+    filters = {"duplicate_of": case}
+    for other in frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc"):
+        frappe.db.set_value("Case", other, "duplicate_of", None, update_modified=False)
+    since = frappe.db.get_value("Case", case, "creation")
+    for doctype, field in (("Comment", "content"), ("Version", "data")):
+        _erase(doctype, field, case, report, since)
+
+
+def _erase(doctype: str, field: str, case: str, report: str, since: object) -> None:
+    type_field, name_field = consts.CARRIERS[doctype]
+    rows = frappe.get_all(
+        doctype,
+        # Nothing older names it; with the time, an index bounds what is read.
+        filters=[
+            ["creation", ">=", since],
+            [type_field, "in", list(consts.PROTECTED)],
+            [name_field, "!=", report],
+            [field, "like", f"%{case}%"],
+        ],
+        fields=["name", field, *(["comment_type"] if doctype == "Comment" else [])],
+        order_by="creation asc",
+    )
+    for row in rows:
+        if row.get("comment_type") == BY_THE_APP:
+            frappe.db.delete(doctype, {"name": row.name})
+        else:
+            text = row[field].replace(case, NAMELESS)
+            frappe.db.set_value(doctype, row.name, field, text, update_modified=False)
