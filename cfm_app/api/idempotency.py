@@ -80,7 +80,7 @@ def _answer(name: str, about: str) -> dict[str, Any]:
     if not stored:
         frappe.throw(_("The first request with this key was not carried out. Send it again."))
     kept = json.loads(stored)
-    if kept["about"] != about:
+    if kept.get("about") != about:
         frappe.throw(
             _(
                 "Something else was sent with this key before, and carried out. Load the page again to"

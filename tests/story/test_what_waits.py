@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from ..leaks.cast import administrator
 from ..live import Client, Running, Server
 
 OPERATOR, HANDLERS = "operator@demo.cfm", ("psea@demo.cfm", "fraud@demo.cfm", "manager@demo.cfm")
+OFFICE_TIME = ZoneInfo("Africa/Ndjamena")
 MOMENT = "%Y-%m-%d %H:%M:%S"
 REFUSALS = ("Refused", "Withdrawn", "Expired")
 
@@ -115,7 +117,7 @@ def test_the_lists_are_those_of_the_stored_rows(
     client = Client(office.url, user)
     counted = Office(admin, client)
     lists = client.call("cfm_app.api.console.due_list", limit=200)
-    now = datetime.now()
+    now = datetime.now(OFFICE_TIME).replace(tzinfo=None)
     told = {key: {row["name"] for row in lists[key]} for key in lists}
     for name in counted.cases:
         wanted = counted.place(name, now)
