@@ -41,7 +41,7 @@ def as_conditions(value: Any) -> dict[str, Any] | list[Any] | None:
 def as_number_of_rows(value: Any, most: int) -> int:
     """How many rows a list may have: at least one, and no more than ``most``.
 
-    No number, 0 and less mean all rows to the framework, or an error of its database.
+    0 and less mean all rows to the framework, or an error of its database.
     """
     return max(1, min(cint(value), most))
 
