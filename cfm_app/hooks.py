@@ -104,7 +104,12 @@ work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.people.open_work"]
 
 # While this holds, a desk that keeps drafts keeps none.
-undrafted_when = {"Case": "cfm_app.privacy.drafts.condition"}
+undrafted_when = {
+    "Case": "cfm_app.privacy.drafts.condition",
+    **dict.fromkeys(
+        ("Referral", "Consent", "Community Member"), "cfm_app.privacy.drafts.of_handlers"
+    ),
+}
 
 # A desk that can ask the app's own search does so for these.
 desk_search = {

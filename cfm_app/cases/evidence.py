@@ -25,6 +25,7 @@ def check(case: Document) -> None:
     if duplicates.is_duplicate(case):
         return
     if case.workflow_state == old_state:
+        _check_still_repeats(case, before)
         check_kept(case, case.phase)
         return
     old_phase = before.phase if before else consts.PHASE_NEW
@@ -35,6 +36,12 @@ def check(case: Document) -> None:
         _check_words(case)
     if case.phase == consts.PHASE_INFORMED and old_phase != consts.PHASE_INFORMED:
         _check_informed(case)
+
+
+def _check_still_repeats(case: Document, before: Document | None) -> None:
+    """A duplicate of nothing is a closed case that nobody has answered."""
+    if before and duplicates.is_duplicate(before) and not duplicates.is_duplicate(case):
+        frappe.throw(_("A duplicate names the case that it repeats. Reopen it instead."))
 
 
 def check_kept(holder: Document, phase: str) -> None:

@@ -8,7 +8,7 @@ from frappe.desk.form import save as form
 from frappe.model import workflow
 
 from cfm_app import consts
-from cfm_app.cases import close, contact, findings, moves, refer, resolve, revoke
+from cfm_app.cases import close, contact, duplicate, findings, moves, refer, resolve, revoke
 from cfm_app.loop import attempts
 from cfm_app.testing import CFMTestCase
 
@@ -228,6 +228,12 @@ class TestEvidence(CFMTestCase):
         self.emptied("Sensitive Report", report, "contact_attempts", [])
         self.emptied("Sensitive Report", report, "response_given", "")
         self.emptied("Sensitive Report", report, "resolution", "")
+
+    def test_a_duplicate_goes_on_naming_what_it_repeats(self) -> None:
+        main, again = self.at_work(), self.at_work()
+        duplicate.mark(again.name, main.name)
+        frappe.set_user(self.user(consts.MANAGER))
+        self.emptied("Case", again.name, "duplicate_of", None)
 
     def test_nobody_is_asked_about_a_case_that_is_over(self) -> None:
         over = [self.resolved(), self.inform(self.resolved())]

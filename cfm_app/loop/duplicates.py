@@ -9,6 +9,7 @@ from frappe.utils import add_to_date, now_datetime
 from rapidfuzz import fuzz, utils
 
 from cfm_app import consts
+from cfm_app.sop import phases, workflow_guard
 
 DAYS = 90
 CANDIDATES = 400
@@ -73,6 +74,35 @@ def forget_when_reopened(case: Document) -> None:
 def is_duplicate(case: Document) -> bool:
     """Whether a case is closed because another one tells the same."""
     return bool(case.duplicate_of) and case.workflow_state == duplicate_state()
+
+
+def release(main: str) -> None:
+    """Let the duplicates of a case stand on their own: nobody may know of it any more.
+
+    A duplicate of nothing would tell of it, and its person would wait for an answer that nobody brings.
+    So it is taken up again, or closed where the person was told; whoever may see it or not.
+    """
+    names = frappe.get_all(
+        "Case", filters={"duplicate_of": main}, pluck="name", order_by="creation asc, name asc"
+    )
+    for name in names:
+        case = frappe.get_doc("Case", name, for_update=True)
+        state = _state_alone(case) if is_duplicate(case) else case.workflow_state
+        case.duplicate_of = None
+        has_moved, case.workflow_state = state != case.workflow_state, state
+        case.on_state_moved()
+        if has_moved:
+            case.add_comment("Workflow", _(state))
+
+
+def _state_alone(case: Document) -> str:
+    """Where a duplicate stands that is none any more, by the workflow of the office."""
+    wanted = consts.PHASE_CLOSED if case.informed_on else consts.PHASE_IN_PROGRESS
+    workflow = workflow_guard.active_workflow("Case")
+    rows = workflow.transitions if workflow else []
+    ways = [row.next_state for row in rows if row.state == case.workflow_state]
+    known = [state for state in phases.states_of(wanted) if state != case.workflow_state]
+    return next((state for state in ways if state in known), known[0])
 
 
 def check_answered(case: Document) -> None:

@@ -23,5 +23,10 @@ def condition() -> str:
     )
 
 
+def of_handlers() -> str:
+    """Always, for whoever handles restricted cases: a form of what belongs to a case says not of which."""
+    return "eval:true" if clearance.of().handled else ""
+
+
 def _listed(names: list[str]) -> str:
     return json.dumps(names, ensure_ascii=False)

@@ -45,6 +45,21 @@ class TestTraces(CFMTestCase):
         reclassify.reclassify(main, FRAUD, "Money was asked for")
         self.assertNotIn(main, self.history(again))
 
+    def test_no_duplicate_of_nothing_tells_of_it(self) -> None:
+        """Its person would wait for ever, and whoever sees it would know what it repeated."""
+        main, again, told = self.registered(), self.registered(), self.registered()
+        for name in (again, told):
+            duplicate.mark(name, main)
+        frappe.db.set_value("Case", told, "informed_on", "2026-01-02 08:00:00")
+        reclassify.reclassify(main, FRAUD, "Money was asked for")
+        fields = ["phase", "duplicate_of", "closed_on"]
+        phase, repeats, closed_on = frappe.db.get_value("Case", again, fields)
+        self.assertEqual((phase, repeats, closed_on), (consts.PHASE_IN_PROGRESS, None, None))
+        phase, repeats, closed_on = frappe.db.get_value("Case", told, fields)
+        self.assertEqual((phase, repeats), (consts.PHASE_CLOSED, None))
+        stuck = {"workflow_state": consts.CASE_DUPLICATE, "duplicate_of": ["is", "not set"]}
+        self.assertFalse(frappe.db.exists("Case", {**stuck, "name": ["in", [again, told]]}))
+
     def test_what_a_colleague_wrote_does_not_name_it(self) -> None:
         case, other = self.registered(), self.registered()
         frappe.get_doc("Case", other).add_comment("Comment", f"See also {case}, same village")

@@ -39,10 +39,7 @@ def repoint(old: Place, new: Place) -> None:
 
 
 def erase_elsewhere(case: str, report: str) -> None:
-    """Take the number of a case out of its duplicates and out of the history of other records."""
-    filters = {"duplicate_of": case}
-    for other in frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc"):
-        frappe.db.set_value("Case", other, "duplicate_of", None, update_modified=False)
+    """Take the number of a case out of the history of other records."""
     since = frappe.db.get_value("Case", case, "creation")
     for doctype, field in (("Comment", "content"), ("Version", "data")):
         _erase(doctype, field, case, report, since)

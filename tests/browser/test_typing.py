@@ -385,3 +385,18 @@ def test_the_form_of_the_desk_keeps_nothing_of_a_sensitive_case(
         page.wait_for_selector("#main[data-started]")
         assert page.evaluate(drafts) == 0
         expect(said).to_have_value("")
+
+
+@pytest.mark.parametrize(("user", "kept"), [(OPERATOR, 1), ("psea@demo.cfm", 0)])
+def test_the_desk_keeps_no_half_referral_of_whoever_handles_sensitive_cases(
+    chromium: Browser, office: Server, user: str, kept: int
+) -> None:
+    drafts = "Object.keys(sessionStorage).filter((name) => name.startsWith('draft:')).length"
+    with visit(chromium, office, user, NEW_CASE) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto("/app/referral/new")
+        page.wait_for_selector("#main[data-started]")
+        page.get_by_role("textbox", name="Résumé partagé").fill("Elle a vu le gardien")
+        page.reload()
+        page.wait_for_selector("#main[data-started]")
+        assert page.evaluate(drafts) == kept

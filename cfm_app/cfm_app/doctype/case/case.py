@@ -95,10 +95,10 @@ class Case(NumberedByChance):
         status_codes.ensure(self)
 
     def on_update(self) -> None:
+        self._leave_others()
         stub.store(self)
         stub.release(self)
         stubs.keep(self)
-        self._withdraw_place()
         if self.has_value_changed("sensitivity"):
             status_codes.ensure(self)
         extensions.tell(self)
@@ -126,10 +126,11 @@ class Case(NumberedByChance):
             frappe.throw(_("Cases are kept. Mark the case as a duplicate or close it instead."))
         status_codes.drop(self.name)
 
-    def _withdraw_place(self) -> None:
-        """Once the case is restricted, its particulars are emptied and nothing of it is proposed."""
+    def _leave_others(self) -> None:
+        """Once it is restricted, no duplicate and no proposal of a place leads to it."""
         before = self.get_doc_before_save()
         if before and self.is_restricted and not before.is_restricted:
+            duplicates.release(self.name)
             places.withdraw(before.place_details, before.location)
 
     def _refuse_empty(self) -> None:
