@@ -12,7 +12,7 @@ from ..core.hooks import get_attr, get_hooks
 from ..document.conditions import condition_fault
 from ..i18n import _
 from ..meta.loader import get_meta, meta_exists
-from ..permissions.roles import get_users_with_role
+from ..permissions.roles import get_roles, get_users_with_role
 from ..utils.numbers import cint
 
 __all__ = ["Finding", "examine", "reachable_states"]
@@ -120,11 +120,17 @@ def _roles(workflow: Any) -> Iterator[Finding]:
             continue
         if not local.db.exists("Role", role):
             yield Finding("error", str(_("There is no role {0}.")).format(_(role)), state)
-        elif role not in writers:
+        elif role not in writers and not _is_held_beside(role, writers):
             text = str(_("{0} has a task here but no right to change entries of {1}."))
             yield Finding("error", text.format(_(role), _(workflow.document_type)))
         elif not get_users_with_role(role):
             yield Finding("warning", str(_("Nobody has the role {0}.")).format(_(role)))
+
+
+def _is_held_beside(role: str, writers: set[str]) -> bool:
+    """Whether all who hold a role may change the entries by another role of theirs."""
+    users = get_users_with_role(role)
+    return bool(users) and all(writers.intersection(get_roles(user)) for user in users)
 
 
 def _writing_roles(doctype: str) -> set[str]:

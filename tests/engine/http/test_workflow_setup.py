@@ -147,3 +147,14 @@ def test_entries_of_a_state_that_is_taken_out_get_the_other_one(
     assert answer.status == 200, answer.text
     assert maker.get("/api/resource/Job%20Sheet/J-2").json["data"]["workflow_state"] == "Lost"
     assert maker.send("PUT", "/api/resource/Job%20Sheet/J-2", {"title": "goes on"}).status == 200
+
+
+def test_a_role_that_is_held_beside_one_that_may_write_is_no_doubt(served: Served) -> None:
+    """Apps give one role for the work and others for the rights."""
+    served.work(lambda: get_doc({"doctype": "Role", "role_name": "Beside"}).insert())
+    alone = doubts(served, lambda: workflow(allowed="Beside"))
+    assert any("Beside has a task here but no right" in text for _level, text in alone)
+    served.add_user("beside@example.com", "Beside", "System Manager")
+    assert not any(
+        "Beside" in text for _level, text in doubts(served, lambda: workflow(allowed="Beside"))
+    )
