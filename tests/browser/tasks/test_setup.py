@@ -125,7 +125,7 @@ def effects(task: Task, link: str) -> None:
         expect(seen.locator(f"#language option[value={GONE_LANGUAGE}]")).to_have_count(0)
         seen.locator("#location").fill(PLACE)
         expect(seen.locator("#location-list li")).to_have_count(1)
-        kept = task.tr("Keep “{0}” as told").format(PLACE)
+        kept = task.tr("Keep “{0}” as told", PLACE)
         expect(seen.locator("#location-list")).to_contain_text(kept)
         seen.locator("#location").fill("")
         seen.locator("#category").fill("calendrier")
