@@ -605,14 +605,6 @@ def _console() -> Iterator[Step]:
             pick={"name": "message.*.name"},
         )
         yield call(
-            f"no list is shorter than one row: referrals, {limit}",
-            "focal",
-            "cfm_app.api.approvals.my_referrals",
-            {"limit": limit},
-            keep="pick",
-            pick={"name": "message.*.name"},
-        )
-        yield call(
             f"no list is shorter than one row: what is due, {limit}",
             "operator",
             N + "due_list",
