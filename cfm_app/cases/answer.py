@@ -1,5 +1,7 @@
 """Answer a case at first contact: the person is still there and hears it."""
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -7,7 +9,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import moves
-from cfm_app.privacy import gate
+from cfm_app.privacy import gate, stub
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:
@@ -37,18 +39,24 @@ def note_first_contact(case: Document) -> None:
     old_phase = before.phase if before else consts.PHASE_NEW
     if old_phase != consts.PHASE_NEW or case.phase != consts.PHASE_INFORMED:
         return
-    said = case.response_given or case.information_given
+    said = _told(case, "response_given") or _told(case, "information_given")
     check_words(said)
+    channel = _told(case, "channel")
     case.response_given = said
-    case.response_language = case.response_language or case.language
-    case.informed_via = case.informed_via or case.channel
+    case.response_language = _told(case, "response_language") or _told(case, "language")
+    case.informed_via = _told(case, "informed_via") or channel
     case.append(
         "contact_attempts",
         {
             "attempted_on": now_datetime(),
             "attempted_by": frappe.session.user,
-            "channel": case.channel,
+            "channel": channel,
             "outcome": consts.ATTEMPT_INFORMED,
             "reached": 1,
         },
     )
+
+
+def _told(case: Document, field: str) -> Any:
+    """A particular of a case; what a restricted one was told before lies in its report."""
+    return case.get(field) or stub.particular(case, field)

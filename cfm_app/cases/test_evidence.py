@@ -188,6 +188,24 @@ class TestEvidence(CFMTestCase):
         case.reload()
         self.assertEqual(self.act(case, "Inform the Person").phase, consts.PHASE_INFORMED)
 
+    def test_the_answer_of_a_restricted_case_may_lie_in_its_report_already(self) -> None:
+        frappe.set_user(self.user(consts.PSEA))
+        case = self.case(category=SENSITIVE, description="x", channel="SMS")
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        self.refused(case, "Answer", "Answered")
+        case.reload()
+        case.information_given = "It is being looked into"
+        case.save()
+        self.assertFalse(frappe.db.get_value("Case", case.name, "information_given"))
+        self.assertEqual(self.act(case, "Answer").phase, consts.PHASE_INFORMED)
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": case.name})
+        self.assertEqual(report.response_given, "It is being looked into")
+        self.assertEqual(report.informed_via, "SMS")
+        told = [(row.outcome, row.channel) for row in report.contact_attempts]
+        self.assertEqual(told, [(consts.ATTEMPT_INFORMED, "SMS")])
+
     # --- and it stays -----------------------------------------------------------------------
     def emptied(self, doctype: str, name: str, field: str, nothing: Any) -> None:
         """What a state stands on is not taken away again."""

@@ -1,6 +1,6 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce }, { next }, { hold }, { dropOf }] = await Promise.all(
+const [{ t, all, call, data, announce, newKey }, { next }, { hold }, { dropOf }] = await Promise.all(
   ['core', 'call_outcome', 'halves', 'store'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -19,7 +19,7 @@ document.body.dataset.ready = '1';
 
 function prepare(form) {
   // The same key again if no answer came: the act is carried out once.
-  if (form.dataset.once) form.dataset.key = crypto.randomUUID();
+  if (form.dataset.once) form.dataset.key = newKey();
   if (form.dataset.contact) {
     form.addEventListener('change', () => showQuestions(form));
     showQuestions(form);

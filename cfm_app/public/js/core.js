@@ -48,6 +48,11 @@ export function debounce(task, milliseconds) {
   };
 }
 
+/** A key for a request that may be sent twice. Offices without HTTPS have no `crypto.randomUUID`. */
+export function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** Small letters without accents. */
 export function fold(text) {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();

@@ -5,13 +5,13 @@ const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, with
   await Promise.all(
     ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place'].map(load),
   );
-const { t, $, all, el, call, data, debounce, fold } = core;
+const { t, $, all, el, call, data, debounce, fold, newKey } = core;
 
 const form = $('case');
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
 const SHOWN = 8;
 // One call: its draft has this name, and the server stores it once.
-let callId = newId();
+let callId = newKey();
 let isSaving = false;
 let isBegun = false;
 
@@ -82,10 +82,6 @@ function draftNow() {
     area: $('functional_area').value,
   });
   $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
-}
-
-function newId() {
-  return crypto.randomUUID?.() ?? String(Math.random());
 }
 
 /** Go on with a call that was not saved; what is in the form stays a draft of its own. */
@@ -222,7 +218,7 @@ function mark(name, message) {
 function startOver() {
   draft.drop(callId);
   emptied();
-  callId = newId();
+  callId = newKey();
   offers.show();
   talk.show('Greeting');
   $('phone').focus();

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.golden_app.evidence import CASEWORKER, INFORMED, a_case_with_consent, brought
 from tests.golden_app.walks import Move, moves, shipped, states, walks, way
 from tests.golden_app.words import (
     EVERYBODY,
     RESTRICTED,
     STAND,
     a_case,
+    a_referral,
     act,
     actions,
     address,
@@ -23,7 +25,7 @@ from tests.golden_http.harness import Step, call, get
 
 TOPIC = "the workflow of a case"
 WORKFLOW = shipped("cfm-case")
-OFFICE = moves(WORKFLOW, "CFM Operator")
+OFFICE = moves(WORKFLOW, CASEWORKER, "CFM Operator")
 HANDLERS = {
     "psea": "CFM PSEA Focal Point",
     "fraud": "CFM Fraud Focal Point",
@@ -31,40 +33,45 @@ HANDLERS = {
     "dataprotection": "CFM Data Protection",
 }
 SAVE = "frappe.client.set_value"
+ATTEMPTS = {
+    "outcomes": "data.contact_attempts.*.outcome",
+    "before": "data.contact_attempts.*.before_reopening",
+}
 
 
 def steps() -> Iterator[Step]:
     yield a_case("original")
     yield from _ways_of_the_office()
     yield from _ways_of_the_handlers()
+    yield from _without_evidence()
     yield from _offered_in_each_state()
     yield from _states_written_by_hand()
     yield from _ends()
 
 
-def _take(user: str, walk: list[Move], case: str) -> Iterator[Step]:
+def _take(user: str, walk: list[Move], case: str, original: str) -> Iterator[Step]:
     for number, move in enumerate(walk, 1):
+        yield from brought(user, case, move, number, original)
         key = f"{user}, {case} {number}: {move.action} from {move.state}"
         yield act(key, user, "Case", case, move.action)
 
 
 def _ways_of_the_office() -> Iterator[Step]:
-    """All actions, on duplicates: these may be closed without a word to the person."""
+    """All actions, each with the evidence that it needs."""
     for user in ("operator", "manager"):
         role = f"CFM {user.capitalize()}"
-        for turn, walk in enumerate(walks(moves(WORKFLOW, role), "New"), 1):
+        for turn, walk in enumerate(walks(moves(WORKFLOW, CASEWORKER, role), "New"), 1):
             case = f"{user}_{turn}"
-            yield a_case(case, user, duplicate_of="{$original}")
-            yield from _take(user, walk, case)
+            yield from a_case_with_consent(case, user)
+            yield from _take(user, walk, case, "original")
 
 
 def _ways_of_the_handlers() -> Iterator[Step]:
     for user, role in HANDLERS.items():
         yield a_case(f"original_{user}", user, category=RESTRICTED[user])
-        for turn, walk in enumerate(walks(moves(WORKFLOW, role), "New"), 1):
+        for turn, walk in enumerate(walks(moves(WORKFLOW, CASEWORKER, role), "New"), 1):
             case = f"{user}_{turn}"
-            more = {"category": RESTRICTED[user], "duplicate_of": f"{{$original_{user}}}"}
-            yield a_case(case, user, **more)
+            yield from a_case_with_consent(case, user, category=RESTRICTED[user])
             yield read(
                 f"{user}: the case {turn} as recorded",
                 user,
@@ -73,7 +80,7 @@ def _ways_of_the_handlers() -> Iterator[Step]:
                 take={"plan": "data.sop_steps"},
             )
             yield change(f"steps of {case}", user, "Case", case, _all_done, quiet=True)
-            yield from _take(user, walk, case)
+            yield from _take(user, walk, case, f"original_{user}")
 
 
 def _all_done(var: dict[str, object]) -> dict[str, object]:
@@ -83,10 +90,57 @@ def _all_done(var: dict[str, object]) -> dict[str, object]:
 
 
 def _at(state: str, save: str, user: str = "operator") -> Iterator[Step]:
-    """Prepare a case in a state."""
-    yield a_case(save, user, duplicate_of="{$original}")
+    """Prepare a case in a state, from where it may be marked as a duplicate."""
+    yield from a_case_with_consent(save, user, duplicate_of="{$original}")
     for number, move in enumerate(way(OFFICE, "New", state) or [], 1):
+        yield from brought(user, save, move, number, "original")
         yield act(f"{save} {number}", user, "Case", save, move.action, quiet=True)
+
+
+def _without_evidence() -> Iterator[Step]:
+    """A state that nothing stands behind is refused, by action and by plain save."""
+    yield from a_case_with_consent("bare_new")
+    yield from _refused("answered without a word", "bare_new", "Answer", "Answered")
+    yield from _refused("referred to nobody", "bare_new", "Refer", "Referred")
+    yield from a_case_with_consent("bare")
+    for action in ("Register", "Start Work"):
+        yield act(f"bare: {action}", "operator", "Case", "bare", action, quiet=True)
+    yield from _refused("resolved without words", "bare", "Resolve", "Resolved")
+    yield a_referral("bare_asked", "bare")
+    words = {"resolution": "Complément livré"}
+    yield change("bare: words", "operator", "Case", "bare", words, quiet=True)
+    yield from _refused("resolved while somebody is asked", "bare", "Resolve", "Resolved")
+    yield act("revoked without a reason", "operator", "Referral", "bare_asked", "Revoke")
+    reason = {"revocation_reason": "Réglé autrement"}
+    yield change("bare: reason", "operator", "Referral", "bare_asked", reason, quiet=True)
+    yield act("revoked with one", "operator", "Referral", "bare_asked", "Revoke")
+    yield from _refused("referred to nobody any more", "bare", "Refer", "Referred")
+    yield act("resolved", "operator", "Case", "bare", "Resolve")
+    told = {"response_given": INFORMED["response_given"]}
+    for label, values in (
+        ("without a contact", told),
+        ("after a call that nobody took", _contact("No answer")),
+        ("without words", {"response_given": "", **_contact("Informed")}),
+    ):
+        yield change(f"bare: {label}", "operator", "Case", "bare", values, quiet=True)
+        yield from _refused(f"informed {label}", "bare", "Inform the Person", "Loop Closed")
+    yield change("bare: told", "operator", "Case", "bare", INFORMED, quiet=True)
+    for action in ("Inform the Person", "Close", "Reopen", "Start Work", "Resolve"):
+        yield act(f"with evidence: {action}", "operator", "Case", "bare", action)
+    yield from _refused(
+        "informed by what was said before", "bare", "Inform the Person", "Loop Closed"
+    )
+    yield read("what was said before", "operator", "Case", "bare", keep="pick", pick=ATTEMPTS)
+
+
+def _contact(outcome: str) -> dict[str, list[dict[str, str]]]:
+    return {"contact_attempts": [{"outcome": outcome}]}
+
+
+def _refused(label: str, case: str, action: str, state: str) -> Iterator[Step]:
+    yield act(label, "operator", "Case", case, action)
+    values = {"workflow_state": state}
+    yield change(f"{label}, by a plain save", "operator", "Case", case, values)
 
 
 def _offered_in_each_state() -> Iterator[Step]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.golden_app.evidence import INFORMED
 from tests.golden_app.words import (
     ORDINARY,
     RESTRICTED,
@@ -248,6 +249,8 @@ def _steps_of_the_procedure() -> Iterator[Step]:
     yield change(
         "all steps are done", "psea", "Case", "stepped", _all_done, keep="pick", pick=_DONE
     )
+    yield act("resolved after all steps, without words", "psea", "Case", "stepped", "Resolve")
+    yield change("words of resolution", "psea", "Case", "stepped", _RESOLUTION, quiet=True)
     yield act("resolved after all steps", "psea", "Case", "stepped", "Resolve")
     yield change(
         "a step is not done after all",
@@ -260,6 +263,7 @@ def _steps_of_the_procedure() -> Iterator[Step]:
     )
 
 
+_RESOLUTION = {"resolution": "Complément livré"}
 _DONE = {
     "done": "data.sop_steps.*.done",
     "by": "data.sop_steps.*.done_by",
@@ -280,10 +284,12 @@ def _all_done(var: dict[str, list[dict[str, object]]]) -> dict[str, object]:
 def _closing() -> Iterator[Step]:
     """Resolved is not informed, and informed is not closed."""
     for case in ("told", "unreached", "unwilling", "early", "again"):
-        yield a_case(case)
+        yield a_case(case, **_RESOLUTION)
         for action in ("Register", "Start Work", "Resolve"):
             yield act(f"{case}: {action}", "operator", "Case", case, action, quiet=True)
         yield act(f"{case}: closed too early", "operator", "Case", case, "Close")
+    yield act("told: informed without a contact", "operator", "Case", "told", "Inform the Person")
+    yield change("told: the contact", "operator", "Case", "told", INFORMED, quiet=True)
     yield act("told: informed", "operator", "Case", "told", "Inform the Person")
     yield act("told: closed", "operator", "Case", "told", "Close")
     yield act("told: reopened", "operator", "Case", "told", "Reopen")
@@ -313,6 +319,9 @@ def _closing() -> Iterator[Step]:
     yield act("early: closed as unreachable", "operator", "Case", "early", "Close")
     yield act("again: work on what is resolved", "operator", "Case", "again", "Start Work")
     yield a_case("answered")
+    yield act("answered without a word", "operator", "Case", "answered", "Answer")
+    words = {"information_given": "Distribution lundi"}
+    yield change("what was answered", "operator", "Case", "answered", words, quiet=True)
     yield act("answered at once", "operator", "Case", "answered", "Answer")
     yield act("answered and closed", "operator", "Case", "answered", "Close")
     yield change("a satisfied person", "operator", "Case", "answered", {"satisfaction": "5"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.golden_app.evidence import CASEWORKER
 from tests.golden_app.walks import Move, moves, shipped
 from tests.golden_app.words import (
     EVERYBODY,
@@ -36,11 +37,17 @@ RECEIVERS = {
     "dataprotection": "CFM Data Protection",
 }
 A = "cfm_app.api.approvals."
+EVIDENCE = {
+    "Revoke": {"revocation_reason": "Réglé autrement"},
+    "Record Answer": {"response": "Livré, dit-il", "received_via": "Phone"},
+}
 STANDS = {
     "state": "data.workflow_state",
     "answer": "data.response",
     "why": "data.rejection_reason",
     "on": "data.responded_on",
+    "by": "data.recorded_by",
+    "via": "data.received_via",
 }
 
 
@@ -150,6 +157,7 @@ def _changed() -> Iterator[Step]:
         yield a_referral(save, "case")
         for label, values in {
             "the answer": {"response": "En cours."},
+            "the answer, as told by phone": {"response": "Oui.", "received_via": "Phone"},
             "the reason for returning": {"rejection_reason": "Pas chez nous"},
             "the summary": {"shared_summary": "autre chose"},
             "the receiver": {"focal_point": mail("focal2")},
@@ -213,32 +221,34 @@ def _moves_of_receivers() -> Iterator[Step]:
 
 def _moves_of_the_office() -> Iterator[Step]:
     for user in ("operator", "manager"):
-        role = f"CFM {user.capitalize()}"
-        for number, move in enumerate(moves(WORKFLOW, role), 1):
-            save = f"{user}_{number}"
-            yield a_referral(save, "case", user)
-            if move.state == "Accepted":
-                yield act(f"{save} accepted", "focal", "Referral", save, "Accept", quiet=True)
-            if move.state == "Returned":
-                yield change(
-                    f"{save} why",
-                    "focal",
-                    "Referral",
-                    save,
-                    {"rejection_reason": "Non"},
-                    quiet=True,
-                )
-                yield act(f"{save} returned", "focal", "Referral", save, "Return", quiet=True)
-            yield act(
-                f"{user}: {move.action} from {move.state}", user, "Referral", save, move.action
-            )
-            yield act(
-                f"{user}: {move.action} from {move.state} again",
-                user,
-                "Referral",
-                save,
-                move.action,
-            )
+        found = moves(WORKFLOW, f"CFM {user.capitalize()}")
+        yield from _moves_of_senders(user, found, "case", "focal")
+    # A handler sends and takes back what is asked about a restricted case.
+    yield from _moves_of_senders("psea", moves(WORKFLOW, CASEWORKER), "case_psea", "psea2")
+    yield a_referral("by_another", "case", "operator")
+    yield act("revoked without a reason", "operator", "Referral", "by_another", "Revoke")
+    yield act("recorded without an answer", "operator", "Referral", "by_another", "Record Answer")
+    answer = {"response": "Fait."}
+    yield change("an answer of the focal point's own", "focal", "Referral", "by_another", answer)
+    yield act("recorded without a way", "operator", "Referral", "by_another", "Record Answer")
+
+
+def _moves_of_senders(user: str, found: list[Move], case: str, to: str) -> Iterator[Step]:
+    """The moves of whoever asked, each twice."""
+    for number, move in enumerate(found, 1):
+        save = f"{user}_asks_{number}"
+        yield a_referral(save, case, user, to)
+        if move.state == "Accepted":
+            yield act(f"{save} accepted", to, "Referral", save, "Accept", quiet=True)
+        if move.state == "Returned":
+            why = {"rejection_reason": "Non"}
+            yield change(f"{save} why", to, "Referral", save, why, quiet=True)
+            yield act(f"{save} returned", to, "Referral", save, "Return", quiet=True)
+        if values := EVIDENCE.get(move.action):
+            yield change(f"{save} evidence", user, "Referral", save, values, quiet=True)
+        key = f"{user}: {move.action} from {move.state}"
+        yield act(key, user, "Referral", save, move.action)
+        yield act(f"{key} again", user, "Referral", save, move.action)
 
 
 def _refused_moves() -> Iterator[Step]:
@@ -354,6 +364,20 @@ def _approvals() -> Iterator[Step]:
     yield call(
         "answered the second time", "focal", A + "answer", {**named["two"], "response": "Oui."}
     )
+    yield call(
+        "answered in the name of another, without a way",
+        "operator",
+        A + "answer",
+        {**named["four"], "response": "Oui."},
+    )
+    yield call(
+        "answered in the name of another",
+        "operator",
+        A + "answer",
+        {**named["four"], "response": "Oui.", "received_via": "Phone"},
+    )
+    yield read("what was recorded", "operator", "Referral", "four", keep="pick", pick=STANDS)
+    yield change("a reason", "operator", "Referral", "three", EVIDENCE["Revoke"], quiet=True)
     yield act("revoked", "operator", "Referral", "three", "Revoke")
     yield call(
         "answered after it was revoked",

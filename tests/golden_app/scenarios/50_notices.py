@@ -134,10 +134,10 @@ def _sent() -> Iterator[Step]:
     yield a_case("urgent", priority="Urgente")
     yield a_case("quiet")
     yield a_case("secret", "psea", category=RESTRICTED["psea"], priority="Urgente", sex="Other")
-    yield act("referred", "operator", "Case", "urgent", "Refer")
     yield change("saved with a sign", "operator", "Case", "quiet", {"sex": "Other"}, keep="status")
     yield from a_consent("consent", "urgent", share_inside="Granted")
     yield a_referral("referral", "urgent")
+    yield act("referred", "operator", "Case", "urgent", "Refer")
     names = ["{$urgent}", "{$quiet}", "{$secret}", "{$referral}"]
     for user, count in (("manager", 2), ("operator", 2), ("focal", 2)):
         yield _notices(
@@ -168,7 +168,7 @@ def _sent() -> Iterator[Step]:
 
 def _shipped() -> Iterator[Step]:
     """The shipped notification of a reopened case, and what the app says itself."""
-    yield a_case("told")
+    yield a_case("told", information_given="Distribution lundi")
     for action in ("Answer", "Close"):
         yield act(f"told: {action}", "operator", "Case", "told", action, quiet=True)
     yield act("the manager reopens it", "manager", "Case", "told", "Reopen")

@@ -459,6 +459,8 @@ def _a_state_of_ones_own() -> Iterator[Step]:
             keep="pick",
             pick={**stand("data"), "set": "data.information_given"},
         )
+        words = {"resolution": "Complément livré"}
+        yield change(f"{case}: words", "operator", "Case", case, words, quiet=True)
         yield act(f"{case}: resolved by its recorder", "operator", "Case", case, "Resolve")
         yield act(f"{case}: resolved by another", "operator2", "Case", case, "Resolve")
     phases = {"doctype": "CFM Settings", "name": "CFM Settings"}

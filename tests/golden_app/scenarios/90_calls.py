@@ -595,6 +595,22 @@ def _console() -> Iterator[Step]:
         yield call(f"what is due for {user}", user, N + "due_list", {"limit": 1}, keep="status")
         yield call(f"stubs of {user}", user, N + "my_stubs", {"limit": 200}, keep="status")
         yield call(f"defaults for {user}", user, "cfm_app.api.defaults.overview", keep="status")
+    for limit in (0, -1):
+        yield call(
+            f"no list is shorter than one row: stubs, {limit}",
+            "operator",
+            N + "my_stubs",
+            {"limit": limit},
+            keep="pick",
+            pick={"name": "message.*.name"},
+        )
+        yield call(
+            f"no list is shorter than one row: what is due, {limit}",
+            "operator",
+            N + "due_list",
+            {"limit": limit},
+            keep="status",
+        )
     yield call(
         "an edited default",
         "manager",

@@ -40,8 +40,14 @@ def _refused(user: str) -> Iterator[Step]:
     yield change(f"{user}: its own duplicate", user, "Case", case, {"duplicate_of": f"{{${case}}}"})
     yield change(f"{user}: a state by hand", user, "Case", case, {"workflow_state": "Closed"})
     yield act(f"{user}: an action of another state", user, "Case", case, "Resolve")
-    for action in ("Register", "Start Work", "Resolve"):
+    yield act(f"{user}: answered without a word", user, "Case", case, "Answer")
+    for action in ("Register", "Start Work"):
         yield act(f"{user}: {action}", user, "Case", case, action, quiet=True)
+    yield act(f"{user}: referred to nobody", user, "Case", case, "Refer")
+    yield act(f"{user}: resolved without words", user, "Case", case, "Resolve")
+    yield change(f"{user}: what was done", user, "Case", case, {"resolution": "Livré"}, quiet=True)
+    yield act(f"{user}: resolved", user, "Case", case, "Resolve", quiet=True)
+    yield act(f"{user}: informed without a contact", user, "Case", case, "Inform the Person")
     yield act(f"{user}: the loop is not closed", user, "Case", case, "Close")
     yield change(
         f"{user}: lowered", user, "Case", case, {"sensitivity": "Protection"}, keep="status"
@@ -109,6 +115,7 @@ def _refused(user: str) -> Iterator[Step]:
         quiet=True,
     )
     yield act(f"{user}: accepted by its sender", user, "Referral", referral, "Accept")
+    yield act(f"{user}: revoked without a reason", user, "Referral", referral, "Revoke")
     yield delete(f"{user}: a referral deleted", user, f"/api/resource/Referral/{{${referral}}}")
     yield call(
         f"{user}: shared",

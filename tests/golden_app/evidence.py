@@ -1,0 +1,57 @@
+"""What must stand in a case before a move: brought by quiet steps, so that walks go all the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.golden_app.walks import Move
+from tests.golden_app.words import RESTRICTED, a_case, a_consent, a_referral, act, change
+from tests.golden_http.harness import Step
+
+# Held by all who work on cases; the app gives it along with their own role.
+CASEWORKER = "CFM Caseworker"
+INFORMED = {
+    "response_given": "Livraison jeudi",
+    "contact_attempts": [{"outcome": "Informed", "attempted_on": "2020-06-01 09:00:00"}],
+}
+NO_WAY = {"contact_attempts": [{"outcome": "No way to reach the person"}]}
+VALUES: dict[tuple[str, str], dict[str, Any]] = {
+    ("New", "Answer"): {"information_given": "Distribution lundi"},
+    ("Registered", "Answer"): {"information_given": "Distribution lundi", **INFORMED},
+    ("Referred", "Resolve"): {"resolution": "Complément livré"},
+    ("In Progress", "Resolve"): {"resolution": "Complément livré"},
+    ("Resolved", "Inform the Person"): INFORMED,
+    ("Unreachable", "Inform the Person"): INFORMED,
+    ("Out of Mandate", "Inform the Person"): INFORMED,
+    ("Resolved", "Could Not Reach"): NO_WAY,
+    ("Resolved", "Close"): NO_WAY,
+}
+
+
+def a_case_with_consent(save: str, user: str = "operator", **values: Any) -> Iterator[Step]:
+    """Prepare a case that may be referred and whose person may be called."""
+    yield a_case(save, user, **values)
+    given = {"record": "Granted", "share_inside": "Granted", "call_back": "Granted"}
+    yield from a_consent(f"consent_{save}", save, user, **given)
+
+
+def brought(user: str, case: str, move: Move, turn: int, original: str) -> Iterator[Step]:
+    """Prepare what a move of the case {$case} asks for; who is asked is no longer asked after it."""
+    asked = f"asked_{case}"
+    if move.action == "Refer":
+        yield a_referral(asked, case, user, user if user in RESTRICTED else "focal")
+    elif move.state == "Referred":
+        yield from revoked(asked, user, turn)
+    values = VALUES.get((move.state, move.action), {})
+    if move.action == "Mark as Duplicate":
+        values = {"duplicate_of": f"{{${original}}}"}
+    if values:
+        yield change(f"{case} {turn}: evidence", user, "Case", case, values, quiet=True)
+
+
+def revoked(referral: str, user: str, turn: int) -> Iterator[Step]:
+    """Prepare the end of a referral."""
+    reason = {"revocation_reason": "Réglé autrement"}
+    yield change(f"{referral} {turn}: reason", user, "Referral", referral, reason, quiet=True)
+    yield act(f"{referral} {turn}: revoked", user, "Referral", referral, "Revoke", quiet=True)
