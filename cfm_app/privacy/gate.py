@@ -101,7 +101,7 @@ def check_request() -> None:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
         files.require_readable(str(asked.form.get("file_url") or ""))
-    named = [asked.addressed()]
+    named = [asked.addressed(), asked.rows()]
     if asked.method not in LEFT_OPEN:
         named += [asked.named(), asked.links(), asked.written()]
     for doctype, name in dict.fromkeys(chain.from_iterable(named)):
@@ -201,6 +201,13 @@ class Asked:
         found = ADDRESS.match(self.path)
         if found and _is_protected(found[1]):
             yield found[1], found[2].split("/method/")[0].rstrip("/")
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """The rows of protected documents that its arguments name, whatever method it is for.
+
+        The framework reads a row by itself for whoever has a right on any of the documents.
+        """
+        yield from ((kind, name) for kind, name in self.named() if kind in consts.CHILDREN)
 
     def named(self) -> Iterator[tuple[str, str]]:
         """The protected documents that its arguments name."""
