@@ -178,6 +178,8 @@ class TestGate(CFMTestCase):
         self.assertEqual(named(doctype="User", name=NAME), [])
         self.assertEqual(named(doctype="Case", name=None), [])
         self.assertEqual(named(doc={"doctype": "Case", "name": "new-case-1", "__islocal": 1}), [])
+        self.assertEqual(named(doctype="Case", name=NAME, __islocal=1), [CASE])
+        self.assertEqual(named(doc={"doctype": "Case", "name": NAME, "__islocal": 1}), [CASE])
         insert = "/api/method/frappe.client.insert"
         self.assertEqual(named(insert, doc={"doctype": "Case", "name": "anything"}), [])
         self.assertEqual(named("/api/resource/Case", doctype="Case", name="anything"), [])
