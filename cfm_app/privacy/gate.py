@@ -73,6 +73,7 @@ LEFT_OPEN = frozenset(
 # Its `items` are DocTypes.
 COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
 LONGEST_NAME = 140
+UNSAVED = "new-"
 # Here a document is named by an argument that means something else everywhere else.
 NEIGHBOURS = "frappe.desk.form.utils.get_next"
 DOWNLOADS = frozenset(
@@ -101,7 +102,7 @@ def check_request() -> None:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
         files.require_readable(str(asked.form.get("file_url") or ""))
-    named = [asked.addressed()]
+    named = [asked.addressed(), asked.rows()]
     if asked.method not in LEFT_OPEN:
         named += [asked.named(), asked.links(), asked.written()]
     for doctype, name in dict.fromkeys(chain.from_iterable(named)):
@@ -202,6 +203,13 @@ class Asked:
         if found and _is_protected(found[1]):
             yield found[1], found[2].split("/method/")[0].rstrip("/")
 
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """The rows of protected documents that its arguments name, whatever method it is for.
+
+        The framework reads a row by itself for whoever has a right on any of the documents.
+        """
+        yield from ((kind, name) for kind, name in self.named() if kind in consts.CHILDREN)
+
     def named(self) -> Iterator[tuple[str, str]]:
         """The protected documents that its arguments name."""
         for values in self.sets():
@@ -243,13 +251,14 @@ class Asked:
             kind = values.get(kind_key)
             if not _is_protected(kind):
                 continue
-            if kind_key == "doctype" and (self.creates or values.get("__islocal")):
+            if kind_key == "doctype" and self.creates:
                 continue
             more = ("value",) if self.method == NEIGHBOURS else ()
             for key in (*name_keys, *more):
                 if key == "items" and self.method == COUNTS_OF_LINKS:
                     continue
-                yield from ((kind, name) for name in _names(values.get(key)))
+                names = _names(values.get(key))
+                yield from ((kind, name) for name in names if not _is_unsaved(name, values))
 
     def sets(self) -> Iterator[Any]:
         """The arguments, and what is packed in one of them: documents, or other arguments."""
@@ -267,6 +276,14 @@ class Asked:
 def _is_protected(kind: Any) -> bool:
     """Whether a DocType is protected, or a table of one."""
     return isinstance(kind, str) and (kind in consts.PROTECTED or kind in consts.CHILDREN)
+
+
+def _is_unsaved(name: str, values: Any) -> bool:
+    """Whether a name is what the desk calls a document before it is saved; nothing stored is.
+
+    That a document is new is said by whoever sends it.
+    """
+    return bool(values.get("__islocal")) and name.startswith(UNSAVED)
 
 
 def _changed_fields(values: Any) -> dict[str, Any]:

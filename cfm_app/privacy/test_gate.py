@@ -3,6 +3,7 @@
 import json
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -139,6 +140,29 @@ class TestGate(CFMTestCase):
         self.assertEqual(named("/api/resource/Consent Purpose/abc", "PUT"), [row])
         self.assertEqual(named(doctype="Consent Purpose", name="abc"), [row])
 
+    def test_a_row_of_a_closed_document_is_none_whatever_method_reads_it(self) -> None:
+        self.user(consts.PSEA)
+        frappe.set_user(self.user(consts.OPERATOR))
+        case = self.case(category="Exploitation ou abus sexuel").name
+        frappe.set_user("Administrator")
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
+        row = frappe.db.get_value("CFM Case Handler", {"parent": report}, "name")
+        frappe.set_user(self.user(consts.FRAUD))
+        for method in (*gate.LEFT_OPEN, "frappe.client.get"):
+            for name in (row, "no-such-row"):
+                with self.subTest(method=method, name=name):
+                    form = {"doctype": "CFM Case Handler", "name": name, "cmd": method}
+                    self.assertRaises(frappe.DoesNotExistError, self.check, **form)
+
+    def check(self, **form: Any) -> None:
+        """Let the gate look at a request with these arguments."""
+        request = SimpleNamespace(path="/", method="POST")
+        with (
+            patch.object(frappe.local, "request", request, create=True),
+            patch.object(frappe.local, "form_dict", frappe._dict(form)),
+        ):
+            gate.check_request()
+
     def test_another_spelling_does_not_exist(self) -> None:
         """Where the framework finds a type by another spelling, the gate refuses it."""
         for kind in ("case", "CASE", "Case ", "C\u00e0se", "\uff23ase", "sensitive report"):
@@ -154,6 +178,8 @@ class TestGate(CFMTestCase):
         self.assertEqual(named(doctype="User", name=NAME), [])
         self.assertEqual(named(doctype="Case", name=None), [])
         self.assertEqual(named(doc={"doctype": "Case", "name": "new-case-1", "__islocal": 1}), [])
+        self.assertEqual(named(doctype="Case", name=NAME, __islocal=1), [CASE])
+        self.assertEqual(named(doc={"doctype": "Case", "name": NAME, "__islocal": 1}), [CASE])
         insert = "/api/method/frappe.client.insert"
         self.assertEqual(named(insert, doc={"doctype": "Case", "name": "anything"}), [])
         self.assertEqual(named("/api/resource/Case", doctype="Case", name="anything"), [])
