@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.golden_app.walks import Move
-from tests.golden_app.words import RESTRICTED, a_case, a_consent, a_referral, act, change
+from tests.golden_app.words import RESTRICTED, a_case, a_consent, a_referral, act, change, read
 from tests.golden_http.harness import Step
 
 # Held by all who work on cases; the app gives it along with their own role.
@@ -46,8 +46,23 @@ def brought(user: str, case: str, move: Move, turn: int, original: str) -> Itera
     values = VALUES.get((move.state, move.action), {})
     if move.action == "Mark as Duplicate":
         values = {"duplicate_of": f"{{${original}}}"}
-    if values:
+    if "contact_attempts" in values:
+        yield from contact(f"{case} {turn}: evidence", user, case, values, quiet=True)
+    elif values:
         yield change(f"{case} {turn}: evidence", user, "Case", case, values, quiet=True)
+
+
+def contact(key: str, user: str, case: str, values: dict[str, Any], **more: Any) -> Iterator[Step]:
+    """Add the contacts of ``values`` to those of the case {$case}: what came of the others stays."""
+    known = f"contacts_{case}"
+    take = {known: "data.contact_attempts"}
+    yield read(f"{key}, the contacts before", user, "Case", case, take=take, quiet=True)
+
+    def all_of_them(var: dict[str, Any]) -> dict[str, Any]:
+        rows = [*(var.get(known) or []), *values["contact_attempts"]]
+        return {**values, "contact_attempts": rows}
+
+    yield change(key, user, "Case", case, all_of_them, **more)
 
 
 def revoked(referral: str, user: str, turn: int) -> Iterator[Step]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.golden_app.evidence import CASEWORKER, INFORMED, a_case_with_consent, brought
+from tests.golden_app.evidence import (
+    CASEWORKER,
+    INFORMED,
+    a_case_with_consent,
+    brought,
+    contact,
+)
 from tests.golden_app.walks import Move, moves, shipped, states, walks, way
 from tests.golden_app.words import (
     EVERYBODY,
@@ -122,9 +128,12 @@ def _without_evidence() -> Iterator[Step]:
         ("after a call that nobody took", _contact("No answer")),
         ("without words", {"response_given": "", **_contact("Informed")}),
     ):
-        yield change(f"bare: {label}", "operator", "Case", "bare", values, quiet=True)
+        if "contact_attempts" in values:
+            yield from contact(f"bare: {label}", "operator", "bare", values, quiet=True)
+        else:
+            yield change(f"bare: {label}", "operator", "Case", "bare", values, quiet=True)
         yield from _refused(f"informed {label}", "bare", "Inform the Person", "Loop Closed")
-    yield change("bare: told", "operator", "Case", "bare", INFORMED, quiet=True)
+    yield from contact("bare: told", "operator", "bare", INFORMED, quiet=True)
     for action in ("Inform the Person", "Close", "Reopen", "Start Work", "Resolve"):
         yield act(f"with evidence: {action}", "operator", "Case", "bare", action)
     yield from _refused(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.golden_app.evidence import INFORMED
+from tests.golden_app.evidence import INFORMED, contact
 from tests.golden_app.words import (
     ORDINARY,
     RESTRICTED,
@@ -295,15 +295,12 @@ def _closing() -> Iterator[Step]:
     yield act("told: reopened", "operator", "Case", "told", "Reopen")
     yield act("told: work goes on", "operator", "Case", "told", "Start Work")
     for number in range(1, 6):
-        rows = [
-            {"attempted_on": f"2020-06-0{n} 09:00:00", "reached": 0} for n in range(1, number + 1)
-        ]
-        yield change(
+        row = {"attempted_on": f"2020-06-0{number} 09:00:00", "reached": 0}
+        yield from contact(
             f"unreached: attempt {number}",
             "operator",
-            "Case",
             "unreached",
-            {"contact_attempts": rows},
+            {"contact_attempts": [row]},
             keep="pick",
             pick={
                 "attempts": "data.contact_attempts.*.attempted_on",
