@@ -8,6 +8,7 @@ from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.api import console, extensions
+from cfm_app.cases import waiting
 from cfm_app.loop import places as told_places
 from cfm_app.pages import due
 
@@ -27,7 +28,8 @@ TONES = {
 def sections() -> list[dict[str, Any]]:
     """What waits, by what is to be done; `waiting` says which case stands where."""
     order = _order()
-    lists = console.due_list(SHOWN)
+    waits = console.due_list(waiting.MOST)
+    lists = {key: rows[:SHOWN] for key, rows in waits.items()}
     rows = [row for key, *_texts in order for row in lists[key]]
     places, hours, steps = places_of(rows), _best_hours(rows), _next_steps(rows)
     replies = _replies([row["name"] for row in lists["answered"]])
@@ -36,6 +38,8 @@ def sections() -> list[dict[str, Any]]:
             "key": key,
             "title": title,
             "empty": empty,
+            "count": len(waits[key]),
+            "has_more": len(waits[key]) >= waiting.MOST,
             "lines": [
                 {
                     **line(row, places, hours, key),

@@ -241,7 +241,8 @@ def test_my_work_shows_answers_first_then_the_late_and_finds_a_number(
         page.keyboard.press("/")
         page.keyboard.type(number)
         page.keyboard.press("Enter")
-        expect(page.locator("#h-found")).to_contain_text("1")
+        expect(page.locator("#found .line")).to_have_count(1)
+        expect(page.locator("#found")).to_contain_text(number)
         page.locator("body").press("n")
         page.wait_for_url(f"**{NEW_CASE}")
 
