@@ -1,11 +1,13 @@
 """Closing the loop over HTTP: calls that wait, contacts, reopening, duplicates, answers by heart."""
 
+from dataclasses import astuple
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import cint
 
+from cfm_app.api.idempotency import run_once
 from cfm_app.cases import close as closing
 from cfm_app.cases import contact, duplicate
 from cfm_app.cases import give_up as giving_up
@@ -26,8 +28,12 @@ def record_contact(
     satisfaction: str | None = None,
     satisfaction_comment: str | None = None,
     close: bool | int | str = False,
+    request_id: str | None = None,
 ) -> dict[str, Any]:
-    """Record an attempt to reach the person of a case; tells where the case stands then."""
+    """Record an attempt to reach the person of a case; tells where the case stands then.
+
+    A form that got no answer sends the same `request_id` again: the attempt is stored once.
+    """
     made = contact.Contact(
         outcome=outcome,
         channel=channel,
@@ -39,7 +45,11 @@ def record_contact(
         satisfaction=str(satisfaction) if satisfaction else None,
         satisfaction_comment=satisfaction_comment,
     )
-    return contact.where_it_stands(contact.record(case, made, close=bool(cint(close))))
+    return run_once(
+        request_id,
+        lambda: contact.where_it_stands(contact.record(case, made, close=bool(cint(close)))),
+        *("contact", case, astuple(made), cint(close)),
+    )
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
+from cfm_app.api import loop
 from cfm_app.cases import contact, duplicate, give_up, reopen
 from cfm_app.loop import answers, callbacks, duplicates, learning, people
 from cfm_app.testing import CFMTestCase
@@ -76,6 +77,13 @@ class TestContact(LoopTestCase):
         with self.assertRaisesRegex(frappe.ValidationError, "call|rappel"):
             self.attempt(case)
         self.assertEqual(self.act(case, "Close").phase, consts.PHASE_CLOSED)
+
+    def test_the_same_contact_sent_twice_is_one_attempt(self) -> None:
+        case = self.resolved()
+        sent = {"case": case.name, "outcome": "No answer", "request_id": "line was dead"}
+        first = loop.record_contact(**sent)
+        self.assertEqual(loop.record_contact(**sent), first)
+        self.assertEqual(frappe.db.count("Case Contact Attempt", {"parent": case.name}), 1)
 
     def test_given_up_only_after_the_attempts_of_the_procedure(self) -> None:
         case = self.resolved()

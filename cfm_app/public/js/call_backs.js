@@ -1,6 +1,6 @@
 /** Calls: one form a person; what is saved stays visible until the page is left. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, announce, language }, { next }, { hold }] = await Promise.all(
+const [{ t, all, call, announce, newKey, language }, { next }, { hold }] = await Promise.all(
   ['core', 'call_outcome', 'halves'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -60,7 +60,9 @@ async function save(box, form) {
   if (outcome === INFORMED) delete values.next_attempt_on;
   else for (const name of ['response_given', 'response_language', 'understood', 'satisfaction']) delete values[name];
   values.next_attempt_on = values.next_attempt_on?.replace('T', ' ');
-  await send(box, form, 'loop.record_contact', { case: box.dataset.case, ...values });
+  // The same key again if no answer came: the attempt is stored once.
+  form.dataset.key ??= newKey();
+  await send(box, form, 'loop.record_contact', { case: box.dataset.case, ...values, request_id: form.dataset.key });
 }
 
 /** Say what is stored and offer what may follow; a refusal leaves the form as it is. */
