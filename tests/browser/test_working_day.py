@@ -132,9 +132,17 @@ def answer_it(card: Locator) -> None:
     card.locator("[data-reply=answer] .primary").tap()
 
 
+def answered(page: Page, number: str) -> Locator:
+    """The line of a case whose answer waits; a long list shows its first lines."""
+    more = page.locator("#answered details:not([open]) > summary")
+    if more.count():
+        more.click()
+    return page.locator("#answered .line", has_text=number)
+
+
 def correct(page: Page, number: str) -> None:
     """What came back stands on top, with its reason; it is sent again with what was missing."""
-    line = page.locator("#answered .line", has_text=number)
+    line = answered(page, number)
     expect(line).to_contain_text("Informations insuffisantes")
     line.get_by_role("link", name=re.compile("Poursuivre")).click()
     page.wait_for_selector("body[data-ready]", state="attached")
@@ -146,7 +154,7 @@ def correct(page: Page, number: str) -> None:
 
 def finish(page: Page, number: str) -> None:
     """The answer is proposed as resolution and as words; called in vain, then reached; closed."""
-    line = page.locator("#answered .line", has_text=number)
+    line = answered(page, number)
     expect(line).to_contain_text("Complément livré")
     line.get_by_role("link", name=re.compile("Poursuivre")).click()
     page.wait_for_selector("body[data-ready]", state="attached")
