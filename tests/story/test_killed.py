@@ -122,9 +122,9 @@ def content(folder: Path) -> str:
         "select name, sql from sqlite_master where type = 'table' order by name"
     ).fetchall():
         digest.update(f"{name} {statement}".encode())
-        digest.update(
-            str(connection.execute(f"select * from `{name}` order by rowid").fetchall()).encode()
-        )
+        # Some tables of the full-text index have no rowid to order by.
+        rows = sorted(map(repr, connection.execute(f"select * from `{name}`")))
+        digest.update("\n".join(rows).encode())
     connection.close()
     return digest.hexdigest()
 
