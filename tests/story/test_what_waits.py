@@ -15,6 +15,7 @@ from ..live import Client, Running, Server
 
 OPERATOR, HANDLERS = "operator@demo.cfm", ("psea@demo.cfm", "fraud@demo.cfm", "manager@demo.cfm")
 OFFICE_TIME = ZoneInfo("Africa/Ndjamena")
+MOST = 200
 MOMENT = "%Y-%m-%d %H:%M:%S"
 REFUSALS = ("Refused", "Withdrawn", "Expired")
 
@@ -116,12 +117,15 @@ def test_the_lists_are_those_of_the_stored_rows(
 ) -> None:
     client = Client(office.url, user)
     counted = Office(admin, client)
-    lists = client.call("cfm_app.api.console.due_list", limit=200)
+    lists = client.call("cfm_app.api.console.due_list", limit=MOST)
     now = datetime.now(OFFICE_TIME).replace(tzinfo=None)
     told = {key: {row["name"] for row in lists[key]} for key in lists}
     for name in counted.cases:
         wanted = counted.place(name, now)
         stands = [key for key in ("answered", "late", "today", "later") if name in told[key]]
+        if not stands and wanted and len(told[wanted]) >= MOST:
+            # A list has an end: other tests leave hundreds of cases in this office.
+            continue
         assert stands == ([wanted] if wanted else []), (name, counted.cases[name])
     calls = told["call_back"] | told["to_inform"]
     ordinary = {name for name in calls if not counted.cases[name]["duplicate_of"]}
@@ -130,7 +134,7 @@ def test_the_lists_are_those_of_the_stored_rows(
 
 def test_the_counts_are_those_of_the_lists(office: Server | Running) -> None:
     client = Client(office.url, OPERATOR)
-    lists = client.call("cfm_app.api.console.due_list", limit=200)
+    lists = client.call("cfm_app.api.console.due_list", limit=MOST)
     counts = client.call("cfm_app.api.bell.look")["counts"]
     assert counts["work"] == sum(len(lists[key]) for key in ("answered", "late", "today"))
     assert counts["calls"] == len(lists["call_back"]) + len(lists["to_inform"])
