@@ -44,7 +44,11 @@ SIDE_EFFECTS = frozenset(
 )
 WHEN = frozenset({"modified", "modified_by"})
 # Kept by the framework as it acts for whoever saves or looks.
-KEPT = {"Assignment Rule": {"last_user", *WHEN}, "User": {"last_active"}}
+KEPT = {
+    "Assignment Rule": {"last_user", *WHEN},
+    "Scheduled Job Type": {"last_execution"},
+    "User": {"last_active"},
+}
 # Whoever works on a referral or a consent changes its case by that.
 CASEWORK = ("Case", "Referral", "Consent", "Sensitive Report")
 FOLLOWING = ("Case", "Case SOP Step", "Case Clock Stop", "Referral", "Consent", "Consent Purpose")

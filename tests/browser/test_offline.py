@@ -30,10 +30,11 @@ def kept(page: Page, prefix: str = "cfm-") -> list[tuple[str, str]]:
 
 
 def until_kept(page: Page) -> None:
-    """The worker has kept the form that was opened."""
+    """The worker has kept the form that was opened, and answers for the page."""
     page.wait_for_function(
         "async () => Boolean(await caches.match('/cfm/new-case', { ignoreSearch: true }))"
     )
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])

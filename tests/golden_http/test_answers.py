@@ -24,7 +24,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the comparison prints on a fresh site without an app."""
     server = Server(tmp_path_factory.mktemp("answers") / "site", demo=False, app=None).start()
     try:
-        command = [sys.executable, "-m", "tests.golden_http.compare", server.url, "--quiet"]
+        command = [sys.executable, "-m", "tests.golden_http.compare", server.url]
         command += ["--admin-password", server.administrator_password()]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
         return done.stdout if SUM.search(done.stdout) else done.stdout + done.stderr
