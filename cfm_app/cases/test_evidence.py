@@ -64,6 +64,19 @@ class TestEvidence(CFMTestCase):
             case = self.act(case, action)
         return case
 
+    def restricted_at_work(self) -> Any:
+        """A case of sexual exploitation with all steps done, in the hands of its handler."""
+        handler = self.user(consts.PSEA)
+        name = self.case(category=SENSITIVE, description="x").name
+        frappe.set_user(handler)
+        case = frappe.get_doc("Case", name)
+        for action in ("Register", "Start Work"):
+            case = self.act(case, action)
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        return case
+
     def resolved(self) -> Any:
         return self.resolve(self.at_work())
 
@@ -168,20 +181,12 @@ class TestEvidence(CFMTestCase):
                 self.case(category=CATEGORY, workflow_state=state)
 
     def test_the_words_of_a_restricted_case_lie_in_its_report(self) -> None:
-        handler = self.user(consts.PSEA)
-        name = self.case(category=SENSITIVE, description="x").name
-        frappe.set_user(handler)
-        case = frappe.get_doc("Case", name)
-        for action in ("Register", "Start Work"):
-            case = self.act(case, action)
-        for row in case.sop_steps:
-            row.done = 1
-        case.save()
+        case = self.restricted_at_work()
         self.refused(case, "Resolve", "Resolved")
-        case = resolve.resolve(name, "Handed to the investigation")
+        case = resolve.resolve(case.name, "Handed to the investigation")
         self.refused(case, "Inform the Person", "Loop Closed")
-        self.assertFalse(frappe.db.get_value("Case", name, "resolution"))
-        report = frappe.get_doc("Sensitive Report", {"cfm_case": name})
+        self.assertFalse(frappe.db.get_value("Case", case.name, "resolution"))
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": case.name})
         report.append("contact_attempts", {"outcome": consts.ATTEMPT_INFORMED})
         report.response_given = "It is being looked into"
         report.save()
@@ -231,15 +236,7 @@ class TestEvidence(CFMTestCase):
         self.assertRaises(frappe.ValidationError, stored.save)
 
     def test_it_stays_in_the_report_of_a_restricted_case(self) -> None:
-        handler = self.user(consts.PSEA)
-        name = self.case(category=SENSITIVE, description="x").name
-        frappe.set_user(handler)
-        case = frappe.get_doc("Case", name)
-        for action in ("Register", "Start Work"):
-            case = self.act(case, action)
-        for row in case.sop_steps:
-            row.done = 1
-        case.save()
+        name = self.restricted_at_work().name
         resolve.resolve(name, "Handed to the investigation")
         contact.record(name, contact.Contact(consts.ATTEMPT_INFORMED, response_given="It is"))
         report = frappe.db.get_value("Sensitive Report", {"cfm_case": name}, "name")

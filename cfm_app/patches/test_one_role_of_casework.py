@@ -71,6 +71,18 @@ class TestPatch(CFMTestCase):
         casework.keep(user)
         self.assertEqual({row.role for row in user.roles}, {consts.ANALYST})
 
+    def test_a_class_that_gets_a_handler_makes_caseworkers_of_those_who_hold_the_role(self) -> None:
+        name = self.user(consts.GENDER, email="entrusted@test.cfm")
+        self.assertNotIn(consts.CASEWORKER, frappe.get_roles(name))
+        sensitivity = frappe.new_doc("Case Sensitivity")
+        sensitivity.update({"sensitivity_name": "Gender", "hidden": 0})
+        sensitivity.handler_role = consts.GENDER
+        sensitivity.insert()
+        self.assertNotIn(consts.CASEWORKER, frappe.get_roles(name))
+        sensitivity.hidden = 1
+        sensitivity.save()
+        self.assertIn(consts.CASEWORKER, frappe.get_roles(name))
+
     def test_the_shipped_workflow_is_short(self) -> None:
         workflow = frappe.get_doc("Workflow", "CFM Case")
         self.assertLessEqual(len(workflow.states) + len(workflow.transitions), 45)

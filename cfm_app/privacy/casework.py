@@ -30,9 +30,8 @@ def keep(user: Document, method: str | None = None) -> None:
 
 
 def give_to_handlers(sensitivity: Document, method: str | None = None) -> None:
-    """A class that gets a handler role makes caseworkers of those who hold it already."""
-    if sensitivity.has_value_changed("handler_role"):
-        give_to_all()
+    """A class that is restricted now makes caseworkers of those who hold its handler role already."""
+    give_to_all()
 
 
 def give_to_all() -> None:

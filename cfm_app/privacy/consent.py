@@ -174,9 +174,12 @@ def revoke_dependent_referrals(consent: Document) -> list[str]:
 
 def _revoke(name: str) -> None:
     referral = frappe.get_doc("Referral", name)
-    referral.db_set(
-        {"workflow_state": consts.REFERRAL_REVOKED, "responded_on": now_datetime()}, notify=True
-    )
+    revoked = {
+        "workflow_state": consts.REFERRAL_REVOKED,
+        "responded_on": now_datetime(),
+        "revocation_reason": _("The consent was withdrawn."),
+    }
+    referral.db_set(revoked, notify=True)
     referral.add_comment("Workflow", _("Revoked: the consent was withdrawn."))
     if referral.focal_point:
         subject = _("Referral {0} is revoked: the person withdrew the consent.").format(name)

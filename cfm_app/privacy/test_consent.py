@@ -3,6 +3,7 @@
 import frappe
 
 from cfm_app import consts
+from cfm_app.cases import answer_referral
 from cfm_app.testing import CFMTestCase
 
 
@@ -65,6 +66,18 @@ class TestConsentGate(CFMTestCase):
             consts.REFERRAL_REVOKED,
         )
         self.assertEqual(frappe.db.get_value("Case", self.name, "consent_status"), "Withdrawn")
+        self.assertTrue(frappe.db.get_value("Referral", referral.name, "revocation_reason"))
+
+    def test_a_withdrawal_leaves_the_office_with_the_answer_given_before(self) -> None:
+        consent = self.consent(self.name, consts.SHARE_INSIDE)
+        answered = self.refer()
+        self.refer()
+        frappe.set_user(self.focal)
+        answer_referral.answer(answered.name, "On Monday")
+        frappe.set_user(self.operator)
+        self.assertIsNone(frappe.db.get_value("Case", self.name, "answered_on"))
+        self.act(frappe.get_doc("Consent", consent.name), "Withdraw")
+        self.assertTrue(frappe.db.get_value("Case", self.name, "answered_on"))
 
     def test_withdrawal_outlives_an_older_grant(self) -> None:
         self.consent(self.name, consts.SHARE_INSIDE)

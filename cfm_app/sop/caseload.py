@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
+from cfm_app.sop import timekeeping
 
 BATCH = 500
 OPEN_PHASES = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
@@ -27,13 +28,7 @@ FIELDS = [
     "resolved_on",
     "next_contact_on",
     "reopened_count",
-    "respond_by",
-    "resolve_by",
-    "at_risk_on",
-    "sla_status",
-    "paused_on",
-    "paused_hours",
-    "next_due_on",
+    *timekeeping.DERIVED,
 ]
 CHILDREN = {
     "clock_stops": ("Case Clock Stop", ["stop_reason", "stopped_on", "resumed_on"]),

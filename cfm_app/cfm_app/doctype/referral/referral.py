@@ -66,11 +66,13 @@ class Referral(NumberedByChance):
         if self.send_by_email and not self.sent_on:
             partners.send_letter(self)
         before = self.get_doc_before_save()
-        answer_referral.note_on_case(self)
         self._tell_receiver(before)
         if before and before.workflow_state != self.workflow_state:
             self._tell_sender()
             self._tell_revoked()
+
+    def on_change(self) -> None:
+        answer_referral.note_on_case(self)
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
