@@ -9,26 +9,27 @@ from frappe.utils import get_fullname
 from cfm_app.cases import waiting
 from cfm_app.pages import due, shell
 
-SHOWN = 30
-
 
 def lines() -> list[dict[str, Any]]:
-    """Referrals to answer, answers that came, late cases, calls, and what is due today."""
+    """Referrals to answer, answers that came, calls, late cases, and what is due today.
+
+    A call comes at its hour: it does not stand behind what is late already.
+    """
     found = _referrals() if frappe.has_permission("Referral", "read") else []
     if not frappe.has_permission("Case", "write"):
-        return found[:SHOWN]
-    lists = waiting.work(SHOWN)
+        return found
+    lists = waiting.work()
     found += [_case(row, _("Answered or returned")) for row in lists["answered"]]
-    found += [_case(row, _("Late")) for row in lists["late"]]
     found += [_call(row) for row in waiting.calls()]
+    found += [_case(row, _("Late")) for row in lists["late"]]
     found += [_case(row, _("Due today")) for row in lists["today"]]
-    return found[:SHOWN]
+    return found
 
 
 def _referrals() -> list[dict[str, Any]]:
     rows = frappe.get_list(
         "Referral",
-        filters={"name": ["in", waiting.referrals(SHOWN) or [""]]},
+        filters={"name": ["in", waiting.referrals(waiting.MOST) or [""]]},
         fields=["name", "functional_area", "owner", "due_on"],
         order_by="due_on asc, creation asc",
     )

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import format_datetime
 
 from cfm_app.cases import answer_referral
-from cfm_app.pages import shell
+from cfm_app.pages import roles, shell
 
 SHOWN = 12
 
@@ -35,13 +35,13 @@ def address(doctype: str | None, name: str | None) -> str:
     """Where somebody goes on with a document: on a page of the app where there is one."""
     if not doctype or not name:
         return ""
-    if doctype == "Case":
-        return f"{shell.CASE}{name}"
     if doctype == "Referral" and frappe.db.exists("Referral", name):
         referral = frappe.get_doc("Referral", name)
         if answer_referral.is_receiver(referral):
             return f"/cfm/approvals#{name}"
-        return f"{shell.CASE}{referral.cfm_case}"
+        doctype, name = "Case", referral.cfm_case
+    if doctype == "Case":
+        return f"{shell.CASE}{name}" if shell.may_enter(roles.CASE) else ""
     return shell.record_address(doctype, name)
 
 

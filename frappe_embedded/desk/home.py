@@ -28,7 +28,8 @@ from .states import state_of
 
 __all__ = ["home_page"]
 
-_WAITING = 30
+_SHOWN = 30
+_MOST = 200
 _RECENT = 8
 _PER_DOCTYPE = 5
 
@@ -43,6 +44,7 @@ def home_page(request: Request) -> Response:
         first_name=first_name,
         warnings=warnings(),
         waiting=waiting(),
+        shown=_SHOWN,
         recent=recent(),
     )
 
@@ -60,7 +62,7 @@ def waiting() -> list[dict[str, Any]]:
         if line["url"] not in known:
             known.add(line["url"])
             result.append(line)
-    return result[:_WAITING]
+    return result
 
 
 def _of_apps() -> list[dict[str, Any]]:
@@ -73,7 +75,7 @@ def _assignments() -> list[dict[str, Any]]:
         "select name, description, date, reference_type, reference_name, assigned_by from `tabToDo`"
         " where allocated_to = %s and status = 'Open'"
         " order by date is null, date, creation desc limit %s",
-        (local.session.user, _WAITING),
+        (local.session.user, _MOST),
         as_dict=True,
     )
     lines = map(_of_todo, without_hidden("ToDo", rows))
@@ -106,7 +108,7 @@ def _workflow_steps() -> list[dict[str, Any]]:
         fields=["reference_doctype", "reference_name"],
         filters={"status": "Open", "reference_doctype": ["not in", told_by_apps or [""]]},
         order_by="creation desc",
-        limit=_WAITING,
+        limit=_MOST,
     )
     lines = (_of_document(row.reference_doctype, row.reference_name) for row in rows)
     return [line for line in lines if line]

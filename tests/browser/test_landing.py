@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ..live import Client, Server
-from .visits import at_desk, visit
+from .visits import DESKTOP, PHONE, at_desk, visit, width_of
 
 OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
 
@@ -55,6 +55,30 @@ def test_all_screens_count_the_same(chromium: Browser, office: Server) -> None:
     with visit(chromium, office, FOCAL, "/cfm/approvals?show=1000") as page:
         assert page.locator("article[data-name]").count() == waiting
         expect(page.locator(".tabs a[href^='/cfm/approvals'] .badge")).to_have_text(str(waiting))
+
+
+@pytest.mark.embedded("its desk alone has a home page of what waits")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_the_home_page_counts_the_same_however_much_waits(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    counts = Client(office.url, OPERATOR).call("cfm_app.api.bell.look")["counts"]
+    assert counts["work"] > 30, "the office of the tests has too little work to show this"
+    with at_desk(chromium, office, OPERATOR, size) as desk:
+        page = desk.page
+        page.goto("/app")
+        waiting = page.get_by_role("region", name="Ce qui m'attend")
+        lines = waiting.locator("a.line")
+        assert number(waiting.locator("h2 .muted").inner_text()) == lines.count()
+        assert waiting.locator("a.line[href^='/cfm/case']").count() == counts["work"]
+        # A call that was agreed on does not stand behind a hundred late cases.
+        calls = waiting.locator("a.line[href^='/cfm/call-backs']")
+        assert calls.count() == counts["calls"]
+        expect(calls.first).to_be_visible()
+        expect(lines.last).to_be_hidden()
+        waiting.locator("summary").click()
+        expect(lines.last).to_be_visible()
+        assert width_of(page) <= size["width"]
 
 
 def test_a_notice_leads_to_where_one_goes_on(chromium: Browser, office: Server) -> None:

@@ -55,9 +55,11 @@ def watch_policy(page: Page, faults: list[str]) -> None:
 
 
 @contextmanager
-def at_desk(chromium: Browser, office: Server, user: str) -> Iterator[Desk]:
+def at_desk(
+    chromium: Browser, office: Server, user: str, size: dict[str, int] = DESKTOP
+) -> Iterator[Desk]:
     """The desk of either engine, in a window in which the user has logged in by hand."""
-    context = chromium.new_context(viewport=DESKTOP, base_url=office.url, locale="fr-FR")  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=size, base_url=office.url, locale="fr-FR")  # type: ignore[arg-type]
     try:
         page = context.new_page()
         page.set_default_timeout(8000)
