@@ -30,12 +30,21 @@ def _check_way(case: Document) -> None:
     ]
     if not person or not new or not _new_rows(case):
         return
-    if any(frappe.db.get_value("Community Member", person, ["phone", "second_phone"])):
+    if has_number(person):
         frappe.throw(_("A phone number of the person is known: try it first."))
 
 
+def has_number(person: str) -> bool:
+    """Whether a phone number of a person is known."""
+    numbers = frappe.db.get_value("Community Member", person, ["phone", "second_phone"])
+    return any(numbers or ())
+
+
 def stamp(doc: Document) -> None:
-    """Say of each attempt whether the person was reached; what a stored one is too old for stays."""
+    """Say of each attempt whether the person was reached; what a stored one is too old for stays.
+
+    Whoever cannot be reached at all is not called again.
+    """
     before = doc.get_doc_before_save()
     stored = {row.name: row for row in (before.get("contact_attempts") if before else None) or []}
     _refuse_rewriting(doc, stored)
@@ -44,6 +53,8 @@ def stamp(doc: Document) -> None:
             row.before_reopening = stored[row.name].before_reopening
         if row.outcome:
             row.reached = int(row.outcome in consts.ATTEMPTS_THAT_REACHED)
+        if row.outcome == consts.ATTEMPT_NO_WAY:
+            row.next_attempt_on = None
 
 
 def _refuse_rewriting(doc: Document, stored: dict[str, Document]) -> None:

@@ -106,6 +106,13 @@ class TestContact(LoopTestCase):
         self.assertEqual(str(case.next_contact_on)[:19], str(moment))
         self.assertEqual(contact.where_it_stands(case)["failed"], 0)
 
+    def test_no_call_is_planned_for_whoever_cannot_be_reached(self) -> None:
+        case = self.resolved(community_member=self.person().name)
+        tomorrow = add_to_date(now_datetime(), days=1)
+        case = self.attempt(case, consts.ATTEMPT_NO_WAY, next_attempt_on=str(tomorrow))
+        self.assertIsNone(case.next_contact_on)
+        self.assertTrue(contact.where_it_stands(case)["may_give_up"])
+
 
 class TestCallBacks(LoopTestCase):
     def test_good_hours_first_then_due_time(self) -> None:

@@ -7,9 +7,10 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
+from cfm_app import consts
 from cfm_app.api import console
 from cfm_app.loop import attempts, callbacks, places
-from cfm_app.pages import due
+from cfm_app.pages import due, lists
 from cfm_app.privacy import clearance
 
 SCRIPT_MOMENT = "Call back"
@@ -41,10 +42,25 @@ def later(now: datetime | None = None) -> list[dict[str, str]]:
     ]
 
 
-def outcomes() -> list[dict[str, Any]]:
-    """What can come of a call, the good ends first."""
-    options = frappe.get_meta("Case Contact Attempt").get_field("outcome").options.split("\n")
-    return [{"value": each, "label": _(each)} for each in options if each]
+def impossible(is_answered: bool, has_number: bool) -> list[str]:
+    """The outcomes that would be refused: no answer to tell yet, or a number that can be tried."""
+    return [
+        *([] if is_answered else [consts.ATTEMPT_INFORMED]),
+        *([consts.ATTEMPT_NO_WAY] if has_number else []),
+    ]
+
+
+def questions() -> dict[str, list[dict[str, str]]]:
+    """What the form of a contact lets one choose from, each as value and label."""
+    masters = console.choices()
+    return {
+        "outcomes": lists.options("Case Contact Attempt", "outcome"),
+        "understood": lists.options("Case", "understood"),
+        "languages": [
+            {"value": row.name, "label": _(row.language_name)} for row in masters["languages"]
+        ],
+        "channels": [{"value": row.name, "label": _(row.name)} for row in masters["channels"]],
+    }
 
 
 def _line(
@@ -52,12 +68,11 @@ def _line(
 ) -> dict[str, Any]:
     person = row["person"] or {}
     spoken = _spoken(row)
+    phones = [number for number in (person.get("phone"), person.get("second_phone")) if number]
     return {
         "name": row["name"],
         "who": person.get("full_name") or _("Anonymous"),
-        "phones": [
-            number for number in (person.get("phone"), person.get("second_phone")) if number
-        ],
+        "phones": phones,
         "hours": " · ".join(_hours(person)),
         "is_good_hour": row["is_good_hour"],
         "is_agreed": row["is_agreed"],
@@ -76,7 +91,7 @@ def _line(
         "due_on": format_datetime(row["due"], "d MMM HH:mm"),
         "attempts": row["attempts"],
         "needed": _needed(row),
-        "is_resolved": row["is_answered"],
+        "impossible": impossible(row["is_answered"], bool(phones)),
         "answer": row["response_given"] or row["resolution"] or row["information_given"] or "",
         "also": row["also"],
         "channel": person.get("preferred_channel") or OUTGOING,

@@ -14,6 +14,7 @@ from .visits import DESKTOP, PHONE, visit, width_of
 
 CALLS = "/cfm/call-backs?_lang=fr"
 OPERATOR = "operator@demo.cfm"
+NO_WAY = "Aucun moyen de joindre la personne"
 _numbers = count(1)
 
 
@@ -26,6 +27,10 @@ def operator(office: Server) -> Client:
 def resolved(operator: Client) -> str:
     """A resolved case of a person who agreed to be called back."""
     number = next(_numbers)
+    return resolve_for(operator, number, phone=f"66 77 {number:02d} 88")
+
+
+def resolve_for(operator: Client, number: int, **person: str) -> str:
     made = operator.call(
         "cfm_app.api.console.new_case",
         case={
@@ -33,7 +38,7 @@ def resolved(operator: Client) -> str:
             "channel": "Ligne verte",
             "description": f"Il manquait {number} sacs",
         },
-        person={"full_name": f"Hawa Rappel {number}", "phone": f"66 77 {number:02d} 88"},
+        person={"full_name": f"Hawa Rappel {number}", **person},
         consent={"purposes": [{"purpose": "Call back", "decision": "Granted"}]},
     )
     name = str(made["case"])
@@ -70,6 +75,26 @@ def test_told_in_simple_words_and_closed(
     assert (case["phase"], case["understood"], case["satisfaction"]) == ("Closed", "Yes", "5")
     assert case["response_given"] == "Vos deux sacs arrivent jeudi."
     assert case["informed_by"] == OPERATOR
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_whoever_left_no_number_is_closed_without_another_call(
+    chromium: Browser, office: Server, operator: Client, resolved: str, size: dict[str, int]
+) -> None:
+    unreachable = resolve_for(operator, next(_numbers))
+    with visit(chromium, office, OPERATOR, CALLS, size) as page:
+        box = opened(page, unreachable)
+        box.get_by_role("radio", name="Pas de réponse", exact=True).check()
+        expect(box.locator("[name=next_attempt_on]")).to_be_visible()
+        box.get_by_role("radio", name=NO_WAY, exact=True).check()
+        expect(box.locator("[name=next_attempt_on]")).to_be_hidden()
+        box.get_by_role("button", name="Enregistrer").click()
+        box.get_by_role("button", name="Clore le cas").click()
+        expect(box.get_by_role("button", name="Clore le cas")).to_be_hidden()
+        # Whoever left a number is tried: the server would refuse anything else.
+        expect(opened(page, resolved).get_by_role("radio", name=NO_WAY)).to_have_count(0)
+    case = operator.get("Case", unreachable)
+    assert (case["phase"], case.get("next_contact_on")) == ("Closed", None)
 
 
 def test_not_reached_is_planned_again_and_a_refusal_loses_nothing(

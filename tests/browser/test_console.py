@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import PASSWORD, Client, Server
+from .calling import NEW_CASE, SAID, save_with_a_lost_answer, tell
 from .visits import PHONE, at_desk, focused, tab_to, visit, width_of
 
-NEW_CASE = "/cfm/new-case"
 OPERATOR = "operator@demo.cfm"
-SAID = "La dame dit que la ration de mil est incomplète."
 SUMMARY = "Ration de mil incomplète, site de Mamdi."
 
 
@@ -21,25 +20,6 @@ SUMMARY = "Ration de mil incomplète, site de Mamdi."
 def page(chromium: Browser, office: Server) -> Iterator[Page]:
     with visit(chromium, office, OPERATOR, NEW_CASE) as opened:
         yield opened
-
-
-def choose(page: Page, field: str, letters: str) -> None:
-    """Find something in a type-ahead by its first letters and take it with Enter."""
-    tab_to(page, field)
-    page.keyboard.type(letters, delay=5)
-    expect(page.locator(f"#{field}-list li[role=option]").first).to_be_visible()
-    page.keyboard.press("Enter")
-
-
-def tell(page: Page, phone: str, category: str) -> None:
-    """Everything up to the consent, by keyboard."""
-    page.keyboard.type(phone)
-    choose(page, "location", "mam")
-    choose(page, "category", category)
-    tab_to(page, "description")
-    page.keyboard.type(SAID)
-    page.keyboard.press("Tab")
-    page.keyboard.type("F")
 
 
 def agree(page: Page, share_inside: str = "o") -> None:
@@ -192,14 +172,7 @@ def test_a_lost_answer_does_not_store_the_case_twice(page: Page, office: Server)
     tell(page, "66 71 82 99", "quantit")
     client = Client(office.url, OPERATOR)
     before = client.call("frappe.client.get_count", doctype="Case")
-
-    def lose_the_answer(route: object) -> None:
-        route.fetch()  # type: ignore[attr-defined]
-        route.abort()  # type: ignore[attr-defined]
-
-    page.route("**/cfm_app.api.console.new_case*", lose_the_answer, times=1)
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#errors")).to_contain_text("injoignable")
+    save_with_a_lost_answer(page)
     page.keyboard.press("Control+Enter")
     saved_number(page)
     assert client.call("frappe.client.get_count", doctype="Case") == before + 1

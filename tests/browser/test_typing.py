@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
+from .calling import NEW_CASE, save_with_a_lost_answer
 from .test_approvals import APPROVALS, FOCAL, PURPOSES
 from .visits import DESKTOP, PHONE, focused, visit, width_of
 
-NEW_CASE = "/cfm/new-case"
 OPERATOR = "operator@demo.cfm"
 SAID = "Le forage est en panne depuis lundi."
 READY = "body[data-ready]"
@@ -154,14 +154,7 @@ def test_a_call_that_goes_on_is_stored_once(page: Page, office: Server) -> None:
     page.locator("#description").fill(f"{SAID} {next(_numbers)}")
     client = Client(office.url, OPERATOR)
     before = client.call("frappe.client.get_count", doctype="Case")
-
-    def lose_the_answer(route: object) -> None:
-        route.fetch()  # type: ignore[attr-defined]
-        route.abort()  # type: ignore[attr-defined]
-
-    page.route("**/cfm_app.api.console.new_case*", lose_the_answer, times=1)
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#errors")).to_contain_text("injoignable")
+    save_with_a_lost_answer(page)
     open_again(page)
     continue_call(page)
     expect(page.locator("#advice .pill")).to_be_visible()

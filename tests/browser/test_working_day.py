@@ -12,25 +12,14 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..live import Client, Server
+from .calling import NEW_CASE, choose, tell
 from .meter import Meter, measured
-from .test_console import agree, choose, saved_number, tab_to
-from .visits import DESKTOP, PHONE, visit, width_of
+from .test_console import agree, saved_number
+from .visits import DESKTOP, PHONE, tab_to, visit, width_of
 
 OPERATOR, OTHER, FOCAL = "operator@demo.cfm", "operator2@demo.cfm", "focal.lac@demo.cfm"
-NEW_CASE = "/cfm/new-case"
 TOUCH = {"is_mobile": True, "has_touch": True}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
-
-
-def take_call(page: Page, phone: str, category: str, said: str, sex: str = "F") -> None:
-    """By keyboard alone, up to the consent."""
-    page.keyboard.type(phone)
-    choose(page, "location", "mam")
-    choose(page, "category", category)
-    tab_to(page, "description")
-    page.keyboard.type(said)
-    page.keyboard.press("Tab")
-    page.keyboard.type(sex)
 
 
 def act(page: Page, kind: str) -> Locator:
@@ -64,7 +53,7 @@ def test_1_a_question_is_answered_while_the_caller_waits(chromium: Browser, offi
         measured("1. When is the next distribution?") as meter,
         visit(chromium, office, OPERATOR, NEW_CASE, meter=meter) as page,
     ):
-        take_call(page, "66 31 00 01", "calendrier", "Quand est la prochaine distribution ?")
+        tell(page, "66 31 00 01", "calendrier", "Quand est la prochaine distribution ?")
         agree(page, "n")
         page.check("input[name=outcome][value=answer]", force=True)
         page.select_option("#answers", index=1)
@@ -102,7 +91,7 @@ def test_2_from_the_complaint_to_the_satisfied_person(
 def complain(chromium: Browser, office: Server, meter: Meter, phone: str) -> str:
     """A woman tells in Arabic that she got no food; she may be called back, not shared outside."""
     with visit(chromium, office, OPERATOR, NEW_CASE, meter=meter) as page:
-        take_call(page, phone, "non-r", "لم أستلم الحصة الغذائية هذا الشهر")
+        tell(page, phone, "non-r", "لم أستلم الحصة الغذائية هذا الشهر")
         agree(page)
         tab_to(page, "outcome")
         page.locator("input[name=outcome][value=refer]").check(force=True)

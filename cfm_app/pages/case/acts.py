@@ -10,7 +10,7 @@ from frappe.utils import get_fullname
 from cfm_app import consts
 from cfm_app.cases import close, evidence
 from cfm_app.loop import attempts, duplicates
-from cfm_app.pages import lists
+from cfm_app.pages import calls, lists
 from cfm_app.pages.case.view import Shown, what_to_say
 from cfm_app.pages.due import words
 from cfm_app.privacy import clearance, consent
@@ -19,7 +19,6 @@ from cfm_app.sop import classification, phases, routing
 
 WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
 REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVED)
-OUTGOING = "Appel sortant"
 
 
 def of(shown: Shown) -> dict[str, Any]:
@@ -162,30 +161,21 @@ def _to_contact(shown: Shown) -> dict[str, Any]:
         phases.phase_of(row["next_state"]) == consts.PHASE_INFORMED
         for row in get_transitions(shown.case)
     )
-    outcomes = [
-        each
-        for each in lists.options("Case Contact Attempt", "outcome")
-        if informs or each["value"] != consts.ATTEMPT_INFORMED
-    ]
+    person = shown.get("community_member")
+    preferred = person and frappe.db.get_value("Community Member", person, "preferred_channel")
     return {
-        "outcomes": outcomes,
-        "understood": lists.options("Case", "understood"),
-        "languages": _named("CFM Language", "language_name"),
+        **calls.questions(),
+        "impossible": calls.impossible(informs, bool(person) and attempts.has_number(person)),
         "spoken": shown.get("response_language") or shown.get("language"),
-        "channels": _named("CFM Channel"),
-        "channel": OUTGOING,
+        "channel": preferred or calls.OUTGOING,
     }
 
 
-def _named(doctype: str, title: str = "name") -> list[dict[str, str]]:
-    rows = frappe.get_list(
-        doctype,
-        filters={"enabled": 1},
-        fields=["name", title],
-        order_by="name asc",
-        limit_page_length=0,
+def _named(doctype: str) -> list[dict[str, str]]:
+    names = frappe.get_list(
+        doctype, filters={"enabled": 1}, pluck="name", order_by="name asc", limit_page_length=0
     )
-    return [{"value": row.name, "label": _(row[title])} for row in rows]
+    return [{"value": name, "label": _(name)} for name in names]
 
 
 def _handlers(shown: Shown) -> list[dict[str, str]]:

@@ -1,11 +1,10 @@
 /** Calls: one form a person; what is saved stays visible until the page is left. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, announce, newKey, language }, { next }, { hold }] = await Promise.all(
-  ['core', 'call_outcome', 'halves'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { hold }] = await Promise.all(
+  ['core', 'contact_form', 'halves'].map((name) => import(`./${name}.js${version}`)),
 );
 
-const INFORMED = 'Informed';
-const AGAIN = 'Reached, to call again';
+const CLOSED = 'Closed';
 /** @type {Map<HTMLFormElement, {found: number, drop: () => void}>} */
 const halves = new Map();
 
@@ -43,26 +42,16 @@ function holdOutcome(box, form) {
   form.addEventListener('submit', () => note.remove());
 }
 
-/** Only the questions that the outcome asks for. */
 function show(form) {
-  const outcome = form.elements.outcome.value;
-  for (const part of all('.when-informed', form)) part.hidden = outcome !== INFORMED;
-  for (const part of all('.when-again', form)) part.hidden = !outcome || outcome === INFORMED;
-  if (outcome && outcome !== INFORMED && !form.elements.next_attempt_on.value) {
-    form.elements.next_attempt_on.value = next(outcome === AGAIN ? 2 : 24);
-  }
-  form.querySelector('[type=submit]').disabled = !outcome;
+  showQuestions(form);
+  form.querySelector('[type=submit]').disabled = !form.elements.outcome.value;
 }
 
 async function save(box, form) {
-  const values = Object.fromEntries(new FormData(form));
-  const outcome = values.outcome;
-  if (outcome === INFORMED) delete values.next_attempt_on;
-  else for (const name of ['response_given', 'response_language', 'understood', 'satisfaction']) delete values[name];
-  values.next_attempt_on = values.next_attempt_on?.replace('T', ' ');
   // The same key again if no answer came: the attempt is stored once.
   form.dataset.key ??= newKey();
-  await send(box, form, 'loop.record_contact', { case: box.dataset.case, ...values, request_id: form.dataset.key });
+  const values = { case: box.dataset.case, ...answersOf(form), request_id: form.dataset.key };
+  await send(box, form, 'loop.record_contact', values);
 }
 
 /** Say what is stored and offer what may follow; a refusal leaves the form as it is. */
@@ -84,12 +73,12 @@ async function send(box, form, method, values) {
 }
 
 function follow(box, form, made) {
+  if (made.phase === CLOSED) return [];
   const name = box.dataset.case;
   const later = [];
-  if (made.phase === INFORMED) {
+  if ([INFORMED, NO_WAY].includes(form.elements.outcome.value)) {
     later.push([t('Close the case'), 'loop.close', { case: name }]);
-  }
-  if (made.may_give_up) {
+  } else if (made.may_give_up) {
     later.push([t('Give up after {0} attempts', made.failed), 'loop.give_up', { case: name, close: 1 }]);
   }
   return later.map(([label, method, values]) => {

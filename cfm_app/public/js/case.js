@@ -1,11 +1,9 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey }, { next }, { hold }, { dropOf }] = await Promise.all(
-  ['core', 'call_outcome', 'halves', 'store'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { hold }, { dropOf }] = await Promise.all(
+  ['core', 'contact_form', 'halves', 'store'].map((name) => import(`./${name}.js${version}`)),
 );
 
-const INFORMED = 'Informed';
-const AGAIN = 'Reached, to call again';
 const RECLASSIFY = 'sensitive.clarify';
 const KIND = 'case';
 /** What is held of the forms of this page. @type {{drop: () => void}[]} */
@@ -44,29 +42,14 @@ function holdHalf(form) {
 }
 
 function values(form) {
-  const written = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
-  if (form.dataset.contact) tidy(written);
+  const written = form.dataset.contact ? answersOf(form) : filled(form);
   if (form.dataset.list) written[form.dataset.list] = new FormData(form).getAll(form.dataset.list);
   const fixed = form.dataset.fixed ? JSON.parse(form.dataset.fixed) : { case: data.name };
   const sent = form.dataset.inside ? { [form.dataset.inside]: written } : written;
   return { ...sent, ...fixed, ...(form.dataset.key && { request_id: form.dataset.key }) };
 }
 
-/** Only what the outcome asks for. */
-function tidy(written) {
-  if (written.outcome === INFORMED) delete written.next_attempt_on;
-  else for (const name of ['response_given', 'response_language', 'understood', 'satisfaction']) delete written[name];
-  if (written.next_attempt_on) written.next_attempt_on = written.next_attempt_on.replace('T', ' ');
-}
-
-function showQuestions(form) {
-  const outcome = form.elements.outcome.value;
-  for (const part of all('.when-informed', form)) part.hidden = outcome !== INFORMED;
-  for (const part of all('.when-again', form)) part.hidden = !outcome || outcome === INFORMED;
-  if (outcome && outcome !== INFORMED && !form.elements.next_attempt_on.value) {
-    form.elements.next_attempt_on.value = next(outcome === AGAIN ? 2 : 24);
-  }
-}
+const filled = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
 
 /** A refusal leaves what was typed where it is. */
 async function send(place, method, given, drop) {

@@ -6,11 +6,10 @@ import frappe
 from frappe import _
 
 from cfm_app import masters
-from cfm_app.api import console
-from cfm_app.pages import calls, lists, roles, shell
+from cfm_app.pages import calls, roles, shell
 
 ROUTE = "/cfm/call-backs"
-SCRIPTS = ("call_backs", "core", "call_outcome", "halves")
+SCRIPTS = ("call_backs", "core", "contact_form", "halves")
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -19,10 +18,6 @@ def get_context(context: dict[str, Any]) -> None:
     with masters.held():
         context["lines"] = calls.lines()
         context["later"] = calls.later()
-        choices = console.choices()
-    context["channels"] = choices["channels"]
-    context["languages"] = choices["languages"]
-    context["outcomes"] = calls.outcomes()
-    context["understood_options"] = lists.options("Case", "understood")
+        context["questions"] = calls.questions()
     context["script_language"] = shell.language()
     shell.dress(context, _("Calls"), ROUTE, SCRIPTS)

@@ -9,7 +9,7 @@ from cfm_app.pages import roles, shell
 from cfm_app.pages.case import acts, story, view
 
 ROUTE = "/cfm/case"
-SCRIPTS = ("case", "core", "call_outcome", "halves")
+SCRIPTS = ("case", "core", "contact_form", "halves")
 
 
 def get_context(context: dict[str, Any]) -> None:

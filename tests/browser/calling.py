@@ -1,0 +1,41 @@
+"""A call is taken: what is told goes into the form of a new case, by keyboard alone."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+
+from .visits import tab_to
+
+NEW_CASE = "/cfm/new-case"
+SAID = "La dame dit que la ration de mil est incomplète."
+
+
+def choose(page: Page, field: str, letters: str) -> None:
+    """Find something in a type-ahead by its first letters and take it with Enter."""
+    tab_to(page, field)
+    page.keyboard.type(letters, delay=5)
+    expect(page.locator(f"#{field}-list li[role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+
+
+def tell(page: Page, phone: str, category: str, said: str = SAID, sex: str = "F") -> None:
+    """Everything up to the consent."""
+    page.keyboard.type(phone)
+    choose(page, "location", "mam")
+    choose(page, "category", category)
+    tab_to(page, "description")
+    page.keyboard.type(said)
+    page.keyboard.press("Tab")
+    page.keyboard.type(sex)
+
+
+def save_with_a_lost_answer(page: Page) -> None:
+    """The server stores the case, and the line breaks before it can say so."""
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/cfm_app.api.console.new_case*", lose_the_answer, times=1)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_contain_text("injoignable")
