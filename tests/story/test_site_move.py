@@ -182,7 +182,7 @@ def test_what_mariadb_could_not_hold_is_named_and_nothing_written(
 ) -> None:
     with opened(source):
         name = frappe.get_all("Case", pluck="name", order_by="name asc")[0]
-        before = frappe.db.get_value("Case", name, "description")
+        before = frappe.db.get_value("Case", name, ["description", "carte"])
         _set_raw(source, "description", name, "é" * 20_000_000)
         _set_raw(source, "carte", name, "x" * 141)
     try:
@@ -191,8 +191,8 @@ def test_what_mariadb_could_not_hold_is_named_and_nothing_written(
         assert list(tmp_path.iterdir()) == []
     finally:
         with opened(source):
-            _set_raw(source, "description", name, before)
-            _set_raw(source, "carte", name, None)
+            for column, value in zip(("description", "carte"), before, strict=True):
+                _set_raw(source, column, name, value)
 
 
 def _set_raw(site: Site, column: str, name: str, value: Any) -> None:
