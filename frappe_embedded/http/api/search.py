@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ...core.context import local
@@ -22,7 +24,13 @@ from ...utils.settings import system_setting
 from ...utils.urls import get_url_to_form
 from ..lists import parsed_json
 
-__all__ = ["get_link_title", "get_names_for_mentions", "search_link", "search_widget"]
+__all__ = [
+    "get_link_title",
+    "get_names_for_mentions",
+    "people_to_mention",
+    "search_link",
+    "search_widget",
+]
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
 _TEXT_TYPES = (
@@ -37,6 +45,7 @@ _TEXT_TYPES = (
 )
 _DEFAULT_LENGTH = 10
 _MOST_COMPARED = 1000
+_MOST_MENTIONED = 20
 
 
 @whitelist()
@@ -337,6 +346,15 @@ def get_link_title(doctype: str, docname: Any) -> Any:
 @whitelist()
 def get_names_for_mentions(search_term: str) -> list[dict[str, Any]]:
     """People who may be named in a comment, by the beginning of a name or any part of it."""
+    found = islice(people_to_mention(search_term), _MOST_MENTIONED)
+    return [
+        {"id": row.name, "value": row.full_name, "link": get_url_to_form("User", row.name)}
+        for row in found
+    ]
+
+
+def people_to_mention(words: str) -> Iterator[Any]:
+    """Users of the desk who may be named in comments, with ``name`` and ``full_name``, by any part of these."""
     rows = local.db.get_all(
         "User",
         fields=["name", "full_name"],
@@ -348,9 +366,5 @@ def get_names_for_mentions(search_term: str) -> list[dict[str, Any]]:
         },
         order_by="full_name asc",
     )
-    wanted = search_term.lower()
-    found = [row for row in rows if wanted in f"{row.full_name} {row.name}".lower()]
-    return [
-        {"id": row.name, "value": row.full_name, "link": get_url_to_form("User", row.name)}
-        for row in found[:20]
-    ]
+    wanted = words.lower()
+    return (row for row in rows if wanted in f"{row.full_name} {row.name}".lower())

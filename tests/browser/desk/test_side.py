@@ -71,3 +71,23 @@ def test_search_goes_to_documents_and_lists(open_page: Any) -> None:
     page.keyboard.type("Parcel 11")
     page.get_by_role("option", name="Parcel 11").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Parcel 11")
+
+
+def test_whoever_is_named_in_a_comment_is_told_if_they_may_read(open_page: Any) -> None:
+    page = open_page(path="/app/parcel/PCL-00008")
+    comment = page.get_by_label("Comment", exact=True)
+    comment.press_sequentially("Please look, @nor")
+    expect(page.locator(".comment-form .options")).to_contain_text("Nobody of this name")
+    comment.press("ControlOrMeta+a")
+    comment.press_sequentially("Please look, @hu")
+    expect(page.get_by_role("option", name="Hugo")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(comment).to_have_value("Please look, @Hugo ")
+    page.keyboard.type("and tell me.")
+    page.reload()
+    expect(comment).to_have_value("Please look, @Hugo and tell me.")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".bubble .mention")).to_have_text("@Hugo")
+    other = open_page(sample.CHIEF)
+    other.locator("#notices summary").click()
+    expect(other.locator("#notices-body")).to_contain_text("Clara mentioned you")

@@ -4,6 +4,7 @@ import { confirmDanger, openDialog } from './dialog.js';
 import { el, one, t } from './dom.js';
 import { findText, keepText } from './draft.js';
 import { bindLink } from './link.js';
+import { Mentions } from './mentions.js';
 import { pageSignal, refreshSide } from './navigate.js';
 import { toast } from './toast.js';
 
@@ -45,6 +46,7 @@ function startComments(data, act) {
   // What is half written outlives the page, and the side, which is drawn anew after each act.
   area.value = findText(data, 'comment');
   button.disabled = !area.value.trim();
+  const mentions = new Mentions(area, data);
   area.addEventListener('input', () => {
     button.disabled = !area.value.trim();
     keepText(data, 'comment', area.value);
@@ -54,7 +56,7 @@ function startComments(data, act) {
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const lines = area.value.trim().split('\n').map((line) => el('p', {}, line).outerHTML).join('');
+    const lines = area.value.trim().split('\n').map((line) => el('p', {}, ...mentions.marked(line)).outerHTML).join('');
     if (!lines || button.disabled) return;
     button.disabled = true;
     act(async () => {
@@ -67,6 +69,7 @@ function startComments(data, act) {
         throw error;
       }
       keepText(data, 'comment', '');
+      mentions.forget();
     });
   });
 }
