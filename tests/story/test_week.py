@@ -143,6 +143,12 @@ def test_the_desk_shows_the_right_status_after_each_run(week: Week) -> None:
         assert found.keys() == expected.keys() and not wrong, (moment, wrong)
 
 
+def test_every_list_says_what_waits(week: Week) -> None:
+    """Counted by hand from the stored rows, for each of the people, several times a day."""
+    assert len(week.office.miscounted) > 20
+    assert [each for found in week.office.miscounted.values() for each in found][:SHOWN] == []
+
+
 def test_nobody_hears_of_a_restricted_case_who_is_not_entrusted(week: Week) -> None:
     """Also not by a number in a subject, whatever the notice is about."""
     restricted = [case for case in week.oracle.cases.values() if case.is_restricted]

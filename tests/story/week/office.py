@@ -20,7 +20,7 @@ from frappe_embedded.core.site import Site
 from frappe_embedded.jobs.worker import run_pending
 from frappe_embedded.query.opening import opened
 
-from . import people
+from . import people, waiting
 from .calls import MINUTE
 from .log import Event
 
@@ -30,6 +30,8 @@ END = people.MONDAY + 7 * DAY
 # In the first outage the whole machine is off, in the second one only the scheduler.
 MACHINE_OFF = (datetime(2026, 12, 1, 21, 5), datetime(2026, 12, 2, 6, 5))
 SCHEDULER_OFF = (datetime(2026, 12, 3, 10, 30), datetime(2026, 12, 4, 12, 30))
+# In the morning, while people are at work, and at night.
+COUNTED_AT = (0, 8, 11, 16)
 HOLIDAYS = frozenset((datetime(2026, 12, 1).date(), people.ADDED_HOLIDAY))
 
 Action = Callable[[], None]
@@ -48,6 +50,8 @@ class Office:
         self.log: list[Event] = []
         self.statuses: dict[datetime, dict[str, str | None]] = {}
         """The status of every case after each run of the scheduler."""
+        self.miscounted: dict[datetime, list[Any]] = {}
+        """Every few hours: what a list says to somebody that the stored rows do not."""
         self._agenda: list[tuple[datetime, int, Action]] = []
         self._count = 0
         self._told_on: set[Any] = set()
@@ -127,6 +131,8 @@ class Office:
         with opened(self.site):
             rows = frappe.get_all("Case", fields=["name", "sla_status"], limit_page_length=0)
             self.statuses[self.now] = {row.name: row.sla_status or None for row in rows}
+        if self.now.hour in COUNTED_AT:
+            self.miscounted[self.now] = waiting.differences(self.site, self.now)
 
     def _at_once(self, job: Callable[[], int], times: int) -> None:
         """Run a job in sessions of its own that begin together."""

@@ -1,0 +1,145 @@
+"""What waits for whom, reckoned from the stored rows alone, as somebody would count it by hand."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+Read = Callable[..., list[dict[str, Any]]]
+"""Fields of all rows of a DocType, the oldest first: ``read(doctype, *fields, parent="")``."""
+
+MOST = 200
+"""Where each list of the office ends."""
+MOMENT = "%Y-%m-%d %H:%M:%S"
+LISTS = ("answered", "late", "today", "later")
+ASKED, DONE = {"In Progress", "Accepted"}, {"Done", "Returned"}
+ANSWERED = ("Resolved", "Informed", "Closed")
+REFUSALS = ("Refused", "Withdrawn", "Expired")
+
+
+def moment(value: Any) -> datetime | None:
+    return datetime.strptime(str(value)[:19], MOMENT) if value else None
+
+
+def midnight_after(now: datetime) -> datetime:
+    return datetime(now.year, now.month, now.day) + timedelta(days=1)
+
+
+class HandCount:
+    """The rows that matter, and what follows from them."""
+
+    def __init__(self, read: Read) -> None:
+        fields = "phase workflow_state resolve_by respond_by first_response_on next_contact_on"
+        rows = read(
+            "Case", *fields.split(), "duplicate_of", "informed_on", "community_member", "sop"
+        )
+        self.cases = {row["name"]: row for row in rows}
+        self.steps: dict[str, list[datetime]] = defaultdict(list)
+        for row in read("Case SOP Step", "parent", "due_on", "done", parent="Case"):
+            due = moment(row["due_on"])
+            if due and not row["done"]:
+                self.steps[row["parent"]].append(due)
+        self.referrals = read("Referral", "cfm_case", "workflow_state", "focal_point")
+        self.states: dict[str, set[str]] = defaultdict(set)
+        for row in self.referrals:
+            self.states[row["cfm_case"]].add(row["workflow_state"])
+        fields = "user deputy absent_from absent_to enabled"
+        self.focal_points = read("CFM Focal Point", *fields.split())
+        self.refusing = self._refusing(read)
+        self.tried = Counter(
+            row["parent"] for row in read("Case Contact Attempt", "parent", parent="Case")
+        )
+        self.most_tries = {
+            row["name"]: row["contact_attempts"] for row in read("CFM SOP", "contact_attempts")
+        }
+
+    def _refusing(self, read: Read) -> set[str]:
+        """Cases whose newest decision on being called back is a refusal."""
+        consents = {
+            row["name"]: row["cfm_case"]
+            for row in read("Consent", "cfm_case", "workflow_state")
+            if row["workflow_state"] in ("Decided", "Withdrawn")
+        }
+        decided = {
+            row["parent"]: row["decision"]
+            for row in read("Consent Purpose", "parent", "purpose", "decision", parent="Consent")
+            if row["purpose"] == "Call back" and row["decision"]
+        }
+        newest: dict[str, str] = {}
+        for name, case in consents.items():
+            if name in decided:
+                newest[case] = decided[name]
+        return {case for case, decision in newest.items() if decision in REFUSALS}
+
+    def place(self, name: str, now: datetime) -> str:
+        """In which list of work a case stands; empty if nobody has to do anything."""
+        case, states = self.cases[name], self.states[name]
+        if case["phase"] not in ("New", "In progress"):
+            return ""
+        if DONE & states and not ASKED & states:
+            return "answered"
+        limits = [case["resolve_by"], None if case["first_response_on"] else case["respond_by"]]
+        due = [*self.steps[name], *(at for at in map(moment, limits) if at)]
+        if not due:
+            return "later"
+        if min(due) < now:
+            return "late"
+        return "today" if min(due) < midnight_after(now) else "later"
+
+    def misplaced(self, told: dict[str, Any], visible: set[str], now: datetime) -> list[Any]:
+        """Cases that stand in another list of work than they should, of those somebody may see."""
+        named = {key: {row["name"] for row in told[key]} for key in LISTS}
+        found: list[Any] = []
+        for name in visible:
+            wanted = self.place(name, now)
+            stands = [key for key in LISTS if name in named[key]]
+            if not stands and wanted and len(named[wanted]) >= MOST:
+                # A list has an end, and an office may hold more.
+                continue
+            if stands != ([wanted] if wanted else []):
+                found.append((name, stands, wanted, self.cases[name]))
+        return found
+
+    def to_call(self, visible: set[str], now: datetime) -> set[str]:
+        """Cases whose person is to be called today."""
+        tomorrow = midnight_after(now)
+        found = set()
+        for name in visible - self.refusing:
+            case = self.cases[name]
+            planned = moment(case["next_contact_on"])
+            if planned and planned >= tomorrow:
+                continue
+            is_due = case["phase"] == "Resolved" or (planned and case["phase"] != "Closed")
+            is_own = is_due and case["workflow_state"] != "Unreachable"
+            if is_own or self._waits_for_another(case, visible):
+                found.add(name)
+        return found
+
+    def _waits_for_another(self, case: dict[str, Any], visible: set[str]) -> bool:
+        """Whether the person of a duplicate has not heard the answer to the case that it repeats."""
+        main = case["duplicate_of"]
+        if case["workflow_state"] != "Duplicate" or main not in visible:
+            return False
+        is_told = case["informed_on"] or not case["community_member"]
+        is_given_up = self.tried[case["name"]] >= max(self.most_tries[case["sop"]], 1)
+        return self.cases[main]["phase"] in ANSWERED and not is_told and not is_given_up
+
+    def to_answer(self, user: str, today: date) -> set[str]:
+        """Referrals that wait for somebody's answer, or for that of somebody they stand in for."""
+        receivers = {user} | {
+            row["user"]
+            for row in self.focal_points
+            if row["deputy"] == user and row["enabled"] and _is_away(row, today)
+        }
+        return {
+            row["name"]
+            for row in self.referrals
+            if row["focal_point"] in receivers and row["workflow_state"] in ASKED
+        }
+
+
+def _is_away(row: dict[str, Any], today: date) -> bool:
+    since, till = row["absent_from"], row["absent_to"]
+    return bool(since) and str(since) <= str(today) <= str(till or today)
