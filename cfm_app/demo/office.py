@@ -15,6 +15,7 @@ from cfm_app.setup import second_factor
 USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "operator@demo.cfm": ("Mariam", "Operator", (consts.OPERATOR,)),
     "operator2@demo.cfm": ("Denise", "Operator", (consts.OPERATOR,)),
+    "operator.ar@demo.cfm": ("Amina", "Operator", (consts.OPERATOR,)),
     "manager@demo.cfm": ("Ali", "Manager", (consts.MANAGER,)),
     "focal@demo.cfm": ("Oumar", "Logistique", (consts.FOCAL_POINT,)),
     "focal.lac@demo.cfm": ("Falmata", "Lac", (consts.FOCAL_POINT,)),
@@ -27,6 +28,8 @@ USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "analyst@demo.cfm": ("Emmanuel", "Analyste", (consts.ANALYST,)),
     "dataprotection@demo.cfm": ("Khadidja", "Données", (consts.DATA_PROTECTION,)),
 }
+# The others work in French.
+LANGUAGES = {"operator.ar@demo.cfm": "ar"}
 PROGRAMME_AREAS = (
     "Ciblage et enregistrement",
     "Logistique",
@@ -83,7 +86,7 @@ def _user(email: str, first: str, last: str, roles: tuple[str, ...], password: s
                 "last_name": last,
                 "send_welcome_email": 0,
                 "user_type": "System User",
-                "language": "fr",
+                "language": LANGUAGES.get(email, "fr"),
                 "time_zone": "Africa/Ndjamena",
                 "roles": [{"role": role} for role in roles],
             }

@@ -29,6 +29,15 @@ def tell(page: Page, phone: str, category: str, said: str = SAID, sex: str = "F"
     page.keyboard.type(sex)
 
 
+def press_letter(page: Page, letter: str) -> None:
+    """A key of whatever keyboard: the browser's own way knows the letters of one alone."""
+    page.evaluate(
+        "(key) => document.activeElement.dispatchEvent("
+        "new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))",
+        letter,
+    )
+
+
 def save_with_a_lost_answer(page: Page) -> None:
     """The server stores the case, and the line breaks before it can say so."""
 

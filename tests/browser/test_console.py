@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import PASSWORD, Client, Server
-from .calling import NEW_CASE, SAID, save_with_a_lost_answer, tell
+from .calling import NEW_CASE, SAID, press_letter, save_with_a_lost_answer, tell
 from .visits import PHONE, at_desk, focused, tab_to, visit, width_of
 
 OPERATOR = "operator@demo.cfm"
@@ -22,11 +23,12 @@ def page(chromium: Browser, office: Server) -> Iterator[Page]:
         yield opened
 
 
-def agree(page: Page, share_inside: str = "o") -> None:
-    """Record, call back, share inside, no partner, reporting."""
+def agree(page: Page, share_inside: str = "", yes: str = "o", no: str = "n") -> None:
+    """Record, call back, share inside, no partner, reporting; by the letters of a language."""
     page.keyboard.press("Alt+K")
-    for key in ("o", "o", share_inside, "n", "o"):
-        page.keyboard.press(key)
+    for key in (yes, yes, share_inside or yes, no, yes):
+        press = page.keyboard.press if key.isascii() else partial(press_letter, page)
+        press(key)
 
 
 def refer(page: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
-from .calling import NEW_CASE, save_with_a_lost_answer
+from .calling import NEW_CASE, press_letter, save_with_a_lost_answer
 from .test_approvals import APPROVALS, FOCAL, PURPOSES
 from .visits import DESKTOP, PHONE, focused, visit, width_of
 
@@ -42,15 +42,6 @@ def choose_category(page: Page, words: str = "quantité") -> None:
     page.locator("#category").fill(words)
     page.keyboard.press("Enter")
     expect(page.locator("#advice .pill")).to_be_visible()
-
-
-def press_letter(page: Page, letter: str) -> None:
-    """A key of whatever keyboard: the browser's own way knows the letters of one alone."""
-    page.evaluate(
-        "(key) => document.activeElement.dispatchEvent("
-        "new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))",
-        letter,
-    )
 
 
 def continue_call(page: Page) -> None:

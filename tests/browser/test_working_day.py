@@ -7,6 +7,7 @@ Each task prints its clicks, keys and seconds. Restricted cases have tests of th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -15,11 +16,15 @@ from ..live import Client, Server
 from .calling import NEW_CASE, choose, tell
 from .meter import Meter, measured
 from .test_console import agree, saved_number
+from .tongue import ARABIC, FRENCH, OPERATOR, OPERATORS, Tongue
 from .visits import DESKTOP, PHONE, tab_to, visit, width_of
 
-OPERATOR, OTHER, FOCAL = "operator@demo.cfm", "operator2@demo.cfm", "focal.lac@demo.cfm"
+OTHER, FOCAL = "operator2@demo.cfm", "focal.lac@demo.cfm"
 TOUCH = {"is_mobile": True, "has_touch": True}
+IN_FRENCH = Tongue(FRENCH)
+Reply = Callable[[Locator, Tongue], None]
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+LANGUAGES = pytest.mark.parametrize("language", [FRENCH, ARABIC])
 
 
 def act(page: Page, kind: str) -> Locator:
@@ -36,15 +41,15 @@ def press(page: Page, button: Locator, state: str | re.Pattern[str]) -> None:
     page.wait_for_selector("body[data-ready]", state="attached")
 
 
-def record(page: Page, outcome: str, state: str, said: str = "") -> None:
+def record(page: Page, say: Tongue, outcome: str, state: str, told: str = "") -> None:
     """A contact with the person."""
     form = act(page, "contact")
-    form.get_by_role("radio", name=outcome, exact=True).check()
-    if said:
-        form.locator("[name=response_given]").fill(said)
-        form.get_by_role("radio", name="Oui", exact=True).check()
+    form.get_by_role("radio", name=say(outcome), exact=True).check()
+    if told:
+        form.locator("[name=response_given]").fill(told)
+        form.get_by_role("radio", name=say("Yes"), exact=True).check()
         form.get_by_role("radio", name="4", exact=True).check()
-    press(page, form.get_by_role("button", name="Enregistrer"), state)
+    press(page, form.get_by_role("button", name=say("Save")), say(state))
 
 
 # --- 1: answered at first contact -----------------------------------------------------------------
@@ -67,20 +72,23 @@ def test_1_a_question_is_answered_while_the_caller_waits(chromium: Browser, offi
 
 # --- 2: the long way ------------------------------------------------------------------------------
 @SIZES
+@LANGUAGES
 def test_2_from_the_complaint_to_the_satisfied_person(
-    chromium: Browser, office: Server, size: dict[str, int]
+    chromium: Browser, office: Server, size: dict[str, int], language: str
 ) -> None:
-    phone = f"66 32 00 {size['width'] % 100:02d}"
+    say, user = Tongue(language), OPERATORS[language]
+    phone = f"66 32 {'01' if language == ARABIC else '00'} {size['width'] % 100:02d}"
     with measured(
-        f"2. No food; referred, returned, answered, called ({size['width']} px)"
+        f"2. No food; referred, returned, answered, called ({size['width']} px, {language})"
     ) as meter:
-        number = complain(chromium, office, meter, phone)
-        on_phone(chromium, office, meter, number, return_it)
-        with visit(chromium, office, OPERATOR, "/cfm/console", size, meter=meter) as page:
-            correct(page, number)
-        on_phone(chromium, office, meter, number, answer_it)
-        with visit(chromium, office, OPERATOR, "/cfm/console", size, meter=meter) as page:
-            finish(page, number)
+        number = complain(chromium, office, meter, phone, say, user)
+        on_phone(chromium, office, meter, number, return_it, say)
+        with visit(chromium, office, user, "/cfm/console", size, meter=meter) as page:
+            correct(page, number, say)
+        on_phone(chromium, office, meter, number, answer_it, say)
+        with visit(chromium, office, user, "/cfm/console", size, meter=meter) as page:
+            assert page.locator("html").get_attribute("dir") == say.direction
+            finish(page, number, say)
             assert width_of(page) <= size["width"]
     case = Client(office.url, OPERATOR).get("Case", number)
     assert (case["phase"], case["satisfaction"]) == ("Closed", "4")
@@ -88,11 +96,19 @@ def test_2_from_the_complaint_to_the_satisfied_person(
     assert outcomes == ["No answer", "Informed"]
 
 
-def complain(chromium: Browser, office: Server, meter: Meter, phone: str) -> str:
+def complain(
+    chromium: Browser,
+    office: Server,
+    meter: Meter,
+    phone: str,
+    say: Tongue = IN_FRENCH,
+    user: str = OPERATOR,
+) -> str:
     """A woman tells in Arabic that she got no food; she may be called back, not shared outside."""
-    with visit(chromium, office, OPERATOR, NEW_CASE, meter=meter) as page:
+    with visit(chromium, office, user, NEW_CASE, meter=meter) as page:
+        assert page.locator("html").get_attribute("dir") == say.direction
         tell(page, phone, "non-r", "لم أستلم الحصة الغذائية هذا الشهر")
-        agree(page)
+        agree(page, yes=say.yes, no=say.no)
         tab_to(page, "outcome")
         page.locator("input[name=outcome][value=refer]").check(force=True)
         tab_to(page, "shared_summary")
@@ -101,21 +117,25 @@ def complain(chromium: Browser, office: Server, meter: Meter, phone: str) -> str
         return saved_number(page)
 
 
-def on_phone(chromium: Browser, office: Server, meter: Meter, number: str, reply: object) -> None:
-    every = "/cfm/approvals?show=1000"
+def on_phone(
+    chromium: Browser, office: Server, meter: Meter, number: str, reply: Reply, say: Tongue
+) -> None:
+    every = f"/cfm/approvals?show=1000&_lang={say.code}"
     with visit(chromium, office, FOCAL, every, PHONE, meter=meter, **TOUCH) as page:
+        assert page.locator("html").get_attribute("dir") == say.direction
         card = page.locator("article[data-name]", has_text=number)
-        reply(card)  # type: ignore[operator]
-        expect(card.locator("[data-status]")).to_have_text("Envoyé")
+        reply(card, say)
+        expect(card.locator("[data-status]")).to_have_text(say("Sent"))
+        assert width_of(page) <= PHONE["width"]
 
 
-def return_it(card: Locator) -> None:
+def return_it(card: Locator, say: Tongue) -> None:
     card.locator("[data-act=return_referral]").tap()
-    card.get_by_role("button", name="Informations insuffisantes").tap()
+    card.get_by_role("button", name=say("Not enough information")).tap()
     card.locator("[data-reply=return_referral] .primary").tap()
 
 
-def answer_it(card: Locator) -> None:
+def answer_it(card: Locator, _say: Tongue) -> None:
     card.locator("[data-act=answer]").tap()
     card.locator("[data-reply=answer] textarea").fill("Complément livré le 12 au site.")
     card.locator("[data-reply=answer] .primary").tap()
@@ -129,31 +149,34 @@ def answered(page: Page, number: str) -> Locator:
     return page.locator("#answered .line", has_text=number)
 
 
-def correct(page: Page, number: str) -> None:
+def correct(page: Page, number: str, say: Tongue) -> None:
     """What came back stands on top, with its reason; it is sent again with what was missing."""
     line = answered(page, number)
-    expect(line).to_contain_text("Informations insuffisantes")
-    line.get_by_role("link", name=re.compile("Poursuivre")).click()
+    expect(line).to_contain_text(say("Not enough information"))
+    line.get_by_role("link", name=say("Go on")).click()
     page.wait_for_selector("body[data-ready]", state="attached")
     form = page.locator("#act-send_again")
     form.locator("textarea").fill("Ration non reçue, site de Mamdi, liste B.")
-    form.get_by_role("button", name="Envoyer de nouveau").click()
-    expect(page.locator(".sentence").first).to_contain_text("attend la réponse de")
+    form.get_by_role("button", name=say("Send again")).click()
+    waits = say("waits for the answer of {0}", "").strip()
+    expect(page.locator(".sentence").first).to_contain_text(waits)
 
 
-def finish(page: Page, number: str) -> None:
+def finish(page: Page, number: str, say: Tongue) -> None:
     """The answer is proposed as resolution and as words; called in vain, then reached; closed."""
     line = answered(page, number)
     expect(line).to_contain_text("Complément livré")
-    line.get_by_role("link", name=re.compile("Poursuivre")).click()
+    line.get_by_role("link", name=say("Go on")).click()
     page.wait_for_selector("body[data-ready]", state="attached")
     form = act(page, "resolve")
     expect(form.locator("[name=resolution]")).to_have_value("Complément livré le 12 au site.")
-    press(page, form.get_by_role("button", name="Résoudre"), "Résolu")
-    record(page, "Pas de réponse", "Résolu")
-    expect(page.locator(".sentence").first).to_contain_text("appels sans succès : 1")
-    record(page, "Personne informée", "Boucle fermée", "Votre complément est au site.")
-    press(page, page.locator("#act-close").get_by_role("button", name="Clore"), "Clos")
+    press(page, form.get_by_role("button", name=say("Resolve")), say("Resolved"))
+    record(page, say, "No answer", "Resolved")
+    expect(page.locator(".sentence").first).to_contain_text(
+        say("called in vain: {0} of {1}", 1, "").strip()
+    )
+    record(page, say, "Informed", "Loop Closed", "Votre complément est au site.")
+    press(page, page.locator("#act-close").get_by_role("button", name=say("Close")), say("Closed"))
     expect(page.locator(".story")).to_contain_text("Votre complément est au site.")
 
 
@@ -218,36 +241,49 @@ def test_5_an_answer_that_came_by_phone_is_recorded_as_such(
 
 
 # --- 6: the same again ----------------------------------------------------------------------------
-def test_6_a_closed_case_is_taken_up_again(chromium: Browser, office: Server) -> None:
-    with measured("6. The same caller's closed case is reopened") as meter:
+@LANGUAGES
+def test_6_a_closed_case_is_taken_up_again(
+    chromium: Browser, office: Server, language: str
+) -> None:
+    say, user = Tongue(language), OPERATORS[language]
+    with measured(f"6. The same caller's closed case is reopened ({language})") as meter:
         client = Client(office.url, OPERATOR)
         given = {"category": "Information sur le calendrier de distribution", "language": "fra"}
         told = {**given, "description": "Quand ?", "information_given": "Lundi"}
         made = client.call("cfm_app.api.console.new_case", case=told, outcome="close")
-        with visit(
-            chromium, office, OPERATOR, f"/cfm/case?name={made['case']}", meter=meter
-        ) as page:
+        with visit(chromium, office, user, f"/cfm/case?name={made['case']}", meter=meter) as page:
             form = act(page, "reopen")
             form.locator("[name=reason]").fill("Rien reçu lundi")
-            press(page, form.get_by_role("button", name="Rouvrir"), "Rouvert")
+            press(page, form.get_by_role("button", name=say("Reopen")), say("Reopened"))
             expect(page.locator(".story")).to_contain_text("Rien reçu lundi")
 
 
-def test_6_one_purpose_of_a_consent_is_withdrawn(chromium: Browser, office: Server) -> None:
-    with measured("6. The person no longer wants it shared") as meter:
-        number = complain(chromium, office, meter, "66 36 00 02")
-        with visit(chromium, office, OPERATOR, f"/cfm/case?name={number}", meter=meter) as page:
+@LANGUAGES
+def test_6_one_purpose_of_a_consent_is_withdrawn(
+    chromium: Browser, office: Server, language: str
+) -> None:
+    say, user = Tongue(language), OPERATORS[language]
+    with measured(f"6. The person no longer wants it shared ({language})") as meter:
+        number = complain(
+            chromium,
+            office,
+            meter,
+            "66 36 01 02" if language == ARABIC else "66 36 00 02",
+            say,
+            user,
+        )
+        with visit(chromium, office, user, f"/cfm/case?name={number}", meter=meter) as page:
             form = act(page, "withdraw")
-            for purpose in ("Enregistrement", "Rappeler la personne", "Rapports sans nom"):
-                form.get_by_label(purpose, exact=True).uncheck()
+            for purpose in ("Record", "Call back", "Reporting"):
+                form.get_by_label(say(purpose), exact=True).uncheck()
             form.locator("[name=reason]").fill("Craint ses voisins")
-            form.get_by_role("button", name="Retirer le consentement").click()
+            form.get_by_role("button", name=say("Withdraw the consent")).click()
             expect(page.locator(".story")).to_contain_text("Craint ses voisins")
-            shared = page.locator(".consents li", has_text="Partager à l'intérieur")
-            expect(shared).to_contain_text("Retiré")
-            called = page.locator(".consents li", has_text="Rappeler la personne")
-            expect(called).to_contain_text("Accordé")
-            expect(page.locator(".story")).to_contain_text("Révoqué")
+            shared = page.locator(".consents li", has_text=say("Share inside"))
+            expect(shared).to_contain_text(say("Withdrawn"))
+            called = page.locator(".consents li", has_text=say("Call back"))
+            expect(called).to_contain_text(say("Granted"))
+            expect(page.locator(".story")).to_contain_text(say("Revoked"))
 
 
 def test_what_was_half_written_is_there_again(chromium: Browser, office: Server) -> None:
