@@ -6,15 +6,20 @@ Nobody else sees it on the way, and its recorder keeps number, date and state.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from ..leaks.cast import EXTRA_PASSWORD, administrator
 from ..live import Client, Server
-from .visits import DESKTOP, PHONE, visit, width_of
+from .meter import measured
+from .visits import DESKTOP, PHONE, at_desk, visit, width_of
 
 OPERATOR, OTHER = "operator@demo.cfm", "operator2@demo.cfm"
+DEPUTY = "suppleante@example.org"
 # Class: a category of it, its handler.
 CLASSES = {
     "EAS et harcèlement sexuel": ("Exploitation ou abus sexuel", "psea@demo.cfm"),
@@ -31,13 +36,14 @@ def test_from_the_call_to_closed(chromium: Browser, office: Server, sensitivity:
     category, handler = CLASSES[sensitivity]
     size = SIZES["390"] if sensitivity == "Protection" else SIZES["1280"]
     said = f"Faits graves {sensitivity}"
-    with visit(chromium, office, OPERATOR, "/cfm/new-case") as page:
-        case = record(page, category, said)
-    with visit(chromium, office, handler, f"/cfm/case?name={case}", size) as page:
-        expect(page.locator("main")).to_contain_text(said)
-        expect(page.locator(".about")).to_contain_text(sensitivity)
-        work(page)
-        assert width_of(page) <= size["width"]
+    with measured(f"3, 10. From the call to closed: {sensitivity}") as meter:
+        with visit(chromium, office, OPERATOR, "/cfm/new-case", meter=meter) as page:
+            case = record(page, category, said)
+        with visit(chromium, office, handler, f"/cfm/case?name={case}", size, meter=meter) as page:
+            expect(page.locator("main")).to_contain_text(said)
+            expect(page.locator(".about")).to_contain_text(sensitivity)
+            work(page, said)
+            assert width_of(page) <= size["width"]
     for user in (OPERATOR, OTHER):
         with visit(chromium, office, user, "/cfm/console") as page:
             expect(page.locator("main")).not_to_contain_text(said)
@@ -49,6 +55,46 @@ def test_from_the_call_to_closed(chromium: Browser, office: Server, sensitivity:
         expect(line).to_contain_text("Clos")
     closed = Client(office.url, handler).get("Case", case)
     assert (closed["phase"], closed.get("resolution")) == ("Closed", None)
+
+
+@pytest.fixture
+def deputy(office: Server) -> Iterator[str]:
+    """Somebody else who holds the role of the class Protection, and is entrusted with nothing."""
+    admin = administrator(office)
+    if admin.send("GET", f"/api/resource/User/{DEPUTY}").status_code != 200:
+        admin.create(
+            "User",
+            email=DEPUTY,
+            first_name="Remplaçante",
+            send_welcome_email=0,
+            new_password=EXTRA_PASSWORD,
+            language="fr",
+            roles=[{"role": "CFM Protection Focal Point"}],
+        )
+    yield DEPUTY
+    for row in admin.list("CFM Focal Point", filters=f'[["deputy","=","{DEPUTY}"]]'):
+        admin.change("CFM Focal Point", row["name"], deputy=None, absent_from=None)
+
+
+def test_the_deputy_of_an_absent_handler(chromium: Browser, office: Server, deputy: str) -> None:
+    category, handler = CLASSES["Protection"]
+    said = "Menaces pendant une absence"
+    with measured("10. The deputy of an absent handler") as meter:
+        with visit(chromium, office, OPERATOR, "/cfm/new-case", meter=meter) as page:
+            case = record(page, category, said)
+        place = f"/cfm/case?name={case}"
+        with visit(chromium, office, deputy, "/cfm/console", password=EXTRA_PASSWORD) as page:
+            assert page.request.get(place).status == 404
+        filters = f'[["user","=","{handler}"],["sensitivity","=","Protection"]]'
+        [post] = Client(office.url, handler).list("CFM Focal Point", filters=filters)
+        with at_desk(chromium, office, handler) as desk:
+            desk.open("CFM Focal Point", post["name"])
+            desk.choose("Suppléant", "Rempl", re.compile("Remplaçante"))
+            desk.write("Absent du", date.today().isoformat())
+            desk.save()
+        with visit(chromium, office, deputy, place, meter=meter, password=EXTRA_PASSWORD) as page:
+            expect(page.locator("main")).to_contain_text(said)
+            work(page, said)
 
 
 def record(page: Page, category: str, said: str) -> str:
@@ -63,7 +109,7 @@ def record(page: Page, category: str, said: str) -> str:
     return found[0]
 
 
-def work(page: Page) -> None:
+def work(page: Page, said: str) -> None:
     """Take it up, tick the steps, write what was done, note that nobody can be reached, close."""
     press(page, page.get_by_role("button", name="Commencer le traitement"), "En traitement")
     for number in range(page.locator("[data-step]").count()):
@@ -74,7 +120,7 @@ def work(page: Page) -> None:
     form = opened(page, "resolve")
     form.locator("textarea[name=resolution]").fill("Transmis au canal compétent")
     press(page, form.get_by_role("button", name="Résoudre"), "Résolu")
-    expect(page.locator(".story")).to_contain_text("Faits graves")
+    expect(page.locator(".story")).to_contain_text(said)
     form = opened(page, "contact")
     form.get_by_role("radio", name="Aucun moyen de joindre la personne").check()
     press(page, form.get_by_role("button", name="Enregistrer"), "Injoignable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,12 +24,17 @@ def visit(
     path: str,
     size: dict[str, int] = DESKTOP,
     meter: Meter | None = None,
+    prepare: Callable[[Page], object] | None = None,
+    password: str = PASSWORD,
     **more: Any,
 ) -> Iterator[Page]:
-    """A page that is open and ready; a script error or a breach of its policy fails the test."""
+    """A page that is open and ready; a script error or a breach of its policy fails the test.
+
+    ``prepare`` is done to the page before it is opened.
+    """
     context = chromium.new_context(viewport=size, base_url=office.url, **more)  # type: ignore[arg-type]
     try:
-        answer = context.request.post("/api/method/login", data={"usr": user, "pwd": PASSWORD})
+        answer = context.request.post("/api/method/login", data={"usr": user, "pwd": password})
         assert answer.ok, answer.text()
         if meter:
             meter.watch(context)
@@ -37,6 +42,8 @@ def visit(
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         watch_policy(page, errors)
+        if prepare:
+            prepare(page)
         page.goto(path)
         page.wait_for_selector("body[data-ready]", state="attached")
         yield page
