@@ -57,19 +57,28 @@ class Line:
     def __post_init__(self) -> None:
         self.tools = self.page.context.new_cdp_session(self.page)
         self.tools.send("Network.enable")
-        self.tools.send(
-            "Network.emulateNetworkConditions",
-            {
-                "offline": False,
-                "latency": self.latency,
-                "downloadThroughput": BYTES_A_SECOND,
-                "uploadThroughput": BYTES_A_SECOND,
-            },
-        )
+        self.mend()
         self.tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         self.tools.on("Network.requestServedFromCache", self._kept)
         self.tools.on("Network.responseReceived", self._answered)
         self.tools.on("Network.loadingFinished", self._finished)
+
+    def cut(self) -> None:
+        """From now on nothing goes through."""
+        self._set_line(is_cut=True)
+
+    def mend(self) -> None:
+        """As slow as before."""
+        self._set_line(is_cut=False)
+
+    def _set_line(self, is_cut: bool) -> None:
+        conditions = {
+            "offline": is_cut,
+            "latency": self.latency,
+            "downloadThroughput": BYTES_A_SECOND,
+            "uploadThroughput": BYTES_A_SECOND,
+        }
+        self.tools.send("Network.emulateNetworkConditions", conditions)
 
     def _kept(self, event: dict[str, Any]) -> None:
         self._from_cache.add(event["requestId"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from playwright.sync_api import Page, Route, expect
 
 from .visits import tab_to
@@ -36,6 +38,19 @@ def press_letter(page: Page, letter: str) -> None:
         "new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))",
         letter,
     )
+
+
+def agree(page: Page, share_inside: str = "", yes: str = "o", no: str = "n") -> None:
+    """Record, call back, share inside, no partner, reporting; by the letters of a language."""
+    page.keyboard.press("Alt+K")
+    for key in (yes, yes, share_inside or yes, no, yes):
+        press = page.keyboard.press if key.isascii() else partial(press_letter, page)
+        press(key)
+
+
+def saved_number(page: Page) -> str:
+    expect(page.locator("#result .number")).to_be_visible()
+    return page.locator("#result .number").inner_text()
 
 
 def save_with_a_lost_answer(page: Page) -> None:

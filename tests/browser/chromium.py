@@ -6,6 +6,9 @@ import os
 import shutil
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PATIENCE_MS = 20_000
+"""How long a test waits for what it expects: a busy machine is no fault of the page."""
+
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .chromium import OPTIONS, find_chromium
+from .chromium import OPTIONS, PATIENCE_MS, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,6 +20,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("No Chromium found in PATH; set CHROMIUM to its path to run the browser tests")
     with playwright.sync_playwright() as running:
+        playwright.expect.set_options(timeout=PATIENCE_MS)
         browser = running.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
         browser.close()

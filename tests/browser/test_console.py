@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import PASSWORD, Client, Server
-from .calling import NEW_CASE, SAID, press_letter, save_with_a_lost_answer, tell
+from .calling import NEW_CASE, SAID, agree, save_with_a_lost_answer, saved_number, tell
 from .visits import PHONE, at_desk, focused, tab_to, visit, width_of
 
 OPERATOR = "operator@demo.cfm"
@@ -23,14 +22,6 @@ def page(chromium: Browser, office: Server) -> Iterator[Page]:
         yield opened
 
 
-def agree(page: Page, share_inside: str = "", yes: str = "o", no: str = "n") -> None:
-    """Record, call back, share inside, no partner, reporting; by the letters of a language."""
-    page.keyboard.press("Alt+K")
-    for key in (yes, yes, share_inside or yes, no, yes):
-        press = page.keyboard.press if key.isascii() else partial(press_letter, page)
-        press(key)
-
-
 def refer(page: Page) -> None:
     """Choose "refer" and write what the receiver sees."""
     tab_to(page, "outcome")
@@ -40,11 +31,6 @@ def refer(page: Page) -> None:
         page.keyboard.press("ArrowUp")
     tab_to(page, "shared_summary")
     page.keyboard.type(SUMMARY)
-
-
-def saved_number(page: Page) -> str:
-    expect(page.locator("#result .number")).to_be_visible()
-    return page.locator("#result .number").inner_text()
 
 
 def test_a_case_is_recorded_and_referred_by_keyboard_alone(page: Page, office: Server) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import PASSWORD, Client, Server
+from .chromium import PATIENCE_MS
 from .visits import PHONE, tab_to, visit, width_of
 
 OPERATOR, MANAGER, FOCAL = "operator@demo.cfm", "manager@demo.cfm", "focal@demo.cfm"
@@ -30,7 +31,7 @@ def manager(chromium: Browser, office: Server) -> Iterator[Page]:
     )
     context.request.post("/api/method/login", data={"usr": MANAGER, "pwd": PASSWORD})
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE_MS)
     yield page
     context.close()
 

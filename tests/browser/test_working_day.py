@@ -6,50 +6,34 @@ Each task prints its clicks, keys and seconds. Restricted cases have tests of th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
+
+from benchmarks.slow_line import Line
 
 from ..live import Client, Server
-from .calling import NEW_CASE, choose, tell
-from .meter import Meter, measured
-from .test_console import agree, saved_number
-from .tongue import ARABIC, FRENCH, OPERATOR, OPERATORS, Tongue
+from .calling import NEW_CASE, agree, choose, saved_number, tell
+from .meter import measured
+from .tongue import ARABIC, FRENCH, OPERATOR, Tongue
 from .visits import DESKTOP, PHONE, tab_to, visit, width_of
+from .working_day import (
+    FOCAL,
+    TOUCH,
+    Day,
+    act,
+    answer_it,
+    complain,
+    correct,
+    finish,
+    on_phone,
+    press,
+    return_it,
+    tell_it,
+)
 
-OTHER, FOCAL = "operator2@demo.cfm", "focal.lac@demo.cfm"
-TOUCH = {"is_mobile": True, "has_touch": True}
-IN_FRENCH = Tongue(FRENCH)
-Reply = Callable[[Locator, Tongue], None]
+OTHER = "operator2@demo.cfm"
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 LANGUAGES = pytest.mark.parametrize("language", [FRENCH, ARABIC])
-
-
-def act(page: Page, kind: str) -> Locator:
-    """The form of an act, opened if it is not the next one."""
-    form = page.locator(f"#act-{kind}")
-    if form.locator("> summary").count() and form.get_attribute("open") is None:
-        form.locator("> summary").click()
-    return form
-
-
-def press(page: Page, button: Locator, state: str | re.Pattern[str]) -> None:
-    button.click()
-    expect(page.locator(".about .pill").first).to_have_text(state)
-    page.wait_for_selector("body[data-ready]", state="attached")
-
-
-def record(page: Page, say: Tongue, outcome: str, state: str, told: str = "") -> None:
-    """A contact with the person."""
-    form = act(page, "contact")
-    form.get_by_role("radio", name=say(outcome), exact=True).check()
-    if told:
-        form.locator("[name=response_given]").fill(told)
-        form.get_by_role("radio", name=say("Yes"), exact=True).check()
-        form.get_by_role("radio", name="4", exact=True).check()
-    press(page, form.get_by_role("button", name=say("Save")), say(state))
 
 
 # --- 1: answered at first contact -----------------------------------------------------------------
@@ -76,108 +60,23 @@ def test_1_a_question_is_answered_while_the_caller_waits(chromium: Browser, offi
 def test_2_from_the_complaint_to_the_satisfied_person(
     chromium: Browser, office: Server, size: dict[str, int], language: str
 ) -> None:
-    say, user = Tongue(language), OPERATORS[language]
     phone = f"66 32 {'01' if language == ARABIC else '00'} {size['width'] % 100:02d}"
-    with measured(
-        f"2. No food; referred, returned, answered, called ({size['width']} px, {language})"
-    ) as meter:
-        number = complain(chromium, office, meter, phone, say, user)
-        on_phone(chromium, office, meter, number, return_it, say)
-        with visit(chromium, office, user, "/cfm/console", size, meter=meter) as page:
-            correct(page, number, say)
-        on_phone(chromium, office, meter, number, answer_it, say)
-        with visit(chromium, office, user, "/cfm/console", size, meter=meter) as page:
-            assert page.locator("html").get_attribute("dir") == say.direction
-            finish(page, number, say)
+    told = f"2. No food; referred, returned, answered, called ({size['width']} px, {language})"
+    with measured(told) as meter:
+        day = Day(chromium, office, meter, Tongue(language))
+        number = complain(day, phone)
+        on_phone(day, number, return_it)
+        with day.visit(day.operator, "/cfm/console", size) as page:
+            correct(page, number, day.say)
+        on_phone(day, number, answer_it)
+        with day.visit(day.operator, "/cfm/console", size) as page:
+            assert page.locator("html").get_attribute("dir") == day.say.direction
+            finish(page, number, day.say)
             assert width_of(page) <= size["width"]
     case = Client(office.url, OPERATOR).get("Case", number)
     assert (case["phase"], case["satisfaction"]) == ("Closed", "4")
     outcomes = [row["outcome"] for row in case["contact_attempts"]]
     assert outcomes == ["No answer", "Informed"]
-
-
-def complain(
-    chromium: Browser,
-    office: Server,
-    meter: Meter,
-    phone: str,
-    say: Tongue = IN_FRENCH,
-    user: str = OPERATOR,
-) -> str:
-    """A woman tells in Arabic that she got no food; she may be called back, not shared outside."""
-    with visit(chromium, office, user, NEW_CASE, meter=meter) as page:
-        assert page.locator("html").get_attribute("dir") == say.direction
-        tell(page, phone, "non-r", "لم أستلم الحصة الغذائية هذا الشهر")
-        agree(page, yes=say.yes, no=say.no)
-        tab_to(page, "outcome")
-        page.locator("input[name=outcome][value=refer]").check(force=True)
-        tab_to(page, "shared_summary")
-        page.keyboard.type("Ration non reçue, site de Mamdi.")
-        page.keyboard.press("Control+Enter")
-        return saved_number(page)
-
-
-def on_phone(
-    chromium: Browser, office: Server, meter: Meter, number: str, reply: Reply, say: Tongue
-) -> None:
-    every = f"/cfm/approvals?show=1000&_lang={say.code}"
-    with visit(chromium, office, FOCAL, every, PHONE, meter=meter, **TOUCH) as page:
-        assert page.locator("html").get_attribute("dir") == say.direction
-        card = page.locator("article[data-name]", has_text=number)
-        reply(card, say)
-        expect(card.locator("[data-status]")).to_have_text(say("Sent"))
-        assert width_of(page) <= PHONE["width"]
-
-
-def return_it(card: Locator, say: Tongue) -> None:
-    card.locator("[data-act=return_referral]").tap()
-    card.get_by_role("button", name=say("Not enough information")).tap()
-    card.locator("[data-reply=return_referral] .primary").tap()
-
-
-def answer_it(card: Locator, _say: Tongue) -> None:
-    card.locator("[data-act=answer]").tap()
-    card.locator("[data-reply=answer] textarea").fill("Complément livré le 12 au site.")
-    card.locator("[data-reply=answer] .primary").tap()
-
-
-def answered(page: Page, number: str) -> Locator:
-    """The line of a case whose answer waits; a long list shows its first lines."""
-    more = page.locator("#answered details:not([open]) > summary")
-    if more.count():
-        more.click()
-    return page.locator("#answered .line", has_text=number)
-
-
-def correct(page: Page, number: str, say: Tongue) -> None:
-    """What came back stands on top, with its reason; it is sent again with what was missing."""
-    line = answered(page, number)
-    expect(line).to_contain_text(say("Not enough information"))
-    line.get_by_role("link", name=say("Go on")).click()
-    page.wait_for_selector("body[data-ready]", state="attached")
-    form = page.locator("#act-send_again")
-    form.locator("textarea").fill("Ration non reçue, site de Mamdi, liste B.")
-    form.get_by_role("button", name=say("Send again")).click()
-    waits = say("waits for the answer of {0}", "").strip()
-    expect(page.locator(".sentence").first).to_contain_text(waits)
-
-
-def finish(page: Page, number: str, say: Tongue) -> None:
-    """The answer is proposed as resolution and as words; called in vain, then reached; closed."""
-    line = answered(page, number)
-    expect(line).to_contain_text("Complément livré")
-    line.get_by_role("link", name=say("Go on")).click()
-    page.wait_for_selector("body[data-ready]", state="attached")
-    form = act(page, "resolve")
-    expect(form.locator("[name=resolution]")).to_have_value("Complément livré le 12 au site.")
-    press(page, form.get_by_role("button", name=say("Resolve")), say("Resolved"))
-    record(page, say, "No answer", "Resolved")
-    expect(page.locator(".sentence").first).to_contain_text(
-        say("called in vain: {0} of {1}", 1, "").strip()
-    )
-    record(page, say, "Informed", "Loop Closed", "Votre complément est au site.")
-    press(page, page.locator("#act-close").get_by_role("button", name=say("Close")), say("Closed"))
-    expect(page.locator(".story")).to_contain_text("Votre complément est au site.")
 
 
 # --- 4: other ways than the phone -----------------------------------------------------------------
@@ -205,7 +104,7 @@ def test_4_word_of_mouth_by_other_ways(chromium: Browser, office: Server, channe
 # --- 5: standing duties ---------------------------------------------------------------------------
 def test_5_a_focal_point_is_asked_how_far_it_is(chromium: Browser, office: Server) -> None:
     with measured("5. Ask how far it is, and get a message back") as meter:
-        number = complain(chromium, office, meter, "66 35 00 01")
+        number = complain(Day(chromium, office, meter), "66 35 00 01")
         with visit(chromium, office, OTHER, f"/cfm/case?name={number}", meter=meter) as page:
             page.get_by_role("button", name="Demander où ça en est").click()
             expect(page.locator(".messages")).to_contain_text("Où en est-on ?")
@@ -227,7 +126,7 @@ def test_5_an_answer_that_came_by_phone_is_recorded_as_such(
     chromium: Browser, office: Server
 ) -> None:
     with measured("5. The focal point answered by phone") as meter:
-        number = complain(chromium, office, meter, "66 35 00 02")
+        number = complain(Day(chromium, office, meter), "66 35 00 02")
         with visit(chromium, office, OPERATOR, f"/cfm/case?name={number}", meter=meter) as page:
             page.get_by_text("Enregistrer la réponse reçue").click()
             form = page.locator("form[data-act='approvals.answer']")
@@ -245,16 +144,16 @@ def test_5_an_answer_that_came_by_phone_is_recorded_as_such(
 def test_6_a_closed_case_is_taken_up_again(
     chromium: Browser, office: Server, language: str
 ) -> None:
-    say, user = Tongue(language), OPERATORS[language]
     with measured(f"6. The same caller's closed case is reopened ({language})") as meter:
+        day = Day(chromium, office, meter, Tongue(language))
         client = Client(office.url, OPERATOR)
         given = {"category": "Information sur le calendrier de distribution", "language": "fra"}
         told = {**given, "description": "Quand ?", "information_given": "Lundi"}
         made = client.call("cfm_app.api.console.new_case", case=told, outcome="close")
-        with visit(chromium, office, user, f"/cfm/case?name={made['case']}", meter=meter) as page:
+        with day.visit(day.operator, f"/cfm/case?name={made['case']}") as page:
             form = act(page, "reopen")
             form.locator("[name=reason]").fill("Rien reçu lundi")
-            press(page, form.get_by_role("button", name=say("Reopen")), say("Reopened"))
+            press(page, form.get_by_role("button", name=day.say("Reopen")), day.say("Reopened"))
             expect(page.locator(".story")).to_contain_text("Rien reçu lundi")
 
 
@@ -262,30 +161,79 @@ def test_6_a_closed_case_is_taken_up_again(
 def test_6_one_purpose_of_a_consent_is_withdrawn(
     chromium: Browser, office: Server, language: str
 ) -> None:
-    say, user = Tongue(language), OPERATORS[language]
     with measured(f"6. The person no longer wants it shared ({language})") as meter:
-        number = complain(
-            chromium,
-            office,
-            meter,
-            "66 36 01 02" if language == ARABIC else "66 36 00 02",
-            say,
-            user,
-        )
-        with visit(chromium, office, user, f"/cfm/case?name={number}", meter=meter) as page:
+        day = Day(chromium, office, meter, Tongue(language))
+        number = complain(day, "66 36 01 02" if language == ARABIC else "66 36 00 02")
+        with day.visit(day.operator, f"/cfm/case?name={number}") as page:
             form = act(page, "withdraw")
             for purpose in ("Record", "Call back", "Reporting"):
-                form.get_by_label(say(purpose), exact=True).uncheck()
+                form.get_by_label(day.say(purpose), exact=True).uncheck()
             form.locator("[name=reason]").fill("Craint ses voisins")
-            form.get_by_role("button", name=say("Withdraw the consent")).click()
+            form.get_by_role("button", name=day.say("Withdraw the consent")).click()
             expect(page.locator(".story")).to_contain_text("Craint ses voisins")
-            shared = page.locator(".consents li", has_text=say("Share inside"))
-            expect(shared).to_contain_text(say("Withdrawn"))
-            called = page.locator(".consents li", has_text=say("Call back"))
-            expect(called).to_contain_text(say("Granted"))
-            expect(page.locator(".story")).to_contain_text(say("Revoked"))
+            shared = page.locator(".consents li", has_text=day.say("Share inside"))
+            expect(shared).to_contain_text(day.say("Withdrawn"))
+            called = page.locator(".consents li", has_text=day.say("Call back"))
+            expect(called).to_contain_text(day.say("Granted"))
+            expect(page.locator(".story")).to_contain_text(day.say("Revoked"))
 
 
+# --- 7: by all that a caller may say --------------------------------------------------------------
+SAID_BY_CALLERS = ("66 37 00 01", "+23566370001", "Halimé", "halima", "Mamdi", "complément")
+
+
+def test_7_a_case_is_found_by_what_its_caller_says(chromium: Browser, office: Server) -> None:
+    made = Client(office.url, OPERATOR).call(
+        "cfm_app.api.console.new_case",
+        case={
+            "category": "Quantité de la ration",
+            "location": "TD0701",
+            "description": "Le complément promis n'est pas venu.",
+        },
+        person={"full_name": "Halimé Brahim", "phone": "66 37 00 01"},
+    )
+    with (
+        measured("7. Found by number, phone, name, place and words") as meter,
+        visit(chromium, office, OPERATOR, "/cfm/console", meter=meter) as page,
+    ):
+        for said in (made["case"], *SAID_BY_CALLERS):
+            page.keyboard.press("/")
+            page.locator("#q").press("ControlOrMeta+a")
+            page.keyboard.type(said)
+            page.keyboard.press("Enter")
+            expect(page.locator("#found h2")).to_contain_text(said)
+            expect(page.locator("#found")).to_contain_text(made["case"])
+
+
+# --- 9: a slow line, and none ---------------------------------------------------------------------
+def test_9_the_long_way_on_a_slow_line_that_breaks(chromium: Browser, office: Server) -> None:
+    lines: list[Line] = []
+    with measured("9. No food, on a slow line that breaks in the middle") as meter:
+        day = Day(chromium, office, meter, prepare=lambda page: lines.append(Line(page)))
+        with day.visit(OPERATOR, NEW_CASE) as page:
+            tell_it(page, day.say, "66 39 00 01")
+            lines[-1].cut()
+            page.keyboard.press("Control+Enter")
+            expect(page.locator("#errors")).to_contain_text("injoignable")
+            lines[-1].mend()
+            page.keyboard.press("Control+Enter")
+            number = saved_number(page)
+        every = "/cfm/approvals?show=1000"
+        with day.visit(FOCAL, every, PHONE, **TOUCH) as page:
+            card = page.locator("article[data-name]", has_text=number)
+            lines[-1].cut()
+            answer_it(card, day.say)
+            expect(card.locator("[data-status]")).not_to_have_text("Envoyé")
+            lines[-1].mend()
+            page.evaluate("dispatchEvent(new Event('online'))")
+            expect(card.locator("[data-status]")).to_have_text("Envoyé")
+        with day.visit(OPERATOR, "/cfm/console") as page:
+            finish(page, number, day.say)
+    case = Client(office.url, OPERATOR).get("Case", number)
+    assert case["phase"] == "Closed"
+
+
+# --- what is typed stays --------------------------------------------------------------------------
 def test_what_was_half_written_is_there_again(chromium: Browser, office: Server) -> None:
     client = Client(office.url, OPERATOR)
     case = str(client.create("Case", category="Quantité de la ration", description="x")["name"])

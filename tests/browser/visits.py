@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from ..live import PASSWORD, Server
+from .chromium import PATIENCE_MS
 from .drivers import Desk, desk_at
 from .meter import Meter
 
@@ -69,7 +70,7 @@ def at_desk(
     context = chromium.new_context(viewport=size, base_url=office.url, locale="fr-FR")  # type: ignore[arg-type]
     try:
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         desk = desk_at(office.url, page)
         desk.log_in(user, PASSWORD)
         yield desk

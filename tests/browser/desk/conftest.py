@@ -21,6 +21,7 @@ from frappe_embedded.query.opening import opened  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
 from frappe_embedded.site.install import new_site  # noqa: E402
 
+from ..chromium import PATIENCE_MS  # noqa: E402
 from . import sample  # noqa: E402
 
 PASSWORD = "open sesame 12"
@@ -67,7 +68,7 @@ def open_page(chromium: Any, server: Server) -> Iterator[Any]:
         context = chromium.new_context(
             base_url=server.url, viewport={"width": width, "height": 800}, locale="en-GB"
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: failures.append(str(error)))

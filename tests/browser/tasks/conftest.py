@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from ...live import Server
 from .guide import Guide
-from .task import LANGUAGES, MANAGER, PATIENCE_MS, Task
+from .task import LANGUAGES, MANAGER, Task
 
 FOLDER = os.environ.get("CFM_GUIDE")
-expect.set_options(timeout=PATIENCE_MS)
 SHOWN_IN = LANGUAGES if FOLDER else LANGUAGES[:1]
 
 

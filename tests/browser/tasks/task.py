@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from ...live import PASSWORD, Client, Server
+from ..chromium import PATIENCE_MS
 from ..visits import DESKTOP, PHONE
 from .camera import take
 from .guide import GUIDE, WORDS, Chapter, Guide, sentences
@@ -17,7 +18,6 @@ from .words import filled, shown
 
 MANAGER = "manager@demo.cfm"
 LANGUAGES = ("fr", "en")
-PATIENCE_MS = 8000
 OVERVIEW = "/app/manage"
 READY = "#main[data-started], body[data-ready]"
 STALE = (
