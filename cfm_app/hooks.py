@@ -120,6 +120,7 @@ desk_search = {
 rebuilt_doctypes = list(consts.INTERNAL)
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
+app_include_js = ["/assets/cfm_app/desk/search.js"]
 doctype_js = {"Case": "public/desk/case.js"}
 after_request = ["cfm_app.pages.shell.protect"]
 

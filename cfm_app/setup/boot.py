@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from cfm_app.pages import shell
+
+SEARCH = "/cfm/console"
+"""The page whose search answers for the desk, too."""
+
 
 def extend(bootinfo: Any) -> None:
-    """Keep the language of the screens out of new documents.
+    """Say where cases are searched, and keep the language of the screens out of new documents.
 
     The desk fills a field from the default of the same name. In the app's DocTypes `language` is
     the one a person speaks, a link to another list, and nothing is presumed about it.
     """
     bootinfo.sysdefaults.pop("language", None)
     bootinfo.user.defaults.pop("language", None)
+    bootinfo.cfm_search = SEARCH if shell.may_enter_page(SEARCH) else None

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
-from .visits import PHONE, focused, visit, width_of
+from .visits import PHONE, at_desk, focused, visit, width_of
 
 CONSOLE = "/cfm/console"
 OPERATOR = "operator@demo.cfm"
@@ -87,3 +87,9 @@ def test_a_phone_shows_all_of_a_line(chromium: Browser, office: Server, case: st
         search(page, "Kouloudia")
         expect(page.locator("#found mark").first).to_have_text("Kouloudia")
         assert width_of(page) <= PHONE["width"]
+
+
+def test_the_desk_asks_the_same_search(chromium: Browser, office: Server, case: str) -> None:
+    with at_desk(chromium, office, OPERATOR) as desk:
+        desk.start()
+        expect(desk.search("zeinab ngarlejy")).to_contain_text(case)

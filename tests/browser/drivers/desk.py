@@ -34,6 +34,10 @@ class Desk(ABC):
         """What leads from there to a page of the app."""
 
     @abstractmethod
+    def search(self, words: str) -> Locator:
+        """Type into the search at the top; gives what was found."""
+
+    @abstractmethod
     def new(self, doctype: str, **given: str) -> None:
         """Open an empty document with some fields given in the address."""
 

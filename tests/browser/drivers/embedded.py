@@ -26,6 +26,11 @@ class EmbeddedDesk(Desk):
         pages = self.page.locator("a[href^='/cfm/']")
         return pages.filter(has_text=label).filter(visible=True)
 
+    def search(self, words: str) -> Locator:
+        self.page.keyboard.press("/")
+        self.page.keyboard.type(words)
+        return self.page.locator("#search-results")
+
     def new(self, doctype: str, **given: str) -> None:
         self.page.goto(f"/app/{slug(doctype)}/new?{urlencode(given)}")
 

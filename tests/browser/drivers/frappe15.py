@@ -27,6 +27,12 @@ class FrappeDesk(Desk):
     def way_to(self, label: str) -> Locator:
         return self.page.locator(".shortcut-widget-box").get_by_text(label, exact=True)
 
+    def search(self, words: str) -> Locator:
+        self.page.locator("#navbar-search").press_sequentially(words)
+        self.page.locator(".awesomplete li", has_text="Chercher dans les cas").click()
+        self.page.wait_for_url("**/cfm/console#*")
+        return self.page.locator("#found")
+
     def new(self, doctype: str, **given: str) -> None:
         self._go(f"/app/{slug(doctype)}/new?{urlencode(given)}")
         expect(self._state()).to_have_text(UNSAVED, timeout=LONG)
