@@ -14,6 +14,7 @@ app_version = "0.1.0"
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+before_uninstall = "cfm_app.install.before_uninstall"
 after_uninstall = "cfm_app.install.after_uninstall"
 setup_demo = "cfm_app.demo.office.create"
 

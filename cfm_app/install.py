@@ -6,6 +6,7 @@ from cfm_app.privacy import carrying
 from cfm_app.search import index
 from cfm_app.setup import (
     addresses,
+    before,
     defaults,
     indexes,
     locations,
@@ -39,6 +40,7 @@ def _settle() -> None:
     settings = frappe.get_single("System Settings")
     if settings.setup_complete:
         return
+    before.note("System Settings", "System Settings", OFFICE)
     settings.update(OFFICE)
     settings.flags.ignore_mandatory = True
     settings.save(ignore_permissions=True)
@@ -51,13 +53,14 @@ def after_migrate() -> None:
     manager_rights.warn()
 
 
+def before_uninstall() -> None:
+    """Say what goes; a trial run says it, too."""
+    removal.announce()
+
+
 def after_uninstall() -> None:
-    """Leave nothing behind. A trial run of the uninstallation comes here too, and removes nothing."""
-    if "cfm_app" in frappe.get_installed_apps():
-        return
-    removal.remove()
-    # What was uninstalled is committed already; nobody commits after this.
-    frappe.db.commit()
+    """Leave nothing behind."""
+    removal.finish()
 
 
 def _fill() -> None:
@@ -73,4 +76,5 @@ def _fill() -> None:
 def _close_report_for_others() -> None:
     """The framework installs it anew with each of its versions."""
     if frappe.db.exists("Report", carrying.FOR_OTHERS):
+        before.note("Report", carrying.FOR_OTHERS, {"disabled": 1})
         frappe.db.set_value("Report", carrying.FOR_OTHERS, "disabled", 1)
