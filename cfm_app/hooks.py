@@ -292,7 +292,7 @@ on_logout = "cfm_app.pages.shell.forget_drafts"
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
 # Runs in each request as soon as the user is known.
-auth_hooks = ["cfm_app.privacy.gate.check_request"]
+auth_hooks = ["cfm_app.pages.shell.keep_apart", "cfm_app.privacy.gate.check_request"]
 
 jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
 
