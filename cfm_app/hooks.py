@@ -291,6 +291,10 @@ on_logout = "cfm_app.pages.shell.forget_drafts"
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
+# Before anything is read or written.
+before_request = ["cfm_app.setup.isolation.wait_for_writers"]
+before_job = ["cfm_app.setup.isolation.wait_for_writers"]
+
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.pages.shell.keep_apart", "cfm_app.privacy.gate.check_request"]
 

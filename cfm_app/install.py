@@ -9,6 +9,7 @@ from cfm_app.setup import (
     before,
     defaults,
     indexes,
+    isolation,
     locations,
     manager_rights,
     removal,
@@ -33,6 +34,7 @@ def after_install() -> None:
     _settle()
     _fill()
     second_factor.demand()
+    isolation.tell()
 
 
 def _settle() -> None:
@@ -50,6 +52,7 @@ def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
     addresses.warn()
+    isolation.tell()
     manager_rights.warn()
 
 
