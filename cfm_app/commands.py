@@ -11,6 +11,7 @@ from frappe.commands import get_site, pass_context
 from cfm_app.cases import findings
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
+from cfm_app.setup import isolation
 
 
 @click.command("import-cfm-site")
@@ -96,7 +97,7 @@ def cfm_doctor(context: Any) -> None:
     frappe.init(site=get_site(context))
     frappe.connect()
     try:
-        found = findings.findings()
+        found = [*isolation.findings(), *findings.findings()]
     finally:
         frappe.destroy()
     for subject, what, advice in found:

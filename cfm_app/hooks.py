@@ -14,6 +14,7 @@ app_version = "0.1.0"
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+before_uninstall = "cfm_app.install.before_uninstall"
 after_uninstall = "cfm_app.install.after_uninstall"
 setup_demo = "cfm_app.demo.office.create"
 
@@ -291,8 +292,12 @@ on_logout = "cfm_app.pages.shell.forget_drafts"
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
+# Before anything is read or written.
+before_request = ["cfm_app.setup.isolation.wait_for_writers"]
+before_job = ["cfm_app.setup.isolation.wait_for_writers"]
+
 # Runs in each request as soon as the user is known.
-auth_hooks = ["cfm_app.privacy.gate.check_request"]
+auth_hooks = ["cfm_app.pages.shell.keep_apart", "cfm_app.privacy.gate.check_request"]
 
 jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
 

@@ -6,8 +6,10 @@ from cfm_app.privacy import carrying
 from cfm_app.search import index
 from cfm_app.setup import (
     addresses,
+    before,
     defaults,
     indexes,
+    isolation,
     locations,
     manager_rights,
     removal,
@@ -32,6 +34,7 @@ def after_install() -> None:
     _settle()
     _fill()
     second_factor.demand()
+    isolation.tell()
 
 
 def _settle() -> None:
@@ -39,6 +42,7 @@ def _settle() -> None:
     settings = frappe.get_single("System Settings")
     if settings.setup_complete:
         return
+    before.note("System Settings", "System Settings", OFFICE)
     settings.update(OFFICE)
     settings.flags.ignore_mandatory = True
     settings.save(ignore_permissions=True)
@@ -48,16 +52,18 @@ def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
     addresses.warn()
+    isolation.tell()
     manager_rights.warn()
 
 
+def before_uninstall() -> None:
+    """Say what goes; a trial run says it, too."""
+    removal.announce()
+
+
 def after_uninstall() -> None:
-    """Leave nothing behind. A trial run of the uninstallation comes here too, and removes nothing."""
-    if "cfm_app" in frappe.get_installed_apps():
-        return
-    removal.remove()
-    # What was uninstalled is committed already; nobody commits after this.
-    frappe.db.commit()
+    """Leave nothing behind."""
+    removal.finish()
 
 
 def _fill() -> None:
@@ -73,4 +79,5 @@ def _fill() -> None:
 def _close_report_for_others() -> None:
     """The framework installs it anew with each of its versions."""
     if frappe.db.exists("Report", carrying.FOR_OTHERS):
+        before.note("Report", carrying.FOR_OTHERS, {"disabled": 1})
         frappe.db.set_value("Report", carrying.FOR_OTHERS, "disabled", 1)

@@ -58,6 +58,11 @@ def protect(response: Any, request: Any) -> None:
         )
 
 
+def keep_apart() -> None:
+    """No page is kept for the next visitor: one of a bench that is missing names what was asked for first."""
+    frappe.local.no_cache = True
+
+
 def forget_drafts(login_manager: Any = None) -> None:
     """Whoever logs out leaves nothing typed behind, wherever in the site the button was."""
     frappe.local.cookie_manager.set_cookie(FORGET, "1")

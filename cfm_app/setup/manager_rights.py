@@ -14,6 +14,7 @@ from frappe.permissions import setup_custom_perms
 
 from cfm_app import consts
 from cfm_app.privacy import delegation
+from cfm_app.setup import traces
 
 RIGHTS = Path(__file__).resolve().parent / "manager_rights.json"
 # Pages of a bench that ask for the role themselves; their methods are `privacy.rights_pages`.
@@ -83,8 +84,8 @@ def withdraw() -> None:
             frappe.db.delete("Custom DocPerm", {"parent": doctype})
     if frappe.db.exists("DocType", "Custom Role"):
         roles = {"parenttype": "Custom Role", "role": consts.MANAGER}
-        for name in frappe.get_all("Has Role", filters=roles, pluck="parent"):
-            frappe.delete_doc("Custom Role", name, force=True, ignore_permissions=True)
+        names = frappe.get_all("Has Role", filters=roles, pluck="parent")
+        traces.erase("Custom Role", {"name": ["in", names]})
 
 
 def _rows(kind: str, doctype: str) -> set[tuple[Any, ...]]:

@@ -5,106 +5,130 @@ stay behind, without the rule that kept them closed; so would workflows, notific
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import frappe
+from frappe import _
 
-from cfm_app import consts
-from cfm_app.setup import manager_rights, vocabulary
+from cfm_app.setup import before, manager_rights, traces, vocabulary
 
+APP_NAME = "cfm_app"
+MODULE = "CFM App"
 APP = Path(__file__).resolve().parent.parent
-BATCH = 500
 # What may use a name of the vocabulary when the app is gone.
 USES = {
     "Role": (("DocPerm", "role"), ("Custom DocPerm", "role"), ("Workflow Transition", "allowed")),
     "Workflow State": (("Workflow Document State", "state"),),
     "Workflow Action Master": (("Workflow Transition", "action"),),
 }
+# Told before they go, each with its number.
+TOLD = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member", "CFM Import")
+
+
+def announce() -> None:
+    """Say what goes, before anything does."""
+    print(_("Uninstalling CFM deletes for good, with comments, history, files and tasks:"))
+    for doctype in TOLD:
+        if frappe.db.exists("DocType", doctype):
+            print(f"  {frappe.db.count(doctype):>8}  {_(doctype)}")
+    files = frappe.db.count("File", {"attached_to_doctype": ["in", doctypes()]})
+    print(f"  {files:>8}  {_('File')}")
+    print(
+        _(
+            "Also the lists, procedures, workflows, notifications, print formats, reports and roles of"
+            " the app. Users stay, without these roles. If it is interrupted, run it again."
+        )
+    )
+
+
+def finish() -> None:
+    """Leave nothing behind. A trial run of the uninstallation comes here too, and removes nothing."""
+    others = frappe.get_installed_apps()
+    if APP_NAME in others:
+        return
+    # Listed until nothing is left: the framework uninstalls only what it finds there.
+    _list_as_installed([*others, APP_NAME])
+    print(_("Deleting what CFM left in the tables of the framework..."))
+    _drop_the_rest()
+    remove()
+    # Nobody commits after this.
+    _list_as_installed(others)
+    frappe.clear_cache()
+
+
+def _list_as_installed(apps: list[str]) -> None:
+    frappe.db.set_global("installed_apps", json.dumps(apps))
+    frappe.db.commit()
 
 
 def doctypes() -> list[str]:
     """The DocTypes of the app, by its files: their records may be gone."""
-    files = sorted(APP.glob("cfm_app/doctype/*/*.json"))
-    return [json.loads(file.read_text(encoding="utf-8"))["name"] for file in files]
+    return list(_shipped("doctype"))
 
 
 def remove() -> None:
-    """Remove what refers to the app's DocTypes, then the names that nothing uses any more."""
+    """Remove what refers to the app, then the names that nothing uses any more."""
     names = doctypes()
-    for carrier, (type_field, name_field) in consts.CARRIERS.items():
-        _empty(carrier, type_field, name_field, names)
-    for doctype in ("Workflow", "Notification", "Print Format"):
-        field = "doc_type" if doctype == "Print Format" else "document_type"
-        _delete(doctype, {field: ["in", names]})
-    for doctype in ("Dashboard", "Dashboard Chart", "Number Card"):
-        _delete(doctype, {"module": "CFM App"})
-    _delete_reports()
-    _delete("List View Settings", {"name": ["in", names]})
-    frappe.db.delete("Singles", {"doctype": ["in", names]})
-    _delete_letter_heads()
+    reports = list(_shipped("report"))
+    traces.erase_of(names)
+    _erase_if_there("Prepared Report", {"report_name": ["in", reports]})
+    for doctype in ("Report", "Dashboard", "Dashboard Chart", "Number Card"):
+        _erase_if_there(doctype, {"module": MODULE})
+    _erase_letter_heads()
     manager_rights.withdraw()
-    _delete("Scheduled Job Type", {"method": ["like", "cfm_app.%"]})
-    _remove_vocabulary()
+    jobs = {"method": ["like", f"{APP_NAME}.%"]}
+    gone = frappe.get_all("Scheduled Job Type", filters=jobs, pluck="name", order_by="name asc")
+    _erase_if_there("Scheduled Job Log", {"scheduled_job_type": ["in", gone]})
+    _erase_if_there("Scheduled Job Type", jobs)
+    _erase_if_there("Patch Log", {"patch": ["like", f"{APP_NAME}.%"]})
+    _erase_vocabulary()
+    _erase_deleted(names)
+    before.restore()
+    frappe.db.delete("DefaultValue", {"defkey": ["like", r"cfm\_%"]})
 
 
-def _empty(carrier: str, type_field: str, name_field: str, names: list[str]) -> None:
-    """Delete the rows of a carrier, many at once: there are several for each record."""
-    filters = {type_field: ["in", names]}
-    tables = [field.options for field in frappe.get_meta(carrier).get_table_fields()]
-    while rows := frappe.get_all(
-        carrier, filters=filters, pluck="name", order_by="name asc", limit_page_length=BATCH
-    ):
-        if carrier == "File":
-            _delete_files(rows, type_field, name_field)
-            continue
-        for table in tables:
-            frappe.db.delete(table, {"parenttype": carrier, "parent": ["in", rows]})
-        frappe.db.delete(carrier, {"name": ["in", rows]})
+def _drop_the_rest() -> None:
+    """The DocTypes that an interrupted uninstallation left: the framework looks for them only once."""
+    for doctype in doctypes():
+        if frappe.db.exists("DocType", doctype):
+            frappe.delete_doc("DocType", doctype, ignore_on_trash=True, force=True)
+        frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
+        frappe.db.sql_ddl(f"drop sequence if exists `{frappe.scrub(doctype)}_id_seq`")
 
 
-def _delete_files(rows: list[str], type_field: str, name_field: str) -> None:
-    """Delete files with their bytes. Detached, because deleting notes it on the record."""
-    frappe.db.set_value("File", {"name": ["in", rows]}, {type_field: None, name_field: None})
-    for name in rows:
-        _delete_one("File", name)
+def _shipped(kind: str) -> Iterator[str]:
+    for file in sorted(APP.glob(f"cfm_app/{kind}/*/*.json")):
+        yield json.loads(file.read_text(encoding="utf-8"))["name"]
 
 
-def _delete_letter_heads() -> None:
+def _erase_if_there(doctype: str, filters: dict) -> None:
+    if frappe.db.exists("DocType", doctype):
+        traces.erase(doctype, filters)
+
+
+def _erase_letter_heads() -> None:
     """Delete those that cannot be rendered without the app."""
+    asked = {"content": ["like", "%CFM Settings%"]}
     for row in frappe.get_all(
-        "Letter Head",
-        filters={"content": ["like", "%CFM Settings%"]},
-        fields=["name", "content"],
-        order_by="name asc",
+        "Letter Head", filters=asked, fields=["name", "content"], order_by="name asc"
     ):
         frappe.defaults.clear_default("letter_head", row.name)
         frappe.defaults.clear_default("default_letter_head_content", row.content)
-        _delete_one("Letter Head", row.name)
+        traces.erase("Letter Head", {"name": row.name})
 
 
-def _delete_reports() -> None:
-    """The reports of the app; the framework lets nobody delete what comes with an app."""
-    names = frappe.get_all(
-        "Report", filters={"module": "CFM App"}, pluck="name", order_by="name asc"
-    )
-    for table in ("Has Role", "Report Filter", "Report Column"):
-        frappe.db.delete(table, {"parenttype": "Report", "parent": ["in", names or [""]]})
-    frappe.db.delete("Report", {"module": "CFM App"})
-
-
-def _remove_vocabulary() -> None:
+def _erase_vocabulary() -> None:
     for values in vocabulary.names():
         doctype, name = values["doctype"], values["name"]
         if not any(frappe.db.exists(user, {field: name}) for user, field in USES[doctype]):
             if doctype == "Role":
                 frappe.db.delete("Has Role", {"role": name})
-            _delete_one(doctype, name)
+            traces.erase(doctype, {"name": name})
 
 
-def _delete(doctype: str, filters: dict) -> None:
-    for name in frappe.get_all(doctype, filters=filters, pluck="name", order_by="name asc"):
-        _delete_one(doctype, name)
-
-
-def _delete_one(doctype: str, name: str) -> None:
-    frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+def _erase_deleted(names: list[str]) -> None:
+    """What the framework keeps of deleted records: of the app's DocTypes, and of what came with it."""
+    traces.erase("Deleted Document", {"deleted_doctype": "DocType", "deleted_name": ["in", names]})
+    traces.erase("Deleted Document", {"data": ["like", f'%"module": "{MODULE}"%']})
+    traces.erase("Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": MODULE})

@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.setup import removal
+from cfm_app.setup import before, removal
 from cfm_app.testing import CFMTestCase
 
 
@@ -42,6 +42,42 @@ class TestRemoval(CFMTestCase):
         self.assertFalse(frappe.db.exists("Workflow Action Master", "Inform the Person"))
         jobs = frappe.get_all("Scheduled Job Type", pluck="method", order_by="method asc")
         self.assertFalse([job for job in jobs if job.startswith("cfm_app.")])
+
+    def test_what_people_arranged_for_the_lists_goes(self) -> None:
+        user = self.user(consts.OPERATOR)
+        arranged = (
+            {"doctype": "Property Setter", "doctype_or_field": "DocType", "doc_type": "Case"}
+            | {"property": "sort_order", "property_type": "Data", "value": "ASC"},
+            {"doctype": "User Permission", "user": user, "allow": "CFM Programme"}
+            | {"for_value": frappe.get_all("CFM Programme", pluck="name", limit_page_length=1)[0]},
+            {"doctype": "List Filter", "filter_name": "Mine", "reference_doctype": "Case"}
+            | {"for_user": user, "filters": "[]"},
+        )
+        made = [
+            frappe.get_doc(values).insert(ignore_permissions=True)
+            for values in arranged
+            if frappe.db.exists("DocType", values["doctype"])
+        ]
+        removal.remove()
+        self.assertEqual([doc.name for doc in made if frappe.db.exists(doc.doctype, doc.name)], [])
+        self.assertTrue(frappe.db.exists("User", user))
+
+    def test_settings_go_back_to_what_they_were_unless_somebody_chose_anew(self) -> None:
+        frappe.db.delete("DefaultValue", {"defkey": before.KEPT})
+        settings = "System Settings"
+        given = {"time_format": "HH:mm", "date_format": "dd-mm-yyyy", "language": "fr"}
+        for field, value in (("time_format", "HH:mm:ss"), ("date_format", "yyyy-mm-dd")):
+            frappe.db.set_single_value(settings, field, value)
+        frappe.db.set_single_value(settings, "language", None)
+        before.note(settings, settings, given)
+        for field, value in given.items():
+            frappe.db.set_single_value(settings, field, value)
+        frappe.db.set_single_value(settings, "date_format", "mm/dd/yyyy")
+        before.restore()
+        held = {field: frappe.db.get_single_value(settings, field, cache=False) for field in given}
+        self.assertEqual(held["time_format"], "HH:mm:ss")
+        self.assertEqual(held["date_format"], "mm/dd/yyyy")
+        self.assertFalse(held["language"])
 
     def test_a_name_that_another_workflow_uses_stays(self) -> None:
         frappe.get_doc(

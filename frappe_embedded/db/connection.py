@@ -210,8 +210,9 @@ class Connection(ErrorKinds):
         return self.sql(query, values, debug=debug, pluck=True, **kwargs)
 
     def multisql(self, sql_dict: dict[str, str], values: Any = (), **kwargs: Any) -> Any:
-        """Run the variant for SQLite of a statement that is written per database."""
-        return self.sql(sql_dict["sqlite"], values, **kwargs)
+        """Run the variant for SQLite of a statement that is written per database; nothing if it has none."""
+        query = sql_dict.get("sqlite")
+        return self.sql(query, values, **kwargs) if query else []
 
     # Transactions
 

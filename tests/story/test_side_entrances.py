@@ -6,6 +6,7 @@ CFM_SITE_URL names a bench whose doors are Frappe's own.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
@@ -124,6 +125,15 @@ def test_a_forgotten_password_tells_nobody_who_is_there(office: Server | Running
         )
         answers.add((sent.status_code, sent.text))
     assert len(answers) == 1, answers
+
+
+def test_a_missing_page_tells_of_nobody_elses(office: Server | Running) -> None:
+    """A bench kept the first one for all, with the address that somebody had asked for."""
+    for path in ("/files/rapport-de-hawa.txt", "/files/another.txt"):
+        answer = requests.get(f"{office.url}{path}", timeout=60)
+        assert answer.status_code == 404
+        told = set(re.findall(r'data-path="([^"]*)"', answer.text))
+        assert told <= {"404", path.lstrip("/")}, told
 
 
 def test_numbers_are_no_count(operator: Client) -> None:

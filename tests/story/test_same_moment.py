@@ -1,0 +1,48 @@
+"""Two people save one case at the same moment: one is told that it was changed, whatever the database is set to."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from ..live import Client, Running, Server
+
+PAIRS = 12
+PEOPLE = ("operator@demo.cfm", "operator2@demo.cfm")
+EACH = 5
+TOLD = (409, 417)
+
+
+def test_of_two_saves_one_is_refused_in_words(office: Server | Running) -> None:
+    people = [Client(office.url, user) for user in PEOPLE]
+    case = people[0].create("Case", category="Quantité de la ration", description="Premier")["name"]
+    for number in range(PAIRS):
+        loaded, gate = people[0].get("Case", case), Barrier(2)
+
+        def save(client: Client) -> int:
+            gate.wait()  # noqa: B023
+            changed = {**loaded, "description": f"{number} {id(client)}"}  # noqa: B023
+            answer = client.request("PUT", f"/api/resource/Case/{case}", json=changed)
+            assert answer.status_code in (200, *TOLD), answer.text[:500]
+            return answer.status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            statuses = list(pool.map(save, people))
+        assert statuses.count(200) == 1, statuses
+
+
+def test_many_who_record_at_once_are_all_answered(office: Server | Running) -> None:
+    clients = [Client(office.url, user) for user in PEOPLE * 2]
+    gate = Barrier(len(clients))
+
+    def record(client: Client) -> list[int]:
+        gate.wait()
+        given = {"category": "Quantité de la ration", "description": "En même temps"}
+        return [
+            client.request("POST", "/api/resource/Case", json=given).status_code
+            for _number in range(EACH)
+        ]
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        found = [status for statuses in pool.map(record, clients) for status in statuses]
+    assert found == [200] * (len(clients) * EACH)
