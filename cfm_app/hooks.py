@@ -2,6 +2,7 @@
 
 from cfm_app import consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
+from cfm_app.pages.case import listed
 from cfm_app.privacy import guarded
 
 app_name = "cfm_app"
@@ -111,6 +112,11 @@ undrafted_when = {
     ),
 }
 
+# What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
+list_words = {
+    "Case": {"fields": list(listed.FIELDS), "words": "cfm_app.pages.case.listed.words"},
+}
+
 # A desk that can ask the app's own search does so for these.
 desk_search = {
     "cfm_app.pages.searching.desk_lines": ["Case", "Referral", "Community Member"],
@@ -121,6 +127,7 @@ rebuilt_doctypes = list(consts.INTERNAL)
 
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 doctype_js = {"Case": "public/desk/case.js"}
+doctype_list_js = {"Case": "public/desk/case_list.js"}
 after_request = ["cfm_app.pages.shell.protect"]
 
 website_redirects = redirects.WEBSITE_REDIRECTS

@@ -6,6 +6,11 @@ from typing import Any
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app import consts
+
+TOLD = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED)
+"""What is due then is the next call."""
+
 HOUR = 3600
 DAY = 24 * HOUR
 
@@ -22,6 +27,14 @@ def words(moment: Any, now: datetime | None = None) -> dict[str, Any]:
     else:
         text, tone = _("{0} left").format(span), "near" if seconds < DAY else ""
     return {"text": text, "tone": tone, "iso": at.isoformat(timespec="minutes")}
+
+
+def of_case(case: Any, now: datetime | None = None) -> dict[str, Any]:
+    """The time left for what is next on a case; empty for one that is closed."""
+    if case.get("phase") == consts.PHASE_CLOSED:
+        return words(None)
+    field = "next_contact_on" if case.get("phase") in TOLD else "next_due_on"
+    return words(case.get(field), now)
 
 
 def _span(seconds: float) -> str:

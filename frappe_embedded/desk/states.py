@@ -49,6 +49,8 @@ _KEY = "desk:state styles"
 class State:
     label: str
     colour: str
+    name: str = ""
+    """As it is stored, where it is the state of a workflow."""
 
 
 def state_columns(meta: Meta) -> list[str]:
@@ -65,7 +67,7 @@ def state_of(meta: Meta, values: Any) -> State | None:
     field = _workflow_field(meta)
     state = values.get(field) if field else None
     if state:
-        return State(str(_(state)), workflow_colour(str(state)))
+        return State(str(_(state)), workflow_colour(str(state)), str(state))
     if meta.is_submittable and values.get("docstatus") is not None:
         docstatus = int(values.get("docstatus"))
         if docstatus != 1 or not values.get("status"):
