@@ -101,6 +101,7 @@ job_titles = jobs.JOB_TITLES
 role_hints = people.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
 work_of_user = ["cfm_app.pages.home.lines"]
+page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.people.open_work"]
 

@@ -23,10 +23,15 @@ SCRIPTS = ("menu", "store")
 FORGET = "cfm_forget"
 """The cookie that tells the next page of the app to forget drafts: somebody logged out."""
 
+UNNAMED = "Frappe"
+"""What the setting says as long as nobody gave the site a name."""
+
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 # Where somebody begins the day, the first that is open to them.
 DAILY = ("/cfm/console", "/cfm/approvals", "/cfm/new-case")
+# Where what is searched for is shown.
+SEARCH = "/cfm/console"
 # What the number of a case is appended to for its page.
 CASE = "/cfm/case?name="
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
@@ -93,6 +98,11 @@ def dress(
         "nonce": frappe.flags.setdefault(NONCE, secrets.token_urlsafe(16)),
         "user": frappe.session.user,
         "user_name": get_fullname(frappe.session.user),
+        "initials": initials(get_fullname(frappe.session.user)),
+        "profile": record_address("User", frappe.session.user),
+        "brand": brand(),
+        "search": SEARCH if may_enter_page(SEARCH) else "",
+        "wanted": "",
         "version": version(),
         "scripts": scripts,
         "links": links(),
@@ -107,7 +117,19 @@ def dress(
 
 def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
-    context["cfm"].update(token="", user="", user_name="", links=[])
+    nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
+    context["cfm"].update(nobody, profile="", links=[])
+
+
+def brand() -> str:
+    """What the office calls its site, or the name of the app."""
+    given = frappe.db.get_single_value("System Settings", "app_name")
+    return str(given if given and given != UNNAMED else frappe.get_hooks("app_title")[-1])
+
+
+def initials(name: str) -> str:
+    """Two letters that stand for a person where a picture would."""
+    return "".join(word[0] for word in name.replace("@", " ").split()[:2]).upper() or "?"
 
 
 def language() -> str:

@@ -10,9 +10,9 @@ from ..i18n import _
 from ..meta.meta import Meta
 from ..workflow.definition import get_workflow, get_workflow_name
 
-__all__ = ["State", "state_columns", "state_of", "workflow_colour"]
+__all__ = ["STYLES", "State", "state_columns", "state_of", "workflow_colour"]
 
-_STYLES = {
+STYLES = {
     "Primary": "blue",
     "Info": "blue",
     "Success": "green",
@@ -109,4 +109,4 @@ def workflow_colour(state: str) -> str:
     if styles is None:
         rows = local.db.sql("select name, style from `tabWorkflow State`")
         styles = local.cache[_KEY] = dict(rows)
-    return _STYLES.get(styles.get(state) or "", "grey")
+    return STYLES.get(styles.get(state) or "", "grey")
