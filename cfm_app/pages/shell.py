@@ -14,11 +14,11 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import get_fullname, get_url_to_form
 
-from cfm_app.pages import texts
+from cfm_app.pages import scripts, texts
 
 NONCE = "cfm_script_nonce"
-SCRIPTS = ("menu", "store")
-"""What every page loads."""
+SCRIPTS = ("menu", "bell")
+"""What every page runs."""
 
 FORGET = "cfm_forget"
 """The cookie that tells the next page of the app to forget drafts: somebody logged out."""
@@ -78,14 +78,14 @@ def may_enter_page(route: str) -> bool:
     return any(link["route"] == route for link in links())
 
 
-def dress(
-    context: dict[str, Any], title: str, route: str, scripts: tuple[str, ...], **data: Any
-) -> None:
+def dress(context: dict[str, Any], title: str, route: str, script: str = "", **data: Any) -> None:
     """Put into the context what the base template needs.
 
     Everything is under one key, so that nothing collides with the names a framework puts there.
-    `data` is handed to the scripts as JSON.
+    `script` is what the page runs; `data` is handed to the scripts as JSON.
     """
+    run = (script, *SCRIPTS) if script else SCRIPTS
+    loaded = scripts.loaded_with(*run)
     context["no_cache"] = 1
     context["title"] = title
     context["cfm"] = {
@@ -104,13 +104,14 @@ def dress(
         "search": SEARCH if may_enter_page(SEARCH) else "",
         "wanted": "",
         "version": version(),
-        "scripts": scripts,
+        "scripts": run,
+        "modules": [each for each in loaded if each not in run],
         "links": links(),
         "desk": desk(),
         "case": CASE,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
-        "texts": as_data(texts.of((*scripts, "bell"))),
+        "texts": as_data(texts.of(loaded)),
         "data": as_data({"case": CASE, **data}),
     }
 

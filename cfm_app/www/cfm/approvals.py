@@ -18,7 +18,7 @@ AFTER = {
     "return_referral": consts.REFERRAL_RETURNED,
 }
 """The state that a card shows at once, before the server has said so."""
-SCRIPTS = ("approvals", "core", "cards", "queue", "hand_over", "more_time", "halves", "write")
+SCRIPT = "approvals"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -30,4 +30,4 @@ def get_context(context: dict[str, Any]) -> None:
     context["show_next"] = shown + waiting.SHOWN
     context["answered"] = waiting.answered()
     states = {act: colours.pill(state) for act, state in AFTER.items()}
-    shell.dress(context, _("Approvals"), ROUTE, SCRIPTS, states=states)
+    shell.dress(context, _("Approvals"), ROUTE, SCRIPT, states=states)
