@@ -301,7 +301,7 @@ before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.privacy.gate.check_request"]
 
-jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
+jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.counting.counted"]}
 
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.assigning.GuardedRule",

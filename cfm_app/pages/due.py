@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.counting import counted
 
 TOLD = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED)
 """What is due then is the next call."""
@@ -39,7 +40,7 @@ def of_case(case: Any, now: datetime | None = None) -> dict[str, Any]:
 
 def _span(seconds: float) -> str:
     if seconds < HOUR:
-        return _("{0} min").format(max(1, int(seconds // 60)))
+        return counted(_("{0} min"), max(1, int(seconds // 60)))
     if seconds < 2 * DAY:
-        return _("{0} h").format(int(seconds // HOUR))
-    return _("{0} days").format(int(seconds // DAY))
+        return counted(_("{0} h"), int(seconds // HOUR))
+    return counted(_("{0} days"), int(seconds // DAY))
