@@ -9,6 +9,7 @@ from frappe import _
 from frappe.commands import get_site, pass_context
 
 from cfm_app.cases import findings
+from cfm_app.counting import counted
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.setup import isolation
@@ -84,8 +85,12 @@ def _show(archive: Archive, result: move.Result) -> None:
         click.echo(_("The old site had no bytes for the file {0}").format(url))
     equal = sum(table.is_equal for table in result.tables)
     click.echo(
-        _("{0} rows and {1} files; {2} of {3} tables are equal.").format(
-            result.rows, result.files, equal, len(result.tables)
+        counted(
+            _("{0} rows and {1} files; {2} of {3} tables are equal."),
+            result.rows,
+            result.files,
+            equal,
+            len(result.tables),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from cfm_app import consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
+from cfm_app.pages.case import listed
 from cfm_app.privacy import guarded
 
 app_name = "cfm_app"
@@ -101,6 +102,7 @@ job_titles = jobs.JOB_TITLES
 role_hints = people.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
 work_of_user = ["cfm_app.pages.home.lines"]
+page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.people.open_work"]
 
@@ -110,6 +112,11 @@ undrafted_when = {
     **dict.fromkeys(
         ("Referral", "Consent", "Community Member"), "cfm_app.privacy.drafts.of_handlers"
     ),
+}
+
+# What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
+list_words = {
+    "Case": {"fields": list(listed.FIELDS), "words": "cfm_app.pages.case.listed.words"},
 }
 
 # A desk that can ask the app's own search does so for these.
@@ -123,6 +130,7 @@ rebuilt_doctypes = list(consts.INTERNAL)
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 app_include_js = ["/assets/cfm_app/desk/search.js"]
 doctype_js = {"Case": "public/desk/case.js"}
+doctype_list_js = {"Case": "public/desk/case_list.js"}
 after_request = ["cfm_app.pages.shell.protect"]
 
 website_redirects = redirects.WEBSITE_REDIRECTS
@@ -299,7 +307,7 @@ before_job = ["cfm_app.setup.isolation.wait_for_writers"]
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.pages.shell.keep_apart", "cfm_app.privacy.gate.check_request"]
 
-jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print"]}
+jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.counting.counted"]}
 
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.assigning.GuardedRule",

@@ -7,14 +7,15 @@ import frappe
 from cfm_app import masters
 from cfm_app.arguments import as_texts
 from cfm_app.cases import waiting
-from cfm_app.pages import notices
+from cfm_app.pages import home, notices
 
 
 @frappe.whitelist()
 def look() -> dict[str, Any]:
-    """How much waits for the user, by list, and their unread notices."""
+    """How much waits for the user, by list and by page, and their unread notices."""
     with masters.held():
-        return {"counts": waiting.counts(), "notices": notices.unread()}
+        counts = waiting.counts()
+        return {"counts": counts, "pages": home.by_page(counts), "notices": notices.unread()}
 
 
 @frappe.whitelist(methods=["POST"])

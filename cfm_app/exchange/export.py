@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, flt, get_datetime, getdate
 
+from cfm_app.counting import counted
 from cfm_app.exchange import workbook
 from cfm_app.exchange.vocabulary import TITLES
 from cfm_app.privacy import audit
@@ -141,7 +142,7 @@ def write(request: Request, progress: Progress | None = None) -> bytes:
         content = workbook.write_csv(names, rows)
     else:
         content = workbook.write(_(request.doctype), names, rows)
-    detail = _("{0} rows: {1}").format(told.number, ", ".join(request.columns))
+    detail = counted(_("{0} rows: {1}"), told.number, ", ".join(request.columns))
     audit.record("Export", request.doctype, detail=detail[:140])
     return content
 

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.privacy import consent, stub
 
 
@@ -124,8 +125,10 @@ def check_unreachable(case: Document) -> None:
         return
     if not are_exhausted(case):
         frappe.throw(
-            _("Try {0} times before you give the person up; so far {1} attempts failed.").format(
-                max(needed_attempts(case), 1), failed_attempts(case)
+            counted(
+                _("Try {0} times before you give the person up; so far {1} attempts failed."),
+                max(needed_attempts(case), 1),
+                failed_attempts(case),
             ),
             title=_("Not tried often enough"),
         )

@@ -6,6 +6,12 @@ from typing import Any
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app import consts
+from cfm_app.counting import counted
+
+TOLD = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED)
+"""What is due then is the next call."""
+
 HOUR = 3600
 DAY = 24 * HOUR
 
@@ -24,9 +30,17 @@ def words(moment: Any, now: datetime | None = None) -> dict[str, Any]:
     return {"text": text, "tone": tone, "iso": at.isoformat(timespec="minutes")}
 
 
+def of_case(case: Any, now: datetime | None = None) -> dict[str, Any]:
+    """The time left for what is next on a case; empty for one that is closed."""
+    if case.get("phase") == consts.PHASE_CLOSED:
+        return words(None)
+    field = "next_contact_on" if case.get("phase") in TOLD else "next_due_on"
+    return words(case.get(field), now)
+
+
 def _span(seconds: float) -> str:
     if seconds < HOUR:
-        return _("{0} min").format(max(1, int(seconds // 60)))
+        return counted(_("{0} min"), max(1, int(seconds // 60)))
     if seconds < 2 * DAY:
-        return _("{0} h").format(int(seconds // HOUR))
-    return _("{0} days").format(int(seconds // DAY))
+        return counted(_("{0} h"), int(seconds // HOUR))
+    return counted(_("{0} days"), int(seconds // DAY))

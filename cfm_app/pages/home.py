@@ -6,8 +6,23 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
+from cfm_app import masters
 from cfm_app.cases import waiting
 from cfm_app.pages import due, shell
+
+PAGES = {"work": "/cfm/console", "calls": "/cfm/call-backs", "referrals": "/cfm/approvals"}
+"""Which page shows which of the lists."""
+
+
+def counts() -> dict[str, int]:
+    """How much waits on each page of the app that the user may enter."""
+    with masters.held():
+        return by_page(waiting.counts())
+
+
+def by_page(found: dict[str, int]) -> dict[str, int]:
+    """What waits, by the address of the page that shows it."""
+    return {route: found[key] for key, route in PAGES.items() if key in found}
 
 
 def lines() -> list[dict[str, Any]]:

@@ -14,19 +14,24 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import get_fullname, get_url_to_form
 
-from cfm_app.pages import texts
+from cfm_app.pages import scripts, texts
 
 NONCE = "cfm_script_nonce"
-SCRIPTS = ("menu", "store")
-"""What every page loads."""
+SCRIPTS = ("menu", "bell")
+"""What every page runs."""
 
 FORGET = "cfm_forget"
 """The cookie that tells the next page of the app to forget drafts: somebody logged out."""
+
+UNNAMED = "Frappe"
+"""What the setting says as long as nobody gave the site a name."""
 
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 # Where somebody begins the day, the first that is open to them.
 DAILY = ("/cfm/console", "/cfm/approvals", "/cfm/new-case")
+# Where what is searched for is shown.
+SEARCH = "/cfm/console"
 # What the number of a case is appended to for its page.
 CASE = "/cfm/case?name="
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
@@ -78,14 +83,14 @@ def may_enter_page(route: str) -> bool:
     return any(link["route"] == route for link in links())
 
 
-def dress(
-    context: dict[str, Any], title: str, route: str, scripts: tuple[str, ...], **data: Any
-) -> None:
+def dress(context: dict[str, Any], title: str, route: str, script: str = "", **data: Any) -> None:
     """Put into the context what the base template needs.
 
     Everything is under one key, so that nothing collides with the names a framework puts there.
-    `data` is handed to the scripts as JSON.
+    `script` is what the page runs; `data` is handed to the scripts as JSON.
     """
+    run = (script, *SCRIPTS) if script else SCRIPTS
+    loaded = scripts.loaded_with(*run)
     context["no_cache"] = 1
     context["title"] = title
     context["cfm"] = {
@@ -98,21 +103,39 @@ def dress(
         "nonce": frappe.flags.setdefault(NONCE, secrets.token_urlsafe(16)),
         "user": frappe.session.user,
         "user_name": get_fullname(frappe.session.user),
+        "initials": initials(get_fullname(frappe.session.user)),
+        "profile": record_address("User", frappe.session.user),
+        "brand": brand(),
+        "search": SEARCH if may_enter_page(SEARCH) else "",
+        "wanted": "",
         "version": version(),
-        "scripts": scripts,
+        "scripts": run,
+        "modules": [each for each in loaded if each not in run],
         "links": links(),
         "desk": desk(),
         "case": CASE,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
-        "texts": as_data(texts.of((*scripts, "bell"))),
+        "texts": as_data(texts.of(loaded)),
         "data": as_data({"case": CASE, **data}),
     }
 
 
 def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
-    context["cfm"].update(token="", user="", user_name="", links=[])
+    nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
+    context["cfm"].update(nobody, profile="", links=[])
+
+
+def brand() -> str:
+    """What the office calls its site, or the name of the app."""
+    given = frappe.db.get_single_value("System Settings", "app_name")
+    return str(given if given and given != UNNAMED else frappe.get_hooks("app_title")[-1])
+
+
+def initials(name: str) -> str:
+    """Two letters that stand for a person where a picture would."""
+    return "".join(word[0] for word in name.replace("@", " ").split()[:2]).upper() or "?"
 
 
 def language() -> str:

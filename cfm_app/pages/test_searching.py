@@ -25,7 +25,7 @@ class TestSearching(CommittedTestCase):
         line = self.line("66123456", "person")
         self.assertEqual(line["number"], self.case.name)
         self.assertEqual(line["place"], "Mamdi")
-        self.assertTrue(line["state"])
+        self.assertTrue(line["pill"]["label"])
         self.assertIn(("+235 66 12 34 56", True), line["pieces"])
 
     def test_a_person_without_a_case_leads_to_the_person(self) -> None:

@@ -2,18 +2,18 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
 from frappe import _
 
-SCRIPTS = Path(__file__).parent.parent / "public" / "js"
+from cfm_app.pages.scripts import FOLDER
+
 CALL = re.compile(r"\bt\(\s*'((?:[^'\\]|\\.)+)'")
 
 
 @cache
 def sources(script: str) -> tuple[str, ...]:
     """Every text that a script passes to `t('…')`."""
-    found = CALL.findall((SCRIPTS / f"{script}.js").read_text(encoding="utf-8"))
+    found = CALL.findall((FOLDER / f"{script}.js").read_text(encoding="utf-8"))
     return tuple(sorted({text.replace("\\'", "'") for text in found}))
 
 

@@ -6,7 +6,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.api import approvals
-from cfm_app.pages import due, messages
+from cfm_app.pages import colours, due, messages
 from cfm_app.privacy import clearance
 
 ANSWERED_SHOWN = 10
@@ -45,6 +45,6 @@ def _common(row: Any) -> dict[str, Any]:
         "area": area,
         "asked": row.reason or _("Please look into this and answer."),
         "summary": row.shared_summary or _("No summary was shared."),
-        "state": _(row.workflow_state or ""),
+        "pill": colours.pill(row.workflow_state),
         "text": row.response or row.rejection_reason or "",
     }

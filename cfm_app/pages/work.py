@@ -10,19 +10,11 @@ from cfm_app import consts
 from cfm_app.api import console, extensions
 from cfm_app.cases import waiting
 from cfm_app.loop import places as told_places
-from cfm_app.pages import due
+from cfm_app.pages import colours, due
 
 SHOWN = 50
 CALLS = ("call_back", "to_inform")
 CALL_PAGE = "/cfm/call-backs"
-TONES = {
-    "New": "blue",
-    "In progress": "blue",
-    "Paused": "amber",
-    "Resolved": "amber",
-    "Informed": "green",
-    "Closed": "grey",
-}
 
 
 def sections() -> list[dict[str, Any]]:
@@ -86,7 +78,11 @@ def _order() -> tuple[tuple[str, str, str, str], ...]:
 def stubs() -> list[dict[str, Any]]:
     """The restricted cases the user recorded: number, date, state."""
     return [
-        {"number": row.name, "when": _moment(row.received_on), "state": _(row.workflow_state)}
+        {
+            "number": row.name,
+            "when": _moment(row.received_on),
+            "pill": colours.pill(row.workflow_state),
+        }
         for row in console.my_stubs()
     ]
 
@@ -99,8 +95,7 @@ def line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> d
         "number": row["name"],
         "subject": _(row["category"]) if row["category"] else _("Restricted"),
         "place": told_places.words(places.get(row["location"] or ""), row.get("place_details")),
-        "state": _(row["workflow_state"] or ""),
-        "tone": TONES.get(row["phase"] or "", "grey"),
+        "pill": colours.pill(row["workflow_state"]),
         "due": left,
         "best_hour": hours.get(row["community_member"] or "", ""),
     }

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from rapidfuzz import fuzz, process
 
 from cfm_app import consts, masters
+from cfm_app.counting import counted
 from cfm_app.privacy import access, sounds
 
 CANDIDATES = 500
@@ -115,4 +116,4 @@ def refuse_deletion_with_open_cases(member: str) -> None:
         "Case", {"community_member": member, "phase": ["!=", consts.PHASE_CLOSED]}
     )
     if open_cases:
-        frappe.throw(_("This person has {0} open cases. Close them first.").format(open_cases))
+        frappe.throw(counted(_("This person has {0} open cases. Close them first."), open_cases))

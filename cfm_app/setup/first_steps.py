@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import add_days, cint, flt, getdate, nowdate
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.sop import clock
 
 STEPS = ("office", "languages", "places", "focal_points", "calendar", "procedures", "users")
@@ -120,7 +121,7 @@ def _calendar(settings: Any) -> list[str]:
 
 def _procedures() -> list[str]:
     count = len(unconfirmed_procedures())
-    return [_("{0} procedures whose limits nobody has confirmed").format(count)] if count else []
+    return [counted(_("{0} procedures whose limits nobody has confirmed"), count)] if count else []
 
 
 def unconfirmed_procedures() -> list[str]:

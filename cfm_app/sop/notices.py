@@ -16,6 +16,8 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from cfm_app.counting import counted
+
 DOCTYPE = "CFM Notice"
 ESCALATION, RESPONSE, NOT_TAKEN_UP = "Escalation", "First response", "Not taken up"
 REFERRAL_DUE, REFERRAL_LATE = "Referral due", "Referral late"
@@ -100,7 +102,7 @@ def summarise(totals: dict[str, int], moment: datetime) -> None:
                 "{0} reminders have become due at once: look at what is late in your work",
                 spoken.get(user),
             )
-            tell(user, text.format(total))
+            tell(user, counted(text, total, language=spoken.get(user)))
 
 
 def sentence(notice: Notice, language: str | None = None) -> str:

@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import masters
+from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.privacy.handlers import notify
 from cfm_app.sop import caseload, clock, procedure, timekeeping, workflow_guard
@@ -74,8 +75,10 @@ def run(doctype: str, record: str, language: str) -> None:
         # Said of none, it would tell that there are cases of which nothing may be said.
         return
     doc = frappe.get_doc(doctype, record)
-    subject = _("{0}: the due times of {1} open cases were computed anew").format(
-        _(doctype) if doc.meta.issingle else _(record), moved
+    subject = counted(
+        _("{0}: the due times of {1} open cases were computed anew"),
+        _(doctype) if doc.meta.issingle else _(record),
+        moved,
     )
     notify(frappe.session.user, subject, doc)
 

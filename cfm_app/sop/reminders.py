@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts, masters
+from cfm_app.counting import counted
 from cfm_app.privacy import consent
 from cfm_app.sop import caseload, clock, due_times, notices, timekeeping
 from cfm_app.sop.audience import Audience
@@ -130,7 +131,7 @@ def rung_moment(rung: Any) -> str:
     threshold = f"{rung.threshold or 0:g}"
     if rung.trigger_on == PERCENT:
         return _("{0}% of the limit is used up").format(threshold)
-    return _("{0} hours after the limit").format(threshold)
+    return counted(_("{0} hours after the limit"), threshold)
 
 
 def rung_words(rung: Any) -> str:

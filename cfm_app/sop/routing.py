@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import get_fullname, getdate, nowdate
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.sop.trees import chain
 
@@ -169,7 +170,7 @@ def _route(row: Any, receiver: str, load: int) -> Route:
         reasons.append(_("sensitivity {0}").format(_(row.sensitivity)))
     if receiver != row.user:
         reasons.append(_("stands in for {0}, who is absent").format(get_fullname(row.user)))
-    reasons.append(_("{0} open referrals").format(load))
+    reasons.append(counted(_("{0} open referrals"), load))
     return Route(row.name, row.user, receiver, row.partner, load, ", ".join(reasons))
 
 

@@ -128,7 +128,7 @@ class TestRecompute(CFMTestCase):
     def test_who_changed_it_is_told_how_many_moved(self) -> None:
         self.case(category=CATEGORY)
         told = self.told_after(SOP)
-        self.assertEqual(told, [f"{SOP}: the due times of 1 open cases were computed anew"])
+        self.assertEqual(told, [f"{SOP}: the due times of 1 open case were computed anew"])
 
     def test_nothing_is_told_of_restricted_cases_not_even_that_none_moved(self) -> None:
         self.user(consts.PSEA)

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
+from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.sop import (
     caseload,
@@ -75,8 +76,11 @@ def calendar_words(calendar: clock.Calendar) -> str:
         return _("Around the clock, every day")
     names = [_(clock.DAYS[day].title()) for day in sorted(calendar.weekdays)]
     hours = f"{calendar.start:%H:%M}–{calendar.end:%H:%M}"
-    return _("Working hours only: {0}, {1}, without {2} holidays").format(
-        ", ".join(names), hours, len(calendar.holidays)
+    return counted(
+        _("Working hours only: {0}, {1}, without {2} holidays"),
+        ", ".join(names),
+        hours,
+        len(calendar.holidays),
     )
 
 
@@ -181,7 +185,7 @@ def _closing(sop: Any, is_restricted: bool) -> list[str]:
     lines = []
     if sop is None or sop.require_informed:
         lines.append(_("Closed only when the person is informed"))
-        lines.append(_("or after {0} failed contact attempts").format(attempts))
+        lines.append(counted(_("or after {0} failed contact attempts"), attempts))
     if sop and sop.require_satisfaction:
         lines.append(_("The person is asked whether he is satisfied"))
     if is_restricted:

@@ -21,7 +21,7 @@ from .navigation import destinations
 from .notices import notices
 from .pages import desk_page, languages
 
-__all__ = ["notices_answer", "read_notices", "search_answer", "set_language"]
+__all__ = ["counts_answer", "notices_answer", "read_notices", "search_answer", "set_language"]
 
 _FEWEST_LETTERS = 2
 _PER_DOCTYPE = 4
@@ -30,6 +30,15 @@ _MOST = 16
 
 def _json(value: Any) -> Response:
     return Response(as_json_text(value), mimetype="application/json")
+
+
+@desk_page
+def counts_answer(request: Request) -> Response:
+    """How much waits on the pages of apps, by address (hook ``page_counts``: functions that tell it)."""
+    counts: dict[str, int] = {}
+    for path in get_hooks("page_counts"):
+        counts.update(get_attr(path)())
+    return _json(counts)
 
 
 @desk_page

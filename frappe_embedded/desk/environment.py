@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ..http.content_policy import script_nonce
 from ..i18n import _
+from ..i18n.plurals import counted
 from ..utils.date_format import format_datetime, pretty_date
 from ..utils.formatters import format_value
 from ..utils.json_text import json_default
@@ -36,6 +37,7 @@ def desk_environment() -> Environment:
         {
             "_": _,
             "asset_url": asset_url,
+            "counted": counted,
             "icon": icon,
             "script_nonce": script_nonce,
             "sprite": sprite,

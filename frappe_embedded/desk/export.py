@@ -18,6 +18,7 @@ from ..document.api import new_doc
 from ..document.titles import link_titles
 from ..http.responses import name_file
 from ..i18n import _
+from ..i18n.plurals import counted
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
@@ -79,7 +80,7 @@ def log_export(doctype: str, kind: str, count: int) -> None:
     """Who took how much out of the system is on record."""
     entry = new_doc("Access Log")
     user = local.session.user
-    text = _("{0} rows").format(count)
+    text = counted(_("{0} rows"), count)
     entry.update({"export_from": doctype, "file_type": kind.upper(), "user": user, "method": text})
     entry.insert(ignore_permissions=True)
     local.flags.commit = True

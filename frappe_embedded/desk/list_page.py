@@ -26,7 +26,7 @@ from .list_request import (
     read_request,
     readable,
 )
-from .list_rows import columns_of, count_rows, heading_field, read_rows
+from .list_rows import columns_of, count_rows, heading_field, read_page
 from .manage.customize_form import customize_link
 from .pages import render
 
@@ -43,6 +43,7 @@ def list_page(request: Request, doctype: str) -> Response:
         raise PermissionError
     asked = read_request(meta, request.args.to_dict())
     total = count_rows(asked)
+    shown = read_page(asked)
     return render(
         "list.html",
         title=_(meta.name),
@@ -50,9 +51,9 @@ def list_page(request: Request, doctype: str) -> Response:
         current=doctype,
         meta=meta,
         asked=asked,
-        rows=read_rows(asked),
+        rows=shown.rows,
         total=total,
-        columns=columns_of(meta),
+        columns=shown.columns,
         heading=heading_field(meta),
         quick=[(df, asked.quick.get(df.fieldname, "")) for df in quick_fields(meta)],
         chips=_chips(asked),

@@ -13,9 +13,10 @@ from ..meta.meta import Meta
 from ..permissions.lists import get_list
 from .addresses import form_url
 from .list_request import ListRequest, only_selects, readable
+from .list_words import Cell, Column, Words, arranged, fields_for_words, words_for
 from .states import State, state_columns, state_of
 
-__all__ = ["MOST_COLUMNS", "Row", "columns_of", "count_rows", "heading_field", "read_rows"]
+__all__ = ["MOST_COLUMNS", "Page", "Row", "columns_of", "count_rows", "heading_field", "read_page"]
 
 MOST_COLUMNS = 6
 _NOT_SHOWN = (
@@ -43,10 +44,18 @@ class Row:
     title: str
     url: str
     state: State | None
-    cells: tuple[tuple[DocField, str], ...]
+    cells: tuple[Cell, ...]
     modified: Any
     assigned: tuple[str, ...]
     comments: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """The documents of one page, and the columns in which they are shown."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
 
 
 def columns_of(meta: Meta) -> list[DocField]:
@@ -68,7 +77,7 @@ def heading_field(meta: Meta) -> str:
     return named if title == "name" and meta.has_field(named) else title
 
 
-def read_rows(request: ListRequest) -> list[Row]:
+def read_page(request: ListRequest) -> Page:
     """One page of documents that the user may see."""
     meta = request.meta
     columns = columns_of(meta)
@@ -78,7 +87,8 @@ def read_rows(request: ListRequest) -> list[Row]:
     few = only_selects(meta)
     always = ["name"] if few else ["name", "modified", "_assign", "_comments"]
     states = [] if few else states
-    wanted = [*always, *(df.fieldname for df in columns), *states]
+    spoken = [] if few else [name for name in fields_for_words(meta.name) if name in permitted]
+    wanted = [*always, *(df.fieldname for df in columns), *states, *spoken]
     if title in permitted:
         wanted.append(title)
     found = get_list(
@@ -90,8 +100,11 @@ def read_rows(request: ListRequest) -> list[Row]:
         limit_start=request.start,
         limit_page_length=request.size,
     )
-    _load_titles(columns, found)
-    return [_row(meta, columns, title, each) for each in found]
+    words = words_for(meta.name, found) if not few else Words()
+    shown_in = arranged(columns, words)
+    _load_titles(shown_in, found)
+    rows = (_row(meta, shown_in, words, title, each) for each in found)
+    return Page(tuple(shown_in), tuple(rows))
 
 
 def count_rows(request: ListRequest) -> int:
@@ -106,24 +119,31 @@ def count_rows(request: ListRequest) -> int:
     return int(rows[0].total) if rows else 0
 
 
-def _load_titles(columns: list[DocField], found: list[Any]) -> None:
-    for df in columns:
-        if df.fieldtype == "Link" and df.options:
+def _load_titles(columns: list[Column], found: list[Any]) -> None:
+    for column in columns:
+        df = column.df
+        if df and not column.is_told and df.fieldtype == "Link" and df.options:
             link_titles(df.options, (row.get(df.fieldname) for row in found))
 
 
-def _row(meta: Meta, columns: list[DocField], title: str, values: Any) -> Row:
+def _row(meta: Meta, columns: list[Column], words: Words, title: str, values: Any) -> Row:
     return Row(
         name=str(values.name),
         named=meta.autoname != "hash",
         title=document_title(meta, str(values.name), values.get(title)),
         url=form_url(meta.name, values.name),
         state=state_of(meta, values),
-        cells=tuple((df, shown(df, values.get(df.fieldname))) for df in columns),
+        cells=tuple(_cell(column, words, values) for column in columns),
         modified=values.get("modified"),
         assigned=tuple(_list(values.get("_assign"))),
         comments=len(_list(values.get("_comments"))),
     )
+
+
+def _cell(column: Column, words: Words, values: Any) -> Cell:
+    if told := words.of(str(values.name), column.key):
+        return Cell(column, told["text"], told.get("tone") or "")
+    return Cell(column, shown(column.df, values.get(column.key)) if column.df else "")
 
 
 def _list(text: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from ..core.hooks import get_hooks
 from ..i18n import _
 from ..meta.loader import get_meta
 from ..permissions.api import has_permission
-from ..permissions.roles import get_roles
+from ..permissions.roles import get_roles, sets_up_the_site
 from .addresses import form_url, list_url
 from .icons import is_drawn
 
@@ -132,9 +132,15 @@ def _may(doctype: str, right: str) -> bool:
 
 
 def groups() -> list[Group]:
-    """The side navigation: what apps brought first, the framework's own at the end."""
+    """The side navigation: what apps brought first, the framework's own at the end.
+
+    The framework's own is for those who set the site up; others find what they may open by the search.
+    """
     found: dict[tuple[bool, str], list[Destination]] = {}
+    shows_background = sets_up_the_site()
     for each in destinations():
+        if each.background and not shows_background:
+            continue
         found.setdefault((each.background, str(_(each.module))), []).append(each)
     return [
         Group(label, tuple(entries), background)

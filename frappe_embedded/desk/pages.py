@@ -83,6 +83,7 @@ def render(
             ],
             "user": user,
             "user_name": get_fullname(user),
+            "path": local.request.path,
             "unread": unread_count(),
             "tools": known,
             "current_tool": _current_tool(known),

@@ -10,9 +10,9 @@ from ..i18n import _
 from ..meta.meta import Meta
 from ..workflow.definition import get_workflow, get_workflow_name
 
-__all__ = ["State", "state_columns", "state_of", "workflow_colour"]
+__all__ = ["STYLES", "State", "state_columns", "state_of", "workflow_colour"]
 
-_STYLES = {
+STYLES = {
     "Primary": "blue",
     "Info": "blue",
     "Success": "green",
@@ -49,6 +49,8 @@ _KEY = "desk:state styles"
 class State:
     label: str
     colour: str
+    name: str = ""
+    """As it is stored, where it is the state of a workflow."""
 
 
 def state_columns(meta: Meta) -> list[str]:
@@ -65,7 +67,7 @@ def state_of(meta: Meta, values: Any) -> State | None:
     field = _workflow_field(meta)
     state = values.get(field) if field else None
     if state:
-        return State(str(_(state)), workflow_colour(str(state)))
+        return State(str(_(state)), workflow_colour(str(state)), str(state))
     if meta.is_submittable and values.get("docstatus") is not None:
         docstatus = int(values.get("docstatus"))
         if docstatus != 1 or not values.get("status"):
@@ -107,4 +109,4 @@ def workflow_colour(state: str) -> str:
     if styles is None:
         rows = local.db.sql("select name, style from `tabWorkflow State`")
         styles = local.cache[_KEY] = dict(rows)
-    return _STYLES.get(styles.get(state) or "", "grey")
+    return STYLES.get(styles.get(state) or "", "grey")

@@ -12,7 +12,7 @@ from ..i18n import _
 from ..meta.loader import get_meta
 from ..utils.urls import local_address
 from .addresses import doctype_of
-from .answers import notices_answer, read_notices, search_answer, set_language
+from .answers import counts_answer, notices_answer, read_notices, search_answer, set_language
 from .assets import asset
 from .export import export_answer
 from .form_page import form_page, new_page, single_page
@@ -54,6 +54,7 @@ def register() -> None:
     register_page("/app/search", search_answer)
     register_page("/app/mentions/<slug>/<path:name>", mentions_answer)
     register_page("/app/notices", notices_answer)
+    register_page("/app/page-counts", counts_answer)
     register_route("/app/notices", read_notices, ("POST",))
     register_route("/app/language", set_language, ("POST",))
     register_page("/app/export/<slug>", export_answer)

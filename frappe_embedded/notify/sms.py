@@ -15,6 +15,7 @@ from ..core.context import local
 from ..core.messages import msgprint, throw
 from ..document.api import get_doc
 from ..i18n import _
+from ..i18n.plurals import counted
 from ..jobs.queue import enqueue
 from ..utils.numbers import cint
 
@@ -38,7 +39,7 @@ def send_sms(
         return
     enqueue(deliver_sms, enqueue_after_commit=True, numbers=numbers, text=msg)
     if success_msg:
-        msgprint(_("The message is on its way to {0} numbers.").format(len(numbers)), alert=True)
+        msgprint(counted(_("The message is on its way to {0} numbers."), len(numbers)), alert=True)
 
 
 def deliver_sms(numbers: list[str], text: str) -> None:

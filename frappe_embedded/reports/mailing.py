@@ -17,6 +17,7 @@ from ..core.messages import clear_messages, throw
 from ..document.api import get_doc
 from ..document.comments import log_error
 from ..i18n import _
+from ..i18n.plurals import counted
 from ..notify.sendmail import sendmail
 from ..permissions.acting import acting_as
 from ..permissions.api import has_permission
@@ -154,7 +155,9 @@ def _body(
             count=len(rows),
             limited=limited,
             made=format_datetime(now_datetime()),
-            attached=doc.format != "HTML",
+            attached=counted(_("The report is attached: {0} lines."), len(rows))
+            if doc.format != "HTML"
+            else "",
             settings=get_url(f"/app/auto-email-report/{doc.name}"),
             lang=local.lang,
         )

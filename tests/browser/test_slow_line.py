@@ -35,7 +35,8 @@ def test_usable_within_seconds_the_first_time_and_again(
 def test_the_desk_asks_for_its_files_once(chromium: Browser, office: Server, path: str) -> None:
     user = "manager@demo.cfm"
     _first, again = looks(chromium, office.url, user, path)
-    assert again.requests == 1
+    # The page itself and, afterwards, how much waits on the tabs.
+    assert again.requests == 2
 
 
 @pytest.mark.parametrize(("user", "path"), [(OPERATOR, "/cfm/new-case"), (FOCAL, "/cfm/approvals")])
@@ -47,6 +48,37 @@ def test_the_files_of_a_page_of_the_app_have_a_version(
     files = [each for each in loaded if "/assets/" in each]
     assert len(files) > 3
     assert [each for each in files if "?v=" not in each] == []
+
+
+@pytest.mark.parametrize(
+    ("user", "path"),
+    [
+        (OPERATOR, "/cfm/new-case"),
+        (OPERATOR, "/cfm/console"),
+        (OPERATOR, "/cfm/call-backs"),
+        (OPERATOR, "/cfm/try-sop"),
+        (FOCAL, "/cfm/approvals"),
+        ("manager@demo.cfm", "/cfm/import"),
+        ("manager@demo.cfm", "/cfm/export"),
+        ("manager@demo.cfm", "/cfm/defaults"),
+        ("manager@demo.cfm", "/cfm/setup"),
+        ("manager@demo.cfm", "/cfm/access-requests"),
+    ],
+)
+def test_a_page_names_all_scripts_that_it_loads(
+    chromium: Browser, office: Server, user: str, path: str
+) -> None:
+    with visit(chromium, office, user, path) as page:
+        page.wait_for_load_state("networkidle")
+        loaded = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+        named = page.evaluate(
+            "[...document.querySelectorAll('head script[src], link[rel=modulepreload]')]"
+            ".map((each) => each.src || each.href)"
+        )
+    scripts = {
+        each for each in loaded if each.split("?")[0].endswith(".js") and "/sw.js" not in each
+    }
+    assert scripts == set(named)
 
 
 def test_a_look_counts_what_came_over_the_line(chromium: Browser, office: Server) -> None:

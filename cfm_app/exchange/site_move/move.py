@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from cfm_app.counting import counted
 from cfm_app.exchange.site_move import files, report, rows, settings, target
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.exchange.site_move.report import Compared
@@ -46,12 +47,12 @@ def tell(archive: Archive, say: Say) -> Result:
         if table["rows"]:
             here = frappe.db.count(doctype) if frappe.db.table_exists(doctype) else 0
             if doctype in own:
-                say(_("{0}: {1} rows in the place of {2}").format(doctype, table["rows"], here))
+                say(counted(_("{0}: {1} rows in the place of {2}"), doctype, table["rows"], here))
             else:
-                say(_("{0}: {1} rows beside {2}").format(doctype, table["rows"], here))
+                say(counted(_("{0}: {1} rows beside {2}"), doctype, table["rows"], here))
     for part, table in archive.system.items():
-        say(_("{0}: {1} rows").format(part, table["rows"]))
-    say(_("{0} files").format(len(archive.files)))
+        say(counted(_("{0}: {1} rows"), part, table["rows"]))
+    say(counted(_("{0} files"), len(archive.files)))
     return Result([], _row_count(archive), len(archive.files))
 
 
@@ -114,7 +115,7 @@ def _load(archive: Archive, own: list[str], with_secrets: bool, say: Say) -> Non
     # Replacing a row deletes its child rows: those of the archive come after all parents.
     for doctype in sorted(tables, key=lambda name: tables[name]["child"]):
         done = rows.load(archive, doctype, replaces=doctype not in own)
-        say(_("{0}: {1} rows").format(doctype, done))
+        say(counted(_("{0}: {1} rows"), doctype, done))
     settings.load_singles(archive, own)
     settings.follow_system_settings(archive)
     settings.load_series(archive)

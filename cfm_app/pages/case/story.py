@@ -10,7 +10,7 @@ from frappe.utils import format_datetime, get_fullname, strip_html
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
-from cfm_app.pages import due, messages
+from cfm_app.pages import colours, due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
 
 MOST_COMMENTS = 100
@@ -121,7 +121,7 @@ def _card(referral: Document, written: list[Any]) -> dict[str, Any]:
     is_open = referral.workflow_state in consts.REFERRALS_PENDING
     return {
         "name": referral.name,
-        "state": _(referral.workflow_state or ""),
+        "pill": colours.pill(referral.workflow_state),
         "is_open": is_open,
         "is_returned": referral.workflow_state == consts.REFERRAL_RETURNED,
         "is_mine": answer_referral.is_receiver(referral),

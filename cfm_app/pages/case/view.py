@@ -11,8 +11,7 @@ from frappe.utils import format_datetime, get_fullname
 from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
-from cfm_app.pages import due
-from cfm_app.pages.work import TONES
+from cfm_app.pages import colours, due
 from cfm_app.privacy import clearance, consent, gate, stub
 
 # What the narrow column tells, in this order; links are shown by their titles.
@@ -110,13 +109,12 @@ def head(shown: Shown) -> dict[str, Any]:
         "name": case.name,
         "subject": _(shown.get("category") or "") or _("No category yet"),
         "description": shown.get("description") or "",
-        "state": _(case.workflow_state or ""),
-        "tone": TONES.get(case.phase or "", "grey"),
+        "pill": colours.pill(case.workflow_state),
         "class": _(case.sensitivity) if shown.report else "",
         "received": format_datetime(case.received_on, "d MMM y HH:mm"),
         "by": get_fullname(case.owner),
         "sentence": " · ".join(_sentence(shown)),
-        "due": due.words(_due_on(case)),
+        "due": due.of_case(case),
         "is_appeal": bool(case.is_appeal),
         "duplicate_of": case.duplicate_of or "",
     }
@@ -216,12 +214,6 @@ def what_to_say(shown: Shown) -> str:
     fields = ("response_given", "resolution")
     said = next((shown.get(field) for field in fields if shown.get(field)), None)
     return str(said or shown.newest_answer or shown.get("information_given") or "")
-
-
-def _due_on(case: Document) -> Any:
-    if case.phase in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED):
-        return case.next_contact_on
-    return case.next_due_on
 
 
 def _sentence(shown: Shown) -> list[str]:

@@ -1,7 +1,6 @@
 /** The bell: how much waits, on the tabs, and what was told lately. Looked at after the page is there. */
 const { call, el, t, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
 
-const TABS = { work: '/cfm/console', calls: '/cfm/call-backs', referrals: '/cfm/approvals' };
 const bell = document.querySelector('.bell');
 
 if (bell) {
@@ -17,8 +16,8 @@ if (bell) {
   call('bell.look').then(show, () => null);
 }
 
-function show({ counts, notices }) {
-  for (const [key, route] of Object.entries(TABS)) mark(route, counts[key] ?? 0);
+function show({ pages, notices }) {
+  for (const [route, count] of Object.entries(pages)) mark(route, count);
   const badge = bell.querySelector('.badge');
   badge.textContent = notices.length || '';
   badge.hidden = !notices.length;
@@ -45,7 +44,7 @@ function line(notice) {
     event.preventDefault();
     await call('bell.mark_read', { names: [notice.name] }, true).catch(() => null);
     if (notice.address) location.assign(notice.address);
-    else show({ counts: {}, notices: [] });
+    else show({ pages: {}, notices: [] });
   });
   return link;
 }

@@ -1,13 +1,22 @@
 /** The cards: what they show in each state of a decision. */
 const version = new URL(import.meta.url).search;
-const { t, $, all, el } = await import(`./core.js${version}`);
+const { t, $, all, el, data } = await import(`./core.js${version}`);
 
-const LABELS = { accept: t('Accepted'), answer: t('Done'), return_referral: t('Returned'), hand_over: t('Handed over') };
+// What a card shows after a decision; who hands over leaves the referral in its state.
+const STATES = { ...data.states, hand_over: { label: t('Handed over'), tone: 'grey', state: '' } };
 const LEAVING = ['answer', 'return_referral', 'hand_over'];
+
+// What each card showed before a decision that may be taken back.
+const before = new WeakMap();
 
 export const cards = () => all('article[data-name]');
 export const cardOf = (name) => cards().find((card) => card.dataset.name === name);
 
+function put(element, { label, tone, state }) {
+  element.textContent = label;
+  element.className = `pill ${tone}`;
+  element.dataset.state = state;
+}
 
 export function openReply(card, action) {
   showReply(card, action).querySelector('select, textarea').focus();
@@ -30,13 +39,13 @@ export function closeReplies(card) {
 /** Show the decision as taken, before the server has said so. */
 export function decide(card, action) {
   closeReplies(card);
+  const wasDecided = card.dataset.decided;
   card.dataset.decided = action;
   if (action === 'accept') card.dataset.accepted = '';
   else card.querySelector('.actions').hidden = true;
   const state = card.querySelector('[data-state]');
-  state.dataset.before ??= state.textContent;
-  state.textContent = LABELS[action];
-  state.className = `pill ${action === 'accept' || action === 'answer' ? 'green' : 'grey'}`;
+  if (wasDecided !== action) before.set(card, { label: state.textContent, tone: state.className.replace('pill ', ''), state: state.dataset.state });
+  put(state, STATES[action]);
   count();
 }
 
@@ -45,8 +54,7 @@ export function undecide(card) {
   const state = card.querySelector('[data-state]');
   if (card.dataset.decided === 'accept') delete card.dataset.accepted;
   delete card.dataset.decided;
-  if (state.dataset.before) state.textContent = state.dataset.before;
-  state.className = `pill ${'accepted' in card.dataset ? 'green' : 'blue'}`;
+  if (before.has(card)) put(state, before.get(card));
   card.querySelector('.actions').hidden = false;
   count();
 }

@@ -1,4 +1,4 @@
-/** My work by keyboard: "n" for a new case, "/" for the search; and deciding on more time. */
+/** My work by keyboard: "n" for a new case; and deciding on more time. */
 const [{ t, all, call, el, announce }] = await Promise.all(
   ['core', 'searching'].map((name) => import(`./${name}.js${new URL(import.meta.url).search}`)),
 );
@@ -7,12 +7,7 @@ const editable = 'input, textarea, select, [contenteditable]';
 
 document.addEventListener('keydown', (event) => {
   if (event.target.matches(editable) || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.key === '/') {
-    event.preventDefault();
-    document.getElementById('q').focus();
-  } else if (event.key === 'n') {
-    document.getElementById('new').click();
-  }
+  if (event.key === 'n') document.getElementById('new').click();
 });
 /** Decide on a request; its line then says what became of it. */
 async function decide(line, decision) {

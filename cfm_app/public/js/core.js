@@ -14,9 +14,22 @@ const texts = read('cfm-texts');
 export const data = read('cfm-data');
 export const language = document.documentElement.lang || 'fr';
 
-/** A text in the user's language; `{0}` and so on stand for the values. */
+const plural = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(`${language}-u-nu-latn`);
+// The forms of what is counted: "[{0} ligne|{0} lignes]", of another value than the first "[1:…|…]".
+const FORMS = /\[(?:(\d):)?([^[\]|]*\|[^[\]]*)\]/g;
+const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
+function fitting(value, forms) {
+  const category = plural.select(Math.abs(Number(value)));
+  if (forms.length === CATEGORIES.length) return forms[CATEGORIES.indexOf(category)];
+  return category === 'one' ? forms[0] : forms.at(-1);
+}
+
+/** A text in the user's language: `{0}` and so on stand for the values, and what numbers count has their form. */
 export function t(text, ...values) {
-  return (texts[text] ?? text).replace(/\{(\d)\}/g, (_, place) => values[place] ?? '');
+  const formed = (texts[text] ?? text).replace(FORMS, (_all, at, forms) => fitting(values[at || 0], forms.split('|')));
+  return formed.replace(/\{(\d)\}/g, (_, place) => (typeof values[place] === 'number' ? numbers.format(values[place]) : values[place] ?? ''));
 }
 
 /** @returns {HTMLElement} */

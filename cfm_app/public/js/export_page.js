@@ -45,7 +45,7 @@ async function count() {
     const found = await call('exchange.export_count', { doctype: $('doctype').value, filters: JSON.stringify(filters()) });
     if (turn !== asked) return;
     total = found;
-    $('count').textContent = found ? t('{0} rows', numbers.format(found)) : t('No row fits these filters.');
+    $('count').textContent = found ? t('{0} rows', found) : t('No row fits these filters.');
     $('failure').hidden = true;
   } catch (error) {
     if (turn === asked) fail(error);

@@ -49,7 +49,7 @@ function line(each) {
   const title = each.is_mine
     ? el('a', { class: 'name', href: addressOf(each.name), 'data-open': each.name }, each.file_name)
     : el('span', { class: 'name' }, each.file_name);
-  const rows = each.rows_total ? [t('{0} rows', number(each.rows_total)), ...countsOf(each)] : [];
+  const rows = each.rows_total ? [t('{0} rows', each.rows_total), ...countsOf(each)] : [];
   const acts = el('span', { class: 'acts' });
   if (each.is_mine) {
     const button = el('button', { type: 'button', class: 'plain', 'aria-label': t('Remove {0}', each.file_name) }, icon('trash-2'));
@@ -68,8 +68,8 @@ function line(each) {
 
 function countsOf(each) {
   if (each.task === 'Scan') return [];
-  const made = each.task === 'Import' ? t('{0} cases made', number(each.created_count)) : t('{0} new', number(each.created_count));
-  return each.failed_count ? [made, t('{0} wrong', number(each.failed_count))] : [made];
+  const made = each.task === 'Import' ? t('{0} cases made', each.created_count ?? 0) : t('{0} new', each.created_count ?? 0);
+  return each.failed_count ? [made, t('{0} wrong', each.failed_count)] : [made];
 }
 
 async function lookAtList() {
@@ -228,7 +228,7 @@ function drawResult(step) {
   const back = button('', t('Back to the values'), () => show(open.state, 'values'));
   const buttons = [];
   if (!isImport) buttons.push(back);
-  if (!isImport && hasEnded && state.created_count) buttons.push(button('primary', t('Import {0} cases', number(state.created_count)), () => start('Import')));
+  if (!isImport && hasEnded && state.created_count) buttons.push(button('primary', t('Import {0} cases', state.created_count), () => start('Import')));
   if (!hasEnded) buttons.push(button('primary', isImport ? t('Continue') : t('Dry run'), () => start(state.task)));
   if (isImport && hasEnded) buttons.push(el('a', { class: 'button primary', href: data.cases }, t('See the cases')));
   put({ node }, ...buttons);

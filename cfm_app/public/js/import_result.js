@@ -37,7 +37,7 @@ export function progressPanel() {
 }
 
 function counted(state) {
-  if (!state.rows_total) return state.rows_done ? t('{0} rows', number(state.rows_done)) : '';
+  if (!state.rows_total) return state.rows_done ? t('{0} rows', state.rows_done) : '';
   return t('{0} of {1} rows', number(state.rows_done), number(state.rows_total));
 }
 

@@ -1,4 +1,4 @@
-/** The menu of the user: it closes as menus do, and logs out. */
+/** The header: the menu of the user closes as menus do and logs out; the search leads to what is found. */
 const { forget } = await import(`./store.js${new URL(import.meta.url).search}`);
 
 const menu = document.querySelector('.menu:not(.bell)');
@@ -7,6 +7,23 @@ const menu = document.querySelector('.menu:not(.bell)');
 const tabs = document.querySelector('.tabs');
 const here = tabs?.querySelector('[aria-current]');
 if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left;
+
+// What was asked stands behind the "#": no server or proxy writes the name of a person into a log.
+const find = document.getElementById('find');
+const shows = find && new URL(find.action).pathname;
+if (find && location.pathname !== shows) {
+  find.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const wanted = find.elements.q.value.trim();
+    if (wanted) location.assign(`${shows}${location.search.match(/\?_lang=\w+/)?.[0] || ''}#q=${encodeURIComponent(wanted)}`);
+  });
+}
+document.addEventListener('keydown', (event) => {
+  if (event.key !== '/' || !find || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.matches('input, textarea, select, [contenteditable]')) return;
+  event.preventDefault();
+  find.elements.q.focus();
+});
 
 /** Have the browser keep what pages are made of, so that they open without a connection. */
 async function keepShell() {

@@ -6,10 +6,10 @@ from frappe import _
 
 from cfm_app.pages import agreeing, roles, shell
 
-SCRIPTS = ("access_requests", "core")
+SCRIPT = "access_requests"
 
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.ACCESS_REQUESTS, agreeing.ROUTE)
     context["view"] = agreeing.overview()
-    shell.dress(context, _("Who sees restricted cases"), agreeing.ROUTE, SCRIPTS)
+    shell.dress(context, _("Who sees restricted cases"), agreeing.ROUTE, SCRIPT)

@@ -6,12 +6,19 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from cfm_app import consts
 from cfm_app.cases import waiting as todo
-from cfm_app.pages import roles, shell, waiting
+from cfm_app.pages import colours, roles, shell, waiting
 
 ROUTE = "/cfm/approvals"
 MOST = 1000
-SCRIPTS = ("approvals", "core", "cards", "queue", "hand_over", "more_time", "halves", "write")
+AFTER = {
+    "accept": consts.REFERRAL_ACCEPTED,
+    "answer": consts.REFERRAL_DONE,
+    "return_referral": consts.REFERRAL_RETURNED,
+}
+"""The state that a card shows at once, before the server has said so."""
+SCRIPT = "approvals"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -22,4 +29,5 @@ def get_context(context: dict[str, Any]) -> None:
     context["total"] = len(todo.referrals(MOST))
     context["show_next"] = shown + waiting.SHOWN
     context["answered"] = waiting.answered()
-    shell.dress(context, _("Approvals"), ROUTE, SCRIPTS)
+    states = {act: colours.pill(state) for act, state in AFTER.items()}
+    shell.dress(context, _("Approvals"), ROUTE, SCRIPT, states=states)

@@ -9,7 +9,7 @@ from cfm_app import masters
 from cfm_app.pages import calls, roles, shell
 
 ROUTE = "/cfm/call-backs"
-SCRIPTS = ("call_backs", "core", "contact_form", "halves")
+SCRIPT = "call_backs"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -20,4 +20,4 @@ def get_context(context: dict[str, Any]) -> None:
         context["later"] = calls.later()
         context["questions"] = calls.questions()
     context["script_language"] = shell.language()
-    shell.dress(context, _("Calls"), ROUTE, SCRIPTS)
+    shell.dress(context, _("Calls"), ROUTE, SCRIPT)

@@ -9,7 +9,7 @@ from cfm_app.pages import roles, shell
 from cfm_app.pages.case import acts, story, view
 
 ROUTE = "/cfm/case"
-SCRIPTS = ("case", "core", "contact_form", "halves")
+SCRIPT = "case"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -31,5 +31,5 @@ def get_context(context: dict[str, Any]) -> None:
         context["files"] = view.files(shown)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["handlers"] = view.handlers(shown)
-    shell.dress(context, context["head"]["name"], ROUTE, SCRIPTS, name=name, **told)
+    shell.dress(context, context["head"]["name"], ROUTE, SCRIPT, name=name, **told)
     context["cfm"]["query"] = {"name": name}

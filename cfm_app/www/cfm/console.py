@@ -22,7 +22,8 @@ def get_context(context: dict[str, Any]) -> None:
         context["saved"] = _just_saved(context["stubs"])
         context["requests"] = [] if wanted else work.requests()
         context["first_steps"] = None if wanted else first_steps.card()
-    shell.dress(context, _("My work"), ROUTE, ("console", "core", "searching"))
+    shell.dress(context, _("My work"), ROUTE, "console")
+    context["cfm"]["wanted"] = wanted
 
 
 def _just_saved(stubs: list[dict[str, Any]]) -> str | None:

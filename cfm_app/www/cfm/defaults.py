@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.pages import roles, shell, shipped
 
-SCRIPTS = ("defaults", "core")
+SCRIPT = "defaults"
 # What was done on the page before, as its address says.
 DONE = ("restored", "taken", "kept")
 
@@ -29,7 +29,7 @@ def get_context(context: dict[str, Any]) -> None:
         context,
         _("Shipped defaults"),
         shipped.ROUTE,
-        SCRIPTS,
+        SCRIPT,
         line=record.get("id"),
         losing=record.get("is_losing"),
     )

@@ -7,11 +7,11 @@ from frappe import _
 from cfm_app.pages import choices, roles, shell
 
 ROUTE = "/cfm/export"
-SCRIPTS = ("export_page", "core")
+SCRIPT = "export_page"
 
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.EXPORT, ROUTE)
     context["kinds"] = choices.kinds()
     context["filters"] = choices.filters()
-    shell.dress(context, _("Export"), ROUTE, SCRIPTS, kinds=context["kinds"])
+    shell.dress(context, _("Export"), ROUTE, SCRIPT, kinds=context["kinds"])

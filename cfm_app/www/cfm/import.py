@@ -9,11 +9,11 @@ from cfm_app.exchange import told
 from cfm_app.pages import roles, shell
 
 ROUTE = "/cfm/import"
-SCRIPTS = ("import_page", "core", "import_upload", "import_maps", "import_result")
+SCRIPT = "import_page"
 
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.IMPORT, ROUTE)
     frappe.has_permission("Case", "create", throw=True)
     cases = f"{shell.desk()}/case"
-    shell.dress(context, _("Import"), ROUTE, SCRIPTS, imports=told.list_imports(), cases=cases)
+    shell.dress(context, _("Import"), ROUTE, SCRIPT, imports=told.list_imports(), cases=cases)

@@ -10,21 +10,7 @@ from cfm_app.api import console
 from cfm_app.pages import intake_fields, lists, roles, shell
 
 ROUTE = "/cfm/new-case"
-SCRIPTS = (
-    "new_case",
-    "core",
-    "own",
-    "typeahead",
-    "caller",
-    "advice",
-    "consent",
-    "outcome",
-    "draft",
-    "told_place",
-    "result",
-    "script",
-    "alike",
-)
+SCRIPT = "new_case"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -58,7 +44,7 @@ def get_context(context: dict[str, Any]) -> None:
         context,
         _("New case"),
         ROUTE,
-        SCRIPTS,
+        SCRIPT,
         categories=lists.categories(),
         required=asked["required"],
         own=[{key: each[key] for key in ("name", "control", "required", "plain")} for each in own],

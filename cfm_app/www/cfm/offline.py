@@ -6,9 +6,9 @@ from frappe import _
 
 from cfm_app.pages import shell
 
-SCRIPTS = ("offline", "core", "queue")
+SCRIPT = "offline"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.dress(context, _("No connection"), "/cfm/offline", SCRIPTS)
+    shell.dress(context, _("No connection"), "/cfm/offline", SCRIPT)
     shell.leave_out_user(context)

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.pages import first_steps, roles, shell
 
-SCRIPTS = ("setup", "core")
+SCRIPT = "setup"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -18,7 +18,7 @@ def get_context(context: dict[str, Any]) -> None:
         context,
         _("First set-up"),
         first_steps.ROUTE,
-        SCRIPTS,
+        SCRIPT,
         step=view["step"].key,
         after=view["after"],
     )

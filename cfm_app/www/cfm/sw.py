@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from cfm_app.pages import shell
+from cfm_app.pages import scripts, shell
 from cfm_app.www.cfm import approvals, new_case, offline
 
 STYLES = ("cfm", "approvals", "offline")
 
 
 def get_context(context: dict[str, Any]) -> None:
-    scripts = sorted({*approvals.SCRIPTS, *offline.SCRIPTS, *shell.SCRIPTS})
+    kept = scripts.loaded_with(approvals.SCRIPT, offline.SCRIPT, *shell.SCRIPTS)
     context["no_cache"] = 1
     context["version"] = shell.version()
     context["files"] = [
         *(f"css/{name}.css" for name in STYLES),
-        *(f"js/{name}.js" for name in scripts),
+        *(f"js/{name}.js" for name in sorted(kept)),
         "icons/cfm.svg",
     ]
     context["forms"] = [new_case.ROUTE]

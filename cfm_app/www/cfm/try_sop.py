@@ -11,7 +11,7 @@ from cfm_app.pages import roles, shell, trials
 from cfm_app.sop import trial
 
 ROUTE = "/cfm/try-sop"
-SCRIPTS = ("try_sop", "core", "typeahead")
+SCRIPT = "try_sop"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -25,4 +25,4 @@ def get_context(context: dict[str, Any]) -> None:
         received_on = asked.received_on or now_datetime()
         context["received_on"] = received_on.strftime("%Y-%m-%dT%H:%M")
         context["result"] = trials.told(trial.describe(asked)) if asked.category else None
-    shell.dress(context, _("Try the procedures"), ROUTE, SCRIPTS)
+    shell.dress(context, _("Try the procedures"), ROUTE, SCRIPT)

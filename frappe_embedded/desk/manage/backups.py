@@ -24,6 +24,7 @@ from ...core.messages import throw
 from ...document.api import new_doc
 from ...http.routes import register_page, register_route
 from ...i18n import _
+from ...i18n.plurals import counted
 from ...utils.numbers import cint
 from ...utils.settings import current_locale
 from ..pages import desk_page, render
@@ -84,8 +85,11 @@ def _holds(each: Kept) -> str:
         return str(_("sealed: only the secret key opens it"))
     if not each.database_bytes:
         return str(_("database, files, settings and key"))
-    return str(_("database ({0}), {1} files ({2}), settings and key")).format(
-        size_text(each.database_bytes), each.files, size_text(each.files_bytes)
+    return counted(
+        _("database ({0}), {1} files ({2}), settings and key"),
+        size_text(each.database_bytes),
+        each.files,
+        size_text(each.files_bytes),
     )
 
 

@@ -14,6 +14,7 @@ from ...core.context import local
 from ...core.exceptions import PermissionError, ValidationError
 from ...core.messages import clear_messages
 from ...i18n import _
+from ...i18n.plurals import counted
 from ...permissions.api import has_permission
 from ...reports.cards import CardFigure, card_figure
 from ...reports.charts import ChartData, chart_data, figures_of
@@ -180,7 +181,7 @@ def _change(figure: CardFigure) -> str:
     if not round(figure.change):
         return str(_("unchanged"))
     if figure.fieldtype == "Percent":
-        return str(_("{0} points").format(f"{abs(figure.change):.0f}"))
+        return counted(_("{0} points"), round(abs(figure.change)))
     return f"{abs(figure.change):.0f} %"
 
 

@@ -76,7 +76,7 @@ def test_selected_rows_are_deleted_with_their_number_told(open_page: Any, server
     page.goto("/app/town?q=fant")
     page.get_by_label("Select all rows").check()
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("dialog")).to_contain_text("1 entries")
+    expect(page.get_by_role("dialog")).to_contain_text("1 entry")
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("heading", name="Nothing fits")).to_be_visible()
     assert server.read("select name from tabTown where name like 'Ville%'") == []

@@ -7,12 +7,27 @@ export function learnTexts() {
   for (const brought of all('.area-texts')) Object.assign(texts, JSON.parse(brought.textContent));
 }
 
+const language = document.documentElement.lang || 'en';
+const plural = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(`${language}-u-nu-latn`);
+// The forms of what is counted: "[{0} ligne|{0} lignes]", of another value than the first "[1:…|…]".
+const FORMS = /\[(?:(\d):)?([^[\]|]*\|[^[\]]*)\]/g;
+const CATEGORIES = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
+function fitting(value, forms) {
+  const category = plural.select(Math.abs(Number(value)));
+  if (forms.length === CATEGORIES.length) return forms[CATEGORIES.indexOf(category)];
+  return category === 'one' ? forms[0] : forms.at(-1);
+}
+
 /**
- * A text in the user's language, with {0}, {1} … filled in.
+ * A text in the user's language, with {0}, {1} … filled in: numbers as they are written there, and what they
+ * count in the form that fits.
  * @param {string} text @param {...*} values @returns {string}
  */
 export function t(text, ...values) {
-  return (texts[text] || text).replace(/\{(\d+)\}/g, (hole, at) => String(values[at] ?? hole));
+  const formed = (texts[text] || text).replace(FORMS, (_all, at, forms) => fitting(values[at || 0], forms.split('|')));
+  return formed.replace(/\{(\d+)\}/g, (hole, at) => (typeof values[at] === 'number' ? numbers.format(values[at]) : String(values[at] ?? hole)));
 }
 
 /** @param {string} selector @param {ParentNode} [root] @returns {any} */

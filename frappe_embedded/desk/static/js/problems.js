@@ -19,7 +19,7 @@ export function showProblems(problems) {
   const lines = problems.map((problem) => el('li', {}, problem.fieldname
     ? el('a', { href: '#', onclick: (event) => { event.preventDefault(); goTo(problem); } }, problem.text)
     : problem.text));
-  const title = problems.length === 1 ? t('Not saved. One thing needs your attention:') : t('Not saved. {0} things need your attention:', problems.length);
+  const title = t('Not saved. {0} things need your attention:', problems.length);
   place.replaceChildren(el('div', { class: 'alert alert-red', role: 'alert' }, icon('circle-alert'),
     el('div', {}, el('strong', {}, title), el('ul', { class: 'problem-list' }, ...lines))));
   const first = problems.find((problem) => problem.fieldname);

@@ -12,6 +12,20 @@ export function startShell() {
   startNotices();
   startUserMenu();
   startKeys();
+  countOnTabs();
+}
+
+/** How much waits on each page of the apps; looked at after the page is there. */
+async function countOnTabs() {
+  const tabs = one('.top .tabs');
+  const here = one('[aria-current]', tabs);
+  // On a phone the pages do not all fit: the one at hand is shown.
+  if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left;
+  const counts = await request('GET', '/app/page-counts').catch(() => ({}));
+  for (const tab of all('a', tabs)) {
+    const count = counts[tab.getAttribute('href')];
+    if (count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
+  }
 }
 
 /** One menu at a time; a click elsewhere or Escape closes it. */
@@ -73,7 +87,7 @@ function startNotices() {
     if (!found.length) body.append(el('p', { class: 'empty-line' }, t('No notices. You are told here when somebody assigns, shares or mentions something.')));
     if (found.some((notice) => !notice.read)) {
       await request('POST', '/app/notices', {}).catch(() => null);
-      one('.count', menu)?.remove();
+      one('.badge', menu)?.remove();
     }
   });
 }

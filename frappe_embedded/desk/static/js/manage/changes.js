@@ -20,7 +20,7 @@ async function undo(button) {
   button.disabled = true;
   try {
     const { message } = await withProgress(request('POST', '/app/history/undo', { batch: button.dataset.undo }));
-    toast(message === 1 ? t('Undone.') : t('Undone: {0} records are as they were.', message));
+    toast(t('Undone: {0} records are as they were.', message));
     await refresh();
   } catch (error) {
     button.disabled = false;

@@ -32,7 +32,7 @@ function sentences({ right, level, lose, own, gain }, labels) {
 }
 
 /** @param {People} who */
-const people = ({ count }) => (count === 1 ? t('one person') : t('{0} people', count));
+const people = ({ count }) => t('{0} people', count);
 
 /** @param {People} who */
 function names({ count, names: some }) {

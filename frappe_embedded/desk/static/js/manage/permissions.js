@@ -100,7 +100,7 @@ class Matrix {
   peopleButton(role) {
     const { count } = this.holders.get(role) || {};
     if (count === null || count === undefined) return el('small', { class: 'muted' }, t('everybody'));
-    return el('button', { type: 'button', class: 'quiet small people', 'data-people': role }, count === 1 ? t('one person') : t('{0} people', count));
+    return el('button', { type: 'button', class: 'quiet small people', 'data-people': role }, t('{0} people', count));
   }
 
   /** The rights that one of the rows can hold. */

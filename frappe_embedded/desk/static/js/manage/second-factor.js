@@ -40,7 +40,7 @@ function asked(data) {
   const byApp = method === 'OTP App';
   return [
     users.includes(data.me) && byApp && !data.people[data.me].set_up ? el('p', { class: 'alert alert-amber' }, icon('triangle-alert'), el('span', {}, t('You are among them: have your phone with an authenticator app at hand when you next log in.'))) : null,
-    el('p', {}, users.length === 1 ? t('One person is asked at the next log-in:') : t('{0} people are asked at the next log-in:', users.length)),
+    el('p', {}, t('{0} people are asked at the next log-in:', users.length)),
     el('ul', { class: 'seen-list' }, ...users.map((user) => el('li', {}, el('span', {}, data.people[user].name), byApp ? el('small', {}, data.people[user].set_up ? t('has set it up') : t('sets it up then')) : null))),
   ].filter(Boolean);
 }

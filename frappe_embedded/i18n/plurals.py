@@ -1,0 +1,50 @@
+"""Texts with numbers in them, in the forms of the reader's language.
+
+A translation writes the forms of what is counted in brackets: ``[{0} ligne|{0} lignes]``, for another value
+than the first ``[1:{1} fichier|{1} fichiers]``. They stand in the order of the Unicode categories (zero, one, two,
+few, many, other); a language with two has *one* and *other*. English forms lie in ``en/``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from ..core.context import local
+
+__all__ = ["GROUP", "counted"]
+
+GROUP = re.compile(r"\[(?:(\d):)?([^][|]*\|[^][]*)\]")
+_HOLE = re.compile(r"\{(\d)\}")
+_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+
+
+def counted(text: str, *values: Any) -> str:
+    """A translated text with its values filled in, and of each group the form that fits its number."""
+
+    def fitting(found: re.Match[str]) -> str:
+        forms = found[2].split("|")
+        category = _category(str(local.lang or "en"), values[int(found[1] or 0)])
+        if len(forms) == len(_CATEGORIES):
+            return forms[_CATEGORIES.index(category)]
+        return forms[0] if category == "one" else forms[-1]
+
+    return _HOLE.sub(lambda found: str(values[int(found[1])]), GROUP.sub(fitting, text))
+
+
+def _category(language: str, value: Any) -> str:
+    try:
+        return str(_locale(language).plural_form(abs(float(value))))
+    except (TypeError, ValueError):
+        return "other"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

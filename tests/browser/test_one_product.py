@@ -1,0 +1,99 @@
+"""The pages of the app and the desk are one product: one header, and one colour for one state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ..live import Client, Server
+from .visits import DESKTOP, PHONE, visit
+
+OPERATOR, FOCAL, MANAGER = "operator@demo.cfm", "focal@demo.cfm", "manager@demo.cfm"
+PARTS = {
+    "brand": ".top .brand-mark",
+    "first tab": ".top .tabs a >> nth=0",
+    "search": ".top .search",
+    "bell": ".top .bell > summary",
+    "user": ".top .menu:not(.bell) > summary",
+}
+LOOKS = ("color", "backgroundColor", "fontSize", "fontWeight", "blockSize", "borderRadius")
+PILLS = "() => [...document.querySelectorAll('.pill[data-state]')].map((each) => {"
+PILLS += "const { color, backgroundColor } = getComputedStyle(each);"
+PILLS += "return [each.dataset.state, `${color} on ${backgroundColor}`]; })"
+
+
+def settled(page: Page) -> None:
+    """The counts on the tabs came and the tab at hand is in sight."""
+    expect(page.locator(".top .tabs .badge").first).to_be_visible()
+    page.locator(".top .tabs").evaluate("(tabs) => { tabs.scrollLeft = 0; }")
+
+
+def header(page: Page) -> dict[str, Any]:
+    """Where each part of the header stands, and how it looks."""
+    settled(page)
+    look = "(each, names) => names.map((name) => getComputedStyle(each)[name])"
+    found: dict[str, Any] = {"height": page.locator(".top").bounding_box()}
+    for part, place in PARTS.items():
+        each = page.locator(place)
+        box = each.bounding_box()
+        assert box, part
+        # The tab of a page has the colour of where one is.
+        looks = [] if part == "first tab" else each.evaluate(look, LOOKS)
+        found[part] = [*(round(box[side]) for side in ("x", "y", "height")), *looks]
+    found["tabs"] = page.locator(".top .tabs a").all_inner_texts()
+    found["name"] = page.locator(".top .brand").get_attribute("aria-label")
+    return found
+
+
+@pytest.mark.embedded("on a bench the desk is Frappe's")
+@pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_header_does_not_move_between_page_and_desk(
+    chromium: Browser, office: Server, window: Any, language: str
+) -> None:
+    with visit(chromium, office, OPERATOR, f"/cfm/console?_lang={language}", window) as page:
+        of_page = header(page)
+        page.goto(f"/app/case?_lang={language}")
+        assert header(page) == of_page
+        page.goto(f"/cfm/call-backs?_lang={language}")
+        assert header(page) == of_page
+
+
+def test_the_search_of_the_header_finds_from_every_page(chromium: Browser, office: Server) -> None:
+    name = Client(office.url, OPERATOR).ok("GET", "/api/resource/Case?limit_page_length=1")[0]
+    with visit(chromium, office, OPERATOR, "/cfm/call-backs") as page:
+        page.keyboard.press("/")
+        page.keyboard.type(name["name"])
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/cfm/console**")
+        expect(page.locator("#found")).to_contain_text(name["name"])
+        assert name["name"] not in page.url.split("#")[0]
+
+
+@pytest.mark.embedded("on a bench the desk is Frappe's")
+def test_a_state_has_one_colour_wherever_it_is_shown(chromium: Browser, office: Server) -> None:
+    shown: dict[str, dict[str, str]] = {}
+    cases = Client(office.url, OPERATOR).ok("GET", "/api/resource/Case?limit_page_length=3")
+    for user, paths in {
+        OPERATOR: [
+            "/cfm/console",
+            "/app",
+            "/app/case?size=100",
+            "/app/referral?size=100",
+            "/app/consent?size=100",
+            *(f"/cfm/case?name={case['name']}" for case in cases),
+            *(f"/app/case/{case['name']}" for case in cases),
+        ],
+        FOCAL: ["/cfm/approvals", "/app/referral"],
+        "psea@demo.cfm": ["/cfm/console", "/app/case", "/app/sensitive-report"],
+    }.items():
+        with visit(chromium, office, user, paths[0]) as page:
+            for path in paths:
+                page.goto(path)
+                page.wait_for_selector("main h1", state="attached")
+                for state, colour in page.evaluate(PILLS):
+                    shown.setdefault(state, {}).setdefault(colour, path)
+    assert len(shown) > 5
+    assert {state: found for state, found in shown.items() if len(found) > 1} == {}
