@@ -4,9 +4,6 @@ from typing import Any
 
 from cfm_app.pages import shell
 
-SEARCH = "/cfm/console"
-"""The page whose search answers for the desk, too."""
-
 
 def extend(bootinfo: Any) -> None:
     """Say where cases are searched, and keep the language of the screens out of new documents.
@@ -16,4 +13,4 @@ def extend(bootinfo: Any) -> None:
     """
     bootinfo.sysdefaults.pop("language", None)
     bootinfo.user.defaults.pop("language", None)
-    bootinfo.cfm_search = SEARCH if shell.may_enter_page(SEARCH) else None
+    bootinfo.cfm_search = shell.SEARCH if shell.may_enter_page(shell.SEARCH) else None
