@@ -40,6 +40,9 @@ class CFMTestCase(_base_class()):
         frappe.db.rollback()
         frappe.clear_cache()
         frappe.flags.cfm_audit = set()
+        # Settings that a test has read stay in the connection of a bench, though they were undone.
+        if hasattr(frappe.db, "value_cache"):
+            frappe.db.value_cache = {}
         # The framework remembers for the process through which account mail leaves.
         if hasattr(frappe.local, "outgoing_email_account"):
             frappe.local.outgoing_email_account = {}

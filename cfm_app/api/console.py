@@ -153,6 +153,7 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
 
     A call stands in `call_back` if its moment was agreed on, else in `to_inform`.
     """
+    frappe.has_permission("Case", "read", throw=True)
     most = as_number_of_rows(limit, waiting.MOST)
     lists, calls = waiting.work(most), waiting.calls()
     new = [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW]

@@ -111,6 +111,12 @@ class TestConsole(CFMTestCase):
         self.assertIn("Ration in Mamdi", info["sentence"])
         self.assertIn("18 h", info["sentence"])
 
+    def test_whoever_may_only_choose_cases_is_told_of_no_work(self) -> None:
+        """Their lists hold names and nothing else, from which no work can be told."""
+        self.new("Quantité de la ration")
+        frappe.set_user(self.user(consts.ANALYST))
+        self.assertRaises(frappe.PermissionError, console.due_list)
+
     def test_due_list_has_the_new_case(self) -> None:
         case = self.case(category="Quantité de la ration")
         self.assertIn(case.name, [row.name for row in console.due_list(limit=200)["new"]])

@@ -40,6 +40,9 @@ WORDS = {
     PLACE: tokens.of_place,
 }
 
+Entry = dict[str, Any]
+Entries = dict[str, Entry]
+
 
 # --- events -----------------------------------------------------------------------------------
 def follow_case(doc: Document, method: str | None = None) -> None:
@@ -101,19 +104,21 @@ def forget_case(doc: Document, method: str | None = None) -> None:
 # --- entries ----------------------------------------------------------------------------------
 def refresh_case(name: str, former_person: str | None = None) -> None:
     """Bring the entries of a case, of its referrals and of its persons up to date."""
-    entry = {"entry_type": CASE, "entry_name": name}
-    known = frappe.db.get_value(DOCTYPE, entry, ["entry_person"], as_dict=True)
-    refresh(CASE, [name])
-    now = frappe.db.get_value(DOCTYPE, entry, ["entry_person"], as_dict=True)
+    was, stands = refresh(CASE, [name])
+    known, now = was.get(name), stands.get(name)
     if bool(known) != bool(now):
         # It has become restricted, or open to the office again.
         referrals = frappe.get_all(
             REFERRAL, filters={"cfm_case": name}, pluck="name", order_by="name asc"
         )
         refresh(REFERRAL, referrals)
-    elif known and known == now and former_person in (None, now.entry_person):
+    elif (
+        known
+        and now
+        and {former_person or known["entry_person"], known["entry_person"]} == {now["entry_person"]}
+    ):
         return
-    persons = {former_person, *(each.entry_person for each in (known, now) if each)}
+    persons = {former_person, *(each["entry_person"] for each in (known, now) if each)}
     refresh(PERSON, [person for person in persons if person])
 
 
@@ -125,31 +130,33 @@ def refresh_places(place: str) -> None:
             refresh(CASE, names)
 
 
-def refresh(doctype: str, names: list[str]) -> None:
-    """Bring the entries of some documents up to date; those that may not be found have none."""
+def refresh(doctype: str, names: list[str]) -> tuple[Entries, Entries]:
+    """Bring the entries of some documents up to date; those that may not be found have none.
+
+    Returns the entries as they were and as they are, each by the name of its document.
+    """
     if not names:
-        return
+        return {}, {}
     rows = frappe.get_all(
         doctype, filters={"name": ["in", names]}, fields=FIELDS[doctype], order_by="name asc"
     )
-    wanted = {entry["entry_name"]: entry for entry in _entries(doctype, rows)}
+    wanted: Entries = {entry["entry_name"]: entry for entry in _entries(doctype, rows)}
     present = frappe.get_all(
         DOCTYPE,
         filters={"entry_type": doctype, "entry_name": ["in", names]},
         fields=["name", "entry_name", "entry_case", "entry_person", "words"],
         order_by="name asc",
     )
-    old = []
-    for row in present:
-        entry = wanted.get(row.entry_name)
-        if entry and all(row[field] == entry[field] for field in row if field != "name"):
-            # Its place in time stays with its day, which is one of the words.
-            del wanted[row.entry_name]
-        else:
-            old.append(row.name)
-    if old:
+    # Its place in time stays with its day, which is one of the words.
+    same = {row.entry_name for row in present if _is_same(row, wanted.get(row.entry_name))}
+    if old := [row.name for row in present if row.entry_name not in same]:
         frappe.db.delete(DOCTYPE, {"name": ["in", old]})
-    _store(list(wanted.values()))
+    _store([entry for name, entry in wanted.items() if name not in same])
+    return {row.entry_name: row for row in present}, wanted
+
+
+def _is_same(row: Entry, entry: Entry | None) -> bool:
+    return bool(entry) and all(row[field] == entry[field] for field in row if field != "name")
 
 
 def forget(doctype: str, name: str) -> None:

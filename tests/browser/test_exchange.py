@@ -23,7 +23,8 @@ COLUMNS = ["Réf.", "Date", "Canal", "Type", "Lieu"]
 SAID = "Propos recueillis"
 ROWS, SPOILED = 250, 10
 # The work is done in the background, on a bench by a worker with other things to do.
-WORK_MS = 30_000
+# A job is waited for until it ends: what else the machine does decides how long that takes.
+WORK_MS = 300_000
 # A site that stays has the rows and the choices of earlier runs.
 RUN = uuid4().hex[:8]
 
@@ -89,7 +90,7 @@ def test_a_log_becomes_cases_and_its_spoiled_rows_come_back(page: Page, office: 
 
     page.get_by_role("button", name="Importer 240 cas").click()
     expect(page.locator("#progress")).to_be_visible()
-    expect(page.locator("#log-state")).to_have_text("Terminé", timeout=60_000)
+    expect(page.locator("#log-state")).to_have_text("Terminé", timeout=WORK_MS)
     assert (figure(page, "new"), figure(page, "there")) == ("240", "0")
     [case] = client.list(
         "Case",
@@ -121,7 +122,7 @@ def test_one_can_leave_the_page_and_come_back(page: Page) -> None:
     address = page.url
     page.goto("/cfm/console")
     page.goto(address)
-    expect(page.locator("#log-state")).to_have_text("Terminé", timeout=60_000)
+    expect(page.locator("#log-state")).to_have_text("Terminé", timeout=WORK_MS)
     assert figure(page, "new") == "250"
 
 
