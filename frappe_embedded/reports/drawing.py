@@ -123,7 +123,7 @@ def _bars(figures: Figures, width: int) -> Any:
     """Bars that lie, so that their names can be read; the first on top."""
     shown = len(figures.labels) - int(figures.with_rest)
     labels = figures.labels[:shown]
-    longest = max(10, min(max(len(label) for label in labels), width // 15))
+    longest = max(10, min(max(len(label) for label in labels), width // 12))
     height = shown * _BAR * len(figures.series) + 16
     chart = pygal.HorizontalBar(
         **_options(figures, width, height),
