@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
-from frappe.utils import get_fullname, get_url_to_form
+from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
 from cfm_app.pages import scripts, texts
 
@@ -29,7 +29,7 @@ UNNAMED = "Frappe"
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 # Where somebody begins the day, the first that is open to them.
-DAILY = ("/cfm/console", "/cfm/approvals", "/cfm/new-case")
+DAILY = ("/cfm/console", "/cfm/approvals", "/cfm/new-case", "/app/dashboard-view")
 # Where what is searched for is shown.
 SEARCH = "/cfm/console"
 # What the number of a case is appended to for its page.
@@ -106,6 +106,7 @@ def dress(context: dict[str, Any], title: str, route: str, script: str = "", **d
         "initials": initials(get_fullname(frappe.session.user)),
         "profile": record_address("User", frappe.session.user),
         "brand": brand(),
+        "printed": format_datetime(now_datetime(), "d MMM y HH:mm"),
         "search": SEARCH if may_enter_page(SEARCH) else "",
         "wanted": "",
         "version": version(),

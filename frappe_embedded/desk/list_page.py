@@ -57,6 +57,7 @@ def list_page(request: Request, doctype: str) -> Response:
         heading=heading_field(meta),
         quick=[(df, asked.quick.get(df.fieldname, "")) for df in quick_fields(meta)],
         chips=_chips(asked),
+        printed_filters=_in_words(asked),
         sorts=_sorts(meta),
         views=_views(asked),
         saved=_saved_views(meta, asked),
@@ -122,6 +123,13 @@ def _chips(asked: ListRequest) -> list[dict[str, str]]:
             }
         )
     return chips
+
+
+def _in_words(asked: ListRequest) -> list[str]:
+    """What narrows the list, for paper."""
+    quick = [Condition(name, "=", value) for name, value in asked.quick.items()]
+    words = [_sentence(asked.meta, each) for each in (*quick, *asked.conditions)]
+    return [*words, _("Search: {0}").format(asked.search)] if asked.search else words
 
 
 def _sentence(meta: Meta, condition: Condition) -> str:

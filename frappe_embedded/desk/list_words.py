@@ -23,6 +23,7 @@ from ..meta.docfield import DocField
 __all__ = ["Cell", "Column", "Words", "arranged", "fields_for_words", "words_for"]
 
 _NUMBERS = ("Int", "Float", "Currency", "Percent")
+_MOMENTS = ("Date", "Datetime", "Time", "Duration")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Column:
     @property
     def is_number(self) -> bool:
         return bool(self.df and self.df.fieldtype in _NUMBERS and not self.is_told)
+
+    @property
+    def is_moment(self) -> bool:
+        return bool(self.df and self.df.fieldtype in _MOMENTS and not self.is_told)
 
 
 @dataclass(frozen=True)

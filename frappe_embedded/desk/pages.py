@@ -16,6 +16,8 @@ from ..core.messages import clear_messages
 from ..http.responses import page_direction, page_response
 from ..i18n import _
 from ..i18n.languages import get_all_languages
+from ..utils.date_format import format_datetime
+from ..utils.dates import now_datetime
 from ..utils.settings import system_setting
 from ..utils.users import get_fullname
 from .bundle import bundled_modules
@@ -84,6 +86,9 @@ def render(
             "user": user,
             "user_name": get_fullname(user),
             "path": local.request.path,
+            "printed_filters": (),
+            "printed": format_datetime(now_datetime()),
+            "printed_at": now_datetime().isoformat(timespec="seconds"),
             "unread": unread_count(),
             "tools": known,
             "current_tool": _current_tool(known),

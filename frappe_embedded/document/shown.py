@@ -8,6 +8,7 @@ from ..i18n import _
 from ..meta.docfield import DocField
 from ..utils.date_format import format_date, format_duration
 from ..utils.dates import get_datetime
+from ..utils.figures import figure_text, percent_text
 from ..utils.formatters import format_value
 from ..utils.html import strip_html
 from .titles import link_title
@@ -15,6 +16,7 @@ from .titles import link_title
 __all__ = ["short_moment", "shown"]
 
 _LONG = 140
+_FIGURES = {"Int": figure_text, "Float": figure_text, "Percent": percent_text}
 
 
 def shown(df: DocField, value: Any) -> str:
@@ -32,6 +34,8 @@ def shown(df: DocField, value: Any) -> str:
         return short_moment(value)
     if fieldtype == "Duration":
         return format_duration(value)
+    if fieldtype in _FIGURES:
+        return _FIGURES[fieldtype](value)
     if fieldtype == "Rating":
         return f"{float(value) * 5:g}/5"
     if fieldtype == "Password":

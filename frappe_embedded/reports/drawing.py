@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pygal
 from pygal.style import Style
 
-from ..utils.formatters import format_value
+from ..utils.figures import figure_text, percent_text
 
 __all__ = ["KINDS", "Figures", "Series", "draw"]
 
@@ -60,9 +60,8 @@ class Figures:
             return _UNTOLD
         number = float(value)
         if self.fieldtype == "Percent":
-            return f"{number:.0f} %"
-        kind = "Int" if number.is_integer() else "Float"
-        return str(format_value(int(number) if kind == "Int" else round(number, 2), kind))
+            return percent_text(number, decimals=0)
+        return figure_text(number, decimals=2)
 
 
 def draw(figures: Figures, width: int) -> str:
@@ -124,7 +123,7 @@ def _bars(figures: Figures, width: int) -> Any:
     """Bars that lie, so that their names can be read; the first on top."""
     shown = len(figures.labels) - int(figures.with_rest)
     labels = figures.labels[:shown]
-    longest = max(10, min(max(len(label) for label in labels), width // 15))
+    longest = max(10, min(max(len(label) for label in labels), width // 12))
     height = shown * _BAR * len(figures.series) + 16
     chart = pygal.HorizontalBar(
         **_options(figures, width, height),

@@ -11,7 +11,7 @@ from ..document.titles import link_titles
 from ..meta.docfield import DocField
 from ..meta.loader import meta_exists
 from ..utils.dates import get_datetime, getdate
-from ..utils.formatters import format_value
+from ..utils.figures import figure_text, percent_text
 from .builder import field_of
 from .columns import NUMBERS
 from .settings import FieldOf
@@ -45,8 +45,7 @@ def text_of(column: _dict, df: DocField, value: Any) -> str:
     if column.fieldname == "name":
         return str(value)
     if column.fieldtype in NUMBERS and not column.get("parent"):
-        kind = "Float" if isinstance(value, float) else "Int"
-        return str(format_value(value, kind if column.fieldtype != "Percent" else "Percent"))
+        return percent_text(value) if column.fieldtype == "Percent" else figure_text(value)
     return shown(df, value)
 
 

@@ -20,7 +20,7 @@ OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
         ("manager@demo.cfm", "/cfm/console"),
         ("psea@demo.cfm", "/cfm/console"),
         (FOCAL, "/cfm/approvals"),
-        ("analyst@demo.cfm", "/app"),
+        ("analyst@demo.cfm", "/app/dashboard-view"),
     ],
 )
 def test_everybody_lands_where_their_day_begins(

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
 
+from ...core.context import local
 from ...core.exceptions import DoesNotExistError, PermissionError
 from ...document.api import get_doc
 from ...i18n import _
 from ...permissions.api import has_permission
 from ...reports.boards import permitted, visible_dashboards
 from ...reports.running import Runs
+from ...utils.date_format import format_datetime
+from ...utils.dates import now_datetime
+from ...utils.users import get_fullname
 from ..addresses import form_url, new_url
+from ..export import log_export
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
-from .tiles import card_tile, chart_tile
+from .file import send_rows
+from .tiles import CardTile, ChartTile, card_tile, chart_tile
 
 __all__ = ["board_page"]
 
@@ -38,24 +45,54 @@ def board_page(request: Request, name: str = "") -> Response:
     if not charts and not cards:
         raise DoesNotExistError
     run = Runs()
+    title = str(_(board.dashboard_name))
+    card_tiles = [card_tile(card, run) for card in cards]
+    chart_tiles = [
+        chart_tile(charts[row.chart], row.width == "Full", run)
+        for row in board.charts
+        if row.chart in charts
+    ]
+    if kind := request.args.get("format", ""):
+        return _as_file(title, card_tiles, chart_tiles, kind)
     return render(
         "reports/board.html",
-        title=_(board.dashboard_name),
+        title=title,
+        address=f"/app/dashboard-view/{quote(name)}",
         page="dashboard",
         script="reports/board",
         styles=["reports", "charts"],
-        cards=[card_tile(card, run) for card in cards],
-        charts=[
-            chart_tile(charts[row.chart], row.width == "Full", run)
-            for row in board.charts
-            if row.chart in charts
-        ],
+        cards=card_tiles,
+        charts=chart_tiles,
         others=[
             (_(each.dashboard_name), f"/app/dashboard-view/{quote(each.name)}", each.name == name)
             for each in boards
         ],
         edit=form_url("Dashboard", name) if has_permission("Dashboard", "write", board) else "",
     )
+
+
+def _as_file(title: str, cards: list[CardTile], charts: list[ChartTile], kind: str) -> Response:
+    """What the page shows, as a table: whoever reads the figures may take them along."""
+    made = _("Printed on {0} by {1}").format(
+        format_datetime(now_datetime()), get_fullname(local.session.user)
+    )
+    rows: list[list[Any]] = [[title, made]]
+    rows += [
+        [tile.title, tile.value, " ".join(filter(None, (tile.change, tile.note)))] for tile in cards
+    ]
+    for tile in charts:
+        if tile.picture is None:
+            continue
+        figures = tile.picture.figures
+        rows += [[], [tile.title, *(each.name for each in figures.series)]]
+        rows += [
+            [label, *(each.values[at] for each in figures.series)]
+            for at, label in enumerate(figures.labels)
+        ]
+        if tile.note:
+            rows.append([tile.note])
+    log_export("Dashboard", kind, len(rows))
+    return send_rows(rows, title, kind)
 
 
 def _none() -> Response:

@@ -19,6 +19,7 @@ from ...reports.tables import plain_rows
 from ...utils.csvutils import to_csv
 from ...utils.date_format import format_datetime
 from ...utils.dates import now_datetime
+from ...utils.users import get_fullname
 from ...utils.xlsxutils import make_xlsx
 from ..export import SHEET_TYPE, file_response, log_export
 from ..pages import desk_page, render_bare
@@ -108,5 +109,7 @@ def sheet(table: Any, title: str, conditions: list[str]) -> Response:
         conditions=conditions,
         most=_ON_PAPER,
         letter_head=get_letter_head(_dict()).get("content") or "",
-        made=format_datetime(now_datetime()),
+        made=_("Printed on {0} by {1}").format(
+            format_datetime(now_datetime()), get_fullname(local.session.user)
+        ),
     )

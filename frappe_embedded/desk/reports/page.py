@@ -58,6 +58,7 @@ def report_page(request: Request, slug: str, name: str = "") -> Response:
         problem=problem,
         chips=chips_of(asked),
         grouped=_grouping_in_words(asked),
+        printed_filters=[each["text"] for each in chips_of(asked)],
         saved=[
             (each.name, report_url(doctype, name=each.name), each.name == name)
             for each in allowed_reports(doctype=doctype)

@@ -11,6 +11,7 @@ from ...core.context import local
 from ...core.dict import _dict
 from ...core.exceptions import PermissionError, ValidationError
 from ...core.messages import clear_messages
+from ...document.shown import shown
 from ...http.responses import redirect_to
 from ...i18n import _
 from ...meta.docfield import DocField
@@ -48,7 +49,7 @@ def query_page(request: Request, name: str) -> Response:
     result, problem = (None, "") if missing else _run(name, filters)
     kind = query.get("format", "")
     if result is not None and kind:
-        return _as_file(report, result, kind)
+        return _as_file(report, result, kind, _in_words(fields, filters))
     return render(
         "reports/query.html",
         title=_(name),
@@ -57,6 +58,7 @@ def query_page(request: Request, name: str) -> Response:
         styles=["reports", "charts"],
         report=report,
         controls=[_control(df, filters) for df in fields],
+        printed_filters=_in_words(fields, filters),
         missing=[str(_(df.label)) for df in missing],
         table=_table(result) if result else None,
         picture=_picture(result) if result else None,
@@ -88,6 +90,12 @@ def _filters(fields: list[DocField], query: dict[str, str]) -> dict[str, Any]:
     if given or "shown" in query:
         return given
     return {df.fieldname: df.default for df in fields if df.default}
+
+
+def _in_words(fields: list[DocField], filters: dict[str, Any]) -> list[str]:
+    """What a report was asked for, for paper."""
+    given = [(df, filters[df.fieldname]) for df in fields if filters.get(df.fieldname)]
+    return [_("{0}: {1}").format(_(df.label), shown(df, value)) for df, value in given]
 
 
 def _control(df: DocField, filters: dict[str, Any]) -> Control:
@@ -149,19 +157,19 @@ def _picture(result: Result) -> Any:
 
 def _summary(result: Result | None) -> list[dict[str, str]]:
     entries = (result.summary if result else None) or []
-    shown = []
+    told = []
     for entry in entries:
         column = _dict(fieldname="value", fieldtype=entry.get("datatype") or "Data")
         cell = row_cells([column], [[entry.get("value")]])[0][0]
-        shown.append({"label": str(_(entry.get("label") or "")), "value": cell.text})
-    return shown
+        told.append({"label": str(_(entry.get("label") or "")), "value": cell.text})
+    return told
 
 
-def _as_file(report: Any, result: Result, kind: str) -> Response:
+def _as_file(report: Any, result: Result, kind: str, conditions: list[str]) -> Response:
     if not has_permission(report.ref_doctype, "print" if kind == "sheet" else "export"):
         raise PermissionError
     if kind == "sheet":
-        return sheet(_table(result), str(_(report.name)), [])
+        return sheet(_table(result), str(_(report.name)), conditions)
     columns = [column for column in result.columns if not column.get("hidden")]
     rows = [[row.get(column.fieldname) for column in columns] for row in result.rows]
     table: list[list[Any]] = [[_(column.label) for column in columns]]

@@ -21,6 +21,7 @@ from ...reports.charts import ChartData, chart_data, figures_of
 from ...reports.drawing import Figures, draw
 from ...reports.running import Run, run_report
 from ...reports.settings import as_filters
+from ...utils.figures import percent_text
 from ...utils.numbers import cint
 from ..addresses import list_url, report_url
 
@@ -182,7 +183,7 @@ def _change(figure: CardFigure) -> str:
         return str(_("unchanged"))
     if figure.fieldtype == "Percent":
         return counted(_("{0} points"), round(abs(figure.change)))
-    return f"{abs(figure.change):.0f} %"
+    return percent_text(abs(figure.change), decimals=0)
 
 
 def _since(card: Any, figure: CardFigure) -> str:

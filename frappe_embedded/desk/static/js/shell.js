@@ -13,6 +13,12 @@ export function startShell() {
   startUserMenu();
   startKeys();
   countOnTabs();
+  // A page may stay open for hours before it is printed. The clock is the office's.
+  const ahead = new Date(one('[data-printed]').dataset.at) - Date.now();
+  window.addEventListener('beforeprint', () => {
+    const now = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: 'short', timeStyle: 'short' }).format(Date.now() + ahead);
+    for (const each of all('[data-printed]')) each.dataset.text = each.dataset.printed.replace('{0}', now);
+  });
 }
 
 /** How much waits on each page of the apps; looked at after the page is there. */
