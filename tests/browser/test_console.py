@@ -108,7 +108,7 @@ def test_an_answer_on_the_phone_closes_the_case(page: Page, office: Server) -> N
     agree(page, "n")
     page.check("input[name=outcome][value=answer]", force=True)
     page.select_option("#answers", index=1)
-    assert "calendrier" in page.input_value("#information_given")
+    assert "distribution" in page.input_value("#information_given")
     page.check("#close_now")
     page.keyboard.press("Control+Enter")
     case = Client(office.url, OPERATOR).get("Case", saved_number(page))
