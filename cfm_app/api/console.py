@@ -4,18 +4,23 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_fullname
+from frappe.utils import add_days, cint, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
-from cfm_app.cases import register, waiting
+from cfm_app.cases import moves, register, waiting
 from cfm_app.pages import lists
-from cfm_app.privacy import audit, clearance, identity, status_codes
+from cfm_app.privacy import audit, clearance, gate, identity, status_codes
 from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
+# So long the person who calls again means the case that was closed.
+JUST_CLOSED_DAYS = 30
 MOST = 200
+CALLER_CASE_FIELDS = (
+    "name received_on closed_on category workflow_state phase consent_status"
+).split()
 # Where nobody was hurt in person, there is no way to medical care to be offered.
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 
@@ -81,7 +86,7 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
         person["cases"] = frappe.get_list(
             "Case",
             filters={"community_member": person.name},
-            fields=["name", "received_on", "category", "workflow_state", "phase", "consent_status"],
+            fields=CALLER_CASE_FIELDS,
             order_by="received_on desc, creation desc",
             limit_page_length=LAST_CASES,
         )
@@ -89,7 +94,18 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
             case["category_label"] = _(case.category or "")
             case["state_label"] = _(case.workflow_state or "")
             case["consent_label"] = _(case.consent_status or "None")
+            case["may_reopen"] = _may_reopen(case)
     return people
+
+
+def _may_reopen(case: Any) -> bool:
+    """Whether a case was closed just now and the user may take it up again."""
+    if case.phase != consts.PHASE_CLOSED or not case.closed_on:
+        return False
+    if case.closed_on < add_days(now_datetime(), -JUST_CLOSED_DAYS):
+        return False
+    doc = gate.get_open("Case", case.name)
+    return moves.can_reach(doc, *phases.states_of(consts.PHASE_IN_PROGRESS))
 
 
 @frappe.whitelist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -10,10 +11,30 @@ from playwright.sync_api import Browser, Page, expect
 from ..live import Client, Server
 from .calling import NEW_CASE, choose
 from .test_console import saved_number
-from .visits import DESKTOP, PHONE, at_desk, tab_to, visit, width_of
+from .visits import DESKTOP, PHONE, at_desk, focused, tab_to, visit, width_of
 
 OPERATOR, MANAGER = "operator@demo.cfm", "manager@demo.cfm"
+NEW_CASE_CALL = "cfm_app.api.console.new_case"
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+
+
+_numbers = itertools.count(10)
+
+
+def a_caller(client: Client, outcome: str = "register", **case: str) -> tuple[str, str]:
+    """Somebody who has called before: the case, and the phone."""
+    phone = f"66 47 {next(_numbers)} {next(_numbers)}"
+    told = {"category": "Quantité de la ration", "description": "Il manque deux sacs", **case}
+    person = {"full_name": "Zenaba Kaltouma", "phone": phone}
+    made = client.call(NEW_CASE_CALL, case=told, person=person, outcome=outcome)
+    return str(made["case"]), phone
+
+
+def recognise(page: Page, phone: str) -> None:
+    """The caller is known, and chosen by keyboard."""
+    page.locator("#phone").fill(phone)
+    expect(page.locator("#known")).to_contain_text("Zenaba Kaltouma")
+    page.locator("#known input[type=radio]").first.check()
 
 
 def ask_when(page: Page, place: str) -> None:
@@ -95,3 +116,66 @@ def test_a_manager_cancels_and_callers_are_told(chromium: Browser, office: Serve
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
         ask_when(page, "kaya")
         expect(page.locator("#advice")).to_contain_text("est annulée. Route coupée.")
+
+
+# --- told before, closed before -------------------------------------------------------------------
+def test_what_the_caller_told_before_comes_first_and_holds_nobody_up(
+    chromium: Browser, office: Server
+) -> None:
+    client = Client(office.url, OPERATOR)
+    own, phone = a_caller(client)
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        recognise(page, phone)
+        choose(page, "category", "quantit")
+        box = page.locator("#duplicate")
+        expect(box.locator("label").first).to_contain_text(own)
+        expect(box).to_contain_text("de cette personne")
+        page.locator("#description").focus()
+        page.keyboard.press("Tab")
+        assert focused(page) == "sex"
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Alt+J")
+        page.keyboard.press("Space")
+        expect(box.locator("input").first).to_be_checked()
+        page.keyboard.press("Alt+J")
+        assert focused(page) == "description"
+        page.keyboard.type("Il manque toujours deux sacs")
+        page.keyboard.press("Control+Enter")
+        result = page.locator("#result")
+        expect(result.locator(".number")).to_have_text(own)
+        expect(result).to_contain_text("garde le code qu'elle a")
+        code = result.locator(".status-code").inner_text()
+        page.goto(f"/cfm/case-code?case={own}")
+        expect(page.locator(".code")).to_have_text(code)
+
+
+@SIZES
+def test_the_case_that_was_just_closed_is_taken_up_again_in_the_call(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    client = Client(office.url, OPERATOR)
+    case, phone = a_caller(client, "close", information_given="Lundi au site")
+    with visit(chromium, office, OPERATOR, NEW_CASE, size) as page:
+        page.locator("#phone").fill(phone)
+        page.get_by_role("button", name=f"Rouvrir {case}").click()
+        page.get_by_role("button", name="Rouvrir le cas").click()
+        expect(page.locator("#known .field-error")).to_contain_text("pourquoi")
+        page.get_by_label("Pourquoi le cas est rouvert").fill("Rien reçu lundi")
+        assert width_of(page) <= size["width"]
+        page.get_by_role("button", name="Rouvrir le cas").click()
+        expect(page.locator("#result")).to_contain_text(case)
+        expect(page.locator("#phone")).to_have_value("")
+    stored = client.get("Case", case)
+    assert (stored["phase"], stored["reopened_count"]) == ("In progress", 1)
+    assert "Rien reçu lundi" in stored["follow_ups"][-1]["action"]
+
+
+def test_a_second_number_leads_to_the_first(chromium: Browser, office: Server) -> None:
+    client = Client(office.url, OPERATOR)
+    first, _phone = a_caller(client)
+    again, _phone = a_caller(client, duplicate_of=first)
+    with visit(chromium, office, OPERATOR, "/cfm/console") as page:
+        page.keyboard.press("/")
+        page.keyboard.type(again)
+        page.keyboard.press("Enter")
+        expect(page.locator("#found .line").first).to_contain_text(first)

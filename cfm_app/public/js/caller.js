@@ -1,11 +1,12 @@
 /** Who calls: people known under the number, as three lines each. */
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call, data, debounce, language } = await import(`./core.js${version}`);
+const { wayBack } = await import(`./reopen.js${version}`);
 
 const PREFILLED = ['language', 'sex', 'age_group'];
 const WORTH_ASKING = 8;
 
-/** @param {{place: object, changed: () => void}} form */
+/** @param {{place: object, changed: () => void, reopened: (made: object) => void}} form */
 export function caller(form) {
   const box = $('known');
   const hint = box.firstElementChild;
@@ -48,7 +49,8 @@ export function caller(form) {
     const label = el('label', {}, radio, el('b', {}, person.full_name || t('Known caller, no name')));
     for (const line of facts(person)) label.append(el('span', { class: 'facts' }, ...line));
     radio.addEventListener('change', () => choose(person));
-    return label;
+    const closed = person.cases.find((each) => each.may_reopen);
+    return closed ? el('div', {}, label, wayBack(closed, form.reopened)) : label;
   };
 
   const stranger = () => {
@@ -76,6 +78,12 @@ export function caller(form) {
       const given = {};
       for (const id of ['phone', 'full_name', 'beneficiary_number']) given[id] = $(id).value.trim();
       return Object.values(given).some(Boolean) ? given : {};
+    },
+    /** Ask anew what is known of the number. */
+    refresh: () => {
+      wanted = checked();
+      shown = '';
+      look();
     },
     clear: () => {
       shown = '';

@@ -1,7 +1,7 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }, { toldPlace }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }] =
   await Promise.all(
     ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place'].map(load),
   );
@@ -33,7 +33,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask());
 const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
-const person = caller({ place, changed: () => (before.look(), changed()) });
+const person = caller({ place, changed: () => (before.look(), changed()), reopened });
 const talk = scripts();
 const before = alike({
   category: () => category.value(),
@@ -214,6 +214,14 @@ function mark(name, message) {
   return el('li', {}, link);
 }
 
+/** The call was about a case that is open again: nothing is left to save, unless more was told. */
+function reopened(made) {
+  const isAllTold = !category.value() && !$('description').value.trim();
+  if (isAllTold) startOver();
+  else person.refresh();
+  showReopened(made, isAllTold);
+}
+
 /** Be ready for the next caller. */
 function startOver() {
   draft.drop(callId);
@@ -279,6 +287,9 @@ document.addEventListener('keydown', (event) => {
   } else if (event.altKey && event.code === 'KeyK') {
     event.preventDefault();
     askConsent();
+  } else if (event.altKey && event.code === 'KeyJ') {
+    event.preventDefault();
+    before.go();
   }
 });
 addEventListener('beforeunload', (event) => {

@@ -24,6 +24,7 @@ SCRIPTS = (
     "result",
     "script",
     "alike",
+    "reopen",
 )
 
 

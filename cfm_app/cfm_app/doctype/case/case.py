@@ -99,7 +99,7 @@ class Case(NumberedByChance):
         stub.store(self)
         stub.release(self)
         stubs.keep(self)
-        if self.has_value_changed("sensitivity"):
+        if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
         extensions.tell(self)
         learning.tell_of(self)
@@ -109,6 +109,7 @@ class Case(NumberedByChance):
         phases.apply(self)
         timekeeping.apply(self)
         self.db_update_all()
+        status_codes.ensure(self)
 
     def on_change(self) -> None:
         # What was saved is sent back to whoever saved it.
