@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.cases import answer, duplicate, evidence, moves, refer
 from cfm_app.loop import places
-from cfm_app.privacy import access, clearance, gate
+from cfm_app.privacy import access, clearance, gate, unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
 PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
@@ -32,6 +32,8 @@ class Request:
 def record(request: Request) -> dict[str, Any]:
     """Store everything or nothing. Returns the names, and where the case stands."""
     _check(request)
+    if unrecorded.is_refused(request.consent):
+        _leave_out_person(request)
     member = _member(request)
     case = _insert_case(request, member)
     # Whoever records a restricted case keeps but a stub of it in his hands.
@@ -50,6 +52,7 @@ def record(request: Request) -> dict[str, Any]:
         "workflow_state": case.workflow_state,
         "resolve_by": case.resolve_by,
         "duplicate_of": case.duplicate_of,
+        "unrecorded": unrecorded.is_refused(request.consent),
     }
 
 
@@ -60,6 +63,21 @@ def _check(request: Request) -> None:
         request.case.pop(forbidden, None)
     if request.outcome in ("answer", "close"):
         answer.check_words(request.case.get("information_given"))
+
+
+def _leave_out_person(request: Request) -> None:
+    """Who refuses to be recorded is counted and answered; nothing that they said is stored."""
+    if request.outcome == "refer":
+        frappe.throw(
+            _(
+                "The person does not want to be recorded: there is nothing to refer. Answer what you"
+                " can, or save the call without their words."
+            )
+        )
+    request.case, request.person = unrecorded.kept_of(request.case), {}
+    request.propose_place = False
+    for row in request.consent.get("purposes") or []:
+        row["decision"] = "Refused"
 
 
 def _member(request: Request) -> str | None:
@@ -84,7 +102,10 @@ def _member(request: Request) -> str | None:
 
 def _insert_case(request: Request, member: str | None) -> Document:
     values = {**request.case, "doctype": "Case", "community_member": member}
-    return frappe.get_doc(values).insert()
+    case = frappe.get_doc(values)
+    # What the office requires of a case cannot be asked of whoever tells nothing.
+    case.flags.ignore_mandatory = unrecorded.is_refused(request.consent)
+    return case.insert()
 
 
 def _insert_consent(request: Request, case: Document, member: str | None) -> str | None:

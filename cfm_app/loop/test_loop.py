@@ -11,7 +11,7 @@ from cfm_app.cases import contact, duplicate, give_up, reopen
 from cfm_app.loop import answers, callbacks, duplicates, learning, people
 from cfm_app.privacy import status_codes
 from cfm_app.search import found
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import READ, CFMTestCase
 
 TEXT = "Ma ration de sorgho était incomplète : il manquait deux sacs au site de Bol"
 
@@ -32,7 +32,7 @@ class LoopTestCase(CFMTestCase):
         case = self.case(category="Quantité de la ration", description=TEXT, **values)
         if call_back:
             rows = [{"purpose": consts.CALL_BACK, "decision": call_back}]
-            doc = {"doctype": "Consent", "cfm_case": case.name, "purposes": rows}
+            doc = {"doctype": "Consent", "cfm_case": case.name, "purposes": rows, "statement": READ}
             self.act(frappe.get_doc(doc).insert(), "Record Decision")
         case.reload()
         for action in ("Register", "Start Work"):

@@ -23,9 +23,9 @@ def page(chromium: Browser, office: Server) -> Iterator[Page]:
 
 
 def agree(page: Page, share_inside: str = "o") -> None:
-    """Record, call back, share inside, no partner, reporting."""
+    """Text read; record, call back, share inside, no partner, reporting."""
     page.keyboard.press("Alt+K")
-    for key in ("o", "o", share_inside, "n", "o"):
+    for key in ("o", "o", "o", share_inside, "n", "o"):
         page.keyboard.press(key)
 
 
@@ -162,6 +162,7 @@ def test_whoever_is_not_to_be_recorded_stays_anonymous(page: Page, office: Serve
     tell(page, "66 71 82 98", "quantit")
     page.keyboard.press("Alt+K")
     page.keyboard.press("n")
+    page.keyboard.press("n")
     expect(page.locator("#consent-note")).to_contain_text("refuse")
     page.keyboard.press("Control+Enter")
     case = Client(office.url, OPERATOR).get("Case", saved_number(page))
@@ -242,6 +243,7 @@ def test_a_child_does_not_agree_alone(chromium: Browser, office: Server) -> None
         page.keyboard.press("Enter")
         page.locator("#description").fill("Sa ration n'est pas venue")
         page.locator("#age_group").select_option("13-17")
+        page.locator("#statement_read").check()
         for purpose in page.locator(".purpose").all()[:3]:
             purpose.locator("label.yes").click()
         page.keyboard.press("Control+Enter")

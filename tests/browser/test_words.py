@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..live import Client, Server
+from ..live import READ, Client, Server
 from .calling import NEW_CASE, choose
 from .test_console import saved_number
 from .visits import DESKTOP, PHONE, at_desk, focused, tab_to, visit, width_of
@@ -179,3 +179,77 @@ def test_a_second_number_leads_to_the_first(chromium: Browser, office: Server) -
         page.keyboard.type(again)
         page.keyboard.press("Enter")
         expect(page.locator("#found .line").first).to_contain_text(first)
+
+
+# --- consent --------------------------------------------------------------------------------------
+def test_what_was_not_read_is_not_agreed_to(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        page.select_option("#language", "shu")
+        choose(page, "category", "quantit")
+        page.locator("#description").fill("Il manque deux sacs")
+        page.locator(".purpose").first.locator("label.yes").click()
+        page.keyboard.press("Control+Enter")
+        field = page.locator("[data-field=statement_read]")
+        expect(field.locator(".field-error")).to_contain_text("Ce qui n'a pas été lu")
+        page.keyboard.press("Alt+K")
+        assert focused(page) == "statement_read"
+        expect(page.locator("#statement-text")).to_be_visible()
+        page.keyboard.press("o")
+        expect(page.locator("#statement_read")).to_be_checked()
+        page.keyboard.press("Control+Enter")
+        number = saved_number(page)
+    client = Client(office.url, OPERATOR)
+    [row] = client.list("Consent", filters=f'[["cfm_case","=","{number}"]]', fields='["name"]')
+    consent = client.get("Consent", row["name"])
+    assert (consent["language"], consent["read_by"]) == ("shu", OPERATOR)
+    assert "-ara-" in consent["statement"]
+
+
+@SIZES
+def test_who_refuses_to_be_recorded_leaves_no_words_and_is_promised_nothing(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE, size) as page:
+        page.locator("#phone").fill(f"66 48 {next(_numbers)} {next(_numbers)}")
+        choose(page, "category", "calendrier")
+        page.locator("#description").fill("Je suis la femme du chef")
+        page.locator(".purpose").nth(1).locator("label.yes").click()
+        page.locator(".purpose").first.locator("label.no").click()
+        for locked in ("#phone", "#description", "#sex"):
+            expect(page.locator(locked)).to_be_disabled()
+        expect(page.locator(".purpose").nth(1).locator("input[value=Refused]")).to_be_checked()
+        expect(page.locator("#consent-note")).to_contain_text("ses paroles ne sont pas enregistrés")
+        page.keyboard.press("Control+Enter")
+        result = page.locator("#result")
+        expect(result).to_contain_text("Ne promettez rien")
+        expect(result.locator(".status-code")).to_have_count(0)
+        assert width_of(page) <= size["width"]
+        result.get_by_role("link", name="Ouvrir le cas").click()
+        page.wait_for_selector("body[data-ready]", state="attached")
+        expect(page.locator("main")).not_to_contain_text("femme du chef")
+        expect(page.locator(".person")).to_contain_text("Anonyme")
+
+
+@SIZES
+def test_all_of_a_consent_is_withdrawn_once_the_person_confirms(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    client = Client(office.url, OPERATOR)
+    purposes = [{"purpose": each, "decision": "Granted"} for each in ("Record", "Share inside")]
+    case, _phone = a_caller(client)
+    given = {"statement": READ, "purposes": purposes, "cfm_case": case}
+    client.act("Consent", str(client.create("Consent", **given)["name"]), "Record Decision")
+    with visit(chromium, office, OPERATOR, f"/cfm/case?name={case}", size) as page:
+        form = page.locator("#act-withdraw")
+        form.locator("> summary").click()
+        assert form.locator("[name=purposes]:checked").count() == 0
+        form.get_by_label("Tout", exact=True).check()
+        assert form.locator("[name=purposes]:checked").count() == 2
+        form.locator("[name=reason]").fill("Ne veut plus")
+        form.get_by_role("button", name="Retirer le consentement").click()
+        assert form.locator("[data-confirms]").evaluate("(box) => !box.validity.valid")
+        form.locator("[data-confirms]").check()
+        assert width_of(page) <= size["width"]
+        form.get_by_role("button", name="Retirer le consentement").click()
+        expect(page.locator(".story")).to_contain_text("Ne veut plus")
+        expect(page.locator(".consents .pill", has_text="Retiré")).to_have_count(2)

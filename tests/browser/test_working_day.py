@@ -238,9 +238,9 @@ def test_6_one_purpose_of_a_consent_is_withdrawn(chromium: Browser, office: Serv
         number = complain(chromium, office, meter, "66 36 00 02")
         with visit(chromium, office, OPERATOR, f"/cfm/case?name={number}", meter=meter) as page:
             form = act(page, "withdraw")
-            for purpose in ("Enregistrement", "Rappeler la personne", "Rapports sans nom"):
-                form.get_by_label(purpose, exact=True).uncheck()
+            form.get_by_label("Partager à l'intérieur", exact=True).check()
             form.locator("[name=reason]").fill("Craint ses voisins")
+            form.locator("[data-confirms]").check()
             form.get_by_role("button", name="Retirer le consentement").click()
             expect(page.locator(".story")).to_contain_text("Craint ses voisins")
             shared = page.locator(".consents li", has_text="Partager à l'intérieur")

@@ -17,7 +17,7 @@ let isBegun = false;
 
 const changed = debounce(() => draftNow(), 300);
 const agreed = consent(() => {
-  person.refuse(agreed.isRefused());
+  refuse(agreed.isRefused());
   ending.show();
 });
 const told = advice((info) => {
@@ -84,6 +84,15 @@ function draftNow() {
   $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
 }
 
+const OF_PERSON = ['description', 'place_details', 'sex', 'age_group', 'disability', 'population_group'];
+
+/** What is not stored of whoever refuses to be recorded is not asked either. */
+function refuse(isRefused) {
+  person.refuse(isRefused);
+  for (const id of OF_PERSON) $(id).disabled = isRefused;
+  for (const control of all('#own :is(input, select, textarea)')) control.disabled = isRefused;
+}
+
 /** Go on with a call that was not saved; what is in the form stays a draft of its own. */
 async function goOnWith(found) {
   if (isBegun) draftNow();
@@ -98,7 +107,7 @@ async function goOnWith(found) {
   before.recall(choices.duplicateOf);
   if ($('phone').value) person.recall(choices.person);
   ending.recall(choices.area);
-  person.refuse(agreed.isRefused());
+  refuse(agreed.isRefused());
   ending.show();
   agreed.notes();
   $('phone').focus();
@@ -135,6 +144,7 @@ function values() {
 function faults() {
   const found = {};
   if (!category.value()) found.category = t('Choose what it is about.');
+  if (agreed.isRefused()) return { ...found, ...ending.faults() };
   if (!$('description').value.trim()) found.description = t('Write what was said.');
   return { ...ownFaults(values().case), ...found, ...agreed.faults(), ...ending.faults() };
 }
@@ -180,7 +190,12 @@ function wayToConsent() {
   return el('p', {}, link);
 }
 
-const askConsent = () => all('#consent .purpose input')[0].focus();
+/** First the text that is read, open; then the questions. */
+function askConsent() {
+  if ($('statement_read').checked || $('statement_read').disabled) return all('#consent .purpose input')[0].focus();
+  $('statement').open = true;
+  return $('statement_read').focus();
+}
 
 /** Errors beside their fields, and summed up on top with links. */
 function showFaults(wrong) {
@@ -244,7 +259,7 @@ function emptied() {
   place.clear();
   toldAs.show();
   category.clear();
-  person.refuse(false);
+  refuse(false);
   person.clear();
   before.clear();
   showFaults({});

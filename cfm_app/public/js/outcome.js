@@ -31,6 +31,7 @@ export function outcome(form) {
     if (form.duplicateOf()) return t('Saved and linked to {0}.', form.duplicateOf());
     const receiver = $('receiver').textContent;
     if (chosen() === 'refer') {
+      if (form.consent.isRefused()) return t('Nothing is recorded of the person: this cannot be referred.');
       if (!mayShare()) return t('The person has not agreed to sharing: this referral will be refused.');
       return t('Saved and sent to {0}.', receiver);
     }

@@ -10,6 +10,7 @@ export function showResult(made, asked) {
     links.push(el('a', { href: print(made.case), target: '_blank' }, t('Print')));
   }
   const text = next(made, asked);
+  if (made.unrecorded) return showUnrecorded(made);
   const number = made.duplicate_of || made.case;
   $('result').replaceChildren(
     el('p', {}, t('Saved. Number for the person:'), ' ', el('bdi', { class: 'number' }, number)),
@@ -19,6 +20,15 @@ export function showResult(made, asked) {
   );
   $('result').hidden = false;
   announce(`${t('Saved')}: ${made.case}. ${text}`);
+}
+
+/** Who was not recorded is given no number and promised nothing. */
+function showUnrecorded(made) {
+  const text = t('Nothing of the person or their words was stored, and nobody will call them back. Promise nothing.');
+  const parts = made.restricted ? [] : [el('p', { class: 'row' }, el('a', { href: data.case + made.case }, t('Open the case')))];
+  $('result').replaceChildren(el('p', {}, t('The call is counted, under the number'), ' ', el('bdi', { class: 'number' }, made.case)), el('p', { class: 'tell' }, text), ...parts);
+  $('result').hidden = false;
+  announce(text);
 }
 
 /** A case was taken up again in the call. @param {object} made where it stands @param {boolean} isAllTold */
