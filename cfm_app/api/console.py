@@ -10,7 +10,8 @@ from cfm_app import consts
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
 from cfm_app.cases import moves, register, waiting
-from cfm_app.pages import lists
+from cfm_app.loop import spoken
+from cfm_app.pages import consent_questions, lists
 from cfm_app.privacy import audit, clearance, gate, identity, status_codes
 from cfm_app.sop import advice, phases, routing
 
@@ -71,6 +72,8 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
             "language",
             "preferred_hours",
             "preferred_time",
+            "contact_name",
+            "contact_relation",
             "location",
             "sex",
             "age_group",
@@ -144,23 +147,59 @@ def find_places(text: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def consent_text(language: str | None = None) -> dict[str, Any] | None:
-    """The published statement in a language, or the nearest that there is."""
+    """The published statement in a language, or the nearest that there is, with the questions.
+
+    `own_text` and `questions` hold what the user's screens do not say already: the text as they read
+    it, the questions as they ask them.
+    """
     frappe.has_permission("Consent Statement", "read", throw=True)
-    return lists.consent_text(language)
+    found = lists.consent_text(language)
+    if not found:
+        return None
+    own = lists.consent_text(spoken.of_user())
+    is_same = own is None or own["name"] == found["name"]
+    questions = consent_questions.asked_in(language)
+    return {**found, "own_text": "" if is_same else own["statement_text"], "questions": questions}
 
 
 @frappe.whitelist()
 def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any]]:
-    """What to say in a language; French stands in for each moment that it lacks."""
-    filters: dict[str, Any] = {"enabled": 1, "language": ["in", [language, "fra"]]}
+    """What to say at each moment: in the language, a related one or French.
+
+    `own_text` says the same moment in the language of the user's screens, where that is another.
+    """
+    speaks, own = spoken.nearest(language), spoken.nearest(spoken.of_user())
+    filters: dict[str, Any] = {"enabled": 1, "language": ["in", [*speaks, *own]]}
     if moment:
         filters["moment"] = moment
     fields = ["name", "title", "moment", "language", "script_text"]
     rows = frappe.get_list(
         "CFM Call Script", filters=filters, fields=fields, order_by="moment asc, title asc"
     )
-    spoken = {row.moment for row in rows if row.language == language}
-    return [row for row in rows if row.language == language or row.moment not in spoken]
+    said, read = _in_best_language(rows, speaks), _in_best_language(rows, own)
+    return [
+        {**row, "own_text": _own_text(read.get(name, []), row)}
+        for name, texts in said.items()
+        for row in texts
+    ]
+
+
+def _in_best_language(rows: list[Any], languages: list[str]) -> dict[str, list[Any]]:
+    """The texts of each moment in the first of the languages that has some."""
+    found: dict[str, list[Any]] = {}
+    for code in languages:
+        known = set(found)
+        for row in rows:
+            if row.language == code and row.moment not in known:
+                found.setdefault(row.moment, []).append(row)
+    return dict(sorted(found.items()))
+
+
+def _own_text(read: list[Any], row: Any) -> str:
+    """What is said, as the user reads it; empty where the person hears the same."""
+    if not read or read[0].language == row.language:
+        return ""
+    return "\n\n".join(each.script_text for each in read)
 
 
 @frappe.whitelist()

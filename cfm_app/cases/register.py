@@ -14,6 +14,7 @@ from cfm_app.loop import places
 from cfm_app.privacy import access, clearance, gate, unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
+IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")
 PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
 
 
@@ -84,9 +85,11 @@ def _member(request: Request) -> str | None:
     """The person: a known one by name, or a new one if anything was told."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
-        gate.get_open("Community Member", known).check_permission("read")
+        member = gate.get_open("Community Member", known)
+        member.check_permission("read")
+        _note_best_hour(member, request.person.get("preferred_hours"))
         return known
-    if not any(request.person.get(key) for key in ("full_name", "phone", "beneficiary_number")):
+    if not any(request.person.get(key) for key in IDENTIFYING):
         return None
     values = {key: value for key, value in request.person.items() if key != "name"}
     for key in PERSON_FIELDS:
@@ -98,6 +101,13 @@ def _member(request: Request) -> str | None:
         if values.get(key) not in options:
             values[key] = None
     return frappe.get_doc({"doctype": "Community Member", **values}).insert().name
+
+
+def _note_best_hour(member: Document, hours: str | None) -> None:
+    """When somebody known is best called, as they say today."""
+    if hours and hours != member.preferred_hours and member.has_permission("write"):
+        member.preferred_hours = hours
+        member.save()
 
 
 def _insert_case(request: Request, member: str | None) -> Document:

@@ -253,3 +253,69 @@ def test_all_of_a_consent_is_withdrawn_once_the_person_confirms(
         form.get_by_role("button", name="Retirer le consentement").click()
         expect(page.locator(".story")).to_contain_text("Ne veut plus")
         expect(page.locator(".consents .pill", has_text="Retiré")).to_have_count(2)
+
+
+# --- who calls, in which language, and when -------------------------------------------------------
+@SIZES
+def test_who_calls_and_whom_it_concerns_are_two_people(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    phone = f"66 49 {next(_numbers)} {next(_numbers)}"
+    with visit(chromium, office, OPERATOR, NEW_CASE, size) as page:
+        page.locator("#phone").fill(phone)
+        expect(page.locator("#concerned_name")).to_be_hidden()
+        page.select_option("#speaker_relation", "On behalf")
+        page.get_by_label("Nom de qui appelle").fill("Hassan Abakar")
+        page.get_by_label("Nom de la personne concernée").fill("Zara Moussa")
+        page.locator("#caller_relation").fill("Frère")
+        choose(page, "category", "quantit")
+        page.locator("#description").fill("Il manque deux sacs")
+        page.locator("#statement_read").check()
+        page.locator(".purpose").nth(1).locator("label.yes").click()
+        expect(page.locator("#giver_relation")).to_have_value("Frère")
+        page.select_option("#preferred_hours", "Evening")
+        assert width_of(page) <= size["width"]
+        page.keyboard.press("Control+Enter")
+        number = saved_number(page)
+        page.goto(f"/cfm/case?name={number}")
+        head = page.locator(".about")
+        expect(head.locator(".person")).to_contain_text("Zara Moussa")
+        expect(head.locator(".person")).to_contain_text("Soir")
+        expect(head.locator(".through")).to_contain_text("Hassan Abakar, Frère")
+        page.goto(NEW_CASE)
+        page.wait_for_selector("body[data-ready]", state="attached")
+        page.locator("#phone").fill(phone)
+        expect(page.locator("#known")).to_contain_text("jointe par Hassan Abakar, Frère")
+
+
+@SIZES
+def test_the_person_hears_their_language_beside_that_of_the_operator(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE, size) as page:
+        expect(page.locator("#script-own")).to_be_hidden()
+        page.select_option("#language", "shu")
+        expect(page.locator("#script-text")).to_contain_text("السلام عليكم")
+        expect(page.locator("#script-own")).to_contain_text("ligne verte du PAM")
+        question = page.locator(".purpose").first.locator(".question")
+        expect(question).to_contain_text("Puis-je noter")
+        expect(question.locator(".in-words")).to_be_visible()
+        expect(page.locator("#statement-name")).to_have_text("")
+        page.keyboard.press("Alt+K")
+        expect(page.locator("#statement-text")).to_contain_text("برنامج")
+        page.locator("#statement-own summary").click()
+        expect(page.locator("#statement-own")).to_contain_text("Avez-vous compris")
+        assert width_of(page) <= size["width"]
+
+
+def test_satisfaction_is_asked_where_the_call_ends_the_case(
+    chromium: Browser, office: Server
+) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        ask_when(page, "mam")
+        page.check("input[name=outcome][value=answer]", force=True)
+        page.select_option("#satisfaction", "4")
+        page.check("#close_now")
+        page.keyboard.press("Control+Enter")
+        number = saved_number(page)
+    assert Client(office.url, OPERATOR).get("Case", number)["satisfaction"] == "4"

@@ -107,7 +107,7 @@ const checked = () => all('input[name=person]').find((radio) => radio.checked)?.
 
 /** Language, place and best hour; consent; the last cases. */
 function facts(person) {
-  const about = [languageName(person.language), person.place, bestHour(person)].filter(Boolean);
+  const about = [reached(person), languageName(person.language), person.place, bestHour(person)].filter(Boolean);
   const last = person.cases[0];
   const consent = last ? t('Last consent: {0}', last.consent_label) : '';
   const cases = person.cases.flatMap((each, place) => [
@@ -118,6 +118,7 @@ function facts(person) {
   return [[about.join(' · ')], [consent], cases].filter((line) => line.join('') || line.length > 1);
 }
 
+const reached = (person) => (person.contact_name ? t('reached through {0}', [person.contact_name, person.contact_relation].filter(Boolean).join(', ')) : '');
 const languageName = (code) => all('#language option').find((each) => each.value === code)?.text || '';
 const bestHour = (person) => (person.hours ? t('best time {0}', person.hours) : '');
 

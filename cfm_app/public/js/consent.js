@@ -4,6 +4,7 @@ const { t, $, all, call } = await import(`./core.js${version}`);
 
 const GIVERS = { Self: 'Self', 'On behalf': 'Proxy', Caregiver: 'Caregiver', Community: 'Proxy' };
 const RECORD = 'Record';
+const CALL_BACK = 'Call back';
 const PARTNER = 'Share with partner';
 const MINORS = ['0-12', '13-17'];
 
@@ -46,6 +47,7 @@ export function consent(changed) {
     $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
     $('assent_of_minor').closest('.field').hidden = !isMinor();
     $('legal_basis').closest('.field').hidden = !isMinor();
+    $('preferred_hours').closest('.field').hidden = decision(CALL_BACK) !== 'Granted';
     // Without a decision there is no consent to which this could belong.
     const isAsked = groups.some((group) => decision(group.dataset.purpose));
     for (const control of all('input, select', $('giver-row'))) control.disabled = !isAsked;
@@ -70,6 +72,9 @@ export function consent(changed) {
     $('statement_read').disabled = !found;
     $('statement-text').textContent = found?.statement_text || t('No text is published.');
     $('statement-text').dir = found?.right_to_left ? 'rtl' : 'auto';
+    $('statement-own').hidden = !found?.own_text;
+    $('statement-own').lastElementChild.textContent = found?.own_text || '';
+    for (const group of groups) askInWords(group, found?.questions?.[group.dataset.purpose]);
     $('statement-name').textContent = found?.is_other_language
       ? t('not published in this language: translate while reading')
       : '';
@@ -79,6 +84,8 @@ export function consent(changed) {
     decision,
     load,
     notes,
+    /** When the person is best called, where a call is promised. */
+    bestHour: () => (decision(CALL_BACK) === 'Granted' && $('preferred_hours').value ? { preferred_hours: $('preferred_hours').value } : {}),
     isRefused: () => decision(RECORD) === 'Refused',
     /** What was answered; an unanswered question is no decision. */
     values: () => {
@@ -120,6 +127,13 @@ export function consent(changed) {
     if (isNamed && !decision(PARTNER)) return { [field]: t('Ask whether the case may be shared with this partner.') };
     return {};
   }
+}
+
+/** The question as it is asked, below the one that the operator reads. */
+function askInWords(group, words) {
+  const place = group.querySelector('.in-words');
+  place.textContent = words || '';
+  place.hidden = !words;
 }
 
 const isMinor = () => MINORS.includes($('age_group').value);

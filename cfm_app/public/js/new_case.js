@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf'].map(load),
   );
 const { t, $, all, el, call, data, debounce, fold, newKey } = core;
 
@@ -34,6 +34,7 @@ const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask());
 const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
 const person = caller({ place, changed: () => (before.look(), changed()), reopened });
+const onBehalf = behalf(person);
 const talk = scripts();
 const before = alike({
   category: () => category.value(),
@@ -84,7 +85,7 @@ function draftNow() {
   $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
 }
 
-const OF_PERSON = ['description', 'place_details', 'sex', 'age_group', 'disability', 'population_group'];
+const OF_PERSON = ['description', 'place_details', 'concerned_name', 'caller_relation', 'sex', 'age_group', 'disability', 'population_group'];
 
 /** What is not stored of whoever refuses to be recorded is not asked either. */
 function refuse(isRefused) {
@@ -104,6 +105,7 @@ async function goOnWith(found) {
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
   toldAs.show();
+  onBehalf.show();
   before.recall(choices.duplicateOf);
   if ($('phone').value) person.recall(choices.person);
   ending.recall(choices.area);
@@ -131,8 +133,9 @@ function values() {
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
       duplicate_of: before.value(),
       information_given: answered ? $('information_given').value.trim() : '',
+      satisfaction: answered ? $('satisfaction').value : '',
     },
-    person: agreed.isRefused() ? {} : only(person.values()),
+    person: agreed.isRefused() ? {} : only({ ...onBehalf.person(person.values()), ...agreed.bestHour() }),
     consent: agreed.values(),
     referral: {},
     ...closing,
@@ -258,6 +261,7 @@ function emptied() {
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   place.clear();
   toldAs.show();
+  onBehalf.show();
   category.clear();
   refuse(false);
   person.clear();
