@@ -4,6 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import console
+from cfm_app.cases import findings
 from cfm_app.testing import READ, CFMTestCase
 
 SAID = "Je suis la femme du chef"
@@ -57,6 +58,13 @@ class TestUnrecorded(CFMTestCase):
         case.description = SAID
         with self.assertRaises(frappe.ValidationError):
             case.save()
+
+    def test_old_cases_that_kept_words_are_found(self) -> None:
+        name = self.call()
+        frappe.db.set_value("Case", name, "description", SAID)
+        [(_subject, found, advice)] = findings.findings()
+        self.assertIn(name, found)
+        self.assertTrue(advice)
 
     def test_no_call_is_promised(self) -> None:
         case = self.case(category="Quantité de la ration").name

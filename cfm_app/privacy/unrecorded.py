@@ -58,7 +58,7 @@ def check(consent: Document) -> None:
 
 def keep_out(case: Document) -> None:
     """Refuse to write down later what the person did not want recorded."""
-    if case.is_new() or case.consent_status != "Refused" or not _is_unrecorded(case.name):
+    if case.is_new() or case.consent_status != "Refused" or not is_unrecorded(case.name):
         return
     before = case.get_doc_before_save()
     added = [
@@ -72,7 +72,7 @@ def keep_out(case: Document) -> None:
         )
 
 
-def _is_unrecorded(case: str) -> bool:
+def is_unrecorded(case: str) -> bool:
     """Whether the newest consent of a case that was decided refuses to record."""
     newest = frappe.get_all(
         "Consent",
