@@ -11,6 +11,9 @@ import frappe
 from cfm_app import consts
 from cfm_app.privacy import access_requests, casework
 
+# The consent text that the app ships.
+READ = "Consentement général-fra-1.0"
+
 
 def _base_class() -> type:
     for module, name in (
@@ -98,7 +101,8 @@ class CFMTestCase(_base_class()):
         """A decided consent for a case."""
         rows = [{"purpose": purpose, "decision": "Granted"} for purpose in granted]
         rows += [{"purpose": purpose, "decision": "Refused"} for purpose in refused]
-        consent = frappe.get_doc({"doctype": "Consent", "cfm_case": case, "purposes": rows})
+        given = {"doctype": "Consent", "cfm_case": case, "purposes": rows, "statement": READ}
+        consent = frappe.get_doc(given)
         return self.act(consent.insert(), "Record Decision")
 
     def act(self, doc: Any, action: str) -> Any:

@@ -17,6 +17,8 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
+# The consent text that the app ships: what a person agrees to was read to them.
+READ = "Consentement général-fra-1.0"
 PASSWORD = os.environ.get("CFM_SITE_PASSWORD", "demo")
 
 

@@ -4,18 +4,24 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_fullname
+from frappe.utils import add_days, cint, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
-from cfm_app.cases import register, waiting
-from cfm_app.pages import lists
-from cfm_app.privacy import audit, clearance, identity, status_codes
+from cfm_app.cases import moves, register, waiting
+from cfm_app.loop import spoken
+from cfm_app.pages import consent_questions, lists
+from cfm_app.privacy import audit, clearance, gate, identity, status_codes
 from cfm_app.sop import advice, phases, routing
 
 LAST_CASES = 3
+# So long the person who calls again means the case that was closed.
+JUST_CLOSED_DAYS = 30
 MOST = 200
+CALLER_CASE_FIELDS = (
+    "name received_on closed_on category workflow_state phase consent_status"
+).split()
 # Where nobody was hurt in person, there is no way to medical care to be offered.
 WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 
@@ -66,6 +72,8 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
             "language",
             "preferred_hours",
             "preferred_time",
+            "contact_name",
+            "contact_relation",
             "location",
             "sex",
             "age_group",
@@ -81,7 +89,7 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
         person["cases"] = frappe.get_list(
             "Case",
             filters={"community_member": person.name},
-            fields=["name", "received_on", "category", "workflow_state", "phase", "consent_status"],
+            fields=CALLER_CASE_FIELDS,
             order_by="received_on desc, creation desc",
             limit_page_length=LAST_CASES,
         )
@@ -89,7 +97,18 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
             case["category_label"] = _(case.category or "")
             case["state_label"] = _(case.workflow_state or "")
             case["consent_label"] = _(case.consent_status or "None")
+            case["may_reopen"] = _may_reopen(case)
     return people
+
+
+def _may_reopen(case: Any) -> bool:
+    """Whether a case was closed just now and the user may take it up again."""
+    if case.phase != consts.PHASE_CLOSED or not case.closed_on:
+        return False
+    if case.closed_on < add_days(now_datetime(), -JUST_CLOSED_DAYS):
+        return False
+    doc = gate.get_open("Case", case.name)
+    return moves.can_reach(doc, *phases.states_of(consts.PHASE_IN_PROGRESS))
 
 
 @frappe.whitelist()
@@ -128,23 +147,59 @@ def find_places(text: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def consent_text(language: str | None = None) -> dict[str, Any] | None:
-    """The published statement in a language, or the nearest that there is."""
+    """The published statement in a language, or the nearest that there is, with the questions.
+
+    `own_text` and `questions` hold what the user's screens do not say already: the text as they read
+    it, the questions as they ask them.
+    """
     frappe.has_permission("Consent Statement", "read", throw=True)
-    return lists.consent_text(language)
+    found = lists.consent_text(language)
+    if not found:
+        return None
+    own = lists.consent_text(spoken.of_user())
+    is_same = own is None or own["name"] == found["name"]
+    questions = consent_questions.asked_in(language)
+    return {**found, "own_text": "" if is_same else own["statement_text"], "questions": questions}
 
 
 @frappe.whitelist()
 def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any]]:
-    """What to say in a language; French stands in for each moment that it lacks."""
-    filters: dict[str, Any] = {"enabled": 1, "language": ["in", [language, "fra"]]}
+    """What to say at each moment: in the language, a related one or French.
+
+    `own_text` says the same moment in the language of the user's screens, where that is another.
+    """
+    speaks, own = spoken.nearest(language), spoken.nearest(spoken.of_user())
+    filters: dict[str, Any] = {"enabled": 1, "language": ["in", [*speaks, *own]]}
     if moment:
         filters["moment"] = moment
     fields = ["name", "title", "moment", "language", "script_text"]
     rows = frappe.get_list(
         "CFM Call Script", filters=filters, fields=fields, order_by="moment asc, title asc"
     )
-    spoken = {row.moment for row in rows if row.language == language}
-    return [row for row in rows if row.language == language or row.moment not in spoken]
+    said, read = _in_best_language(rows, speaks), _in_best_language(rows, own)
+    return [
+        {**row, "own_text": _own_text(read.get(name, []), row)}
+        for name, texts in said.items()
+        for row in texts
+    ]
+
+
+def _in_best_language(rows: list[Any], languages: list[str]) -> dict[str, list[Any]]:
+    """The texts of each moment in the first of the languages that has some."""
+    found: dict[str, list[Any]] = {}
+    for code in languages:
+        known = set(found)
+        for row in rows:
+            if row.language == code and row.moment not in known:
+                found.setdefault(row.moment, []).append(row)
+    return dict(sorted(found.items()))
+
+
+def _own_text(read: list[Any], row: Any) -> str:
+    """What is said, as the user reads it; empty where the person hears the same."""
+    if not read or read[0].language == row.language:
+        return ""
+    return "\n\n".join(each.script_text for each in read)
 
 
 @frappe.whitelist()
@@ -190,7 +245,8 @@ def choices() -> dict[str, list[dict[str, Any]]]:
 
 def _with_code(made: dict[str, Any]) -> dict[str, Any]:
     """The answer with the code for the person, which is kept nowhere beside its seal."""
-    return {**made, "status_code": status_codes.of_case(made["case"])}
+    code = None if made["unrecorded"] else status_codes.of_case(made["case"])
+    return {**made, "status_code": code}
 
 
 def _with_name(info: dict[str, Any]) -> dict[str, Any]:

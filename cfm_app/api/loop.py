@@ -101,8 +101,11 @@ def merge_people(keep: str, drop: str) -> dict[str, str]:
 
 @frappe.whitelist()
 def find_answers(
-    text: str = "", category: str | None = None, language: str | None = None
+    text: str = "",
+    category: str | None = None,
+    language: str | None = None,
+    location: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Standard answers for words or a category, those in the language first."""
+    """Standard answers for words or a category, those in the language first, as they are said."""
     frappe.has_permission("CFM Standard Answer", "read", throw=True)
-    return answers.find(text, category, language)
+    return answers.find(text, category, language, location)

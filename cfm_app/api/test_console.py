@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.api import approvals, console, extensions
 from cfm_app.pages import work
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import READ, CFMTestCase
 
 ALL_YES = [
     {"purpose": purpose, "decision": "Granted"}
@@ -33,7 +33,7 @@ class TestConsole(CFMTestCase):
             "Information sur le ciblage",
             case={"information_given": "Criteria explained"},
             person={"full_name": "Achta Test", "phone": "66 12 34 56"},
-            consent={"purposes": ALL_YES, "giver": "Self", "method": "Oral"},
+            consent={"purposes": ALL_YES, "statement": READ, "giver": "Self", "method": "Oral"},
             outcome="close",
         )
         self.assertEqual(made["workflow_state"], "Closed")
@@ -48,7 +48,7 @@ class TestConsole(CFMTestCase):
         referral = {"focal_point": self.focal, "shared_summary": "Ration incomplete"}
         made = self.new(
             "Quantité de la ration",
-            consent={"purposes": ALL_YES},
+            consent={"purposes": ALL_YES, "statement": READ},
             referral=referral,
             outcome="refer",
         )
@@ -65,7 +65,7 @@ class TestConsole(CFMTestCase):
         referral = {"focal_point": self.focal, "shared_summary": "Ration incomplete"}
         made = self.new(
             "Quantité de la ration",
-            consent={"purposes": ALL_YES},
+            consent={"purposes": ALL_YES, "statement": READ},
             referral=referral,
             outcome="refer",
         )
@@ -83,7 +83,11 @@ class TestConsole(CFMTestCase):
 
     def test_restricted_case_leaves_a_stub(self) -> None:
         self.user(consts.PSEA)
-        made = self.new("Harcèlement sexuel", consent={"purposes": ALL_YES}, outcome="register")
+        made = self.new(
+            "Harcèlement sexuel",
+            consent={"purposes": ALL_YES, "statement": READ},
+            outcome="register",
+        )
         self.assertTrue(made["restricted"])
         self.assertIn(made["case"], [row.name for row in console.my_stubs()])
         self.assertFalse(frappe.has_permission("Consent", "read", doc=made["consent"]))
@@ -148,7 +152,7 @@ class TestConsole(CFMTestCase):
     def test_another_answer_is_a_conflict(self) -> None:
         made = self.new(
             "Quantité de la ration",
-            consent={"purposes": ALL_YES},
+            consent={"purposes": ALL_YES, "statement": READ},
             referral={"focal_point": self.focal, "shared_summary": "Ration incomplete"},
             outcome="refer",
         )

@@ -10,6 +10,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.cases import evidence
+from cfm_app.privacy import unrecorded
 
 NAMED = 5
 
@@ -21,6 +22,7 @@ def findings() -> list[tuple[str, str, str]]:
         _("resolved, but a referral waits for its answer"): _resolved_while_asked(),
         _("resolved without words"): _resolved_without_words(),
         _("informed, but no contact says so"): _informed_by_nobody(),
+        _("words are kept of a person who refuses to be recorded"): _unrecorded_with_words(),
     }
     found = [f"{what}: {_in_words(names)}" for what, names in broken.items() if names]
     subject = _("Cases and their evidence")
@@ -59,6 +61,11 @@ def _informed_by_nobody() -> list[str]:
         order_by="parent asc",
     )
     return _without(names, set(told))
+
+
+def _unrecorded_with_words() -> list[str]:
+    names = _cases({"consent_status": "Refused", "description": ["is", "set"]})
+    return [name for name in names if unrecorded.is_unrecorded(name)]
 
 
 def _cases(filters: dict[str, Any]) -> list[str]:

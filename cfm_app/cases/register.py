@@ -11,9 +11,10 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.cases import answer, duplicate, evidence, moves, refer
 from cfm_app.loop import places
-from cfm_app.privacy import access, clearance, gate
+from cfm_app.privacy import access, clearance, gate, unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
+IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")
 PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
 
 
@@ -32,6 +33,8 @@ class Request:
 def record(request: Request) -> dict[str, Any]:
     """Store everything or nothing. Returns the names, and where the case stands."""
     _check(request)
+    if unrecorded.is_refused(request.consent):
+        _leave_out_person(request)
     member = _member(request)
     case = _insert_case(request, member)
     # Whoever records a restricted case keeps but a stub of it in his hands.
@@ -50,6 +53,7 @@ def record(request: Request) -> dict[str, Any]:
         "workflow_state": case.workflow_state,
         "resolve_by": case.resolve_by,
         "duplicate_of": case.duplicate_of,
+        "unrecorded": unrecorded.is_refused(request.consent),
     }
 
 
@@ -62,13 +66,30 @@ def _check(request: Request) -> None:
         answer.check_words(request.case.get("information_given"))
 
 
+def _leave_out_person(request: Request) -> None:
+    """Who refuses to be recorded is counted and answered; nothing that they said is stored."""
+    if request.outcome == "refer":
+        frappe.throw(
+            _(
+                "The person does not want to be recorded: there is nothing to refer. Answer what you"
+                " can, or save the call without their words."
+            )
+        )
+    request.case, request.person = unrecorded.kept_of(request.case), {}
+    request.propose_place = False
+    for row in request.consent.get("purposes") or []:
+        row["decision"] = "Refused"
+
+
 def _member(request: Request) -> str | None:
     """The person: a known one by name, or a new one if anything was told."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
-        gate.get_open("Community Member", known).check_permission("read")
+        member = gate.get_open("Community Member", known)
+        member.check_permission("read")
+        _note_best_hour(member, request.person.get("preferred_hours"))
         return known
-    if not any(request.person.get(key) for key in ("full_name", "phone", "beneficiary_number")):
+    if not any(request.person.get(key) for key in IDENTIFYING):
         return None
     values = {key: value for key, value in request.person.items() if key != "name"}
     for key in PERSON_FIELDS:
@@ -82,9 +103,19 @@ def _member(request: Request) -> str | None:
     return frappe.get_doc({"doctype": "Community Member", **values}).insert().name
 
 
+def _note_best_hour(member: Document, hours: str | None) -> None:
+    """When somebody known is best called, as they say today."""
+    if hours and hours != member.preferred_hours and member.has_permission("write"):
+        member.preferred_hours = hours
+        member.save()
+
+
 def _insert_case(request: Request, member: str | None) -> Document:
     values = {**request.case, "doctype": "Case", "community_member": member}
-    return frappe.get_doc(values).insert()
+    case = frappe.get_doc(values)
+    # What the office requires of a case cannot be asked of whoever tells nothing.
+    case.flags.ignore_mandatory = unrecorded.is_refused(request.consent)
+    return case.insert()
 
 
 def _insert_consent(request: Request, case: Document, member: str | None) -> str | None:

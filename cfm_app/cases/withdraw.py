@@ -12,13 +12,14 @@ from cfm_app.privacy import gate
 def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Document:
     """Take back what a person granted; without purposes, all of it.
 
+    A purpose is named by itself or, where it was granted for several partners, by its row.
     What rested on the grant is revoked, and its receivers are told. A consent of which nothing is
     granted any more is withdrawn as a whole.
     """
     consent = gate.get_open("Consent", name, for_update=True)
     consent.check_permission("write")
     granted = [row for row in consent.purposes if row.decision == "Granted"]
-    taken = [row for row in granted if purposes is None or row.purpose in purposes]
+    taken = [row for row in granted if purposes is None or {row.purpose, row.name} & set(purposes)]
     if not taken:
         frappe.throw(_("Choose what the person no longer agrees to."))
     if not (reason or "").strip():

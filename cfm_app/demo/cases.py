@@ -11,12 +11,13 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, givers, handlers, identity, numbers
+from cfm_app.privacy import clearance, givers, handlers, identity, numbers, unrecorded
 from cfm_app.sop import classification, matching, phases, procedure, timekeeping
 
 DAYS = 182
 RESTRICTED_SHARE = 0.08
 ANONYMOUS_SHARE = 0.2
+DERIVED = {frozenset({"Granted"}): "Granted", frozenset({"Refused"}): "Refused"}
 OPERATORS = ("operator@demo.cfm", "operator2@demo.cfm")
 
 
@@ -159,6 +160,7 @@ class Maker:
                 "statement_text": frappe.get_cached_value(
                     "Consent Statement", statement, "statement_text"
                 ),
+                "read_by": operator,
                 "legal_basis": "Consent",
                 "workflow_state": consts.CONSENT_DECIDED,
                 "decided_on": received + timedelta(minutes=5),
@@ -167,12 +169,15 @@ class Maker:
         decisions = []
         likely = {"Record": 99, consts.CALL_BACK: 92, consts.SHARE_INSIDE: 95, "Reporting": 88}
         for purpose, percent in likely.items():
-            granted = self.chance.random() * 100 < percent
+            granted = self.chance.random() * 100 < percent and decisions[:1] != ["Refused"]
             decisions.append("Granted" if granted else "Refused")
             row = {"purpose": purpose, "decision": decisions[-1], "decided_on": consent.decided_on}
             consent.append("purposes", row)
+        if decisions[0] == "Refused":
+            consent.community_member = None
+            case.update(dict.fromkeys(unrecorded.OF_PERSON))
         self.history.add(consent, operator, received, consent.decided_on)
-        case.consent_status = "Granted" if set(decisions) == {"Granted"} else "Partial"
+        case.consent_status = DERIVED.get(frozenset(decisions), "Partial")
         shares = decisions[2] == "Granted"
         return consent if shares else None
 

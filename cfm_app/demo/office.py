@@ -7,7 +7,7 @@ import frappe
 from frappe.utils.password import update_password
 
 from cfm_app import consts
-from cfm_app.demo import cases
+from cfm_app.demo import calendar, cases
 from cfm_app.privacy import status_codes
 from cfm_app.search import index
 from cfm_app.setup import second_factor
@@ -63,6 +63,7 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
         _user(email, first, last, roles, password)
     if not frappe.db.exists("CFM Focal Point", {"user": "focal@demo.cfm"}):
         _focal_points()
+    calendar.create()
     created = 0
     if not frappe.db.count("Case"):
         second_factor.waive()

@@ -53,6 +53,8 @@ PERSON_FIELDS = [
     "phone",
     "second_phone",
     "language",
+    "contact_name",
+    "contact_relation",
     "preferred_time",
     "preferred_channel",
     "preferred_hours",

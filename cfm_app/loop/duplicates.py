@@ -41,20 +41,28 @@ def similar(
 ) -> list[dict[str, Any]]:
     """Open cases of the last months that tell the same and that the user may see, likeliest first.
 
-    Category, place and person add to a likeness of the texts; they do not make one.
+    Category, place and person add to a likeness of the texts; they do not make one. Cases of the
+    person come before those of others; about the same category they need no text.
     """
     wanted = utils.default_process(text or "")
-    if len(wanted) < SHORTEST:
+    has_text = len(wanted) >= SHORTEST
+    if not has_text and not (person and category):
         return []
     found = []
-    for row in _candidates(exclude):
-        score = fuzz.token_set_ratio(wanted, utils.default_process(row.description))
+    for row in _candidates(exclude, None if has_text else person):
+        is_own = bool(person and row.community_member == person)
+        if is_own and category and row.category == category:
+            found.append({**row, "score": 100, "is_own": True})
+            continue
+        if not has_text:
+            continue
+        score = fuzz.token_set_ratio(wanted, utils.default_process(row.description or ""))
         score += SAME_CATEGORY * bool(category and row.category == category)
         score += SAME_PLACE * bool(location and row.location == location)
-        score += SAME_PERSON * bool(person and row.community_member == person)
+        score += SAME_PERSON * is_own
         if score >= ALIKE:
-            found.append({**row, "score": min(round(score), 100)})
-    return sorted(found, key=lambda each: -each["score"])[:SHOWN]
+            found.append({**row, "score": min(round(score), 100), "is_own": is_own})
+    return sorted(found, key=lambda each: (not each["is_own"], -each["score"]))[:SHOWN]
 
 
 def duplicate_state() -> str:
@@ -166,12 +174,13 @@ def told_again(names: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _candidates(exclude: str | None) -> list[Any]:
+def _candidates(exclude: str | None, person: str | None = None) -> list[Any]:
+    """Open cases of the last months that tell something; of one person, also those without words."""
     filters = [
         ["received_on", ">", add_to_date(now_datetime(), days=-DAYS)],
-        ["description", "is", "set"],
         ["phase", "!=", consts.PHASE_CLOSED],
         ["name", "!=", exclude or ""],
+        ["community_member", "=", person] if person else ["description", "is", "set"],
     ]
     return frappe.get_list(
         "Case",

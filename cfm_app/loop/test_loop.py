@@ -9,7 +9,9 @@ from cfm_app import consts
 from cfm_app.api import loop
 from cfm_app.cases import contact, duplicate, give_up, reopen
 from cfm_app.loop import answers, callbacks, duplicates, learning, people
-from cfm_app.testing import CFMTestCase
+from cfm_app.privacy import status_codes
+from cfm_app.search import found
+from cfm_app.testing import READ, CFMTestCase
 
 TEXT = "Ma ration de sorgho était incomplète : il manquait deux sacs au site de Bol"
 
@@ -30,7 +32,7 @@ class LoopTestCase(CFMTestCase):
         case = self.case(category="Quantité de la ration", description=TEXT, **values)
         if call_back:
             rows = [{"purpose": consts.CALL_BACK, "decision": call_back}]
-            doc = {"doctype": "Consent", "cfm_case": case.name, "purposes": rows}
+            doc = {"doctype": "Consent", "cfm_case": case.name, "purposes": rows, "statement": READ}
             self.act(frappe.get_doc(doc).insert(), "Record Decision")
         case.reload()
         for action in ("Register", "Start Work"):
@@ -176,6 +178,39 @@ class TestDuplicates(LoopTestCase):
         self.assertEqual(found[0]["name"], first.name)
         self.assertEqual(duplicates.similar("la carte SIM ne marche plus depuis hier"), [])
         self.assertEqual(duplicates.similar("ration"), [])
+
+    def test_the_cases_of_the_person_come_first_and_need_no_text(self) -> None:
+        person = self.person(full_name="Hawa Abakar", phone="66 00 11 22")
+        category = "Quantité de la ration"
+        own = self.case(category=category, description="Rien reçu", community_member=person.name)
+        other = self.case(category=category, description=TEXT)
+        for text, names in (("", [own.name]), (TEXT, [own.name, other.name])):
+            offered = duplicates.similar(text, category=category, person=person.name)
+            self.assertEqual([row["name"] for row in offered], names)
+        self.assertEqual(duplicates.similar("", category=category), [])
+
+    def test_the_person_keeps_their_code_and_another_gets_none(self) -> None:
+        person = self.person(full_name="Hawa Abakar", phone="66 00 11 22")
+        main = self.case(description=TEXT, community_member=person.name)
+        told = {"description": TEXT, "duplicate_of": main.name}
+        for values, code in (
+            ({"community_member": person.name}, status_codes.of_case(main.name)),
+            ({}, None),
+        ):
+            again = self.case(**told, **values)
+            self.assertEqual(status_codes.of_case(again.name), code)
+            self.assertFalse(frappe.db.exists("CFM Status Code", {"cfm_case": again.name}))
+            duplicate.mark(again.name, main.name)
+            reopen.reopen(again.name, "C'est un autre ménage")
+            self.assertNotIn(
+                status_codes.of_case(again.name), (None, status_codes.of_case(main.name))
+            )
+
+    def test_a_second_number_leads_to_the_first(self) -> None:
+        main = self.case(description=TEXT)
+        again = self.case(description=TEXT, duplicate_of=main.name)
+        lines = found.search(again.name)[0].lines
+        self.assertEqual([line.name for line in lines], [main.name, again.name])
 
     def test_nothing_is_linked_to_a_closed_case(self) -> None:
         closed = self.act(self.resolved(call_back="Refused"), "Close")

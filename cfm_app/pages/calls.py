@@ -11,6 +11,7 @@ from cfm_app import consts
 from cfm_app.api import console
 from cfm_app.loop import attempts, callbacks, places
 from cfm_app.pages import due, lists
+from cfm_app.pages.case import view
 from cfm_app.privacy import clearance
 
 SCRIPT_MOMENT = "Call back"
@@ -72,6 +73,7 @@ def _line(
     return {
         "name": row["name"],
         "who": person.get("full_name") or _("Anonymous"),
+        "through": view.through(person),
         "phones": phones,
         "hours": " · ".join(_hours(person)),
         "is_good_hour": row["is_good_hour"],

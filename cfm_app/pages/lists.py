@@ -6,8 +6,9 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.loop import spoken
+
 SHOWN = 8
-ARABIC = ("ara", "shu", "apd")
 PLACE_FIELDS = [
     "name",
     "location_name",
@@ -89,18 +90,22 @@ def categories() -> list[dict[str, Any]]:
 
 
 def consent_text(language: str | None) -> dict[str, Any] | None:
-    """The newest published statement in a language, in a related one, or in French."""
+    """The newest published statement in a language, in a related one, or in French.
+
+    `is_other_language` says that it has to be translated while it is read.
+    """
     rows = frappe.get_all(
         "Consent Statement",
         filters={"status": "Published"},
         fields=["name", "language", "statement_text", "right_to_left"],
         order_by="published_on desc, version_no desc, creation desc",
     )
-    wanted = [language, *(ARABIC if language in ARABIC else ()), "fra"]
-    for code in wanted:
+    screens = spoken.screens_of(language)
+    for code in spoken.nearest(language):
         for row in rows:
             if row.language == code:
-                return {**row, "is_other_language": code != language}
+                is_near = code == language or screens == spoken.screens_of(code)
+                return {**row, "is_other_language": not is_near}
     return None
 
 

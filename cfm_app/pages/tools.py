@@ -94,6 +94,13 @@ MANAGER_TOOLS = [
         "Answers to questions that are asked again and again.",
     ),
     _tool(
+        "Calendar of distributions",
+        "/app/cfm-distribution",
+        "calendar",
+        "Procedures",
+        "Where and when which programme distributes; what callers are told who ask for it.",
+    ),
+    _tool(
         "Settings of the mechanism",
         "/app/cfm-settings",
         "settings",

@@ -1,7 +1,7 @@
 """The code that a person gets for his case: short to say, hard to guess, readable in no list.
 
 It is kept sealed with the key of the site, for those who may write the case, and found by its
-fingerprint. A restricted case has none that works.
+fingerprint. A restricted case has none that works. What is told again gets no second one.
 """
 
 import secrets
@@ -30,10 +30,10 @@ MISREAD = str.maketrans({"1": "L", "I": "L", "B": "8", "G": "6", "Z": "2"})
 
 
 def ensure(case: Document) -> None:
-    """Give a case that is open to the office its code, unless it has one."""
-    if clearance.is_restricted(case.sensitivity) or frappe.db.exists(
-        DOCTYPE, {"cfm_case": case.name}
-    ):
+    """Give a case that is open to the office its code, unless it has one or repeats another case."""
+    if case.duplicate_of or clearance.is_restricted(case.sensitivity):
+        return
+    if frappe.db.exists(DOCTYPE, {"cfm_case": case.name}):
         return
     frappe.get_doc({"doctype": DOCTYPE, **sealed(case.name)}).insert(ignore_permissions=True)
 
@@ -46,7 +46,7 @@ def issue_missing() -> None:
     last = ""
     while names := frappe.get_all(
         "Case",
-        filters={"is_restricted": 0, "name": [">", last]},
+        filters={"is_restricted": 0, "duplicate_of": ["is", "not set"], "name": [">", last]},
         pluck="name",
         order_by="name asc",
         limit_page_length=BATCH,
@@ -123,10 +123,23 @@ def code_for_print(case: str) -> str:
 
 
 def of_case(case: str) -> str | None:
-    """The code of a case for somebody who may write it, in groups; a restricted case has none."""
+    """The code of a case for somebody who may write it, in groups; a restricted case has none.
+
+    Where a person told the same again, it is the code that they have already. Another person is
+    not told it: with it they would learn what became of somebody else.
+    """
     if not access.may_see_case(case) or not frappe.has_permission("Case", "write", doc=case):
         return None
-    if clearance.is_restricted(frappe.db.get_value("Case", case, "sensitivity")):
+    row = _facts(case)
+    if clearance.is_restricted(row.sensitivity):
         return None
+    person = row.community_member if row.duplicate_of else None
+    if person and _facts(row.duplicate_of).community_member == person:
+        return of_case(row.duplicate_of)
     stored = frappe.db.get_value(DOCTYPE, {"cfm_case": case}, "code_sealed")
     return in_groups(decrypt(stored)) if stored else None
+
+
+def _facts(case: str) -> frappe._dict:
+    fields = ["sensitivity", "duplicate_of", "community_member"]
+    return frappe.db.get_value("Case", case, fields, as_dict=True)

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import READ, CFMTestCase
 
 
 class TestConsentGate(CFMTestCase):
@@ -88,7 +88,12 @@ class TestConsentGate(CFMTestCase):
 
     def test_expired_grant_does_not_count(self) -> None:
         row = {"purpose": consts.SHARE_INSIDE, "decision": "Granted", "expires_on": "2020-01-01"}
-        consent = {"doctype": "Consent", "cfm_case": self.name, "purposes": [row]}
+        consent = {
+            "doctype": "Consent",
+            "cfm_case": self.name,
+            "purposes": [row],
+            "statement": READ,
+        }
         self.act(frappe.get_doc(consent).insert(), "Record Decision")
         with self.assertRaises(frappe.ValidationError):
             self.refer()

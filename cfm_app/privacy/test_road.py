@@ -6,7 +6,7 @@ from frappe.utils import add_days, nowdate
 from cfm_app import consts
 from cfm_app.api import sensitive
 from cfm_app.cases import hand_over
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import READ, CFMTestCase
 
 SEA = "Exploitation ou abus sexuel"
 SEA_CLASS = "EAS et harcèlement sexuel"
@@ -23,7 +23,13 @@ class RoadTestCase(CFMTestCase):
 
     def decided(self, case: str, *purposes: str, **values):
         rows = [{"purpose": purpose, "decision": "Granted"} for purpose in purposes]
-        doc = {"doctype": "Consent", "cfm_case": case, "purposes": rows, **values}
+        doc = {
+            "doctype": "Consent",
+            "cfm_case": case,
+            "purposes": rows,
+            "statement": READ,
+            **values,
+        }
         return self.act(frappe.get_doc(doc).insert(), "Record Decision")
 
 
@@ -154,7 +160,7 @@ class TestReferrals(RoadTestCase):
         frappe.db.set_value("CFM Partner", "SECADEV", "contact_email", "cfm@secadev.example")
         case = self.case(category="Quantité de la ration", description="Hawa de Bol").name
         rows = [{"purpose": consts.SHARE_WITH_PARTNER, "decision": "Granted", "partner": "SECADEV"}]
-        doc = {"doctype": "Consent", "cfm_case": case, "purposes": rows}
+        doc = {"doctype": "Consent", "cfm_case": case, "purposes": rows, "statement": READ}
         self.act(frappe.get_doc(doc).insert(), "Record Decision")
         referral = self.refer(case, partner="SECADEV", focal_point=None)
         self.assertFalse(frappe.db.exists("Email Queue", {"reference_name": referral.name}))
@@ -188,7 +194,7 @@ class TestReferrals(RoadTestCase):
         frappe.db.set_value("CFM Partner", "SECADEV", "agreement_until", add_days(nowdate(), -1))
         case = self.case(category="Quantité de la ration").name
         rows = [{"purpose": consts.SHARE_WITH_PARTNER, "decision": "Granted", "partner": "SECADEV"}]
-        doc = {"doctype": "Consent", "cfm_case": case, "purposes": rows}
+        doc = {"doctype": "Consent", "cfm_case": case, "purposes": rows, "statement": READ}
         self.act(frappe.get_doc(doc).insert(), "Record Decision")
         with self.assertRaises(frappe.ValidationError):
             self.refer(case, partner="SECADEV", focal_point=None)

@@ -47,9 +47,17 @@ def _by_number(asked: Asked) -> Group | None:
     lines = list(reader.lines(lambda doc: _number_of(asked, doc)))
     lines.sort(key=lambda line: texts.key(line.name) != asked.number_key)
     if lines and texts.key(lines[0].name) == asked.number_key:
-        lines = lines[:1]
+        lines = [*_first_told(lines[0]), lines[0]]
     where = _("number “{0}” of a case, referral, person or source, or a part of it")
     return Group("number", _("Number"), where.format(asked.text), lines, reader.has_more)
+
+
+def _first_told(line: Line) -> list[Line]:
+    """Before a case that repeats another one that one: there the matter is followed up."""
+    first = line.case.duplicate_of if line.case else None
+    rows = cases_in([["name", "=", first]], 1) if first else []
+    shown = results.whole(line.name)
+    return [Line(CASE, row.name, row, _("The same matter as"), shown) for row in rows]
 
 
 def _number_of(asked: Asked, doc: Any) -> Match | None:
@@ -71,6 +79,7 @@ def _by_code(asked: Asked) -> Group | None:
     rows = cases_in([["name", "=", case or ""]], 1)
     shown = results.whole(status_codes.in_groups(asked.code))
     lines = [Line(CASE, row.name, row, _("Code"), shown) for row in rows]
+    lines = [each for line in lines for each in (*_first_told(line), line)]
     return Group("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
 
 

@@ -21,7 +21,7 @@ CASES_OF_PERSON = 3
 CASE_FIELDS = (
     "name received_on creation category workflow_state phase priority sensitivity respond_by"
     " resolve_by next_due_on first_response_on sla_status next_contact_on consent_status location place_details"
-    " incident_location community_member source_id"
+    " incident_location community_member source_id duplicate_of"
 ).split() + list(tokens.CASE_TEXTS)
 REFERRAL_FIELDS = ["name", "cfm_case", "workflow_state", "due_on", *tokens.REFERRAL_TEXTS]
 PERSON_FIELDS = ["name", "phone", "second_phone", "phone_key", "second_phone_key", "location"]

@@ -15,7 +15,7 @@ from cfm_app.search import texts
 from cfm_app.sop.trees import chain
 
 # Stored with each index: a change of what is written below makes it anew at the next migration.
-SHAPE = "1"
+SHAPE = "2"
 WORD, BEGINNING, NUMBER, PHONE, PHONE_END = "w", "b", "n", "p", "e"
 NAME, NAME_CONSONANTS = "h", "c"
 PLACE, PLACE_CONSONANTS = "l", "m"
@@ -23,7 +23,7 @@ WITHIN, RECEIVER, DAY = "i", "r", "d"
 
 CASE_TEXTS = ("description", "information_given", "resolution", "response_given")
 REFERRAL_TEXTS = ("shared_summary", "response", "reason")
-PERSON_NAMES = ("full_name", "other_names")
+PERSON_NAMES = ("full_name", "other_names", "contact_name")
 PERSON_NUMBERS = ("beneficiary_number", "household_number")
 PLACE_NAMES = ("location_name", "aliases", "chief_town")
 FEWEST_DIGITS = 3

@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.loop import answers
 from cfm_app.privacy import clearance
 from cfm_app.sop import classification, matching, routing
 
@@ -39,7 +40,7 @@ def for_category(
         "functional_area": area,
         # Who handles restricted cases is nobody else's business.
         "focal_point": None if restricted else routing.receiver(sop, area, location, sensitivity),
-        "answers": [] if restricted else standard_answers(category, language),
+        "answers": [] if restricted else _answers(category, language, location),
     }
 
 
@@ -64,19 +65,11 @@ def sentence(sop: Any, area: str | None, restricted: bool) -> str:
     return ", ".join([_("Procedure “{0}”").format(sop.title), *limits])
 
 
-def standard_answers(category: str, language: str | None) -> list[dict[str, Any]]:
-    """Answers for a category or one above it, those in the caller's language first."""
-    names = [category]
-    parent = frappe.get_cached_value("Case Category", category, "parent_case_category")
-    if parent:
-        names.append(parent)
-    rows = frappe.get_all(
-        "CFM Standard Answer",
-        filters={"enabled": 1, "category": ["in", names]},
-        fields=["name", "title", "language", "answer_text"],
-        order_by="title asc",
-    )
-    return sorted(rows, key=lambda row: row.language != language)
+def _answers(category: str, language: str | None, location: str | None) -> list[dict[str, Any]]:
+    """Answers for a category or those above it, for whoever reads them."""
+    if not frappe.has_permission("CFM Standard Answer", "read"):
+        return []
+    return answers.find(category=category, language=language, location=location)
 
 
 def _field(doctype: str, name: str | None, field: str) -> str | None:

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.specs.wording import plainly
+from cfm_app.testing import READ
 
 CASE = {
     "canal": "channel",
@@ -92,10 +93,12 @@ def of_form(rows: list[list[str]]) -> tuple[dict[str, Any], dict[str, Any], dict
 
 def of_consent(rows: list[list[str]]) -> dict[str, Any]:
     """What a table says of a consent: a purpose on each line, oui or non; who gave it, and how."""
-    values: dict[str, Any] = {"purposes": []}
+    values: dict[str, Any] = {"purposes": [], "statement": READ}
     for name, text in rows:
         name = plainly(name)
-        if name in CONSENT:
+        if name == "texte lu":
+            values["statement"] = READ if text == "oui" else None
+        elif name in CONSENT:
             values[CONSENT[name]] = of("Consent", CONSENT[name], text)
         else:
             values["purposes"].append(_purpose(name, text))

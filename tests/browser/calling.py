@@ -41,9 +41,9 @@ def press_letter(page: Page, letter: str) -> None:
 
 
 def agree(page: Page, share_inside: str = "", yes: str = "o", no: str = "n") -> None:
-    """Record, call back, share inside, no partner, reporting; by the letters of a language."""
+    """Text read; record, call back, share inside, no partner, reporting; by the letters of a language."""
     page.keyboard.press("Alt+K")
-    for key in (yes, yes, share_inside or yes, no, yes):
+    for key in (yes, yes, yes, share_inside or yes, no, yes):
         press = page.keyboard.press if key.isascii() else partial(press_letter, page)
         press(key)
 

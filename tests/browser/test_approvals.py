@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from ..live import Client, Server
+from ..live import READ, Client, Server
 from .visits import PHONE, visit, width_of
 
 APPROVALS = "/cfm/approvals"
@@ -25,7 +25,10 @@ def referral(office: Server) -> str:
     made = Client(office.url, "operator@demo.cfm").call(
         "cfm_app.api.console.new_case",
         case={"category": "Quantité de la ration", "channel": "Ligne verte", "description": "Test"},
-        consent={"purposes": [{"purpose": each, "decision": "Granted"} for each in PURPOSES]},
+        consent={
+            "statement": READ,
+            "purposes": [{"purpose": each, "decision": "Granted"} for each in PURPOSES],
+        },
         referral={"focal_point": FOCAL, "shared_summary": f"Ration incomplète ({next(_numbers)})"},
         outcome="refer",
     )
@@ -172,7 +175,10 @@ def test_more_than_fit_on_a_page_are_counted_and_can_be_shown(
     case = operator.call(
         "cfm_app.api.console.new_case",
         case={"category": "Quantité de la ration", "description": "Beaucoup"},
-        consent={"purposes": [{"purpose": each, "decision": "Granted"} for each in PURPOSES]},
+        consent={
+            "statement": READ,
+            "purposes": [{"purpose": each, "decision": "Granted"} for each in PURPOSES],
+        },
         outcome="register",
     )["case"]
     for number in range(52):

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from ..live import Client, Server
+from ..live import READ, Client, Server
 from .visits import DESKTOP, PHONE, visit, width_of
 
 CALLS = "/cfm/call-backs?_lang=fr"
@@ -39,7 +39,7 @@ def resolve_for(operator: Client, number: int, **person: str) -> str:
             "description": f"Il manquait {number} sacs",
         },
         person={"full_name": f"Hawa Rappel {number}", **person},
-        consent={"purposes": [{"purpose": "Call back", "decision": "Granted"}]},
+        consent={"statement": READ, "purposes": [{"purpose": "Call back", "decision": "Granted"}]},
     )
     name = str(made["case"])
     operator.act("Case", name, "Start Work")
@@ -146,8 +146,6 @@ def test_told_twice_is_linked_while_it_is_typed(
         box = page.locator("#duplicate")
         expect(box).to_contain_text(made["case"])
         box.get_by_role("checkbox").first.check()
-        for purpose in page.locator(".purpose").all():
-            purpose.locator("label.no").click()
         page.keyboard.press("Control+Enter")
         expect(page.locator("#result")).to_contain_text(f"Lié à {made['case']}")
     assert _duplicates(operator, made["case"]) == ["Duplicate"]

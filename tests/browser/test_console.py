@@ -96,7 +96,7 @@ def test_an_answer_on_the_phone_closes_the_case(page: Page, office: Server) -> N
     agree(page, "n")
     page.check("input[name=outcome][value=answer]", force=True)
     page.select_option("#answers", index=1)
-    assert "calendrier" in page.input_value("#information_given")
+    assert "distribution" in page.input_value("#information_given")
     page.check("#close_now")
     page.keyboard.press("Control+Enter")
     case = Client(office.url, OPERATOR).get("Case", saved_number(page))
@@ -149,6 +149,7 @@ def test_a_sensitive_case_brings_guidance_and_leaves_no_draft(page: Page, office
 def test_whoever_is_not_to_be_recorded_stays_anonymous(page: Page, office: Server) -> None:
     tell(page, "66 71 82 98", "quantit")
     page.keyboard.press("Alt+K")
+    page.keyboard.press("n")
     page.keyboard.press("n")
     expect(page.locator("#consent-note")).to_contain_text("refuse")
     page.keyboard.press("Control+Enter")
@@ -230,6 +231,7 @@ def test_a_child_does_not_agree_alone(chromium: Browser, office: Server) -> None
         page.keyboard.press("Enter")
         page.locator("#description").fill("Sa ration n'est pas venue")
         page.locator("#age_group").select_option("13-17")
+        page.locator("#statement_read").check()
         for purpose in page.locator(".purpose").all()[:3]:
             purpose.locator("label.yes").click()
         page.keyboard.press("Control+Enter")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ..live import Client, Server
+from ..live import READ, Client, Server
 from .visits import DESKTOP, PHONE, at_desk, visit, width_of
 
 OPERATOR, FOCAL = "operator@demo.cfm", "focal@demo.cfm"
@@ -85,7 +85,7 @@ def test_a_notice_leads_to_where_one_goes_on(chromium: Browser, office: Server) 
     operator = Client(office.url, OPERATOR)
     case = str(operator.create("Case", category="Quantité de la ration", description="x")["name"])
     row = {"purpose": "Share inside", "decision": "Granted"}
-    consent = operator.create("Consent", cfm_case=case, purposes=[row])
+    consent = operator.create("Consent", cfm_case=case, purposes=[row], statement=READ)
     operator.act("Consent", consent["name"], "Record Decision")
     operator.act("Case", case, "Register")
     given = {"focal_point": FOCAL, "shared_summary": "Ration"}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..live import PASSWORD, Client, Server
+from ..live import PASSWORD, READ, Client, Server
 from .chromium import PATIENCE_MS
 from .visits import PHONE, tab_to, visit, width_of
 
@@ -194,7 +194,7 @@ def test_more_time_is_asked_for_on_the_phone_and_approved(
     made = client.call(
         "cfm_app.api.console.new_case",
         case={"category": "Quantité de la ration", "description": "Essai"},
-        consent={"purposes": purposes},
+        consent={"purposes": purposes, "statement": READ},
         referral={"focal_point": FOCAL, "shared_summary": "Ration incomplète"},
         outcome="refer",
     )

@@ -64,6 +64,7 @@ def ask_for_consent(desk: Desk, case: str) -> None:
     desk.holds("Cas", case)
     desk.select("Donné par", "Soi-même")
     desk.select("Moyen", "Oral")
+    desk.choose("Texte lu", "Consentement général-fra", re.compile("Consentement général-fra"))
     desk.save()
     for row in desk.rows("purposes"):
         granted = desk.text_of(row, "purpose") in GRANTED

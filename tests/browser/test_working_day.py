@@ -166,9 +166,9 @@ def test_6_one_purpose_of_a_consent_is_withdrawn(
         number = complain(day, "66 36 01 02" if language == ARABIC else "66 36 00 02")
         with day.visit(day.operator, f"/cfm/case?name={number}") as page:
             form = act(page, "withdraw")
-            for purpose in ("Record", "Call back", "Reporting"):
-                form.get_by_label(day.say(purpose), exact=True).uncheck()
+            form.get_by_label(day.say("Share inside"), exact=True).check()
             form.locator("[name=reason]").fill("Craint ses voisins")
+            form.locator("[data-confirms]").check()
             form.get_by_role("button", name=day.say("Withdraw the consent")).click()
             expect(page.locator(".story")).to_contain_text("Craint ses voisins")
             shared = page.locator(".consents li", has_text=day.say("Share inside"))

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tests.golden_http.harness import Step, call, get, post, put
+from tests.live import READ
 
 PURPOSES = (
     "Record",
@@ -87,7 +88,9 @@ def a_case(save: str, user: str = "operator", **values: Any) -> Step:
 
 
 def decisions(**given: str) -> list[dict[str, Any]]:
-    """A decision on every purpose; what is not given is refused."""
+    """A decision on every purpose; what is not given is refused. Who agrees to something is recorded."""
+    if given:
+        given.setdefault("record", "Granted")
     rows: list[dict[str, Any]] = [
         {"purpose": purpose, "decision": given.get(purpose.lower().replace(" ", "_"), "Refused")}
         for purpose in PURPOSES
@@ -102,6 +105,7 @@ def a_consent(save: str, case: str, user: str = "operator", **given: str) -> lis
         "cfm_case": f"{{${case}}}",
         "giver": "Self",
         "method": "Oral",
+        "statement": READ,
         "purposes": decisions(**given),
     }
     return [

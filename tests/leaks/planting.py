@@ -6,6 +6,7 @@ import io
 import secrets
 from dataclasses import replace
 
+from ..live import READ
 from . import figures, logs, rules
 from .cast import Visitor
 from .secret import RECORDER, Secret
@@ -134,6 +135,7 @@ def _agree(owner: Visitor, secret: Secret) -> str:
         giver_relation=f"{secret.word}relation",
         witness=f"{secret.word}witness",
         purposes=rows,
+        statement=READ,
     )["name"]
     owner.act("Consent", name, "Record Decision")
     return str(name)

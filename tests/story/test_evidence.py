@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ..live import Client, Running, Server
+from ..live import READ, Client, Running, Server
 
 REFUSED = (403, 409, 417)
 METHOD = "/api/method/"
@@ -92,7 +92,7 @@ def new_case(operator: Client, *actions: str) -> str:
 
 def consent(operator: Client, case: str) -> None:
     row = {"purpose": "Share inside", "decision": "Granted"}
-    made = operator.create("Consent", cfm_case=case, purposes=[row])
+    made = operator.create("Consent", cfm_case=case, purposes=[row], statement=READ)
     operator.act("Consent", made["name"], "Record Decision")
 
 

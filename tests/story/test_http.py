@@ -9,7 +9,7 @@ import pytest
 
 import cfm_app
 
-from ..live import Client, Server
+from ..live import READ, Client, Server
 
 SUMMARY = "Ration de mil incomplète depuis deux distributions, site de Baga Sola."
 ALL_PURPOSES = (
@@ -64,9 +64,8 @@ def consent(operator: Client, case: str, **decisions: str) -> str:
         }
         for purpose in ALL_PURPOSES
     ]
-    name = operator.create("Consent", cfm_case=case, giver="Self", method="Oral", purposes=rows)[
-        "name"
-    ]
+    given = {"giver": "Self", "method": "Oral", "statement": READ, "purposes": rows}
+    name = operator.create("Consent", cfm_case=case, **given)["name"]
     operator.act("Consent", name, "Record Decision")
     return name
 

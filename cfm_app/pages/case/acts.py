@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions
-from frappe.utils import get_fullname
+from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.cases import close, evidence
@@ -43,8 +43,9 @@ def of(shown: Shown) -> dict[str, Any]:
     if case.phase != consts.PHASE_CLOSED:
         kinds["note"] = _("Write a note")
         kinds["reclassify"] = _("Change the sensitivity")
-        if _withdrawable(case.name):
-            kinds["withdraw"] = _("Withdraw the consent")
+    # A person may change their mind after the case is over, too.
+    if _withdrawable(case.name):
+        kinds["withdraw"] = _("Withdraw the consent")
     return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
 
 
@@ -116,23 +117,27 @@ def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _withdrawable(case: str) -> dict[str, Any] | None:
-    """The newest consent of which something is granted, with its purposes."""
+def _withdrawable(case: str) -> list[dict[str, Any]]:
+    """The consents of which something is granted, the newest first, with what rests on each."""
+    found = []
     for name in frappe.get_list(
         "Consent",
         filters={"cfm_case": case, "workflow_state": consts.CONSENT_DECIDED},
         pluck="name",
         order_by="creation desc",
     ):
-        rows = frappe.get_doc("Consent", name).purposes
+        doc = frappe.get_doc("Consent", name)
         granted = [
-            {"value": row.purpose, "label": _(row.purpose)}
-            for row in rows
+            {"value": row.name, "label": " · ".join(filter(None, (_(row.purpose), row.partner)))}
+            for row in doc.purposes
             if row.decision == "Granted"
         ]
-        if granted:
-            return {"name": name, "purposes": granted}
-    return None
+        if granted and doc.has_permission("write"):
+            day = format_datetime(doc.decided_on, "d MMM y")
+            resting = {"consent": name, "workflow_state": ["in", list(consts.REFERRALS_PENDING)]}
+            count = len(frappe.get_list("Referral", filters=resting, pluck="name"))
+            found.append({"name": name, "day": day, "purposes": granted, "referrals": count})
+    return found
 
 
 def _to_refer(shown: Shown) -> dict[str, Any]:

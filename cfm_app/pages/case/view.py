@@ -124,17 +124,24 @@ def person(shown: Shown) -> dict[str, Any]:
     """The person as far as the user may know them; reading it is logged."""
     name = shown.get("community_member")
     if not name:
-        return {"label": _("Anonymous"), "phones": [], "hours": "", "address": ""}
+        return {"label": _("Anonymous"), "phones": [], "hours": "", "address": "", "through": ""}
     doc = frappe.get_doc("Community Member", name)
     if not doc.has_permission("read"):
-        return {"label": _("A person is recorded"), "phones": [], "hours": "", "address": ""}
+        label = _("A person is recorded")
+        return {"label": label, "phones": [], "hours": "", "address": "", "through": ""}
     hours = [_(doc.preferred_hours or ""), doc.preferred_time or "", _(doc.preferred_channel or "")]
     return {
         "label": doc.full_name or _("Without a name"),
         "phones": [number for number in (doc.phone, doc.second_phone) if number],
         "hours": " · ".join(filter(None, hours)),
         "address": name,
+        "through": through(doc),
     }
+
+
+def through(person: Any) -> str:
+    """Who calls on behalf of a person and is reached at their number, with the relation."""
+    return ", ".join(filter(None, (person.get("contact_name"), person.get("contact_relation"))))
 
 
 def facts(shown: Shown) -> list[dict[str, str]]:

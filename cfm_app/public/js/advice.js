@@ -42,7 +42,16 @@ function lines(info) {
   first.append(el('b', {}, info.sentence));
   const second = info.restricted || !info.area_label ? [] : [info.area_label, info.focal_point_name];
   const note = [info.instruction, second.filter(Boolean).join(' · ')].filter(Boolean);
-  return [first, ...note.map((text) => el('p', { class: 'muted' }, text))];
+  return [first, ...note.map((text) => el('p', { class: 'muted' }, text)), ...proposed(info)];
+}
+
+/** What the calendar answers to the question, as soon as the place is known. */
+function proposed(info) {
+  const answer = (info.answers || []).find((each) => each.reads_calendar);
+  if (!answer) return [];
+  if (answer.needs_place) return [el('p', {}, t('Choose the place: the calendar then says when the next distribution is.'))];
+  const words = el('span', { dir: 'auto' }, answer.own_text || answer.answer_text);
+  return [el('p', { class: 'proposed' }, el('b', {}, t('Proposed answer:')), ' ', words)];
 }
 
 /** What a form may hold that the minimum does not: it is not sent. */

@@ -1,11 +1,12 @@
 /** Who calls: people known under the number, as three lines each. */
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call, data, debounce, language } = await import(`./core.js${version}`);
+const { wayBack } = await import(`./reopen.js${version}`);
 
 const PREFILLED = ['language', 'sex', 'age_group'];
 const WORTH_ASKING = 8;
 
-/** @param {{place: object, changed: () => void}} form */
+/** @param {{place: object, changed: () => void, reopened: (made: object) => void}} form */
 export function caller(form) {
   const box = $('known');
   const hint = box.firstElementChild;
@@ -48,7 +49,8 @@ export function caller(form) {
     const label = el('label', {}, radio, el('b', {}, person.full_name || t('Known caller, no name')));
     for (const line of facts(person)) label.append(el('span', { class: 'facts' }, ...line));
     radio.addEventListener('change', () => choose(person));
-    return label;
+    const closed = person.cases.find((each) => each.may_reopen);
+    return closed ? el('div', {}, label, wayBack(closed, form.reopened)) : label;
   };
 
   const stranger = () => {
@@ -77,6 +79,12 @@ export function caller(form) {
       for (const id of ['phone', 'full_name', 'beneficiary_number']) given[id] = $(id).value.trim();
       return Object.values(given).some(Boolean) ? given : {};
     },
+    /** Ask anew what is known of the number. */
+    refresh: () => {
+      wanted = checked();
+      shown = '';
+      look();
+    },
     clear: () => {
       shown = '';
       forget();
@@ -99,7 +107,7 @@ const checked = () => all('input[name=person]').find((radio) => radio.checked)?.
 
 /** Language, place and best hour; consent; the last cases. */
 function facts(person) {
-  const about = [languageName(person.language), person.place, bestHour(person)].filter(Boolean);
+  const about = [reached(person), languageName(person.language), person.place, bestHour(person)].filter(Boolean);
   const last = person.cases[0];
   const consent = last ? t('Last consent: {0}', last.consent_label) : '';
   const cases = person.cases.flatMap((each, place) => [
@@ -110,6 +118,7 @@ function facts(person) {
   return [[about.join(' · ')], [consent], cases].filter((line) => line.join('') || line.length > 1);
 }
 
+const reached = (person) => (person.contact_name ? t('reached through {0}', [person.contact_name, person.contact_relation].filter(Boolean).join(', ')) : '');
 const languageName = (code) => all('#language option').find((each) => each.value === code)?.text || '';
 const bestHour = (person) => (person.hours ? t('best time {0}', person.hours) : '');
 

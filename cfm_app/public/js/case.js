@@ -22,10 +22,21 @@ function prepare(form) {
     form.addEventListener('change', () => showQuestions(form));
     showQuestions(form);
   }
+  for (const box of all('[data-all]', form)) tickAll(box, all(`[name=${box.dataset.all}]`, form));
   const half = holdHalf(form);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     send(form, form.dataset.act, values(form), half?.drop);
+  });
+}
+
+/** One box for all of a list, which says so when all are ticked one by one. */
+function tickAll(box, boxes) {
+  box.addEventListener('change', () => {
+    for (const each of boxes) each.checked = box.checked;
+  });
+  for (const each of boxes) each.addEventListener('change', () => {
+    box.checked = boxes.every((other) => other.checked);
   });
 }
 

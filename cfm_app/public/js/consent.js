@@ -4,6 +4,7 @@ const { t, $, all, call } = await import(`./core.js${version}`);
 
 const GIVERS = { Self: 'Self', 'On behalf': 'Proxy', Caregiver: 'Caregiver', Community: 'Proxy' };
 const RECORD = 'Record';
+const CALL_BACK = 'Call back';
 const PARTNER = 'Share with partner';
 const MINORS = ['0-12', '13-17'];
 
@@ -19,6 +20,14 @@ export function consent(changed) {
       changed();
     });
   }
+  $('statement_read').addEventListener('keydown', (event) => {
+    const place = letterOf(event, groups[0]);
+    if (place < 0) return;
+    event.preventDefault();
+    $('statement_read').checked = place === 0;
+    $('statement_read').dispatchEvent(new Event('change', { bubbles: true }));
+    all('input', groups[0])[0].focus();
+  });
   $('speaker_relation').addEventListener('change', () => {
     $('giver').value = GIVERS[$('speaker_relation').value] || 'Self';
     notes();
@@ -31,15 +40,28 @@ export function consent(changed) {
   };
 
   function notes() {
+    holdToRefusal();
     const note = sentence(decision(RECORD), $('age_group').value, $('giver').value);
     $('consent-note').textContent = note;
     $('consent-note').hidden = !note;
     $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
     $('assent_of_minor').closest('.field').hidden = !isMinor();
     $('legal_basis').closest('.field').hidden = !isMinor();
+    $('preferred_hours').closest('.field').hidden = decision(CALL_BACK) !== 'Granted';
     // Without a decision there is no consent to which this could belong.
     const isAsked = groups.some((group) => decision(group.dataset.purpose));
     for (const control of all('input, select', $('giver-row'))) control.disabled = !isAsked;
+  }
+
+  /** Who is not recorded is not called back nor named elsewhere: the other questions are answered. */
+  function holdToRefusal() {
+    const isRefused = decision(RECORD) === 'Refused';
+    for (const group of groups.slice(1)) {
+      for (const control of all('input, select', group)) {
+        if (isRefused && control.value === 'Refused' && control.type === 'radio') control.checked = true;
+        control.disabled = isRefused;
+      }
+    }
   }
 
   async function load() {
@@ -50,6 +72,9 @@ export function consent(changed) {
     $('statement_read').disabled = !found;
     $('statement-text').textContent = found?.statement_text || t('No text is published.');
     $('statement-text').dir = found?.right_to_left ? 'rtl' : 'auto';
+    $('statement-own').hidden = !found?.own_text;
+    $('statement-own').lastElementChild.textContent = found?.own_text || '';
+    for (const group of groups) askInWords(group, found?.questions?.[group.dataset.purpose]);
     $('statement-name').textContent = found?.is_other_language
       ? t('not published in this language: translate while reading')
       : '';
@@ -59,6 +84,8 @@ export function consent(changed) {
     decision,
     load,
     notes,
+    /** When the person is best called, where a call is promised. */
+    bestHour: () => (decision(CALL_BACK) === 'Granted' && $('preferred_hours').value ? { preferred_hours: $('preferred_hours').value } : {}),
     isRefused: () => decision(RECORD) === 'Refused',
     /** What was answered; an unanswered question is no decision. */
     values: () => {
@@ -80,8 +107,18 @@ export function consent(changed) {
       };
     },
     /** Faults by field. */
-    faults: () => ({ ...faultOfPartner(), ...(groups.some((each) => decision(each.dataset.purpose) === 'Granted') ? faultsOfGiver() : {}) }),
+    faults: () => ({ ...faultOfReading(), ...faultOfPartner(), ...(isGranted() ? faultsOfGiver() : {}) }),
   };
+
+  function isGranted() {
+    return groups.some((each) => decision(each.dataset.purpose) === 'Granted');
+  }
+
+  function faultOfReading() {
+    const isAsked = !isMinor() || $('legal_basis').value === 'Consent';
+    if (!isAsked || !isGranted() || $('statement_read').checked) return {};
+    return { statement_read: t('What was not read cannot be agreed to: read the text to the person, then tick here.') };
+  }
 
   function faultOfPartner() {
     const { field } = groups.find((each) => each.dataset.purpose === PARTNER).dataset;
@@ -90,6 +127,13 @@ export function consent(changed) {
     if (isNamed && !decision(PARTNER)) return { [field]: t('Ask whether the case may be shared with this partner.') };
     return {};
   }
+}
+
+/** The question as it is asked, below the one that the operator reads. */
+function askInWords(group, words) {
+  const place = group.querySelector('.in-words');
+  place.textContent = words || '';
+  place.hidden = !words;
 }
 
 const isMinor = () => MINORS.includes($('age_group').value);
@@ -112,7 +156,7 @@ function faultsOfGiver() {
 
 function sentence(record, age, giver) {
   if (record === 'Refused') {
-    return t('The person does not want to be recorded: name and phone are not stored. Answer what you can.');
+    return t('The person does not want to be recorded: name, phone and words are not stored, and nobody calls back. Answer what you can.');
   }
   if (MINORS.includes(age) && giver === 'Self') {
     return t('A minor: a parent or guardian agrees, and the child is asked too. In danger, go on without.');
@@ -122,15 +166,20 @@ function sentence(record, age, giver) {
 
 /** "o" and "n" answer a question and go to the next, as the words for yes and no begin; then on to who agreed. */
 function answerByLetter(event, group, next) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === 'SELECT') return;
   const radios = all('input[type=radio]', group);
-  const letters = radios.map((radio) => radio.nextElementSibling.textContent.trim()[0].toLowerCase());
-  const place = letters.indexOf(event.key.toLowerCase());
+  const place = letterOf(event, group);
   if (place < 0) return;
   event.preventDefault();
   radios[place].checked = true;
   radios[place].dispatchEvent(new Event('change', { bubbles: true }));
   const partner = group.querySelector('select');
   if (place === 0 && partner && !partner.value) partner.focus();
-  else (next ? next.querySelector('input') : $('giver')).focus();
+  else (next?.querySelector('input:not(:disabled)') ?? $('giver')).focus();
+}
+
+/** Which of the answers of a question a key means: 0 yes, 1 no, -1 none. */
+function letterOf(event, group) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === 'SELECT') return -1;
+  const letters = all('input[type=radio]', group).map((radio) => radio.nextElementSibling.textContent.trim()[0].toLowerCase());
+  return letters.indexOf(event.key.toLowerCase());
 }

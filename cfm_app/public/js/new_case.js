@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showResult }, { scripts }, { alike }, { toldPlace }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf'].map(load),
   );
 const { t, $, all, el, call, data, debounce, fold, newKey } = core;
 
@@ -17,7 +17,7 @@ let isBegun = false;
 
 const changed = debounce(() => draftNow(), 300);
 const agreed = consent(() => {
-  person.refuse(agreed.isRefused());
+  refuse(agreed.isRefused());
   ending.show();
 });
 const told = advice((info) => {
@@ -33,7 +33,8 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask());
 const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
-const person = caller({ place, changed: () => (before.look(), changed()) });
+const person = caller({ place, changed: () => (before.look(), changed()), reopened });
+const onBehalf = behalf(person);
 const talk = scripts();
 const before = alike({
   category: () => category.value(),
@@ -84,6 +85,15 @@ function draftNow() {
   $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
 }
 
+const OF_PERSON = ['description', 'place_details', 'concerned_name', 'caller_relation', 'sex', 'age_group', 'disability', 'population_group'];
+
+/** What is not stored of whoever refuses to be recorded is not asked either. */
+function refuse(isRefused) {
+  person.refuse(isRefused);
+  for (const id of OF_PERSON) $(id).disabled = isRefused;
+  for (const control of all('#own :is(input, select, textarea)')) control.disabled = isRefused;
+}
+
 /** Go on with a call that was not saved; what is in the form stays a draft of its own. */
 async function goOnWith(found) {
   if (isBegun) draftNow();
@@ -95,10 +105,11 @@ async function goOnWith(found) {
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
   toldAs.show();
+  onBehalf.show();
   before.recall(choices.duplicateOf);
   if ($('phone').value) person.recall(choices.person);
   ending.recall(choices.area);
-  person.refuse(agreed.isRefused());
+  refuse(agreed.isRefused());
   ending.show();
   agreed.notes();
   $('phone').focus();
@@ -122,8 +133,9 @@ function values() {
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
       duplicate_of: before.value(),
       information_given: answered ? $('information_given').value.trim() : '',
+      satisfaction: answered ? $('satisfaction').value : '',
     },
-    person: agreed.isRefused() ? {} : only(person.values()),
+    person: agreed.isRefused() ? {} : only({ ...onBehalf.person(person.values()), ...agreed.bestHour() }),
     consent: agreed.values(),
     referral: {},
     ...closing,
@@ -135,6 +147,7 @@ function values() {
 function faults() {
   const found = {};
   if (!category.value()) found.category = t('Choose what it is about.');
+  if (agreed.isRefused()) return { ...found, ...ending.faults() };
   if (!$('description').value.trim()) found.description = t('Write what was said.');
   return { ...ownFaults(values().case), ...found, ...agreed.faults(), ...ending.faults() };
 }
@@ -180,7 +193,12 @@ function wayToConsent() {
   return el('p', {}, link);
 }
 
-const askConsent = () => all('#consent .purpose input')[0].focus();
+/** First the text that is read, open; then the questions. */
+function askConsent() {
+  if ($('statement_read').checked || $('statement_read').disabled) return all('#consent .purpose input')[0].focus();
+  $('statement').open = true;
+  return $('statement_read').focus();
+}
 
 /** Errors beside their fields, and summed up on top with links. */
 function showFaults(wrong) {
@@ -214,6 +232,14 @@ function mark(name, message) {
   return el('li', {}, link);
 }
 
+/** The call was about a case that is open again: nothing is left to save, unless more was told. */
+function reopened(made) {
+  const isAllTold = !category.value() && !$('description').value.trim();
+  if (isAllTold) startOver();
+  else person.refresh();
+  showReopened(made, isAllTold);
+}
+
 /** Be ready for the next caller. */
 function startOver() {
   draft.drop(callId);
@@ -235,8 +261,9 @@ function emptied() {
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   place.clear();
   toldAs.show();
+  onBehalf.show();
   category.clear();
-  person.refuse(false);
+  refuse(false);
   person.clear();
   before.clear();
   showFaults({});
@@ -279,6 +306,9 @@ document.addEventListener('keydown', (event) => {
   } else if (event.altKey && event.code === 'KeyK') {
     event.preventDefault();
     askConsent();
+  } else if (event.altKey && event.code === 'KeyJ') {
+    event.preventDefault();
+    before.go();
   }
 });
 addEventListener('beforeunload', (event) => {

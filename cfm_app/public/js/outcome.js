@@ -2,16 +2,23 @@
 const version = new URL(import.meta.url).search;
 const { t, $, all, el, call, debounce } = await import(`./core.js${version}`);
 
+const placeFirst = () => t('Choose the place: the calendar then says when the next distribution is.');
+/** The calendar says nothing to nowhere. */
+const wordsOf = (answer) => (answer.needs_place ? '' : answer.answer_text);
+
 /** @param {{consent: object, place: object, category: () => string, duplicateOf: () => string, changed: () => void}} form */
 export function outcome(form) {
   let info = null;
   let answers = [];
   let wantedArea = '';
+  /** What was filled in last and not changed since: it may be replaced. */
+  let filled = '';
 
   const chosen = () => all('input[name=outcome]').find((radio) => radio.checked)?.value || 'register';
 
   function show() {
     for (const part of all('[data-outcome]')) part.hidden = part.dataset.outcome !== chosen();
+    if (chosen() === 'answer') proposeAnswer();
     // What becomes of a linked case is decided where it is linked to.
     for (const control of all('input, select, textarea', $('outcome'))) control.disabled = Boolean(form.duplicateOf());
     $('next-step').textContent = next();
@@ -24,6 +31,7 @@ export function outcome(form) {
     if (form.duplicateOf()) return t('Saved and linked to {0}.', form.duplicateOf());
     const receiver = $('receiver').textContent;
     if (chosen() === 'refer') {
+      if (form.consent.isRefused()) return t('Nothing is recorded of the person: this cannot be referred.');
       if (!mayShare()) return t('The person has not agreed to sharing: this referral will be refused.');
       return t('Saved and sent to {0}.', receiver);
     }
@@ -51,20 +59,54 @@ export function outcome(form) {
   function offer(list) {
     answers = list;
     const options = list.map((each) => el('option', { value: each.name }, each.title));
+    const chosenBefore = $('answers').value;
     $('answers').replaceChildren(el('option', { value: '' }, list.length ? t('choose…') : t('none fits')), ...options);
+    if (list.some((each) => each.name === chosenBefore)) $('answers').value = chosenBefore;
+    tellBeside();
+  }
+
+  const answerChosen = () => answers.find((each) => each.name === $('answers').value);
+  const words = () => $('information_given');
+  const isUntouched = () => !words().value.trim() || words().value === filled;
+
+  /** What is to be known beside the words: never part of what is said or stored. */
+  function tellBeside() {
+    const { instruction = '', own_text: own = '', needs_place: isOpen } = answerChosen() || {};
+    const notes = [isOpen && placeFirst(), instruction].filter(Boolean);
+    $('instruction-text').textContent = notes.join('\n');
+    $('instruction').hidden = !notes.length;
+    $('own-text').textContent = own;
+    $('own-words').hidden = !own;
+  }
+
+  function fillIn(answer) {
+    filled = isUntouched() ? wordsOf(answer) : `${words().value.trim()}\n${wordsOf(answer)}`.trim();
+    words().value = filled;
+  }
+
+  /** What the calendar says is the answer unless something else is chosen or written; it follows the place. */
+  function proposeAnswer() {
+    if (chosen() !== 'answer' || !isUntouched()) return;
+    const current = answerChosen();
+    const proposed = current || answers.find((each) => each.reads_calendar && !each.needs_place);
+    if (!proposed) return;
+    $('answers').value = proposed.name;
+    filled = words().value = wordsOf(proposed);
+    tellBeside();
   }
 
   const search = debounce(async () => {
     const text = $('answer_search').value.trim();
-    const values = { text, category: form.category(), language: $('language').value };
+    const values = { text, category: form.category(), language: $('language').value, location: form.place.value() };
     const found = await call('loop.find_answers', values, true).catch(() => null);
     if (!found || text !== $('answer_search').value.trim()) return;
     offer(found);
   }, 250);
 
   function take() {
-    const answer = answers.find((each) => each.name === $('answers').value);
-    if (answer) $('information_given').value = answer.answer_text;
+    const answer = answerChosen();
+    if (answer) fillIn(answer);
+    tellBeside();
     form.changed();
   }
 
@@ -85,6 +127,7 @@ export function outcome(form) {
     propose(found) {
       info = found;
       offer(found?.answers || []);
+      if (!found) filled = '';
       if (found?.functional_area) $('functional_area').value = found.functional_area;
       if (found && wantedArea && wantedArea !== found.functional_area) {
         $('functional_area').value = wantedArea;

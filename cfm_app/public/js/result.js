@@ -10,8 +10,10 @@ export function showResult(made, asked) {
     links.push(el('a', { href: print(made.case), target: '_blank' }, t('Print')));
   }
   const text = next(made, asked);
+  if (made.unrecorded) return showUnrecorded(made);
+  const number = made.duplicate_of || made.case;
   $('result').replaceChildren(
-    el('p', {}, t('Saved. Number for the person:'), ' ', el('bdi', { class: 'number' }, made.case)),
+    el('p', {}, t('Saved. Number for the person:'), ' ', el('bdi', { class: 'number' }, number)),
     ...code(made),
     el('p', { class: 'tell' }, text),
     el('p', { class: 'row' }, ...links),
@@ -20,11 +22,34 @@ export function showResult(made, asked) {
   announce(`${t('Saved')}: ${made.case}. ${text}`);
 }
 
+/** Who was not recorded is given no number and promised nothing. */
+function showUnrecorded(made) {
+  const text = t('Nothing of the person or their words was stored, and nobody will call them back. Promise nothing.');
+  const parts = made.restricted ? [] : [el('p', { class: 'row' }, el('a', { href: data.case + made.case }, t('Open the case')))];
+  $('result').replaceChildren(el('p', {}, t('The call is counted, under the number'), ' ', el('bdi', { class: 'number' }, made.case)), el('p', { class: 'tell' }, text), ...parts);
+  $('result').hidden = false;
+  announce(text);
+}
+
+/** A case was taken up again in the call. @param {object} made where it stands @param {boolean} isAllTold */
+export function showReopened(made, isAllTold) {
+  const text = isAllTold ? t('Nothing else has to be saved for this call.') : t('What you typed is still here: save it if it is another matter.');
+  $('result').replaceChildren(
+    el('p', {}, t('Taken up again:'), ' ', el('bdi', { class: 'number' }, made.case), ' ', el('span', { class: 'pill blue' }, made.state_label)),
+    el('p', { class: 'tell' }, text),
+    el('p', { class: 'row' }, el('a', { href: data.case + made.case }, t('Open the case'))),
+  );
+  $('result').hidden = false;
+  $('result').scrollIntoView({ block: 'nearest' });
+  announce(`${t('Taken up again:')} ${made.case}. ${text}`);
+}
+
 function code(made) {
   if (!made.status_code) return [];
+  const said = made.duplicate_of ? t('The person keeps the code that they have:') : t('Code to ask where the case stands:');
   const spoken = el('bdi', { class: 'status-code', dir: 'ltr' }, made.status_code);
   return [
-    el('p', {}, t('Code to ask where the case stands:'), ' ', spoken),
+    el('p', {}, said, ' ', spoken),
     el('p', { class: 'help' }, t('Give the code to the person alone. It is shown again in the case, and printed on its summary.')),
   ];
 }

@@ -21,7 +21,9 @@ export function scripts() {
     moment = wanted;
     const lines = texts.filter((each) => each.moment === moment).map((each) => each.script_text);
     $('script-text').textContent = lines.join('\n\n');
-    $('script-text').dir = 'auto';
+    const own = texts.find((each) => each.moment === moment).own_text;
+    $('script-own').hidden = !own;
+    $('script-own').lastElementChild.textContent = own;
     for (const button of all('button', $('moments'))) {
       button.setAttribute('aria-pressed', String(button.dataset.moment === moment));
     }

@@ -28,6 +28,16 @@ Fonctionnalité: Les appels ordinaires
     Quand Mariam cherche le numéro « +235 66123456 »
     Alors le système trouve Zara Moussa avec 1 cas
 
+  Scénario: « Quand est la prochaine distribution ? » se lit dans le calendrier
+    Quand Ali remplit le calendrier des distributions :
+      | Mamdi | Assistance alimentaire d'urgence | lundi 14 décembre 2026    | Prévue  |
+      | Kaya  | Assistance alimentaire d'urgence | jeudi 10 décembre 2026    | Annulée |
+      | Lac   | Transferts monétaires            | mercredi 23 décembre 2026 | Prévue  |
+    Alors le système propose de dire pour Mamdi : « Prochaine distribution à Mamdi : lundi 14 décembre, Assistance alimentaire d'urgence. »
+    Et le système propose de dire pour Kaya : « La distribution prévue le jeudi 10 décembre à Kaya, Assistance alimentaire d'urgence est annulée. »
+    Et le système propose de dire pour Kaya : « Prochaine distribution à Lac : mercredi 23 décembre, Transferts monétaires. »
+    Et le système propose de dire pour Batha Ouest : « Aucune distribution n'est prévue à Batha Ouest pour le moment. »
+
   Scénario: Une réponse immédiate ne s'enregistre pas sans la réponse
     Quand Mariam répond à Zara Moussa et clôt le cas aussitôt :
       | canal          | Ligne verte                            |

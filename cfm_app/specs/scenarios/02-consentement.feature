@@ -35,6 +35,27 @@ Fonctionnalité: Le consentement
     Alors le système refuse : « Interrogez d'abord la personne sur chaque finalité : Enregistrement, Rappeler la personne, Partager à l'intérieur, Partager avec un partenaire, Rapports sans nom, Photo ou son »
     Et aucun consentement n'est décidé pour le cas
 
+  Scénario: Ce qui n'a pas été lu ne peut pas être accepté
+    Quand Mariam note ce que la personne accepte :
+      | texte lu               | non |
+      | partager à l'intérieur | oui |
+    Alors le système refuse : « Lisez d'abord le texte de consentement à la personne, et indiquez lequel vous avez lu. »
+    Et aucun consentement n'est décidé pour le cas
+
+  Scénario: La personne refuse que quoi que ce soit soit noté
+    Quand Mariam note ce que la personne accepte :
+      | texte lu       | non |
+      | enregistrement | non |
+    Alors le consentement du cas est « Refusé »
+    Et le cas ne nomme personne
+    Et le cas ne garde rien de ce qui a été dit
+
+  Scénario: À qui refuse d'être noté on ne promet rien
+    Quand Mariam note ce que la personne accepte :
+      | enregistrement       | non |
+      | rappeler la personne | oui |
+    Alors le système refuse : « À qui ne veut pas être noté, on ne peut pas promettre : Rappeler la personne. Refusez-le aussi. »
+
   Scénario: Un consentement décidé est une preuve
     Quand Mariam note ce que la personne accepte :
       | partager à l'intérieur | oui |

@@ -1,6 +1,7 @@
 """What the sentences of the scenarios do, by theme."""
 
 from cfm_app.specs.steps import (
+    calendar,
     clock,
     consent,
     contact,
@@ -24,6 +25,7 @@ for theme in (
     consent,
     referrals,
     contact,
+    calendar,
     people,
     restricted,
     sight,

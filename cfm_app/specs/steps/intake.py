@@ -153,6 +153,11 @@ def names_nobody(world: World, cas: str) -> None:
     world.test.assertFalse(world.case(cas).community_member)
 
 
+@says.step("{cas} ne garde rien de ce qui a été dit")
+def keeps_no_words(world: World, cas: str) -> None:
+    world.test.assertFalse(world.case(cas).description)
+
+
 @says.step("une étape {cas} attend {autre} : « {texte} »")
 def step_waits(world: World, cas: str, autre: str, texte: str) -> None:
     roles = frappe.get_roles(world.user(autre))

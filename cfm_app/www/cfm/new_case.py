@@ -5,9 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.pages import intake_fields, lists, roles, shell
+from cfm_app.pages import consent_questions, intake_fields, lists, roles, shell
 
 ROUTE = "/cfm/new-case"
 SCRIPT = "new_case"
@@ -27,12 +26,17 @@ def get_context(context: dict[str, Any]) -> None:
         order_by="name asc",
         limit_page_length=0,
     )
-    context["purposes"] = _purposes()
+    context["purposes"] = [
+        {"value": purpose, "question": question}
+        for purpose, question in consent_questions.questions().items()
+    ]
     for field in ("speaker_relation", "sex", "age_group", "disability", "population_group"):
         context[f"{field}_options"] = lists.options("Case", field)
     context["giver_options"] = lists.options("Consent", "giver")
     context["method_options"] = lists.options("Consent", "method")
     context["legal_basis_options"] = lists.options("Consent", "legal_basis")
+    context["hours_options"] = lists.options("Community Member", "preferred_hours")
+    context["satisfaction_options"] = lists.options("Case", "satisfaction")
     context["assent_options"] = lists.options("Consent", "assent_of_minor")
     asked, own = intake_fields.page_fields(), intake_fields.own_questions()
     context["labels"], context["hidden_fields"], context["own"] = (
@@ -52,17 +56,3 @@ def get_context(context: dict[str, Any]) -> None:
     # The service worker keeps the form, which then opens without a connection.
     if frappe.form_dict.get("shell"):
         shell.leave_out_user(context)
-
-
-def _purposes() -> list[dict[str, str]]:
-    """What the person is asked, one after the other."""
-    return [
-        {"value": "Record", "question": _("Note what you tell me")},
-        {"value": consts.CALL_BACK, "question": _("Call you back")},
-        {
-            "value": consts.SHARE_INSIDE,
-            "question": _("Share it inside WFP with the competent person"),
-        },
-        {"value": consts.SHARE_WITH_PARTNER, "question": _("Share it with this partner")},
-        {"value": "Reporting", "question": _("Use it without your name for reports")},
-    ]

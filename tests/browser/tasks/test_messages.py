@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from ...live import ROOT, free_port
+from ...live import READ, ROOT, free_port
 from ...mailbox import LOGIN, SECRET, Mailbox, listening
 from .task import MANAGER, Task
 from .test_workflow import choose, new_row
@@ -194,7 +194,7 @@ def waiting_referral(task: Task) -> dict[str, Any]:
     made = task.client(OPERATOR).call(
         "cfm_app.api.console.new_case",
         case={"category": "Quantité de la ration", "description": "Ration incomplète"},
-        consent={"purposes": purposes},
+        consent={"purposes": purposes, "statement": READ},
         referral={"focal_point": FOCAL, "shared_summary": "Ration incomplète"},
         outcome="refer",
     )

@@ -24,6 +24,7 @@ from tests.golden_app.words import (
     stand,
 )
 from tests.golden_http.harness import Step, call, delete
+from tests.live import READ
 
 TOPIC = "consent: purposes, evidence, withdrawal, the gate before referrals"
 WORKFLOW = shipped("cfm-consent")
@@ -49,7 +50,13 @@ def steps() -> Iterator[Step]:
 
 
 def _values(case: str, **more: object) -> dict[str, object]:
-    return {"cfm_case": f"{{${case}}}", "giver": "Self", "method": "Oral", **more}
+    return {
+        "cfm_case": f"{{${case}}}",
+        "giver": "Self",
+        "method": "Oral",
+        "statement": READ,
+        **more,
+    }
 
 
 def _recording() -> Iterator[Step]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.golden_app.words import ORDINARY, RESTRICTED, a_case, address, decisions, mail, read
 from tests.golden_http.harness import Step, ask, call, delete, get, post, put
+from tests.live import READ
 
 TOPIC = "calls of clients, of the desk and of the console"
 C = "frappe.client."
@@ -533,6 +534,7 @@ def _console() -> Iterator[Step]:
     granted = {
         "giver": "Self",
         "method": "Oral",
+        "statement": READ,
         "purposes": decisions(record="Granted", share_inside="Granted", call_back="Granted"),
     }
     refer = {"shared_summary": "x", "functional_area": "Logistique"}

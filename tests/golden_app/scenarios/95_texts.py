@@ -18,6 +18,7 @@ from tests.golden_app.words import (
     read,
 )
 from tests.golden_http.harness import Step, call, delete, get
+from tests.live import READ
 
 TOPIC = "refusals in French and Arabic"
 N = "cfm_app.api.console."
@@ -94,7 +95,7 @@ def _refused(user: str) -> Iterator[Step]:
         user,
         "Consent",
         consent,
-        {"purposes": decisions(share_inside="Granted")},
+        {"purposes": decisions(share_inside="Granted"), "statement": READ},
         quiet=True,
     )
     yield act(f"{user}: decided", user, "Consent", consent, "Record Decision", quiet=True)

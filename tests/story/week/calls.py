@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from ...live import READ
 from . import people
 
 CASES = 500
@@ -71,7 +72,7 @@ class Call:
         ]
         if not self.share:
             return {}
-        giver = {"giver": "Self", "legal_basis": "Consent", "method": "Oral"}
+        giver = {"giver": "Self", "legal_basis": "Consent", "method": "Oral", "statement": READ}
         if self.case["age_group"] == "13-17":
             giver |= {"giver": "Parent or guardian", "giver_relation": "Mère"}
             giver |= {"assent_of_minor": "Yes"}

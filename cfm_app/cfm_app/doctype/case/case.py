@@ -5,7 +5,7 @@ from frappe import _
 
 from cfm_app.cases import answer, close, contact, evidence, reopen
 from cfm_app.loop import attempts, duplicates, learning, places
-from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs
+from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs, unrecorded
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
     classification,
@@ -68,6 +68,7 @@ class Case(NumberedByChance):
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()
+        unrecorded.keep_out(self)
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)
@@ -99,7 +100,7 @@ class Case(NumberedByChance):
         stub.store(self)
         stub.release(self)
         stubs.keep(self)
-        if self.has_value_changed("sensitivity"):
+        if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
         extensions.tell(self)
         learning.tell_of(self)
@@ -109,6 +110,7 @@ class Case(NumberedByChance):
         phases.apply(self)
         timekeeping.apply(self)
         self.db_update_all()
+        status_codes.ensure(self)
 
     def on_change(self) -> None:
         # What was saved is sent back to whoever saved it.

@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.privacy import consent as rules
-from cfm_app.privacy import givers
+from cfm_app.privacy import givers, read_out, unrecorded
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity, workflow_guard
 
@@ -35,6 +35,8 @@ class Consent(NumberedByChance):
         before = self.get_doc_before_save()
         if self._is_new_state(before, consts.CONSENT_DECIDED) and self.supersedes:
             self._supersede()
+        if self._is_new_state(before, consts.CONSENT_DECIDED) and unrecorded.is_refused(self):
+            unrecorded.forget(self.cfm_case)
         rules.refresh_case(self.cfm_case)
         if before and before.workflow_state != consts.CONSENT_DRAFT:
             rules.revoke_dependent_referrals(self)
@@ -106,6 +108,8 @@ class Consent(NumberedByChance):
                 _("Ask the person about each purpose first: {0}").format(", ".join(undecided))
             )
         givers.check(self)
+        read_out.check(self)
+        unrecorded.check(self)
         now = now_datetime()
         self.decided_on = self.decided_on or now
         for row in self.purposes:
