@@ -105,6 +105,20 @@ def test_the_person_hears_their_language_and_the_operator_reads_their_own(
         expect(page.locator("#instruction-text")).to_contain_text("Ne demandez jamais le code PIN")
 
 
+def test_a_manager_brings_a_calendar_from_a_sheet(chromium: Browser, office: Server) -> None:
+    head, row = "Lieu;Programme;Date", "Fitri;Transferts monétaires;{day}"
+    sheet = {"name": "calendrier.csv", "mimeType": "text/csv"}
+    with visit(chromium, office, MANAGER, "/cfm/import") as page:
+        told = page.locator("#calendar-result")
+        for day, said in (("bientôt", "Rien n'a été enregistré"), ("31/12/2099", "1 nouvelle")):
+            content = "\n".join((head, row.format(day=day))).encode()
+            page.locator("#calendar-file").set_input_files({**sheet, "buffer": content})
+            expect(told).to_contain_text(said)
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        ask_when(page, "fitri")
+        expect(page.locator("#advice")).to_contain_text("jeudi 31 décembre")
+
+
 def test_a_manager_cancels_and_callers_are_told(chromium: Browser, office: Server) -> None:
     manager = Client(office.url, MANAGER)
     [row] = manager.list("CFM Distribution", filters='[["location","=","TD0703"]]')

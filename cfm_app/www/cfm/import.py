@@ -6,14 +6,23 @@ import frappe
 from frappe import _
 
 from cfm_app.exchange import told
+from cfm_app.loop import distributions
 from cfm_app.pages import roles, shell
 
 ROUTE = "/cfm/import"
-SCRIPTS = ("import_page", "core", "import_upload", "import_maps", "import_result")
+SCRIPTS = (
+    "import_page",
+    "core",
+    "import_upload",
+    "import_maps",
+    "import_result",
+    "import_calendar",
+)
 
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.IMPORT, ROUTE)
     frappe.has_permission("Case", "create", throw=True)
+    context["may_plan"] = frappe.has_permission(distributions.DOCTYPE, "import")
     cases = f"{shell.desk()}/case"
     shell.dress(context, _("Import"), ROUTE, SCRIPTS, imports=told.list_imports(), cases=cases)
