@@ -220,6 +220,8 @@ def test_what_was_not_read_is_not_agreed_to(chromium: Browser, office: Server) -
     consent = client.get("Consent", row["name"])
     assert (consent["language"], consent["read_by"]) == ("shu", OPERATOR)
     assert "-ara-" in consent["statement"]
+    with visit(chromium, office, OPERATOR, f"/cfm/case?name={number}") as page:
+        expect(page.locator(".story")).to_contain_text("Texte lu en : Arabe tchadien, par Mariam")
 
 
 @SIZES
