@@ -52,6 +52,7 @@ def ask_when(page: Page, place: str) -> None:
     choose(page, "category", "calendrier")
     tab_to(page, "description")
     page.keyboard.type("Quand est la prochaine distribution ?")
+    expect(page.locator("#advice")).to_contain_text("Réponse proposée")
 
 
 # --- standard answers and the calendar ------------------------------------------------------------
