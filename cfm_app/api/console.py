@@ -245,7 +245,7 @@ def choices() -> dict[str, list[dict[str, Any]]]:
 
 def _with_code(made: dict[str, Any]) -> dict[str, Any]:
     """The answer with the code for the person, which is kept nowhere beside its seal."""
-    code = None if made["unrecorded"] else status_codes.of_case(made["case"])
+    code = None if made.get("unrecorded") else status_codes.of_case(made["case"])
     return {**made, "status_code": code}
 
 

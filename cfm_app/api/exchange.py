@@ -6,8 +6,9 @@ import frappe
 from frappe import _
 
 from cfm_app.arguments import as_fields, as_texts
-from cfm_app.exchange import export, exports, imports, told, workbook
+from cfm_app.exchange import calendar, export, exports, imports, told, workbook
 from cfm_app.exchange.importer import RowError
+from cfm_app.loop import distributions
 from cfm_app.pages import roles
 
 
@@ -19,10 +20,25 @@ def open_log() -> dict[str, Any]:
     The file comes through `upload_file`, which is told to call this method.
     """
     frappe.only_for(roles.IMPORT)
+    return told.layout(imports.create(*_uploaded()))
+
+
+@frappe.whitelist(methods=["POST"])
+def open_calendar() -> dict[str, Any]:
+    """Take over a calendar of distributions; a row that cannot be read leaves all as it was.
+
+    The file comes through `upload_file`, which is told to call this method.
+    """
+    frappe.only_for(roles.IMPORT)
+    frappe.has_permission(distributions.DOCTYPE, "import", throw=True)
+    return calendar.bring(*_uploaded())
+
+
+def _uploaded() -> tuple[bytes, str]:
     content = getattr(frappe.local, "uploaded_file", None)
     if not content:
         frappe.throw(_("The file is empty, or it did not arrive. Choose it again."))
-    return told.layout(imports.create(content, str(frappe.local.uploaded_filename)))
+    return content, str(frappe.local.uploaded_filename)
 
 
 @frappe.whitelist()

@@ -131,7 +131,7 @@ def _converter(name: str) -> Converter:
         return _option(name, df.options or "")
     if df.fieldtype == "Check":
         return _yes_or_no
-    return {"Datetime": _moment, "Date": _moment, "Int": _number, "Float": _number}.get(
+    return {"Datetime": moment, "Date": moment, "Int": _number, "Float": _number}.get(
         df.fieldtype, str
     )
 
@@ -185,7 +185,7 @@ def _number(raw: Any) -> float:
         raise ValueError(_("“{0}” is no number.").format(raw)) from None
 
 
-def _moment(raw: Any) -> datetime:
+def moment(raw: Any) -> datetime:
     """A date as spreadsheets and people write it; days come before months."""
     if isinstance(raw, datetime):
         return raw.replace(tzinfo=None)
@@ -200,9 +200,9 @@ def _moment(raw: Any) -> datetime:
         except ValueError:
             continue
     try:
-        moment = get_datetime(text)
+        read = get_datetime(text)
     except Exception:
-        moment = None
-    if moment is None:
+        read = None
+    if read is None:
         raise ValueError(_("“{0}” is no date. Write it as day/month/year.").format(text))
-    return moment.replace(tzinfo=None)
+    return read.replace(tzinfo=None)

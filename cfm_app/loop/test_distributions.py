@@ -7,6 +7,7 @@ from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
 from cfm_app.loop import answers, distributions
+from cfm_app.setup import defaults
 from cfm_app.testing import CFMTestCase
 
 QUESTION = "Information sur le calendrier de distribution"
@@ -88,6 +89,15 @@ class TestStandardAnswers(CFMTestCase):
         found = self.first(language="fra", location=MAMDI)
         self.assertIn("Aucune distribution n'est prévue à Mamdi", found["answer_text"])
         self.assertIn("لا يوجد توزيع", self.first(language="shu", location=MAMDI)["answer_text"])
+
+    def test_a_text_that_the_office_wrote_stays_when_the_shipped_one_changes(self) -> None:
+        name = "Date de la prochaine distribution"
+        doc = frappe.get_doc("CFM Standard Answer", name)
+        doc.answer_text = "Demandez au comité du site."
+        doc.save()
+        defaults.sync()
+        self.assertEqual(frappe.get_doc(doc.doctype, name).answer_text, doc.answer_text)
+        self.assertFalse(self.first(language="fra", location=MAMDI)["reads_calendar"])
 
     def test_without_a_place_nothing_is_promised(self) -> None:
         found = self.first(language="fra")

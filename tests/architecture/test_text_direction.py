@@ -14,6 +14,7 @@ APP = ROOT / "cfm_app"
 TEMPLATES = sorted(
     path for folder in ("templates", "www") for path in (APP / folder).rglob("*.html")
 )
+DESK = sorted((ROOT / "frappe_embedded" / "desk" / "templates").rglob("*.html"))
 SCRIPTS = sorted((APP / "public" / "js").glob("*.js"))
 # What people or colleagues wrote, by the last name of the expression that shows it.
 WRITTEN = re.compile(
@@ -62,6 +63,15 @@ def faults_of(text: str) -> list[str]:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(APP)))
 def test_fields_and_text_of_people_have_a_direction(path: Path) -> None:
     assert faults_of(path.read_text(encoding="utf-8")) == []
+
+
+LONG = re.compile(r'<textarea[^>]*>|<[^>]*contenteditable="true"[^>]*>')
+
+
+@pytest.mark.parametrize("path", DESK, ids=lambda path: path.name)
+def test_long_texts_of_the_desk_have_a_direction(path: Path) -> None:
+    long = LONG.findall(path.read_text(encoding="utf-8"))
+    assert [each for each in long if "dir=" not in each] == []
 
 
 MADE = re.compile(r"el\('(textarea|input)', \{([^}]*)\}")

@@ -61,6 +61,8 @@ def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
             "decided_on",
             "withdrawn_on",
             "withdrawal_reason",
+            "language",
+            "read_by",
             "owner",
             "workflow_state",
         ],
@@ -69,12 +71,21 @@ def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
     ):
         purposes = _purposes(row.name)
         if row.decided_on:
-            yield _entry(
-                "consent", row.decided_on, row.owner, _("Consent"), purposes, name=row.name
-            )
+            note, head = _reading(row), _("Consent")
+            yield _entry("consent", row.decided_on, row.owner, head, purposes, note=note)
         if row.withdrawn_on or row.withdrawal_reason:
             when = row.withdrawn_on or row.decided_on
             yield _entry("consent", when, None, _("Consent withdrawn"), row.withdrawal_reason)
+
+
+def _reading(consent: Any) -> str:
+    """In which language the text was read to the person, and by whom."""
+    if not consent.read_by:
+        return ""
+    name = frappe.get_cached_value("CFM Language", consent.language or "", "language_name")
+    return _("Text read in this language: {0}, by {1}").format(
+        _(name or consent.language or ""), get_fullname(consent.read_by)
+    )
 
 
 def _purposes(consent: str) -> str:

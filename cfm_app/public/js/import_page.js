@@ -1,8 +1,8 @@
 /** The page of an import: the list, one import with its steps, and looking how far it is. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, uploads, maps, result] = await Promise.all(
-  ['core', 'import_upload', 'import_maps', 'import_result'].map(load),
+const [core, uploads, maps, result, { calendar }] = await Promise.all(
+  ['core', 'import_upload', 'import_maps', 'import_result', 'import_calendar'].map(load),
 );
 const { t, $, all, el, call, data, announce } = core;
 const { icon, number, moment, tone } = result;
@@ -283,6 +283,7 @@ function arriveAt() {
 }
 
 uploads.upload(begin, fail);
+calendar();
 $('imports').addEventListener('click', (event) => {
   const link = event.target.closest('[data-open]');
   if (!link || event.ctrlKey || event.metaKey) return;

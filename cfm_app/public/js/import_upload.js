@@ -38,10 +38,11 @@ export function upload(opened, failed) {
   });
 }
 
-function send(file) {
+/** @param {File} file @param {string} [opens] what takes the file over */
+export function send(file, opens = OPENS) {
   const body = new FormData();
   body.append('is_private', '1');
-  body.append('method', OPENS);
+  body.append('method', opens);
   body.append('file', file, file.name);
   show(t('Sending {0} …', file.name), 0);
   return new Promise((resolve, reject) => {

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.exchange import told
+from cfm_app.loop import distributions
 from cfm_app.pages import roles, shell
 
 ROUTE = "/cfm/import"
@@ -15,5 +16,6 @@ SCRIPT = "import_page"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.IMPORT, ROUTE)
     frappe.has_permission("Case", "create", throw=True)
+    context["may_plan"] = frappe.has_permission(distributions.DOCTYPE, "import")
     cases = f"{shell.desk()}/case"
     shell.dress(context, _("Import"), ROUTE, SCRIPT, imports=told.list_imports(), cases=cases)
