@@ -15,7 +15,12 @@ def look() -> dict[str, Any]:
     """How much waits for the user, by list and by page, and their unread notices."""
     with masters.held():
         counts = waiting.counts()
-        return {"counts": counts, "pages": home.by_page(counts), "notices": notices.unread()}
+        return {
+            "counts": counts,
+            "pages": home.by_page(counts),
+            "unread": notices.count_unread(),
+            "notices": notices.unread(),
+        }
 
 
 @frappe.whitelist(methods=["POST"])

@@ -22,12 +22,16 @@ _HOLE = re.compile(r"\{(\d)\}")
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 
-def counted(text: str, *values: Any) -> str:
-    """A translated text with its values filled in, and of each group the form that fits its number."""
+def counted(text: str, *values: Any, language: str | None = None) -> str:
+    """A translated text with its values filled in, and of each group the form that fits its number.
+
+    ``language`` is that of the text, if it is not the reader's.
+    """
+    spoken = language or str(local.lang or "en")
 
     def fitting(found: re.Match[str]) -> str:
         forms = found[2].split("|")
-        category = _category(str(local.lang or "en"), values[int(found[1] or 0)])
+        category = _category(spoken, values[int(found[1] or 0)])
         if len(forms) == len(_CATEGORIES):
             return forms[_CATEGORIES.index(category)]
         return forms[0] if category == "one" else forms[-1]

@@ -52,6 +52,9 @@ class Page(HTMLParser):
 
 def fetched(client: Client, path: str) -> tuple[int, Page]:
     answer = client.request("GET", path, headers=PAGE)
+    if "attachment" in answer.headers.get("Content-Disposition", ""):
+        # A file to take along is content as well.
+        return answer.status_code, Page(f"<h1>{len(answer.content)} bytes</h1>")
     return answer.status_code, Page(answer.text)
 
 

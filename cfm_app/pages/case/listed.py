@@ -145,7 +145,7 @@ def _asked(cases: list[str]) -> dict[str, list[str]]:
 def _handlers(cases: list[str]) -> dict[str, list[str]]:
     """Who is entrusted today with restricted cases that the user sees."""
     found: dict[str, list[str]] = {}
-    if not cases:
+    if not cases or not frappe.has_permission("Sensitive Report", "read"):
         return found
     reports = {
         row.name: row.cfm_case

@@ -16,11 +16,11 @@ if (bell) {
   call('bell.look').then(show, () => null);
 }
 
-function show({ pages, notices }) {
+function show({ pages, unread, notices }) {
   for (const [route, count] of Object.entries(pages)) mark(route, count);
   const badge = bell.querySelector('.badge');
-  badge.textContent = notices.length || '';
-  badge.hidden = !notices.length;
+  badge.textContent = unread || '';
+  badge.hidden = !unread;
   const body = bell.querySelector('.menu-body');
   if (!notices.length) {
     body.replaceChildren(el('p', { class: 'muted' }, t('Nothing new.')));
@@ -44,7 +44,7 @@ function line(notice) {
     event.preventDefault();
     await call('bell.mark_read', { names: [notice.name] }, true).catch(() => null);
     if (notice.address) location.assign(notice.address);
-    else show({ pages: {}, notices: [] });
+    else show({ pages: {}, unread: 0, notices: [] });
   });
   return link;
 }

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from frappe_embedded.i18n.plurals import counted
+
 from ...live import PASSWORD, Client, Server
 from ..chromium import PATIENCE_MS
 from ..visits import DESKTOP, PHONE
@@ -61,7 +63,7 @@ class Task:
 
     def tr(self, source: str, *values: Any, context: str | None = None) -> str:
         """What the manager's screen says for a text of the programs; ``{0}`` … are filled in."""
-        return shown(source, self.language, context).format(*values)
+        return counted(shown(source, self.language, context), *values, language=self.language)
 
     def step(self, french: str, english: str, mark: Locator | None = None) -> None:
         """The next step; in the guide with a picture of where it happens, if ``mark`` is given.

@@ -147,7 +147,7 @@ def test_a_role_needs_a_second_factor(task: Task) -> None:
     )
     role.check()
     asked = page.locator("#asked")
-    expect(asked).to_contain_text(task.tr("One person is asked at the next log-in:"))
+    expect(asked).to_contain_text(task.tr("{0} people are asked at the next log-in:", 1))
     task.step(
         "Regardez qui est concerné.",
         "Look who is asked.",
