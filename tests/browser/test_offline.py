@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
+from .chromium import PATIENCE_MS
 from .test_typing import OPERATOR, READY, choose_category
 from .visits import DESKTOP, PHONE, visit, width_of
 
@@ -23,6 +24,13 @@ KEPT = """async (prefix) => {
   }
   return pages;
 }"""
+# A promise counts as true for Playwright's own way to wait.
+FORM_IS_KEPT = """async (patience) => {
+  for (const end = Date.now() + patience; Date.now() < end; await new Promise((go) => setTimeout(go, 50))) {
+    if (await caches.match('/cfm/new-case', { ignoreSearch: true })) return true;
+  }
+  return false;
+}"""
 
 
 def kept(page: Page, prefix: str = "cfm-") -> list[tuple[str, str]]:
@@ -31,9 +39,7 @@ def kept(page: Page, prefix: str = "cfm-") -> list[tuple[str, str]]:
 
 def until_kept(page: Page) -> None:
     """The worker has kept the form that was opened, and answers for the page."""
-    page.wait_for_function(
-        "async () => Boolean(await caches.match('/cfm/new-case', { ignoreSearch: true }))"
-    )
+    assert page.evaluate(FORM_IS_KEPT, PATIENCE_MS), "the form was not kept"
     page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
 
 
