@@ -273,6 +273,9 @@ doc_events = {
         "before_rename": _RENAMING,
         "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
+    "Workspace": dict.fromkeys(
+        ("on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
+    ),
     "Role": {**_TWO_PEOPLE, "before_rename": _RENAMING},
     "Case Sensitivity": {
         **_TWO_PEOPLE,

@@ -26,7 +26,9 @@ class TestRemoval(CFMTestCase):
         ).insert()
         self.act(case, "Register")
         removal.remove()
-        for carrier, (type_field, _name_field) in consts.CARRIERS.items():
+        # Its own logs are tables of the app, which the framework drops.
+        for carrier in consts.CARRIERS.keys() - set(removal.doctypes()):
+            type_field, _name_field = consts.CARRIERS[carrier]
             filters = {type_field: ["in", removal.doctypes()]}
             self.assertEqual(frappe.get_all(carrier, filters=filters, pluck="name"), [], carrier)
 
