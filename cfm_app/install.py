@@ -6,12 +6,12 @@ from cfm_app.privacy import carrying
 from cfm_app.search import index
 from cfm_app.setup import (
     addresses,
-    before,
     defaults,
     indexes,
     isolation,
     locations,
     manager_rights,
+    original_values,
     removal,
     second_factor,
     vocabulary,
@@ -42,7 +42,7 @@ def _settle() -> None:
     settings = frappe.get_single("System Settings")
     if settings.setup_complete:
         return
-    before.note("System Settings", "System Settings", OFFICE)
+    original_values.note("System Settings", "System Settings", OFFICE)
     settings.update(OFFICE)
     settings.flags.ignore_mandatory = True
     settings.save(ignore_permissions=True)
@@ -79,5 +79,5 @@ def _fill() -> None:
 def _close_report_for_others() -> None:
     """The framework installs it anew with each of its versions."""
     if frappe.db.exists("Report", carrying.FOR_OTHERS):
-        before.note("Report", carrying.FOR_OTHERS, {"disabled": 1})
+        original_values.note("Report", carrying.FOR_OTHERS, {"disabled": 1})
         frappe.db.set_value("Report", carrying.FOR_OTHERS, "disabled", 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 
-from cfm_app.setup import before, manager_rights, traces, vocabulary
+from cfm_app.setup import manager_rights, original_values, traces, vocabulary
 
 APP_NAME = "cfm_app"
 MODULE = "CFM App"
@@ -84,7 +84,7 @@ def remove() -> None:
     _erase_if_there("Patch Log", {"patch": ["like", f"{APP_NAME}.%"]})
     _erase_vocabulary()
     _erase_deleted(names)
-    before.restore()
+    original_values.restore()
     frappe.db.delete("DefaultValue", {"defkey": ["like", r"cfm\_%"]})
 
 

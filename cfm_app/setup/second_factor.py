@@ -6,7 +6,7 @@ An office may decide otherwise; once it holds a restricted case, that takes two 
 import frappe
 
 from cfm_app import consts
-from cfm_app.setup import before
+from cfm_app.setup import original_values
 
 
 def roles() -> list[str]:
@@ -23,7 +23,7 @@ def demand() -> None:
     """
     for role in roles():
         frappe.db.set_value("Role", role, "two_factor_auth", 1)
-    before.note("System Settings", "System Settings", {"enable_two_factor_auth": 1})
+    original_values.note("System Settings", "System Settings", {"enable_two_factor_auth": 1})
     frappe.db.set_single_value("System Settings", "enable_two_factor_auth", 1)
     frappe.clear_cache()
 

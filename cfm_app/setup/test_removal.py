@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.setup import before, removal
+from cfm_app.setup import original_values, removal
 from cfm_app.testing import CFMTestCase
 
 
@@ -65,17 +65,17 @@ class TestRemoval(CFMTestCase):
         self.assertTrue(frappe.db.exists("User", user))
 
     def test_settings_go_back_to_what_they_were_unless_somebody_chose_anew(self) -> None:
-        frappe.db.delete("DefaultValue", {"defkey": before.KEPT})
+        frappe.db.delete("DefaultValue", {"defkey": original_values.KEPT})
         settings = "System Settings"
         given = {"time_format": "HH:mm", "date_format": "dd-mm-yyyy", "language": "fr"}
         for field, value in (("time_format", "HH:mm:ss"), ("date_format", "yyyy-mm-dd")):
             frappe.db.set_single_value(settings, field, value)
         frappe.db.set_single_value(settings, "language", None)
-        before.note(settings, settings, given)
+        original_values.note(settings, settings, given)
         for field, value in given.items():
             frappe.db.set_single_value(settings, field, value)
         frappe.db.set_single_value(settings, "date_format", "mm/dd/yyyy")
-        before.restore()
+        original_values.restore()
         held = {field: frappe.db.get_single_value(settings, field, cache=False) for field in given}
         self.assertEqual(held["time_format"], "HH:mm:ss")
         self.assertEqual(held["date_format"], "mm/dd/yyyy")
