@@ -48,7 +48,7 @@ def test_a_right_is_taken_from_a_role(task: Task) -> None:
     )
     tick.uncheck()
     effect = page.locator("#effect")
-    expect(effect).to_contain_text(task.tr("{0} people", 2))
+    expect(effect).to_contain_text(task.tr("{0} people", 3))
     task.step(
         "Lisez ce que cela change : qui perd le droit, qui le gagne.",
         "Read what this does: who loses the right, who gains it.",
