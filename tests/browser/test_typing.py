@@ -199,6 +199,21 @@ def test_keys_answer_the_five_questions_and_end_at_the_next_field(
         assert answers == ["Granted", "Refused", "Granted", "Refused", "Refused"]
 
 
+def test_words_typed_at_the_category_are_what_was_said(page: Page) -> None:
+    category = page.locator("#category")
+    category.focus()
+    page.keyboard.type("quantit", delay=5)
+    expect(page.locator("#category-list li[role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Deux sacs manquent.")
+    expect(page.locator("#description")).to_have_value("Deux sacs manquent.")
+    expect(category).not_to_have_value("")
+    category.fill("")
+    page.keyboard.type("zqx wvy")
+    page.keyboard.press("Tab")
+    expect(page.locator("#description")).to_have_value("Deux sacs manquent.\nzqx wvy")
+
+
 def test_yes_to_a_partner_asks_which_one(page: Page) -> None:
     page.keyboard.press("Alt+K")
     for key in "ooooo":

@@ -5,7 +5,7 @@ const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, with
   await Promise.all(
     ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf'].map(load),
   );
-const { t, $, all, el, call, data, debounce, fold, newKey } = core;
+const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
 const form = $('case');
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
@@ -29,9 +29,9 @@ const told = advice((info) => {
 const place = typeahead($('location'), (text) => call('console.find_places', { text }), () => {
   ask();
   if ($('functional_area').value) ending.findReceiver();
-}, 150, (text) => toldAs.keep(text));
+}, { wait: 150, keep: (text) => toldAs.keep(text) });
 const toldAs = toldPlace();
-const category = typeahead($('category'), findCategory, () => ask());
+const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
 const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
 const person = caller({ place, changed: () => (before.look(), changed()), reopened });
 const onBehalf = behalf(person);
@@ -69,6 +69,14 @@ function findCategory(text) {
 /** The words of a text without accents, hyphens and apostrophes. */
 function parts(text) {
   return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim().split(' ').filter(Boolean);
+}
+
+/** What was said and typed into the field of the category belongs to what was said. */
+function describe(text) {
+  const said = $('description');
+  said.value = [said.value.trim(), text].filter(Boolean).join('\n');
+  said.dispatchEvent(new Event('input', { bubbles: true }));
+  announce(t('Moved to what was said'));
 }
 
 function draftNow() {

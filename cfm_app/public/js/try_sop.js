@@ -7,7 +7,7 @@ const [{ $, call }, { typeahead }] = await Promise.all(
 const hidden = $('location');
 const place = typeahead($('place'), (text) => call('console.find_places', { text }), (choice) => {
   hidden.value = choice?.value ?? '';
-}, 150);
+}, { wait: 150 });
 if (hidden.value) place.set({ value: hidden.value, label: $('place').value });
 
 // Words that are no place would look as if one had been asked for.

@@ -6,10 +6,11 @@ const { t, el, announce, debounce, fold } = await import(`./core.js${new URL(imp
  * @param {HTMLInputElement} input
  * @param {(text: string) => Choice[] | Promise<Choice[]>} find
  * @param {(choice: Choice | null) => void} chosen
- * @param {number} wait milliseconds
- * @param {(text: string) => void} [keep] takes over a text that is in no list
+ * @param {{wait?: number, keep?: (text: string) => void, spare?: (text: string) => void, next?: HTMLElement}} [more]
+ *   `wait` in milliseconds; `keep` takes over a text that is in no list; `spare` gets a sentence that was typed
+ *   here and is no choice; `next` is where one goes on after a choice
  */
-export function typeahead(input, find, chosen, wait = 0, keep) {
+export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } = {}) {
   const list = document.getElementById(input.getAttribute('aria-controls'));
   const state = { choices: [], active: -1, value: null, asked: 0, isPending: false, isWanted: false };
 
@@ -67,6 +68,7 @@ export function typeahead(input, find, chosen, wait = 0, keep) {
     item.addEventListener('pointerdown', (event) => {
       event.preventDefault();
       take(choice);
+      next?.focus();
     });
     return item;
   };
@@ -80,17 +82,20 @@ export function typeahead(input, find, chosen, wait = 0, keep) {
     // Who typed and pressed Enter faster than the list came meant its first line.
     const isWanted = state.isWanted && choices.length;
     state.isPending = state.isWanted = false;
-    if (isWanted) take(choices[0]);
-    else if (isLeft) settle();
+    if (isWanted) {
+      take(choices[0]);
+      if (!isLeft) next?.focus();
+    } else if (isLeft) settle();
     else show(choices);
   }, wait);
 
-  /** Text that is no choice would look as if it were one: it goes, or is kept as told. */
+  /** Text that is no choice would look as if it were one: it goes, is kept as told, or belongs elsewhere. */
   const settle = () => {
     const left = input.value.trim();
     if (state.value) return;
     input.value = '';
     if (left && keep) keepTold(left);
+    else if (/\s/.test(left)) spare?.(left);
   };
 
   input.addEventListener('input', () => {
@@ -112,7 +117,10 @@ export function typeahead(input, find, chosen, wait = 0, keep) {
     else if (event.key === 'ArrowDown') mark(Math.min(state.active + 1, last));
     else if (event.key === 'ArrowUp') mark(Math.max(state.active - 1, 0));
     else if (event.key === 'Escape') close();
-    else if (event.key === 'Enter' && !event.ctrlKey && last >= 0) take(state.choices[state.active]);
+    else if (event.key === 'Enter' && !event.ctrlKey && last >= 0) {
+      take(state.choices[state.active]);
+      next?.focus();
+    }
     else if (event.key === 'Tab' && last >= 0) {
       const { told } = state.choices[state.active];
       take(state.choices[state.active]);
