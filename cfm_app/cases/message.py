@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, strip_html
+from frappe.utils.html_utils import unescape_html
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
@@ -62,7 +63,7 @@ def messages(referrals: list[str]) -> dict[str, list[Any]]:
     )
     found: dict[str, list[Any]] = {}
     for row in rows:
-        row.content = strip_html(row.content or "")
+        row.content = unescape_html(strip_html(row.content or ""))
         found.setdefault(row.reference_name, []).append(row)
     return found
 

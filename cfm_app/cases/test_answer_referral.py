@@ -46,6 +46,11 @@ class TestAnswers(CFMTestCase):
         stored.received_via = None
         self.assertRaises(frappe.PermissionError, stored.save)
 
+    def test_a_message_reads_as_it_was_written(self) -> None:
+        text = "Less than <5 kg & nothing > 3"
+        message.write(self.name, text)
+        self.assertEqual(message.messages([self.name])[self.name][-1].content, text)
+
     def test_a_receiver_signs_by_answering(self) -> None:
         frappe.set_user(self.focal)
         referral = self.stored()

@@ -44,11 +44,16 @@ class Finding:
 def examine(site: Site) -> list[Finding]:
     """The findings of all checks. Nothing is changed."""
     with opened(site):
-        return [*(check(site) for check in _CHECKS), *_of_apps()]
+        return [*(check(site) for check in _CHECKS), *_of_apps(site)]
 
 
-def _of_apps() -> Iterator[Finding]:
-    """What the apps look after: hook ``site_findings``, functions that return subject, finding, advice."""
+def _of_apps(site: Site) -> Iterator[Finding]:
+    """What the apps look after: hook ``site_findings``, functions that return subject, finding, advice.
+
+    They ask for columns that a site has once it was migrated.
+    """
+    if not is_current(site):
+        return
     for path in get_hooks("site_findings"):
         yield from (Finding(*found) for found in get_attr(path)())
 

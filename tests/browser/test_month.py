@@ -82,6 +82,10 @@ def test_8_the_month_is_read_printed_and_taken_along(
         for title in ("Cas reçus (30 jours)", "Cas par province (30 jours)", figures[0].strip()):
             assert any(title in cell for cell in cells), title
         assert any("Emmanuel Analyste" in cell for cell in cells)
+        shown = "".join(page.locator("main small").all_text_contents())
+        assert [sign for sign in "".join(cells) if sign in "▲▼"] == [
+            sign for sign in shown if sign in "▲▼"
+        ]
     context.close()
 
 

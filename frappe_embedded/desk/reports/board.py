@@ -73,13 +73,11 @@ def board_page(request: Request, name: str = "") -> Response:
 
 def _as_file(title: str, cards: list[CardTile], charts: list[ChartTile], kind: str) -> Response:
     """What the page shows, as a table: whoever reads the figures may take them along."""
-    made = _("Printed on {0} by {1}").format(
+    made = _("Exported on {0} by {1}").format(
         format_datetime(now_datetime()), get_fullname(local.session.user)
     )
     rows: list[list[Any]] = [[title, made]]
-    rows += [
-        [tile.title, tile.value, " ".join(filter(None, (tile.change, tile.note)))] for tile in cards
-    ]
+    rows += [[tile.title, tile.value, tile.comparison] for tile in cards]
     for tile in charts:
         if tile.picture is None:
             continue

@@ -73,6 +73,12 @@ class CardTile:
     url: str = ""
     note: str = ""
 
+    @property
+    def comparison(self) -> str:
+        """The change with its direction, and against what, in words."""
+        direction = ("▲" if self.rises else "▼") if any(map(str.isdigit, self.change)) else ""
+        return " ".join(filter(None, (direction, self.change, self.note)))
+
 
 def picture_of(
     figures: Figures, links: list[str] | None = None, full: bool = False, colour: str = ""
