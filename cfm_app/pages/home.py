@@ -8,7 +8,7 @@ from frappe.utils import get_fullname
 
 from cfm_app import masters
 from cfm_app.cases import waiting
-from cfm_app.pages import due, shell
+from cfm_app.pages import due, roles, shell
 
 PAGES = {"work": "/cfm/console", "calls": "/cfm/call-backs", "referrals": "/cfm/approvals"}
 """Which page shows which of the lists."""
@@ -42,15 +42,16 @@ def lines() -> list[dict[str, Any]]:
 
 
 def _referrals() -> list[dict[str, Any]]:
+    has_page = shell.may_enter(roles.APPROVALS)
     rows = frappe.get_list(
         "Referral",
         filters={"name": ["in", waiting.referrals(waiting.MOST) or [""]]},
-        fields=["name", "functional_area", "owner", "due_on"],
+        fields=["name", "cfm_case", "functional_area", "owner", "due_on"],
         order_by="due_on asc, creation asc",
     )
     return [
         {
-            "url": f"/cfm/approvals#{row.name}",
+            "url": f"/cfm/approvals#{row.name}" if has_page else f"{shell.CASE}{row.cfm_case}",
             "title": _(row.functional_area or "Referral"),
             "name": row.name,
             "kind": _("To answer"),

@@ -43,7 +43,7 @@ def address(doctype: str | None, name: str | None) -> str:
         return ""
     if doctype == "Referral" and frappe.db.exists("Referral", name):
         referral = frappe.get_doc("Referral", name)
-        if answer_referral.is_receiver(referral):
+        if answer_referral.is_receiver(referral) and shell.may_enter(roles.APPROVALS):
             return f"/cfm/approvals#{name}"
         doctype, name = "Case", referral.cfm_case
     if doctype == "Case":

@@ -212,6 +212,7 @@ def test_9_the_long_way_on_a_slow_line_that_breaks(chromium: Browser, office: Se
         day = Day(chromium, office, meter, prepare=lambda page: lines.append(Line(page)))
         with day.visit(OPERATOR, NEW_CASE) as page:
             tell_it(page, day.say, "66 39 00 01")
+            expect(page.locator("#receiver")).to_contain_text("Falmata")
             lines[-1].cut()
             page.keyboard.press("Control+Enter")
             expect(page.locator("#errors")).to_contain_text("injoignable")

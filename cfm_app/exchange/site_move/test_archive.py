@@ -178,7 +178,7 @@ class TestArchive(CFMTestCase):
         archive, said = self.opened(), []
         here = frappe.db.count("CFM Channel")
         move.tell(archive, said.append)
-        self.assertIn(f"CFM Channel: 1 rows in the place of {here}", said)
+        self.assertIn(f"CFM Channel: 1 row in the place of {here}", said)
         self.assertFalse(frappe.db.exists("CFM Channel", "Pigeon"))
 
 

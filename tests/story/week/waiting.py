@@ -16,7 +16,6 @@ from ..hand_count import LISTS, MOST, HandCount
 from . import people
 
 CALLS = "/cfm/call-backs#"
-APPROVALS = "/cfm/approvals#"
 
 
 def read(doctype: str, *fields: str, parent: str = "") -> list[dict[str, Any]]:
@@ -51,13 +50,16 @@ def _of_user(counted: HandCount, user: str, now: datetime) -> list[Any]:
         found += _unlike("calls", told, to_call, counts["calls"])
         found += _unlike("work", set(at_work), set(at_work), counts["work"])
         found += _unlike("home: calls", _behind(CALLS, lines), to_call, counts["calls"])
-        shown = {line["name"] for line in lines if line["url"].startswith("/cfm/case")}
+        shown = {
+            line["name"] for line in lines if line["url"].endswith(f"/case?name={line['name']}")
+        }
         found += _unlike("home: work", shown, set(at_work), counts["work"])
     if frappe.has_permission("Referral", "read"):
         listed = {row["name"] for row in approvals.my_referrals(limit=1000)}
         to_answer = counted.to_answer(user, now.date())
         found += _unlike("approvals", listed, to_answer, counts["referrals"])
-        found += _unlike("home: approvals", _behind(APPROVALS, lines), to_answer, len(to_answer))
+        asked = {line["name"] for line in lines if line["name"].startswith("REF-")}
+        found += _unlike("home: approvals", asked, to_answer, len(to_answer))
     return found
 
 
