@@ -6,9 +6,9 @@ const { t, el, announce, debounce, fold } = await import(`./core.js${new URL(imp
  * @param {HTMLInputElement} input
  * @param {(text: string) => Choice[] | Promise<Choice[]>} find
  * @param {(choice: Choice | null) => void} chosen
- * @param {{wait?: number, keep?: (text: string) => void, spare?: (text: string) => void, next?: HTMLElement}} [more]
+ * @param {{wait?: number, keep?: (text: string) => void, spare?: (text: string) => void, next?: HTMLTextAreaElement}} [more]
  *   `wait` in milliseconds; `keep` takes over a text that is in no list; `spare` gets a sentence that was typed
- *   here and is no choice; `next` is where one goes on after a choice
+ *   here and is no choice; `next` is the text in which one goes on who types behind a choice
  */
 export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } = {}) {
   const list = document.getElementById(input.getAttribute('aria-controls'));
@@ -68,7 +68,6 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     item.addEventListener('pointerdown', (event) => {
       event.preventDefault();
       take(choice);
-      next?.focus();
     });
     return item;
   };
@@ -82,10 +81,8 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     // Who typed and pressed Enter faster than the list came meant its first line.
     const isWanted = state.isWanted && choices.length;
     state.isPending = state.isWanted = false;
-    if (isWanted) {
-      take(choices[0]);
-      if (!isLeft) next?.focus();
-    } else if (isLeft) settle();
+    if (isWanted) take(choices[0]);
+    else if (isLeft) settle();
     else show(choices);
   }, wait);
 
@@ -98,7 +95,16 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     else if (/\s/.test(left)) spare?.(left);
   };
 
+  const goOn = (text) => {
+    input.value = state.value.label;
+    next.focus();
+    next.value += text;
+    next.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
   input.addEventListener('input', () => {
+    const chosenLabel = state.value?.label;
+    if (next && chosenLabel && input.value.startsWith(chosenLabel)) return goOn(input.value.slice(chosenLabel.length));
     if (state.value) {
       state.value = null;
       chosen(null);
@@ -117,10 +123,7 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     else if (event.key === 'ArrowDown') mark(Math.min(state.active + 1, last));
     else if (event.key === 'ArrowUp') mark(Math.max(state.active - 1, 0));
     else if (event.key === 'Escape') close();
-    else if (event.key === 'Enter' && !event.ctrlKey && last >= 0) {
-      take(state.choices[state.active]);
-      next?.focus();
-    }
+    else if (event.key === 'Enter' && !event.ctrlKey && last >= 0) take(state.choices[state.active]);
     else if (event.key === 'Tab' && last >= 0) {
       const { told } = state.choices[state.active];
       take(state.choices[state.active]);
