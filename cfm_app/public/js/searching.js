@@ -31,7 +31,8 @@ async function show() {
   found.removeAttribute('aria-busy');
   const count = lines().length;
   announce(count ? t('{0} found', count) : t('Nothing found'));
-  (lines()[0] || input).focus();
+  // Whoever types the next words already is not taken out of them.
+  if (input.value === text) (lines()[0] || input).focus();
 }
 
 async function ask() {
