@@ -39,3 +39,19 @@ class TestWithdraw(CFMTestCase):
             withdraw.withdraw(self.consent_name, " ")
         with self.assertRaises(frappe.ValidationError):
             withdraw.withdraw(self.consent_name, "x", [consts.SHARE_WITH_PARTNER])
+
+    def test_who_is_no_longer_recorded_takes_all_back(self) -> None:
+        consent = self.consent(self.case_name, consts.RECORD, consts.CALL_BACK)
+        case = frappe.get_doc("Case", self.case_name)
+        case.append("follow_ups", {"action": "Dit être la femme du chef"})
+        case.save()
+        withdraw.withdraw(consent.name, "Too afraid", [consts.RECORD])
+        self.assertTrue(rules.is_refused(self.case_name, consts.CALL_BACK))
+        self.assertTrue(rules.is_refused(self.case_name, consts.SHARE_INSIDE))
+        case.reload()
+        self.assertFalse(case.description or case.follow_ups)
+        state = frappe.db.get_value("Referral", self.referral, "workflow_state")
+        self.assertEqual(state, consts.REFERRAL_REVOKED)
+        case.description = "Encore"
+        with self.assertRaises(frappe.ValidationError):
+            case.save()

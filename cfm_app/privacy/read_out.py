@@ -13,8 +13,9 @@ def check(consent: Document) -> None:
     A text is read in its own language unless another one is given. What rests on another legal
     basis than consent was not asked for, and needs no text. A refusal needs none either.
     """
-    is_asked = (consent.legal_basis or givers.CONSENT) == givers.CONSENT
-    if not is_asked or not any(row.decision == "Granted" for row in consent.purposes):
+    if not givers.is_asked(consent) or not any(
+        row.decision == "Granted" for row in consent.purposes
+    ):
         return
     if not consent.statement:
         frappe.throw(

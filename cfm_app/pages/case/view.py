@@ -77,7 +77,7 @@ class Shown:
 
     @property
     def refuses_calls(self) -> bool:
-        return self.decisions.get(consts.CALL_BACK) in consts.REFUSALS
+        return consent.is_refused(self.case.name, consts.CALL_BACK)
 
 
 def load(name: str) -> Shown:

@@ -35,11 +35,12 @@ class Consent(NumberedByChance):
         before = self.get_doc_before_save()
         if self._is_new_state(before, consts.CONSENT_DECIDED) and self.supersedes:
             self._supersede()
-        if self._is_new_state(before, consts.CONSENT_DECIDED) and unrecorded.is_refused(self):
-            unrecorded.forget(self.cfm_case)
         rules.refresh_case(self.cfm_case)
-        if before and before.workflow_state != consts.CONSENT_DRAFT:
-            rules.revoke_dependent_referrals(self)
+        if self.workflow_state == consts.CONSENT_DRAFT:
+            return
+        rules.revoke_dependent_referrals(self.cfm_case)
+        if unrecorded.is_refused(self) and rules.refuses_record(self.cfm_case):
+            unrecorded.forget(self.cfm_case)
 
     def on_trash(self) -> None:
         if self.workflow_state != consts.CONSENT_DRAFT and frappe.session.user != "Administrator":
@@ -117,19 +118,22 @@ class Consent(NumberedByChance):
 
     def _withdraw(self) -> None:
         before = self.get_doc_before_save()
-        if not self._is_new_state(before, consts.CONSENT_WITHDRAWN):
-            return
-        self.withdrawn_on = now_datetime()
-        for row in self.purposes:
-            if row.decision == "Granted":
-                row.decision = "Withdrawn"
+        is_over = self._is_new_state(before, consts.CONSENT_WITHDRAWN)
+        if is_over:
+            self.withdrawn_on = now_datetime()
+        # Nothing can be agreed to by somebody who is not recorded.
+        if is_over or any(
+            row.purpose == consts.RECORD and row.decision == "Withdrawn" for row in self.purposes
+        ):
+            for row in self.purposes:
+                if row.decision == "Granted":
+                    row.decision = "Withdrawn"
 
     def _supersede(self) -> None:
         old = frappe.get_doc("Consent", self.supersedes)
         if old.cfm_case != self.cfm_case:
             frappe.throw(_("A consent can only replace one of the same case."))
         old.db_set("workflow_state", consts.CONSENT_SUPERSEDED)
-        rules.revoke_dependent_referrals(old)
 
     def _is_new_state(self, before: Document | None, state: str) -> bool:
         return self.workflow_state == state and (not before or before.workflow_state != state)
