@@ -46,7 +46,8 @@ def _check_child(consent: Document, granted: set[str], is_own: bool) -> None:
         frappe.throw(
             _(
                 "A child does not agree alone: record the parent, guardian or caregiver as the giver."
-                " If asking them would put the child in danger, choose another legal basis."
+                " If asking them would put the child in danger, a manager or the focal point"
+                " chooses another legal basis."
             ),
             title=_("A child"),
         )

@@ -97,4 +97,6 @@ class TestReading(CFMTestCase):
         self.assertEqual(read.language, "kbl")
 
     def test_another_legal_basis_was_not_asked_for(self) -> None:
-        self.assertTrue(self.decide("Granted", legal_basis="Vital interest").decided_on)
+        frappe.set_user(self.user(consts.MANAGER))
+        why = {"legal_basis": "Vital interest", "basis_reason": "In danger of her life"}
+        self.assertTrue(self.decide("Granted", **why).decided_on)

@@ -12,6 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import answer_referral
 from cfm_app.pages import colours, due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
+from cfm_app.privacy import givers
 
 MOST_COMMENTS = 100
 
@@ -63,6 +64,8 @@ def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
             "withdrawal_reason",
             "language",
             "read_by",
+            "legal_basis",
+            "basis_reason",
             "owner",
             "workflow_state",
         ],
@@ -71,11 +74,18 @@ def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
     ):
         purposes = _purposes(row.name)
         if row.decided_on:
-            note, head = _reading(row), _("Consent")
+            note, head = _basis(row) or _reading(row), _("Consent")
             yield _entry("consent", row.decided_on, row.owner, head, purposes, note=note)
         if row.withdrawn_on or row.withdrawal_reason:
             when = row.withdrawn_on or row.decided_on
             yield _entry("consent", when, None, _("Consent withdrawn"), row.withdrawal_reason)
+
+
+def _basis(consent: Any) -> str:
+    """On what it rests instead of what the person says, and why."""
+    if givers.is_asked(consent):
+        return ""
+    return _("Legal basis: {0}. {1}").format(_(consent.legal_basis), consent.basis_reason or "")
 
 
 def _reading(consent: Any) -> str:

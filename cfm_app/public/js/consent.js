@@ -32,7 +32,7 @@ export function consent(changed) {
     $('giver').value = GIVERS[$('speaker_relation').value] || 'Self';
     notes();
   });
-  for (const id of ['giver', 'age_group']) $(id).addEventListener('change', notes);
+  for (const id of ['giver', 'age_group', 'legal_basis']) $(id)?.addEventListener('change', notes);
 
   const decision = (purpose) => {
     const group = groups.find((each) => each.dataset.purpose === purpose);
@@ -46,7 +46,10 @@ export function consent(changed) {
     $('consent-note').hidden = !note;
     $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
     $('assent_of_minor').closest('.field').hidden = !isMinor();
-    $('legal_basis').closest('.field').hidden = !isMinor();
+    if ($('legal_basis')) {
+      $('legal_basis').closest('.field').hidden = !isMinor();
+      $('basis_reason').closest('.field').hidden = isAskedFor();
+    }
     $('preferred_hours').closest('.field').hidden = decision(CALL_BACK) !== 'Granted';
     // Without a decision there is no consent to which this could belong.
     const isAsked = groups.some((group) => decision(group.dataset.purpose));
@@ -99,7 +102,8 @@ export function consent(changed) {
         giver: $('giver').value,
         giver_relation: $('giver').value === 'Self' ? null : $('giver_relation').value.trim(),
         assent_of_minor: isMinor() ? $('assent_of_minor').value : null,
-        legal_basis: isMinor() ? $('legal_basis').value : null,
+        legal_basis: isMinor() ? basis() : null,
+        basis_reason: isAskedFor() ? null : $('basis_reason').value.trim(),
         method: $('method').value,
         language: $('language').value,
         statement: $('statement_read').checked ? statement?.name : null,
@@ -107,7 +111,7 @@ export function consent(changed) {
       };
     },
     /** Faults by field. */
-    faults: () => ({ ...faultOfReading(), ...faultOfPartner(), ...(isGranted() ? faultsOfGiver() : {}) }),
+    faults: () => ({ ...faultOfReading(), ...faultOfBasis(), ...faultOfPartner(), ...(isGranted() ? faultsOfGiver() : {}) }),
   };
 
   function isGranted() {
@@ -115,9 +119,14 @@ export function consent(changed) {
   }
 
   function faultOfReading() {
-    const isAsked = !isMinor() || $('legal_basis').value === 'Consent';
-    if (!isAsked || !isGranted() || $('statement_read').checked) return {};
+    if (!isAskedFor() || !isGranted() || $('statement_read').checked) return {};
     return { statement_read: t('What was not read cannot be agreed to: read the text to the person, then tick here.') };
+  }
+
+  function faultOfBasis() {
+    const isAnswered = groups.some((each) => decision(each.dataset.purpose));
+    if (isAskedFor() || !isAnswered || $('basis_reason').value.trim()) return {};
+    return { basis_reason: t('Write why this does not rest on consent.') };
   }
 
   function faultOfPartner() {
@@ -138,6 +147,12 @@ function askInWords(group, words) {
 
 const isMinor = () => MINORS.includes($('age_group').value);
 
+/** On what the consent rests; only those who may choose something else are asked. */
+const basis = () => $('legal_basis')?.value || 'Consent';
+
+/** Whether it rests on what the person says. */
+const isAskedFor = () => !isMinor() || basis() === 'Consent';
+
 /** Who may agree for whom, as the server sees it. */
 function faultsOfGiver() {
   const isOwn = $('giver').value === 'Self';
@@ -145,8 +160,8 @@ function faultsOfGiver() {
     return { giver_relation: t('Write how the giver of the consent is related to the person.') };
   }
   if (!isMinor()) return {};
-  if (isOwn && $('legal_basis').value === 'Consent') {
-    return { giver: t('A child does not agree alone: record the parent, guardian or caregiver as the giver. If asking them would put the child in danger, choose another legal basis.') };
+  if (isOwn && isAskedFor()) {
+    return { giver: t('A child does not agree alone: record the parent, guardian or caregiver as the giver. If asking them would put the child in danger, a manager or the focal point chooses another legal basis.') };
   }
   if (!isOwn && !$('assent_of_minor').value) {
     return { assent_of_minor: t('Ask the child, too, and record what he or she says.') };

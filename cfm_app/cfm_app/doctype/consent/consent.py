@@ -6,8 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.privacy import bases, givers, read_out, unrecorded
 from cfm_app.privacy import consent as rules
-from cfm_app.privacy import givers, read_out, unrecorded
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity, workflow_guard
 
@@ -25,6 +25,7 @@ class Consent(NumberedByChance):
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_editing_evidence()
         workflow_guard.enforce(self)
+        bases.check(self)
         self._keep_text()
         self._lay_out_purposes()
         self._check_purposes()
