@@ -1,9 +1,12 @@
 """Taking back what was agreed to, one purpose or all of it."""
 
+from typing import Any
+
 import frappe
 
 from cfm_app import consts
 from cfm_app.cases import refer, withdraw
+from cfm_app.pages.case import story, view
 from cfm_app.privacy import consent as rules
 from cfm_app.testing import CFMTestCase
 
@@ -55,3 +58,35 @@ class TestWithdraw(CFMTestCase):
         case.description = "Encore"
         with self.assertRaises(frappe.ValidationError):
             case.save()
+
+    def test_what_was_said_is_told_and_stays(self) -> None:
+        withdraw.withdraw(self.consent_name, "Fears the neighbours", [consts.SHARE_INSIDE])
+        told = self.told()
+        self.assertEqual([each["text"] for each in told], ["Fears the neighbours"])
+        self.assertTrue(told[0]["who"])
+        self.assertEqual(told[0]["note"], frappe._(consts.SHARE_INSIDE))
+        consent = frappe.get_doc("Consent", self.consent_name)
+        self.assertTrue(consent.withdrawn_on)
+        for words in ("", "Something else"):
+            consent.withdrawal_reason = words
+            with self.assertRaises(frappe.ValidationError):
+                consent.save()
+            consent.reload()
+        consent.purposes[0].withdrawal_reason = "Something else"
+        consent.save()
+        self.assertEqual(self.told()[0]["text"], "Fears the neighbours")
+        withdraw.withdraw(self.consent_name, "Moved away", [consts.CALL_BACK])
+        words = [each["text"] for each in self.told()]
+        self.assertEqual(words, ["Fears the neighbours", "Moved away"])
+
+    def test_no_door_withdraws_without_a_reason(self) -> None:
+        consent = frappe.get_doc("Consent", self.consent_name)
+        consent.purposes[0].decision = "Withdrawn"
+        with self.assertRaises(frappe.MandatoryError):
+            consent.save()
+        with self.assertRaises(frappe.MandatoryError):
+            self.act(frappe.get_doc("Consent", self.consent_name), "Withdraw")
+
+    def told(self) -> list[dict[str, Any]]:
+        head = frappe._("Consent withdrawn")
+        return [each for each in story.entries(view.load(self.case_name)) if each["head"] == head]

@@ -25,8 +25,6 @@ def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Docum
         taken = granted
     if not taken:
         frappe.throw(_("Choose what the person no longer agrees to."))
-    if not (reason or "").strip():
-        frappe.throw(_("Write what the person said about it."), frappe.MandatoryError)
     consent.withdrawal_reason = reason
     if len(taken) == len(granted):
         return moves.move_to_state(consent, consts.CONSENT_WITHDRAWN)

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, givers
+from cfm_app.privacy import clearance, givers, withdrawals
 
 
 def may_choose() -> bool:
@@ -23,9 +23,7 @@ def check(consent: Document) -> None:
 
     Whoever decides such a consent answers for it as well as whoever wrote it down.
     """
-    before = consent.get_doc_before_save()
-    is_evidence = bool(before) and before.workflow_state not in (None, "", consts.CONSENT_DRAFT)
-    if is_evidence or givers.is_asked(consent):
+    if withdrawals.was_decided(consent.get_doc_before_save()) or givers.is_asked(consent):
         return
     if not may_choose():
         frappe.throw(

@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral
+from cfm_app.cases import answer_referral, withdraw
 from cfm_app.privacy import consent
 from cfm_app.testing import READ, CFMTestCase
 
@@ -61,7 +61,7 @@ class TestConsentGate(CFMTestCase):
     def test_withdrawal_revokes_open_referrals(self) -> None:
         consent = self.consent(self.name, consts.SHARE_INSIDE)
         referral = self.refer()
-        self.act(frappe.get_doc("Consent", consent.name), "Withdraw")
+        withdraw.withdraw(consent.name, "Fears the neighbours")
         self.assertEqual(
             frappe.db.get_value("Referral", referral.name, "workflow_state"),
             consts.REFERRAL_REVOKED,
@@ -77,13 +77,13 @@ class TestConsentGate(CFMTestCase):
         answer_referral.answer(answered.name, "On Monday")
         frappe.set_user(self.operator)
         self.assertIsNone(frappe.db.get_value("Case", self.name, "answered_on"))
-        self.act(frappe.get_doc("Consent", consent.name), "Withdraw")
+        withdraw.withdraw(consent.name, "Fears the neighbours")
         self.assertTrue(frappe.db.get_value("Case", self.name, "answered_on"))
 
     def test_withdrawal_outlives_an_older_grant(self) -> None:
         self.consent(self.name, consts.SHARE_INSIDE)
         newer = self.consent(self.name, consts.SHARE_INSIDE)
-        self.act(frappe.get_doc("Consent", newer.name), "Withdraw")
+        withdraw.withdraw(newer.name, "Fears the neighbours")
         with self.assertRaises(frappe.ValidationError):
             self.refer()
 
