@@ -1,6 +1,6 @@
 /** Consent: one question after the other, nothing preset, the text in the caller's language. */
 const version = new URL(import.meta.url).search;
-const { t, $, all, call } = await import(`./core.js${version}`);
+const { t, $, all, call, announce } = await import(`./core.js${version}`);
 
 const GIVERS = { Self: 'Self', 'On behalf': 'Proxy', Caregiver: 'Caregiver', Community: 'Proxy' };
 const RECORD = 'Record';
@@ -20,6 +20,9 @@ export function consent(changed) {
       changed();
     });
   }
+  $('consent_partner').addEventListener('keydown', refuseLetter);
+  $('consent_partner').addEventListener('change', () => hintAtPartner(false));
+  $('consent_partner').addEventListener('blur', () => hintAtPartner(false));
   $('statement_read').addEventListener('keydown', (event) => {
     const place = letterOf(event, groups[0]);
     if (place < 0) return;
@@ -192,9 +195,25 @@ function answerByLetter(event, group, next) {
   else (next?.querySelector('input:not(:disabled)') ?? $('giver')).focus();
 }
 
+/** In the list of partners the letters of yes and no choose nobody: they are meant for a question. */
+function refuseLetter(event) {
+  if (placeOf(event, event.target.closest('.purpose')) < 0) return;
+  event.preventDefault();
+  hintAtPartner(true);
+}
+
+function hintAtPartner(isNeeded) {
+  $('partner-hint').hidden = !isNeeded;
+  if (isNeeded) announce($('partner-hint').textContent);
+}
+
 /** Which of the answers of a question a key means: 0 yes, 1 no, -1 none. */
 function letterOf(event, group) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === 'SELECT') return -1;
+  return event.target.tagName === 'SELECT' ? -1 : placeOf(event, group);
+}
+
+function placeOf(event, group) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return -1;
   const letters = all('input[type=radio]', group).map((radio) => radio.nextElementSibling.textContent.trim()[0].toLowerCase());
   return letters.indexOf(event.key.toLowerCase());
 }
