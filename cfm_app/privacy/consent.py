@@ -207,10 +207,9 @@ def revoke_dependent_referrals(case: str) -> list[str]:
 
 def _why_not(case: str, referral: frappe._dict, purpose: str) -> Ended | None:
     """Why a referral without a grant ends; one that nobody was ever asked about does not."""
-    if refuses_record(case):
-        return _refused()
+    asked = (consts.RECORD, None) if refuses_record(case) else (purpose, referral.partner)
     for consent in _with_decisions(case):
-        if row := _decision(consent.name, purpose, referral.partner):
+        if row := _decision(consent.name, *asked):
             return _refused() if row.decision == "Refused" else _withdrawn()
     return _withdrawn() if referral.consent else None
 
