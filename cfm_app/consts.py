@@ -149,11 +149,12 @@ REFERRALS_PENDING = (REFERRAL_OPEN, REFERRAL_ACCEPTED)
 
 REFUSALS = ("Refused", "Withdrawn", "Expired")
 
+RECORD = "Record"
 SHARE_INSIDE = "Share inside"
 SHARE_WITH_PARTNER = "Share with partner"
 CALL_BACK = "Call back"
 PURPOSES = (
-    "Record",
+    RECORD,
     CALL_BACK,
     SHARE_INSIDE,
     SHARE_WITH_PARTNER,

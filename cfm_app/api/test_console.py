@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.api import approvals, console, extensions
+from cfm_app.cases import withdraw
 from cfm_app.pages import work
 from cfm_app.testing import READ, CFMTestCase
 
@@ -197,7 +198,7 @@ class TestDue(CFMTestCase):
         case.save()
         shown = [row["name"] for row in console.due_list(200)["call_back"]]
         self.assertIn(case.name, shown)
-        self.act(self.consent(case.name, consts.CALL_BACK), "Withdraw")
+        withdraw.withdraw(self.consent(case.name, consts.CALL_BACK).name, "Fears the calls")
         shown = [row["name"] for row in console.due_list(200)["call_back"]]
         self.assertNotIn(case.name, shown)
 

@@ -10,7 +10,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.cases import evidence
-from cfm_app.privacy import unrecorded
+from cfm_app.privacy import consent
 
 NAMED = 5
 
@@ -64,8 +64,9 @@ def _informed_by_nobody() -> list[str]:
 
 
 def _unrecorded_with_words() -> list[str]:
-    names = _cases({"consent_status": "Refused", "description": ["is", "set"]})
-    return [name for name in names if unrecorded.is_unrecorded(name)]
+    names = _cases({"consent_status": ["!=", "None"], "description": ["is", "set"]})
+    refusing = consent.refusing(names, consts.RECORD)
+    return [name for name in names if name in refusing]
 
 
 def _cases(filters: dict[str, Any]) -> list[str]:

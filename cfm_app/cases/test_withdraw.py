@@ -1,9 +1,12 @@
 """Taking back what was agreed to, one purpose or all of it."""
 
+from typing import Any
+
 import frappe
 
 from cfm_app import consts
 from cfm_app.cases import refer, withdraw
+from cfm_app.pages.case import story, view
 from cfm_app.privacy import consent as rules
 from cfm_app.testing import CFMTestCase
 
@@ -39,3 +42,51 @@ class TestWithdraw(CFMTestCase):
             withdraw.withdraw(self.consent_name, " ")
         with self.assertRaises(frappe.ValidationError):
             withdraw.withdraw(self.consent_name, "x", [consts.SHARE_WITH_PARTNER])
+
+    def test_who_is_no_longer_recorded_takes_all_back(self) -> None:
+        consent = self.consent(self.case_name, consts.RECORD, consts.CALL_BACK)
+        case = frappe.get_doc("Case", self.case_name)
+        case.append("follow_ups", {"action": "Dit être la femme du chef"})
+        case.save()
+        withdraw.withdraw(consent.name, "Too afraid", [consts.RECORD])
+        self.assertTrue(rules.is_refused(self.case_name, consts.CALL_BACK))
+        self.assertTrue(rules.is_refused(self.case_name, consts.SHARE_INSIDE))
+        case.reload()
+        self.assertFalse(case.description or case.follow_ups)
+        state = frappe.db.get_value("Referral", self.referral, "workflow_state")
+        self.assertEqual(state, consts.REFERRAL_REVOKED)
+        case.description = "Encore"
+        with self.assertRaises(frappe.ValidationError):
+            case.save()
+
+    def test_what_was_said_is_told_and_stays(self) -> None:
+        withdraw.withdraw(self.consent_name, "Fears the neighbours", [consts.SHARE_INSIDE])
+        told = self.told()
+        self.assertEqual([each["text"] for each in told], ["Fears the neighbours"])
+        self.assertTrue(told[0]["who"])
+        self.assertEqual(told[0]["note"], frappe._(consts.SHARE_INSIDE))
+        consent = frappe.get_doc("Consent", self.consent_name)
+        self.assertTrue(consent.withdrawn_on)
+        for words in ("", "Something else"):
+            consent.withdrawal_reason = words
+            with self.assertRaises(frappe.ValidationError):
+                consent.save()
+            consent.reload()
+        consent.purposes[0].withdrawal_reason = "Something else"
+        consent.save()
+        self.assertEqual(self.told()[0]["text"], "Fears the neighbours")
+        withdraw.withdraw(self.consent_name, "Moved away", [consts.CALL_BACK])
+        words = [each["text"] for each in self.told()]
+        self.assertEqual(words, ["Fears the neighbours", "Moved away"])
+
+    def test_no_door_withdraws_without_a_reason(self) -> None:
+        consent = frappe.get_doc("Consent", self.consent_name)
+        consent.purposes[0].decision = "Withdrawn"
+        with self.assertRaises(frappe.MandatoryError):
+            consent.save()
+        with self.assertRaises(frappe.MandatoryError):
+            self.act(frappe.get_doc("Consent", self.consent_name), "Withdraw")
+
+    def told(self) -> list[dict[str, Any]]:
+        head = frappe._("Consent withdrawn")
+        return [each for each in story.entries(view.load(self.case_name)) if each["head"] == head]

@@ -13,6 +13,7 @@ def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Docum
     """Take back what a person granted; without purposes, all of it.
 
     A purpose is named by itself or, where it was granted for several partners, by its row.
+    Who no longer wants to be recorded takes all of it back.
     What rested on the grant is revoked, and its receivers are told. A consent of which nothing is
     granted any more is withdrawn as a whole.
     """
@@ -20,10 +21,10 @@ def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Docum
     consent.check_permission("write")
     granted = [row for row in consent.purposes if row.decision == "Granted"]
     taken = [row for row in granted if purposes is None or {row.purpose, row.name} & set(purposes)]
+    if any(row.purpose == consts.RECORD for row in taken):
+        taken = granted
     if not taken:
         frappe.throw(_("Choose what the person no longer agrees to."))
-    if not (reason or "").strip():
-        frappe.throw(_("Write what the person said about it."), frappe.MandatoryError)
     consent.withdrawal_reason = reason
     if len(taken) == len(granted):
         return moves.move_to_state(consent, consts.CONSENT_WITHDRAWN)

@@ -155,7 +155,7 @@ class Maker:
                 "community_member": member,
                 **self._giver(case),
                 "method": "Oral" if case.channel == "Ligne verte" else "Written",
-                "language": case.language,
+                "language": frappe.get_cached_value("Consent Statement", statement, "language"),
                 "statement": statement,
                 "statement_text": frappe.get_cached_value(
                     "Consent Statement", statement, "statement_text"

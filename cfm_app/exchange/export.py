@@ -37,6 +37,7 @@ TELLING = (
     "response",
     "rejection_reason",
     "override_reason",
+    "basis_reason",
     "withdrawal_reason",
     "statement_text",
 )

@@ -74,7 +74,8 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     rows = _with_particulars(_cases(now))
     names = [row["name"] for row in rows]
     decisions = consent.newest_decisions(names, consts.CALL_BACK)
-    rows = [row for row in rows if decisions.get(row["name"]) not in consts.REFUSALS]
+    refusing = consent.refusing(names, consts.CALL_BACK)
+    rows = [row for row in rows if row["name"] not in refusing]
     people = _people({row["community_member"] for row in rows if row["community_member"]})
     made, also = _attempts(rows), duplicates.told_again(names)
     for row in rows:

@@ -1,33 +1,59 @@
 """What a person agreed to, and the gate that nothing passes without it."""
 
+from typing import NamedTuple
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, partners
+from cfm_app.privacy import clearance, givers, partners
 from cfm_app.privacy.handlers import notify
+
+
+class Ended(NamedTuple):
+    """Why a referral ends: its reason, the line in its history, the subject for its receiver."""
+
+    reason: str
+    trail: str
+    subject: str
 
 
 def granting_consent(case: str, purpose: str, partner: str | None = None) -> str | None:
     """The decided consent of a case that grants a purpose today, or None.
 
     The newest decision on a purpose counts: a later refusal or withdrawal takes an earlier grant
-    away, also when the grant was given in another consent.
+    away, also when the grant was given in another consent. Who refuses to be recorded agrees to
+    nothing.
     """
+    if refuses_record(case):
+        return None
     for consent in _with_decisions(case):
-        for row in _purpose_rows(consent, purpose):
-            if purpose == consts.SHARE_WITH_PARTNER and row.partner != partner:
-                continue
-            return consent if _is_valid_grant(row) else None
+        if row := _decision(consent.name, purpose, partner):
+            return consent.name if _is_valid_grant(row) else None
     return None
 
 
 def is_refused(case: str, purpose: str) -> bool:
     """Whether the newest decision on a purpose is a refusal or a withdrawal."""
+    if refuses_record(case):
+        return True
     for consent in _with_decisions(case):
-        for row in _purpose_rows(consent, purpose):
+        for row in _purpose_rows(consent.name, purpose):
+            return row.decision in consts.REFUSALS
+    return False
+
+
+def refuses_record(case: str) -> bool:
+    """Whether the person does not want to be recorded, by the newest decision that says so.
+
+    What rests on another legal basis than consent does not ask them.
+    """
+    for consent in _with_decisions(case):
+        if not givers.is_asked(consent):
+            return False
+        if row := _decision(consent.name, consts.RECORD):
             return row.decision in consts.REFUSALS
     return False
 
@@ -44,7 +70,7 @@ def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
         "Consent",
         filters={"cfm_case": ["in", cases], "workflow_state": ["in", states]},
         fields=["name", "cfm_case"],
-        order_by="creation asc, name asc",
+        order_by="decided_on asc, creation asc, name asc",
     )
     rows = frappe.get_all(
         "Consent Purpose",
@@ -67,9 +93,15 @@ def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
 
 
 def refusing(cases: list[str], purpose: str) -> set[str]:
-    """Those of many cases in which a purpose was refused or withdrawn, or its grant has expired."""
+    """Those of many cases in which a purpose was refused or withdrawn, or its grant has expired.
+
+    Who refuses to be recorded refuses every purpose.
+    """
     decisions = newest_decisions(cases, purpose)
-    return {case for case, decision in decisions.items() if decision in consts.REFUSALS}
+    refused = {case for case, decision in decisions.items() if decision in consts.REFUSALS}
+    recorded = newest_decisions(cases, consts.RECORD)
+    doubtful = {case for case, decision in recorded.items() if decision in consts.REFUSALS}
+    return refused | {case for case in doubtful if refuses_record(case)}
 
 
 def check_referral(referral: Document) -> None:
@@ -124,19 +156,19 @@ def overriding_roles(case: str) -> list[str]:
 
 def derived_status(case: str) -> str:
     """The consent of a case in one word: None, Draft, Granted, Partial, Refused, Withdrawn."""
-    newest = frappe.get_all(
+    standing = frappe.get_all(
         "Consent",
         filters={"cfm_case": case, "workflow_state": ["!=", consts.CONSENT_SUPERSEDED]},
-        fields=["name", "workflow_state"],
-        order_by="creation desc, name desc",
-        limit_page_length=1,
+        fields=["name", "workflow_state", "decided_on", "creation"],
+        order_by="creation asc, name asc",
     )
-    if not newest:
+    if not standing:
         return "None"
-    if newest[0].workflow_state != consts.CONSENT_DECIDED:
-        withdrawn = newest[0].workflow_state == consts.CONSENT_WITHDRAWN
+    newest = max(reversed(standing), key=lambda row: str(row.decided_on or row.creation))
+    if newest.workflow_state != consts.CONSENT_DECIDED:
+        withdrawn = newest.workflow_state == consts.CONSENT_WITHDRAWN
         return "Withdrawn" if withdrawn else "Draft"
-    decisions = {row.decision for row in _purpose_rows(newest[0].name)}
+    decisions = {row.decision for row in _purpose_rows(newest.name)}
     if decisions == {"Granted"}:
         return "Granted"
     if "Granted" in decisions:
@@ -151,50 +183,84 @@ def refresh_case(case: str) -> None:
         frappe.db.set_value("Case", case, "consent_status", status, update_modified=False)
 
 
-def revoke_dependent_referrals(consent: Document) -> list[str]:
-    """Revoke the open referrals that rest on grants this consent no longer gives."""
+def revoke_dependent_referrals(case: str) -> list[str]:
+    """Revoke the open referrals of a case which its newest decisions no longer permit.
+
+    What went on another legal basis than consent stays.
+    """
     rows = frappe.get_all(
         "Referral",
-        filters={
-            "consent": consent.name,
-            "workflow_state": ["in", list(consts.REFERRALS_PENDING)],
-        },
-        fields=["name", "partner"],
+        filters={"cfm_case": case, "workflow_state": ["in", list(consts.REFERRALS_PENDING)]},
+        fields=["name", "partner", "consent", "override_basis"],
         order_by="creation asc",
     )
     revoked = []
     for row in rows:
         purpose = consts.SHARE_WITH_PARTNER if row.partner else consts.SHARE_INSIDE
-        if granting_consent(consent.cfm_case, purpose, row.partner):
+        if row.override_basis or granting_consent(case, purpose, row.partner):
             continue
-        _revoke(row.name)
-        revoked.append(row.name)
+        if reason := _why_not(case, row, purpose):
+            _revoke(row.name, reason)
+            revoked.append(row.name)
     return revoked
 
 
-def _revoke(name: str) -> None:
+def _why_not(case: str, referral: frappe._dict, purpose: str) -> Ended | None:
+    """Why a referral without a grant ends; one that nobody was ever asked about does not."""
+    asked = (consts.RECORD, None) if refuses_record(case) else (purpose, referral.partner)
+    for consent in _with_decisions(case):
+        if row := _decision(consent.name, *asked):
+            return _refused() if row.decision == "Refused" else _withdrawn()
+    return _withdrawn() if referral.consent else None
+
+
+def _refused() -> Ended:
+    return Ended(
+        _("The person refused it later."),
+        _("Revoked: the person refused it later."),
+        _("Referral {0} is revoked: the person no longer agrees."),
+    )
+
+
+def _withdrawn() -> Ended:
+    return Ended(
+        _("The consent was withdrawn."),
+        _("Revoked: the consent was withdrawn."),
+        _("Referral {0} is revoked: the person withdrew the consent."),
+    )
+
+
+def _revoke(name: str, ended: Ended) -> None:
     referral = frappe.get_doc("Referral", name)
     revoked = {
         "workflow_state": consts.REFERRAL_REVOKED,
         "responded_on": now_datetime(),
-        "revocation_reason": _("The consent was withdrawn."),
+        "revocation_reason": ended.reason,
     }
     referral.db_set(revoked, notify=True)
-    referral.add_comment("Workflow", _("Revoked: the consent was withdrawn."))
+    referral.add_comment("Workflow", ended.trail)
     if referral.focal_point:
-        subject = _("Referral {0} is revoked: the person withdrew the consent.").format(name)
-        notify(referral.focal_point, subject, referral)
+        notify(referral.focal_point, ended.subject.format(name), referral)
 
 
-def _with_decisions(case: str) -> list[str]:
-    """The consents of a case that were decided, withdrawn ones included, the newest first."""
+def _with_decisions(case: str) -> list[frappe._dict]:
+    """The consents of a case that were decided, withdrawn ones included, the newest decision first."""
     states = [consts.CONSENT_DECIDED, consts.CONSENT_WITHDRAWN]
     return frappe.get_all(
         "Consent",
         filters={"cfm_case": case, "workflow_state": ["in", states]},
-        pluck="name",
-        order_by="creation desc, name desc",
+        fields=["name", "legal_basis"],
+        order_by="decided_on desc, creation desc, name desc",
     )
+
+
+def _decision(consent: str, purpose: str, partner: str | None = None) -> frappe._dict | None:
+    """What a consent says of a purpose, if anything. A refusal without a partner is of all partners."""
+    rows = _purpose_rows(consent, purpose)
+    if purpose != consts.SHARE_WITH_PARTNER:
+        return rows[0] if rows else None
+    of_all = [row for row in rows if not row.partner and row.decision in consts.REFUSALS]
+    return next((row for row in rows if row.partner == partner), next(iter(of_all), None))
 
 
 def _purpose_rows(consent: str, purpose: str | None = None) -> list[frappe._dict]:

@@ -5,6 +5,8 @@ that would put the child in danger, a legal basis other than consent is recorded
 the inter-agency guidelines for case management and child protection, 2014).
 """
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -27,6 +29,11 @@ def check(consent: Document) -> None:
         _check_child(consent, granted, is_own)
 
 
+def is_asked(consent: Any) -> bool:
+    """Whether a consent, as a document or as a form sends it, rests on what the person says."""
+    return (consent.get("legal_basis") or CONSENT) == CONSENT
+
+
 def is_minor(case: str) -> bool:
     """Whether the person of a case is under eighteen, as far as it was told."""
     age = frappe.db.get_value("Case", case, "age_group")
@@ -35,11 +42,12 @@ def is_minor(case: str) -> bool:
 
 
 def _check_child(consent: Document, granted: set[str], is_own: bool) -> None:
-    if is_own and (consent.legal_basis or CONSENT) == CONSENT:
+    if is_own and is_asked(consent):
         frappe.throw(
             _(
                 "A child does not agree alone: record the parent, guardian or caregiver as the giver."
-                " If asking them would put the child in danger, choose another legal basis."
+                " If asking them would put the child in danger, a manager or the focal point"
+                " chooses another legal basis."
             ),
             title=_("A child"),
         )

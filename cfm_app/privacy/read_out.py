@@ -7,14 +7,31 @@ from frappe.model.document import Document
 from cfm_app.privacy import givers
 
 
-def check(consent: Document) -> None:
-    """Refuse a grant without the text that was read; note its language and who read it.
+def keep_true(consent: Document) -> None:
+    """The language of a reading is that of its text; nobody says for another that they read it.
 
-    A text is read in its own language unless another one is given. What rests on another legal
-    basis than consent was not asked for, and needs no text. A refusal needs none either.
+    What was moved from elsewhere names whoever read it there.
     """
-    is_asked = (consent.legal_basis or givers.CONSENT) == givers.CONSENT
-    if not is_asked or not any(row.decision == "Granted" for row in consent.purposes):
+    if consent.statement:
+        text = frappe.db.get_value("Consent Statement", consent.statement, "language")
+        consent.language = text or consent.language
+    if frappe.session.user == "Administrator":
+        return
+    before = consent.get_doc_before_save()
+    is_same = bool(before) and before.statement == consent.statement
+    named = frappe.session.user if consent.read_by else None
+    consent.read_by = (before.read_by if is_same else None) or named
+
+
+def check(consent: Document) -> None:
+    """Refuse a grant without the text that was read; note who read it.
+
+    What rests on another legal basis than consent was not asked for, and needs no text. A refusal
+    needs none either.
+    """
+    if not givers.is_asked(consent) or not any(
+        row.decision == "Granted" for row in consent.purposes
+    ):
         return
     if not consent.statement:
         frappe.throw(
@@ -22,6 +39,4 @@ def check(consent: Document) -> None:
             frappe.exceptions.MandatoryError,
             title=_("Not read"),
         )
-    own = frappe.db.get_value("Consent Statement", consent.statement, "language")
-    consent.language = consent.language or own
     consent.read_by = consent.read_by or frappe.session.user

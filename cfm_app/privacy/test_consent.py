@@ -3,7 +3,8 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral
+from cfm_app.cases import answer_referral, withdraw
+from cfm_app.privacy import consent
 from cfm_app.testing import READ, CFMTestCase
 
 
@@ -60,7 +61,7 @@ class TestConsentGate(CFMTestCase):
     def test_withdrawal_revokes_open_referrals(self) -> None:
         consent = self.consent(self.name, consts.SHARE_INSIDE)
         referral = self.refer()
-        self.act(frappe.get_doc("Consent", consent.name), "Withdraw")
+        withdraw.withdraw(consent.name, "Fears the neighbours")
         self.assertEqual(
             frappe.db.get_value("Referral", referral.name, "workflow_state"),
             consts.REFERRAL_REVOKED,
@@ -76,13 +77,13 @@ class TestConsentGate(CFMTestCase):
         answer_referral.answer(answered.name, "On Monday")
         frappe.set_user(self.operator)
         self.assertIsNone(frappe.db.get_value("Case", self.name, "answered_on"))
-        self.act(frappe.get_doc("Consent", consent.name), "Withdraw")
+        withdraw.withdraw(consent.name, "Fears the neighbours")
         self.assertTrue(frappe.db.get_value("Case", self.name, "answered_on"))
 
     def test_withdrawal_outlives_an_older_grant(self) -> None:
         self.consent(self.name, consts.SHARE_INSIDE)
         newer = self.consent(self.name, consts.SHARE_INSIDE)
-        self.act(frappe.get_doc("Consent", newer.name), "Withdraw")
+        withdraw.withdraw(newer.name, "Fears the neighbours")
         with self.assertRaises(frappe.ValidationError):
             self.refer()
 
@@ -117,3 +118,65 @@ class TestConsentGate(CFMTestCase):
         self.assertFalse(consent.purposes[0].decision)
         with self.assertRaises(frappe.ValidationError):
             self.act(consent, "Record Decision")
+
+
+class TestLaterRefusal(CFMTestCase):
+    """A referral rests on what the person says today, in whichever consent they say it."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        frappe.set_user("Administrator")
+        self.focal = self.user(consts.FOCAL_POINT)
+        frappe.set_user(self.user(consts.OPERATOR))
+        person = frappe.get_doc({"doctype": "Community Member", "full_name": "Hawa"}).insert()
+        told = {"description": "Je suis zaghawa", "community_member": person.name}
+        self.name = self.case(category="Quantité de la ration", **told).name
+        self.consent(self.name, consts.RECORD, consts.SHARE_INSIDE)
+        asked = {"cfm_case": self.name, "focal_point": self.focal, "shared_summary": "zaghawa"}
+        self.referral = frappe.get_doc({"doctype": "Referral", **asked}).insert()
+        self.referral.shared_summary = "zaghawa du nord"
+        self.referral.save()
+
+    def state(self) -> str:
+        return str(frappe.db.get_value("Referral", self.referral.name, "workflow_state"))
+
+    def test_a_new_consent_that_refuses_takes_the_referral_back(self) -> None:
+        self.consent(self.name, consts.RECORD, refused=(consts.SHARE_INSIDE,))
+        self.referral.reload()
+        self.assertEqual(self.referral.workflow_state, consts.REFERRAL_REVOKED)
+        self.assertIn("refus", self.referral.revocation_reason.lower())
+        told = {"document_name": self.referral.name, "for_user": self.focal}
+        subjects = frappe.get_all("Notification Log", told, pluck="subject")
+        self.assertTrue(any("no longer agrees" in each for each in subjects), subjects)
+
+    def test_a_new_consent_about_something_else_leaves_it(self) -> None:
+        self.consent(self.name, consts.CALL_BACK)
+        self.assertEqual(self.state(), consts.REFERRAL_OPEN)
+
+    def test_a_draft_from_before_that_is_decided_later_is_the_newest_word(self) -> None:
+        rows = [{"purpose": consts.SHARE_INSIDE, "decision": "Refused"}]
+        draft = {"doctype": "Consent", "cfm_case": self.name, "purposes": rows}
+        draft = frappe.get_doc(draft).insert()
+        draft.db_set("creation", "2020-01-01 00:00:00")
+        self.act(draft, "Record Decision")
+        self.assertEqual(self.state(), consts.REFERRAL_REVOKED)
+
+    def test_who_refuses_to_be_recorded_leaves_no_words_anywhere(self) -> None:
+        self.consent(self.name, refused=(consts.RECORD,))
+        self.assertEqual(self.state(), consts.REFERRAL_REVOKED)
+        self.referral.reload()
+        self.assertFalse(self.referral.shared_summary)
+        like = ["like", "%zaghawa%"]
+        self.assertFalse(frappe.db.exists("Version", {"data": like}))
+        self.assertFalse(frappe.db.exists("CFM Search Entry", {"words": like}))
+        named = {"cfm_case": self.name, "community_member": ["is", "set"]}
+        self.assertFalse(frappe.db.exists("Consent", named))
+
+    def test_a_refusal_of_all_partners_is_one_of_each(self) -> None:
+        partner = {"purpose": consts.SHARE_WITH_PARTNER, "decision": "Granted"}
+        given = {"doctype": "Consent", "cfm_case": self.name, "statement": READ}
+        rows = [{**partner, "partner": "SECADEV"}]
+        self.act(frappe.get_doc({**given, "purposes": rows}).insert(), "Record Decision")
+        self.consent(self.name, refused=(consts.SHARE_WITH_PARTNER,))
+        granted = consent.granting_consent(self.name, consts.SHARE_WITH_PARTNER, "SECADEV")
+        self.assertIsNone(granted)

@@ -48,9 +48,9 @@ class TestGivers(RoadTestCase):
 
     def test_a_child_in_danger_of_the_caregiver(self) -> None:
         case = self.case(category="Quantité de la ration", age_group="13-17").name
-        consent = self.decided(
-            case, consts.SHARE_INSIDE, giver="Self", legal_basis="Vital interest"
-        )
+        frappe.set_user(self.user(consts.MANAGER))
+        why = {"legal_basis": "Vital interest", "basis_reason": "Beaten by the uncle"}
+        consent = self.decided(case, consts.SHARE_INSIDE, giver="Self", **why)
         self.assertEqual(consent.workflow_state, consts.CONSENT_DECIDED)
 
     def test_the_age_is_found_in_a_restricted_case_too(self) -> None:

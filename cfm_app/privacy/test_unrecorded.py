@@ -94,7 +94,26 @@ class TestReading(CFMTestCase):
         read = self.decide("Granted", statement=READ)
         self.assertEqual((read.language, read.read_by), ("fra", self.operator))
         read = self.decide("Granted", statement=READ, language="kbl")
-        self.assertEqual(read.language, "kbl")
+        self.assertEqual(read.language, "fra")
+
+    def test_nobody_says_for_another_that_they_read_it_or_when_it_was_decided(self) -> None:
+        other = self.user(consts.MANAGER)
+        read = self.decide("Granted", statement=READ, read_by=other, decided_on="2020-01-01")
+        self.assertEqual(read.read_by, self.operator)
+        rows = [{"purpose": consts.CALL_BACK, "decision": "Granted", "decided_on": "2020-01-01"}]
+        given = {"doctype": "Consent", "cfm_case": self.name, "statement": READ, "read_by": other}
+        draft = frappe.get_doc({**given, "purposes": rows}).insert()
+        self.assertEqual(draft.read_by, self.operator)
+        draft.read_by, draft.purposes[0].decided_on = other, "2020-01-01"
+        draft.save()
+        done = self.act(draft, "Record Decision")
+        self.assertEqual(done.read_by, self.operator)
+        self.assertGreater(str(done.purposes[0].decided_on), "2026")
+        done.purposes[0].decided_on = "2020-01-01"
+        done.save()
+        self.assertGreater(str(done.purposes[0].decided_on), "2026")
 
     def test_another_legal_basis_was_not_asked_for(self) -> None:
-        self.assertTrue(self.decide("Granted", legal_basis="Vital interest").decided_on)
+        frappe.set_user(self.user(consts.MANAGER))
+        why = {"legal_basis": "Vital interest", "basis_reason": "In danger of her life"}
+        self.assertTrue(self.decide("Granted", **why).decided_on)

@@ -7,9 +7,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.privacy import consent as rules
 from cfm_app.privacy import givers
 
-RECORD = "Record"
 # What is kept of the call: that there was one, what it was about, and what the office said.
 KEPT = (
     "received_on",
@@ -34,12 +34,22 @@ OF_PERSON = (
 )
 
 
+# Words about the person that the office wrote down, in tables of a case or its report.
+NOTES = (("contact_attempts", "note"), ("sop_steps", "note"), ("extensions", "reason"))
+
+
 def is_refused(consent: Any) -> bool:
-    """Whether a consent, as a document or as a form sends it, refuses that anything is recorded."""
-    if (consent.get("legal_basis") or givers.CONSENT) != givers.CONSENT:
+    """Whether a consent, as a document or as a form sends it, refuses that anything is recorded.
+
+    Somebody who agreed and takes it back refuses as well.
+    """
+    if not givers.is_asked(consent):
         return False
     rows = consent.get("purposes") or []
-    return any(row.get("purpose") == RECORD and row.get("decision") == "Refused" for row in rows)
+    return any(
+        row.get("purpose") == consts.RECORD and row.get("decision") in consts.REFUSALS
+        for row in rows
+    )
 
 
 def check(consent: Document) -> None:
@@ -58,7 +68,7 @@ def check(consent: Document) -> None:
 
 def keep_out(case: Document) -> None:
     """Refuse to write down later what the person did not want recorded."""
-    if case.is_new() or case.consent_status != "Refused" or not is_unrecorded(case.name):
+    if case.is_new() or case.consent_status == "None" or not rules.refuses_record(case.name):
         return
     before = case.get_doc_before_save()
     added = [
@@ -72,34 +82,59 @@ def keep_out(case: Document) -> None:
         )
 
 
-def is_unrecorded(case: str) -> bool:
-    """Whether the newest consent of a case that was decided refuses to record."""
-    newest = frappe.get_all(
-        "Consent",
-        filters={"cfm_case": case, "workflow_state": consts.CONSENT_DECIDED},
-        pluck="name",
-        order_by="creation desc, name desc",
-        limit_page_length=1,
-    )
-    return bool(newest) and is_refused(frappe.get_doc("Consent", newest[0]))
-
-
 def kept_of(case: dict[str, Any]) -> dict[str, Any]:
     """What may be stored of a case whose person refuses to be recorded."""
     return {field: value for field, value in case.items() if field in KEPT}
 
 
 def forget(case: str) -> None:
-    """Take the words and the person out of a stored case, its report and its history."""
+    """Take the words and the person out of all that is stored of a case, and out of its history.
+
+    What the office answered stays, and so do the decisions of the person.
+    """
     names = [("Case", case)]
     if report := frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name"):
         names.append(("Sensitive Report", report))
     for doctype, name in names:
-        doc = frappe.get_doc(doctype, name)
-        told = [field for field in OF_PERSON if doc.get(field)]
-        if told:
-            doc.db_set(dict.fromkeys(told), update_modified=False)
-        for field in OF_PERSON:
-            before = {"ref_doctype": doctype, "docname": name, "data": ["like", f'%"{field}"%']}
-            frappe.db.delete("Version", before)
+        _empty(doctype, name, OF_PERSON)
+        _forget_notes(doctype, name)
+    for name in frappe.get_all("Referral", {"cfm_case": case}, pluck="name"):
+        _empty("Referral", name, ("shared_summary",))
+        _forget_comments("Referral", name)
+    for name in frappe.get_all("Consent", {"cfm_case": case}, pluck="name"):
+        _empty("Consent", name, ("community_member",))
     frappe.db.set_value("Case", case, "next_contact_on", None, update_modified=False)
+
+
+def _empty(doctype: str, name: str, fields: tuple[str, ...]) -> None:
+    """Empty fields of a stored document, with the versions that name them; the search follows."""
+    doc = frappe.get_doc(doctype, name)
+    if told := [field for field in fields if doc.get(field)]:
+        doc.db_set(dict.fromkeys(told), update_modified=False)
+    _forget_versions(doctype, name, fields)
+
+
+def _forget_versions(doctype: str, name: str, fields: tuple[str, ...]) -> None:
+    for field in fields:
+        before = {"ref_doctype": doctype, "docname": name, "data": ["like", f'%"{field}"%']}
+        frappe.db.delete("Version", before)
+
+
+def _forget_notes(doctype: str, name: str) -> None:
+    """What was noted about the person; that they were called, and when, stays."""
+    meta = frappe.get_meta(doctype)
+    within = {"parenttype": doctype, "parent": name}
+    if meta.has_field("follow_ups"):
+        frappe.db.delete(meta.get_field("follow_ups").options, within)
+    told = [(table, field) for table, field in NOTES if meta.has_field(table)]
+    for table, field in told:
+        frappe.db.set_value(
+            meta.get_field(table).options, within, field, None, update_modified=False
+        )
+    _forget_versions(doctype, name, ("follow_ups", *(table for table, _field in told)))
+    _forget_comments(doctype, name)
+
+
+def _forget_comments(doctype: str, name: str) -> None:
+    written = {"reference_doctype": doctype, "reference_name": name, "comment_type": "Comment"}
+    frappe.db.delete("Comment", written)

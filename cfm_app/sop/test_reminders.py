@@ -7,6 +7,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.api import sensitive
+from cfm_app.cases import withdraw
 from cfm_app.sop import notices, reminders
 from cfm_app.testing import CFMTestCase
 
@@ -186,7 +187,7 @@ class TestReminders(RemindersTestCase):
     def test_nobody_is_asked_to_call_who_refused_it_meanwhile(self) -> None:
         case = self.planned_call()
         consent = self.consent(case.name, consts.CALL_BACK)
-        self.act(consent, "Withdraw")
+        withdraw.withdraw(consent.name, "Fears the neighbours")
         self.assertEqual(self.run_at(self.later(3)), 0)
 
     def test_a_call_is_off_when_the_person_is_given_up(self) -> None:

@@ -36,6 +36,7 @@ CONSENT = {
     "l'enfant est d'accord": "assent_of_minor",
     "méthode": "method",
     "base légale": "legal_basis",
+    "motif de la base": "basis_reason",
 }
 ANSWERS = {"oui": "Granted", "non": "Refused"}
 PARTNER = "partager avec "

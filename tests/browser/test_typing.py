@@ -221,6 +221,24 @@ def test_yes_to_a_partner_asks_which_one(page: Page) -> None:
     assert focused(page) == "consent_partner"
 
 
+@pytest.mark.parametrize("key", ["o", "n", "O"])
+def test_an_answer_by_key_never_names_a_partner(page: Page, key: str) -> None:
+    page.keyboard.press("Alt+K")
+    for each in "ooooo":
+        page.keyboard.press(each)
+    partner = page.locator("#consent_partner")
+    starts = partner.locator("option").evaluate_all("(all) => all.map((each) => each.text[0])")
+    assert "O" in starts, starts
+    page.keyboard.press(key)
+    expect(partner).to_have_value("")
+    assert focused(page) == "consent_partner"
+    expect(page.locator("#partner-hint")).to_be_visible()
+    expect(page.locator("#announce")).to_contain_text("Nommez d'abord le partenaire")
+    page.keyboard.press("s")
+    expect(partner).to_have_value("SECADEV")
+    expect(page.locator("#partner-hint")).to_be_hidden()
+
+
 # --- approvals and calls ----------------------------------------------------------------------
 
 

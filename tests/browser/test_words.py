@@ -219,10 +219,10 @@ def test_what_was_not_read_is_not_agreed_to(chromium: Browser, office: Server) -
     client = Client(office.url, OPERATOR)
     [row] = client.list("Consent", filters=f'[["cfm_case","=","{number}"]]', fields='["name"]')
     consent = client.get("Consent", row["name"])
-    assert (consent["language"], consent["read_by"]) == ("shu", OPERATOR)
+    assert (consent["language"], consent["read_by"]) == ("ara", OPERATOR)
     assert "-ara-" in consent["statement"]
     with visit(chromium, office, OPERATOR, f"/cfm/case?name={number}") as page:
-        expect(page.locator(".story")).to_contain_text("Texte lu en : Arabe tchadien, par Mariam")
+        expect(page.locator(".story")).to_contain_text("Texte lu en : Arabe littéral, par Mariam")
 
 
 @SIZES

@@ -12,6 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import answer_referral
 from cfm_app.pages import colours, due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
+from cfm_app.privacy import givers
 
 MOST_COMMENTS = 100
 
@@ -63,19 +64,42 @@ def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
             "withdrawal_reason",
             "language",
             "read_by",
+            "legal_basis",
+            "basis_reason",
             "owner",
             "workflow_state",
         ],
         order_by="creation asc",
         limit_page_length=0,
     ):
-        purposes = _purposes(row.name)
+        rows = frappe.get_doc("Consent", row.name).purposes
         if row.decided_on:
-            note, head = _reading(row), _("Consent")
-            yield _entry("consent", row.decided_on, row.owner, head, purposes, note=note)
-        if row.withdrawn_on or row.withdrawal_reason:
-            when = row.withdrawn_on or row.decided_on
-            yield _entry("consent", when, None, _("Consent withdrawn"), row.withdrawal_reason)
+            note, head = _basis(row) or _reading(row), _("Consent")
+            yield _entry("consent", row.decided_on, row.owner, head, _purposes(rows), note=note)
+        yield from _withdrawals(row, rows)
+
+
+def _withdrawals(consent: Any, rows: list[Document]) -> Iterator[dict[str, Any]]:
+    """What was taken back, each time with when, by whom it was recorded and why."""
+    taken: dict[tuple[Any, ...], list[Document]] = {}
+    for row in rows:
+        if row.decision == "Withdrawn":
+            # Rows from before this was noted at each: the consent says what is known.
+            when = row.withdrawn_on or consent.withdrawn_on or consent.decided_on
+            why = row.withdrawal_reason or consent.withdrawal_reason
+            taken.setdefault((when, row.withdrawn_by, why), []).append(row)
+    if not taken and consent.withdrawn_on:
+        taken[consent.withdrawn_on, None, consent.withdrawal_reason] = []
+    for (when, who, why), of_it in taken.items():
+        what = ", ".join(_(row.purpose) + _of_partner(row) for row in of_it)
+        yield _entry("consent", when, who, _("Consent withdrawn"), why, note=what)
+
+
+def _basis(consent: Any) -> str:
+    """On what it rests instead of what the person says, and why."""
+    if givers.is_asked(consent):
+        return ""
+    return _("Legal basis: {0}. {1}").format(_(consent.legal_basis), consent.basis_reason or "")
 
 
 def _reading(consent: Any) -> str:
@@ -88,13 +112,18 @@ def _reading(consent: Any) -> str:
     )
 
 
-def _purposes(consent: str) -> str:
-    rows = frappe.get_doc("Consent", consent).purposes
+def _purposes(rows: list[Document]) -> str:
+    """What was decided that day, also of what was taken back since."""
+    then = {"Withdrawn": "Granted"}
     return ", ".join(
-        f"{_(row.purpose)}: {_(row.decision)}" + (f" ({row.partner})" if row.partner else "")
+        f"{_(row.purpose)}: {_(then.get(row.decision, row.decision))}" + _of_partner(row)
         for row in rows
         if row.decision
     )
+
+
+def _of_partner(row: Document) -> str:
+    return f" ({row.partner})" if row.partner else ""
 
 
 def _referrals(shown: Shown) -> Iterator[dict[str, Any]]:

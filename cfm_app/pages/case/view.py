@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
 from cfm_app.pages import colours, due
-from cfm_app.privacy import clearance, consent, gate, stub
+from cfm_app.privacy import clearance, consent, gate, givers, stub
 
 # What the narrow column tells, in this order; links are shown by their titles.
 FACTS = (
@@ -77,7 +77,7 @@ class Shown:
 
     @property
     def refuses_calls(self) -> bool:
-        return self.decisions.get(consts.CALL_BACK) in consts.REFUSALS
+        return consent.is_refused(self.case.name, consts.CALL_BACK)
 
 
 def load(name: str) -> Shown:
@@ -172,6 +172,26 @@ def consents(shown: Shown) -> list[dict[str, str]]:
     return [
         {"purpose": _(purpose), "decision": _(decision), "tone": tones.get(decision, "grey")}
         for purpose, decision in shown.decisions.items()
+    ] + _other_bases(shown.case.name)
+
+
+def _other_bases(case: str) -> list[dict[str, str]]:
+    """The decisions that rest on something else than what the person says, each with the reason."""
+    rows = frappe.get_list(
+        "Consent",
+        filters={"cfm_case": case, "workflow_state": consts.CONSENT_DECIDED},
+        fields=["legal_basis", "basis_reason"],
+        order_by="decided_on desc, creation desc",
+        limit_page_length=0,
+    )
+    return [
+        {
+            "purpose": f"{_('Legal basis')}: {row.basis_reason or ''}",
+            "decision": _(row.legal_basis),
+            "tone": "amber",
+        }
+        for row in rows
+        if not givers.is_asked(row)
     ]
 
 

@@ -1,6 +1,6 @@
 /** Consent: one question after the other, nothing preset, the text in the caller's language. */
 const version = new URL(import.meta.url).search;
-const { t, $, all, call } = await import(`./core.js${version}`);
+const { t, $, all, call, announce } = await import(`./core.js${version}`);
 
 const GIVERS = { Self: 'Self', 'On behalf': 'Proxy', Caregiver: 'Caregiver', Community: 'Proxy' };
 const RECORD = 'Record';
@@ -20,6 +20,9 @@ export function consent(changed) {
       changed();
     });
   }
+  $('consent_partner').addEventListener('keydown', refuseLetter);
+  $('consent_partner').addEventListener('change', () => hintAtPartner(false));
+  $('consent_partner').addEventListener('blur', () => hintAtPartner(false));
   $('statement_read').addEventListener('keydown', (event) => {
     const place = letterOf(event, groups[0]);
     if (place < 0) return;
@@ -32,7 +35,7 @@ export function consent(changed) {
     $('giver').value = GIVERS[$('speaker_relation').value] || 'Self';
     notes();
   });
-  for (const id of ['giver', 'age_group']) $(id).addEventListener('change', notes);
+  for (const id of ['giver', 'age_group', 'legal_basis']) $(id)?.addEventListener('change', notes);
 
   const decision = (purpose) => {
     const group = groups.find((each) => each.dataset.purpose === purpose);
@@ -46,7 +49,10 @@ export function consent(changed) {
     $('consent-note').hidden = !note;
     $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
     $('assent_of_minor').closest('.field').hidden = !isMinor();
-    $('legal_basis').closest('.field').hidden = !isMinor();
+    if ($('legal_basis')) {
+      $('legal_basis').closest('.field').hidden = !isMinor();
+      $('basis_reason').closest('.field').hidden = isAskedFor();
+    }
     $('preferred_hours').closest('.field').hidden = decision(CALL_BACK) !== 'Granted';
     // Without a decision there is no consent to which this could belong.
     const isAsked = groups.some((group) => decision(group.dataset.purpose));
@@ -99,7 +105,8 @@ export function consent(changed) {
         giver: $('giver').value,
         giver_relation: $('giver').value === 'Self' ? null : $('giver_relation').value.trim(),
         assent_of_minor: isMinor() ? $('assent_of_minor').value : null,
-        legal_basis: isMinor() ? $('legal_basis').value : null,
+        legal_basis: isMinor() ? basis() : null,
+        basis_reason: isAskedFor() ? null : $('basis_reason').value.trim(),
         method: $('method').value,
         language: $('language').value,
         statement: $('statement_read').checked ? statement?.name : null,
@@ -107,7 +114,7 @@ export function consent(changed) {
       };
     },
     /** Faults by field. */
-    faults: () => ({ ...faultOfReading(), ...faultOfPartner(), ...(isGranted() ? faultsOfGiver() : {}) }),
+    faults: () => ({ ...faultOfReading(), ...faultOfBasis(), ...faultOfPartner(), ...(isGranted() ? faultsOfGiver() : {}) }),
   };
 
   function isGranted() {
@@ -115,9 +122,14 @@ export function consent(changed) {
   }
 
   function faultOfReading() {
-    const isAsked = !isMinor() || $('legal_basis').value === 'Consent';
-    if (!isAsked || !isGranted() || $('statement_read').checked) return {};
+    if (!isAskedFor() || !isGranted() || $('statement_read').checked) return {};
     return { statement_read: t('What was not read cannot be agreed to: read the text to the person, then tick here.') };
+  }
+
+  function faultOfBasis() {
+    const isAnswered = groups.some((each) => decision(each.dataset.purpose));
+    if (isAskedFor() || !isAnswered || $('basis_reason').value.trim()) return {};
+    return { basis_reason: t('Write why this does not rest on consent.') };
   }
 
   function faultOfPartner() {
@@ -138,6 +150,12 @@ function askInWords(group, words) {
 
 const isMinor = () => MINORS.includes($('age_group').value);
 
+/** On what the consent rests; only those who may choose something else are asked. */
+const basis = () => $('legal_basis')?.value || 'Consent';
+
+/** Whether it rests on what the person says. */
+const isAskedFor = () => !isMinor() || basis() === 'Consent';
+
 /** Who may agree for whom, as the server sees it. */
 function faultsOfGiver() {
   const isOwn = $('giver').value === 'Self';
@@ -145,8 +163,8 @@ function faultsOfGiver() {
     return { giver_relation: t('Write how the giver of the consent is related to the person.') };
   }
   if (!isMinor()) return {};
-  if (isOwn && $('legal_basis').value === 'Consent') {
-    return { giver: t('A child does not agree alone: record the parent, guardian or caregiver as the giver. If asking them would put the child in danger, choose another legal basis.') };
+  if (isOwn && isAskedFor()) {
+    return { giver: t('A child does not agree alone: record the parent, guardian or caregiver as the giver. If asking them would put the child in danger, a manager or the focal point chooses another legal basis.') };
   }
   if (!isOwn && !$('assent_of_minor').value) {
     return { assent_of_minor: t('Ask the child, too, and record what he or she says.') };
@@ -177,9 +195,25 @@ function answerByLetter(event, group, next) {
   else (next?.querySelector('input:not(:disabled)') ?? $('giver')).focus();
 }
 
+/** In the list of partners the letters of yes and no choose nobody: they are meant for a question. */
+function refuseLetter(event) {
+  if (placeOf(event, event.target.closest('.purpose')) < 0) return;
+  event.preventDefault();
+  hintAtPartner(true);
+}
+
+function hintAtPartner(isNeeded) {
+  $('partner-hint').hidden = !isNeeded;
+  if (isNeeded) announce($('partner-hint').textContent);
+}
+
 /** Which of the answers of a question a key means: 0 yes, 1 no, -1 none. */
 function letterOf(event, group) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === 'SELECT') return -1;
+  return event.target.tagName === 'SELECT' ? -1 : placeOf(event, group);
+}
+
+function placeOf(event, group) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return -1;
   const letters = all('input[type=radio]', group).map((radio) => radio.nextElementSibling.textContent.trim()[0].toLowerCase());
   return letters.indexOf(event.key.toLowerCase());
 }

@@ -18,7 +18,7 @@ Fonctionnalité: Les enfants
       | téléphone      | 66 33 22 11            |
     Quand Mariam note ce que la personne accepte :
       | partager à l'intérieur | oui |
-    Alors le système refuse : « Un enfant ne consent pas seul : enregistrez le parent, le tuteur ou la personne qui s'occupe de lui. Si les interroger mettait l'enfant en danger, choisissez une autre base légale. »
+    Alors le système refuse : « Un enfant ne consent pas seul : enregistrez le parent, le tuteur ou la personne qui s'occupe de lui. Si les interroger mettait l'enfant en danger, un responsable ou le point focal choisit une autre base légale. »
     Quand Mariam note ce que la personne accepte :
       | qui consent            | Parent ou tuteur |
       | lien                   | Mère             |
@@ -67,6 +67,7 @@ Fonctionnalité: Les enfants
     Alors le système refuse : « Un enfant ne consent pas seul : … »
     Quand Rachel note ce que la personne accepte :
       | base légale            | Intérêt vital |
+      | motif de la base       | L'oncle le bat ; l'interroger le mettrait en danger. |
       | partager à l'intérieur | oui           |
     Alors le consentement du cas est « Accordé »
     Et Mariam ne voit pas le cas dans la liste, la recherche, le décompte ni les notifications

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.workflow import apply_workflow
 
 from cfm_app import consts
+from cfm_app.cases import withdraw
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -32,19 +33,15 @@ def notes_nothing(world: World, qui: str) -> None:
 @says.step("{qui} note que la personne retire son consentement : « {texte} »")
 def withdraws(world: World, qui: str, texte: str) -> None:
     with world.acting(qui):
-        doc = _newest(world)
-        doc.withdrawal_reason = texte
-        apply_workflow(doc, "Withdraw")
+        withdraw.withdraw(_newest(world).name, texte)
 
 
 @says.step("{qui} note que la personne ne veut plus que {partenaire} sache")
 def withdraws_partner(world: World, qui: str, partenaire: str) -> None:
     with world.acting(qui):
         doc = _newest(world)
-        for row in doc.purposes:
-            if row.partner == partenaire:
-                row.decision = "Withdrawn"
-        doc.save()
+        rows = [row.name for row in doc.purposes if row.partner == partenaire]
+        withdraw.withdraw(doc.name, partenaire, rows)
 
 
 @says.step("{qui} change après coup la réponse « {texte} » en oui")

@@ -7,6 +7,7 @@ from frappe import _
 
 from cfm_app.api import console
 from cfm_app.pages import consent_questions, intake_fields, lists, roles, shell
+from cfm_app.privacy import bases
 
 ROUTE = "/cfm/new-case"
 SCRIPT = "new_case"
@@ -34,7 +35,9 @@ def get_context(context: dict[str, Any]) -> None:
         context[f"{field}_options"] = lists.options("Case", field)
     context["giver_options"] = lists.options("Consent", "giver")
     context["method_options"] = lists.options("Consent", "method")
-    context["legal_basis_options"] = lists.options("Consent", "legal_basis")
+    context["legal_basis_options"] = (
+        lists.options("Consent", "legal_basis") if bases.may_choose() else []
+    )
     context["hours_options"] = lists.options("Community Member", "preferred_hours")
     context["satisfaction_options"] = lists.options("Case", "satisfaction")
     context["assent_options"] = lists.options("Consent", "assent_of_minor")
@@ -56,3 +59,4 @@ def get_context(context: dict[str, Any]) -> None:
     # The service worker keeps the form, which then opens without a connection.
     if frappe.form_dict.get("shell"):
         shell.leave_out_user(context)
+        context["legal_basis_options"] = []

@@ -208,6 +208,9 @@ def _every_role() -> Iterator[Step]:
             f"{user}: a draft", user, "Consent", consent, values=values, keep="pick", pick=SAID
         )
         for move in moves(WORKFLOW, role):
+            if move.action == "Withdraw":
+                why = {"withdrawal_reason": "Craint des représailles"}
+                yield change(f"{user}: the reason", user, "Consent", consent, why, quiet=True)
             yield act(f"{user}: {move.action}", user, "Consent", consent, move.action)
         yield read(f"{user}: in the end", user, "Consent", consent, keep="pick", pick=SAID)
         yield act(f"{user}: decided again", user, "Consent", consent, "Record Decision")
@@ -387,7 +390,7 @@ def _withdrawal() -> Iterator[Step]:
         "operator",
         "Consent",
         "leaving",
-        {"purposes": rows},
+        {"purposes": rows, "withdrawal_reason": "Craint ses voisins"},
         keep="pick",
         pick=SAID,
     )
@@ -396,7 +399,7 @@ def _withdrawal() -> Iterator[Step]:
         "manager",
         "Consent",
         "leaving",
-        {"purposes": rows},
+        {"purposes": rows, "withdrawal_reason": "Craint ses voisins"},
         keep="pick",
         pick=SAID,
     )

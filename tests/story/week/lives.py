@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import frappe
-from frappe.model.workflow import apply_workflow
 
 from cfm_app import consts
 from cfm_app.api import sensitive
-from cfm_app.cases import contact, duplicate, give_up, register, reopen
+from cfm_app.cases import contact, duplicate, give_up, register, reopen, withdraw
 
 from . import people
 from .calls import GRANTED, REFUSED, pick
@@ -272,7 +271,7 @@ class Life(Hands):
             return
         user = self.somebody()
         with self.office.session(user):
-            apply_workflow(frappe.get_doc("Consent", self.consent), "Withdraw")
+            withdraw.withdraw(self.consent, "Ne veut plus")
         self.refuses_calls = self.refuses_calls or self.call.call_back == GRANTED
         self.office.note("withdrawn", user, self.name)
         if self.state == "Resolved":

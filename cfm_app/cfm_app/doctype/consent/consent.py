@@ -6,8 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.privacy import bases, givers, read_out, unrecorded, withdrawals
 from cfm_app.privacy import consent as rules
-from cfm_app.privacy import givers, read_out, unrecorded
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity, workflow_guard
 
@@ -23,23 +23,29 @@ class Consent(NumberedByChance):
     def validate(self) -> None:
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
         integrity.require_existing(self, CRUCIAL_LINKS)
-        self._refuse_editing_evidence()
+        if withdrawals.was_decided(self.get_doc_before_save()):
+            self._refuse_editing_evidence()
+        else:
+            read_out.keep_true(self)
         workflow_guard.enforce(self)
+        withdrawals.keep(self)
+        bases.check(self)
         self._keep_text()
         self._lay_out_purposes()
         self._check_purposes()
         self._decide()
-        self._withdraw()
+        withdrawals.note(self)
 
     def on_update(self) -> None:
         before = self.get_doc_before_save()
         if self._is_new_state(before, consts.CONSENT_DECIDED) and self.supersedes:
             self._supersede()
-        if self._is_new_state(before, consts.CONSENT_DECIDED) and unrecorded.is_refused(self):
-            unrecorded.forget(self.cfm_case)
         rules.refresh_case(self.cfm_case)
-        if before and before.workflow_state != consts.CONSENT_DRAFT:
-            rules.revoke_dependent_referrals(self)
+        if self.workflow_state == consts.CONSENT_DRAFT:
+            return
+        rules.revoke_dependent_referrals(self.cfm_case)
+        if unrecorded.is_refused(self) and rules.refuses_record(self.cfm_case):
+            unrecorded.forget(self.cfm_case)
 
     def on_trash(self) -> None:
         if self.workflow_state != consts.CONSENT_DRAFT and frappe.session.user != "Administrator":
@@ -50,8 +56,6 @@ class Consent(NumberedByChance):
 
     def _refuse_editing_evidence(self) -> None:
         before = self.get_doc_before_save()
-        if not before or before.workflow_state in (None, "", consts.CONSENT_DRAFT):
-            return
         # Paper is scanned after the person has left; a picture that is there stays.
         late = () if before.evidence else ("evidence",)
         changed = workflow_guard.changed_fields(self, before, exclude=(*AFTER_DECISION, *late))
@@ -111,25 +115,15 @@ class Consent(NumberedByChance):
         read_out.check(self)
         unrecorded.check(self)
         now = now_datetime()
-        self.decided_on = self.decided_on or now
+        self.decided_on = now
         for row in self.purposes:
-            row.decided_on = row.decided_on or now
-
-    def _withdraw(self) -> None:
-        before = self.get_doc_before_save()
-        if not self._is_new_state(before, consts.CONSENT_WITHDRAWN):
-            return
-        self.withdrawn_on = now_datetime()
-        for row in self.purposes:
-            if row.decision == "Granted":
-                row.decision = "Withdrawn"
+            row.decided_on = now
 
     def _supersede(self) -> None:
         old = frappe.get_doc("Consent", self.supersedes)
         if old.cfm_case != self.cfm_case:
             frappe.throw(_("A consent can only replace one of the same case."))
         old.db_set("workflow_state", consts.CONSENT_SUPERSEDED)
-        rules.revoke_dependent_referrals(old)
 
     def _is_new_state(self, before: Document | None, state: str) -> bool:
         return self.workflow_state == state and (not before or before.workflow_state != state)
