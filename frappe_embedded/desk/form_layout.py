@@ -58,13 +58,15 @@ class Tab:
 
 @dataclass(frozen=True)
 class Grid:
-    """A child table: its columns, its rows, and a blank row to copy."""
+    """A child table: its columns, its rows, a blank row to copy, and whether rows come and go."""
 
     meta: Meta
     columns: tuple[DocField, ...]
     rows: tuple[tuple[Any, tuple[Control, ...]], ...]
     blank: tuple[Control, ...]
     editable: bool
+    grows: bool = True
+    shrinks: bool = True
 
 
 def asked_name(doc: Any) -> DocField | None:
@@ -124,7 +126,15 @@ def grid_of(doc: Any, df: DocField, editable: bool) -> Grid:
     rows = tuple(
         (row, tuple(_cells(row, columns, editable))) for row in doc.get(df.fieldname) or []
     )
-    return Grid(meta, columns, rows, tuple(_cells(None, columns, editable)), editable)
+    return Grid(
+        meta,
+        columns,
+        rows,
+        tuple(_cells(None, columns, editable)),
+        editable,
+        grows=editable and not df.cannot_add_rows,
+        shrinks=editable and not df.cannot_delete_rows,
+    )
 
 
 def grid_columns(meta: Meta) -> Iterable[DocField]:
