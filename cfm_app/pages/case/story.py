@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import format_datetime, get_fullname, strip_html
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral
+from cfm_app.cases import answer_referral, rounds
 from cfm_app.pages import colours, due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
 
@@ -101,19 +101,30 @@ def _referrals(shown: Shown) -> Iterator[dict[str, Any]]:
     written = messages.of_referrals([each.name for each in shown.referrals])
     for each in shown.referrals:
         to = receiver_of(each)
-        yield _entry(
-            "referral",
-            each.creation,
-            each.owner,
-            _("Referred to {0}").format(to),
-            each.shared_summary,
-            referral=_card(each, written.get(each.name, [])),
-        )
-        if each.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED):
+        card = _card(each, written.get(each.name, []))
+        sent = (each.creation, each.owner, _("Referred to {0}"))
+        for row in each.get(rounds.TABLE) or []:
+            asked = receiver_of(row)
+            # What can be done with the referral stands where it was sent last.
+            last = {} if row.sent_again_on else {"referral": card}
+            yield _sent(sent, asked, row.shared_summary, **last)
+            head = _("Returned by {0}").format(asked)
+            yield _entry("returned", row.returned_on, None, head, row.rejection_reason)
+            sent = (row.sent_again_on, row.sent_again_by, _("Sent again to {0}"))
+        if sent[0]:
+            yield _sent(sent, to, each.shared_summary, referral=card)
+        is_kept = bool(each.get(rounds.TABLE)) and not sent[0]
+        if each.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED) and not is_kept:
             yield _reply(each, to)
         if each.workflow_state == consts.REFERRAL_REVOKED:
             head, why = _("Referral {0} revoked").format(each.name), each.revocation_reason
             yield _entry("revoked", each.responded_on or each.modified, None, head, why)
+
+
+def _sent(sent: tuple[Any, str, str], to: str, summary: str | None, **more: Any) -> dict[str, Any]:
+    """One sending of a referral: when, by whom, under which words for it."""
+    moment, who, head = sent
+    return _entry("referral", moment, who, head.format(to), summary, **more)
 
 
 def _reply(referral: Document, to: str) -> dict[str, Any]:

@@ -254,4 +254,4 @@ def receiver_of(referral: Document) -> str:
     """Who is asked, in words."""
     if referral.focal_point:
         return str(get_fullname(referral.focal_point))
-    return str(referral.partner or _(referral.functional_area or "") or _("the receiver"))
+    return str(referral.partner or _(referral.get("functional_area") or "") or _("the receiver"))
