@@ -20,6 +20,8 @@ STEPS, NOTES, ATTEMPTS = "sop_steps", "follow_ups", "contact_attempts"
 OF_STEP = ("done", "note")
 # What a writer may still correct in a note on the day on which they wrote it.
 OF_NOTE = ("action", "next_step_on")
+# What an attempt keeps when the case is taken up again.
+OF_REOPENING = ("before_reopening", "said", "satisfaction", "satisfaction_comment")
 
 
 def keep(doc: Document, received_on: Any) -> None:
@@ -84,6 +86,8 @@ def _keep_attempts(doc: Document, received_on: Any) -> None:
     stored = _stored(doc, ATTEMPTS)
     for row in doc.get(ATTEMPTS) or []:
         old = stored.get(row.name)
+        for field in OF_REOPENING:
+            row.set(field, old.get(field) if old else None)
         row.attempted_by = old.attempted_by if old else frappe.session.user
         if old:
             if _minute(row.attempted_on) != _minute(old.attempted_on):

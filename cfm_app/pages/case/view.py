@@ -116,6 +116,7 @@ def head(shown: Shown) -> dict[str, Any]:
         "sentence": " · ".join(_sentence(shown)),
         "due": due.of_case(case),
         "is_appeal": bool(case.is_appeal),
+        "is_closed": case.phase == consts.PHASE_CLOSED,
         "duplicate_of": case.duplicate_of or "",
     }
 
