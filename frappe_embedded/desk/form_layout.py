@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..core.hooks import get_hooks
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
@@ -58,15 +59,14 @@ class Tab:
 
 @dataclass(frozen=True)
 class Grid:
-    """A child table: its columns, its rows, a blank row to copy, and whether rows come and go."""
+    """A child table: its columns, its rows, a blank row to copy, and whether rows may come and go."""
 
     meta: Meta
     columns: tuple[DocField, ...]
     rows: tuple[tuple[Any, tuple[Control, ...]], ...]
     blank: tuple[Control, ...]
     editable: bool
-    grows: bool = True
-    shrinks: bool = True
+    is_open: bool
 
 
 def asked_name(doc: Any) -> DocField | None:
@@ -132,8 +132,7 @@ def grid_of(doc: Any, df: DocField, editable: bool) -> Grid:
         rows,
         tuple(_cells(None, columns, editable)),
         editable,
-        grows=editable and not df.cannot_add_rows,
-        shrinks=editable and not df.cannot_delete_rows,
+        is_open=editable and df.fieldname not in get_hooks("fixed_rows", {}).get(doc.doctype, []),
     )
 
 

@@ -2,7 +2,7 @@
 // saved, so they leave its form. Every case has a class; one without it came back as a stub.
 frappe.ui.form.on('Case', {
   setup(form) {
-    // The steps are those of the procedure; a desk that reads these properties from the field does so by itself.
+    // The steps are those of the procedure: see `fixed_rows` in the hooks.
     form.set_df_property('sop_steps', 'cannot_add_rows', true);
     form.set_df_property('sop_steps', 'cannot_delete_rows', true);
   },
