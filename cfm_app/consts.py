@@ -81,6 +81,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "Case SOP Step": ("Case",),
     "Case Clock Stop": ("Case",),
     "CFM Case Extension": ("Case",),
+    "CFM Referral Round": ("Referral",),
     "CFM Case Handler": ("Sensitive Report",),
     "Consent Purpose": ("Consent",),
 }

@@ -114,6 +114,9 @@ undrafted_when = {
     ),
 }
 
+# Tables whose rows come and go with something else: a desk adds none and removes none.
+fixed_rows = {"Case": ["sop_steps"]}
+
 # What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
 list_words = {
     "Case": {"fields": list(listed.FIELDS), "words": "cfm_app.pages.case.listed.words"},

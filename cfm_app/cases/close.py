@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.cases import moves
 from cfm_app.loop import attempts
-from cfm_app.privacy import consent, gate
+from cfm_app.privacy import consent, gate, unrecorded
 
 
 def close(name: str) -> Document:
@@ -48,6 +48,8 @@ def _check_satisfaction(case: Document) -> None:
 def is_loop_closed(case: Document) -> bool:
     """Whether the person knows the outcome, cannot or does not want to be told, or need not be."""
     if case.informed_on or attempts.are_exhausted(case):
+        return True
+    if case.consent_status == "Refused" and unrecorded.is_unrecorded(case.name):
         return True
     if case.sop and not frappe.db.get_value("CFM SOP", case.sop, "require_informed"):
         return True

@@ -13,7 +13,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.loop import callbacks
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, unrecorded
 from cfm_app.sop.timekeeping import WORKING
 
 CASE_FIELDS = [
@@ -36,6 +36,7 @@ CASE_FIELDS = [
     "place_details",
     "community_member",
 ]
+LIMITS = ("respond_by", "resolve_by", "next_due_on", "sla_status")
 AT_WORK = ["phase", "in", list(WORKING)]
 MOST = 200
 
@@ -63,7 +64,24 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
     for key, rows in found.items():
         found[key] = [row for row in rows if row.name not in seen]
         seen.update(row.name for row in rows)
+    return _without_limits_of_unrecorded(found)
+
+
+def _without_limits_of_unrecorded(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Nobody waits for an answer who refused to be recorded: closing their case has no limit."""
+    to_close = []
+    for key, rows in found.items():
+        theirs = [row for row in rows if _is_unrecorded(row)]
+        to_close += theirs
+        found[key] = [row for row in rows if row not in theirs]
+    for row in to_close:
+        row.update(dict.fromkeys(LIMITS))
+    found["later"] += to_close
     return found
+
+
+def _is_unrecorded(row: Any) -> bool:
+    return row.consent_status == "Refused" and unrecorded.is_unrecorded(row.name)
 
 
 def calls(now: datetime | None = None) -> list[dict[str, Any]]:

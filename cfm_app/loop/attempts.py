@@ -1,5 +1,7 @@
 """The attempts to reach a person: how many failed, and when to try again."""
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -7,6 +9,9 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.counting import counted
 from cfm_app.privacy import consent, stub
+
+# What a case holds of the answer that its person heard last.
+TOLD = ["response_given", "satisfaction", "satisfaction_comment"]
 
 
 def settle(case: Document) -> None:
@@ -70,13 +75,34 @@ def _refuse_rewriting(doc: Document, stored: dict[str, Document]) -> None:
 
 
 def set_aside(case: Document) -> None:
-    """Mark all attempts of a case that is taken up again: they told nobody the new answer."""
-    for row in case.get("contact_attempts") or []:
+    """Mark all attempts of a case that is taken up again: they told nobody the new answer.
+
+    What was said in the last one, and how satisfied the person was, stays with it.
+    """
+    told = case.get_doc_before_save() or case
+    rows = case.get("contact_attempts") or []
+    if last := _last_informed(rows):
+        last.update(_as_told(told))
+    for row in rows:
         row.before_reopening = 1
     report = frappe.db.get_value("Sensitive Report", {"cfm_case": case.name}, "name")
     if report:
-        rows = {"parent": report, "parenttype": "Sensitive Report"}
-        frappe.db.set_value("Case Contact Attempt", rows, "before_reopening", 1)
+        if last := _last_informed(_withheld_rows(case)):
+            words = frappe.db.get_value("Sensitive Report", report, TOLD, as_dict=True)
+            frappe.db.set_value("Case Contact Attempt", last.name, _as_told(words))
+        of_report = {"parent": report, "parenttype": "Sensitive Report"}
+        frappe.db.set_value("Case Contact Attempt", of_report, "before_reopening", 1)
+
+
+def _last_informed(rows: list[Any]) -> Any:
+    """The contact in which the person heard the answer that stands, if there is one."""
+    found = [row for row in rows if row.outcome == consts.ATTEMPT_INFORMED]
+    return found[-1] if found and not found[-1].before_reopening else None
+
+
+def _as_told(words: Any) -> dict[str, Any]:
+    said, satisfaction, comment = (words.get(field) for field in TOLD)
+    return {"said": said, "satisfaction": satisfaction, "satisfaction_comment": comment}
 
 
 def has_informed(case: Document) -> bool:
@@ -168,7 +194,7 @@ def _withheld_rows(case: Document) -> list[frappe._dict]:
     return frappe.get_all(
         "Case Contact Attempt",
         filters={"parent": report, "parenttype": "Sensitive Report"},
-        fields=["attempted_on", "reached", "outcome", "before_reopening"],
+        fields=["name", "attempted_on", "reached", "outcome", "before_reopening"],
         parent_doctype="Sensitive Report",
         order_by="idx asc",
     )

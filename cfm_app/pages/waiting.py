@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import frappe
 from frappe import _
 
 from cfm_app import consts
 from cfm_app.api import approvals
+from cfm_app.cases import rounds
 from cfm_app.pages import colours, due, messages
 from cfm_app.privacy import clearance
 
@@ -18,6 +20,7 @@ def cards(shown: int = SHOWN) -> list[dict[str, Any]]:
     """What waits for an answer, the most urgent first."""
     rows = approvals.my_referrals(limit=shown)
     written = messages.of_referrals([row.name for row in rows])
+    returned = rounds.last_returned([row.name for row in rows])
     restricted = clearance.restricted_among([row.cfm_case for row in rows])
     return [
         {
@@ -26,10 +29,20 @@ def cards(shown: int = SHOWN) -> list[dict[str, Any]]:
             "is_restricted": row.cfm_case in restricted,
             "messages": written.get(row.name, []),
             "due": due.words(row.due_on),
+            "again": _again(returned.get(row.name)),
             "is_accepted": row.workflow_state == consts.REFERRAL_ACCEPTED,
         }
         for row in rows
     ]
+
+
+def _again(last: Any) -> str:
+    """That a referral came back to the office before, and why."""
+    if not last:
+        return ""
+    if last.focal_point == frappe.session.user:
+        return _("Sent again after you returned it: {0}").format(last.rejection_reason or "–")
+    return _("Sent again after it was returned: {0}").format(last.rejection_reason or "–")
 
 
 def answered() -> list[dict[str, Any]]:

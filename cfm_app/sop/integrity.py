@@ -11,27 +11,6 @@ from frappe.model.document import Document
 from cfm_app import consts, masters
 from cfm_app.privacy import access
 
-# What a row of a table says of who did something, which nobody says for another.
-SIGNED = {"follow_ups": "followed_by", "contact_attempts": "attempted_by"}
-
-
-def keep_signatures(doc: Document) -> None:
-    """Whoever adds a row did it; what a stored row says of it stays.
-
-    Attempts to reach a person, for one, decide whether a case may be given up.
-    """
-    if doc.flags.ignore_permissions or frappe.session.user == "Administrator":
-        return
-    before = doc.get_doc_before_save()
-    for table, field in SIGNED.items():
-        stored = {row.name: row.get(field) for row in (before.get(table) if before else None) or []}
-        for row in doc.get(table) or []:
-            row.set(field, stored.get(row.name) or frappe.session.user)
-    steps = {row.name: row for row in (before.get("sop_steps") if before else None) or []}
-    for row in doc.get("sop_steps") or []:
-        done = steps.get(row.name)
-        row.done_on, row.done_by = (done.done_on, done.done_by) if done else (None, None)
-
 
 def require_existing(doc: Document, fields: tuple[str, ...]) -> None:
     """Refuse values that name no record, or a case and what belongs to it that is closed."""

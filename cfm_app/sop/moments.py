@@ -5,15 +5,38 @@ another moment than is stored: it counts as changed as soon as it is opened, and
 only answer is refused for rewriting.
 """
 
+from datetime import timedelta
 from typing import Any
 
+import frappe
+from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, get_time
+from frappe.utils import get_datetime, get_time, now_datetime
+
+# The clocks of two machines differ by so much.
+TOLERANCE = timedelta(minutes=5)
 
 
 def hour_and_minute(value: Any) -> str:
     """A time as a control takes it, ``HH:MM``; the framework gives it as text, long or short, or as a span."""
     return get_time(str(value)).strftime("%H:%M") if value else ""
+
+
+def is_ahead(moment: Any) -> bool:
+    """Whether a moment has not come yet, whatever the clock of the sender says."""
+    return bool(moment) and get_datetime(moment) > now_datetime() + TOLERANCE
+
+
+def settle_receipt(case: Document) -> None:
+    """A case was received at some moment that is over; without one, now. All limits count from it."""
+    before = case.get_doc_before_save()
+    old = before.received_on if before else None
+    case.received_on = case.received_on or old or now_datetime().replace(second=0, microsecond=0)
+    if is_ahead(case.received_on) and str(case.received_on) != str(old):
+        frappe.throw(
+            _("A case cannot be received in the future. Check when it was received."),
+            title=_("Received on"),
+        )
 
 
 def to_the_minute(doc: Document, event: str | None = None) -> None:

@@ -1,8 +1,13 @@
-"""What is doubtful about the workflow of cases besides what holds for every workflow."""
+"""The states of a workflow: which one a word means, and what is doubtful about those of cases."""
+
+from pathlib import Path
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+
+from cfm_app import masters
+from cfm_app.sop import workflow_guard
 
 
 def findings(workflow: Document) -> list[tuple[str, str, str]]:
@@ -22,3 +27,29 @@ def findings(workflow: Document) -> list[tuple[str, str, str]]:
         for state in dict.fromkeys(row.state for row in workflow.states)
         if state and state not in known
     ]
+
+
+def in_own_words(doctype: str, written: str) -> str:
+    """The word for a state in the language of the reader.
+
+    The history of a document holds it in the language of whoever moved it. What means no state stays.
+    """
+    return _(_states_by_word(doctype).get(written.strip(), written))
+
+
+@masters.once
+def _states_by_word(doctype: str) -> dict[str, str]:
+    """The states by their words in all languages of the app, those of the DocType's workflow first."""
+    workflow = workflow_guard.active_workflow(doctype)
+    own = [row.state for row in workflow.states] if workflow else []
+    others = frappe.get_all("Workflow State", pluck="name", order_by="name asc")
+    found: dict[str, str] = {}
+    for state in (*own, *others):
+        for word in (state, *(_(state, lang=language) for language in _languages())):
+            found.setdefault(word, state)
+    return found
+
+
+def _languages() -> list[str]:
+    folder = Path(frappe.get_app_path("cfm_app", "translations"))
+    return sorted(each.stem for each in folder.glob("*.csv"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..core.hooks import get_hooks
 from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta
@@ -58,13 +59,14 @@ class Tab:
 
 @dataclass(frozen=True)
 class Grid:
-    """A child table: its columns, its rows, and a blank row to copy."""
+    """A child table: its columns, its rows, a blank row to copy, and whether rows may come and go."""
 
     meta: Meta
     columns: tuple[DocField, ...]
     rows: tuple[tuple[Any, tuple[Control, ...]], ...]
     blank: tuple[Control, ...]
     editable: bool
+    is_open: bool
 
 
 def asked_name(doc: Any) -> DocField | None:
@@ -124,7 +126,14 @@ def grid_of(doc: Any, df: DocField, editable: bool) -> Grid:
     rows = tuple(
         (row, tuple(_cells(row, columns, editable))) for row in doc.get(df.fieldname) or []
     )
-    return Grid(meta, columns, rows, tuple(_cells(None, columns, editable)), editable)
+    return Grid(
+        meta,
+        columns,
+        rows,
+        tuple(_cells(None, columns, editable)),
+        editable,
+        is_open=editable and df.fieldname not in get_hooks("fixed_rows", {}).get(doc.doctype, []),
+    )
 
 
 def grid_columns(meta: Meta) -> Iterable[DocField]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core.context import local
 from ..i18n import _
+from ..i18n.languages import get_all_languages
 from ..meta.loader import get_meta
 from ..permissions.hooks import without_hidden
 from ..utils.html import sanitize_html, strip_html
@@ -70,7 +71,7 @@ def _of_comment(row: Any) -> Entry:
             own=row.owner == local.session.user,
         )
     texts = {
-        "Workflow": _("took it to {0}").format(f"“{_(plain)}”"),
+        "Workflow": _("took it to {0}").format(f"“{_in_own_words(plain)}”"),
         "Attachment": _("attached {0}").format(plain),
         "Attachment Removed": _("removed the file {0}").format(plain),
         "Submitted": _("submitted it"),
@@ -82,6 +83,15 @@ def _of_comment(row: Any) -> Entry:
     if sentence is None:
         return Entry(kind, "", row.owner, row.creation, plain)
     return Entry(kind, who, row.owner, row.creation, str(sentence))
+
+
+def _in_own_words(written: str) -> str:
+    """The word for a state in the reader's language: it was written in that of whoever moved it."""
+    rows = local.db.sql("select name from `tabWorkflow State` order by name")
+    for (state,) in rows:
+        if written == state or any(written == _(state, lang=each) for each in get_all_languages()):
+            return str(_(state))
+    return str(_(written))
 
 
 def _versions(doc: Any, access: Access) -> list[Entry]:

@@ -18,6 +18,8 @@ from cfm_app.privacy.handlers import holders
 from cfm_app.sop import classification, phases, routing
 
 WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
+# What writes of a person, or promises them something, who refused to be recorded.
+NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact")
 REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVED)
 
 
@@ -46,6 +48,8 @@ def of(shown: Shown) -> dict[str, Any]:
     # A person may change their mind after the case is over, too.
     if _withdrawable(case.name):
         kinds["withdraw"] = _("Withdraw the consent")
+    if shown.is_unrecorded:
+        kinds = {kind: label for kind, label in kinds.items() if kind not in NOT_WITHOUT_RECORD}
     return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
 
 

@@ -1,18 +1,20 @@
 """What happened to a case, the oldest first: call, consent, referrals, attempts, notes, reopening."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_datetime, get_fullname, strip_html
+from frappe.utils import format_datetime, get_datetime, get_fullname, strip_html
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral
+from cfm_app.cases import answer_referral, rounds
 from cfm_app.pages import colours, due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
 from cfm_app.privacy import givers
+from cfm_app.sop import states
 
 MOST_COMMENTS = 100
 
@@ -27,25 +29,39 @@ def entries(shown: Shown) -> list[dict[str, Any]]:
         *_notes(shown),
         *_comments(shown),
     ]
-    found.sort(key=lambda each: str(each["at"] or ""))
+    found.sort(key=lambda each: (_moment(each), str(each["stored"] or "")))
     for each in found:
         each["when"] = format_datetime(each["at"], "d MMM HH:mm") if each["at"] else ""
         each["iso"] = str(each["at"] or "")[:16].replace(" ", "T")
     return found
 
 
+def _moment(each: dict[str, Any]) -> datetime:
+    """When something happened; of what is kept to the minute, when it was stored in that minute."""
+    if not each["at"]:
+        return datetime.min
+    moment: datetime = get_datetime(each["at"])
+    stored = get_datetime(each["stored"]) if each["stored"] else moment
+    is_to_the_minute = not (moment.second or moment.microsecond)
+    is_same = stored.replace(second=0, microsecond=0) == moment
+    return stored if is_to_the_minute and is_same else moment
+
+
 def _entry(
     kind: str, at: Any, who: str | None, head: str, text: str | None = "", **more: Any
 ) -> dict[str, Any]:
+    """An event of the story; `stored` is when it was written down, if that is known."""
     name = get_fullname(who) if who else ""
-    return {"kind": kind, "at": at, "who": name, "head": head, "text": text or "", **more}
+    told = {"kind": kind, "at": at, "who": name, "head": head, "text": text or ""}
+    return {"stored": None, **told, **more}
 
 
 def _received(shown: Shown) -> Iterator[dict[str, Any]]:
     case = shown.case
     channel = shown.get("channel")
     way = _("Received by {0}").format(_(channel)) if channel else _("Received")
-    yield _entry("call", case.received_on, case.owner, way, shown.get("description"))
+    said = shown.get("description")
+    yield _entry("call", case.received_on, case.owner, way, said, stored=case.creation)
     given = shown.get("information_given")
     if given:
         yield _entry("answer", case.first_response_on, case.owner, _("Told at once"), given)
@@ -130,19 +146,30 @@ def _referrals(shown: Shown) -> Iterator[dict[str, Any]]:
     written = messages.of_referrals([each.name for each in shown.referrals])
     for each in shown.referrals:
         to = receiver_of(each)
-        yield _entry(
-            "referral",
-            each.creation,
-            each.owner,
-            _("Referred to {0}").format(to),
-            each.shared_summary,
-            referral=_card(each, written.get(each.name, [])),
-        )
-        if each.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED):
+        card = _card(each, written.get(each.name, []))
+        sent = (each.creation, each.owner, _("Referred to {0}"))
+        for row in each.get(rounds.TABLE) or []:
+            asked = receiver_of(row)
+            # What can be done with the referral stands where it was sent last.
+            last = {} if row.sent_again_on else {"referral": card}
+            yield _sent(sent, asked, row.shared_summary, **last)
+            head = _("Returned by {0}").format(asked)
+            yield _entry("returned", row.returned_on, None, head, row.rejection_reason)
+            sent = (row.sent_again_on, row.sent_again_by, _("Sent again to {0}"))
+        if sent[0]:
+            yield _sent(sent, to, each.shared_summary, referral=card)
+        is_kept = bool(each.get(rounds.TABLE)) and not sent[0]
+        if each.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED) and not is_kept:
             yield _reply(each, to)
         if each.workflow_state == consts.REFERRAL_REVOKED:
             head, why = _("Referral {0} revoked").format(each.name), each.revocation_reason
             yield _entry("revoked", each.responded_on or each.modified, None, head, why)
+
+
+def _sent(sent: tuple[Any, str, str], to: str, summary: str | None, **more: Any) -> dict[str, Any]:
+    """One sending of a referral: when, by whom, under which words for it."""
+    moment, who, head = sent
+    return _entry("referral", moment, who, head.format(to), summary, **more)
 
 
 def _reply(referral: Document, to: str) -> dict[str, Any]:
@@ -181,21 +208,27 @@ def _attempts(shown: Shown) -> Iterator[dict[str, Any]]:
         outcome = row.outcome or ("Reached" if row.reached else "No answer")
         head = _("{0}: {1}").format(_(row.channel or "Contact"), _(outcome))
         text = row.note or ""
-        if informs and not row.before_reopening and shown.get("response_given"):
-            text = "\n".join(filter(None, (shown.get("response_given"), text)))
-        yield _entry(
-            "informed" if informs else "attempt", row.attempted_on, row.attempted_by, head, text
-        )
-    marks = shown.get("satisfaction")
-    if marks and shown.case.informed_on:
-        head = _("Satisfied with the answer: {0} of 5").format(marks)
-        moment = shown.case.informed_on
-        yield _entry("attempt", moment, None, head, shown.get("satisfaction_comment"))
+        said = row.said if row.before_reopening else shown.get("response_given")
+        if informs and said:
+            text = "\n".join(filter(None, (said, text)))
+        kind, moment = ("informed" if informs else "attempt"), row.attempted_on
+        yield _entry(kind, moment, row.attempted_by, head, text, stored=row.creation)
+        if row.before_reopening and row.satisfaction:
+            yield _satisfied(row, moment, stored=row.creation)
+    if shown.get("satisfaction") and shown.case.informed_on:
+        yield _satisfied(shown, shown.case.informed_on)
+
+
+def _satisfied(told: Any, moment: Any, **more: Any) -> dict[str, Any]:
+    """How satisfied a person was with the answer, as a case or a contact before a reopening says."""
+    head = _("Satisfied with the answer: {0} of 5").format(told.get("satisfaction"))
+    return _entry("attempt", moment, None, head, told.get("satisfaction_comment"), **more)
 
 
 def _notes(shown: Shown) -> Iterator[dict[str, Any]]:
     for row in shown.rows("follow_ups"):
-        yield _entry("memo", row.followed_on, row.followed_by, _("Note"), row.action)
+        moment, who = row.followed_on, row.followed_by
+        yield _entry("memo", moment, who, _("Note"), row.action, stored=row.creation)
     for row in shown.case.get("extensions") or []:
         head = _("{0} h more asked for").format(f"{row.hours:g}")
         decided = _(row.decision or "")
@@ -221,6 +254,6 @@ def _comments(shown: Shown) -> Iterator[dict[str, Any]]:
         ):
             text = strip_html(row.content or "")
             if row.comment_type == "Workflow":
-                yield _entry("state", row.creation, row.owner, text)
+                yield _entry("state", row.creation, row.owner, states.in_own_words("Case", text))
             else:
                 yield _entry("memo", row.creation, row.owner, _("Note"), text)

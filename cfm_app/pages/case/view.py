@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
 from cfm_app.pages import colours, due
-from cfm_app.privacy import clearance, consent, gate, givers, stub
+from cfm_app.privacy import clearance, consent, gate, givers, stub, unrecorded
 
 # What the narrow column tells, in this order; links are shown by their titles.
 FACTS = (
@@ -76,6 +76,12 @@ class Shown:
         return str(last.response or "") if last else ""
 
     @property
+    def is_unrecorded(self) -> bool:
+        """Whether the person refused to be recorded: what remains is to close the case."""
+        refuses = self.case.consent_status == "Refused"
+        return refuses and unrecorded.is_unrecorded(self.case.name)
+
+    @property
     def refuses_calls(self) -> bool:
         return consent.is_refused(self.case.name, consts.CALL_BACK)
 
@@ -114,8 +120,9 @@ def head(shown: Shown) -> dict[str, Any]:
         "received": format_datetime(case.received_on, "d MMM y HH:mm"),
         "by": get_fullname(case.owner),
         "sentence": " · ".join(_sentence(shown)),
-        "due": due.of_case(case),
+        "due": due.words(None) if shown.is_unrecorded else due.of_case(case),
         "is_appeal": bool(case.is_appeal),
+        "is_closed": case.phase == consts.PHASE_CLOSED,
         "duplicate_of": case.duplicate_of or "",
     }
 
@@ -246,6 +253,10 @@ def what_to_say(shown: Shown) -> str:
 def _sentence(shown: Shown) -> list[str]:
     """Who holds the case, and what is to come."""
     parts = []
+    if shown.is_unrecorded and shown.case.phase != consts.PHASE_CLOSED:
+        parts.append(
+            _("the person does not want to be recorded: what remains is to close the case")
+        )
     for each in shown.pending:
         parts.append(_("waits for the answer of {0}").format(receiver_of(each)))
     for each in shown.returned:
@@ -274,4 +285,4 @@ def receiver_of(referral: Document) -> str:
     """Who is asked, in words."""
     if referral.focal_point:
         return str(get_fullname(referral.focal_point))
-    return str(referral.partner or _(referral.functional_area or "") or _("the receiver"))
+    return str(referral.partner or _(referral.get("functional_area") or "") or _("the receiver"))

@@ -35,7 +35,7 @@ function showUnrecorded(made) {
 export function showReopened(made, isAllTold) {
   const text = isAllTold ? t('Nothing else has to be saved for this call.') : t('What you typed is still here: save it if it is another matter.');
   $('result').replaceChildren(
-    el('p', {}, t('Taken up again:'), ' ', el('bdi', { class: 'number' }, made.case), ' ', el('span', { class: 'pill blue' }, made.state_label)),
+    el('p', {}, t('Taken up again:'), ' ', el('bdi', { class: 'number' }, made.case)),
     el('p', { class: 'tell' }, text),
     el('p', { class: 'row' }, el('a', { href: data.case + made.case }, t('Open the case'))),
   );

@@ -43,6 +43,7 @@ CHILDREN = (
     ("Case SOP Step", "Case", "note"),
     ("Case Clock Stop", "Case", "stop_reason"),
     ("CFM Case Extension", "Case", "reason"),
+    ("CFM Referral Round", "Referral", "shared_summary"),
     ("CFM Case Handler", "Sensitive Report", "user"),
     ("Consent Purpose", "Consent", "purpose"),
     ("CFM Import Error", "CFM Import", "reason"),

@@ -11,6 +11,8 @@ from cfm_app.sop import (
     classification,
     extensions,
     integrity,
+    kept_rows,
+    moments,
     phases,
     procedure,
     timekeeping,
@@ -64,7 +66,8 @@ class Case(NumberedByChance):
 
     def validate(self) -> None:
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
-        integrity.keep_signatures(self)
+        moments.settle_receipt(self)
+        kept_rows.keep(self, self.received_on)
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()

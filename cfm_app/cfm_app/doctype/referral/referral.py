@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, revoke
+from cfm_app.cases import answer_referral, revoke, rounds
 from cfm_app.privacy import clearance, consent, partners
 from cfm_app.privacy.handlers import note_act, notify
 from cfm_app.privacy.numbers import NumberedByChance
@@ -32,6 +32,7 @@ SYSTEM_FIELDS = (
     "recorded_by",
     "asked_count",
     "last_asked_on",
+    rounds.TABLE,
 )
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
@@ -46,6 +47,7 @@ class Referral(NumberedByChance):
         integrity.require_existing(self, CRUCIAL_LINKS)
         workflow_guard.enforce(self)
         self._refuse_rewriting()
+        rounds.refuse_rewriting(self)
         if self.is_new():
             self._address()
         else:
@@ -57,6 +59,7 @@ class Referral(NumberedByChance):
         answer_referral.check_author(self)
         revoke.check(self)
         self._check_answer()
+        rounds.keep(self)
 
     def after_insert(self) -> None:
         if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):

@@ -7,7 +7,7 @@ from cfm_app.cases import evidence
 from cfm_app.loop import attempts
 from cfm_app.privacy import clearance, handlers
 from cfm_app.privacy.numbers import NumberedByChance
-from cfm_app.sop import integrity
+from cfm_app.sop import integrity, kept_rows
 
 
 class SensitiveReport(NumberedByChance):
@@ -15,9 +15,10 @@ class SensitiveReport(NumberedByChance):
 
     def validate(self) -> None:
         integrity.require_existing(self, ("cfm_case",))
-        integrity.keep_signatures(self)
+        facts = ["sensitivity", "phase", "received_on"]
+        case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
+        kept_rows.keep(self, case.received_on)
         attempts.stamp(self)
-        case = frappe.db.get_value("Case", self.cfm_case, ["sensitivity", "phase"], as_dict=True)
         evidence.check_kept(self, case.phase)
         if not clearance.is_restricted(case.sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))

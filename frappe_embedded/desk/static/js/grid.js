@@ -43,14 +43,15 @@ export class Grid {
   }
 
   bindTools() {
-    one('.grid-add', this.root).addEventListener('click', () => this.add());
+    const adder = one('.grid-add', this.root);
+    adder?.addEventListener('click', () => this.add());
     this.body.addEventListener('keydown', (event) => {
       const line = event.target.closest('.grid-row');
       if (event.key !== 'Enter' || event.ctrlKey || event.defaultPrevented || event.target.closest('textarea, button, a')) return;
       event.preventDefault();
       const next = line.nextElementSibling;
       if (next) one('input, select', next)?.focus();
-      else this.add();
+      else if (adder) this.add();
     });
   }
 
@@ -79,7 +80,7 @@ export class Grid {
     this.scopes.delete(name);
     this.renumber();
     this.changed();
-    (one('input, select', this.body) || one('.grid-add', this.root)).focus();
+    (one('input, select', this.body) || one('.grid-add', this.root))?.focus();
     toast(t('Row removed'), { label: t('Undo'), run: () => this.add(row, at) });
   }
 

@@ -1,0 +1,47 @@
+"""The page of a case whose person refused to be recorded."""
+
+from datetime import timedelta
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.cases import close, resolve, waiting
+from cfm_app.pages.case import acts, view
+from cfm_app.testing import CFMTestCase
+
+CATEGORY = "Quantité de la ration"
+
+
+class TestUnrecorded(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.set_user(self.user(consts.OPERATOR))
+        received_on = now_datetime() - timedelta(days=40)
+        self.name = self.case(category=CATEGORY, received_on=received_on).name
+        self.consent(self.name, refused=("Record",))
+        self.act(frappe.get_doc("Case", self.name), "Register")
+
+    def test_it_offers_nothing_that_cannot_be(self) -> None:
+        self.act(frappe.get_doc("Case", self.name), "Start Work")
+        shown = view.load(self.name)
+        offered = acts.of(shown)
+        self.assertFalse({"note", "refer", "more_time", "contact"} & set(offered["kinds"]))
+        self.assertEqual(offered["first"], "resolve")
+        self.assertEqual(view.head(shown)["due"]["text"], "")
+
+    def test_no_limit_keeps_it_in_my_work(self) -> None:
+        found = waiting.work()
+        lists = [key for key, rows in found.items() if self.name in [row.name for row in rows]]
+        self.assertEqual(lists, ["later"])
+        row = next(row for row in found["later"] if row.name == self.name)
+        self.assertIsNone(row.next_due_on)
+
+    def test_it_is_closed_without_telling_anybody(self) -> None:
+        case = self.act(frappe.get_doc("Case", self.name), "Start Work")
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        resolve.resolve(self.name, "Not recorded")
+        self.assertEqual(acts.of(view.load(self.name))["first"], "close")
+        self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)
