@@ -100,6 +100,11 @@ def forget(case: str) -> None:
         _forget_notes(doctype, name)
     for name in frappe.get_all("Referral", {"cfm_case": case}, pluck="name"):
         _empty("Referral", name, ("shared_summary",))
+        within = {"parenttype": "Referral", "parent": name}
+        frappe.db.set_value(
+            "CFM Referral Round", within, "shared_summary", None, update_modified=False
+        )
+        _forget_versions("Referral", name, ("rounds",))
         _forget_comments("Referral", name)
     for name in frappe.get_all("Consent", {"cfm_case": case}, pluck="name"):
         _empty("Consent", name, ("community_member",))

@@ -13,7 +13,7 @@ from tests.golden_http.harness import Step
 CASEWORKER = "CFM Caseworker"
 INFORMED = {
     "response_given": "Livraison jeudi",
-    "contact_attempts": [{"outcome": "Informed", "attempted_on": "2020-06-01 09:00:00"}],
+    "contact_attempts": [{"outcome": "Informed"}],
 }
 NO_WAY = {"contact_attempts": [{"outcome": "No way to reach the person"}]}
 VALUES: dict[tuple[str, str], dict[str, Any]] = {
