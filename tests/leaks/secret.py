@@ -59,10 +59,15 @@ class Secret(Target):
         return hidden if right == "number" else [self.case, *hidden]
 
 
+def _another(sign: str) -> str:
+    """Another sign of the same kind: numbers are drawn by chance and may hold any."""
+    return str((int(sign) + 1) % 10) if sign.isdigit() else ("y" if sign == "x" else "x")
+
+
 def missing(secret: Target) -> Target:
     """The same shape, and nothing of it is stored."""
     other = {
-        name: f"{value[:-5]}9{value[-4:]}"
+        name: f"{value[:-5]}{_another(value[-5])}{value[-4:]}"
         for name, value in secret.names().items()
         if name in ("case", "report", "member", "consent", "referral", "record") and value
     }

@@ -15,7 +15,7 @@ from .doors import DOORS
 from .matrix import PASSING, Answer, Door, Matrix, table
 from .planting import ordinary_case
 from .rules import FAILING, TELLING
-from .secret import RECORDER, Secret, missing
+from .secret import RECORDER, Secret, Target, missing
 
 OPERATOR = "operator2@demo.cfm"
 FOCAL_POINT = "focal@demo.cfm"
@@ -293,6 +293,16 @@ def test_a_refusal_takes_as_long_as_a_missing_name(
 
 
 # --- the matrix itself ------------------------------------------------------------------------
+@pytest.mark.parametrize("sign", "0189ax")
+def test_what_is_missing_is_never_the_case_itself(sign: str) -> None:
+    names = {
+        kind: f"{kind}-1{sign}2345" for kind in ("case", "report", "member", "consent", "referral")
+    }
+    target = Target(**names, word="zq0951acabuse", phone="66000000", file_url="/f/zq0951acabuse")
+    other = missing(target)
+    assert not {getattr(other, kind) for kind in names} & set(names.values())
+
+
 def test_a_seeded_leak_is_found(cast: dict[str, Visitor], planted: list[Secret]) -> None:
     """Somebody is entrusted with a case whom the matrix does not know of."""
     secret = planted[0]

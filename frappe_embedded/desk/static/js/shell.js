@@ -13,8 +13,15 @@ export function startShell() {
   startUserMenu();
   startKeys();
   countOnTabs();
-  // A page may stay open for hours before it is printed. The clock is the office's.
-  const ahead = new Date(one('[data-printed]').dataset.at) - Date.now();
+  startPrinting();
+}
+
+/** A page may stay open for hours before it is printed; one that says nothing on paper is left alone. */
+function startPrinting() {
+  const stamp = one('[data-printed]');
+  if (!stamp) return;
+  // The clock is the office's.
+  const ahead = new Date(stamp.dataset.at) - Date.now();
   window.addEventListener('beforeprint', () => {
     const now = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: 'short', timeStyle: 'short' }).format(Date.now() + ahead);
     for (const each of all('[data-printed]')) each.dataset.text = each.dataset.printed.replace('{0}', now);
