@@ -49,7 +49,7 @@ def is_loop_closed(case: Document) -> bool:
     """Whether the person knows the outcome, cannot or does not want to be told, or need not be."""
     if case.informed_on or attempts.are_exhausted(case):
         return True
-    if case.consent_status == "Refused" and unrecorded.is_unrecorded(case.name):
+    if unrecorded.is_case_of(case):
         return True
     if case.sop and not frappe.db.get_value("CFM SOP", case.sop, "require_informed"):
         return True

@@ -71,17 +71,13 @@ def _without_limits_of_unrecorded(found: dict[str, list[Any]]) -> dict[str, list
     """Nobody waits for an answer who refused to be recorded: closing their case has no limit."""
     to_close = []
     for key, rows in found.items():
-        theirs = [row for row in rows if _is_unrecorded(row)]
+        theirs = [row for row in rows if unrecorded.is_case_of(row)]
         to_close += theirs
         found[key] = [row for row in rows if row not in theirs]
     for row in to_close:
         row.update(dict.fromkeys(LIMITS))
     found["later"] += to_close
     return found
-
-
-def _is_unrecorded(row: Any) -> bool:
-    return row.consent_status == "Refused" and unrecorded.is_unrecorded(row.name)
 
 
 def calls(now: datetime | None = None) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, withdraw
+from cfm_app.cases import answer_referral, refer, withdraw
 from cfm_app.privacy import consent
 from cfm_app.testing import READ, CFMTestCase
 
@@ -134,8 +134,11 @@ class TestLaterRefusal(CFMTestCase):
         self.consent(self.name, consts.RECORD, consts.SHARE_INSIDE)
         asked = {"cfm_case": self.name, "focal_point": self.focal, "shared_summary": "zaghawa"}
         self.referral = frappe.get_doc({"doctype": "Referral", **asked}).insert()
-        self.referral.shared_summary = "zaghawa du nord"
-        self.referral.save()
+        operator = frappe.session.user
+        frappe.set_user(self.focal)
+        answer_referral.send_back(self.referral.name, "Who?")
+        frappe.set_user(operator)
+        refer.send_again(self.referral.name, {"shared_summary": "zaghawa du nord"})
 
     def state(self) -> str:
         return str(frappe.db.get_value("Referral", self.referral.name, "workflow_state"))
@@ -169,6 +172,7 @@ class TestLaterRefusal(CFMTestCase):
         like = ["like", "%zaghawa%"]
         self.assertFalse(frappe.db.exists("Version", {"data": like}))
         self.assertFalse(frappe.db.exists("CFM Search Entry", {"words": like}))
+        self.assertFalse(frappe.db.exists("CFM Referral Round", {"shared_summary": like}))
         named = {"cfm_case": self.name, "community_member": ["is", "set"]}
         self.assertFalse(frappe.db.exists("Consent", named))
 

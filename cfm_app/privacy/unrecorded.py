@@ -34,6 +34,9 @@ OF_PERSON = (
 )
 
 
+# Only with these may a case be of somebody who is not recorded; it spares a look at the decisions.
+WITHOUT_RECORD = ("Refused", "Withdrawn")
+
 # Words about the person that the office wrote down, in tables of a case or its report.
 NOTES = (("contact_attempts", "note"), ("sop_steps", "note"), ("extensions", "reason"))
 
@@ -50,6 +53,11 @@ def is_refused(consent: Any) -> bool:
         row.get("purpose") == consts.RECORD and row.get("decision") in consts.REFUSALS
         for row in rows
     )
+
+
+def is_case_of(case: Any) -> bool:
+    """Whether the person of a case is not recorded; the case is a document or a row of it."""
+    return case.consent_status in WITHOUT_RECORD and rules.refuses_record(case.name)
 
 
 def check(consent: Document) -> None:

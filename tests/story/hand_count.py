@@ -55,29 +55,33 @@ class HandCount:
             row["name"]: row["contact_attempts"] for row in read("CFM SOP", "contact_attempts")
         }
 
-    def _refusing(self, read: Read) -> set[str]:
-        """Cases whose newest decision on being called back is a refusal."""
-        consents = {
-            row["name"]: row["cfm_case"]
-            for row in read("Consent", "cfm_case", "workflow_state")
+    def _refusing(self, read: Read) -> dict[str, set[str]]:
+        """For each purpose the cases in which the newest decision on it is a refusal."""
+        decided = [
+            row
+            for row in read("Consent", "cfm_case", "workflow_state", "decided_on")
             if row["workflow_state"] in ("Decided", "Withdrawn")
-        }
-        decided = {
-            row["parent"]: row["decision"]
-            for row in read("Consent Purpose", "parent", "purpose", "decision", parent="Consent")
-            if row["purpose"] == "Call back" and row["decision"]
-        }
-        newest: dict[str, str] = {}
-        for name, case in consents.items():
-            if name in decided:
-                newest[case] = decided[name]
-        return {case for case, decision in newest.items() if decision in REFUSALS}
+        ]
+        decided.sort(key=lambda row: str(row["decided_on"]))
+        rows = read("Consent Purpose", "parent", "purpose", "decision", parent="Consent")
+        said = {(row["parent"], row["purpose"]): row["decision"] for row in rows if row["decision"]}
+        found: dict[str, set[str]] = {}
+        for purpose in ("Call back", "Record"):
+            newest: dict[str, str] = {}
+            for consent in decided:
+                if decision := said.get((consent["name"], purpose)):
+                    newest[consent["cfm_case"]] = decision
+            found[purpose] = {case for case, told in newest.items() if told in REFUSALS}
+        return found
 
     def place(self, name: str, now: datetime) -> str:
         """In which list of work a case stands; empty if nobody has to do anything."""
         case, states = self.cases[name], self.states[name]
         if case["phase"] not in ("New", "In progress"):
             return ""
+        if name in self.refusing["Record"]:
+            # Nobody waits for an answer: what remains is to close the case.
+            return "later"
         if DONE & states and not ASKED & states:
             return "answered"
         limits = [case["resolve_by"], None if case["first_response_on"] else case["respond_by"]]
@@ -106,7 +110,7 @@ class HandCount:
         """Cases whose person is to be called today."""
         tomorrow = midnight_after(now)
         found = set()
-        for name in visible - self.refusing:
+        for name in visible - self.refusing["Call back"]:
             case = self.cases[name]
             planned = moment(case["next_contact_on"])
             if planned and planned >= tomorrow:

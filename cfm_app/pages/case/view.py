@@ -78,8 +78,7 @@ class Shown:
     @property
     def is_unrecorded(self) -> bool:
         """Whether the person refused to be recorded: what remains is to close the case."""
-        refuses = self.case.consent_status == "Refused"
-        return refuses and unrecorded.is_unrecorded(self.case.name)
+        return unrecorded.is_case_of(self.case)
 
     @property
     def refuses_calls(self) -> bool:
