@@ -36,7 +36,7 @@ class Consent(NumberedByChance):
         if self._is_new_state(before, consts.CONSENT_DECIDED) and self.supersedes:
             self._supersede()
         if self._is_new_state(before, consts.CONSENT_DECIDED) and unrecorded.is_refused(self):
-            unrecorded.forget(self.cfm_case)
+            unrecorded.forget_call(self.cfm_case)
         rules.refresh_case(self.cfm_case)
         if before and before.workflow_state != consts.CONSENT_DRAFT:
             rules.revoke_dependent_referrals(self)
