@@ -53,6 +53,26 @@ class TestUnrecorded(CFMTestCase):
         kept = {"ref_doctype": "Case", "docname": case.name, "data": ["like", f"%{SAID}%"]}
         self.assertFalse(frappe.db.exists("Version", kept))
 
+    def test_nobody_destroys_what_another_wrote_down(self) -> None:
+        name = self.case(description=SAID).name
+        frappe.set_user(self.user(consts.OPERATOR, email="accused@test.cfm"))
+        self.consent(name, refused=("Record",))
+        self.assertEqual(frappe.db.get_value("Case", name, "description"), SAID)
+        [(_subject, found, _advice)] = findings.findings()
+        self.assertIn(name, found)
+
+    def test_nor_what_the_person_had_agreed_to(self) -> None:
+        name = self.case(description=SAID).name
+        self.consent(name, "Record")
+        self.consent(name, refused=("Record",))
+        self.assertEqual(frappe.db.get_value("Case", name, "description"), SAID)
+
+    def test_nor_what_was_written_long_ago(self) -> None:
+        name = self.case(description=SAID).name
+        frappe.db.set_value("Case", name, "creation", "2020-01-01 00:00:00", update_modified=False)
+        self.consent(name, refused=("Record",))
+        self.assertEqual(frappe.db.get_value("Case", name, "description"), SAID)
+
     def test_and_is_not_written_down_later(self) -> None:
         case = frappe.get_doc("Case", self.call())
         case.description = SAID

@@ -5,11 +5,14 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.privacy import consent as rules
 from cfm_app.privacy import givers
 
+# A form that was left open, or a line that was dead, ends within that.
+HOURS_OF_A_CALL = 12
 # What is kept of the call: that there was one, what it was about, and what the office said.
 KEPT = (
     "received_on",
@@ -95,7 +98,36 @@ def kept_of(case: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in case.items() if field in KEPT}
 
 
-def forget(case: str) -> None:
+def end_record(case: str) -> None:
+    """The person is not called any more, and what the user has just written down of them is forgotten.
+
+    What a person agreed to keep, or somebody else wrote down, is not destroyed by the word of one
+    user: a complaint about them may be among it. `findings` names it, for data protection to decide.
+    """
+    frappe.db.set_value("Case", case, "next_contact_on", None, update_modified=False)
+    if _is_of_this_call(case):
+        _forget(case)
+
+
+def _is_of_this_call(case: str) -> bool:
+    row = frappe.db.get_value("Case", case, ["owner", "creation"], as_dict=True)
+    is_own = row.owner == frappe.session.user
+    is_recent = row.creation > add_to_date(now_datetime(), hours=-HOURS_OF_A_CALL)
+    return is_own and is_recent and not _was_agreed(case)
+
+
+def _was_agreed(case: str) -> bool:
+    """Whether the person ever agreed to be recorded in a case."""
+    consents = frappe.get_all("Consent", filters={"cfm_case": case}, pluck="name")
+    agreed = {"parenttype": "Consent", "parent": ["in", consents], "purpose": consts.RECORD}
+    return bool(
+        frappe.db.exists(
+            "Consent Purpose", {**agreed, "decision": ["in", ("Granted", "Withdrawn")]}
+        )
+    )
+
+
+def _forget(case: str) -> None:
     """Take the words and the person out of all that is stored of a case, and out of its history.
 
     What the office answered stays, and so do the decisions of the person.
@@ -116,7 +148,6 @@ def forget(case: str) -> None:
         _forget_comments("Referral", name)
     for name in frappe.get_all("Consent", {"cfm_case": case}, pluck="name"):
         _empty("Consent", name, ("community_member",))
-    frappe.db.set_value("Case", case, "next_contact_on", None, update_modified=False)
 
 
 def _empty(doctype: str, name: str, fields: tuple[str, ...]) -> None:

@@ -45,7 +45,7 @@ class Consent(NumberedByChance):
             return
         rules.revoke_dependent_referrals(self.cfm_case)
         if unrecorded.is_refused(self) and rules.refuses_record(self.cfm_case):
-            unrecorded.forget(self.cfm_case)
+            unrecorded.end_record(self.cfm_case)
 
     def on_trash(self) -> None:
         if self.workflow_state != consts.CONSENT_DRAFT and frappe.session.user != "Administrator":
