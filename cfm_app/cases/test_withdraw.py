@@ -52,7 +52,8 @@ class TestWithdraw(CFMTestCase):
         self.assertTrue(rules.is_refused(self.case_name, consts.CALL_BACK))
         self.assertTrue(rules.is_refused(self.case_name, consts.SHARE_INSIDE))
         case.reload()
-        self.assertFalse(case.description or case.follow_ups)
+        # The person had agreed: it is not for one user to destroy it.
+        self.assertTrue(case.description and case.follow_ups)
         state = frappe.db.get_value("Referral", self.referral, "workflow_state")
         self.assertEqual(state, consts.REFERRAL_REVOKED)
         case.description = "Encore"

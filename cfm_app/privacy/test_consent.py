@@ -1,5 +1,7 @@
 """No referral without consent; a withdrawal takes referrals back."""
 
+from typing import Any
+
 import frappe
 
 from cfm_app import consts
@@ -128,17 +130,24 @@ class TestLaterRefusal(CFMTestCase):
         frappe.set_user("Administrator")
         self.focal = self.user(consts.FOCAL_POINT)
         frappe.set_user(self.user(consts.OPERATOR))
+        self.name = self.told()
+        self.consent(self.name, consts.RECORD, consts.SHARE_INSIDE)
+        self.referral = self.refer(self.name)
+
+    def told(self) -> str:
         person = frappe.get_doc({"doctype": "Community Member", "full_name": "Hawa"}).insert()
         told = {"description": "Je suis zaghawa", "community_member": person.name}
-        self.name = self.case(category="Quantité de la ration", **told).name
-        self.consent(self.name, consts.RECORD, consts.SHARE_INSIDE)
-        asked = {"cfm_case": self.name, "focal_point": self.focal, "shared_summary": "zaghawa"}
-        self.referral = frappe.get_doc({"doctype": "Referral", **asked}).insert()
+        return str(self.case(category="Quantité de la ration", **told).name)
+
+    def refer(self, case: str) -> Any:
+        """A referral that came back and was sent again, with the words of the person."""
+        asked = {"cfm_case": case, "focal_point": self.focal, "shared_summary": "zaghawa"}
+        referral = frappe.get_doc({"doctype": "Referral", **asked}).insert()
         operator = frappe.session.user
         frappe.set_user(self.focal)
-        answer_referral.send_back(self.referral.name, "Who?")
+        answer_referral.send_back(referral.name, "Who?")
         frappe.set_user(operator)
-        refer.send_again(self.referral.name, {"shared_summary": "zaghawa du nord"})
+        return refer.send_again(referral.name, {"shared_summary": "zaghawa du nord"})
 
     def state(self) -> str:
         return str(frappe.db.get_value("Referral", self.referral.name, "workflow_state"))
@@ -164,7 +173,17 @@ class TestLaterRefusal(CFMTestCase):
         self.act(draft, "Record Decision")
         self.assertEqual(self.state(), consts.REFERRAL_REVOKED)
 
-    def test_who_refuses_to_be_recorded_leaves_no_words_anywhere(self) -> None:
+    def test_what_the_person_had_agreed_to_stays_and_is_shared_no_more(self) -> None:
+        self.consent(self.name, refused=(consts.RECORD,))
+        self.assertEqual(self.state(), consts.REFERRAL_REVOKED)
+        self.assertTrue(frappe.db.get_value("Case", self.name, "description"))
+
+    def test_who_refuses_to_be_recorded_in_the_call_leaves_no_words_anywhere(self) -> None:
+        for doctype in ("Version", "CFM Search Entry", "CFM Referral Round"):
+            frappe.db.delete(doctype)
+        self.name = self.told()
+        self.consent(self.name, consts.SHARE_INSIDE)
+        self.referral = self.refer(self.name)
         self.consent(self.name, refused=(consts.RECORD,))
         self.assertEqual(self.state(), consts.REFERRAL_REVOKED)
         self.referral.reload()
