@@ -114,7 +114,7 @@ def _work(owner: Visitor, secret: Secret) -> None:
         immediate_needs=f"{word}needs",
         assistance_offered=f"{word}assistance",
         follow_ups=[{"action": f"{word}action"}],
-        contact_attempts=[{"attempted_on": "2026-01-05 09:00:00", "note": f"{word}attempt"}],
+        contact_attempts=[{"note": f"{word}attempt"}],
     )
     case = owner.get("Case", secret.case)
     steps = [{**row, "note": f"{word}step"} for row in case.get("sop_steps", [])]

@@ -101,7 +101,7 @@ def test_the_whole_way(operator: Client, focal: Client) -> None:
     operator.change("Case", case, resolution="Le complément de ration a été livré.")
     operator.act("Case", case, "Resolve")
     doc = operator.get("Case", case)
-    attempt = {"attempted_on": "2026-11-24 09:00:00", "outcome": "Informed"}
+    attempt = {"outcome": "Informed"}
     rows = [*doc.get("contact_attempts", []), attempt]
     operator.change("Case", case, contact_attempts=rows, response_given="Passez jeudi.")
     operator.act("Case", case, "Inform the Person")
