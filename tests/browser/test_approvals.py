@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from ..live import READ, Client, Server
 from .visits import PHONE, visit, width_of
@@ -107,6 +107,24 @@ def test_without_a_connection_it_waits_and_is_sent_later(
     page.context.set_offline(False)
     expect(card.locator("[data-status]")).to_have_text("Envoyé")
     expect(page.locator("#network")).to_be_hidden()
+    assert state_of(office, referral)["workflow_state"] == "Accepted"
+
+
+def test_an_answer_cut_off_on_its_way_is_asked_for_again(
+    page: Page, office: Server, referral: str
+) -> None:
+    card = card_of(page, referral)
+
+    def cut_off(route: Route) -> None:
+        route.fetch()
+        route.fulfill(status=200, body='{"message": {')
+
+    page.route("**/api/method/cfm_app.api.**", cut_off, times=1)
+    card.locator("[data-act=accept]").tap()
+    expect(card.locator("[data-status]")).to_contain_text("Pas encore envoyé")
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+    expect(card.locator("[data-status]")).to_have_text("Envoyé")
     assert state_of(office, referral)["workflow_state"] == "Accepted"
 
 

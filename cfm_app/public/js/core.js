@@ -110,15 +110,12 @@ async function ask(method, values, post) {
     options.headers['X-Frappe-CSRF-Token'] = meta(document, 'csrf-token').content;
     options.body = JSON.stringify({ _lang: language, ...values });
   }
-  let response;
-  try {
-    response = await fetch(`${address}?${query}`, options);
-  } catch {
-    throw new CallError(t('The server cannot be reached.'), 0);
-  }
-  const body = await response.json().catch(() => ({}));
+  const response = await fetch(`${address}?${query}`, options).catch(() => null);
+  const body = await response?.json().catch(() => null);
+  // An answer that was cut off on its way counts as none: nobody knows what it said.
+  if (!response || (response.ok && !body)) throw new CallError(t('The server cannot be reached.'), 0);
   if (response.ok) return body.message;
-  throw new CallError(sentence(body, response.status), response.status, body.exc_type || '');
+  throw new CallError(sentence(body ?? {}, response.status), response.status, body?.exc_type || '');
 }
 
 const meta = (page, name) => page.querySelector(`meta[name=${name}]`);

@@ -245,3 +245,30 @@ def test_a_comment_half_written_stays(open_page: Any) -> None:
     expect(page.locator("#comment")).to_have_value("")
     page.reload()
     expect(page.locator("#comment")).to_have_value("")
+
+
+@pytest.mark.parametrize("fault", ["no connection", "answer cut off"])
+def test_without_an_answer_nothing_counts_as_stored(open_page: Any, fault: str) -> None:
+    page = open_page()
+    new_parcel(page, "Ropes")
+    page.get_by_label("Subject").fill("Ropes and hooks")
+    if fault == "no connection":
+        page.context.set_offline(True)
+    else:
+        page.route("**/api/**", lambda route: route.fulfill(status=200, body='{"data": {'))
+    page.keyboard.press("Control+s")
+    expect(page.locator("#main")).to_contain_text("The server cannot be reached")
+    expect(page.get_by_label("Subject")).to_have_value("Ropes and hooks")
+    expect(page.locator("#unsaved")).to_be_visible()
+    page.context.set_offline(False)
+    page.unroute("**/api/**")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
+def test_a_page_goes_on_without_the_counts_of_its_header(open_page: Any) -> None:
+    page = open_page()
+    page.route("**/app/page-counts", lambda route: route.fulfill(status=200, body=""))
+    with page.expect_response("**/app/page-counts"):
+        page.reload()
+    expect(page.locator("#main[data-started]")).to_have_count(1)

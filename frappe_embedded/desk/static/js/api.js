@@ -42,6 +42,8 @@ function missingFields(body) {
   return list.split(',').map((name) => name.trim()).filter((name) => /^\w+$/.test(name));
 }
 
+const NO_ANSWER = { status: 0, body: null };
+
 export const csrfToken = () => one('meta[name="csrf-token"]').content;
 
 /**
@@ -50,11 +52,12 @@ export const csrfToken = () => one('meta[name="csrf-token"]').content;
  */
 export async function request(verb, path, body) {
   const answer = await send(verb, path, body);
-  if (answer.status < 400) return answer.body;
+  if (answer.status && answer.status < 400) return answer.body;
   if (answer.body?.session_expired && await logInAgain()) return request(verb, path, body);
   throw new ServerError(answer.status, answer.body);
 }
 
+/** An answer that was cut off on its way counts as none: nobody knows what it said. */
 async function send(verb, path, body) {
   const headers = { Accept: 'application/json', 'X-Frappe-CSRF-Token': csrfToken() };
   const isForm = body instanceof FormData;
@@ -63,9 +66,10 @@ async function send(verb, path, body) {
     const response = await fetch(path, {
       method: verb, headers, body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
     });
-    return { status: response.status, body: await response.json().catch(() => null) };
+    const said = await response.json().catch(() => null);
+    return response.ok && said === null ? NO_ANSWER : { status: response.status, body: said };
   } catch {
-    return { status: 0, body: null };
+    return NO_ANSWER;
   }
 }
 
@@ -111,8 +115,9 @@ export function upload(file, about, progress) {
     sender.setRequestHeader('Accept', 'application/json');
     sender.upload.addEventListener('progress', (event) => progress?.(event.total ? event.loaded / event.total : 0));
     sender.addEventListener('load', () => {
-      if (sender.status < 400) resolve(sender.response?.message);
-      else reject(new ServerError(sender.status, sender.response));
+      if (sender.status >= 400) reject(new ServerError(sender.status, sender.response));
+      else if (sender.response === null) reject(new ServerError(0, null));
+      else resolve(sender.response.message);
     });
     sender.addEventListener('error', () => reject(new ServerError(0, null)));
     sender.send(form);
