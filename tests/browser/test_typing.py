@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -197,6 +198,23 @@ def test_keys_answer_the_five_questions_and_end_at_the_next_field(
         assert focused(page) == "giver"
         answers = [each.input_value() for each in page.locator(".purpose input:checked").all()]
         assert answers == ["Granted", "Refused", "Granted", "Refused", "Refused"]
+
+
+def test_words_typed_behind_enter_are_what_was_said_before_the_list_has_come(page: Page) -> None:
+    category = page.locator("#category")
+    category.focus()
+    page.evaluate(
+        """() => {
+            const field = document.activeElement;
+            const type = (text) => { field.value += text; field.dispatchEvent(new Event('input', { bubbles: true })); };
+            type('quantit');
+            field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+            for (const letter of 'Deux sacs manquent.') type(letter);
+        }"""
+    )
+    expect(page.locator("#description")).to_have_value("Deux sacs manquent.")
+    expect(page.locator("#description")).to_be_focused()
+    expect(category).to_have_value(re.compile("quantit", re.IGNORECASE))
 
 
 def test_words_typed_at_the_category_are_what_was_said(page: Page) -> None:

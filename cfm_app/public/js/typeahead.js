@@ -12,7 +12,7 @@ const { t, el, announce, debounce, fold } = await import(`./core.js${new URL(imp
  */
 export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } = {}) {
   const list = document.getElementById(input.getAttribute('aria-controls'));
-  const state = { choices: [], active: -1, value: null, asked: 0, isPending: false, isWanted: false };
+  const state = { choices: [], active: -1, value: null, asked: 0, isPending: false, wanted: null };
 
   const close = () => {
     list.hidden = true;
@@ -74,14 +74,15 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
 
   const search = debounce(async () => {
     const asked = ++state.asked;
-    const choices = withTold(await Promise.resolve(find(input.value)).catch(() => []));
+    const choices = withTold(await Promise.resolve(find(state.wanted ?? input.value)).catch(() => []));
     const isLeft = document.activeElement !== input;
+    const { wanted } = state;
     // A slow answer must not overwrite a later one, nor open a list that was left.
-    if (asked !== state.asked || (isLeft && !state.isWanted)) return;
+    if (asked !== state.asked || (isLeft && wanted === null)) return;
+    state.isPending = false;
+    state.wanted = null;
     // Who typed and pressed Enter faster than the list came meant its first line.
-    const isWanted = state.isWanted && choices.length;
-    state.isPending = state.isWanted = false;
-    if (isWanted) take(choices[0]);
+    if (wanted !== null && choices.length) takeWanted(choices[0], input.value.slice(wanted.length));
     else if (isLeft) settle();
     else show(choices);
   }, wait);
@@ -95,29 +96,36 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     else if (/\s/.test(left)) spare?.(left);
   };
 
+  const takeWanted = (choice, behind) => {
+    take(choice);
+    if (next && behind && state.value) goOn(behind);
+  };
+
   const goOn = (text) => {
     input.value = state.value.label;
-    next.focus();
+    if (document.activeElement === input) next.focus();
     next.value += text;
     next.dispatchEvent(new Event('input', { bubbles: true }));
   };
 
   input.addEventListener('input', () => {
     const chosenLabel = state.value?.label;
+    // What comes behind Enter is no part of what was looked for.
+    if (next && state.wanted !== null && input.value.startsWith(state.wanted)) return;
     if (next && chosenLabel && input.value.startsWith(chosenLabel)) return goOn(input.value.slice(chosenLabel.length));
     if (state.value) {
       state.value = null;
       chosen(null);
     }
     state.isPending = input.value.trim().length > 1;
-    state.isWanted = false;
+    state.wanted = null;
     if (state.isPending) search();
     else close();
   });
 
   input.addEventListener('keydown', (event) => {
     const last = state.choices.length - 1;
-    if (event.key === 'Enter' && state.isPending && !event.ctrlKey) state.isWanted = true;
+    if (event.key === 'Enter' && state.isPending && !event.ctrlKey) state.wanted ??= input.value;
     else if (event.key === 'ArrowDown' && list.hidden) search();
     else if (list.hidden) return;
     else if (event.key === 'ArrowDown') mark(Math.min(state.active + 1, last));
@@ -136,7 +144,7 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
 
   input.addEventListener('blur', () => {
     close();
-    if (!state.isWanted) settle();
+    if (state.wanted === null) settle();
   });
 
   return {
