@@ -284,7 +284,7 @@ def _all_done(var: dict[str, list[dict[str, object]]]) -> dict[str, object]:
 def _closing() -> Iterator[Step]:
     """Resolved is not informed, and informed is not closed."""
     for case in ("told", "unreached", "unwilling", "early", "again"):
-        yield a_case(case, **_RESOLUTION)
+        yield a_case(case, received_on=MONDAY, **_RESOLUTION)
         for action in ("Register", "Start Work", "Resolve"):
             yield act(f"{case}: {action}", "operator", "Case", case, action, quiet=True)
         yield act(f"{case}: closed too early", "operator", "Case", case, "Close")
