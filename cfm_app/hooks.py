@@ -277,7 +277,7 @@ doc_events = {
         "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
     "Workspace": dict.fromkeys(
-        ("on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
+        ("validate", "on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
     ),
     "Role": {**_TWO_PEOPLE, "before_rename": _RENAMING},
     "Case Sensitivity": {

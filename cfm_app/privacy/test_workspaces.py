@@ -1,4 +1,4 @@
-"""A page of the desk that all share stays, whoever of the office would delete or rename it."""
+"""A page of the desk that all share stays as it is, whoever of the office would change it."""
 
 import frappe
 
@@ -7,13 +7,22 @@ from cfm_app.testing import CFMTestCase
 
 
 class TestWorkspaces(CFMTestCase):
-    def test_an_operator_takes_no_shared_page_away(self) -> None:
+    def setUp(self) -> None:
+        super().setUp()
         if not frappe.db.exists("Workspace", "CFM"):
             self.skipTest("a desk without pages of the framework")
         frappe.set_user(self.user(consts.OPERATOR))
+
+    def test_an_operator_takes_no_shared_page_away(self) -> None:
         for take in (
             lambda: frappe.delete_doc("Workspace", "CFM"),
             lambda: frappe.rename_doc("Workspace", "CFM", "stolen"),
         ):
             self.assertRaises(frappe.PermissionError, take)
             self.assertTrue(frappe.db.exists("Workspace", "CFM"))
+
+    def test_an_operator_writes_no_shared_page(self) -> None:
+        for field, value in (("icon", "bug"), ("public", 0), ("shortcuts", [])):
+            page = frappe.get_doc("Workspace", "CFM")
+            page.set(field, value)
+            self.assertRaises(frappe.PermissionError, page.save)

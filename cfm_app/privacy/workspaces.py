@@ -1,6 +1,7 @@
 """Pages of the desk that everybody has: no user of the desk takes them away from the others.
 
-A bench lets whoever has the desk delete and rename any of them, since each may keep some of their own.
+Whoever has the desk may write, delete and rename any of them as far as rights go, since each may keep
+some of their own.
 """
 
 from typing import Any
@@ -13,8 +14,10 @@ KEEPERS = frozenset(("Workspace Manager", "System Manager", "Administrator"))
 
 
 def refuse_shared(doc: Document, method: str | None = None, *_names: Any) -> None:
-    """Refuse to delete or rename one that is shared, but to whoever looks after them."""
-    if doc.get("public") and not KEEPERS & set(frappe.get_roles()):
+    """Refuse to change, delete or rename one that is shared, but to whoever looks after them."""
+    before = doc.get_doc_before_save()
+    is_shared = doc.get("public") or (before and before.get("public"))
+    if is_shared and not KEEPERS & set(frappe.get_roles()):
         frappe.throw(
             _("Everybody uses this page of the desk. A Workspace Manager changes it."),
             frappe.PermissionError,

@@ -289,7 +289,10 @@ def _may(doc: Any, ptype: str | None, user: str) -> bool | None:
         return False
     if user == ADMINISTRATOR:
         return None
-    if doc.get("is_folder") or (not doc.get("is_private") and ptype in ("read", "select", "print")):
+    is_folder = bool(doc.get("is_folder"))
+    if (is_folder or not doc.get("is_private")) and ptype in ("read", "select", "print"):
+        return None
+    if is_folder and ptype == "create":
         return None
     if doc.get("owner") == user and not doc.get("attached_to_name"):
         return None

@@ -64,6 +64,8 @@ class Attacker:
     rights: dict[str, list[dict[str, Any]]]
     levels: dict[str, dict[str, int]] = field(default_factory=dict)
     """The level of each field above 0, by DocType."""
+    shared: frozenset[str] = frozenset()
+    """DocTypes of the framework: what the installation made of them is everybody's."""
 
     @classmethod
     def of(cls, user: str, database: dict[str, Rows]) -> Attacker:
@@ -78,7 +80,12 @@ class Attacker:
         for row in database["tabDocField"].values():
             if int(row["permlevel"] or 0):
                 levels.setdefault(row["parent"], {})[row["fieldname"]] = int(row["permlevel"])
-        return cls(user, {*held, "All", "Guest", "Desk User"}, rights, levels)
+        modules = {
+            name for name, row in database["tabModule Def"].items() if row["app_name"] != "cfm_app"
+        }
+        shared = {name for name, row in database["tabDocType"].items() if row["module"] in modules}
+        held |= {"All", "Guest", "Desk User"}
+        return cls(user, held, rights, levels, frozenset(shared))
 
     def may(self, right: str, doctype: str, level: int = 0) -> bool:
         return any(
@@ -103,6 +110,8 @@ class Attacker:
         if (f"tab{parent[0]}", parent[1]) in made or (parent[0] and columns <= WHEN):
             # A row is written with its document, which is judged by itself.
             return ""
+        if reason := self._everybodys(change, doctype):
+            return reason
         if moved := [column for column in change.columns if column in FIXED]:
             return f"{', '.join(moved)} of a stored document"
         if doctype == "User" and change.name == self.user:
@@ -118,6 +127,15 @@ class Attacker:
         if not any(self.may(each, target) for each in wanted):
             return f"no right to {act} {target}"
         return self._above_level(change, doctype)
+
+    def _everybodys(self, change: Change, doctype: str) -> str:
+        """What the installation made for all is no user's to change, whatever the framework allows."""
+        before = change.before
+        if before is None or doctype not in self.shared or before.get("owner") != "Administrator":
+            return ""
+        parent = before.get("parenttype"), before.get("parent")
+        is_own = (doctype, change.name) == ("User", self.user) or parent == ("User", self.user)
+        return "" if is_own else f"{doctype} of the installation"
 
     def _above_level(self, change: Change, doctype: str) -> str:
         if change.before is None or change.after is None:

@@ -104,6 +104,13 @@ def test_attaching_needs_the_right_to_write(reader: Client) -> None:
     assert answer.status == 403
 
 
+def test_a_shared_folder_is_read_by_all_and_changed_by_nobody(reader: Client) -> None:
+    path = "/api/resource/File/Home%2FAttachments"
+    assert reader.get(path).status == 200
+    assert reader.send("PUT", path, {"file_type": "taken"}).status == 403
+    assert reader.send("DELETE", path).status == 403
+
+
 def test_counts_need_the_right_to_read(reader: Client) -> None:
     assert reader.call("frappe.client.get_count", doctype="Closed").status == 403
     assert reader.call("frappe.client.get_count", doctype="Sealed").json == {"message": 1}
