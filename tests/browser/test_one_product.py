@@ -43,7 +43,8 @@ def header(page: Page) -> dict[str, Any]:
         looks = [] if part == "first tab" else each.evaluate(look, LOOKS)
         found[part] = [*(round(box[side]) for side in ("x", "y", "height")), *looks]
     found["tabs"] = page.locator(".top .tabs a").all_inner_texts()
-    found["unread"] = page.locator(".top .bell .badge").all_inner_texts()
+    # An empty mark is none.
+    found["unread"] = [text for text in page.locator(".top .bell .badge").all_inner_texts() if text]
     found["name"] = page.locator(".top .brand").get_attribute("aria-label")
     return found
 
