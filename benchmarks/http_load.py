@@ -2,6 +2,7 @@
 
     python -m benchmarks.http_load [--cases 10000] [--runs 3] [--requests 150]
         [--against NAME URL PID]... [--shared PID...] [--only]
+        [--measure list create action]
 
 Each request has a connection of its own, as those have that nginx sends to a bench: a kept one would stay
 with the worker that took it, and one of two workers could have nothing to do.
@@ -30,6 +31,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import frappe_embedded
@@ -79,6 +81,9 @@ def action_requests(login: Login, count: int, worker: int) -> list[Request]:
     ]
 
 
+KINDS = {"list": list_requests, "create": create_requests, "action": action_requests}
+
+
 def send(login: Login, requests: list[Request]) -> tuple[list[float], list[bytes]]:
     """Latencies in seconds and bodies; every answer must be 200."""
     headers = {
@@ -105,16 +110,22 @@ def worker(
     login: Login,
     count: int,
     number: int,
-    barrier: object,
-    results: object,
+    barrier: Any,
+    results: Any,
 ) -> None:
-    requests = prepare(login, count, number)
-    barrier.wait()  # type: ignore[attr-defined]
-    # The time of the processor is read while all clients stand here.
-    barrier.wait()  # type: ignore[attr-defined]
-    start = time.perf_counter()
-    latencies, _bodies = send(login, requests)
-    results.put((start, time.perf_counter(), latencies))  # type: ignore[attr-defined]
+    try:
+        requests = prepare(login, count, number)
+        barrier.wait()
+        # The time of the processor is read while all clients stand here.
+        barrier.wait()
+        start = time.perf_counter()
+        latencies, _bodies = send(login, requests)
+        results.put((start, time.perf_counter(), latencies))
+    except BaseException:
+        # Nobody waits for a client that is gone.
+        barrier.abort()
+        results.put(None)
+        raise
 
 
 @dataclass(frozen=True)
@@ -156,6 +167,8 @@ def measure(
     barrier.wait(TIMEOUT)
     parts = [results.get(timeout=TIMEOUT) for _client in clients]
     taken = processes.processor_seconds([*target.pids, *target.shared]) - before
+    if None in parts:
+        raise RuntimeError(f"{target.name} refused a request")
     for client in clients:
         client.join()
     wall = max(end for _start, end, _each in parts) - min(start for start, _end, _each in parts)
@@ -253,6 +266,7 @@ def main() -> None:
     )
     parser.add_argument("--shared", metavar="PID", type=int, nargs="+", default=[])
     parser.add_argument("--only", action="store_true", help="only the servers of --against")
+    parser.add_argument("--measure", choices=KINDS, nargs="+", default=list(KINDS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         targets, server = [], None
@@ -262,12 +276,8 @@ def main() -> None:
         for name, url, pid in options.against:
             targets.append(Target(name, login_to(url), [int(pid)], options.shared))
             fill(targets[-1].login, options.cases)
-        for label, prepare in (
-            (f"list of 20 of {options.cases}", list_requests),
-            ("create a case", create_requests),
-            ("workflow action", action_requests),
-        ):
-            report(label, targets, compare(prepare, targets, options.runs, options.requests))
+        for kind in options.measure:
+            report(kind, targets, compare(KINDS[kind], targets, options.runs, options.requests))
         for target in targets:
             print(f"memory of {target.name}: {processes.memory(target.pids)}")
         if options.shared:

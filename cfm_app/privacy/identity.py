@@ -1,6 +1,5 @@
 """Finding a person again: by phone number whatever its spelling, or by a name that is alike."""
 
-
 import frappe
 import phonenumbers
 from frappe import _
