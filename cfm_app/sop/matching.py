@@ -82,10 +82,7 @@ def consider(
 
 @masters.once
 def _enabled() -> list[frappe._dict]:
-    columns = ", ".join(f"`{field}`" for field in FIELDS)
-    return frappe.db.sql(
-        f"select {columns} from `tabCFM SOP` where `enabled` = 1 order by `name`", as_dict=True
-    )
+    return frappe.get_all("CFM SOP", filters={"enabled": 1}, fields=FIELDS, order_by="name asc")
 
 
 def _explicit(categories: list[str]) -> str | None:
