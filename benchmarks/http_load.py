@@ -1,11 +1,21 @@
-"""Throughput and latency of a served site with keep-alive clients.
+"""Throughput, latency and processor time of served sites, asked by four clients at once.
 
-    python -m benchmarks.http_load [--cases 10000] [--runs 3] [--against http://127.0.0.1:8005]
+    python -m benchmarks.http_load [--cases 10000] [--runs 3] [--requests 150]
+        [--against NAME URL PID]... [--shared PID...] [--only]
+        [--measure list create action]
 
-Prints medians of several runs: requests a second, median and 95th percentile in milliseconds, and the
-resident memory of the server. ``--against`` names another server with the demo office, such as one of a
-bench: it is filled to the same number of cases, and each measurement of the one is followed by that of
-the other, so that both see the same machine.
+Each request has a connection of its own, as those have that nginx sends to a bench: a kept one would stay
+with the worker that took it, and one of two workers could have nothing to do.
+
+Prints medians of several runs: requests a second, median and 95th percentile in milliseconds, the time of
+the processor that all processes of the server take for a request with the least and the most of the runs,
+and the memory of the server, resident and proportional (what processes share counts once).
+
+``--against`` names another server with the demo office, such as one of a bench, and the process under
+which it runs (the master of gunicorn): it is filled to the same number of cases, and each measurement of
+the one is followed by that of the others, so that all see the same machine. ``--shared`` names what works
+for all of them (database, Redis, queue worker): what these take while one is measured counts as its own,
+so nothing else may use them. ``--only`` leaves out the server of one process that is started here.
 """
 
 from __future__ import annotations
@@ -18,14 +28,17 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import frappe_embedded
 
 frappe_embedded.activate()
 
+from benchmarks import processes  # noqa: E402
 from tests.live import PASSWORD, Client, Server  # noqa: E402
 
 CLIENTS = 4
@@ -68,9 +81,11 @@ def action_requests(login: Login, count: int, worker: int) -> list[Request]:
     ]
 
 
+KINDS = {"list": list_requests, "create": create_requests, "action": action_requests}
+
+
 def send(login: Login, requests: list[Request]) -> tuple[list[float], list[bytes]]:
     """Latencies in seconds and bodies; every answer must be 200."""
-    connection = http.client.HTTPConnection(login.host, login.port)
     headers = {
         "Cookie": login.cookie,
         "X-Frappe-CSRF-Token": login.token,
@@ -80,9 +95,10 @@ def send(login: Login, requests: list[Request]) -> tuple[list[float], list[bytes
     latencies, bodies = [], []
     for verb, path, body in requests:
         start = time.perf_counter()
-        connection.request(verb, path, body, headers)
-        answer = connection.getresponse()
-        bodies.append(answer.read())
+        with closing(http.client.HTTPConnection(login.host, login.port)) as connection:
+            connection.request(verb, path, body, headers)
+            answer = connection.getresponse()
+            bodies.append(answer.read())
         latencies.append(time.perf_counter() - start)
         if answer.status != 200:
             raise RuntimeError(f"{verb} {path}: {answer.status} {bodies[-1][:500]!r}")
@@ -94,47 +110,75 @@ def worker(
     login: Login,
     count: int,
     number: int,
-    barrier: object,
-    results: object,
+    barrier: Any,
+    results: Any,
 ) -> None:
-    requests = prepare(login, count, number)
-    barrier.wait()  # type: ignore[attr-defined]
-    start = time.perf_counter()
-    latencies, _bodies = send(login, requests)
-    results.put((start, time.perf_counter(), latencies))  # type: ignore[attr-defined]
+    try:
+        requests = prepare(login, count, number)
+        barrier.wait()
+        # The time of the processor is read while all clients stand here.
+        barrier.wait()
+        start = time.perf_counter()
+        latencies, _bodies = send(login, requests)
+        results.put((start, time.perf_counter(), latencies))
+    except BaseException:
+        # Nobody waits for a client that is gone.
+        barrier.abort()
+        results.put(None)
+        raise
+
+
+@dataclass(frozen=True)
+class Target:
+    """A server that is measured: what it is called, who is logged in, and what works for it."""
+
+    name: str
+    login: Login
+    pids: list[int]
+    shared: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Requests a second; median, 95th percentile and processor time of a request in milliseconds."""
+
+    rate: float
+    median: float
+    p95: float
+    processor: float
 
 
 def measure(
-    prepare: Callable[[Login, int, int], list[Request]], login: Login, count: int
-) -> tuple[float, float, float]:
-    """Requests a second, median and 95th percentile in milliseconds, of four clients at once."""
-    barrier = multiprocessing.Barrier(CLIENTS)
+    prepare: Callable[[Login, int, int], list[Request]], target: Target, count: int
+) -> Figures:
+    """The figures of four clients at once."""
+    barrier = multiprocessing.Barrier(CLIENTS + 1)
     results: multiprocessing.Queue = multiprocessing.Queue()
-    processes = [
+    clients = [
         multiprocessing.Process(
-            target=worker, args=(prepare, login, count, number, barrier, results)
+            target=worker, args=(prepare, target.login, count, number, barrier, results)
         )
         for number in range(CLIENTS)
     ]
-    for process in processes:
-        process.start()
-    parts = [results.get(timeout=TIMEOUT) for _process in processes]
-    for process in processes:
-        process.join()
+    for client in clients:
+        client.start()
+    barrier.wait(TIMEOUT)
+    before = processes.processor_seconds([*target.pids, *target.shared])
+    barrier.wait(TIMEOUT)
+    parts = [results.get(timeout=TIMEOUT) for _client in clients]
+    taken = processes.processor_seconds([*target.pids, *target.shared]) - before
+    if None in parts:
+        raise RuntimeError(f"{target.name} refused a request")
+    for client in clients:
+        client.join()
     wall = max(end for _start, end, _each in parts) - min(start for start, _end, _each in parts)
     latencies = sorted(latency for _start, _end, each in parts for latency in each)
-    return (
+    return Figures(
         len(latencies) / wall,
         statistics.median(latencies) * 1000,
         latencies[int(len(latencies) * 0.95)] * 1000,
+        taken / len(latencies) * 1000,
     )
-
-
-def resident_megabytes(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("no VmRSS")
 
 
 def login_to(url: str) -> Login:
@@ -153,39 +197,63 @@ def fill(login: Login, cases: int) -> None:
         send(login, create_requests(login, missing, 0))
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Medians of the runs: requests a second; median and 95th percentile in milliseconds."""
-
-    rate: float
-    median: float
-    p95: float
-
-    def __str__(self) -> str:
-        return f"{self.rate:.0f}/s, median {self.median:.1f} ms, p95 {self.p95:.1f} ms"
-
-
 def compare(
-    prepare: Callable[[Login, int, int], list[Request]], logins: list[Login], runs: int, count: int
-) -> list[Figures]:
-    """The figures of each server, measured in turn."""
-    measured: list[list[tuple[float, float, float]]] = [[] for _login in logins]
+    prepare: Callable[[Login, int, int], list[Request]],
+    targets: list[Target],
+    runs: int,
+    count: int,
+) -> list[list[Figures]]:
+    """The figures of each server in each run, measured in turn."""
+    measured: list[list[Figures]] = [[] for _target in targets]
     for _run in range(runs):
-        for login, results in zip(logins, measured, strict=True):
-            results.append(measure(prepare, login, count))
-    return [
-        Figures(*(statistics.median(values) for values in zip(*results, strict=True)))
-        for results in measured
-    ]
+        for target, results in zip(targets, measured, strict=True):
+            results.append(measure(prepare, target, count))
+    return measured
 
 
-def report(label: str, figures: list[Figures]) -> None:
-    print(f"{label}: {figures[0]}")
-    for other in figures[1:]:
-        print(
-            f"    against {other}: {figures[0].rate / other.rate:.1f} times as many, "
-            f"p95 {other.p95 / figures[0].p95:.1f} times as fast"
+def median(results: list[Figures]) -> Figures:
+    return Figures(
+        *(
+            statistics.median(getattr(each, each_field.name) for each in results)
+            for each_field in fields(Figures)
         )
+    )
+
+
+def spread(values: list[float]) -> str:
+    return f"{min(values):.1f} to {max(values):.1f}"
+
+
+def report(label: str, targets: list[Target], measured: list[list[Figures]]) -> None:
+    print(label)
+    first = median(measured[0])
+    for target, results in zip(targets, measured, strict=True):
+        own = median(results)
+        print(
+            f"  {target.name}: {own.rate:.1f}/s ({spread([each.rate for each in results])}),"
+            f" median {own.median:.1f} ms, p95 {own.p95:.1f} ms, processor {own.processor:.2f} ms"
+            f" ({spread([each.processor for each in results])})"
+        )
+        if target is not targets[0]:
+            ratios = [
+                mine.rate / other.rate for mine, other in zip(measured[0], results, strict=True)
+            ]
+            print(
+                f"    {targets[0].name}: {statistics.median(ratios):.2f} times as many"
+                f" ({spread(ratios)}), {own.processor / first.processor:.1f} times less processor"
+            )
+
+
+def embedded(folder: Path, cases: int) -> tuple[Server, Target]:
+    """A server of one process with so many cases, started again once it is filled."""
+    server = Server(folder / "bench").start()
+    fill(login_to(server.url), cases)
+    server.stop()
+    started = time.perf_counter()
+    server = Server(server.site, demo=False).start()
+    print(f"later start to first answer: {time.perf_counter() - started:.2f} s")
+    assert server.process
+    return server, Target("here", login_to(server.url), [server.process.pid])
 
 
 def main() -> None:
@@ -193,28 +261,29 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--requests", type=int, default=150, help="of each of the four clients")
-    parser.add_argument("--against", metavar="URL")
+    parser.add_argument(
+        "--against", metavar=("NAME", "URL", "PID"), nargs=3, action="append", default=[]
+    )
+    parser.add_argument("--shared", metavar="PID", type=int, nargs="+", default=[])
+    parser.add_argument("--only", action="store_true", help="only the servers of --against")
+    parser.add_argument("--measure", choices=KINDS, nargs="+", default=list(KINDS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder) / "bench").start()
-        fill(login_to(server.url), options.cases)
-        server.stop()
-        started = time.perf_counter()
-        server = Server(server.site, demo=False).start()
-        print(f"later start to first answer: {time.perf_counter() - started:.2f} s")
-        logins = [login_to(server.url)]
-        if options.against:
-            logins.append(login_to(options.against))
-            fill(logins[1], options.cases)
-        for label, prepare in (
-            (f"list of 20 of {options.cases}", list_requests),
-            ("create a case", create_requests),
-            ("workflow action", action_requests),
-        ):
-            report(label, compare(prepare, logins, options.runs, options.requests))
-        assert server.process
-        print(f"resident memory: {resident_megabytes(server.process.pid):.0f} MB")
-        server.stop()
+        targets, server = [], None
+        if not options.only:
+            server, target = embedded(Path(folder), options.cases)
+            targets.append(target)
+        for name, url, pid in options.against:
+            targets.append(Target(name, login_to(url), [int(pid)], options.shared))
+            fill(targets[-1].login, options.cases)
+        for kind in options.measure:
+            report(kind, targets, compare(KINDS[kind], targets, options.runs, options.requests))
+        for target in targets:
+            print(f"memory of {target.name}: {processes.memory(target.pids)}")
+        if options.shared:
+            print(f"memory of what is shared: {processes.memory(options.shared)}")
+        if server:
+            server.stop()
 
 
 if __name__ == "__main__":

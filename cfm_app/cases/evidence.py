@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy import stub
+from cfm_app.settings import setting
 from cfm_app.sop import phases
 
 UNANSWERED = (*consts.REFERRALS_PENDING, consts.REFERRAL_RETURNED)
@@ -67,8 +68,7 @@ def check_kept(holder: Document, phase: str) -> None:
 
 def referred_state() -> str:
     """The state of a case that waits for the answer to a referral."""
-    state = frappe.db.get_single_value("CFM Settings", "referred_state")
-    return state or consts.CASE_REFERRED
+    return setting("referred_state") or consts.CASE_REFERRED
 
 
 def referrals(case: str, *states: str) -> list[Any]:

@@ -14,6 +14,7 @@ from cfm_app import masters
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.privacy import clearance
+from cfm_app.settings import setting
 from cfm_app.sop import classification
 
 YES = ("yes", "oui", "y", "o", "1", "true", "vrai", "sensitive", "sensible", "نعم")
@@ -156,7 +157,7 @@ def _class_of(category: str | None) -> str | None:
     settled = classification.settled(category)
     if clearance.is_restricted(settled):
         return settled
-    return frappe.db.get_single_value("CFM Settings", "unclear_sensitivity")
+    return setting("unclear_sensitivity")
 
 
 def _option(name: str, options: str) -> Converter:

@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.counting import counted
 from cfm_app.privacy import consent, stub
+from cfm_app.settings import setting
 
 # What a case holds of the answer that its person heard last.
 TOLD = ["response_given", "satisfaction", "satisfaction_comment"]
@@ -126,7 +127,7 @@ def needed_attempts(case: Document) -> int:
         number = frappe.db.get_value("CFM SOP", case.sop, "contact_attempts")
         if number:
             return int(number)
-    return int(frappe.db.get_single_value("CFM Settings", "contact_attempts_required") or 0)
+    return int(setting("contact_attempts_required") or 0)
 
 
 def are_exhausted(case: Document) -> bool:
@@ -139,8 +140,7 @@ def are_exhausted(case: Document) -> bool:
 
 def unreachable_state() -> str:
     """The state of a case whose person could not be reached."""
-    state = frappe.db.get_single_value("CFM Settings", "unreachable_state")
-    return state or consts.CASE_UNREACHABLE
+    return setting("unreachable_state") or consts.CASE_UNREACHABLE
 
 
 def check_unreachable(case: Document) -> None:

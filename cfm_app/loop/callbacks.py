@@ -164,8 +164,7 @@ def _is_given_up(row: dict[str, Any]) -> bool:
 
 
 def _unreachable_states() -> tuple[str, ...]:
-    configured = frappe.db.get_single_value("CFM Settings", "unreachable_state")
-    return (configured or consts.CASE_UNREACHABLE,)
+    return (attempts.unreachable_state(),)
 
 
 def _with_particulars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

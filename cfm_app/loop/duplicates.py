@@ -9,6 +9,7 @@ from frappe.utils import add_to_date, now_datetime
 from rapidfuzz import fuzz, utils
 
 from cfm_app import consts
+from cfm_app.settings import setting
 from cfm_app.sop import phases, workflow_guard
 
 DAYS = 90
@@ -67,8 +68,7 @@ def similar(
 
 def duplicate_state() -> str:
     """The state of a case that tells what another one tells."""
-    state = frappe.db.get_single_value("CFM Settings", "duplicate_state")
-    return state or consts.CASE_DUPLICATE
+    return setting("duplicate_state") or consts.CASE_DUPLICATE
 
 
 def forget_when_reopened(case: Document) -> None:

@@ -13,6 +13,7 @@ from frappe.utils import formatdate, getdate, nowdate
 from cfm_app import consts
 from cfm_app.privacy import access
 from cfm_app.privacy.handlers import holders
+from cfm_app.settings import setting
 from cfm_app.sop import notices, phases
 
 ROLES = (consts.AAP, consts.GENDER)
@@ -84,7 +85,7 @@ def sentence(rows: list[Any], period: Period, language: str | None = None) -> st
 
 
 def _rhythm() -> str:
-    return frappe.db.get_single_value("CFM Settings", "resolutions_told") or DAILY
+    return setting("resolutions_told") or DAILY
 
 
 def _receivers() -> list[str]:

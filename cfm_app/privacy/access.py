@@ -186,8 +186,10 @@ def _in(values: list[str] | tuple[str, ...]) -> str:
 def may_see_case(name: str, user: str | None = None) -> bool:
     """Whether a user may see a stored case."""
     clearance = of(user)
-    if clearance.is_unlimited:
-        return True
+    return clearance.is_unlimited or _may_see_case(name, clearance)
+
+
+def _may_see_case(name: str, clearance: Clearance) -> bool:
     row = frappe.db.get_value("Case", name, ["name", "sensitivity"], as_dict=True)
     if row and row.sensitivity not in clearance.hidden:
         return clearance.is_general
@@ -220,12 +222,12 @@ def may_see(doctype: str, name: str, user: str | None = None) -> bool:
     if clearance.is_unlimited:
         return True
     if doctype == "Case":
-        return may_see_case(name, user)
+        return _may_see_case(name, clearance)
     if doctype == "Community Member":
         return _may_see_member(name, clearance)
     row = frappe.db.get_value(doctype, name, _link_fields(doctype), as_dict=True)
     row = row or frappe._dict(cfm_case="", focal_point="")
-    if may_see_case(row.cfm_case, user):
+    if _may_see_case(row.cfm_case, clearance):
         return True
     return doctype == "Referral" and _is_receiver(row, clearance)
 

@@ -10,6 +10,7 @@ from frappe.utils import getdate, now_datetime, nowdate
 from cfm_app import consts
 from cfm_app.privacy import clearance, givers, partners
 from cfm_app.privacy.handlers import notify
+from cfm_app.settings import setting
 
 
 class Ended(NamedTuple):
@@ -147,7 +148,7 @@ def overriding_roles(case: str) -> list[str]:
     A mandatory report of a sexual abuse is made by the focal point for it, whom nobody else
     could replace without learning of the case.
     """
-    configured = frappe.db.get_single_value("CFM Settings", "consent_override_role")
+    configured = setting("consent_override_role")
     roles = [configured or consts.MANAGER]
     sensitivity = frappe.db.get_value("Case", case, "sensitivity")
     handler = clearance.handler_role(sensitivity) if clearance.is_restricted(sensitivity) else ""

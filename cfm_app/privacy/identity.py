@@ -1,7 +1,5 @@
 """Finding a person again: by phone number whatever its spelling, or by a name that is alike."""
 
-from typing import Any
-
 import frappe
 import phonenumbers
 from frappe import _
@@ -11,6 +9,7 @@ from rapidfuzz import fuzz, process
 from cfm_app import consts, masters
 from cfm_app.counting import counted
 from cfm_app.privacy import access, sounds
+from cfm_app.settings import setting
 
 CANDIDATES = 500
 SHOWN = 5
@@ -20,7 +19,7 @@ def phone_key(phone: str | None) -> str | None:
     """A phone number in its international form, or its digits if it is not a valid number."""
     if not phone:
         return None
-    country = _setting("phone_country") or "TD"
+    country = setting("phone_country") or "TD"
     try:
         number = phonenumbers.parse(phone, country)
     except phonenumbers.NumberParseException:
@@ -78,7 +77,7 @@ def _names_alike(member: Document) -> list[str]:
         known,
         scorer=fuzz.token_sort_ratio,
         processor=None,
-        score_cutoff=_setting("duplicate_score") or 88,
+        score_cutoff=setting("duplicate_score") or 88,
         limit=SHOWN,
     )
     if member.name:
@@ -103,11 +102,6 @@ def _known_names(location: str | None) -> dict[str, str]:
         limit_page_length=CANDIDATES,
     )
     return {row.name: as_heard(row.full_name) for row in rows if row.full_name}
-
-
-@masters.once
-def _setting(field: str) -> Any:
-    return frappe.db.get_single_value("CFM Settings", field)
 
 
 def refuse_deletion_with_open_cases(member: str) -> None:

@@ -33,9 +33,8 @@ def ensure(case: Document) -> None:
     """Give a case that is open to the office its code, unless it has one or repeats another case."""
     if case.duplicate_of or clearance.is_restricted(case.sensitivity):
         return
-    if frappe.db.exists(DOCTYPE, {"cfm_case": case.name}):
-        return
-    frappe.get_doc({"doctype": DOCTYPE, **sealed(case.name)}).insert(ignore_permissions=True)
+    if not frappe.db.exists(DOCTYPE, {"cfm_case": case.name}):
+        _store([case.name])
 
 
 def issue_missing() -> None:

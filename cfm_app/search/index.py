@@ -22,7 +22,9 @@ MONTH = timedelta(days=30)
 # The row that says by which rules the others were made; it is found by nothing.
 SHAPE_ROW = {"entry_type": DOCTYPE, "entry_name": tokens.SHAPE}
 STANDARD = "name creation modified modified_by owner docstatus idx".split()
-COLUMNS = [*STANDARD, *"entry_type entry_name entry_case entry_person words".split()]
+OWN = "entry_type entry_name entry_case entry_person words".split()
+COLUMNS = [*STANDARD, *OWN]
+COMPARED = ["name", *OWN]
 _CASE_FACTS = (
     "name received_on creation sensitivity community_member location incident_location source_id"
 ).split()
@@ -48,7 +50,9 @@ Entries = dict[str, Entry]
 def follow_case(doc: Document, method: str | None = None) -> None:
     """A case, its referrals and the persons that it names and named."""
     before = doc.get_doc_before_save()
-    refresh_case(doc.name, before.community_member if before else None)
+    refresh_case(
+        doc.name, before.community_member if before else None, is_new=bool(doc.flags.in_insert)
+    )
 
 
 def follow(doc: Document, method: str | None = None) -> None:
@@ -102,11 +106,14 @@ def forget_case(doc: Document, method: str | None = None) -> None:
 
 
 # --- entries ----------------------------------------------------------------------------------
-def refresh_case(name: str, former_person: str | None = None) -> None:
-    """Bring the entries of a case, of its referrals and of its persons up to date."""
+def refresh_case(name: str, former_person: str | None = None, is_new: bool = False) -> None:
+    """Bring the entries of a case, of its referrals and of its persons up to date.
+
+    A new case has no referrals yet.
+    """
     was, stands = refresh(CASE, [name])
     known, now = was.get(name), stands.get(name)
-    if bool(known) != bool(now):
+    if bool(known) != bool(now) and not is_new:
         # It has become restricted, or open to the office again.
         referrals = frappe.get_all(
             REFERRAL, filters={"cfm_case": name}, pluck="name", order_by="name asc"
@@ -137,16 +144,11 @@ def refresh(doctype: str, names: list[str]) -> tuple[Entries, Entries]:
     """
     if not names:
         return {}, {}
-    rows = frappe.get_all(
-        doctype, filters={"name": ["in", names]}, fields=FIELDS[doctype], order_by="name asc"
-    )
+    rows = _stored(doctype, FIELDS[doctype], "name", names)
     wanted: Entries = {entry["entry_name"]: entry for entry in _entries(doctype, rows)}
-    present = frappe.get_all(
-        DOCTYPE,
-        filters={"entry_type": doctype, "entry_name": ["in", names]},
-        fields=["name", "entry_name", "entry_case", "entry_person", "words"],
-        order_by="name asc",
-    )
+    present = [
+        row for row in _stored(DOCTYPE, COMPARED, "entry_name", names) if row.entry_type == doctype
+    ]
     # Its place in time stays with its day, which is one of the words.
     same = {row.entry_name for row in present if _is_same(row, wanted.get(row.entry_name))}
     if old := [row.name for row in present if row.entry_name not in same]:
@@ -157,6 +159,16 @@ def refresh(doctype: str, names: list[str]) -> tuple[Entries, Entries]:
 
 def _is_same(row: Entry, entry: Entry | None) -> bool:
     return bool(entry) and all(row[field] == entry[field] for field in row if field != "name")
+
+
+def _stored(doctype: str, fields: list[str], key: str, values: list[Any]) -> list[Any]:
+    """The rows with some values, by name. Asked with each change: no right, no filter to work out."""
+    columns = ", ".join(f"`{field}`" for field in fields)
+    return frappe.db.sql(
+        f"select {columns} from `tab{doctype}` where `{key}` in %(values)s order by `name`",
+        {"values": values},
+        as_dict=True,
+    )
 
 
 def forget(doctype: str, name: str) -> None:
@@ -297,7 +309,7 @@ def _store(entries: list[dict[str, Any]]) -> None:
         return
     now, user = now_datetime(), frappe.session.user
     places = [entry["name"] for entry in entries]
-    taken = set(frappe.get_all(DOCTYPE, filters={"name": ["in", places]}, pluck="name"))
+    taken = {row.name for row in _stored(DOCTYPE, ["name"], "name", places)}
     rows = []
     for entry in sorted(entries, key=lambda each: each["name"]):
         place = _free(entry["name"], taken)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from cfm_app import consts
+from cfm_app.settings import setting
 
 
 def invite(values: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _mail(user: Any, link: str) -> bool:
     wanted = {"enable_outgoing": 1, "default_outgoing": 1}
     if not frappe.db.exists("Email Account", wanted):
         return False
-    office = frappe.db.get_single_value("CFM Settings", "office_name") or _("Feedback mechanism")
+    office = setting("office_name") or _("Feedback mechanism")
     host = get_fullname(frappe.session.user)
     frappe.sendmail(
         recipients=[user.email],

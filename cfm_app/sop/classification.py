@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import masters
 from cfm_app.privacy import clearance
+from cfm_app.settings import setting
 from cfm_app.sop.trees import chain
 
 
@@ -29,12 +30,12 @@ def inherited(category: str | None, field: str) -> str | None:
 
 def settled(category: str | None) -> str | None:
     """The class that a category brings along, or the usual one."""
-    return inherited(category, "sensitivity") or _default("default_sensitivity")
+    return inherited(category, "sensitivity") or setting("default_sensitivity")
 
 
 def usual_priority(category: str | None) -> str | None:
     """The priority that a category brings along, or the usual one."""
-    return inherited(category, "priority") or _default("default_priority")
+    return inherited(category, "priority") or setting("default_priority")
 
 
 def _settled_sensitivity(case: Document) -> str | None:
@@ -65,8 +66,3 @@ def _refuse_lowering(case: Document) -> None:
         frappe.throw(
             _("Write why the class of this case changes."), frappe.exceptions.MandatoryError
         )
-
-
-@masters.once
-def _default(field: str) -> str | None:
-    return frappe.db.get_single_value("CFM Settings", field) or None

@@ -12,6 +12,7 @@ from frappe.utils import flt, get_datetime, now_datetime
 from cfm_app import consts, masters
 from cfm_app.privacy import access, clearance
 from cfm_app.privacy.handlers import entrusted, holders, notify
+from cfm_app.settings import setting
 from cfm_app.sop import caseload, clock, timekeeping
 
 PENDING, APPROVED, REFUSED = "Pending", timekeeping.APPROVED, "Refused"
@@ -71,7 +72,7 @@ def approvers(case: Document, requested_by: str) -> list[str]:
 def approver_role(sop: str | None) -> str:
     """The role that decides on more time for cases under a SOP."""
     own = frappe.db.get_value("CFM SOP", sop, "extension_role") if sop else None
-    settings = frappe.db.get_single_value("CFM Settings", "extension_role")
+    settings = setting("extension_role")
     return own or settings or consts.MANAGER
 
 

@@ -15,6 +15,7 @@ from frappe.utils import cint, get_datetime, get_fullname, now_datetime
 from cfm_app import consts
 from cfm_app.counting import counted
 from cfm_app.privacy import clearance
+from cfm_app.settings import setting
 from cfm_app.sop import (
     caseload,
     classification,
@@ -180,7 +181,7 @@ def _line(at: datetime, what: str, whom: str | None, every: float) -> dict[str, 
 def _closing(sop: Any, is_restricted: bool) -> list[str]:
     """What closing such a case needs, and who approves more time."""
     attempts = cint(sop.contact_attempts if sop else 0) or cint(
-        frappe.db.get_single_value("CFM Settings", "contact_attempts_required")
+        setting("contact_attempts_required")
     )
     lines = []
     if sop is None or sop.require_informed:

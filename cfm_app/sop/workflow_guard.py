@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.model.workflow import is_transition_condition_satisfied
+from frappe.model.workflow import get_workflow_name, is_transition_condition_satisfied
 
 from cfm_app import masters
 
@@ -37,7 +37,7 @@ def enforce(doc: Document) -> None:
 @masters.once
 def active_workflow(doctype: str) -> Document | None:
     """The active workflow of a DocType."""
-    name = frappe.db.get_value("Workflow", {"document_type": doctype, "is_active": 1}, "name")
+    name = get_workflow_name(doctype)
     return frappe.get_cached_doc("Workflow", name) if name else None
 
 

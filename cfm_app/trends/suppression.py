@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import frappe
 from frappe import _
 
+from cfm_app.settings import setting
 from cfm_app.trends import sight
 
 DEFAULT_THRESHOLD = 5
@@ -14,7 +14,7 @@ def threshold() -> int:
     """Below which number cells are left out for the user in the session; 0 for who reads cases."""
     if sight.reads_cases():
         return 0
-    given = frappe.db.get_single_value("CFM Settings", "small_cell_threshold")
+    given = setting("small_cell_threshold")
     return DEFAULT_THRESHOLD if given is None else int(given)
 
 

@@ -8,6 +8,7 @@ from frappe.utils import get_url
 
 from cfm_app.pages import roles, shell
 from cfm_app.privacy import gate, status_codes
+from cfm_app.settings import setting
 
 ROUTE = "/cfm/case-code"
 
@@ -19,6 +20,6 @@ def get_context(context: dict[str, Any]) -> None:
     case.check_permission("write")
     context["case"] = case.name
     context["code"] = status_codes.of_case(case.name)
-    context["number"] = frappe.db.get_single_value("CFM Settings", "public_phone")
+    context["number"] = setting("public_phone")
     context["address"] = get_url("/cfm/status").partition("://")[2]
     shell.dress(context, _("Code for the person"), ROUTE)

@@ -13,6 +13,7 @@ from frappe.rate_limiter import rate_limit
 from cfm_app.loop import standing
 from cfm_app.pages import shell
 from cfm_app.privacy import status_codes
+from cfm_app.settings import setting
 
 ROUTE = "/cfm/status"
 TRIES, SECONDS = 20, 3600
@@ -24,7 +25,7 @@ def get_context(context: dict[str, Any]) -> None:
     context["answer"] = context["trouble"] = None
     if code:
         _answer(context, code)
-    context["number"] = frappe.db.get_single_value("CFM Settings", "public_phone")
+    context["number"] = setting("public_phone")
     shell.dress(context, _("Where does my case stand?"), ROUTE)
     context["cfm"].update(user="", user_name="", links=[], desk=ROUTE)
     if frappe.session.user == "Guest":

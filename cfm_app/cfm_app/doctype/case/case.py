@@ -95,14 +95,13 @@ class Case(NumberedByChance):
         close.check(self)
         stub.withhold(self)
 
-    def after_insert(self) -> None:
-        status_codes.ensure(self)
-
     def on_update(self) -> None:
         self._leave_others()
         stub.store(self)
         stub.release(self)
-        stubs.keep(self)
+        if self.is_restricted or self.get_doc_before_save():
+            stubs.keep(self)
+        # In a new case everything has changed.
         if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
         extensions.tell(self)

@@ -1,5 +1,9 @@
 """The life of a case, saved by whatever door."""
 
+from collections import Counter
+from typing import Any
+from unittest.mock import patch
+
 import frappe
 from frappe.model.document import Document
 
@@ -34,6 +38,39 @@ class TestCase(CFMTestCase):
         for step in steps:
             self.assertEqual(step.owner, self.operator)
             self.assertTrue(step.creation)
+
+    def test_what_a_new_case_rests_on_is_asked_once(self) -> None:
+        """Each statement costs every call that is recorded: none is put twice."""
+        self.case(category="Quantité de la ration")
+        database, asked = frappe.db.__class__, []
+        answer = database.sql
+
+        def listen(db: Any, query: Any, values: Any = (), *args: Any, **kwargs: Any) -> Any:
+            asked.append((str(query), str(values)))
+            return answer(db, query, values, *args, **kwargs)
+
+        with patch.object(database, "sql", listen):
+            case = self.case(category="Quantité de la ration", description="Rice is missing")
+        read = [each for each in asked if each[0].lower().startswith("select")]
+        self.assertIn(case.name, str(read))
+        self.assertEqual([each for each, times in Counter(read).items() if times > 1], [])
+
+    def test_settings_hold_from_the_next_case_on(self) -> None:
+        frappe.set_user("Administrator")
+        self.assertEqual(self.case(category=None, description="Thanks").priority, "Normale")
+        for change in (self._save_priority, self._store_priority):
+            for priority in ("Urgente", "Normale"):
+                change(priority)
+                case = self.case(category=None, description="Thanks")
+                self.assertEqual(case.priority, priority)
+
+    def _save_priority(self, priority: str) -> None:
+        settings = frappe.get_doc("CFM Settings")
+        settings.default_priority = priority
+        settings.save()
+
+    def _store_priority(self, priority: str) -> None:
+        frappe.db.set_single_value("CFM Settings", "default_priority", priority)
 
     def test_fast_path(self) -> None:
         case = self.case(category="Information sur le ciblage", information_given="Criteria")
