@@ -142,6 +142,7 @@ website_redirects = redirects.WEBSITE_REDIRECTS
 reading_logs = ["CFM Access Log"]
 
 scheduler_events = {
+    "all": ["cfm_app.search.index.drop_outdated"],
     "hourly": [
         "cfm_app.privacy.standing_in.announce",
         "cfm_app.sop.watch.refresh",

@@ -190,7 +190,7 @@ class TestLaterRefusal(CFMTestCase):
         self.assertFalse(self.referral.shared_summary)
         like = ["like", "%zaghawa%"]
         self.assertFalse(frappe.db.exists("Version", {"data": like}))
-        self.assertFalse(frappe.db.exists("CFM Search Entry", {"words": like}))
+        self.assertFalse(frappe.db.exists("CFM Search Entry", {"words": like, "is_outdated": 0}))
         self.assertFalse(frappe.db.exists("CFM Referral Round", {"shared_summary": like}))
         named = {"cfm_case": self.name, "community_member": ["is", "set"]}
         self.assertFalse(frappe.db.exists("Consent", named))

@@ -43,7 +43,7 @@ def matching(asked: str, limit: int, types: tuple[str, ...]) -> list[Any]:
     return frappe.db.sql(
         f"select name, entry_type, entry_name, entry_case from `tab{DOCTYPE}`"
         f" where match(`tab{DOCTYPE}`.`words`) against (%(asked)s in boolean mode)"
-        " and entry_type in %(types)s order by name desc limit %(limit)s",
+        " and is_outdated = 0 and entry_type in %(types)s order by name desc limit %(limit)s",
         {"asked": asked, "types": types, "limit": limit},
         as_dict=True,
     )

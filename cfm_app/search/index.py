@@ -2,6 +2,11 @@
 
 A restricted case has none, nor have its referrals, nor a person who is known from restricted cases
 alone: nothing of them can be found by anybody. Whether that is so is read from the database each time.
+
+An entry is never changed: it is outdated, and another one takes its place. What is outdated is found
+by nothing, and dropped in a transaction of its own. For InnoDB forgets what its full-text index has
+seen of a deletion or of new words when that is taken back to a savepoint: the entry is found no more,
+and a second deletion in the same transaction ends the server (seen with MariaDB 11.8.9).
 """
 
 from collections.abc import Iterator
@@ -23,6 +28,7 @@ MONTH = timedelta(days=30)
 SHAPE_ROW = {"entry_type": DOCTYPE, "entry_name": tokens.SHAPE}
 STANDARD = "name creation modified modified_by owner docstatus idx".split()
 OWN = "entry_type entry_name entry_case entry_person words".split()
+OUTDATED = {"is_outdated": 1}
 COLUMNS = [*STANDARD, *OWN]
 COMPARED = ["name", *OWN]
 _CASE_FACTS = (
@@ -101,7 +107,7 @@ def forget_document(doc: Document, method: str | None = None) -> None:
 
 def forget_case(doc: Document, method: str | None = None) -> None:
     """With a case go its referrals, and its person if only restricted cases are left of them."""
-    frappe.db.delete(DOCTYPE, {"entry_case": doc.name})
+    _outdate({"entry_case": doc.name})
     refresh(PERSON, [doc.community_member] if doc.community_member else [])
 
 
@@ -147,12 +153,14 @@ def refresh(doctype: str, names: list[str]) -> tuple[Entries, Entries]:
     rows = _stored(doctype, FIELDS[doctype], "name", names)
     wanted: Entries = {entry["entry_name"]: entry for entry in _entries(doctype, rows)}
     present = [
-        row for row in _stored(DOCTYPE, COMPARED, "entry_name", names) if row.entry_type == doctype
+        row
+        for row in _stored(DOCTYPE, [*COMPARED, *OUTDATED], "entry_name", names)
+        if row.entry_type == doctype and not row.pop("is_outdated")
     ]
     # Its place in time stays with its day, which is one of the words.
     same = {row.entry_name for row in present if _is_same(row, wanted.get(row.entry_name))}
     if old := [row.name for row in present if row.entry_name not in same]:
-        frappe.db.delete(DOCTYPE, {"name": ["in", old]})
+        _outdate({"name": ["in", old]})
     _store([entry for name, entry in wanted.items() if name not in same])
     return {row.entry_name: row for row in present}, wanted
 
@@ -172,21 +180,30 @@ def _stored(doctype: str, fields: list[str], key: str, values: list[Any]) -> lis
 
 
 def forget(doctype: str, name: str) -> None:
-    """Drop the entry of a document."""
-    frappe.db.delete(DOCTYPE, {"entry_type": doctype, "entry_name": name})
+    """A document is found no more."""
+    _outdate({"entry_type": doctype, "entry_name": name})
+
+
+def _outdate(filters: dict[str, Any]) -> None:
+    frappe.db.set_value(DOCTYPE, filters, OUTDATED, update_modified=False)
+
+
+def drop_outdated() -> None:
+    """Drop what nothing is found by any more. A job of its own: see above why nobody else does."""
+    frappe.db.delete(DOCTYPE, OUTDATED)
 
 
 # --- all of them ------------------------------------------------------------------------------
 def ensure() -> None:
     """After a migration: the index is there, and holds what this version of the app looks for."""
     fulltext.ensure()
-    if not frappe.db.exists(DOCTYPE, SHAPE_ROW):
+    if not frappe.db.exists(DOCTYPE, {**SHAPE_ROW, "is_outdated": 0}):
         rebuild()
 
 
 def rebuild() -> int:
     """Make all entries anew, in the order of time; returns how many there are."""
-    frappe.db.delete(DOCTYPE)
+    _outdate({"is_outdated": 0})
     count = 0
     for doctype in FIELDS:
         for names in _by_time(doctype):
