@@ -61,7 +61,7 @@ def revoke(referral: str, reason: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def resolve(
-    case: str, resolution: str, revoke_reason: str | None = None, request_id: str | None = None
+    case: str, resolution: str = "", revoke_reason: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
     """Write the resolution of a case; `revoke_reason` revokes what still waits for an answer."""
     sent = ("resolve", case, resolution, revoke_reason)

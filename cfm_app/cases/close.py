@@ -38,7 +38,7 @@ def check(case: Document) -> None:
 def _check_satisfaction(case: Document) -> None:
     """Where the SOP asks for it, whoever was told the outcome was asked how satisfied they are."""
     wanted = case.sop and frappe.db.get_value("CFM SOP", case.sop, "require_satisfaction")
-    if not wanted or not case.informed_on:
+    if not wanted or not case.informed_on or unrecorded.is_case_of(case):
         return
     report = {"cfm_case": case.name}
     if not (case.satisfaction or frappe.db.get_value("Sensitive Report", report, "satisfaction")):

@@ -40,6 +40,7 @@ PAST_RIGHTS = {
     "cfm_app/privacy/status_codes.py": "each case has a code, which no list shows",
     "cfm_app/privacy/stub.py": "what a recorder typed goes into a report that is closed to them",
     "cfm_app/privacy/stubs.py": "what a recorder keeps of a restricted case",
+    "cfm_app/privacy/unrecorded.py": "files of whoever refuses to be recorded go with the words",
     "cfm_app/patches/one_role_of_casework.py": "a migration shortens the workflow that a site has",
     "cfm_app/search/fulltext.py": "candidates of the search, which `found` reads anew with rights",
     "cfm_app/setup/": "defaults, places and words that the app brings along, and takes away again",

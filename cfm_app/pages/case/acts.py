@@ -19,7 +19,7 @@ from cfm_app.sop import classification, phases, routing
 
 WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
 # What writes of a person, or promises them something, who refused to be recorded.
-NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact")
+NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact", "reclassify", "reopen")
 REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVED)
 
 

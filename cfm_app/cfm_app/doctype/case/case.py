@@ -5,7 +5,7 @@ from frappe import _
 
 from cfm_app.cases import answer, close, contact, evidence, reopen
 from cfm_app.loop import attempts, duplicates, learning, places
-from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs, unrecorded
+from cfm_app.privacy import clearance, consent, handlers, keep_out, status_codes, stub, stubs
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
     classification,
@@ -71,7 +71,7 @@ class Case(NumberedByChance):
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()
-        unrecorded.keep_out(self)
+        keep_out.of_case(self)
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)

@@ -10,7 +10,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral, revoke, rounds
-from cfm_app.privacy import clearance, consent, partners
+from cfm_app.privacy import clearance, consent, keep_out, partners
 from cfm_app.privacy.handlers import note_act, notify
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
@@ -48,6 +48,7 @@ class Referral(NumberedByChance):
         workflow_guard.enforce(self)
         self._refuse_rewriting()
         rounds.refuse_rewriting(self)
+        keep_out.of_referral(self)
         if self.is_new():
             self._address()
         else:
