@@ -26,11 +26,12 @@ def check(case: Document) -> None:
     _check_satisfaction(case)
     if is_loop_closed(case):
         return
+    wanted = _(
+        "Inform the person of the outcome before closing, or record {0} failed contact"
+        " attempts (so far {1}), or the person's refusal to be called back."
+    ).format(max(attempts.needed_attempts(case), 1), attempts.failed_attempts(case))
     frappe.throw(
-        _(
-            "Inform the person of the outcome before closing, or record {0} failed contact"
-            " attempts (so far {1}), or the person's refusal to be called back."
-        ).format(max(attempts.needed_attempts(case), 1), attempts.failed_attempts(case)),
+        " ".join(filter(None, (wanted, attempts.why_fewer(case)))),
         title=_("The loop is not closed"),
     )
 

@@ -269,6 +269,8 @@ def _sentence(shown: Shown) -> list[str]:
             parts.append(_("the person does not want to be called back"))
         elif failed:
             parts.append(_("called in vain: {0} of {1}").format(failed, max(needed, 1)))
+            if why := attempts.why_fewer(shown.case):
+                parts.append(why)
         else:
             parts.append(_("the person has not heard the answer yet"))
     if shown.case.next_contact_on and shown.case.phase != consts.PHASE_CLOSED:
