@@ -32,9 +32,8 @@ class HandCount:
 
     def __init__(self, read: Read) -> None:
         fields = "phase workflow_state resolve_by respond_by first_response_on next_contact_on"
-        rows = read(
-            "Case", *fields.split(), "duplicate_of", "informed_on", "community_member", "sop"
-        )
+        fields += " duplicate_of informed_on community_member sop is_restricted taken_up_on"
+        rows = read("Case", *fields.split())
         self.cases = {row["name"]: row for row in rows}
         self.steps: dict[str, list[datetime]] = defaultdict(list)
         for row in read("Case SOP Step", "parent", "due_on", "done", parent="Case"):
@@ -48,12 +47,25 @@ class HandCount:
         fields = "user deputy absent_from absent_to enabled"
         self.focal_points = read("CFM Focal Point", *fields.split())
         self.refusing = self._refusing(read)
-        self.tried = Counter(
-            row["parent"] for row in read("Case Contact Attempt", "parent", parent="Case")
-        )
+        self.tried = self._tried(read)
         self.most_tries = {
             row["name"]: row["contact_attempts"] for row in read("CFM SOP", "contact_attempts")
         }
+
+    def _tried(self, read: Read) -> Counter[str]:
+        """How often each person was tried in vain since they were reached; once an hour counts."""
+        tried: Counter[str] = Counter()
+        counted: dict[str, datetime] = {}
+        rows = read("Case Contact Attempt", "parent", "attempted_on", "reached", parent="Case")
+        for row in sorted(rows, key=lambda row: str(row["attempted_on"])):
+            name, at = row["parent"], moment(row["attempted_on"])
+            if row["reached"]:
+                tried[name] = 0
+                counted.pop(name, None)
+            elif at and (name not in counted or at - counted[name] >= timedelta(hours=1)):
+                tried[name] += 1
+                counted[name] = at
+        return tried
 
     def _refusing(self, read: Read) -> dict[str, set[str]]:
         """For each purpose the cases in which the newest decision on it is a refusal."""
@@ -84,7 +96,9 @@ class HandCount:
             return "later"
         if DONE & states and not ASKED & states:
             return "answered"
-        limits = [case["resolve_by"], None if case["first_response_on"] else case["respond_by"]]
+        # Who recorded a restricted case is not who acts on it.
+        begun = case["taken_up_on"] if case["is_restricted"] else case["first_response_on"]
+        limits = [case["resolve_by"], None if begun else case["respond_by"]]
         due = [*self.steps[name], *(at for at in map(moment, limits) if at)]
         if not due:
             return "later"
