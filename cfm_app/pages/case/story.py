@@ -205,12 +205,13 @@ def _reply(referral: Document, to: str) -> dict[str, Any]:
 
 def _card(referral: Document, written: list[Any]) -> dict[str, Any]:
     is_open = referral.workflow_state in consts.REFERRALS_PENDING
+    is_mine = answer_referral.is_receiver(referral)
     return {
         "name": referral.name,
-        "pill": colours.pill(referral.workflow_state),
+        "pill": colours.pill_of_referral(referral.workflow_state, is_mine),
         "is_open": is_open,
         "is_returned": referral.workflow_state == consts.REFERRAL_RETURNED,
-        "is_mine": answer_referral.is_receiver(referral),
+        "is_mine": is_mine,
         "due": due.words(referral.due_on) if is_open else {"text": "", "tone": "", "iso": ""},
         "reason": referral.reason or "",
         "rejection": referral.rejection_reason or "",

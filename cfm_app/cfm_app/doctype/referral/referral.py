@@ -19,6 +19,7 @@ from cfm_app.sop import (
     clock,
     integrity,
     routing,
+    states,
     timekeeping,
     workflow_guard,
 )
@@ -194,7 +195,8 @@ class Referral(NumberedByChance):
 
     def _tell_sender(self) -> None:
         if self.owner not in (frappe.session.user, "Administrator"):
-            subject = _("Referral {0} is now: {1}").format(self.name, _(self.workflow_state))
+            state = states.of_referral(self.workflow_state, is_mine=False)
+            subject = _("Referral {0} is now: {1}").format(self.name, state)
             notify(self.owner, subject, self)
 
     def _tell_revoked(self) -> None:
