@@ -110,13 +110,18 @@ def _as_told(words: Any) -> dict[str, Any]:
 
 def has_informed(case: Document) -> bool:
     """Whether the person was told the outcome since the case was last taken up again."""
-    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
+    rows = rows_of(case)
     return any(row.outcome == consts.ATTEMPT_INFORMED and not row.before_reopening for row in rows)
 
 
 def failed_attempts(case: Document) -> int:
     """Attempts since the person was last reached, those of the sensitive report included."""
-    return count_failed(list(case.get("contact_attempts") or []) + _withheld_rows(case))
+    return count_failed(rows_of(case))
+
+
+def rows_of(case: Document) -> list[Any]:
+    """The attempts of a case, those of its sensitive report included."""
+    return list(case.get("contact_attempts") or []) + _withheld_rows(case)
 
 
 def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
@@ -151,7 +156,7 @@ def how_counted() -> str:
 
 def why_fewer(case: Document) -> str:
     """The same for a case of which more attempts failed than count; else empty."""
-    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
+    rows = rows_of(case)
     return how_counted() if count_failed(rows, 0) > count_failed(rows) else ""
 
 
@@ -166,7 +171,7 @@ def needed_attempts(case: Document) -> int:
 
 def are_exhausted(case: Document) -> bool:
     """Whether a person counts as unreachable: tried often enough, or without any way to be reached."""
-    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
+    rows = rows_of(case)
     if any(row.outcome == consts.ATTEMPT_NO_WAY and not row.before_reopening for row in rows):
         return True
     return failed_attempts(case) >= max(needed_attempts(case), 1)
@@ -230,7 +235,7 @@ def _withheld_rows(case: Document) -> list[frappe._dict]:
     return frappe.get_all(
         "Case Contact Attempt",
         filters={"parent": report, "parenttype": "Sensitive Report"},
-        fields=["name", "attempted_on", "reached", "outcome", "before_reopening"],
+        fields=["name", "attempted_on", "attempted_by", "reached", "outcome", "before_reopening"],
         parent_doctype="Sensitive Report",
         order_by="idx asc",
     )

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.cases import answer, close, contact, evidence, reopen
+from cfm_app.cases import answer, close, contact, evidence, reopen, step_acts
 from cfm_app.loop import attempts, duplicates, learning, places
 from cfm_app.privacy import clearance, consent, handlers, keep_out, status_codes, stub, stubs
 from cfm_app.privacy.numbers import NumberedByChance
@@ -80,6 +80,7 @@ class Case(NumberedByChance):
         stub.restore(self)
         procedure.apply(self)
         phases.apply(self)
+        step_acts.settle(self)
         phases.stamp_steps(self)
         phases.check_steps(self)
         extensions.check(self)

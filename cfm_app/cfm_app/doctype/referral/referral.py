@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, revoke, rounds
+from cfm_app.cases import answer_referral, revoke, rounds, step_acts
 from cfm_app.privacy import clearance, consent, keep_out, partners
 from cfm_app.privacy.handlers import note_act, notify
 from cfm_app.privacy.numbers import NumberedByChance
@@ -66,6 +66,7 @@ class Referral(NumberedByChance):
     def after_insert(self) -> None:
         if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):
             note_act(self.cfm_case)
+        step_acts.follow(self.cfm_case)
 
     def on_update(self) -> None:
         if self.send_by_email and not self.sent_on:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.cases import evidence
+from cfm_app.cases import evidence, step_acts
 from cfm_app.loop import attempts
 from cfm_app.privacy import clearance, handlers, keep_out
 from cfm_app.privacy.numbers import NumberedByChance
@@ -30,3 +30,6 @@ class SensitiveReport(NumberedByChance):
     def on_update(self) -> None:
         handlers.tell(self)
         handlers.note_act(self.cfm_case)
+        # What the case itself stores here, it has looked at.
+        if not self.flags.ignore_permissions:
+            step_acts.follow(self.cfm_case)
