@@ -40,10 +40,18 @@ class HandCount:
             due = moment(row["due_on"])
             if due and not row["done"]:
                 self.steps[row["parent"]].append(due)
-        self.referrals = read("Referral", "cfm_case", "workflow_state", "focal_point")
+        fields = "cfm_case workflow_state focal_point responded_on"
+        self.referrals = read("Referral", *fields.split())
+        reopened: dict[str, str] = defaultdict(str)
+        for row in read("Case Clock Stop", "parent", "stop_reason", "resumed_on", parent="Case"):
+            if row["stop_reason"] == "Resolved":
+                reopened[row["parent"]] = max(reopened[row["parent"]], str(row["resumed_on"] or ""))
         self.states: dict[str, set[str]] = defaultdict(set)
         for row in self.referrals:
-            self.states[row["cfm_case"]].add(row["workflow_state"])
+            # What was answered before the case was taken up again has been acted on.
+            case = row["cfm_case"]
+            if row["workflow_state"] in ASKED or str(row["responded_on"] or "") > reopened[case]:
+                self.states[case].add(row["workflow_state"])
         fields = "user deputy absent_from absent_to enabled"
         self.focal_points = read("CFM Focal Point", *fields.split())
         self.refusing = self._refusing(read)
