@@ -33,7 +33,7 @@ FACTS = (
     "source_id",
 )
 TITLES = {"CFM Location": "location_name", "CFM Language": "language_name"}
-PERSON_FIELDS = ("preferred_hours", "preferred_time", "preferred_channel", "language")
+PERSON_TEXTS = ("hours", "best_hour", "address", "through")
 
 
 @dataclass
@@ -128,18 +128,19 @@ def head(shown: Shown) -> dict[str, Any]:
 
 def person(shown: Shown) -> dict[str, Any]:
     """The person as far as the user may know them; reading it is logged."""
+    nobody: dict[str, Any] = {"phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
     name = shown.get("community_member")
     if not name:
-        return {"label": _("Anonymous"), "phones": [], "hours": "", "address": "", "through": ""}
+        return {**nobody, "label": _("Anonymous")}
     doc = frappe.get_doc("Community Member", name)
     if not doc.has_permission("read"):
-        label = _("A person is recorded")
-        return {"label": label, "phones": [], "hours": "", "address": "", "through": ""}
+        return {**nobody, "label": _("A person is recorded")}
     hours = [_(doc.preferred_hours or ""), doc.preferred_time or "", _(doc.preferred_channel or "")]
     return {
         "label": doc.full_name or _("Without a name"),
         "phones": [number for number in (doc.phone, doc.second_phone) if number],
         "hours": " · ".join(filter(None, hours)),
+        "best_hour": doc.preferred_hours or "",
         "address": name,
         "through": through(doc),
     }
