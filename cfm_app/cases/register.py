@@ -105,6 +105,8 @@ def _member(request: Request) -> str | None:
 
 def _insert_case(request: Request, member: str | None) -> Document:
     values = {**request.case, "doctype": "Case", "community_member": member}
+    if member and not values.get("language"):
+        values["language"] = frappe.db.get_value("Community Member", member, "language")
     case = frappe.get_doc(values)
     # What the office requires of a case cannot be asked of whoever tells nothing.
     case.flags.ignore_mandatory = unrecorded.is_refused(request.consent)

@@ -146,6 +146,16 @@ def person(shown: Shown) -> dict[str, Any]:
     }
 
 
+def language_of(shown: Shown) -> str:
+    """What was spoken in the call; else what the person is known to speak, as far as the user reads it."""
+    if told := shown.get("language"):
+        return str(told)
+    person = shown.get("community_member")
+    if not person or not frappe.has_permission("Community Member", "read", doc=person):
+        return ""
+    return str(frappe.db.get_value("Community Member", person, "language") or "")
+
+
 def through(person: Any) -> str:
     """Who calls on behalf of a person and is reached at their number, with the relation."""
     return ", ".join(filter(None, (person.get("contact_name"), person.get("contact_relation"))))

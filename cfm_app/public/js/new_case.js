@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { usualLanguage }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'usual_language'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -34,9 +34,10 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
 const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
-const person = caller({ place, changed: () => (before.look(), changed()), reopened });
+const person = caller({ place, unknown, changed: () => (before.look(), changed()), reopened });
 const onBehalf = behalf(person);
 const talk = scripts();
+const usual = usualLanguage();
 const before = alike({
   category: () => category.value(),
   place: () => place.value(),
@@ -70,6 +71,15 @@ function findCategory(text) {
 /** The words of a text without accents, hyphens and apostrophes. */
 function parts(text) {
   return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim().split(' ').filter(Boolean);
+}
+
+/** Somebody else than the person who is known: what that one speaks says nothing of them. */
+function unknown() {
+  const select = $('language');
+  if (select.dataset.touched) return;
+  usual.begin();
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  delete select.dataset.touched;
 }
 
 /** What was said and typed into the field of the category belongs to what was said. */
@@ -221,13 +231,14 @@ function startOver() {
   scrollTo(0, 0);
 }
 
-/** Empty the form; the channel and the language of the line stay. */
+/** Empty the form; the channel of the line stays, and the language that the user chose. */
 function emptied() {
-  const kept = { channel: channel(), language: $('language').value };
+  const kept = channel();
+  usual.keep();
   isBegun = false;
   form.reset();
-  for (const radio of all('input[name=channel]')) radio.checked = radio.value === kept.channel;
-  $('language').value = kept.language;
+  for (const radio of all('input[name=channel]')) radio.checked = radio.value === kept;
+  usual.begin();
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   place.clear();
   toldAs.show();
