@@ -223,19 +223,12 @@ def steps(shown: Shown) -> list[dict[str, Any]]:
             "role": _(row.responsible_role or ""),
             "due": {"text": "", "tone": ""} if row.done or is_ended else due.words(row.due_on),
             "done": bool(row.done),
-            "by": " · ".join(_done_by(row)),
+            "by": get_fullname(row.done_by) if row.done_by else "",
+            "when": format_datetime(row.done_on, "d MMM HH:mm") if row.done_on else "",
             "by_act": _(row.act) if row.by_act else "",
         }
         for row in shown.case.get("sop_steps") or []
     ]
-
-
-def _done_by(row: Document) -> list[str]:
-    """Who did a step, and when."""
-    if not row.done:
-        return []
-    who = [str(get_fullname(row.done_by))] if row.done_by else []
-    return [*who, format_datetime(row.done_on, "d MMM HH:mm")] if row.done_on else who
 
 
 def handlers(shown: Shown) -> list[str]:
