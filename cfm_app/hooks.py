@@ -247,9 +247,14 @@ doc_events = {
         for doctype in consts.PROTECTED
     },
     "CFM Location": _SEARCHED["CFM Location"],
-    "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
+    "File": {
+        "validate": ["cfm_app.privacy.side_doors.check_file", "cfm_app.privacy.keep_out.carried"]
+    },
     "Comment": {
-        "validate": "cfm_app.privacy.side_doors.check_comment",
+        "validate": [
+            "cfm_app.privacy.side_doors.check_comment",
+            "cfm_app.privacy.keep_out.carried",
+        ],
         "after_insert": "cfm_app.cases.message.tell_other_side",
         "on_update": "cfm_app.privacy.side_doors.clear_columns",
     },
@@ -257,7 +262,10 @@ doc_events = {
         "validate": "cfm_app.privacy.side_doors.check_task",
         "on_update": "cfm_app.privacy.side_doors.clear_columns",
     },
-    "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
+    "Communication": {
+        "validate": "cfm_app.privacy.keep_out.carried",
+        "on_update": "cfm_app.privacy.side_doors.clear_columns",
+    },
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
     **dict.fromkeys(guarded.SIGHT, _TWO_PEOPLE),
     "User": {

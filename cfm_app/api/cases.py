@@ -14,7 +14,7 @@ from frappe.utils import cint
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_texts
 from cfm_app.cases import answer as answering
-from cfm_app.cases import contact, follow_up, message, moves
+from cfm_app.cases import ask_consent, contact, follow_up, message, moves
 from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
 from cfm_app.cases import revoke as revoking
@@ -61,7 +61,7 @@ def revoke(referral: str, reason: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def resolve(
-    case: str, resolution: str, revoke_reason: str | None = None, request_id: str | None = None
+    case: str, resolution: str = "", revoke_reason: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
     """Write the resolution of a case; `revoke_reason` revokes what still waits for an answer."""
     sent = ("resolve", case, resolution, revoke_reason)
@@ -86,6 +86,25 @@ def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any
 def tick(case: str, step: str, done: bool | int | str) -> dict[str, Any]:
     """Mark a step of the procedure as done, or not."""
     return contact.where_it_stands(follow_up.tick(case, step, bool(cint(done))))
+
+
+@frappe.whitelist(methods=["POST"])
+def record_consent(
+    case: str,
+    consent: str | dict,
+    preferred_hours: str | None = None,
+    request_id: str | None = None,
+) -> dict[str, Any]:
+    """Record what the person of a case agrees to now; `consent` holds fields of Consent.
+
+    `preferred_hours` is when they are best called.
+    """
+    given = as_fields(consent)
+    return _once(
+        request_id,
+        lambda: ask_consent.record(case, given, preferred_hours),
+        *("consent", case, given, preferred_hours),
+    )
 
 
 @frappe.whitelist(methods=["POST"])

@@ -9,7 +9,7 @@ from frappe.utils import add_days, cint, get_fullname, now_datetime
 from cfm_app import consts
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
-from cfm_app.cases import moves, register, waiting
+from cfm_app.cases import moves, refer, register, waiting
 from cfm_app.loop import spoken
 from cfm_app.pages import consent_questions, lists
 from cfm_app.privacy import audit, clearance, gate, identity, status_codes
@@ -136,6 +136,13 @@ def receiver(functional_area: str, location: str | None = None) -> dict[str, Any
     frappe.has_permission("Referral", "create", throw=True)
     route = routing.find(functional_area, location)
     return _with_name({"focal_point": route.receiver if route else None})
+
+
+@frappe.whitelist(methods=["POST"])
+def referral_summary(category: str, description: str | None = None) -> str:
+    """What is proposed for the receiver of a referral to read, for a case that is being told."""
+    frappe.has_permission("Referral", "create", throw=True)
+    return refer.proposed_summary(category, description)
 
 
 @frappe.whitelist()

@@ -24,6 +24,16 @@ class TestConsole(CFMTestCase):
         self.focal = self.user(consts.FOCAL_POINT)
         frappe.set_user(self.operator)
 
+    def test_a_known_person_is_spoken_to_in_their_language(self) -> None:
+        person = {"doctype": "Community Member", "full_name": "Zara", "language": "kbl"}
+        known = {"name": frappe.get_doc(person).insert().name}
+        made = self.new("Quantité de la ration", person=known)
+        self.assertEqual(frappe.db.get_value("Case", made["case"], "language"), "kbl")
+        made = self.new("Quantité de la ration", person=known, case={"language": "shu"})
+        self.assertEqual(frappe.db.get_value("Case", made["case"], "language"), "shu")
+        made = self.new("Quantité de la ration")
+        self.assertFalse(frappe.db.get_value("Case", made["case"], "language"))
+
     def new(self, category: str, **more) -> dict:
         case = {"category": category, "channel": "Ligne verte", "description": "Test"}
         case.update(more.pop("case", {}))

@@ -26,11 +26,12 @@ def check(case: Document) -> None:
     _check_satisfaction(case)
     if is_loop_closed(case):
         return
+    wanted = _(
+        "Inform the person of the outcome before closing, or record {0} failed contact"
+        " attempts (so far {1}), or the person's refusal to be called back."
+    ).format(max(attempts.needed_attempts(case), 1), attempts.failed_attempts(case))
     frappe.throw(
-        _(
-            "Inform the person of the outcome before closing, or record {0} failed contact"
-            " attempts (so far {1}), or the person's refusal to be called back."
-        ).format(max(attempts.needed_attempts(case), 1), attempts.failed_attempts(case)),
+        " ".join(filter(None, (wanted, attempts.why_fewer(case)))),
         title=_("The loop is not closed"),
     )
 
@@ -38,7 +39,7 @@ def check(case: Document) -> None:
 def _check_satisfaction(case: Document) -> None:
     """Where the SOP asks for it, whoever was told the outcome was asked how satisfied they are."""
     wanted = case.sop and frappe.db.get_value("CFM SOP", case.sop, "require_satisfaction")
-    if not wanted or not case.informed_on:
+    if not wanted or not case.informed_on or unrecorded.is_case_of(case):
         return
     report = {"cfm_case": case.name}
     if not (case.satisfaction or frappe.db.get_value("Sensitive Report", report, "satisfaction")):

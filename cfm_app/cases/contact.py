@@ -74,6 +74,7 @@ def where_it_stands(case: Document) -> dict[str, Any]:
         "next_contact_on": case.next_contact_on,
         "failed": failed,
         "needed": needed,
+        "how_counted": attempts.why_fewer(case),
         "may_give_up": case.phase == consts.PHASE_RESOLVED and attempts.are_exhausted(case),
     }
 

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy import stub
+from cfm_app.privacy import stub, unrecorded
 from cfm_app.settings import setting
 from cfm_app.sop import phases
 
@@ -106,7 +106,12 @@ def _check_answered(case: Document) -> None:
 
 
 def _check_words(case: Document) -> None:
-    """Told at first contact is written in what was told; all else in the resolution."""
+    """Told at first contact is written in what was told; all else in the resolution.
+
+    Of whoever refused to be recorded nothing is written any more.
+    """
+    if unrecorded.is_case_of(case):
+        return
     fields = ["resolution"]
     if case.phase != consts.PHASE_RESOLVED:
         fields += ["information_given", "response_given"]

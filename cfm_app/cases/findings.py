@@ -43,7 +43,8 @@ def _resolved_while_asked() -> list[str]:
 
 
 def _resolved_without_words() -> list[str]:
-    return _cases({"phase": consts.PHASE_RESOLVED, "resolution": ["is", "not set"]})
+    names = _cases({"phase": consts.PHASE_RESOLVED, "resolution": ["is", "not set"]})
+    return _without(names, consent.refusing(names, consts.RECORD))
 
 
 def _informed_by_nobody() -> list[str]:

@@ -27,6 +27,8 @@ def tick(name: str, step: str, done: bool) -> Document:
     row = next((each for each in case.sop_steps if each.name == step), None)
     if row is None:
         frappe.throw(_("There is no such step any more. Load the page again."))
+    if row.by_act and not cint(done):
+        frappe.throw(_("This step is done by the act itself, which stays done."))
     row.done = cint(done)
     case.save()
     return case

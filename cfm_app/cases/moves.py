@@ -20,7 +20,7 @@ def move_to_state(doc: Document, *states: str) -> Document:
         )
     doc.workflow_state = found["next_state"]
     doc.save()
-    doc.add_comment("Workflow", _(doc.workflow_state))
+    doc.add_comment("Workflow", _(doc.workflow_state, context=doc.doctype))
     return doc
 
 

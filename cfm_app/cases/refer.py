@@ -3,6 +3,7 @@
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
@@ -23,6 +24,14 @@ def refer(name: str, referral: dict[str, Any]) -> Document:
     if case.workflow_state != state:
         moves.move_to_state(case, state)
     return made
+
+
+def proposed_summary(category: str | None, description: str | None) -> str:
+    """What is proposed for the receiver to read, wherever a referral is written: about what, and what was said.
+
+    Whoever sends it takes out who the person is.
+    """
+    return ": ".join(filter(None, (_(category or ""), (description or "").strip())))
 
 
 def send_again(name: str, changes: dict[str, Any]) -> Document:

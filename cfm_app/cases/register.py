@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import answer, duplicate, evidence, moves, refer
+from cfm_app.cases import answer, ask_consent, duplicate, evidence, moves, refer
 from cfm_app.loop import places
 from cfm_app.privacy import access, clearance, gate, unrecorded
 
@@ -87,7 +87,7 @@ def _member(request: Request) -> str | None:
     if known:
         member = gate.get_open("Community Member", known)
         member.check_permission("read")
-        _note_best_hour(member, request.person.get("preferred_hours"))
+        ask_consent.note_best_hour(member, request.person.get("preferred_hours"))
         return known
     if not any(request.person.get(key) for key in IDENTIFYING):
         return None
@@ -103,15 +103,10 @@ def _member(request: Request) -> str | None:
     return frappe.get_doc({"doctype": "Community Member", **values}).insert().name
 
 
-def _note_best_hour(member: Document, hours: str | None) -> None:
-    """When somebody known is best called, as they say today."""
-    if hours and hours != member.preferred_hours and member.has_permission("write"):
-        member.preferred_hours = hours
-        member.save()
-
-
 def _insert_case(request: Request, member: str | None) -> Document:
     values = {**request.case, "doctype": "Case", "community_member": member}
+    if member and not values.get("language"):
+        values["language"] = frappe.db.get_value("Community Member", member, "language")
     case = frappe.get_doc(values)
     # What the office requires of a case cannot be asked of whoever tells nothing.
     case.flags.ignore_mandatory = unrecorded.is_refused(request.consent)
@@ -119,22 +114,8 @@ def _insert_case(request: Request, member: str | None) -> Document:
 
 
 def _insert_consent(request: Request, case: Document, member: str | None) -> str | None:
-    """Record the consent, and decide it when every purpose was answered."""
-    rows = [row for row in request.consent.get("purposes") or [] if row.get("purpose")]
-    if not rows:
-        return None
-    values = {
-        **request.consent,
-        "doctype": "Consent",
-        "cfm_case": case.name,
-        "community_member": member,
-        "purposes": [row for row in rows if row.get("decision")],
-    }
-    values.pop("workflow_state", None)
-    consent = frappe.get_doc(values).insert()
-    if values["purposes"]:
-        moves.move_to_state(consent, consts.CONSENT_DECIDED)
-    return consent.name
+    consent = ask_consent.insert(case.name, member, request.consent)
+    return consent.name if consent else None
 
 
 def _proceed(request: Request, case: Document, restricted: bool) -> str | None:

@@ -6,22 +6,24 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import evidence, moves, revoke
-from cfm_app.privacy import gate
+from cfm_app.privacy import gate, unrecorded
 
 
-def resolve(name: str, resolution: str, revoke_reason: str | None = None) -> Document:
+def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -> Document:
     """Write the resolution and move the case there.
 
-    With `revoke_reason`, the referrals that have no answer yet are revoked with it first.
+    With `revoke_reason`, the referrals that have no answer yet are revoked with it first. The case of
+    whoever refused to be recorded takes no words.
     """
     case = gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
-    if not (resolution or "").strip():
+    if not (resolution or "").strip() and not unrecorded.is_case_of(case):
         frappe.throw(
             _("Write what was done about the case before you resolve it."), frappe.MandatoryError
         )
     if (revoke_reason or "").strip():
         for row in evidence.referrals(case.name, *evidence.UNANSWERED):
             revoke.revoke(row.name, revoke_reason or "")
-    case.resolution = resolution
+    if resolution:
+        case.resolution = resolution
     return moves.move_to_phase(case, consts.PHASE_RESOLVED)

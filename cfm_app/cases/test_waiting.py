@@ -7,6 +7,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import consts
+from cfm_app.api import console
 from cfm_app.cases import answer_referral, contact, refer, resolve, waiting
 from cfm_app.testing import CFMTestCase
 
@@ -97,3 +98,24 @@ class TestWaiting(CFMTestCase):
         self.assertEqual(self.lists_with(case.name), [])
         frappe.set_user(handler)
         self.assertEqual(self.lists_with(case.name), ["late"])
+
+    def test_a_restricted_case_is_due_when_its_handlers_must_first_act(self) -> None:
+        handler = self.user(consts.PSEA)
+        made = console.new_case({"category": "Exploitation ou abus sexuel", "description": "x"})
+        case = frappe.get_doc("Case", made["case"])
+        self.assertTrue(case.first_response_on)
+        self.assertEqual(case.next_due_on, case.respond_by)
+        frappe.set_user(handler)
+        self.assertNotIn("later", self.lists_with(case.name))
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": case.name})
+        report.assistance_offered = "Care"
+        report.save()
+        taken = frappe.db.get_value("Case", case.name, ["next_due_on", "respond_by"], as_dict=True)
+        self.assertGreater(taken.next_due_on, taken.respond_by)
+
+    def test_nor_is_it_begun_before_they_save_the_case(self) -> None:
+        handler = self.user(consts.PSEA)
+        made = console.new_case({"category": "Exploitation ou abus sexuel", "description": "x"})
+        frappe.set_user(handler)
+        case = self.act(frappe.get_doc("Case", made["case"]), "Start Work")
+        self.assertGreater(case.next_due_on, case.respond_by)

@@ -223,7 +223,7 @@ class Maker:
         for stopped, resumed in path.holds:
             stop = {"stopped_on": stopped, "resumed_on": resumed}
             case.append("clock_stops", {"stop_reason": timekeeping.ON_HOLD, **stop})
-        self._complete_steps(case, operator)
+        self._complete_steps(case, path, operator)
         timekeeping.apply(case)
 
     def _tell(self, case: Document, path: paths.Path, operator: str) -> None:
@@ -251,11 +251,20 @@ class Maker:
             },
         )
 
-    def _complete_steps(self, case: Document, operator: str) -> None:
-        done = case.resolved_on or case.closed_on
+    def _complete_steps(self, case: Document, path: paths.Path, operator: str) -> None:
+        over = case.resolved_on or case.closed_on
+        by_act = {
+            "Record the consent": case.received_on if case.consent_status != "None" else None,
+            "Refer": path.referred_on if path.is_referred else None,
+            "Answer or refer": path.referred_on if path.is_referred else over,
+            "Inform": case.informed_on,
+        }
         for row in case.sop_steps:
+            done = by_act.get(row.act) or over
             if done:
-                row.update({"done": 1, "done_on": done, "done_by": operator})
+                is_act = int(bool(by_act.get(row.act)))
+                values = {"done": 1, "done_on": done, "done_by": operator, "by_act": is_act}
+                row.update(values)
 
     def _referral(self, case: Document, consent: Document, path: paths.Path, operator: str) -> None:
         area = classification.inherited(case.category, "functional_area") or "Logistique"

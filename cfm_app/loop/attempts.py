@@ -1,10 +1,13 @@
 """The attempts to reach a person: how many failed, and when to try again."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_datetime
 
 from cfm_app import consts
 from cfm_app.counting import counted
@@ -108,17 +111,54 @@ def _as_told(words: Any) -> dict[str, Any]:
 
 def has_informed(case: Document) -> bool:
     """Whether the person was told the outcome since the case was last taken up again."""
-    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
+    rows = rows_of(case)
     return any(row.outcome == consts.ATTEMPT_INFORMED and not row.before_reopening for row in rows)
 
 
 def failed_attempts(case: Document) -> int:
     """Attempts since the person was last reached, those of the sensitive report included."""
-    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
-    failed = 0
+    return count_failed(rows_of(case))
+
+
+def rows_of(case: Document) -> list[Any]:
+    """The attempts of a case, those of its sensitive report included."""
+    return list(case.get("contact_attempts") or []) + _withheld_rows(case)
+
+
+def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
+    """How many attempts failed since the person was last reached.
+
+    Several in the same hour are one try: those within `minutes` of one that counts do not count, by
+    the settings of the office where nothing is given.
+    """
+    apart = timedelta(minutes=minutes_apart() if minutes is None else minutes)
+    failed, counted_on = 0, None
     for row in sorted(rows, key=lambda row: str(row.get("attempted_on") or "")):
-        failed = 0 if row.get("reached") else failed + 1
+        moment = get_datetime(row.get("attempted_on")) if row.get("attempted_on") else None
+        if row.get("reached"):
+            failed, counted_on = 0, None
+        elif not (counted_on and moment and moment < counted_on + apart):
+            failed, counted_on = failed + 1, moment
     return failed
+
+
+def minutes_apart() -> int:
+    """So long after an attempt the next one counts for itself."""
+    return int(frappe.db.get_single_value("CFM Settings", "attempts_apart") or 0)
+
+
+def how_counted() -> str:
+    """What a reader of the count has to know; empty where each attempt counts."""
+    minutes = minutes_apart()
+    if not minutes:
+        return ""
+    return counted(_("Attempts less than {0} minutes apart count once."), minutes)
+
+
+def why_fewer(case: Document) -> str:
+    """The same for a case of which more attempts failed than count; else empty."""
+    rows = rows_of(case)
+    return how_counted() if count_failed(rows, 0) > count_failed(rows) else ""
 
 
 def needed_attempts(case: Document) -> int:
@@ -132,7 +172,7 @@ def needed_attempts(case: Document) -> int:
 
 def are_exhausted(case: Document) -> bool:
     """Whether a person counts as unreachable: tried often enough, or without any way to be reached."""
-    rows = list(case.get("contact_attempts") or []) + _withheld_rows(case)
+    rows = rows_of(case)
     if any(row.outcome == consts.ATTEMPT_NO_WAY and not row.before_reopening for row in rows):
         return True
     return failed_attempts(case) >= max(needed_attempts(case), 1)
@@ -150,12 +190,13 @@ def check_unreachable(case: Document) -> None:
     if not before or case.workflow_state != state or before.workflow_state == state:
         return
     if not are_exhausted(case):
+        wanted = counted(
+            _("Try {0} times before you give the person up; so far {1} attempts failed."),
+            max(needed_attempts(case), 1),
+            failed_attempts(case),
+        )
         frappe.throw(
-            counted(
-                _("Try {0} times before you give the person up; so far {1} attempts failed."),
-                max(needed_attempts(case), 1),
-                failed_attempts(case),
-            ),
+            " ".join(filter(None, (wanted, why_fewer(case)))),
             title=_("Not tried often enough"),
         )
 
@@ -194,7 +235,7 @@ def _withheld_rows(case: Document) -> list[frappe._dict]:
     return frappe.get_all(
         "Case Contact Attempt",
         filters={"parent": report, "parenttype": "Sensitive Report"},
-        fields=["name", "attempted_on", "reached", "outcome", "before_reopening"],
+        fields=["name", "attempted_on", "attempted_by", "reached", "outcome", "before_reopening"],
         parent_doctype="Sensitive Report",
         order_by="idx asc",
     )

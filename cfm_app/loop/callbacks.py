@@ -67,7 +67,7 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     """The calls that wait, those first who can be called at this hour, then by due time.
 
     A row has the facts of the case, `person` or None, `due`, `is_good_hour`, `attempts` (how many
-    were made), `also` (cases of others who told the same) and `is_answered`. People who do not want
+    failed since the person was last reached), `also` (cases of others who told the same) and `is_answered`. People who do not want
     to be called are left out, and those of duplicates who were tried often enough.
     """
     now = now or now_datetime()
@@ -202,24 +202,24 @@ def _people(names: set[str]) -> dict[str, dict[str, Any]]:
 
 
 def _attempts(rows: list[dict[str, Any]]) -> dict[str, int]:
-    """How often each of the cases was tried; they have been read with the user's rights."""
+    """How often each of the cases was tried in vain; they have been read with the user's rights."""
     names = [row["name"] for row in rows]
     if not names:
         return {}
-    counts: dict[str, int] = {}
+    made: dict[str, list[Any]] = {}
     for parenttype, parents in (("Case", {name: name for name in names}), _reports(names)):
         if not parents:
             continue
         tried = frappe.get_all(
             "Case Contact Attempt",
             filters={"parenttype": parenttype, "parent": ["in", list(parents)]},
-            pluck="parent",
+            fields=["parent", "attempted_on", "reached"],
             parent_doctype=parenttype,
-            order_by="parent asc",
+            order_by="parent asc, idx asc",
         )
-        for parent in tried:
-            counts[parents[parent]] = counts.get(parents[parent], 0) + 1
-    return counts
+        for row in tried:
+            made.setdefault(parents[row.parent], []).append(row)
+    return {case: attempts.count_failed(found) for case, found in made.items()}
 
 
 def _reports(cases: list[str]) -> tuple[str, dict[str, str]]:

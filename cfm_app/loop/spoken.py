@@ -28,6 +28,20 @@ def screens_of(language: str | None) -> str:
     return str(frappe.get_cached_value("CFM Language", language, "interface_language") or "")
 
 
+def usual() -> str:
+    """What a caller speaks of whom nothing is known, as the office says; else the first language."""
+    if found := frappe.db.get_single_value("CFM Settings", "default_language"):
+        return str(found)
+    first = frappe.get_all(
+        "CFM Language",
+        filters={"enabled": 1},
+        pluck="name",
+        order_by="sort_index asc, name asc",
+        limit_page_length=1,
+    )
+    return first[0] if first else FALLBACK
+
+
 def of_user() -> str:
     """The language of people that the user's screens speak."""
     found = frappe.get_all(

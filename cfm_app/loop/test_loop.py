@@ -43,6 +43,12 @@ class LoopTestCase(CFMTestCase):
         case.save()
         return self.act(case, "Resolve")
 
+    def hours_later(self, case, hours: int) -> None:
+        """As if so many hours had gone by since the attempts that were made."""
+        for row in frappe.get_doc("Case", case.name).contact_attempts:
+            moment = add_to_date(row.attempted_on, hours=-hours)
+            frappe.db.set_value("Case Contact Attempt", row.name, "attempted_on", moment)
+
     def attempt(self, case, outcome="No answer", **values):
         made = contact.Contact(outcome=outcome, channel="Appel sortant", **values)
         return contact.record(case.name, made)
@@ -94,12 +100,39 @@ class TestContact(LoopTestCase):
         frappe.clear_cache()
         frappe.set_user(self.operator)
         self.attempt(case)
+        self.hours_later(case, 1)
         self.attempt(case, "Message left")
         with self.assertRaises(frappe.ValidationError):
             give_up.give_up(case.name)
+        self.hours_later(case, 1)
         last = self.attempt(case, "Number not in service")
         self.assertTrue(contact.where_it_stands(last)["may_give_up"])
         self.assertEqual(give_up.give_up(case.name, close=True).phase, consts.PHASE_CLOSED)
+
+    def test_calls_of_the_same_hour_count_once(self) -> None:
+        case = self.resolved()
+        for _attempt in range(5):
+            last = self.attempt(case)
+        standing = contact.where_it_stands(last)
+        self.assertEqual((standing["failed"], standing["may_give_up"]), (1, False))
+        self.assertIn("60", standing["how_counted"])
+        [row] = [row for row in callbacks.waiting() if row["name"] == case.name]
+        self.assertEqual(row["attempts"], 1)
+        with self.assertRaisesRegex(frappe.ValidationError, "60"):
+            give_up.give_up(case.name)
+        self.hours_later(case, 1)
+        standing = contact.where_it_stands(self.attempt(case))
+        self.assertEqual(standing["failed"], 2)
+
+    def test_the_office_says_how_far_apart(self) -> None:
+        case = self.resolved()
+        frappe.db.set_single_value("CFM Settings", "attempts_apart", 0)
+        frappe.clear_cache()
+        for _attempt in range(5):
+            last = self.attempt(case)
+        standing = contact.where_it_stands(last)
+        self.assertEqual((standing["failed"], standing["may_give_up"]), (5, True))
+        self.assertFalse(standing["how_counted"])
 
     def test_reached_but_to_call_again(self) -> None:
         case = self.resolved()

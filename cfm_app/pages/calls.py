@@ -51,8 +51,8 @@ def impossible(is_answered: bool, has_number: bool) -> list[str]:
     ]
 
 
-def questions() -> dict[str, list[dict[str, str]]]:
-    """What the form of a contact lets one choose from, each as value and label."""
+def questions() -> dict[str, Any]:
+    """What the form of a contact lets one choose from, each as value and label, and how is counted."""
     masters = console.choices()
     return {
         "outcomes": lists.options("Case Contact Attempt", "outcome"),
@@ -61,6 +61,7 @@ def questions() -> dict[str, list[dict[str, str]]]:
             {"value": row.name, "label": _(row.language_name)} for row in masters["languages"]
         ],
         "channels": [{"value": row.name, "label": _(row.name)} for row in masters["channels"]],
+        "how_counted": attempts.how_counted(),
     }
 
 

@@ -6,6 +6,8 @@ A manager changes it in the list of states, and the desk takes it from there as 
 import frappe
 from frappe import _
 
+from cfm_app.sop import states
+
 OF_STYLES = {
     "Primary": "blue",
     "Info": "blue",
@@ -20,6 +22,11 @@ OTHERS = "grey"
 def pill(state: str | None) -> dict[str, str]:
     """What a page shows of a state: its stored name, its word, and its colour."""
     return {"state": state or "", "label": _(state or ""), "tone": of_state(state)}
+
+
+def pill_of_referral(state: str | None, is_mine: bool) -> dict[str, str]:
+    """The same for a referral, in the words of its reader: who is asked, or who asked."""
+    return {**pill(state), "label": states.of_referral(state, is_mine)}
 
 
 def of_state(state: str | None) -> str:

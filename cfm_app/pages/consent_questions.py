@@ -1,10 +1,14 @@
 """What a person is asked before their case is recorded, one purpose after the other."""
 
+from typing import Any
+
 import frappe
 from frappe import _
 
 from cfm_app import consts
 from cfm_app.loop import spoken
+from cfm_app.pages import lists
+from cfm_app.privacy import bases
 
 RECORD, REPORTING = "Record", "Reporting"
 
@@ -17,6 +21,23 @@ def questions(lang: str | None = None) -> dict[str, str]:
         consts.SHARE_INSIDE: _("Share it inside WFP with the competent person", lang),
         consts.SHARE_WITH_PARTNER: _("Share it with this partner", lang),
         REPORTING: _("Use it without your name for reports", lang),
+    }
+
+
+def form() -> dict[str, Any]:
+    """What the form of a consent is made of: its questions, and what each of its lists offers."""
+    return {
+        "purposes": [
+            {"value": purpose, "question": question} for purpose, question in questions().items()
+        ],
+        "giver_options": lists.options("Consent", "giver"),
+        "method_options": lists.options("Consent", "method"),
+        "assent_options": lists.options("Consent", "assent_of_minor"),
+        "hours_options": lists.options("Community Member", "preferred_hours"),
+        "legal_basis_options": lists.options("Consent", "legal_basis")
+        if bases.may_choose()
+        else [],
+        "best_hour": "",
     }
 
 

@@ -34,6 +34,7 @@ DAILY = ("/cfm/console", "/cfm/approvals", "/cfm/new-case", "/app/dashboard-view
 SEARCH = "/cfm/console"
 # What the number of a case is appended to for its page.
 CASE = "/cfm/case?name="
+CONSENT = "/cfm/consent?case="
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
 
@@ -115,6 +116,7 @@ def dress(context: dict[str, Any], title: str, route: str, script: str = "", **d
         "links": links(),
         "desk": desk(),
         "case": CASE,
+        "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
         "texts": as_data(texts.of(loaded)),

@@ -58,6 +58,6 @@ def _common(row: Any) -> dict[str, Any]:
         "area": area,
         "asked": row.reason or _("Please look into this and answer."),
         "summary": row.shared_summary or _("No summary was shared."),
-        "pill": colours.pill(row.workflow_state),
+        "pill": colours.pill_of_referral(row.workflow_state, is_mine=True),
         "text": row.response or row.rejection_reason or "",
     }

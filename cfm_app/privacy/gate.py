@@ -54,6 +54,8 @@ TYPE = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)")
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
 WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
 READING = ("GET", "HEAD")
+# Whatever stands behind, guests are sent from there to the log-in, and back afterwards.
+DESK = re.compile(r"/(?:app|desk)(?:/|$)")
 METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
 # Conditions are not names: lists answer them by what the user may see.
 CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
@@ -102,6 +104,8 @@ def check_request() -> None:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
         files.require_readable(str(asked.form.get("file_url") or ""))
+    if user == "Guest" and asked.opens_desk:
+        return
     named = [asked.addressed(), asked.rows()]
     if asked.method not in LEFT_OPEN:
         named += [asked.named(), asked.links(), asked.written()]
@@ -179,6 +183,11 @@ class Asked:
     def _addressed_method(self) -> str | None:
         found = METHOD.match(self.path)
         return found[1] if found else None
+
+    @property
+    def opens_desk(self) -> bool:
+        """Whether it only opens a page of the desk, which runs nothing for guests."""
+        return self.verb in READING and not self.method and bool(DESK.match(self.path))
 
     @property
     def creates(self) -> bool:

@@ -7,7 +7,7 @@ from frappe.utils import now_datetime, nowdate
 
 from cfm_app import masters
 from cfm_app.privacy import clearance, deputies
-from cfm_app.sop import routing
+from cfm_app.sop import routing, timekeeping
 
 
 def entrust(report: Document) -> None:
@@ -146,7 +146,11 @@ def note_act(case: str) -> None:
     if frappe.db.get_value("Case", case, "taken_up_on"):
         return
     if frappe.session.user in entrusted(case):
-        frappe.db.set_value("Case", case, "taken_up_on", now_datetime(), update_modified=False)
+        doc = frappe.get_doc("Case", case)
+        doc.taken_up_on = now_datetime()
+        due = timekeeping.derived(doc, timekeeping.sop_of(doc.sop), doc.taken_up_on)["next_due_on"]
+        values = {"taken_up_on": doc.taken_up_on, "next_due_on": due}
+        frappe.db.set_value("Case", case, values, update_modified=False)
 
 
 def stamp_act(case: Document) -> None:

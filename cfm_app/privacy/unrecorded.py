@@ -77,22 +77,6 @@ def check(consent: Document) -> None:
     consent.community_member = None
 
 
-def keep_out(case: Document) -> None:
-    """Refuse to write down later what the person did not want recorded."""
-    if case.is_new() or case.consent_status == "None" or not rules.refuses_record(case.name):
-        return
-    before = case.get_doc_before_save()
-    added = [
-        _(case.meta.get_label(field))
-        for field in OF_PERSON
-        if case.get(field) and case.get(field) != (before and before.get(field))
-    ]
-    if added:
-        frappe.throw(
-            _("The person does not want to be recorded. Leave empty: {0}.").format(", ".join(added))
-        )
-
-
 def kept_of(case: dict[str, Any]) -> dict[str, Any]:
     """What may be stored of a case whose person refuses to be recorded."""
     return {field: value for field, value in case.items() if field in KEPT}
@@ -138,6 +122,7 @@ def _forget(case: str) -> None:
     for doctype, name in names:
         _empty(doctype, name, OF_PERSON)
         _forget_notes(doctype, name)
+        _forget_files(doctype, name)
     for name in frappe.get_all("Referral", {"cfm_case": case}, pluck="name"):
         _empty("Referral", name, ("shared_summary",))
         within = {"parenttype": "Referral", "parent": name}
@@ -146,6 +131,7 @@ def _forget(case: str) -> None:
         )
         _forget_versions("Referral", name, ("rounds",))
         _forget_comments("Referral", name)
+        _forget_files("Referral", name)
     for name in frappe.get_all("Consent", {"cfm_case": case}, pluck="name"):
         _empty("Consent", name, ("community_member",))
 
@@ -179,6 +165,16 @@ def _forget_notes(doctype: str, name: str) -> None:
     _forget_comments(doctype, name)
 
 
-def _forget_comments(doctype: str, name: str) -> None:
-    written = {"reference_doctype": doctype, "reference_name": name, "comment_type": "Comment"}
-    frappe.db.delete("Comment", written)
+def _forget_files(doctype: str, name: str) -> None:
+    """Pictures and papers say who somebody is; the signed refusal itself hangs on its consent."""
+    attached = {"attached_to_doctype": doctype, "attached_to_name": name}
+    for file in frappe.get_all("File", attached, pluck="name", order_by="creation asc"):
+        frappe.delete_doc("File", file, ignore_permissions=True, delete_permanently=True)
+    # The history names each file as it came and as it went.
+    _forget_comments(doctype, name, "Attachment", "Attachment Removed")
+
+
+def _forget_comments(doctype: str, name: str, *kinds: str) -> None:
+    written = {"reference_doctype": doctype, "reference_name": name}
+    kinds = kinds or ("Comment",)
+    frappe.db.delete("Comment", {**written, "comment_type": ["in", list(kinds)]})

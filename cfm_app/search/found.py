@@ -6,6 +6,7 @@ Restricted cases are in no group, also for those who handle them: they have thei
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -36,7 +37,29 @@ def search(text: str) -> list[Group]:
     if not asked.is_whole_number:
         makers += [_by_code, _by_person, _by_place, _by_words] if reads_cases else [_by_words]
     with masters.held():
-        return [group for make in makers if (group := make(asked))]
+        groups = [group for make in makers if (group := make(asked))]
+        return [replace(group, lines=_by_matter(group.lines)) for group in groups]
+
+
+def _by_matter(lines: list[Line]) -> list[Line]:
+    """The lines with each case before those that repeat it: there the matter is followed up.
+
+    A case that was not found by itself comes with its duplicate, as far as the user may read it.
+    """
+    matters: dict[str, list[Line]] = {}
+    for line in lines:
+        first = line.case.duplicate_of if line.case else None
+        matters.setdefault(first or line.name, []).append(line)
+    found = {line.name for line in lines}
+    missing = sorted(name for name in matters if name not in found)
+    rows = {row.name: row for row in cases_in([["name", "in", missing]])} if missing else {}
+    ordered: list[Line] = []
+    for name, of_it in matters.items():
+        if name in rows:
+            shown = results.whole(of_it[0].name)
+            ordered.append(Line(CASE, name, rows[name], _("The same matter as"), shown))
+        ordered += sorted(of_it, key=lambda line: line.name != name)
+    return ordered
 
 
 # --- the groups -------------------------------------------------------------------------------
@@ -47,17 +70,9 @@ def _by_number(asked: Asked) -> Group | None:
     lines = list(reader.lines(lambda doc: _number_of(asked, doc)))
     lines.sort(key=lambda line: texts.key(line.name) != asked.number_key)
     if lines and texts.key(lines[0].name) == asked.number_key:
-        lines = [*_first_told(lines[0]), lines[0]]
+        lines = lines[:1]
     where = _("number “{0}” of a case, referral, person or source, or a part of it")
     return Group("number", _("Number"), where.format(asked.text), lines, reader.has_more)
-
-
-def _first_told(line: Line) -> list[Line]:
-    """Before a case that repeats another one that one: there the matter is followed up."""
-    first = line.case.duplicate_of if line.case else None
-    rows = cases_in([["name", "=", first]], 1) if first else []
-    shown = results.whole(line.name)
-    return [Line(CASE, row.name, row, _("The same matter as"), shown) for row in rows]
 
 
 def _number_of(asked: Asked, doc: Any) -> Match | None:
@@ -79,7 +94,6 @@ def _by_code(asked: Asked) -> Group | None:
     rows = cases_in([["name", "=", case or ""]], 1)
     shown = results.whole(status_codes.in_groups(asked.code))
     lines = [Line(CASE, row.name, row, _("Code"), shown) for row in rows]
-    lines = [each for line in lines for each in (*_first_told(line), line)]
     return Group("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral
+from cfm_app.cases import answer_referral, duplicate
 from cfm_app.privacy import status_codes
 from cfm_app.search import found, index
 from cfm_app.testing import CommittedTestCase
@@ -91,6 +91,23 @@ class TestQueries(SearchTestCase):
         wrong = code[:-1] + next(each for each in status_codes.ALPHABET if each != code[-1])
         self.assertEqual(self.names(wrong, "code"), [])
         self.assertEqual(self.names(code[:-1], "code"), [])
+
+    def test_a_case_comes_before_what_repeats_it(self) -> None:
+        main = self.cases["ration"]
+        said = frappe.db.get_value("Case", main, "description")
+        again = self.make("Case", category="Quantité de la ration", description=f"{said} zorille")
+        other = self.make("Case", category="Quantité de la ration", description=said)
+        for case in (again, other):
+            duplicate.mark(case.name, main)
+        frappe.db.commit()
+        for text in ("mil incomplète", again.name, "zorille"):
+            found = self.names(text)
+            self.assertIn(again.name, found, text)
+            self.assertLess(found.index(main), found.index(again.name), text)
+        words = self.names("mil incomplète", "words")
+        self.assertEqual(
+            words.index(main), min(words.index(again.name), words.index(other.name)) - 1
+        )
 
     def test_nothing_found_says_what_was_searched(self) -> None:
         asked = {group.key: group.asked for group in found.search("xylophone")}

@@ -41,6 +41,8 @@ CHILDREN = {
             "instruction",
             "responsible_role",
             "required_before_phase",
+            "act",
+            "by_act",
             "due_hours",
             "due_on",
             "done",

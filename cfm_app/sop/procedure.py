@@ -14,6 +14,7 @@ STEP_FIELDS = (
     "instruction",
     "responsible_role",
     "required_before_phase",
+    "act",
     "due_hours",
 )
 
@@ -50,8 +51,8 @@ def step_values(step: Any) -> dict[str, Any]:
 
 
 def is_untouched(steps: Iterable[Any]) -> bool:
-    """Whether nobody has done or noted anything at the steps of a case."""
-    return not any(row.done or row.note for row in steps)
+    """Whether nobody has ticked or noted anything at the steps of a case; an act ticks them anew."""
+    return not any((row.done and not row.by_act) or row.note for row in steps)
 
 
 def _is_due(case: Document) -> bool:

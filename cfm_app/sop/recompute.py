@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import masters
+from cfm_app.cases import step_acts
 from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.privacy.handlers import notify
@@ -109,6 +110,8 @@ def _recompute(row: Any, now: datetime) -> bool:
     """Write what has changed of a case. Returns whether a due time or a step has."""
     sop = timekeeping.sop_of(row.sop)
     has_new_steps = bool(sop) and _renew_steps(row, sop)
+    if has_new_steps:
+        step_acts.follow(row.name)
     values = timekeeping.derived(row, sop, now)
     changed = {field: value for field, value in values.items() if not _same(row[field], value)}
     if changed:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import masters
+from cfm_app import consts, masters
 from cfm_app.sop import workflow_guard
 
 
@@ -29,12 +29,19 @@ def findings(workflow: Document) -> list[tuple[str, str, str]]:
     ]
 
 
+def of_referral(state: str | None, is_mine: bool) -> str:
+    """The word for the state of a referral, as its receiver or as whoever sent it reads it."""
+    if state == consts.REFERRAL_OPEN:
+        return _("Received, waits for your answer") if is_mine else _("Sent, waits for the answer")
+    return _(state or "", context="Referral")
+
+
 def in_own_words(doctype: str, written: str) -> str:
     """The word for a state in the language of the reader.
 
     The history of a document holds it in the language of whoever moved it. What means no state stays.
     """
-    return _(_states_by_word(doctype).get(written.strip(), written))
+    return _(_states_by_word(doctype).get(written.strip(), written), context=doctype)
 
 
 @masters.once
@@ -45,8 +52,9 @@ def _states_by_word(doctype: str) -> dict[str, str]:
     others = frappe.get_all("Workflow State", pluck="name", order_by="name asc")
     found: dict[str, str] = {}
     for state in (*own, *others):
-        for word in (state, *(_(state, lang=language) for language in _languages())):
-            found.setdefault(word, state)
+        for language in _languages():
+            for word in (state, _(state, language), _(state, language, doctype)):
+                found.setdefault(word, state)
     return found
 
 

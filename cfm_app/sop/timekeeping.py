@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts, masters
+from cfm_app.privacy import clearance
 from cfm_app.sop import clock, due_times
 from cfm_app.sop.due_times import Facts
 
@@ -76,8 +77,14 @@ def _next_due(case: Any, facts: Facts, due: due_times.DueTimes) -> datetime | No
         for row in case.get("sop_steps") or []
         if row.due_hours and not row.done
     ]
-    limits = [due.resolve_by, None if facts.responded_on else due.respond_by]
+    limits = [due.resolve_by, None if _is_begun(case, facts) else due.respond_by]
     return min((moment for moment in (*limits, *steps) if moment), default=None)
+
+
+def _is_begun(case: Any, facts: Facts) -> bool:
+    """Whether somebody answers for a case; a restricted one waits until those entrusted with it act."""
+    is_handed_over = bool(case.get("taken_up_on")) or not clearance.is_restricted(case.sensitivity)
+    return bool(facts.responded_on) and is_handed_over
 
 
 def facts_of(case: Any, sop: Any) -> Facts:

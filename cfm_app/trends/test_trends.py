@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import frappe
 from frappe.permissions import add_user_permission
-from frappe.utils import add_days, now_datetime
+from frappe.utils import add_days, add_to_date, format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
@@ -165,3 +165,14 @@ class TestCells(CFMTestCase):
         self.assertEqual(suppression.cells([9, 3, 2], 5), [9, None, None])
         self.assertEqual(suppression.cells([9, 0, 6], 5), [9, 0, 6])
         self.assertEqual(suppression.cells([3], 5), [None])
+
+
+class TestPeriod(CFMTestCase):
+    def test_each_report_says_of_which_days_its_figures_are(self) -> None:
+        frappe.set_user(self.user(consts.MANAGER))
+        now = now_datetime()
+        for module in ("cfm_figures", "cfm_cases_by_category", "cfm_cases_by_province"):
+            path = f"cfm_app.cfm_app.report.{module}.{module}.execute"
+            said = frappe.get_attr(path)({"days": 30})[2]
+            for moment in (now, add_to_date(now, days=-30)):
+                self.assertIn(format_datetime(moment, "d MMM y"), said)

@@ -67,7 +67,9 @@ def state_of(meta: Meta, values: Any) -> State | None:
     field = _workflow_field(meta)
     state = values.get(field) if field else None
     if state:
-        return State(str(_(state)), workflow_colour(str(state)), str(state))
+        # One state may mean something else in another DocType: there it has a word of its own.
+        word = str(_(str(state), context=meta.name))
+        return State(word, workflow_colour(str(state)), str(state))
     if meta.is_submittable and values.get("docstatus") is not None:
         docstatus = int(values.get("docstatus"))
         if docstatus != 1 or not values.get("status"):

@@ -119,6 +119,11 @@ def _in_time(figures: Figures, width: int) -> Any:
     return chart
 
 
+def _bar(value: float | None) -> Any:
+    """A value for a bar; what is not told has no length, but says so."""
+    return {"value": 0, "formatter": lambda _zero: _UNTOLD} if value is None else value
+
+
 def _bars(figures: Figures, width: int) -> Any:
     """Bars that lie, so that their names can be read; the first on top."""
     shown = len(figures.labels) - int(figures.with_rest)
@@ -141,7 +146,7 @@ def _bars(figures: Figures, width: int) -> Any:
     )
     chart.x_labels = [_short(label, longest) for label in reversed(labels)]
     for each in figures.series:
-        chart.add(each.name, list(reversed(each.values[:shown])))
+        chart.add(each.name, [_bar(value) for value in reversed(each.values[:shown])])
     return chart
 
 

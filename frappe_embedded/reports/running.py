@@ -90,6 +90,13 @@ class Runs:
             self._known[name, text] = run_report(name, filters)
         return self._known[name, text]
 
+    @property
+    def said(self) -> list[str]:
+        """What the reports say about their figures, each thing once."""
+        texts = [str(result.message or "") for result in self._known.values()]
+        told = list(dict.fromkeys(filter(None, texts)))
+        return [text for text in told if not any(text in each for each in told if each != text)]
+
 
 def _read_filters(filters: Any) -> _dict:
     if isinstance(filters, str):

@@ -40,6 +40,7 @@ PAST_RIGHTS = {
     "cfm_app/privacy/rights_pages.py": "rows of rights, after the rule of what a manager may give",
     "cfm_app/privacy/stub.py": "what a recorder typed goes into a report that is closed to them",
     "cfm_app/privacy/stubs.py": "what a recorder keeps of a restricted case",
+    "cfm_app/privacy/unrecorded.py": "files of whoever refuses to be recorded go with the words",
     "cfm_app/patches/one_role_of_casework.py": "a migration shortens the workflow that a site has",
     "cfm_app/search/index.py": "entries are made of the stored rows, whoever changed them",
     "cfm_app/search/fulltext.py": "candidates of the search, which `found` reads anew with rights",

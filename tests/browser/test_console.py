@@ -62,6 +62,21 @@ def test_nothing_is_agreed_before_it_is_asked(page: Page) -> None:
     assert page.locator(".purpose input:checked").count() == 0
 
 
+def test_the_fast_page_and_the_case_propose_the_same_summary(page: Page, office: Server) -> None:
+    tell(page, "66 71 82 90", "quantit")
+    agree(page)
+    page.check("input[name=outcome][value=refer]", force=True)
+    expect(page.locator("#shared_summary")).to_have_value(re.compile(re.escape(SAID)))
+    proposed = page.input_value("#shared_summary")
+    page.locator("#description").fill(f"{SAID} Deux fois.")
+    page.locator("#description").blur()
+    expect(page.locator("#shared_summary")).to_have_value(f"{proposed} Deux fois.")
+    page.check("input[name=outcome][value=register]", force=True)
+    page.keyboard.press("Control+Enter")
+    page.goto(f"/cfm/case?name={saved_number(page)}")
+    assert page.input_value("#refer-shared_summary") == f"{proposed} Deux fois."
+
+
 def test_a_referral_without_consent_is_refused_and_nothing_is_lost(page: Page) -> None:
     tell(page, "66 71 82 94", "quantit")
     agree(page, "n")
@@ -282,3 +297,31 @@ def test_everyday_words_find_a_category(page: Page, typed: str, category: str) -
 def test_no_text_is_escaped_twice(chromium: Browser, office: Server, language: str) -> None:
     with visit(chromium, office, OPERATOR, f"{NEW_CASE}?_lang={language}") as page:
         assert re.findall(r"&#?\w+;", page.locator("body").inner_text()) == []
+
+
+def test_a_call_begins_in_the_language_of_the_office_or_the_last_choice(
+    chromium: Browser, office: Server
+) -> None:
+    operator, manager = Client(office.url, OPERATOR), Client(office.url, "manager@demo.cfm")
+    person = operator.create(
+        "Community Member", full_name="Kaltouma", phone="66 71 55 40", language="kbl"
+    )
+    manager.change("CFM Settings", "CFM Settings", default_language="shu")
+    try:
+        with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+            language = page.locator("#language")
+            expect(language).to_have_value("shu")
+            page.locator("#phone").fill("66 71 55 40")
+            page.locator(f"input[name=person][value='{person['name']}']").check()
+            expect(language).to_have_value("kbl")
+            page.locator("input[name=person][value='']").check()
+            expect(language).to_have_value("shu")
+            page.locator(f"input[name=person][value='{person['name']}']").check()
+            page.on("dialog", lambda dialog: dialog.accept())
+            page.locator("#clear").click()
+            expect(language).to_have_value("shu")
+            language.select_option("sba")
+            page.locator("#clear").click()
+            expect(language).to_have_value("sba")
+    finally:
+        manager.change("CFM Settings", "CFM Settings", default_language="")

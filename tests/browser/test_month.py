@@ -68,6 +68,7 @@ def test_8_the_month_is_read_printed_and_taken_along(
         pages, text = on_paper(page)
         assert 1 <= pages <= 3
         assert "Suivi du mécanisme" in text
+        assert re.search(r"résolus et informés : du \d+ \S+ \d{4} au \d+ \S+ \d{4}", text)
         assert re.search(r"Imprimé le \d\d/\d\d/\d{4} \d\d:\d\d par Emmanuel Analyste", text)
         for title in ("Cas reçus (30 jours)", "Tendances par catégorie", "Cas par province"):
             assert title in text

@@ -32,28 +32,48 @@ class HandCount:
 
     def __init__(self, read: Read) -> None:
         fields = "phase workflow_state resolve_by respond_by first_response_on next_contact_on"
-        rows = read(
-            "Case", *fields.split(), "duplicate_of", "informed_on", "community_member", "sop"
-        )
+        fields += " duplicate_of informed_on community_member sop is_restricted taken_up_on"
+        rows = read("Case", *fields.split())
         self.cases = {row["name"]: row for row in rows}
         self.steps: dict[str, list[datetime]] = defaultdict(list)
         for row in read("Case SOP Step", "parent", "due_on", "done", parent="Case"):
             due = moment(row["due_on"])
             if due and not row["done"]:
                 self.steps[row["parent"]].append(due)
-        self.referrals = read("Referral", "cfm_case", "workflow_state", "focal_point")
+        fields = "cfm_case workflow_state focal_point responded_on"
+        self.referrals = read("Referral", *fields.split())
+        reopened: dict[str, str] = defaultdict(str)
+        for row in read("Case Clock Stop", "parent", "stop_reason", "resumed_on", parent="Case"):
+            if row["stop_reason"] == "Resolved":
+                reopened[row["parent"]] = max(reopened[row["parent"]], str(row["resumed_on"] or ""))
         self.states: dict[str, set[str]] = defaultdict(set)
         for row in self.referrals:
-            self.states[row["cfm_case"]].add(row["workflow_state"])
+            # What was answered before the case was taken up again has been acted on.
+            case = row["cfm_case"]
+            if row["workflow_state"] in ASKED or str(row["responded_on"] or "") > reopened[case]:
+                self.states[case].add(row["workflow_state"])
         fields = "user deputy absent_from absent_to enabled"
         self.focal_points = read("CFM Focal Point", *fields.split())
         self.refusing = self._refusing(read)
-        self.tried = Counter(
-            row["parent"] for row in read("Case Contact Attempt", "parent", parent="Case")
-        )
+        self.tried = self._tried(read)
         self.most_tries = {
             row["name"]: row["contact_attempts"] for row in read("CFM SOP", "contact_attempts")
         }
+
+    def _tried(self, read: Read) -> Counter[str]:
+        """How often each person was tried in vain since they were reached; once an hour counts."""
+        tried: Counter[str] = Counter()
+        counted: dict[str, datetime] = {}
+        rows = read("Case Contact Attempt", "parent", "attempted_on", "reached", parent="Case")
+        for row in sorted(rows, key=lambda row: str(row["attempted_on"])):
+            name, at = row["parent"], moment(row["attempted_on"])
+            if row["reached"]:
+                tried[name] = 0
+                counted.pop(name, None)
+            elif at and (name not in counted or at - counted[name] >= timedelta(hours=1)):
+                tried[name] += 1
+                counted[name] = at
+        return tried
 
     def _refusing(self, read: Read) -> dict[str, set[str]]:
         """For each purpose the cases in which the newest decision on it is a refusal."""
@@ -84,7 +104,9 @@ class HandCount:
             return "later"
         if DONE & states and not ASKED & states:
             return "answered"
-        limits = [case["resolve_by"], None if case["first_response_on"] else case["respond_by"]]
+        # Who recorded a restricted case is not who acts on it.
+        begun = case["taken_up_on"] if case["is_restricted"] else case["first_response_on"]
+        limits = [case["resolve_by"], None if begun else case["respond_by"]]
         due = [*self.steps[name], *(at for at in map(moment, limits) if at)]
         if not due:
             return "later"

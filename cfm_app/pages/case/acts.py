@@ -8,7 +8,7 @@ from frappe.model.workflow import get_transitions
 from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
-from cfm_app.cases import close, evidence
+from cfm_app.cases import close, evidence, refer
 from cfm_app.loop import attempts, duplicates
 from cfm_app.pages import calls, lists
 from cfm_app.pages.case.view import Shown, what_to_say
@@ -19,7 +19,7 @@ from cfm_app.sop import classification, phases, routing
 
 WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
 # What writes of a person, or promises them something, who refused to be recorded.
-NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact")
+NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact", "reclassify", "reopen")
 REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVED)
 
 
@@ -151,14 +151,13 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
     area = area or (sop.functional_area if sop else None)
     location = shown.get("location")
     receiver = routing.receiver(sop, area, location, case.sensitivity)
-    summary = ": ".join(filter(None, (_(shown.get("category") or ""), shown.get("description"))))
     return {
         "areas": _named("CFM Functional Area"),
         "area": area,
         "partners": _named("CFM Partner"),
         "receiver": get_fullname(receiver) if receiver else "",
         "receivers": _handlers(shown) if shown.report else [],
-        "summary": summary,
+        "summary": refer.proposed_summary(shown.get("category"), shown.get("description")),
         "is_agreed": bool(consent.granting_consent(case.name, consts.SHARE_INSIDE)),
         "bases": lists.options("Referral", "override_basis") if _may_override(shown) else [],
         "due": words(case.resolve_by),

@@ -82,6 +82,9 @@ def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
             "read_by",
             "legal_basis",
             "basis_reason",
+            "giver",
+            "giver_relation",
+            "assent_of_minor",
             "owner",
             "workflow_state",
         ],
@@ -90,7 +93,8 @@ def _consents(shown: Shown) -> Iterator[dict[str, Any]]:
     ):
         rows = frappe.get_doc("Consent", row.name).purposes
         if row.decided_on:
-            note, head = _basis(row) or _reading(row), _("Consent")
+            told = filter(None, (_giver(row), _assent(row), _basis(row) or _reading(row)))
+            note, head = " · ".join(told), _("Consent")
             yield _entry("consent", row.decided_on, row.owner, head, _purposes(rows), note=note)
         yield from _withdrawals(row, rows)
 
@@ -109,6 +113,21 @@ def _withdrawals(consent: Any, rows: list[Document]) -> Iterator[dict[str, Any]]
     for (when, who, why), of_it in taken.items():
         what = ", ".join(_(row.purpose) + _of_partner(row) for row in of_it)
         yield _entry("consent", when, who, _("Consent withdrawn"), why, note=what)
+
+
+def _giver(consent: Any) -> str:
+    """Who spoke for the person, and what they are to them; nothing where the person did."""
+    if (consent.giver or givers.SELF) == givers.SELF:
+        return ""
+    relation = f" ({consent.giver_relation})" if consent.giver_relation else ""
+    return f"{_('Given by')}: {_(consent.giver)}{relation}"
+
+
+def _assent(consent: Any) -> str:
+    """What a child said about it."""
+    if not consent.assent_of_minor:
+        return ""
+    return f"{_('Assent of the minor')}: {_(consent.assent_of_minor)}"
 
 
 def _basis(consent: Any) -> str:
@@ -186,12 +205,13 @@ def _reply(referral: Document, to: str) -> dict[str, Any]:
 
 def _card(referral: Document, written: list[Any]) -> dict[str, Any]:
     is_open = referral.workflow_state in consts.REFERRALS_PENDING
+    is_mine = answer_referral.is_receiver(referral)
     return {
         "name": referral.name,
-        "pill": colours.pill(referral.workflow_state),
+        "pill": colours.pill_of_referral(referral.workflow_state, is_mine),
         "is_open": is_open,
         "is_returned": referral.workflow_state == consts.REFERRAL_RETURNED,
-        "is_mine": answer_referral.is_receiver(referral),
+        "is_mine": is_mine,
         "due": due.words(referral.due_on) if is_open else {"text": "", "tone": "", "iso": ""},
         "reason": referral.reason or "",
         "rejection": referral.rejection_reason or "",

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.cases import close, contact, reopen, resolve
 from cfm_app.pages.case import story, view
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import READ, CFMTestCase
 
 CATEGORY = "Quantité de la ration"
 
@@ -78,3 +78,13 @@ class TestStory(CFMTestCase):
         self.assertEqual(words, ["On Thursday", "It is there"])
         marks = [each["head"] for each in self.told(case.name) if "5" in each["head"]]
         self.assertTrue(any("2" in head for head in marks) and len(marks) == 2, marks)
+
+    def test_who_agreed_for_a_child_is_told(self) -> None:
+        case = self.case(category=CATEGORY, age_group="0-12")
+        by = {"giver": "Parent or guardian", "giver_relation": "tante", "assent_of_minor": "Yes"}
+        rows = [{"purpose": consts.RECORD, "decision": "Granted"}]
+        given = {"doctype": "Consent", "cfm_case": case.name, "statement": READ, "purposes": rows}
+        self.act(frappe.get_doc({**given, **by}).insert(), "Record Decision")
+        [consent] = [each for each in self.told(case.name) if each["kind"] == "consent"]
+        for words in (frappe._("Parent or guardian"), "(tante)", frappe._("Assent of the minor")):
+            self.assertIn(words, consent["note"])

@@ -26,7 +26,8 @@ class TestUnrecorded(CFMTestCase):
         self.act(frappe.get_doc("Case", self.name), "Start Work")
         shown = view.load(self.name)
         offered = acts.of(shown)
-        self.assertFalse({"note", "refer", "more_time", "contact"} & set(offered["kinds"]))
+        writing = {"note", "refer", "more_time", "contact", "reclassify", "reopen"}
+        self.assertFalse(writing & set(offered["kinds"]))
         self.assertEqual(offered["first"], "resolve")
         self.assertEqual(view.head(shown)["due"]["text"], "")
 
@@ -42,6 +43,8 @@ class TestUnrecorded(CFMTestCase):
         for row in case.sop_steps:
             row.done = 1
         case.save()
-        resolve.resolve(self.name, "Not recorded")
+        with self.assertRaises(frappe.ValidationError):
+            resolve.resolve(self.name, "Not recorded")
+        resolve.resolve(self.name)
         self.assertEqual(acts.of(view.load(self.name))["first"], "close")
         self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)

@@ -33,7 +33,7 @@ FACTS = (
     "source_id",
 )
 TITLES = {"CFM Location": "location_name", "CFM Language": "language_name"}
-PERSON_FIELDS = ("preferred_hours", "preferred_time", "preferred_channel", "language")
+PERSON_TEXTS = ("hours", "best_hour", "address", "through")
 
 
 @dataclass
@@ -128,21 +128,32 @@ def head(shown: Shown) -> dict[str, Any]:
 
 def person(shown: Shown) -> dict[str, Any]:
     """The person as far as the user may know them; reading it is logged."""
+    nobody: dict[str, Any] = {"phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
     name = shown.get("community_member")
     if not name:
-        return {"label": _("Anonymous"), "phones": [], "hours": "", "address": "", "through": ""}
+        return {**nobody, "label": _("Anonymous")}
     doc = frappe.get_doc("Community Member", name)
     if not doc.has_permission("read"):
-        label = _("A person is recorded")
-        return {"label": label, "phones": [], "hours": "", "address": "", "through": ""}
+        return {**nobody, "label": _("A person is recorded")}
     hours = [_(doc.preferred_hours or ""), doc.preferred_time or "", _(doc.preferred_channel or "")]
     return {
         "label": doc.full_name or _("Without a name"),
         "phones": [number for number in (doc.phone, doc.second_phone) if number],
         "hours": " · ".join(filter(None, hours)),
+        "best_hour": doc.preferred_hours or "",
         "address": name,
         "through": through(doc),
     }
+
+
+def language_of(shown: Shown) -> str:
+    """What was spoken in the call; else what the person is known to speak, as far as the user reads it."""
+    if told := shown.get("language"):
+        return str(told)
+    person = shown.get("community_member")
+    if not person or not frappe.has_permission("Community Member", "read", doc=person):
+        return ""
+    return str(frappe.db.get_value("Community Member", person, "language") or "")
 
 
 def through(person: Any) -> str:
@@ -213,6 +224,8 @@ def steps(shown: Shown) -> list[dict[str, Any]]:
             "due": {"text": "", "tone": ""} if row.done or is_ended else due.words(row.due_on),
             "done": bool(row.done),
             "by": get_fullname(row.done_by) if row.done_by else "",
+            "when": format_datetime(row.done_on, "d MMM HH:mm") if row.done_on else "",
+            "by_act": _(row.act) if row.by_act else "",
         }
         for row in shown.case.get("sop_steps") or []
     ]
@@ -269,6 +282,8 @@ def _sentence(shown: Shown) -> list[str]:
             parts.append(_("the person does not want to be called back"))
         elif failed:
             parts.append(_("called in vain: {0} of {1}").format(failed, max(needed, 1)))
+            if why := attempts.why_fewer(shown.case):
+                parts.append(why)
         else:
             parts.append(_("the person has not heard the answer yet"))
     if shown.case.next_contact_on and shown.case.phase != consts.PHASE_CLOSED:

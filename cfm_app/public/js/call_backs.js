@@ -63,13 +63,18 @@ async function send(box, form, method, values) {
     const made = await call(method, values, true);
     form.dataset.saved = '1';
     halves.get(form)?.drop();
-    say(result, 'green', t('Saved. State of the case: {0}.', made.state_label), follow(box, form, made));
+    say(result, 'green', said(made), follow(box, form, made));
     for (const each of all('fieldset, .field, [type=submit]', form)) each.hidden = true;
     box.classList.add('done');
   } catch (error) {
     say(result, 'red', error.message, []);
     for (const button of buttons) button.disabled = false;
   }
+}
+
+/** Where the case stands now, and why an attempt more may count for nothing. */
+function said(made) {
+  return [t('Saved. State of the case: {0}.', made.state_label), made.how_counted].filter(Boolean).join(' ');
 }
 
 function follow(box, form, made) {

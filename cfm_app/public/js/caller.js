@@ -6,7 +6,7 @@ const { wayBack } = await import(`./reopen.js${version}`);
 const PREFILLED = ['language', 'sex', 'age_group'];
 const WORTH_ASKING = 8;
 
-/** @param {{place: object, changed: () => void, reopened: (made: object) => void}} form */
+/** @param {{place: object, unknown: () => void, changed: () => void, reopened: (made: object) => void}} form */
 export function caller(form) {
   const box = $('known');
   const hint = box.firstElementChild;
@@ -63,6 +63,7 @@ export function caller(form) {
     $('full_name').value = person?.full_name || '';
     lock();
     if (person) prefill(person, form.place);
+    else form.unknown();
     form.changed();
   };
 

@@ -93,6 +93,12 @@ export function consent(changed) {
     /** When the person is best called, where a call is promised. */
     bestHour: () => (decision(CALL_BACK) === 'Granted' && $('preferred_hours').value ? { preferred_hours: $('preferred_hours').value } : {}),
     isRefused: () => decision(RECORD) === 'Refused',
+    /** First the text that is read, open; then the questions. */
+    begin() {
+      if ($('statement_read').checked || $('statement_read').disabled) return all('input', groups[0])[0].focus();
+      $('statement').open = true;
+      return $('statement_read').focus();
+    },
     /** What was answered; an unanswered question is no decision. */
     values: () => {
       const purposes = groups

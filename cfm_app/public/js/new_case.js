@@ -1,13 +1,14 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { usualLanguage }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'usual_language'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
 const form = $('case');
+const marks = faultsOf(form);
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
 const SHOWN = 8;
 // One call: its draft has this name, and the server stores it once.
@@ -33,9 +34,10 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
 const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
-const person = caller({ place, changed: () => (before.look(), changed()), reopened });
+const person = caller({ place, unknown, changed: () => (before.look(), changed()), reopened });
 const onBehalf = behalf(person);
 const talk = scripts();
+const usual = usualLanguage();
 const before = alike({
   category: () => category.value(),
   place: () => place.value(),
@@ -69,6 +71,15 @@ function findCategory(text) {
 /** The words of a text without accents, hyphens and apostrophes. */
 function parts(text) {
   return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim().split(' ').filter(Boolean);
+}
+
+/** Somebody else than the person who is known: what that one speaks says nothing of them. */
+function unknown() {
+  const select = $('language');
+  if (select.dataset.touched) return;
+  usual.begin();
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  delete select.dataset.touched;
 }
 
 /** What was said and typed into the field of the category belongs to what was said. */
@@ -163,7 +174,7 @@ function faults() {
 async function save() {
   if (isSaving) return;
   const wrong = faults();
-  showFaults(wrong);
+  marks.show(wrong);
   if (Object.keys(wrong).length) return;
   isSaving = true;
   $('save').setAttribute('aria-busy', 'true');
@@ -196,48 +207,9 @@ function wayToConsent() {
   const link = el('a', { href: '#consent' }, t('Go to the consent'));
   link.addEventListener('click', (event) => {
     event.preventDefault();
-    askConsent();
+    agreed.begin();
   });
   return el('p', {}, link);
-}
-
-/** First the text that is read, open; then the questions. */
-function askConsent() {
-  if ($('statement_read').checked || $('statement_read').disabled) return all('#consent .purpose input')[0].focus();
-  $('statement').open = true;
-  return $('statement_read').focus();
-}
-
-/** Errors beside their fields, and summed up on top with links. */
-function showFaults(wrong) {
-  for (const field of all('.invalid', form)) mend(field);
-  const items = Object.entries(wrong).map(([name, message]) => mark(name, message));
-  $('errors').hidden = !items.length;
-  if (!items.length) return;
-  $('errors').replaceChildren(el('p', { class: 'strong' }, t('Please complete:')), el('ul', {}, ...items));
-  all(`[data-field="${Object.keys(wrong)[0]}"] :is(input, select, textarea)`)[0].focus();
-}
-
-/** Take the error from a field, as soon as it is being mended. */
-function mend(field) {
-  field.classList.remove('invalid');
-  for (const note of all('.field-error', field)) note.remove();
-  for (const control of all('[aria-invalid]', field)) control.removeAttribute('aria-invalid');
-  if (!all('.invalid', form).length) $('errors').hidden = true;
-}
-
-function mark(name, message) {
-  const field = all(`[data-field="${name}"]`)[0];
-  const control = all('input, select, textarea', field)[0];
-  field.classList.add('invalid');
-  control.setAttribute('aria-invalid', 'true');
-  field.append(el('p', { class: 'field-error' }, message));
-  const link = el('a', { href: `#${control.id || ''}` }, message);
-  link.addEventListener('click', (event) => {
-    event.preventDefault();
-    control.focus();
-  });
-  return el('li', {}, link);
 }
 
 /** The call was about a case that is open again: nothing is left to save, unless more was told. */
@@ -259,13 +231,14 @@ function startOver() {
   scrollTo(0, 0);
 }
 
-/** Empty the form; the channel and the language of the line stay. */
+/** Empty the form; the channel of the line stays, and the language that the user chose. */
 function emptied() {
-  const kept = { channel: channel(), language: $('language').value };
+  const kept = channel();
+  usual.keep();
   isBegun = false;
   form.reset();
-  for (const radio of all('input[name=channel]')) radio.checked = radio.value === kept.channel;
-  $('language').value = kept.language;
+  for (const radio of all('input[name=channel]')) radio.checked = radio.value === kept;
+  usual.begin();
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   place.clear();
   toldAs.show();
@@ -274,7 +247,7 @@ function emptied() {
   refuse(false);
   person.clear();
   before.clear();
-  showFaults({});
+  marks.show({});
   told.ask('', {});
   ending.propose(null);
   agreed.notes();
@@ -296,7 +269,7 @@ function heard(event) {
   offers.quiet();
   $('result').hidden = true;
   const field = event.target.closest('.invalid');
-  if (field) mend(field);
+  if (field) marks.mend(field);
   changed();
 }
 
@@ -313,7 +286,7 @@ document.addEventListener('keydown', (event) => {
     $('category').focus();
   } else if (event.altKey && event.code === 'KeyK') {
     event.preventDefault();
-    askConsent();
+    agreed.begin();
   } else if (event.altKey && event.code === 'KeyJ') {
     event.preventDefault();
     before.go();

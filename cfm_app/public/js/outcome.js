@@ -13,12 +13,16 @@ export function outcome(form) {
   let wantedArea = '';
   /** What was filled in last and not changed since: it may be replaced. */
   let filled = '';
+  /** The same of the summary for a receiver, and what it was made of. */
+  let summary = '';
+  let summaryOf = '';
 
   const chosen = () => all('input[name=outcome]').find((radio) => radio.checked)?.value || 'register';
 
   function show() {
     for (const part of all('[data-outcome]')) part.hidden = part.dataset.outcome !== chosen();
     if (chosen() === 'answer') proposeAnswer();
+    if (chosen() === 'refer') proposeSummary();
     // What becomes of a linked case is decided where it is linked to.
     for (const control of all('input, select, textarea', $('outcome'))) control.disabled = Boolean(form.duplicateOf());
     $('next-step').textContent = next();
@@ -95,6 +99,22 @@ export function outcome(form) {
     tellBeside();
   }
 
+  /** The summary that the page of the case would propose; it follows what was said until somebody changes it. */
+  async function proposeSummary() {
+    const box = $('shared_summary');
+    const given = { category: form.category(), description: $('description').value.trim() };
+    const of = JSON.stringify(given);
+    const isOpen = () => chosen() === 'refer' && !info?.restricted && (!box.value.trim() || box.value === summary);
+    if (!given.category || of === summaryOf || !isOpen()) return;
+    summaryOf = of;
+    const found = await call('console.referral_summary', given, true).catch(() => null);
+    if (found === null) summaryOf = '';
+    if (!found || of !== summaryOf || !isOpen()) return;
+    summary = box.value = found;
+    if (document.activeElement === box) box.select();
+    form.changed();
+  }
+
   const search = debounce(async () => {
     const text = $('answer_search').value.trim();
     const values = { text, category: form.category(), language: $('language').value, location: form.place.value() };
@@ -114,6 +134,9 @@ export function outcome(form) {
   $('close_now').addEventListener('change', show);
   $('functional_area').addEventListener('change', findReceiver);
   $('answers').addEventListener('change', take);
+  // What is proposed and was not touched gives way to whoever types.
+  $('shared_summary').addEventListener('focus', ({ target }) => target.value === summary && target.select());
+  $('description').addEventListener('change', () => chosen() === 'refer' && proposeSummary());
   $('answer_search').addEventListener('input', search);
 
   return {
@@ -127,7 +150,7 @@ export function outcome(form) {
     propose(found) {
       info = found;
       offer(found?.answers || []);
-      if (!found) filled = '';
+      if (!found) filled = summary = summaryOf = '';
       if (found?.functional_area) $('functional_area').value = found.functional_area;
       if (found && wantedArea && wantedArea !== found.functional_area) {
         $('functional_area').value = wantedArea;

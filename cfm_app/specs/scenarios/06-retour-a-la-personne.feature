@@ -64,16 +64,30 @@ Fonctionnalité: Le retour à la personne
       | rappeler la personne | oui                   |
     Et que Mariam commence le traitement du cas
     Et que Mariam résout le cas : « Complément remis »
-    Quand Mariam appelle 3 fois la personne : « Pas de réponse »
+    Quand Mariam appelle 3 fois la personne, d'heure en heure : « Pas de réponse »
     Et que Mariam renonce à joindre la personne
     Alors le système refuse : « Essayez 5 fois avant de renoncer à joindre la personne ; tentatives sans succès jusqu'ici : 3. »
     Quand arrive le mercredi 16 décembre 2026 à 18 h
     Et que Mariam appelle la personne : « Quelqu'un d'autre a répondu »
+    Et qu'arrive le jeudi 17 décembre 2026 à 9 h
     Et que Mariam appelle la personne : « Numéro hors service »
     Et que Mariam renonce à joindre la personne
     Alors le cas est à l'état « Injoignable »
     Quand Mariam clôt le cas
     Alors le cas est à l'état « Clos »
+
+  Scénario: Des appels coup sur coup comptent pour une tentative
+    Étant donné que Mariam enregistre l'appel de Zara Moussa :
+      | canal                | Ligne verte           |
+      | catégorie            | Quantité de la ration |
+      | ce qui est dit       | Il manquait deux sacs. |
+      | téléphone            | 66 12 34 56           |
+      | rappeler la personne | oui                   |
+    Et que Mariam commence le traitement du cas
+    Et que Mariam résout le cas : « Complément remis »
+    Quand Mariam appelle 5 fois la personne, sans attendre : « Pas de réponse »
+    Et que Mariam renonce à joindre la personne
+    Alors le système refuse : « Essayez 5 fois avant de renoncer à joindre la personne ; tentatives sans succès jusqu'ici : 1. Les tentatives à moins de 60 minutes d'intervalle comptent pour une seule. »
 
   Scénario: Jointe entre-temps, la personne n'est plus injoignable
     Étant donné que Mariam enregistre l'appel de Zara Moussa :
@@ -84,7 +98,7 @@ Fonctionnalité: Le retour à la personne
       | rappeler la personne | oui                   |
     Et que Mariam commence le traitement du cas
     Et que Mariam résout le cas : « Complément remis »
-    Et que Mariam appelle 4 fois la personne : « Pas de réponse »
+    Et que Mariam appelle 4 fois la personne, d'heure en heure : « Pas de réponse »
     Et qu'arrive le mardi 8 décembre 2026 à 8 h
     Et que Mariam joint la personne, qui demande à être rappelée le mardi 8 décembre 2026 à 17 h
     Et qu'arrive le mardi 8 décembre 2026 à 17 h

@@ -1,6 +1,6 @@
 """From the answer to the person: calling, telling, giving up, closing, reopening, duplicates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from frappe.utils import now_datetime
@@ -27,9 +27,16 @@ def calls(world: World, qui: str, texte: str) -> None:
     _contact(world, qui, "", texte)
 
 
-@says.step("{qui} appelle {n} fois la personne : « {texte} »")
+@says.step("{qui} appelle {n} fois la personne, sans attendre : « {texte} »")
+def calls_at_once(world: World, qui: str, n: int, texte: str) -> None:
+    for _attempt in range(n):
+        _contact(world, qui, "", texte)
+
+
+@says.step("{qui} appelle {n} fois la personne, d'heure en heure : « {texte} »")
 def calls_often(world: World, qui: str, n: int, texte: str) -> None:
     for _attempt in range(n):
+        world.travel(world.now + timedelta(hours=1))
         _contact(world, qui, "", texte)
 
 

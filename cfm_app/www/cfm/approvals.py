@@ -29,5 +29,5 @@ def get_context(context: dict[str, Any]) -> None:
     context["total"] = len(todo.referrals(MOST))
     context["show_next"] = shown + waiting.SHOWN
     context["answered"] = waiting.answered()
-    states = {act: colours.pill(state) for act, state in AFTER.items()}
+    states = {act: colours.pill_of_referral(state, is_mine=True) for act, state in AFTER.items()}
     shell.dress(context, _("Approvals"), ROUTE, SCRIPT, states=states)

@@ -28,6 +28,8 @@ def get_context(context: dict[str, Any]) -> None:
         context["choices"] = acts.choices(shown, context["acts"])
         context["unanswered"] = [each.name for each in shown.unanswered]
         context["returned"] = [each.name for each in shown.returned]
+        context["may_ask"] = frappe.has_permission("Consent", "create")
+        context["is_unrecorded"] = shown.is_unrecorded
         context["files"] = view.files(shown)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["handlers"] = view.handlers(shown)

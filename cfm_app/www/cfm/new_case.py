@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console
+from cfm_app.loop import spoken
 from cfm_app.pages import consent_questions, intake_fields, lists, roles, shell
-from cfm_app.privacy import bases
 
 ROUTE = "/cfm/new-case"
 SCRIPT = "new_case"
@@ -19,6 +19,7 @@ def get_context(context: dict[str, Any]) -> None:
     choices = console.choices()
     context["channels"] = choices["channels"]
     context["languages"] = choices["languages"]
+    context["usual_language"] = spoken.usual()
     context["partners"] = choices["partners"]
     context["areas"] = frappe.get_list(
         "CFM Functional Area",
@@ -27,20 +28,11 @@ def get_context(context: dict[str, Any]) -> None:
         order_by="name asc",
         limit_page_length=0,
     )
-    context["purposes"] = [
-        {"value": purpose, "question": question}
-        for purpose, question in consent_questions.questions().items()
-    ]
+    for key, value in consent_questions.form().items():
+        context[key] = value
     for field in ("speaker_relation", "sex", "age_group", "disability", "population_group"):
         context[f"{field}_options"] = lists.options("Case", field)
-    context["giver_options"] = lists.options("Consent", "giver")
-    context["method_options"] = lists.options("Consent", "method")
-    context["legal_basis_options"] = (
-        lists.options("Consent", "legal_basis") if bases.may_choose() else []
-    )
-    context["hours_options"] = lists.options("Community Member", "preferred_hours")
     context["satisfaction_options"] = lists.options("Case", "satisfaction")
-    context["assent_options"] = lists.options("Consent", "assent_of_minor")
     asked, own = intake_fields.page_fields(), intake_fields.own_questions()
     context["labels"], context["hidden_fields"], context["own"] = (
         asked["labels"],

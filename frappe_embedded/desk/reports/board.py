@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -52,11 +53,16 @@ def board_page(request: Request, name: str = "") -> Response:
         for row in board.charts
         if row.chart in charts
     ]
+    said = run.said
+    # What holds for the whole page stands once at its top.
+    card_tiles = [replace(tile, note=_left(tile.note, said)) for tile in card_tiles]
+    chart_tiles = [replace(tile, note=_left(tile.note, said)) for tile in chart_tiles]
     if kind := request.args.get("format", ""):
-        return _as_file(title, card_tiles, chart_tiles, kind)
+        return _as_file(title, said, card_tiles, chart_tiles, kind)
     return render(
         "reports/board.html",
         title=title,
+        said=said,
         address=f"/app/dashboard-view/{quote(name)}",
         page="dashboard",
         script="reports/board",
@@ -71,12 +77,18 @@ def board_page(request: Request, name: str = "") -> Response:
     )
 
 
-def _as_file(title: str, cards: list[CardTile], charts: list[ChartTile], kind: str) -> Response:
+def _left(note: str, said: list[str]) -> str:
+    return "" if any(note in text for text in said) else note
+
+
+def _as_file(
+    title: str, said: list[str], cards: list[CardTile], charts: list[ChartTile], kind: str
+) -> Response:
     """What the page shows, as a table: whoever reads the figures may take them along."""
     made = _("Exported on {0} by {1}").format(
         format_datetime(now_datetime()), get_fullname(local.session.user)
     )
-    rows: list[list[Any]] = [[title, made]]
+    rows: list[list[Any]] = [[title, made], *([text] for text in said)]
     rows += [[tile.title, tile.value, tile.comparison] for tile in cards]
     for tile in charts:
         if tile.picture is None:

@@ -190,6 +190,7 @@ def _acts() -> Iterator[Door]:
 ACTS = [
     *_acts(),
     page("page of a case", "/cfm/case", name="{case}"),
+    page("consent of a case", "/cfm/consent", case="{case}"),
     call("the bell", "cfm_app.api.bell.look"),
 ]
 APP: list[Door] = [

@@ -21,7 +21,7 @@ FIELDS = [
     "require_informed",
 ]
 RUNG = ["trigger_on", "threshold", "to_role", "to_user", "repeat_hours"]
-STEP = ["step_title", "responsible_role", "due_hours"]
+STEP = ["step_title", "responsible_role", "due_hours", "act"]
 
 
 def read() -> dict[str, Any]:
@@ -55,6 +55,7 @@ def _sop(row: Any) -> Sop:
             "title": step.step_title,
             "role": step.responsible_role or "CFM Operator",
             "hours": step.due_hours or 0.0,
+            "act": step.act or "",
         }
         for step in _rows("CFM SOP Step", row.name, STEP)
     ]

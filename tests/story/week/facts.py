@@ -71,7 +71,9 @@ class Step:
     title: str
     role: str
     hours: float
+    act: str = ""
     is_done: bool = False
+    by_act: bool = False
 
 
 @dataclass
@@ -132,6 +134,8 @@ class Case:
     closed_on: datetime | None = None
     is_first_contact: bool = False
     reopened: int = 0
+    acts: set[str] = field(default_factory=set)
+    """What was done of that by which steps are done."""
     failed: int = 0
     next_call: datetime | None = None
     caller: str | None = None

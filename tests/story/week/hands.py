@@ -28,6 +28,8 @@ class Hands:
     name: str = ""
     owner: str = ""
     is_restricted: bool = False
+    is_unrecorded: bool = False
+    """The person took everything back: nothing is written any more, and the case is only closed."""
     state: str = ""
 
     # --- who and how ------------------------------------------------------------------------
@@ -74,7 +76,7 @@ class Hands:
 
     # --- more time --------------------------------------------------------------------------
     def ask_for_time(self) -> None:
-        if self.state != "In Progress":
+        if self.state != "In Progress" or self.is_unrecorded:
             return
         user = self.somebody()
         if self.is_restricted and len(self.handlers()) < 2:

@@ -170,7 +170,8 @@ class Life(Hands):
     def resolve(self) -> None:
         if self.state not in ("In Progress", "Referred"):
             return
-        self.move("Resolve", resolution="Vérifié avec le site.")
+        words = {} if self.is_unrecorded else {"resolution": "Vérifié avec le site."}
+        self.move("Resolve", **words)
         if not self.refuses_calls:
             if self.chance(0.85):
                 self.later(0.5, 30, self.call_back)
@@ -255,7 +256,7 @@ class Life(Hands):
             self.later(3, 50, self.reopen)
 
     def reopen(self) -> None:
-        if self.state not in ("Closed", "Duplicate"):
+        if self.state not in ("Closed", "Duplicate") or self.is_unrecorded:
             return
         user, is_appeal = self.somebody(), self.chance(0.4)
         with self.office.session(user):
@@ -273,6 +274,7 @@ class Life(Hands):
         with self.office.session(user):
             withdraw.withdraw(self.consent, "Ne veut plus")
         self.refuses_calls = self.refuses_calls or self.call.call_back == GRANTED
+        self.is_unrecorded = True
         self.office.note("withdrawn", user, self.name)
         if self.state == "Resolved":
             self.later(4, 30, self.close)

@@ -89,6 +89,8 @@ class Oracle:
             steps=[Step(**step) for step in sop.steps],
         )
         self.cases[case.name] = case
+        if case.call_back:
+            self._done(case, "Record the consent")
         self._tell_entrusted(event, case)
         if data["state"] == "Closed":
             # Answered and closed in one go.
@@ -134,6 +136,8 @@ class Oracle:
             case.resolved_on = case.informed_on = case.closed_on = None
             case.reopened += 1
         case.phase = new
+        if new in ENDED and state != "Duplicate":
+            self._done(case, "Resolve", *(["Inform"] if new == "Informed" else []))
         if new in ENDED and not case.resolved_on:
             case.resolved_on = now
             case.last_status = self.clock(case).status_of_ending()
@@ -141,6 +145,15 @@ class Oracle:
             case.informed_on = case.informed_on or now
         if new == "Closed":
             case.closed_on = now
+
+    def _done(self, case: Case, *acts: str) -> None:
+        """Some acts were done, and with them the steps that are about them."""
+        case.acts |= set(acts)
+        if case.acts & {"Refer", "Inform", "Resolve"}:
+            case.acts.add("Answer or refer")
+        for step in case.steps:
+            if step.act in case.acts and not step.is_done:
+                step.is_done = step.by_act = True
 
     def _moved(self, event: Event) -> None:
         self._reach(self.cases[event.case], event.data["state"], event.at)
@@ -160,8 +173,9 @@ class Oracle:
         case, sensitivity = self.cases[event.case], event.data["sensitivity"]
         case.sensitivity, case.is_restricted = sensitivity, sensitivity != people.ORDINARY
         case.sop = self._sop_for(case.category, sensitivity).name
-        if not any(step.is_done for step in case.steps):
+        if not any(step.is_done and not step.by_act for step in case.steps):
             case.steps = [Step(**step) for step in self.sops[case.sop].steps]
+            self._done(case)
         case.entrusted_before = case.entrusted
         case.entrusted = list(people.ENTRUSTED.get(sensitivity, []))
         case.taken_up_on = None
@@ -178,6 +192,7 @@ class Oracle:
         due_on = self._answer_due(case, event.at)
         name, receiver = data["referral"], data["receiver"]
         self.letters[name] = Letter(name, case.name, event.actor, receiver, event.at, due_on)
+        self._done(case, "Refer")
         self._ask_for_answer(event, name, receiver)
 
     def _answer_due(self, case: Case, sent_on: datetime) -> datetime:
@@ -202,7 +217,8 @@ class Oracle:
             letter.due_on = self._answer_due(self.cases[letter.case], event.at)
             self._ask_for_answer(event, letter.name, letter.receiver)
         if letter.sender != event.actor:
-            subject = f"Referral {letter.name} is now: {state}"
+            word = "Sent, waits for the answer" if state == "In Progress" else state
+            subject = f"Referral {letter.name} is now: {word}"
             self._tell(event, letter.sender, "Referral", letter.name, subject)
 
     def _handed(self, event: Event) -> None:
@@ -233,6 +249,7 @@ class Oracle:
         has_reached = informs or data["outcome"] == "Reached, to call again"
         case.failed = 0 if has_reached else case.failed + 1
         case.next_call, case.caller = data["again"], event.actor
+        self._done(case, "Call", *(["Inform"] if informs else []))
         if informs:
             self._reach(case, "Loop Closed", event.at)
         self._reach(case, data["state"], event.at)

@@ -3,9 +3,9 @@
 import frappe
 from frappe import _
 
-from cfm_app.cases import answer, close, contact, evidence, reopen
+from cfm_app.cases import answer, close, contact, evidence, reopen, step_acts
 from cfm_app.loop import attempts, duplicates, learning, places
-from cfm_app.privacy import clearance, consent, handlers, status_codes, stub, stubs, unrecorded
+from cfm_app.privacy import clearance, consent, handlers, keep_out, status_codes, stub, stubs
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
     classification,
@@ -71,7 +71,7 @@ class Case(NumberedByChance):
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()
-        unrecorded.keep_out(self)
+        keep_out.of_case(self)
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)
@@ -80,16 +80,17 @@ class Case(NumberedByChance):
         stub.restore(self)
         procedure.apply(self)
         phases.apply(self)
+        step_acts.settle(self)
         phases.stamp_steps(self)
         phases.check_steps(self)
         extensions.check(self)
+        handlers.stamp_act(self)
         timekeeping.apply(self)
         contact.stamp(self)
         attempts.settle(self)
         reopen.set_contacts_aside(self)
         answer.note_first_contact(self)
         evidence.check(self)
-        handlers.stamp_act(self)
         attempts.set_next_contact(self)
         attempts.check_unreachable(self)
         close.check(self)

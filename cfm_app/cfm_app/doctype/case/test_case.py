@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
@@ -84,9 +85,13 @@ class TestCase(CFMTestCase):
         case = self.resolved()
         with self.assertRaises(frappe.ValidationError):
             self.act(case, "Close")
+        yesterday = add_to_date(now_datetime(), days=-1)
+        frappe.db.set_value("Case", case.name, "received_on", yesterday)
         case.reload()
-        for _attempt in range(5):
-            case.append("contact_attempts", {"channel": "Appel sortant", "reached": 0})
+        for hours in range(5):
+            moment = add_to_date(yesterday, hours=hours + 1)
+            attempt = {"channel": "Appel sortant", "reached": 0, "attempted_on": moment}
+            case.append("contact_attempts", attempt)
         case.save()
         self.assertEqual(self.act(case, "Close").phase, "Closed")
 

@@ -9,8 +9,8 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, revoke, rounds
-from cfm_app.privacy import clearance, consent, partners
+from cfm_app.cases import answer_referral, revoke, rounds, step_acts
+from cfm_app.privacy import clearance, consent, keep_out, partners
 from cfm_app.privacy.handlers import note_act, notify
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
@@ -19,6 +19,7 @@ from cfm_app.sop import (
     clock,
     integrity,
     routing,
+    states,
     timekeeping,
     workflow_guard,
 )
@@ -48,6 +49,7 @@ class Referral(NumberedByChance):
         workflow_guard.enforce(self)
         self._refuse_rewriting()
         rounds.refuse_rewriting(self)
+        keep_out.of_referral(self)
         if self.is_new():
             self._address()
         else:
@@ -64,6 +66,7 @@ class Referral(NumberedByChance):
     def after_insert(self) -> None:
         if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):
             note_act(self.cfm_case)
+        step_acts.follow(self.cfm_case)
 
     def on_update(self) -> None:
         if self.send_by_email and not self.sent_on:
@@ -193,7 +196,8 @@ class Referral(NumberedByChance):
 
     def _tell_sender(self) -> None:
         if self.owner not in (frappe.session.user, "Administrator"):
-            subject = _("Referral {0} is now: {1}").format(self.name, _(self.workflow_state))
+            state = states.of_referral(self.workflow_state, is_mine=False)
+            subject = _("Referral {0} is now: {1}").format(self.name, state)
             notify(self.owner, subject, self)
 
     def _tell_revoked(self) -> None:

@@ -3,9 +3,9 @@
 import frappe
 from frappe import _
 
-from cfm_app.cases import evidence
+from cfm_app.cases import evidence, step_acts
 from cfm_app.loop import attempts
-from cfm_app.privacy import clearance, handlers
+from cfm_app.privacy import clearance, handlers, keep_out
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import integrity, kept_rows
 
@@ -18,6 +18,7 @@ class SensitiveReport(NumberedByChance):
         facts = ["sensitivity", "phase", "received_on"]
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
         kept_rows.keep(self, case.received_on)
+        keep_out.of_report(self)
         attempts.stamp(self)
         evidence.check_kept(self, case.phase)
         if not clearance.is_restricted(case.sensitivity):
@@ -29,3 +30,6 @@ class SensitiveReport(NumberedByChance):
     def on_update(self) -> None:
         handlers.tell(self)
         handlers.note_act(self.cfm_case)
+        # What the case itself stores here, it has looked at.
+        if not self.flags.ignore_permissions:
+            step_acts.follow(self.cfm_case)

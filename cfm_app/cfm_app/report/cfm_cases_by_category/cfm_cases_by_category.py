@@ -5,7 +5,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import cint
 
-from cfm_app.trends import suppression
+from cfm_app.trends import period
 from cfm_app.trends.breakdowns import by_category, trends
 from cfm_app.trends.kept import kept
 
@@ -26,4 +26,4 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
     days = cint((filters or {}).get("days"))
     chart = {"data": kept("trends", trends), "type": "line"}
     rows = kept(f"categories {days}", lambda: by_category(days))
-    return columns, rows, suppression.note(), chart
+    return columns, rows, period.note(days), chart

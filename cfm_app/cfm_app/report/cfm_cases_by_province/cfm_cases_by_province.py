@@ -5,7 +5,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import cint
 
-from cfm_app.trends import suppression
+from cfm_app.trends import period
 from cfm_app.trends.breakdowns import by_province
 from cfm_app.trends.kept import kept
 
@@ -20,4 +20,4 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
     ]
     days = cint((filters or {}).get("days"))
     rows = kept(f"provinces {days}", lambda: by_province(days))
-    return columns, rows, suppression.note()
+    return columns, rows, period.note(days)

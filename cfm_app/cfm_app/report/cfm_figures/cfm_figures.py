@@ -5,7 +5,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import cint
 
-from cfm_app.trends import suppression
+from cfm_app.trends import period
 from cfm_app.trends.figures import DEFAULT_DAYS, figures
 from cfm_app.trends.kept import kept
 
@@ -31,4 +31,4 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         )
     days = cint((filters or {}).get("days")) or DEFAULT_DAYS
     line = kept(f"figures {days}", lambda: figures(days))
-    return columns, [line], suppression.note()
+    return columns, [line], period.note(days)

@@ -4,7 +4,10 @@ import { findText, keepText } from './draft.js';
 import { Options } from './options.js';
 
 const BEGUN = /(^|[\s(])@([\p{L}\p{N}][\p{L}\p{N}.'’ -]{0,40})?$/u;
+/** What may be a name behind @, as far as it can be told from the words that follow it. */
+const TYPED = /(?:^|[\s(])@([\p{L}\p{N}][\p{L}\p{N}.'’-]*(?: [\p{L}\p{N}.'’-]+){0,2})/gu;
 const PART = 'mentions';
+const alike = new Intl.Collator(undefined, { sensitivity: 'base' });
 
 export class Mentions {
   /** @param {HTMLTextAreaElement} area @param {any} data the page's data */
@@ -28,14 +31,43 @@ export class Mentions {
     const words = this.begun();
     const turn = ++this.latest;
     if (words === null) return this.options.close();
-    const slug = this.data.doctype.toLowerCase().replaceAll(' ', '-');
-    const address = `/app/mentions/${slug}/${encodeURIComponent(this.data.name)}?txt=${encodeURIComponent(words)}`;
-    const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null);
-    if (turn !== this.latest || !answer?.ok || document.activeElement !== this.area) return;
-    const people = await answer.json();
+    const people = await this.find(words);
+    if (turn !== this.latest || !people || document.activeElement !== this.area) return;
     // Words that go on behind a name are a sentence, not a search.
     if (!people.length && words.includes(' ')) return this.options.close();
     this.options.show(people.map(({ user, name }) => ({ user, label: name, note: user })), t('Nobody of this name may read this.'));
+  }
+
+  /** Who may be named by some words; null if the server does not say. @param {string} words */
+  async find(words) {
+    const slug = this.data.doctype.toLowerCase().replaceAll(' ', '-');
+    const address = `/app/mentions/${slug}/${encodeURIComponent(this.data.name)}?txt=${encodeURIComponent(words)}`;
+    const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null);
+    return answer?.ok ? answer.json() : null;
+  }
+
+  /** Name whom somebody typed and did not choose, where one person alone is meant. @returns {Promise<string[]>} the others */
+  async settle() {
+    const unknown = [];
+    for (const [, words] of this.area.value.matchAll(TYPED)) {
+      const isNamed = Object.keys(this.named).some((name) => name.startsWith(words) || words.startsWith(name));
+      if (!isNamed && !(await this.resolve(words.split(' ')))) unknown.push(words.split(' ')[0]);
+    }
+    return unknown;
+  }
+
+  /** The longest of the words that are a whole part of one name. @param {string[]} words */
+  async resolve(words) {
+    for (let length = words.length; length; length -= 1) {
+      const typed = words.slice(0, length).join(' ').replace(/[.'’-]+$/, '');
+      const people = ((await this.find(typed)) ?? []).filter(({ name }) => isPart(typed, name));
+      if (people.length > 1) return false;
+      if (people.length) {
+        this.named[typed] = people[0].user;
+        return true;
+      }
+    }
+    return false;
   }
 
   take({ user, label }) {
@@ -63,4 +95,10 @@ export class Mentions {
     this.named = {};
     keepText(this.data, PART, '');
   }
+}
+
+/** Whether words are whole words of a name, in their order. @param {string} typed @param {string} name */
+function isPart(typed, name) {
+  const [wanted, parts] = [typed.split(' '), name.split(' ')];
+  return parts.some((_part, at) => wanted.every((word, place) => alike.compare(word, parts[at + place] ?? '') === 0));
 }

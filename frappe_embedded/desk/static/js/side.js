@@ -47,6 +47,10 @@ function startComments(data, act) {
   area.value = findText(data, 'comment');
   button.disabled = !area.value.trim();
   const mentions = new Mentions(area, data);
+  const note = el('p', { class: 'field-error', role: 'alert', hidden: true });
+  area.after(note);
+  // Text that was sent once although it names nobody, and may be sent as it is.
+  let doubtful = '';
   area.addEventListener('input', () => {
     button.disabled = !area.value.trim();
     keepText(data, 'comment', area.value);
@@ -56,9 +60,23 @@ function startComments(data, act) {
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const lines = area.value.trim().split('\n').map((line) => el('p', {}, ...mentions.marked(line)).outerHTML).join('');
-    if (!lines || button.disabled) return;
+    const text = area.value.trim();
+    if (!text || button.disabled) return;
     button.disabled = true;
+    send(text);
+  });
+
+  async function send(text) {
+    const unknown = text === doubtful ? [] : await mentions.settle();
+    note.hidden = !unknown.length;
+    if (unknown.length) {
+      doubtful = text;
+      note.textContent = t('Not sent yet: nobody would be told by {0}. Choose a person from the list, or send it again as it is.', unknown.map((name) => `@${name}`).join(', '));
+      button.disabled = false;
+      area.focus();
+      return;
+    }
+    const lines = text.split('\n').map((line) => el('p', {}, ...mentions.marked(line)).outerHTML).join('');
     act(async () => {
       try {
         await call('frappe.desk.form.utils.add_comment', {
@@ -71,7 +89,7 @@ function startComments(data, act) {
       keepText(data, 'comment', '');
       mentions.forget();
     });
-  });
+  }
 }
 
 function startFiles(data, act, side) {

@@ -1,0 +1,11 @@
+"""A site that is older than the setting counts attempts as a new one does."""
+
+import frappe
+
+SETTINGS, FIELD = "CFM Settings", "attempts_apart"
+
+
+def execute() -> None:
+    if FIELD not in frappe.db.get_singles_dict(SETTINGS):
+        default = frappe.get_meta(SETTINGS).get_field(FIELD).default
+        frappe.db.set_single_value(SETTINGS, FIELD, int(default))

@@ -1,0 +1,68 @@
+/** The consent of a case that is there: the text is read, the questions are answered by key. */
+const version = new URL(import.meta.url).search;
+const [{ t, $, all, call, data, announce, newKey }, { consent }, { hold }, { faultsOf }] = await Promise.all(
+  ['core', 'consent', 'halves', 'faults'].map((name) => import(`./${name}.js${version}`)),
+);
+
+const form = $('case');
+const marks = faultsOf(form);
+const agreed = consent(() => {});
+// The same key again if no answer came: it is recorded once.
+const requestId = newKey();
+// Of a restricted case nothing stays in the browser.
+const half = data.restricted ? null : hold(form, 'consent', data.name);
+let isSaving = false;
+
+function faults() {
+  const isAnswered = Object.keys(agreed.values()).length > 0;
+  return isAnswered ? agreed.faults() : { 'purpose-1': t('Ask the person at least one of the questions.') };
+}
+
+async function save() {
+  if (isSaving) return;
+  const wrong = faults();
+  marks.show(wrong);
+  if (Object.keys(wrong).length) return;
+  isSaving = true;
+  $('save').setAttribute('aria-busy', 'true');
+  try {
+    await call('cases.record_consent', { case: data.name, consent: agreed.values(), ...agreed.bestHour(), request_id: requestId }, true);
+    half?.drop();
+    announce(t('Saved.'));
+    location.assign(data.case + encodeURIComponent(data.name));
+  } catch (error) {
+    $('errors').textContent = error.message;
+    $('errors').hidden = false;
+    $('errors').focus();
+  } finally {
+    isSaving = false;
+    $('save').removeAttribute('aria-busy');
+  }
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  save();
+});
+for (const kind of ['input', 'change']) form.addEventListener(kind, (event) => {
+  const field = event.target.closest('.invalid');
+  if (field) marks.mend(field);
+});
+form.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && event.target.tagName === 'INPUT' && !event.ctrlKey && !event.metaKey) event.preventDefault();
+});
+document.addEventListener('keydown', (event) => {
+  const isSaved = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+  if (!isSaved && !(event.altKey && event.code === 'KeyK')) return;
+  event.preventDefault();
+  if (isSaved) save();
+  else agreed.begin();
+});
+$('language').addEventListener('change', agreed.load);
+
+// Who speaks for whom was told with the case; half an answer knows better.
+if (half?.found) agreed.notes();
+else $('speaker_relation').dispatchEvent(new Event('change'));
+await agreed.load();
+if (!all('#consent input:checked').length) agreed.begin();
+document.body.dataset.ready = '1';
