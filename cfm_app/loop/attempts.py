@@ -144,7 +144,7 @@ def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
 
 def minutes_apart() -> int:
     """So long after an attempt the next one counts for itself."""
-    return int(frappe.db.get_single_value("CFM Settings", "attempts_apart") or 0)
+    return int(setting("attempts_apart") or 0)
 
 
 def how_counted() -> str:

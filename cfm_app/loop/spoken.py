@@ -2,6 +2,8 @@
 
 import frappe
 
+from cfm_app.settings import setting
+
 FALLBACK = "fra"
 
 
@@ -30,7 +32,7 @@ def screens_of(language: str | None) -> str:
 
 def usual() -> str:
     """What a caller speaks of whom nothing is known, as the office says; else the first language."""
-    if found := frappe.db.get_single_value("CFM Settings", "default_language"):
+    if found := setting("default_language"):
         return str(found)
     first = frappe.get_all(
         "CFM Language",
