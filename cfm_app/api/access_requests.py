@@ -2,23 +2,27 @@
 
 import frappe
 
+from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_fields
 from cfm_app.privacy import access_requests
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def agree(doc: str | dict) -> None:
     """Let the change take effect."""
     access_requests.agree(_name(doc))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def refuse(doc: str | dict) -> None:
     """Leave everything as it is."""
     access_requests.refuse(_name(doc))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def withdraw(doc: str | dict) -> None:
     """Take one's own request back."""
     access_requests.withdraw(_name(doc))

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
+from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import answer_referral, waiting
 from cfm_app.cases import hand_over as handing_over
@@ -61,24 +62,28 @@ def get_referral(name: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def accept(name: str) -> dict[str, Any]:
     """Accept a referral."""
     return answer_referral.accept(name)
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def return_referral(name: str, reason: str) -> dict[str, Any]:
     """Return a referral, saying why."""
     return answer_referral.send_back(name, reason)
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def answer(name: str, response: str, received_via: str | None = None) -> dict[str, Any]:
     """Answer a referral and finish it; `received_via` where it is recorded in the receiver's name."""
     return answer_referral.answer(name, response, received_via)
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def hand_over(name: str, to: str, note: str | None = None) -> dict[str, Any]:
     """Give a referral to somebody else who is competent: the deputy, or a colleague of the area."""
     doc = handing_over.hand_over(name, to, note)

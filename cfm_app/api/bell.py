@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app import masters
+from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_texts
 from cfm_app.cases import waiting
 from cfm_app.pages import home, notices
@@ -24,6 +25,7 @@ def look() -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def mark_read(names: str | list[str]) -> None:
     """Mark notices of the user as read."""
     notices.mark_read(as_texts(names))

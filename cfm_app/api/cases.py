@@ -11,6 +11,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import cint
 
+from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_texts
 from cfm_app.cases import answer as answering
@@ -23,6 +24,7 @@ from cfm_app.privacy import gate
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def answer(
     case: str,
     information_given: str,
@@ -37,6 +39,7 @@ def answer(
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def refer(case: str, referral: str | dict, request_id: str | None = None) -> dict[str, Any]:
     """Open a referral of a case and move the case there."""
 
@@ -48,18 +51,21 @@ def refer(case: str, referral: str | dict, request_id: str | None = None) -> dic
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def send_again(referral: str, changes: str | dict | None = None) -> dict[str, Any]:
     """Send a returned referral again, with what was missing."""
     return _case_of(referring.send_again(referral, as_fields(changes)))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def revoke(referral: str, reason: str) -> dict[str, Any]:
     """Take a referral back, with the reason."""
     return _case_of(revoking.revoke(referral, reason))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def resolve(
     case: str, resolution: str = "", revoke_reason: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
@@ -69,6 +75,7 @@ def resolve(
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def move(case: str, action: str) -> dict[str, Any]:
     """Take an action of the workflow that needs nothing but the click."""
     doc = gate.get_open("Case", case, for_update=True)
@@ -77,18 +84,21 @@ def move(case: str, action: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any]:
     """Add a follow-up to a case."""
     return _once(request_id, lambda: follow_up.note(case, action), "note", case, action)
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def tick(case: str, step: str, done: bool | int | str) -> dict[str, Any]:
     """Mark a step of the procedure as done, or not."""
     return contact.where_it_stands(follow_up.tick(case, step, bool(cint(done))))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def record_consent(
     case: str,
     consent: str | dict,
@@ -108,6 +118,7 @@ def record_consent(
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def withdraw(consent: str, reason: str, purposes: str | list[str] | None = None) -> dict[str, Any]:
     """Withdraw a consent for some purposes, or for all."""
     wanted = None if purposes is None else as_texts(purposes)
@@ -116,6 +127,7 @@ def withdraw(consent: str, reason: str, purposes: str | list[str] | None = None)
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def ask_for_progress(referral: str) -> dict[str, Any]:
     """Ask the receiver of a referral how far they are."""
     asked = message.ask_for_progress(referral)
@@ -123,6 +135,7 @@ def ask_for_progress(referral: str) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def write(referral: str, text: str, request_id: str | None = None) -> dict[str, Any]:
     """Write to the other side of a referral."""
     return run_once(

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import add_days, cint, get_fullname, now_datetime
 
 from cfm_app import consts
+from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
 from cfm_app.cases import moves, refer, register, waiting
@@ -27,6 +28,7 @@ WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def new_case(
     case: str | dict,
     person: str | dict | None = None,
@@ -139,6 +141,7 @@ def receiver(functional_area: str, location: str | None = None) -> dict[str, Any
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def referral_summary(category: str, description: str | None = None) -> str:
     """What is proposed for the receiver of a referral to read, for a case that is being told."""
     frappe.has_permission("Referral", "create", throw=True)

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.cases import close as closing
 from cfm_app.cases import contact, duplicate
@@ -16,6 +17,7 @@ from cfm_app.loop import answers, duplicates, people
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def record_contact(
     case: str,
     outcome: str,
@@ -53,18 +55,21 @@ def record_contact(
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def close(case: str) -> dict[str, Any]:
     """Close a case whose person is informed."""
     return contact.where_it_stands(closing.close(case))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def give_up(case: str, close: bool | int | str = False) -> dict[str, Any]:
     """Note that the person cannot be reached; with `close`, close the case."""
     return contact.where_it_stands(giving_up.give_up(case, close=bool(cint(close))))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def reopen(case: str, reason: str, is_appeal: bool | int | str = False) -> dict[str, Any]:
     """Take a closed case up again, with the reason; an appeal is told to the managers."""
     return contact.where_it_stands(reopening.reopen(case, reason, bool(cint(is_appeal))))
@@ -88,12 +93,14 @@ def similar_cases(
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def mark_duplicate(case: str, into: str, reason: str | None = None) -> dict[str, Any]:
     """Close a case as a duplicate of another one."""
     return contact.where_it_stands(duplicate.mark(case, into, reason))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def merge_people(keep: str, drop: str) -> dict[str, str]:
     """Make one person of two records; the first is kept."""
     return {"name": people.merge(keep, drop).name}

@@ -4,11 +4,13 @@ from typing import Any
 
 import frappe
 
+from cfm_app.api.deadlocks import retried
 from cfm_app.cases import reclassify
 from cfm_app.privacy import access
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def clarify(case: str, sensitivity: str, reason: str) -> dict[str, Any]:
     """Give a restricted case another class, or none, with the reason.
 

@@ -1,0 +1,43 @@
+"""Requests that the database ended in favour of others are carried out again.
+
+Two people who act at the same moment may wait for each other's rows, also for those that the framework
+writes by itself (Workflow Action on MariaDB). The database then takes back all that one of them did, so
+that it can be done anew.
+"""
+
+import time
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from random import uniform
+from typing import ParamSpec, TypeVar
+
+import frappe
+from frappe import _
+
+TRIES = 5
+LONGEST_PAUSE_SECONDS = 0.2
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+
+def retried(method: Callable[P, Answer]) -> Callable[P, Answer]:
+    """A method that begins its transaction anew after a deadlock; refuses in words after five of them."""
+
+    @wraps(method)
+    def carried_out(*args: P.args, **kwargs: P.kwargs) -> Answer:
+        for number in range(1, TRIES + 1):
+            try:
+                # A try may have changed what it was given.
+                return method(*deepcopy(args), **deepcopy(kwargs))
+            except frappe.QueryDeadlockError:
+                frappe.db.rollback()
+                frappe.clear_messages()
+                time.sleep(uniform(0, LONGEST_PAUSE_SECONDS) * number)
+        return frappe.throw(
+            _("Others are saving at the same moment. Nothing was stored; please try again."),
+            title=_("Try again"),
+        )
+
+    return carried_out
