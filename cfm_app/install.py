@@ -11,6 +11,7 @@ from cfm_app.setup import (
     isolation,
     locations,
     manager_rights,
+    naming,
     original_values,
     removal,
     second_factor,
@@ -42,8 +43,9 @@ def _settle() -> None:
     settings = frappe.get_single("System Settings")
     if settings.setup_complete:
         return
-    original_values.note("System Settings", "System Settings", OFFICE)
-    settings.update(OFFICE)
+    given = {**OFFICE, naming.FIELD: naming.default()}
+    original_values.note("System Settings", "System Settings", given)
+    settings.update(given)
     settings.flags.ignore_mandatory = True
     settings.save(ignore_permissions=True)
 
