@@ -131,9 +131,14 @@ desk_search = {
 rebuilt_doctypes = list(consts.INTERNAL)
 
 app_logo_url = "/assets/cfm_app/icons/cfm-192.png"
+website_context = {
+    "favicon": "/assets/cfm_app/icons/cfm.svg",
+    "splash_image": "/assets/cfm_app/icons/cfm-192.png",
+}
+update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
 app_include_js = [
-    f"/assets/cfm_app/desk/{name}.js" for name in ("search", "tabbing", "closed")
+    f"/assets/cfm_app/desk/{name}.js" for name in ("search", "tabbing", "closed", "words", "charts")
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}

@@ -21,9 +21,7 @@ def extend(bootinfo: Any) -> None:
     bootinfo.user.defaults.pop("language", None)
     bootinfo.cfm_search = shell.SEARCH if shell.may_enter_page(shell.SEARCH) else None
     bootinfo.cfm_closed = _closed(bootinfo.user.get("can_read") or [])
-    # Where a desk has them; those of later versions bear another name.
-    if pages := bootinfo.get("allowed_workspaces"):
-        bootinfo.allowed_workspaces = workspaces.suited(pages)
+    workspaces.offer(bootinfo)
 
 
 def _closed(readable: list[str]) -> dict[str, Any]:

@@ -57,6 +57,20 @@ class TestBoot(CFMTestCase):
             self.assertEqual(workspaces.may_set_up(), role != consts.OPERATOR, role)
             self.assertEqual(workspaces.suited(offered[2:]), offered[2:], role)
 
+    def test_the_machinery_of_the_framework_is_offered_to_whoever_sets_up(self) -> None:
+        lists = ["Case", "ToDo", "User", "Property Setter"]
+        for role, offered in ((consts.OPERATOR, lists[:2]), (consts.MANAGER, lists)):
+            bootinfo = frappe._dict(sysdefaults=frappe._dict(), page_info={"print": {}})
+            bootinfo.user = frappe._dict(
+                defaults=frappe._dict(), can_read=lists, can_search=lists, can_create=lists
+            )
+            frappe.set_user(self.user(role))
+            extend(bootinfo)
+            self.assertEqual(bootinfo.user.can_search, offered, role)
+            self.assertEqual(bootinfo.user.can_create, offered, role)
+            self.assertEqual(bootinfo.user.can_read, lists, role)
+            self.assertEqual(bootinfo.page_info, {}, role)
+
 
 def extend(bootinfo: Any) -> None:
     """What the app's hooks tell the desk."""

@@ -1,4 +1,7 @@
-"""Which workspaces of the framework's desk suit somebody of the office."""
+"""What of the framework's desk is offered to somebody of the office: workspaces, lists, pages.
+
+Nobody loses a right by this: who knows an address may still type it.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +14,36 @@ from cfm_app.pages.tools import CONFIGURATION
 # They set the desk up, and keep what the framework shows them.
 KEEPERS = frozenset(("Workspace Manager", "System Manager", "Administrator"))
 # What a manager sets up besides the app's own lists.
-SET_UP = frozenset((*CONFIGURATION, "User", "Role", "Customize Form", "Notification", "SMS Settings"))
+SET_UP = frozenset(
+    (*CONFIGURATION, "User", "Role", "Customize Form", "Notification", "SMS Settings")
+)
+# What the framework brings along for everybody's day; the rest of it is its machinery.
+EVERYDAY = ("ToDo", "Event", "Note")
+EVERYDAY_PAGES = ("dashboard-view", "user-profile")
+# Opens from a record only, and fails by itself.
+OF_RECORDS = "print"
+
+
+def offer(bootinfo: Any) -> None:
+    """Leave in what the desk starts with the doors that are for the user in the session."""
+    # Where a desk has them; those of later versions bear another name.
+    if pages := bootinfo.get("allowed_workspaces"):
+        bootinfo.allowed_workspaces = suited(pages)
+    pages = bootinfo.get("page_info") or {}
+    pages.pop(OF_RECORDS, None)
+    if may_set_up():
+        return
+    filters = {"app_name": "frappe"}
+    modules = frappe.get_all("Module Def", filters=filters, pluck="name")
+    filters = {"module": ["in", modules], "name": ["not in", EVERYDAY]}
+    machinery = set(frappe.get_all("DocType", filters=filters, pluck="name"))
+    for offered in ("can_search", "can_create"):
+        known = bootinfo.user.get(offered) or []
+        bootinfo.user[offered] = [doctype for doctype in known if doctype not in machinery]
+    if pages:
+        filters = {"module": ["in", modules], "name": ["not in", EVERYDAY_PAGES]}
+        for name in frappe.get_all("Page", filters=filters, pluck="name"):
+            pages.pop(name, None)
 
 
 def suited(pages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
