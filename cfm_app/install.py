@@ -11,7 +11,6 @@ from cfm_app.setup import (
     isolation,
     locations,
     manager_rights,
-    naming,
     original_values,
     removal,
     second_factor,
@@ -43,9 +42,8 @@ def _settle() -> None:
     settings = frappe.get_single("System Settings")
     if settings.setup_complete:
         return
-    given = {**OFFICE, naming.FIELD: naming.default()}
-    original_values.note("System Settings", "System Settings", given)
-    settings.update(given)
+    original_values.note("System Settings", "System Settings", OFFICE)
+    settings.update(OFFICE)
     settings.flags.ignore_mandatory = True
     settings.save(ignore_permissions=True)
 

@@ -15,7 +15,6 @@ from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
 from cfm_app.pages import scripts, texts
-from cfm_app.setup import naming
 
 NONCE = "cfm_script_nonce"
 SCRIPTS = ("menu", "bell")
@@ -23,6 +22,9 @@ SCRIPTS = ("menu", "bell")
 
 FORGET = "cfm_forget"
 """The cookie that tells the next page of the app to forget drafts: somebody logged out."""
+
+UNNAMED = "Frappe"
+"""What the setting says as long as nobody gave the site a name."""
 
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
@@ -103,7 +105,7 @@ def dress(context: dict[str, Any], title: str, route: str, script: str = "", **d
         "user_name": get_fullname(frappe.session.user),
         "initials": initials(get_fullname(frappe.session.user)),
         "profile": record_address("User", frappe.session.user),
-        "brand": naming.brand(),
+        "brand": brand(),
         "printed": format_datetime(now_datetime(), "d MMM y HH:mm"),
         "search": SEARCH if may_enter_page(SEARCH) else "",
         "wanted": "",
@@ -124,6 +126,12 @@ def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
     nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
     context["cfm"].update(nobody, profile="", links=[])
+
+
+def brand() -> str:
+    """What the office calls its site, or the name of the app."""
+    given = frappe.db.get_single_value("System Settings", "app_name")
+    return str(given if given and given != UNNAMED else frappe.get_hooks("app_title")[-1])
 
 
 def initials(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A site that nobody gave a name is called what its office is called, no longer what the framework is."""
+"""The log-in of an office that is there already names it, no longer the framework."""
 
 import frappe
 

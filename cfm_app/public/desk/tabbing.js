@@ -8,9 +8,15 @@
     const next = fields.findIndex((field, at) => at > start && this.is_visible(field) && canHold(field));
     if (next < 0) return false;
     if (!isTable(fields[next])) return focusOnNext.call(this, next - 1, fields);
-    fields[next].tab?.set_active();
-    addButton(fields[next]).trigger('focus');
+    reach(fields[next], () => addButton(fields[next]).trigger('focus'));
     return true;
+  };
+
+  // Nothing on a tab takes the focus before the tab is shown.
+  const reach = ({ tab }, focus) => {
+    if (!tab || tab.is_active()) return void focus();
+    tab.tab_link.find('.nav-link').one('shown.bs.tab', focus);
+    tab.set_active();
   };
 
   const addButton = (table) => table.grid.wrapper.find('.grid-add-row').not('.hidden');

@@ -10,7 +10,7 @@ from cfm_app.sop import clock, recompute
 
 
 class CFMSettings(Document):
-    """A change of working hours or holidays reaches the open cases, one of the name the whole site."""
+    """A change of working hours or holidays reaches the open cases, one of the name the log-in."""
 
     def validate(self) -> None:
         if not any(self.get(day) for day in clock.DAYS):
