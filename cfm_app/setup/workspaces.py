@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
+from cfm_app.pages import roles, shell
 from cfm_app.pages.tools import CONFIGURATION
 
 # They set the desk up, and keep what the framework shows them.
@@ -19,7 +20,9 @@ SET_UP = frozenset(
 )
 # What the framework brings along for everybody's day; the rest of it is its machinery.
 EVERYDAY = ("ToDo", "Event", "Note")
-EVERYDAY_PAGES = ("dashboard-view", "user-profile")
+EVERYDAY_PAGES = ("user-profile",)
+# Whoever sees none of its charts meets a refusal there.
+DASHBOARD = "dashboard-view"
 # Opens from a record only, and fails by itself.
 OF_RECORDS = "print"
 
@@ -41,7 +44,8 @@ def offer(bootinfo: Any) -> None:
         known = bootinfo.user.get(offered) or []
         bootinfo.user[offered] = [doctype for doctype in known if doctype not in machinery]
     if pages:
-        filters = {"module": ["in", modules], "name": ["not in", EVERYDAY_PAGES]}
+        kept = [*EVERYDAY_PAGES, *([DASHBOARD] if shell.may_enter(roles.DASHBOARD) else [])]
+        filters = {"module": ["in", modules], "name": ["not in", kept]}
         for name in frappe.get_all("Page", filters=filters, pluck="name"):
             pages.pop(name, None)
 
@@ -68,8 +72,8 @@ def may_set_up() -> bool:
 
 
 def _is_of_office() -> bool:
-    roles = set(frappe.get_roles())
-    return bool(roles.intersection(consts.ROLES)) and not roles & KEEPERS
+    held = set(frappe.get_roles())
+    return bool(held.intersection(consts.ROLES)) and not held & KEEPERS
 
 
 def _others(modules: Iterable[str | None]) -> set[str]:

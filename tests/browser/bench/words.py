@@ -15,9 +15,21 @@ READ = """() => {
   const ASIDE = ['script', 'style', 'textarea', 'template', 'noscript', 'pre', 'code', '[aria-hidden=true]', '.sr-only',
     '.ace_editor', '.ql-editor', '.visually-hidden', '.avatar', '.print-format', '.comment-content',
     '.tooltip-content', '.timeline-message-box', '.list-row .level-left', '.link-field .awesomplete'].join(', ');
+  const told = new Set(Object.values(frappe.boot.user_info ?? {}).map((each) => each.fullname));
+  const note = (doctype, row) => {
+    for (const { fieldname, fieldtype, options } of frappe.get_meta(doctype)?.fields ?? []) {
+      const value = row[fieldname];
+      if (Array.isArray(value)) value.forEach((each) => note(options, each));
+      else if (/^(Data|.*Text|Markdown Editor|HTML Editor|Code)$/.test(fieldtype) && value) {
+        [value, ...String(value).split('\\n')].forEach((each) => told.add(plain(each)));
+      }
+    }
+    told.add(plain(row.name));
+  };
   const CLOSED = '.dropdown-menu, .tab-pane';
   const found = new Set();
-  const add = (text) => text && text.trim() && found.add(text.trim().replace(/\\s+/g, ' '));
+  const plain = (text) => String(text ?? '').trim().replace(/\\s+/g, ' ');
+  const add = (text) => plain(text) && !told.has(plain(text)) && found.add(plain(text));
   const look = (at) => {
     if (at.matches(ASIDE)) return;
     const style = getComputedStyle(at);
@@ -33,6 +45,7 @@ READ = """() => {
       else if (each.nodeType === Node.ELEMENT_NODE) look(each);
     }
   };
+  if (window.cur_frm?.doc) note(cur_frm.doctype, cur_frm.doc);
   look(document.body);
   return [...found];
 }"""
@@ -45,6 +58,20 @@ NO_WORDS = re.compile(r"\S+@\S+|\S*[/_]\S*|\b[A-Z]+-[\w-]+|\b[dmyHs]{2,4}([-/.: 
 NAMES = frozenset(
     "cfm frappe excel whatsapp sms json csv pdf html url google microsoft ctrl shift alt enter"
     " africa ndjamena".split()
+)
+
+# Written by Frappe, or by a library in it, without a word that an app could translate.
+UNHELPED = re.compile(
+    "|".join(
+        (
+            r"^Filter based on ",  # the filters above the columns of a report
+            r"^(Cliquer pour trier par|انقر للفرز حسب) ",  # the first column of a list, by its field
+            r"^(Rapport )?CFM [A-Z].*",  # a report in the menu of a chart, by its number
+            r"^(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|Mon|Wed|Fri)$",  # a heat map
+            r"^Me$",  # who a list is filtered for
+            r"^Administrator$",  # an account, by its name
+        )
+    )
 )
 
 
@@ -69,7 +96,7 @@ class Lexicon:
 
     def is_english(self, text: str) -> bool:
         """Whether a text has words that the desk says otherwise in the language."""
-        if text in self.said:
+        if text in self.said or UNHELPED.match(text):
             return False
         if text in self.messages:
             return text.isascii()
