@@ -25,6 +25,8 @@ EVERYDAY_PAGES = ("user-profile",)
 DASHBOARD = "dashboard-view"
 # Opens from a record only, and fails by itself.
 OF_RECORDS = "print"
+# Read for the tools that work with it; its own list refuses whoever is no System Manager.
+OF_TOOLS = "DocType"
 
 
 def offer(bootinfo: Any) -> None:
@@ -35,14 +37,15 @@ def offer(bootinfo: Any) -> None:
     pages = bootinfo.get("page_info") or {}
     pages.pop(OF_RECORDS, None)
     if may_set_up():
+        if _is_of_office():
+            bootinfo.user.can_search = _without(bootinfo.user.get("can_search"), {OF_TOOLS})
         return
     filters = {"app_name": "frappe"}
     modules = frappe.get_all("Module Def", filters=filters, pluck="name")
     filters = {"module": ["in", modules], "name": ["not in", EVERYDAY]}
     machinery = set(frappe.get_all("DocType", filters=filters, pluck="name"))
     for offered in ("can_search", "can_create"):
-        known = bootinfo.user.get(offered) or []
-        bootinfo.user[offered] = [doctype for doctype in known if doctype not in machinery]
+        bootinfo.user[offered] = _without(bootinfo.user.get(offered), machinery)
     if pages:
         kept = [*EVERYDAY_PAGES, *([DASHBOARD] if shell.may_enter(roles.DASHBOARD) else [])]
         filters = {"module": ["in", modules], "name": ["not in", kept]}
@@ -69,6 +72,10 @@ def suited(pages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def may_set_up() -> bool:
     """Whether the user in the session arranges the desk, and not only works at it."""
     return not _is_of_office() or consts.MANAGER in frappe.get_roles()
+
+
+def _without(doctypes: list[str] | None, machinery: set[str]) -> list[str]:
+    return [doctype for doctype in doctypes or [] if doctype not in machinery]
 
 
 def _is_of_office() -> bool:
