@@ -130,9 +130,20 @@ desk_search = {
 # Made anew from other rows where a site moves to.
 rebuilt_doctypes = list(consts.INTERNAL)
 
+app_logo_url = "/assets/cfm_app/icons/cfm-192.png"
+website_context = {
+    "favicon": "/assets/cfm_app/icons/cfm.svg",
+    "splash_image": "/assets/cfm_app/icons/cfm-192.png",
+}
+update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.setup.boot.extend"]
-app_include_js = ["/assets/cfm_app/desk/search.js"]
-doctype_js = {"Case": "public/desk/case.js"}
+app_include_js = [
+    f"/assets/cfm_app/desk/{name}.js"
+    for name in ("search", "tabbing", "closed", "words", "charts", "unreachable")
+]
+app_include_css = ["/assets/cfm_app/desk/desk.css"]
+page_js = {"print": "public/desk/print.js"}
+doctype_js = {"Case": "public/desk/case.js", "Customize Form": "public/desk/customize_form.js"}
 doctype_list_js = {"Case": "public/desk/case_list.js"}
 after_request = ["cfm_app.pages.shell.protect"]
 
@@ -357,6 +368,9 @@ override_whitelisted_methods = {
     "frappe.core.doctype.user.user.update_password": "cfm_app.privacy.reserved.update_password",
     "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.accounts.reset_otp_secret",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
+    "frappe.desk.desktop.get_workspace_sidebar_items": (
+        "cfm_app.setup.desktop.get_workspace_sidebar_items"
+    ),
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (
         "cfm_app.privacy.mailed_reports.download"
     ),

@@ -2,7 +2,13 @@
 
 from typing import Any
 
+import frappe
+from frappe import _
+
 from cfm_app.pages import shell
+from cfm_app.setup import workspaces
+
+MODULE = "CFM App"
 
 
 def extend(bootinfo: Any) -> None:
@@ -14,3 +20,17 @@ def extend(bootinfo: Any) -> None:
     bootinfo.sysdefaults.pop("language", None)
     bootinfo.user.defaults.pop("language", None)
     bootinfo.cfm_search = shell.SEARCH if shell.may_enter_page(shell.SEARCH) else None
+    bootinfo.cfm_closed = _closed(bootinfo.user.get("can_read") or [])
+    workspaces.offer(bootinfo)
+
+
+def _closed(readable: list[str]) -> dict[str, Any]:
+    """The lists of the app that the user may not read, with what to say and where to go instead."""
+    filters = {"module": MODULE, "istable": 0, "name": ["not in", readable or [""]]}
+    route = shell.first_page()
+    ways = {link["route"]: link["label"] for link in shell.links()}
+    return {
+        "doctypes": frappe.get_all("DocType", filters=filters, pluck="name", order_by="name asc"),
+        "sentence": _("None of your roles lets you see this."),
+        "way": {"address": route, "label": ways[route]} if route else None,
+    }

@@ -1,4 +1,4 @@
-"""The workspace of the app on the framework's own desk."""
+"""The workspaces on the framework's own desk."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import frappe
 from frappe.desk import desktop
 
 from cfm_app.pages import shell
+from cfm_app.setup import workspaces
 
 
 @frappe.whitelist()
@@ -23,4 +24,13 @@ def get_desktop_page(page: str) -> dict[str, Any]:
     shortcuts = shown.get("shortcuts") or {}
     if items := shortcuts.get("items"):
         shortcuts["items"] = [item for item in items if item.get("url") not in closed]
+    return shown
+
+
+@frappe.whitelist()
+def get_workspace_sidebar_items() -> dict[str, Any]:
+    """The workspaces beside the desk, without those that are not for the user."""
+    shown: dict[str, Any] = desktop.get_workspace_sidebar_items()
+    shown["pages"] = workspaces.suited(shown["pages"])
+    shown["has_create_access"] = shown["has_create_access"] and workspaces.may_set_up()
     return shown

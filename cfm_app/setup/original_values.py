@@ -11,11 +11,13 @@ COPIES = {"language": ("language", "lang")}
 
 
 def note(doctype: str, name: str, changed: dict[str, Any]) -> None:
-    """Keep what the fields hold, with what they are about to hold. The first note counts."""
+    """Keep what the fields held before the app's first change, with what they are about to hold."""
     kept = _kept()
     for field, value in changed.items():
         held = _value(doctype, name, field)
-        if held != value and not any(_is_of(row, doctype, name, field) for row in kept):
+        if row := next((row for row in kept if _is_of(row, doctype, name, field)), None):
+            row[-1] = value
+        elif held != value:
             kept.append([doctype, name, field, held, value])
     frappe.db.set_global(KEPT, json.dumps(kept))
 

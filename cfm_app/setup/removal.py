@@ -73,7 +73,7 @@ def remove() -> None:
     reports = list(_shipped("report"))
     traces.erase_of(names)
     _erase_if_there("Prepared Report", {"report_name": ["in", reports]})
-    for doctype in ("Report", "Dashboard", "Dashboard Chart", "Number Card"):
+    for doctype in ("Report", "Dashboard", "Dashboard Chart", "Number Card", "Property Setter"):
         _erase_if_there(doctype, {"module": MODULE})
     _erase_letter_heads()
     manager_rights.withdraw()

@@ -13,6 +13,17 @@ import frappe
 
 NAMES = Path(__file__).resolve().parent / "names"
 FILES = ("role.json", "workflow_state.json", "workflow_action_master.json")
+# The framework shows the states of a workflow as they are stored, unless it is told that they are words.
+STATES_ARE_WORDS = {
+    "doctype": "Property Setter",
+    "name": "Workflow State-main-translated_doctype",
+    "doctype_or_field": "DocType",
+    "doc_type": "Workflow State",
+    "property": "translated_doctype",
+    "property_type": "Check",
+    "value": "1",
+    "module": "CFM App",
+}
 
 
 def names() -> Iterator[dict[str, Any]]:
@@ -23,6 +34,6 @@ def names() -> Iterator[dict[str, Any]]:
 
 def ensure() -> None:
     """Insert the names that are missing. What exists is left as it is."""
-    for values in names():
+    for values in (*names(), STATES_ARE_WORDS):
         if not frappe.db.exists(values["doctype"], values["name"]):
             frappe.get_doc(values).insert(ignore_permissions=True)

@@ -5,11 +5,12 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.privacy import clearance
+from cfm_app.setup import naming
 from cfm_app.sop import clock, recompute
 
 
 class CFMSettings(Document):
-    """A change of working hours or holidays reaches the open cases."""
+    """A change of working hours or holidays reaches the open cases, one of the name the log-in."""
 
     def validate(self) -> None:
         if not any(self.get(day) for day in clock.DAYS):
@@ -18,4 +19,7 @@ class CFMSettings(Document):
             clearance.require_sight(self.extension_role)
 
     def on_update(self) -> None:
+        before = self.get_doc_before_save()
+        if self.has_value_changed("office_name"):
+            naming.follow(self.office_name, before and before.office_name)
         recompute.after_change(self)

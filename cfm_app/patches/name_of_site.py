@@ -1,0 +1,9 @@
+"""The log-in of an office that is there already names it, no longer the framework."""
+
+import frappe
+
+from cfm_app.setup import naming
+
+
+def execute() -> None:
+    naming.follow(frappe.db.get_single_value("CFM Settings", "office_name"))
