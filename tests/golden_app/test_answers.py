@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.golden_http.compare import Tally, allowed_rules, answers_in, by_owner, rule_for
+from tests.golden_http.compare import Tally, allowed_rules, answers_in, in_one_order, rule_for
 from tests.golden_http.harness import differences, topics, write_json
 
 from ..live import ROOT, Client, Server
@@ -83,7 +83,7 @@ def _listed(folder: Path) -> Iterator[tuple[str, str, dict[str, Any], Any, Any]]
     for topic, _module in topics(None, str(FOLDER)):
         recorded, got = answers_in(SUITE.recorded, topic), answers_in(str(folder), topic)
         for key in recorded.keys() & got.keys():
-            old, new = (by_owner(each[key]["answer"]) for each in (recorded, got))
+            old, new = (in_one_order(each[key]["answer"]) for each in (recorded, got))
             for difference in differences(old, new)[:1]:
                 rule = rule_for(rules, topic, key, difference, recorded[key], got[key])
                 assert rule, (topic, key, difference)
