@@ -1,8 +1,8 @@
-"""Moments that people may edit are kept to the minute.
+"""Moments that people may edit, or that stand in a grid, are kept to the minute.
 
 Screens show hours and minutes. A form whose field holds seconds that are not shown sends back
 another moment than is stored: it counts as changed as soon as it is opened, and a receiver who may
-only answer is refused for rewriting.
+only answer is refused for rewriting. Frappe's grid writes back what it shows, also of what is read only.
 """
 
 from datetime import timedelta
@@ -40,18 +40,29 @@ def settle_receipt(case: Document) -> None:
 
 
 def to_the_minute(doc: Document, event: str | None = None) -> None:
-    """Drop the seconds of all editable moments of a document and its rows."""
-    for each in (doc, *doc.get_all_children()):
-        for field in _editable_moments(each):
-            value = each.get(field)
-            moment = get_datetime(value) if value else None
-            if moment and (moment.second or moment.microsecond):
-                each.set(field, moment.replace(second=0, microsecond=0))
+    """Drop the seconds of all moments of a document and its rows that a form may send back."""
+    _drop_seconds(doc, _editable_moments(doc.meta))
+    for table in doc.meta.get_table_fields():
+        for row in doc.get(table.fieldname) or []:
+            shown = [] if table.read_only else _moments_of_grid(row.meta)
+            _drop_seconds(row, [*_editable_moments(row.meta), *shown])
 
 
-def _editable_moments(doc: Any) -> list[str]:
-    return [
-        df.fieldname
-        for df in doc.meta.fields
-        if df.fieldtype == "Datetime" and not df.read_only and not df.is_virtual
-    ]
+def _drop_seconds(doc: Any, fields: list[str]) -> None:
+    for field in fields:
+        value = doc.get(field)
+        moment = get_datetime(value) if value else None
+        if moment and (moment.second or moment.microsecond):
+            doc.set(field, moment.replace(second=0, microsecond=0))
+
+
+def _editable_moments(meta: Any) -> list[str]:
+    return [df.fieldname for df in _moments(meta) if not df.read_only]
+
+
+def _moments_of_grid(meta: Any) -> list[str]:
+    return [df.fieldname for df in _moments(meta) if df.in_list_view]
+
+
+def _moments(meta: Any) -> list[Any]:
+    return [df for df in meta.fields if df.fieldtype == "Datetime" and not df.is_virtual]

@@ -26,9 +26,22 @@ class TestMoments(CFMTestCase):
     def test_what_the_system_notes_stays_exact(self) -> None:
         consent = self.consent(self.doc.name, consts.SHARE_INSIDE)
         self.assertLessEqual(get_datetime(consent.decided_on), now_datetime())
-        row = consent.purposes[0]
-        self.assertEqual(get_datetime(row.decided_on), get_datetime(consent.decided_on))
         self.assertGreaterEqual(get_datetime(consent.decided_on), get_datetime(consent.creation))
+
+    def test_a_grid_shows_what_it_holds(self) -> None:
+        """Frappe's grid writes back what it shows, also of what is read only."""
+        consent = self.consent(self.doc.name, consts.SHARE_INSIDE)
+        decided = get_datetime(consent.decided_on).replace(second=0, microsecond=0)
+        stored = frappe.get_doc("Consent", consent.name)
+        self.assertEqual({get_datetime(row.decided_on) for row in stored.purposes}, {decided})
+        self.doc.reload()
+        self.doc.append("follow_ups", {"action": "Called the site"})
+        self.doc.save()
+        moments = [row.followed_on for row in self.doc.follow_ups]
+        moments += [row.due_on for row in self.doc.sop_steps if row.due_on]
+        self.assertTrue(len(moments) > 1)
+        for each in map(get_datetime, moments):
+            self.assertEqual((each.second, each.microsecond), (0, 0))
 
     def test_a_receiver_who_sends_back_what_his_form_shows_may_answer(self) -> None:
         self.consent(self.doc.name, consts.SHARE_INSIDE)
