@@ -217,6 +217,25 @@ def test_words_typed_behind_enter_are_what_was_said_before_the_list_has_come(pag
     expect(category).to_have_value(re.compile("quantit", re.IGNORECASE))
 
 
+def test_a_choice_taken_twice_while_the_list_comes_says_nothing(page: Page) -> None:
+    """Enter before the list of the last letter, and Tab at the one before."""
+    page.locator("#category").focus()
+    page.keyboard.type("quanti", delay=5)
+    expect(page.locator("#category-list li[role=option]").first).to_be_visible()
+    page.evaluate(
+        """() => {
+            const field = document.activeElement;
+            field.value += 't';
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            for (const key of ['Enter', 'Tab'])
+                field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator("#advice .pill")).to_be_visible()
+    page.locator("#description").focus()
+    expect(page.locator("#description")).to_have_value("")
+
+
 def test_words_typed_at_the_category_are_what_was_said(page: Page) -> None:
     category = page.locator("#category")
     category.focus()

@@ -32,6 +32,10 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
 
   const take = (choice) => {
     if (choice?.told) return keepTold(choice.told);
+    // A search that is still under way was for this.
+    state.asked += 1;
+    state.isPending = false;
+    state.wanted = null;
     state.value = choice;
     input.value = choice ? choice.label : '';
     close();
