@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +36,7 @@ class Work:
 
 
 @dataclass
-class Person:
+class Person(ABC):
     """A user with a line, a mark of their own, and a chance that a seed repeats."""
 
     line: Line
@@ -45,8 +46,9 @@ class Person:
     work: Work = field(default_factory=Work)
     number: int = 0
 
+    @abstractmethod
     def act(self) -> None:
-        raise NotImplementedError
+        """One piece of work, from what is asked to what is answered."""
 
     def next_mark(self) -> str:
         self.number += 1
