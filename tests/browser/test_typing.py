@@ -236,6 +236,43 @@ def test_a_choice_taken_twice_while_the_list_comes_says_nothing(page: Page) -> N
     expect(page.locator("#description")).to_have_value("")
 
 
+def test_tab_takes_nothing_from_the_list_of_an_earlier_letter(page: Page) -> None:
+    """Under load the list of "zqx w" stands when "zqx wvy" is left."""
+    page.locator("#category").focus()
+    page.keyboard.type("quanti", delay=5)
+    expect(page.locator("#category-list li[role=option]").first).to_be_visible()
+    page.evaluate(
+        """() => {
+            const field = document.activeElement;
+            field.value = 'zqx wvy';
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            if (field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true, cancelable: true })))
+                document.getElementById('description').focus();
+        }"""
+    )
+    expect(page.locator("#description")).to_have_value("zqx wvy")
+    expect(page.locator("#category")).to_have_value("")
+
+
+def test_a_list_that_is_walked_stays(page: Page) -> None:
+    category = page.locator("#category")
+    category.focus()
+    page.keyboard.type("distrib", delay=5)
+    second = page.locator("#category-list li[role=option]").nth(1)
+    expect(second).to_be_visible()
+    words = second.locator("span").inner_text()
+    page.evaluate(
+        """() => {
+            const field = document.activeElement;
+            field.value += 'u';
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            for (const key of ['ArrowDown', 'Enter'])
+                field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(category).to_have_value(words)
+
+
 def test_words_typed_at_the_category_are_what_was_said(page: Page) -> None:
     category = page.locator("#category")
     category.focus()

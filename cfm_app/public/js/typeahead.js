@@ -30,12 +30,16 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     });
   };
 
-  const take = (choice) => {
-    if (choice?.told) return keepTold(choice.told);
-    // A search that is still under way was for this.
+  /** A search that is still under way was for what is chosen now. */
+  const endSearch = () => {
     state.asked += 1;
     state.isPending = false;
     state.wanted = null;
+  };
+
+  const take = (choice) => {
+    if (choice?.told) return keepTold(choice.told);
+    endSearch();
     state.value = choice;
     input.value = choice ? choice.label : '';
     close();
@@ -43,7 +47,7 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
   };
 
   const keepTold = (text) => {
-    state.isPending = false;
+    endSearch();
     input.value = '';
     close();
     keep(text);
@@ -77,6 +81,7 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
   };
 
   const search = debounce(async () => {
+    if (!state.isPending) return;
     const asked = ++state.asked;
     const choices = withTold(await Promise.resolve(find(state.wanted ?? input.value)).catch(() => []));
     const isLeft = document.activeElement !== input;
@@ -85,7 +90,7 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     if (asked !== state.asked || (isLeft && wanted === null)) return;
     state.isPending = false;
     state.wanted = null;
-    // Who typed and pressed Enter faster than the list came meant its first line.
+    // Who typed and pressed Enter or Tab faster than the list came meant its first line.
     if (wanted !== null && choices.length) takeWanted(choices[0], input.value.slice(wanted.length));
     else if (isLeft) settle();
     else show(choices);
@@ -127,13 +132,29 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
     else close();
   });
 
+  const open = () => {
+    state.isPending = true;
+    search();
+  };
+
+  /** Whoever walks a list means this one, not the one that would come. */
+  const walk = (step) => {
+    endSearch();
+    mark(Math.max(0, Math.min(state.active + step, state.choices.length - 1)));
+  };
+
   input.addEventListener('keydown', (event) => {
     const last = state.choices.length - 1;
     if (event.key === 'Enter' && state.isPending && !event.ctrlKey) state.wanted ??= input.value;
-    else if (event.key === 'ArrowDown' && list.hidden) search();
+    else if (event.key === 'Tab' && state.isPending) {
+      // The list on the screen, if any, is that of an earlier letter.
+      state.wanted ??= input.value;
+      return;
+    }
+    else if (event.key === 'ArrowDown' && list.hidden) open();
     else if (list.hidden) return;
-    else if (event.key === 'ArrowDown') mark(Math.min(state.active + 1, last));
-    else if (event.key === 'ArrowUp') mark(Math.max(state.active - 1, 0));
+    else if (event.key === 'ArrowDown') walk(1);
+    else if (event.key === 'ArrowUp') walk(-1);
     else if (event.key === 'Escape') close();
     else if (event.key === 'Enter' && !event.ctrlKey && last >= 0) take(state.choices[state.active]);
     else if (event.key === 'Tab' && last >= 0) {
