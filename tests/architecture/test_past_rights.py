@@ -22,6 +22,7 @@ FOLLOWS = "asked only after the document that it hangs on was found to be readab
 PAST_RIGHTS = {
     # The app.
     "cfm_app/loop/learning.py": "sums for accountability and gender, without identity; a log of sending",
+    "cfm_app/privacy/access.py": "the condition of the rule itself, asked of one row",
     "cfm_app/privacy/accounts.py": "whether a password changed, which no right opens to anybody",
     "cfm_app/exchange/site_move/": "whoever owns the machine moves a whole site as rows",
     "cfm_app/cases/more_time.py": "whoever decides need not be allowed to edit the case in its state",
