@@ -1,6 +1,6 @@
 """Seeding the records that managers may edit and that upgrades must not overwrite.
 
-Each file below `cfm_app/defaults` is one record. The ledger (CFM Default Record) keeps the hash of
+Each file in one of the FOLDERS is one record. The ledger (CFM Default Record) keeps the hash of
 what was installed, so that a later version updates what nobody touched, leaves what somebody
 edited or deleted, and says where a newer default is available.
 """
@@ -19,32 +19,32 @@ from frappe.utils import strip_html
 
 import cfm_app
 
-ROOT = Path(__file__).resolve().parent.parent / "defaults"
+ROOT = Path(cfm_app.__file__).resolve().parent
 LEDGER = "CFM Default Record"
-# What is referred to comes first.
-ORDER = (
-    "case_sensitivity",
-    "case_priority",
-    "cfm_functional_area",
-    "cfm_language",
-    "cfm_channel",
-    "cfm_programme",
-    "cfm_partner",
-    "case_category",
-    "cfm_sop",
-    "consent_statement",
-    "cfm_call_script",
-    "cfm_standard_answer",
-    "cfm_settings",
-    "letter_head",
-    "print_format",
-    "workflow",
-    "notification",
-    "list_view_settings",
-    "number_card",
-    "dashboard_chart",
-    "dashboard",
-)
+# Where the records of each DocType lie. What others refer to comes first.
+FOLDERS = {
+    "Case Sensitivity": "taxonomy/sensitivities",
+    "Case Priority": "taxonomy/priorities",
+    "CFM Functional Area": "taxonomy/functional_areas",
+    "CFM Language": "taxonomy/languages",
+    "CFM Channel": "taxonomy/channels",
+    "CFM Programme": "taxonomy/programmes",
+    "CFM Partner": "taxonomy/partners",
+    "Case Category": "taxonomy/categories",
+    "CFM SOP": "sops",
+    "Consent Statement": "consent_statements",
+    "CFM Call Script": "call_scripts",
+    "CFM Standard Answer": "standard_answers",
+    "CFM Settings": "office_settings",
+    "Letter Head": "letter_heads",
+    "Print Format": "print_formats",
+    "Workflow": "workflows",
+    "Notification": "notifications",
+    "List View Settings": "list_views",
+    "Number Card": "dashboards/number_cards",
+    "Dashboard Chart": "dashboards/charts",
+    "Dashboard": "dashboards",
+}
 TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
 
 
@@ -62,7 +62,7 @@ def sync(root: Path = ROOT) -> None:
 def shipped(root: Path = ROOT) -> list[dict[str, Any]]:
     """The records of the files, those others refer to first."""
     records = []
-    for folder in ORDER:
+    for folder in FOLDERS.values():
         files = sorted((root / folder).glob("*.json"))
         records += [_read(file) for file in files]
     return records
