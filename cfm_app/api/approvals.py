@@ -33,7 +33,7 @@ MOST = 1000
 
 
 @frappe.whitelist()
-def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
+def my_referrals(done: bool = False, limit: int = 50) -> list[Any]:
     """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
     rows = frappe.get_list(
         "Referral",

@@ -30,10 +30,10 @@ WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 @frappe.whitelist(methods=["POST"])
 @retried
 def new_case(
-    case: str | dict,
-    person: str | dict | None = None,
-    consent: str | dict | None = None,
-    referral: str | dict | None = None,
+    case: str | dict[str, Any],
+    person: str | dict[str, Any] | None = None,
+    consent: str | dict[str, Any] | None = None,
+    referral: str | dict[str, Any] | None = None,
     outcome: str = "register",
     request_id: str | None = None,
     propose_place: bool = False,
@@ -167,9 +167,9 @@ def consent_text(language: str | None = None) -> dict[str, Any] | None:
     if not found:
         return None
     own = lists.consent_text(spoken.of_user())
-    is_same = own is None or own["name"] == found["name"]
-    questions = consent_questions.asked_in(language)
-    return {**found, "own_text": "" if is_same else own["statement_text"], "questions": questions}
+    is_other = own is not None and own["name"] != found["name"]
+    own_text = own["statement_text"] if own is not None and is_other else ""
+    return {**found, "own_text": own_text, "questions": consent_questions.asked_in(language)}
 
 
 @frappe.whitelist()
@@ -231,7 +231,7 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
 
 
 @frappe.whitelist()
-def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
+def my_stubs(limit: int = 20) -> list[Any]:
     """Number, date and state of the restricted cases the user recorded; nothing else."""
     return frappe.get_list(
         "CFM Case Stub",
@@ -242,7 +242,7 @@ def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
 
 
 @frappe.whitelist()
-def choices() -> dict[str, list[dict[str, Any]]]:
+def choices() -> dict[str, list[Any]]:
     """The lists of the form of a new case, in their order."""
     return {
         "channels": _master("CFM Channel", ["name", "channel_type"], "sort_index asc, name asc"),

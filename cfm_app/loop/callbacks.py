@@ -160,7 +160,7 @@ def _is_later(row: dict[str, Any], tomorrow: datetime) -> bool:
 
 def _is_given_up(row: dict[str, Any]) -> bool:
     """Whether somebody was tried as often as the procedure asks. His case is closed already."""
-    return row["attempts"] >= max(attempts.needed_attempts(frappe._dict(row)), 1)
+    return row["attempts"] >= max(attempts.needed_attempts(row.get("sop")), 1)
 
 
 def _unreachable_states() -> tuple[str, ...]:

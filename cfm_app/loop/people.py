@@ -58,7 +58,7 @@ def _take_over(kept: Document, dropped: Document) -> None:
     if dropped.full_name and dropped.full_name != kept.full_name:
         names = [name for name in (kept.other_names, dropped.full_name) if name]
         kept.other_names = ", ".join(names)
-    for field in kept.meta.fields:
-        name = field.fieldname
+    for df in kept.meta.fields:
+        name = df.fieldname
         if name not in NOT_TAKEN and not kept.get(name) and dropped.get(name):
             kept.set(name, dropped.get(name))

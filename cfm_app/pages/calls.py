@@ -37,7 +37,7 @@ def later(now: datetime | None = None) -> list[dict[str, str]]:
             "name": row["name"],
             "who": (row["person"] or {}).get("full_name") or _("Anonymous"),
             "subject": _(row["category"]) if row["category"] else _("Restricted"),
-            "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm"),
+            "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm") or "",
         }
         for row in callbacks.later(now)
     ]
@@ -112,7 +112,7 @@ def _hours(person: dict[str, Any]) -> list[str]:
 
 
 def _needed(row: dict[str, Any]) -> int:
-    return max(attempts.needed_attempts(frappe._dict(sop=row["sop"])), 1)
+    return max(attempts.needed_attempts(row["sop"]), 1)
 
 
 def _titles(doctype: str, field: str, names: set[str | None]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.fields import field_of
 from cfm_app.loop import spoken
 
 SHOWN = 8
@@ -111,5 +112,5 @@ def consent_text(language: str | None) -> dict[str, Any] | None:
 
 def options(doctype: str, field: str) -> list[dict[str, str]]:
     """The choices of a Select field, translated."""
-    df = frappe.get_meta(doctype).get_field(field)
+    df = field_of(doctype, field)
     return [{"value": each, "label": _(each)} for each in (df.options or "").split("\n") if each]

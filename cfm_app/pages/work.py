@@ -171,4 +171,4 @@ def _titles(doctype: str, names: set[str], field: str) -> dict[str, str]:
 
 
 def _moment(value: Any) -> str:
-    return format_datetime(value, "d MMM HH:mm") if value else ""
+    return format_datetime(value, "d MMM HH:mm") or ""

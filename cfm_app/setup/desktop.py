@@ -3,7 +3,7 @@
 from typing import Any
 
 import frappe
-from frappe.desk import desktop
+import frappe.desk.desktop
 
 from cfm_app.pages import shell
 from cfm_app.setup import workspaces
@@ -15,7 +15,7 @@ def get_desktop_page(page: str) -> dict[str, Any]:
 
     The framework hides links to records by rights; an address it shows to everybody.
     """
-    shown: dict[str, Any] = desktop.get_desktop_page(page)
+    shown: dict[str, Any] = frappe.desk.desktop.get_desktop_page(page)
     closed = {
         each["route"]
         for each in frappe.get_hooks("app_pages")
@@ -30,7 +30,7 @@ def get_desktop_page(page: str) -> dict[str, Any]:
 @frappe.whitelist()
 def get_workspace_sidebar_items() -> dict[str, Any]:
     """The workspaces beside the desk, without those that are not for the user."""
-    shown: dict[str, Any] = desktop.get_workspace_sidebar_items()
+    shown: dict[str, Any] = frappe.desk.desktop.get_workspace_sidebar_items()
     shown["pages"] = workspaces.suited(shown["pages"])
     shown["has_create_access"] = shown["has_create_access"] and workspaces.may_set_up()
     return shown

@@ -224,7 +224,7 @@ def save_procedures(values: dict[str, Any]) -> None:
         sop = frappe.get_doc("CFM SOP", row["name"])
         is_example = EXAMPLE in (sop.explanation or "") and not cint(row.get("confirmed"))
         told = str(row.get("explanation") or "").strip()
-        wanted = {field: flt(row.get(field)) for field in LIMITS}
+        wanted: dict[str, Any] = {field: flt(row.get(field)) for field in LIMITS}
         wanted["explanation"] = f"{told} {EXAMPLE}".strip() if is_example else told
         if any((sop.get(field) or "") != (value or "") for field, value in wanted.items()):
             sop.update(wanted)

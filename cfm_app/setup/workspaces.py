@@ -40,8 +40,7 @@ def offer(bootinfo: Any) -> None:
         if _is_of_office():
             bootinfo.user.can_search = _without(bootinfo.user.get("can_search"), {OF_TOOLS})
         return
-    filters = {"app_name": "frappe"}
-    modules = frappe.get_all("Module Def", filters=filters, pluck="name")
+    modules = frappe.get_all("Module Def", filters={"app_name": "frappe"}, pluck="name")
     filters = {"module": ["in", modules], "name": ["not in", EVERYDAY]}
     machinery = set(frappe.get_all("DocType", filters=filters, pluck="name"))
     for offered in ("can_search", "can_create"):

@@ -104,7 +104,7 @@ def _is_system(doc: Document) -> bool:
     return bool(frappe.session.user == "Administrator" or doc.flags.ignore_permissions)
 
 
-def _rows(doc: Document, table: str) -> list[tuple]:
+def _rows(doc: Document, table: str) -> list[tuple[Any, ...]]:
     return [
         tuple(
             _text(row.get(field.fieldname))

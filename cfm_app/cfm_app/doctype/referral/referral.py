@@ -41,6 +41,10 @@ ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 class Referral(NumberedByChance):
     """Leaves only with consent; its receiver may answer it, not rewrite it."""
 
+    functional_area: str | None
+    focal_point: str | None
+    responded_on: Any
+
     def validate(self) -> None:
         if not self.cfm_case:
             frappe.throw(_("A referral belongs to a case. Choose the case."), frappe.MandatoryError)
@@ -78,7 +82,7 @@ class Referral(NumberedByChance):
             self._tell_revoked()
 
     def on_change(self) -> None:
-        answer_referral.note_on_case(self)
+        answer_referral.note_on_case(self.cfm_case)
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
@@ -187,7 +191,7 @@ class Referral(NumberedByChance):
     def _tell_receiver(self, before: Document | None) -> None:
         """Tell whoever is asked now and was not asked a moment ago."""
         is_out = self.workflow_state in consts.REFERRALS_PENDING
-        is_handed_over = bool(before) and before.focal_point != self.focal_point
+        is_handed_over = before is not None and before.focal_point != self.focal_point
         if not is_out or not (self._leaves() or is_handed_over):
             return
         if self.focal_point and self.focal_point != frappe.session.user:
