@@ -84,6 +84,33 @@ def keep(doctype: str, name: str, root: Path = ROOT) -> None:
         entry.db_set({**offer, "status": status_of(entry)})
 
 
+def edited(values: dict[str, Any]) -> bool:
+    """Whether the record of a file is another one than the app installed, or is not there."""
+    entry = _ledger(values["doctype"], _name_of(values))
+    return entry is None or status_of(entry) != "Installed"
+
+
+def note_own_change(
+    values: dict[str, Any], before: dict[str, Any], record_was_edited: bool
+) -> None:
+    """Tell the ledger that a patch brought a record in line with a file that changed.
+
+    ``before`` is what the file said until then. Whoever has edited the record is offered nothing new.
+    """
+    doctype, name = values["doctype"], _name_of(values)
+    entry = _ledger(doctype, name)
+    if entry is None:
+        return
+    is_latest = entry.shipped_hash == _hash(before)
+    if record_was_edited:
+        entry.db_set("shipped_hash", _hash(values) if is_latest else entry.shipped_hash)
+    elif is_latest:
+        _note(doctype, name, entry, _hash(values), values)
+    else:
+        shape = json.loads(entry.installed_shape)
+        entry.db_set("installed_hash", _record_hash(frappe.get_doc(doctype, name), shape))
+
+
 def status_of(entry: Any) -> str:
     """The state of a line's record as it is now; the ledger learns of it at the next upgrade."""
     doctype, name = entry.ref_doctype, entry.ref_name

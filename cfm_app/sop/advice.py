@@ -44,10 +44,18 @@ def for_category(
     }
 
 
+def explained(sop: Any) -> str:
+    """What a procedure says of itself, in the user's language, and whether its limits are examples."""
+    if not sop or not sop.explanation:
+        return ""
+    note = _("Time limits are examples for the office to confirm.")
+    return f"{_(sop.explanation)} {note}" if sop.limits_are_examples else str(_(sop.explanation))
+
+
 def sentence(sop: Any, area: str | None, restricted: bool) -> str:
     """What will happen, in one sentence."""
-    if sop and sop.explanation:
-        return str(sop.explanation)
+    if explanation := explained(sop):
+        return explanation
     if restricted:
         return _("Restricted: only the people entrusted with it will see this case.")
     if sop and sop.refer_within_hours and area:

@@ -17,6 +17,7 @@ from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.settings import setting
 from cfm_app.sop import (
+    advice,
     caseload,
     classification,
     clock,
@@ -60,7 +61,7 @@ def describe(asked: Situation) -> dict[str, Any]:
         "priority": case.priority,
         "received_on": facts.started_on,
         "sop": best,
-        "explanation": sop.explanation if sop else None,
+        "explanation": advice.explained(sop),
         "others": considered[1:] if best else considered,
         "calendar": calendar_words(facts.calendar),
         "times": _times(facts, sop),
