@@ -41,12 +41,6 @@ def active_workflow(doctype: str) -> Document | None:
     return frappe.get_cached_doc("Workflow", name) if name else None
 
 
-def initial_state(doctype: str) -> str | None:
-    """The state in which new documents start."""
-    workflow = active_workflow(doctype)
-    return workflow.states[0].state if workflow and workflow.states else None
-
-
 def changed_fields(doc: Document, before: Document, exclude: tuple[str, ...] = ()) -> list[str]:
     """The fields a user may write whose values differ from the stored ones."""
     changed = []
