@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app import consts
+from cfm_app import __version__, consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
 from cfm_app.pages.case import listed
 from cfm_app.privacy import guarded
@@ -11,7 +11,7 @@ app_publisher = "WFP Chad"
 app_description = "Community Feedback Mechanism: cases, consent, referrals and follow-up"
 app_email = "cfm@example.org"
 app_license = "mit"
-app_version = "0.1.0"
+app_version = __version__
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
