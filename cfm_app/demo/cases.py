@@ -11,8 +11,8 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, givers, handlers, identity, numbers, unrecorded
-from cfm_app.sop import classification, matching, phases, procedure, timekeeping
+from cfm_app.privacy import clearance, givers, identity, numbers, unrecorded
+from cfm_app.sop import classification, entrusting, matching, phases, procedure, timekeeping
 
 DAYS = 182
 RESTRICTED_SHARE = 0.08
@@ -308,7 +308,7 @@ class Maker:
         case.is_restricted = 1
         role = clearance.handler_role(case.sensitivity)
         if role not in self.handlers:
-            self.handlers[role] = handlers.find_handlers(case.sensitivity, role, None)
+            self.handlers[role] = entrusting.find_handlers(case.sensitivity, role, None)
         report = frappe.new_doc("Sensitive Report")
         for user in self.handlers[role]:
             report.append("handlers", {"user": user, "role": role, "assigned_on": received})

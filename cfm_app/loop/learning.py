@@ -10,11 +10,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, nowdate
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.privacy import access
 from cfm_app.privacy.handlers import holders
 from cfm_app.settings import setting
-from cfm_app.sop import notices, phases
+from cfm_app.sop import phases
 
 ROLES = (consts.AAP, consts.GENDER)
 # A machine that was off over a long weekend still tells of each day.

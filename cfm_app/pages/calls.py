@@ -8,8 +8,7 @@ from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.api import console
-from cfm_app.loop import attempts, callbacks, places
+from cfm_app.loop import attempts, call_scripts, callbacks, places
 from cfm_app.pages import due, lists
 from cfm_app.pages.case import view
 from cfm_app.privacy import clearance
@@ -53,7 +52,7 @@ def impossible(is_answered: bool, has_number: bool) -> list[str]:
 
 def questions() -> dict[str, Any]:
     """What the form of a contact lets one choose from, each as value and label, and how is counted."""
-    masters = console.choices()
+    masters = lists.of_new_case()
     return {
         "outcomes": lists.options("Case Contact Attempt", "outcome"),
         "understood": lists.options("Case", "understood"),
@@ -133,7 +132,7 @@ def _scripts(languages: set[str]) -> dict[str, str]:
     """What to say first, by language."""
     return {
         language: "\n\n".join(
-            row["script_text"] for row in console.call_scripts(language, SCRIPT_MOMENT)
+            row["script_text"] for row in call_scripts.said(language, SCRIPT_MOMENT)
         )
         for language in languages
     }

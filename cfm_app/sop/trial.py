@@ -17,13 +17,13 @@ from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.settings import setting
 from cfm_app.sop import (
-    advice,
     caseload,
     classification,
     clock,
     due_times,
     extensions,
     matching,
+    procedure,
     reminders,
     routing,
     timekeeping,
@@ -61,7 +61,7 @@ def describe(asked: Situation) -> dict[str, Any]:
         "priority": case.priority,
         "received_on": facts.started_on,
         "sop": best,
-        "explanation": advice.explained(sop),
+        "explanation": procedure.explained(sop),
         "others": considered[1:] if best else considered,
         "calendar": calendar_words(facts.calendar),
         "times": _times(facts, sop),

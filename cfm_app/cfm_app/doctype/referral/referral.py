@@ -10,8 +10,9 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral, revoke, rounds, step_acts
+from cfm_app.changes import changed_fields
 from cfm_app.privacy import clearance, consent, keep_out, partners
-from cfm_app.privacy.handlers import note_act, notify
+from cfm_app.privacy.handlers import notify
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
     caseload,
@@ -23,6 +24,7 @@ from cfm_app.sop import (
     timekeeping,
     workflow_guard,
 )
+from cfm_app.sop.entrusting import note_act
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "received_via", "workflow_state")
@@ -164,7 +166,7 @@ class Referral(NumberedByChance):
             return
         if before.owner == user or consts.OFFICE_ROLES & set(frappe.get_roles()):
             return
-        changed = workflow_guard.changed_fields(self, before, exclude=RECEIVER_FIELDS)
+        changed = changed_fields(self, before, exclude=RECEIVER_FIELDS)
         if changed:
             frappe.throw(
                 _("You may answer or return this referral, not change what was sent."),

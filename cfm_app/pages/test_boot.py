@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.setup import workspaces
+from cfm_app.pages import workspaces
 from cfm_app.testing import CFMTestCase
 
 

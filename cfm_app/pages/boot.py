@@ -5,8 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import shell
-from cfm_app.setup import workspaces
+from cfm_app.pages import shell, workspaces
 
 MODULE = "CFM App"
 

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.loop import answers
 from cfm_app.privacy import clearance
-from cfm_app.sop import classification, matching, routing
+from cfm_app.sop import classification, matching, procedure, routing
 
 
 def for_category(
@@ -44,17 +44,9 @@ def for_category(
     }
 
 
-def explained(sop: Any) -> str:
-    """What a procedure says of itself, in the user's language, and whether its limits are examples."""
-    if not sop or not sop.explanation:
-        return ""
-    note = _("Time limits are examples for the office to confirm.")
-    return f"{_(sop.explanation)} {note}" if sop.limits_are_examples else str(_(sop.explanation))
-
-
 def sentence(sop: Any, area: str | None, restricted: bool) -> str:
     """What will happen, in one sentence."""
-    if explanation := explained(sop):
+    if explanation := procedure.explained(sop):
         return explanation
     if restricted:
         return _("Restricted: only the people entrusted with it will see this case.")

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.sop import recompute
+from cfm_app.cases import recompute
 from cfm_app.testing import CFMTestCase
 
 CATEGORY = "Quantité de la ration"
@@ -109,7 +109,7 @@ class TestRecompute(CFMTestCase):
         self.assertEqual(asked, [])
         sop.respond_within_hours = 5
         sop.save()
-        self.assertEqual(asked, [("cfm_app.sop.recompute.run", SOP)])
+        self.assertEqual(asked, [("cfm_app.cases.recompute.run", SOP)])
 
     def told_after(self, sop: str) -> list[str]:
         """What the manager is told when a shorter limit has been worked in."""

@@ -15,10 +15,11 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import masters
 from cfm_app.cases import step_acts
+from cfm_app.changes import changed_fields
 from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.privacy.handlers import notify
-from cfm_app.sop import caseload, clock, procedure, timekeeping, workflow_guard
+from cfm_app.sop import caseload, clock, procedure, timekeeping
 
 TIMEOUT_SECONDS = 3600
 MATTERS: dict[str, frozenset[str]] = {
@@ -49,12 +50,12 @@ def after_change(doc: Document) -> None:
     restricted case exists. Only a site without a single case has nothing to do.
     """
     before = doc.get_doc_before_save()
-    if not before or not MATTERS[doc.doctype] & set(workflow_guard.changed_fields(doc, before)):
+    if not before or not MATTERS[doc.doctype] & set(changed_fields(doc, before)):
         return
     if not frappe.get_all("Case", pluck="name", limit_page_length=1):
         return
     frappe.enqueue(
-        "cfm_app.sop.recompute.run",
+        "cfm_app.cases.recompute.run",
         queue="long",
         timeout=TIMEOUT_SECONDS,
         enqueue_after_commit=True,

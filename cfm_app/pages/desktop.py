@@ -5,8 +5,7 @@ from typing import Any
 import frappe
 import frappe.desk.desktop
 
-from cfm_app.pages import shell
-from cfm_app.setup import workspaces
+from cfm_app.pages import shell, workspaces
 
 
 @frappe.whitelist()
