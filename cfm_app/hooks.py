@@ -71,6 +71,13 @@ app_pages = [
         "is_setup": 1,
     },
     {
+        "label": "Same person?",
+        "route": "/cfm/same-person",
+        "icon": "users",
+        "roles": roles.SAME_PERSON,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",

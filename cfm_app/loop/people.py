@@ -39,6 +39,16 @@ def merge(keep: str, drop: str) -> Document:
     return kept
 
 
+def tell_apart(one: str, other: str) -> None:
+    """Name two records no more as possibly the same, until a name or a number of one changes."""
+    for name, another in ((one, other), (other, one)):
+        doc = gate.get_open("Community Member", name, for_update=True)
+        doc.check_permission("write")
+        left = [each for each in (doc.possible_duplicates or "").split() if each != another]
+        doc.db_set("possible_duplicates", "\n".join(left))
+        doc.add_comment("Info", _("{0} is another person.").format(another))
+
+
 def _refuse_secret(person: Document) -> None:
     """Whoever is known from restricted cases alone would become known by an open record."""
     if not access.is_openly_known(person.name):
