@@ -27,7 +27,9 @@ def main() -> int:
     testing = arguments[:1] == ["test"]
     install("embedded,test" if testing else "embedded")
     if testing:
-        return subprocess.call([str(PYTHON), str(ROOT / "tests" / "run.py"), *arguments[1:]], cwd=ROOT)
+        return subprocess.call(
+            [str(PYTHON), str(ROOT / "tests" / "run.py"), *arguments[1:]], cwd=ROOT
+        )
     command = [str(PYTHON), "-m", "frappe_embedded", "--app", "cfm_app", *(arguments or ["--help"])]
     if os.name == "nt":
         return subprocess.call(command)
@@ -57,5 +59,8 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit(130)
     except subprocess.CalledProcessError as error:
-        print(f"The installation failed ({error}). Is the package registry reachable?", file=sys.stderr)
+        print(
+            f"The installation failed ({error}). Is the package registry reachable?",
+            file=sys.stderr,
+        )
         sys.exit(1)

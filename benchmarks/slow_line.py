@@ -3,9 +3,10 @@
     python -m benchmarks.slow_line [--runs 3] [--latency 400] [--url http://127.0.0.1:8000]
 
 The browser is slowed down as its own tools do it: 400 kbit/s each way, 400 ms before the first byte of
-each answer (2000 is what the tools call "Slow 3G"), the processor four times slower. A page is usable when its scripts have started: what is
-typed or pressed acts. Each page is opened by a browser that has never seen the site, then by one that has
-(the second visit). Prints medians of seconds, the number of requests and what came over the line.
+each answer (2000 is what the tools call "Slow 3G"), the processor four times slower. A page is usable
+when its scripts have started: what is typed or pressed acts. Each page is opened by a browser that has
+never seen the site, then by one that has (the second visit). Prints medians of seconds, the number of
+requests and what came over the line.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the app asks of the framework."""
 
-from cfm_app import consts
+from cfm_app import __version__, consts
 from cfm_app.pages import jobs, people, redirects, roles, tools
 from cfm_app.pages.case import listed
 from cfm_app.privacy import guarded
@@ -11,7 +11,7 @@ app_publisher = "WFP Chad"
 app_description = "Community Feedback Mechanism: cases, consent, referrals and follow-up"
 app_email = "cfm@example.org"
 app_license = "mit"
-app_version = "0.1.0"
+app_version = __version__
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
@@ -71,6 +71,13 @@ app_pages = [
         "is_setup": 1,
     },
     {
+        "label": "Same person?",
+        "route": "/cfm/same-person",
+        "icon": "users",
+        "roles": roles.SAME_PERSON,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",
@@ -108,9 +115,9 @@ open_work_of_user = ["cfm_app.pages.people.open_work"]
 
 # While this holds, a desk that keeps drafts keeps none.
 undrafted_when = {
-    "Case": "cfm_app.privacy.drafts.condition",
+    "Case": "cfm_app.pages.drafts.condition",
     **dict.fromkeys(
-        ("Referral", "Consent", "Community Member"), "cfm_app.privacy.drafts.of_handlers"
+        ("Referral", "Consent", "Community Member"), "cfm_app.pages.drafts.of_handlers"
     ),
 }
 
@@ -136,7 +143,7 @@ website_context = {
     "splash_image": "/assets/cfm_app/icons/cfm-192.png",
 }
 update_website_context = ["cfm_app.setup.website.extend"]
-extend_bootinfo = ["cfm_app.setup.boot.extend"]
+extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
     for name in ("search", "tabbing", "closed", "words", "charts", "unreachable")
@@ -367,9 +374,9 @@ override_whitelisted_methods = {
     ),
     "frappe.core.doctype.user.user.update_password": "cfm_app.privacy.reserved.update_password",
     "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.accounts.reset_otp_secret",
-    "frappe.desk.desktop.get_desktop_page": "cfm_app.setup.desktop.get_desktop_page",
+    "frappe.desk.desktop.get_desktop_page": "cfm_app.pages.desktop.get_desktop_page",
     "frappe.desk.desktop.get_workspace_sidebar_items": (
-        "cfm_app.setup.desktop.get_workspace_sidebar_items"
+        "cfm_app.pages.desktop.get_workspace_sidebar_items"
     ),
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (
         "cfm_app.privacy.mailed_reports.download"

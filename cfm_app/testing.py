@@ -4,7 +4,7 @@ import importlib
 import unittest
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 
@@ -32,7 +32,13 @@ def _insert_bare(doctype: str, **values: Any) -> None:
     frappe.get_doc({"doctype": doctype, **values}).db_insert()
 
 
-class CFMTestCase(_base_class()):
+if TYPE_CHECKING:
+    Base = unittest.TestCase
+else:
+    Base = _base_class()
+
+
+class CFMTestCase(Base):
     """Users by role, and short ways to a case, a consent and a referral.
 
     Each test starts from the same records: what it wrote is rolled back.
@@ -82,7 +88,7 @@ class CFMTestCase(_base_class()):
         email = email or ("-".join(roles).lower().replace(" ", ".") + "@test.cfm")
         if not frappe.db.exists("User", email):
             first_name = email.split("@")[0]
-            named = {"name": email, "email": email, "first_name": first_name}
+            named: dict[str, Any] = {"name": email, "email": email, "first_name": first_name}
             named |= {"full_name": first_name, "enabled": 1, "user_type": "System User"}
             language = frappe.db.get_single_value("System Settings", "language")
             _insert_bare("User", **named, language=language)

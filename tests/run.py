@@ -11,6 +11,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PACKAGES = ["chromium", "fonts-noto-core"]
+OXLINT = str(Path(sys.executable).with_name("oxlint.exe" if os.name == "nt" else "oxlint"))
+STYLE = {
+    "style": [sys.executable, "-m", "ruff", "check", "."],
+    "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
+    "scripts": [OXLINT, "--deny-warnings"],
+}
 
 
 def main() -> int:
@@ -18,7 +24,7 @@ def main() -> int:
         install_browser()
     if not find_browser():
         print("No Chromium here and none could be installed: the browser tests are skipped.")
-    passed = {"style": passes("style", [sys.executable, "-m", "ruff", "check", "."])}
+    passed = {name: passes(name, command) for name, command in STYLE.items()}
     # The types take a minute of one processor; the tests seldom need both.
     types = subprocess.Popen(
         [sys.executable, "-m", "mypy"],

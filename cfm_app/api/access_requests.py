@@ -1,5 +1,7 @@
 """Deciding on a change of who sees restricted cases, by the buttons of its form."""
 
+from typing import Any
+
 import frappe
 
 from cfm_app.api.deadlocks import retried
@@ -9,26 +11,26 @@ from cfm_app.privacy import access_requests
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def agree(doc: str | dict) -> None:
+def agree(doc: str | dict[str, Any]) -> None:
     """Let the change take effect."""
     access_requests.agree(_name(doc))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def refuse(doc: str | dict) -> None:
+def refuse(doc: str | dict[str, Any]) -> None:
     """Leave everything as it is."""
     access_requests.refuse(_name(doc))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def withdraw(doc: str | dict) -> None:
+def withdraw(doc: str | dict[str, Any]) -> None:
     """Take one's own request back."""
     access_requests.withdraw(_name(doc))
 
 
-def _name(doc: str | dict) -> str:
+def _name(doc: str | dict[str, Any]) -> str:
     name = str(as_fields(doc).get("name"))
     frappe.has_permission(access_requests.DOCTYPE, "read", doc=name, throw=True)
     return name

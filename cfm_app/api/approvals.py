@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions
-from frappe.utils import get_datetime, get_fullname, now_datetime
+from frappe.utils import get_fullname
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_number_of_rows
@@ -13,39 +13,13 @@ from cfm_app.cases import answer_referral, waiting
 from cfm_app.cases import hand_over as handing_over
 from cfm_app.privacy import gate
 
-FIELDS = [
-    "name",
-    "cfm_case",
-    "functional_area",
-    "focal_point",
-    "reason",
-    "shared_summary",
-    "due_on",
-    "responded_on",
-    "workflow_state",
-    "response",
-    "rejection_reason",
-    "modified",
-]
-
-
 MOST = 1000
 
 
 @frappe.whitelist()
-def my_referrals(done: bool = False, limit: int = 50) -> list[dict[str, Any]]:
+def my_referrals(done: bool = False, limit: int = 50) -> list[Any]:
     """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
-    rows = frappe.get_list(
-        "Referral",
-        filters=waiting.sent_to_user(done),
-        fields=FIELDS,
-        order_by="modified desc" if done else "due_on asc, creation asc",
-        limit_page_length=as_number_of_rows(limit, MOST),
-    )
-    now = now_datetime()
-    for row in rows:
-        row["is_late"] = bool(not done and row.due_on and get_datetime(row.due_on) < now)
-    return rows
+    return waiting.referrals_of_user(done, as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
@@ -53,7 +27,7 @@ def get_referral(name: str) -> dict[str, Any]:
     """One referral as its receiver sees it, with the actions open to him."""
     doc = gate.get_open("Referral", name)
     doc.check_permission("read")
-    shown = {field: doc.get(field) for field in FIELDS}
+    shown = {field: doc.get(field) for field in waiting.REFERRAL_FIELDS}
     shown["actions"] = [
         {"action": row["action"], "label": _(row["action"]), "next_state": row["next_state"]}
         for row in get_transitions(doc)

@@ -40,7 +40,9 @@ def answer(
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def refer(case: str, referral: str | dict, request_id: str | None = None) -> dict[str, Any]:
+def refer(
+    case: str, referral: str | dict[str, Any], request_id: str | None = None
+) -> dict[str, Any]:
     """Open a referral of a case and move the case there."""
 
     def act() -> Document:
@@ -52,7 +54,7 @@ def refer(case: str, referral: str | dict, request_id: str | None = None) -> dic
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def send_again(referral: str, changes: str | dict | None = None) -> dict[str, Any]:
+def send_again(referral: str, changes: str | dict[str, Any] | None = None) -> dict[str, Any]:
     """Send a returned referral again, with what was missing."""
     return _case_of(referring.send_again(referral, as_fields(changes)))
 
@@ -101,7 +103,7 @@ def tick(case: str, step: str, done: bool | int | str) -> dict[str, Any]:
 @retried
 def record_consent(
     case: str,
-    consent: str | dict,
+    consent: str | dict[str, Any],
     preferred_hours: str | None = None,
     request_id: str | None = None,
 ) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
-from cfm_app.cases import moves, refer, register, waiting
+from cfm_app.cases import advice, moves, refer, register, waiting
+from cfm_app.loop import call_scripts as scripts
 from cfm_app.loop import spoken
 from cfm_app.pages import consent_questions, lists
-from cfm_app.privacy import audit, clearance, gate, identity, status_codes
-from cfm_app.sop import advice, phases, routing
+from cfm_app.privacy import audit, clearance, gate, identity, status_codes, stubs
+from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
 # So long the person who calls again means the case that was closed.
@@ -30,10 +31,10 @@ WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 @frappe.whitelist(methods=["POST"])
 @retried
 def new_case(
-    case: str | dict,
-    person: str | dict | None = None,
-    consent: str | dict | None = None,
-    referral: str | dict | None = None,
+    case: str | dict[str, Any],
+    person: str | dict[str, Any] | None = None,
+    consent: str | dict[str, Any] | None = None,
+    referral: str | dict[str, Any] | None = None,
     outcome: str = "register",
     request_id: str | None = None,
     propose_place: bool = False,
@@ -167,49 +168,15 @@ def consent_text(language: str | None = None) -> dict[str, Any] | None:
     if not found:
         return None
     own = lists.consent_text(spoken.of_user())
-    is_same = own is None or own["name"] == found["name"]
-    questions = consent_questions.asked_in(language)
-    return {**found, "own_text": "" if is_same else own["statement_text"], "questions": questions}
+    is_other = own is not None and own["name"] != found["name"]
+    own_text = own["statement_text"] if own is not None and is_other else ""
+    return {**found, "own_text": own_text, "questions": consent_questions.asked_in(language)}
 
 
 @frappe.whitelist()
 def call_scripts(language: str, moment: str | None = None) -> list[dict[str, Any]]:
-    """What to say at each moment: in the language, a related one or French.
-
-    `own_text` says the same moment in the language of the user's screens, where that is another.
-    """
-    speaks, own = spoken.nearest(language), spoken.nearest(spoken.of_user())
-    filters: dict[str, Any] = {"enabled": 1, "language": ["in", [*speaks, *own]]}
-    if moment:
-        filters["moment"] = moment
-    fields = ["name", "title", "moment", "language", "script_text"]
-    rows = frappe.get_list(
-        "CFM Call Script", filters=filters, fields=fields, order_by="moment asc, title asc"
-    )
-    said, read = _in_best_language(rows, speaks), _in_best_language(rows, own)
-    return [
-        {**row, "own_text": _own_text(read.get(name, []), row)}
-        for name, texts in said.items()
-        for row in texts
-    ]
-
-
-def _in_best_language(rows: list[Any], languages: list[str]) -> dict[str, list[Any]]:
-    """The texts of each moment in the first of the languages that has some."""
-    found: dict[str, list[Any]] = {}
-    for code in languages:
-        known = set(found)
-        for row in rows:
-            if row.language == code and row.moment not in known:
-                found.setdefault(row.moment, []).append(row)
-    return dict(sorted(found.items()))
-
-
-def _own_text(read: list[Any], row: Any) -> str:
-    """What is said, as the user reads it; empty where the person hears the same."""
-    if not read or read[0].language == row.language:
-        return ""
-    return "\n\n".join(each.script_text for each in read)
+    """What to say at each moment: in the language, a related one or French; `own_text` as the user reads it."""
+    return scripts.said(language, moment)
 
 
 @frappe.whitelist()
@@ -218,39 +185,19 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
 
     A call stands in `call_back` if its moment was agreed on, else in `to_inform`.
     """
-    frappe.has_permission("Case", "read", throw=True)
-    most = as_number_of_rows(limit, waiting.MOST)
-    lists, calls = waiting.work(most), waiting.calls()
-    new = [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW]
-    return {
-        **lists,
-        "call_back": [row for row in calls if row["next_contact_on"]][:most],
-        "to_inform": [row for row in calls if not row["next_contact_on"]][:most],
-        "new": new[:most],
-    }
+    return waiting.for_office(as_number_of_rows(limit, waiting.MOST))
 
 
 @frappe.whitelist()
-def my_stubs(limit: int = 20) -> list[dict[str, Any]]:
+def my_stubs(limit: int = 20) -> list[Any]:
     """Number, date and state of the restricted cases the user recorded; nothing else."""
-    return frappe.get_list(
-        "CFM Case Stub",
-        fields=["cfm_case as name", "received_on", "case_state as workflow_state"],
-        order_by="received_on desc, creation desc",
-        limit_page_length=as_number_of_rows(limit, MOST),
-    )
+    return stubs.of_user(as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
-def choices() -> dict[str, list[dict[str, Any]]]:
+def choices() -> dict[str, list[Any]]:
     """The lists of the form of a new case, in their order."""
-    return {
-        "channels": _master("CFM Channel", ["name", "channel_type"], "sort_index asc, name asc"),
-        "languages": _master("CFM Language", ["name", "language_name"], "sort_index asc, name asc"),
-        "programmes": _master("CFM Programme", ["name"], "name asc"),
-        "partners": _master("CFM Partner", ["name"], "name asc"),
-        "states": [{"name": state} for state in phases.states_of(*consts.PHASE_ORDER)],
-    }
+    return lists.of_new_case()
 
 
 def _with_code(made: dict[str, Any]) -> dict[str, Any]:
@@ -263,9 +210,3 @@ def _with_name(info: dict[str, Any]) -> dict[str, Any]:
     receiver_id = info.get("focal_point")
     info["focal_point_name"] = get_fullname(receiver_id) if receiver_id else None
     return info
-
-
-def _master(doctype: str, fields: list[str], order_by: str) -> list[dict[str, Any]]:
-    return frappe.get_list(
-        doctype, filters={"enabled": 1}, fields=fields, order_by=order_by, limit_page_length=0
-    )

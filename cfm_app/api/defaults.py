@@ -31,20 +31,20 @@ def compare(doctype: str, name: str) -> list[dict[str, Any]]:
 
 
 @frappe.whitelist(methods=["POST"])
-def take(doc: str | dict) -> None:
+def take(doc: str | dict[str, Any]) -> None:
     """Put the record of a ledger line back to what the app ships."""
     doctype, name = _target(doc)
     defaults.restore(doctype, name)
 
 
 @frappe.whitelist(methods=["POST"])
-def keep(doc: str | dict) -> None:
+def keep(doc: str | dict[str, Any]) -> None:
     """Keep the edited record of a ledger line, and stop offering the newer default."""
     doctype, name = _target(doc)
     defaults.keep(doctype, name)
 
 
-def _target(doc: str | dict) -> tuple[str, str]:
+def _target(doc: str | dict[str, Any]) -> tuple[str, str]:
     frappe.only_for(MANAGERS)
     entry = frappe.get_doc(defaults.LEDGER, str(as_fields(doc).get("name")))
     if frappe.db.exists(entry.ref_doctype, entry.ref_name):

@@ -58,7 +58,10 @@ def lay_out(name: str, sheet: str | None = None, header_row: int | None = None) 
 
 @frappe.whitelist(methods=["POST"])
 def choose(
-    name: str, columns: str | dict, values: str | dict | None = None, strict: bool | int = 0
+    name: str,
+    columns: str | dict[str, Any],
+    values: str | dict[str, Any] | None = None,
+    strict: bool | int = 0,
 ) -> None:
     """Keep the map of columns and values."""
     frappe.only_for(roles.IMPORT)
@@ -126,7 +129,7 @@ def export_columns(doctype: str) -> list[dict[str, Any]]:
 
 
 @frappe.whitelist()
-def export_count(doctype: str, filters: str | dict | None = None) -> int:
+def export_count(doctype: str, filters: str | dict[str, Any] | None = None) -> int:
     """How many rows an export would have."""
     return export.count(export.Request.of(doctype, (), as_fields(filters)))
 
@@ -134,8 +137,8 @@ def export_count(doctype: str, filters: str | dict | None = None) -> int:
 @frappe.whitelist(methods=["POST"])
 def export_list(
     doctype: str,
-    columns: str | list,
-    filters: str | dict | None = None,
+    columns: str | list[Any],
+    filters: str | dict[str, Any] | None = None,
     format: str = "xlsx",
 ) -> dict[str, Any] | None:
     """The file of a short list at once; of a long one the number to ask for it by."""

@@ -7,7 +7,6 @@ import frappe
 from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import more_time
-from cfm_app.sop import extensions
 
 MOST = 1000
 
@@ -36,25 +35,4 @@ def decide(case: str, request: str, decision: str) -> dict[str, Any]:
 @frappe.whitelist()
 def waiting(limit: int = 50) -> list[dict[str, Any]]:
     """The requests for more time on which the user may decide, the oldest first."""
-    rows = frappe.get_all(
-        "CFM Case Extension",
-        filters={"decision": extensions.PENDING, "parenttype": "Case"},
-        fields=["name", "parent", "hours", "reason", "requested_by", "requested_on"],
-        parent_doctype="Case",
-        order_by="requested_on asc",
-    )
-    if not rows:
-        return []
-    cases = frappe.get_list(
-        "Case",
-        filters=[["name", "in", sorted({row.parent for row in rows})]],
-        fields=["name", "sop", "sensitivity", "category", "resolve_by"],
-        limit_page_length=0,
-    )
-    known = {case.name: case for case in cases}
-    found = [
-        {**row, "case": known[row.parent]}
-        for row in rows
-        if row.parent in known and extensions.may_decide(known[row.parent], row.requested_by)
-    ]
-    return found[: as_number_of_rows(limit, MOST)]
+    return more_time.waiting(as_number_of_rows(limit, MOST))

@@ -20,7 +20,7 @@ SAVING = {
 
 
 @frappe.whitelist(methods=["POST"])
-def save(step: str, values: str | dict) -> dict[str, Any]:
+def save(step: str, values: str | dict[str, Any]) -> dict[str, Any]:
     """Store what a step of the set-up says; gives how far the set-up is now."""
     frappe.only_for(FIRST_STEPS)
     if step not in SAVING:
@@ -30,7 +30,7 @@ def save(step: str, values: str | dict) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-def invite(values: str | dict) -> dict[str, Any]:
+def invite(values: str | dict[str, Any]) -> dict[str, Any]:
     """Let a person in with a role; gives how, and how far the set-up is now."""
     frappe.only_for(FIRST_STEPS)
     return {**invitations.invite(as_fields(values)), **first_steps.progress()}

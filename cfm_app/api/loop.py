@@ -106,6 +106,13 @@ def merge_people(keep: str, drop: str) -> dict[str, str]:
     return {"name": people.merge(keep, drop).name}
 
 
+@frappe.whitelist(methods=["POST"])
+@retried
+def tell_people_apart(one: str, other: str) -> None:
+    """Note that two records which look alike are of two people."""
+    people.tell_apart(one, other)
+
+
 @frappe.whitelist()
 def find_answers(
     text: str = "",

@@ -75,9 +75,8 @@ def check_author(referral: Document) -> None:
     referral.recorded_by = frappe.session.user
 
 
-def note_on_case(referral: Document) -> None:
+def note_on_case(case: str) -> None:
     """Keep on the case since when an answer waits for the office; nothing while somebody is asked."""
-    case = referral.cfm_case
     stored = frappe.db.get_value("Case", case, ["answered_on", "phase"], as_dict=True)
     rows = frappe.get_all(
         "Referral",

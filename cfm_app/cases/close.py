@@ -29,7 +29,7 @@ def check(case: Document) -> None:
     wanted = _(
         "Inform the person of the outcome before closing, or record {0} failed contact"
         " attempts (so far {1}), or the person's refusal to be called back."
-    ).format(max(attempts.needed_attempts(case), 1), attempts.failed_attempts(case))
+    ).format(max(attempts.needed_attempts(case.sop), 1), attempts.failed_attempts(case))
     frappe.throw(
         " ".join(filter(None, (wanted, attempts.why_fewer(case)))),
         title=_("The loop is not closed"),

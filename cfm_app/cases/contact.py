@@ -10,6 +10,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import moves
+from cfm_app.fields import field_of
 from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy import gate
 from cfm_app.sop import phases
@@ -65,7 +66,7 @@ def stamp(case: Document) -> None:
 
 def where_it_stands(case: Document) -> dict[str, Any]:
     """State and attempts of a case, for the page that has just recorded one."""
-    failed, needed = attempts.failed_attempts(case), attempts.needed_attempts(case)
+    failed, needed = attempts.failed_attempts(case), attempts.needed_attempts(case.sop)
     return {
         "case": case.name,
         "phase": case.phase,
@@ -100,7 +101,7 @@ def _write(case: Document, contact: Contact) -> None:
 
 
 def _check(case: Document, contact: Contact) -> None:
-    options = frappe.get_meta("Case Contact Attempt").get_field("outcome").options.split("\n")
+    options = field_of("Case Contact Attempt", "outcome").options.split("\n")
     if not contact.outcome or contact.outcome not in options:
         frappe.throw(_("Say what came of the attempt."))
     if contact.outcome != consts.ATTEMPT_INFORMED:

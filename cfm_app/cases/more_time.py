@@ -51,3 +51,29 @@ def _ask(case: Document, hours: float, reason: str) -> dict[str, Any]:
     row = case.append("extensions", {"hours": flt(hours), "reason": reason})
     case.save()
     return {"request": row.name, "decision": row.decision}
+
+
+def waiting(limit: int) -> list[dict[str, Any]]:
+    """The requests for more time on which the user may decide, the oldest first."""
+    rows = frappe.get_all(
+        "CFM Case Extension",
+        filters={"decision": extensions.PENDING, "parenttype": "Case"},
+        fields=["name", "parent", "hours", "reason", "requested_by", "requested_on"],
+        parent_doctype="Case",
+        order_by="requested_on asc",
+    )
+    if not rows:
+        return []
+    cases = frappe.get_list(
+        "Case",
+        filters=[["name", "in", sorted({row.parent for row in rows})]],
+        fields=["name", "sop", "sensitivity", "category", "resolve_by"],
+        limit_page_length=0,
+    )
+    known = {case.name: case for case in cases}
+    found = [
+        {**row, "case": known[row.parent]}
+        for row in rows
+        if row.parent in known and extensions.may_decide(known[row.parent], row.requested_by)
+    ]
+    return found[:limit]

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import answer, ask_consent, duplicate, evidence, moves, refer
+from cfm_app.fields import field_of
 from cfm_app.loop import places
 from cfm_app.privacy import access, clearance, gate, unrecorded
 
@@ -95,9 +96,8 @@ def _member(request: Request) -> str | None:
     for key in PERSON_FIELDS:
         values.setdefault(key, request.case.get(key))
     # Sexes and ages of groups describe a case, not a person.
-    meta = frappe.get_meta("Community Member")
     for key in ("sex", "age_group", "population_group"):
-        options = (meta.get_field(key).options or "").split("\n")
+        options = (field_of("Community Member", key).options or "").split("\n")
         if values.get(key) not in options:
             values[key] = None
     return frappe.get_doc({"doctype": "Community Member", **values}).insert().name

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.loop import callbacks
@@ -35,6 +35,20 @@ CASE_FIELDS = [
     "location",
     "place_details",
     "community_member",
+]
+REFERRAL_FIELDS = [
+    "name",
+    "cfm_case",
+    "functional_area",
+    "focal_point",
+    "reason",
+    "shared_summary",
+    "due_on",
+    "responded_on",
+    "workflow_state",
+    "response",
+    "rejection_reason",
+    "modified",
 ]
 LIMITS = ("respond_by", "resolve_by", "next_due_on", "sla_status")
 AT_WORK = ["phase", "in", list(WORKING)]
@@ -65,6 +79,19 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
         found[key] = [row for row in rows if row.name not in seen]
         seen.update(row.name for row in rows)
     return _without_limits_of_unrecorded(found)
+
+
+def for_office(most: int = MOST) -> dict[str, list[Any]]:
+    """All that waits for the office: the lists of cases, calls with and without an agreed moment, and new."""
+    frappe.has_permission("Case", "read", throw=True)
+    lists, awaited = work(most), calls()
+    new = [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW]
+    return {
+        **lists,
+        "call_back": [row for row in awaited if row["next_contact_on"]][:most],
+        "to_inform": [row for row in awaited if not row["next_contact_on"]][:most],
+        "new": new[:most],
+    }
 
 
 def _without_limits_of_unrecorded(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -102,6 +129,21 @@ def sent_to_user(done: bool = False) -> list[list[Any]]:
         ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
         ["workflow_state", "not in" if done else "in", list(consts.REFERRALS_PENDING)],
     ]
+
+
+def referrals_of_user(done: bool, limit: int) -> list[Any]:
+    """Referrals sent to the user or to somebody they stand in for, the most urgent first."""
+    rows = frappe.get_list(
+        "Referral",
+        filters=sent_to_user(done),
+        fields=REFERRAL_FIELDS,
+        order_by="modified desc" if done else "due_on asc, creation asc",
+        limit_page_length=limit,
+    )
+    now = now_datetime()
+    for row in rows:
+        row["is_late"] = bool(not done and row.due_on and get_datetime(row.due_on) < now)
+    return rows
 
 
 def counts() -> dict[str, int]:

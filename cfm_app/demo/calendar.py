@@ -1,5 +1,7 @@
 """The distributions that the demo office plans: near, moved, cancelled, and by province only."""
 
+from typing import Any
+
 import frappe
 from frappe.utils import add_days, nowdate
 
@@ -11,7 +13,7 @@ FOOD, CASH, SCHOOLS = (
     "Alimentation scolaire",
 )
 # Place, programme, site, in how many days, and what else is known.
-PLANNED = (
+PLANNED: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
     ("TD0701", FOOD, "École de Bol", 4, {"from_hour": "8:00"}),
     ("TD0701", CASH, "Mairie de Bol", 9, {"from_hour": "9:00"}),
     ("TD0703", FOOD, "Site de Kaya", 6, {"ends_in": 8, "note": "Accès par le nord"}),

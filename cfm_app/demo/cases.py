@@ -11,8 +11,8 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, givers, handlers, identity, numbers, unrecorded
-from cfm_app.sop import classification, matching, phases, procedure, timekeeping
+from cfm_app.privacy import clearance, givers, identity, numbers, unrecorded
+from cfm_app.sop import classification, entrusting, matching, phases, procedure, timekeeping
 
 DAYS = 182
 RESTRICTED_SHARE = 0.08
@@ -40,7 +40,7 @@ class Maker:
         self.history = History()
         self.numbers: set[str] = set()
         self.departments = self._departments()
-        self.sops: dict[tuple, Any] = {}
+        self.sops: dict[tuple[Any, ...], Any] = {}
         self.handlers: dict[str, list[str]] = {}
         self.categories = [name for name in stories.TEXTS if self._exists(name)]
         self.restricted = [name for name in stories.RESTRICTED_TEXTS if self._exists(name)]
@@ -166,7 +166,7 @@ class Maker:
                 "decided_on": received + timedelta(minutes=5),
             }
         )
-        decisions = []
+        decisions: list[str] = []
         likely = {"Record": 99, consts.CALL_BACK: 92, consts.SHARE_INSIDE: 95, "Reporting": 88}
         for purpose, percent in likely.items():
             granted = self.chance.random() * 100 < percent and decisions[:1] != ["Refused"]
@@ -283,9 +283,9 @@ class Maker:
                 "workflow_state": path.referral_state,
             }
         )
-        answered = path.referred_on
+        answered = referred = path.referred_on or case.received_on
         if path.referral_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED):
-            answered = case.resolved_on or path.referred_on + timedelta(hours=20)
+            answered = case.resolved_on or referred + timedelta(hours=20)
             referral.responded_on = answered
         if path.referral_state == consts.REFERRAL_DONE:
             referral.response = self.chance.choice(stories.ANSWERS)
@@ -293,7 +293,7 @@ class Maker:
             case.answered_on = answered
         if path.referral_state == consts.REFERRAL_RETURNED:
             referral.rejection_reason = "Numéro de bénéficiaire manquant"
-        self.history.add(referral, operator, path.referred_on, answered)
+        self.history.add(referral, operator, referred, answered)
 
     def _receiver(self, area: str, location: str | None) -> str:
         if area == "Redevabilité":
@@ -308,7 +308,7 @@ class Maker:
         case.is_restricted = 1
         role = clearance.handler_role(case.sensitivity)
         if role not in self.handlers:
-            self.handlers[role] = handlers.find_handlers(case.sensitivity, role, None)
+            self.handlers[role] = entrusting.find_handlers(case.sensitivity, role, None)
         report = frappe.new_doc("Sensitive Report")
         for user in self.handlers[role]:
             report.append("handlers", {"user": user, "role": role, "assigned_on": received})

@@ -100,8 +100,8 @@ def _focal_points() -> None:
         _focal_point(area, "focal@demo.cfm", None, None)
         for user, place in REGIONAL:
             _focal_point(area, user, place, None)
-    for area, user, place, sensitivity in SPECIAL_FOCAL_POINTS:
-        _focal_point(area, user, place, sensitivity)
+    for special in SPECIAL_FOCAL_POINTS:
+        _focal_point(*special)
 
 
 def _focal_point(area: str, user: str, place: str | None, sensitivity: str | None) -> None:

@@ -11,7 +11,6 @@ import frappe
 from frappe.model.document import Document
 
 META_FIELDS = ("name", "owner", "modified_by", "creation", "modified", "docstatus", "idx")
-CHILD_FIELDS = ("parent", "parentfield", "parenttype")
 
 
 class History:

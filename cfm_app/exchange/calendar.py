@@ -12,6 +12,7 @@ from frappe.utils import strip_html
 from cfm_app.exchange import mapping, reader
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.fields import field_of
 from cfm_app.loop.distributions import DOCTYPE
 
 MOST_ROWS = 2000
@@ -42,7 +43,7 @@ def bring(content: bytes, file_name: str) -> dict[str, Any]:
     columns = _columns(log.headers)
     readers = _readers(columns)
     errors: list[str] = []
-    rows = []
+    rows: list[tuple[int, dict[str, Any]]] = []
     for row in log.rows:
         if len(rows) == MOST_ROWS:
             frappe.throw(_("A calendar has {0} rows at most. Split the file.").format(MOST_ROWS))
@@ -87,10 +88,9 @@ def _columns(headers: tuple[str, ...]) -> dict[str, str]:
 
 
 def _readers(columns: dict[str, str]) -> dict[str, Callable[[Any], Any]]:
-    meta = frappe.get_meta(DOCTYPE)
     found: dict[str, Callable[[Any], Any]] = {}
     for field in columns:
-        df = meta.get_field(field)
+        df = field_of(DOCTYPE, field)
         if df.fieldtype == "Link":
             found[field] = Vocabulary.of(df.options).find
         elif df.fieldtype == "Date":

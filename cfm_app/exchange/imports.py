@@ -64,7 +64,7 @@ def lay_out(name: str, sheet: str | None, header_row: int | None) -> None:
     frappe.db.set_value(DOCTYPE, name, values)
 
 
-def choose(name: str, columns: dict, values: dict, strict: bool) -> None:
+def choose(name: str, columns: dict[str, Any], values: dict[str, Any], strict: bool) -> None:
     """Keep what the columns and values mean, for this file and for the next one like it."""
     known, row = headers.fields(), mine(name)
     present = frappe.parse_json(row.headers)

@@ -18,6 +18,7 @@ from cfm_app.exchange import headers, importer, imports, reader
 from cfm_app.exchange.importer import Result, RowError
 from cfm_app.exchange.mapping import Translator
 from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.fields import field_of
 
 SCAN_BATCH = 1000
 MOST_VALUES = 60
@@ -162,8 +163,7 @@ def _portions(rows: Iterator[reader.Row]) -> Iterator[list[reader.Row]]:
 
 def _told(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """The values of a field that name no record, the frequent ones first, each with a guess."""
-    meta = frappe.get_meta("Community Member" if name in headers.PERSON_FIELDS else "Case")
-    df = meta.get_field(name)
+    df = field_of("Community Member" if name in headers.PERSON_FIELDS else "Case", name)
     vocabulary = Vocabulary.of(df.options) if df.fieldtype == "Link" else None
     frequent = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
     return [

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import get_datetime
 from openpyxl.utils.datetime import from_excel
@@ -13,6 +12,7 @@ from openpyxl.utils.datetime import from_excel
 from cfm_app import masters
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.fields import field_of
 from cfm_app.privacy import clearance
 from cfm_app.settings import setting
 from cfm_app.sop import classification
@@ -123,7 +123,7 @@ class Translator:
 def _converter(name: str) -> Converter:
     """How the values of a field are read. It answers None for a value that names no record."""
     kind = "Community Member" if name in PERSON_FIELDS else "Case"
-    df = frappe.get_meta(kind).get_field(name)
+    df = field_of(kind, name)
     if name == "sensitivity":
         return _sensitivity(Vocabulary.of(df.options))
     if df.fieldtype == "Link":
@@ -132,9 +132,13 @@ def _converter(name: str) -> Converter:
         return _option(name, df.options or "")
     if df.fieldtype == "Check":
         return _yes_or_no
-    return {"Datetime": moment, "Date": moment, "Int": _number, "Float": _number}.get(
-        df.fieldtype, str
-    )
+    readers: dict[str, Converter] = {
+        "Datetime": moment,
+        "Date": moment,
+        "Int": _number,
+        "Float": _number,
+    }
+    return readers.get(df.fieldtype, str)
 
 
 def _sensitivity(vocabulary: Vocabulary) -> Converter:

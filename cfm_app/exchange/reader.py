@@ -8,7 +8,8 @@ from typing import Any
 from frappe import _
 
 from cfm_app.exchange import headers, sources
-from cfm_app.exchange.sources import Line, UnreadableFile
+from cfm_app.exchange.limits import MAX_COLUMNS, UnreadableFile
+from cfm_app.exchange.sources import Line
 
 __all__ = ["Log", "Row", "UnreadableFile", "read"]
 
@@ -114,7 +115,7 @@ def _header_names(rows: list[list[Any]]) -> list[str]:
 
     Where a name is repeated under group headings, the group distinguishes the columns.
     """
-    width = min(max(len(cells) for cells in rows), sources.MAX_COLUMNS)
+    width = min(max(len(cells) for cells in rows), MAX_COLUMNS)
     last, above = rows[-1], rows[-2] if len(rows) > 1 else []
     # A title over the header stands alone and is no group of columns.
     if sum(1 for cell in above if str(cell or "").strip()) < 2:

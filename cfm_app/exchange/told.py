@@ -9,6 +9,7 @@ from frappe.utils import get_datetime, get_fullname
 
 from cfm_app.exchange import headers, imports
 from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.fields import field_of
 
 SAMPLES = 3
 LONGEST_SAMPLE = 80
@@ -104,7 +105,7 @@ def _unknown(fields: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
 
 
 def _choices(name: str) -> list[dict[str, str]]:
-    df = frappe.get_meta("Case").get_field(name)
+    df = field_of("Case", name)
     if df.fieldtype == "Link":
         labels = Vocabulary.of(df.options).labels
         return [{"value": value, "label": label} for value, label in labels.items()]

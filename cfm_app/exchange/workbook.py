@@ -87,7 +87,7 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _bold(sheet: Any, text: str) -> WriteOnlyCell:
+def _bold(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=_clean(text))
     cell.data_type = "s"
     cell.font = Font(bold=True)

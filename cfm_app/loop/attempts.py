@@ -161,10 +161,10 @@ def why_fewer(case: Document) -> str:
     return how_counted() if count_failed(rows, 0) > count_failed(rows) else ""
 
 
-def needed_attempts(case: Document) -> int:
+def needed_attempts(sop: str | None) -> int:
     """After how many failed attempts a person counts as unreachable."""
-    if case.sop:
-        number = frappe.db.get_value("CFM SOP", case.sop, "contact_attempts")
+    if sop:
+        number = frappe.db.get_value("CFM SOP", sop, "contact_attempts")
         if number:
             return int(number)
     return int(setting("contact_attempts_required") or 0)
@@ -175,7 +175,7 @@ def are_exhausted(case: Document) -> bool:
     rows = rows_of(case)
     if any(row.outcome == consts.ATTEMPT_NO_WAY and not row.before_reopening for row in rows):
         return True
-    return failed_attempts(case) >= max(needed_attempts(case), 1)
+    return failed_attempts(case) >= max(needed_attempts(case.sop), 1)
 
 
 def unreachable_state() -> str:
@@ -192,7 +192,7 @@ def check_unreachable(case: Document) -> None:
     if not are_exhausted(case):
         wanted = counted(
             _("Try {0} times before you give the person up; so far {1} attempts failed."),
-            max(needed_attempts(case), 1),
+            max(needed_attempts(case.sop), 1),
             failed_attempts(case),
         )
         frappe.throw(

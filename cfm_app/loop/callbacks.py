@@ -67,8 +67,9 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     """The calls that wait, those first who can be called at this hour, then by due time.
 
     A row has the facts of the case, `person` or None, `due`, `is_good_hour`, `attempts` (how many
-    failed since the person was last reached), `also` (cases of others who told the same) and `is_answered`. People who do not want
-    to be called are left out, and those of duplicates who were tried often enough.
+    failed since the person was last reached), `also` (cases of others who told the same) and
+    `is_answered`. People who do not want to be called are left out, and those of duplicates who were
+    tried often enough.
     """
     now = now or now_datetime()
     rows = _with_particulars(_cases(now))
@@ -160,7 +161,7 @@ def _is_later(row: dict[str, Any], tomorrow: datetime) -> bool:
 
 def _is_given_up(row: dict[str, Any]) -> bool:
     """Whether somebody was tried as often as the procedure asks. His case is closed already."""
-    return row["attempts"] >= max(attempts.needed_attempts(frappe._dict(row)), 1)
+    return row["attempts"] >= max(attempts.needed_attempts(row.get("sop")), 1)
 
 
 def _unreachable_states() -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def _coming(places: list[str]) -> list[Any]:
 def _at_place(rows: list[Any], lang: str) -> tuple[list[str], bool]:
     """The next distribution of each programme, and what falls out before it; whether there is one."""
     planned: set[str | None] = set()
-    told = []
+    told: list[str] = []
     for row in rows:
         if row.programme in planned or len(told) == MOST:
             continue

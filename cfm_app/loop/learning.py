@@ -8,13 +8,13 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate, nowdate
+from frappe.utils import formatdate, nowdate
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.privacy import access
 from cfm_app.privacy.handlers import holders
 from cfm_app.settings import setting
-from cfm_app.sop import notices, phases
+from cfm_app.sop import phases
 
 ROLES = (consts.AAP, consts.GENDER)
 # A machine that was off over a long weekend still tells of each day.
@@ -93,7 +93,7 @@ def _receivers() -> list[str]:
 
 
 def _days() -> list[Period]:
-    today = getdate(nowdate())
+    today = date.fromisoformat(nowdate())
     return [
         Period(day, day) for day in (today - timedelta(back) for back in range(DAYS_BACK, 0, -1))
     ]
@@ -101,7 +101,7 @@ def _days() -> list[Period]:
 
 def _weeks() -> list[Period]:
     """The last whole week, from Monday to Sunday."""
-    today = getdate(nowdate())
+    today = date.fromisoformat(nowdate())
     monday = today - timedelta(days=today.weekday() + 7)
     return [Period(monday, monday + timedelta(days=6))]
 

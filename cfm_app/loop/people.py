@@ -39,6 +39,16 @@ def merge(keep: str, drop: str) -> Document:
     return kept
 
 
+def tell_apart(one: str, other: str) -> None:
+    """Name two records no more as possibly the same, until a name or a number of one changes."""
+    for name, another in ((one, other), (other, one)):
+        doc = gate.get_open("Community Member", name, for_update=True)
+        doc.check_permission("write")
+        left = [each for each in (doc.possible_duplicates or "").split() if each != another]
+        doc.db_set("possible_duplicates", "\n".join(left))
+        doc.add_comment("Info", _("{0} is another person.").format(another))
+
+
 def _refuse_secret(person: Document) -> None:
     """Whoever is known from restricted cases alone would become known by an open record."""
     if not access.is_openly_known(person.name):
@@ -58,7 +68,7 @@ def _take_over(kept: Document, dropped: Document) -> None:
     if dropped.full_name and dropped.full_name != kept.full_name:
         names = [name for name in (kept.other_names, dropped.full_name) if name]
         kept.other_names = ", ".join(names)
-    for field in kept.meta.fields:
-        name = field.fieldname
+    for df in kept.meta.fields:
+        name = df.fieldname
         if name not in NOT_TAKEN and not kept.get(name) and dropped.get(name):
             kept.set(name, dropped.get(name))

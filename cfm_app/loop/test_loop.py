@@ -9,6 +9,7 @@ from cfm_app import consts
 from cfm_app.api import loop
 from cfm_app.cases import contact, duplicate, give_up, reopen
 from cfm_app.loop import answers, callbacks, duplicates, learning, people
+from cfm_app.pages import same_person
 from cfm_app.privacy import status_codes
 from cfm_app.search import found
 from cfm_app.testing import READ, CFMTestCase
@@ -313,6 +314,27 @@ class TestPeople(LoopTestCase):
                 people.merge(keep, drop)
         known.reload()
         self.assertFalse(known.phone or known.other_names)
+
+    def test_two_people_are_told_apart(self) -> None:
+        one = self.person(full_name="Hawa Abakar", phone="66 00 11 22")
+        other = self.person(full_name="Haoua Abakar", phone="66 00 11 22")
+        self.assertIn(one.name, other.possible_duplicates.split())
+        names = [set(pair["names"]) for pair in same_person.pairs()]
+        self.assertIn({one.name, other.name}, names)
+        people.tell_apart(one.name, other.name)
+        names = [set(pair["names"]) for pair in same_person.pairs()]
+        self.assertNotIn({one.name, other.name}, names)
+
+    def test_no_pair_names_who_is_known_from_a_restricted_case_alone(self) -> None:
+        secret = self.person(full_name="Hawa Secret", phone="66 00 99 88")
+        known = self.person(full_name="Hawa Secret", phone="66 00 99 88")
+        self.assertIn(secret.name, known.possible_duplicates.split())
+        self.case(
+            category="Exploitation ou abus sexuel", community_member=secret.name, description="x"
+        )
+        for user in ("Administrator", self.user(consts.PSEA)):
+            frappe.set_user(user)
+            self.assertFalse([p for p in same_person.pairs() if secret.name in p["names"]])
 
 
 class TestAnswers(LoopTestCase):

@@ -8,8 +8,7 @@ from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.api import console
-from cfm_app.loop import attempts, callbacks, places
+from cfm_app.loop import attempts, call_scripts, callbacks, places
 from cfm_app.pages import due, lists
 from cfm_app.pages.case import view
 from cfm_app.privacy import clearance
@@ -37,7 +36,7 @@ def later(now: datetime | None = None) -> list[dict[str, str]]:
             "name": row["name"],
             "who": (row["person"] or {}).get("full_name") or _("Anonymous"),
             "subject": _(row["category"]) if row["category"] else _("Restricted"),
-            "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm"),
+            "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm") or "",
         }
         for row in callbacks.later(now)
     ]
@@ -53,7 +52,7 @@ def impossible(is_answered: bool, has_number: bool) -> list[str]:
 
 def questions() -> dict[str, Any]:
     """What the form of a contact lets one choose from, each as value and label, and how is counted."""
-    masters = console.choices()
+    masters = lists.of_new_case()
     return {
         "outcomes": lists.options("Case Contact Attempt", "outcome"),
         "understood": lists.options("Case", "understood"),
@@ -112,7 +111,7 @@ def _hours(person: dict[str, Any]) -> list[str]:
 
 
 def _needed(row: dict[str, Any]) -> int:
-    return max(attempts.needed_attempts(frappe._dict(sop=row["sop"])), 1)
+    return max(attempts.needed_attempts(row["sop"]), 1)
 
 
 def _titles(doctype: str, field: str, names: set[str | None]) -> dict[str, str]:
@@ -133,7 +132,7 @@ def _scripts(languages: set[str]) -> dict[str, str]:
     """What to say first, by language."""
     return {
         language: "\n\n".join(
-            row["script_text"] for row in console.call_scripts(language, SCRIPT_MOMENT)
+            row["script_text"] for row in call_scripts.said(language, SCRIPT_MOMENT)
         )
         for language in languages
     }

@@ -19,7 +19,9 @@ TABLES = ("Table", "Table MultiSelect")
 NOTHING = (None, "", 0, "0", 0.0, "0.0")
 
 
-def of(doc: Any | None, shipped: dict[str, Any], fields: list[dict[str, Any]]) -> list[dict]:
+def of(
+    doc: Any | None, shipped: dict[str, Any], fields: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """The fields that differ, each with its label and both values, short or line by line."""
     meta = frappe.get_meta(shipped["doctype"])
     found = []
@@ -83,7 +85,7 @@ def _around(lines: list[str], is_first: bool, is_last: bool) -> list[dict[str, A
     return [*equal[:before], {"sign": "", "count": left_out}, *equal[before + left_out :]]
 
 
-def _words(old: str | None, new: str | None) -> tuple[list | None, list | None]:
+def _words(old: str | None, new: str | None) -> tuple[list[Any] | None, list[Any] | None]:
     """Both lines in parts, each with whether the other line has it not."""
     if old is None or new is None:
         return (

@@ -32,6 +32,9 @@ DAY_LABELS = dict(
 )
 
 
+OF_PROCEDURE = ("use_working_hours", "explanation", "limits_are_examples")
+
+
 def view(asked: str) -> dict[str, Any]:
     """All steps with their state, and the particulars of the one asked for, or the next one."""
     known = first_steps.steps()
@@ -183,19 +186,16 @@ def _calendar() -> dict[str, Any]:
 
 
 def _procedures() -> dict[str, Any]:
-    open_ones = set(first_steps.unconfirmed_procedures())
     rows = frappe.get_list(
         "CFM SOP",
         filters={"enabled": 1},
-        fields=["name", *first_steps.LIMITS, "use_working_hours", "explanation"],
+        fields=["name", *first_steps.LIMITS, *OF_PROCEDURE],
         order_by="name asc",
         limit_page_length=0,
     )
     for row in rows:
-        row["is_example"] = row.name in open_ones
-        row["sentence"] = first_steps.sentence_of(row.explanation)
         row["address"] = shell.record_address("CFM SOP", row.name)
-    rows.sort(key=lambda row: not row["is_example"])
+    rows.sort(key=lambda row: not row.limits_are_examples)
     return {"procedures": rows}
 
 

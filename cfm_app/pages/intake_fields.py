@@ -9,6 +9,8 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.fields import field_of
+
 CHOICES = 200
 CONTROLS = {
     "Data": "text",
@@ -53,8 +55,7 @@ def page_fields() -> dict[str, Any]:
             as_list=True,
         )
     )
-    meta = frappe.get_meta("Case")
-    fields = {name: meta.get_field(name) for name in wording}
+    fields = {name: field_of("Case", name) for name in wording}
     labels = {
         name: _(df.label) if df.label != standard.get(name) else wording[name]
         for name, df in fields.items()

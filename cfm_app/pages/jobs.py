@@ -4,7 +4,7 @@ JOB_TITLES = {
     "cfm_app.privacy.standing_in.announce": "Tells deputies that they stand in, and until when",
     "cfm_app.sop.watch.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
-    "cfm_app.sop.recompute.run": "Works out the due times of open cases after a change of procedure",
+    "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",
     "cfm_app.loop.learning.tell": "Tells accountability and gender focal points what was resolved",
     "cfm_app.exchange.imports.tidy": "Clears away old imports",
     "cfm_app.exchange.exports.tidy": "Clears away old exports",

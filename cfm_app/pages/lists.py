@@ -6,7 +6,10 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app import consts
+from cfm_app.fields import field_of
 from cfm_app.loop import spoken
+from cfm_app.sop import phases
 
 SHOWN = 8
 PLACE_FIELDS = [
@@ -111,5 +114,22 @@ def consent_text(language: str | None) -> dict[str, Any] | None:
 
 def options(doctype: str, field: str) -> list[dict[str, str]]:
     """The choices of a Select field, translated."""
-    df = frappe.get_meta(doctype).get_field(field)
+    df = field_of(doctype, field)
     return [{"value": each, "label": _(each)} for each in (df.options or "").split("\n") if each]
+
+
+def of_new_case() -> dict[str, list[Any]]:
+    """What the form of a new case lets one choose from, in its order."""
+    return {
+        "channels": _master("CFM Channel", ["name", "channel_type"], "sort_index asc, name asc"),
+        "languages": _master("CFM Language", ["name", "language_name"], "sort_index asc, name asc"),
+        "programmes": _master("CFM Programme", ["name"], "name asc"),
+        "partners": _master("CFM Partner", ["name"], "name asc"),
+        "states": [{"name": state} for state in phases.states_of(*consts.PHASE_ORDER)],
+    }
+
+
+def _master(doctype: str, fields: list[str], order_by: str) -> list[Any]:
+    return frappe.get_list(
+        doctype, filters={"enabled": 1}, fields=fields, order_by=order_by, limit_page_length=0
+    )

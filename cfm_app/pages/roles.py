@@ -35,6 +35,7 @@ ACCESS_REQUESTS = (
     consts.DATA_PROTECTION,
     "System Manager",
 )
+SAME_PERSON = (consts.MANAGER, consts.DATA_PROTECTION)
 DASHBOARD = (
     consts.MANAGER,
     consts.OPERATOR,

@@ -59,7 +59,7 @@ def told(result: dict[str, Any]) -> dict[str, Any]:
 
 def words(moment: datetime) -> str:
     """A day of the week with date and time."""
-    return format_datetime(moment, "EEE d MMM y, HH:mm")
+    return format_datetime(moment, "EEE d MMM y, HH:mm") or ""
 
 
 def _moment(value: Any) -> datetime | None:

@@ -6,8 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.api import approvals
-from cfm_app.cases import rounds
+from cfm_app.cases import rounds, waiting
 from cfm_app.pages import colours, due, messages
 from cfm_app.privacy import clearance
 
@@ -18,7 +17,7 @@ SHOWN = 50
 
 def cards(shown: int = SHOWN) -> list[dict[str, Any]]:
     """What waits for an answer, the most urgent first."""
-    rows = approvals.my_referrals(limit=shown)
+    rows = waiting.referrals_of_user(False, shown)
     written = messages.of_referrals([row.name for row in rows])
     returned = rounds.last_returned([row.name for row in rows])
     restricted = clearance.restricted_among([row.cfm_case for row in rows])
@@ -47,7 +46,7 @@ def _again(last: Any) -> str:
 
 def answered() -> list[dict[str, Any]]:
     """What was answered or returned last."""
-    return [_common(row) for row in approvals.my_referrals(done=True, limit=ANSWERED_SHOWN)]
+    return [_common(row) for row in waiting.referrals_of_user(True, ANSWERED_SHOWN)]
 
 
 def _common(row: Any) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from frappe import _
 from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
-from cfm_app.api import console, extensions
-from cfm_app.cases import waiting
+from cfm_app.cases import more_time, waiting
 from cfm_app.loop import places as told_places
 from cfm_app.pages import colours, due
+from cfm_app.privacy.stubs import of_user as stubs_of_user
 
 SHOWN = 50
+STUBS_SHOWN = 20
 CALLS = ("call_back", "to_inform")
 CALL_PAGE = "/cfm/call-backs"
 
@@ -20,7 +21,7 @@ CALL_PAGE = "/cfm/call-backs"
 def sections() -> list[dict[str, Any]]:
     """What waits, by what is to be done; `waiting` says which case stands where."""
     order = _order()
-    waits = console.due_list(waiting.MOST)
+    waits = waiting.for_office()
     lists = {key: rows[:SHOWN] for key, rows in waits.items()}
     rows = [row for key, *_texts in order for row in lists[key]]
     places, hours, steps = places_of(rows), _best_hours(rows), _next_steps(rows)
@@ -59,7 +60,7 @@ def requests() -> list[dict[str, Any]]:
             "who": get_fullname(row["requested_by"]),
             "due": due.words(row["case"].resolve_by),
         }
-        for row in extensions.waiting(SHOWN)
+        for row in more_time.waiting(SHOWN)
     ]
 
 
@@ -83,7 +84,7 @@ def stubs() -> list[dict[str, Any]]:
             "when": _moment(row.received_on),
             "pill": colours.pill(row.workflow_state),
         }
-        for row in console.my_stubs()
+        for row in stubs_of_user(STUBS_SHOWN)
     ]
 
 
@@ -171,4 +172,4 @@ def _titles(doctype: str, names: set[str], field: str) -> dict[str, str]:
 
 
 def _moment(value: Any) -> str:
-    return format_datetime(value, "d MMM HH:mm") if value else ""
+    return format_datetime(value, "d MMM HH:mm") or ""

@@ -15,7 +15,7 @@ SOP, STEP, STEP_OF_CASE = "CFM SOP", "CFM SOP Step", "Case SOP Step"
 
 
 def execute() -> None:
-    for values in defaults.shipped(defaults.ROOT):
+    for values in defaults.shipped():
         if values["doctype"] == SOP:
             for step in values["steps"]:
                 _fill(STEP, values["name"], step["step_title"], step.get("act"))

@@ -2,10 +2,12 @@
 
 import frappe
 
+from cfm_app.fields import field_of
+
 SETTINGS, FIELD = "CFM Settings", "attempts_apart"
 
 
 def execute() -> None:
     if FIELD not in frappe.db.get_singles_dict(SETTINGS):
-        default = frappe.get_meta(SETTINGS).get_field(FIELD).default
+        default = field_of(SETTINGS, FIELD).default
         frappe.db.set_single_value(SETTINGS, FIELD, int(default))

@@ -76,11 +76,11 @@ def _shorten(workflow: Any) -> None:
 def _merged(
     rows: list[Any],
     field: str,
-    act: Callable[[Any], tuple],
+    act: Callable[[Any], tuple[Any, ...]],
     is_of_office: Callable[[Any], bool],
 ) -> list[Any]:
     """The rows with those of each act that is open to all who work on cases made one."""
-    roles: dict[tuple, set[str]] = {}
+    roles: dict[tuple[Any, ...], set[str]] = {}
     for row in rows:
         roles.setdefault(act(row), set()).add(row.get(field))
     kept, merged = [], set()

@@ -15,4 +15,4 @@ def execute() -> None:
             for row in rows:
                 due = timekeeping.derived(row, timekeeping.sop_of(row.sop), now)["next_due_on"]
                 frappe.db.set_value("Case", row.name, "next_due_on", due, update_modified=False)
-                answer_referral.note_on_case(frappe._dict(cfm_case=row.name))
+                answer_referral.note_on_case(row.name)

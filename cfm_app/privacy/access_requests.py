@@ -14,10 +14,9 @@ from frappe.model.document import Document
 from frappe.model.rename_doc import rename_doc
 from frappe.utils import get_fullname, now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.privacy import audit, clearance, handlers, sight
 from cfm_app.privacy.sight import CLASS, NAME, Sight
-from cfm_app.sop import notices
 
 DOCTYPE = "CFM Access Request"
 WAITING, AGREED, DONE, REFUSED, WITHDRAWN = (

@@ -15,11 +15,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_fullname
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.privacy import access_requests, audit, clearance, delegation, handlers, two_people
 from cfm_app.privacy.access_requests import Change
 from cfm_app.privacy.sight import DEVICE, Sight
-from cfm_app.sop import notices
 
 ACTION = "Account"
 # How somebody gets into their account, and where a link for another password goes.

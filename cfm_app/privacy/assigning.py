@@ -55,6 +55,8 @@ class GuardedRule(AssignmentRule):
                 frappe.local.message_log = told
                 self._note_failure(fieldname)
 
+    users: list[Any]
+
     def get_user(self, doc: Any) -> str | None:
         kind, name = doc.get("doctype"), doc.get("name")
         if kind not in consts.PROTECTED:

@@ -19,9 +19,9 @@ GUARDED = frozenset(
 @frappe.whitelist()
 def get_chart(
     chart_name: str | None = None,
-    chart: str | dict | None = None,
+    chart: str | dict[str, Any] | None = None,
     no_cache: str | int | None = None,
-    filters: str | list | dict | None = None,
+    filters: str | list[Any] | dict[str, Any] | None = None,
     from_date: str | None = None,
     to_date: str | None = None,
     timespan: str | None = None,

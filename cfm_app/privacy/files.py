@@ -35,7 +35,8 @@ class GuardedFile(File):
             # Frappe changes a name that is taken, which tells that a hidden file is called the same.
             stem, ending = splitext(self.file_name)
             self.file_name = f"{stem}-{frappe.generate_hash(length=10)}{ending}"
-        super().save_file(content, decode, True, overwrite)
+        # Only a bench calls this.
+        super().save_file(content, decode, True, overwrite)  # type: ignore[misc]
 
 
 def require_readable(url: str) -> None:

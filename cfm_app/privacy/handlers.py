@@ -1,48 +1,11 @@
-"""Entrusting a restricted case to people who hold the handler role of its class."""
+"""Who handles restricted cases, today and by role; what handlers are told."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, nowdate
 
-from cfm_app import masters
 from cfm_app.privacy import clearance, deputies
-from cfm_app.sop import routing, timekeeping
-
-
-def entrust(report: Document) -> None:
-    """Name the handlers of a report that is new, or whose class has changed."""
-    before = report.get_doc_before_save()
-    if before and before.sensitivity == report.sensitivity:
-        return
-    role = clearance.handler_role(report.sensitivity)
-    kept = [row for row in report.get("handlers") or [] if _holds(row.user, role)]
-    report.set("handlers", kept)
-    known = {row.user for row in kept}
-    for user in find_handlers(report.sensitivity, role, report.location):
-        if user not in known:
-            report.append("handlers", {"user": user, "role": role, "assigned_on": now_datetime()})
-    if not report.get("handlers"):
-        frappe.log_error(
-            title=_("A restricted case has no handler"),
-            # The technicians who read this are not to know which case it is.
-            message=_(
-                "Give somebody the role {0}. The Administrator finds the case among the sensitive"
-                " reports and entrusts it to him."
-            ).format(role),
-        )
-
-
-@masters.once
-def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str]:
-    """Focal points of the class for the place; failing that, every holder of the role.
-
-    A restricted case must never be left with nobody who can see it.
-    """
-    focal = routing.find(location=location, sensitivity=sensitivity)
-    if focal and _holds(focal.receiver, role):
-        return [focal.receiver]
-    return holders(role)
 
 
 def holders(role: str) -> list[str]:
@@ -108,7 +71,7 @@ def _stand_ins() -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for each in deputies.today():
         role = clearance.handler_role(each.sensitivity)
-        if _holds(each.user, role) and _holds(each.deputy, role):
+        if holds(each.user, role) and holds(each.deputy, role):
             found.setdefault((each.sensitivity, each.user), []).append(each.deputy)
     return found
 
@@ -117,7 +80,7 @@ def check(report: Document) -> None:
     """Refuse handlers who lack the role of the class."""
     role = clearance.handler_role(report.sensitivity)
     for row in report.get("handlers") or []:
-        if not _holds(row.user, role):
+        if not holds(row.user, role):
             frappe.throw(
                 _("{0} cannot be entrusted with this case: the role {1} is needed.").format(
                     row.user, _(role)
@@ -139,18 +102,6 @@ def tell(report: Document) -> None:
     for user in new:
         if user != frappe.session.user:
             notify(user, subject, case)
-
-
-def note_act(case: str) -> None:
-    """Note that somebody entrusted with a restricted case has acted on it, when it is the first."""
-    if frappe.db.get_value("Case", case, "taken_up_on"):
-        return
-    if frappe.session.user in entrusted(case):
-        doc = frappe.get_doc("Case", case)
-        doc.taken_up_on = now_datetime()
-        due = timekeeping.derived(doc, timekeeping.sop_of(doc.sop), doc.taken_up_on)["next_due_on"]
-        values = {"taken_up_on": doc.taken_up_on, "next_due_on": due}
-        frappe.db.set_value("Case", case, values, update_modified=False)
 
 
 def stamp_act(case: Document) -> None:
@@ -180,5 +131,5 @@ def notify(user: str, subject: str, doc: Document) -> None:
     ).insert(ignore_permissions=True)
 
 
-def _holds(user: str, role: str) -> bool:
+def holds(user: str, role: str) -> bool:
     return bool(role) and role in frappe.get_roles(user)

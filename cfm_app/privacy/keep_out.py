@@ -11,8 +11,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.changes import changed_fields
+from cfm_app.fields import field_of
 from cfm_app.privacy import consent as rules
-from cfm_app.sop import workflow_guard
 
 TABLES = ("Table", "Table MultiSelect")
 WORDS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code")
@@ -73,8 +74,8 @@ def _refuse(doc: Document, case: str, allowed: tuple[str, ...]) -> None:
 def _added(doc: Document, before: Document, allowed: tuple[str, ...]) -> list[str]:
     """The fields in which something new stands; to empty one is no writing down."""
     found = []
-    for name in workflow_guard.changed_fields(doc, before, exclude=allowed):
-        if doc.meta.get_field(name).fieldtype in TABLES:
+    for name in changed_fields(doc, before, exclude=allowed):
+        if field_of(doc.doctype, name).fieldtype in TABLES:
             is_added = _has_new_words(doc.get(name) or [], before.get(name) or [])
         else:
             is_added = bool(doc.get(name))

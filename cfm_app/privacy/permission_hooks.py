@@ -7,39 +7,39 @@ import frappe
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, audit
+from cfm_app.privacy import access, audit, clearance
 
 CARRIER_HOOK = "cfm_app.privacy.permission_hooks.carrier_permission"
 AUDITED = ("Community Member", "Sensitive Report")
 
 
-def protected_condition(user: str | None = None, doctype: str | None = None) -> str:
+def protected_condition(user: str | None = None, doctype: str = "") -> str:
     """The list condition of a protected DocType."""
     if doctype in AUDITED:
         audit.record("List", doctype, user=user)
     return access.condition_for(doctype, user)
 
 
-def carrier_condition(user: str | None = None, doctype: str | None = None) -> str:
+def carrier_condition(user: str | None = None, doctype: str = "") -> str:
     """The list condition of a DocType that may refer to a protected document."""
     return access.carrier_condition(doctype, user)
 
 
-def child_condition(user: str | None = None, doctype: str | None = None) -> str:
+def child_condition(user: str | None = None, doctype: str = "") -> str:
     """The list condition of a child table of protected documents."""
     return access.child_condition(doctype, user)
 
 
 def internal_condition(user: str | None = None, doctype: str | None = None) -> str:
     """The list condition of a table that only the app's own code reads."""
-    return access.EVERYTHING if access.of(user).is_unlimited else access.NOTHING
+    return access.EVERYTHING if clearance.of(user).is_unlimited else access.NOTHING
 
 
 def internal_permission(
     doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
     """The check of one row of such a table."""
-    return access.of(user).is_unlimited
+    return clearance.of(user).is_unlimited
 
 
 def protected_permission(

@@ -64,7 +64,7 @@ def check(doc: Document, method: str | None = None) -> None:
             frappe.throw(f"{_(label)}: {fault}", title=_("Not allowed in a template"))
 
 
-def _faults(row: Document) -> Iterator[tuple[str, str]]:
+def _faults(row: Any) -> Iterator[tuple[str, str]]:
     kinds: tuple[tuple[dict[str, tuple[str, ...]], Callable[[str], str | None]], ...] = (
         (TEMPLATES, fault_in_template),
         (TEMPLATES, fault_in_markup),

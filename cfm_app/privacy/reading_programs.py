@@ -102,7 +102,8 @@ def fault_in_condition(text: str) -> str | None:
 def _faults_of_template(tree: nodes.Template) -> Iterator[str]:
     calls = {id(each.node): each for each in tree.find_all(nodes.Call)}
     reached: set[int] = set()
-    for chain in tree.find_all((nodes.Getattr, nodes.Getitem)):
+    chains: Iterator[Any] = tree.find_all((nodes.Getattr, nodes.Getitem))
+    for chain in chains:
         path = _jinja_path(chain)
         if path and id(chain) not in reached:
             reached |= {id(each) for each in _links(chain)}
@@ -117,7 +118,10 @@ def _faults_of_template(tree: nodes.Template) -> Iterator[str]:
     for call in calls.values():
         if isinstance(call.node, nodes.Getitem) and _jinja_attribute(call.node) is UNKNOWN:
             yield _("It uses something whose name is not written out.")
-    for file in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+    files: Iterator[Any] = tree.find_all(
+        (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+    )
+    for file in files:
         if _jinja_value(file.template) is UNKNOWN:
             yield _("It includes a file whose name is not written out.")
 

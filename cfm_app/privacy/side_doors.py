@@ -22,7 +22,10 @@ GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Acces
 
 @frappe.whitelist()
 def get_count(
-    doctype: str, filters: str | dict | list | None = None, debug: bool = False, cache: bool = False
+    doctype: str,
+    filters: str | dict[str, Any] | list[Any] | None = None,
+    debug: bool = False,
+    cache: bool = False,
 ) -> int:
     """Count what the user may see; replaces the framework's count, which checks nothing."""
     if doctype in consts.CHILDREN:
@@ -43,7 +46,7 @@ def get_count(
 def get(
     doctype: str,
     name: str | None = None,
-    filters: str | dict | list | None = None,
+    filters: str | dict[str, Any] | list[Any] | None = None,
     parent: str | None = None,
 ) -> dict[str, Any]:
     """A document by name or conditions.
@@ -78,7 +81,9 @@ def getdoc(doctype: str, name: str, user: str | None = None) -> list[Any] | None
 
 
 @frappe.whitelist()
-def validate_link(doctype: str, docname: str, fields: str | list | None = None) -> dict[str, Any]:
+def validate_link(
+    doctype: str, docname: str, fields: str | list[Any] | None = None
+) -> dict[str, Any]:
     """The name and fields of a record that a link points to; a closed one is none at all."""
     if doctype in consts.PROTECTED and not access.may_see(doctype, docname):
         return {"name": None}

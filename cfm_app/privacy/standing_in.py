@@ -7,10 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, get_fullname
 
-from cfm_app import consts
+from cfm_app import consts, notices
+from cfm_app.notices import Notice
 from cfm_app.privacy import audit, clearance, deputies, handlers
-from cfm_app.sop import notices
-from cfm_app.sop.notices import Notice
 
 
 def announce() -> int:

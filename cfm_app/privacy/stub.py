@@ -38,7 +38,7 @@ def withhold(case: Document) -> None:
         case.flags.ignore_version = True
 
 
-def _notes(case: Document) -> list[dict]:
+def _notes(case: Document) -> list[dict[str, Any]]:
     """What was noted at the steps and why more time is needed, as follow-ups.
 
     The steps themselves, and the hours asked for, are the same in every case.
@@ -146,7 +146,7 @@ def particular(case: Document, field: str) -> Any:
     return frappe.db.get_value("Sensitive Report", {"cfm_case": case.name}, field)
 
 
-def _bare(row: Document) -> dict:
+def _bare(row: Document) -> dict[str, Any]:
     """The values of a child row without its identity."""
     return {
         field.fieldname: row.get(field.fieldname)

@@ -4,12 +4,24 @@ They lie in a document of their own. A row of the case itself, emptied of all el
 answer questions: by the conditions of a list one could find out its class, its procedure, its limits.
 """
 
+from typing import Any
+
 import frappe
 from frappe.model.document import Document
 
 from cfm_app.privacy import clearance
 
 DOCTYPE = "CFM Case Stub"
+
+
+def of_user(limit: int) -> list[Any]:
+    """Number, date and state of the restricted cases the user recorded; nothing else."""
+    return frappe.get_list(
+        DOCTYPE,
+        fields=["cfm_case as name", "received_on", "case_state as workflow_state"],
+        order_by="received_on desc, creation desc",
+        limit_page_length=limit,
+    )
 
 
 def keep(case: Document | frappe._dict) -> None:

@@ -121,6 +121,17 @@ class TestAccess(CFMTestCase):
                 any("cfm_app.privacy" in path for path in conditions.get(doctype, [])), doctype
             )
 
+    def test_each_type_that_names_a_protected_document_has_a_rule(self) -> None:
+        ruled = {*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN, *consts.INTERNAL}
+        links = frappe.get_all(
+            "DocField",
+            filters={"fieldtype": "Link", "options": ["in", consts.PROTECTED]},
+            fields=["parent"],
+            parent_doctype="DocType",
+        )
+        ours = frappe.get_all("DocType", filters={"module": "CFM App"}, pluck="name")
+        self.assertEqual({row.parent for row in links} & set(ours) - ruled, set())
+
     def test_a_share_is_refused(self) -> None:
         with self.assertRaises(frappe.PermissionError):
             frappe.get_doc(

@@ -5,6 +5,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.api import extensions
 from cfm_app.privacy import rows
+from cfm_app.sop.extensions import PENDING
 from cfm_app.testing import CFMTestCase
 
 REFUSALS = (frappe.ValidationError, frappe.PermissionError)
@@ -59,7 +60,7 @@ class TestRows(CFMTestCase):
         with self.assertRaises(REFUSALS):
             case.save()
         stored = frappe.db.get_value("CFM Case Extension", request["request"], "decision")
-        self.assertEqual(stored, extensions.extensions.PENDING)
+        self.assertEqual(stored, PENDING)
 
     def test_a_refusal_tells_nobody_where_a_row_belongs(self) -> None:
         case = self.case(category="Exploitation ou abus sexuel").name

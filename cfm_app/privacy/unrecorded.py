@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
+from cfm_app.fields import field_of
 from cfm_app.privacy import consent as rules
 from cfm_app.privacy import givers
 
@@ -155,11 +156,11 @@ def _forget_notes(doctype: str, name: str) -> None:
     meta = frappe.get_meta(doctype)
     within = {"parenttype": doctype, "parent": name}
     if meta.has_field("follow_ups"):
-        frappe.db.delete(meta.get_field("follow_ups").options, within)
+        frappe.db.delete(field_of(doctype, "follow_ups").options, within)
     told = [(table, field) for table, field in NOTES if meta.has_field(table)]
     for table, field in told:
         frappe.db.set_value(
-            meta.get_field(table).options, within, field, None, update_modified=False
+            field_of(doctype, table).options, within, field, None, update_modified=False
         )
     _forget_versions(doctype, name, ("follow_ups", *(table for table, _field in told)))
     _forget_comments(doctype, name)

@@ -49,7 +49,7 @@ def note(consent: Document) -> None:
 
 def was_decided(before: Document | None) -> bool:
     """Whether a consent was evidence already before this save."""
-    return bool(before) and before.workflow_state not in (None, "", consts.CONSENT_DRAFT)
+    return before is not None and before.workflow_state not in (None, "", consts.CONSENT_DRAFT)
 
 
 def _taken(consent: Document) -> list[Document]:

@@ -7,6 +7,7 @@ Restricted cases are in no group, also for those who handle them: they have thei
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import frappe
@@ -150,7 +151,7 @@ def _by_place(asked: Asked) -> Group | None:
         reader = Reader([fulltext.all_of(tokens.within(place.name))], (CASE,), SHOWN - len(lines))
         label = " · ".join(_titles(chain(PLACE, place.name)[1:3]))
         shown = results.whole(place.location_name) + ([(f" ({label})", False)] if label else [])
-        lines += reader.lines(lambda doc, at=place.name, pieces=shown: _within(doc, at, pieces))
+        lines += reader.lines(partial(_within, place=place.name, pieces=shown))
         has_more = has_more or reader.has_more
     said = _("cases of a place named “{0}” and of the places below it").format(asked.text)
     return Group("place", _("Place"), said, lines, has_more)

@@ -166,7 +166,7 @@ def refresh(doctype: str, names: list[str]) -> tuple[Entries, Entries]:
 
 
 def _is_same(row: Entry, entry: Entry | None) -> bool:
-    return bool(entry) and all(row[field] == entry[field] for field in row if field != "name")
+    return entry is not None and all(row[field] == entry[field] for field in row if field != "name")
 
 
 def _stored(doctype: str, fields: list[str], key: str, values: list[Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """Seeding the records that managers may edit and that upgrades must not overwrite.
 
-Each file below `cfm_app/defaults` is one record. The ledger (CFM Default Record) keeps the hash of
+Each file in one of the FOLDERS is one record. The ledger (CFM Default Record) keeps the hash of
 what was installed, so that a later version updates what nobody touched, leaves what somebody
 edited or deleted, and says where a newer default is available.
 """
@@ -19,32 +19,32 @@ from frappe.utils import strip_html
 
 import cfm_app
 
-ROOT = Path(__file__).resolve().parent.parent / "defaults"
+ROOT = Path(cfm_app.__file__).resolve().parent
 LEDGER = "CFM Default Record"
-# What is referred to comes first.
-ORDER = (
-    "case_sensitivity",
-    "case_priority",
-    "cfm_functional_area",
-    "cfm_language",
-    "cfm_channel",
-    "cfm_programme",
-    "cfm_partner",
-    "case_category",
-    "cfm_sop",
-    "consent_statement",
-    "cfm_call_script",
-    "cfm_standard_answer",
-    "cfm_settings",
-    "letter_head",
-    "print_format",
-    "workflow",
-    "notification",
-    "list_view_settings",
-    "number_card",
-    "dashboard_chart",
-    "dashboard",
-)
+# Where the records of each DocType lie. What others refer to comes first.
+FOLDERS = {
+    "Case Sensitivity": "taxonomy/sensitivities",
+    "Case Priority": "taxonomy/priorities",
+    "CFM Functional Area": "taxonomy/functional_areas",
+    "CFM Language": "taxonomy/languages",
+    "CFM Channel": "taxonomy/channels",
+    "CFM Programme": "taxonomy/programmes",
+    "CFM Partner": "taxonomy/partners",
+    "Case Category": "taxonomy/categories",
+    "CFM SOP": "sops",
+    "Consent Statement": "consent_statements",
+    "CFM Call Script": "call_scripts",
+    "CFM Standard Answer": "standard_answers",
+    "CFM Settings": "office_settings",
+    "Letter Head": "letter_heads",
+    "Print Format": "print_formats",
+    "Workflow": "workflows",
+    "Notification": "notifications",
+    "List View Settings": "list_views",
+    "Number Card": "dashboards/number_cards",
+    "Dashboard Chart": "dashboards/charts",
+    "Dashboard": "dashboards",
+}
 TEXT_FIELDS = {".html": "html", ".css": "css", ".md": "message"}
 
 
@@ -62,7 +62,7 @@ def sync(root: Path = ROOT) -> None:
 def shipped(root: Path = ROOT) -> list[dict[str, Any]]:
     """The records of the files, those others refer to first."""
     records = []
-    for folder in ORDER:
+    for folder in FOLDERS.values():
         files = sorted((root / folder).glob("*.json"))
         records += [_read(file) for file in files]
     return records
@@ -82,6 +82,33 @@ def keep(doctype: str, name: str, root: Path = ROOT) -> None:
         # A line that was changed after the edit would pass for one that knows of it.
         offer = {"shipped_hash": _hash(values), "newer_available": 0, "reason": None}
         entry.db_set({**offer, "status": status_of(entry)})
+
+
+def edited(values: dict[str, Any]) -> bool:
+    """Whether the record of a file is another one than the app installed, or is not there."""
+    entry = _ledger(values["doctype"], _name_of(values))
+    return entry is None or status_of(entry) != "Installed"
+
+
+def note_own_change(
+    values: dict[str, Any], before: dict[str, Any], record_was_edited: bool
+) -> None:
+    """Tell the ledger that a patch brought a record in line with a file that changed.
+
+    ``before`` is what the file said until then. Whoever has edited the record is offered nothing new.
+    """
+    doctype, name = values["doctype"], _name_of(values)
+    entry = _ledger(doctype, name)
+    if entry is None:
+        return
+    is_latest = entry.shipped_hash == _hash(before)
+    if record_was_edited:
+        entry.db_set("shipped_hash", _hash(values) if is_latest else entry.shipped_hash)
+    elif is_latest:
+        _note(doctype, name, entry, _hash(values), values)
+    else:
+        shape = json.loads(entry.installed_shape)
+        entry.db_set("installed_hash", _record_hash(frappe.get_doc(doctype, name), shape))
 
 
 def status_of(entry: Any) -> str:

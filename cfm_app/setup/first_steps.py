@@ -19,8 +19,6 @@ from cfm_app.sop import clock
 STEPS = ("office", "languages", "places", "focal_points", "calendar", "procedures", "users")
 # What the app brings along may be right as it is: a manager says so by saving the step.
 TO_CONFIRM = ("office", "languages", "places", "calendar")
-# The shipped procedures say so until the office has confirmed their limits.
-EXAMPLE = "Délais d'exemple, à confirmer par le bureau."
 LIMITS = ("respond_within_hours", "refer_within_hours", "resolve_within_hours")
 STANDARD_USERS = ("Administrator", "Guest")
 
@@ -126,7 +124,7 @@ def _procedures() -> list[str]:
 
 def unconfirmed_procedures() -> list[str]:
     """The procedures whose limits are still the examples that the app brought along."""
-    filters = {"enabled": 1, "explanation": ["like", f"%{EXAMPLE}%"]}
+    filters = {"enabled": 1, "limits_are_examples": 1}
     return frappe.get_all("CFM SOP", filters=filters, pluck="name", order_by="name asc")
 
 
@@ -222,18 +220,12 @@ def save_procedures(values: dict[str, Any]) -> None:
     """The limits of the procedures and their sentences, and which of them the office confirms."""
     for row in values.get("procedures") or ():
         sop = frappe.get_doc("CFM SOP", row["name"])
-        is_example = EXAMPLE in (sop.explanation or "") and not cint(row.get("confirmed"))
-        told = str(row.get("explanation") or "").strip()
-        wanted = {field: flt(row.get(field)) for field in LIMITS}
-        wanted["explanation"] = f"{told} {EXAMPLE}".strip() if is_example else told
+        wanted: dict[str, Any] = {field: flt(row.get(field)) for field in LIMITS}
+        wanted["explanation"] = str(row.get("explanation") or "").strip()
+        wanted["limits_are_examples"] = 0 if cint(row.get("confirmed")) else sop.limits_are_examples
         if any((sop.get(field) or "") != (value or "") for field, value in wanted.items()):
             sop.update(wanted)
             sop.save()
-
-
-def sentence_of(explanation: str | None) -> str:
-    """What a procedure says of itself, without saying that its limits are examples."""
-    return (explanation or "").replace(EXAMPLE, "").strip()
 
 
 def general_class(area: Any) -> str | None:

@@ -7,6 +7,7 @@ stay behind, without the rule that kept them closed; so would workflows, notific
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import frappe
 from frappe import _
@@ -102,7 +103,7 @@ def _shipped(kind: str) -> Iterator[str]:
         yield json.loads(file.read_text(encoding="utf-8"))["name"]
 
 
-def _erase_if_there(doctype: str, filters: dict) -> None:
+def _erase_if_there(doctype: str, filters: dict[str, Any]) -> None:
     if frappe.db.exists("DocType", doctype):
         traces.erase(doctype, filters)
 

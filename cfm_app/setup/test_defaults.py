@@ -1,5 +1,7 @@
 """What managers edit or delete survives an upgrade; what nobody touched follows it."""
 
+import json
+
 import frappe
 
 from cfm_app.setup import defaults
@@ -13,6 +15,19 @@ class TestDefaults(CFMTestCase):
     def entry(self, doctype: str, name: str) -> frappe._dict:
         filters = {"ref_doctype": doctype, "ref_name": name}
         return frappe.get_doc(defaults.LEDGER, filters)
+
+    def test_each_folder_holds_the_records_of_its_doctype(self) -> None:
+        for doctype, folder in defaults.FOLDERS.items():
+            files = sorted((defaults.ROOT / folder).glob("*.json"))
+            self.assertTrue(files, folder)
+            for file in files:
+                shipped = json.loads(file.read_text(encoding="utf-8"))
+                self.assertEqual(shipped["doctype"], doctype, file)
+
+    def test_the_framework_finds_no_fixtures_to_import(self) -> None:
+        """It would put back at each migration what somebody edited, roles among them."""
+        self.assertEqual(list((defaults.ROOT / "fixtures").glob("*.json")), [])
+        self.assertFalse(frappe.get_hooks("fixtures", app_name="cfm_app"))
 
     def test_second_run_changes_nothing(self) -> None:
         before = frappe.get_all(defaults.LEDGER, fields=["*"], order_by="name asc")

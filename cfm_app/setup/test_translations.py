@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest import TestCase
 
 APP = Path(__file__).resolve().parent.parent
-NAMES = APP / "setup" / "names"
+NAMES = APP / "fixtures" / "names"
 PAGES = ("pages", "www", "templates/cfm")
 SCRIPT_TEXT = re.compile(r"\bt\(\s*'((?:[^'\\]|\\.)+)'")
 JINJA = re.compile(r"""_\(\s*(?:"([^"]+)"|'([^']+)')""")

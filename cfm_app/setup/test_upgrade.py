@@ -54,12 +54,13 @@ LATER = {
 class TestUpgrade(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
-        self.root = Path(tempfile.mkdtemp()) / "defaults"
-        self.addCleanup(shutil.rmtree, self.root.parent)
-        shutil.copytree(defaults.ROOT, self.root)
+        self.root = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.root)
+        for folder in defaults.FOLDERS.values():
+            shutil.copytree(defaults.ROOT / folder, self.root / folder, dirs_exist_ok=True)
 
     def file_of(self, doctype: str, name: str) -> Path:
-        for file in (self.root / frappe.scrub(doctype)).glob("*.json"):
+        for file in (self.root / defaults.FOLDERS[doctype]).glob("*.json"):
             if json.loads(file.read_text(encoding="utf-8"))["name"] == name:
                 return file
         raise AssertionError(name)
@@ -161,7 +162,7 @@ class TestUpgrade(CFMTestCase):
     def test_a_new_record_that_needs_a_deleted_one_is_offered(self) -> None:
         sop = json.loads(self.file_of("CFM SOP", "Suggestion").read_text(encoding="utf-8"))
         new = {**sop, "name": "Nouvelle", "title": "Nouvelle", "functional_area": "Supprimé"}
-        (self.root / "cfm_sop" / "nouvelle.json").write_text(json.dumps(new), encoding="utf-8")
+        (self.root / "sops" / "nouvelle.json").write_text(json.dumps(new), encoding="utf-8")
         defaults.sync(self.root)
         self.assertFalse(frappe.db.exists("CFM SOP", "Nouvelle"))
         entry = self.entry("CFM SOP", "Nouvelle")

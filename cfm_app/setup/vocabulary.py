@@ -1,7 +1,8 @@
 """The names that workflows and permissions rest on: roles, states and actions.
 
-They are no fixtures: those are imported after `after_install`, when the defaults already need
-them, and again at every migration, which would undo a second factor demanded of a role.
+They lie in a folder of `fixtures/`, where the framework does not look: it imports the files of
+`fixtures/` itself after `after_install`, when the defaults already need the names, and again at
+every migration, which would undo a second factor demanded of a role.
 """
 
 import json
@@ -11,7 +12,9 @@ from typing import Any
 
 import frappe
 
-NAMES = Path(__file__).resolve().parent / "names"
+import cfm_app
+
+NAMES = Path(cfm_app.__file__).resolve().parent / "fixtures" / "names"
 FILES = ("role.json", "workflow_state.json", "workflow_action_master.json")
 # The framework shows the states of a workflow as they are stored, unless it is told that they are words.
 STATES_ARE_WORDS = {

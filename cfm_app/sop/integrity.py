@@ -4,6 +4,8 @@ The framework skips the check of a link from which another field is fetched, and
 of a read-only field from whoever saves over the API.
 """
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -45,5 +47,5 @@ def keep_system_fields(doc: Document, fields: tuple[str, ...]) -> None:
     before = doc.get_doc_before_save()
     for name in fields:
         field = doc.meta.get_field(name)
-        nothing: list | None = [] if field and field.fieldtype == "Table" else None
+        nothing: list[Any] | None = [] if field and field.fieldtype == "Table" else None
         doc.set(name, before.get(name) if before else nothing)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.sop import matching
@@ -42,6 +43,14 @@ def set_steps(case: Document, sop: Document) -> None:
     case.set("sop_steps", [])
     for step in sop.steps:
         case.append("sop_steps", step_values(step))
+
+
+def explained(sop: Any) -> str:
+    """What a procedure says of itself, in the user's language, and whether its limits are examples."""
+    if not sop or not sop.explanation:
+        return ""
+    note = _("Time limits are examples for the office to confirm.")
+    return f"{_(sop.explanation)} {note}" if sop.limits_are_examples else str(_(sop.explanation))
 
 
 def step_values(step: Any) -> dict[str, Any]:

@@ -13,12 +13,12 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
-from cfm_app import consts, masters
+from cfm_app import consts, masters, notices
 from cfm_app.counting import counted
+from cfm_app.notices import Notice
 from cfm_app.privacy import consent
-from cfm_app.sop import caseload, clock, due_times, notices, timekeeping
+from cfm_app.sop import caseload, clock, due_times, timekeeping
 from cfm_app.sop.audience import Audience
-from cfm_app.sop.notices import Notice
 
 USUAL_HOURS = 24.0
 PERCENT = "Percent of limit"

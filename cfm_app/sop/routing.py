@@ -53,7 +53,7 @@ class Absences:
         rows = frappe.get_all(
             "CFM Focal Point", filters=filters, fields=FIELDS, order_by="name asc"
         )
-        return cls.of(rows, getdate(nowdate()))
+        return cls.of(rows, date.fromisoformat(nowdate()))
 
     @classmethod
     def of(cls, rows: Iterable[Any], today: date) -> "Absences":

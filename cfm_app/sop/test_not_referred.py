@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import frappe
 
-from cfm_app import consts
-from cfm_app.sop import notices, reminders
+from cfm_app import consts, notices
+from cfm_app.sop import reminders
 from cfm_app.sop.test_reminders import CATEGORY, SENSITIVE, RemindersTestCase
 
 

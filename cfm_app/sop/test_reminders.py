@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.api import sensitive
 from cfm_app.cases import withdraw
-from cfm_app.sop import notices, reminders
+from cfm_app.sop import reminders
 from cfm_app.testing import CFMTestCase
 
 # 336 hours; 80 % to the operator every 24 h, 24 h after the limit to managers every 48 h.

@@ -11,8 +11,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name, is_transition_condition_satisfied
 
 from cfm_app import masters
-
-IGNORED_TYPES = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold")
+from cfm_app.changes import changed_fields
 
 
 def enforce(doc: Document) -> None:
@@ -39,27 +38,6 @@ def active_workflow(doctype: str) -> Document | None:
     """The active workflow of a DocType."""
     name = get_workflow_name(doctype)
     return frappe.get_cached_doc("Workflow", name) if name else None
-
-
-def initial_state(doctype: str) -> str | None:
-    """The state in which new documents start."""
-    workflow = active_workflow(doctype)
-    return workflow.states[0].state if workflow and workflow.states else None
-
-
-def changed_fields(doc: Document, before: Document, exclude: tuple[str, ...] = ()) -> list[str]:
-    """The fields a user may write whose values differ from the stored ones."""
-    changed = []
-    for field in doc.meta.fields:
-        name = field.fieldname
-        if field.fieldtype in IGNORED_TYPES or field.read_only or name in exclude:
-            continue
-        if field.fieldtype in ("Table", "Table MultiSelect"):
-            if _rows(doc, name) != _rows(before, name):
-                changed.append(name)
-        elif _text(doc.get(name)) != _text(before.get(name)):
-            changed.append(name)
-    return changed
 
 
 def _check_transition(
@@ -102,18 +80,3 @@ def _may_edit(workflow: Document, state: str) -> bool:
 
 def _is_system(doc: Document) -> bool:
     return bool(frappe.session.user == "Administrator" or doc.flags.ignore_permissions)
-
-
-def _rows(doc: Document, table: str) -> list[tuple]:
-    return [
-        tuple(
-            _text(row.get(field.fieldname))
-            for field in row.meta.fields
-            if field.fieldtype not in IGNORED_TYPES and not field.read_only
-        )
-        for row in doc.get(table) or []
-    ]
-
-
-def _text(value: object) -> str:
-    return "" if value in (None, 0, 0.0, "0") else str(value).strip()

@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.fields import field_of
 from cfm_app.specs.wording import plainly
 from cfm_app.testing import READ
 
@@ -45,7 +46,7 @@ TITLES = {"CFM Language": "language_name", "CFM Location": "location_name"}
 
 def of(doctype: str, field: str, text: str) -> Any:
     """The value of a field for the word that its screen shows."""
-    df = frappe.get_meta(doctype).get_field(field)
+    df = field_of(doctype, field)
     if df.fieldtype == "Check":
         return int(text == "oui")
     if df.fieldtype == "Select":
@@ -57,7 +58,7 @@ def of(doctype: str, field: str, text: str) -> Any:
 
 def option(doctype: str, field: str, text: str) -> str:
     """The option of a Select field that reads so."""
-    options = (frappe.get_meta(doctype).get_field(field).options or "").split("\n")
+    options = (field_of(doctype, field).options or "").split("\n")
     wanted = _folded(text)
     for each in filter(None, options):
         if _folded(_(each)) == wanted:

@@ -37,7 +37,7 @@ def identify(request: Request) -> Cookies:
     header = request.headers.get("Authorization")
     by_key = authenticate_by_header(header)
     local.login_manager = LoginManager(cookies)
-    local.cookie_manager = cookies  # type: ignore[attr-defined]
+    local.cookie_manager = cookies
     if not by_key:
         check_request()
     return cookies

@@ -86,6 +86,12 @@ class Context:
         self.user_info: Any = None
         self.began: Token[Context] | None = None
 
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
     @property
     def site_cache(self) -> Any:
         """What ``frappe.cache`` is: shared by all requests of the process."""

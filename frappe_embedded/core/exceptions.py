@@ -4,15 +4,9 @@ They bear the module name ``frappe.exceptions`` because clients see it in error 
 import them from there.
 """
 
-from __future__ import annotations
-
-__all__: list[str] = []
-
 
 class _Named(Exception):
     def __init_subclass__(cls) -> None:
-        if cls.__module__ == __name__:
-            __all__.append(cls.__name__)
         if cls.__module__.startswith("frappe_embedded."):
             cls.__module__ = "frappe.exceptions"
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from .context import has_context, local
 from .dict import _dict
-from .exceptions import PermissionError, ValidationError
+from .exceptions import ValidationError
 
 __all__ = ["bold", "clear_last_message", "clear_messages", "get_message_log", "msgprint", "throw"]
 
@@ -75,11 +75,6 @@ def throw(
         primary_action=primary_action,
     )
     raise AssertionError("unreachable: msgprint raised")
-
-
-def deny(msg: str) -> NoReturn:
-    """Refuse for lack of a right."""
-    throw(msg, PermissionError)
 
 
 def bold(text: object) -> str:

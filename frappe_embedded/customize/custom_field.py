@@ -91,7 +91,8 @@ class CustomField(Document):
         if self.owner == "Administrator" and local.session.user != "Administrator":
             throw(
                 _(
-                    "Custom Field {0} is created by the Administrator and can only be deleted through the Administrator account."
+                    "Custom Field {0} is created by the Administrator and can only be deleted "
+                    "through the Administrator account."
                 ).format(f"<strong>{self.label}</strong>")
             )
         setters = {"doc_type": self.dt, "field_name": self.fieldname}

@@ -81,7 +81,8 @@ class DocType(Document):
         if not _NAME.match(name):
             throw(
                 _(
-                    "A DocType's name should start with a letter and can only consist of letters, numbers, spaces, underscores and hyphens"
+                    "A DocType's name should start with a letter and can only consist of letters, "
+                    "numbers, spaces, underscores and hyphens"
                 ),
                 NameError,
                 title=_("Invalid Name"),

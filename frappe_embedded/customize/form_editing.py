@@ -39,7 +39,8 @@ __all__ = [
 
 PROPERTIES = (
     "label description placeholder fieldtype options default reqd hidden read_only in_list_view "
-    "in_standard_filter in_global_search print_hide report_hide allow_in_quick_entry bold depends_on mandatory_depends_on "
+    "in_standard_filter in_global_search print_hide report_hide allow_in_quick_entry bold "
+    "depends_on mandatory_depends_on "
     "read_only_depends_on columns width permlevel allow_on_submit no_copy unique length precision "
     "non_negative collapsible fetch_from fetch_if_empty translatable ignore_user_permissions"
 ).split()

@@ -11,7 +11,8 @@ from markupsafe import Markup
 __all__ = ["ICONS", "icon", "is_drawn", "sprite"]
 
 ICONS: tuple[str, ...] = tuple(
-    "arrow-down arrow-left arrow-up arrow-up-down bell calendar chart-column check chevron-down chevron-left chevron-right chevron-up "
+    "arrow-down arrow-left arrow-up arrow-up-down bell calendar chart-column check chevron-down "
+    "chevron-left chevron-right chevron-up "
     "circle-alert circle-user-round clock columns-3 copy download ellipsis external-link "
     "file-text folder funnel history house inbox info languages link list log-out menu "
     "message-square paperclip pencil pin plus printer refresh-cw rows-3 save search settings share-2 "

@@ -20,9 +20,9 @@ class Panel:
     """A part of the form of one DocType.
 
     ``template`` is drawn above or below the fields or, where there is room, beside them, with what
-    ``data`` gives of the document as ``panel``. ``script`` is a module such as ``area/name`` for ``static/js/area/name.js``; it exports
-    ``start(form)``, and the form's data hold what ``data`` gave under ``panels[script]``. A new
-    document begins with the values of ``preset``.
+    ``data`` gives of the document as ``panel``. ``script`` is a module such as ``area/name`` for
+    ``static/js/area/name.js``; it exports ``start(form)``, and the form's data hold what ``data``
+    gave under ``panels[script]``. A new document begins with the values of ``preset``.
     """
 
     doctype: str

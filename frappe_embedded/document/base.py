@@ -55,6 +55,8 @@ class BaseDocument:
 
         def __getattr__(self, key: str) -> Any: ...
 
+        def __setattr__(self, key: str, value: Any) -> None: ...
+
     def __init__(self, values: dict[str, Any]) -> None:
         if values.get("doctype"):
             self.__dict__["doctype"] = values["doctype"]

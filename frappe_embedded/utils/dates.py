@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from typing import Any
+from typing import Any, overload
 
 from dateutil import parser
 from dateutil.relativedelta import relativedelta
@@ -72,6 +72,14 @@ def is_invalid_date_string(date_string: str | None) -> bool:
     return not date_string or str(date_string).startswith(_NO_DATES)
 
 
+@overload
+def getdate(string_date: datetime.date | None = None) -> datetime.date: ...
+
+
+@overload
+def getdate(string_date: Any, parse_day_first: bool = False) -> datetime.date | None: ...
+
+
 def getdate(string_date: Any = None, parse_day_first: bool = False) -> datetime.date | None:
     """The day of a date, datetime or text; today for nothing, ``None`` for a zero date.
 
@@ -112,10 +120,18 @@ def _parse_iso_date(text: str) -> datetime.date | None:
 
 def required_date(value: Any) -> datetime.date:
     """As ``getdate``; a zero date is refused."""
-    day = getdate(value)
+    day: datetime.date | None = getdate(value)
     if day is None:
         throw(_("{0} is not a valid date string.").format(bold(value)), title=_("Invalid Date"))
     return day
+
+
+@overload
+def get_datetime(datetime_str: datetime.date | None = None) -> datetime.datetime: ...
+
+
+@overload
+def get_datetime(datetime_str: Any) -> datetime.datetime | None: ...
 
 
 def get_datetime(datetime_str: Any = None) -> datetime.datetime | None:
@@ -141,7 +157,7 @@ def get_datetime(datetime_str: Any = None) -> datetime.datetime | None:
 
 def required_datetime(value: Any) -> datetime.datetime:
     """As ``get_datetime``; what names no moment is refused."""
-    moment = get_datetime(value)
+    moment: datetime.datetime | None = get_datetime(value)
     if moment is None:
         throw(_("{0} is not a valid date string.").format(bold(value)), title=_("Invalid Date"))
     return moment

@@ -26,6 +26,18 @@ LAYERS = (
     ("site",),
 )
 EVERYWHERE = ("utils", "safe", "i18n")
+APP = "cfm_app"
+LAYERS_OF_APP = (
+    ("consts", "counting", "fields", "masters", "arguments", "settings", "changes", "notices"),
+    ("privacy",),
+    ("sop",),
+    ("loop", "search", "setup", "trends"),
+    ("cases", "exchange"),
+    ("pages",),
+    ("api",),
+    # Where a framework comes in: controllers, pages by address, hooks, commands, patches; what is made up.
+    ("cfm_app", "www", "hooks", "install", "commands", "patches", "demo", "specs", "testing"),
+)
 LARGEST_MODULE = 400
 LARGEST_FUNCTION = 60
 WORDS_OF_THE_APP = re.compile(
@@ -50,6 +62,25 @@ def test_no_import_hides_in_a_function(package: str) -> None:
         if inside
     ]
     assert hidden == []
+
+
+def test_layers_of_the_app_import_downwards_only() -> None:
+    rank = {name: at for at, names in enumerate(LAYERS_OF_APP) for name in names}
+    packages: dict[str, set[str]] = {name: set() for name in rank}
+    upwards, unknown = [], set()
+    for name, targets in graph(APP).items():
+        if name == APP or ".test_" in name:
+            continue
+        own = name.split(".")[1]
+        unknown |= {own} - rank.keys()
+        for target in targets - {APP}:
+            other = target.split(".")[1]
+            packages.get(own, set()).add(other)
+            if own in rank and other in rank and rank[other] > rank[own]:
+                upwards.append(f"{name} -> {target}")
+    assert (upwards, unknown) == ([], set())
+    # Nor do those of one layer lean on each other in a circle.
+    assert cycles(packages) == []
 
 
 def test_layers_of_the_engine_import_downwards_only() -> None:

@@ -46,7 +46,7 @@ PAST_RIGHTS = {
     "cfm_app/search/index.py": "entries are made of the stored rows, whoever changed them",
     "cfm_app/search/fulltext.py": "candidates of the search, which `found` reads anew with rights",
     "cfm_app/setup/": "defaults, places and words that the app brings along, and takes away again",
-    "cfm_app/sop/notices.py": "reminders are written by a job",
+    "cfm_app/notices.py": "reminders are written by a job",
     # The engine: its lower floors make the statements that rights are made of.
     "frappe_embedded/meta/": METADATA,
     "frappe_embedded/query/": "makes the statements",

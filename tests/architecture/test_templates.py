@@ -12,7 +12,7 @@ from .imports import ROOT
 
 TEMPLATES = sorted(
     path
-    for folder in ("templates", "www", "defaults")
+    for folder in ("templates", "www", "letter_heads", "print_formats")
     for path in (ROOT / "cfm_app" / folder).rglob("*.html")
 )
 

@@ -60,6 +60,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/cfm-default-record",
         "/cfm/try-sop",
         "/cfm/defaults",
+        "/cfm/same-person",
         *(
             f"/cfm/setup?step={step}"
             for step in (

@@ -1,4 +1,7 @@
-"""Compare a running site or another recording: python -m tests.golden_app.compare URL_OR_DIRECTORY [--only TOPIC ...]"""
+"""Compare a running site or another recording.
+
+``python -m tests.golden_app.compare URL_OR_DIRECTORY [--only TOPIC ...]``
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import cfm_app
 
-WORKFLOWS = Path(cfm_app.__file__).parent / "defaults" / "workflow"
+WORKFLOWS = Path(cfm_app.__file__).parent / "workflows"
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ class Archive:
 
     def _verify_rows(self, entry: str, table: dict[str, Any]) -> set[str]:
         """Check the rows of one entry; the columns of which some row has a value."""
-        digest, count, used = hashlib.sha256(), 0, set()
+        digest, count = hashlib.sha256(), 0
+        used: set[str] = set()
         columns = table["columns"].keys()
         with self.zip.open(entry) as source:
             for text in _texts(source):

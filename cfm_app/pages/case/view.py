@@ -277,7 +277,10 @@ def _sentence(shown: Shown) -> list[str]:
         moment = format_datetime(shown.case.answered_on, "d MMM HH:mm")
         parts.append(_("answered on {0}").format(moment))
     if shown.case.phase == consts.PHASE_RESOLVED:
-        failed, needed = attempts.failed_attempts(shown.case), attempts.needed_attempts(shown.case)
+        failed, needed = (
+            attempts.failed_attempts(shown.case),
+            attempts.needed_attempts(shown.case.sop),
+        )
         if shown.refuses_calls:
             parts.append(_("the person does not want to be called back"))
         elif failed:

@@ -52,9 +52,9 @@ function line(each) {
   const rows = each.rows_total ? [t('{0} rows', each.rows_total), ...countsOf(each)] : [];
   const acts = el('span', { class: 'acts' });
   if (each.is_mine) {
-    const button = el('button', { type: 'button', class: 'plain', 'aria-label': t('Remove {0}', each.file_name) }, icon('trash-2'));
-    button.addEventListener('click', () => remove(each));
-    acts.append(button);
+    const removing = el('button', { type: 'button', class: 'plain', 'aria-label': t('Remove {0}', each.file_name) }, icon('trash-2'));
+    removing.addEventListener('click', () => remove(each));
+    acts.append(removing);
   }
   return el(
     'li',

@@ -56,10 +56,10 @@ form.addEventListener('submit', (event) => {
 document.addEventListener('keydown', (event) => {
   const isInside = event.target === input || found.contains(event.target);
   if (!isInside || found.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
-  const all = lines();
-  const at = all.indexOf(event.target);
-  if (event.key === 'ArrowDown') (all[at + 1] || event.target).focus();
-  else if (event.key === 'ArrowUp') (all[at - 1] || input).focus();
+  const links = lines();
+  const at = links.indexOf(event.target);
+  if (event.key === 'ArrowDown') (links[at + 1] || event.target).focus();
+  else if (event.key === 'ArrowUp') (links[at - 1] || input).focus();
   else if (event.key === 'Escape') leave();
   else return;
   event.preventDefault();

@@ -1,6 +1,7 @@
 """What time it is, by when something is due, and asking for more time."""
 
 from datetime import datetime
+from typing import Any
 
 from frappe import _
 from frappe.utils import get_datetime
@@ -74,6 +75,6 @@ def waits_for(world: World, qui: str) -> None:
         world.test.assertIn(world.request, [row["name"] for row in extensions.waiting(1000)])
 
 
-def _same(world: World, stored: object, expected: datetime) -> None:
+def _same(world: World, stored: Any, expected: datetime) -> None:
     found = to_the_minute(get_datetime(stored)) if stored else None
     world.test.assertEqual(in_words(found) if found else None, in_words(expected))

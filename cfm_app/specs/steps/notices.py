@@ -6,8 +6,9 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
+from cfm_app import notices
 from cfm_app.loop import learning
-from cfm_app.sop import notices, reminders, watch
+from cfm_app.sop import reminders, watch
 from cfm_app.specs.wording import Phrasebook, plainly
 from cfm_app.specs.world import World
 

@@ -1,5 +1,7 @@
 """Who sees a case, and who does not learn that it exists."""
 
+from typing import Any
+
 import frappe
 from frappe.desk import search
 
@@ -33,7 +35,7 @@ def sees_nothing(world: World, qui: str, cas: str) -> None:
 def _doors(world: World, qui: str, cas: str) -> set[str]:
     """Through which of the doors of the framework and the app somebody finds a case."""
     number = world.number(cas)
-    doors = {}
+    doors: dict[str, Any] = {}
     with world.acting(qui):
         if frappe.has_permission("Case", "select"):
             doors["recherche"] = [row["value"] for row in search.search_link("Case", number)]

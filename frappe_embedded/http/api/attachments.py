@@ -47,8 +47,8 @@ def upload_file() -> Any:
     _check_extension(name)
     if form.method:
         function = find_method(form.method)
-        local.uploaded_file = content  # type: ignore[attr-defined]
-        local.uploaded_filename = name  # type: ignore[attr-defined]
+        local.uploaded_file = content
+        local.uploaded_filename = name
         return run_whitelisted(function, form.method, {})
     return outgoing(_stored(form, name, content), no_nulls=True)
 

@@ -110,7 +110,10 @@ def test_rows_are_added_by_enter_and_one_is_taken_back(open_page: Any, server: A
     page.get_by_role("dialog").get_by_role("button", name="Done").click()
     page.keyboard.press("Control+s")
     expect(page.get_by_role("heading", level=1)).to_have_text("With rows")
-    found = "select i.item, i.amount, i.remark from `tabParcel Item` i join tabParcel p on p.name = i.parent where p.subject = 'With rows' order by i.idx"
+    found = (
+        "select i.item, i.amount, i.remark from `tabParcel Item` i"
+        " join tabParcel p on p.name = i.parent where p.subject = 'With rows' order by i.idx"
+    )
     assert server.read(found) == [("Rope", 3, None), ("Nails", 0, "rusty")]
     page.get_by_role("button", name="Remove row 1").click()
     page.get_by_role("button", name="Undo").click()

@@ -54,7 +54,8 @@ WORDS = {
         "tâche en dix étapes au plus ; les images viennent des écrans réels, et un cadre orange montre où agir.",
         "where": "Où commencer",
         "log in": "Connectez-vous avec votre compte de responsable. Dans le menu à gauche (sur un téléphone, "
-        "le bouton en haut), choisissez **{Set-up}** : chaque carte ouvre un outil et dit à quoi il sert. Vous pouvez aussi taper "
+        "le bouton en haut), choisissez **{Set-up}** : chaque carte ouvre un outil et dit à quoi "
+        "il sert. Vous pouvez aussi taper "
         "le nom d'un outil dans la recherche en haut de l'écran.",
         "safe": "Rien n'est définitif : **{History of the set-up}** montre chaque modification, "
         "avant et après, et permet de l'annuler.",

@@ -30,7 +30,8 @@ def test_urgent_cases_go_to_people_in_turns(task: Task) -> None:
         "attribution",
         ("Assigner des cas d'office", "Assign cases by themselves"),
         (
-            "Les cas urgents ne doivent pas attendre que quelqu'un les prenne : ils vont aux opératrices à tour de rôle.",
+            "Les cas urgents ne doivent pas attendre que quelqu'un les prenne : ils vont aux "
+            "opératrices à tour de rôle.",
             "Urgent cases are not to wait until somebody takes them: they go to the operators in turns.",
         ),
     )

@@ -25,8 +25,12 @@ def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
         "sauvegarde",
         ("Faire une sauvegarde et la remettre en place", "Make a backup and put it back"),
         (
-            "Une machine casse, un fichier se perd : avec une sauvegarde gardée ailleurs, tout revient. Elle est scellée : seule la clé secrète, mise une fois en lieu sûr par qui fait tourner la machine (`./cfm backup-key`), l'ouvre.",
-            "A machine breaks, a file is lost: with a backup that is kept elsewhere, everything comes back. It is sealed: only the secret key opens it, which whoever runs the machine put away once (`./cfm backup-key`).",
+            "Une machine casse, un fichier se perd : avec une sauvegarde gardée ailleurs, tout "
+            "revient. Elle est scellée : seule la clé secrète, mise une fois en lieu sûr par qui "
+            "fait tourner la machine (`./cfm backup-key`), l'ouvre.",
+            "A machine breaks, a file is lost: with a backup that is kept elsewhere, everything "
+            "comes back. It is sealed: only the secret key opens it, which whoever runs the "
+            "machine put away once (`./cfm backup-key`).",
         ),
     )
     tool = page.locator(".tool", has_text=task.tr("Backups"))
@@ -38,7 +42,8 @@ def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
     tool.click()
     rhythm = page.locator("#rhythm")
     task.step(
-        "Une sauvegarde se fait chaque nuit : choisissez l'heure et combien de nuits sont gardées, puis **Enregistrer**.",
+        "Une sauvegarde se fait chaque nuit : choisissez l'heure et combien de nuits sont "
+        "gardées, puis **Enregistrer**.",
         "A backup is made every night: choose the hour and how many nights are kept, then **Save**.",
         mark=rhythm,
     )
@@ -73,8 +78,10 @@ def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
     taken = tmp_path / "taken.tar.gz.age"
     coming.value.save_as(taken)
     task.step(
-        "Pour la remettre en place, qui fait tourner la machine suit les lignes de **Comment en remettre une en place** sur l'autre machine, avec la clé secrète.",
-        "To put it back, whoever runs the machine follows the lines of **How to put one back** on the other machine, with the secret key.",
+        "Pour la remettre en place, qui fait tourner la machine suit les lignes de **Comment en "
+        "remettre une en place** sur l'autre machine, avec la clé secrète.",
+        "To put it back, whoever runs the machine follows the lines of **How to put one back** on "
+        "the other machine, with the secret key.",
         mark=page.locator(".restore-steps"),
     )
     restored = tmp_path / "restored"

@@ -159,7 +159,8 @@ def test_cases_become_a_spreadsheet(task: Task) -> None:
         "export",
         ("Exporter des cas vers Excel", "Export cases to Excel"),
         (
-            "Vous voulez travailler dans un tableur : prenez les lignes et les colonnes qu'il vous faut, et rien de plus.",
+            "Vous voulez travailler dans un tableur : prenez les lignes et les colonnes qu'il "
+            "vous faut, et rien de plus.",
             "You want to work in a spreadsheet: take the rows and columns that you need, and nothing else.",
         ),
     )
@@ -174,7 +175,8 @@ def test_cases_become_a_spreadsheet(task: Task) -> None:
     category.select_option("Plainte non sensible")
     columns = page.locator("#columns")
     task.step(
-        "Sous **{Which columns?}**, cochez ce qu'il vous faut. Une alerte vous prévient quand une colonne peut nommer des gens.",
+        "Sous **{Which columns?}**, cochez ce qu'il vous faut. Une alerte vous prévient quand une "
+        "colonne peut nommer des gens.",
         "Under **{Which columns?}**, tick what you need. A warning tells when a column may name people.",
         mark=page.locator("[aria-labelledby=h-columns]").first,
     )

@@ -228,7 +228,8 @@ def test_what_an_office_asks_is_asked_on_the_fast_page_too(task: Task) -> None:
     page.get_by_role("button", name=task.tr("Next")).click()
     page.locator("#new-label").fill("Réside en zone inondée")
     task.step(
-        "Choisissez **{Add a field}**, le genre **{Yes or no}**, **{Next}**; écrivez la question, puis **{Add the field}**.",
+        "Choisissez **{Add a field}**, le genre **{Yes or no}**, **{Next}**; écrivez la question, "
+        "puis **{Add the field}**.",
         "Choose **{Add a field}**, the kind **{Yes or no}**, **{Next}**; write the question, then **{Add the field}**.",
         mark=page.locator("#new-label"),
     )

@@ -183,7 +183,8 @@ def test_a_notification_is_written_tried_and_received(
     assert not any(quiet["name"] in str(mail["subject"]) for _to, mail in box.received)
     task.effect(
         None,
-        "Dès qu'un opérateur enregistre un cas urgent, le responsable reçoit l'e-mail; pour un autre cas, rien ne part.",
+        "Dès qu'un opérateur enregistre un cas urgent, le responsable reçoit l'e-mail; pour un "
+        "autre cas, rien ne part.",
         "As soon as an operator records an urgent case, the manager has the e-mail; for other cases nothing is sent.",
     )
 
@@ -233,12 +234,15 @@ def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     day.select_option("due_on")
     page.locator(field(page, "days_in_advance")).first.fill(str(days))
     task.step(
-        "Écrivez l'objet; choisissez le moment **{Days Before}**, le canal **{System Notification}**, le type de fiche **{Referral}**, la date et le nombre de jours.",
-        "Write the subject; choose the moment **{Days Before}**, the channel **{System Notification}**, the kind of entry **{Referral}**, the date and the number of days.",
+        "Écrivez l'objet; choisissez le moment **{Days Before}**, le canal **{System "
+        "Notification}**, le type de fiche **{Referral}**, la date et le nombre de jours.",
+        "Write the subject; choose the moment **{Days Before}**, the channel **{System "
+        "Notification}**, the kind of entry **{Referral}**, the date and the number of days.",
         mark=page.locator("[data-field=date_changed]").first,
     )
     task.step(
-        "Ajoutez un destinataire; sous **{Receiver By Document Field}**, choisissez le point focal. Puis écrivez le message.",
+        "Ajoutez un destinataire; sous **{Receiver By Document Field}**, choisissez le point "
+        "focal. Puis écrivez le message.",
         "Add a recipient; under **{Receiver By Document Field}**, choose the focal point. Then write the message.",
         mark=page.locator("[data-grid=recipients] .grid-add"),
     )

@@ -43,8 +43,10 @@ def test_a_print_format_is_changed_with_a_preview(task: Task) -> None:
     html = page.locator("[data-field=html] textarea")
     expect(page.frame_locator("#preview-page").locator("h1")).to_be_visible()
     task.step(
-        "Écrivez la phrase dans le texte du format, par exemple après le titre : `<p>Merci de votre aide.</p>`. L'aperçu à côté suit, et dit ce qui ne va pas.",
-        "Write the sentence into the text of the format, after the title for instance: `<p>Merci de votre aide.</p>`. The preview beside it follows, and says what is wrong.",
+        "Écrivez la phrase dans le texte du format, par exemple après le titre : `<p>Merci de "
+        "votre aide.</p>`. L'aperçu à côté suit, et dit ce qui ne va pas.",
+        "Write the sentence into the text of the format, after the title for instance: `<p>Merci "
+        "de votre aide.</p>`. The preview beside it follows, and says what is wrong.",
         mark=page.locator("#preview-page"),
     )
     html.fill("{{ doc.nmae }")

@@ -177,7 +177,8 @@ def test_a_role_needs_a_second_factor(task: Task) -> None:
     expect(again.locator("#login-setup")).to_be_hidden()
     task.effect(
         again,
-        "Ensuite, seul le code est demandé. Si le téléphone est perdu, vous le remettez à zéro dans la fiche de la personne.",
+        "Ensuite, seul le code est demandé. Si le téléphone est perdu, vous le remettez à zéro "
+        "dans la fiche de la personne.",
         "Afterwards only the code is asked. If the phone is lost, you reset it on the form of the person.",
         mark=again.locator("#login-code"),
     )

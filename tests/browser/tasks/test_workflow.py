@@ -103,8 +103,10 @@ def test_a_state_is_added_and_a_case_goes_through_it(task: Task) -> None:
     expect(box).to_be_visible()
     expect(page.locator(".finding-error")).to_have_count(0)
     task.step(
-        "Le schéma montre l'état et ses étapes, et dit ce qui est douteux : ici, l'état n'a pas encore de phase; donnez-la dans **{Settings of the mechanism}**.",
-        "The diagram shows the state and its steps, and tells what is doubtful: here, the state has no phase yet; give it one in **{Settings of the mechanism}**.",
+        "Le schéma montre l'état et ses étapes, et dit ce qui est douteux : ici, l'état n'a pas "
+        "encore de phase; donnez-la dans **{Settings of the mechanism}**.",
+        "The diagram shows the state and its steps, and tells what is doubtful: here, the state "
+        "has no phase yet; give it one in **{Settings of the mechanism}**.",
         mark=box,
     )
     task.save()

@@ -283,7 +283,10 @@ def _talk() -> Iterator[Step]:
                 "owner": "message.owner",
             },
         )
-    mention = f'<div><span class="mention" data-id="{mail("operator2")}" data-value="Operator2" data-denotation-char="@">@Operator2</span> appelle</div>'
+    mention = (
+        f'<div><span class="mention" data-id="{mail("operator2")}" data-value="Operator2"'
+        ' data-denotation-char="@">@Operator2</span> appelle</div>'
+    )
     yield call(
         "a mention",
         "operator",

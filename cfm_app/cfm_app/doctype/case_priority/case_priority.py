@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from cfm_app.sop import recompute
+from cfm_app.cases import recompute
 
 
 class CasePriority(Document):

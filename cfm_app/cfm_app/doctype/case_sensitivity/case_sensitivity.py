@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.sop import recompute
+from cfm_app.cases import recompute
 
 
 class CaseSensitivity(Document):

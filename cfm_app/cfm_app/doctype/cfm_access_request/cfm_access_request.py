@@ -8,8 +8,8 @@ from cfm_app.privacy import access_requests
 from cfm_app.privacy.access_requests import AGREED, DONE, REFUSED, WAITING, WITHDRAWN
 
 # By the state before: the states that a decider, or the asker, may give it.
-DECIDED = {WAITING: (AGREED, REFUSED), AGREED: (DONE,)}
-TAKEN_BACK = {WAITING: (WITHDRAWN,)}
+DECIDED: dict[str, tuple[str, ...]] = {WAITING: (AGREED, REFUSED), AGREED: (DONE,)}
+TAKEN_BACK: dict[str, tuple[str, ...]] = {WAITING: (WITHDRAWN,)}
 OF_DECISION = frozenset(("state", "decided_by", "decided_on"))
 # Who asks again for the same, or says why.
 OF_ASKER = frozenset(("change_values", "reason", "asked_on", "summary"))

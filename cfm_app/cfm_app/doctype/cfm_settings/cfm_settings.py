@@ -4,9 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.cases import recompute
 from cfm_app.privacy import clearance
 from cfm_app.setup import naming
-from cfm_app.sop import clock, recompute
+from cfm_app.sop import clock
 
 
 class CFMSettings(Document):

@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
 
+from cfm_app.cases import recompute
 from cfm_app.privacy import clearance
-from cfm_app.sop import recompute
 
 # Ten years: whoever asks for more has mistaken the unit.
 MOST_HOURS = 87_600

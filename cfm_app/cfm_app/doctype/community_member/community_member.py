@@ -8,6 +8,8 @@ from cfm_app.sop import integrity
 class CommunityMember(NumberedByChance):
     """Found again by the normalised phone number, or by a name that sounds alike."""
 
+    full_name: str | None
+
     def validate(self) -> None:
         integrity.require_existing(self, ("location", "language"))
         self.phone_key = identity.phone_key(self.phone)

@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import step_acts
+from cfm_app.changes import changed_fields
 from cfm_app.privacy import bases, givers, read_out, unrecorded, withdrawals
 from cfm_app.privacy import consent as rules
 from cfm_app.privacy.numbers import NumberedByChance
@@ -60,7 +61,7 @@ class Consent(NumberedByChance):
         before = self.get_doc_before_save()
         # Paper is scanned after the person has left; a picture that is there stays.
         late = () if before.evidence else ("evidence",)
-        changed = workflow_guard.changed_fields(self, before, exclude=(*AFTER_DECISION, *late))
+        changed = changed_fields(self, before, exclude=(*AFTER_DECISION, *late))
         if changed or not self._only_withdraws(before):
             frappe.throw(
                 _("A decided consent cannot be changed. Withdraw it, or record a new one.")

@@ -9,6 +9,8 @@ from frappe.utils import nowdate
 class ConsentStatement(Document):
     """Published once and then kept: consents refer to the text as it was read."""
 
+    published_on: str | None
+
     def validate(self) -> None:
         before = self.get_doc_before_save()
         if before and before.status != "Draft" and self._differs_from(before):

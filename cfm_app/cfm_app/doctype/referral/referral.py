@@ -10,8 +10,9 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral, revoke, rounds, step_acts
+from cfm_app.changes import changed_fields
 from cfm_app.privacy import clearance, consent, keep_out, partners
-from cfm_app.privacy.handlers import note_act, notify
+from cfm_app.privacy.handlers import notify
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
     caseload,
@@ -23,6 +24,7 @@ from cfm_app.sop import (
     timekeeping,
     workflow_guard,
 )
+from cfm_app.sop.entrusting import note_act
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "received_via", "workflow_state")
@@ -40,6 +42,10 @@ ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 class Referral(NumberedByChance):
     """Leaves only with consent; its receiver may answer it, not rewrite it."""
+
+    functional_area: str | None
+    focal_point: str | None
+    responded_on: Any
 
     def validate(self) -> None:
         if not self.cfm_case:
@@ -78,7 +84,7 @@ class Referral(NumberedByChance):
             self._tell_revoked()
 
     def on_change(self) -> None:
-        answer_referral.note_on_case(self)
+        answer_referral.note_on_case(self.cfm_case)
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
@@ -160,7 +166,7 @@ class Referral(NumberedByChance):
             return
         if before.owner == user or consts.OFFICE_ROLES & set(frappe.get_roles()):
             return
-        changed = workflow_guard.changed_fields(self, before, exclude=RECEIVER_FIELDS)
+        changed = changed_fields(self, before, exclude=RECEIVER_FIELDS)
         if changed:
             frappe.throw(
                 _("You may answer or return this referral, not change what was sent."),
@@ -187,7 +193,7 @@ class Referral(NumberedByChance):
     def _tell_receiver(self, before: Document | None) -> None:
         """Tell whoever is asked now and was not asked a moment ago."""
         is_out = self.workflow_state in consts.REFERRALS_PENDING
-        is_handed_over = bool(before) and before.focal_point != self.focal_point
+        is_handed_over = before is not None and before.focal_point != self.focal_point
         if not is_out or not (self._leaves() or is_handed_over):
             return
         if self.focal_point and self.focal_point != frappe.session.user:

@@ -7,7 +7,7 @@ from cfm_app.cases import evidence, step_acts
 from cfm_app.loop import attempts
 from cfm_app.privacy import clearance, handlers, keep_out
 from cfm_app.privacy.numbers import NumberedByChance
-from cfm_app.sop import integrity, kept_rows
+from cfm_app.sop import entrusting, integrity, kept_rows
 
 
 class SensitiveReport(NumberedByChance):
@@ -24,12 +24,12 @@ class SensitiveReport(NumberedByChance):
         if not clearance.is_restricted(case.sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))
         self.sensitivity = case.sensitivity
-        handlers.entrust(self)
+        entrusting.entrust(self)
         handlers.check(self)
 
     def on_update(self) -> None:
         handlers.tell(self)
-        handlers.note_act(self.cfm_case)
+        entrusting.note_act(self.cfm_case)
         # What the case itself stores here, it has looked at.
         if not self.flags.ignore_permissions:
             step_acts.follow(self.cfm_case)

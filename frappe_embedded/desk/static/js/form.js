@@ -4,7 +4,7 @@ import { confirmDanger } from './dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from './dom.js';
 import { findDraft, forgetDraft, keepDraft } from './draft.js';
 import { Grid } from './grid.js';
-import { guardLeaving, pageSignal, refresh, show, showSaved } from './navigate.js';
+import { guardLeaving, pageSignal, refresh, showSaved } from './navigate.js';
 import { problemsOf, showProblems } from './problems.js';
 import { Scope } from './scope.js';
 import { startSide } from './side.js';
@@ -130,7 +130,7 @@ class Form {
       if (names ? !names.includes(fieldname) : !(fieldname in values)) continue;
       const grid = this.grids.find((each) => each.fieldname === fieldname);
       if (grid?.editable) grid.load(values[fieldname] || []);
-      else if (/^Table/.test(fieldtype)) this.scope.doc[fieldname] = values[fieldname] || [];
+      else if (fieldtype.startsWith('Table')) this.scope.doc[fieldname] = values[fieldname] || [];
       else this.scope.put(fieldname, values[fieldname] ?? null);
     }
   }

@@ -34,7 +34,7 @@ function startFilters(data) {
   const form = one('#filters');
   const apply = async () => {
     const query = new URLSearchParams(new FormData(form));
-    for (const [key, value] of [...query]) if (!value) query.delete(key);
+    for (const [key, value] of Array.from(query)) if (!value) query.delete(key);
     const focused = document.activeElement?.id;
     const caret = document.activeElement?.selectionStart;
     await show(`${form.getAttribute('action')}?${query}`, { replace: true });

@@ -23,7 +23,7 @@ const MOMENT = 'frappe\\.utils\\.get_datetime\\((?:doc\\.)?\\1\\)';
  */
 export function operatorsFor({ fieldtype, options }, syntax, acts) {
   if (fieldtype === 'Check') return ['true', 'false'];
-  if (/^Table/.test(fieldtype)) return ['true', 'false'];
+  if (fieldtype.startsWith('Table')) return ['true', 'false'];
   if (NUMBERS.includes(fieldtype)) return ['==', '!=', '>', '>=', '<', '<='];
   if (MOMENTS.includes(fieldtype)) return syntax === 'doc' ? ['past', 'future', 'before', 'after', 'set', 'unset'] : ['set', 'unset'];
   if (fieldtype === 'Link' && options === 'User' && acts) return ['me', 'other', '==', '!=', 'set', 'unset'];
@@ -109,7 +109,7 @@ function rowOf(text, typeOf) {
     const [field, operator, value] = take(found);
     const fieldtype = typeOf(field);
     if (fieldtype === undefined) return null;
-    const isTicked = fieldtype === 'Check' || /^Table/.test(fieldtype);
+    const isTicked = fieldtype === 'Check' || fieldtype.startsWith('Table');
     if (operator === 'filled') return { field, operator: isTicked ? 'true' : 'set', value };
     if (operator === 'vacant') return { field, operator: isTicked ? 'false' : 'unset', value };
     if (fieldtype === 'Check') return { field, operator: (operator === '==') === (value !== '0') ? 'true' : 'false', value: '' };

@@ -44,9 +44,9 @@ export function stepped(rows, at, step) {
   if (kind === 'Section Break' || kind === 'Tab Break') return blockStepped(rows, at, step);
   const target = at + step;
   if (target < 0 || target >= rows.length) return rows;
-  const moved = [...rows];
-  [moved[at], moved[target]] = [moved[target], moved[at]];
-  return moved;
+  const order = [...rows];
+  [order[at], order[target]] = [order[target], order[at]];
+  return order;
 }
 
 /** A section or a tab goes with all that is in it, past its neighbour of the same kind. */

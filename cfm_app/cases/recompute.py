@@ -1,0 +1,165 @@
+"""Bringing open cases in line when a limit, the calendar or a step has changed.
+
+Cases keep the SOP that they have; only what follows from it is computed anew. Nothing is saved as a
+document, so that neither workflows nor versions see a change that nobody made to the case.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import masters
+from cfm_app.cases import step_acts
+from cfm_app.changes import changed_fields
+from cfm_app.counting import counted
+from cfm_app.privacy import clearance
+from cfm_app.privacy.handlers import notify
+from cfm_app.sop import caseload, clock, procedure, timekeeping
+
+TIMEOUT_SECONDS = 3600
+MATTERS: dict[str, frozenset[str]] = {
+    "CFM SOP": frozenset(
+        (
+            "respond_within_hours",
+            "resolve_within_hours",
+            "use_working_hours",
+            "pause_on_hold",
+            "at_risk_percent",
+            "reopen_clock",
+            "steps",
+        )
+    ),
+    "CFM Settings": frozenset(("work_start", "work_end", "holidays", *clock.DAYS)),
+    "Case Sensitivity": frozenset(("respond_within_hours", "resolve_within_hours")),
+    "Case Priority": frozenset(("resolve_within_hours",)),
+}
+STEP_COLUMNS = (
+    "name creation modified modified_by owner docstatus idx parent parentfield parenttype done"
+).split()
+
+
+def after_change(doc: Document) -> None:
+    """Have the open cases recomputed which a changed record governs. Called by its controller.
+
+    Whether it governs any is not looked at here: a job that is or is not queued would tell that a
+    restricted case exists. Only a site without a single case has nothing to do.
+    """
+    before = doc.get_doc_before_save()
+    if not before or not MATTERS[doc.doctype] & set(changed_fields(doc, before)):
+        return
+    if not frappe.get_all("Case", pluck="name", limit_page_length=1):
+        return
+    frappe.enqueue(
+        "cfm_app.cases.recompute.run",
+        queue="long",
+        timeout=TIMEOUT_SECONDS,
+        enqueue_after_commit=True,
+        doctype=doc.doctype,
+        record=doc.name,
+        language=frappe.local.lang,
+    )
+
+
+def run(doctype: str, record: str, language: str) -> None:
+    """Recompute the open cases that a record governs, and tell who changed it how many moved."""
+    frappe.local.lang = language
+    moved = 0
+    for names in moved_cases(doctype, record):
+        moved += len(names)
+        # Each batch lasts, so that other writers wait for one batch at most.
+        frappe.db.commit()
+    if not moved:
+        # Said of none, it would tell that there are cases of which nothing may be said.
+        return
+    doc = frappe.get_doc(doctype, record)
+    subject = counted(
+        _("{0}: the due times of {1} open cases were computed anew"),
+        _(doctype) if doc.meta.issingle else _(record),
+        moved,
+    )
+    notify(frappe.session.user, subject, doc)
+
+
+def moved_cases(doctype: str, record: str) -> Iterator[list[str]]:
+    """Recompute batch by batch; yields the ordinary cases whose times or steps have moved.
+
+    Restricted cases are recomputed as well; how many there are is nobody's business.
+    """
+    now = now_datetime()
+    for rows in caseload.open_cases(*_governed(doctype, record)):
+        with masters.held():
+            moved = [row for row in rows if _recompute(row, now)]
+            yield [row.name for row in moved if not clearance.is_restricted(row.sensitivity)]
+
+
+def _governed(doctype: str, record: str) -> list[list[Any]]:
+    if doctype == "CFM Settings":
+        sops = frappe.get_all(
+            "CFM SOP", filters={"use_working_hours": 1}, pluck="name", order_by="name asc"
+        )
+        return [["sop", "in", sops or [""]]]
+    fields = {"CFM SOP": "sop", "Case Sensitivity": "sensitivity", "Case Priority": "priority"}
+    return [[fields[doctype], "=", record]]
+
+
+def _recompute(row: Any, now: datetime) -> bool:
+    """Write what has changed of a case. Returns whether a due time or a step has."""
+    sop = timekeeping.sop_of(row.sop)
+    has_new_steps = bool(sop) and _renew_steps(row, sop)
+    if has_new_steps:
+        step_acts.follow(row.name)
+    values = timekeeping.derived(row, sop, now)
+    changed = {field: value for field, value in values.items() if not _same(row[field], value)}
+    if changed:
+        frappe.db.set_value("Case", row.name, changed, update_modified=False)
+    moved_steps = _move_steps(row, timekeeping.facts_of(row, sop))
+    return bool(set(changed) - {"sla_status", "next_due_on"}) or has_new_steps or moved_steps
+
+
+def _renew_steps(row: Any, sop: Any) -> bool:
+    """Give a case the steps of its SOP, unless somebody has worked on the ones it has."""
+    if not procedure.is_untouched(row.sop_steps):
+        return False
+    wanted = [procedure.step_values(step) for step in sop.steps]
+    if wanted == [procedure.step_values(step) for step in row.sop_steps]:
+        return False
+    frappe.db.delete("Case SOP Step", {"parent": row.name, "parenttype": "Case"})
+    row.sop_steps = [frappe._dict(name=frappe.generate_hash(length=10), **each) for each in wanted]
+    now, user = now_datetime(), frappe.session.user
+    frappe.db.bulk_insert(
+        "Case SOP Step",
+        [*STEP_COLUMNS, *procedure.STEP_FIELDS],
+        [
+            (
+                *(step.name, now, now, user, user, 0, idx, row.name, "sop_steps", "Case", 0),
+                *(step[field] for field in procedure.STEP_FIELDS),
+            )
+            for idx, step in enumerate(row.sop_steps, start=1)
+        ],
+    )
+    return True
+
+
+def _move_steps(row: Any, facts: Any) -> bool:
+    moved = False
+    for step in row.sop_steps:
+        if not step.due_hours or step.done:
+            continue
+        due = timekeeping.step_due(facts, step.due_hours)
+        if not _same(step.due_on, due):
+            frappe.db.set_value("Case SOP Step", step.name, "due_on", due, update_modified=False)
+            moved = True
+    return moved
+
+
+def _same(stored: Any, computed: Any) -> bool:
+    if isinstance(computed, datetime):
+        return bool(stored) and get_datetime(stored) == computed
+    if isinstance(computed, float):
+        return abs((stored or 0.0) - computed) < 1e-6
+    return (stored or None) == computed

@@ -1,0 +1,13 @@
+"""Fields of the app's own DocTypes that code relies on."""
+
+from typing import Any
+
+import frappe
+
+
+def field_of(doctype: str, fieldname: str) -> Any:
+    """A field that must be there; the name of a missing one is told at once."""
+    df = frappe.get_meta(doctype).get_field(fieldname)
+    if df is None:
+        raise LookupError(f"{doctype} has no field {fieldname}")
+    return df

@@ -1,0 +1,35 @@
+"""What the desk is told when it starts."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import shell, workspaces
+
+MODULE = "CFM App"
+
+
+def extend(bootinfo: Any) -> None:
+    """Say where cases are searched, and keep the language of the screens out of new documents.
+
+    The desk fills a field from the default of the same name. In the app's DocTypes `language` is
+    the one a person speaks, a link to another list, and nothing is presumed about it.
+    """
+    bootinfo.sysdefaults.pop("language", None)
+    bootinfo.user.defaults.pop("language", None)
+    bootinfo.cfm_search = shell.SEARCH if shell.may_enter_page(shell.SEARCH) else None
+    bootinfo.cfm_closed = _closed(bootinfo.user.get("can_read") or [])
+    workspaces.offer(bootinfo)
+
+
+def _closed(readable: list[str]) -> dict[str, Any]:
+    """The lists of the app that the user may not read, with what to say and where to go instead."""
+    filters = {"module": MODULE, "istable": 0, "name": ["not in", readable or [""]]}
+    route = shell.first_page()
+    ways = {link["route"]: link["label"] for link in shell.links()}
+    return {
+        "doctypes": frappe.get_all("DocType", filters=filters, pluck="name", order_by="name asc"),
+        "sentence": _("None of your roles lets you see this."),
+        "way": {"address": route, "label": ways[route]} if route else None,
+    }

@@ -1,0 +1,35 @@
+"""The workspaces on the framework's own desk."""
+
+from typing import Any
+
+import frappe
+import frappe.desk.desktop
+
+from cfm_app.pages import shell, workspaces
+
+
+@frappe.whitelist()
+def get_desktop_page(page: str) -> dict[str, Any]:
+    """What a workspace shows, without the app's pages that the user may not enter.
+
+    The framework hides links to records by rights; an address it shows to everybody.
+    """
+    shown: dict[str, Any] = frappe.desk.desktop.get_desktop_page(page)
+    closed = {
+        each["route"]
+        for each in frappe.get_hooks("app_pages")
+        if not shell.may_enter(each["roles"])
+    }
+    shortcuts = shown.get("shortcuts") or {}
+    if items := shortcuts.get("items"):
+        shortcuts["items"] = [item for item in items if item.get("url") not in closed]
+    return shown
+
+
+@frappe.whitelist()
+def get_workspace_sidebar_items() -> dict[str, Any]:
+    """The workspaces beside the desk, without those that are not for the user."""
+    shown: dict[str, Any] = frappe.desk.desktop.get_workspace_sidebar_items()
+    shown["pages"] = workspaces.suited(shown["pages"])
+    shown["has_create_access"] = shown["has_create_access"] and workspaces.may_set_up()
+    return shown

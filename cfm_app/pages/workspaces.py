@@ -1,0 +1,97 @@
+"""What of the framework's desk is offered to somebody of the office: workspaces, lists, pages.
+
+Nobody loses a right by this: who knows an address may still type it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.pages import roles, shell
+from cfm_app.pages.tools import CONFIGURATION
+
+# They set the desk up, and keep what the framework shows them.
+KEEPERS = frozenset(("Workspace Manager", "System Manager", "Administrator"))
+# What a manager sets up besides the app's own lists.
+SET_UP = frozenset(
+    (*CONFIGURATION, "User", "Role", "Customize Form", "Notification", "SMS Settings")
+)
+# What the framework brings along for everybody's day; the rest of it is its machinery.
+EVERYDAY = ("ToDo", "Event", "Note")
+EVERYDAY_PAGES = ("user-profile",)
+# Whoever sees none of its charts meets a refusal there.
+DASHBOARD = "dashboard-view"
+# Opens from a record only, and fails by itself.
+OF_RECORDS = "print"
+# Read for the tools that work with it; its own list refuses whoever is no System Manager.
+OF_TOOLS = "DocType"
+
+
+def offer(bootinfo: Any) -> None:
+    """Leave in what the desk starts with the doors that are for the user in the session."""
+    # Where a desk has them; those of later versions bear another name.
+    if pages := bootinfo.get("allowed_workspaces"):
+        bootinfo.allowed_workspaces = suited(pages)
+    pages = bootinfo.get("page_info") or {}
+    pages.pop(OF_RECORDS, None)
+    if may_set_up():
+        if _is_of_office():
+            bootinfo.user.can_search = _without(bootinfo.user.get("can_search"), {OF_TOOLS})
+        return
+    modules = frappe.get_all("Module Def", filters={"app_name": "frappe"}, pluck="name")
+    filters = {"module": ["in", modules], "name": ["not in", EVERYDAY]}
+    machinery = set(frappe.get_all("DocType", filters=filters, pluck="name"))
+    for offered in ("can_search", "can_create"):
+        bootinfo.user[offered] = _without(bootinfo.user.get(offered), machinery)
+    if pages:
+        kept = [*EVERYDAY_PAGES, *([DASHBOARD] if shell.may_enter(roles.DASHBOARD) else [])]
+        filters = {"module": ["in", modules], "name": ["not in", kept]}
+        for name in frappe.get_all("Page", filters=filters, pluck="name"):
+            pages.pop(name, None)
+
+
+def suited(pages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The workspaces without those of the framework that are not for the user in the session.
+
+    The framework shows them to everybody, with whatever of it they may read. A manager keeps those
+    in which they find something to set up; who works on cases keeps none.
+    """
+    pages = list(pages)
+    if not _is_of_office():
+        return pages
+    others = _others(page.get("module") for page in pages)
+    wanted = _with_set_up(pages) if may_set_up() else set()
+    kept = [page for page in pages if page.get("module") not in others or page["name"] in wanted]
+    # A desk without any workspace does not start.
+    return kept or pages
+
+
+def may_set_up() -> bool:
+    """Whether the user in the session arranges the desk, and not only works at it."""
+    return not _is_of_office() or consts.MANAGER in frappe.get_roles()
+
+
+def _without(doctypes: list[str] | None, machinery: set[str]) -> list[str]:
+    return [doctype for doctype in doctypes or [] if doctype not in machinery]
+
+
+def _is_of_office() -> bool:
+    held = set(frappe.get_roles())
+    return bool(held.intersection(consts.ROLES)) and not held & KEEPERS
+
+
+def _others(modules: Iterable[str | None]) -> set[str]:
+    """Those of the modules that the framework brings along."""
+    filters = {"app_name": "frappe", "name": ["in", [name for name in modules if name]]}
+    return set(frappe.get_all("Module Def", filters=filters, pluck="name"))
+
+
+def _with_set_up(pages: list[dict[str, Any]]) -> set[str]:
+    filters = {
+        "parenttype": "Workspace",
+        "parent": ["in", [page["name"] for page in pages]],
+        "link_to": ["in", sorted(SET_UP)],
+    }
+    return set(frappe.get_all("Workspace Link", filters=filters, pluck="parent"))
