@@ -1,12 +1,10 @@
 """The states of a workflow: which one a word means, and what is doubtful about those of cases."""
 
-from pathlib import Path
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts, masters
+from cfm_app import consts, languages, masters
 from cfm_app.sop import workflow_guard
 
 
@@ -52,12 +50,7 @@ def _states_by_word(doctype: str) -> dict[str, str]:
     others = frappe.get_all("Workflow State", pluck="name", order_by="name asc")
     found: dict[str, str] = {}
     for state in (*own, *others):
-        for language in _languages():
+        for language in languages.of_app():
             for word in (state, _(state, language), _(state, language, doctype)):
                 found.setdefault(word, state)
     return found
-
-
-def _languages() -> list[str]:
-    folder = Path(frappe.get_app_path("cfm_app", "translations"))
-    return sorted(each.stem for each in folder.glob("*.csv"))
