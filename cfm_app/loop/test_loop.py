@@ -7,8 +7,8 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.api import loop
-from cfm_app.cases import contact, duplicate, give_up, reopen
-from cfm_app.loop import answers, callbacks, duplicates, learning, people
+from cfm_app.cases import close, contact, duplicate, give_up, reopen
+from cfm_app.loop import answers, attempts, callbacks, duplicates, learning, people
 from cfm_app.privacy import status_codes
 from cfm_app.search import found
 from cfm_app.testing import READ, CFMTestCase
@@ -201,6 +201,32 @@ class TestReopening(LoopTestCase):
         notice = {"for_user": self.manager, "document_name": case.name}
         self.assertTrue(frappe.db.exists("Notification Log", notice))
         self.assertEqual(case.phase, consts.PHASE_IN_PROGRESS)
+
+    def test_attempts_of_before_count_no_more(self) -> None:
+        """Who was tried for the old answer has not been tried for the new one."""
+        case = self.resolved()
+        for _attempt in range(5):
+            self.hours_later(case, 24)
+            self.attempt(case)
+        give_up.give_up(case.name, close=True)
+        case = reopen.reopen(case.name, "La personne a rappelé")
+        self.assertEqual(attempts.failed_attempts(case), 0)
+        self.assertFalse(attempts.are_exhausted(case))
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        self.resolve(self.act(case, "Start Work"), "Deux sacs remis")
+        self.assertEqual(self.tried(case.name), 0)
+        for door in (give_up.give_up, close.close):
+            with self.assertRaises(frappe.ValidationError):
+                door(case.name)
+        self.attempt(case)
+        self.assertEqual(self.tried(case.name), 1)
+        self.assertEqual(len(frappe.get_doc("Case", case.name).contact_attempts), 6)
+
+    def tried(self, name: str) -> int:
+        [row] = [row for row in callbacks.waiting() if row["name"] == name]
+        return int(row["attempts"])
 
 
 class TestDuplicates(LoopTestCase):

@@ -149,7 +149,7 @@ def _move_steps(row: Any, facts: Any) -> bool:
     for step in row.sop_steps:
         if not step.due_hours or step.done:
             continue
-        due = timekeeping.step_due(facts, step.due_hours)
+        due = timekeeping.step_due(facts, step)
         if not _same(step.due_on, due):
             frappe.db.set_value("Case SOP Step", step.name, "due_on", due, update_modified=False)
             moved = True
