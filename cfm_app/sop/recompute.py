@@ -81,7 +81,8 @@ def run(doctype: str, record: str, language: str) -> None:
         _(doctype) if doc.meta.issingle else _(record),
         moved,
     )
-    notify(frappe.session.user, subject, doc)
+    # In the language in which they have just changed it.
+    notify(frappe.session.user, lambda _language: subject, doc)
 
 
 def moved_cases(doctype: str, record: str) -> Iterator[list[str]]:

@@ -27,11 +27,13 @@ def findings(workflow: Document) -> list[tuple[str, str, str]]:
     ]
 
 
-def of_referral(state: str | None, is_mine: bool) -> str:
+def of_referral(state: str | None, is_mine: bool, language: str | None = None) -> str:
     """The word for the state of a referral, as its receiver or as whoever sent it reads it."""
-    if state == consts.REFERRAL_OPEN:
-        return _("Received, waits for your answer") if is_mine else _("Sent, waits for the answer")
-    return _(state or "", context="Referral")
+    if state != consts.REFERRAL_OPEN:
+        return _(state or "", language, "Referral")
+    if is_mine:
+        return _("Received, waits for your answer", language)
+    return _("Sent, waits for the answer", language)
 
 
 def in_own_words(doctype: str, written: str) -> str:
