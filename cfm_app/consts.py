@@ -134,6 +134,10 @@ CASE_UNREACHABLE = "Unreachable"
 ATTEMPT_INFORMED = "Informed"
 ATTEMPT_AGAIN = "Reached, to call again"
 ATTEMPT_NO_WAY = "No way to reach the person"
+# What steps of a procedure name as done stays done when a case is taken up again: a consent is the
+# person's own. All other acts are those of a round.
+LASTING_ACTS = ("Record the consent",)
+
 ATTEMPTS_THAT_REACHED = (ATTEMPT_INFORMED, ATTEMPT_AGAIN)
 
 CONSENT_DRAFT = "Draft"

@@ -218,7 +218,8 @@ has_permission = {
 doc_events = {
     "*": {
         "before_insert": "cfm_app.privacy.rows.check",
-        "before_validate": "cfm_app.privacy.rows.check",
+        # Before: some records of the framework are saved without being validated.
+        "before_validate": ["cfm_app.privacy.rows.check", "cfm_app.privacy.keep_out.carried"],
         "on_trash": [
             "cfm_app.privacy.rows.refuse_alone",
             "cfm_app.privacy.deleting.refuse_naming_cases",
@@ -265,14 +266,9 @@ doc_events = {
         for doctype in consts.PROTECTED
     },
     "CFM Location": _SEARCHED["CFM Location"],
-    "File": {
-        "validate": ["cfm_app.privacy.side_doors.check_file", "cfm_app.privacy.keep_out.carried"]
-    },
+    "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
     "Comment": {
-        "validate": [
-            "cfm_app.privacy.side_doors.check_comment",
-            "cfm_app.privacy.keep_out.carried",
-        ],
+        "validate": "cfm_app.privacy.side_doors.check_comment",
         "after_insert": "cfm_app.cases.message.tell_other_side",
         "on_update": "cfm_app.privacy.side_doors.clear_columns",
     },
@@ -280,10 +276,7 @@ doc_events = {
         "validate": "cfm_app.privacy.side_doors.check_task",
         "on_update": "cfm_app.privacy.side_doors.clear_columns",
     },
-    "Communication": {
-        "validate": "cfm_app.privacy.keep_out.carried",
-        "on_update": "cfm_app.privacy.side_doors.clear_columns",
-    },
+    "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
     "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
     **dict.fromkeys(guarded.SIGHT, _TWO_PEOPLE),
     "User": {

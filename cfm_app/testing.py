@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, languages
 from cfm_app.privacy import access_requests, casework
 
 # The consent text that the app ships.
@@ -98,6 +98,10 @@ class CFMTestCase(Base):
                 _insert_bare("Has Role", role=role, **belongs)
             frappe.clear_cache(user=email)
         return email
+
+    def as_read_by(self, user: str, text: str, *values: str) -> str:
+        """What a user reads of a text of the app."""
+        return str(frappe._(text, languages.of_user(user))).format(*values)
 
     def case(self, **values: Any) -> Any:
         """A new case of the user in the session."""

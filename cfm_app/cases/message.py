@@ -46,7 +46,11 @@ def tell_other_side(comment: Document, method: str | None = None) -> None:
     referral = frappe.get_doc("Referral", comment.reference_name)
     other = referral.owner if answer_referral.is_receiver(referral) else referral.focal_point
     if other and other not in (frappe.session.user, "Administrator"):
-        notify(other, _("A message about referral {0}").format(referral.name), referral)
+        notify(
+            other,
+            lambda lang: _("A message about referral {0}", lang).format(referral.name),
+            referral,
+        )
 
 
 def messages(referrals: list[str]) -> dict[str, list[Any]]:

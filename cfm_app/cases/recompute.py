@@ -82,7 +82,8 @@ def run(doctype: str, record: str, language: str) -> None:
         _(doctype) if doc.meta.issingle else _(record),
         moved,
     )
-    notify(frappe.session.user, subject, doc)
+    # In the language in which they have just changed it.
+    notify(frappe.session.user, lambda _language: subject, doc)
 
 
 def moved_cases(doctype: str, record: str) -> Iterator[list[str]]:
@@ -150,7 +151,7 @@ def _move_steps(row: Any, facts: Any) -> bool:
     for step in row.sop_steps:
         if not step.due_hours or step.done:
             continue
-        due = timekeeping.step_due(facts, step.due_hours)
+        due = timekeeping.step_due(facts, step)
         if not _same(step.due_on, due):
             frappe.db.set_value("Case SOP Step", step.name, "due_on", due, update_modified=False)
             moved = True

@@ -1,5 +1,7 @@
 """Taking a closed case up again, because it was not over or because the person appeals."""
 
+from functools import partial
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -11,6 +13,9 @@ from cfm_app.loop import attempts
 from cfm_app.privacy import access, gate
 from cfm_app.privacy.handlers import holders, notify
 from cfm_app.sop import phases
+
+# What the note of a case that is taken up again says before the reason.
+NOTED = ("Appeal: {0}", "Reopened: {0}")
 
 
 def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
@@ -45,7 +50,10 @@ def set_contacts_aside(case: Document) -> None:
 
 def _tell_managers(case: Document) -> None:
     """Somebody who did not resolve the case looks at the appeal."""
-    subject = _("The person appeals against the outcome of {0}").format(case.name)
     for user in holders(consts.MANAGER):
         if user != frappe.session.user and access.may_see_case(case.name, user):
-            notify(user, subject, case)
+            notify(user, partial(_appealed, case.name), case)
+
+
+def _appealed(case: str, language: str | None) -> str:
+    return _("The person appeals against the outcome of {0}", language).format(case)

@@ -1,7 +1,8 @@
 """Steps of a procedure that an act does: ticked by the act, with who did it and when.
 
 A manager says at a step of a procedure which act it is about. Whether that was done follows from what
-is stored, the same evidence on which states stand; nobody ticks it a second time.
+is stored, the same evidence on which states stand; nobody ticks it a second time. A case that is taken
+up again needs evidence of its new round: what was done before stays in its story.
 """
 
 from collections.abc import Callable
@@ -25,6 +26,9 @@ class Done(NamedTuple):
 
 def settle(case: Document) -> None:
     """Tick the open steps of a case whose act was done; a case that is new has nothing behind it."""
+    if _is_taken_up_again(case):
+        _begin_round(case)
+        return
     found: dict[str, Done | None] = {}
     for row in [] if case.is_new() else case.get("sop_steps") or []:
         if row.done:
@@ -37,6 +41,18 @@ def settle(case: Document) -> None:
         if done := found[row.act]:
             row.done = row.by_act = 1
             row.done_on, row.done_by = done
+
+
+def _is_taken_up_again(case: Document) -> bool:
+    before = case.get_doc_before_save()
+    return bool(before) and phases.is_reopened(before.phase, case.phase)
+
+
+def _begin_round(case: Document) -> None:
+    """What an act did before a case was taken up again is due again; what somebody ticked stays."""
+    for row in case.get("sop_steps") or []:
+        if row.by_act and timekeeping.is_of_round(row):
+            row.done = row.by_act = 0
 
 
 def follow(name: str) -> None:
@@ -65,9 +81,13 @@ def _consent(case: Document) -> Done | None:
 
 
 def _refer(case: Document) -> Done | None:
+    reopened_on = timekeeping.reopened_on(case)
     rows = frappe.get_all(
         "Referral",
-        filters={"cfm_case": case.name},
+        filters={
+            "cfm_case": case.name,
+            **({"creation": [">", reopened_on]} if reopened_on else {}),
+        },
         fields=["creation", "owner"],
         order_by="creation asc, name asc",
         limit_page_length=1,
@@ -76,7 +96,8 @@ def _refer(case: Document) -> Done | None:
 
 
 def _call(case: Document) -> Done | None:
-    rows = sorted(attempts.rows_of(case), key=lambda row: str(row.get("attempted_on") or ""))
+    rows = [row for row in attempts.rows_of(case) if not row.before_reopening]
+    rows = sorted(rows, key=lambda row: str(row.get("attempted_on") or ""))
     return _of_attempt(rows[0]) if rows else None
 
 

@@ -3,14 +3,16 @@
 from typing import Any
 
 import frappe
+from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.cases import contact, follow_up, refer
-from cfm_app.pages.case import view
+from cfm_app.cases import answer_referral, close, contact, follow_up, refer, reopen
+from cfm_app.pages.case import story, view
 from cfm_app.testing import READ, CFMTestCase
 
 CATEGORY = "Quantité de la ration"
+CONSENT = "Enregistrer le cas et le consentement"
 VERIFY, REFER, INFORM = "Vérifier les faits", "Référer au point focal", "Informer la personne"
 
 
@@ -74,16 +76,63 @@ class TestStepActs(CFMTestCase):
         contact.record(case.name, contact.Contact(consts.ATTEMPT_INFORMED, response_given="Jeudi"))
         self.assertEqual(self.steps(case.name)[INFORM].by_act, 1)
 
+    def reopened(self) -> str:
+        """A case that was referred, answered, told and closed, and taken up again."""
+        name = self.registered()
+        made = refer.refer(name, {"focal_point": self.focal})
+        frappe.set_user(self.focal)
+        answer_referral.answer(made.name, "Deux sacs remis")
+        frappe.set_user(self.operator)
+        follow_up.tick(name, self.steps(name)[VERIFY].name, True)
+        self.resolve(frappe.get_doc("Case", name))
+        contact.record(name, contact.Contact(consts.ATTEMPT_INFORMED, response_given="Deux sacs"))
+        close.close(name)
+        reopen.reopen(name, "La personne n'a rien reçu")
+        return name
+
+    def test_a_case_that_is_taken_up_again_needs_its_acts_anew(self) -> None:
+        name = self.reopened()
+        steps = self.steps(name)
+        self.assertEqual([steps[VERIFY].done, steps[REFER].done, steps[INFORM].done], [1, 0, 0])
+        self.assertIsNone(steps[REFER].done_on)
+        kinds = [line["kind"] for line in story.entries(view.load(name))]
+        self.assertIn("informed", kinds)
+        refer.refer(name, {"focal_point": self.focal})
+        self.assertEqual(self.steps(name)[REFER].by_act, 1)
+        self.assertEqual(self.steps(name)[INFORM].done, 0)
+
+    def test_its_acts_have_their_hours_from_then_on(self) -> None:
+        name = self.reopened()
+        received = add_to_date(now_datetime(), days=-30)
+        frappe.db.set_value("Case", name, "received_on", received)
+        frappe.get_doc("Case", name).save()
+        steps = self.steps(name)
+        self.assertGreater(steps[REFER].due_on, now_datetime())
+        self.assertLess(steps[VERIFY].due_on, now_datetime())
+
+    def test_the_consent_of_before_stands(self) -> None:
+        case = self.case(category="Remerciement")
+        case.sop = "Procédure générale"
+        case.save()
+        self.consent(case.name, refused=(consts.CALL_BACK,))
+        case.reload()
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        self.resolve(self.act(self.act(case, "Register"), "Start Work"))
+        close.close(case.name)
+        reopen.reopen(case.name, "Une autre question")
+        self.assertEqual(self.steps(case.name)[CONSENT].by_act, 1)
+
     def test_a_decided_consent_does(self) -> None:
         case = self.case(category="Remerciement")
         frappe.db.set_value("Case", case.name, "sop", None)
         doc = frappe.get_doc("Case", case.name)
         doc.sop = "Procédure générale"
         doc.save()
-        title = "Enregistrer le cas et le consentement"
-        self.assertEqual(self.steps(case.name)[title].done, 0)
+        self.assertEqual(self.steps(case.name)[CONSENT].done, 0)
         self.consent(case.name, refused=(consts.CALL_BACK,))
-        self.assertEqual(self.steps(case.name)[title].done, 1)
+        self.assertEqual(self.steps(case.name)[CONSENT].done, 1)
 
     def test_a_case_of_another_category_gets_the_steps_of_its_procedure(self) -> None:
         name = self.registered()

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
+from cfm_app import languages
 from cfm_app.exchange import mapping, reader
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.vocabulary import Vocabulary
@@ -70,7 +71,7 @@ def _columns(headers: tuple[str, ...]) -> dict[str, str]:
     labels = {
         fold(text): field
         for field in HEADERS
-        for text in (meta.get_label(field), _(meta.get_label(field)))
+        for text in languages.words_for(meta.get_label(field))
     }
     found = {labels[fold(header)]: header for header in headers if fold(header) in labels}
     for header in headers:
@@ -97,7 +98,8 @@ def _readers(columns: dict[str, str]) -> dict[str, Callable[[Any], Any]]:
             found[field] = _day
         elif df.fieldtype == "Select":
             options = df.options.split("\n")
-            spellings = {fold(text): each for each in options for text in (each, _(each))}
+            # A sheet comes in the language of whoever keeps it.
+            spellings = {fold(text): each for each in options for text in languages.words_for(each)}
             found[field] = partial(_option, spellings)
         else:
             found[field] = _text

@@ -33,6 +33,12 @@ class TestCalendar(CFMTestCase):
         self.assertEqual(again, {"created": 0, "changed": 1, "errors": []})
         self.assertEqual(frappe.db.get_value(DOCTYPE, name, "distribution_status"), "Cancelled")
 
+    def test_a_sheet_is_read_in_whatever_language_the_user_reads(self) -> None:
+        frappe.local.lang = "en"
+        self.assertEqual(self.bring(ROW)["created"], 1)
+        head = "المكان;Programme;Site;من يوم;;;State"
+        self.assertEqual(self.bring(f"Mamdi;{FOOD};;21/12/2026;;;مقرر", head=head)["created"], 1)
+
     def test_a_wrong_row_is_named_and_nothing_is_stored(self) -> None:
         found = self.bring(ROW, "Nulle part;;;15/12/2026;;;;", "Kaya;;;hier;;;;")
         self.assertEqual(found["created"], 0)

@@ -116,7 +116,7 @@ def has_informed(case: Document) -> bool:
 
 
 def failed_attempts(case: Document) -> int:
-    """Attempts since the person was last reached, those of the sensitive report included."""
+    """Attempts of this round since the person was last reached, those of the sensitive report included."""
     return count_failed(rows_of(case))
 
 
@@ -126,14 +126,16 @@ def rows_of(case: Document) -> list[Any]:
 
 
 def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
-    """How many attempts failed since the person was last reached.
+    """How many attempts failed since the person was last reached, or the case was taken up again.
 
-    Several in the same hour are one try: those within `minutes` of one that counts do not count, by
-    the settings of the office where nothing is given.
+    Whoever gave up an old answer has not tried to tell the new one. Several in the same hour are one
+    try: those within `minutes` of one that counts do not count, by the settings of the office where
+    nothing is given.
     """
     apart = timedelta(minutes=minutes_apart() if minutes is None else minutes)
     failed, counted_on = 0, None
-    for row in sorted(rows, key=lambda row: str(row.get("attempted_on") or "")):
+    of_round = [row for row in rows if not row.get("before_reopening")]
+    for row in sorted(of_round, key=lambda row: str(row.get("attempted_on") or "")):
         moment = get_datetime(row.get("attempted_on")) if row.get("attempted_on") else None
         if row.get("reached"):
             failed, counted_on = 0, None
@@ -206,7 +208,7 @@ def set_next_contact(case: Document) -> None:
     if _is_given_up(case):
         case.next_contact_on = None
         return
-    rows = list(case.get("contact_attempts") or [])
+    rows = [row for row in case.get("contact_attempts") or [] if not row.before_reopening]
     if rows:
         last = rows[-1]
         is_settled = last.reached and last.outcome != consts.ATTEMPT_AGAIN

@@ -214,7 +214,7 @@ def _attempts(rows: list[dict[str, Any]]) -> dict[str, int]:
         tried = frappe.get_all(
             "Case Contact Attempt",
             filters={"parenttype": parenttype, "parent": ["in", list(parents)]},
-            fields=["parent", "attempted_on", "reached"],
+            fields=["parent", "attempted_on", "reached", "before_reopening"],
             parent_doctype=parenttype,
             order_by="parent asc, idx asc",
         )

@@ -1,17 +1,14 @@
 """From the answer to the person who hears it: calls, giving up, reopening, duplicates, people."""
 
-from datetime import timedelta
-
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.api import loop
-from cfm_app.cases import contact, duplicate, give_up, reopen
-from cfm_app.loop import answers, callbacks, duplicates, learning, people
+from cfm_app.cases import close, contact, duplicate, give_up, reopen
+from cfm_app.loop import answers, attempts, callbacks, duplicates, people
 from cfm_app.pages import same_person
 from cfm_app.privacy import status_codes
-from cfm_app.search import found
 from cfm_app.testing import READ, CFMTestCase
 
 TEXT = "Ma ration de sorgho était incomplète : il manquait deux sacs au site de Bol"
@@ -203,6 +200,32 @@ class TestReopening(LoopTestCase):
         self.assertTrue(frappe.db.exists("Notification Log", notice))
         self.assertEqual(case.phase, consts.PHASE_IN_PROGRESS)
 
+    def test_attempts_of_before_count_no_more(self) -> None:
+        """Who was tried for the old answer has not been tried for the new one."""
+        case = self.resolved()
+        for _attempt in range(5):
+            self.hours_later(case, 24)
+            self.attempt(case)
+        give_up.give_up(case.name, close=True)
+        case = reopen.reopen(case.name, "La personne a rappelé")
+        self.assertEqual(attempts.failed_attempts(case), 0)
+        self.assertFalse(attempts.are_exhausted(case))
+        for row in case.sop_steps:
+            row.done = 1
+        case.save()
+        self.resolve(self.act(case, "Start Work"), "Deux sacs remis")
+        self.assertEqual(self.tried(case.name), 0)
+        for door in (give_up.give_up, close.close):
+            with self.assertRaises(frappe.ValidationError):
+                door(case.name)
+        self.attempt(case)
+        self.assertEqual(self.tried(case.name), 1)
+        self.assertEqual(len(frappe.get_doc("Case", case.name).contact_attempts), 6)
+
+    def tried(self, name: str) -> int:
+        [row] = [row for row in callbacks.waiting() if row["name"] == name]
+        return int(row["attempts"])
+
 
 class TestDuplicates(LoopTestCase):
     def test_the_same_told_again_is_found_while_typing(self) -> None:
@@ -239,12 +262,6 @@ class TestDuplicates(LoopTestCase):
             self.assertNotIn(
                 status_codes.of_case(again.name), (None, status_codes.of_case(main.name))
             )
-
-    def test_a_second_number_leads_to_the_first(self) -> None:
-        main = self.case(description=TEXT)
-        again = self.case(description=TEXT, duplicate_of=main.name)
-        lines = found.search(again.name)[0].lines
-        self.assertEqual([line.name for line in lines], [main.name, again.name])
 
     def test_nothing_is_linked_to_a_closed_case(self) -> None:
         closed = self.act(self.resolved(call_back="Refused"), "Close")
@@ -344,52 +361,3 @@ class TestAnswers(LoopTestCase):
         by_category = answers.find(category="Information sur le calendrier de distribution")
         self.assertTrue(by_category)
         self.assertEqual(answers.find("zzzz qqqq"), [])
-
-
-class TestLearning(LoopTestCase):
-    def told(self, user: str) -> list[str]:
-        return frappe.get_all("Notification Log", filters={"for_user": user}, pluck="subject")
-
-    def rhythm(self, rhythm: str) -> str:
-        frappe.set_user("Administrator")
-        frappe.db.set_single_value("CFM Settings", "resolutions_told", rhythm)
-        frappe.clear_cache()
-        user = self.user(consts.AAP, email="aap.rhythm@test.cfm")
-        frappe.set_user(self.operator)
-        return user
-
-    def test_at_once_each_case_is_told_without_the_person(self) -> None:
-        aap = self.rhythm("At once")
-        person = self.person(full_name="Zara Secret")
-        case = self.resolved(community_member=person.name)
-        self.assertEqual(len(self.told(aap)), 1)
-        self.assertIn(case.name, self.told(aap)[0])
-        self.assertNotIn("Zara", self.told(aap)[0])
-        self.assertEqual(learning.tell(), 0)
-
-    def test_by_week_one_line_tells_of_seven_days(self) -> None:
-        aap = self.rhythm("Weekly")
-        case = self.resolved()
-        monday = now_datetime().date() - timedelta(days=now_datetime().weekday() + 7)
-        for day in (monday, monday + timedelta(days=6)):
-            frappe.db.set_value("Case", case.name, "resolved_on", f"{day} 10:00:00")
-            learning.tell()
-        self.assertEqual(len(self.told(aap)), 1)
-        self.assertRegex(self.told(aap)[0], "1 c.*1 × Quantité de la ration")
-
-    def test_resolutions_are_told_once_without_names_or_restricted_cases(self) -> None:
-        aap = self.user(consts.AAP, email="aap.told@test.cfm")
-        yesterday = add_to_date(now_datetime(), days=-1)
-        person = self.person(full_name="Zara Secret")
-        for category in ("Quantité de la ration", "Exploitation ou abus sexuel"):
-            case = self.case(
-                category=category, description=TEXT, community_member=person.name, sex="Female"
-            )
-            frappe.db.set_value("Case", case.name, "resolved_on", yesterday)
-        learning.tell()
-        learning.tell()
-        told = frappe.get_all("Notification Log", filters={"for_user": aap}, pluck="subject")
-        self.assertEqual(len(told), 1)
-        self.assertRegex(told[0], "1 c.*1 × Quantité de la ration")
-        self.assertNotIn("Zara", told[0])
-        self.assertNotIn("CFM-", told[0])

@@ -1,5 +1,6 @@
 """What a person agreed to, and the gate that nothing passes without it."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import frappe
@@ -12,13 +13,16 @@ from cfm_app.privacy import clearance, givers, partners
 from cfm_app.privacy.handlers import notify
 from cfm_app.settings import setting
 
+# What is written into a referral that a decision of the person ends.
+REVOKED_BECAUSE = ("The person refused it later.", "The consent was withdrawn.")
+
 
 class Ended(NamedTuple):
-    """Why a referral ends: its reason, the line in its history, the subject for its receiver."""
+    """Why a referral ends: its reason, the line in its history, what its receiver is told in a language."""
 
     reason: str
     trail: str
-    subject: str
+    told: Callable[[str | None], str]
 
 
 def granting_consent(case: str, purpose: str, partner: str | None = None) -> str | None:
@@ -219,7 +223,7 @@ def _refused() -> Ended:
     return Ended(
         _("The person refused it later."),
         _("Revoked: the person refused it later."),
-        _("Referral {0} is revoked: the person no longer agrees."),
+        lambda lang: _("Referral {0} is revoked: the person no longer agrees.", lang),
     )
 
 
@@ -227,7 +231,7 @@ def _withdrawn() -> Ended:
     return Ended(
         _("The consent was withdrawn."),
         _("Revoked: the consent was withdrawn."),
-        _("Referral {0} is revoked: the person withdrew the consent."),
+        lambda lang: _("Referral {0} is revoked: the person withdrew the consent.", lang),
     )
 
 
@@ -241,7 +245,7 @@ def _revoke(name: str, ended: Ended) -> None:
     referral.db_set(revoked, notify=True)
     referral.add_comment("Workflow", ended.trail)
     if referral.focal_point:
-        notify(referral.focal_point, ended.subject.format(name), referral)
+        notify(referral.focal_point, lambda lang: ended.told(lang).format(name), referral)
 
 
 def _with_decisions(case: str) -> list[frappe._dict]:

@@ -1,10 +1,14 @@
 """Who handles restricted cases, today and by role; what handlers are told."""
 
+from collections.abc import Callable
+from functools import partial
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, nowdate
 
+from cfm_app import languages
 from cfm_app.privacy import clearance, deputies
 
 
@@ -98,10 +102,13 @@ def tell(report: Document) -> None:
     if not new:
         return
     case = frappe.get_doc("Case", report.cfm_case)
-    subject = _("A restricted case needs your attention: {0}").format(case.name)
     for user in new:
         if user != frappe.session.user:
-            notify(user, subject, case)
+            notify(user, partial(_needs_attention, case.name), case)
+
+
+def _needs_attention(case: str, language: str | None) -> str:
+    return _("A restricted case needs your attention: {0}", language).format(case)
 
 
 def stamp_act(case: Document) -> None:
@@ -116,15 +123,15 @@ def stamp_act(case: Document) -> None:
         case.taken_up_on = now_datetime()
 
 
-def notify(user: str, subject: str, doc: Document) -> None:
-    """Put one line into a user's notices."""
+def notify(user: str, say: Callable[[str | None], str], doc: Document) -> None:
+    """Put one line into a user's notices: `say` gives it in a language, that of whoever reads it."""
     frappe.get_doc(
         {
             "doctype": "Notification Log",
             "for_user": user,
             "from_user": frappe.session.user,
             "type": "Alert",
-            "subject": subject,
+            "subject": say(languages.of_user(user)),
             "document_type": doc.doctype,
             "document_name": doc.name,
         }

@@ -13,10 +13,25 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.changes import changed_fields
 from cfm_app.fields import field_of
+from cfm_app.privacy import access, references
 from cfm_app.privacy import consent as rules
 
 TABLES = ("Table", "Table MultiSelect")
 WORDS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code")
+# Fields that take a choice, a moment or a number; all others take words.
+WORDLESS = (
+    *TABLES,
+    *("Link", "Dynamic Link", "Select", "Check", "Read Only", "Color", "Icon"),
+    *("Int", "Long Int", "Float", "Currency", "Percent", "Rating", "Duration"),
+    *("Date", "Datetime", "Time"),
+    *("Section Break", "Column Break", "Tab Break", "Fold", "Heading", "HTML", "Button", "Image"),
+)
+# The framework's own account of what was done, which no user writes into.
+NOT_BY_USERS = (
+    *("Version", "Deleted Document", "View Log", "Error Log", "Activity Log", "Access Log"),
+    *("Notification Log", "Workflow Action", "Email Queue", "Email Unsubscribe", "Milestone"),
+    *("DocShare", "Document Share Key", "CFM Access Log", "CFM Notice"),
+)
 # The state takes a case to its end; a class may be raised to protect who is named in it.
 FOR_CLOSING = ("workflow_state", "duplicate_of", "sensitivity")
 # At first contact the person hears the answer: what the office said is no word of theirs.
@@ -47,18 +62,60 @@ def of_referral(referral: Document) -> None:
 
 
 def carried(doc: Document, method: str | None = None) -> None:
-    """The same for what users hang on a document of the case: comments, messages and files."""
-    if not _is_written(doc):
+    """The same for whatever users hang on a document of the case: comments, files, tasks, tags, their own records.
+
+    A document that refers to a case takes no new words, of whatever DocType it is.
+    """
+    if doc.doctype in (*consts.PROTECTED, *NOT_BY_USERS) or not _is_written(doc):
         return
-    kind_field, name_field = consts.CARRIERS[doc.doctype]
-    kind, name = doc.get(kind_field), doc.get(name_field)
-    if name and (case := _case_of(kind, name)) and rules.refuses_record(case):
-        frappe.throw(
-            _(
-                "The person does not want to be recorded: nothing more is written or attached here."
-                " What remains is to close the case."
-            )
+    before = doc.get_doc_before_save()
+    known = references.of(before) if before else set()
+    for place in references.of(doc):
+        case = _case_of(doc.doctype, *place)
+        if case and rules.refuses_record(case):
+            _take_no_words(doc, before if place in known else None, place)
+
+
+def _take_no_words(doc: Document, before: Document | None, place: references.Place) -> None:
+    if doc.doctype == "ToDo" and doc.get("assignment_rule"):
+        # Who is next has to close the case; what a rule would tell of it goes.
+        doc.description = _assignment_of(doc)
+    if not _has_words_since(doc, before):
+        return
+    kind, name = place
+    if kind in consts.PROTECTED and not access.may_see(kind, name):
+        text = _("You may not do this on {0} {1}.").format(_(kind), name)
+        frappe.throw(text, frappe.PermissionError)
+    frappe.throw(
+        _(
+            "The person does not want to be recorded: nothing more is written or attached here."
+            " What remains is to close the case."
         )
+    )
+
+
+def _has_words_since(doc: Document, before: Document | None) -> bool:
+    """Whether a document says something that it did not say before."""
+    if doc.doctype == "ToDo" and not before and doc.get("description") == _assignment_of(doc):
+        return False
+    for df in doc.meta.fields:
+        old = before.get(df.fieldname) if before else None
+        if df.fieldtype in TABLES:
+            if _has_new_words(doc.get(df.fieldname) or [], old or []):
+                return True
+        elif takes_words(df) and doc.get(df.fieldname) and doc.get(df.fieldname) != old:
+            return True
+    return False
+
+
+def takes_words(df: Any) -> bool:
+    """Whether a user can write freely into a field; a tag is a word, too."""
+    return df.fieldtype not in WORDLESS or (df.fieldtype == "Link" and df.options == "Tag")
+
+
+def _assignment_of(task: Document) -> str:
+    """What the framework writes into a task in which nobody wrote anything."""
+    return str(_("Assignment for {0} {1}").format(task.reference_type, task.reference_name))
 
 
 def _refuse(doc: Document, case: str, allowed: tuple[str, ...]) -> None:
@@ -105,16 +162,21 @@ def _is_written(doc: Document) -> bool:
     if doc.doctype == "Communication":
         is_message = doc.communication_type == "Communication"
         return is_message and doc.sent_or_received == "Sent"
-    return not doc.get("is_folder")
+    return not (doc.doctype == "File" and doc.get("is_folder"))
 
 
-def _case_of(kind: str | None, name: str) -> str | None:
-    """The case whose words a document holds; a referral that is still open goes on."""
+def _case_of(carrier: str, kind: str, name: str) -> str | None:
+    """The case whose words a document holds; a referral that is still open goes on.
+
+    What hangs on a task or a file of the case hangs on the case. The signed refusal hangs on its consent.
+    """
     if kind == "Case":
         return name
-    if kind == "Sensitive Report":
+    if kind == "Sensitive Report" or (kind == "Consent" and carrier != "File"):
         return frappe.db.get_value(kind, name, "cfm_case")
     if kind == "Referral":
         row = frappe.db.get_value(kind, name, ["cfm_case", "override_basis"], as_dict=True)
         return row.cfm_case if row and not row.override_basis else None
+    if kind in consts.CARRIED and (place := frappe.db.get_value(kind, name, consts.CARRIERS[kind])):
+        return _case_of(kind, *place) if all(place) else None
     return None

@@ -159,7 +159,8 @@ class TestLaterRefusal(CFMTestCase):
         self.assertIn("refus", self.referral.revocation_reason.lower())
         told = {"document_name": self.referral.name, "for_user": self.focal}
         subjects = frappe.get_all("Notification Log", told, pluck="subject")
-        self.assertTrue(any("no longer agrees" in each for each in subjects), subjects)
+        text = "Referral {0} is revoked: the person no longer agrees."
+        self.assertIn(self.as_read_by(self.focal, text, self.referral.name), subjects)
 
     def test_a_new_consent_about_something_else_leaves_it(self) -> None:
         self.consent(self.name, consts.CALL_BACK)

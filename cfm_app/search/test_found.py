@@ -144,6 +144,15 @@ class TestQueries(SearchTestCase):
         self.assertEqual(self.names("distribution"), [self.cases["retard"]])
 
 
+class TestRepeats(SearchTestCase):
+    def test_a_second_number_leads_to_the_first(self) -> None:
+        main = self.make("Case", category="Quantité de la ration", description="Deux sacs")
+        told = {"description": "Deux sacs", "duplicate_of": main.name}
+        again = self.make("Case", category="Quantité de la ration", **told)
+        frappe.db.commit()
+        self.assertEqual(self.names(again.name, "number"), [main.name, again.name])
+
+
 class TestRestricted(SearchTestCase):
     """A restricted case, its words and its person are found by nobody."""
 

@@ -23,8 +23,10 @@ class Facts:
     resolve_hours: float = 0.0
     calendar: Calendar = AROUND_THE_CLOCK
     stops: tuple[Interval, ...] = ()
-    restarted_on: datetime | None = None
-    """When the clock of the resolution began anew, where the procedure asks for that."""
+    reopened_on: datetime | None = None
+    """When the case was taken up again last."""
+    is_restarted: bool = False
+    """Whether the clock of the resolution then began anew, as a procedure may ask."""
     responded_on: datetime | None = None
     resolved_on: datetime | None = None
     paused_on: datetime | None = None
@@ -34,7 +36,7 @@ class Facts:
     @property
     def resolution_starts(self) -> datetime:
         """From when on the hours of the resolution count."""
-        return self.restarted_on or self.started_on
+        return (self.reopened_on if self.is_restarted else None) or self.started_on
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ An ordinary case is decided on by holders of the role that its SOP, else the set
 learns of a restricted case by a request: another one of those entrusted with it decides.
 """
 
+from functools import partial
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -43,7 +45,7 @@ def tell(case: Document) -> None:
         old = stored.get(row.name)
         if old is None:
             for user in approvers(case, row.requested_by):
-                notify(user, _("More time is asked for the case {0}").format(case.name), case)
+                notify(user, partial(_asked, case.name), case)
         elif old.decision != row.decision:
             _move_referral(case, row)
             _tell_decision(case, row)
@@ -123,12 +125,19 @@ def _move_referral(case: Document, row: Document) -> None:
 
 def _tell_decision(case: Document, row: Document) -> None:
     is_approved = row.decision == APPROVED
-    if row.referral:
-        doc = frappe.get_doc("Referral", row.referral)
-        approved = _("More time for the referral {0}: Approved")
-        refused = _("More time for the referral {0}: Refused")
+    doc = frappe.get_doc("Referral", row.referral) if row.referral else case
+    notify(row.requested_by, partial(_decided, doc, is_approved), doc)
+
+
+def _asked(case: str, language: str | None) -> str:
+    return _("More time is asked for the case {0}", language).format(case)
+
+
+def _decided(doc: Document, is_approved: bool, language: str | None) -> str:
+    if doc.doctype == "Referral":
+        approved = _("More time for the referral {0}: Approved", language)
+        refused = _("More time for the referral {0}: Refused", language)
     else:
-        doc = case
-        approved = _("More time for the case {0}: Approved")
-        refused = _("More time for the case {0}: Refused")
-    notify(row.requested_by, (approved if is_approved else refused).format(doc.name), doc)
+        approved = _("More time for the case {0}: Approved", language)
+        refused = _("More time for the case {0}: Refused", language)
+    return (approved if is_approved else refused).format(doc.name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from cfm_app import masters
+from cfm_app import languages, masters
 from cfm_app.sop.trees import chain
 
 # A category says more about a procedure than a class, a class more than a place or a channel.
@@ -74,7 +74,7 @@ def consider(
     found = [_consider(row, situation) for row in _enabled()]
     explicit = _explicit(situation.categories)
     if explicit:
-        reason = _("Set for the category {0}").format(_(category or ""))
+        reason = _set_for(category)
         found = [each for each in found if each.sop != explicit]
         found.append(Considered(explicit, True, CATEGORY_WEIGHT * 10, reason))
     return sorted(found, key=lambda each: (not each.applies, -each.score, each.sop))
@@ -104,26 +104,60 @@ def _consider(row: frappe._dict, situation: _Situation) -> Considered:
             misses.append(text)
     if misses:
         return Considered(row.name, False, score, _("only for: {0}").format(", ".join(misses)))
-    return Considered(row.name, True, score, ", ".join(fits) if fits else _("General procedure"))
+    return Considered(row.name, True, score, _joined(fits))
+
+
+def in_own_words(written: str | None, sop: str | None, category: str | None) -> str | None:
+    """Why the SOP of a case was chosen, in the language of the reader.
+
+    It is stored in that of whoever saved the case. Where the SOP has changed since, the words of then stay.
+    """
+    row = frappe.get_cached_value("CFM SOP", sop, FIELDS, as_dict=True) if written and sop else None
+    if row is None:
+        return written
+    for language in languages.of_app():
+        if written == _set_for(category, language):
+            return _set_for(category)
+        if written == _joined(list(_asked(row, language).values()), language):
+            return _joined(list(_asked(row).values()))
+    return written
+
+
+def _set_for(category: str | None, language: str | None = None) -> str:
+    return _("Set for the category {0}", language).format(_(category or "", language))
+
+
+def _joined(fits: list[str], language: str | None = None) -> str:
+    return ", ".join(fits) if fits else _("General procedure", language)
+
+
+def _asked(row: frappe._dict, language: str | None = None) -> dict[str, str]:
+    """What a SOP asks for, in words."""
+    texts = {
+        "category": _("category {0}", language),
+        "sensitivity": _("sensitivity {0}", language),
+        "location": _("place {0}", language),
+        "channel": _("channel {0}", language),
+    }
+    named = {field: _(row[field], language) for field in texts if row[field]}
+    if row.location:
+        named["location"] = _place(row.location)
+    return {field: texts[field].format(name) for field, name in named.items()}
 
 
 def _criteria(row: frappe._dict, situation: _Situation) -> Iterator[tuple[int, str, bool]]:
     """What a SOP asks for: how much it weighs, in words, and whether it is so."""
-    if row.category:
-        weight = CATEGORY_WEIGHT * _nearness(row.category, situation.categories)
-        yield weight, _("category {0}").format(_(row.category)), weight > 0
-    if row.sensitivity:
-        text = _("sensitivity {0}").format(_(row.sensitivity))
-        yield SENSITIVITY_WEIGHT, text, row.sensitivity == situation.sensitivity
-    if row.location:
-        weight = LOCATION_WEIGHT * _nearness(row.location, situation.places)
-        yield weight, _("place {0}").format(_place(row.location)), weight > 0
-    if row.channel:
-        text = _("channel {0}").format(_(row.channel))
-        yield CHANNEL_WEIGHT, text, row.channel == situation.channel
+    weights = {
+        "category": CATEGORY_WEIGHT * _nearness(row.category, situation.categories),
+        "sensitivity": SENSITIVITY_WEIGHT * (row.sensitivity == situation.sensitivity),
+        "location": LOCATION_WEIGHT * _nearness(row.location, situation.places),
+        "channel": CHANNEL_WEIGHT * (row.channel == situation.channel),
+    }
+    for field, text in _asked(row).items():
+        yield weights[field], text, weights[field] > 0
 
 
-def _nearness(node: str, lineage: list[str]) -> int:
+def _nearness(node: str | None, lineage: list[str]) -> int:
     """How far down a tree a node lies on the way to another one; 0 if it is not on the way."""
     return len(lineage) - lineage.index(node) if node in lineage else 0
 

@@ -57,9 +57,12 @@ def apply(case: Document) -> None:
 
 
 def check_steps(case: Document) -> None:
-    """Refuse a phase before which a step of the procedure is still to be done."""
+    """Refuse a phase before which a step of the procedure is still to be done.
+
+    Taking a case up again makes steps due, and asks for none.
+    """
     before = case.get_doc_before_save()
-    if not before or before.phase == case.phase:
+    if not before or before.phase == case.phase or is_reopened(before.phase, case.phase):
         return
     missing = [
         row.step_title

@@ -36,6 +36,11 @@ def apply(case: Document) -> None:
         set_steps(case, sop)
 
 
+def show_reason(case: Document) -> None:
+    """Say why its procedure was chosen as whoever reads the case would say it."""
+    case.sop_reason = matching.in_own_words(case.sop_reason, case.sop, case.category)
+
+
 def set_steps(case: Document, sop: Document) -> None:
     """Copy the steps of the SOP, unless somebody has already worked on the ones there are."""
     if not is_untouched(case.get("sop_steps") or []):

@@ -196,7 +196,8 @@ def _not_referred(row: Any, audience: Audience, pace: Pace, now: datetime) -> It
     hours = sop.refer_within_hours if sop else 0
     if not hours or _misses_response(row, now):
         return
-    due_on = timekeeping.step_due(timekeeping.facts_of(row, sop), hours)
+    facts = timekeeping.facts_of(row, sop)
+    due_on = timekeeping.hours_after(facts, facts.started_on, hours)
     if due_on > now:
         return
     repeat = min(pace.repeats(due_on, now), 1)
@@ -249,6 +250,8 @@ def _late_steps(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]
         role = step.responsible_role or consts.OPERATOR
         due_on = get_datetime(step.due_on)
         rule = f"{step.due_hours or due_on} {step.step_title}"
+        if row.reopened_count and timekeeping.is_of_round(step):
+            rule += f", reopened {row.reopened_count}"
         for user in audience.in_charge(row, role):
             place = ("Case", row.name)
             yield Notice(notices.STEP_LATE, rule, 0, user, *place, rank=due_on.timestamp())

@@ -1,12 +1,10 @@
 """The states of a workflow: which one a word means, and what is doubtful about those of cases."""
 
-from pathlib import Path
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts, masters
+from cfm_app import consts, languages, masters
 from cfm_app.sop import workflow_guard
 
 
@@ -30,11 +28,13 @@ def findings(workflow: Document) -> list[tuple[str, str, str]]:
     ]
 
 
-def of_referral(state: str | None, is_mine: bool) -> str:
+def of_referral(state: str | None, is_mine: bool, language: str | None = None) -> str:
     """The word for the state of a referral, as its receiver or as whoever sent it reads it."""
-    if state == consts.REFERRAL_OPEN:
-        return _("Received, waits for your answer") if is_mine else _("Sent, waits for the answer")
-    return _(state or "", context="Referral")
+    if state != consts.REFERRAL_OPEN:
+        return _(state or "", language, "Referral")
+    if is_mine:
+        return _("Received, waits for your answer", language)
+    return _("Sent, waits for the answer", language)
 
 
 def in_own_words(doctype: str, written: str) -> str:
@@ -53,12 +53,7 @@ def _states_by_word(doctype: str) -> dict[str, str]:
     others = frappe.get_all("Workflow State", pluck="name", order_by="name asc")
     found: dict[str, str] = {}
     for state in (*own, *others):
-        for language in _languages():
+        for language in languages.of_app():
             for word in (state, _(state, language), _(state, language, doctype)):
                 found.setdefault(word, state)
     return found
-
-
-def _languages() -> list[str]:
-    folder = Path(frappe.get_app_path("cfm_app", "translations"))
-    return sorted(each.stem for each in folder.glob("*.csv"))

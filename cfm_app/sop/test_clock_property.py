@@ -119,7 +119,8 @@ class TestClockProperty(TestCase):
                 resolve_hours=hours,
                 calendar=calendar,
                 stops=tuple(stops),
-                restarted_on=restarted,
+                reopened_on=restarts[-1] if restarts else None,
+                is_restarted=bool(restarted),
             )
             due = due_times(facts)
             self.assertEqual(due.resolve_by, wanted, facts)

@@ -36,7 +36,10 @@ class TestExtensions(CFMTestCase):
         case, request = self.asked()
         limit = get_datetime(case.resolve_by)
         self.assertEqual(case.extensions[0].requested_by, self.operator)
-        self.assertIn(f"More time is asked for the case {case.name}", self.told(self.manager))
+        self.assertIn(
+            self.as_read_by(self.manager, "More time is asked for the case {0}", case.name),
+            self.told(self.manager),
+        )
         case.save()
         self.assertEqual(get_datetime(case.resolve_by), limit)
         frappe.set_user(self.manager)
@@ -44,7 +47,10 @@ class TestExtensions(CFMTestCase):
         case.reload()
         self.assertEqual(get_datetime(case.resolve_by), limit + timedelta(hours=24))
         self.assertEqual(case.extensions[0].decided_by, self.manager)
-        self.assertIn(f"More time for the case {case.name}: Approved", self.told(self.operator))
+        self.assertIn(
+            self.as_read_by(self.operator, "More time for the case {0}: Approved", case.name),
+            self.told(self.operator),
+        )
 
     def test_refused_hours_do_not_count(self) -> None:
         case, request = self.asked()
@@ -128,7 +134,10 @@ class TestExtensions(CFMTestCase):
         api.decide(case.name, request, "Approved")
         referral.reload()
         self.assertEqual(get_datetime(referral.due_on), due_on + timedelta(hours=48))
-        self.assertIn(f"More time for the referral {referral.name}: Approved", self.told(focal))
+        self.assertIn(
+            self.as_read_by(focal, "More time for the referral {0}: Approved", referral.name),
+            self.told(focal),
+        )
 
     def test_a_restricted_case_is_decided_on_among_the_entrusted(self) -> None:
         frappe.set_user("Administrator")
@@ -140,7 +149,10 @@ class TestExtensions(CFMTestCase):
         frappe.set_user(first)
         request = api.ask(case.name, 24, "The survivor wishes so")["request"]
         self.assertFalse([text for text in self.told(self.manager) if case.name in text])
-        self.assertIn(f"More time is asked for the case {case.name}", self.told(second))
+        self.assertIn(
+            self.as_read_by(second, "More time is asked for the case {0}", case.name),
+            self.told(second),
+        )
         stored = frappe.get_doc("Case", case.name)
         self.assertFalse(stored.extensions[0].reason)
         frappe.set_user(self.manager)

@@ -45,7 +45,7 @@ def apply(case: Document) -> None:
     facts = facts_of(case, sop)
     for row in case.get("sop_steps") or []:
         if row.due_hours:
-            row.due_on = step_due(facts, row.due_hours)
+            row.due_on = step_due(facts, row)
 
 
 def derived(case: Any, sop: Any, now: datetime) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _next_due(case: Any, facts: Facts, due: due_times.DueTimes) -> datetime | No
     if case.phase not in WORKING:
         return None
     steps = [
-        step_due(facts, row.due_hours)
+        step_due(facts, row)
         for row in case.get("sop_steps") or []
         if row.due_hours and not row.done
     ]
@@ -99,7 +99,8 @@ def facts_of(case: Any, sop: Any) -> Facts:
         resolve_hours=resolve,
         calendar=calendar_of(sop),
         stops=_stops(case, pauses),
-        restarted_on=_restarted_on(case, sop),
+        reopened_on=reopened_on(case),
+        is_restarted=bool(sop) and sop.reopen_clock == RESTART,
         responded_on=_moment(case.first_response_on),
         resolved_on=_moment(case.resolved_on),
         paused_on=_moment(open_stop.stopped_on) if is_held and open_stop else None,
@@ -140,9 +141,29 @@ def sop_of(name: str | None) -> Document | None:
     return frappe.get_cached_doc("CFM SOP", name) if name else None
 
 
-def step_due(facts: Facts, hours: float) -> datetime:
-    """By when a step is to be done that has so many hours from the receipt of the case."""
-    return clock.add_hours(facts.started_on, hours, facts.calendar, facts.stops)
+def step_due(facts: Facts, step: Any) -> datetime:
+    """By when a step is to be done: its hours count from the receipt of the case.
+
+    What an act does is due again in a case that was taken up again, and has its hours from then on.
+    """
+    begins = facts.reopened_on if is_of_round(step) else None
+    return hours_after(facts, begins or facts.started_on, step.due_hours)
+
+
+def is_of_round(step: Any) -> bool:
+    """Whether a step is done by an act which a case that is taken up again needs anew."""
+    return bool(step.act) and step.act not in consts.LASTING_ACTS
+
+
+def hours_after(facts: Facts, begins: datetime, hours: float) -> datetime:
+    """So many hours of the calendar of a case after a moment, the stops left out."""
+    return clock.add_hours(begins, hours, facts.calendar, facts.stops)
+
+
+def reopened_on(case: Any) -> datetime | None:
+    """When a case was taken up again last; None for one that never was."""
+    rows = [row for row in case.get("clock_stops") or [] if row.stop_reason == RESOLVED]
+    return max((get_datetime(row.resumed_on) for row in rows if row.resumed_on), default=None)
 
 
 def note_phase(case: Document, old: str | None, new: str, now: datetime) -> None:
@@ -175,13 +196,6 @@ def _stops(case: Any, pauses: bool) -> tuple[clock.Interval, ...]:
         for row in case.get("clock_stops") or []
         if row.stopped_on and row.resumed_on and (pauses or row.stop_reason == RESOLVED)
     )
-
-
-def _restarted_on(case: Any, sop: Any) -> datetime | None:
-    if not sop or sop.reopen_clock != RESTART:
-        return None
-    rows = [row for row in case.get("clock_stops") or [] if row.stop_reason == RESOLVED]
-    return max((get_datetime(row.resumed_on) for row in rows if row.resumed_on), default=None)
 
 
 def _held_hours(case: Any, facts: Facts) -> float:

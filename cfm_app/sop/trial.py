@@ -120,7 +120,7 @@ def _steps(facts: due_times.Facts, sop: Any) -> list[dict[str, Any]]:
             "instruction": step.instruction,
             "role": step.responsible_role,
             "before": step.required_before_phase,
-            "due": timekeeping.step_due(facts, step.due_hours) if step.due_hours else None,
+            "due": timekeeping.step_due(facts, step) if step.due_hours else None,
         }
         for step in (sop.steps if sop else [])
     ]
@@ -168,7 +168,7 @@ def _notices(case: Any, facts: due_times.Facts, sop: Any) -> list[dict[str, Any]
         found.append(_line(due.resolve_by, late, whom, pace.every))
     for step in sop.steps if sop else []:
         if step.due_hours:
-            at = timekeeping.step_due(facts, step.due_hours)
+            at = timekeeping.step_due(facts, step)
             whom = entrusted or _(step.responsible_role or consts.OPERATOR)
             what = _("Step not done: {0}").format(_(step.step_title))
             found.append(_line(at, what, whom, 0))

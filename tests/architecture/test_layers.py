@@ -28,7 +28,17 @@ LAYERS = (
 EVERYWHERE = ("utils", "safe", "i18n")
 APP = "cfm_app"
 LAYERS_OF_APP = (
-    ("consts", "counting", "fields", "masters", "arguments", "settings", "changes", "notices"),
+    (
+        "consts",
+        "counting",
+        "fields",
+        "languages",
+        "masters",
+        "arguments",
+        "settings",
+        "changes",
+        "notices",
+    ),
     ("privacy",),
     ("sop",),
     ("loop", "search", "setup", "trends"),

@@ -1,4 +1,4 @@
-"""A call is taken: what is told goes into the form of a new case, by keyboard alone."""
+"""A call is taken: what is told goes into the form of a new case; it breaks off and goes on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from playwright.sync_api import Page, Route, expect
 
 from .visits import tab_to
 
+OPERATOR = "operator@demo.cfm"
 NEW_CASE = "/cfm/new-case"
+READY = "body[data-ready]"
+CONTINUE = "Reprendre l'appel"
 SAID = "La dame dit que la ration de mil est incomplète."
 
 
@@ -63,3 +66,18 @@ def save_with_a_lost_answer(page: Page) -> None:
     page.route("**/cfm_app.api.console.new_case*", lose_the_answer, times=1)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#errors")).to_contain_text("injoignable")
+
+
+def open_again(page: Page) -> None:
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+
+
+def choose_category(page: Page, words: str = "quantité") -> None:
+    page.locator("#category").fill(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("#advice .pill")).to_be_visible()
+
+
+def continue_call(page: Page) -> None:
+    page.get_by_role("button", name=CONTINUE).first.click()

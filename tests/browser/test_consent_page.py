@@ -63,6 +63,22 @@ def test_nothing_answered_and_nothing_read_is_said_and_half_an_answer_stays(
         expect(page.locator(".purpose").first.get_by_label("Oui")).to_be_checked()
 
 
+def test_two_wishes_to_save_are_one_request(chromium: Browser, office: Server, case: str) -> None:
+    with visit(chromium, office, OPERATOR, f"/cfm/consent?case={case}") as page:
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        expect(page.locator("#statement_read")).to_be_focused()
+        answer(page, "ooonno")
+        page.evaluate(
+            """() => {
+                const keys = { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true };
+                for (let times = 0; times < 2; times++) document.dispatchEvent(new KeyboardEvent('keydown', keys));
+            }"""
+        )
+        page.wait_for_url(f"**/cfm/case?name={case}")
+    assert sum("cases.record_consent" in url for url in sent) == 1
+
+
 def test_an_ended_session_goes_to_the_log_in_and_back(
     chromium: Browser, office: Server, case: str
 ) -> None:

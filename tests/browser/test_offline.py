@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
+from .calling import OPERATOR, READY, choose_category
 from .chromium import PATIENCE_MS
-from .test_typing import OPERATOR, READY, choose_category
 from .visits import DESKTOP, PHONE, visit, width_of
 
 NEW_CASE = "/cfm/new-case"

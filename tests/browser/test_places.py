@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
-from .test_typing import OPERATOR, choose_category, continue_call, open_again
+from .calling import OPERATOR, choose_category, continue_call, open_again
 from .visits import DESKTOP, PHONE, focused, visit, width_of
 
 NEW_CASE = "/cfm/new-case?_lang=fr"

@@ -9,10 +9,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_datetime, get_datetime, get_fullname, strip_html
 
-from cfm_app import consts
-from cfm_app.cases import answer_referral, rounds
+from cfm_app import consts, languages
+from cfm_app.cases import answer_referral, reopen, rounds
 from cfm_app.pages import colours, due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
+from cfm_app.privacy import consent as consents
 from cfm_app.privacy import givers
 from cfm_app.sop import states
 
@@ -181,7 +182,8 @@ def _referrals(shown: Shown) -> Iterator[dict[str, Any]]:
         if each.workflow_state in (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED) and not is_kept:
             yield _reply(each, to)
         if each.workflow_state == consts.REFERRAL_REVOKED:
-            head, why = _("Referral {0} revoked").format(each.name), each.revocation_reason
+            head = _("Referral {0} revoked").format(each.name)
+            why = languages.in_own_words(each.revocation_reason or "", *consents.REVOKED_BECAUSE)
             yield _entry("revoked", each.responded_on or each.modified, None, head, why)
 
 
@@ -248,7 +250,8 @@ def _satisfied(told: Any, moment: Any, **more: Any) -> dict[str, Any]:
 def _notes(shown: Shown) -> Iterator[dict[str, Any]]:
     for row in shown.rows("follow_ups"):
         moment, who = row.followed_on, row.followed_by
-        yield _entry("memo", moment, who, _("Note"), row.action, stored=row.creation)
+        text = languages.in_own_words(row.action or "", *reopen.NOTED)
+        yield _entry("memo", moment, who, _("Note"), text, stored=row.creation)
     for row in shown.case.get("extensions") or []:
         head = _("{0} h more asked for").format(f"{row.hours:g}")
         decided = _(row.decision or "")

@@ -1,7 +1,7 @@
 /** The consent of a case that is there: the text is read, the questions are answered by key. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, call, data, announce, newKey }, { consent }, { hold }, { faultsOf }] = await Promise.all(
-  ['core', 'consent', 'halves', 'faults'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, $, all, call, data, announce, newKey }, { consent }, { hold }, { faultsOf }, { saving }] = await Promise.all(
+  ['core', 'consent', 'halves', 'faults', 'saving'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const form = $('case');
@@ -11,33 +11,25 @@ const agreed = consent(() => {});
 const requestId = newKey();
 // Of a restricted case nothing stays in the browser.
 const half = data.restricted ? null : hold(form, 'consent', data.name);
-let isSaving = false;
 
 function faults() {
   const isAnswered = Object.keys(agreed.values()).length > 0;
   return isAnswered ? agreed.faults() : { 'purpose-1': t('Ask the person at least one of the questions.') };
 }
 
-async function save() {
-  if (isSaving) return;
-  const wrong = faults();
-  marks.show(wrong);
-  if (Object.keys(wrong).length) return;
-  isSaving = true;
-  $('save').setAttribute('aria-busy', 'true');
-  try {
-    await call('cases.record_consent', { case: data.name, consent: agreed.values(), ...agreed.bestHour(), request_id: requestId }, true);
-    half?.drop();
-    announce(t('Saved.'));
-    location.assign(data.case + encodeURIComponent(data.name));
-  } catch (error) {
-    $('errors').textContent = error.message;
-    $('errors').hidden = false;
-    $('errors').focus();
-  } finally {
-    isSaving = false;
-    $('save').removeAttribute('aria-busy');
-  }
+const save = saving({ marks, faults, send, refused });
+
+async function send() {
+  await call('cases.record_consent', { case: data.name, consent: agreed.values(), ...agreed.bestHour(), request_id: requestId }, true);
+  half?.drop();
+  announce(t('Saved.'));
+  location.assign(data.case + encodeURIComponent(data.name));
+}
+
+function refused(error) {
+  $('errors').textContent = error.message;
+  $('errors').hidden = false;
+  $('errors').focus();
 }
 
 form.addEventListener('submit', (event) => {

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { usualLanguage }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'usual_language'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -13,7 +13,6 @@ const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disabi
 const SHOWN = 8;
 // One call: its draft has this name, and the server stores it once.
 let callId = newKey();
-let isSaving = false;
 let isBegun = false;
 
 const changed = debounce(() => draftNow(), 300);
@@ -171,25 +170,14 @@ function faults() {
   return { ...ownFaults(values().case), ...found, ...agreed.faults(), ...ending.faults() };
 }
 
-async function save() {
-  if (isSaving) return;
-  const wrong = faults();
-  marks.show(wrong);
-  if (Object.keys(wrong).length) return;
-  isSaving = true;
-  $('save').setAttribute('aria-busy', 'true');
+const save = saving({ marks, faults, send, refused: showRefusal });
+
+async function send() {
   const sent = values();
   const receiver = $('receiver').textContent;
-  try {
-    const made = await call('console.new_case', sent, true);
-    startOver();
-    showResult(made, { outcome: sent.outcome, receiver });
-  } catch (error) {
-    showRefusal(error);
-  } finally {
-    isSaving = false;
-    $('save').removeAttribute('aria-busy');
-  }
+  const made = await call('console.new_case', sent, true);
+  startOver();
+  showResult(made, { outcome: sent.outcome, receiver });
 }
 
 function showRefusal(error) {

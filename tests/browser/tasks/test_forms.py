@@ -60,7 +60,7 @@ def test_a_field_is_added_and_is_in_form_list_print_and_export(task: Task) -> No
         mark=kind,
     )
     kind.click()
-    page.get_by_role("button", name=task.tr("Next")).click()
+    page.get_by_role("button", name=task.tr("Next"), exact=True).click()
     page.locator("#new-label").fill("Statut de déplacement")
     page.locator("#new-extra").fill("\n".join(CHOICES))
     add = page.get_by_role("button", name=task.tr("Add the field"))
@@ -225,7 +225,7 @@ def test_what_an_office_asks_is_asked_on_the_fast_page_too(task: Task) -> None:
     card(page, "population_group").click()
     page.locator("#add-field").click()
     page.locator(".kind", has_text=task.tr("Yes or no")).first.click()
-    page.get_by_role("button", name=task.tr("Next")).click()
+    page.get_by_role("button", name=task.tr("Next"), exact=True).click()
     page.locator("#new-label").fill("Réside en zone inondée")
     task.step(
         "Choisissez **{Add a field}**, le genre **{Yes or no}**, **{Next}**; écrivez la question, "

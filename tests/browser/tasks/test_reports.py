@@ -113,6 +113,7 @@ def make_chart(task: Task, page: Page) -> None:
     more.locator("summary").click()
     more.get_by_role("link", name=task.tr("Make a chart of it")).click()
     page.wait_for_url("**/dashboard-chart/new*")
+    page.wait_for_selector("#main[data-started]")
     page.locator("[data-field=chart_name] input").fill("Motifs du mois")
     expect(page.locator("#figure-preview svg").first).to_be_attached()
     task.store()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from .facts import OPEN, WORKING, Case, Hours, Sop, Step, Stop
+from .facts import CONSENT, OPEN, WORKING, Case, Hours, Sop, Step, Stop
 
 ON_TRACK, AT_RISK, BREACHED, PAUSED = "On track", "At risk", "Breached", "Paused"
 
@@ -59,8 +59,11 @@ class Clock:
     def step_due(self, step: Step) -> datetime | None:
         if not step.hours:
             return None
-        start = self._at(self.case.received_on)
-        return self.hours.moment(self.hours.after(start, step.hours * 60, self._stops()))
+        begins = self.case.received_on
+        if self.case.endings and step.act not in ("", CONSENT):
+            begins = self.case.endings[-1][1]
+        after = self.hours.after(self._at(begins), step.hours * 60, self._stops())
+        return self.hours.moment(after)
 
     def used(self, now: datetime) -> int:
         """How many minutes of the resolution are used up."""

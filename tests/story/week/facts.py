@@ -15,6 +15,8 @@ from typing import Any
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 HORIZON_DAYS = 90
 Stop = tuple[int, int]
+# The act whose step stays done when a case is taken up again.
+CONSENT = "Record the consent"
 WORKING = ("New", "In progress")
 OPEN = (*WORKING, "Paused")
 

@@ -262,6 +262,7 @@ class Life(Hands):
         with self.office.session(user):
             case = reopen.reopen(self.name, "Toujours rien reçu", is_appeal)
             self.state, self.is_reopened = case.workflow_state, True
+            self.failed = 0
         self.office.note("reopened", user, self.name, is_appeal=is_appeal, state=self.state)
         if self.chance(0.8):
             self.later(0.5, 30, self.start)

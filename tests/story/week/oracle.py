@@ -14,7 +14,18 @@ from typing import Any, ClassVar
 from . import people
 from .clocks import Clock
 from .due import Due, notices_of
-from .facts import DAY, Case, Extension, Hours, Letter, Sop, Step, around_the_clock, working
+from .facts import (
+    CONSENT,
+    DAY,
+    Case,
+    Extension,
+    Hours,
+    Letter,
+    Sop,
+    Step,
+    around_the_clock,
+    working,
+)
 from .log import Entry, Event, Line
 
 ENDED = ("Resolved", "Informed", "Closed")
@@ -135,6 +146,7 @@ class Oracle:
             case.endings.append((case.resolved_on or now, now))
             case.resolved_on = case.informed_on = case.closed_on = None
             case.reopened += 1
+            self._begin_round(case)
         case.phase = new
         if new in ENDED and state != "Duplicate":
             self._done(case, "Resolve", *(["Inform"] if new == "Informed" else []))
@@ -145,6 +157,14 @@ class Oracle:
             case.informed_on = case.informed_on or now
         if new == "Closed":
             case.closed_on = now
+
+    def _begin_round(self, case: Case) -> None:
+        """A case that is taken up again needs its acts anew; the consent is the person's own."""
+        case.acts &= {CONSENT}
+        case.failed = 0
+        for step in case.steps:
+            if step.by_act and step.act != CONSENT:
+                step.is_done = step.by_act = False
 
     def _done(self, case: Case, *acts: str) -> None:
         """Some acts were done, and with them the steps that are about them."""

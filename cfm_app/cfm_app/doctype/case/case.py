@@ -1,5 +1,7 @@
 """A case: what somebody told the mechanism, and how far it has come."""
 
+from typing import Any
+
 import frappe
 from frappe import _
 
@@ -117,19 +119,27 @@ class Case(NumberedByChance):
 
     def on_change(self) -> None:
         # What was saved is sent back to whoever saved it.
-        stub.show_only_stub(self)
+        self._show()
 
     def onload(self) -> None:
-        stub.show_only_stub(self)
+        self._show()
+
+    def before_print(self, settings: Any = None) -> None:
+        self._show()
 
     def apply_fieldlevel_read_permissions(self) -> None:
         super().apply_fieldlevel_read_permissions()
-        stub.show_only_stub(self)
+        self._show()
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
             frappe.throw(_("Cases are kept. Mark the case as a duplicate or close it instead."))
         status_codes.drop(self.name)
+
+    def _show(self) -> None:
+        """Bring it to what its reader may know, in their language."""
+        stub.show_only_stub(self)
+        procedure.show_reason(self)
 
     def _leave_others(self) -> None:
         """Once it is restricted, no duplicate and no proposal of a place leads to it."""

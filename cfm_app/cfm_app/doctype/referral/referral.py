@@ -197,17 +197,24 @@ class Referral(NumberedByChance):
         if not is_out or not (self._leaves() or is_handed_over):
             return
         if self.focal_point and self.focal_point != frappe.session.user:
-            subject = _("Referral {0} waits for your answer").format(self.name)
-            notify(self.focal_point, subject, self)
+            notify(self.focal_point, self._waits, self)
+
+    def _waits(self, language: str | None) -> str:
+        return _("Referral {0} waits for your answer", language).format(self.name)
 
     def _tell_sender(self) -> None:
         if self.owner not in (frappe.session.user, "Administrator"):
-            state = states.of_referral(self.workflow_state, is_mine=False)
-            subject = _("Referral {0} is now: {1}").format(self.name, state)
-            notify(self.owner, subject, self)
+            notify(self.owner, self._is_now, self)
+
+    def _is_now(self, language: str | None) -> str:
+        state = states.of_referral(self.workflow_state, is_mine=False, language=language)
+        return _("Referral {0} is now: {1}", language).format(self.name, state)
 
     def _tell_revoked(self) -> None:
         is_revoked = self.workflow_state == consts.REFERRAL_REVOKED
         if is_revoked and self.focal_point and self.focal_point != frappe.session.user:
-            subject = _("Referral {0} is revoked: no answer is needed any more").format(self.name)
-            notify(self.focal_point, subject, self)
+            notify(self.focal_point, self._is_revoked, self)
+
+    def _is_revoked(self, language: str | None) -> str:
+        text = _("Referral {0} is revoked: no answer is needed any more", language)
+        return text.format(self.name)

@@ -1,0 +1,49 @@
+"""The languages of the screens: a text may come in any of them, from a sheet or from stored history."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import frappe
+from frappe import _
+
+# Where a value is filled into a text, also as `re.escape` writes it.
+HOLE, ESCAPED_HOLE = re.compile(r"\{(\d)\}"), re.compile(r"\\\{(\d)\\\}")
+
+
+def of_app() -> list[str]:
+    """English, and all languages that the app is translated into."""
+    folder = Path(frappe.get_app_path("cfm_app", "translations"))
+    return ["en", *sorted(file.stem for file in folder.glob("*.csv"))]
+
+
+def of_user(user: str) -> str | None:
+    """The language that a user reads: their own, or that of the site."""
+    chosen = frappe.db.get_value("User", user, "language")
+    return chosen or frappe.db.get_single_value("System Settings", "language")
+
+
+def in_own_words(written: str, *texts: str) -> str:
+    """What the app once wrote into a document, in the language of the reader.
+
+    It was written in that of whoever acted. `texts` are those that it may have been made of; what was
+    filled in stays, and words that come of none of them stay as they are.
+    """
+    for text in texts:
+        for language in of_app():
+            said = ESCAPED_HOLE.sub(r"(?P<v\1>.*)", re.escape(_(text, language)))
+            if found := re.fullmatch(said, written, re.DOTALL):
+                return _refilled(_(text), found.groupdict())
+    return written
+
+
+def _refilled(text: str, values: dict[str, str]) -> str:
+    return HOLE.sub(lambda hole: values[f"v{hole[1]}"], text)
+
+
+def words_for(text: str) -> Iterator[str]:
+    """A text of the app as its readers may know it: in each language, the one of the user first."""
+    yield text
+    yield _(text)
+    for language in of_app():
+        yield _(text, language)

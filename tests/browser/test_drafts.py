@@ -1,0 +1,173 @@
+"""A call that is not yet stored: offered again after a reload, never filled into the next one unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ..live import Client, Server
+from .calling import (
+    NEW_CASE,
+    OPERATOR,
+    READY,
+    choose_category,
+    continue_call,
+    open_again,
+    save_with_a_lost_answer,
+)
+from .visits import DESKTOP, PHONE, focused, visit, width_of
+
+SAID = "Le forage est en panne depuis lundi."
+_numbers = count(10)
+
+
+@pytest.fixture
+def page(chromium: Browser, office: Server) -> Iterator[Page]:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as opened:
+        yield opened
+
+
+def another_tab(page: Page, path: str = NEW_CASE) -> Page:
+    tab = page.context.new_page()
+    tab.goto(path)
+    tab.wait_for_selector(READY, state="attached")
+    return tab
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_a_call_is_offered_and_not_filled_in(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE, size) as page:
+        page.locator("#phone").fill("66 71 90 01")
+        choose_category(page)
+        page.locator("#description").fill(SAID)
+        open_again(page)
+        assert page.input_value("#description") == "" and page.input_value("#phone") == ""
+        expect(page.locator("#drafts")).to_contain_text("66 71 90 01 · Quantité de la ration")
+        assert width_of(page) <= size["width"]
+        continue_call(page)
+        expect(page.locator("#description")).to_have_value(SAID)
+        expect(page.locator("#category")).to_have_value("Quantité de la ration")
+        expect(page.locator("#drafts")).to_be_hidden()
+
+
+def test_the_next_call_begins_empty_and_leaves_the_other_one_alone(page: Page) -> None:
+    choose_category(page)
+    page.locator("#description").fill(SAID)
+    open_again(page)
+    page.get_by_role("button", name="Nouvel appel").click()
+    assert focused(page) == "phone"
+    page.keyboard.type("66 71 90 02")
+    choose_category(page)
+    page.locator("#description").fill("Autre chose")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#result .number")).to_be_visible()
+    page.get_by_role("button", name="Appels non enregistrés").click()
+    continue_call(page)
+    expect(page.locator("#description")).to_have_value(SAID)
+
+
+def test_words_before_a_category_and_answers_by_key_come_back(page: Page) -> None:
+    page.locator("#description").fill(SAID)
+    page.keyboard.press("Alt+K")
+    for key in "oonono":
+        page.keyboard.press(key)
+    open_again(page)
+    continue_call(page)
+    expect(page.locator("#description")).to_have_value(SAID)
+    answers = [each.input_value() for each in page.locator(".purpose input:checked").all()]
+    assert answers == ["Granted", "Refused", "Granted", "Refused", "Granted"]
+    # They might be those of a sensitive case: they end with the tab.
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_known_caller_and_another_area_come_back(page: Page, office: Server) -> None:
+    known = Client(office.url, OPERATOR).list(
+        "Community Member",
+        fields='["name","phone"]',
+        filters='[["phone","is","set"],["full_name","is","set"]]',
+        limit=1,
+    )[0]
+    page.locator("#phone").fill(known["phone"])
+    page.locator(f"input[name=person][value='{known['name']}']").check()
+    choose_category(page)
+    page.locator("input[name=outcome][value=refer]").check(force=True)
+    area = page.locator("#functional_area")
+    proposed = area.input_value()
+    other = next(
+        value
+        for value in area.locator("option").evaluate_all("(all) => all.map((each) => each.value)")
+        if value and value != proposed
+    )
+    area.select_option(other)
+    open_again(page)
+    continue_call(page)
+    expect(page.locator(f"input[name=person][value='{known['name']}']")).to_be_checked()
+    expect(page.locator("#full_name")).to_be_disabled()
+    expect(page.locator("#advice .pill")).to_be_visible()
+    expect(area).to_have_value(other)
+
+
+def test_two_tabs_keep_a_call_each(page: Page) -> None:
+    page.locator("#phone").fill("66 71 90 03")
+    choose_category(page)
+    other = another_tab(page)
+    expect(other.locator("#drafts")).to_be_hidden()
+    other.locator("#phone").fill("66 71 90 04")
+    choose_category(other)
+    open_again(page)
+    expect(page.locator("#drafts")).to_contain_text("66 71 90 03")
+    expect(page.locator("#drafts")).not_to_contain_text("66 71 90 04")
+    continue_call(page)
+    other.close()
+    third = another_tab(page)
+    expect(third.locator("#drafts")).to_contain_text("66 71 90 04")
+    expect(third.locator("#drafts")).not_to_contain_text("66 71 90 03")
+
+
+def test_a_call_that_goes_on_is_stored_once(page: Page, office: Server) -> None:
+    choose_category(page)
+    page.locator("#description").fill(f"{SAID} {next(_numbers)}")
+    client = Client(office.url, OPERATOR)
+    before = client.call("frappe.client.get_count", doctype="Case")
+    save_with_a_lost_answer(page)
+    open_again(page)
+    continue_call(page)
+    expect(page.locator("#advice .pill")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#result .number")).to_be_visible()
+    assert client.call("frappe.client.get_count", doctype="Case") == before + 1
+
+
+def test_logging_out_forgets_and_others_are_offered_nothing(page: Page, office: Server) -> None:
+    choose_category(page)
+    page.locator("#description").fill(SAID)
+    open_again(page)
+    expect(page.locator("#drafts")).to_be_visible()
+    page.locator(".menu:not(.bell) summary").click()
+    page.locator("#logout").click()
+    page.wait_for_url("**/login**")
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": "demo"})
+    page.goto(NEW_CASE)
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator("#drafts")).to_be_hidden()
+
+
+def test_a_log_out_elsewhere_in_the_site_forgets_as_well(page: Page) -> None:
+    choose_category(page)
+    open_again(page)
+    expect(page.locator("#drafts")).to_be_visible()
+    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    page.evaluate(
+        "(token) => fetch('/api/method/logout', {method: 'POST', headers: {'X-Frappe-CSRF-Token': token}})",
+        token,
+    )
+    page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": "demo"})
+    page.goto("/cfm/console")
+    page.wait_for_selector(READY, state="attached")
+    assert page.evaluate("localStorage.length") == 0
