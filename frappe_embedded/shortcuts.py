@@ -8,14 +8,14 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from .core.context import local
-from .core.dict import _dict
-from .document.controllers import get_controller
-from .meta.loader import clear_meta, get_meta
-from .utils.json_text import parse_json
-from .utils.precision import get_field_precision
-from .utils.urls import get_url
-from .utils.users import get_fullname
+from .kernel.core.context import local
+from .kernel.core.dict import _dict
+from .kernel.document.controllers import get_controller
+from .kernel.meta.loader import clear_meta, get_meta
+from .kernel.utils.json_text import parse_json
+from .kernel.utils.precision import get_field_precision
+from .kernel.utils.urls import get_url
+from .kernel.utils.users import get_fullname
 
 __all__ = [
     "clear_document_cache",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from ..backups.archive import backup, sealed_backup
-from ..backups.sealing import is_sealed, recipient_of
-from ..core.site import Site
+from ..kernel.core.site import Site
+from ..services.backups.archive import backup, sealed_backup
+from ..services.backups.sealing import is_sealed, recipient_of
 from .backup_key import CannotMakeKey, adopt_key, new_secret, save_secret
 from .commands import sentence_of
 from .place import Place, site_option

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..backups.sealing import NotAKey, new_pair, recipient_of, set_recipient
-from ..core.site import Site
-from ..query.opening import announce_changes
+from ..kernel.core.site import Site
+from ..kernel.query.opening import announce_changes
+from ..services.backups.sealing import NotAKey, new_pair, recipient_of, set_recipient
 
 __all__ = ["CannotMakeKey", "adopt_key", "save_secret", "new_secret"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.context import local
-from ..meta.loader import clear_meta
+from ..kernel.core.context import local
+from ..kernel.meta.loader import clear_meta
 
 __all__ = ["clear_cache"]
 

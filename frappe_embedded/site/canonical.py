@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from ..db.converters import adapt
+from ..kernel.db.converters import adapt
 
 __all__ = ["Unfit", "line", "maria_type", "reader_of"]
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import click
 
-from ..core.context import local
-from ..core.hooks import get_attr, get_hooks
-from ..core.site import Site
-from ..core.whitelist import call
-from ..document.api import get_doc
-from ..http.server import make_server
-from ..jobs.worker import Worker
-from ..query.opening import announce_changes, opened
+from ..kernel.core.context import local
+from ..kernel.core.hooks import get_attr, get_hooks
+from ..kernel.core.site import Site
+from ..kernel.core.whitelist import call
+from ..kernel.document.api import get_doc
+from ..kernel.query.opening import announce_changes, opened
+from ..services.jobs.worker import Worker
+from ..web.http.server import make_server
 from .backup_commands import BACKUP_COMMANDS
 from .commands import Commands
 from .doctor import examine

@@ -8,9 +8,7 @@ from typing import Any
 
 import click
 
-from ..backups.archive import BadArchive
-from ..backups.sealing import NotAKey, WrongKey
-from ..core.exceptions import (
+from ..kernel.core.exceptions import (
     AppNotInstalledError,
     DoesNotExistError,
     DuplicateEntryError,
@@ -18,10 +16,12 @@ from ..core.exceptions import (
     QueryTimeoutError,
     ValidationError,
 )
-from ..core.locking import SiteInUse
-from ..core.site import BadConfiguration
-from ..db.errors import StorageError
-from ..utils.html import strip_html
+from ..kernel.core.locking import SiteInUse
+from ..kernel.core.site import BadConfiguration
+from ..kernel.db.errors import StorageError
+from ..kernel.utils.html import strip_html
+from ..services.backups.archive import BadArchive
+from ..services.backups.sealing import NotAKey, WrongKey
 from .restore import CannotRestore
 
 __all__ = ["Commands", "sentence_of"]

@@ -6,18 +6,18 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..backups.sealing import recipient_of
-from ..backups.shelf import archives
-from ..core.context import local
-from ..core.disk import can_be_written, free_bytes, is_nearly_full
-from ..core.hooks import get_attr, get_hooks
-from ..core.site import Site
-from ..files.storage import path_of
-from ..notify.account import outgoing_account
-from ..printing.pdf import NotAvailable, make_pdf
-from ..query.opening import opened
-from ..utils.dates import now_datetime
-from ..utils.urls import configured_host_name, get_host_name
+from ..kernel.core.context import local
+from ..kernel.core.disk import can_be_written, free_bytes, is_nearly_full
+from ..kernel.core.hooks import get_attr, get_hooks
+from ..kernel.core.site import Site
+from ..kernel.query.opening import opened
+from ..kernel.utils.dates import now_datetime
+from ..kernel.utils.urls import configured_host_name, get_host_name
+from ..services.backups.sealing import recipient_of
+from ..services.backups.shelf import archives
+from ..services.files.storage import path_of
+from ..services.notify.account import outgoing_account
+from ..services.printing.pdf import NotAvailable, make_pdf
 from .migrate import is_current
 from .modes import loose
 

@@ -12,12 +12,12 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
 
-from ..core.context import local
-from ..core.hooks import get_installed_apps
-from ..core.whitelist import Exposure, exposure
-from ..http.routes import registered
-from ..meta.loader import get_meta
-from ..permissions.docperm import RIGHTS
+from ..kernel.core.context import local
+from ..kernel.core.hooks import get_installed_apps
+from ..kernel.core.whitelist import Exposure, exposure
+from ..kernel.meta.loader import get_meta
+from ..kernel.permissions.docperm import RIGHTS
+from ..web.http.routes import registered
 
 __all__ = ["Door", "all_doors", "doctypes", "functions", "routes"]
 

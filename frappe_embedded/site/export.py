@@ -21,14 +21,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from ..core.hooks import get_hooks
-from ..core.site import Site
-from ..db.functions import register
-from ..db.types import closing_columns, column_of, quoted, standard_columns
-from ..files.storage import path_of, url_of
-from ..meta.loader import get_meta
-from ..meta.meta import Meta
-from ..query.opening import opened
+from ..kernel.core.hooks import get_hooks
+from ..kernel.core.site import Site
+from ..kernel.db.functions import register
+from ..kernel.db.types import closing_columns, column_of, quoted, standard_columns
+from ..kernel.meta.loader import get_meta
+from ..kernel.meta.meta import Meta
+from ..kernel.query.opening import opened
+from ..services.files.storage import path_of, url_of
 from . import moving
 from .canonical import Unfit, line, maria_type, reader_of
 

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..core.context import local
-from ..core.hooks import get_app_path
-from ..document.api import get_doc
-from ..document.deletion import delete_doc
+from ..kernel.core.context import local
+from ..kernel.core.hooks import get_app_path
+from ..kernel.document.api import get_doc
+from ..kernel.document.deletion import delete_doc
 
 __all__ = ["import_fixtures", "import_record"]
 

@@ -7,9 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ..auth.passwords import update_password
-from ..core.context import local
-from ..core.hooks import (
+from ..kernel.core.context import local
+from ..kernel.core.hooks import (
     call_hooks,
     get_attr,
     get_module_list,
@@ -17,14 +16,15 @@ from ..core.hooks import (
     import_attr,
     load_app_hooks,
 )
-from ..core.names import scrub
-from ..core.site import forget_site, get_site
-from ..db.fixed import create_fixed_tables
-from ..document.api import get_doc
-from ..meta.corefiles import core_record_files
-from ..meta.loader import clear_meta
-from ..meta.sync import app_doctype_files, bootstrap_tables, sync_core, sync_doctypes
-from ..query.opening import opened
+from ..kernel.core.names import scrub
+from ..kernel.core.site import forget_site, get_site
+from ..kernel.db.fixed import create_fixed_tables
+from ..kernel.document.api import get_doc
+from ..kernel.meta.corefiles import core_record_files
+from ..kernel.meta.loader import clear_meta
+from ..kernel.meta.sync import app_doctype_files, bootstrap_tables, sync_core, sync_doctypes
+from ..kernel.query.opening import opened
+from ..services.auth.passwords import update_password
 from .caches import clear_cache
 from .fixtures import import_fixtures
 from .modes import tighten

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import pkgutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..core.context import local
-from ..core.hooks import call_hooks, get_app_path
-from ..core.site import Site
-from ..db.fixed import create_fixed_tables
-from ..meta.corefiles import COREDATA
-from ..query.opening import opened
+from .. import kernel, services, web
+from ..kernel.core.context import local
+from ..kernel.core.hooks import call_hooks, get_app_path
+from ..kernel.core.site import Site
+from ..kernel.db.fixed import create_fixed_tables
+from ..kernel.meta.corefiles import COREDATA
+from ..kernel.query.opening import opened
 from .caches import clear_cache
 from .fixtures import import_fixtures
 from .install import sync_app
@@ -37,6 +39,7 @@ def migrate(site: Site) -> int:
         apps = site.installed_apps()
         with local.db.as_one():
             create_fixed_tables(local.db)
+            _follow_moved_packages()
             call_hooks("before_migrate")
             for app in apps:
                 run_patches(app, "pre_model_sync")
@@ -50,6 +53,18 @@ def migrate(site: Site) -> int:
         local.flags.in_migrate = False
         clear_cache()
     return changed
+
+
+def _follow_moved_packages() -> None:
+    """Jobs wait under the names of their functions, which once had no floor in them."""
+    for floor in (kernel, services, web):
+        engine = floor.__name__.rpartition(".")[0]
+        for package in pkgutil.iter_modules(floor.__path__):
+            old = f"{engine}.{package.name}."
+            local.db.sql(
+                "update `__job` set method = %s || substr(method, %s) where method like %s",
+                (f"{floor.__name__}.{package.name}.", len(old) + 1, f"{old}%"),
+            )
 
 
 def is_current(site: Site) -> bool:

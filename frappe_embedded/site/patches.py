@@ -5,9 +5,9 @@ from __future__ import annotations
 import configparser
 from pathlib import Path
 
-from ..core.context import local
-from ..core.hooks import get_app_path, import_attr
-from ..document.api import get_doc
+from ..kernel.core.context import local
+from ..kernel.core.hooks import get_app_path, import_attr
+from ..kernel.document.api import get_doc
 
 __all__ = ["mark_all_done", "pending", "run_patches"]
 

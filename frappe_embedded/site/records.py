@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ..core.context import local
-from ..utils.dates import get_datetime
+from ..kernel.core.context import local
+from ..kernel.utils.dates import get_datetime
 from .fixtures import import_record
 
 __all__ = ["sync_records"]

@@ -8,14 +8,14 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from ..backups.archive import CONFIGURATION, DATABASE, PARTS, BadArchive
-from ..backups.unpacking import unpack
-from ..core.context import local
-from ..core.locking import alone
-from ..core.site import Site, forget_site, get_site, is_site
-from ..core.swapping import begin, discard, put, recover, take_back
-from ..meta.loader import get_meta
-from ..query.opening import opened
+from ..kernel.core.context import local
+from ..kernel.core.locking import alone
+from ..kernel.core.site import Site, forget_site, get_site, is_site
+from ..kernel.core.swapping import begin, discard, put, recover, take_back
+from ..kernel.meta.loader import get_meta
+from ..kernel.query.opening import opened
+from ..services.backups.archive import CONFIGURATION, DATABASE, PARTS, BadArchive
+from ..services.backups.unpacking import unpack
 from .modes import tighten
 
 __all__ = ["CannotRestore", "restore"]

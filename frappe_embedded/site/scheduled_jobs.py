@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..core.context import local
-from ..core.hooks import load_app_hooks
-from ..document.api import get_doc
-from ..document.deletion import delete_doc
+from ..kernel.core.context import local
+from ..kernel.core.hooks import load_app_hooks
+from ..kernel.document.api import get_doc
+from ..kernel.document.deletion import delete_doc
 
 __all__ = ["sync_scheduled_jobs"]
 

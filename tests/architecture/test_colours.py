@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from cfm_app.pages import colours
-from frappe_embedded.desk import states
+from frappe_embedded.web.desk import states
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "cfm_app"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SHEETS = ("frappe_embedded/desk/static/css/shell.css", "cfm_app/public/css/cfm.css")
+SHEETS = ("frappe_embedded/web/desk/static/css/shell.css", "cfm_app/public/css/cfm.css")
 BEGIN, END = "/* The header:", "/* End of the header. */"
 
 

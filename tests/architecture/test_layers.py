@@ -26,6 +26,7 @@ LAYERS = (
     ("site",),
 )
 EVERYWHERE = ("utils", "safe", "i18n")
+FLOORS = ("kernel", "services", "web", "site")
 APP = "cfm_app"
 LAYERS_OF_APP = (
     (
@@ -97,13 +98,31 @@ def test_layers_of_the_engine_import_downwards_only() -> None:
     rank = {name: at for at, names in enumerate(LAYERS) for name in names}
     upwards = []
     for name, targets in graph(ENGINE).items():
-        own = name.split(".")[1] if "." in name else ""
+        own = _package(name)
         for target in targets:
-            other = target.split(".")[1] if "." in target else ""
+            other = _package(target)
             if own in rank and other in rank and rank[other] > rank[own]:
                 upwards.append(f"{name} -> {target}")
             if own in EVERYWHERE and other in rank and other != "core":
                 upwards.append(f"{name} -> {target}")
+    assert upwards == []
+
+
+def _package(module: str) -> str:
+    """The package of a module of the engine, whatever floor it lies on."""
+    parts = [part for part in module.split(".")[1:] if part not in FLOORS[:-1]]
+    return parts[0] if parts else ""
+
+
+def test_the_floors_of_the_engine_stand_on_each_other() -> None:
+    rank = {name: at for at, name in enumerate(FLOORS)}
+    floor = {name: rank.get(name.split(".")[1]) for name in graph(ENGINE) if "." in name}
+    upwards = [
+        f"{name} -> {target}"
+        for name, targets in graph(ENGINE).items()
+        for target in targets
+        if None not in (mine := floor.get(name), other := floor.get(target)) and other > mine
+    ]
     assert upwards == []
 
 

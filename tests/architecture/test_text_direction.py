@@ -14,7 +14,7 @@ APP = ROOT / "cfm_app"
 TEMPLATES = sorted(
     path for folder in ("templates", "www") for path in (APP / folder).rglob("*.html")
 )
-DESK = sorted((ROOT / "frappe_embedded" / "desk" / "templates").rglob("*.html"))
+DESK = sorted((ROOT / "frappe_embedded" / "web" / "desk" / "templates").rglob("*.html"))
 SCRIPTS = sorted((APP / "public" / "js").glob("*.js"))
 # What people or colleagues wrote, by the last name of the expression that shows it.
 WRITTEN = re.compile(

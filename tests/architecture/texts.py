@@ -17,15 +17,15 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from frappe_embedded.desk.texts import all_script_sources
-from frappe_embedded.i18n.catalogs import message_key
-from frappe_embedded.meta.docfield import DEFAULT_FIELD_LABELS
+from frappe_embedded.kernel.i18n.catalogs import message_key
+from frappe_embedded.kernel.meta.docfield import DEFAULT_FIELD_LABELS
+from frappe_embedded.web.desk.texts import all_script_sources
 
 from .imports import ROOT
 
 ENGINE = ROOT / "frappe_embedded"
-CATALOGS = ENGINE / "i18n"
-SCRIPTS = ENGINE / "desk" / "static" / "js"
+CATALOGS = ENGINE / "kernel" / "i18n"
+SCRIPTS = ENGINE / "web" / "desk" / "static" / "js"
 
 NAMED_RECORDS = (
     "gender",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from frappe_embedded.core.site import get_site
+from frappe_embedded.kernel.core.site import get_site
 from tests.leaks.cast import Visitor
 from tests.leaks.conftest import admin, cast, planted  # noqa: F401
 from tests.live import Running, Server

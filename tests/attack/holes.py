@@ -43,15 +43,15 @@ def without_gate() -> None:
 
 def rows_alone() -> None:
     """Rows are stored as documents of their own, with the rights of their parent's type."""
-    lifecycle = importlib.import_module("frappe_embedded.document.lifecycle")
-    storage = importlib.import_module("frappe_embedded.document.storage")
+    lifecycle = importlib.import_module("frappe_embedded.kernel.document.lifecycle")
+    storage = importlib.import_module("frappe_embedded.kernel.document.storage")
     lifecycle.save_row_alone = storage.update_row  # type: ignore[attr-defined]
 
 
 def any_spelling() -> None:
     """A DocType is found however it is spelt, and no gate looks at how."""
     without_gate()
-    loader = importlib.import_module("frappe_embedded.meta.loader")
+    loader = importlib.import_module("frappe_embedded.kernel.meta.loader")
     row: Callable[[str], Any] = loader._row
 
     def found(doctype: str) -> Any:
@@ -65,9 +65,9 @@ def any_spelling() -> None:
 
 def check_before_lock() -> None:
     """Whether a document is the newest is looked at before the lock is taken."""
-    lifecycle = importlib.import_module("frappe_embedded.document.lifecycle")
-    api = importlib.import_module("frappe_embedded.document.api")
-    v1 = importlib.import_module("frappe_embedded.http.v1")
+    lifecycle = importlib.import_module("frappe_embedded.kernel.document.lifecycle")
+    api = importlib.import_module("frappe_embedded.kernel.document.api")
+    v1 = importlib.import_module("frappe_embedded.web.http.v1")
 
     def save(doc: Any) -> None:
         with lifecycle._in_saving(doc):

@@ -9,9 +9,9 @@ from typing import Any
 
 import frappe
 
-from frappe_embedded.core.site import get_site
-from frappe_embedded.meta.loader import get_meta
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.site import get_site
+from frappe_embedded.kernel.meta.loader import get_meta
+from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
 from frappe_embedded.site.doors import functions
 from tests.live import Server

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frappe_embedded.core.site import get_site
+from frappe_embedded.kernel.core.site import get_site
 from tests.leaks.cast import administrator, assemble
 from tests.leaks.planting import plant
 from tests.leaks.secret import Secret, missing

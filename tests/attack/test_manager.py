@@ -14,9 +14,9 @@ import pytest
 from cfm_app import consts
 from cfm_app.privacy import delegation
 from cfm_app.setup import manager_rights
-from frappe_embedded.core.site import get_site
-from frappe_embedded.permissions.docperm import RIGHTS
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.site import get_site
+from frappe_embedded.kernel.permissions.docperm import RIGHTS
+from frappe_embedded.kernel.query.opening import opened
 from tests.leaks.cast import TECHNICIAN, Visitor
 from tests.live import Server
 

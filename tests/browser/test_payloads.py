@@ -16,12 +16,12 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from frappe_embedded.core.context import local
-from frappe_embedded.core.hooks import get_hooks
-from frappe_embedded.core.site import get_site
-from frappe_embedded.document.controllers import new_document
-from frappe_embedded.meta.loader import get_meta
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.hooks import get_hooks
+from frappe_embedded.kernel.core.site import get_site
+from frappe_embedded.kernel.document.controllers import new_document
+from frappe_embedded.kernel.meta.loader import get_meta
+from frappe_embedded.kernel.query.opening import opened
 
 from ..live import Server
 from .visits import watch_policy

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context, activate, deactivate
-from frappe_embedded.core.dict import _dict
-from frappe_embedded.core.site import Site
+from frappe_embedded.kernel.core.context import Context, activate, deactivate
+from frappe_embedded.kernel.core.dict import _dict
+from frappe_embedded.kernel.core.site import Site
 
 SETTINGS = {
     "language": "en",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.meta.loader import clear_meta
-from frappe_embedded.permissions.docperm import RIGHTS
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.meta.loader import clear_meta
+from frappe_embedded.kernel.permissions.docperm import RIGHTS
 
 MANAGER = "chief@example.com"
 WORKER = "worker@example.com"

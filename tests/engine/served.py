@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from frappe_embedded.core.context import local
-from frappe_embedded.core.site import Site, get_site
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.http.server import make_server
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.site import Site, get_site
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
 from frappe_embedded.site.install import new_site
+from frappe_embedded.web.http.server import make_server
 
 ADMIN = "a-Long-word-7316!"
 PASSWORD = "Another-word-2948!"

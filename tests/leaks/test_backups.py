@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from frappe_embedded.backups.sealing import unseal
+from frappe_embedded.services.backups.sealing import unseal
 
 from ..live import ROOT, Running, Server
 from .cast import TECHNICIAN, Visitor

@@ -9,8 +9,8 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-from frappe_embedded.core.whitelist import ALL_METHODS, Exposure, exposure
-from frappe_embedded.http.routes import registered
+from frappe_embedded.kernel.core.whitelist import ALL_METHODS, Exposure, exposure
+from frappe_embedded.web.http.routes import registered
 
 _WORDS = {
     "dt": "doctype",

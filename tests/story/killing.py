@@ -19,10 +19,10 @@ import frappe_embedded
 
 frappe_embedded.activate()
 
-from frappe_embedded.backups.archive import backup  # noqa: E402
-from frappe_embedded.core.site import get_site  # noqa: E402
-from frappe_embedded.db.connection import Connection  # noqa: E402
+from frappe_embedded.kernel.core.site import get_site  # noqa: E402
+from frappe_embedded.kernel.db.connection import Connection  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
+from frappe_embedded.services.backups.archive import backup  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402
 from frappe_embedded.site.restore import restore  # noqa: E402
 

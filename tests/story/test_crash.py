@@ -7,9 +7,9 @@ from pathlib import Path
 
 import requests
 
-from frappe_embedded.backups.archive import backup
-from frappe_embedded.core.site import Site
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.services.backups.archive import backup
 from frappe_embedded.site.restore import restore
 
 from ..live import Client, Server

@@ -21,12 +21,12 @@ import frappe_embedded
 
 frappe_embedded.activate()
 
-from frappe_embedded.backups.archive import backup, read_manifest  # noqa: E402
-from frappe_embedded.core.context import local  # noqa: E402
-from frappe_embedded.core.site import forget_site, get_site  # noqa: E402
-from frappe_embedded.document.api import get_doc  # noqa: E402
-from frappe_embedded.query.opening import opened  # noqa: E402
+from frappe_embedded.kernel.core.context import local  # noqa: E402
+from frappe_embedded.kernel.core.site import forget_site, get_site  # noqa: E402
+from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
+from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
+from frappe_embedded.services.backups.archive import backup, read_manifest  # noqa: E402
 from frappe_embedded.site.doctor import examine  # noqa: E402
 from frappe_embedded.site.install import install_app, new_site  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402

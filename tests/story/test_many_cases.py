@@ -15,7 +15,7 @@ import pytest
 from benchmarks.figures import USER, fill
 from cfm_app.search import found
 from cfm_app.trends import breakdowns, figures
-from frappe_embedded.db.collation import COLLATION, collate
+from frappe_embedded.kernel.db.collation import COLLATION, collate
 from tests.live import Server
 
 pytestmark = pytest.mark.embedded("compares in Python")

@@ -18,14 +18,14 @@ frappe_embedded.activate()
 
 import frappe.handler  # noqa: E402
 
-from frappe_embedded.core.context import local  # noqa: E402
-from frappe_embedded.core.hooks import get_attr, get_hooks  # noqa: E402
-from frappe_embedded.core.site import Site, get_site  # noqa: E402
-from frappe_embedded.core.whitelist import whitelist  # noqa: E402
-from frappe_embedded.http.app import create_app  # noqa: E402
-from frappe_embedded.query.opening import opened  # noqa: E402
+from frappe_embedded.kernel.core.context import local  # noqa: E402
+from frappe_embedded.kernel.core.hooks import get_attr, get_hooks  # noqa: E402
+from frappe_embedded.kernel.core.site import Site, get_site  # noqa: E402
+from frappe_embedded.kernel.core.whitelist import whitelist  # noqa: E402
+from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
 from frappe_embedded.site.install import install_app, new_site  # noqa: E402
+from frappe_embedded.web.http.app import create_app  # noqa: E402
 
 from .doors import arguments, declares_verbs, methods, pages, takes_get  # noqa: E402
 

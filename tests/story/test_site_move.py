@@ -24,8 +24,8 @@ from cfm_app.demo import office  # noqa: E402
 from cfm_app.exchange.site_move import files, move  # noqa: E402
 from cfm_app.exchange.site_move.archive import Archive, BadArchive  # noqa: E402
 from cfm_app.search import found  # noqa: E402
-from frappe_embedded.core.site import Site, forget_site, get_site  # noqa: E402
-from frappe_embedded.query.opening import opened  # noqa: E402
+from frappe_embedded.kernel.core.site import Site, forget_site, get_site  # noqa: E402
+from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.site.cli import main  # noqa: E402
 from frappe_embedded.site.export import CannotExport, export_site  # noqa: E402
 from frappe_embedded.site.install import install_app, new_site  # noqa: E402

@@ -14,8 +14,8 @@ from typing import Any
 import frappe
 import pytest
 
-from frappe_embedded.core.site import Site, get_site
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.site import Site, get_site
+from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.site.install import install_app, new_site
 
 from .week import books, calls, figures, manager, people

@@ -1,7 +1,7 @@
 """The names of Frappe's API, handed on from the embedded engine. No logic lives here."""
 
 import frappe_embedded.registry as _registry
-from frappe_embedded.core.context import (
+from frappe_embedded.kernel.core.context import (
     cache,
     conf,
     db,
@@ -18,9 +18,9 @@ from frappe_embedded.core.context import (
     set_user,
     user,
 )
-from frappe_embedded.core.dict import _dict
-from frappe_embedded.core.exceptions import *
-from frappe_embedded.core.hooks import (
+from frappe_embedded.kernel.core.dict import _dict
+from frappe_embedded.kernel.core.exceptions import *
+from frappe_embedded.kernel.core.hooks import (
     get_app_path,
     get_attr,
     get_hooks,
@@ -30,7 +30,7 @@ from frappe_embedded.core.hooks import (
     get_module_path,
     get_pymodule_path,
 )
-from frappe_embedded.core.messages import (
+from frappe_embedded.kernel.core.messages import (
     bold,
     clear_last_message,
     clear_messages,
@@ -38,10 +38,10 @@ from frappe_embedded.core.messages import (
     msgprint,
     throw,
 )
-from frappe_embedded.core.names import scrub, unscrub
-from frappe_embedded.core import exceptions
-from frappe_embedded.core.whitelist import call, get_newargs, is_whitelisted, whitelist
-from frappe_embedded.document.api import (
+from frappe_embedded.kernel.core.names import scrub, unscrub
+from frappe_embedded.kernel.core import exceptions
+from frappe_embedded.kernel.core.whitelist import call, get_newargs, is_whitelisted, whitelist
+from frappe_embedded.kernel.document.api import (
     copy_doc,
     get_cached_doc,
     get_cached_value,
@@ -50,27 +50,27 @@ from frappe_embedded.document.api import (
     get_single,
     new_doc,
 )
-from frappe_embedded.document.comments import log_error
-from frappe_embedded.document.deletion import delete_doc
-from frappe_embedded.document.renaming import rename_doc
-from frappe_embedded.i18n import _
-from frappe_embedded.jobs.queue import enqueue, enqueue_doc
-from frappe_embedded.meta.loader import get_meta
-from frappe_embedded.notify.sendmail import sendmail
-from frappe_embedded.permissions.frappe_names import has_permission, only_for
-from frappe_embedded.permissions.lists import get_list
-from frappe_embedded.permissions.roles import get_roles
-from frappe_embedded.printing.environment import get_template, render_template
-from frappe_embedded.printing.output import attach_print, get_print
-from frappe_embedded.query.builder import builder as qb
-from frappe_embedded.query.opening import connect, destroy, init
-from frappe_embedded.query.select import get_all
-from frappe_embedded.safe.evaluate import safe_eval
+from frappe_embedded.kernel.document.comments import log_error
+from frappe_embedded.kernel.document.deletion import delete_doc
+from frappe_embedded.kernel.document.renaming import rename_doc
+from frappe_embedded.kernel.i18n import _
+from frappe_embedded.services.jobs.queue import enqueue, enqueue_doc
+from frappe_embedded.kernel.meta.loader import get_meta
+from frappe_embedded.services.notify.sendmail import sendmail
+from frappe_embedded.kernel.permissions.frappe_names import has_permission, only_for
+from frappe_embedded.kernel.permissions.lists import get_list
+from frappe_embedded.kernel.permissions.roles import get_roles
+from frappe_embedded.services.printing.environment import get_template, render_template
+from frappe_embedded.services.printing.output import attach_print, get_print
+from frappe_embedded.kernel.query.builder import builder as qb
+from frappe_embedded.kernel.query.opening import connect, destroy, init
+from frappe_embedded.kernel.query.select import get_all
+from frappe_embedded.kernel.safe.evaluate import safe_eval
 from frappe_embedded.shortcuts import *
 from frappe_embedded.site.caches import clear_cache
-from frappe_embedded.utils.formatters import format_value as format
-from frappe_embedded.utils.hashing import generate_hash
-from frappe_embedded.utils.json_text import as_json, parse_json
+from frappe_embedded.kernel.utils.formatters import format_value as format
+from frappe_embedded.kernel.utils.hashing import generate_hash
+from frappe_embedded.kernel.utils.json_text import as_json, parse_json
 
 __version__ = "15.44.2"
 __title__ = "Frappe Framework"
@@ -78,4 +78,4 @@ __title__ = "Frappe Framework"
 _registry.connect_layers()
 
 from frappe import defaults, model, permissions, share, utils  # noqa: E402
-from frappe_embedded.http.api.handler import ping  # noqa: E402
+from frappe_embedded.web.http.api.handler import ping  # noqa: E402

@@ -1,5 +1,5 @@
-from frappe_embedded.http.api.attachments import attach_file
-from frappe_embedded.http.api.client_read import (
+from frappe_embedded.web.http.api.attachments import attach_file
+from frappe_embedded.web.http.api.client_read import (
     get,
     get_count,
     get_doc_permissions,
@@ -12,7 +12,7 @@ from frappe_embedded.http.api.client_read import (
     is_document_amended,
     validate_link,
 )
-from frappe_embedded.http.api.client_write import (
+from frappe_embedded.web.http.api.client_write import (
     bulk_update,
     cancel,
     delete,

@@ -1,4 +1,4 @@
-from frappe_embedded.query.defaults import (
+from frappe_embedded.kernel.query.defaults import (
     add_default,
     add_global_default,
     add_user_default,

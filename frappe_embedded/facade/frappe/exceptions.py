@@ -1,1 +1,1 @@
-from frappe_embedded.core.exceptions import *
+from frappe_embedded.kernel.core.exceptions import *

@@ -1,5 +1,5 @@
-from frappe_embedded.http.api.attachments import download_file, upload_file
-from frappe_embedded.http.api.handler import (
+from frappe_embedded.web.http.api.attachments import download_file, upload_file
+from frappe_embedded.web.http.api.handler import (
     login,
     logout,
     ping,
@@ -7,4 +7,4 @@ from frappe_embedded.http.api.handler import (
     runserverobj,
     web_logout,
 )
-from frappe_embedded.http.methods import call_method as execute_cmd
+from frappe_embedded.web.http.methods import call_method as execute_cmd

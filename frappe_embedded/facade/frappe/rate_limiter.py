@@ -1,1 +1,1 @@
-from frappe_embedded.auth.rate_limit import rate_limit
+from frappe_embedded.services.auth.rate_limit import rate_limit

@@ -1,1 +1,1 @@
-from frappe_embedded.auth.csrf import get_csrf_token
+from frappe_embedded.services.auth.csrf import get_csrf_token

@@ -1,4 +1,4 @@
-from frappe_embedded.collaborate.sharing import (
+from frappe_embedded.services.collaborate.sharing import (
     add,
     add_docshare,
     get_shared,

@@ -1,4 +1,4 @@
-from frappe_embedded.i18n.languages import (
+from frappe_embedded.kernel.i18n.languages import (
     get_all_languages,
     get_lang_dict,
     get_language,
@@ -10,5 +10,5 @@ from frappe_embedded.i18n.languages import (
     print_language,
     set_default_language,
 )
-from frappe_embedded.i18n.translator import _, get_all_translations
-from frappe_embedded.i18n.translator import forget_translations as clear_cache
+from frappe_embedded.kernel.i18n.translator import _, get_all_translations
+from frappe_embedded.kernel.i18n.translator import forget_translations as clear_cache

@@ -15,11 +15,11 @@ frappe_embedded.activate()
 
 from waitress.server import create_server  # noqa: E402
 
-from frappe_embedded.core.site import Site, get_site  # noqa: E402
-from frappe_embedded.http.app import create_app  # noqa: E402
-from frappe_embedded.query.opening import opened  # noqa: E402
+from frappe_embedded.kernel.core.site import Site, get_site  # noqa: E402
+from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
 from frappe_embedded.site.install import new_site  # noqa: E402
+from frappe_embedded.web.http.app import create_app  # noqa: E402
 
 from ..chromium import PATIENCE_MS  # noqa: E402
 from . import sample  # noqa: E402

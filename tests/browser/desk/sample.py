@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from frappe_embedded.auth.passwords import update_password
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.auth.passwords import update_password
 
 CLERK = "clerk@example.org"
 CHIEF = "chief@example.org"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.customize.form_editing import reset_form
-from frappe_embedded.customize.permissions import reset_perms
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.services.customize.form_editing import reset_form
+from frappe_embedded.services.customize.permissions import reset_perms
 
 from . import sample
 from .conftest import Server

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from frappe_embedded.i18n.plurals import counted
+from frappe_embedded.kernel.i18n.plurals import counted
 
 from ...live import PASSWORD, Client, Server
 from ..chromium import PATIENCE_MS

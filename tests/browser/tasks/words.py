@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from frappe_embedded.i18n.catalogs import message_key, read_csv_catalog
+from frappe_embedded.kernel.i18n.catalogs import message_key, read_csv_catalog
 
 from ...live import ROOT
 
@@ -16,7 +16,7 @@ QUOTED = re.compile(r"(?<!\{)\{([^{}]+)\}(?!\})")
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Every text of the engine and the app that is not said as it is written."""
-    files = sorted((ROOT / "frappe_embedded" / "i18n" / language).glob("*.csv"))
+    files = sorted((ROOT / "frappe_embedded" / "kernel" / "i18n" / language).glob("*.csv"))
     texts: dict[str, str] = {}
     for file in [*files, ROOT / "cfm_app" / "translations" / f"{language}.csv"]:
         texts.update(read_csv_catalog(file))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.permissions.docperm import RIGHTS
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.permissions.docperm import RIGHTS
 from tests.engine.served import Client, Served, serving
 
 ALL_RIGHTS = dict.fromkeys(("read", "write", "create", "delete", "report", "export"), 1)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.query.opening import opened
 from tests.engine.served import Answer, Client, Served
 
 PAIRS = 25

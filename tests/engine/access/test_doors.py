@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
-from frappe_embedded.core.whitelist import exposure
-from frappe_embedded.http import routes
+from frappe_embedded.kernel.core.whitelist import exposure
 from frappe_embedded.site.doors import all_doors, functions
 from frappe_embedded.site.doors import routes as doors_of_routes
+from frappe_embedded.web.http import routes
 from tests.engine.served import Client, Served
 
 CLOSED = (301, 302, 401, 403, 404)

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.core.exceptions import DoesNotExistError
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.meta.loader import meta_exists
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.exceptions import DoesNotExistError
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.meta.loader import meta_exists
 from tests.engine.served import Client, Served
 
 

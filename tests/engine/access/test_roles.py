@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Client, Served
 
 LIST = "/api/resource/Paper"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Answer, Client, Served
 
 ROLES = "select role from `tabHas Role` where parent = %s order by role"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Served, serving
 
 

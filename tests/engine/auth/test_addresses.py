@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from frappe_embedded.http.responses import redirect_to
-from frappe_embedded.utils.urls import local_address
+from frappe_embedded.kernel.utils.urls import local_address
+from frappe_embedded.web.http.responses import redirect_to
 from tests.engine.served import ADMIN, Served
 
 ELSEWHERE = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.core.context import local
+from frappe_embedded.kernel.core.context import local
 from tests.engine.served import PASSWORD, Served
 
 pytestmark = pytest.mark.usefixtures("locks_after_three")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from frappe_embedded.core.context import local
-from frappe_embedded.utils.dates import now_datetime
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.utils.dates import now_datetime
 from tests.engine.served import ADMIN, PASSWORD, Served
 
 WHO = "/api/method/frappe.auth.get_logged_user"

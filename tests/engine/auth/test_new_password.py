@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from frappe_embedded.auth.reset import make_reset_link
-from frappe_embedded.core.context import local
-from frappe_embedded.jobs.worker import run_pending
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.services.auth.reset import make_reset_link
+from frappe_embedded.services.jobs.worker import run_pending
 from tests.engine.served import PASSWORD, Served
 
 UPDATE = "frappe.core.doctype.user.user.update_password"

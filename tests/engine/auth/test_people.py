@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.auth.people import hand_over, open_work
-from frappe_embedded.core.context import local, set_user
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core.context import local, set_user
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.auth.people import hand_over, open_work
 from tests.engine.served import PASSWORD, Client, Served
 
 LEAVER = "leaver@example.com"

@@ -10,11 +10,11 @@ from typing import Any
 import pyotp
 import pytest
 
-from frappe_embedded.auth.second_factor import PARENT
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.document.passwords import decrypt
-from frappe_embedded.query.defaults import get_defaults_for
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.passwords import decrypt
+from frappe_embedded.kernel.query.defaults import get_defaults_for
+from frappe_embedded.services.auth.second_factor import PARENT
 from tests.engine.served import ADMIN, PASSWORD, Client, Served
 
 GUARD = "guard@example.com"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frappe_embedded.auth.passwords import update_password
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.auth.passwords import update_password
 from tests.engine.served import ADMIN, PASSWORD, Client, Served
 
 NEW = "quite-New-word-5521!"

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from frappe_embedded.core.context import local
+from frappe_embedded.kernel.core.context import local
 from tests.engine.served import PASSWORD, Served
 
 pytestmark = pytest.mark.usefixtures("locks_after_three")
@@ -80,7 +80,7 @@ def test_nothing_long_is_stored(served: Served) -> None:
 def test_the_names_that_nobody_has_take_bounded_room(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frappe_embedded.auth.lockout._MOST_UNKNOWN", 20)
+    monkeypatch.setattr("frappe_embedded.services.auth.lockout._MOST_UNKNOWN", 20)
     for number in range(40):
         guess(served, f"made-up-{number}@example.com")
     kept = served.work(lambda: local.db.sql("select count(*) from `__login_failure`")[0][0])

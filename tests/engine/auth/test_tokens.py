@@ -6,10 +6,10 @@ import base64
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.core.exceptions import PermissionError
-from frappe_embedded.core.messages import throw
-from frappe_embedded.i18n import _
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.exceptions import PermissionError
+from frappe_embedded.kernel.core.messages import throw
+from frappe_embedded.kernel.i18n import _
 from tests.engine.served import Client, Served
 
 WHO = "/api/method/frappe.auth.get_logged_user"
@@ -79,7 +79,7 @@ def test_a_hook_refuses_in_the_language_of_the_user(
     manager = served.logged_in("manager@example.com")
     served.work(lambda: local.db.set_value("User", "manager@example.com", "language", "fr"))
     try:
-        monkeypatch.setattr("frappe_embedded.auth.tokens.call_hooks", refuse)
+        monkeypatch.setattr("frappe_embedded.services.auth.tokens.call_hooks", refuse)
         told = [each.get(WHO).messages for each in (manager, with_header(served, f"token {key}"))]
     finally:
         served.work(lambda: local.db.set_value("User", "manager@example.com", "language", "en"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frappe_embedded.backups.sealing import new_pair, set_recipient
+from frappe_embedded.services.backups.sealing import new_pair, set_recipient
 from tests.engine.served import Client, Served, serving
 
 

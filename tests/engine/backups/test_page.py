@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.backups.archive import BadArchive, backup, read_manifest, sealed_backup
-from frappe_embedded.backups.sealing import recipient_of
-from frappe_embedded.backups.shelf import archives
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.jobs.worker import run_pending
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.services.backups.archive import (
+    BadArchive,
+    backup,
+    read_manifest,
+    sealed_backup,
+)
+from frappe_embedded.services.backups.sealing import recipient_of
+from frappe_embedded.services.backups.shelf import archives
+from frappe_embedded.services.jobs.worker import run_pending
 from frappe_embedded.site.restore import restore
 from tests.engine.served import ADMIN, Client, Served
 

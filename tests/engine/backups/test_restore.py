@@ -19,13 +19,13 @@ from typing import Any
 import pytest
 
 import frappe_embedded.site.restore as restoring
-from frappe_embedded.backups.archive import BadArchive, backup
-from frappe_embedded.core.context import local
-from frappe_embedded.core.locking import SiteInUse
-from frappe_embedded.core.site import Site, forget_site, get_site
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.locking import SiteInUse
+from frappe_embedded.kernel.core.site import Site, forget_site, get_site
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
+from frappe_embedded.services.backups.archive import BadArchive, backup
 from frappe_embedded.site.install import new_site
 from frappe_embedded.site.restore import CannotRestore, restore
 
@@ -158,7 +158,7 @@ def test_an_existing_site_needs_a_word(site: Site, archive: Path) -> None:
 
 def test_not_while_another_process_uses_the_site(site: Site, archive: Path) -> None:
     script = (
-        "import sys\nfrom frappe_embedded.core.site import get_site\n"
+        "import sys\nfrom frappe_embedded.kernel.core.site import get_site\n"
         "get_site('one', sys.argv[1])\nprint('in use', flush=True)\nsys.stdin.read()\n"
     )
     with subprocess.Popen(
@@ -301,7 +301,7 @@ def test_a_wrong_check_sum_at_the_very_end_is_noticed(site: Site, archive: Path)
 def test_what_unpacks_to_more_than_the_disk_holds_is_refused(
     site: Site, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unpacking = "frappe_embedded.backups.unpacking.shutil.disk_usage"
+    unpacking = "frappe_embedded.services.backups.unpacking.shutil.disk_usage"
     monkeypatch.setattr(unpacking, lambda path: SimpleNamespace(free=33 * 2**20))
     huge = with_part("private/files/huge", bytes(64 * 2**20))
     with pytest.raises(OSError, match="No space left"):

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from frappe_embedded.backups.archive import backup, folder_of
-from frappe_embedded.backups.sealing import new_pair, recipient_of, seal
-from frappe_embedded.core.context import local
-from frappe_embedded.core.site import Site, forget_site
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.site import Site, forget_site
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.services.backups.archive import backup, folder_of
+from frappe_embedded.services.backups.sealing import new_pair, recipient_of, seal
 from tests.engine.served import Client, Served
 from tests.live import ROOT
 
@@ -244,7 +244,7 @@ def test_sealing_takes_little_memory(tmp_path: Path) -> None:
     """Measured in a process of its own: 256 MiB of archive in far less."""
     script = (
         "import resource, sys\n"
-        "from frappe_embedded.backups.sealing import new_pair, seal\n"
+        "from frappe_embedded.services.backups.sealing import new_pair, seal\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "with open(sys.argv[1], 'rb') as source, open(sys.argv[2], 'wb') as target:\n"
         "    seal(source, target, new_pair()[1])\n"

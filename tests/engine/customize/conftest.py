@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context, set_user
-from frappe_embedded.core.site import get_site
-from frappe_embedded.meta.loader import clear_meta
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import Context, set_user
+from frappe_embedded.kernel.core.site import get_site
+from frappe_embedded.kernel.meta.loader import clear_meta
+from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
 from frappe_embedded.site.install import new_site
 from tests.engine.office import MANAGER, fill, fill_towns

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context, set_user
-from frappe_embedded.core.exceptions import PermissionError, ValidationError
-from frappe_embedded.customize.form_editing import (
+from frappe_embedded.kernel.core.context import Context, set_user
+from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.meta.loader import get_meta
+from frappe_embedded.services.customize.form_editing import (
     form_as_is,
     held_values,
     losses,
@@ -16,8 +18,6 @@ from frappe_embedded.customize.form_editing import (
     save_form,
     users_of_field,
 )
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.meta.loader import get_meta
 from tests.engine.office import WORKER
 
 

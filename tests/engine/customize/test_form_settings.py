@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context, set_user
-from frappe_embedded.core.exceptions import PermissionError, ValidationError
-from frappe_embedded.customize.form_settings import effect, save_settings, settings_as_is
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.http.api.search import search_link
-from frappe_embedded.meta.loader import clear_meta, get_meta
+from frappe_embedded.kernel.core.context import Context, set_user
+from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.meta.loader import clear_meta, get_meta
+from frappe_embedded.services.customize.form_settings import effect, save_settings, settings_as_is
+from frappe_embedded.web.http.api.search import search_link
 from tests.engine.office import MANAGER, STRANGER, WORKER
 
 

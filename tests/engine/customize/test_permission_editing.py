@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context, set_user
-from frappe_embedded.core.exceptions import PermissionError, ValidationError
-from frappe_embedded.customize import permissions
-from frappe_embedded.customize.history import batches
-from frappe_embedded.customize.permission_editing import (
+from frappe_embedded.kernel.core.context import Context, set_user
+from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.permissions.api import has_permission
+from frappe_embedded.services.customize import permissions
+from frappe_embedded.services.customize.history import batches
+from frappe_embedded.services.customize.permission_editing import (
     apply_changes,
     effects,
     read_changes,
     version_of,
 )
-from frappe_embedded.customize.undoing import undo
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.permissions.api import has_permission
+from frappe_embedded.services.customize.undoing import undo
 from tests.engine.office import CLERK_RIGHTS, MANAGER, STRANGER, WORKER
 
 READ_ONLY = {"read": 1}

@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context, set_user
-from frappe_embedded.core.exceptions import DuplicateEntryError, PermissionError, ValidationError
-from frappe_embedded.customize.restrictions import (
+from frappe_embedded.kernel.core.context import Context, set_user
+from frappe_embedded.kernel.core.exceptions import (
+    DuplicateEntryError,
+    PermissionError,
+    ValidationError,
+)
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.permissions import hooks
+from frappe_embedded.kernel.permissions.lists import get_list
+from frappe_embedded.services.customize.restrictions import (
     add_restriction,
     effect_of_adding,
     effect_of_removing,
@@ -17,9 +24,6 @@ from frappe_embedded.customize.restrictions import (
     restrictions_of,
     seen_by,
 )
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.permissions import hooks
-from frappe_embedded.permissions.lists import get_list
 from tests.engine.office import MANAGER, WORKER
 
 

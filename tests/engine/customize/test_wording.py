@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.core.context import Context, set_user
-from frappe_embedded.core.exceptions import PermissionError, ValidationError
-from frappe_embedded.customize.wording import changed_texts, find_texts, rewrite, take_back
-from frappe_embedded.i18n import _
+from frappe_embedded.kernel.core.context import Context, set_user
+from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
+from frappe_embedded.kernel.i18n import _
+from frappe_embedded.services.customize.wording import changed_texts, find_texts, rewrite, take_back
 from tests.engine.office import WORKER
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from frappe_embedded.core.site import Site
-from frappe_embedded.db.connection import Connection
-from frappe_embedded.db.fixed import create_fixed_tables
+from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.db.connection import Connection
+from frappe_embedded.kernel.db.fixed import create_fixed_tables
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from frappe_embedded.core.dict import _dict
+from frappe_embedded.kernel.core.dict import _dict
 
 
 def field(fieldname: str, fieldtype: str = "Data", **more: Any) -> _dict:

@@ -6,8 +6,8 @@ import sqlite3
 
 import pytest
 
-from frappe_embedded.core.site import Site
-from frappe_embedded.db.connection import Connection
+from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.db.connection import Connection
 
 
 @pytest.fixture(autouse=True)

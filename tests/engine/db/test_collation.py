@@ -4,8 +4,8 @@ from functools import cmp_to_key
 
 import pytest
 
-from frappe_embedded.db.collation import collate, fold, like
-from frappe_embedded.db.connection import Connection
+from frappe_embedded.kernel.db.collation import collate, fold, like
+from frappe_embedded.kernel.db.connection import Connection
 
 
 @pytest.mark.parametrize(

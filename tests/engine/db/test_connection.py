@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from frappe_embedded.core.exceptions import QueryTimeoutError
-from frappe_embedded.core.site import Site
-from frappe_embedded.db.connection import Connection
+from frappe_embedded.kernel.core.exceptions import QueryTimeoutError
+from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.db.connection import Connection
 
 
 @pytest.fixture(autouse=True)

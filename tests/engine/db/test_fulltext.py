@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 from metas import field, meta
 
-from frappe_embedded.db.connection import Connection
-from frappe_embedded.db.fulltext import boolean_expression, create, index_in
-from frappe_embedded.db.schema import sync_table
+from frappe_embedded.kernel.db.connection import Connection
+from frappe_embedded.kernel.db.fulltext import boolean_expression, create, index_in
+from frappe_embedded.kernel.db.schema import sync_table
 
 CREATE = "create fulltext index if not exists words_index on `tabNote` (`words`)"
 FOUND = (

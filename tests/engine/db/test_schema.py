@@ -6,16 +6,16 @@ import sqlite3
 import pytest
 from metas import field, meta
 
-from frappe_embedded.db.connection import Connection
-from frappe_embedded.db.schema import sync_table, table_columns
-from frappe_embedded.db.series import (
+from frappe_embedded.kernel.db.connection import Connection
+from frappe_embedded.kernel.db.schema import sync_table, table_columns
+from frappe_embedded.kernel.db.series import (
     current_value,
     next_id,
     next_value,
     revert,
     set_value,
 )
-from frappe_embedded.db.types import column_value
+from frappe_embedded.kernel.db.types import column_value
 
 FIELDS = (
     field("title", unique=1),

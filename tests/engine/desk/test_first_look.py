@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.dict import _dict
-from frappe_embedded.desk.first_look import FirstLook, in_python
+from frappe_embedded.kernel.core.dict import _dict
+from frappe_embedded.web.desk.first_look import FirstLook, in_python
 
 
 class Parcel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.desk.icons import icon, is_drawn
+from frappe_embedded.web.desk.icons import icon, is_drawn
 
 
 def test_one_of_the_sprite_is_referred_to() -> None:

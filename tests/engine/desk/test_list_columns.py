@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.dict import _dict
-from frappe_embedded.desk.list_rows import heading_field
-from frappe_embedded.meta.docfield import DocField
-from frappe_embedded.meta.meta import Meta
+from frappe_embedded.kernel.core.dict import _dict
+from frappe_embedded.kernel.meta.docfield import DocField
+from frappe_embedded.kernel.meta.meta import Meta
+from frappe_embedded.web.desk.list_rows import heading_field
 
 
 def meta(**values: Any) -> Meta:

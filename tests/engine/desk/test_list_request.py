@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.desk import list_request
-from frappe_embedded.desk.list_request import read_request
-from frappe_embedded.meta.docfield import as_docfield
-from frappe_embedded.meta.meta import Meta
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.meta.docfield import as_docfield
+from frappe_embedded.kernel.meta.meta import Meta
+from frappe_embedded.web.desk import list_request
+from frappe_embedded.web.desk.list_request import read_request
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frappe_embedded.desk.list_words import Words, arranged
-from frappe_embedded.meta.docfield import DocField
+from frappe_embedded.kernel.meta.docfield import DocField
+from frappe_embedded.web.desk.list_words import Words, arranged
 
 
 def field(name: str, fieldtype: str = "Data") -> DocField:

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from frappe_embedded.core import disk
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core import disk
+from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Client, Served, serving
 
 PAGE = {"Accept": "text/html"}

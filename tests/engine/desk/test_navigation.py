@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from frappe_embedded.desk.navigation import destinations
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.web.desk.navigation import destinations
 from tests.engine.served import Served, serving
 
 PAGE = {"Accept": "text/html"}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from frappe_embedded import desk
-from frappe_embedded.desk.environment import as_data
-from frappe_embedded.desk.export import _inert
-from frappe_embedded.desk.icons import ICONS, icon, sprite
+from frappe_embedded.web.desk.environment import as_data
+from frappe_embedded.web.desk.export import _inert
+from frappe_embedded.web.desk.icons import ICONS, icon, sprite
 
 FOLDER = Path(desk.__file__).parent
 

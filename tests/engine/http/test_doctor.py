@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.backups.archive import backup
-from frappe_embedded.backups.sealing import new_pair, set_recipient
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.services.backups.archive import backup
+from frappe_embedded.services.backups.sealing import new_pair, set_recipient
 from frappe_embedded.site.doctor import examine
 from frappe_embedded.site.migrate import migrate
 from tests.engine.served import Served

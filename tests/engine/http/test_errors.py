@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from frappe_embedded.core.context import local
+from frappe_embedded.kernel.core.context import local
 from tests.engine.served import Client, Served
 
 
@@ -119,7 +119,7 @@ def test_a_crash_is_answered_calmly(served: Served, monkeypatch: pytest.MonkeyPa
     def crash(*args: object, **kwargs: object) -> None:
         raise RuntimeError("inside of the engine")
 
-    monkeypatch.setattr("frappe_embedded.http.v1.list_for_client", crash)
+    monkeypatch.setattr("frappe_embedded.web.http.v1.list_for_client", crash)
     page = client.get("/api/resource/Role", Accept="text/html")
     assert page.status == 500
     assert "inside of the engine" not in page.text

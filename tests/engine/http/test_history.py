@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.customize.history import batches
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.customize.history import batches
 from tests.engine.served import Client, Served
 
 TEMPLATES = "/api/resource/Email%20Template"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.hooks import get_hooks
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.document.document import Document
+from frappe_embedded.kernel.core.hooks import get_hooks
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.document import Document
 from tests.engine.served import Client, Served
 
 EVERYTHING = dict.fromkeys(("read", "write", "create", "delete"), 1)
@@ -75,8 +75,8 @@ def manager(served: Served, monkeypatch: pytest.MonkeyPatch) -> Client:
             return {doctype: [HOOK] for doctype in COLUMN}
         return get_hooks(name, default)
 
-    monkeypatch.setattr("frappe_embedded.permissions.hooks.get_hooks", hooked)
-    monkeypatch.setattr("frappe_embedded.permissions.hooks.get_attr", lambda path: only_open)
+    monkeypatch.setattr("frappe_embedded.kernel.permissions.hooks.get_hooks", hooked)
+    monkeypatch.setattr("frappe_embedded.kernel.permissions.hooks.get_attr", lambda path: only_open)
     return served.logged_in("manager@example.com")
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.jobs.queue import enqueue
-from frappe_embedded.jobs.record import jobs, kind_of_failure
-from frappe_embedded.jobs.worker import run_pending
-from frappe_embedded.notify.account import account_of
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.services.jobs.queue import enqueue
+from frappe_embedded.services.jobs.record import jobs, kind_of_failure
+from frappe_embedded.services.jobs.worker import run_pending
+from frappe_embedded.services.notify.account import account_of
+from frappe_embedded.services.notify.delivery import flush
+from frappe_embedded.site.migrate import migrate
 from tests.engine.served import Client, Served
 
 PAGE = "/app/jobs"
@@ -121,3 +123,11 @@ def test_the_class_of_a_failure_is_read_from_what_is_kept(text: str, kind: str) 
 
 def test_the_mark_is_plain_text(manager: Client) -> None:
     assert isinstance(json.loads(manager.get(f"{PAGE}/state").json["message"]), list)
+
+
+def test_what_waits_under_the_name_of_a_package_before_it_moved_is_found(served: Served) -> None:
+    number = add(served, "frappe_embedded.notify.delivery.flush")
+    assert flush.__module__ == "frappe_embedded.services.notify.delivery"
+    migrate(served.site)
+    run_pending(served.site)
+    assert number in [each.job_id for each in served.work(lambda: jobs("finished"))]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Served
 
 FULL_SECOND = "2026-11-30 08:00:00.000000"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.core.exceptions import StatementTooLarge, ValidationError
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.notify.message import Mail, build
-from frappe_embedded.printing.environment import render_template
-from frappe_embedded.query.opening import opened
-from frappe_embedded.reports.queries import run_query
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.exceptions import StatementTooLarge, ValidationError
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.services.notify.message import Mail, build
+from frappe_embedded.services.printing.environment import render_template
+from frappe_embedded.services.reports.queries import run_query
 from tests.engine.served import Client, Served
 
 IMAGE = "<img src=x onerror=alert(1)>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Client, Served
 
 PAGE = "/printview"

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.db.connection import Connection
-from frappe_embedded.db.errors import DiskFull
-from frappe_embedded.db.pool import Pool
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.db.connection import Connection
+from frappe_embedded.kernel.db.errors import DiskFull
+from frappe_embedded.kernel.db.pool import Pool
 from tests.engine.served import ADMIN, PASSWORD, Client, Served
 
 MIB = 2**20
@@ -181,7 +181,7 @@ def test_an_upload_to_such_a_disk_leaves_nothing(
     def refuse(*_arguments: Any, **_more: Any) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("frappe_embedded.files.storage.os.replace", refuse)
+    monkeypatch.setattr("frappe_embedded.services.files.storage.os.replace", refuse)
     folder = served.site.path / "public" / "files"
     before = sorted(folder.iterdir())
     part = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.files.file import save_file
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.files.file import save_file
 from tests.engine.served import Client, Served
 
 FIELDS = [

@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.jobs.worker import run_pending
-from frappe_embedded.notify.sms import send_sms, send_test
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.jobs.worker import run_pending
+from frappe_embedded.services.notify.sms import send_sms, send_test
 from tests.engine.served import Served
 
 NUMBER = "+235 66 12-34 56"

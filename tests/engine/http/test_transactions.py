@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.core.context import local
+from frappe_embedded.kernel.core.context import local
 from tests.engine.served import Client, Served
 
 
@@ -35,7 +35,7 @@ def test_a_reading_request_writes_nothing(
         local.db.sql("update `tabRole` set home_page = 'changed' where name = 'Kept'")
         return []
 
-    monkeypatch.setattr("frappe_embedded.http.v1.list_for_client", write)
+    monkeypatch.setattr("frappe_embedded.web.http.v1.list_for_client", write)
     assert manager.get("/api/resource/Role").status == 200
     assert served.work(lambda: local.db.get_value("Role", "Kept", "home_page")) != "changed"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.workflow.check import examine
-from frappe_embedded.workflow.drawing import drawing_of
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.workflow.check import examine
+from frappe_embedded.services.workflow.drawing import drawing_of
 from tests.engine.served import Client, Served
 
 STATES = ("Begun", "Checked", "Done", "Lost")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import frappe_embedded
-from frappe_embedded.core.context import Context
-from frappe_embedded.i18n.catalogs import read_csv_catalog
-from frappe_embedded.i18n.plurals import GROUP, counted
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.i18n.catalogs import read_csv_catalog
+from frappe_embedded.kernel.i18n.plurals import GROUP, counted
 
 ROOT = Path(frappe_embedded.__file__).parent
 FORMS = {"en": 2, "fr": 2, "ar": 6}
@@ -19,7 +19,7 @@ FORMS = {"en": 2, "fr": 2, "ar": 6}
 
 def texts(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for file in sorted((ROOT / "i18n" / language).glob("*.csv")):
+    for file in sorted((ROOT / "kernel" / "i18n" / language).glob("*.csv")):
         found.update(read_csv_catalog(file))
     return found
 

@@ -13,8 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from werkzeug.datastructures import LanguageAccept
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.i18n import _, catalogs, languages
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.i18n import _, catalogs, languages
 
 
 @pytest.fixture

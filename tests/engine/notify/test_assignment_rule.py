@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.collaborate import assignment
-from frappe_embedded.core.context import Context, local, set_user
-from frappe_embedded.core.exceptions import ValidationError
-from frappe_embedded.core.site import get_site
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.meta.loader import clear_meta
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import Context, local, set_user
+from frappe_embedded.kernel.core.exceptions import ValidationError
+from frappe_embedded.kernel.core.site import get_site
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.meta.loader import clear_meta
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.kernel.utils.periods import get_weekday, get_weekdays
 from frappe_embedded.registry import connect_layers
+from frappe_embedded.services.collaborate import assignment
 from frappe_embedded.site.install import new_site
-from frappe_embedded.utils.periods import get_weekday, get_weekdays
 from tests.engine.office import MANAGER, STRANGER, WORKER, fill
 
 DAYS = [{"day": day} for day in get_weekdays()]

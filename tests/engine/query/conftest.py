@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.core.site import Site
-from frappe_embedded.db.fixed import create_fixed_tables
-from frappe_embedded.db.schema import sync_table
-from frappe_embedded.db.types import column_value
-from frappe_embedded.meta.corefiles import BOOT_DOCTYPES, read_core_doctype
-from frappe_embedded.meta.loader import meta_from_json
-from frappe_embedded.query.api import Database
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.db.fixed import create_fixed_tables
+from frappe_embedded.kernel.db.schema import sync_table
+from frappe_embedded.kernel.db.types import column_value
+from frappe_embedded.kernel.meta.corefiles import BOOT_DOCTYPES, read_core_doctype
+from frappe_embedded.kernel.meta.loader import meta_from_json
+from frappe_embedded.kernel.query.api import Database
+from frappe_embedded.kernel.query.opening import opened
 
 Fields = list[tuple[str, str] | tuple[str, str, str]]
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pypika import Order
 
-from frappe_embedded.query.api import Database
-from frappe_embedded.query.builder import builder as qb
-from frappe_embedded.query.functions import (
+from frappe_embedded.kernel.query.api import Database
+from frappe_embedded.kernel.query.builder import builder as qb
+from frappe_embedded.kernel.query.functions import (
     Coalesce,
     Concat,
     Count,
@@ -21,7 +21,7 @@ from frappe_embedded.query.functions import (
     Now,
     Sum,
 )
-from frappe_embedded.query.terms import Case
+from frappe_embedded.kernel.query.terms import Case
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.query import defaults
-from frappe_embedded.query.api import Database, savepoint
-from frappe_embedded.query.rows import filter_rows
-from frappe_embedded.query.select import get_all
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.query import defaults
+from frappe_embedded.kernel.query.api import Database, savepoint
+from frappe_embedded.kernel.query.rows import filter_rows
+from frappe_embedded.kernel.query.select import get_all
 
 
 def test_get_value(joined: Database) -> None:

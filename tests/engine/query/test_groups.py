@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.db.collation import COLLATION, collate
-from frappe_embedded.query.api import Database
-from frappe_embedded.query.select import get_all
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.db.collation import COLLATION, collate
+from frappe_embedded.kernel.query.api import Database
+from frappe_embedded.kernel.query.select import get_all
 
 
 class Counted:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.db.statement import table_of
-from frappe_embedded.query.api import Database
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.db.statement import table_of
+from frappe_embedded.kernel.query.api import Database
+from frappe_embedded.kernel.query.opening import opened
 
 TABLES = ["tabgroup"]
 

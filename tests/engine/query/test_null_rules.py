@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.exceptions import DataError, ValidationError
-from frappe_embedded.query.api import Database
-from frappe_embedded.query.select import get_all
+from frappe_embedded.kernel.core.exceptions import DataError, ValidationError
+from frappe_embedded.kernel.query.api import Database
+from frappe_embedded.kernel.query.select import get_all
 
 ALL = "r1 r2 r3 r4 r5 r6"
 LISTED: list[tuple[str, str, Any, str]] = [

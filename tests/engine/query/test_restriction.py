@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.exceptions import DataError, PermissionError
-from frappe_embedded.query.api import Database
-from frappe_embedded.query.restriction import Restriction
-from frappe_embedded.query.select import Listing
+from frappe_embedded.kernel.core.exceptions import DataError, PermissionError
+from frappe_embedded.kernel.query.api import Database
+from frappe_embedded.kernel.query.restriction import Restriction
+from frappe_embedded.kernel.query.select import Listing
 
 PERMITTED = {
     "Thing": {"s", "n", "grp", "modified"},

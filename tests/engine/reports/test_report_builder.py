@@ -10,8 +10,8 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.document.api import get_doc
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.reports.conftest import CHOOSER, CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Client, Served
 

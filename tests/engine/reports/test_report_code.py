@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import local
-from frappe_embedded.core.exceptions import PermissionError, ValidationError
-from frappe_embedded.document.api import get_doc
-from frappe_embedded.reports import running
-from frappe_embedded.reports.running import run_report
+from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
+from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.services.reports import running
+from frappe_embedded.services.reports.running import run_report
 from tests.engine.reports.conftest import CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Served
 

@@ -8,10 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.core.exceptions import ValidationError
-from frappe_embedded.printing.environment import render_template, render_text, validate_template
-from frappe_embedded.safe.evaluate import safe_eval
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.core.exceptions import ValidationError
+from frappe_embedded.kernel.safe.evaluate import safe_eval
+from frappe_embedded.services.printing.environment import (
+    render_template,
+    render_text,
+    validate_template,
+)
 
 MOST_SECONDS = 12.0
 MOST_KILOBYTES = 400_000

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.core.dict import _dict
-from frappe_embedded.core.exceptions import PermissionError
-from frappe_embedded.safe.evaluate import safe_eval
-from frappe_embedded.safe.execute import ServerScriptNotEnabled, safe_exec
-from frappe_embedded.safe.sql import check_safe_sql_query
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.core.dict import _dict
+from frappe_embedded.kernel.core.exceptions import PermissionError
+from frappe_embedded.kernel.safe.evaluate import safe_eval
+from frappe_embedded.kernel.safe.execute import ServerScriptNotEnabled, safe_exec
+from frappe_embedded.kernel.safe.sql import check_safe_sql_query
 
 NAMES = {"doc": _dict(status="Open", priority=4), "x": 5, "words": ["a", "b"], "m": {"k": 1}}
 

@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from jinja2 import TemplateNotFound
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.core.exceptions import ValidationError
-from frappe_embedded.printing.environment import get_template, render_template, validate_template
-from frappe_embedded.safe import namespace
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.core.exceptions import ValidationError
+from frappe_embedded.kernel.safe import namespace
+from frappe_embedded.services.printing.environment import (
+    get_template,
+    render_template,
+    validate_template,
+)
 
 
 class Document:

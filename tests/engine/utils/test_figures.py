@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.document.shown import shown
-from frappe_embedded.meta.docfield import DocField
-from frappe_embedded.utils.figures import figure_text, percent_text
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.document.shown import shown
+from frappe_embedded.kernel.meta.docfield import DocField
+from frappe_embedded.kernel.utils.figures import figure_text, percent_text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from frappe_embedded.utils.html import sanitize_html, strip_html
+from frappe_embedded.kernel.utils.html import sanitize_html, strip_html
 
 SECONDS = 2.0
 BEGINNINGS = (

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.core.exceptions import ValidationError
-from frappe_embedded.utils import clock, dates, grains, periods
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.core.exceptions import ValidationError
+from frappe_embedded.kernel.utils import clock, dates, grains, periods
 
 DAY = datetime.date(2024, 2, 29)
 MOMENT = datetime.datetime(2024, 2, 29, 13, 45, 30, 123456)

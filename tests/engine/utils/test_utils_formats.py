@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.core.dict import _dict
-from frappe_embedded.core.exceptions import ValidationError
-from frappe_embedded.utils import clock, date_format, formatters, money, precision
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.core.dict import _dict
+from frappe_embedded.kernel.core.exceptions import ValidationError
+from frappe_embedded.kernel.utils import clock, date_format, formatters, money, precision
 
 pytestmark = pytest.mark.usefixtures("standin")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from frappe_embedded.core.exceptions import InvalidRoundingMethod
-from frappe_embedded.utils import compare, numbers
+from frappe_embedded.kernel.core.exceptions import InvalidRoundingMethod
+from frappe_embedded.kernel.utils import compare, numbers
 
 pytestmark = pytest.mark.usefixtures("standin")
 

@@ -12,13 +12,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from frappe_embedded.core.context import Context
-from frappe_embedded.core.exceptions import (
+from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.core.exceptions import (
     InvalidEmailAddressError,
     InvalidPhoneNumberError,
     ValidationError,
 )
-from frappe_embedded.utils import (
+from frappe_embedded.kernel.utils import (
     addresses,
     csvutils,
     filelock,

@@ -8,8 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from frappe_embedded.utils import workbooks
-from frappe_embedded.utils.workbooks import BadWorkbook, rows_of_first_sheet
+from frappe_embedded.kernel.utils import workbooks
+from frappe_embedded.kernel.utils.workbooks import BadWorkbook, rows_of_first_sheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -24,7 +24,7 @@ def made_office(folder: Path) -> Server:
 def written(site: Path, target: Path) -> Path:
     """The archive of the office, as ``./cfm export-site`` writes it."""
     frappe_embedded.activate()
-    from frappe_embedded.core.site import get_site
+    from frappe_embedded.kernel.core.site import get_site
     from frappe_embedded.site.export import export_site
 
     return export_site(get_site(site.name, site.parent), target, with_encryption_key=True)

@@ -72,8 +72,8 @@ def _moved(site: Path, folder: Path) -> Path:
     frappe_embedded.activate()
     from cfm_app.exchange.site_move import move
     from cfm_app.exchange.site_move.archive import Archive
-    from frappe_embedded.core.site import get_site
-    from frappe_embedded.query.opening import opened
+    from frappe_embedded.kernel.core.site import get_site
+    from frappe_embedded.kernel.query.opening import opened
     from frappe_embedded.site.install import install_app, new_site
 
     path = written(site, folder / "move.zip")
@@ -180,8 +180,8 @@ def _letters(office: Server | Running, case: str) -> list[Any]:
     frappe_embedded.activate()
     import frappe
 
-    from frappe_embedded.core.site import get_site
-    from frappe_embedded.query.opening import opened
+    from frappe_embedded.kernel.core.site import get_site
+    from frappe_embedded.kernel.query.opening import opened
 
     with opened(get_site(office.site.name, office.site.parent)):
         names = frappe.get_all("Email Queue", filters=filters, pluck="name")

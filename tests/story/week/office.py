@@ -16,9 +16,9 @@ import time_machine
 
 from cfm_app.loop import learning
 from cfm_app.sop import reminders, watch
-from frappe_embedded.core.site import Site
-from frappe_embedded.jobs.worker import run_pending
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.services.jobs.worker import run_pending
 
 from . import people, waiting
 from .calls import MINUTE

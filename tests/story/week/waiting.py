@@ -9,8 +9,8 @@ import frappe
 
 from cfm_app.api import approvals, bell, console
 from cfm_app.pages import home
-from frappe_embedded.core.site import Site
-from frappe_embedded.query.opening import opened
+from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.query.opening import opened
 
 from ..hand_count import LISTS, MOST, HandCount
 from . import people

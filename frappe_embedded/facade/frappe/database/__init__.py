@@ -1,1 +1,1 @@
-from frappe_embedded.query.api import savepoint
+from frappe_embedded.kernel.query.api import savepoint

@@ -1,1 +1,1 @@
-from frappe_embedded.query.builder import get_query
+from frappe_embedded.kernel.query.builder import get_query

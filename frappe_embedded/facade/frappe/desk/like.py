@@ -1,1 +1,1 @@
-from frappe_embedded.http.api.timeline import toggle_like
+from frappe_embedded.web.http.api.timeline import toggle_like

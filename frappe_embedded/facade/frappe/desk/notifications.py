@@ -1,1 +1,1 @@
-from frappe_embedded.http.api.views import get_open_count
+from frappe_embedded.web.http.api.views import get_open_count

@@ -1,4 +1,4 @@
-from frappe_embedded.http.api.reportview import (
+from frappe_embedded.web.http.api.reportview import (
     delete_items,
     delete_report,
     export_query,

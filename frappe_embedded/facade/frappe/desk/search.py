@@ -1,4 +1,4 @@
-from frappe_embedded.http.api.search import (
+from frappe_embedded.web.http.api.search import (
     get_link_title,
     get_names_for_mentions,
     search_link,

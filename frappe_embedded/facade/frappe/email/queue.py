@@ -1,1 +1,1 @@
-from frappe_embedded.notify.delivery import flush
+from frappe_embedded.services.notify.delivery import flush

@@ -1,2 +1,2 @@
-from frappe_embedded.document.base import BaseDocument
-from frappe_embedded.document.controllers import get_controller
+from frappe_embedded.kernel.document.base import BaseDocument
+from frappe_embedded.kernel.document.controllers import get_controller

@@ -1,1 +1,1 @@
-from frappe_embedded.document.deletion import delete_doc
+from frappe_embedded.kernel.document.deletion import delete_doc

@@ -1,1 +1,1 @@
-from frappe_embedded.document.docstatus import DocStatus
+from frappe_embedded.kernel.document.docstatus import DocStatus

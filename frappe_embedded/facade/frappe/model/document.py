@@ -1,1 +1,1 @@
-from frappe_embedded.document.document import Document
+from frappe_embedded.kernel.document.document import Document

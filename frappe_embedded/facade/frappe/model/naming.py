@@ -1,4 +1,4 @@
-from frappe_embedded.document.naming import (
+from frappe_embedded.kernel.document.naming import (
     append_number_if_name_exists,
     make_autoname,
     parse_naming_series,

@@ -1,2 +1,2 @@
-from frappe_embedded.query.functions import GroupConcat as GROUP_CONCAT
-from frappe_embedded.query.terms import Value as ConstantColumn
+from frappe_embedded.kernel.query.functions import GroupConcat as GROUP_CONCAT
+from frappe_embedded.kernel.query.terms import Value as ConstantColumn

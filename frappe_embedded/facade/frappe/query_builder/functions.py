@@ -1,2 +1,2 @@
-from frappe_embedded.query.functions import *
-from frappe_embedded.query.terms import Function
+from frappe_embedded.kernel.query.functions import *
+from frappe_embedded.kernel.query.terms import Function

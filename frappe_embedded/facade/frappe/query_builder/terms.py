@@ -1,4 +1,4 @@
 from pypika.terms import *
 
-from frappe_embedded.query.terms import Case, Field, Function
-from frappe_embedded.query.terms import Value as ParameterizedValueWrapper
+from frappe_embedded.kernel.query.terms import Case, Field, Function
+from frappe_embedded.kernel.query.terms import Value as ParameterizedValueWrapper

@@ -1,7 +1,7 @@
 from pypika.queries import Column
 
-from frappe_embedded.query.builder import builder as _builder
-from frappe_embedded.query.builder import get_query
+from frappe_embedded.kernel.query.builder import builder as _builder
+from frappe_embedded.kernel.query.builder import get_query
 
 DocType = _builder.DocType
 Table = _builder.Table

@@ -1,1 +1,1 @@
-from frappe_embedded.jobs.queue import enqueue, enqueue_doc, is_job_enqueued
+from frappe_embedded.services.jobs.queue import enqueue, enqueue_doc, is_job_enqueued

@@ -1,1 +1,1 @@
-from frappe_embedded.backups.nightly import scheduled_backup
+from frappe_embedded.services.backups.nightly import scheduled_backup

@@ -1,1 +1,1 @@
-from frappe_embedded.utils.csvutils import *
+from frappe_embedded.kernel.utils.csvutils import *

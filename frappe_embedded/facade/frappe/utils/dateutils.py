@@ -1,1 +1,1 @@
-from frappe_embedded.utils.grains import *
+from frappe_embedded.kernel.utils.grains import *

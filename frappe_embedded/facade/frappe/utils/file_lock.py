@@ -1,4 +1,4 @@
-from frappe_embedded.utils.filelock import (
+from frappe_embedded.kernel.utils.filelock import (
     LockTimeoutError,
     check_lock,
     create_lock,

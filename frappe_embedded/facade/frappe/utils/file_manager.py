@@ -1,1 +1,1 @@
-from frappe_embedded.files.file import save_file
+from frappe_embedded.services.files.file import save_file

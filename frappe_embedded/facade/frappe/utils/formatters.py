@@ -1,1 +1,1 @@
-from frappe_embedded.utils.formatters import *
+from frappe_embedded.kernel.utils.formatters import *

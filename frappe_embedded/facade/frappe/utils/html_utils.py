@@ -1,4 +1,4 @@
-from frappe_embedded.utils.html import (
+from frappe_embedded.kernel.utils.html import (
     clean_email_html,
     clean_html,
     clean_script_and_style,

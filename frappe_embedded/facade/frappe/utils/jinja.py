@@ -1,1 +1,1 @@
-from frappe_embedded.printing.environment import *
+from frappe_embedded.services.printing.environment import *

@@ -1,4 +1,4 @@
-from frappe_embedded.document.nestedset import (
+from frappe_embedded.kernel.document.nestedset import (
     NestedSet,
     NestedSetChildExistsError,
     NestedSetInvalidMergeError,

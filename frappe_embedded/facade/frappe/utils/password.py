@@ -1,5 +1,5 @@
-from frappe_embedded.auth.passwords import check_password, update_password
-from frappe_embedded.document.passwords import (
+from frappe_embedded.services.auth.passwords import check_password, update_password
+from frappe_embedded.kernel.document.passwords import (
     decrypt,
     delete_all_passwords,
     encrypt,

@@ -1,1 +1,1 @@
-from frappe_embedded.printing.pdf import make_pdf as get_pdf
+from frappe_embedded.services.printing.pdf import make_pdf as get_pdf

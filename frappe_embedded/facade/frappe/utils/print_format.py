@@ -1,1 +1,1 @@
-from frappe_embedded.http.printview import download_pdf
+from frappe_embedded.web.http.printview import download_pdf

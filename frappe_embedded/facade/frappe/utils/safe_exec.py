@@ -1,5 +1,9 @@
-from frappe_embedded.safe.evaluate import safe_eval
-from frappe_embedded.safe.execute import ServerScriptNotEnabled, is_safe_exec_enabled, safe_exec
-from frappe_embedded.safe.namespace import Namespace as NamespaceDict
-from frappe_embedded.safe.namespace import template_globals as get_safe_globals
-from frappe_embedded.safe.sql import check_safe_sql_query, read_sql
+from frappe_embedded.kernel.safe.evaluate import safe_eval
+from frappe_embedded.kernel.safe.execute import (
+    ServerScriptNotEnabled,
+    is_safe_exec_enabled,
+    safe_exec,
+)
+from frappe_embedded.kernel.safe.namespace import Namespace as NamespaceDict
+from frappe_embedded.kernel.safe.namespace import template_globals as get_safe_globals
+from frappe_embedded.kernel.safe.sql import check_safe_sql_query, read_sql

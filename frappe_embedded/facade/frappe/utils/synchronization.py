@@ -1,1 +1,1 @@
-from frappe_embedded.utils.filelock import LockTimeoutError, filelock
+from frappe_embedded.kernel.utils.filelock import LockTimeoutError, filelock

@@ -1,1 +1,1 @@
-from frappe_embedded.utils.xlsxutils import *
+from frappe_embedded.kernel.utils.xlsxutils import *

@@ -1,1 +1,1 @@
-from frappe_embedded.printing.output import get_html_and_style
+from frappe_embedded.services.printing.output import get_html_and_style

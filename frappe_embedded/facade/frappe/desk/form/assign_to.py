@@ -1,4 +1,4 @@
-from frappe_embedded.collaborate.assignment import (
+from frappe_embedded.services.collaborate.assignment import (
     DuplicateToDoError,
     add,
     add_multiple,

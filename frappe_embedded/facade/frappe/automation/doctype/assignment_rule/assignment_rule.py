@@ -1,1 +1,1 @@
-from frappe_embedded.notify.assignment_rule import AssignmentRule
+from frappe_embedded.services.notify.assignment_rule import AssignmentRule

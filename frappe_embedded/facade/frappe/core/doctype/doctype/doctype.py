@@ -1,1 +1,1 @@
-from frappe_embedded.customize.doctype_controller import DocType, validate_permissions
+from frappe_embedded.services.customize.doctype_controller import DocType, validate_permissions

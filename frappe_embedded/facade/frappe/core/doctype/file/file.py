@@ -1,1 +1,1 @@
-from frappe_embedded.files.file import File
+from frappe_embedded.services.files.file import File

@@ -1,1 +1,1 @@
-from frappe_embedded.reports.report import Report
+from frappe_embedded.services.reports.report import Report

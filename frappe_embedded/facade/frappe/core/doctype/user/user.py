@@ -1,10 +1,10 @@
-from frappe_embedded.auth.policy import test_password_strength
-from frappe_embedded.auth.reset import reset_password, sign_up, update_password
-from frappe_embedded.auth.user import (
+from frappe_embedded.services.auth.policy import test_password_strength
+from frappe_embedded.services.auth.reset import reset_password, sign_up, update_password
+from frappe_embedded.services.auth.user import (
     STANDARD_USERS,
     User,
     generate_keys,
     get_all_roles,
     user_has_role,
 )
-from frappe_embedded.auth.user import roles_of as get_roles
+from frappe_embedded.services.auth.user import roles_of as get_roles

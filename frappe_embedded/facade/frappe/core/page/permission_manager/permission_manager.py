@@ -1,4 +1,4 @@
-from frappe_embedded.customize.permissions import (
+from frappe_embedded.services.customize.permissions import (
     add,
     get_permissions,
     get_roles_and_doctypes,

@@ -1,1 +1,1 @@
-from frappe_embedded.customize.customize_form import CustomizeForm
+from frappe_embedded.services.customize.customize_form import CustomizeForm

@@ -1,2 +1,2 @@
-from frappe_embedded.notify.daily import trigger_daily_alerts
-from frappe_embedded.notify.notification import Notification, evaluate_alert
+from frappe_embedded.services.notify.daily import trigger_daily_alerts
+from frappe_embedded.services.notify.notification import Notification, evaluate_alert

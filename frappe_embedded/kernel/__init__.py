@@ -1,0 +1,1 @@
+"""What every site needs: context, database, metadata, queries, permissions, documents."""

@@ -1,0 +1,1 @@
+"""What works on documents: workflows, messages, files, prints, reports, customising, jobs, log-in, backups."""

@@ -1,0 +1,78 @@
+"""How strong a password must be."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from typing import Any
+
+from ...kernel.core.context import local
+from ...kernel.core.messages import throw
+from ...kernel.core.whitelist import whitelist
+from ...kernel.i18n import _
+from ...kernel.utils.numbers import cint
+from ...kernel.utils.settings import system_setting
+
+__all__ = ["check_strength", "test_password_strength"]
+
+_LONGEST = 72
+"""More than that is not looked at: guessing strength takes time that grows with length."""
+
+
+def check_strength(password: str, about: list[str] | None = None) -> None:
+    """``ValidationError`` with advice when the settings ask for a stronger password."""
+    found = strength(password, about)
+    if not found["feedback"]["password_policy_validation_passed"]:
+        warning = found["feedback"].get("warning") or ""
+        advice = " ".join(found["feedback"].get("suggestions") or [])
+        throw(
+            f"{warning} {advice}" if advice or warning else _("Choose a longer password."),
+            title=_("Invalid Password"),
+        )
+
+
+def strength(password: str, about: list[str] | None = None) -> dict[str, Any]:
+    """What zxcvbn says, and whether that satisfies the settings."""
+    if not cint(system_setting("enable_password_policy")):
+        return {"feedback": {"password_policy_validation_passed": True}}
+    found = _estimated(password[:_LONGEST], [each for each in about or [] if each])
+    least = cint(system_setting("minimum_password_score")) or 2
+    feedback = {
+        "warning": _(found["feedback"]["warning"]),
+        "suggestions": [_(each) for each in found["feedback"]["suggestions"]],
+        "password_policy_validation_passed": found["score"] >= least,
+    }
+    return {"score": found["score"], "feedback": feedback}
+
+
+def _estimated(password: str, about: list[str]) -> Any:
+    """The estimate of zxcvbn; without that library, length and mixture count."""
+    if importlib.util.find_spec("zxcvbn") is not None:
+        library: Any = importlib.import_module("zxcvbn")
+        return library.zxcvbn(password, user_inputs=about)
+    kinds: list[Callable[[str], bool]] = [
+        str.islower,
+        str.isupper,
+        str.isdigit,
+        lambda sign: not sign.isalnum(),
+    ]
+    mixture = sum(any(kind(sign) for sign in password) for kind in kinds)
+    score = 0 if len(password) < 8 else min(4, mixture - 1 + (len(password) >= 12))
+    advice = "Use at least eight characters: small and capital letters, digits and other signs."
+    return {"score": score, "feedback": {"warning": "", "suggestions": [advice]}}
+
+
+@whitelist(allow_guest=True)
+def test_password_strength(
+    new_password: str,
+    key: str | None = None,
+    old_password: str | None = None,
+    user_data: Any = None,
+) -> dict[str, Any]:
+    """What a page tells somebody who types a new password."""
+    user = local.session.user
+    about: list[Any] = []
+    if user != "Guest":
+        about = list(local.db.get_value("User", user, ["first_name", "last_name", "email"]) or [])
+    return strength(str(new_password or ""), about)

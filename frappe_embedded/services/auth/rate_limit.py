@@ -1,0 +1,93 @@
+"""Limiting how often a function may be called from one address."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from ...kernel.core.context import local
+from ...kernel.core.exceptions import RateLimitExceededError
+from ...kernel.core.messages import throw
+from ...kernel.core.whitelist import copy_exposure
+from ...kernel.db.collation import sort_key
+from ...kernel.i18n import _
+
+__all__ = ["rate_limit"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def rate_limit(
+    key: str | None = None,
+    limit: int | Callable[[], int] = 5,
+    seconds: int = 24 * 60 * 60,
+    methods: str | list[str] = "ALL",
+    ip_based: bool = True,
+) -> Callable[[F], F]:
+    """Decorator: ``RateLimitExceededError`` (429) after ``limit`` calls within ``seconds``.
+
+    Calls are counted for each function, address (``ip_based``) and value of the argument ``key``,
+    and only those that come with a request. The counts survive a restart.
+    """
+
+    def decorate(function: F) -> F:
+        @functools.wraps(function)
+        def limited(*args: Any, **kwargs: Any) -> Any:
+            if local.request is not None and _counts(methods):
+                _count(_name(function, key, ip_based), _number(limit), seconds)
+            return function(*args, **kwargs)
+
+        copy_exposure(function, limited)
+        return cast(F, limited)
+
+    return decorate
+
+
+def _counts(methods: str | list[str]) -> bool:
+    return methods == "ALL" or local.request.method.upper() in [each.upper() for each in methods]
+
+
+def _number(limit: int | Callable[[], int]) -> int:
+    return limit() if callable(limit) else limit
+
+
+def _name(function: Any, key: str | None, ip_based: bool) -> str:
+    parts = [f"{function.__module__}.{function.__qualname__}"]
+    if ip_based:
+        parts.append(str(local.request_ip))
+    if key:
+        parts.append(_digest(str(local.form_dict.get(key) or "")))
+    return "|".join(parts)
+
+
+def _digest(value: str) -> str:
+    """The same for all spellings that the database holds for equal, and short for any length."""
+    return hashlib.sha256(sort_key(value)).hexdigest()[:32]
+
+
+def _count(name: str, limit: int, seconds: int) -> None:
+    """Count and judge in a transaction of its own: calls at once count one after the other.
+
+    A call that fails counts as well.
+    """
+    now = time.time()
+    local.db.begin()
+    rows = local.db.sql("select calls, until from `__rate_limit` where name = %s", (name,))
+    calls = int(rows[0][0]) if rows and rows[0][1] > now else 0
+    if calls >= limit:
+        local.db.rollback()
+        throw(
+            _("You hit the rate limit because of too many requests. Please try after sometime."),
+            RateLimitExceededError,
+        )
+    until = rows[0][1] if calls else now + seconds
+    local.db.sql(
+        "insert into `__rate_limit` (name, calls, until) values (%s, %s, %s)"
+        " on conflict (name) do update set calls = excluded.calls, until = excluded.until",
+        (name, calls + 1, until),
+    )
+    local.db.sql("delete from `__rate_limit` where until < %s", (now,))
+    local.db.commit()

@@ -1,0 +1,40 @@
+"""Tags by request of a client."""
+
+from __future__ import annotations
+
+from ...kernel.core.whitelist import whitelist
+from ...kernel.document.comments import add_tag as store_tag
+from ...kernel.document.comments import get_tags as stored_tags
+from ...kernel.document.comments import remove_tag as drop_tag
+from ...kernel.permissions.api import ensure
+from ...kernel.utils.json_text import parsed_list
+
+__all__ = ["add_tag", "add_tags", "get_tags", "remove_tag"]
+
+
+@whitelist(methods=["POST", "PUT"])
+def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
+    """Tag a document that the user may change."""
+    ensure(dt, "write", dn)
+    store_tag(dt, dn, tag)
+    return tag
+
+
+@whitelist(methods=["POST", "PUT"])
+def add_tags(tags: str, dt: str, docs: str, color: str | None = None) -> None:
+    for name in parsed_list(docs, "docs"):
+        for tag in parsed_list(tags, "tags"):
+            add_tag(tag, dt, name)
+
+
+@whitelist(methods=["POST", "DELETE"])
+def remove_tag(tag: str, dt: str, dn: str) -> None:
+    ensure(dt, "write", dn)
+    drop_tag(dt, dn, tag)
+
+
+@whitelist()
+def get_tags(doctype: str, txt: str) -> list[str]:
+    """The tags of a document that the user may read."""
+    ensure(doctype, "read", txt)
+    return stored_tags(doctype, txt)

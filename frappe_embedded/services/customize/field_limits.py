@@ -1,0 +1,61 @@
+"""What may not be changed about a field, and why, before anybody tries."""
+
+from __future__ import annotations
+
+from ...kernel.core.context import local
+from ...kernel.i18n import _
+from ...kernel.meta.docfield import DocField
+from ...kernel.utils.numbers import cint
+
+__all__ = ["FREE_OPTIONS", "TYPE_GROUPS", "limits_of", "standard_fields", "types_for"]
+
+TYPE_GROUPS = (
+    ("Currency", "Float", "Percent"),
+    ("Small Text", "Data"),
+    ("Text", "Data", "Barcode"),
+    ("Data", "Select"),
+    ("Text", "Small Text", "Long Text"),
+    ("Text", "Text Editor", "Code", "Signature", "HTML Editor"),
+    ("Code", "Geolocation"),
+    ("Table", "Table MultiSelect"),
+)
+"""A field may become another type of one of its groups, because both hold the same values."""
+
+FREE_OPTIONS = ("Read Only", "HTML", "Data")
+"""Types of standard fields whose options a manager may set."""
+
+
+def types_for(fieldtype: str) -> list[str]:
+    """The types into which a field of this type may be turned, its own first."""
+    others = [each for group in TYPE_GROUPS if fieldtype in group for each in group]
+    return list(dict.fromkeys([fieldtype, *others]))
+
+
+def standard_fields(doctype: str) -> dict[str, DocField]:
+    """The fields of a DocType as its file has them."""
+    rows = local.db.sql(
+        "select * from `tabDocField` where parent = %s order by idx", (doctype,), as_dict=True
+    )
+    return {row.fieldname: DocField(row) for row in rows if row.fieldname}
+
+
+def limits_of(df: DocField, standard: DocField | None) -> dict[str, str]:
+    """Properties that stay as they are, each with the reason; ``standard`` is the field of the file."""
+    if standard is None:
+        return {}
+    limits = {}
+    if cint(standard.reqd):
+        limits["reqd"] = str(_("The standard form cannot do without this field."))
+    if cint(standard.read_only):
+        limits["read_only"] = str(_("The system fills this field; nobody types into it."))
+    if not cint(standard.allow_on_submit):
+        limits["allow_on_submit"] = str(
+            _("Only fields of your own can stay open after the entry is submitted.")
+        )
+    if df.fieldtype not in FREE_OPTIONS:
+        limits["options"] = str(
+            _("These choices belong to the standard form. Add a field of your own for others.")
+            if df.fieldtype == "Select"
+            else _("What a standard field leads to cannot be changed.")
+        )
+    return limits

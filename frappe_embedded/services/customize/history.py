@@ -1,0 +1,251 @@
+"""What managers set up, change by change: who, when, before and after.
+
+What one request changes belongs together: a form that is customised is several records.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...kernel.core.constants import TABLE_FIELDS
+from ...kernel.core.context import local
+from ...kernel.core.dict import _dict
+from ...kernel.core.hooks import get_hooks
+from ...kernel.core.signals import document_event
+from ...kernel.meta.loader import meta_exists
+from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
+from ...kernel.utils.dates import now
+from ...kernel.utils.hashing import generate_hash
+from ...kernel.utils.json_text import json_default
+from ...kernel.utils.text import cstr
+
+__all__ = [
+    "Batch",
+    "batches",
+    "changes_of",
+    "differs",
+    "is_configuration",
+    "mark_undone",
+    "snapshot",
+    "undoing",
+]
+
+KINDS = frozenset(
+    (
+        "Assignment Rule",
+        "Auto Email Report",
+        "Custom DocPerm",
+        "Custom Field",
+        "Dashboard",
+        "Dashboard Chart",
+        "Document Naming Rule",
+        "Email Account",
+        "Email Template",
+        "Letter Head",
+        "List View Settings",
+        "Notification",
+        "Number Card",
+        "Print Format",
+        "Print Settings",
+        "Property Setter",
+        "Report",
+        "Role",
+        "Role Profile",
+        "SMS Settings",
+        "System Settings",
+        "Translation",
+        "User Permission",
+        "Workflow",
+        "Workflow Action Master",
+        "Workflow State",
+    )
+)
+"""What counts as set-up; apps add their own DocTypes by the hook ``configuration_doctypes``."""
+
+_MOMENTS = {"after_insert": "Created", "on_update": "Changed", "after_delete": "Deleted"}
+_QUIET = ("in_install", "in_bootstrap", "in_migrate", "in_patch", "in_fixtures", "in_import")
+_BATCH = "configuration batch"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one request changed: when, who, and each record with before and after."""
+
+    name: str
+    moment: Any
+    user: str
+    undone: bool
+    undo_of: str
+    changes: tuple[_dict, ...]
+    is_whole: bool
+    """Whether the user may see all that was changed, and so take it back."""
+
+
+def is_configuration(doctype: str) -> bool:
+    return doctype in KINDS or doctype in get_hooks("configuration_doctypes")
+
+
+def snapshot(doc: Any) -> dict[str, Any]:
+    """The values of a record and its rows, without what every save changes; no secrets."""
+    values: dict[str, Any] = {}
+    for df in doc.meta.fields:
+        if df.fieldtype in TABLE_FIELDS:
+            values[df.fieldname] = [_row(row) for row in doc.get(df.fieldname) or []]
+        elif df.has_column and df.fieldtype != "Password" and doc.get(df.fieldname) is not None:
+            values[df.fieldname] = doc.get(df.fieldname)
+    return _plain({"name": doc.name, "docstatus": int(doc.get("docstatus") or 0), **values})
+
+
+def _row(row: Any) -> dict[str, Any]:
+    values = {df.fieldname: row.get(df.fieldname) for df in row.meta.fields if df.has_column}
+    return {key: value for key, value in values.items() if value not in (None, "")}
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """As it reads back from the table: dates and numbers in one spelling."""
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=json_default))
+    return plain
+
+
+def note(doc: Any, method: str) -> None:
+    """Keep what a life-cycle event changed of the site's set-up."""
+    change = _MOMENTS.get(method)
+    if change is None or not is_configuration(doc.doctype):
+        return
+    if doc.meta.istable or any(local.flags.get(flag) for flag in _QUIET):
+        return
+    if change == "Changed" and doc.flags.in_insert:
+        return
+    before = _before(doc, change)
+    after = None if change == "Deleted" else snapshot(doc)
+    if change == "Changed" and not differs(before, after):
+        return
+    _keep(doc, change, before, after)
+
+
+def _before(doc: Any, change: str) -> dict[str, Any] | None:
+    if change == "Created":
+        return None
+    if change == "Deleted":
+        return snapshot(doc)
+    stored = doc.get_doc_before_save()
+    return snapshot(stored) if stored is not None else {}
+
+
+def differs(one: Any, other: Any) -> bool:
+    """Whether two snapshots say something else."""
+    return bool(_filled(one) != _filled(other))
+
+
+def _filled(values: Any) -> Any:
+    """Without what is empty: an unset field and an empty one are the same."""
+    if not isinstance(values, dict):
+        return values
+    kept = {key: value for key, value in values.items() if value not in (None, "", 0, [], 0.0)}
+    return {
+        key: cstr(value) if not isinstance(value, list) else value for key, value in kept.items()
+    }
+
+
+def _keep(doc: Any, change: str, before: Any, after: Any) -> None:
+    moment, user = now(), local.session.user
+    local.db.sql(
+        "insert into `tabConfiguration Change` (name, creation, modified, owner, modified_by,"
+        " docstatus, idx, `change`, reference_doctype, reference_name, batch, undone, undo_of,"
+        " `before`, `after`) values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, %s, 0, %s, %s, %s)",
+        (
+            *(generate_hash(length=10), moment, moment, user, user, change, doc.doctype),
+            *(str(doc.name), _batch(), local.cache.get("configuration undo")),
+            *(
+                None if each is None else json.dumps(each, ensure_ascii=False)
+                for each in (before, after)
+            ),
+        ),
+    )
+
+
+def _batch() -> str:
+    """One name for everything that this request changes."""
+    name: str = local.cache.setdefault(_BATCH, generate_hash(length=12))
+    return name
+
+
+def undoing(batch: str) -> None:
+    """What this request changes from now on takes a batch back."""
+    local.cache["configuration undo"] = batch
+
+
+def mark_undone(batch: str) -> None:
+    local.db.sql("update `tabConfiguration Change` set undone = 1 where batch = %s", (batch,))
+
+
+def changes_of(batch: str) -> list[_dict]:
+    """The changes of a batch in their order; ``before`` and ``after`` are values."""
+    rows = local.db.sql(
+        "select * from `tabConfiguration Change` where batch = %s order by creation, rowid",
+        (batch,),
+        as_dict=True,
+    )
+    for row in rows:
+        row.before = json.loads(row.before) if row.before else None
+        row.after = json.loads(row.after) if row.after else None
+    found: list[_dict] = rows
+    return found
+
+
+def batches(limit: int, start: int = 0, doctype: str = "", name: str = "") -> Iterator[Batch]:
+    """The newest batches first, of what the user may read; of one kind or record, if asked for."""
+    hidden = _hidden_kinds(local.session.user)
+    conditions = [f"reference_doctype not in ({', '.join(['%s'] * len(hidden))})"]
+    values: list[Any] = [*hidden]
+    for column, value in (("reference_doctype", doctype), ("reference_name", name)):
+        if value:
+            conditions.append(f"{column} = %s")
+            values.append(value)
+    rows = local.db.sql(
+        "select batch from `tabConfiguration Change` where "
+        + " and ".join(conditions)
+        + " group by batch order by max(creation) desc limit %s offset %s",
+        (*values, limit, start),
+    )
+    for (batch,) in rows:
+        found = changes_of(batch)
+        changes = [change for change in found if change.reference_doctype not in hidden]
+        first = changes[0]
+        yield Batch(
+            batch,
+            first.creation,
+            first.owner,
+            bool(first.undone),
+            first.undo_of or "",
+            tuple(changes),
+            len(changes) == len(found),
+        )
+
+
+def _hidden_kinds(user: str) -> list[str]:
+    """The kinds of set-up that a user may not read: what was written there is no more open."""
+    kinds = local.db.sql("select distinct reference_doctype from `tabConfiguration Change`")
+    return [
+        kind
+        for (kind,) in kinds
+        if meta_exists(kind) and not has_permission(kind, "read", user=user)
+    ]
+
+
+def _condition(user: str) -> str:
+    hidden = ", ".join(local.db.escape(kind) for kind in _hidden_kinds(user))
+    return f"`tabConfiguration Change`.reference_doctype not in ({hidden})" if hidden else ""
+
+
+def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
+    return False if doc.get("reference_doctype") in _hidden_kinds(user) else None
+
+
+core_has_permission("Configuration Change", _may_see)
+core_query_conditions("Configuration Change", _condition)
+document_event.connect(note)

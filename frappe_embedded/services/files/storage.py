@@ -1,0 +1,92 @@
+"""Bytes of files on disk: where they lie and that nothing lies elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+
+from ...kernel.core.context import local
+
+__all__ = ["clean_name", "delete_bytes", "path_of", "read_bytes", "save_bytes", "url_of"]
+
+PRIVATE_PREFIX = "/private/files/"
+PUBLIC_PREFIX = "/files/"
+PREFIXES = (PRIVATE_PREFIX, PUBLIC_PREFIX)
+_SEPARATORS = re.compile(r"[/\\%?#\x00-\x1f]")
+
+
+def clean_name(name: str) -> str:
+    """A file name without separators, control characters and what URLs give a meaning."""
+    return _SEPARATORS.sub("", name).strip() or secrets.token_hex(5)
+
+
+def folder(is_private: bool) -> Path:
+    return local.site_state.path / ("private" if is_private else "public") / "files"
+
+
+def url_of(name: str, is_private: bool) -> str:
+    return f"{PRIVATE_PREFIX if is_private else PUBLIC_PREFIX}{name}"
+
+
+def path_of(url: str) -> Path | None:
+    """Where the bytes of a URL lie; ``None`` for a URL that is no file of this site.
+
+    A path that leaves the folder of files is no file of this site, however it is written.
+    """
+    for prefix, is_private in ((PRIVATE_PREFIX, True), (PUBLIC_PREFIX, False)):
+        if url.startswith(prefix):
+            root = folder(is_private).resolve()
+            path = (root / url[len(prefix) :]).resolve()
+            return path if path.parent == root else None
+    return None
+
+
+def save_bytes(name: str, content: bytes, is_private: bool) -> str:
+    """Write a file under a name that is free, and return its URL.
+
+    The name of a private file always has a part by chance: whoever uploads one would otherwise learn
+    from theirs whether a hidden file is called the same. A rollback takes the file away again.
+    """
+    root = folder(is_private)
+    root.mkdir(parents=True, exist_ok=True)
+    target = root / (_unguessable(name) if is_private else name)
+    while target.exists():
+        target = root / _unguessable(name)
+    _write(target, content)
+    local.db.after_rollback.add(lambda: target.unlink(missing_ok=True))
+    return url_of(target.name, is_private)
+
+
+def _unguessable(name: str) -> str:
+    stem, suffix = Path(name).stem, Path(name).suffix
+    return f"{stem}-{secrets.token_hex(5)}{suffix}"
+
+
+def _write(target: Path, content: bytes) -> None:
+    """In one piece, for its owner alone: a full disk leaves no half of a file."""
+    handle, part = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+        os.replace(part, target)
+    except BaseException:
+        os.unlink(part)
+        raise
+
+
+def read_bytes(url: str) -> bytes:
+    """The bytes behind a URL; ``FileNotFoundError`` when there are none."""
+    path = path_of(url)
+    if path is None or not path.is_file():
+        raise FileNotFoundError(url)
+    return path.read_bytes()
+
+
+def delete_bytes(url: str) -> None:
+    """Take the bytes away once the transaction is committed."""
+    path = path_of(url)
+    if path is not None:
+        local.db.after_commit.add(lambda: path.unlink(missing_ok=True))

@@ -1,0 +1,115 @@
+"""Empties the Email Queue."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email import message_from_string
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+from ...kernel.core.context import local
+from ...kernel.document.api import get_doc
+from ...kernel.utils.dates import now_datetime
+from .account import Account, outgoing_account
+from .message import RECIPIENT
+
+__all__ = ["connected", "copy_for", "flush", "send_now"]
+
+_TRIES = 3
+_BATCH = 500
+_TIMEOUT_SECONDS = 30
+
+
+def flush() -> int:
+    """Send what waits, urgent and old e-mails first; how many went out.
+
+    An e-mail that fails is tried three times, then it stays with status "Error" and its reason.
+    """
+    if local.flags.mute_emails or local.conf.mute_emails:
+        return 0
+    names = local.db.get_all(
+        "Email Queue",
+        filters={"status": ["in", ("Not Sent", "Partially Sent")]},
+        or_filters=[["send_after", "is", "not set"], ["send_after", "<", now_datetime()]],
+        order_by="priority desc, creation asc",
+        pluck="name",
+        limit=_BATCH,
+    )
+    return sum(send_now(get_doc("Email Queue", name)) for name in names)
+
+
+def send_now(queued: Any) -> int:
+    """Send one queued e-mail to those who did not get it yet; 1 when nobody is left, else 0."""
+    waiting = [row for row in queued.recipients if row.status != "Sent"]
+    failures: list[str] = []
+    try:
+        _deliver(outgoing_account(queued.sender), queued, waiting, failures)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        failures.append(f"{type(error).__name__}: {error}")
+    if failures:
+        queued.retry = (queued.retry or 0) + 1
+    queued.error = "\n".join(failures) or None
+    queued.status = _status(queued)
+    queued.save(ignore_permissions=True)
+    local.db.commit()
+    return int(not failures)
+
+
+def _status(queued: Any) -> str:
+    sent = [row.status == "Sent" for row in queued.recipients]
+    if all(sent):
+        return "Sent"
+    if queued.retry >= _TRIES:
+        return "Error"
+    return "Partially Sent" if any(sent) else "Not Sent"
+
+
+def _deliver(account: Account | None, queued: Any, rows: list[Any], failures: list[str]) -> None:
+    """Give the server one copy for each row; what it refuses is added to ``failures``."""
+    if account is None:
+        raise ValueError("no outgoing e-mail account is set up")
+    if account.server is None:
+        for row in rows:
+            _write_file(queued, row.recipient)
+            row.status = "Sent"
+        return
+    with connected(account) as server:
+        if account.login and account.password:
+            server.login(account.login, account.password)
+        for row in rows:
+            try:
+                server.sendmail(account.sender, row.recipient, copy_for(queued, row.recipient))
+            except smtplib.SMTPRecipientsRefused as error:
+                row.error = str(error.recipients[row.recipient])
+                failures.append(f"{row.recipient}: {row.error}")
+            else:
+                row.status = "Sent"
+
+
+def copy_for(queued: Any, recipient: str) -> bytes:
+    """The copy of a queued e-mail for one recipient, as it goes over the wire."""
+    text = queued.message.replace(RECIPIENT, recipient)
+    return message_from_string(text, policy=SMTP).as_bytes()
+
+
+def connected(account: Account) -> smtplib.SMTP:
+    """A session with the account's server; ``OSError`` or ``SMTPException`` where that fails."""
+    host = str(account.server)
+    if account.use_ssl:
+        return smtplib.SMTP_SSL(
+            host, account.port, timeout=_TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
+    server = smtplib.SMTP(host, account.port, timeout=_TIMEOUT_SECONDS)
+    if account.use_tls:
+        server.starttls(context=ssl.create_default_context())
+    return server
+
+
+def _write_file(queued: Any, recipient: str) -> None:
+    """The outbox: one file a copy, as a trial or a training needs it."""
+    folder = Path(local.site_state.path) / "outbox"
+    folder.mkdir(exist_ok=True)
+    at = [row.recipient for row in queued.recipients].index(recipient)
+    (folder / f"{queued.name}-{at}.eml").write_bytes(copy_for(queued, recipient))

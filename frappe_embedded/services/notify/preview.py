@@ -1,0 +1,96 @@
+"""What a notification would do for one document, without doing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ...kernel.core.context import local
+from ...kernel.document.conditions import condition_fault
+from ...kernel.i18n import _
+from ...kernel.permissions.api import has_permission
+from ...kernel.utils.date_format import format_date
+from ...kernel.utils.dates import add_to_date, getdate
+from ...kernel.utils.users import get_fullname
+from .notification import condition_holds
+
+__all__ = ["Preview", "Receiver", "preview_of"]
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Somebody who would be told; ``opens`` whether he may open the document."""
+
+    address: str
+    name: str
+    opens: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Whether it would be sent, why not or when, to whom, and with which words."""
+
+    sends: bool
+    reason: str
+    receivers: tuple[Receiver, ...] = ()
+    subject: str = ""
+    message: str = ""
+
+
+def preview_of(alert: Any, doc: Any) -> Preview:
+    """What the alert, stored or not, would do for a document.
+
+    Errors of its templates are raised; those of its condition are the reason.
+    """
+    fault = condition_fault(alert.condition, doc.doctype)
+    if fault:
+        return Preview(False, fault.message)
+    if not condition_holds(alert, doc):
+        return Preview(False, str(_("The condition does not hold for this entry.")))
+    context = {"doc": doc, "alert": alert, "comments": None}
+    receivers = tuple(_receivers(alert, doc, context))
+    message = alert.text(context) if alert.channel == "SMS" else alert.page(context)
+    if not receivers:
+        return Preview(False, str(_("Nobody would be told: no recipient is found.")))
+    return Preview(True, _moment(alert, doc), receivers, alert.title(context), message)
+
+
+def _receivers(alert: Any, doc: Any, context: dict[str, Any]) -> list[Receiver]:
+    if alert.channel == "SMS":
+        numbers = sorted(alert.phone_numbers(doc, context))
+        return [Receiver(number, number, True) for number in numbers]
+    addresses = alert.find_recipients(doc, context).everybody
+    return [_receiver(address, doc) for address in addresses]
+
+
+def _receiver(address: str, doc: Any) -> Receiver:
+    if not local.db.exists("User", address):
+        return Receiver(address, address, False)
+    opens = has_permission(doc.doctype, "read", doc, user=address)
+    return Receiver(address, get_fullname(address), opens)
+
+
+def _moment(alert: Any, doc: Any) -> str:
+    """When it would be sent, in a sentence."""
+    if alert.event in ("Days Before", "Days After"):
+        return _day(alert, doc)
+    if alert.event == "Value Change":
+        field = doc.meta.get_field(alert.value_changed)
+        label = _(field.label) if field else alert.value_changed
+        return str(_("It is sent whenever {0} changes.")).format(label)
+    sentences = {
+        "New": _("It is sent as soon as such an entry is made."),
+        "Save": _("It is sent each time that such an entry is stored."),
+        "Submit": _("It is sent when such an entry is submitted."),
+        "Cancel": _("It is sent when such an entry is cancelled."),
+    }
+    return str(sentences.get(alert.event) or _("It is sent when {0} runs.").format(alert.method))
+
+
+def _day(alert: Any, doc: Any) -> str:
+    value = doc.get(alert.date_changed)
+    if not value:
+        return str(_("The date is empty in this entry, so nothing is sent for it."))
+    days = alert.days_in_advance or 0
+    day = add_to_date(getdate(value), days=-days if alert.event == "Days Before" else days)
+    return str(_("For this entry it is sent on {0}.")).format(format_date(day))

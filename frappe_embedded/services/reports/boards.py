@@ -1,0 +1,219 @@
+"""The DocTypes Dashboard, Dashboard Chart and Number Card, and who sees which."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ...kernel.core.context import local
+from ...kernel.core.exceptions import DoesNotExistError
+from ...kernel.core.messages import throw
+from ...kernel.document.api import get_doc
+from ...kernel.document.controllers import core_controller
+from ...kernel.document.document import Document
+from ...kernel.i18n import _
+from ...kernel.meta.loader import get_meta, meta_exists
+from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
+from ...kernel.permissions.roles import get_roles, sets_up_the_site
+from ...kernel.utils.numbers import cint
+from .access import allowed_reports
+
+__all__ = ["Dashboard", "DashboardChart", "NumberCard", "permitted", "visible_dashboards"]
+
+
+@core_controller("Dashboard Chart")
+class DashboardChart(Document):
+    """A picture of figures."""
+
+    def validate(self) -> None:
+        _refuse_standard(self, _("Cannot edit Standard charts"))
+        if self.chart_type not in ("Custom", "Report"):
+            self.check_what_is_counted()
+        _check_json(self, "custom_options", "filters_json", "dynamic_filters_json")
+
+    def check_what_is_counted(self) -> None:
+        if not self.document_type:
+            throw(_("Document type is required to create a dashboard chart"))
+        meta = get_meta(self.document_type)
+        if meta.issingle:
+            throw(_("You cannot create a dashboard chart from single DocTypes"))
+        if meta.istable and not self.parent_document_type:
+            throw(_("Parent document type is required to create a dashboard chart"))
+        if self.chart_type != "Group By":
+            if not self.based_on:
+                throw(_("Time series based on is required to create a dashboard chart"))
+            return
+        if not self.group_by_based_on:
+            throw(_("Group By field is required to create a dashboard chart"))
+        if self.group_by_type in ("Sum", "Average") and not self.aggregate_function_based_on:
+            throw(_("Aggregate Function field is required to create a dashboard chart"))
+
+
+@core_controller("Number Card")
+class NumberCard(Document):
+    """One figure."""
+
+    def autoname(self) -> None:
+        wanted = str(self.name or self.label)
+        name, at = wanted, 0
+        while local.db.exists("Number Card", name):
+            at += 1
+            name = f"{wanted}-{at}"
+        self.set("name", name)
+
+    def validate(self) -> None:
+        if self.type == "Document Type":
+            self.check_what_is_counted()
+        elif self.type == "Report":
+            if not (self.report_name and self.report_field):
+                throw(
+                    _("Report Name, Report Field and Function are required to create a number card")
+                )
+        elif self.type == "Custom" and not self.method:
+            throw(_("Method is required to create a number card"))
+        _check_json(self, "filters_json", "filters_config", "dynamic_filters_json")
+
+    def check_what_is_counted(self) -> None:
+        if not (self.document_type and self.function):
+            throw(_("Document Type and Function are required to create a number card"))
+        if self.function != "Count" and not self.aggregate_function_based_on:
+            throw(_("Aggregate Field is required to create a number card"))
+        if get_meta(self.document_type).istable and not self.parent_document_type:
+            throw(_("Parent Document Type is required to create a number card"))
+
+
+@core_controller("Dashboard")
+class Dashboard(Document):
+    """Figures and pictures on one page."""
+
+    def validate(self) -> None:
+        _refuse_standard(self, _("Cannot edit Standard Dashboards"))
+        _check_json(self, "chart_options")
+
+    def on_update(self) -> None:
+        if cint(self.is_default):
+            local.db.sql("update `tabDashboard` set is_default = 0 where name != %s", (self.name,))
+
+
+def _refuse_standard(doc: Any, text: str) -> None:
+    flags = local.flags
+    shipping = flags.in_install or flags.in_migrate or flags.in_import or flags.in_patch
+    if doc.is_standard and not local.conf.developer_mode and not shipping:
+        throw(text)
+
+
+def _check_json(doc: Any, *fieldnames: str) -> None:
+    for fieldname in fieldnames:
+        try:
+            json.loads(doc.get(fieldname) or "[]")
+        except ValueError as error:
+            label = _(doc.meta.get_label(fieldname))
+            throw(_("{0} is not valid JSON: {1}").format(label, error))
+
+
+# --- who sees which ---------------------------------------------------------------------------
+
+
+def chart_rule(doc: Any, ptype: str | None, user: str) -> bool | None:
+    """A chart is for the roles that it names, else for who may see what it counts."""
+    roles = set(get_roles(user))
+    if sets_up_the_site(user):
+        return None
+    if doc.get("roles"):
+        return None if roles.intersection(row.role for row in doc.roles) else False
+    return None if _may_see_subject(doc, doc.chart_type == "Report", user) else False
+
+
+def card_rule(doc: Any, ptype: str | None, user: str) -> bool | None:
+    """A card is for who may see what it counts."""
+    if sets_up_the_site(user):
+        return None
+    return None if _may_see_subject(doc, doc.type == "Report", user) else False
+
+
+def _may_see_subject(doc: Any, is_report: bool, user: str) -> bool:
+    if is_report:
+        return any(each.name == doc.report_name for each in allowed_reports(user))
+    doctype = str(doc.document_type or "")
+    return meta_exists(doctype) and (
+        has_permission(doctype, "read", user=user)
+        or (bool(get_meta(doctype).istable) and _of_readable_parent(doc, user))
+    )
+
+
+def _of_readable_parent(doc: Any, user: str) -> bool:
+    parent = str(doc.parent_document_type or "")
+    return meta_exists(parent) and has_permission(parent, "read", user=user)
+
+
+def chart_condition(user: str) -> str:
+    roles = get_roles(user)
+    if sets_up_the_site(user):
+        return ""
+    table = "`tabDashboard Chart`"
+    named = f"select parent from `tabHas Role` where parenttype = 'Dashboard Chart' and role in {_in(roles)}"
+    restricted = "select parent from `tabHas Role` where parenttype = 'Dashboard Chart'"
+    return (
+        f"({table}.`name` in ({named}) or ({table}.`name` not in ({restricted})"
+        f" and {_subject_condition(table, 'chart_type', user)}))"
+    )
+
+
+def card_condition(user: str) -> str:
+    if sets_up_the_site(user):
+        return ""
+    return _subject_condition("`tabNumber Card`", "type", user)
+
+
+def _subject_condition(table: str, kind: str, user: str) -> str:
+    doctypes = [
+        doctype
+        for (doctype,) in local.db.sql(f"select distinct document_type from {table}")
+        if doctype and meta_exists(doctype) and has_permission(doctype, "read", user=user)
+    ]
+    reports = [each.name for each in allowed_reports(user)]
+    return (
+        f"(({table}.`{kind}` = 'Report' and {table}.`report_name` in {_in(reports)})"
+        f" or ({table}.`{kind}` != 'Report' and {table}.`document_type` in {_in(doctypes)}))"
+    )
+
+
+def _in(values: list[str]) -> str:
+    return f"({', '.join(local.db.escape(value, percent=False) for value in values) or 'null'})"
+
+
+def permitted(doctype: str, names: list[str]) -> list[Any]:
+    """Those of some charts or cards that are there and that the user may see."""
+    found = []
+    for name in names:
+        try:
+            doc = get_doc(doctype, name)
+        except DoesNotExistError:
+            local.message_log.pop()
+            continue
+        if has_permission(doctype, "read", doc):
+            found.append(doc)
+    return found
+
+
+def visible_dashboards() -> list[Any]:
+    """The dashboards on which the user sees anything, the default one first."""
+    if not has_permission("Dashboard", "read"):
+        return []
+    names = local.db.get_list(
+        "Dashboard", pluck="name", order_by="is_default desc, dashboard_name asc", limit=0
+    )
+    boards = [get_doc("Dashboard", name) for name in names]
+    return [
+        board
+        for board in boards
+        if permitted("Dashboard Chart", [row.chart for row in board.charts])
+        or permitted("Number Card", [row.card for row in board.cards])
+    ]
+
+
+core_has_permission("Dashboard Chart", chart_rule)
+core_has_permission("Number Card", card_rule)
+core_query_conditions("Dashboard Chart", chart_condition)
+core_query_conditions("Number Card", card_condition)

@@ -1,0 +1,174 @@
+"""What a report of the Report Builder shows: its JSON, read and written as Frappe's desk does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...kernel.core.messages import throw
+from ...kernel.i18n import _
+from ...kernel.meta.loader import get_meta
+
+__all__ = ["AGGREGATE", "BuilderSettings", "FieldOf", "Grouping", "as_filters", "read_settings"]
+
+AGGREGATE = "_aggregate_column"
+"""The column of a grouped report that holds its figure."""
+
+
+@dataclass(frozen=True)
+class FieldOf:
+    """A field of the report's DocType, of one of its tables, or of what a ``link`` leads to."""
+
+    fieldname: str
+    doctype: str
+    link: str = ""
+
+    @property
+    def key(self) -> str:
+        """How rows call the value."""
+        return f"{self.link}:{self.fieldname}" if self.link else f"{self.doctype}.{self.fieldname}"
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """One row for each value of a field, with a figure."""
+
+    by: FieldOf
+    function: str = "count"
+    on: FieldOf | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        given: dict[str, Any] = {
+            "group_by": sql_name(self.by),
+            "aggregate_function": self.function,
+        }
+        if self.on is not None:
+            given["aggregate_on"] = sql_name(self.on)
+            given["aggregate_on_field"] = self.on.fieldname
+            given["aggregate_on_doctype"] = self.on.doctype
+        return given
+
+
+@dataclass(frozen=True)
+class BuilderSettings:
+    """``filters`` are ``[doctype, field, operator, value]``.
+
+    Fields of linked documents lie beside the ones Frappe's report view knows, which reads over
+    them.
+    """
+
+    doctype: str
+    fields: tuple[FieldOf, ...] = ()
+    filters: tuple[tuple[str, str, str, Any], ...] = ()
+    order_by: str = ""
+    grouping: Grouping | None = None
+    totals: bool = False
+    page_length: int = 0
+    chart: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        own = [each for each in self.fields if not each.link]
+        if self.grouping is not None:
+            own = [self.grouping.by, FieldOf(AGGREGATE, self.doctype)]
+        values: dict[str, Any] = {
+            "filters": [[*each, False] for each in self.filters],
+            "fields": [[each.fieldname, each.doctype] for each in own],
+            "order_by": self.order_by,
+            "add_totals_row": int(self.totals),
+            "page_length": self.page_length or 20,
+            "column_widths": {},
+            "group_by": self.grouping.as_json() if self.grouping else None,
+            "chart_args": self.chart or None,
+        }
+        linked = [
+            [each.link, each.fieldname, at] for at, each in enumerate(self.fields) if each.link
+        ]
+        if linked:
+            values["link_fields"] = linked
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def sql_name(each: FieldOf) -> str:
+    return f"`tab{each.doctype}`.`{each.fieldname}`"
+
+
+def read_settings(text: str | None, doctype: str) -> BuilderSettings:
+    """The settings that a report was saved with; older forms of them included."""
+    try:
+        given = json.loads(text or "{}")
+    except ValueError:
+        throw(_("The settings of this report cannot be read. Build it anew and save it again."))
+    if not isinstance(given, dict):
+        given = {}
+    fields = [
+        FieldOf(str(name), str(of))
+        for name, of in given.get("fields") or given.get("columns") or []
+    ]
+    for link, name, at in sorted(given.get("link_fields") or [], key=lambda each: int(each[2])):
+        target = get_meta(doctype).get_field(link)
+        if target is not None and target.fieldtype == "Link":
+            fields.insert(int(at), FieldOf(str(name), str(target.options), str(link)))
+    grouping = _grouping(given.get("group_by"), doctype)
+    return BuilderSettings(
+        doctype=doctype,
+        fields=tuple(each for each in fields if each.fieldname != AGGREGATE),
+        filters=as_filters(given.get("filters"), doctype),
+        order_by=_order(given, doctype),
+        grouping=grouping,
+        totals=bool(given.get("add_totals_row")),
+        page_length=int(given.get("page_length") or 0),
+        chart=dict(given.get("chart_args") or {}),
+    )
+
+
+def as_filters(given: Any, doctype: str) -> tuple[tuple[str, str, str, Any], ...]:
+    """Filters of three to five items, or by field, as ``(doctype, field, operator, value)``."""
+    if isinstance(given, str):
+        given = json.loads(given or "[]")
+    if isinstance(given, dict):
+        given = [
+            [name, *value] if isinstance(value, (list, tuple)) else [name, "=", value]
+            for name, value in given.items()
+        ]
+    result = []
+    for row in given or []:
+        parts = list(row)
+        if len(parts) == 3:
+            parts = [doctype, *parts]
+        if len(parts) not in (4, 5):
+            throw(_("This filter cannot be read: {0}").format(row))
+        result.append((str(parts[0] or doctype), str(parts[1]), str(parts[2]), parts[3]))
+    return tuple(result)
+
+
+def _grouping(given: Any, doctype: str) -> Grouping | None:
+    if not given or not given.get("group_by"):
+        return None
+    function = str(given.get("aggregate_function") or "count").lower()
+    on = given.get("aggregate_on")
+    if function not in ("count", "sum", "avg"):
+        throw(_("A report counts, adds up or averages; it cannot {0}").format(function))
+    return Grouping(
+        by=_named(str(given["group_by"]), doctype),
+        function=function,
+        on=_named(str(on), doctype) if on and function != "count" else None,
+    )
+
+
+def _named(text: str, doctype: str) -> FieldOf:
+    """``tabX`.`field`` or a field of the report's own DocType."""
+    table, _dot, name = text.replace("`", "").rpartition(".")
+    return FieldOf(name, table.removeprefix("tab") or doctype)
+
+
+def _order(given: dict[str, Any], doctype: str) -> str:
+    """The order; before they were saved as SQL, orders were saved as ``DocType.field``."""
+    if given.get("order_by"):
+        return str(given["order_by"])
+    parts = []
+    for column, direction in (("sort_by", "sort_order"), ("sort_by_next", "sort_order_next")):
+        if given.get(column):
+            each = _named(str(given[column]), doctype)
+            parts.append(f"{sql_name(each)} {given.get(direction) or 'desc'}")
+    return ", ".join(parts)

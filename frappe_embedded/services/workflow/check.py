@@ -1,0 +1,141 @@
+"""What is doubtful about a workflow, in sentences for whoever draws it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ...kernel.core.context import local
+from ...kernel.core.hooks import get_attr, get_hooks
+from ...kernel.document.conditions import condition_fault
+from ...kernel.i18n import _
+from ...kernel.meta.loader import get_meta, meta_exists
+from ...kernel.permissions.roles import get_roles, get_users_with_role
+from ...kernel.utils.numbers import cint
+
+__all__ = ["Finding", "examine", "reachable_states"]
+
+CONDITION_NAMES = ("doc", "frappe")
+EVERYBODY = ("All", "Desk User")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One doubt: ``error`` if steps will fail, ``warning`` if they may, ``hint`` if it may be meant.
+
+    ``state`` names the state that it is about, if it is about one.
+    """
+
+    level: Literal["error", "warning", "hint"]
+    message: str
+    state: str = ""
+
+
+def examine(workflow: Any) -> list[Finding]:
+    """All doubts about a workflow, stored or not, the gravest first.
+
+    Apps add theirs by the hook ``workflow_findings``: functions of the workflow that give tuples of
+    level, message and state.
+    """
+    found = [
+        *_states(workflow),
+        *_steps(workflow),
+        *_roles(workflow),
+        *(Finding(*each) for each in _of_apps(workflow)),
+    ]
+    order = ("error", "warning", "hint")
+    return sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level))
+
+
+def _of_apps(workflow: Any) -> Iterator[tuple[Any, ...]]:
+    for path in get_hooks("workflow_findings"):
+        yield from get_attr(path)(workflow)
+
+
+def reachable_states(workflow: Any) -> set[str]:
+    """The states to which steps lead from the first one."""
+    if not workflow.states:
+        return set()
+    reached = {str(workflow.states[0].state)}
+    grows = True
+    while grows:
+        following = {row.next_state for row in workflow.transitions if row.state in reached}
+        grows = not following <= reached
+        reached |= following
+    return reached
+
+
+def _states(workflow: Any) -> Iterator[Finding]:
+    if not workflow.states:
+        yield Finding(
+            "error", str(_("There is no state yet; the first one is where entries begin."))
+        )
+        return
+    reached = reachable_states(workflow)
+    leaving = {row.state for row in workflow.transitions if row.next_state != row.state}
+    counted = Counter((row.state, row.allow_edit) for row in workflow.states)
+    twice = {key for key, count in counted.items() if count > 1}
+    for row in workflow.states:
+        name = str(_(row.state or ""))
+        if (row.state, row.allow_edit) in twice:
+            text = str(_("{0} stands twice among the states, with the same role.")).format(name)
+            yield Finding("hint", text, row.state)
+        elif row.state not in reached:
+            text = str(_("No step leads to {0} from the beginning.")).format(name)
+            yield Finding("warning", text, row.state)
+        elif row.state not in leaving and cint(row.doc_status) == 0:
+            text = str(_("{0} is an end: no step leads out of it.")).format(name)
+            yield Finding("hint", text, row.state)
+
+
+def _steps(workflow: Any) -> Iterator[Finding]:
+    states = {row.state for row in workflow.states}
+    known: set[tuple[Any, ...]] = set()
+    for row in workflow.transitions:
+        step = f"{_(row.action or '')} ({_(row.state or '')} → {_(row.next_state or '')})"
+        for state in (row.state, row.next_state):
+            if state and state not in states:
+                text = str(_("{0}: {1} is not among the states.")).format(step, _(state))
+                yield Finding("error", text, row.state if row.state in states else "")
+        fault = condition_fault(row.condition, workflow.document_type, CONDITION_NAMES)
+        if fault:
+            text = str(_("{0}: the condition cannot be used. {1}")).format(step, fault.message)
+            yield Finding("error", text, row.state)
+        key = (row.state, row.action, row.next_state, row.allowed, row.condition or "")
+        if key in known:
+            yield Finding("hint", str(_("{0} stands there twice.")).format(step), row.state)
+        known.add(key)
+
+
+def _roles(workflow: Any) -> Iterator[Finding]:
+    if not workflow.document_type or not meta_exists(workflow.document_type):
+        return
+    writers = _writing_roles(workflow.document_type)
+    editors = [(row.allow_edit, row.state) for row in workflow.states]
+    takers = [(row.allowed, row.state) for row in workflow.transitions]
+    for role, state in dict.fromkeys([*takers, *editors]):
+        if not role or role in EVERYBODY:
+            continue
+        if not local.db.exists("Role", role):
+            yield Finding("error", str(_("There is no role {0}.")).format(_(role)), state)
+        elif role not in writers and not _is_held_beside(role, writers):
+            text = str(_("{0} has a task here but no right to change entries of {1}."))
+            yield Finding("error", text.format(_(role), _(workflow.document_type)))
+        elif not get_users_with_role(role):
+            yield Finding("warning", str(_("Nobody has the role {0}.")).format(_(role)))
+
+
+def _is_held_beside(role: str, writers: set[str]) -> bool:
+    """Whether all who hold a role may change the entries by another role of theirs."""
+    users = get_users_with_role(role)
+    return bool(users) and all(writers.intersection(get_roles(user)) for user in users)
+
+
+def _writing_roles(doctype: str) -> set[str]:
+    return {
+        str(row.role)
+        for row in get_meta(doctype).permissions
+        if cint(row.get("write")) and not cint(row.permlevel)
+    }

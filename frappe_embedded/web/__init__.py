@@ -1,0 +1,1 @@
+"""The doors: the API and the desk."""

@@ -1,0 +1,61 @@
+"""Addresses of the desk's pages, and the DocTypes they stand for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from ...kernel.core.context import local
+from ...kernel.meta.loader import get_meta
+
+__all__ = ["doctype_of", "form_url", "list_url", "new_url", "print_url", "report_url", "slug"]
+
+_KEY = "desk:slugs"
+
+
+def slug(doctype: str) -> str:
+    """``Case Category`` becomes ``case-category``."""
+    return doctype.lower().replace(" ", "-")
+
+
+def doctype_of(part: str) -> str | None:
+    """The DocType that a part of an address names, or ``None``."""
+    known: dict[str, str] | None = local.cache.get(_KEY)
+    if known is None:
+        rows = local.db.sql("select name from `tabDocType` where istable = 0")
+        known = local.cache[_KEY] = {slug(name): name for (name,) in rows}
+    return known.get(part) or (part if part in known.values() else None)
+
+
+def list_url(doctype: str, **query: Any) -> str:
+    return _with_query(f"/app/{quote(slug(doctype))}", query)
+
+
+def new_url(doctype: str, **query: Any) -> str:
+    return _with_query(f"/app/{quote(slug(doctype))}/new", query)
+
+
+def form_url(doctype: str, name: Any = None) -> str:
+    """The form of a document; that of a Single needs no name."""
+    if get_meta(doctype).issingle:
+        return f"/app/{quote(slug(doctype))}"
+    return f"/app/{quote(slug(doctype))}/{quote(str(name), safe='')}"
+
+
+def print_url(doctype: str, name: Any, **query: Any) -> str:
+    return _with_query(f"/app/print/{quote(slug(doctype))}/{quote(str(name), safe='')}", query)
+
+
+def report_url(doctype: str, filters: list[list[Any]] | None = None, name: str = "") -> str:
+    """The report view of a DocType, with the conditions of a list, or a saved report."""
+    path = f"/app/{quote(slug(doctype))}/view/report"
+    if name:
+        return f"{path}/{quote(name, safe='')}"
+    rows = [[doctype, *each] for each in filters or []]
+    return _with_query(path, {"filters": json.dumps(rows, ensure_ascii=False) if rows else ""})
+
+
+def _with_query(path: str, query: dict[str, Any]) -> str:
+    given = {key: value for key, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path

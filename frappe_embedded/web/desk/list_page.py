@@ -1,0 +1,195 @@
+"""The list of a DocType as a page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ...kernel.core.context import local
+from ...kernel.core.exceptions import PermissionError
+from ...kernel.i18n import _
+from ...kernel.meta.docfield import DocField, standard_field
+from ...kernel.meta.loader import get_meta, meta_exists
+from ...kernel.meta.meta import Meta
+from ...kernel.permissions.api import has_permission
+from ...services.workflow.definition import get_workflow_name
+from .addresses import list_url, report_url
+from .filter_words import operator_label, sentence, timespans
+from .list_request import (
+    OPERATORS,
+    SIZES,
+    Condition,
+    ListRequest,
+    quick_fields,
+    read_request,
+    readable,
+)
+from .list_rows import columns_of, count_rows, heading_field, read_page
+from .manage.customize_form import customize_link
+from .pages import render
+
+__all__ = ["list_page"]
+
+_SORTABLE_ALWAYS = ("name", "creation", "modified")
+_FILTERED_ALWAYS = ("name", "owner", "creation", "modified", "_assign")
+_UNFILTERED = ("Password", "Signature", "Geolocation", "JSON", "Code", "HTML Editor")
+
+
+def list_page(request: Request, doctype: str) -> Response:
+    meta = get_meta(doctype)
+    if not has_permission(doctype, "read"):
+        raise PermissionError
+    asked = read_request(meta, request.args.to_dict())
+    total = count_rows(asked)
+    shown = read_page(asked)
+    return render(
+        "list.html",
+        title=_(meta.name),
+        page="list",
+        current=doctype,
+        meta=meta,
+        asked=asked,
+        rows=shown.rows,
+        total=total,
+        columns=shown.columns,
+        heading=heading_field(meta),
+        quick=[(df, asked.quick.get(df.fieldname, "")) for df in quick_fields(meta)],
+        chips=_chips(asked),
+        printed_filters=_in_words(asked),
+        sorts=_sorts(meta),
+        views=_views(asked),
+        saved=_saved_views(meta, asked),
+        sizes=SIZES,
+        address=lambda **changes: list_url(doctype, **asked.query(**changes)),
+        report_url=report_url(doctype, asked.filters),
+        may={
+            right: has_permission(doctype, right)
+            for right in ("create", "delete", "export", "print", "report", "write")
+        },
+        customise=customize_link(meta),
+        page_data=_script_data(meta, asked),
+    )
+
+
+def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:
+    return {
+        "doctype": meta.name,
+        "user": local.session.user,
+        "fields": [_as_choice(df) for df in filter_fields(meta)],
+        "conditions": [each.as_filter() for each in asked.conditions],
+        "all": asked.filters,
+        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
+        "timespans": timespans(),
+        "workflow": bool(get_workflow_name(meta.name)),
+    }
+
+
+def filter_fields(meta: Meta) -> list[DocField]:
+    standard = [field for name in _FILTERED_ALWAYS if (field := standard_field(name)) is not None]
+    own = [df for df in readable(meta) if df.fieldtype not in _UNFILTERED]
+    return [*sorted(own, key=lambda df: not df.in_standard_filter), *standard]
+
+
+def _as_choice(df: DocField) -> dict[str, Any]:
+    options: Any = df.options
+    if df.fieldtype == "Select":
+        options = [
+            [value, _(value, context=df.parent)]
+            for value in str(df.options or "").split("\n")
+            if value
+        ]
+    is_link = df.fieldtype == "Link" and meta_exists(str(options))
+    return {
+        "fieldname": df.fieldname,
+        "label": _(df.label or df.fieldname),
+        "fieldtype": df.fieldtype,
+        "options": options,
+        "tree": bool(is_link and get_meta(str(options)).is_tree),
+    }
+
+
+def _chips(asked: ListRequest) -> list[dict[str, str]]:
+    """Each condition as a sentence, with the address of the list without it."""
+    chips = []
+    for at, condition in enumerate(asked.conditions):
+        rest = [each.as_filter() for place, each in enumerate(asked.conditions) if place != at]
+        filters = json.dumps(rest, ensure_ascii=False) if rest else ""
+        chips.append(
+            {
+                "text": _sentence(asked.meta, condition),
+                "url": list_url(asked.meta.name, **asked.query(filters=filters, start="")),
+            }
+        )
+    return chips
+
+
+def _in_words(asked: ListRequest) -> list[str]:
+    """What narrows the list, for paper."""
+    quick = [Condition(name, "=", value) for name, value in asked.quick.items()]
+    words = [_sentence(asked.meta, each) for each in (*quick, *asked.conditions)]
+    return [*words, _("Search: {0}").format(asked.search)] if asked.search else words
+
+
+def _sentence(meta: Meta, condition: Condition) -> str:
+    df = meta.field_or_standard(condition.fieldname)
+    label = str(_(meta.get_label(condition.fieldname)))
+    return sentence(label, df, condition.operator, condition.value)
+
+
+def _sorts(meta: Meta) -> list[tuple[str, str]]:
+    names = [df.fieldname for df in columns_of(meta)]
+    title = meta.get_title_field()
+    names = list(dict.fromkeys([title, *names, *_SORTABLE_ALWAYS]))
+    return [(name, str(_(meta.get_label(name)))) for name in names]
+
+
+def _views(asked: ListRequest) -> list[tuple[str, str, bool]]:
+    """Views that every DocType has: label, address, whether it is the one shown."""
+    user = local.session.user
+    mine = [["_assign", "like", f"%{user}%"]]
+    own = [["owner", "=", user]]
+    choices = [
+        (_("All", context="filter"), []),
+        (_("Assigned to me"), mine),
+        (_("Created by me"), own),
+    ]
+    return [
+        (
+            str(label),
+            list_url(asked.meta.name, filters=json.dumps(filters) if filters else ""),
+            asked.filters == filters and not asked.search,
+        )
+        for label, filters in choices
+    ]
+
+
+def _saved_views(meta: Meta, asked: ListRequest) -> list[dict[str, Any]]:
+    """The views that the user saved, and those saved for everybody."""
+    rows = local.db.sql(
+        "select name, filter_name, filters, for_user from `tabList Filter` where reference_doctype = %s"
+        " and ifnull(for_user, '') in ('', %s) order by filter_name",
+        (meta.name, local.session.user),
+        as_dict=True,
+    )
+    shown_now = json.dumps(asked.filters, ensure_ascii=False)
+    views = []
+    for row in rows:
+        filters = json.dumps(
+            [
+                each.as_filter()
+                for each in read_request(meta, {"filters": row.filters or ""}).conditions
+            ],
+            ensure_ascii=False,
+        )
+        views.append(
+            {
+                "name": row.name,
+                "label": row.filter_name,
+                "url": list_url(meta.name, filters=filters),
+                "current": filters == shown_now,
+                "own": bool(row.for_user),
+            }
+        )
+    return views

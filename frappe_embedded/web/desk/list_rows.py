@@ -1,0 +1,154 @@
+"""The rows of a list and what its columns show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from ...kernel.document.shown import shown
+from ...kernel.document.titles import document_title, link_titles
+from ...kernel.meta.docfield import DocField
+from ...kernel.meta.meta import Meta
+from ...kernel.permissions.lists import get_list
+from .addresses import form_url
+from .list_request import ListRequest, only_selects, readable
+from .list_words import Cell, Column, Words, arranged, fields_for_words, words_for
+from .states import State, state_columns, state_of
+
+__all__ = ["MOST_COLUMNS", "Page", "Row", "columns_of", "count_rows", "heading_field", "read_page"]
+
+MOST_COLUMNS = 6
+_NOT_SHOWN = (
+    "Table",
+    "Table MultiSelect",
+    "Password",
+    "Text Editor",
+    "HTML Editor",
+    "Code",
+    "JSON",
+    "Signature",
+    "Attach Image",
+    "Attach",
+    "Geolocation",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document in a list."""
+
+    name: str
+    named: bool
+    """Whether its name says something to people; one of chance does not."""
+    title: str
+    url: str
+    state: State | None
+    cells: tuple[Cell, ...]
+    modified: Any
+    assigned: tuple[str, ...]
+    comments: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """The documents of one page, and the columns in which they are shown."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def columns_of(meta: Meta) -> list[DocField]:
+    """The columns beside title and state."""
+    taken = {heading_field(meta), *state_columns(meta)}
+    chosen = [
+        df
+        for df in readable(meta)
+        if df.in_list_view and df.fieldname not in taken and df.fieldtype not in _NOT_SHOWN
+    ]
+    return chosen[:MOST_COLUMNS]
+
+
+def heading_field(meta: Meta) -> str:
+    """The field that the first column shows: the title, or the field that entries are named after."""
+    title = meta.get_title_field()
+    naming = str(meta.autoname or "")
+    named = naming.removeprefix("field:") if naming.startswith("field:") else ""
+    return named if title == "name" and meta.has_field(named) else title
+
+
+def read_page(request: ListRequest) -> Page:
+    """One page of documents that the user may see."""
+    meta = request.meta
+    columns = columns_of(meta)
+    title = meta.get_title_field()
+    permitted = {df.fieldname for df in readable(meta)} | {"docstatus"}
+    states = [name for name in state_columns(meta) if name in permitted]
+    few = only_selects(meta)
+    always = ["name"] if few else ["name", "modified", "_assign", "_comments"]
+    states = [] if few else states
+    spoken = [] if few else [name for name in fields_for_words(meta.name) if name in permitted]
+    wanted = [*always, *(df.fieldname for df in columns), *states, *spoken]
+    if title in permitted:
+        wanted.append(title)
+    found = get_list(
+        meta.name,
+        fields=list(dict.fromkeys(wanted)),
+        filters=request.filters,
+        or_filters=request.or_filters or None,
+        order_by=request.order_by,
+        limit_start=request.start,
+        limit_page_length=request.size,
+    )
+    words = words_for(meta.name, found) if not few else Words()
+    shown_in = arranged(columns, words)
+    _load_titles(shown_in, found)
+    rows = (_row(meta, shown_in, words, title, each) for each in found)
+    return Page(tuple(shown_in), tuple(rows))
+
+
+def count_rows(request: ListRequest) -> int:
+    rows = get_list(
+        request.meta.name,
+        fields=["count(name) as total"],
+        filters=request.filters,
+        or_filters=request.or_filters or None,
+        order_by=None,
+        limit_page_length=0,
+    )
+    return int(rows[0].total) if rows else 0
+
+
+def _load_titles(columns: list[Column], found: list[Any]) -> None:
+    for column in columns:
+        df = column.df
+        if df and not column.is_told and df.fieldtype == "Link" and df.options:
+            link_titles(df.options, (row.get(df.fieldname) for row in found))
+
+
+def _row(meta: Meta, columns: list[Column], words: Words, title: str, values: Any) -> Row:
+    return Row(
+        name=str(values.name),
+        named=meta.autoname != "hash",
+        title=document_title(meta, str(values.name), values.get(title)),
+        url=form_url(meta.name, values.name),
+        state=state_of(meta, values),
+        cells=tuple(_cell(column, words, values) for column in columns),
+        modified=values.get("modified"),
+        assigned=tuple(_list(values.get("_assign"))),
+        comments=len(_list(values.get("_comments"))),
+    )
+
+
+def _cell(column: Column, words: Words, values: Any) -> Cell:
+    if told := words.of(str(values.name), column.key):
+        return Cell(column, told["text"], told.get("tone") or "")
+    return Cell(column, shown(column.df, values.get(column.key)) if column.df else "")
+
+
+def _list(text: Any) -> list[Any]:
+    try:
+        found = json.loads(text) if text else []
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []

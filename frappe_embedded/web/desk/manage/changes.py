@@ -1,0 +1,192 @@
+"""What was changed in the set-up: by whom, when, before and after; and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.dict import _dict
+from ....kernel.document.titles import link_title
+from ....kernel.i18n import _
+from ....kernel.meta.docfield import DocField
+from ....kernel.meta.loader import get_meta, meta_exists
+from ....kernel.permissions.roles import sets_up_the_site
+from ....kernel.utils.numbers import cint
+from ....services.customize.history import batches, is_configuration
+from ....services.customize.undoing import undo
+from ...http.routes import register_page, register_route
+from ..addresses import form_url
+from ..pages import desk_page, render
+from ..tools import Tool, register_tool
+from .answer import answer, for_managers, managers_only
+
+__all__ = ["history_link"]
+
+PAGE = "history"
+PER_PAGE = 30
+LONGEST = 300
+_WORDS = {"Created": "New: {0}", "Changed": "Changed: {0}", "Deleted": "Deleted: {0}"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value, before and after, as people read it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record of a batch with what is different."""
+
+    title: str
+    url: str
+    differences: tuple[Difference, ...]
+
+
+@desk_page
+def history_page(request: Request) -> Response:
+    managers_only()
+    start = max(cint(request.args.get("start")), 0)
+    doctype, name = request.args.get("doctype", ""), request.args.get("name", "")
+    found = list(batches(PER_PAGE + 1, start, doctype, name))
+    return render(
+        "manage/changes.html",
+        title=_("History of the set-up"),
+        page=PAGE,
+        script="manage/changes",
+        styles=["manage"],
+        shown=[(batch, [_entry(change) for change in batch.changes]) for batch in found[:PER_PAGE]],
+        about=f"{_(doctype)}: {name}" if name else _(doctype) if doctype else "",
+        following=start + PER_PAGE if len(found) > PER_PAGE else 0,
+        query={"doctype": doctype, "name": name},
+    )
+
+
+def undo_answer(request: Request) -> Response:
+    for_managers()
+    return answer(undo(str(local.form_dict.get("batch") or "")))
+
+
+def history_link(doctype: str, name: str) -> str:
+    """The address of a record's history, for who may see it; nothing for other records."""
+    if not name or not is_configuration(doctype) or not sets_up_the_site():
+        return ""
+    return f"/app/{PAGE}?doctype={doctype}&name={name}"
+
+
+def _entry(change: _dict) -> Entry:
+    doctype, name = change.reference_doctype, change.reference_name
+    if not meta_exists(doctype):
+        return Entry(f"{doctype}: {name}", "", ())
+    gone = change.change == "Deleted" or not local.db.exists(doctype, name)
+    title = _title(doctype, name, change.after or change.before or {})
+    return Entry(
+        str(_(_WORDS[change.change])).format(title),
+        "" if gone else form_url(doctype, name),
+        tuple(_differences(doctype, change.before or {}, change.after or {})),
+    )
+
+
+def _title(doctype: str, name: str, values: dict[str, Any]) -> str:
+    """The record by words instead of by a name that a program made."""
+    if doctype == "Property Setter":
+        field = get_meta(values["doc_type"]).get_field(values.get("field_name") or "")
+        label = f" · {_(field.label)}" if field is not None and field.label else ""
+        return f"{_(values['doc_type'])}{label} · {_property_label(values)}"
+    if doctype == "Custom Field":
+        return f"{_(values['dt'])} · {_(values.get('label') or values['fieldname'])}"
+    if doctype == "Custom DocPerm":
+        return f"{_('Rights')} · {_(values['parent'])} · {_(values['role'])}"
+    return f"{_(doctype)}: {_called(doctype, name, values)}"
+
+
+def _called(doctype: str, name: str, values: dict[str, Any]) -> str:
+    """What people read for a record, also where its name is one of chance and it is gone."""
+    shown = link_title(doctype, name)
+    title = get_meta(doctype).get_title_field()
+    if shown != name or not values.get(title):
+        return shown or name
+    df = get_meta(doctype).get_field(title)
+    return _value(df, values[title]) if df is not None else str(values[title])
+
+
+def _property_label(values: dict[str, Any]) -> str:
+    holder = "Customize Form Field" if values.get("field_name") else "Customize Form"
+    field = get_meta(holder).get_field(values["property"])
+    return str(_(field.label)) if field is not None and field.label else str(values["property"])
+
+
+def _differences(
+    doctype: str, before: dict[str, Any], after: dict[str, Any]
+) -> Iterator[Difference]:
+    for df in get_meta(doctype).fields:
+        old, new = before.get(df.fieldname), after.get(df.fieldname)
+        if not df.fieldname or _text(old) == _text(new):
+            continue
+        label = str(_(df.label or df.fieldname))
+        if df.is_table:
+            yield from _row_differences(str(df.options), label, old or [], new or [])
+        else:
+            yield Difference(label, _value(df, old), _value(df, new))
+
+
+def _value(df: DocField, value: Any) -> str:
+    """A value as it stands on the form."""
+    if value in (None, ""):
+        return ""
+    if df.fieldtype == "Link" and df.options:
+        return _text(link_title(str(df.options), value))
+    if df.fieldtype == "Check":
+        return str(_("Yes") if cint(value) else _("No"))
+    if df.fieldtype == "Select":
+        return str(_(str(value), context=df.parent))
+    return _text(value)
+
+
+def _row_differences(
+    doctype: str, label: str, old: list[dict[str, Any]], new: list[dict[str, Any]]
+) -> Iterator[Difference]:
+    """Rows that are gone and rows that came; a changed row is both."""
+    before, after = ([_row_text(doctype, row) for row in rows] for rows in (old, new))
+    lost = [text for text in before if text not in after]
+    won = [text for text in after if text not in before]
+    if not lost and not won:
+        yield Difference(label, str(_("another order")), str(_("another order")))
+    for at in range(max(len(lost), len(won))):
+        yield Difference(
+            label, lost[at] if at < len(lost) else "", won[at] if at < len(won) else ""
+        )
+
+
+def _row_text(doctype: str, row: dict[str, Any]) -> str:
+    fields = [df for df in get_meta(doctype).fields if row.get(df.fieldname)]
+    return " · ".join(_value(df, row[df.fieldname]) for df in fields if df.fieldtype != "Check")
+
+
+def _text(value: Any) -> str:
+    text = "" if value in (None, 0, [], {}) else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _register() -> None:
+    register_page(f"/app/{PAGE}", history_page)
+    register_route(f"/app/{PAGE}/undo", undo_answer, ("POST",))
+    register_tool(
+        Tool(
+            "History of the set-up",
+            f"/app/{PAGE}",
+            "history",
+            "System",
+            "Who changed what, with before and after; a change can be undone.",
+        )
+    )
+
+
+_register()

@@ -1,0 +1,51 @@
+"""The fields of a DocType, for the screens that let a manager choose among them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.exceptions import DoesNotExistError
+from ....kernel.i18n import _
+from ....kernel.meta.docfield import DocField, standard_field
+from ....kernel.meta.loader import get_meta, meta_exists
+from ....kernel.permissions.fields import get_permitted_fieldnames
+from ....kernel.permissions.roles import sets_up_the_site
+from ...http.responses import json_response
+from ..controls import options_of
+from ..pages import desk_page
+
+__all__ = ["field_choices", "fields_answer"]
+
+_STANDARD = ("name", "owner", "creation", "modified", "modified_by", "docstatus")
+
+
+@desk_page
+def fields_answer(request: Request, doctype: str) -> Response:
+    """What pickers offer for a DocType: the fields that the user may read; all to who sets up."""
+    if not meta_exists(doctype):
+        raise DoesNotExistError
+    return json_response({"message": field_choices(doctype)})
+
+
+def field_choices(doctype: str) -> list[dict[str, Any]]:
+    """Name, label, type and choices of each field, in the order of the form."""
+    meta = get_meta(doctype)
+    allowed = None if sets_up_the_site() else set(get_permitted_fieldnames(meta))
+    fields = [df for df in meta.fields if df.has_column or df.is_table]
+    shown = [_choice(df) for df in fields if allowed is None or df.fieldname in allowed]
+    return [*shown, *map(_choice, filter(None, map(standard_field, _STANDARD)))]
+
+
+def _choice(df: DocField) -> dict[str, Any]:
+    choice: dict[str, Any] = {
+        "fieldname": df.fieldname,
+        "label": str(_(df.label or df.fieldname)),
+        "fieldtype": df.fieldtype,
+    }
+    if df.fieldtype == "Select":
+        choice["choices"] = options_of(df)
+    elif df.options:
+        choice["options"] = df.options
+    return choice

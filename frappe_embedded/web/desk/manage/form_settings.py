@@ -1,0 +1,103 @@
+"""What holds for a form as a whole, beside its fields: title, search, order, files, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import PageDoesNotExistError, ValidationError
+from ....kernel.i18n import _
+from ....kernel.meta.loader import get_meta
+from ....kernel.utils.json_text import parse_json
+from ....services.customize.form_settings import effect, save_settings, settings_as_is
+from ...http.routes import register_page, register_route
+from ..pages import desk_page, render
+from .answer import answer, for_managers, managers_only
+from .customize_form import customize_url, known_form
+
+_PAGE = "/app/customize-form/<part>/whole"
+
+
+@desk_page
+def settings_page(request: Request, part: str) -> Response:
+    managers_only()
+    doctype = _known(part)
+    found = settings_as_is(doctype)
+    return render(
+        "manage/form_settings.html",
+        title=_("Customise {0}").format(_(doctype)),
+        page="customize-form",
+        script="manage/form-settings",
+        styles=["manage", "customize"],
+        meta=get_meta(doctype),
+        fields_url=customize_url(doctype),
+        found=found,
+        checks=_checks(found["values"]),
+        ticked=found["values"]["search_fields"].split(","),
+        page_data={
+            "address": f"{customize_url(doctype)}/whole",
+            "version": found["version"],
+            "values": found["values"],
+            "standard": found["standard"],
+        },
+    )
+
+
+def _known(part: str) -> str:
+    doctype = known_form(part)
+    if get_meta(doctype).istable:
+        raise PageDoesNotExistError
+    return doctype
+
+
+def _checks(values: dict[str, Any]) -> list[tuple[str, bool, str, str]]:
+    told = {
+        "track_changes": (
+            _("Keep the history"),
+            _("Who changed what, with before and after, stands beside each entry."),
+        ),
+        "track_views": (
+            _("Note who opens an entry"),
+            _("Each opening is a line in the View Log, for those who set the site up."),
+        ),
+        "allow_import": (
+            _("Entries may be imported"),
+            _("From tables, by roles that have the right to import."),
+        ),
+        "allow_copy": (
+            _("Hide “Duplicate”"),
+            _("Nobody makes an entry as a copy of another one."),
+        ),
+    }
+    return [
+        (name, bool(values[name]), str(label), str(hint)) for name, (label, hint) in told.items()
+    ]
+
+
+def _given() -> dict[str, Any]:
+    values: Any = local.form_dict.get("values")
+    try:
+        values = parse_json(values) if isinstance(values, str) else values
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise ValidationError(_("The request could not be understood. Please try again."))
+    return values
+
+
+def store(request: Request, part: str) -> Response:
+    for_managers()
+    save_settings(_known(part), _given(), str(local.form_dict.get("version") or ""))
+    return answer(None)
+
+
+def effect_answer(request: Request, part: str) -> Response:
+    for_managers()
+    return answer(effect(_known(part), _given()))
+
+
+register_page(_PAGE, settings_page)
+register_route(_PAGE, store, ("POST",))
+register_route(f"{_PAGE}/effect", effect_answer, ("POST",))

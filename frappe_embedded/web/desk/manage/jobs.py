@@ -1,0 +1,147 @@
+"""Jobs and logs: what ran when, what waits, what failed and why, and where more is written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import DoesNotExistError
+from ....kernel.core.messages import throw
+from ....kernel.document.api import get_doc
+from ....kernel.i18n import _
+from ....kernel.meta.loader import meta_exists
+from ....kernel.permissions.api import has_permission
+from ....kernel.permissions.lists import get_list
+from ....kernel.utils.dates import add_days, now_datetime
+from ....kernel.utils.numbers import cint
+from ....services.jobs.record import jobs, mark, retry, run_now, scheduled
+from ...http.routes import register_page, register_route
+from ..addresses import list_url
+from ..pages import desk_page, render
+from ..tools import Tool, register_tool
+from .answer import answer, for_managers, managers_only
+from .job_words import reason, rhythm, title
+
+PAGE = "jobs"
+_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Log:
+    """A list in which something is on record; ``bad`` picks what somebody should look at."""
+
+    doctype: str
+    hint: str
+    bad: tuple[tuple[str, str, str], ...] = ()
+
+
+def _logs() -> list[Log]:
+    return [
+        Log("Error Log", _("Faults of the programs, with all particulars.")),
+        Log(
+            "Email Queue",
+            _("E-mails that wait, went out, or could not be sent."),
+            (("status", "=", "Error"),),
+        ),
+        Log("Notification Log", _("Your own notices.")),
+        Log("Scheduled Job Log", _("Every run of a job."), (("status", "=", "Failed"),)),
+        Log("Access Log", _("What was exported, printed or downloaded, and by whom.")),
+        Log(
+            "Activity Log",
+            _("Log-ins and failed attempts."),
+            (("operation", "=", "Login"), ("status", "=", "Failed")),
+        ),
+        Log("Webhook Request Log", _("Messages to other programs.")),
+        Log("Deleted Document", _("What was deleted, to be restored.")),
+    ]
+
+
+@desk_page
+def jobs_page(request: Request) -> Response:
+    managers_only()
+    return render(
+        "manage/jobs.html",
+        title=_("Jobs and logs"),
+        page=PAGE,
+        script="manage/jobs",
+        styles=["customize", "manage"],
+        waiting=jobs("queued", "started"),
+        failed=jobs("failed"),
+        clock=scheduled(),
+        logs=[_line(log) for log in _logs() if _may_open(log.doctype)],
+        days=_DAYS,
+        words={"title": title, "rhythm": rhythm, "reason": reason},
+        page_data={"address": f"/app/{PAGE}", "mark": mark()},
+    )
+
+
+def _may_open(doctype: str) -> bool:
+    return meta_exists(doctype) and has_permission(doctype, "read")
+
+
+def _line(log: Log) -> dict[str, Any]:
+    """A log with how much in it of the last days somebody should look at, as far as the user sees it."""
+    recent = [*log.bad, ("creation", ">", str(add_days(now_datetime(), -_DAYS)))]
+    count = 0
+    if log.bad or log.doctype == "Error Log":
+        rows = get_list(
+            log.doctype, filters=[list(each) for each in recent], fields=["count(name) as count"]
+        )
+        count = cint(rows[0]["count"]) if rows else 0
+    filters = json.dumps([list(each) for each in log.bad]) if log.bad and count else ""
+    return {
+        "label": _(log.doctype),
+        "hint": log.hint,
+        "url": list_url(log.doctype, filters=filters),
+        "bad": count,
+    }
+
+
+def state_answer(request: Request) -> Response:
+    for_managers()
+    return answer(mark())
+
+
+def run_answer(request: Request) -> Response:
+    """Run a job of the clock at once, besides its rhythm."""
+    for_managers()
+    name = str(local.form_dict.get("name") or "")
+    if not local.db.exists("Scheduled Job Type", name):
+        raise DoesNotExistError(_("There is no such job."))
+    return answer(run_now(name))
+
+
+def retry_answer(request: Request) -> Response:
+    for_managers()
+    if not retry(str(local.form_dict.get("job_id") or "")):
+        throw(_("This job is not there any more, or runs again already."))
+    return answer(None)
+
+
+def pause_answer(request: Request) -> Response:
+    """Stop a job of the clock, or let it go on."""
+    for_managers()
+    doc = get_doc("Scheduled Job Type", str(local.form_dict.get("name") or ""))
+    doc.stopped = cint(local.form_dict.get("stopped"))
+    doc.save(ignore_permissions=True)
+    return answer(None)
+
+
+register_page(f"/app/{PAGE}", jobs_page)
+register_page(f"/app/{PAGE}/state", state_answer)
+register_route(f"/app/{PAGE}/run", run_answer, ("POST",))
+register_route(f"/app/{PAGE}/retry", retry_answer, ("POST",))
+register_route(f"/app/{PAGE}/pause", pause_answer, ("POST",))
+register_tool(
+    Tool(
+        label="Jobs and logs",
+        url=f"/app/{PAGE}",
+        icon="clock",
+        group="System",
+        hint="What runs in the background and when, what failed and why; all logs.",
+    )
+)

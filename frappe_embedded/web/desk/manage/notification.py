@@ -1,0 +1,63 @@
+"""The form of a notification: tried on an entry, before anybody is told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.exceptions import DoesNotExistError, PermissionError, ValidationError
+from ....kernel.core.messages import clear_messages
+from ....kernel.document.api import get_doc
+from ....kernel.i18n import _
+from ....kernel.permissions.api import has_permission
+from ....kernel.utils.html import sanitize_html
+from ....kernel.utils.json_text import parse_json
+from ....services.notify.preview import preview_of
+from ...http.responses import json_response
+from ..pages import desk_page
+from ..panels import Panel, register_panel
+
+__all__ = ["notification_answer"]
+
+
+@desk_page
+def notification_answer(request: Request) -> Response:
+    """What the notification, as it stands in the form, would do for an entry that the user may read."""
+    if not has_permission("Notification", "write"):
+        raise PermissionError
+    asked = parse_json(request.get_data(as_text=True)) or {}
+    alert = get_doc({**asked.get("doc", {}), "doctype": "Notification"})
+    return json_response({"message": _tried(alert, str(asked.get("name") or ""))})
+
+
+def _tried(alert: Any, name: str) -> dict[str, Any]:
+    try:
+        doc = get_doc(alert.document_type, name)
+    except DoesNotExistError:
+        clear_messages()
+        return _nothing(_("This entry is gone, or you may not see it."))
+    if not has_permission(doc.doctype, "read", doc):
+        return _nothing(_("This entry is gone, or you may not see it."))
+    try:
+        preview = asdict(preview_of(alert, doc))
+    except (ValidationError, SyntaxError, TypeError) as error:
+        clear_messages()
+        return _nothing(str(error))
+    preview["message"] = sanitize_html(preview["message"])
+    return preview
+
+
+def _nothing(reason: str) -> dict[str, Any]:
+    return {"sends": False, "reason": reason, "receivers": [], "subject": "", "message": ""}
+
+
+register_panel(
+    Panel(
+        doctype="Notification",
+        template="manage/notification.html",
+        script="manage/notification",
+        styles=("manage",),
+    )
+)

@@ -1,0 +1,247 @@
+"""A person's roles, access and restrictions, as panels on the form of the User."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import PageDoesNotExistError
+from ....kernel.core.hooks import get_hooks
+from ....kernel.i18n import _
+from ....kernel.permissions.roles import ADMINISTRATOR, SYSTEM_MANAGER, sets_up_the_site
+from ....kernel.utils.date_format import pretty_date
+from ....services.auth.people import (
+    access_of,
+    end_sessions,
+    hand_over,
+    invite,
+    link_to_hand_over,
+    open_work,
+    remove_api_access,
+    reset_second_factor,
+    set_enabled,
+)
+from ....services.auth.user import STANDARD_USERS, generate_keys, may_make_keys, roles_of_profile
+from ....services.customize.reach import may_hand_out
+from ....services.customize.restrictions import (
+    add_restriction,
+    effect_of_adding,
+    effect_of_removing,
+    kinds_to_restrict,
+    remove_restriction,
+    restrictions_of,
+    seen_by,
+)
+from ...http.routes import register_page, register_route
+from ..panels import Panel, register_panel
+from ..tools import Tool, register_tool
+from .answer import answer, for_managers
+
+__all__ = ["role_hints"]
+
+_AUTOMATIC = ("All", "Guest", "Desk User", ADMINISTRATOR)
+_STYLES = ("rights",)
+
+
+def role_hints() -> dict[str, str]:
+    """What each role is for, in a sentence; apps tell theirs in the hook ``role_hints``."""
+    own = {
+        SYSTEM_MANAGER: _("Runs the machine: security settings, keys of others, all logs."),
+        "Script Manager": _("For developers."),
+        "Workspace Manager": _("Arranges the start pages."),
+        "Report Manager": _("Makes reports for others."),
+        "Website Manager": _("Looks after public pages."),
+        "Dashboard Manager": _("Makes charts and dashboards for others."),
+        "Inbox User": _("Reads the e-mails that the site receives."),
+        "Prepared Report User": _("Has long reports made in the background."),
+        "Translator": _("Translates what stands on the screens."),
+    }
+    of_apps = {role: str(_(hints[-1])) for role, hints in get_hooks("role_hints", {}).items()}
+    return {role: str(hint) for role, hint in {**own, **of_apps}.items()}
+
+
+def _deals_with(doc: Any) -> bool:
+    """Not with accounts that an app keeps from the user, as those of who runs the machine."""
+    return sets_up_the_site() and bool(doc.has_permission("write"))
+
+
+# -- panels --------------------------------------------------------------------------
+
+
+def _roles_data(doc: Any) -> dict[str, Any]:
+    if not sets_up_the_site():
+        return {}
+    hints = role_hints()
+    framework = {name for (name,) in local.db.sql("select name from `tabRole` where is_custom = 0")}
+    rows = local.db.sql(
+        "select name from `tabRole` where disabled = 0 and name not in %s", (_AUTOMATIC,)
+    )
+    roles = [
+        {"name": name, "label": str(_(name)), "hint": hints.get(name, "")}
+        for (name,) in rows
+        if may_hand_out(name)
+    ]
+    of_apps = set(get_hooks("role_hints", {}))
+    for role in roles:
+        role["ours"] = role["name"] in of_apps or role["name"] not in framework
+    return {
+        "roles": sorted(roles, key=lambda each: (not each["ours"], each["label"].casefold())),
+        "profiles": {
+            name: roles_of_profile(name)
+            for (name,) in local.db.sql("select name from `tabRole Profile`")
+        },
+        "held": [row.role for row in doc.get("roles") or []],
+    }
+
+
+def _access_data(doc: Any) -> dict[str, Any]:
+    if doc.is_new() or not _deals_with(doc):
+        return {}
+    access = access_of(doc.name)
+    return {
+        **access,
+        "makes_keys": may_make_keys(),
+        "address": f"/app/person/{quote(doc.name, safe='')}",
+        "user": doc.name,
+        "name": doc.full_name or doc.name,
+        "last": pretty_date(access["last_login"]) if access["last_login"] else "",
+    }
+
+
+def _restrictions_data(doc: Any) -> dict[str, Any]:
+    if doc.is_new() or not sets_up_the_site() or doc.name in STANDARD_USERS:
+        return {}
+    return {
+        "address": f"/app/person/{quote(doc.name, safe='')}",
+        "user": doc.name,
+        "name": doc.full_name or doc.name,
+        "restrictions": restrictions_of(doc.name),
+        "kinds": kinds_to_restrict(doc.name),
+    }
+
+
+# -- answers for the scripts ---------------------------------------------------------
+
+
+def _work(user: str) -> Any:
+    return {"lines": open_work(user)}
+
+
+def _hand_over(user: str) -> Any:
+    given = hand_over(user, str(local.form_dict.get("to") or ""))
+    return {"given": given, "lines": open_work(user)}
+
+
+_ACTIONS: dict[str, Any] = {
+    "invite": invite,
+    "link": link_to_hand_over,
+    "end-sessions": end_sessions,
+    "reset-second-factor": reset_second_factor,
+    "make-keys": lambda user: _keys(user),
+    "remove-keys": remove_api_access,
+    "enable": lambda user: set_enabled(user, True),
+    "disable": lambda user: set_enabled(user, False),
+    "work": _work,
+    "hand-over": _hand_over,
+}
+
+
+def _keys(user: str) -> dict[str, str]:
+    secret = generate_keys(user)["api_secret"]
+    return {"key": str(local.db.get_value("User", user, "api_key")), "secret": secret}
+
+
+def act(request: Request, user: str, action: str) -> Response:
+    """Something done for a person's access."""
+    for_managers()
+    if action not in _ACTIONS:
+        raise PageDoesNotExistError
+    return answer(_ACTIONS[action](user))
+
+
+def numbers_answer(request: Request, user: str) -> Response:
+    """What a person sees of what the manager sees."""
+    for_managers()
+    found = seen_by(user)
+    lines = [
+        {"label": str(_(name)), "sees": sees, "of": whole}
+        for name, (sees, whole) in found.items()
+        if whole
+    ]
+    return answer(sorted(lines, key=lambda line: str(line["label"]).casefold()))
+
+
+def _given(user: str) -> dict[str, Any]:
+    names = ("allow", "for_value", "applicable_for", "is_default", "hide_descendants")
+    return {**{name: local.form_dict.get(name) for name in names}, "user": user}
+
+
+def restriction_effect(request: Request, user: str) -> Response:
+    """What adding one restriction, or taking the named one away, does."""
+    for_managers()
+    name = local.form_dict.get("name")
+    return answer(effect_of_removing(str(name)) if name else effect_of_adding(_given(user)))
+
+
+def restrict(request: Request, user: str) -> Response:
+    for_managers()
+    return answer(add_restriction(_given(user)))
+
+
+def unrestrict(request: Request, user: str) -> Response:
+    for_managers()
+    name = str(local.form_dict.get("name") or "")
+    if local.db.get_value("User Permission", name, "user") != user:
+        raise PageDoesNotExistError
+    remove_restriction(name)
+    return answer(None)
+
+
+register_panel(Panel("User", script="manage/user-roles", styles=_STYLES, data=_roles_data))
+register_panel(Panel("Role Profile", script="manage/user-roles", styles=_STYLES, data=_roles_data))
+register_panel(
+    Panel(
+        "User",
+        script="manage/user-restrictions",
+        template="manage/user_restrictions.html",
+        styles=_STYLES,
+        data=_restrictions_data,
+    )
+)
+register_panel(
+    Panel(
+        "User",
+        script="manage/user-access",
+        template="manage/user_access.html",
+        styles=_STYLES,
+        data=_access_data,
+    )
+)
+register_page("/app/person/<user>/numbers", numbers_answer)
+register_route("/app/person/<user>/restriction-effect", restriction_effect, ("POST",))
+register_route("/app/person/<user>/restrict", restrict, ("POST",))
+register_route("/app/person/<user>/unrestrict", unrestrict, ("POST",))
+register_route("/app/person/<user>/do/<action>", act, ("POST",))
+register_tool(
+    Tool(
+        label="Role profiles",
+        url="/app/role-profile",
+        doctype="Role Profile",
+        icon="layers",
+        group="People and rights",
+        hint="Roles that go together, given to a person in one go.",
+    )
+)
+register_tool(
+    Tool(
+        label="Restrictions",
+        url="/app/user-permission",
+        doctype="User Permission",
+        icon="funnel",
+        group="People and rights",
+        hint="Who is kept to some places, programmes or other entries. Set it up on the form of the person.",
+    )
+)

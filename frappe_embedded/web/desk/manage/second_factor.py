@@ -1,0 +1,68 @@
+"""Which roles ask for a second factor at the log-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import ValidationError
+from ....kernel.i18n import _
+from ....kernel.utils.json_text import parse_json
+from ....services.auth.demanding import demand, policy
+from ...http.routes import register_page, register_route
+from ..pages import desk_page, render
+from ..tools import Tool, register_tool
+from .answer import answer, for_managers, managers_only
+from .people import role_hints
+
+PAGE = "second-factor"
+
+
+@desk_page
+def second_factor_page(request: Request) -> Response:
+    managers_only()
+    found = policy()
+    hints = role_hints()
+    for role in found["roles"]:
+        role["label"] = _label(role["name"])
+        role["hint"] = hints.get(role["name"], "")
+    found["roles"].sort(key=lambda role: (not role["hint"], role["label"].casefold()))
+    return render(
+        "manage/second_factor.html",
+        title=_("Second factor"),
+        page=PAGE,
+        script="manage/second-factor",
+        styles=["customize", "rights"],
+        policy=found,
+        page_data={**found, "address": f"/app/{PAGE}", "me": local.session.user},
+    )
+
+
+def _label(role: str) -> str:
+    return str(_("Everybody")) if role == "All" else str(_(role))
+
+
+def store(request: Request) -> Response:
+    for_managers()
+    roles: Any = local.form_dict.get("roles")
+    roles = parse_json(roles) if isinstance(roles, str) else roles
+    if not isinstance(roles, list):
+        raise ValidationError(_("The request could not be understood. Please try again."))
+    form = local.form_dict
+    demand([str(role) for role in roles], str(form.get("method")), form.get("issuer"))
+    return answer(None)
+
+
+register_page(f"/app/{PAGE}", second_factor_page)
+register_route(f"/app/{PAGE}", store, ("POST",))
+register_tool(
+    Tool(
+        label="Second factor",
+        url=f"/app/{PAGE}",
+        icon="shield-check",
+        group="People and rights",
+        hint="Which roles need a code of their phone beside the password to log in.",
+    )
+)

@@ -1,0 +1,77 @@
+"""Texts on the screens: find one as it is seen, rewrite it for a language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import PageDoesNotExistError
+from ....kernel.i18n import _
+from ....kernel.i18n.languages import is_rtl
+from ....services.customize.wording import changed_texts, find_texts, rewrite, take_back
+from ...http.routes import register_page, register_route
+from ..pages import desk_page, languages, render
+from ..tools import Tool, register_tool
+from .answer import answer, for_managers, managers_only
+
+PAGE = "wording"
+
+
+@desk_page
+def wording_page(request: Request) -> Response:
+    managers_only()
+    known = languages()
+    asked = request.args.get("lang", "")
+    language = asked if asked in dict(known) else str(local.lang)
+    return render(
+        "manage/wording.html",
+        title=_("Texts on the screens"),
+        page=PAGE,
+        script="manage/wording",
+        styles=["customize", "rights"],
+        choices=known,
+        language=language,
+        words=request.args.get("words", ""),
+        page_data={"address": f"/app/{PAGE}", "rtl": [c for c, _n in known if is_rtl(c)]},
+    )
+
+
+def _language(code: Any) -> str:
+    if code not in dict(languages()):
+        raise PageDoesNotExistError
+    return str(code)
+
+
+def find_answer(request: Request) -> Response:
+    for_managers()
+    language = _language(request.args.get("lang"))
+    if request.args.get("changed"):
+        found = changed_texts(language)
+    else:
+        found = find_texts(language, request.args.get("words", ""))
+    return answer([text.as_dict() for text in found])
+
+
+def store(request: Request) -> Response:
+    for_managers()
+    form = local.form_dict
+    language, key = _language(form.get("lang")), str(form.get("key") or "")
+    if form.get("back"):
+        return answer(take_back(language, key))
+    return answer(rewrite(language, key, str(form.get("text") or "")))
+
+
+register_page(f"/app/{PAGE}", wording_page)
+register_page(f"/app/{PAGE}/find", find_answer)
+register_route(f"/app/{PAGE}", store, ("POST",))
+register_tool(
+    Tool(
+        label="Texts on the screens",
+        url=f"/app/{PAGE}",
+        icon="languages",
+        group="Forms",
+        hint="Find a word as you see it and rewrite it, for each language.",
+    )
+)

@@ -1,0 +1,148 @@
+"""Where a user can go: the DocTypes that he may read, by module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ...kernel.core.context import local
+from ...kernel.core.hooks import get_hooks
+from ...kernel.i18n import _
+from ...kernel.meta.loader import get_meta
+from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.roles import get_roles, sets_up_the_site
+from .addresses import form_url, list_url
+from .icons import is_drawn
+
+__all__ = ["AppPage", "Destination", "Group", "app_pages", "destinations", "groups"]
+
+_KEY = "desk:destinations"
+_PLAIN = "chevron-right"
+_LOGS = frozenset(("Version", "Comment", "DefaultValue", "Patch Log", "Tag Link", "DocShare"))
+"""DocTypes that are read where they belong, not as lists."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A DocType that a user can open.
+
+    ``daily`` are those of numbered documents, in which people work; the others are lists to choose
+    from, and settings. ``background`` are the framework's own.
+    """
+
+    doctype: str
+    label: str
+    url: str
+    module: str
+    single: bool
+    creatable: bool
+    daily: bool
+    background: bool
+
+
+@dataclass(frozen=True)
+class AppPage:
+    """A page that an app brings along beside the generated screens.
+
+    ``icon`` is one of the set; a name that nobody draws leaves the page a plain arrow.
+    """
+
+    label: str
+    url: str
+    icon: str
+
+
+def app_pages() -> list[AppPage]:
+    """The pages that apps name in the hook ``app_pages`` for one of the user's roles.
+
+    Those that serve the set-up (``is_setup``) are left out: they stand among its tools.
+    """
+    held = set(get_roles())
+    return [
+        AppPage(_(page["label"]), page["route"], _icon_of(page))
+        for page in get_hooks("app_pages")
+        if held.intersection(page.get("roles") or held) and not page.get("is_setup")
+    ]
+
+
+def _icon_of(page: dict[str, Any]) -> str:
+    name = page.get("icon") or _PLAIN
+    return name if is_drawn(name) else _PLAIN
+
+
+@dataclass(frozen=True)
+class Group:
+    """The destinations of a module, or of all modules of the framework."""
+
+    label: str
+    entries: tuple[Destination, ...]
+    background: bool
+
+    @property
+    def daily(self) -> tuple[Destination, ...]:
+        """What people open every day; everything if there is nothing of that kind."""
+        return tuple(each for each in self.entries if each.daily) or self.entries
+
+    @property
+    def others(self) -> tuple[Destination, ...]:
+        return tuple(each for each in self.entries if each not in self.daily)
+
+
+def destinations() -> list[Destination]:
+    """Every DocType that the user may open, by label."""
+    known: list[Destination] | None = local.cache.get(_KEY)
+    if known is None:
+        known = local.cache[_KEY] = sorted(_readable(), key=lambda each: each.label.casefold())
+    return known
+
+
+def _readable() -> list[Destination]:
+    rows = local.db.sql(
+        "select name, module, issingle, in_create, autoname, naming_rule, custom from `tabDocType`"
+        " where istable = 0"
+    )
+    of_framework = {
+        name
+        for (name,) in local.db.sql("select name from `tabModule Def` where app_name = 'frappe'")
+    }
+    return [
+        Destination(
+            doctype=name,
+            label=str(_(name)),
+            url=form_url(name) if single else list_url(name),
+            module=module or "",
+            single=bool(single),
+            creatable=not single and not in_create and _may(name, "create"),
+            daily=not single and _is_numbered(autoname, naming_rule),
+            background=module in of_framework and not custom,
+        )
+        for name, module, single, in_create, autoname, naming_rule, custom in rows
+        if name not in _LOGS and _may(name, "read")
+    ]
+
+
+def _is_numbered(autoname: str | None, naming_rule: str | None) -> bool:
+    if naming_rule == "By script":
+        return True
+    return "#" in (autoname or "") or (autoname or "").startswith(("naming_series", "format:"))
+
+
+def _may(doctype: str, right: str) -> bool:
+    return not get_meta(doctype).istable and has_permission(doctype, right)
+
+
+def groups() -> list[Group]:
+    """The side navigation: what apps brought first, the framework's own at the end.
+
+    The framework's own is for those who set the site up; others find what they may open by the search.
+    """
+    found: dict[tuple[bool, str], list[Destination]] = {}
+    shows_background = sets_up_the_site()
+    for each in destinations():
+        if each.background and not shows_background:
+            continue
+        found.setdefault((each.background, str(_(each.module))), []).append(each)
+    return [
+        Group(label, tuple(entries), background)
+        for (background, label), entries in sorted(found.items(), key=lambda item: item[0])
+    ]

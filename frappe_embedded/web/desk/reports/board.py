@@ -1,0 +1,155 @@
+"""A dashboard: number cards, then charts, as far as the viewer may see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import DoesNotExistError, PermissionError
+from ....kernel.document.api import get_doc
+from ....kernel.i18n import _
+from ....kernel.permissions.api import has_permission
+from ....kernel.utils.date_format import format_datetime
+from ....kernel.utils.dates import now_datetime
+from ....kernel.utils.users import get_fullname
+from ....services.reports.boards import permitted, visible_dashboards
+from ....services.reports.running import Runs
+from ..addresses import form_url, new_url
+from ..export import log_export
+from ..pages import desk_page, render
+from ..tools import Tool, register_tool
+from .file import send_rows
+from .tiles import CardTile, ChartTile, card_tile, chart_tile
+
+__all__ = ["board_page"]
+
+
+@desk_page
+def board_page(request: Request, name: str = "") -> Response:
+    """A dashboard, or the first of those that show the user anything."""
+    boards = visible_dashboards()
+    if not name:
+        if not boards:
+            return _none()
+        name = str(boards[0].name)
+    board = get_doc("Dashboard", name)
+    if not has_permission("Dashboard", "read", board):
+        raise PermissionError
+    charts = {
+        doc.name: doc for doc in permitted("Dashboard Chart", [r.chart for r in board.charts])
+    }
+    cards = permitted("Number Card", [row.card for row in board.cards])
+    if not charts and not cards:
+        raise DoesNotExistError
+    run = Runs()
+    title = str(_(board.dashboard_name))
+    card_tiles = [card_tile(card, run) for card in cards]
+    chart_tiles = [
+        chart_tile(charts[row.chart], row.width == "Full", run)
+        for row in board.charts
+        if row.chart in charts
+    ]
+    said = run.said
+    # What holds for the whole page stands once at its top.
+    card_tiles = [replace(tile, note=_left(tile.note, said)) for tile in card_tiles]
+    chart_tiles = [replace(tile, note=_left(tile.note, said)) for tile in chart_tiles]
+    if kind := request.args.get("format", ""):
+        return _as_file(title, said, card_tiles, chart_tiles, kind)
+    return render(
+        "reports/board.html",
+        title=title,
+        said=said,
+        address=f"/app/dashboard-view/{quote(name)}",
+        page="dashboard",
+        script="reports/board",
+        styles=["reports", "charts"],
+        cards=card_tiles,
+        charts=chart_tiles,
+        others=[
+            (_(each.dashboard_name), f"/app/dashboard-view/{quote(each.name)}", each.name == name)
+            for each in boards
+        ],
+        edit=form_url("Dashboard", name) if has_permission("Dashboard", "write", board) else "",
+    )
+
+
+def _left(note: str, said: list[str]) -> str:
+    return "" if any(note in text for text in said) else note
+
+
+def _as_file(
+    title: str, said: list[str], cards: list[CardTile], charts: list[ChartTile], kind: str
+) -> Response:
+    """What the page shows, as a table: whoever reads the figures may take them along."""
+    made = _("Exported on {0} by {1}").format(
+        format_datetime(now_datetime()), get_fullname(local.session.user)
+    )
+    rows: list[list[Any]] = [[title, made], *([text] for text in said)]
+    rows += [[tile.title, tile.value, tile.comparison] for tile in cards]
+    for tile in charts:
+        if tile.picture is None:
+            continue
+        figures = tile.picture.figures
+        rows += [[], [tile.title, *(each.name for each in figures.series)]]
+        rows += [
+            [label, *(each.values[at] for each in figures.series)]
+            for at, label in enumerate(figures.labels)
+        ]
+        if tile.note:
+            rows.append([tile.note])
+    log_export("Dashboard", kind, len(rows))
+    return send_rows(rows, title, kind)
+
+
+def _none() -> Response:
+    new = new_url("Dashboard") if has_permission("Dashboard", "create") else ""
+    return render("reports/no_board.html", title=_("Dashboard"), page="dashboard", new=new)
+
+
+for _tool in (
+    Tool(
+        "Dashboards",
+        "/app/dashboard",
+        "chart-column",
+        "Figures",
+        "Which figures and charts stand on one page.",
+        doctype="Dashboard",
+    ),
+    Tool(
+        "Charts",
+        "/app/dashboard-chart",
+        "chart-line",
+        "Figures",
+        "Counts and sums as a picture: over time or by group.",
+        doctype="Dashboard Chart",
+    ),
+    Tool(
+        "Number cards",
+        "/app/number-card",
+        "hash",
+        "Figures",
+        "One figure, and how it has changed.",
+        doctype="Number Card",
+    ),
+    Tool(
+        "Reports",
+        "/app/reports",
+        "file-text",
+        "Figures",
+        "Tables that you put together yourself, save, export and send.",
+        doctype="Report",
+    ),
+    Tool(
+        "Reports by e-mail",
+        "/app/auto-email-report",
+        "clock",
+        "Figures",
+        "Reports that arrive by themselves every day, week or month.",
+        doctype="Auto Email Report",
+    ),
+):
+    register_tool(_tool)

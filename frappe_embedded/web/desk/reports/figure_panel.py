@@ -1,0 +1,152 @@
+"""The forms of charts and number cards: fields to choose from, conditions in words, a preview."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import PermissionError, ValidationError
+from ....kernel.core.messages import clear_messages
+from ....kernel.document.api import new_doc
+from ....kernel.i18n import _
+from ....kernel.meta.loader import get_meta, meta_exists
+from ....kernel.permissions.api import has_permission
+from ....services.reports.access import open_report
+from ....services.reports.builder import field_of
+from ....services.reports.running import run_report
+from ....services.reports.settings import FieldOf, as_filters
+from ...http.responses import json_response
+from ..environment import desk_environment
+from ..filter_words import operator_label, sentence, timespans
+from ..list_request import OPERATORS
+from ..pages import desk_page
+from ..panels import Panel, register_panel
+from .choices import field_choices
+from .tiles import card_tile, chart_tile
+
+__all__ = ["preview_answer"]
+
+_TILES = {"Dashboard Chart": "chart_tile", "Number Card": "card_tile"}
+
+
+@desk_page
+def preview_answer(request: Request) -> Response:
+    """What a chart or card would show, and what can be chosen in its form."""
+    form = local.form_dict
+    doctype = str(form.get("doctype") or "")
+    if doctype not in _TILES or not has_permission(doctype, "create"):
+        raise PermissionError
+    doc = new_doc(doctype)
+    doc.update({key: value for key, value in form.items() if key not in ("doctype", "cmd", "name")})
+    return json_response({"message": panel_data(doc)})
+
+
+def panel_data(doc: Any) -> dict[str, Any]:
+    subject = str(doc.get("document_type") or "")
+    known = subject if meta_exists(subject) and not get_meta(subject).issingle else ""
+    return {
+        "preview": _preview(doc),
+        "subject": known,
+        "fields": field_choices(get_meta(known)) if known else [],
+        "columns": _report_columns(doc),
+        "chips": _chips(doc, known),
+        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
+        "timespans": timespans(),
+    }
+
+
+def _preview(doc: Any) -> str:
+    """The tile as the dashboard will show it, or what is missing until then."""
+    waits = _missing(doc)
+    if waits:
+        return str(
+            desk_environment()
+            .from_string("<p class='empty-line'>{{ text }}</p>")
+            .render(text=waits)
+        )
+    name = _TILES[doc.doctype]
+    tile = chart_tile(doc) if name == "chart_tile" else card_tile(doc)
+    template = desk_environment().get_template("reports/chart.html")
+    return str(getattr(template.make_module({"_": _}), name)(tile))
+
+
+def _missing(doc: Any) -> str:
+    """What is still to be filled in, in the words of the field."""
+    clear_messages()
+    label = doc.meta.get_label
+    if doc.doctype == "Dashboard Chart":
+        needed = _needed_of_chart(doc)
+    else:
+        needed = ["report_name", "report_field"] if doc.type == "Report" else []
+        needed += ["document_type", "function"] if doc.type == "Document Type" else []
+        if doc.type == "Document Type" and (doc.function or "Count") != "Count":
+            needed.append("aggregate_function_based_on")
+        needed += [] if doc.type else ["type"]
+    empty = [str(_(label(name))) for name in needed if not doc.get(name)]
+    return str(_("The preview needs: {0}").format(", ".join(empty))) if empty else ""
+
+
+def _needed_of_chart(doc: Any) -> list[str]:
+    if not doc.chart_type:
+        return ["chart_type"]
+    if doc.chart_type == "Report":
+        own = [] if doc.use_report_chart else ["x_field", "y_axis"]
+        return ["report_name", *own]
+    if doc.chart_type == "Group By":
+        more = [] if (doc.group_by_type or "Count") == "Count" else ["aggregate_function_based_on"]
+        return ["document_type", "group_by_based_on", *more]
+    if doc.chart_type == "Custom":
+        return []
+    return ["document_type", "based_on"] + ([] if doc.chart_type == "Count" else ["value_based_on"])
+
+
+def _report_columns(doc: Any) -> list[dict[str, Any]]:
+    """The columns of the report that the form names, for the axes and the figure."""
+    name = str(doc.get("report_name") or "")
+    if not name:
+        return []
+    try:
+        open_report(name)
+        columns = run_report(name, doc.get("filters_json") or "{}", limit=1).columns
+    except (ValidationError, PermissionError):
+        clear_messages()
+        return []
+    return [
+        {"fieldname": each.fieldname, "label": str(_(each.label)), "fieldtype": each.fieldtype}
+        for each in columns
+    ]
+
+
+def _chips(doc: Any, doctype: str) -> list[str]:
+    """The conditions of the form as sentences, in their order."""
+    if not doctype:
+        return []
+    try:
+        filters = as_filters(doc.get("filters_json") or "[]", doctype)
+        return [
+            sentence(
+                str(_(get_meta(of).get_label(name))), field_of(FieldOf(name, of)), operator, value
+            )
+            for of, name, operator, value in filters
+        ]
+    except (ValidationError, json.JSONDecodeError):
+        clear_messages()
+        return []
+
+
+for _doctype in _TILES:
+    register_panel(
+        Panel(
+            doctype=_doctype,
+            script="reports/figure",
+            template="reports/figure_panel.html",
+            place="beside",
+            styles=("reports", "charts"),
+            data=panel_data,
+            # What a new chart counts first, it counts over time.
+            preset={"timeseries": 1} if _doctype == "Dashboard Chart" else {},
+        )
+    )

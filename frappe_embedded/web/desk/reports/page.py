@@ -1,0 +1,199 @@
+"""The report view of a DocType: built from the list, kept under a name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ....kernel.core.context import local
+from ....kernel.core.exceptions import DoesNotExistError, PermissionError, ValidationError
+from ....kernel.core.messages import clear_messages
+from ....kernel.i18n import _
+from ....kernel.meta.loader import get_meta
+from ....kernel.permissions.api import has_permission
+from ....kernel.utils.numbers import cint
+from ....services.reports.access import allowed_reports, open_report
+from ....services.reports.builder import BuilderReport, field_of
+from ....services.reports.drawing import Figures, Series
+from ....services.reports.saving import may_change, save_report
+from ....services.reports.settings import FieldOf
+from ...http.responses import as_json_text
+from ..addresses import doctype_of, new_url, report_url
+from ..filter_words import operator_label, sentence, timespans
+from ..list_request import OPERATORS
+from ..pages import desk_page, render
+from .choices import column_choices, field_choices
+from .request import SIZES, ReportRequest, key_of, read_request
+from .table import Table, table_of
+from .tiles import picture_of
+
+__all__ = ["chips_of", "report_page", "reported", "save_answer"]
+
+_DRAWN = 20
+"""How many groups are drawn; the table has all."""
+
+
+@desk_page
+def report_page(request: Request, slug: str, name: str = "") -> Response:
+    """A report as a page of rows; only for who may make reports of the DocType."""
+    doctype = reported(slug)
+    report = open_report(name) if name else None
+    if report is not None and report.ref_doctype != doctype:
+        raise DoesNotExistError
+    asked = read_request(doctype, name, request.args.to_dict())
+    table, problem = _read(asked)
+    return render(
+        "reports/report.html",
+        title=name or _("{0}: report").format(_(doctype)),
+        page="report",
+        current=doctype,
+        script="reports/report",
+        styles=["reports", "charts"],
+        meta=get_meta(doctype),
+        asked=asked,
+        table=table,
+        problem=problem,
+        chips=chips_of(asked),
+        grouped=_grouping_in_words(asked),
+        printed_filters=[each["text"] for each in chips_of(asked)],
+        saved=[
+            (each.name, report_url(doctype, name=each.name), each.name == name)
+            for each in allowed_reports(doctype=doctype)
+            if each.report_type == "Report Builder"
+        ],
+        sizes=SIZES,
+        chart_url=new_url("Dashboard Chart", **chart) if (chart := _chart_values(asked)) else "",
+        picture=_picture(table),
+        may={
+            "export": has_permission(doctype, "export"),
+            "print": has_permission(doctype, "print"),
+            "change": report is None or may_change(report),
+            "delete": report is not None and may_change(report, "delete"),
+            "chart": has_permission("Dashboard Chart", "create"),
+            "mail": report is not None and has_permission("Auto Email Report", "create"),
+        },
+        page_data=_script_data(asked, report),
+    )
+
+
+def reported(slug: str) -> str:
+    """The DocType of an address, if the user may make reports of it."""
+    doctype = doctype_of(slug)
+    if doctype is None or get_meta(doctype).issingle:
+        raise DoesNotExistError
+    if not has_permission(doctype, "report"):
+        raise PermissionError
+    return doctype
+
+
+def _read(asked: ReportRequest) -> tuple[Table | None, str]:
+    """The table, or a sentence that says why there is none."""
+    try:
+        builder = BuilderReport(asked.settings, local.session.user)
+        return table_of(builder, asked), ""
+    except ValidationError as error:
+        clear_messages()
+        return None, str(error)
+
+
+def _picture(table: Table | None) -> Any:
+    """The groups of the page as bars."""
+    if table is None or not table.figures:
+        return None
+    labels, values = zip(*table.figures[:_DRAWN], strict=True)
+    figures = Figures("Bar", labels, (Series(table.heads[1].label, values),))
+    return None if figures.is_empty else picture_of(figures)
+
+
+def _script_data(asked: ReportRequest, report: Any) -> dict[str, Any]:
+    meta = get_meta(asked.doctype)
+    shown = BuilderReport(asked.settings, local.session.user).settings.fields
+    grouping = asked.settings.grouping
+    return {
+        "doctype": asked.doctype,
+        "report": asked.name,
+        "path": asked.path,
+        "query": asked.query(
+            start="", columns=",".join(key_of(each, asked.doctype) for each in shown)
+        ),
+        "columns": column_choices(meta),
+        "fields": field_choices(meta),
+        "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
+        "timespans": timespans(),
+        "group": {
+            "by": key_of(grouping.by, asked.doctype) if grouping else "",
+            "function": grouping.function if grouping else "count",
+            "on": key_of(grouping.on, asked.doctype) if grouping and grouping.on else "",
+        },
+        "roles": _roles(asked.doctype, report),
+    }
+
+
+def _roles(doctype: str, report: Any) -> list[list[Any]]:
+    """Roles that may make reports of the DocType: name, label, whether the report is for them."""
+    roles = dict.fromkeys(
+        row.role for row in get_meta(doctype).permissions if row.report and not cint(row.permlevel)
+    )
+    chosen = {row.role for row in report.roles} if report is not None else set(roles)
+    return [[role, str(_(role)), role in chosen or not chosen] for role in sorted(roles)]
+
+
+def chips_of(asked: ReportRequest) -> list[dict[str, str]]:
+    """Each condition as a sentence, with the address of the report without it."""
+    filters = asked.settings.filters
+    chips = []
+    for at, (doctype, name, operator, value) in enumerate(filters):
+        each = FieldOf(name, doctype)
+        label = get_meta(doctype).get_label(name)
+        rest = [list(other) for place, other in enumerate(filters) if place != at]
+        chips.append(
+            {
+                "text": sentence(str(_(label)), field_of(each), operator, value),
+                "url": asked.url(filters=json.dumps(rest, ensure_ascii=False), start=""),
+            }
+        )
+    return chips
+
+
+def _grouping_in_words(asked: ReportRequest) -> dict[str, str] | None:
+    grouping = asked.settings.grouping
+    if grouping is None:
+        return None
+    text = _("Grouped by {0}").format(
+        _(get_meta(grouping.by.doctype).get_label(grouping.by.fieldname))
+    )
+    return {"text": str(text), "url": asked.url(group_by="", function="", on="", start="")}
+
+
+def _chart_values(asked: ReportRequest) -> dict[str, str]:
+    """What a Dashboard Chart of the same groups begins with."""
+    grouping = asked.settings.grouping
+    if grouping is None or grouping.by.doctype != asked.doctype:
+        return {}
+    kinds = {"count": "Count", "sum": "Sum", "avg": "Average"}
+    return {
+        "chart_type": "Group By",
+        "document_type": asked.doctype,
+        "group_by_based_on": grouping.by.fieldname,
+        "group_by_type": kinds[grouping.function],
+        "aggregate_function_based_on": grouping.on.fieldname if grouping.on else "",
+        "filters_json": json.dumps([[*each, False] for each in asked.settings.filters]),
+        "type": "Bar",
+    }
+
+
+@desk_page
+def save_answer(request: Request, slug: str) -> Response:
+    """Keep the report under a name; the answer says where it is from now on."""
+    doctype = reported(slug)
+    form = local.form_dict
+    query = {str(key): str(value) for key, value in (form.get("query") or {}).items()}
+    asked = read_request(doctype, "", query)
+    settings = BuilderReport(asked.settings, local.session.user).settings
+    given = replace(settings, page_length=asked.size)
+    report = save_report(str(form.get("name") or ""), doctype, given.as_json(), form.get("roles"))
+    answer = {"message": {"name": report.name, "url": report_url(doctype, name=report.name)}}
+    return Response(as_json_text(answer), mimetype="application/json")

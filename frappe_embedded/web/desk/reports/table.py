@@ -1,0 +1,149 @@
+"""The rows of a report as its page, its print-out and its file show them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from ....kernel.core.dict import _dict
+from ....kernel.i18n import _
+from ....kernel.meta.docfield import DocField
+from ....kernel.meta.loader import meta_exists
+from ....kernel.permissions.api import has_permission
+from ....kernel.utils.formatters import format_value
+from ....services.reports.builder import BuilderReport
+from ....services.reports.columns import NUMBERS
+from ....services.reports.settings import Grouping
+from ....services.reports.tables import field_of_column, load_titles, text_of
+from ..addresses import form_url, list_url
+from .request import ReportRequest, key_of
+
+__all__ = ["Cell", "Head", "Table", "row_cells", "table_of"]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: ``key`` is how addresses sort by it, empty where that is not possible."""
+
+    label: str
+    key: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    url: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """``total`` counts all rows; ``None`` where only reading on would tell. ``sums`` is the foot."""
+
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int | None
+    more: bool
+    sums: tuple[str, ...] = ()
+    figures: tuple[tuple[str, float], ...] = ()
+
+
+def table_of(builder: BuilderReport, asked: ReportRequest) -> Table:
+    """One page of a report."""
+    found = builder.rows(asked.start, asked.size + 1)
+    columns = builder.columns
+    rows = found[: asked.size]
+    cells = row_cells(columns, rows)
+    grouping = builder.settings.grouping
+    if grouping is not None:
+        cells = [
+            (
+                Cell(row[0].text or _("Not Specified"), group_url(asked, grouping, value[0])),
+                *row[1:],
+            )
+            for row, value in zip(cells, rows, strict=True)
+        ]
+    return Table(
+        heads=_heads(builder, columns, asked.doctype),
+        rows=tuple(cells),
+        total=builder.count(),
+        more=len(found) > asked.size,
+        sums=_sums(builder, columns) if asked.settings.totals else (),
+        figures=_figures(cells, rows) if grouping is not None else (),
+    )
+
+
+def _heads(builder: BuilderReport, columns: list[_dict], doctype: str) -> tuple[Head, ...]:
+    numbers = [_is_number(column) for column in columns]
+    if builder.settings.grouping is not None:
+        return tuple(
+            Head(column.label, number=number)
+            for column, number in zip(columns, numbers, strict=True)
+        )
+    return tuple(
+        Head(column.label, "" if each.link else key_of(each, doctype), number)
+        for column, each, number in zip(columns, builder.settings.fields, numbers, strict=True)
+    )
+
+
+def _is_number(column: _dict) -> bool:
+    return column.fieldtype in NUMBERS
+
+
+def row_cells(columns: list[_dict], rows: list[list[Any]]) -> list[tuple[Cell, ...]]:
+    """Rows as text; links lead on where the user may follow them."""
+    fields = [field_of_column(column) for column in columns]
+    opened = [_may_open(column) for column in columns]
+    load_titles(columns, rows)
+    return [
+        tuple(
+            _cell(column, df, may_open, value)
+            for column, df, may_open, value in zip(columns, fields, opened, row, strict=True)
+        )
+        for row in rows
+    ]
+
+
+def _may_open(column: _dict) -> bool:
+    target = str(column.options or "")
+    return column.fieldtype == "Link" and meta_exists(target) and has_permission(target, "read")
+
+
+def _cell(column: _dict, df: DocField, may_open: bool, value: Any) -> Cell:
+    if column.fieldname == "_assign":
+        text = ", ".join(json.loads(value or "[]"))
+    else:
+        text = text_of(column, df, value)
+    url = form_url(str(column.options), value) if may_open and text else ""
+    return Cell(text, url, _is_number(column))
+
+
+def _number(value: Any) -> str:
+    return str(format_value(value, "Float" if isinstance(value, float) else "Int"))
+
+
+def _sums(builder: BuilderReport, columns: list[_dict]) -> tuple[str, ...]:
+    if builder.settings.grouping is not None:
+        return ()
+    sums = builder.totals()
+    texts = [_number(sums[column.key]) if column.key in sums else "" for column in columns]
+    return (texts[0] or str(_("Total")), *texts[1:])
+
+
+def _figures(cells: list[tuple[Cell, ...]], rows: list[list[Any]]) -> tuple[tuple[str, float], ...]:
+    """Label and figure of each group, for a picture of them."""
+    return tuple((cell[0].text, float(row[1] or 0)) for cell, row in zip(cells, rows, strict=True))
+
+
+def group_url(asked: ReportRequest, grouping: Grouping, value: Any) -> str:
+    """The list of the documents that a group counts, as far as lists know its conditions."""
+    if any(doctype != asked.doctype for doctype, *_rest in asked.settings.filters):
+        return ""
+    if grouping.by.doctype != asked.doctype:
+        return ""
+    one = ["is", "not set"] if value in (None, "") else ["=", value]
+    own = [list(each[1:]) for each in asked.settings.filters]
+    filters = json.dumps([*own, [grouping.by.fieldname, *one]], ensure_ascii=False, default=str)
+    return list_url(asked.doctype, filters=filters)

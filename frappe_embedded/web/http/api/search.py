@@ -1,0 +1,370 @@
+"""What link fields and search boxes ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from ....kernel.core.context import local
+from ....kernel.core.dict import _dict
+from ....kernel.core.exceptions import DataError, FrappeTypeError, PageDoesNotExistError
+from ....kernel.core.hooks import get_attr, get_hooks
+from ....kernel.core.messages import throw
+from ....kernel.core.whitelist import call, exposure, is_whitelisted, whitelist
+from ....kernel.i18n import _
+from ....kernel.meta.loader import get_meta
+from ....kernel.permissions.docperm import get_role_permissions
+from ....kernel.permissions.fields import get_permitted_fieldnames
+from ....kernel.permissions.lists import get_list
+from ....kernel.query.ordering import DEFAULT_ORDER
+from ....kernel.utils.numbers import cint
+from ....kernel.utils.settings import system_setting
+from ....kernel.utils.urls import get_url_to_form
+from ..lists import parsed_json
+
+__all__ = [
+    "get_link_title",
+    "get_names_for_mentions",
+    "people_to_mention",
+    "search_link",
+    "search_widget",
+]
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
+_TEXT_TYPES = (
+    "Data",
+    "Text",
+    "Small Text",
+    "Long Text",
+    "Link",
+    "Select",
+    "Read Only",
+    "Text Editor",
+)
+_DEFAULT_LENGTH = 10
+_MOST_COMPARED = 1000
+_MOST_MENTIONED = 20
+
+
+@whitelist()
+def search_link(
+    doctype: str,
+    txt: str,
+    query: str | None = None,
+    filters: Any = None,
+    page_length: int | None = None,
+    searchfield: str | None = None,
+    reference_doctype: str | None = None,
+    ignore_user_permissions: bool = False,
+    *,
+    link_fieldname: str | None = None,
+) -> list[_dict]:
+    """Documents that a link may point to: ``value``, ``description``, and ``label`` for titles."""
+    limit = cint(page_length) or cint(system_setting("link_field_results_limit")) or _DEFAULT_LENGTH
+    found = _search(
+        doctype,
+        txt.strip(),
+        query,
+        searchfield,
+        limit,
+        filters,
+        reference_doctype,
+        False,
+        _ignores_user_permissions(
+            ignore_user_permissions, reference_doctype, link_fieldname, doctype
+        ),
+    )
+    return [_as_option(doctype, row) for row in found]
+
+
+def _ignores_user_permissions(
+    wanted: Any, reference_doctype: str | None, fieldname: str | None, doctype: str
+) -> bool:
+    """A client may ask for it only where a field of a form says so."""
+    if not cint(wanted) or not (reference_doctype and fieldname):
+        return False
+    field = get_meta(reference_doctype).get_field(fieldname)
+    return bool(field and field.options == doctype and field.ignore_user_permissions)
+
+
+@whitelist()
+def search_widget(
+    doctype: str,
+    txt: str,
+    query: str | None = None,
+    searchfield: str | None = None,
+    start: int = 0,
+    page_length: int = 10,
+    filters: Any = None,
+    filter_fields: Any = None,
+    as_dict: bool = False,
+    reference_doctype: str | None = None,
+    ignore_user_permissions: bool = False,
+) -> list[Any]:
+    """As ``search_link``, with the columns themselves."""
+    return _search(
+        doctype,
+        txt.strip(),
+        query,
+        searchfield,
+        cint(page_length) or _DEFAULT_LENGTH,
+        filters,
+        reference_doctype,
+        bool(cint(as_dict)),
+        False,
+        cint(start),
+    )
+
+
+def _search(
+    doctype: str,
+    txt: str,
+    query: str | None,
+    searchfield: str | None,
+    limit: int,
+    filters: Any,
+    reference_doctype: str | None,
+    as_dict: bool,
+    ignore_user_permissions: bool,
+    start: int = 0,
+) -> list[Any]:
+    meta = get_meta(doctype)
+    if searchfield and not _PLAIN_NAME.match(searchfield):
+        throw(_("Invalid Search Field {0}").format(searchfield), DataError)
+    given = parsed_json(filters, "filters") if filters else {}
+    standard = get_hooks("standard_queries", {}).get(doctype)
+    path = query or (standard[-1] if standard else None)
+    if path:
+        return _by_method(path, doctype, txt, searchfield or "name", start, limit, given, as_dict)
+    if meta.issingle or meta.istable:
+        throw(_("{0} cannot be searched").format(_(doctype)), FrappeTypeError)
+    return _by_fields(meta, txt, searchfield, start, limit, given, reference_doctype, as_dict)
+
+
+def _by_method(
+    path: str,
+    doctype: str,
+    txt: str,
+    searchfield: str,
+    start: int,
+    limit: int,
+    filters: Any,
+    as_dict: bool,
+) -> list[Any]:
+    """An app's own search; only functions that clients may call."""
+    try:
+        function = get_attr(path)
+    except Exception:
+        raise PageDoesNotExistError from None
+    if exposure(function) is None and path not in _standard_paths():
+        is_whitelisted(function, path)
+    return list(
+        call(
+            function,
+            doctype,
+            txt,
+            searchfield,
+            start,
+            limit,
+            filters,
+            as_dict=as_dict,
+        )
+        or []
+    )
+
+
+def _standard_paths() -> set[str]:
+    return {path for paths in get_hooks("standard_queries", {}).values() for path in paths}
+
+
+def _by_fields(
+    meta: Any,
+    txt: str,
+    searchfield: str | None,
+    start: int,
+    limit: int,
+    filters: Any,
+    reference_doctype: str | None,
+    as_dict: bool,
+) -> list[Any]:
+    permitted = _searchable(meta)
+    shown = [name for name in _shown_fields(meta) if name in permitted or name == "name"]
+    searched = [
+        name for name in _searched_fields(meta, searchfield) if name in permitted or name == "name"
+    ]
+    conditions = _listed(filters, meta.name)
+    either = [[meta.name, name, "like", f"%{txt}%"] for name in searched] if txt else []
+    if translated := _named_in_the_language(meta, txt):
+        either.append([meta.name, "name", "in", translated])
+    rows = get_list(
+        meta.name,
+        fields=shown,
+        filters=conditions,
+        or_filters=either,
+        order_by="name asc" if meta.name == "User" else DEFAULT_ORDER,
+        reference_doctype=reference_doctype,
+        limit=_MOST_COMPARED if txt or _has_mark(meta) else start + limit,
+    )
+    rows = _in_use(meta, rows)
+    rows = _sorted_by_name(meta, _best_first(meta, rows, txt)[start : start + limit], txt)
+    return list(rows) if as_dict else [[row.get(name) for name in shown] for row in rows]
+
+
+def _named_in_the_language(meta: Any, txt: str) -> list[str]:
+    """The names whose translation holds the text: people search for what they read."""
+    if not txt or not meta.translated_doctype:
+        return []
+    wanted = txt.lower()
+    names = local.db.get_all(meta.name, pluck="name")
+    return [name for name in names if _(name) != name and wanted in str(_(name)).lower()]
+
+
+def _has_mark(meta: Any) -> bool:
+    return bool(meta.has_field("enabled") or meta.has_field("disabled"))
+
+
+def _searchable(meta: Any) -> set[str]:
+    """The columns that a search may look at for the user."""
+    if _only_selects(meta):
+        return {"name", *meta.get_search_fields()}
+    return get_permitted_fieldnames(meta)
+
+
+def _only_selects(meta: Any) -> bool:
+    rights = get_role_permissions(meta)
+    return bool(rights.get("select") and not rights.get("read"))
+
+
+def _in_use(meta: Any, rows: list[_dict]) -> list[_dict]:
+    """Without what is disabled, whether or not the user may read the mark."""
+    for name, unwanted in (("enabled", 0), ("disabled", 1)):
+        field = meta.get_field(name)
+        if rows and field is not None and field.fieldtype == "Check":
+            out = local.db.get_all(
+                meta.name,
+                filters={"name": ["in", [row.name for row in rows]], name: unwanted},
+                pluck="name",
+            )
+            rows = [row for row in rows if row.name not in out]
+    return rows
+
+
+def _shown_fields(meta: Any) -> list[str]:
+    fields = ["name"]
+    if meta.title_field:
+        fields.append(meta.title_field)
+    return list(dict.fromkeys([*fields, *meta.get_search_fields()]))
+
+
+def _searched_fields(meta: Any, searchfield: str | None) -> list[str]:
+    fields = [*([searchfield] if searchfield else ["name"])]
+    if meta.title_field:
+        fields.append(meta.title_field)
+    fields += [*meta.get_search_fields()]
+    kept = []
+    for name in dict.fromkeys(fields):
+        field = meta.get_field(name)
+        if name == "name" or (field is not None and field.fieldtype in _TEXT_TYPES):
+            kept.append(name)
+    return kept
+
+
+def _listed(filters: Any, doctype: str) -> list[Any]:
+    """Filters as a list of lists."""
+    if isinstance(filters, dict):
+        result = []
+        for key, value in filters.items():
+            pair = value if isinstance(value, (list, tuple)) else ["=", value]
+            result.append([doctype, key, pair[0], pair[1]])
+        return result
+    return [list(each) for each in filters or []]
+
+
+def _best_first(meta: Any, rows: list[_dict], txt: str) -> list[_dict]:
+    """Names in which the text comes early count as the better answers."""
+    if not txt:
+        return rows
+    wanted = txt.lower()
+
+    def place(row: _dict) -> int:
+        places = [called.find(wanted) for called in _called(meta, row)]
+        return min((at for at in places if at >= 0), default=_MOST_COMPARED)
+
+    return sorted(rows, key=lambda row: (wanted not in _in_the_language(meta, row), place(row)))
+
+
+def _called(meta: Any, row: _dict) -> list[str]:
+    """What people may type for a document: its name, and how the name is read in their language."""
+    return [str(row.get("name") or "").lower(), *_in_the_language(meta, row)]
+
+
+def _in_the_language(meta: Any, row: _dict) -> list[str]:
+    return [str(_(row.name)).lower()] if meta.translated_doctype else []
+
+
+def _sorted_by_name(meta: Any, rows: list[_dict], txt: str) -> list[_dict]:
+    """What is shown: names that begin with the text first, each part by name.
+
+    What is read exactly as it was typed comes before all others.
+    """
+    wanted = txt.lower()
+
+    def key(row: _dict) -> tuple[bool, bool, str]:
+        begins = any(called.startswith(wanted) for called in _called(meta, row))
+        return wanted not in _in_the_language(meta, row), not begins, str(row.get("name") or "")
+
+    return sorted(rows, key=key)
+
+
+def _as_option(doctype: str, row: Any) -> _dict:
+    values = list(row.values()) if isinstance(row, dict) else list(row)
+    meta = get_meta(doctype)
+    option = _dict(value=values[0])
+    rest = values[1:]
+    if meta.show_title_field_in_link and meta.title_field and rest:
+        option.label = rest[0]
+        rest = [values[0], *rest[1:]]
+    elif meta.translated_doctype and _(values[0]) != values[0]:
+        option.label = _(values[0])
+    shown = (_(str(each)) if meta.translated_doctype else str(each) for each in rest if each)
+    option.description = ", ".join(dict.fromkeys(shown))
+    return option
+
+
+@whitelist()
+def get_link_title(doctype: str, docname: Any) -> Any:
+    """What a link shows in place of a name; the name itself for who may not read the document."""
+    meta = get_meta(doctype)
+    if not (meta.show_title_field_in_link and meta.title_field):
+        return docname
+    rows = get_list(doctype, fields=[meta.title_field], filters={"name": docname}, limit=1)
+    return rows[0].get(meta.title_field) if rows else docname
+
+
+@whitelist()
+def get_names_for_mentions(search_term: str) -> list[dict[str, Any]]:
+    """People who may be named in a comment, by the beginning of a name or any part of it."""
+    found = islice(people_to_mention(search_term), _MOST_MENTIONED)
+    return [
+        {"id": row.name, "value": row.full_name, "link": get_url_to_form("User", row.name)}
+        for row in found
+    ]
+
+
+def people_to_mention(words: str) -> Iterator[Any]:
+    """Users of the desk who may be named in comments, with ``name`` and ``full_name``, by any part of these."""
+    rows = local.db.get_all(
+        "User",
+        fields=["name", "full_name"],
+        filters={
+            "name": ["not in", ("Administrator", "Guest")],
+            "allowed_in_mentions": 1,
+            "user_type": "System User",
+            "enabled": 1,
+        },
+        order_by="full_name asc",
+    )
+    wanted = words.lower()
+    return (row for row in rows if wanted in f"{row.full_name} {row.name}".lower())

@@ -1,0 +1,74 @@
+"""Serving uploaded files: public ones to everybody, private ones to who may read their File.
+
+Users write these files to our own origin. A short list of types is shown, none of which can act;
+all others are downloads.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+from werkzeug.utils import send_file
+from werkzeug.wrappers import Request, Response
+
+from ...kernel.core.context import local
+from ...kernel.core.site import Site
+from ...kernel.permissions.api import has_permission
+from ...services.files.kinds import DOWNLOAD, LONGEST_SIGNATURE, shown_as
+from .content_policy import FILE_POLICY
+from .errors import plain_error
+from .folders import file_in
+from .pages import error_page
+from .routes import Access, register_page, register_route
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    register_route("/files/<path:name>", public_file, ("GET", "HEAD"), static=True)
+    register_page("/private/files/<path:name>", private_file, Access.FILE)
+
+
+def public_file(request: Request, site: Site, name: str) -> Response:
+    return _sent(request, site.path / "public" / "files", name) or plain_error(404)
+
+
+def private_file(request: Request, name: str) -> Response:
+    """Only for who may read a File on this address; nobody else learns whether it exists."""
+    guest = local.session.user == "Guest"
+    called = None if guest else _readable(f"/private/files/{name}", request.args.get("fid"))
+    if called is None:
+        return error_page(403)
+    sent = _sent(request, local.site_state.path / "private" / "files", name, called)
+    return sent or error_page(404)
+
+
+def _readable(url: str, hint: str | None) -> str | None:
+    """What the file is called by the first File on this address that the user may read."""
+    rows = local.db.get_all("File", filters={"file_url": url}, fields=["name", "file_name"])
+    rows.sort(key=lambda row: row.name != hint)
+    readable = (row for row in rows if has_permission("File", "read", row.name))
+    return next((str(row.file_name or "") for row in readable), None)
+
+
+def _sent(request: Request, folder: Path, name: str, called: str = "") -> Response | None:
+    path = file_in(folder, name)
+    if path is None or path.resolve().parent != folder.resolve():
+        return None
+    with open(path, "rb") as file:
+        kind = shown_as(name, file.read(LONGEST_SIGNATURE))
+    response: Any = send_file(
+        path,
+        request.environ,
+        mimetype=kind or DOWNLOAD,
+        as_attachment=kind is None,
+        download_name=called or None,
+        conditional=True,
+        max_age=0,
+    )
+    if kind is not None:
+        response.headers.pop("Content-Disposition", None)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return cast(Response, response)

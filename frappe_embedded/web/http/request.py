@@ -1,0 +1,135 @@
+"""What a request sends: its body as a form, its address, its language."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Request
+
+from ...kernel.core.context import local
+from ...kernel.core.dict import _dict
+from ...kernel.core.exceptions import DataError
+from ...kernel.core.messages import throw
+from ...kernel.core.site import Site
+from ...kernel.i18n import _
+from ...kernel.utils.numbers import cint
+
+__all__ = ["client_address", "form_of", "json_of_body", "make_request"]
+
+_MIB = 1024 * 1024
+_DEEPEST = 64
+"""Documents with rows take four levels; conditions and layouts a few more."""
+_DEFAULT_LIMIT = 25 * _MIB
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def make_request(environ: dict[str, Any], site: Site) -> Request:
+    """The request with the site's limit for its size; ``413`` as soon as it says to be larger."""
+    request = Request(environ)
+    limit = cint(site.config.max_file_size) or _DEFAULT_LIMIT
+    request.max_content_length = limit + _MIB
+    request.max_form_memory_size = limit + _MIB
+    if (request.content_length or 0) > request.max_content_length:
+        raise RequestEntityTooLarge
+    return request
+
+
+def form_of(request: Request) -> _dict:
+    """The arguments of a request: its JSON body, or else query and form together.
+
+    Clients name JSON as the type of requests without a body as well.
+
+    ``DataError`` for a body that says to be JSON and is none, or is not an object.
+    """
+    if request.is_json and _text(request).strip():
+        values = _loaded(_text(request))
+        if isinstance(values, list):
+            values = {"data": values}
+        if not isinstance(values, dict):
+            throw(_("Invalid request arguments"))
+        form = _dict(values)
+    else:
+        form = _dict(request.args.to_dict())
+        form.update(request.form.to_dict())
+    form.pop("_", None)
+    return form
+
+
+def json_of_body(request: Request) -> Any:
+    """The document that a body holds: JSON of whatever type it says to be, or a form."""
+    form = local.form_dict
+    if form.get("data") is not None:
+        return _parsed(form["data"])
+    if request.mimetype in _FORM_TYPES:
+        return form
+    text = _text(request)
+    if not text.strip():
+        return form
+    try:
+        return _not_too_deep(json.loads(text))
+    except (ValueError, RecursionError):
+        return form
+
+
+def _parsed(data: Any) -> Any:
+    return _loaded(data) if isinstance(data, str) else data
+
+
+def _text(request: Request) -> str:
+    try:
+        return request.get_data(cache=True).decode("utf-8")
+    except UnicodeDecodeError:
+        throw(_("The request is not encoded in UTF-8"), DataError)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return _not_too_deep(json.loads(text, parse_constant=_refuse_constant))
+    except ValueError:
+        throw(_("The request does not hold valid JSON"), DataError)
+
+
+def _not_too_deep(value: Any) -> Any:
+    """``RecursionError`` for what is nested more deeply than anything that the site works with."""
+    level = [value]
+    for _depth in range(_DEEPEST):
+        level = [part for each in level for part in _parts(each)]
+        if not level:
+            return value
+    raise RecursionError
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no value of JSON")
+
+
+def client_address(request: Request, site: Site) -> str | None:
+    """The address of the client; a proxy's word for it counts only if the site trusts the proxy.
+
+    ``trusted_proxies`` of the configuration lists addresses or networks.
+    """
+    address = request.remote_addr
+    trusted = site.config.trusted_proxies or []
+    networks = [ipaddress.ip_network(each, strict=False) for each in trusted]
+    forwarded = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
+    while address and forwarded and forwarded[-1] and _within(address, networks):
+        address = forwarded.pop()
+    return address
+
+
+def _within(address: str, networks: list[Any]) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)

@@ -1,0 +1,128 @@
+"""Version 1 of the API: ``/api/method`` and ``/api/resource``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.wrappers import Request, Response
+
+from ...kernel.core.context import local
+from ...kernel.core.exceptions import DoesNotExistError, FrappeTypeError, PermissionError
+from ...kernel.core.messages import throw
+from ...kernel.document.api import get_doc
+from ...kernel.document.deletion import delete_doc
+from ...kernel.i18n import _
+from ...kernel.permissions.api import explain, refuse
+from ...kernel.utils.numbers import sbool
+from .doc_methods import check_method, refuse_other_name, run_method_of
+from .lists import list_for_client
+from .methods import call_method, keep_result
+from .outgoing import outgoing
+from .request import json_of_body
+from .responses import json_response, response_of_context
+from .routes import Access, register_route
+
+__all__ = ["register"]
+
+_LIST_ARGUMENTS = ("fields filters or_filters order_by group_by limit_start").split()
+
+
+def register() -> None:
+    """Hang version 1 into the table of routes."""
+    rights = Access.RIGHTS
+    for prefix in ("/api", "/api/v1"):
+        register_route(f"{prefix}/method/<path:name>", method, access=Access.FUNCTION)
+        register_route(f"{prefix}/resource/<doctype>", list_resource, ("GET",), access=rights)
+        register_route(f"{prefix}/resource/<doctype>", create_resource, ("POST",), access=rights)
+        for verb, handler in (
+            ("GET", read_resource),
+            ("PUT", update_resource),
+            ("DELETE", delete_resource),
+            ("POST", call_resource),
+        ):
+            rule = f"{prefix}/resource/<doctype>/<path:name>"
+            register_route(rule, handler, (verb,), access=rights)
+    for rule in ("/api/<path:rest>", "/api/"):
+        register_route(rule, nothing_here, access=Access.EVERYBODY)
+
+
+def nothing_here(request: Request, rest: str = "") -> Response:
+    """No such route: a page for a wrong verb on a list, else an error of the API."""
+    parts = rest.removeprefix("v1/").split("/")
+    if len(parts) == 2 and parts[0] == "resource" and parts[1] and request.method != "GET":
+        raise MethodNotAllowed(["GET", "POST"])
+    raise DoesNotExistError
+
+
+def method(request: Request, name: str) -> Response:
+    answer = keep_result(call_method(name.split("/", 1)[0]))
+    return answer if answer is not None else response_of_context()
+
+
+def list_resource(request: Request, doctype: str) -> Response:
+    form = local.form_dict
+    given: dict[str, Any] = {key: form[key] for key in _LIST_ARGUMENTS if key in form}
+    given["limit_page_length"] = form.get("limit_page_length", form.limit or 20)
+    if "as_dict" in form:
+        given["as_list"] = not sbool(form.as_dict)
+    local.response["data"] = list_for_client(doctype, form.parent, **given)
+    return json_response()
+
+
+def create_resource(request: Request, doctype: str) -> Response:
+    values = _document_of(request)
+    values.pop("cmd", None)
+    doc = get_doc({**values, "doctype": doctype})
+    local.response["data"] = outgoing(doc.insert(), no_nulls=True)
+    return json_response()
+
+
+def read_resource(request: Request, doctype: str, name: str) -> Response:
+    if "run_method" in local.form_dict:
+        return call_resource(request, doctype, name)
+    doc = get_doc(doctype, name.rstrip("/"))
+    if not doc.has_permission("read"):
+        refuse(doctype, "read", doc)
+    local.response["data"] = outgoing(doc, no_nulls=True)
+    return json_response()
+
+
+def update_resource(request: Request, doctype: str, name: str) -> Response:
+    values = dict(_document_of(request))
+    values.pop("flags", None)
+    doc = get_doc(doctype, name.rstrip("/"), for_update=True)
+    refuse_other_name(doc, values)
+    doc.update({key: value for key, value in values.items() if key not in ("doctype", "name")})
+    doc.save()
+    local.response["data"] = outgoing(doc, no_nulls=True)
+    return json_response()
+
+
+def delete_resource(request: Request, doctype: str, name: str) -> Response:
+    delete_doc(doctype, name.rstrip("/"), ignore_missing=False)
+    local.response["data"] = "ok"
+    return json_response(status=202)
+
+
+def call_resource(request: Request, doctype: str, name: str) -> Response:
+    """Runs a whitelisted method of a document: by ``GET`` for who reads it, else writes it."""
+    form = local.form_dict
+    called = form.pop("run_method", None)
+    doc = get_doc(doctype, name.rstrip("/"))
+    if not called:
+        throw(_("Say which method to run: the argument run_method is missing"), FrappeTypeError)
+    check_method(doc, called)
+    right = "read" if request.method == "GET" else "write"
+    if not doc.has_permission(right):
+        explain(doctype, right, doc)
+        throw(_("Not permitted"), PermissionError)
+    local.response["data"] = run_method_of(doc, called, dict(form))
+    return json_response()
+
+
+def _document_of(request: Request) -> dict[str, Any]:
+    values = json_of_body(request)
+    if not isinstance(values, dict):
+        throw(_("Invalid request arguments"))
+    return dict(values)
