@@ -37,6 +37,8 @@ class Server:
     app: str | None = "cfm_app"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    administrator: str | None = None
+    """The Administrator's password, where the server does not print it."""
 
     @property
     def url(self) -> str:
@@ -81,6 +83,8 @@ class Server:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def administrator_password(self) -> str:
+        if self.administrator:
+            return self.administrator
         found = re.search(r"password \(shown once\): (\S+)", self.printed())
         assert found, self.printed()
         return found.group(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,16 +41,14 @@ def holed(office: Server, tmp_path: Path) -> Callable[[str], HoledServer]:
         server.stop()
 
 
-def leaks(server: HoledServer) -> list[str]:
+def leaks(server: HoledServer) -> Iterator[str]:
     """What outsiders are told when they ask for restricted cases in every way and spelling."""
     people = assemble(server, administrator(server))
     secrets = plant(people, administrator(server))
     surface = Surface.of(server)
-    found: list[str] = []
     for user in OUTSIDERS:
         for request in _about(surface, secrets):
-            found += wrong(request, request.answer(people[user]), user, secrets)
-    return found
+            yield from wrong(request, request.answer(people[user]), user, secrets)
 
 
 def _about(surface: Surface, secrets: list[Secret]):  # type: ignore[no-untyped-def]
@@ -62,11 +60,10 @@ def _about(surface: Surface, secrets: list[Secret]):  # type: ignore[no-untyped-
                         yield request
 
 
-def existence_told(server: HoledServer) -> list[str]:
+def existence_told(server: HoledServer) -> Iterator[str]:
     """Where a closed case is answered otherwise than one that was never there."""
     people = assemble(server, administrator(server))
     secrets = plant(people, administrator(server))
-    found = []
     for user in OUTSIDERS:
         for secret in secrets[:2]:
             other = missing(secret)
@@ -80,24 +77,23 @@ def existence_told(server: HoledServer) -> list[str]:
                     continue
                 answers = closed.answer(people[user]), absent.answer(people[user])
                 if answers[0].bare(secret) != answers[1].bare(other):
-                    found.append(f"{user}: {closed}")
-    return found
+                    yield f"{user}: {closed}"
 
 
 def test_a_missing_gate_is_found(holed: Callable[[str], HoledServer]) -> None:
-    assert existence_told(holed("without_gate"))
+    assert any(existence_told(holed("without_gate")))
 
 
 def test_an_office_without_holes_tells_nothing(holed: Callable[[str], HoledServer]) -> None:
     """Or else the attack would find its holes everywhere."""
     server = holed("none")
-    assert not existence_told(server)
-    assert not leaks(server)
+    assert list(existence_told(server)) == []
+    assert list(leaks(server)) == []
 
 
 @pytest.mark.parametrize("hole", ["without_hook", "without_condition", "any_spelling"])
 def test_a_rule_that_is_not_asked_is_found(holed: Callable[[str], HoledServer], hole: str) -> None:
-    assert leaks(holed(hole))
+    assert any(leaks(holed(hole)))
 
 
 def test_rows_that_are_stored_alone_are_found(holed: Callable[[str], HoledServer]) -> None:
@@ -119,4 +115,4 @@ def test_rows_that_are_stored_alone_are_found(holed: Callable[[str], HoledServer
 
 
 def test_a_check_before_the_lock_is_found(holed: Callable[[str], HoledServer]) -> None:
-    assert lost_updates(holed("check_before_lock").url, 40) > 0
+    assert any(lost_updates(holed("check_before_lock").url, 40))

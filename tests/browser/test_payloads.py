@@ -24,6 +24,7 @@ from frappe_embedded.meta.loader import get_meta
 from frappe_embedded.query.opening import opened
 
 from ..live import Server
+from ..patterns import Patterns
 from .visits import watch_policy
 
 pytestmark = pytest.mark.embedded("writes past every door into the database of the engine")
@@ -126,9 +127,9 @@ class Planted:
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
+def planted(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Planted]:
     """An office of its own, in which every text is a list of scripts."""
-    server = Server(tmp_path_factory.mktemp("payloads") / "office").start()
+    server = patterns.office(tmp_path_factory.mktemp("payloads") / "office").start()
     try:
         site = get_site(server.site.name, server.site.parent)
         with opened(site):

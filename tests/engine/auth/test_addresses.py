@@ -9,7 +9,8 @@ import pytest
 
 from frappe_embedded.http.responses import redirect_to
 from frappe_embedded.utils.urls import local_address
-from tests.engine.served import ADMIN, Served
+from tests.engine.served import Served
+from tests.patterns import ADMIN
 
 ELSEWHERE = [
     "https://evil.example",

@@ -15,7 +15,8 @@ from frappe_embedded.document.api import get_doc
 from frappe_embedded.jobs.worker import run_pending
 from frappe_embedded.query.opening import opened
 from frappe_embedded.site.restore import restore
-from tests.engine.served import ADMIN, Client, Served
+from tests.engine.served import Client, Served
+from tests.patterns import ADMIN
 
 PAGE = "/app/backups"
 
