@@ -1,6 +1,6 @@
 """Runs everything: style, types, tests. Called by ``./cfm test``.
 
-``--fast`` leaves out what needs a browser or a server of its own, but for one look with a browser.
+``--fast`` leaves out what needs a server, but for one look with a browser.
 Any other argument goes to pytest, which then runs alone: ``./cfm test tests/engine/db -k writer``.
 """
 
@@ -18,8 +18,19 @@ ROOT = Path(__file__).resolve().parent.parent
 LIGHT_PACKAGES = ("chromium-headless-shell", "fonts-noto-core")
 WHOLE_PACKAGES = ("chromium", "fonts-noto-core")
 PATIENCE = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30")
-# What needs neither a browser nor a server in another process; and one walk of an operator in a browser.
-FAST = ("cfm_app", "tests/architecture", "tests/engine", "tests/golden")
+# What needs no server.
+FAST = (
+    "cfm_app",
+    "tests/architecture",
+    "tests/engine/customize",
+    "tests/engine/db",
+    "tests/engine/i18n",
+    "tests/engine/notify",
+    "tests/engine/query",
+    "tests/engine/safe",
+    "tests/engine/utils",
+)
+# Everybody's first page.
 SMOKE = "tests/browser/test_start.py"
 
 

@@ -28,7 +28,7 @@ def test_usable_within_seconds_the_first_time_and_again(
     # What else the machine does is no fault of the page: the best of a few looks counts.
     for _turn in range(TRIES):
         first, again = looks(chromium, office.url, user, path)
-        assert again.requests < first.requests / 2
+        assert again.requests <= first.requests / 2
         if again.seconds < first.seconds < PAGES[page]:
             break
     assert again.seconds < first.seconds < PAGES[page]
