@@ -27,9 +27,7 @@ def main() -> int:
     testing = arguments[:1] == ["test"]
     install("embedded,test" if testing else "embedded")
     if testing:
-        return subprocess.call(
-            [str(PYTHON), str(ROOT / "tests" / "run.py"), *arguments[1:]], cwd=ROOT
-        )
+        return subprocess.call([str(PYTHON), "-m", "tests.run", *arguments[1:]], cwd=ROOT)
     command = [str(PYTHON), "-m", "frappe_embedded", "--app", "cfm_app", *(arguments or ["--help"])]
     if os.name == "nt":
         return subprocess.call(command)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,22 +13,26 @@ import frappe_embedded
 
 frappe_embedded.activate()
 
+from tests.patterns import Patterns  # noqa: E402
+from tests.sharing import ByFile, place_of  # noqa: E402
+
 APP_TESTS = Path(__file__).resolve().parent / "cfm_app"
 
 
 @pytest.fixture(scope="session")
-def app_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with the app, made once; tests roll back what they write."""
-    import frappe
+def patterns(tmp_path_factory: pytest.TempPathFactory) -> Patterns:
+    """Sites to copy, the same for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shelf = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "patterns"
+    shelf.mkdir(exist_ok=True)
+    return Patterns(shelf)
 
-    from frappe_embedded.site.install import install_app, new_site
 
+@pytest.fixture(scope="session")
+def app_site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Path:
+    """A site with the app; tests roll back what they write."""
     folder = tmp_path_factory.mktemp("sites")
-    new_site("app", folder, "admin")
-    frappe.init(site="app", sites_path=str(folder))
-    frappe.connect()
-    install_app("cfm_app")
-    frappe.destroy()
+    patterns.with_app(folder / "app")
     return folder
 
 
@@ -47,3 +53,27 @@ def connected_app(request: pytest.FixtureRequest) -> Iterator[None]:
     finally:
         frappe.db.rollback()
         frappe.destroy()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """How the processes of the whole run share the tests."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the whole run what takes longest begins first, so that the processes end together."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=place_of)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Chance does not block a run, and does not stay hidden either."""
+    again = {report.nodeid: report for report in terminalreporter.stats.get("rerun", [])}
+    passed = {report.nodeid for report in terminalreporter.stats.get("passed", [])}
+    if late := [report for name, report in again.items() if name in passed]:
+        terminalreporter.section("passed only at the second try: mend these", red=True)
+        for report in late:
+            crash = getattr(report.longrepr, "reprcrash", None)
+            told = str(crash.message if crash else report.longrepr).splitlines()[:3]
+            terminalreporter.line(f"{report.nodeid}: {' '.join(told)}", red=True)

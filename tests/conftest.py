@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from .live import Running, Server
+from .patterns import Patterns
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,7 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | Running]:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
+) -> Iterator[Server | Running]:
     """One demo office for all tests that look at it from outside; each makes cases of its own.
 
     CFM_SITE_URL names one that runs already; its users have the password CFM_SITE_PASSWORD.
@@ -28,7 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | Runnin
     if address := os.environ.get("CFM_SITE_URL"):
         yield Running(address.rstrip("/"))
         return
-    server = Server(tmp_path_factory.mktemp("office") / "office").start()
+    server = patterns.office(tmp_path_factory.mktemp("office") / "office").start()
     try:
         yield server
     finally:

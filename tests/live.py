@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +25,12 @@ PASSWORD = os.environ.get("CFM_SITE_PASSWORD", "demo")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One by chance that nobody has, below those that clients of other servers get meanwhile."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass
@@ -37,6 +42,8 @@ class Server:
     app: str | None = "cfm_app"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    administrator: str | None = None
+    """The Administrator's password, where the server does not print it."""
 
     @property
     def url(self) -> str:
@@ -81,6 +88,8 @@ class Server:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def administrator_password(self) -> str:
+        if self.administrator:
+            return self.administrator
         found = re.search(r"password \(shown once\): (\S+)", self.printed())
         assert found, self.printed()
         return found.group(1)

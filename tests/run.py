@@ -1,4 +1,8 @@
-"""Runs everything: style, types, tests. Called by ``./cfm test``; arguments go to pytest."""
+"""Runs everything: style, types, tests. Called by ``./cfm test``.
+
+``--fast`` leaves out what needs a server, but for one look with a browser.
+Any other argument goes to pytest, which then runs alone: ``./cfm test tests/engine/db -k writer``.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,26 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .browser.chromium import LIGHT, WHOLE, find_chromium
+
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-PACKAGES = ["chromium", "fonts-noto-core"]
+LIGHT_PACKAGES = ("chromium-headless-shell", "fonts-noto-core")
+WHOLE_PACKAGES = ("chromium", "fonts-noto-core")
+PATIENCE = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30")
+# What needs no server.
+FAST = (
+    "cfm_app",
+    "tests/architecture",
+    "tests/engine/customize",
+    "tests/engine/db",
+    "tests/engine/i18n",
+    "tests/engine/notify",
+    "tests/engine/query",
+    "tests/engine/safe",
+    "tests/engine/utils",
+)
+# Everybody's first page.
+SMOKE = "tests/browser/test_start.py"
 OXLINT = str(Path(sys.executable).with_name("oxlint.exe" if os.name == "nt" else "oxlint"))
 STYLE = {
     "style": [sys.executable, "-m", "ruff", "check", "."],
@@ -20,20 +41,29 @@ STYLE = {
 
 
 def main() -> int:
-    if not find_browser():
+    arguments = sys.argv[1:]
+    # Only the whole run is long enough to be worth an installation of the light one.
+    if not find_chromium(LIGHT if not arguments else LIGHT + WHOLE):
         install_browser()
-    if not find_browser():
+    if not find_chromium():
         print("No Chromium here and none could be installed: the browser tests are skipped.")
+    if arguments and arguments != ["--fast"]:
+        return subprocess.call(pytest(*arguments), cwd=ROOT)
+    return everything_of(*((*FAST, SMOKE) if arguments else ()))
+
+
+def everything_of(*paths: str) -> int:
+    """Style, types and the tests of these paths, shared among the processors."""
     passed = {name: passes(name, command) for name, command in STYLE.items()}
-    # The types take a minute of one processor; the tests seldom need both.
+    # The types take half a minute of one processor; they get what the tests leave.
     types = subprocess.Popen(
-        [sys.executable, "-m", "mypy"],
+        [*yielding(), sys.executable, "-m", "mypy"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    passed["tests"] = passes("tests", [sys.executable, "-m", "pytest", *sys.argv[1:]])
+    passed["tests"] = passes("tests", pytest(*shared(), *paths))
     told, _ = types.communicate()
     print(f"== types\n{told}", end="", flush=True)
     passed["types"] = types.returncode == 0
@@ -48,24 +78,46 @@ def passes(name: str, command: list[str]) -> bool:
     return subprocess.call(command, cwd=ROOT) == 0
 
 
-def find_browser() -> str | None:
-    """The browser that the tests drive: CHROMIUM, or one on the path."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+def pytest(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", *arguments]
+
+
+def shared() -> list[str]:
+    """A process for each processor; ``tests/sharing.py`` says who runs what."""
+    count = processors()
+    return ["-n", str(count), "--no-loadscope-reorder", "--durations=25"] if count > 1 else []
+
+
+def processors() -> int:
+    """Those that this process may use, which are fewer than the machine has in some containers."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def yielding() -> list[str]:
+    """The beginning of a command that leaves the processors to others."""
+    nice = shutil.which("nice")
+    return [nice, "-n", "10"] if nice else []
 
 
 def install_browser() -> None:
-    """Debian and its relatives have it as a package; root may install it."""
-    apt = shutil.which("apt-get")
-    if apt is None or getattr(os, "geteuid", lambda: 1)() != 0:
+    """Debian has the light one as a package, its relatives only the whole one; root may install them."""
+    if shutil.which("apt-get") is None or getattr(os, "geteuid", lambda: 1)() != 0:
         return
     print("Installing Chromium for the browser tests …", flush=True)
+    if apt("update") and not apt("install", *LIGHT_PACKAGES) and not find_chromium():
+        apt("install", *WHOLE_PACKAGES)
+
+
+def apt(verb: str, *packages: str) -> bool:
+    """Whether it succeeded."""
+    command = ["apt-get", "-qq", "-y", "--no-install-recommends", *PATIENCE, verb, *packages]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
-        done = subprocess.run(
-            [apt, "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False
-        )
-        if done.returncode:
-            return
+    done = subprocess.run(
+        command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    return done.returncode == 0
 
 
 if __name__ == "__main__":

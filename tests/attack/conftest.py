@@ -14,6 +14,7 @@ from frappe_embedded.kernel.core.site import get_site
 from tests.leaks.cast import Visitor
 from tests.leaks.conftest import admin, cast, planted  # noqa: F401
 from tests.live import Running, Server
+from tests.patterns import Patterns
 
 from . import remote, snapshot
 from .snapshot import Rows
@@ -21,12 +22,14 @@ from .surface import Surface
 
 
 @pytest.fixture(scope="package")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | Running]:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
+) -> Iterator[Server | Running]:
     """One that runs already keeps what the attacker leaves: take one that is thrown away."""
     if address := os.environ.get("CFM_SITE_URL"):
         yield Running(address.rstrip("/"))
         return
-    server = Server(tmp_path_factory.mktemp("attacked") / "office").start()
+    server = patterns.office(tmp_path_factory.mktemp("attacked") / "office").start()
     try:
         yield server
     finally:

@@ -17,10 +17,9 @@ from frappe_embedded.kernel.core.site import Site, get_site
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
-from frappe_embedded.site.install import new_site
 from frappe_embedded.web.http.server import make_server
+from tests.patterns import Patterns
 
-ADMIN = "a-Long-word-7316!"
 PASSWORD = "Another-word-2948!"
 
 
@@ -139,10 +138,10 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """Make a site in the folder and serve it until the end of the block."""
+def serving(folder: Path, patterns: Patterns) -> Iterator[Served]:
+    """Copy a site into the folder and serve it until the end of the block."""
     connect_layers()
-    new_site("one", folder, ADMIN)
+    patterns.bare(folder / "one")
     site = get_site("one", folder)
     server = make_server(site, port=0)
 

@@ -11,8 +11,9 @@ import frappe
 import pytest
 import time_machine
 
-from frappe_embedded.site.install import install_app, new_site
+from frappe_embedded.site.install import install_app
 
+from ..patterns import Patterns
 from . import compare
 
 # A date without a day, such as "2024", is completed from today: so today is the day of the recording.
@@ -21,10 +22,10 @@ APP = Path(__file__).resolve().parent / "app" / "golden_app"
 
 
 @pytest.fixture
-def golden_site(tmp_path: Path) -> Iterator[Path]:
+def golden_site(tmp_path: Path, patterns: Patterns) -> Iterator[Path]:
     """A fresh site with the golden app: other records would show through in lists and counts."""
     sys.path.insert(0, str(APP))
-    new_site("golden", tmp_path, "admin")
+    patterns.bare(tmp_path / "golden")
     frappe.init(site="golden", sites_path=str(tmp_path))
     frappe.connect()
     try:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import requests
@@ -92,8 +93,13 @@ class Answer:
             text = text.replace(value, f"<{name}>") if value else text
         return self.status, PASSING.sub("", text)
 
+    @cached_property
+    def folded(self) -> str:
+        """Each answer is searched for dozens of words."""
+        return self.text.casefold()
+
     def holds(self, text: str) -> bool:
-        return text.casefold() in self.text.casefold()
+        return text.casefold() in self.folded
 
 
 @dataclass(frozen=True)

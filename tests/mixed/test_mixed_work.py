@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ..live import Client, Server
+from ..live import Client
+from ..patterns import Patterns
 from .line import Record
 from .office import Office
 from .shift import Fault, Shift
@@ -17,12 +18,13 @@ pytestmark = pytest.mark.embedded("kills the engine's own server; a bench is put
 PEOPLE, SECONDS = 10, 20
 
 
-def test_what_was_told_yes_to_is_there_once_after_kill_9(tmp_path: Path) -> None:
-    server = Server(tmp_path / "office").start()
+def test_what_was_told_yes_to_is_there_once_after_kill_9(
+    tmp_path: Path, patterns: Patterns
+) -> None:
+    server = patterns.office(tmp_path / "office").start()
 
     def kill() -> None:
         server.kill()
-        server.demo = False
         server.start()
 
     try:

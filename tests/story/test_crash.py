@@ -13,6 +13,7 @@ from frappe_embedded.services.backups.archive import backup
 from frappe_embedded.site.restore import restore
 
 from ..live import Client, Server
+from ..patterns import Patterns
 
 CREATES = 1000
 ENOUGH = 150
@@ -34,8 +35,8 @@ def create_until_killed(client: Client, confirmed: list[str], enough: threading.
             enough.set()
 
 
-def test_kill_in_the_middle_of_creates_loses_nothing(tmp_path: Path) -> None:
-    server = Server(tmp_path / "office").start()
+def test_kill_in_the_middle_of_creates_loses_nothing(tmp_path: Path, patterns: Patterns) -> None:
+    server = patterns.office(tmp_path / "office").start()
     confirmed: list[str] = []
     enough = threading.Event()
     client = Client(server.url, "operator@demo.cfm")

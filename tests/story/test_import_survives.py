@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ..live import Client, Server
+from ..patterns import Patterns
 
 ROWS = 600
 MANAGER = "manager@demo.cfm"
@@ -17,8 +18,8 @@ SECONDS = 90
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path / "site").start()
+def server(tmp_path: Path, patterns: Patterns) -> Iterator[Server]:
+    running = patterns.office(tmp_path / "site").start()
     try:
         yield running
     finally:

@@ -28,10 +28,10 @@ from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
 from frappe_embedded.services.backups.archive import backup, read_manifest  # noqa: E402
 from frappe_embedded.site.doctor import examine  # noqa: E402
-from frappe_embedded.site.install import install_app, new_site  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402
 
 from ..live import ROOT  # noqa: E402
+from ..patterns import Patterns  # noqa: E402
 
 pytestmark = pytest.mark.embedded("ends the engine's own commands")
 
@@ -40,14 +40,11 @@ WELL = ("Database", "Files", "Disk")
 
 
 @pytest.fixture(scope="module")
-def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def old(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Path:
     """A site with the app, of an older code: documents are missing, and patches have not run."""
     folder = tmp_path_factory.mktemp("old") / "site"
     connect_layers()
-    new_site(folder.name, folder.parent, "a-Long-word-7316!")
-    site = get_site(folder.name, folder.parent)
-    with opened(site):
-        install_app("cfm_app")
+    site = get_site(folder.name, patterns.with_app(folder).parent)
     migrate(site)
     write(folder, "of the old site")
     with opened(site):
@@ -67,10 +64,10 @@ def site(old: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Path:
     """Of another site."""
     folder = tmp_path_factory.mktemp("other") / "site"
-    new_site(folder.name, folder.parent, "a-Long-word-7316!")
+    patterns.bare(folder)
     write(folder, "of the new site")
     made = backup(get_site(folder.name, folder.parent), folder.parent / "other.tar.gz")
     forget_site(folder.name, folder.parent)

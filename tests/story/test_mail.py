@@ -11,6 +11,7 @@ import pytest
 
 from ..live import Client, Server
 from ..mailbox import LOGIN, PATIENCE_SECONDS, SECRET, Mailbox, listening
+from ..patterns import Patterns
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 
@@ -23,10 +24,10 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 
 @pytest.fixture(scope="module")
 def office_with_mail(
-    tmp_path_factory: pytest.TempPathFactory, mailbox: tuple[Mailbox, int]
+    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns, mailbox: tuple[Mailbox, int]
 ) -> Iterator[tuple[Server, Mailbox]]:
     box, port = mailbox
-    server = Server(tmp_path_factory.mktemp("mail") / "office").start()
+    server = patterns.office(tmp_path_factory.mktemp("mail") / "office").start()
     Client(server.url, "Administrator", server.administrator_password()).create(
         "Email Account",
         email_account_name="Bureau",

@@ -16,17 +16,15 @@ from benchmarks.figures import USER, fill
 from cfm_app.search import found
 from cfm_app.trends import breakdowns, figures
 from frappe_embedded.kernel.db.collation import COLLATION, collate
-from tests.live import Server
+from tests.patterns import Patterns
 
 pytestmark = pytest.mark.embedded("compares in Python")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Path:
     """A demo office of its own: its cases are multiplied."""
-    server = Server(tmp_path_factory.mktemp("many") / "office").start()
-    server.stop()
-    return server.site
+    return patterns.office(tmp_path_factory.mktemp("many") / "office").site
 
 
 @pytest.fixture

@@ -24,14 +24,13 @@ from frappe_embedded.kernel.core.site import Site, get_site  # noqa: E402
 from frappe_embedded.kernel.core.whitelist import whitelist  # noqa: E402
 from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
-from frappe_embedded.site.install import install_app, new_site  # noqa: E402
 from frappe_embedded.web.http.app import create_app  # noqa: E402
 
+from ..patterns import ADMIN, Patterns  # noqa: E402
 from .doors import arguments, declares_verbs, methods, pages, takes_get  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
-ADMIN = "a-Long-word-7316!"
 LOGS = {"tabCFM Access Log", "tabAccess Log", "tabView Log", "tabError Log", "__rate_limit"}
 # Of sessions and users only the time of the last request.
 USE = {"tabSessions": ("lastupdate", "ipaddress", "sessiondata"), "tabUser": ("last_active",)}
@@ -39,14 +38,13 @@ READERS = Path(__file__).with_name("readers.txt")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Site]:
     """The demo office in this process, without a worker that would write meanwhile."""
     folder = tmp_path_factory.mktemp("reading")
     connect_layers()
-    new_site("one", folder, ADMIN)
+    patterns.with_app(folder / "one")
     site = get_site("one", folder)
     with opened(site):
-        install_app("cfm_app")
         for path in get_hooks("setup_demo"):
             get_attr(path)("demo")
         local.db.commit()

@@ -28,8 +28,9 @@ from frappe_embedded.kernel.core.site import Site, forget_site, get_site  # noqa
 from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.site.cli import main  # noqa: E402
 from frappe_embedded.site.export import CannotExport, export_site  # noqa: E402
-from frappe_embedded.site.install import install_app, new_site  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402
+
+from ..patterns import Patterns  # noqa: E402
 
 pytestmark = pytest.mark.embedded("archives are written by the embedded engine only")
 
@@ -39,14 +40,11 @@ SECRET = "a secret of the web hook"
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sites(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Path:
     """A folder with a site that only has the app, and with an office that has been at work."""
     folder = tmp_path_factory.mktemp("move")
-    new_site("fresh", folder, "admin")
-    site = get_site("fresh", folder)
-    with opened(site):
-        install_app("cfm_app")
-    migrate(site)
+    patterns.with_app(folder / "fresh")
+    migrate(get_site("fresh", folder))
     forget_site("fresh", folder)
     shutil.copytree(folder / "fresh", folder / "office")
     with opened(get_site("office", folder)):

@@ -9,6 +9,7 @@ import pytest
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.permissions.docperm import RIGHTS
 from tests.engine.served import Client, Served, serving
+from tests.patterns import Patterns
 
 ALL_RIGHTS = dict.fromkeys(("read", "write", "create", "delete", "report", "export"), 1)
 NONE = dict.fromkeys(RIGHTS, 0)
@@ -58,8 +59,8 @@ def make_papers() -> None:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("served")) as served:
+def served(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served"), patterns) as served:
         served.work(make_papers)
         served.add_user("manager@example.com", "System Manager")
         served.add_user("clerk@example.com", "Clerk")

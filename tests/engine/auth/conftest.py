@@ -9,11 +9,12 @@ import pytest
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Served, serving
+from tests.patterns import Patterns
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("served")) as served:
+def served(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served"), patterns) as served:
         served.add_user("worker@example.com", "Desk User")
         served.add_user("manager@example.com", "System Manager")
         yield served

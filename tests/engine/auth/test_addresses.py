@@ -9,7 +9,8 @@ import pytest
 
 from frappe_embedded.kernel.utils.urls import local_address
 from frappe_embedded.web.http.responses import redirect_to
-from tests.engine.served import ADMIN, Served
+from tests.engine.served import Served
+from tests.patterns import ADMIN
 
 ELSEWHERE = [
     "https://evil.example",

@@ -6,7 +6,8 @@ import datetime
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.utils.dates import now_datetime
-from tests.engine.served import ADMIN, PASSWORD, Served
+from tests.engine.served import PASSWORD, Served
+from tests.patterns import ADMIN
 
 WHO = "/api/method/frappe.auth.get_logged_user"
 

@@ -15,7 +15,8 @@ from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.passwords import decrypt
 from frappe_embedded.kernel.query.defaults import get_defaults_for
 from frappe_embedded.services.auth.second_factor import PARENT
-from tests.engine.served import ADMIN, PASSWORD, Client, Served
+from tests.engine.served import PASSWORD, Client, Served
+from tests.patterns import ADMIN
 
 GUARD = "guard@example.com"
 WHO = "/api/method/frappe.auth.get_logged_user"

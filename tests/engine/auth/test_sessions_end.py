@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.services.auth.passwords import update_password
-from tests.engine.served import ADMIN, PASSWORD, Client, Served
+from tests.engine.served import PASSWORD, Client, Served
+from tests.patterns import ADMIN
 
 NEW = "quite-New-word-5521!"
 UPDATE = "frappe.core.doctype.user.user.update_password"

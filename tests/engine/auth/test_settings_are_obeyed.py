@@ -14,7 +14,8 @@ import pytest
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.meta.loader import get_meta
-from tests.engine.served import ADMIN, Served
+from tests.engine.served import Served
+from tests.patterns import ADMIN
 
 ENGINE = Path(__file__).resolve().parents[3] / "frappe_embedded"
 # Says something about a person or the site and steers nothing.

@@ -9,11 +9,12 @@ import pytest
 
 from frappe_embedded.services.backups.sealing import new_pair, set_recipient
 from tests.engine.served import Client, Served, serving
+from tests.patterns import Patterns
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path) as served:
+def served(tmp_path: Path, patterns: Patterns) -> Iterator[Served]:
+    with serving(tmp_path, patterns) as served:
         served.add_user("worker@example.com", "Desk User")
         served.add_user("manager@example.com", "System Manager", language="fr")
         yield served

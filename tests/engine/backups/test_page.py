@@ -20,7 +20,8 @@ from frappe_embedded.services.backups.sealing import recipient_of
 from frappe_embedded.services.backups.shelf import archives
 from frappe_embedded.services.jobs.worker import run_pending
 from frappe_embedded.site.restore import restore
-from tests.engine.served import ADMIN, Client, Served
+from tests.engine.served import Client, Served
+from tests.patterns import ADMIN
 
 PAGE = "/app/backups"
 

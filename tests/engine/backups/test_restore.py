@@ -26,17 +26,16 @@ from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
 from frappe_embedded.services.backups.archive import BadArchive, backup
-from frappe_embedded.site.install import new_site
 from frappe_embedded.site.restore import CannotRestore, restore
+from tests.patterns import Patterns
 
 ROOT = Path(__file__).resolve().parents[3]
-PASSWORD = "a-Long-word-7316!"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, patterns: Patterns) -> Iterator[Site]:
     connect_layers()
-    new_site("one", tmp_path, PASSWORD)
+    patterns.bare(tmp_path / "one")
     site = get_site("one", tmp_path)
     note(site, "kept")
     yield site

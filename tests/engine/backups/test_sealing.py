@@ -206,6 +206,7 @@ def _read_until(handle: int, words: bytes) -> bytes:
         (new_pair()[0][:-3], "no letter is missing"),
         ("\x00\xff", "no secret key"),
     ),
+    ids=("another key", "a public key", "nothing", "a key that was cut off", "no text"),
 )
 def test_a_wrong_key_opens_nothing_and_says_so(
     sealed: Path, tmp_path: Path, text: str, sentence: str

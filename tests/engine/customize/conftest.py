@@ -12,15 +12,15 @@ from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.kernel.meta.loader import clear_meta
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
-from frappe_embedded.site.install import new_site
 from tests.engine.office import MANAGER, fill, fill_towns
+from tests.patterns import Patterns
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Any]:
     connect_layers()
     folder = tmp_path_factory.mktemp("office")
-    new_site("office", folder, "a-Long-word-7316!")
+    patterns.bare(folder / "office")
     site = get_site("office", folder)
     with opened(site) as context:
         fill()

@@ -10,13 +10,14 @@ import pytest
 from frappe_embedded.kernel.core import disk
 from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Client, Served, serving
+from tests.patterns import Patterns
 
 PAGE = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("machine")) as served:
+def served(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("machine"), patterns) as served:
         role = {"doctype": "Role", "role_name": "Clerk", "desk_access": 1}
         served.work(lambda: get_doc(role).insert())
         served.add_user("worker@example.com", "Clerk")

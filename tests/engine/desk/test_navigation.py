@@ -9,6 +9,7 @@ import pytest
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.web.desk.navigation import destinations
 from tests.engine.served import Served, serving
+from tests.patterns import Patterns
 
 PAGE = {"Accept": "text/html"}
 
@@ -21,8 +22,8 @@ def doctype(name: str, **naming: str) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("navigation")) as served:
+def served(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("navigation"), patterns) as served:
 
         def make() -> None:
             get_doc({"doctype": "Role", "role_name": "Clerk", "desk_access": 1}).insert()

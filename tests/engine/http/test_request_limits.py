@@ -15,7 +15,8 @@ from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.db.connection import Connection
 from frappe_embedded.kernel.db.errors import DiskFull
 from frappe_embedded.kernel.db.pool import Pool
-from tests.engine.served import ADMIN, PASSWORD, Client, Served
+from tests.engine.served import PASSWORD, Client, Served
+from tests.patterns import ADMIN
 
 MIB = 2**20
 PLAIN = {"Content_Type": "application/json"}

@@ -10,6 +10,7 @@ import pytest
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
 from tests.engine.served import Served, serving
+from tests.patterns import Patterns
 
 CLERK, VISITOR, NORTH, MANAGER, CHOOSER = (
     f"{each}@example.com" for each in ("clerk", "visitor", "north", "manager", "chooser")
@@ -81,8 +82,8 @@ def make_office() -> None:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("reports")) as served:
+def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("reports"), patterns) as served:
         served.work(make_office)
         served.add_user(CLERK, "Clerk")
         served.add_user(VISITOR, "Visitor")

@@ -14,9 +14,9 @@ from .making import set_up
 __all__ = ["made_office", "written"]
 
 
-def made_office(folder: Path) -> Server:
-    """A served office in which the manager has set everything up."""
-    server = Server(folder / "office").start()
+def made_office(server: Server) -> Server:
+    """The office, served, after the manager has set everything up in it."""
+    server.start()
     set_up(server.url)
     return server
 
@@ -32,7 +32,7 @@ def written(site: Path, target: Path) -> Path:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        server = made_office(Path(folder))
+        server = made_office(Server(Path(folder) / "office"))
         server.stop()
         print(written(server.site, Path(sys.argv[1])))
 

@@ -23,6 +23,7 @@ import frappe_embedded
 
 from ...leaks.cast import administrator
 from ...live import Client, Running, Server
+from ...patterns import Patterns
 from . import making
 from .archive import made_office, written
 from .making import FOCAL, MANAGER, OPERATOR, SECOND
@@ -37,14 +38,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(folder: Path) -> Iterator[Server]:
-    server = made_office(folder)
+def made(folder: Path, patterns: Patterns) -> Iterator[Server]:
+    server = made_office(patterns.office(folder / "office"))
     yield server
     server.stop()
 
 
 @pytest.fixture(scope="module", params=["where it was made", "where it moved to"])
-def office(request: pytest.FixtureRequest, folder: Path) -> Iterator[Server | Running]:
+def office(
+    request: pytest.FixtureRequest, folder: Path, patterns: Patterns
+) -> Iterator[Server | Running]:
     if address := os.environ.get("CFM_SITE_URL"):
         if request.param != "where it moved to":
             pytest.skip("Made by the calls of the embedded engine's screens")
@@ -57,7 +60,7 @@ def office(request: pytest.FixtureRequest, folder: Path) -> Iterator[Server | Ru
     if request.param == "where it was made":
         yield made
         return
-    server = Server(_moved(made.site, folder), demo=False).start()
+    server = Server(_moved(made.site, patterns.with_app(folder / "moved")), demo=False).start()
     yield server
     server.stop()
 
@@ -67,25 +70,21 @@ def _is_set_up(running: Running) -> bool:
     return bool(Client(running.url, MANAGER).list("Workflow State", filters=filters))
 
 
-def _moved(site: Path, folder: Path) -> Path:
-    """A fresh site with the app, into which the archive of the other one is imported."""
+def _moved(site: Path, target: Path) -> Path:
+    """A fresh site with the app, after the archive of the other one was imported into it."""
     frappe_embedded.activate()
     from cfm_app.exchange.site_move import move
     from cfm_app.exchange.site_move.archive import Archive
     from frappe_embedded.kernel.core.site import get_site
     from frappe_embedded.kernel.query.opening import opened
-    from frappe_embedded.site.install import install_app, new_site
 
-    path = written(site, folder / "move.zip")
-    new_site("moved", folder, "admin")
-    with opened(get_site("moved", folder)):
-        install_app("cfm_app")
-    with opened(get_site("moved", folder)):
+    path = written(site, target.with_name("move.zip"))
+    with opened(get_site(target.name, target.parent)):
         archive = Archive(path)
         move.check(archive, False, lambda text: None)
         assert move.run(archive, archive.has_key, lambda text: None).is_equal
         archive.close()
-    return folder / "moved"
+    return target
 
 
 def client(office: Server | Running, user: str) -> Client:
