@@ -56,6 +56,19 @@ def test_a_chart_is_chosen_seen_and_put_on_a_dashboard(open_page: Any, server: S
     expect(page.locator("tr[data-name]")).to_have_count(2)
 
 
+def test_what_follows_from_a_choice_is_stored_with_it(open_page: Any, server: Server) -> None:
+    """Also when somebody saves before the preview is drawn anew."""
+    page = open_page(MAKER, "/app/dashboard-chart/new?chart_type=Group%20By&document_type=Crate")
+    page.get_by_label("Chart Name").fill("Crates by day")
+    kind = page.get_by_label("Chart Type", exact=False).first
+    page.locator("[data-field=group_by_based_on] select").select_option(label="Kind")
+    kind.select_option(label="Count")
+    page.locator("[data-field=based_on] select").select_option("creation")
+    saved(page)
+    chosen = "select chart_type, timeseries from `tabDashboard Chart` where name = 'Crates by day'"
+    assert server.read(chosen) == [("Count", 1)]
+
+
 def test_a_card_shows_its_figure_before_it_is_saved(open_page: Any) -> None:
     page = open_page(MAKER, "/app/number-card/new?type=Document%20Type&document_type=Crate")
     page.get_by_label("Label").fill("Heaviest crate")

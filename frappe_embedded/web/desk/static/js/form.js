@@ -82,6 +82,8 @@ class Form {
 
   /** @param {string} [fieldname] */
   changed(fieldname) {
+    // What a panel hears of late changes nothing on the page that came after.
+    if (this.signal.aborted) return;
     this.setDirty(true);
     this.remember();
     for (const listener of this.listeners) listener(fieldname);
@@ -95,6 +97,11 @@ class Form {
   /** Tell a panel of every change. @param {(fieldname?: string) => void} listener */
   onChange(listener) {
     this.listeners.push(listener);
+  }
+
+  /** Tell a panel of changes once they pause, as long as the form is shown. @param {() => void} listener @param {number} wait milliseconds */
+  onPause(listener, wait) {
+    this.onChange(calmed(() => this.signal.aborted || listener(), wait));
   }
 
   /** Ask something before the document is stored; `false` keeps it from being stored. @param {() => Promise<boolean>} question */

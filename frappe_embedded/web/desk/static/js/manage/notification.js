@@ -1,6 +1,6 @@
 /** The form of a notification: fields to choose from, a condition to put together, and a trial. */
 import { request } from '../api.js';
-import { all, calmed, el, icon, one, t } from '../dom.js';
+import { all, el, icon, one, t } from '../dom.js';
 import { bindLink } from '../link.js';
 import { toast, withProgress } from '../toast.js';
 import { fillChoices, offer } from './choices.js';
@@ -77,7 +77,7 @@ class Trial {
         this.show();
       },
     });
-    this.form.onChange(calmed(() => this.show(), 600));
+    this.form.onPause(() => this.show(), 600);
   }
 
   async show() {

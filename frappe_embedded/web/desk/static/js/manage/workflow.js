@@ -1,7 +1,7 @@
 /** The form of a workflow: a diagram that follows what is typed, doubts, and what becomes of entries. */
 import { request } from '../api.js';
 import { openDialog } from '../dialog.js';
-import { all, calmed, el, icon, one, t } from '../dom.js';
+import { all, el, icon, one, t } from '../dom.js';
 import { fillChoices } from './choices.js';
 import { fieldsOf } from './fields.js';
 
@@ -11,7 +11,7 @@ const ICONS = { error: 'circle-alert', warning: 'triangle-alert', hint: 'info' }
 export function start(form) {
   const panel = new WorkflowPanel(form);
   panel.show(form.data.panels['manage/workflow']);
-  form.onChange(calmed(() => panel.refresh(), 500));
+  form.onPause(() => panel.refresh(), 500);
   form.beforeSaving(() => panel.askForMoves());
   document.addEventListener('grid:open', (event) => bindRow(/** @type {CustomEvent} */ (event), form), { signal: form.signal });
   fillChoices(form, 'states', 'update_field');

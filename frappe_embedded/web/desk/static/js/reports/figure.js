@@ -1,6 +1,6 @@
 /** The form of a chart or a number card: fields to choose from, conditions, and a preview. */
 import { request } from '../api.js';
-import { all, calmed, el, icon, one, t } from '../dom.js';
+import { all, el, icon, one, t } from '../dom.js';
 import { askCondition } from '../filters.js';
 import { offer } from './offer.js';
 import { settle } from './settle.js';
@@ -12,7 +12,8 @@ const SUMMED = ['Int', 'Float', 'Currency', 'Percent', 'Duration', 'Rating', 'Lo
 export function start(form) {
   const panel = new FigurePanel(form);
   panel.take(form.data.panels['reports/figure']);
-  form.onChange(calmed(() => panel.refresh(), 400));
+  form.onChange(() => panel.followType());
+  form.onPause(() => panel.refresh(), 400);
   document.addEventListener('grid:open', (event) => {
     const { body, row } = /** @type {CustomEvent} */ (event).detail;
     for (const select of all('[data-field="y_field"] select', body)) offer(select, panel.data.columns.filter((each) => SUMMED.includes(each.fieldtype)), row.y_field);
@@ -27,13 +28,16 @@ class FigurePanel {
     if (!form.scope.doc.filters_json) form.scope.doc.filters_json = '[]';
   }
 
-  async refresh() {
+  /** Only what is counted over time has a time series. */
+  followType() {
     const { doc } = this.form.scope;
-    // Only what is counted over time has a time series.
     const inTime = ['Count', 'Sum', 'Average'].includes(doc.chart_type) ? 1 : 0;
     if (this.form.data.doctype === 'Dashboard Chart' && (doc.timeseries || 0) !== inTime) this.form.scope.put('timeseries', inTime);
+  }
+
+  async refresh() {
     const answer = await request('POST', '/app/figure-preview', { ...this.form.outgoing(), doctype: this.form.data.doctype }).catch((error) => ({ message: { ...this.data, preview: '', problem: error.message } }));
-    this.take(answer.message);
+    if (!this.form.signal.aborted) this.take(answer.message);
   }
 
   take(data) {

@@ -1,6 +1,6 @@
 /** The form of a report by e-mail: filters, the next day, a preview, and sending at once. */
 import { call, request } from '../api.js';
-import { all, calmed, el, one, t } from '../dom.js';
+import { all, el, one, t } from '../dom.js';
 import { bindLink } from '../link.js';
 import { toast, withProgress } from '../toast.js';
 import { offer } from './offer.js';
@@ -15,7 +15,7 @@ export function start(form) {
   if (form.data.isNew) form.scope.put('user', data.me);
   if (form.data.isNew && form.scope.doc.report) form.scope.fetchFrom('report', form.scope.doc.report);
   panel.take(data);
-  form.onChange(calmed(() => panel.refresh(), 500));
+  form.onPause(() => panel.refresh(), 500);
   one('#send-now').addEventListener('click', () => panel.sendNow());
   settle(form);
   if (form.data.isNew) panel.refresh();
