@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from statistics import median
 
@@ -19,7 +20,7 @@ from .secret import RECORDER, Secret, Target, missing
 
 OPERATOR = "operator2@demo.cfm"
 FOCAL_POINT = "focal@demo.cfm"
-ROUNDS = 40
+ROUNDS, TRIES = 40, 3
 
 
 def test_nobody_learns_of_a_restricted_case(
@@ -282,14 +283,25 @@ def test_a_refusal_takes_as_long_as_a_missing_name(
     secret = planted[0]
     kind = {"case": "Case", "report": "Sensitive Report", "member": "Community Member"}[place]
     door = Door("get", "GET", f"/api/resource/{kind}/{{{place}}}")
-    targets = (secret, missing(secret))
-    times: list[list[float]] = [[], []]
-    for turn in range(2 * ROUNDS):
-        began = time.perf_counter()
-        door.open(cast[user], targets[turn % 2])
-        times[turn % 2].append(time.perf_counter() - began)
-    closed, absent = (median(sorted(each)[: ROUNDS // 4]) for each in times)
-    assert abs(closed - absent) < max(0.2 * absent, 0.001), f"{closed:.4f} s, {absent:.4f} s"
+    # A busy machine makes differences of its own; one of the product shows each time.
+    for _turn in range(TRIES):
+        closed, absent = _durations(door, cast[user], (secret, missing(secret)))
+        if alike := abs(closed - absent) < max(0.2 * absent, 0.001):
+            break
+    assert alike, f"{closed:.4f} s, {absent:.4f} s"
+
+
+def _durations(door: Door, visitor: Visitor, targets: tuple[Target, Target]) -> tuple[float, float]:
+    """How long each is answered, taken from the quickest: whatever else happens only adds to it."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _round in range(ROUNDS):
+        # In any order: a machine that is shared works in turns as well.
+        for which in random.sample((0, 1), 2):
+            began = time.perf_counter()
+            door.open(visitor, targets[which])
+            times[which].append(time.perf_counter() - began)
+    first, second = (median(sorted(each)[: ROUNDS // 4]) for each in times)
+    return first, second
 
 
 # --- the matrix itself ------------------------------------------------------------------------
