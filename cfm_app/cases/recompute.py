@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.cases import step_acts
 from cfm_app.changes import changed_fields
 from cfm_app.counting import counted
@@ -93,7 +93,7 @@ def moved_cases(doctype: str, record: str) -> Iterator[list[str]]:
     """
     now = now_datetime()
     for rows in caseload.open_cases(*_governed(doctype, record)):
-        with masters.held():
+        with batch_cache.cached_batch():
             moved = [row for row in rows if _recompute(row, now)]
             yield [row.name for row in moved if not clearance.is_restricted(row.sensitivity)]
 

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import strip_html
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.exchange import headers, reader
 from cfm_app.exchange.mapping import Mapping, Translation, Translator
 from cfm_app.privacy import identity
@@ -96,7 +96,7 @@ def take_rows(
         # The framework forgets only documents that had a name when it began to save them: with each
         # new case the list would grow, and it is searched at every saving.
         frappe.flags.currently_saving = []
-        with masters.held():
+        with batch_cache.cached_batch():
             prepared = [_prepare(row, translator) for row in batch]
             frappe.db.savepoint(SAVEPOINT)
             _take(batch, prepared, result, seen)

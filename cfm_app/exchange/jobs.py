@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, strip_html
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.exchange import headers, importer, imports, reader
 from cfm_app.exchange.importer import Result, RowError
 from cfm_app.exchange.mapping import Translator
@@ -91,7 +91,7 @@ class _Task:
         """Count the rows, and collect the values that name no record."""
         total = 0
         for batch in _portions(log.rows):
-            with masters.held():
+            with batch_cache.cached_batch():
                 for row in batch:
                     translator.translate(row.values)
             total += len(batch)

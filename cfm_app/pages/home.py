@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.cases import waiting
 from cfm_app.pages import due, roles, shell
 
@@ -16,7 +16,7 @@ PAGES = {"work": "/cfm/console", "calls": "/cfm/call-backs", "referrals": "/cfm/
 
 def counts() -> dict[str, int]:
     """How much waits on each page of the app that the user may enter."""
-    with masters.held():
+    with batch_cache.cached_batch():
         return by_page(waiting.counts())
 
 

@@ -6,7 +6,7 @@ an act that was chosen already.
 
 import frappe
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.cases import step_acts
 from cfm_app.setup import defaults
 from cfm_app.sop import caseload
@@ -20,7 +20,7 @@ def execute() -> None:
             for step in values["steps"]:
                 _fill(STEP, values["name"], step["step_title"], step.get("act"))
     for rows in caseload.open_cases(["sop", "is", "set"]):
-        with masters.held():
+        with batch_cache.cached_batch():
             for row in rows:
                 sop = frappe.get_doc(SOP, row.sop)
                 for step in sop.steps:

@@ -9,14 +9,14 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.sop import caseload, clock, timekeeping
 
 
 def execute() -> None:
     now = now_datetime()
     for rows in caseload.open_cases():
-        with masters.held():
+        with batch_cache.cached_batch():
             for row in rows:
                 sop = timekeeping.sop_of(row.sop)
                 _note_stops(row, timekeeping.calendar_of(sop))

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.cases import answer_referral
 from cfm_app.sop import caseload, timekeeping
 
@@ -11,7 +11,7 @@ from cfm_app.sop import caseload, timekeeping
 def execute() -> None:
     now = now_datetime()
     for rows in caseload.open_cases():
-        with masters.held():
+        with batch_cache.cached_batch():
             for row in rows:
                 due = timekeeping.derived(row, timekeeping.sop_of(row.sop), now)["next_due_on"]
                 frappe.db.set_value("Case", row.name, "next_due_on", due, update_modified=False)

@@ -6,7 +6,7 @@ from frappe import _
 from frappe.model.document import Document
 from rapidfuzz import fuzz, process
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.counting import counted
 from cfm_app.privacy import access, sounds
 from cfm_app.settings import setting
@@ -85,7 +85,7 @@ def _names_alike(member: Document) -> list[str]:
     return [name for _text, _score, name in alike]
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def _known_names(location: str | None) -> dict[str, str]:
     """The people last changed, of a place if one is given, by their name as it is compared.
 

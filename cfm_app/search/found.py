@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.privacy import status_codes
 from cfm_app.search import fulltext, results, texts, tokens
 from cfm_app.search.asked import Asked
@@ -37,7 +37,7 @@ def search(text: str) -> list[Group]:
     makers: list[Callable[[Asked], Group | None]] = [_by_number]
     if not asked.is_whole_number:
         makers += [_by_code, _by_person, _by_place, _by_words] if reads_cases else [_by_words]
-    with masters.held():
+    with batch_cache.cached_batch():
         groups = [group for make in makers if (group := make(asked))]
         return [replace(group, lines=_by_matter(group.lines)) for group in groups]
 

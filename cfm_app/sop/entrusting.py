@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.privacy import clearance, handlers
 from cfm_app.sop import routing, timekeeping
 
@@ -33,7 +33,7 @@ def entrust(report: Document) -> None:
         )
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str]:
     """Focal points of the class for the place; failing that, every holder of the role.
 

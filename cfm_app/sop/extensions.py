@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.privacy import access, clearance
 from cfm_app.privacy.handlers import entrusted, holders, notify
 from cfm_app.settings import setting
@@ -70,7 +70,7 @@ def approvers(case: Document, requested_by: str) -> list[str]:
     return [user for user in candidates if may_decide(case, requested_by, user)]
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def approver_role(sop: str | None) -> str:
     """The role that decides on more time for cases under a SOP."""
     own = frappe.db.get_value("CFM SOP", sop, "extension_role") if sop else None

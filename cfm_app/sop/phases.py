@@ -5,11 +5,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.sop import timekeeping
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def phase_of(state: str | None) -> str:
     """The phase that the settings give to a state; a state without one counts as in progress."""
     if not state:

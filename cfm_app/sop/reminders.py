@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
-from cfm_app import consts, masters, notices
+from cfm_app import batch_cache, consts, notices
 from cfm_app.counting import counted
 from cfm_app.notices import Notice
 from cfm_app.privacy import consent
@@ -45,7 +45,7 @@ def batches(now: datetime) -> Iterator[list[Notice]]:
     """What is due at a moment, batch by batch of cases."""
     audience, pace = Audience(), Pace.of_office()
     for rows in caseload.batches([["phase", "!=", consts.PHASE_CLOSED]]):
-        with masters.held():
+        with batch_cache.cached_batch():
             audience.prepare(rows)
             referrals, to_call = _referrals(rows), _to_call(rows, now)
             unsent = _never_referred(rows)

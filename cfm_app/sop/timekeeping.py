@@ -11,7 +11,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.privacy import clearance
 from cfm_app.sop import clock, due_times
 from cfm_app.sop.due_times import Facts
@@ -213,6 +213,6 @@ def _moment(value: Any) -> datetime | None:
     return get_datetime(value) if value else None
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def _hours(doctype: str, name: str, field: str) -> float:
     return frappe.db.get_value(doctype, name, field) or 0.0

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.pages import calls, roles, shell
 
 ROUTE = "/cfm/call-backs"
@@ -15,7 +15,7 @@ SCRIPT = "call_backs"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CALL_BACKS, ROUTE)
     frappe.has_permission("Case", "write", throw=True)
-    with masters.held():
+    with batch_cache.cached_batch():
         context["lines"] = calls.lines()
         context["later"] = calls.later()
         context["questions"] = calls.questions()

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.pages import roles, shell
 from cfm_app.pages.case import acts, story, view
 
@@ -15,7 +15,7 @@ SCRIPT = "case"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.CASE, shell.address_of(ROUTE, name=name))
-    with masters.held():
+    with batch_cache.cached_batch():
         shown = view.load(name)
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.pages import first_steps, roles, searching, shell, work
 
 ROUTE = "/cfm/console"
@@ -15,7 +15,7 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CONSOLE, ROUTE)
     wanted = str(frappe.form_dict.get("q") or "").strip()
     context["wanted"] = wanted
-    with masters.held():
+    with batch_cache.cached_batch():
         context["groups"] = searching.groups(wanted) if wanted else []
         context["sections"] = [] if wanted else work.sections()
         context["stubs"] = work.stubs()

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.pages import roles, shell, trials
 from cfm_app.sop import trial
 
@@ -17,7 +17,7 @@ SCRIPT = "try_sop"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.TRY_SOP, ROUTE)
     asked = trials.asked(frappe.form_dict)
-    with masters.held():
+    with batch_cache.cached_batch():
         context["choices"] = trials.choices()
         context["place"] = trials.place(asked.location)
         context["asked"] = asked
