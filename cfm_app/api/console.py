@@ -14,7 +14,7 @@ from cfm_app.cases import advice, moves, refer, register, waiting
 from cfm_app.loop import call_scripts as scripts
 from cfm_app.loop import spoken
 from cfm_app.pages import consent_questions, lists
-from cfm_app.privacy import audit, clearance, gate, identity, status_codes, stubs
+from cfm_app.privacy import audit, case_stubs, clearance, gate, identity, status_codes
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
@@ -191,7 +191,7 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
 @frappe.whitelist()
 def my_stubs(limit: int = 20) -> list[Any]:
     """Number, date and state of the restricted cases the user recorded; nothing else."""
-    return stubs.of_user(as_number_of_rows(limit, MOST))
+    return case_stubs.of_user(as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()

@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import moves
-from cfm_app.privacy import gate, stub
+from cfm_app.privacy import gate, particulars
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:
@@ -59,4 +59,4 @@ def note_first_contact(case: Document) -> None:
 
 def _told(case: Document, field: str) -> Any:
     """A particular of a case; what a restricted one was told before lies in its report."""
-    return case.get(field) or stub.particular(case, field)
+    return case.get(field) or particulars.particular(case, field)

@@ -41,7 +41,7 @@ def _rows(state: list[Any], order_by: str, limit: int) -> list[Any]:
 def _line(row: Any) -> dict[str, Any]:
     label, tone = STATES[row.state]
     user, is_waiting = frappe.session.user, row.state == WAITING
-    told = sorted(each.told() for each in access_requests.sights_of(row))
+    told = sorted(each.in_words() for each in access_requests.facts_of(row))
     return {
         "name": row.name,
         "address": shell.record_address(DOCTYPE, row.name),

@@ -10,7 +10,7 @@ from cfm_app import consts
 from cfm_app.cases import more_time, waiting
 from cfm_app.loop import places as told_places
 from cfm_app.pages import colours, due
-from cfm_app.privacy.stubs import of_user as stubs_of_user
+from cfm_app.privacy.case_stubs import of_user as stubs_of_user
 
 SHOWN = 50
 STUBS_SHOWN = 20

@@ -17,8 +17,8 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts, notices
 from cfm_app.privacy import access_requests, audit, clearance, delegation, handlers, two_people
+from cfm_app.privacy.access_facts import DEVICE, AccessFact
 from cfm_app.privacy.access_requests import Change
-from cfm_app.privacy.sight import DEVICE, Sight
 
 ACTION = "Account"
 # How somebody gets into their account, and where a link for another password goes.
@@ -94,7 +94,7 @@ def _is_of_another_handler(user: Document) -> bool:
 def look_at_reset(user: str) -> None:
     """A new password and a new device together are a way in: the device takes two people."""
     if frappe.session.user != user and user in handlers.all_handlers():
-        device = Sight(DEVICE, user, "")
+        device = AccessFact(DEVICE, user, "")
         two_people.settle(Change("Reset", "User", user), {device})
 
 

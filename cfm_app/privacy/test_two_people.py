@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import access, access_requests, accounts, sight
+from cfm_app.privacy import access, access_facts, access_requests, accounts
 from cfm_app.testing import CFMTestCase
 
 SEA, SEA_CLASS = "Exploitation ou abus sexuel", "EAS et harcèlement sexuel"
@@ -270,7 +270,9 @@ class TestTwoPeople(CFMTestCase):
                 access_requests.agree(request.name)
         frappe.set_user(self.second)
         access_requests.agree(request.name)
-        deputies = {each.user for each in sight.stored().sights if each.absent == self.second}
+        deputies = {
+            each.user for each in access_facts.snapshot().facts if each.absent == self.second
+        }
         self.assertEqual(deputies, {self.handler})
 
     def test_no_more_than_was_asked_for(self) -> None:

@@ -10,9 +10,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access_requests, sight
+from cfm_app.privacy import access_facts, access_requests
+from cfm_app.privacy.access_facts import NAME, SETTING, AccessFact
 from cfm_app.privacy.access_requests import Change
-from cfm_app.privacy.sight import NAME, SETTING, Sight
 
 
 def look_before(doc: Document, method: str | None = None) -> None:
@@ -20,8 +20,8 @@ def look_before(doc: Document, method: str | None = None) -> None:
 
     And the place to go back to: a program that goes on after a refusal must keep nothing of it.
     """
-    doc.flags.cfm_picture = sight.stored()
-    doc.flags.cfm_savepoint = f"sight_{frappe.generate_hash(length=10)}"
+    doc.flags.cfm_access_snapshot = access_facts.snapshot()
+    doc.flags.cfm_savepoint = f"access_{frappe.generate_hash(length=10)}"
     frappe.db.savepoint(doc.flags.cfm_savepoint)
 
 
@@ -48,19 +48,21 @@ def look_before_renaming(
     """
     if not frappe.has_permission(doc.doctype, "write", doc=doc):
         return
-    if sight.named(doc.doctype, old) or (merge and sight.named(doc.doctype, new)):
+    if access_facts.decides_access(doc.doctype, old) or (
+        merge and access_facts.decides_access(doc.doctype, new)
+    ):
         action = "Merge" if merge else "Rename"
-        settle(Change(action, doc.doctype, old, new_name=new), {Sight(NAME, old, new)})
+        settle(Change(action, doc.doctype, old, new_name=new), {AccessFact(NAME, old, new)})
 
 
-def _gained(doc: Document) -> set[Sight]:
-    before = doc.flags.pop("cfm_picture", None)
+def _gained(doc: Document) -> set[AccessFact]:
+    before = doc.flags.pop("cfm_access_snapshot", None)
     if before is None:
         return set()
-    return sight.gained(before, sight.stored(), frappe.session.user)
+    return access_facts.newly_open(before, access_facts.snapshot(), frappe.session.user)
 
 
-def settle(change: Change, gained: set[Sight], savepoint: str = "") -> None:
+def settle(change: Change, gained: set[AccessFact], savepoint: str = "") -> None:
     """Let a change that opens something pass, or undo it and ask for a second person."""
     if _is_technical() or access_requests.is_agreed(change, gained):
         return
@@ -74,8 +76,8 @@ def settle(change: Change, gained: set[Sight], savepoint: str = "") -> None:
         raise
 
 
-def _check(change: Change, gained: set[Sight]) -> None:
-    if sight.is_any_case_restricted():
+def _check(change: Change, gained: set[AccessFact]) -> None:
+    if access_facts.is_any_case_restricted():
         _check_deputies(gained)
     if not _may_act_alone(gained):
         access_requests.ask(change, gained)
@@ -87,21 +89,21 @@ def _is_technical() -> bool:
     return bool(frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch)
 
 
-def _may_act_alone(gained: set[Sight]) -> bool:
+def _may_act_alone(gained: set[AccessFact]) -> bool:
     """The Administrator sees every case anyway; nobody else opens anything to themselves."""
     acting = frappe.session.user
     if acting == "Administrator" or all(each.absent == acting for each in gained):
         return True
     if any(acting in (each.user, each.what) for each in gained):
         return False
-    if not sight.is_any_case_restricted():
+    if not access_facts.is_any_case_restricted():
         return True
     # To do without a second person is itself decided by two.
     is_decision = any(each.kind == SETTING for each in gained)
-    return not is_decision and sight.one_person_decides()
+    return not is_decision and access_facts.one_person_decides()
 
 
-def _check_deputies(gained: set[Sight]) -> None:
+def _check_deputies(gained: set[AccessFact]) -> None:
     """Whom a handler is represented by is for the handler to say, or for data protection."""
     acting = frappe.session.user
     allowed = {"Administrator", *(each.absent for each in gained if each.absent)}

@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
 from cfm_app.pages import colours, due
-from cfm_app.privacy import clearance, consent, gate, givers, stub, unrecorded
+from cfm_app.privacy import clearance, consent, gate, givers, particulars, unrecorded
 
 # What the narrow column tells, in this order; links are shown by their titles.
 FACTS = (
@@ -89,7 +89,7 @@ def load(name: str) -> Shown:
     """A case with what hangs on it, for whoever may open it in full; reading it is logged."""
     case = gate.get_open("Case", name)
     case.check_permission("read")
-    report = stub.report_of(name) if clearance.is_restricted(case.sensitivity) else None
+    report = particulars.report_of(name) if clearance.is_restricted(case.sensitivity) else None
     if report:
         report.check_permission("read")
     names = frappe.get_list(

@@ -7,7 +7,15 @@ from frappe import _
 
 from cfm_app.cases import answer, close, contact, evidence, reopen, step_acts
 from cfm_app.loop import attempts, duplicates, learning, places
-from cfm_app.privacy import clearance, consent, handlers, keep_out, status_codes, stub, stubs
+from cfm_app.privacy import (
+    case_stubs,
+    clearance,
+    consent,
+    handlers,
+    keep_out,
+    particulars,
+    status_codes,
+)
 from cfm_app.privacy.numbers import NumberedByChance
 from cfm_app.sop import (
     classification,
@@ -79,7 +87,7 @@ class Case(NumberedByChance):
         duplicates.forget_when_reopened(self)
         classification.apply(self)
         self._refuse_restricted_duplicate()
-        stub.restore(self)
+        particulars.restore(self)
         procedure.apply(self)
         phases.apply(self)
         step_acts.settle(self)
@@ -96,14 +104,14 @@ class Case(NumberedByChance):
         attempts.set_next_contact(self)
         attempts.check_unreachable(self)
         close.check(self)
-        stub.withhold(self)
+        particulars.withhold(self)
 
     def on_update(self) -> None:
         self._leave_others()
-        stub.store(self)
-        stub.release(self)
+        particulars.store(self)
+        particulars.release(self)
         if self.is_restricted or self.get_doc_before_save():
-            stubs.keep(self)
+            case_stubs.keep(self)
         # In a new case everything has changed.
         if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
@@ -138,7 +146,7 @@ class Case(NumberedByChance):
 
     def _show(self) -> None:
         """Bring it to what its reader may know, in their language."""
-        stub.show_only_stub(self)
+        particulars.show_only_stub(self)
         procedure.show_reason(self)
 
     def _leave_others(self) -> None:

@@ -46,7 +46,7 @@ _NO_END = "9999-12-31"
 
 
 @dataclass(frozen=True, order=True)
-class Sight:
+class AccessFact:
     """One way to what is restricted: who it is open to, and within which limits."""
 
     kind: str
@@ -63,7 +63,7 @@ class Sight:
     limits: tuple[tuple[str, str], ...] = ()
     """User permissions: DocType and the name that the user is confined to."""
 
-    def covers(self, other: "Sight") -> bool:
+    def covers(self, other: "AccessFact") -> bool:
         """Whether the other one opens nothing that this one does not."""
         if (self.kind, self.what) != (other.kind, other.what):
             return False
@@ -75,7 +75,7 @@ class Sight:
         is_within = self.since <= other.since and other.until <= self.until
         return is_within and _are_narrower(other.limits, self.limits)
 
-    def told(self, language: str | None = None) -> str:
+    def in_words(self, language: str | None = None) -> str:
         """The fact in words."""
         name, what = _person(self.user, self.address), _(self.what, language)
         if self.kind == ROLE:
@@ -114,81 +114,83 @@ def _are_narrower(limits: tuple[tuple[str, str], ...], of: tuple[tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Picture:
+class AccessSnapshot:
     """All facts of one moment, the classes that were restricted then, and who handled them."""
 
-    sights: frozenset[Sight]
+    facts: frozenset[AccessFact]
     classes: frozenset[str]
     roles: frozenset[str]
 
     @property
     def categories(self) -> set[str]:
-        return {sight.what for sight in self.sights if sight.kind == CATEGORY}
+        return {fact.what for fact in self.facts if fact.kind == CATEGORY}
 
 
-def stored() -> Picture:
+def snapshot() -> AccessSnapshot:
     """The facts as the database holds them now, in this transaction."""
     classes = _classes()
     roles = {row.name: row.handler_role or "" for row in classes if row.hidden}
     holders = _Holders()
-    found: set[Sight] = set()
+    found: set[AccessFact] = set()
     for name, role in roles.items():
-        found |= {Sight(CLASS, name, *each) for each in holders.of(role)}
-    found |= {Sight(CLASS, row.name, EVERYBODY) for row in classes if not row.hidden}
+        found |= {AccessFact(CLASS, name, *each) for each in holders.of(role)}
+    found |= {AccessFact(CLASS, row.name, EVERYBODY) for row in classes if not row.hidden}
     for role in consts.POWER_ROLES:
-        found |= {Sight(ROLE, role, *each) for each in holders.of(role)}
+        found |= {AccessFact(ROLE, role, *each) for each in holders.of(role)}
     found |= set(_deputies(found, roles))
-    found |= {Sight(FACTOR, role, EVERYBODY) for role in _without_second_factor(roles.values())}
+    found |= {
+        AccessFact(FACTOR, role, EVERYBODY) for role in _without_second_factor(roles.values())
+    }
     if one_person_decides():
-        found.add(Sight(SETTING, ALONE, EVERYBODY))
+        found.add(AccessFact(SETTING, ALONE, EVERYBODY))
     found |= set(_categories(roles))
-    limits = _limits(sorted({sight.user for sight in found}))
-    confined = {replace(sight, limits=limits.get(sight.user, ())) for sight in found}
+    limits = _limits(sorted({fact.user for fact in found}))
+    confined = {replace(fact, limits=limits.get(fact.user, ())) for fact in found}
     handling = frozenset({*roles.values(), consts.DATA_PROTECTION} - {""})
-    return Picture(frozenset(confined), frozenset(roles), handling)
+    return AccessSnapshot(frozenset(confined), frozenset(roles), handling)
 
 
-def gained(before: Picture, after: Picture, acting: str = "") -> set[Sight]:
+def newly_open(before: AccessSnapshot, after: AccessSnapshot, acting: str = "") -> set[AccessFact]:
     """What is open after a change and was not before. A class that is new has no cases yet.
 
     Who acts may write down where they are reached: that makes them nobody else.
     """
     known = before.classes
-    lost = {Sight(CLASS, name, EVERYBODY) for name in known - _names(after)}
+    lost = {AccessFact(CLASS, name, EVERYBODY) for name in known - _names(after)}
     found = {
-        sight
-        for sight in (*after.sights, *lost)
-        if _was_there(sight, before)
+        fact
+        for fact in (*after.facts, *lost)
+        if _was_there(fact, before)
         and not any(
-            old.covers(sight)
-            or (sight.user == acting and replace(old, address=sight.address).covers(sight))
-            for old in before.sights
+            old.covers(fact)
+            or (fact.user == acting and replace(old, address=fact.address).covers(fact))
+            for old in before.facts
         )
     }
     # An opened class opens the new cases of its categories: that goes without saying.
-    opened = any(sight.kind == CLASS and sight.user == EVERYBODY for sight in found)
-    return {sight for sight in found if sight.kind != CATEGORY} if opened else found
+    opened = any(fact.kind == CLASS and fact.user == EVERYBODY for fact in found)
+    return {fact for fact in found if fact.kind != CATEGORY} if opened else found
 
 
-def _was_there(sight: Sight, before: Picture) -> bool:
+def _was_there(fact: AccessFact, before: AccessSnapshot) -> bool:
     """A class, a role or a category that is new has opened nothing yet."""
     there = {CLASS: before.classes, FACTOR: before.roles, CATEGORY: before.categories}
-    return sight.kind not in there or sight.what in there[sight.kind]
+    return fact.kind not in there or fact.what in there[fact.kind]
 
 
-def _names(picture: Picture) -> set[str]:
-    opened = {sight.what for sight in picture.sights if sight.kind == CLASS}
-    return opened | picture.classes
+def _names(state: AccessSnapshot) -> set[str]:
+    opened = {fact.what for fact in state.facts if fact.kind == CLASS}
+    return opened | state.classes
 
 
-def named(doctype: str, name: str) -> bool:
+def decides_access(doctype: str, name: str) -> bool:
     """Whether who sees restricted cases follows from a record of this name."""
-    picture = stored()
+    state = snapshot()
     if doctype == "User":
-        about = {user for sight in picture.sights for user in (sight.user, sight.absent)}
+        about = {user for fact in state.facts for user in (fact.user, fact.absent)}
         return name in about or bool(frappe.db.exists("CFM Case Handler", {"user": name}))
     if doctype == "Case Sensitivity":
-        return name in picture.classes
+        return name in state.classes
     decisive = {row.handler_role for row in _classes() if row.hidden} | set(consts.POWER_ROLES)
     if doctype == "Role":
         return name in decisive
@@ -206,15 +208,15 @@ def one_person_decides() -> bool:
     return bool(cint(_setting(ALONE)))
 
 
-def packed(sights: Iterable[Sight]) -> list[dict[str, Any]]:
+def to_rows(facts: Iterable[AccessFact]) -> list[dict[str, Any]]:
     """Facts as they are stored with a request."""
-    return [asdict(sight) for sight in sorted(sights)]
+    return [asdict(fact) for fact in sorted(facts)]
 
 
-def unpacked(rows: list[dict[str, Any]]) -> set[Sight]:
+def from_rows(rows: list[dict[str, Any]]) -> set[AccessFact]:
     """The same read back."""
     return {
-        Sight(**{**row, "limits": tuple((pair[0], pair[1]) for pair in row["limits"])})
+        AccessFact(**{**row, "limits": tuple((pair[0], pair[1]) for pair in row["limits"])})
         for row in rows
     }
 
@@ -231,7 +233,7 @@ def _classes() -> list[Any]:
     )
 
 
-def _categories(classes: dict[str, str]) -> Iterator[Sight]:
+def _categories(classes: dict[str, str]) -> Iterator[AccessFact]:
     """The class that new cases of each category get: its own, or that of the nearest one above."""
     fields = ["name", "sensitivity", "parent_case_category"]
     rows = {row.name: row for row in frappe.get_all("Case Category", fields=fields)}
@@ -242,7 +244,7 @@ def _categories(classes: dict[str, str]) -> Iterator[Sight]:
             seen.add(above)
             found, above = rows[above].sensitivity, rows[above].parent_case_category
         given = found or usual
-        yield Sight(CATEGORY, name, given if given in classes else EVERYBODY)
+        yield AccessFact(CATEGORY, name, given if given in classes else EVERYBODY)
 
 
 class _Holders:
@@ -295,9 +297,9 @@ class _Holders:
         return " ".join(filter(None, (row.email, row.mobile_no)))
 
 
-def _deputies(handling: set[Sight], roles: dict[str, str]) -> Iterator[Sight]:
+def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[AccessFact]:
     """The deputies of handlers for absences that have not ended."""
-    own = {(sight.what, sight.user): sight for sight in handling if sight.kind == CLASS}
+    own = {(fact.what, fact.user): fact for fact in handling if fact.kind == CLASS}
     rows = frappe.get_all(
         "CFM Focal Point",
         filters={

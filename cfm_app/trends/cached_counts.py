@@ -11,16 +11,16 @@ from typing import Any
 
 import frappe
 
-from cfm_app.trends import sight
+from cfm_app.trends import visible_cases
 
 # What takes longer than this, in seconds, is kept for so many seconds.
 SLOW = 0.03
 KEPT_FOR = 300
 
 
-def kept(name: str, make: Callable[[], Any]) -> Any:
+def cached(name: str, make: Callable[[], Any]) -> Any:
     """What ``make`` counts for the user in the session, in his language."""
-    about = (frappe.session.user, frappe.local.lang, name, *sight.scope())
+    about = (frappe.session.user, frappe.local.lang, name, *visible_cases.scope())
     key = f"cfm_trends:{json.dumps(about)}"
     known = frappe.cache.get_value(key, expires=True)
     if known is not None:
