@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.privacy import carrying
+from cfm_app.privacy import configuration_leaks
 from cfm_app.search import index
 from cfm_app.setup import (
     addresses,
@@ -78,6 +78,6 @@ def _fill() -> None:
 
 def _close_report_for_others() -> None:
     """The framework installs it anew with each of its versions."""
-    if frappe.db.exists("Report", carrying.FOR_OTHERS):
-        original_values.note("Report", carrying.FOR_OTHERS, {"disabled": 1})
-        frappe.db.set_value("Report", carrying.FOR_OTHERS, "disabled", 1)
+    if frappe.db.exists("Report", configuration_leaks.FOR_OTHERS):
+        original_values.note("Report", configuration_leaks.FOR_OTHERS, {"disabled": 1})
+        frappe.db.set_value("Report", configuration_leaks.FOR_OTHERS, "disabled", 1)

@@ -20,7 +20,7 @@ from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
 from cfm_app.cases import revoke as revoking
 from cfm_app.cases import withdraw as withdrawing
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,7 +47,7 @@ def refer(
 
     def act() -> Document:
         referring.refer(case, as_fields(referral))
-        return gate.get_open("Case", case)
+        return request_gate.get_open("Case", case)
 
     return _once(request_id, act, "refer", case, as_fields(referral))
 
@@ -80,7 +80,7 @@ def resolve(
 @retried
 def move(case: str, action: str) -> dict[str, Any]:
     """Take an action of the workflow that needs nothing but the click."""
-    doc = gate.get_open("Case", case, for_update=True)
+    doc = request_gate.get_open("Case", case, for_update=True)
     doc.check_permission("write")
     return contact.where_it_stands(moves.take(doc, action))
 

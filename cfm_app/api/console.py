@@ -14,7 +14,7 @@ from cfm_app.cases import advice, moves, refer, register, waiting
 from cfm_app.loop import call_scripts as scripts
 from cfm_app.loop import spoken
 from cfm_app.pages import consent_questions, lists
-from cfm_app.privacy import audit, case_stubs, clearance, gate, identity, status_codes
+from cfm_app.privacy import audit, case_stubs, clearance, identity, request_gate, status_codes
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
@@ -110,7 +110,7 @@ def _may_reopen(case: Any) -> bool:
         return False
     if case.closed_on < add_days(now_datetime(), -JUST_CLOSED_DAYS):
         return False
-    doc = gate.get_open("Case", case.name)
+    doc = request_gate.get_open("Case", case.name)
     return moves.can_reach(doc, *phases.states_of(consts.PHASE_IN_PROGRESS))
 
 

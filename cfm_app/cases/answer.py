@@ -9,12 +9,12 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import moves
-from cfm_app.privacy import gate, particulars
+from cfm_app.privacy import particulars, request_gate
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:
     """Write what the person was told while they told the case; with `close`, close it too."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     check_words(information_given)
     case.information_given = information_given

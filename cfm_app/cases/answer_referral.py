@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import moves
-from cfm_app.privacy import clearance, gate
+from cfm_app.privacy import clearance, request_gate
 from cfm_app.sop import caseload
 
 ANSWERS = ("response", "rejection_reason")
@@ -122,7 +122,7 @@ def _leave_answer_behind(referral: Document, before: Document, has_answer: bool)
 
 
 def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
-    doc = gate.get_open("Referral", name, for_update=True)
+    doc = request_gate.get_open("Referral", name, for_update=True)
     doc.check_permission("write")
     if doc.workflow_state == state:
         # A phone that was offline sends the same answer again: that is no error.

@@ -8,19 +8,19 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import moves
-from cfm_app.privacy import gate, particulars
+from cfm_app.privacy import particulars, request_gate
 
 
 def record(name: str, consent: dict[str, Any], preferred_hours: str | None = None) -> Document:
     """Ask the person of a case anew; the newest decision on each purpose counts. Returns the case."""
-    case = gate.get_open("Case", name)
+    case = request_gate.get_open("Case", name)
     case.check_permission("read")
     person = case.community_member or particulars.particular(case, "community_member")
     if not insert(name, person, consent):
         frappe.throw(_("Ask the person at least one of the questions."), frappe.MandatoryError)
     if person and preferred_hours:
         note_best_hour(frappe.get_doc("Community Member", person), preferred_hours)
-    return gate.get_open("Case", name)
+    return request_gate.get_open("Case", name)
 
 
 def insert(case: str, person: str | None, values: dict[str, Any]) -> Document | None:

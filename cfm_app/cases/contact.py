@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import moves
 from cfm_app.fields import field_of
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 from cfm_app.sop import phases
 
 ANSWER_FIELDS = ("response_given", "response_language", "understood")
@@ -36,7 +36,7 @@ class Contact:
 
 def record(name: str, contact: Contact, close: bool = False) -> Document:
     """Write an attempt to a case; if the person was informed, move the case there, or close it."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     informs = contact.outcome == consts.ATTEMPT_INFORMED
     _check(case, contact)

@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.cases import answer, ask_consent, duplicate, evidence, moves, refer
 from cfm_app.fields import field_of
 from cfm_app.loop import places
-from cfm_app.privacy import access, clearance, gate, unrecorded
+from cfm_app.privacy import access, clearance, request_gate, unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
 IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")
@@ -86,7 +86,7 @@ def _member(request: Request) -> str | None:
     """The person: a known one by name, or a new one if anything was told."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
-        member = gate.get_open("Community Member", known)
+        member = request_gate.get_open("Community Member", known)
         member.check_permission("read")
         ask_consent.note_best_hour(member, request.person.get("preferred_hours"))
         return known

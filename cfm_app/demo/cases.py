@@ -11,7 +11,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, givers, identity, numbers, unrecorded
+from cfm_app.privacy import clearance, consent_givers, identity, random_naming, unrecorded
 from cfm_app.sop import classification, entrusting, matching, phases, procedure, timekeeping
 
 DAYS = 182
@@ -47,7 +47,7 @@ class Maker:
 
     def _number(self, doctype: str) -> str:
         """A number for a document that is written at the end, together with all others."""
-        name = numbers.draw(doctype, self.numbers)
+        name = random_naming.draw(doctype, self.numbers)
         self.numbers.add(name)
         return name
 
@@ -183,7 +183,7 @@ class Maker:
 
     def _giver(self, case: Document) -> dict[str, str]:
         """Who agreed: the person, somebody for him, and for a child a parent with the child."""
-        if case.age_group in givers.MINORS:
+        if case.age_group in consent_givers.MINORS:
             relation = self.chance.choice(("Mère", "Père", "Tante"))
             return {
                 "giver": "Parent or guardian",

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy import access, gate
+from cfm_app.privacy import access, request_gate
 
 LINKS = ("Case", "Consent", "Sensitive Report")
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
@@ -18,8 +18,8 @@ def merge(keep: str, drop: str) -> Document:
     if keep == drop:
         frappe.throw(_("Choose two different records of a person."))
     kept, dropped = (
-        gate.get_open("Community Member", keep, for_update=True),
-        gate.get_open("Community Member", drop, for_update=True),
+        request_gate.get_open("Community Member", keep, for_update=True),
+        request_gate.get_open("Community Member", drop, for_update=True),
     )
     for doc in (kept, dropped):
         doc.check_permission("write")
@@ -42,7 +42,7 @@ def merge(keep: str, drop: str) -> Document:
 def tell_apart(one: str, other: str) -> None:
     """Name two records no more as possibly the same, until a name or a number of one changes."""
     for name, another in ((one, other), (other, one)):
-        doc = gate.get_open("Community Member", name, for_update=True)
+        doc = request_gate.get_open("Community Member", name, for_update=True)
         doc.check_permission("write")
         left = [each for each in (doc.possible_duplicates or "").split() if each != another]
         doc.db_set("possible_duplicates", "\n".join(left))

@@ -8,7 +8,7 @@ from frappe import _
 from cfm_app import consts
 from cfm_app.loop import spoken
 from cfm_app.pages import lists
-from cfm_app.privacy import bases
+from cfm_app.privacy import legal_bases
 
 RECORD, REPORTING = "Record", "Reporting"
 
@@ -35,7 +35,7 @@ def form() -> dict[str, Any]:
         "assent_options": lists.options("Consent", "assent_of_minor"),
         "hours_options": lists.options("Community Member", "preferred_hours"),
         "legal_basis_options": lists.options("Consent", "legal_basis")
-        if bases.may_choose()
+        if legal_bases.may_choose()
         else [],
         "best_hour": "",
     }

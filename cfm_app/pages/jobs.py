@@ -1,7 +1,7 @@
 """What each job of the app does, for whoever looks after the site."""
 
 JOB_TITLES = {
-    "cfm_app.privacy.standing_in.announce": "Tells deputies that they stand in, and until when",
+    "cfm_app.privacy.deputy_notices.announce": "Tells deputies that they stand in, and until when",
     "cfm_app.sop.watch.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
     "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",

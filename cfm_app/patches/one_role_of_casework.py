@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import casework
+from cfm_app.privacy import casework_role
 from cfm_app.setup import defaults, vocabulary
 
 OFFICE = frozenset((consts.OPERATOR, consts.MANAGER))
@@ -31,7 +31,7 @@ ACTS_OF_OFFICE = {
 
 def execute() -> None:
     vocabulary.ensure()
-    casework.give_to_all()
+    casework_role.give_to_all()
     for name in frappe.get_all("Workflow", filters={"document_type": "Case"}, pluck="name"):
         if not _follows_the_app(name):
             _shorten(frappe.get_doc("Workflow", name))

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from cfm_app import batch_cache, consts
 from cfm_app.counting import counted
-from cfm_app.privacy import access, sounds
+from cfm_app.privacy import access, phonetics
 from cfm_app.settings import setting
 
 CANDIDATES = 500
@@ -63,7 +63,7 @@ def possible_duplicates(member: Document) -> list[str]:
 
 def as_heard(name: str) -> str:
     """A name by its sound, so that two ways to write it down are compared as one."""
-    return " ".join(sound.heard for sound in sounds.sounds(name))
+    return " ".join(sound.heard for sound in phonetics.sounds(name))
 
 
 def _names_alike(member: Document) -> list[str]:

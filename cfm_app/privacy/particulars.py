@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import access, clearance, traces
+from cfm_app.privacy import access, case_traces, clearance
 
 
 def withhold(case: Document) -> None:
@@ -79,8 +79,8 @@ def store(case: Document) -> None:
     report.flags.ignore_permissions = True
     report.save(ignore_permissions=True)
     if is_first and case.get_doc_before_save():
-        traces.move(case.name, report.name)
-        traces.erase_elsewhere(case.name, report.name)
+        case_traces.move(case.name, report.name)
+        case_traces.erase_elsewhere(case.name, report.name)
 
 
 def restore(case: Document) -> None:
@@ -113,7 +113,7 @@ def release(case: Document) -> None:
     if not name:
         return
     case.flags.released_report = None
-    traces.repoint(("Sensitive Report", name), ("Case", case.name))
+    case_traces.repoint(("Sensitive Report", name), ("Case", case.name))
     frappe.delete_doc(
         "Sensitive Report", name, ignore_permissions=True, force=True, delete_permanently=True
     )
@@ -129,7 +129,7 @@ def show_only_stub(case: Document) -> None:
     for df in case.meta.fields:
         if df.fieldname not in consts.STUB:
             case.set(df.fieldname, [] if df.fieldtype == "Table" else None)
-    for column in traces.COPIED:
+    for column in case_traces.COPIED:
         case.set(column, None)
 
 

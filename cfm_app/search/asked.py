@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from cfm_app.privacy import identity, sounds, status_codes
+from cfm_app.privacy import identity, phonetics, status_codes
 from cfm_app.search import texts, tokens
 from cfm_app.search.fulltext import all_of, begins, one_of
 
@@ -73,9 +73,9 @@ class Asked:
         return [all_of(one_of(*spellings))]
 
     @cached_property
-    def names(self) -> list[sounds.Sound]:
+    def names(self) -> list[phonetics.Sound]:
         has_letters = any(char.isalpha() for char in self.text)
-        found = sounds.sounds(self.text) if has_letters else []
+        found = phonetics.sounds(self.text) if has_letters else []
         return [each for each in found if len(each.heard) > 1][:MOST_WORDS]
 
     @property
@@ -104,7 +104,7 @@ class Asked:
         """Each word as it sounds, or together with a neighbour as one; then as beginnings."""
         whole, longer = [], []
         for at, name in enumerate(self.names):
-            pairs = sounds.joined(self.names[max(at - 1, 0) : at + 2])
+            pairs = phonetics.joined(self.names[max(at - 1, 0) : at + 2])
             ways = [way for each in (name, *pairs) for way in _ways(each, heard, consonants)]
             whole.append(one_of(*ways))
             is_long = len(name.heard) >= FEWEST_LETTERS_OF_BEGINNING
@@ -130,6 +130,6 @@ def _beginning(word: str) -> str:
     return begins(tokens.token(tokens.WORD, word)) if is_long else ""
 
 
-def _ways(sound: sounds.Sound, heard: str, consonants: str) -> list[str]:
+def _ways(sound: phonetics.Sound, heard: str, consonants: str) -> list[str]:
     ways = [tokens.token(heard, sound.heard)]
     return ways + ([tokens.token(consonants, sound.consonants)] if sound.consonants else [])

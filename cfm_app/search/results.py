@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cfm_app.privacy import sounds
+from cfm_app.privacy import phonetics
 from cfm_app.search import texts
 
 BEFORE, AFTER = 50, 110
@@ -55,10 +55,10 @@ def found_words(wanted: list[str], text: str | None) -> set[str]:
     return {each for each in wanted if any(texts.is_meant(each, word) for word in words)}
 
 
-def sounds_like(wanted: list[sounds.Sound], *names: str | None) -> bool:
+def sounds_like(wanted: list[phonetics.Sound], *names: str | None) -> bool:
     """Whether each of the words is one of a name, or two of them together are."""
     known = [sound for name in names for sound in _heard(name)]
-    pairs = sounds.joined(wanted)
+    pairs = phonetics.joined(wanted)
     answered = [any(each.is_like(other) for other in known) for each in wanted]
     for at, pair in enumerate(pairs):
         if any(pair.is_like(other) for other in known):
@@ -66,9 +66,9 @@ def sounds_like(wanted: list[sounds.Sound], *names: str | None) -> bool:
     return bool(wanted) and all(answered)
 
 
-def _heard(name: str | None) -> list[sounds.Sound]:
-    each = sounds.sounds(name)
-    return [*each, *sounds.joined(each)]
+def _heard(name: str | None) -> list[phonetics.Sound]:
+    each = phonetics.sounds(name)
+    return [*each, *phonetics.joined(each)]
 
 
 def whole(text: str | None) -> list[Piece]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from cfm_app.privacy import sounds
+from cfm_app.privacy import phonetics
 
 KEPT = 50_000
 FEWEST_LETTERS = 2
@@ -38,7 +38,7 @@ def placed(text: str | None) -> list[tuple[int, int, str]]:
 @lru_cache(maxsize=KEPT)
 def plain(word: str) -> str:
     """One word in small Latin letters and digits."""
-    return "".join(filter(str.isalnum, sounds.plain(word)))[:LONGEST]
+    return "".join(filter(str.isalnum, phonetics.plain(word)))[:LONGEST]
 
 
 @lru_cache(maxsize=KEPT)
@@ -59,4 +59,4 @@ def is_meant(wanted: str, word: str) -> bool:
 
 def key(text: str | None) -> str:
     """A number or name with letters and digits only, as it is compared."""
-    return "".join(filter(str.isalnum, sounds.plain(text)))[:LONGEST]
+    return "".join(filter(str.isalnum, phonetics.plain(text)))[:LONGEST]

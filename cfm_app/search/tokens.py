@@ -10,7 +10,7 @@ from typing import Any
 
 from frappe.utils import get_datetime
 
-from cfm_app.privacy import identity, sounds
+from cfm_app.privacy import identity, phonetics
 from cfm_app.search import texts
 from cfm_app.sop.trees import chain
 
@@ -72,8 +72,8 @@ def of_place(place: Any) -> set[str]:
 
 def names(text: str | None, heard: str, consonants: str) -> set[str]:
     """How the words of a name sound, alone and with their neighbours."""
-    each = sounds.sounds(text)
-    each = [*each, *sounds.joined(each)]
+    each = phonetics.sounds(text)
+    each = [*each, *phonetics.joined(each)]
     found = {token(heard, sound.heard[: texts.LONGEST]) for sound in each if sound.heard}
     return found | {
         token(consonants, sound.consonants[: texts.LONGEST]) for sound in each if sound.consonants

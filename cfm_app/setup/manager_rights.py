@@ -17,7 +17,7 @@ from cfm_app.privacy import delegation
 from cfm_app.setup import traces
 
 RIGHTS = Path(__file__).resolve().parent / "manager_rights.json"
-# Pages of a bench that ask for the role themselves; their methods are `privacy.rights_pages`.
+# Pages of a bench that ask for the role themselves; their methods are `privacy.permission_manager`.
 PAGES = (
     "permission-manager",
     "print-format-builder",

@@ -38,7 +38,7 @@ PAST_RIGHTS = {
     "cfm_app/privacy/audit.py": "the log is written for users who may not write it",
     "cfm_app/cases/hand_over.py": "a receiver may give a referral away, not change it",
     "cfm_app/privacy/handlers.py": "recording a restricted case entrusts it to others",
-    "cfm_app/privacy/rights_pages.py": "rows of rights, after the rule of what a manager may give",
+    "cfm_app/privacy/permission_manager.py": "rows of rights, after the rule of what a manager may give",
     "cfm_app/privacy/particulars.py": "what a recorder typed goes into a report that is closed to them",
     "cfm_app/privacy/case_stubs.py": "what a recorder keeps of a restricted case",
     "cfm_app/privacy/unrecorded.py": "files of whoever refuses to be recorded go with the words",

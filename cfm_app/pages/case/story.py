@@ -14,7 +14,7 @@ from cfm_app.cases import answer_referral, reopen, rounds
 from cfm_app.pages import colours, due, messages
 from cfm_app.pages.case.view import Shown, receiver_of
 from cfm_app.privacy import consent as consents
-from cfm_app.privacy import givers
+from cfm_app.privacy import consent_givers
 from cfm_app.sop import states
 
 MOST_COMMENTS = 100
@@ -118,7 +118,7 @@ def _withdrawals(consent: Any, rows: list[Document]) -> Iterator[dict[str, Any]]
 
 def _giver(consent: Any) -> str:
     """Who spoke for the person, and what they are to them; nothing where the person did."""
-    if (consent.giver or givers.SELF) == givers.SELF:
+    if (consent.giver or consent_givers.SELF) == consent_givers.SELF:
         return ""
     relation = f" ({consent.giver_relation})" if consent.giver_relation else ""
     return f"{_('Given by')}: {_(consent.giver)}{relation}"
@@ -133,7 +133,7 @@ def _assent(consent: Any) -> str:
 
 def _basis(consent: Any) -> str:
     """On what it rests instead of what the person says, and why."""
-    if givers.is_asked(consent):
+    if consent_givers.is_asked(consent):
         return ""
     return _("Legal basis: {0}. {1}").format(_(consent.legal_basis), consent.basis_reason or "")
 

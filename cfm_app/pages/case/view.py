@@ -12,7 +12,14 @@ from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
 from cfm_app.pages import colours, due
-from cfm_app.privacy import clearance, consent, gate, givers, particulars, unrecorded
+from cfm_app.privacy import (
+    clearance,
+    consent,
+    consent_givers,
+    particulars,
+    request_gate,
+    unrecorded,
+)
 
 # What the narrow column tells, in this order; links are shown by their titles.
 FACTS = (
@@ -87,7 +94,7 @@ class Shown:
 
 def load(name: str) -> Shown:
     """A case with what hangs on it, for whoever may open it in full; reading it is logged."""
-    case = gate.get_open("Case", name)
+    case = request_gate.get_open("Case", name)
     case.check_permission("read")
     report = particulars.report_of(name) if clearance.is_restricted(case.sensitivity) else None
     if report:
@@ -208,7 +215,7 @@ def _other_bases(case: str) -> list[dict[str, str]]:
             "tone": "amber",
         }
         for row in rows
-        if not givers.is_asked(row)
+        if not consent_givers.is_asked(row)
     ]
 
 

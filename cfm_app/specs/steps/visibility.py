@@ -6,7 +6,7 @@ import frappe
 from frappe.desk import search
 
 from cfm_app.pages import roles, searching
-from cfm_app.privacy import gate, side_doors
+from cfm_app.privacy import method_overrides, request_gate
 from cfm_app.specs.steps.notices import lines_on
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -17,7 +17,7 @@ says = Phrasebook()
 @says.step("{qui} ouvre {cas}")
 def opens(world: World, qui: str, cas: str) -> None:
     with world.acting(qui):
-        gate.get_open("Case", world.number(cas)).check_permission("read")
+        request_gate.get_open("Case", world.number(cas)).check_permission("read")
 
 
 @says.step("{qui} voit {cas}")
@@ -41,7 +41,7 @@ def _doors(world: World, qui: str, cas: str) -> set[str]:
             doors["recherche"] = [row["value"] for row in search.search_link("Case", number)]
         if frappe.has_permission("Case", "read"):
             doors["liste"] = frappe.get_list("Case", filters={"name": number}, pluck="name")
-            doors["décompte"] = side_doors.get_count("Case", {"name": number})
+            doors["décompte"] = method_overrides.get_count("Case", {"name": number})
         if set(roles.CONSOLE) & set(frappe.get_roles()):
             doors["recherche"] += [
                 line["number"] for group in searching.groups(number) for line in group["lines"]

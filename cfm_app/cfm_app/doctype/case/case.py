@@ -12,11 +12,11 @@ from cfm_app.privacy import (
     clearance,
     consent,
     handlers,
-    keep_out,
     particulars,
     status_codes,
+    unrecorded_writes,
 )
-from cfm_app.privacy.numbers import NumberedByChance
+from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import (
     classification,
     extensions,
@@ -81,7 +81,7 @@ class Case(NumberedByChance):
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()
-        keep_out.of_case(self)
+        unrecorded_writes.of_case(self)
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)

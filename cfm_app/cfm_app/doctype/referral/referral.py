@@ -11,9 +11,9 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.cases import answer_referral, revoke, rounds, step_acts
 from cfm_app.changes import changed_fields
-from cfm_app.privacy import clearance, consent, keep_out, partners
+from cfm_app.privacy import clearance, consent, partners, unrecorded_writes
 from cfm_app.privacy.handlers import notify
-from cfm_app.privacy.numbers import NumberedByChance
+from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import (
     caseload,
     classification,
@@ -55,7 +55,7 @@ class Referral(NumberedByChance):
         workflow_guard.enforce(self)
         self._refuse_rewriting()
         rounds.refuse_rewriting(self)
-        keep_out.of_referral(self)
+        unrecorded_writes.of_referral(self)
         if self.is_new():
             self._address()
         else:

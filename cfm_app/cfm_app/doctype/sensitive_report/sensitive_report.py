@@ -5,8 +5,8 @@ from frappe import _
 
 from cfm_app.cases import evidence, step_acts
 from cfm_app.loop import attempts
-from cfm_app.privacy import clearance, handlers, keep_out
-from cfm_app.privacy.numbers import NumberedByChance
+from cfm_app.privacy import clearance, handlers, unrecorded_writes
+from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import entrusting, integrity, kept_rows
 
 
@@ -18,7 +18,7 @@ class SensitiveReport(NumberedByChance):
         facts = ["sensitivity", "phase", "received_on"]
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
         kept_rows.keep(self, case.received_on)
-        keep_out.of_report(self)
+        unrecorded_writes.of_report(self)
         attempts.stamp(self)
         evidence.check_kept(self, case.phase)
         if not clearance.is_restricted(case.sensitivity):

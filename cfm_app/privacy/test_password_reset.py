@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import frappe
 
-from cfm_app.privacy import forgotten
+from cfm_app.privacy import password_reset
 from cfm_app.testing import CFMTestCase
 
 NAMES = ("Administrator", "Guest", "nobody@nowhere.example", "x" * 5_000)
@@ -16,22 +16,24 @@ class TestForgotten(CFMTestCase):
         for name in NAMES:
             frappe.clear_messages()
             with patch("frappe.enqueue"):
-                answer = forgotten.reset_password(name)
+                answer = password_reset.reset_password(name)
             answers.add((answer, frappe.as_json(frappe.local.message_log)))
         self.assertEqual(len(answers), 1)
 
     def test_only_a_job_looks_anybody_up(self) -> None:
         with patch("frappe.enqueue") as queued, patch("frappe.get_doc") as looked_up:
             for name in NAMES:
-                forgotten.reset_password(name)
+                password_reset.reset_password(name)
         looked_up.assert_not_called()
         self.assertEqual([call.kwargs["user"] for call in queued.call_args_list], list(NAMES[:3]))
 
     def test_the_job_tells_nobody_how_it_went(self) -> None:
         frappe.clear_messages()
-        forgotten.send_link("nobody@nowhere.example")
+        password_reset.send_link("nobody@nowhere.example")
         self.assertEqual(frappe.local.message_log, [])
 
     def test_the_framework_s_door_leads_here(self) -> None:
         doors = frappe.get_hooks("override_whitelisted_methods")
-        self.assertEqual(doors[forgotten.DOOR][-1], "cfm_app.privacy.forgotten.reset_password")
+        self.assertEqual(
+            doors[password_reset.DOOR][-1], "cfm_app.privacy.password_reset.reset_password"
+        )

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, givers, withdrawals
+from cfm_app.privacy import clearance, consent_givers, withdrawals
 
 
 def may_choose() -> bool:
@@ -23,7 +23,7 @@ def check(consent: Document) -> None:
 
     Whoever decides such a consent answers for it as well as whoever wrote it down.
     """
-    if withdrawals.was_decided(consent.get_doc_before_save()) or givers.is_asked(consent):
+    if withdrawals.was_decided(consent.get_doc_before_save()) or consent_givers.is_asked(consent):
         return
     if not may_choose():
         frappe.throw(

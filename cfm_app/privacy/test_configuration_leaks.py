@@ -6,7 +6,7 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import carrying, programs, reserved
+from cfm_app.privacy import administrator_only, configuration_leaks, template_checks
 from cfm_app.testing import CFMTestCase
 
 REPORT = "Sensitive Report"
@@ -228,7 +228,7 @@ HARMLESS = {
     "Package Import": "needs a bench",
     "Permission Inspector": "closed at the gate",
     "Personal Data Deletion Request": "asks for less",
-    "Portal Settings": "the role of who signs up: two_people looks at the user",
+    "Portal Settings": "the role of who signs up: four_eyes looks at the user",
     "Reminder": "named documents are looked at by the gate",
     "Role Permission for Page and Report": "who opens a report",
     "Role Replication": "rights of roles; rows are decided by the hooks",
@@ -238,25 +238,25 @@ HARMLESS = {
     "Workspace Settings": "what a menu shows",
     "Access Log": "written by the framework",
     "Activity Log": "a carrier: it follows the case",
-    "Auto Email Report": "mailed_reports",
+    "Auto Email Report": "auto_email_reports",
     "Calendar View": "a list of what one may see",
     "Comment": "a carrier",
     "Communication": "a carrier",
     "Configuration Change": "written by the engine",
     "Custom DocPerm": "rows are decided by the hooks, whatever a role may do",
-    "Customize Form": "customizing",
+    "Customize Form": "customize_form",
     "Dashboard": "shows charts that are counted for who looks",
     "Data Import": "writes with the rights of who imports",
     "Data Import Log": "written by the framework",
     "Deleted Document": "a carrier",
-    "DocShare": "side_doors",
+    "DocShare": "method_overrides",
     "Document Naming Settings": "stores property setters and numbers",
     "Document Share Key": "made with the right to read and print",
     "Email Account": "brings mails in",
     "Email Queue": "keep_to_entitled",
     "Email Unsubscribe": "an address that gets less",
     "Error Log": "a carrier",
-    "File": "side_doors and files",
+    "File": "method_overrides and files",
     "Gender": "a vocabulary",
     "Language": "a vocabulary",
     "List Filter": "conditions of a list of what one may see",
@@ -269,9 +269,9 @@ HARMLESS = {
     "Print Settings": "looks",
     "Print Style": "looks",
     "Scheduled Job Log": "written by the framework",
-    "System Settings": "two_people",
-    "Tag Link": "side_doors",
-    "ToDo": "side_doors",
+    "System Settings": "four_eyes",
+    "Tag Link": "method_overrides",
+    "ToDo": "method_overrides",
     "Translation": "words",
     "Version": "a carrier",
     "View Log": "a carrier",
@@ -281,7 +281,7 @@ HARMLESS = {
 }
 
 
-class TestCarrying(CFMTestCase):
+class TestConfigurationLeaks(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
         frappe.set_user(self.user(consts.MANAGER, "System Manager"))
@@ -319,12 +319,13 @@ class TestCarrying(CFMTestCase):
 
     def test_each_type_with_a_rule_is_hooked(self) -> None:
         events = frappe.get_hooks("doc_events")
-        for doctype in {*carrying.RULES, *carrying.TARGETS, *carrying.SCRIPTS}:
+        leaks = configuration_leaks
+        for doctype in {*leaks.RULES, *leaks.TARGETS, *leaks.SCRIPTS}:
             paths = events.get(doctype, {}).get("before_validate", [])
-            self.assertIn("cfm_app.privacy.carrying.check", paths, doctype)
-        for doctype in reserved.TOKENS:
+            self.assertIn("cfm_app.privacy.configuration_leaks.check", paths, doctype)
+        for doctype in administrator_only.TOKENS:
             paths = events.get(doctype, {}).get("before_validate", [])
-            self.assertIn("cfm_app.privacy.reserved.check_token", paths, doctype)
+            self.assertIn("cfm_app.privacy.administrator_only.check_token", paths, doctype)
 
     def test_each_type_that_could_carry_is_checked_or_known(self) -> None:
         """A DocType of the framework with such a field, on whichever version, needs an answer."""
@@ -360,13 +361,13 @@ class TestCarrying(CFMTestCase):
         ):
             if is_refused:
                 with self.assertRaises(frappe.PermissionError):
-                    reserved.check_road(user, path)
+                    administrator_only.check_road(user, path)
             else:
-                reserved.check_road(user, path)
+                administrator_only.check_road(user, path)
         token = frappe._dict(user=handler)
         with self.assertRaises(frappe.PermissionError):
-            reserved.check_token(token)
-        reserved.check_token(frappe._dict(user=operator))
+            administrator_only.check_token(token)
+        administrator_only.check_token(frappe._dict(user=operator))
 
     def test_a_link_for_a_new_password_lets_no_handler_in(self) -> None:
         """The framework begins a session with it, and asks for no second factor."""
@@ -377,16 +378,16 @@ class TestCarrying(CFMTestCase):
                 patch("frappe.get_attr", lambda path, user=user: lambda **_: frappe.set_user(user)),
                 patch.object(frappe.local, "login_manager", manager, create=True),
             ):
-                reserved.update_password("x", key="k")
+                administrator_only.update_password("x", key="k")
         self.assertEqual(left, [self.user(consts.PSEA)])
 
     def test_tools_that_look_past_rights(self) -> None:
         with self.assertRaises(frappe.PermissionError):
-            reserved.check_tool("Bulk Update")
-        reserved.check_tool("Case")
+            administrator_only.check_tool("Bulk Update")
+        administrator_only.check_tool("Case")
 
     def test_programs_and_rules_do_not_contradict(self) -> None:
-        self.assertFalse(set(programs.TEMPLATES) & set(reserved.TOKENS))
+        self.assertFalse(set(template_checks.TEMPLATES) & set(administrator_only.TOKENS))
 
 
 def _could_carry(field: Any) -> bool:

@@ -3,8 +3,8 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import programs
-from cfm_app.privacy.reading_programs import fault_in_condition, fault_in_template
+from cfm_app.privacy import template_checks
+from cfm_app.privacy.template_analysis import fault_in_condition, fault_in_template
 from cfm_app.testing import CFMTestCase
 
 READS_TOO_MUCH = (
@@ -78,9 +78,9 @@ class TestPrograms(CFMTestCase):
         of_parents = {"DocField": "DocType", "Notification Recipient": "Notification"}
         of_parents |= {"Workflow Transition": "Workflow"}
         events = frappe.get_hooks("doc_events")
-        for doctype in {*programs.TEMPLATES, *programs.CONDITIONS}:
+        for doctype in {*template_checks.TEMPLATES, *template_checks.CONDITIONS}:
             hooked = events.get(of_parents.get(doctype, doctype), {}).get("before_validate", [])
-            self.assertIn("cfm_app.privacy.programs.check", hooked, doctype)
+            self.assertIn("cfm_app.privacy.template_checks.check", hooked, doctype)
 
     def test_a_condition_asks_for_nothing_that_is_closed(self) -> None:
         for text in (

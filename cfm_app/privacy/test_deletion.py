@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy.deleting import linked_by_cases, refuse_naming_cases
+from cfm_app.privacy.deletion import linked_by_cases, refuse_naming_cases
 from cfm_app.testing import CFMTestCase
 
 

@@ -18,7 +18,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, backups, files, reserved
+from cfm_app.privacy import access, administrator_only, backups, files
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
@@ -99,7 +99,7 @@ def check_request() -> None:
     for doctype in set(asked.types()):
         require_spelling(doctype)
     for values in asked.sets():
-        reserved.check_tool(values.get("doctype"))
+        administrator_only.check_tool(values.get("doctype"))
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:

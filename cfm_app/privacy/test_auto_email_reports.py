@@ -5,7 +5,7 @@ import json
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import mailed_reports
+from cfm_app.privacy import auto_email_reports
 from cfm_app.testing import CFMTestCase
 
 READER = "reader@example.org"
@@ -41,7 +41,7 @@ class TestMailedReports(CFMTestCase):
         with self.assertRaises(frappe.PermissionError):
             theirs.save()
         with self.assertRaises(frappe.PermissionError):
-            mailed_reports.download(theirs.name)
+            auto_email_reports.download(theirs.name)
 
     def test_who_may_not_export_mails_nothing(self) -> None:
         operator = self.user(consts.OPERATOR, "Report Manager")

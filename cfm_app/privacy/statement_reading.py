@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy import givers
+from cfm_app.privacy import consent_givers
 
 
 def keep_true(consent: Document) -> None:
@@ -29,7 +29,7 @@ def check(consent: Document) -> None:
     What rests on another legal basis than consent was not asked for, and needs no text. A refusal
     needs none either.
     """
-    if not givers.is_asked(consent) or not any(
+    if not consent_givers.is_asked(consent) or not any(
         row.decision == "Granted" for row in consent.purposes
     ):
         return

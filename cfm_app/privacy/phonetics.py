@@ -8,14 +8,14 @@ from itertools import pairwise
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
-from cfm_app.privacy import spellings
+from cfm_app.privacy import phonetic_rules
 
 KEPT = 20_000
 # From this length on, equal consonants alone make two names alike.
 SURE_CONSONANTS = 3
 FEWEST_LETTERS = 3
 ALIKE = 65
-_RULES = tuple((re.compile(pattern), heard) for pattern, heard in spellings.HEARD)
+_RULES = tuple((re.compile(pattern), heard) for pattern, heard in phonetic_rules.HEARD)
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)ال(?=\w{2})")
 # At the beginning, where it carries a vowel that is heard.
 _ARABIC_ALEF = re.compile(r"(?<!\w)ع?[اأإآ](?=\w)")
@@ -33,7 +33,7 @@ class Sound:
     @property
     def has_vowels(self) -> bool:
         """Not if it was written in Arabic letters."""
-        return any(vowel in self.heard for vowel in spellings.VOWELS)
+        return any(vowel in self.heard for vowel in phonetic_rules.VOWELS)
 
     def is_like(self, other: "Sound") -> bool:
         """Whether the other is this name, its longer form, or another way to write it down."""
@@ -65,7 +65,7 @@ def words(text: str | None) -> list[str]:
     # As it is heard: without its mark it would be a hard one.
     heard = (text or "").casefold().replace("ç", "s")
     parts = [part for part in _BREAKS.split(_MARKS.sub("", plain(heard))) if part]
-    return [part for part in parts if part not in spellings.ARTICLES] or parts
+    return [part for part in parts if part not in phonetic_rules.ARTICLES] or parts
 
 
 def sounds(text: str | None) -> list[Sound]:
@@ -73,7 +73,7 @@ def sounds(text: str | None) -> list[Sound]:
     found: list[Sound] = []
     half = ""
     for word in words(text):
-        if word in spellings.FIRST_HALVES and not half:
+        if word in phonetic_rules.FIRST_HALVES and not half:
             half = word
             continue
         found.append(of_word(half + word))
@@ -89,11 +89,11 @@ def joined(found: list[Sound]) -> list[Sound]:
 @lru_cache(maxsize=KEPT)
 def of_word(word: str) -> Sound:
     """How one plain word sounds."""
-    heard = spellings.VARIANTS.get(word, word)
+    heard = phonetic_rules.VARIANTS.get(word, word)
     for pattern, sound in _RULES:
         heard = pattern.sub(sound, heard)
-    kept = heard.removeprefix("h").removesuffix("h").translate(spellings.EXCHANGED)
-    consonants = "".join(letter for letter in kept if letter not in spellings.VOWELS)
+    kept = heard.removeprefix("h").removesuffix("h").translate(phonetic_rules.EXCHANGED)
+    consonants = "".join(letter for letter in kept if letter not in phonetic_rules.VOWELS)
     return Sound(heard.casefold(), _once(consonants.casefold()))
 
 

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, gate
+from cfm_app.privacy import access, request_gate
 
 MODULE = "CFM App"
 
@@ -28,7 +28,7 @@ def refuse_alone(doc: Document, method: str | None = None) -> None:
     if doc.meta.istable and MODULE in (doc.meta.module, _module_of(doc.get("parenttype"))):
         kind, name = doc.get("parenttype") or "", doc.get("parent") or ""
         if kind in consts.PROTECTED and name and not access.may_see(kind, name):
-            gate.refuse(doc.doctype, doc.name or "")
+            request_gate.refuse(doc.doctype, doc.name or "")
         text = _("Change this in its document: {0} {1}.").format(_(kind), name)
         frappe.throw(text, frappe.PermissionError)
 

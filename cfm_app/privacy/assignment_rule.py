@@ -13,7 +13,7 @@ import frappe
 from frappe.automation.doctype.assignment_rule.assignment_rule import AssignmentRule
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, side_doors
+from cfm_app.privacy import clearance, method_overrides
 
 ASSIGNABLE = ("Case", "Referral", "Consent")
 
@@ -80,7 +80,7 @@ def _is_left_alone(doc: Any) -> bool:
     kind = doc.get("doctype")
     if kind not in consts.PROTECTED:
         return False
-    return kind not in ASSIGNABLE or side_doors.is_restricted(kind, doc.get("name"))
+    return kind not in ASSIGNABLE or method_overrides.is_restricted(kind, doc.get("name"))
 
 
 def _ordinary_tasks(kind: str, user: str) -> int:

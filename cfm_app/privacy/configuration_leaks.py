@@ -15,7 +15,7 @@ from frappe.utils import cint
 
 from cfm_app import consts
 from cfm_app.privacy import clearance
-from cfm_app.privacy.assigning import ASSIGNABLE
+from cfm_app.privacy.assignment_rule import ASSIGNABLE
 from cfm_app.privacy.customised_forms import (
     CLOSED,
     DECIDING,
@@ -25,8 +25,8 @@ from cfm_app.privacy.customised_forms import (
     faults_of_setter,
     is_same,
 )
-from cfm_app.privacy.reading_expressions import fault_in_expression
-from cfm_app.privacy.reading_sql import fault_in_query
+from cfm_app.privacy.expression_analysis import fault_in_expression
+from cfm_app.privacy.sql_analysis import fault_in_query
 
 # By DocType: the field that says which documents a record is about. It may name no closed one.
 TARGETS = {
@@ -43,7 +43,7 @@ TARGETS = {
 WRITING = ("Auto Repeat", "Web Form")
 # A program writes into these no more than a person may: they decide who sees a case.
 DECISIVE = frozenset(("sensitivity", "handlers", "community_member", "cfm_case", "owner"))
-# Programs of a page. Markup in which none may stand is looked at by `programs`.
+# Programs of a page. Markup in which none may stand is looked at by `template_checks`.
 SCRIPTS = {
     "Letter Head": ("header_script", "footer_script"),
     "Report": ("report_script", "javascript"),

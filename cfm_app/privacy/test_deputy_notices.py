@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import access, handlers, standing_in
+from cfm_app.privacy import access, deputy_notices, handlers
 from cfm_app.testing import CFMTestCase
 
 SEA, SEA_CLASS = "Exploitation ou abus sexuel", "EAS et harcèlement sexuel"
@@ -53,7 +53,7 @@ class TestStandingIn(CFMTestCase):
         frappe.db.set_value("User", self.deputy, "language", "en")
         self.absent(nowdate())
         for _hour in range(2):
-            standing_in.announce()
+            deputy_notices.announce()
         self.assertEqual(self.noted(self.deputy), [f"Stands in for {self.handler}"])
         lines = frappe.get_all(
             "Notification Log", filters={"for_user": self.deputy}, pluck="subject"
@@ -63,7 +63,7 @@ class TestStandingIn(CFMTestCase):
     def test_before_and_after_the_absence_he_sees_nothing(self) -> None:
         self.absent(add_days(nowdate(), 1))
         self.absent(add_days(nowdate(), -9), add_days(nowdate(), -1), location="TD07")
-        standing_in.announce()
+        deputy_notices.announce()
         self.assertFalse(self.sees(self.deputy))
         self.assertEqual(self.noted(self.deputy), [])
 
@@ -71,7 +71,7 @@ class TestStandingIn(CFMTestCase):
         self.absent(nowdate())
         frappe.db.delete("Has Role", {"parent": self.deputy})
         frappe.clear_cache(user=self.deputy)
-        standing_in.announce()
+        deputy_notices.announce()
         self.assertFalse(access.may_see_case(self.case_name, self.deputy))
         self.assertEqual(handlers.entrusted(self.case_name), [self.handler])
 
@@ -83,5 +83,5 @@ class TestStandingIn(CFMTestCase):
 
     def test_an_absence_for_ordinary_cases_opens_no_restricted_one(self) -> None:
         self.absent(nowdate(), sensitivity=None)
-        standing_in.announce()
+        deputy_notices.announce()
         self.assertFalse(self.sees(self.deputy))

@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.demo import cases
 from cfm_app.exchange import importer
 from cfm_app.patches import source_of_restricted_cases
-from cfm_app.privacy import numbers
+from cfm_app.privacy import random_naming
 from cfm_app.testing import CFMTestCase
 
 
@@ -26,16 +26,16 @@ class TestNumbers(CFMTestCase):
         self.assertGreater(len(steps), 10)
 
     def test_they_are_short_to_speak(self) -> None:
-        for doctype, prefix in numbers.PREFIXES.items():
+        for doctype, prefix in random_naming.PREFIXES.items():
             year = frappe.utils.now_datetime().year
-            self.assertRegex(numbers.draw(doctype), rf"^{prefix}-{year}-[1-9]\d{{5}}$")
+            self.assertRegex(random_naming.draw(doctype), rf"^{prefix}-{year}-[1-9]\d{{5}}$")
 
     def test_every_protected_type_is_numbered_by_chance(self) -> None:
         for doctype in consts.PROTECTED:
-            self.assertIn(doctype, numbers.PREFIXES)
+            self.assertIn(doctype, random_naming.PREFIXES)
             self.assertFalse(frappe.get_meta(doctype).autoname)
             self.assertTrue(
-                issubclass(frappe.get_attr(_controller(doctype)), numbers.NumberedByChance)
+                issubclass(frappe.get_attr(_controller(doctype)), random_naming.NumberedByChance)
             )
 
     def test_no_counter_is_kept(self) -> None:
@@ -48,20 +48,20 @@ class TestNumbers(CFMTestCase):
     def test_when_the_numbers_of_a_length_are_taken_longer_ones_are_drawn(self) -> None:
         taken = {f"CFM-{frappe.utils.now_datetime().year}-{number}" for number in range(10)}
         with (
-            patch.object(numbers, "DIGITS", 1),
+            patch.object(random_naming, "DIGITS", 1),
             patch.object(frappe.db, "exists", lambda doctype, name: name in taken),
         ):
-            self.assertGreaterEqual(len(numbers.draw("Case").rpartition("-")[2]), 2)
+            self.assertGreaterEqual(len(random_naming.draw("Case").rpartition("-")[2]), 2)
 
     def test_two_that_are_stored_together_have_numbers_of_their_own(self) -> None:
         """As the cases of a made-up office are, which failed to start now and then."""
         maker = cases.Maker(random.Random(1))
-        with patch.object(numbers.secrets, "randbelow", _each(7, 7, 8)):
+        with patch.object(random_naming.secrets, "randbelow", _each(7, 7, 8)):
             self.assertNotEqual(maker._number("Consent"), maker._number("Consent"))
 
 
 def _each(*numbers: int) -> Callable[[int], int]:
-    given = iter(numbers)
+    given = iter(random_naming)
     return lambda _below: next(given)
 
     def test_the_number_of_a_source_tells_of_no_restricted_case(self) -> None:

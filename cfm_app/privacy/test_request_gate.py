@@ -8,8 +8,8 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, backups, gate
-from cfm_app.privacy.gate import Asked
+from cfm_app.privacy import access, backups, request_gate
+from cfm_app.privacy.request_gate import Asked
 from cfm_app.testing import CFMTestCase
 
 NAME = "CFM-2020-00007"
@@ -49,8 +49,8 @@ class TestGate(CFMTestCase):
             ):
                 asked = Asked.of(SimpleNamespace(path=path, method="GET"), form)
                 self.assertEqual(list(asked.types()), [spelt], path)
-        gate.require_spelling("Case")
-        gate.require_spelling("No such type")
+        request_gate.require_spelling("Case")
+        request_gate.require_spelling("No such type")
 
     def test_a_backup_is_for_the_administrator(self) -> None:
         frappe.set_user(self.user(consts.MANAGER, "System Manager"))
@@ -97,7 +97,7 @@ class TestGate(CFMTestCase):
                     self.assertIn(CASE, found, (doctype, df.fieldname, path))
 
     def test_what_looks_at_its_links_itself_looks_at_all_of_them(self) -> None:
-        for doctype in gate.LOOK_THEMSELVES:
+        for doctype in request_gate.LOOK_THEMSELVES:
             scrubbed = frappe.scrub(doctype)
             module = frappe.get_module(f"cfm_app.cfm_app.doctype.{scrubbed}.{scrubbed}")
             for df in frappe.get_meta(doctype).get("fields", {"fieldtype": "Link"}):
@@ -113,7 +113,7 @@ class TestGate(CFMTestCase):
         self.assertEqual(named(args={"doctype": "Case", "name": NAME}), [CASE])
 
     def test_an_address_counts_whatever_method_is_named_beside_it(self) -> None:
-        for method in gate.LEFT_OPEN:
+        for method in request_gate.LEFT_OPEN:
             asked = Asked.of(
                 SimpleNamespace(path=f"/api/resource/Case/{NAME}", method="GET"), {"cmd": method}
             )
@@ -148,7 +148,7 @@ class TestGate(CFMTestCase):
         report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
         row = frappe.db.get_value("CFM Case Handler", {"parent": report}, "name")
         frappe.set_user(self.user(consts.FRAUD))
-        for method in (*gate.LEFT_OPEN, "frappe.client.get"):
+        for method in (*request_gate.LEFT_OPEN, "frappe.client.get"):
             for name in (row, "no-such-row"):
                 with self.subTest(method=method, name=name):
                     form = {"doctype": "CFM Case Handler", "name": name, "cmd": method}
@@ -161,7 +161,7 @@ class TestGate(CFMTestCase):
             patch.object(frappe.local, "request", request, create=True),
             patch.object(frappe.local, "form_dict", frappe._dict(form)),
         ):
-            gate.check_request()
+            request_gate.check_request()
 
     def test_another_spelling_does_not_exist(self) -> None:
         """Where the framework finds a type by another spelling, the gate refuses it."""
@@ -170,7 +170,7 @@ class TestGate(CFMTestCase):
                 frappe.get_meta(kind)
             except frappe.DoesNotExistError:
                 continue
-            self.assertRaises(frappe.DoesNotExistError, gate.require_spelling, kind)
+            self.assertRaises(frappe.DoesNotExistError, request_gate.require_spelling, kind)
         self.assertEqual(named(doctype="Casework", name=NAME), [])
 
     def test_what_is_no_name(self) -> None:
@@ -198,7 +198,7 @@ class TestGate(CFMTestCase):
         refused = []
         for each in (name, NAME):
             with self.assertRaises(frappe.DoesNotExistError) as caught:
-                gate.get_open("Case", each)
+                request_gate.get_open("Case", each)
             refused.append(str(caught.exception).replace(each, ""))
         self.assertEqual(refused[0], refused[1])
 

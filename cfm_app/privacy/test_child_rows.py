@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import extensions
-from cfm_app.privacy import rows
+from cfm_app.privacy import child_rows
 from cfm_app.sop.extensions import PENDING
 from cfm_app.testing import CFMTestCase
 
@@ -70,7 +70,7 @@ class TestRows(CFMTestCase):
         place = {"parent": report, "parenttype": "Sensitive Report", "parentfield": "handlers"}
         doc = frappe.get_doc({"doctype": "CFM Case Handler", "name": row, **place})
         with self.assertRaises(frappe.DoesNotExistError) as refused:
-            rows.refuse_alone(doc)
+            child_rows.refuse_alone(doc)
         self.assertNotIn(report, str(refused.exception))
 
     def test_a_document_takes_no_row_of_another(self) -> None:

@@ -1,8 +1,8 @@
 """What is read in the text of expressions, of markup and of queries."""
 
 from cfm_app.privacy.active_content import fault_in_shown
-from cfm_app.privacy.reading_expressions import fault_in_expression
-from cfm_app.privacy.reading_sql import fault_in_query
+from cfm_app.privacy.expression_analysis import fault_in_expression
+from cfm_app.privacy.sql_analysis import fault_in_query
 from cfm_app.testing import CFMTestCase
 
 

@@ -7,7 +7,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import close, resolve
-from cfm_app.privacy import keep_out
+from cfm_app.privacy import unrecorded_writes
 from cfm_app.testing import CFMTestCase
 
 SAID = "Je suis la femme du chef"
@@ -38,7 +38,7 @@ def naming(meta: Any, case: str) -> Iterator[dict[str, str]]:
 
 def write_into(doc: Any) -> bool:
     """Write into every field that takes words; whether there is one."""
-    fields = [df.fieldname for df in doc.meta.fields if keep_out.takes_words(df)]
+    fields = [df.fieldname for df in doc.meta.fields if unrecorded_writes.takes_words(df)]
     fields = [name for name in fields if not doc.get(name)]
     doc.update(dict.fromkeys(fields, SAID))
     if doc.doctype == "Comment":
@@ -142,13 +142,13 @@ class TestKeepOut(CFMTestCase):
         case = self.refuse()
         found = []
         for doctype in frappe.get_all("DocType", {"istable": 0, "is_virtual": 0}, pluck="name"):
-            if doctype in (*consts.PROTECTED, *keep_out.NOT_BY_USERS):
+            if doctype in (*consts.PROTECTED, *unrecorded_writes.NOT_BY_USERS):
                 continue
             for doc in referring(doctype, case.name):
                 if write_into(doc):
                     found.append(doctype)
                     with self.assertRaises(frappe.ValidationError, msg=doctype):
-                        keep_out.carried(doc)
+                        unrecorded_writes.carried(doc)
         self.assertTrue({"ToDo", "Comment", "Communication", "File", "Tag Link"} <= {*found}, found)
 
     def test_nor_does_what_an_office_makes_itself(self) -> None:

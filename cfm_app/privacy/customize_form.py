@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe.custom.doctype.customize_form.customize_form import CustomizeForm
 
-from cfm_app.privacy import carrying, customised_forms, delegation
+from cfm_app.privacy import configuration_leaks, customised_forms, delegation
 
 
 class GuardedCustomization(CustomizeForm):
@@ -15,5 +15,5 @@ class GuardedCustomization(CustomizeForm):
     def save_customization(self) -> Any:
         if frappe.session.user != "Administrator" and self.doc_type:
             delegation.check_form(self.doc_type)
-            carrying.refuse_first(customised_forms.faults_of_customization(self))
+            configuration_leaks.refuse_first(customised_forms.faults_of_customization(self))
         return super().save_customization()

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.privacy.markup import fault_in_markup
-from cfm_app.privacy.reading_programs import fault_in_condition, fault_in_template
+from cfm_app.privacy.template_analysis import fault_in_condition, fault_in_template
 
 PREVIEW = "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview"
 
