@@ -167,9 +167,9 @@ scheduler_events = {
         "cfm_app.sop.reminders.run",
     ],
     "daily": [
-        "cfm_app.loop.learning.tell",
-        "cfm_app.exchange.imports.tidy",
-        "cfm_app.exchange.exports.tidy",
+        "cfm_app.loop.digest.send",
+        "cfm_app.exchange.import_records.tidy",
+        "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
     ],
 }

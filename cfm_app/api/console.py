@@ -12,7 +12,7 @@ from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
 from cfm_app.cases import advice, moves, refer, register, waiting
 from cfm_app.loop import call_scripts as scripts
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 from cfm_app.pages import consent_questions, lists
 from cfm_app.privacy import audit, case_stubs, clearance, identity, request_gate, status_codes
 from cfm_app.sop import phases, routing
@@ -167,7 +167,7 @@ def consent_text(language: str | None = None) -> dict[str, Any] | None:
     found = lists.consent_text(language)
     if not found:
         return None
-    own = lists.consent_text(spoken.of_user())
+    own = lists.consent_text(spoken_language.of_user())
     is_other = own is not None and own["name"] != found["name"]
     own_text = own["statement_text"] if own is not None and is_other else ""
     return {**found, "own_text": own_text, "questions": consent_questions.asked_in(language)}

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.loop import answers
+from cfm_app.loop import standard_answers
 from cfm_app.privacy import clearance
 from cfm_app.sop import classification, matching, procedure, routing
 
@@ -69,7 +69,7 @@ def _answers(category: str, language: str | None, location: str | None) -> list[
     """Answers for a category or those above it, for whoever reads them."""
     if not frappe.has_permission("CFM Standard Answer", "read"):
         return []
-    return answers.find(category=category, language=language, location=location)
+    return standard_answers.find(category=category, language=language, location=location)
 
 
 def _field(doctype: str, name: str | None, field: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.exchange import export
+from cfm_app.exchange import list_export
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.pages import lists
 from cfm_app.sop import workflow_guard
@@ -17,11 +17,11 @@ def kinds() -> list[dict[str, Any]]:
         {
             "value": doctype,
             "label": _(doctype),
-            "columns": export.columns_of(doctype),
-            "filters": export.filters_of(doctype),
+            "columns": list_export.columns_of(doctype),
+            "filters": list_export.filters_of(doctype),
             "states": _states(doctype),
         }
-        for doctype in export.doctypes()
+        for doctype in list_export.doctypes()
     ]
 
 

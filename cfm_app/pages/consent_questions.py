@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 from cfm_app.pages import lists
 from cfm_app.privacy import legal_bases
 
@@ -43,5 +43,5 @@ def form() -> dict[str, Any]:
 
 def asked_in(language: str | None) -> dict[str, str]:
     """The questions in the language of a person; none where the user's screens ask in it anyway."""
-    screens = spoken.screens_of(language)
+    screens = spoken_language.screens_of(language)
     return questions(screens) if screens and screens != frappe.local.lang else {}

@@ -8,7 +8,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.fields import field_of
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 from cfm_app.sop import phases
 
 SHOWN = 8
@@ -103,11 +103,11 @@ def consent_text(language: str | None) -> dict[str, Any] | None:
         fields=["name", "language", "statement_text", "right_to_left"],
         order_by="published_on desc, version_no desc, creation desc",
     )
-    screens = spoken.screens_of(language)
-    for code in spoken.nearest(language):
+    screens = spoken_language.screens_of(language)
+    for code in spoken_language.nearest(language):
         for row in rows:
             if row.language == code:
-                is_near = code == language or screens == spoken.screens_of(code)
+                is_near = code == language or screens == spoken_language.screens_of(code)
                 return {**row, "is_other_language": not is_near}
     return None
 

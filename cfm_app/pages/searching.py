@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.pages import shell, work
 from cfm_app.privacy import clearance
-from cfm_app.search import found
+from cfm_app.search import global_search
 from cfm_app.search.results import Group, Line
 
 MOST_AT_DESK = 4
@@ -15,7 +15,7 @@ MOST_AT_DESK = 4
 
 def groups(text: str) -> list[dict[str, Any]]:
     """The groups that have lines, and of all of them what was searched for."""
-    searched = found.search(text)
+    searched = global_search.search(text)
     places = work.places_of([line.case for group in searched for line in group.lines if line.case])
     return [
         {
@@ -36,7 +36,7 @@ def desk_lines(text: str) -> list[dict[str, str]] | None:
         return None
     lines = {
         (line.doctype, line.name): (group, line)
-        for group in reversed(found.search(text))
+        for group in reversed(global_search.search(text))
         for line in reversed(group.lines[:MOST_AT_DESK])
     }
     return [

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import duplicate, reclassify, reopen, resolve
-from cfm_app.loop import learning, places
+from cfm_app.loop import digest, places
 from cfm_app.testing import CFMTestCase
 
 FRAUD = "Fraude et corruption"
@@ -78,7 +78,7 @@ class TestTraces(CFMTestCase):
     def test_the_ledger_of_notices_follows_the_case(self) -> None:
         """A manager may give rights on it to themselves: its lines are open as their cases are."""
         frappe.set_user("Administrator")
-        frappe.db.set_single_value("CFM Settings", "resolutions_told", learning.AT_ONCE)
+        frappe.db.set_single_value("CFM Settings", "resolutions_told", digest.AT_ONCE)
         frappe.set_user(self.user(consts.OPERATOR))
         name = self.registered()
         self.act(frappe.get_doc("Case", name), "Start Work")

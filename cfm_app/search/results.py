@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cfm_app.privacy import phonetics
-from cfm_app.search import texts
+from cfm_app.search import text_normalization
 
 BEFORE, AFTER = 50, 110
 
@@ -43,16 +43,18 @@ def by_words(wanted: list[str], text: str | None) -> list[Piece]:
     given = text or ""
     placed = [
         (start, end, word)
-        for start, end, word in texts.placed(given)
-        if any(texts.is_meant(each, word) for each in wanted)
+        for start, end, word in text_normalization.placed(given)
+        if any(text_normalization.is_meant(each, word) for each in wanted)
     ]
     return _around(given, [(start, end) for start, end, _word in placed])
 
 
 def found_words(wanted: list[str], text: str | None) -> set[str]:
     """Which of the words stand in a text."""
-    words = texts.words(text)
-    return {each for each in wanted if any(texts.is_meant(each, word) for word in words)}
+    words = text_normalization.words(text)
+    return {
+        each for each in wanted if any(text_normalization.is_meant(each, word) for word in words)
+    }
 
 
 def sounds_like(wanted: list[phonetics.Sound], *names: str | None) -> bool:

@@ -32,7 +32,7 @@ def run() -> int:
     """
     now, sent = now_datetime(), 0
     runs = [notices.fresh(due) for due in batches(now)]
-    crowded = notices.crowded(runs)
+    crowded = notices.counts_over_limit(runs)
     notices.summarise(crowded, now)
     for fresh in runs:
         sent += len(notices.deliver(fresh, silent=crowded))

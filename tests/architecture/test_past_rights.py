@@ -21,15 +21,15 @@ OWN = "rows that belong to the user alone"
 FOLLOWS = "asked only after the document that it hangs on was found to be readable"
 PAST_RIGHTS = {
     # The app.
-    "cfm_app/loop/learning.py": "sums for accountability and gender, without identity; a log of sending",
+    "cfm_app/loop/digest.py": "sums for accountability and gender, without identity; a log of sending",
     "cfm_app/privacy/access.py": "the condition of the rule itself, asked of one row",
     "cfm_app/privacy/accounts.py": "whether a password changed, which no right opens to anybody",
     "cfm_app/exchange/site_move/": "whoever owns the machine moves a whole site as rows",
     "cfm_app/cases/more_time.py": "whoever decides need not be allowed to edit the case in its state",
     "cfm_app/api/idempotency.py": "keys of requests, which no role reads",
     "cfm_app/cfm_app/doctype/cfm_import/": "the file goes with its import",
-    "cfm_app/exchange/exports.py": "files of exports, made for the user who asked",
-    "cfm_app/exchange/imports.py": "an import belongs to its importer, who was let in by role",
+    "cfm_app/exchange/export_jobs.py": "files of exports, made for the user who asked",
+    "cfm_app/exchange/import_records.py": "an import belongs to its importer, who was let in by role",
     "cfm_app/install.py": "the settings of a site that is being made",
     "cfm_app/cases/contact.py": "a duplicate is closed to changes, but its person is informed",
     "cfm_app/loop/places.py": "what an operator proposes is offered to nobody until it is confirmed",
@@ -44,7 +44,7 @@ PAST_RIGHTS = {
     "cfm_app/privacy/unrecorded.py": "files of whoever refuses to be recorded go with the words",
     "cfm_app/patches/one_role_of_casework.py": "a migration shortens the workflow that a site has",
     "cfm_app/search/index.py": "entries are made of the stored rows, whoever changed them",
-    "cfm_app/search/fulltext.py": "candidates of the search, which `found` reads anew with rights",
+    "cfm_app/search/fulltext.py": "candidates of the search, which `global_search` reads anew with rights",
     "cfm_app/setup/": "defaults, places and words that the app brings along, and takes away again",
     "cfm_app/notices.py": "reminders are written by a job",
     # The engine: its lower floors make the statements that rights are made of.

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import notices
-from cfm_app.loop import learning
+from cfm_app.loop import digest
 from cfm_app.sop import reminders, watch
 from cfm_app.specs.wording import Phrasebook, plainly
 from cfm_app.specs.world import World
@@ -26,7 +26,7 @@ def reminders_leave(world: World) -> None:
 
 @says.step("part le bilan du jour")
 def daily_lines_leave(world: World) -> None:
-    learning.tell()
+    digest.send()
 
 
 @says.step("{qui} a reçu l'avis « {texte} »")

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 from cfm_app.pages import consent_questions, intake_fields, lists, roles, shell
 
 ROUTE = "/cfm/new-case"
@@ -19,7 +19,7 @@ def get_context(context: dict[str, Any]) -> None:
     choices = console.choices()
     context["channels"] = choices["channels"]
     context["languages"] = choices["languages"]
-    context["usual_language"] = spoken.usual()
+    context["usual_language"] = spoken_language.usual()
     context["partners"] = choices["partners"]
     context["areas"] = frappe.get_list(
         "CFM Functional Area",

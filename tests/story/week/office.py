@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import frappe
 import time_machine
 
-from cfm_app.loop import learning
+from cfm_app.loop import digest
 from cfm_app.sop import reminders, watch
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
@@ -123,7 +123,7 @@ class Office:
         is_daily = self.now.date() not in self._told_on
         if is_daily:
             self._told_on.add(self.now.date())
-            jobs.append(learning.tell)
+            jobs.append(digest.send)
         self.note("ran", "Administrator", is_daily=is_daily)
         for job in jobs:
             self._at_once(job, 2 if is_double else 1)

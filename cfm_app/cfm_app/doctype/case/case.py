@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.cases import answer, close, contact, evidence, reopen, step_acts
-from cfm_app.loop import attempts, duplicates, learning, places
+from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.privacy import (
     case_stubs,
     clearance,
@@ -116,7 +116,7 @@ class Case(NumberedByChance):
         if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
         extensions.tell(self)
-        learning.tell_of(self)
+        digest.send_for_period(self)
 
     def on_state_moved(self) -> None:
         """A manager took its state out of the workflow: phase and clocks follow, nothing is asked."""

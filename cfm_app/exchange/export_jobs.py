@@ -7,8 +7,8 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, nowdate
 
-from cfm_app.exchange import export
-from cfm_app.exchange.export import Request
+from cfm_app.exchange import list_export
+from cfm_app.exchange.list_export import Request
 
 # What takes less than a second is answered at once.
 AT_ONCE = 1000
@@ -31,7 +31,7 @@ def start(request: Request, total: int) -> str:
     export_id = frappe.generate_hash(length=16)
     _tell(export_id, {"status": "Waiting", "done": 0, "total": total})
     frappe.enqueue(
-        "cfm_app.exchange.exports.run",
+        "cfm_app.exchange.export_jobs.run",
         queue="long",
         timeout=TIMEOUT_SECONDS,
         enqueue_after_commit=True,
@@ -62,7 +62,7 @@ def run(export_id: str, request: dict[str, Any], total: int, language: str) -> N
                 "doctype": "File",
                 "file_name": file_name(wanted),
                 "is_private": 1,
-                "content": export.write(wanted, progress),
+                "content": list_export.write(wanted, progress),
             }
         ).insert(ignore_permissions=True)
     except Exception:

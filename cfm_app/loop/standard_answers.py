@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import nowdate
 from rapidfuzz import fuzz, utils
 
-from cfm_app.loop import distributions, spoken
+from cfm_app.loop import distributions, spoken_language
 from cfm_app.sop.trees import chain
 
 SHOWN = 8
@@ -39,7 +39,10 @@ def find(
     valid = [row for row in rows if not row.valid_until or str(row.valid_until) >= nowdate()]
     texts = _texts([row.name for row in valid])
     for row in valid:
-        row.texts = {row.language or spoken.FALLBACK: row.answer_text, **texts.get(row.name, {})}
+        row.texts = {
+            row.language or spoken_language.FALLBACK: row.answer_text,
+            **texts.get(row.name, {}),
+        }
     categories = chain("Case Category", category)
     wanted = utils.default_process(text or "")
     if wanted:
@@ -52,10 +55,10 @@ def find(
         is_other = not any(code in row.texts for code in speaks)
         return (is_other, near, -_likeness(wanted, row) if wanted else 0.0)
 
-    speaks = spoken.nearest(language)[:-1] or [spoken.FALLBACK]
-    own = spoken.nearest(spoken.of_user())
+    speaks = spoken_language.nearest(language)[:-1] or [spoken_language.FALLBACK]
+    own = spoken_language.nearest(spoken_language.of_user())
     return [
-        _spoken(row, spoken.nearest(language), own, location)
+        _spoken(row, spoken_language.nearest(language), own, location)
         for row in sorted(found, key=rank)[:SHOWN]
     ]
 

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 from cfm_app.testing import CFMTestCase
 
 
@@ -16,9 +16,11 @@ class TestSpoken(CFMTestCase):
         frappe.local.lang = "fr"
 
     def test_a_related_language_comes_before_french(self) -> None:
-        self.assertEqual(spoken.nearest("shu")[0], "shu")
-        self.assertLess(spoken.nearest("shu").index("ara"), spoken.nearest("shu").index("fra"))
-        self.assertEqual(spoken.nearest("kbl"), ["kbl", "fra"])
+        self.assertEqual(spoken_language.nearest("shu")[0], "shu")
+        self.assertLess(
+            spoken_language.nearest("shu").index("ara"), spoken_language.nearest("shu").index("fra")
+        )
+        self.assertEqual(spoken_language.nearest("kbl"), ["kbl", "fra"])
 
     def test_scripts_are_said_in_arabic_and_read_in_french(self) -> None:
         for row in console.call_scripts("shu"):

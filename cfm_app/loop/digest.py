@@ -36,7 +36,7 @@ class Period:
         return str(self.first) if self.first == self.last else f"{self.first} {self.last}"
 
 
-def tell() -> int:
+def send() -> int:
     """Tell of each period that is over once, in one line. Returns how many lines were written.
 
     The office chooses the rhythm: by day, by week, or at once, when each case is told as it is resolved.
@@ -50,7 +50,7 @@ def tell() -> int:
     return sum(_tell(user, period, languages.get(user)) for period in periods for user in users)
 
 
-def tell_of(case: Document) -> None:
+def send_for_period(case: Document) -> None:
     """Tell of one case that has just been resolved, where the office wants that: what, not who."""
     before = case.get_doc_before_save()
     was_open = not before or not phases.has_reached(before.phase, consts.PHASE_RESOLVED)

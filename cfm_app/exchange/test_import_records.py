@@ -10,8 +10,8 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.api import exchange
-from cfm_app.exchange import exports, imports, jobs
-from cfm_app.exchange.test_importer import HEADERS, sheet
+from cfm_app.exchange import export_jobs, import_jobs, import_records
+from cfm_app.exchange.test_case_import import HEADERS, sheet
 from cfm_app.testing import CFMTestCase
 
 LOG = sheet(
@@ -52,8 +52,8 @@ class TestImports(CFMTestCase):
 
     def done(self, name: str, task: str) -> dict[str, Any]:
         """Do a task at once, as the worker would."""
-        imports.start(name, task)
-        jobs.run(name, imports.mine(name).run_id, "en")
+        import_records.start(name, task)
+        import_jobs.run(name, import_records.mine(name).run_id, "en")
         return exchange.state(name)
 
     def test_from_the_file_to_the_cases(self) -> None:
@@ -113,7 +113,7 @@ class TestImports(CFMTestCase):
 
     def test_an_import_that_died_goes_on(self) -> None:
         log = self.opened()
-        imports.start(log["name"], "Import")
+        import_records.start(log["name"], "Import")
         frappe.db.set_value(
             "CFM Import",
             log["name"],
@@ -132,19 +132,19 @@ class TestImports(CFMTestCase):
 
     def test_a_run_that_was_replaced_ends(self) -> None:
         log = self.opened()
-        imports.start(log["name"], "Import")
-        jobs.run(log["name"], "another run", "en")
+        import_records.start(log["name"], "Import")
+        import_jobs.run(log["name"], "another run", "en")
         self.assertEqual(exchange.state(log["name"])["status"], "Waiting")
         exchange.stop(log["name"])
         self.assertEqual(exchange.state(log["name"])["status"], "Stopped")
 
     def test_of_two_runs_the_later_one_goes_on(self) -> None:
         log = self.opened()
-        imports.start(log["name"], "Import")
-        row = imports.mine(log["name"])
-        first = jobs._Task(jobs._claim(row.name, row.run_id))
-        jobs.run(row.name, row.run_id, "en")
-        with self.assertRaises(jobs.Replaced):
+        import_records.start(log["name"], "Import")
+        row = import_records.mine(log["name"])
+        first = import_jobs._Task(import_jobs._claim(row.name, row.run_id))
+        import_jobs.run(row.name, row.run_id, "en")
+        with self.assertRaises(import_jobs.Replaced):
             first.beat({"rows_done": 0})
         frappe.db.rollback()
         self.assertEqual(exchange.state(row.name)["rows_done"], 4)
@@ -205,13 +205,13 @@ class TestImports(CFMTestCase):
         frappe.db.set_value("CFM Import", log["name"], "modified", long_ago, update_modified=False)
         frappe.db.set_value("File", export.name, "creation", long_ago, update_modified=False)
         frappe.set_user("Administrator")
-        imports.tidy()
-        exports.tidy()
+        import_records.tidy()
+        export_jobs.tidy()
         self.assertFalse(frappe.db.exists("CFM Import", log["name"]))
         self.assertFalse(frappe.db.exists("File", export.name))
 
     def test_removing_an_import_removes_its_file(self) -> None:
         log = self.opened()
-        file = imports.mine(log["name"]).file_id
+        file = import_records.mine(log["name"]).file_id
         exchange.remove(log["name"])
         self.assertFalse(frappe.db.exists("File", file))

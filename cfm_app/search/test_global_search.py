@@ -9,7 +9,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.cases import answer_referral, duplicate
 from cfm_app.privacy import status_codes
-from cfm_app.search import found, index
+from cfm_app.search import global_search, index
 from cfm_app.testing import CommittedTestCase
 
 QUERIES = json.loads(Path(__file__).with_name("queries.json").read_text(encoding="utf-8"))
@@ -27,7 +27,7 @@ class SearchTestCase(CommittedTestCase):
         """The documents found, of one group or of all."""
         return [
             line.name
-            for group in found.search(text)
+            for group in global_search.search(text)
             if key in (None, group.key)
             for line in group.lines
         ]
@@ -74,7 +74,7 @@ class TestQueries(SearchTestCase):
         self.assertEqual(wrong, [])
 
     def test_each_line_says_by_what_it_was_found(self) -> None:
-        lines = [line for group in found.search("pirogue") for line in group.lines]
+        lines = [line for group in global_search.search("pirogue") for line in group.lines]
         self.assertEqual([line.name for line in lines], [self.cases["savon"]])
         self.assertIn("REF-", lines[0].label)
         self.assertIn(("pirogue", True), lines[0].pieces)
@@ -101,22 +101,22 @@ class TestQueries(SearchTestCase):
             duplicate.mark(case.name, main)
         frappe.db.commit()
         for text in ("mil incomplète", again.name, "zorille"):
-            found = self.names(text)
-            self.assertIn(again.name, found, text)
-            self.assertLess(found.index(main), found.index(again.name), text)
+            global_search = self.names(text)
+            self.assertIn(again.name, global_search, text)
+            self.assertLess(global_search.index(main), global_search.index(again.name), text)
         words = self.names("mil incomplète", "words")
         self.assertEqual(
             words.index(main), min(words.index(again.name), words.index(other.name)) - 1
         )
 
     def test_nothing_found_says_what_was_searched(self) -> None:
-        asked = {group.key: group.asked for group in found.search("xylophone")}
+        asked = {group.key: group.asked for group in global_search.search("xylophone")}
         self.assertEqual(list(asked), ["person", "place", "words"])
         self.assertTrue(all("xylophone" in text for text in asked.values()), asked)
 
     def test_a_focal_point_finds_the_own_referrals_alone(self) -> None:
         frappe.set_user(self.user(consts.FOCAL_POINT))
-        lines = [line for group in found.search("pirogue") for line in group.lines]
+        lines = [line for group in global_search.search("pirogue") for line in group.lines]
         self.assertEqual([line.doctype for line in lines], ["Referral"])
         self.assertIsNone(lines[0].case)
         for text in ("savon", "Mbaïlassem", "61616262", "Mamdi", self.cases["savon"]):
@@ -133,7 +133,7 @@ class TestQueries(SearchTestCase):
     def test_whoever_reads_no_case_may_not_search(self) -> None:
         frappe.set_user(self.user(consts.ANALYST))
         with self.assertRaises(frappe.PermissionError):
-            found.search("incomplète")
+            global_search.search("incomplète")
 
     def test_a_province_is_a_limit_of_the_search_too(self) -> None:
         frappe.set_user("Administrator")
@@ -282,7 +282,7 @@ class TestRestricted(SearchTestCase):
     def test_what_is_deleted_or_merged_is_found_no_more(self) -> None:
         frappe.set_user("Administrator")
         other = self.make("Community Member", full_name="Autre Personne")
-        people = frappe.get_attr("cfm_app.loop.people.merge")
+        people = frappe.get_attr("cfm_app.loop.person_merge.merge")
         people(other.name, self.person)
         self.assertNotIn(self.person, self.words_left())
         frappe.db.commit()

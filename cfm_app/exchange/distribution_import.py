@@ -35,7 +35,7 @@ HEADERS = {
 KEY = ("location", "programme", "site", "starts_on")
 
 
-def bring(content: bytes, file_name: str) -> dict[str, Any]:
+def import_distributions(content: bytes, file_name: str) -> dict[str, Any]:
     """Store the rows of a sheet. Rows that are there already are brought in line.
 
     Where a row cannot be read nothing is stored; `errors` says what is wrong with which.

@@ -5,7 +5,7 @@ import io
 import frappe
 import openpyxl
 
-from cfm_app.exchange import importer, mapping, reader, workbook
+from cfm_app.exchange import case_import, mapping, reader, workbook
 from cfm_app.testing import CFMTestCase
 
 HEADERS = ["Ref", "Date received", "Channel", "Type", "Sensitive", "What was said"]
@@ -30,9 +30,9 @@ class TestImporter(CFMTestCase):
             ["T-2", "04/02/2026", "hotline", "Question", "yes", "Something grave"],
             ["T-1", "03/02/2026", "hotline", "Question", "no", "When is it?"],
         )
-        result = importer.run(content, "log.xlsx")
+        result = case_import.run(content, "log.xlsx")
         self.assertEqual((result.created, result.skipped, len(result.errors)), (2, 1, 0))
-        again = importer.run(content, "log.xlsx")
+        again = case_import.run(content, "log.xlsx")
         self.assertEqual((again.created, again.skipped), (0, 3))
         case = frappe.get_doc("Case", {"source_id": "T-1"})
         self.assertEqual((case.channel, case.category), ("Ligne verte", "Demande d'information"))
@@ -43,12 +43,12 @@ class TestImporter(CFMTestCase):
 
     def test_dry_run_stores_nothing(self) -> None:
         content = sheet(["T-9", "03/02/2026", "hotline", "Question", "no", "When?"])
-        self.assertEqual(importer.run(content, "log.xlsx", dry_run=True).created, 1)
+        self.assertEqual(case_import.run(content, "log.xlsx", dry_run=True).created, 1)
         self.assertFalse(frappe.db.exists("Case", {"source_id": "T-9"}))
 
     def test_errors_come_back_as_a_sheet(self) -> None:
         content = sheet(["T-5", "not a date", "hotline", "Question", "no", "+1 harmless"])
-        result = importer.run(content, "log.xlsx")
+        result = case_import.run(content, "log.xlsx")
         self.assertEqual(len(result.errors), 1)
         content = workbook.errors(HEADERS, result.errors)
         line = openpyxl.load_workbook(io.BytesIO(content)).active[2]
@@ -80,7 +80,7 @@ class TestImporter(CFMTestCase):
             columns={"source_id": "Nr", "channel": "Weg", "description": "Text"},
             values={"channel": {"Anruf": "Ligne verte"}},
         )
-        self.assertEqual(importer.run(content, "log.csv", table).created, 1)
+        self.assertEqual(case_import.run(content, "log.csv", table).created, 1)
         self.assertEqual(frappe.db.get_value("Case", {"source_id": "77"}, "channel"), "Ligne verte")
 
     def test_numbers_of_a_spreadsheet(self) -> None:
@@ -88,7 +88,7 @@ class TestImporter(CFMTestCase):
             [7.0, "03/02/2026", "hotline", "Question", "no", "Hello", 66112233.0],
             headers=[[*HEADERS, "Phone"]],
         )
-        importer.run(content, "log.xlsx")
+        case_import.run(content, "log.xlsx")
         member = frappe.db.get_value("Case", {"source_id": "7"}, "community_member")
         self.assertEqual(
             frappe.db.get_value("Community Member", member, "phone_key"), "+23566112233"
@@ -96,7 +96,7 @@ class TestImporter(CFMTestCase):
 
     def test_people_of_the_same_name_are_told_within_one_log(self) -> None:
         content = "Ref;Nom;Telephone;Description\nN-1;Hawa Zeneba;66112244;A\nN-2;Zeneba Hawa;66112255;B\n"
-        importer.run(content.encode(), "log.csv")
+        case_import.run(content.encode(), "log.csv")
         first, second = (
             frappe.db.get_value("Case", {"source_id": ref}, "community_member")
             for ref in ("N-1", "N-2")
@@ -106,7 +106,7 @@ class TestImporter(CFMTestCase):
 
     def test_a_row_that_tells_nothing_is_wrong(self) -> None:
         content = b"Ref;Date;Description;Type\nE-1;03/02/2026;;\nE-2;03/02/2026;;Question\n"
-        result = importer.run(content, "log.csv")
+        result = case_import.run(content, "log.csv")
         self.assertEqual([error.number for error in result.errors], [2])
         self.assertEqual(result.created, 1)
 

@@ -1,7 +1,7 @@
 """The search: one function for every screen and client.
 
 The index gives candidates, the newest first. What of them is shown is read with the rights of the user
-(`reading`), and a line stays only if what it was found by stands in a field that the user may read.
+(`permitted_results`), and a line stays only if what it was found by stands in a field that the user may read.
 Restricted cases are in no group, also for those who handle them: they have their own list.
 """
 
@@ -15,11 +15,11 @@ from frappe import _
 
 from cfm_app import batch_cache
 from cfm_app.privacy import status_codes
-from cfm_app.search import fulltext, results, texts, tokens
-from cfm_app.search.asked import Asked
+from cfm_app.search import fulltext, results, text_normalization, tokens
 from cfm_app.search.index import CASE, PERSON, PLACE, REFERRAL
-from cfm_app.search.reading import CANDIDATES, SHOWN, Reader, cases_in, documents
+from cfm_app.search.permitted_results import CANDIDATES, SHOWN, Reader, cases_in, documents
 from cfm_app.search.results import Group, Line, Match
+from cfm_app.search.search_input import SearchInput
 from cfm_app.sop.trees import chain
 
 PLACES = 3
@@ -28,13 +28,13 @@ PERSONS = 8
 
 def search(text: str) -> list[Group]:
     """Everything the user may see that a text may mean; groups without lines say what was asked."""
-    asked = Asked.of(text)
+    asked = SearchInput.of(text)
     reads_cases = frappe.has_permission(CASE, "read")
     if not reads_cases and not frappe.has_permission(REFERRAL, "read"):
         raise frappe.PermissionError(_("You may not search cases."))
     if not asked.text:
         return []
-    makers: list[Callable[[Asked], Group | None]] = [_by_number]
+    makers: list[Callable[[SearchInput], Group | None]] = [_by_number]
     if not asked.is_whole_number:
         makers += [_by_code, _by_person, _by_place, _by_words] if reads_cases else [_by_words]
     with batch_cache.cached_batch():
@@ -64,31 +64,31 @@ def _by_matter(lines: list[Line]) -> list[Line]:
 
 
 # --- the groups -------------------------------------------------------------------------------
-def _by_number(asked: Asked) -> Group | None:
+def _by_number(asked: SearchInput) -> Group | None:
     if not asked.number:
         return None
     reader = Reader(asked.number, (CASE, REFERRAL, PERSON))
     lines = list(reader.lines(lambda doc: _number_of(asked, doc)))
-    lines.sort(key=lambda line: texts.key(line.name) != asked.number_key)
-    if lines and texts.key(lines[0].name) == asked.number_key:
+    lines.sort(key=lambda line: text_normalization.key(line.name) != asked.number_key)
+    if lines and text_normalization.key(lines[0].name) == asked.number_key:
         lines = lines[:1]
     where = _("number “{0}” of a case, referral, person or source, or a part of it")
     return Group("number", _("Number"), where.format(asked.text), lines, reader.has_more)
 
 
-def _number_of(asked: Asked, doc: Any) -> Match | None:
+def _number_of(asked: SearchInput, doc: Any) -> Match | None:
     numbers = {
         "name": _("Number"),
         "source_id": _("Number in the source"),
         **dict.fromkeys(tokens.PERSON_NUMBERS, _("Number of the person")),
     }
     for field, label in numbers.items():
-        if asked.number_key in texts.key(doc.get(field)):
+        if asked.number_key in text_normalization.key(doc.get(field)):
             return label, results.whole(doc[field])
     return None
 
 
-def _by_code(asked: Asked) -> Group | None:
+def _by_code(asked: SearchInput) -> Group | None:
     if not asked.code:
         return None
     case = status_codes.find(asked.code)
@@ -98,7 +98,7 @@ def _by_code(asked: Asked) -> Group | None:
     return Group("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
 
 
-def _by_person(asked: Asked) -> Group | None:
+def _by_person(asked: SearchInput) -> Group | None:
     parts = [
         (asked.phone, _("phone “{0}”")),
         (asked.person, _("name “{0}”")),
@@ -118,7 +118,7 @@ def _by_person(asked: Asked) -> Group | None:
     return Group("person", _("Person"), said, lines, has_more)
 
 
-def _person_of(asked: Asked, doc: Any) -> Match | None:
+def _person_of(asked: SearchInput, doc: Any) -> Match | None:
     names = " · ".join(name for field in tokens.PERSON_NAMES if (name := doc.get(field)))
     phones = [phone for phone in (doc.get("phone"), doc.get("second_phone")) if phone]
     by_phone = any(_is_phone(asked, doc.get(f"{field}_key")) for field in ("phone", "second_phone"))
@@ -129,13 +129,13 @@ def _person_of(asked: Asked, doc: Any) -> Match | None:
     return _("Person"), [piece for piece in pieces if piece[0]]
 
 
-def _is_phone(asked: Asked, key: str | None) -> bool:
+def _is_phone(asked: SearchInput, key: str | None) -> bool:
     typed = "".join(filter(str.isdigit, asked.text))
     known = "".join(filter(str.isdigit, key or ""))
     return bool(asked.phone and known) and (asked.phone_key == key or typed in known)
 
 
-def _by_place(asked: Asked) -> Group | None:
+def _by_place(asked: SearchInput) -> Group | None:
     if not asked.place:
         return None
     found = [row for each in asked.place for row in fulltext.matching(each, CANDIDATES, (PLACE,))]
@@ -157,7 +157,7 @@ def _by_place(asked: Asked) -> Group | None:
     return Group("place", _("Place"), said, lines, has_more)
 
 
-def _place_of(asked: Asked, place: Any) -> bool:
+def _place_of(asked: SearchInput, place: Any) -> bool:
     return any(
         results.sounds_like(asked.names, line)
         for field in tokens.PLACE_NAMES
@@ -165,8 +165,8 @@ def _place_of(asked: Asked, place: Any) -> bool:
     )
 
 
-def _is_named(asked: Asked, place: Any) -> bool:
-    return texts.key(place.location_name) == texts.key(asked.text)
+def _is_named(asked: SearchInput, place: Any) -> bool:
+    return text_normalization.key(place.location_name) == text_normalization.key(asked.text)
 
 
 def _within(case: Any, place: str, pieces: list[results.Piece]) -> Match | None:
@@ -174,7 +174,7 @@ def _within(case: Any, place: str, pieces: list[results.Piece]) -> Match | None:
     return (_("Place"), pieces) if any(place in chain(PLACE, end) for end in ends) else None
 
 
-def _by_words(asked: Asked) -> Group | None:
+def _by_words(asked: SearchInput) -> Group | None:
     if not asked.said:
         return None
     reader = Reader(asked.said, (CASE, REFERRAL))
@@ -183,7 +183,7 @@ def _by_words(asked: Asked) -> Group | None:
     return Group("words", _("Words"), said, lines, reader.has_more)
 
 
-def _said_in(asked: Asked, doc: Any) -> Match | None:
+def _said_in(asked: SearchInput, doc: Any) -> Match | None:
     """The field with most of the words; all of them must stand in fields that the user may read."""
     fields = tokens.REFERRAL_TEXTS if "cfm_case" in doc else tokens.CASE_TEXTS
     held = {field: results.found_words(asked.words, doc.get(field)) for field in fields}

@@ -14,8 +14,8 @@ from frappe import _
 from frappe.utils import now_datetime, strip_html
 
 from cfm_app import batch_cache
-from cfm_app.exchange import headers, importer, imports, reader
-from cfm_app.exchange.importer import Result, RowError
+from cfm_app.exchange import case_import, headers, import_records, reader
+from cfm_app.exchange.case_import import Result, RowError
 from cfm_app.exchange.mapping import Translator
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
@@ -47,18 +47,20 @@ def run(import_name: str, run_id: str, language: str) -> None:
         frappe.db.rollback()
         if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
             frappe.log_error(title=_("The import of {0} has failed").format(row.name))
-        task.end(imports.FAILED, strip_html(str(error)) or type(error).__name__)
+        task.end(import_records.FAILED, strip_html(str(error)) or type(error).__name__)
 
 
 def _claim(import_name: str, run_id: str) -> Any:
     """The record, marked as this run's; None if there is nothing to do any more."""
-    state = frappe.db.get_value(imports.DOCTYPE, import_name, ["run_id", "status"], as_dict=True)
-    if not state or state.run_id != run_id or state.status not in imports.UNDER_WAY:
+    state = frappe.db.get_value(
+        import_records.DOCTYPE, import_name, ["run_id", "status"], as_dict=True
+    )
+    if not state or state.run_id != run_id or state.status not in import_records.UNDER_WAY:
         return None
-    mark = {"status": imports.RUNNING, "worker_id": frappe.generate_hash(length=10)}
-    frappe.db.set_value(imports.DOCTYPE, import_name, {**mark, "beat_on": now_datetime()})
+    mark = {"status": import_records.RUNNING, "worker_id": frappe.generate_hash(length=10)}
+    frappe.db.set_value(import_records.DOCTYPE, import_name, {**mark, "beat_on": now_datetime()})
     frappe.db.commit()
-    return frappe.db.get_value(imports.DOCTYPE, import_name, "*", as_dict=True)
+    return frappe.db.get_value(import_records.DOCTYPE, import_name, "*", as_dict=True)
 
 
 class _Task:
@@ -66,26 +68,26 @@ class _Task:
 
     def __init__(self, row: Any) -> None:
         self.row = row
-        self.mapping = imports.mapping_of(row)
+        self.mapping = import_records.mapping_of(row)
         self.errors_stored = frappe.db.count("CFM Import Error", {"parent": row.name})
 
     def work(self) -> None:
-        log, _name = imports.open_log(self.row.file_id, self.row.sheet, self.row.header_row)
+        log, _name = import_records.open_log(self.row.file_id, self.row.sheet, self.row.header_row)
         translator = Translator(self.mapping)
-        if self.row.task == imports.SCAN:
+        if self.row.task == import_records.SCAN:
             self._scan(log, translator)
             return
-        is_import = self.row.task == imports.IMPORT
+        is_import = self.row.task == import_records.IMPORT
         result = Result()
         if is_import:
-            for column, name in imports.COUNTS.items():
+            for column, name in import_records.COUNTS.items():
                 setattr(result, name, self.row.get(column) or 0)
         else:
             self._forget_errors()
         rows = islice(log.rows, result.total, None)
         progress = self._keep if is_import else self._undo
-        importer.take_rows(rows, translator, result, not is_import, progress)
-        self.end(imports.FINISHED, values={"rows_total": result.total})
+        case_import.take_rows(rows, translator, result, not is_import, progress)
+        self.end(import_records.FINISHED, values={"rows_total": result.total})
 
     def _scan(self, log: reader.Log, translator: Translator) -> None:
         """Count the rows, and collect the values that name no record."""
@@ -98,12 +100,12 @@ class _Task:
             self.beat({"rows_done": total})
         unknown = {name: _told(name, counts) for name, counts in translator.unknown.items()}
         values = {"rows_total": total, "unknown_values": frappe.as_json(unknown)}
-        self.end(imports.FINISHED, values=values)
+        self.end(import_records.FINISHED, values=values)
 
     def _keep(self, result: Result) -> None:
         """After a batch of an import: everything lasts, or nothing of it."""
         self._store_errors(result)
-        self.beat({column: getattr(result, name) for column, name in imports.COUNTS.items()})
+        self.beat({column: getattr(result, name) for column, name in import_records.COUNTS.items()})
 
     def _undo(self, result: Result) -> None:
         """After a batch of a dry run: what was queued for after the commit is forgotten too."""
@@ -113,13 +115,13 @@ class _Task:
     def beat(self, values: dict[str, Any]) -> None:
         """Commit, with a sign of life; end where somebody has stopped or replaced this run."""
         fields = ["run_id", "worker_id", "stop_asked"]
-        state = frappe.db.get_value(imports.DOCTYPE, self.row.name, fields, as_dict=True)
+        state = frappe.db.get_value(import_records.DOCTYPE, self.row.name, fields, as_dict=True)
         mark = (self.row.run_id, self.row.worker_id)
         if not state or (state.run_id, state.worker_id) != mark:
             raise Replaced
         self._write({**values, "beat_on": now_datetime()})
         if state.stop_asked:
-            self.end(imports.STOPPED)
+            self.end(import_records.STOPPED)
             raise Replaced
 
     def end(
@@ -131,7 +133,7 @@ class _Task:
         )
 
     def _write(self, values: dict[str, Any]) -> None:
-        frappe.db.set_value(imports.DOCTYPE, self.row.name, values)
+        frappe.db.set_value(import_records.DOCTYPE, self.row.name, values)
         # A batch has to last before the next one begins; nobody waits for an answer here.
         frappe.db.commit()
 
@@ -152,7 +154,7 @@ class _Task:
             for header, reason in error.reasons:
                 self.errors_stored += 1
                 standard = (frappe.generate_hash(length=16), now, now, user, user, 0)
-                place = (self.errors_stored, self.row.name, "row_errors", imports.DOCTYPE)
+                place = (self.errors_stored, self.row.name, "row_errors", import_records.DOCTYPE)
                 yield (*standard, *place, error.number, header[:140], reason)
 
 

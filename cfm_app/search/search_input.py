@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cfm_app.privacy import identity, phonetics, status_codes
-from cfm_app.search import texts, tokens
+from cfm_app.search import text_normalization, tokens
 from cfm_app.search.fulltext import all_of, begins, one_of
 
 LONGEST = 200
@@ -18,7 +18,7 @@ _PHONE = re.compile(r"[+\d][\d\s().+/-]*")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchInput:
     """The text of a search.
 
     Each property is a list of questions to the index, the nearest first; empty where it cannot be one.
@@ -27,7 +27,7 @@ class Asked:
     text: str
 
     @classmethod
-    def of(cls, text: str) -> "Asked":
+    def of(cls, text: str) -> "SearchInput":
         return cls(" ".join(text.split())[:LONGEST])
 
     @property
@@ -37,7 +37,7 @@ class Asked:
     @cached_property
     def number_key(self) -> str:
         """A number or a part of it, with letters and digits only."""
-        key = texts.key(self.text)
+        key = text_normalization.key(self.text)
         has_digits = any(char.isdigit() for char in key)
         return key if has_digits and len(key) >= tokens.FEWEST_DIGITS and self._is_short else ""
 
@@ -88,17 +88,17 @@ class Asked:
 
     @cached_property
     def words(self) -> list[str]:
-        return list(dict.fromkeys(texts.words(self.text)))[:MOST_WORDS]
+        return list(dict.fromkeys(text_normalization.words(self.text)))[:MOST_WORDS]
 
     @property
     def said(self) -> list[str]:
         """As they are, then as beginnings of words."""
-        stems = [tokens.token(tokens.WORD, texts.stem(word)) for word in self.words]
+        stems = [tokens.token(tokens.WORD, text_normalization.stem(word)) for word in self.words]
         return _both(stems, [_beginning(word) for word in self.words])
 
     @property
     def _is_short(self) -> bool:
-        return len(self.text) <= texts.LONGEST
+        return len(self.text) <= text_normalization.LONGEST
 
     def _sounding(self, heard: str, consonants: str) -> list[str]:
         """Each word as it sounds, or together with a neighbour as one; then as beginnings."""

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app.exchange import headers, importer, reader
+from cfm_app.exchange import case_import, headers, reader
 from cfm_app.exchange.mapping import Mapping
 
 DOCTYPE = "CFM Import"
@@ -35,7 +35,7 @@ MAPS = ("columns_map", "values_map", "unknown_values", "headers")
 def create(content: bytes, file_name: str) -> str:
     """An import of a file. One with known columns is mapped as the last one was."""
     log = _read(content, file_name)
-    # Nobody can guess the address (see `exports.file_name`), and lists of files show the name.
+    # Nobody can guess the address (see `export_jobs.file_name`), and lists of files show the name.
     stored_name = f"cfm-import-{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
     values = {"doctype": "File", "file_name": stored_name, "is_private": 1, "content": content}
     file = frappe.get_doc(values).insert(ignore_permissions=True)
@@ -176,7 +176,7 @@ def start(name: str, task: str) -> None:
     if not goes_on:
         frappe.db.delete("CFM Import Error", {"parent": name})
     frappe.enqueue(
-        "cfm_app.exchange.jobs.run",
+        "cfm_app.exchange.import_jobs.run",
         queue="long",
         timeout=TIMEOUT_SECONDS,
         enqueue_after_commit=True,
@@ -216,7 +216,7 @@ def tidy() -> None:
 
 def _require_content(row: Any) -> None:
     try:
-        importer.require_content(mapping_of(row))
+        case_import.require_content(mapping_of(row))
     except reader.UnreadableFile as error:
         frappe.throw(str(error))
 

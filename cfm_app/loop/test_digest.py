@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import learning
+from cfm_app.loop import digest
 from cfm_app.loop.test_loop import TEXT, LoopTestCase
 
 
@@ -29,7 +29,7 @@ class TestLearning(LoopTestCase):
         self.assertEqual(len(self.told(aap)), 1)
         self.assertIn(case.name, self.told(aap)[0])
         self.assertNotIn("Zara", self.told(aap)[0])
-        self.assertEqual(learning.tell(), 0)
+        self.assertEqual(digest.send(), 0)
 
     def test_by_week_one_line_tells_of_seven_days(self) -> None:
         aap = self.rhythm("Weekly")
@@ -37,7 +37,7 @@ class TestLearning(LoopTestCase):
         monday = now_datetime().date() - timedelta(days=now_datetime().weekday() + 7)
         for day in (monday, monday + timedelta(days=6)):
             frappe.db.set_value("Case", case.name, "resolved_on", f"{day} 10:00:00")
-            learning.tell()
+            digest.send()
         self.assertEqual(len(self.told(aap)), 1)
         self.assertRegex(self.told(aap)[0], "1 c.*1 × Quantité de la ration")
 
@@ -50,8 +50,8 @@ class TestLearning(LoopTestCase):
                 category=category, description=TEXT, community_member=person.name, sex="Female"
             )
             frappe.db.set_value("Case", case.name, "resolved_on", yesterday)
-        learning.tell()
-        learning.tell()
+        digest.send()
+        digest.send()
         told = frappe.get_all("Notification Log", filters={"for_user": aap}, pluck="subject")
         self.assertEqual(len(told), 1)
         self.assertRegex(told[0], "1 c.*1 × Quantité de la ration")

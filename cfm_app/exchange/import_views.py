@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_fullname
 
-from cfm_app.exchange import headers, imports
+from cfm_app.exchange import headers, import_records
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
 
@@ -23,8 +23,8 @@ LIST_FIELDS = (
 
 def layout(name: str) -> dict[str, Any]:
     """The columns of the file, each with its first values, and the fields they can feed."""
-    row = imports.mine(name)
-    log, _file_name = imports.open_log(row.file_id, row.sheet, row.header_row)
+    row = import_records.mine(name)
+    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
     first = [line.values for line in islice(log.rows, 40)]
     columns = [
         {"header": header, "samples": _samples(first, header)}
@@ -41,8 +41,8 @@ def layout(name: str) -> dict[str, Any]:
 
 def state(name: str) -> dict[str, Any]:
     """Where an import stands."""
-    row = imports.mine(name)
-    parsed = {field: frappe.parse_json(row[field] or "{}") for field in imports.MAPS}
+    row = import_records.mine(name)
+    parsed = {field: frappe.parse_json(row[field] or "{}") for field in import_records.MAPS}
     return {
         **_line(row),
         "sheet": row.sheet,
@@ -61,7 +61,7 @@ def state(name: str) -> dict[str, Any]:
 def list_imports() -> list[dict[str, Any]]:
     """The imports of the office. Only the counts of other people's are told, not even the file."""
     rows = frappe.get_all(
-        imports.DOCTYPE,
+        import_records.DOCTYPE,
         fields=LIST_FIELDS,
         order_by="creation desc",
         limit_page_length=IMPORTS_SHOWN,
@@ -87,10 +87,10 @@ def _line(row: Any) -> dict[str, Any]:
         "ended_on": _iso(row.ended_on),
         "owner_name": get_fullname(row.owner),
         "is_mine": is_mine,
-        "is_silent": imports.is_silent(row),
-        "is_under_way": row.status in imports.UNDER_WAY,
+        "is_silent": import_records.is_silent(row),
+        "is_under_way": row.status in import_records.UNDER_WAY,
         "task_label": _(row.task),
-        "status_label": _("Interrupted") if imports.is_silent(row) else _(row.status),
+        "status_label": _("Interrupted") if import_records.is_silent(row) else _(row.status),
     }
 
 
@@ -136,9 +136,9 @@ def _errors(name: str) -> list[dict[str, Any]]:
 def _error_rows(name: str, limit: int) -> list[Any]:
     return frappe.get_all(
         "CFM Import Error",
-        filters={"parent": name, "parenttype": imports.DOCTYPE},
+        filters={"parent": name, "parenttype": import_records.DOCTYPE},
         fields=["row_number", "header", "reason"],
-        parent_doctype=imports.DOCTYPE,
+        parent_doctype=import_records.DOCTYPE,
         order_by="idx asc",
         limit_page_length=limit,
     )

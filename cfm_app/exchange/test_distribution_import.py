@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.exchange import calendar
+from cfm_app.exchange import distribution_import
 from cfm_app.loop.distributions import DOCTYPE
 from cfm_app.testing import CFMTestCase
 
@@ -21,7 +21,9 @@ class TestCalendar(CFMTestCase):
         frappe.local.lang = "fr"
 
     def bring(self, *rows: str, head: str = HEAD) -> dict:
-        return calendar.bring("\n".join((head, *rows)).encode(), "calendrier.csv")
+        return distribution_import.import_distributions(
+            "\n".join((head, *rows)).encode(), "calendrier.csv"
+        )
 
     def test_rows_become_distributions_and_none_twice(self) -> None:
         self.assertEqual(self.bring(ROW), {"created": 1, "changed": 0, "errors": []})

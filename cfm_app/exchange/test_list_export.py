@@ -9,7 +9,7 @@ import openpyxl
 
 from cfm_app import consts
 from cfm_app.api import exchange
-from cfm_app.exchange import export, exports
+from cfm_app.exchange import export_jobs, list_export
 from cfm_app.testing import CFMTestCase
 
 PSEA_CATEGORY = "Exploitation ou abus sexuel"
@@ -74,7 +74,7 @@ class TestExport(CFMTestCase):
         self.assertEqual({cell.data_type for cell in sheet["A"]} - {"n"}, {"s"})
 
     def content(self, columns: list[str]) -> bytes:
-        return export.write(export.Request.of("Case", columns, {}))
+        return list_export.write(list_export.Request.of("Case", columns, {}))
 
     def test_identity_cannot_be_had(self) -> None:
         for doctype, column in (
@@ -101,11 +101,11 @@ class TestExport(CFMTestCase):
             exchange.export_list("Case", ["name"])
 
     def test_a_long_list_is_made_in_the_background(self) -> None:
-        request = export.Request.of("Case", ["name"], {})
-        export_id = exports.start(request, export.count(request))
+        request = list_export.Request.of("Case", ["name"], {})
+        export_id = export_jobs.start(request, list_export.count(request))
         self.assertEqual(exchange.export_state(export_id)["status"], "Waiting")
         wanted = {"doctype": "Case", "columns": ["name"], "filters": {}, "format_": "csv"}
-        exports.run(export_id, wanted, 2, "en")
+        export_jobs.run(export_id, wanted, 2, "en")
         file = frappe.get_last_doc("File", filters={"file_name": ["like", "cfm-export-%"]})
         self.assertTrue(file.is_private)
         self.assertIn(self.ration, file.get_content())
