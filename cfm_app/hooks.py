@@ -1,8 +1,8 @@
 """What the app asks of the framework."""
 
 from cfm_app import __version__, consts
-from cfm_app.pages import jobs, people, redirects, roles, tools
-from cfm_app.pages.case import listed
+from cfm_app.pages import job_texts, redirects, roles, tools, user_admin
+from cfm_app.pages.case import list_columns
 from cfm_app.privacy import guarded_doctypes
 
 app_name = "cfm_app"
@@ -97,21 +97,21 @@ manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_pla
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
-site_findings = ["cfm_app.cases.findings.findings"]
+site_findings = ["cfm_app.cases.missing_evidence.findings"]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
 
 # What the jobs do, in words.
-job_titles = jobs.JOB_TITLES
+job_titles = job_texts.JOB_TITLES
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
-role_hints = people.ROLE_HINTS
+role_hints = user_admin.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
 work_of_user = ["cfm_app.pages.home.lines"]
 page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
-open_work_of_user = ["cfm_app.pages.people.open_work"]
+open_work_of_user = ["cfm_app.pages.user_admin.open_work"]
 
 # While this holds, a desk that keeps drafts keeps none.
 undrafted_when = {
@@ -126,12 +126,12 @@ fixed_rows = {"Case": ["sop_steps"]}
 
 # What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
 list_words = {
-    "Case": {"fields": list(listed.FIELDS), "words": "cfm_app.pages.case.listed.words"},
+    "Case": {"fields": list(list_columns.FIELDS), "words": "cfm_app.pages.case.list_columns.words"},
 }
 
 # A desk that can ask the app's own search does so for these.
 desk_search = {
-    "cfm_app.pages.searching.desk_lines": ["Case", "Referral", "Community Member"],
+    "cfm_app.pages.search_results.desk_lines": ["Case", "Referral", "Community Member"],
 }
 
 # Made anew from other rows where a site moves to.
@@ -163,7 +163,7 @@ scheduler_events = {
     "all": ["cfm_app.search.index.drop_outdated"],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",
-        "cfm_app.sop.watch.refresh",
+        "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
     ],
     "daily": [
@@ -261,9 +261,9 @@ doc_events = {
         doctype: {
             "before_validate": [
                 "cfm_app.arguments.read_texts",
-                "cfm_app.sop.moments.to_the_minute",
+                "cfm_app.sop.timestamps.to_the_minute",
             ],
-            "validate": "cfm_app.sop.moments.to_the_minute",
+            "validate": "cfm_app.sop.timestamps.to_the_minute",
             **_SEARCHED.get(doctype, {}),
         }
         for doctype in consts.PROTECTED
@@ -330,8 +330,8 @@ on_logout = "cfm_app.pages.shell.forget_drafts"
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
 # Before anything is read or written.
-before_request = ["cfm_app.setup.isolation.wait_for_writers"]
-before_job = ["cfm_app.setup.isolation.wait_for_writers"]
+before_request = ["cfm_app.setup.transaction_isolation.wait_for_writers"]
+before_job = ["cfm_app.setup.transaction_isolation.wait_for_writers"]
 
 # Runs in each request as soon as the user is known.
 auth_hooks = ["cfm_app.pages.shell.keep_apart", "cfm_app.privacy.request_gate.check_request"]

@@ -9,7 +9,7 @@ from frappe.utils import get_fullname
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_number_of_rows
-from cfm_app.cases import answer_referral, waiting
+from cfm_app.cases import answer_referral, worklists
 from cfm_app.cases import hand_over as handing_over
 from cfm_app.privacy import request_gate
 
@@ -19,7 +19,7 @@ MOST = 1000
 @frappe.whitelist()
 def my_referrals(done: bool = False, limit: int = 50) -> list[Any]:
     """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
-    return waiting.referrals_of_user(done, as_number_of_rows(limit, MOST))
+    return worklists.referrals_of_user(done, as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
@@ -27,7 +27,7 @@ def get_referral(name: str) -> dict[str, Any]:
     """One referral as its receiver sees it, with the actions open to him."""
     doc = request_gate.get_open("Referral", name)
     doc.check_permission("read")
-    shown = {field: doc.get(field) for field in waiting.REFERRAL_FIELDS}
+    shown = {field: doc.get(field) for field in worklists.REFERRAL_FIELDS}
     shown["actions"] = [
         {"action": row["action"], "label": _(row["action"]), "next_state": row["next_state"]}
         for row in get_transitions(doc)

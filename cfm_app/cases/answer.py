@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.privacy import particulars, request_gate
 
 
@@ -23,8 +23,8 @@ def answer(name: str, information_given: str, close: bool = False) -> Document:
 
 def proceed(case: Document, close: bool) -> Document:
     """Move a case whose answer is written."""
-    case = moves.move_to_phase(case, consts.PHASE_INFORMED)
-    return moves.move_to_phase(case, consts.PHASE_CLOSED) if close else case
+    case = transitions.move_to_phase(case, consts.PHASE_INFORMED)
+    return transitions.move_to_phase(case, consts.PHASE_CLOSED) if close else case
 
 
 def check_words(information_given: str | None) -> None:

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.loop import duplicates
 from cfm_app.privacy import request_gate
 
@@ -29,7 +29,7 @@ def mark(name: str, into: str, reason: str | None = None) -> Document:
     case.duplicate_of = main.name
     # The workflow asks what is stored whether the other case is named.
     case.save()
-    case = moves.move_to_state(case, duplicates.duplicate_state())
+    case = transitions.move_to_state(case, duplicates.duplicate_state())
     frappe.db.set_value(
         "Case", {"duplicate_of": case.name}, "duplicate_of", main.name, update_modified=False
     )

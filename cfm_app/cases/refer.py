@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import evidence, moves
+from cfm_app.cases import evidence, transitions
 from cfm_app.privacy import request_gate
 
 
@@ -22,7 +22,7 @@ def refer(name: str, referral: dict[str, Any]) -> Document:
     made = open_referral(name, referral)
     state = evidence.referred_state()
     if case.workflow_state != state:
-        moves.move_to_state(case, state)
+        transitions.move_to_state(case, state)
     return made
 
 
@@ -39,7 +39,7 @@ def send_again(name: str, changes: dict[str, Any]) -> Document:
     referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     referral.update(_fields(changes))
-    return moves.move_to_state(referral, consts.REFERRAL_OPEN)
+    return transitions.move_to_state(referral, consts.REFERRAL_OPEN)
 
 
 def open_referral(case: str, values: dict[str, Any]) -> Document:

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import evidence, moves, revoke
+from cfm_app.cases import evidence, revoke, transitions
 from cfm_app.privacy import request_gate, unrecorded
 
 
@@ -26,4 +26,4 @@ def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -
             revoke.revoke(row.name, revoke_reason or "")
     if resolution:
         case.resolution = resolution
-    return moves.move_to_phase(case, consts.PHASE_RESOLVED)
+    return transitions.move_to_phase(case, consts.PHASE_RESOLVED)

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.privacy import request_gate
 
 
@@ -27,7 +27,7 @@ def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Docum
         frappe.throw(_("Choose what the person no longer agrees to."))
     consent.withdrawal_reason = reason
     if len(taken) == len(granted):
-        return moves.move_to_state(consent, consts.CONSENT_WITHDRAWN)
+        return transitions.move_to_state(consent, consts.CONSENT_WITHDRAWN)
     for row in taken:
         row.decision = "Withdrawn"
     consent.save()

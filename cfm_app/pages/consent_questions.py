@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.loop import spoken_language
-from cfm_app.pages import lists
+from cfm_app.pages import form_choices
 from cfm_app.privacy import legal_bases
 
 RECORD, REPORTING = "Record", "Reporting"
@@ -30,11 +30,11 @@ def form() -> dict[str, Any]:
         "purposes": [
             {"value": purpose, "question": question} for purpose, question in questions().items()
         ],
-        "giver_options": lists.options("Consent", "giver"),
-        "method_options": lists.options("Consent", "method"),
-        "assent_options": lists.options("Consent", "assent_of_minor"),
-        "hours_options": lists.options("Community Member", "preferred_hours"),
-        "legal_basis_options": lists.options("Consent", "legal_basis")
+        "giver_options": form_choices.options("Consent", "giver"),
+        "method_options": form_choices.options("Consent", "method"),
+        "assent_options": form_choices.options("Consent", "assent_of_minor"),
+        "hours_options": form_choices.options("Community Member", "preferred_hours"),
+        "legal_basis_options": form_choices.options("Consent", "legal_basis")
         if legal_bases.may_choose()
         else [],
         "best_hour": "",

@@ -11,7 +11,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import casework_role
-from cfm_app.setup import defaults, vocabulary
+from cfm_app.setup import defaults, workflow_vocabulary
 
 OFFICE = frozenset((consts.OPERATOR, consts.MANAGER))
 HANDLERS = frozenset((consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION))
@@ -30,7 +30,7 @@ ACTS_OF_OFFICE = {
 
 
 def execute() -> None:
-    vocabulary.ensure()
+    workflow_vocabulary.ensure()
     casework_role.give_to_all()
     for name in frappe.get_all("Workflow", filters={"document_type": "Case"}, pluck="name"):
         if not _follows_the_app(name):

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.pages.case import story, view
+from cfm_app.pages.case import timeline, view
 from cfm_app.testing import CFMTestCase
 
 SAID = "Je suis la femme du chef"
@@ -57,7 +57,7 @@ class TestLegalBasis(CFMTestCase):
         self.decided(case, legal_basis="Legal obligation", basis_reason=REASON)
         self.assertTrue(frappe.db.get_value("Case", case, "description"))
         shown = view.load(case)
-        told = " ".join(each.get("note") or "" for each in story.entries(shown))
+        told = " ".join(each.get("note") or "" for each in timeline.entries(shown))
         listed = " ".join(" ".join(each.values()) for each in view.consents(shown))
         for words in (told, listed):
             self.assertIn(REASON, words)

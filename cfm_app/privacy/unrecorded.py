@@ -87,7 +87,7 @@ def end_record(case: str) -> None:
     """The person is not called any more, and what the user has just written down of them is forgotten.
 
     What a person agreed to keep, or somebody else wrote down, is not destroyed by the word of one
-    user: a complaint about them may be among it. `findings` names it, for data protection to decide.
+    user: a complaint about them may be among it. `missing_evidence` names it, for data protection to decide.
     """
     frappe.db.set_value("Case", case, "next_contact_on", None, update_modified=False)
     if _is_of_this_call(case):

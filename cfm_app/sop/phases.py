@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
-from cfm_app.sop import timekeeping
+from cfm_app.sop import case_clock
 
 
 @batch_cache.cached_in_batch
@@ -39,7 +39,7 @@ def apply(case: Document) -> None:
     if old == new:
         return
     now = now_datetime()
-    timekeeping.note_phase(case, old, new, now)
+    case_clock.note_phase(case, old, new, now)
     if old in (None, "", consts.PHASE_NEW) and new != consts.PHASE_NEW:
         case.first_response_on = case.first_response_on or now
         if new == consts.PHASE_INFORMED:

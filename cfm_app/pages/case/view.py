@@ -11,7 +11,7 @@ from frappe.utils import format_datetime, get_fullname
 from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
-from cfm_app.pages import colours, due
+from cfm_app.pages import state_colours, time_left
 from cfm_app.privacy import (
     clearance,
     consent,
@@ -121,12 +121,12 @@ def head(shown: Shown) -> dict[str, Any]:
         "name": case.name,
         "subject": _(shown.get("category") or "") or _("No category yet"),
         "description": shown.get("description") or "",
-        "pill": colours.pill(case.workflow_state),
+        "pill": state_colours.pill(case.workflow_state),
         "class": _(case.sensitivity) if shown.report else "",
         "received": format_datetime(case.received_on, "d MMM y HH:mm"),
         "by": get_fullname(case.owner),
         "sentence": " · ".join(_sentence(shown)),
-        "due": due.words(None) if shown.is_unrecorded else due.of_case(case),
+        "due": time_left.words(None) if shown.is_unrecorded else time_left.of_case(case),
         "is_appeal": bool(case.is_appeal),
         "is_closed": case.phase == consts.PHASE_CLOSED,
         "duplicate_of": case.duplicate_of or "",
@@ -228,7 +228,9 @@ def steps(shown: Shown) -> list[dict[str, Any]]:
             "title": _(row.step_title or ""),
             "instruction": _(row.instruction or ""),
             "role": _(row.responsible_role or ""),
-            "due": {"text": "", "tone": ""} if row.done or is_ended else due.words(row.due_on),
+            "due": {"text": "", "tone": ""}
+            if row.done or is_ended
+            else time_left.words(row.due_on),
             "done": bool(row.done),
             "by": get_fullname(row.done_by) if row.done_by else "",
             "when": format_datetime(row.done_on, "d MMM HH:mm") if row.done_on else "",

@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import notices
 from cfm_app.loop import digest
-from cfm_app.sop import reminders, watch
+from cfm_app.sop import reminders, sla_status
 from cfm_app.specs.wording import Phrasebook, plainly
 from cfm_app.specs.world import World
 
@@ -19,7 +19,7 @@ ANYTHING = "…"
 @says.step("partent les rappels de l'heure")
 def reminders_leave(world: World) -> None:
     """The job of every hour, batch by batch, inside of the transaction of the test."""
-    watch.refresh()
+    sla_status.refresh()
     for due in reminders.batches(now_datetime()):
         notices.send(due)
 

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe.desk import search
 
-from cfm_app.pages import roles, searching
+from cfm_app.pages import roles, search_results
 from cfm_app.privacy import method_overrides, request_gate
 from cfm_app.specs.steps.notices import lines_on
 from cfm_app.specs.wording import Phrasebook
@@ -44,6 +44,6 @@ def _doors(world: World, qui: str, cas: str) -> set[str]:
             doors["décompte"] = method_overrides.get_count("Case", {"name": number})
         if set(roles.CONSOLE) & set(frappe.get_roles()):
             doors["recherche"] += [
-                line["number"] for group in searching.groups(number) for line in group["lines"]
+                line["number"] for group in search_results.groups(number) for line in group["lines"]
             ]
     return {door for door, shows in doors.items() if shows}

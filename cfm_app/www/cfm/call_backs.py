@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import batch_cache
-from cfm_app.pages import calls, roles, shell
+from cfm_app.pages import call_backs, roles, shell
 
 ROUTE = "/cfm/call-backs"
 SCRIPT = "call_backs"
@@ -16,8 +16,8 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CALL_BACKS, ROUTE)
     frappe.has_permission("Case", "write", throw=True)
     with batch_cache.cached_batch():
-        context["lines"] = calls.lines()
-        context["later"] = calls.later()
-        context["questions"] = calls.questions()
+        context["lines"] = call_backs.lines()
+        context["later"] = call_backs.later()
+        context["questions"] = call_backs.questions()
     context["script_language"] = shell.language()
-    shell.dress(context, _("Calls"), ROUTE, SCRIPT)
+    shell.fill_context(context, _("Calls"), ROUTE, SCRIPT)

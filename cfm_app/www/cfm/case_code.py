@@ -22,4 +22,4 @@ def get_context(context: dict[str, Any]) -> None:
     context["code"] = status_codes.of_case(case.name)
     context["number"] = setting("public_phone")
     context["address"] = get_url("/cfm/status").partition("://")[2]
-    shell.dress(context, _("Code for the person"), ROUTE)
+    shell.fill_context(context, _("Code for the person"), ROUTE)

@@ -29,7 +29,7 @@ def get_context(context: dict[str, Any]) -> None:
     asked = ("language", "age_group", "speaker_relation", "interpreter_used")
     context["asked"] = {field: shown.get(field) or "" for field in asked}
     context["asked"]["language"] = view.language_of(shown) or spoken_language.usual()
-    shell.dress(
+    shell.fill_context(
         context, _("Record a consent"), ROUTE, SCRIPT, name=name, restricted=bool(shown.report)
     )
     context["cfm"]["query"] = {"case": name}

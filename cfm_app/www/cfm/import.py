@@ -18,6 +18,6 @@ def get_context(context: dict[str, Any]) -> None:
     frappe.has_permission("Case", "create", throw=True)
     context["may_plan"] = frappe.has_permission(distributions.DOCTYPE, "import")
     cases = f"{shell.desk()}/case"
-    shell.dress(
+    shell.fill_context(
         context, _("Import"), ROUTE, SCRIPT, imports=import_views.list_imports(), cases=cases
     )

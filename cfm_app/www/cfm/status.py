@@ -26,7 +26,7 @@ def get_context(context: dict[str, Any]) -> None:
     if code:
         _answer(context, code)
     context["number"] = setting("public_phone")
-    shell.dress(context, _("Where does my case stand?"), ROUTE)
+    shell.fill_context(context, _("Where does my case stand?"), ROUTE)
     context["cfm"].update(user="", user_name="", links=[], desk=ROUTE)
     if frappe.session.user == "Guest":
         context["cfm"]["token"] = ""

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.cases import answer, close, contact, evidence, reopen, step_acts
+from cfm_app.cases import answer, close, contact, evidence, reopen, step_completion
 from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.privacy import (
     case_stubs,
@@ -18,14 +18,14 @@ from cfm_app.privacy import (
 )
 from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import (
+    case_clock,
     classification,
     extensions,
+    immutable_rows,
     integrity,
-    kept_rows,
-    moments,
     phases,
     procedure,
-    timekeeping,
+    timestamps,
     workflow_guard,
 )
 
@@ -76,8 +76,8 @@ class Case(NumberedByChance):
 
     def validate(self) -> None:
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
-        moments.settle_receipt(self)
-        kept_rows.keep(self, self.received_on)
+        timestamps.settle_receipt(self)
+        immutable_rows.keep(self, self.received_on)
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()
@@ -90,12 +90,12 @@ class Case(NumberedByChance):
         particulars.restore(self)
         procedure.apply(self)
         phases.apply(self)
-        step_acts.settle(self)
+        step_completion.settle(self)
         phases.stamp_steps(self)
         phases.check_steps(self)
         extensions.check(self)
         handlers.stamp_act(self)
-        timekeeping.apply(self)
+        case_clock.apply(self)
         contact.stamp(self)
         attempts.settle(self)
         reopen.set_contacts_aside(self)
@@ -121,7 +121,7 @@ class Case(NumberedByChance):
     def on_state_moved(self) -> None:
         """A manager took its state out of the workflow: phase and clocks follow, nothing is asked."""
         phases.apply(self)
-        timekeeping.apply(self)
+        case_clock.apply(self)
         self.db_update_all()
         status_codes.ensure(self)
 

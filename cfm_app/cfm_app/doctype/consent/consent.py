@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import step_acts
+from cfm_app.cases import step_completion
 from cfm_app.changes import changed_fields
 from cfm_app.privacy import consent as rules
 from cfm_app.privacy import consent_givers, legal_bases, statement_reading, unrecorded, withdrawals
@@ -45,7 +45,7 @@ class Consent(NumberedByChance):
         rules.refresh_case(self.cfm_case)
         if self.workflow_state == consts.CONSENT_DRAFT:
             return
-        step_acts.follow(self.cfm_case)
+        step_completion.follow(self.cfm_case)
         rules.revoke_dependent_referrals(self.cfm_case)
         if unrecorded.is_refused(self) and rules.refuses_record(self.cfm_case):
             unrecorded.end_record(self.cfm_case)
