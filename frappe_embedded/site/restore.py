@@ -15,7 +15,7 @@ from ..kernel.core.swapping import begin, discard, put, recover, take_back
 from ..kernel.meta.loader import get_meta
 from ..kernel.query.opening import opened
 from ..services.backups.archive import CONFIGURATION, DATABASE, PARTS, BadArchive
-from ..services.backups.unpacking import unpack
+from ..services.backups.extraction import unpack
 from .modes import tighten
 
 __all__ = ["CannotRestore", "restore"]

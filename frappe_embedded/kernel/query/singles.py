@@ -77,7 +77,7 @@ class Singles(Connection):
 
     def _stored_values(self, doctype: str) -> dict[str, Any]:
         try:
-            stored: dict[str, Any] = self.kept(
+            stored: dict[str, Any] = self.cached(
                 ("single", doctype), ["tabsingles"], lambda: read_single(self, doctype)
             )
         except self.OperationalError as error:

@@ -44,7 +44,7 @@ def run_assignment_rules(doc: Any, method: str) -> None:
 
 def _rules_for(doctype: str) -> list[str]:
     """The rules in force, the most important first."""
-    known = local.db.kept("assignment rules", ["tabassignment rule"], _read_rules)
+    known = local.db.cached("assignment rules", ["tabassignment rule"], _read_rules)
     names: list[str] = known.get(doctype, [])
     return names
 

@@ -20,7 +20,7 @@ def title(method: str) -> str:
             "Sends notifications before or after a date"
         ),
         "frappe.utils.backups.scheduled_backup": _("Makes the backup of the night"),
-        "frappe_embedded.services.backups.making.make": _("Makes a backup"),
+        "frappe_embedded.services.backups.backup_job.make": _("Makes a backup"),
         "frappe_embedded.services.notify.sms.deliver_sms": _("Sends text messages"),
         "frappe_embedded.services.workflow.alerts.send_step_emails": _(
             "Sends e-mails about a workflow step"

@@ -16,12 +16,12 @@ from ..meta.meta import Meta
 from .source import table_name
 from .writing import Writing
 
-__all__ = ["Tables"]
+__all__ = ["SchemaMethods"]
 
 _PREFIX_LENGTH = re.compile(r"\s*\(\d+\)\s*")
 
 
-class Tables(Writing):
+class SchemaMethods(Writing):
     """What the database itself knows of its tables."""
 
     def get_tables(self, cached: bool = True) -> list[str]:

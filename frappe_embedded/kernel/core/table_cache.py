@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
-__all__ = ["EVERY_TABLE", "Kept"]
+__all__ = ["EVERY_TABLE", "TableCache"]
 
 EVERY_TABLE = "*"
 _LIMIT = 4096
 
 
-class Kept:
+class TableCache:
     """Results that many requests need, each with the tables it was read from.
 
     A result is used until a transaction is committed that wrote to one of its tables. A result

@@ -16,15 +16,15 @@ from ...kernel.utils.numbers import cint
 from .archive import BY_CLOCK, BY_HAND, SCRATCH, BadArchive, folder_of, read_manifest
 from .sealing import SEALED_SUFFIX, is_sealed
 
-__all__ = ["Kept", "archives", "discard_old", "sweep", "take"]
+__all__ = ["ArchiveFile", "archives", "discard_old", "sweep", "take"]
 
 _SUFFIXES = (".tar.gz", f".tar.gz{SEALED_SUFFIX}")
 _ABANDONED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One archive on the shelf. ``made`` is in the time zone of the site; ``sound`` says that it can be read,
+class ArchiveFile:
+    """One archive in the folder. ``made`` is in the time zone of the site; ``sound`` says that it can be read,
     ``sealed`` that only the holder of a secret key can."""
 
     path: Path
@@ -42,19 +42,19 @@ class Kept:
         return self.path.name
 
 
-def archives(site: Site) -> list[Kept]:
+def archives(site: Site) -> list[ArchiveFile]:
     """The archives, newest first."""
     paths = (path for suffix in _SUFFIXES for path in folder_of(site).glob(f"*{suffix}"))
     found = [_looked_at(path) for path in paths if path.is_file()]
     return sorted(found, key=lambda each: each.made, reverse=True)
 
 
-def take(site: Site, name: str) -> Kept | None:
-    """The archive of this name, if it is on the shelf; no name leads anywhere else."""
+def take(site: Site, name: str) -> ArchiveFile | None:
+    """The archive of this name, if it is there; no name leads anywhere else."""
     return next((each for each in archives(site) if each.name == name), None)
 
 
-def _looked_at(path: Path) -> Kept:
+def _looked_at(path: Path) -> ArchiveFile:
     about: dict[str, Any] = {}
     sealed = is_sealed(path)
     with contextlib.suppress(BadArchive):
@@ -66,7 +66,7 @@ def _looked_at(path: Path) -> Kept:
         if about.get("made")
         else datetime.datetime.fromtimestamp(stat.st_mtime, utc)
     )
-    return Kept(
+    return ArchiveFile(
         path=path,
         made=convert_utc_to_system_timezone(made.replace(tzinfo=None)).replace(tzinfo=None),
         size=stat.st_size,

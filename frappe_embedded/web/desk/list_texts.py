@@ -20,14 +20,14 @@ from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 
-__all__ = ["Cell", "Column", "Words", "arranged", "fields_for_words", "words_for"]
+__all__ = ["Cell", "ListColumn", "Words", "arranged", "fields_for_words", "words_for"]
 
 _NUMBERS = ("Int", "Float", "Currency", "Percent")
 _MOMENTS = ("Date", "Datetime", "Time", "Duration")
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """A column of a list: of a field, or of an app."""
 
     key: str
@@ -47,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    column: Column
+    column: ListColumn
     text: str
     tone: str = ""
 
@@ -82,18 +82,18 @@ def words_for(doctype: str, rows: Sequence[Any]) -> Words:
     return Words(tuple(found["columns"]), found["words"], tuple(found["hidden"]))
 
 
-def arranged(fields: Sequence[DocField], words: Words) -> list[Column]:
+def arranged(fields: Sequence[DocField], words: Words) -> list[ListColumn]:
     """The columns of fields in their order, with those of apps where they belong."""
     told = words.keys
     own = {each["before"]: each for each in words.columns}
     columns = []
     for df in fields:
         if each := own.pop(df.fieldname, None):
-            columns.append(Column(each["key"], each["label"], is_told=True))
+            columns.append(ListColumn(each["key"], each["label"], is_told=True))
         if df.fieldname in words.hidden:
             continue
-        columns.append(Column(df.fieldname, str(_(df.label)), df, df.fieldname in told))
-    rest = [Column(each["key"], each["label"], is_told=True) for each in own.values()]
+        columns.append(ListColumn(df.fieldname, str(_(df.label)), df, df.fieldname in told))
+    rest = [ListColumn(each["key"], each["label"], is_told=True) for each in own.values()]
     return columns + rest
 
 
