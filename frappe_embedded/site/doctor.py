@@ -18,8 +18,8 @@ from ..services.backups.sealing import recipient_of
 from ..services.files.storage import path_of
 from ..services.notify.account import outgoing_account
 from ..services.printing.pdf import NotAvailable, make_pdf
+from .file_modes import loose
 from .migrate import is_current
-from .modes import loose
 
 __all__ = ["Finding", "examine"]
 

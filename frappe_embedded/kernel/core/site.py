@@ -15,8 +15,8 @@ from typing import Any
 from .cache import Cache
 from .dict import _dict
 from .exceptions import IncorrectSitePath
+from .folder_swap import is_unfinished, recover
 from .locking import FileLock, alone, share
-from .swapping import is_unfinished, recover
 from .table_cache import TableCache
 
 __all__ = ["BadConfiguration", "Site", "forget_site", "get_site", "is_site"]

@@ -10,7 +10,7 @@ from ..core.dict import _dict
 from ..core.names import scrub, unscrub
 from ..db.collation import sort_key
 from ..utils.clock import now
-from .direct import delete_statement
+from .db_statements import delete_statement
 from .tree import descendants
 
 __all__ = [

@@ -17,7 +17,7 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..utils.clock import now
 from ..utils.numbers import cast_fieldtype
-from .memory import forget
+from .document_cache import forget
 
 __all__ = ["Singles", "is_single", "read_single"]
 

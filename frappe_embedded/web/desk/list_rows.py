@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ...kernel.document.shown import shown
+from ...kernel.document.display_values import shown
 from ...kernel.document.titles import document_title, link_titles
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.meta import Meta

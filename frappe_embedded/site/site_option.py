@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
+from ..kernel.core.folder_swap import is_unfinished
 from ..kernel.core.site import Site, get_site, is_site
-from ..kernel.core.swapping import is_unfinished
 from ..kernel.query.opening import announce_changes, opened
 from .install import install_app, new_site
 from .migrate import migrate

@@ -6,11 +6,11 @@ from werkzeug.wrappers import Request
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
+from .api_keys import authenticate_by_header
 from .cookies import Cookies
 from .csrf import check_request
 from .login import LoginManager
 from .sessions import load_session
-from .tokens import authenticate_by_header
 
 __all__ = ["identify"]
 

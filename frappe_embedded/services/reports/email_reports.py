@@ -18,8 +18,8 @@ from ...kernel.document.api import get_doc
 from ...kernel.document.comments import log_error
 from ...kernel.i18n import _
 from ...kernel.i18n.plurals import counted
-from ...kernel.permissions.acting import acting_as
 from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.impersonation import acting_as
 from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.date_format import format_datetime
 from ...kernel.utils.dates import getdate, now_datetime, nowdate
@@ -31,7 +31,7 @@ from ..notify.sendmail import sendmail
 from ..printing.environment import get_template
 from .columns import NUMBERS
 from .periods import date_range, last_due
-from .running import run_report
+from .runner import run_report
 from .tables import field_of_column, load_titles, plain_rows, text_of
 
 __all__ = [

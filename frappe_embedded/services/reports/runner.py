@@ -19,8 +19,8 @@ from ...kernel.permissions.api import has_permission
 from .access import open_report
 from .builder import BuilderReport
 from .columns import as_column, as_columns, as_rows
-from .permitted import permitted_rows
 from .queries import run_query
+from .row_permissions import permitted_rows
 from .settings import as_filters, read_settings
 from .totals import total_row
 
