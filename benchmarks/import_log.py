@@ -32,7 +32,7 @@ frappe_embedded.activate()
 
 import frappe  # noqa: E402
 
-from cfm_app.exchange import imports, jobs  # noqa: E402
+from cfm_app.exchange import import_jobs, import_records  # noqa: E402
 from frappe_embedded.site.install import install_app, new_site  # noqa: E402
 
 SITE = "bench"
@@ -110,15 +110,15 @@ def work(folder: str, file: str, task: str) -> None:
     """One run, in a process of its own; the figures go to the standard output."""
     frappe.init(site=SITE, sites_path=folder)
     frappe.connect()
-    name = imports.create(Path(file).read_bytes(), Path(file).name)
-    imports.start(name, task)
+    name = import_records.create(Path(file).read_bytes(), Path(file).name)
+    import_records.start(name, task)
     frappe.db.commit()
     before = peak_megabytes()
     begun, worked = time.perf_counter(), time.process_time()
-    jobs.run(name, imports.mine(name).run_id, "en")
+    import_jobs.run(name, import_records.mine(name).run_id, "en")
     seconds, work_seconds = time.perf_counter() - begun, time.process_time() - worked
-    state = imports.mine(name)
-    if state.status != imports.FINISHED or state.failed_count:
+    state = import_records.mine(name)
+    if state.status != import_records.FINISHED or state.failed_count:
         raise RuntimeError(f"{state.status}: {state.message}, {state.failed_count} wrong rows")
     figures = {
         "rate": state.rows_done / seconds,

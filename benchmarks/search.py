@@ -28,7 +28,7 @@ except ImportError:
     frappe_embedded.activate()
     import frappe
 
-from cfm_app.search import found, fulltext, index
+from cfm_app.search import fulltext, global_search, index
 
 USER = "operator@demo.cfm"
 # What names a record, and what must differ from copy to copy.
@@ -61,7 +61,7 @@ def here(cases: int, rounds: int = 20) -> None:
     frappe.set_user(USER)
     every: list[tuple[float, float]] = []
     for label, text in questions().items():
-        found.search(text)
+        global_search.search(text)
         times = [timed(text) for _round in range(rounds)]
         every += times
         print(line(f"{label} ({text})", times))
@@ -110,7 +110,7 @@ def questions() -> dict[str, str]:
 def timed(text: str) -> tuple[float, float]:
     """Milliseconds of one search: by the clock, and of the processor in this process alone."""
     start, busy = time.perf_counter(), time.process_time()
-    found.search(text)
+    global_search.search(text)
     return (time.perf_counter() - start) * 1000, (time.process_time() - busy) * 1000
 
 

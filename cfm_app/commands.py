@@ -8,11 +8,11 @@ import frappe
 from frappe import _
 from frappe.commands import get_site, pass_context
 
-from cfm_app.cases import findings
+from cfm_app.cases import missing_evidence
 from cfm_app.counting import counted
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
-from cfm_app.setup import isolation
+from cfm_app.setup import transaction_isolation
 
 
 @click.command("import-cfm-site")
@@ -102,7 +102,7 @@ def cfm_doctor(context: Any) -> None:
     frappe.init(site=get_site(context))
     frappe.connect()
     try:
-        found = [*isolation.findings(), *findings.findings()]
+        found = [*transaction_isolation.findings(), *missing_evidence.findings()]
     finally:
         frappe.destroy()
     for subject, what, advice in found:

@@ -1,9 +1,9 @@
 """What the app asks of the framework."""
 
 from cfm_app import __version__, consts
-from cfm_app.pages import jobs, people, redirects, roles, tools
-from cfm_app.pages.case import listed
-from cfm_app.privacy import guarded
+from cfm_app.pages import job_texts, redirects, roles, tools, user_admin
+from cfm_app.pages.case import list_columns
+from cfm_app.privacy import guarded_doctypes
 
 app_name = "cfm_app"
 app_title = "CFM"
@@ -97,21 +97,21 @@ manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_pla
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
-site_findings = ["cfm_app.cases.findings.findings"]
+site_findings = ["cfm_app.cases.missing_evidence.findings"]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
 
 # What the jobs do, in words.
-job_titles = jobs.JOB_TITLES
+job_titles = job_texts.JOB_TITLES
 
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
-role_hints = people.ROLE_HINTS
+role_hints = user_admin.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
 work_of_user = ["cfm_app.pages.home.lines"]
 page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
-open_work_of_user = ["cfm_app.pages.people.open_work"]
+open_work_of_user = ["cfm_app.pages.user_admin.open_work"]
 
 # While this holds, a desk that keeps drafts keeps none.
 undrafted_when = {
@@ -126,12 +126,12 @@ fixed_rows = {"Case": ["sop_steps"]}
 
 # What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
 list_words = {
-    "Case": {"fields": list(listed.FIELDS), "words": "cfm_app.pages.case.listed.words"},
+    "Case": {"fields": list(list_columns.FIELDS), "words": "cfm_app.pages.case.list_columns.words"},
 }
 
 # A desk that can ask the app's own search does so for these.
 desk_search = {
-    "cfm_app.pages.searching.desk_lines": ["Case", "Referral", "Community Member"],
+    "cfm_app.pages.search_results.desk_lines": ["Case", "Referral", "Community Member"],
 }
 
 # Made anew from other rows where a site moves to.
@@ -162,28 +162,28 @@ reading_logs = ["CFM Access Log"]
 scheduler_events = {
     "all": ["cfm_app.search.index.drop_outdated"],
     "hourly": [
-        "cfm_app.privacy.standing_in.announce",
-        "cfm_app.sop.watch.refresh",
+        "cfm_app.privacy.deputy_notices.announce",
+        "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
     ],
     "daily": [
-        "cfm_app.loop.learning.tell",
-        "cfm_app.exchange.imports.tidy",
-        "cfm_app.exchange.exports.tidy",
+        "cfm_app.loop.digest.send",
+        "cfm_app.exchange.import_records.tidy",
+        "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
     ],
 }
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
-_TWO_PEOPLE = {
-    "before_validate": ["cfm_app.privacy.two_people.look_before"],
-    "on_update": ["cfm_app.privacy.two_people.look_after_saving"],
-    "on_trash": ["cfm_app.privacy.two_people.look_before"],
-    "after_delete": ["cfm_app.privacy.two_people.look_after_deleting"],
-    "before_rename": ["cfm_app.privacy.two_people.look_before_renaming"],
+_FOUR_EYES = {
+    "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
+    "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
+    "on_trash": ["cfm_app.privacy.four_eyes.look_before"],
+    "after_delete": ["cfm_app.privacy.four_eyes.look_after_deleting"],
+    "before_rename": ["cfm_app.privacy.four_eyes.look_before_renaming"],
 }
 
-_RENAMING = ["cfm_app.privacy.delegation.check_merge", *_TWO_PEOPLE["before_rename"]]
+_RENAMING = ["cfm_app.privacy.delegation.check_merge", *_FOUR_EYES["before_rename"]]
 
 # After each change, also one that is made without saving the document as a whole.
 _SEARCHED: dict[str, dict[str, str]] = {
@@ -211,18 +211,21 @@ has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
-    **dict.fromkeys(guarded.DELEGATED, "cfm_app.privacy.delegation.permission"),
+    **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
 }
 
 doc_events = {
     "*": {
-        "before_insert": "cfm_app.privacy.rows.check",
+        "before_insert": "cfm_app.privacy.child_rows.check",
         # Before: some records of the framework are saved without being validated.
-        "before_validate": ["cfm_app.privacy.rows.check", "cfm_app.privacy.keep_out.carried"],
+        "before_validate": [
+            "cfm_app.privacy.child_rows.check",
+            "cfm_app.privacy.unrecorded_writes.carried",
+        ],
         "on_trash": [
-            "cfm_app.privacy.rows.refuse_alone",
-            "cfm_app.privacy.deleting.refuse_naming_cases",
+            "cfm_app.privacy.child_rows.refuse_alone",
+            "cfm_app.privacy.deletion.refuse_naming_cases",
         ],
         "validate": "cfm_app.privacy.markup.disarm",
     },
@@ -232,25 +235,25 @@ doc_events = {
             "before_validate": [
                 path
                 for path, doctypes in {
-                    "cfm_app.privacy.programs.check": guarded.PROGRAMS,
-                    "cfm_app.privacy.carrying.check": guarded.CARRYING,
-                    "cfm_app.privacy.reserved.check": guarded.RESERVED,
-                    "cfm_app.privacy.delegation.check_target": guarded.DELEGATED_TARGETS,
-                    "cfm_app.privacy.delegation.check_subject": guarded.DELEGATED_SUBJECTS,
+                    "cfm_app.privacy.template_checks.check": guarded_doctypes.PROGRAMS,
+                    "cfm_app.privacy.configuration_leaks.check": guarded_doctypes.CARRYING,
+                    "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
+                    "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
+                    "cfm_app.privacy.delegation.check_subject": guarded_doctypes.DELEGATED_SUBJECTS,
                 }.items()
                 if doctype in doctypes
             ],
-            **(_DELEGATED_DELETION if doctype in guarded.DELEGATED_TARGETS else {}),
+            **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
         }
         for doctype in (
-            *guarded.PROGRAMS,
-            *guarded.CARRYING,
-            *guarded.RESERVED,
-            *guarded.DELEGATED_TARGETS,
+            *guarded_doctypes.PROGRAMS,
+            *guarded_doctypes.CARRYING,
+            *guarded_doctypes.RESERVED,
+            *guarded_doctypes.DELEGATED_TARGETS,
         )
     },
     **{
-        doctype: {"before_validate": "cfm_app.privacy.reserved.check_token"}
+        doctype: {"before_validate": "cfm_app.privacy.administrator_only.check_token"}
         for doctype in ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
     },
     # Before, so that due times follow from the moment that is stored; after, for those computed.
@@ -258,68 +261,68 @@ doc_events = {
         doctype: {
             "before_validate": [
                 "cfm_app.arguments.read_texts",
-                "cfm_app.sop.moments.to_the_minute",
+                "cfm_app.sop.timestamps.to_the_minute",
             ],
-            "validate": "cfm_app.sop.moments.to_the_minute",
+            "validate": "cfm_app.sop.timestamps.to_the_minute",
             **_SEARCHED.get(doctype, {}),
         }
         for doctype in consts.PROTECTED
     },
     "CFM Location": _SEARCHED["CFM Location"],
-    "File": {"validate": "cfm_app.privacy.side_doors.check_file"},
+    "File": {"validate": "cfm_app.privacy.method_overrides.check_file"},
     "Comment": {
-        "validate": "cfm_app.privacy.side_doors.check_comment",
+        "validate": "cfm_app.privacy.method_overrides.check_comment",
         "after_insert": "cfm_app.cases.message.tell_other_side",
-        "on_update": "cfm_app.privacy.side_doors.clear_columns",
+        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
     "ToDo": {
-        "validate": "cfm_app.privacy.side_doors.check_task",
-        "on_update": "cfm_app.privacy.side_doors.clear_columns",
+        "validate": "cfm_app.privacy.method_overrides.check_task",
+        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
-    "Communication": {"on_update": "cfm_app.privacy.side_doors.clear_columns"},
-    "Email Queue": {"before_insert": "cfm_app.privacy.side_doors.keep_to_entitled"},
-    **dict.fromkeys(guarded.SIGHT, _TWO_PEOPLE),
+    "Communication": {"on_update": "cfm_app.privacy.method_overrides.clear_columns"},
+    "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
+    **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
     "User": {
-        **_TWO_PEOPLE,
+        **_FOUR_EYES,
         "before_validate": [
-            *_TWO_PEOPLE["before_validate"],
+            *_FOUR_EYES["before_validate"],
             "cfm_app.privacy.accounts.keep_own_entrance",
             "cfm_app.privacy.accounts.notice_keys",
             "cfm_app.privacy.delegation.notice_keys",
             "cfm_app.privacy.delegation.note_roles",
-            "cfm_app.privacy.reserved.check_log_ins",
+            "cfm_app.privacy.administrator_only.check_log_ins",
         ],
         "validate": [
             "cfm_app.privacy.delegation.check_roles",
-            "cfm_app.privacy.casework.keep",
+            "cfm_app.privacy.casework_role.keep",
         ],
         "before_rename": _RENAMING,
-        "on_update": [*_TWO_PEOPLE["on_update"], "cfm_app.privacy.accounts.make_known"],
+        "on_update": [*_FOUR_EYES["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
     "Workspace": dict.fromkeys(
         ("validate", "on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
     ),
-    "Role": {**_TWO_PEOPLE, "before_rename": _RENAMING},
+    "Role": {**_FOUR_EYES, "before_rename": _RENAMING},
     "Case Sensitivity": {
-        **_TWO_PEOPLE,
+        **_FOUR_EYES,
         "on_update": [
-            *_TWO_PEOPLE["on_update"],
-            "cfm_app.privacy.casework.give_to_handlers",
+            *_FOUR_EYES["on_update"],
+            "cfm_app.privacy.casework_role.give_to_handlers",
         ],
         "on_change": "cfm_app.search.index.follow_class",
     },
-    "Role Profile": {**_TWO_PEOPLE, "validate": ["cfm_app.privacy.delegation.check_roles"]},
+    "Role Profile": {**_FOUR_EYES, "validate": ["cfm_app.privacy.delegation.check_roles"]},
     **{
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
         for doctype in ("Dropbox Settings", "Google Drive", "S3 Backup Settings")
     },
-    "Auto Email Report": {"validate": "cfm_app.privacy.mailed_reports.check"},
-    "Tag Link": {"validate": "cfm_app.privacy.side_doors.check_tag"},
-    "DocShare": {"validate": "cfm_app.privacy.side_doors.check_share"},
+    "Auto Email Report": {"validate": "cfm_app.privacy.auto_email_reports.check"},
+    "Tag Link": {"validate": "cfm_app.privacy.method_overrides.check_tag"},
+    "DocShare": {"validate": "cfm_app.privacy.method_overrides.check_share"},
 }
 
 # Before there is a session.
-on_login = "cfm_app.privacy.reserved.check_session"
+on_login = "cfm_app.privacy.administrator_only.check_session"
 on_session_creation = "cfm_app.privacy.accounts.look_at_password"
 on_logout = "cfm_app.pages.shell.forget_drafts"
 
@@ -327,24 +330,24 @@ on_logout = "cfm_app.pages.shell.forget_drafts"
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
 # Before anything is read or written.
-before_request = ["cfm_app.setup.isolation.wait_for_writers"]
-before_job = ["cfm_app.setup.isolation.wait_for_writers"]
+before_request = ["cfm_app.setup.transaction_isolation.wait_for_writers"]
+before_job = ["cfm_app.setup.transaction_isolation.wait_for_writers"]
 
 # Runs in each request as soon as the user is known.
-auth_hooks = ["cfm_app.pages.shell.keep_apart", "cfm_app.privacy.gate.check_request"]
+auth_hooks = ["cfm_app.pages.shell.keep_apart", "cfm_app.privacy.request_gate.check_request"]
 
 jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.counting.counted"]}
 
 override_doctype_class = {
-    "Assignment Rule": "cfm_app.privacy.assigning.GuardedRule",
-    "Customize Form": "cfm_app.privacy.customizing.GuardedCustomization",
+    "Assignment Rule": "cfm_app.privacy.assignment_rule.GuardedRule",
+    "Customize Form": "cfm_app.privacy.customize_form.GuardedCustomization",
     "File": "cfm_app.privacy.files.GuardedFile",
 }
 
 # The framework's methods ask for System Manager.
 _PERMISSION_MANAGER = {
     f"frappe.core.page.permission_manager.permission_manager.{name}": (
-        f"cfm_app.privacy.rights_pages.{name}"
+        f"cfm_app.privacy.permission_manager.{name}"
     )
     for name in (
         "add get_permissions get_roles_and_doctypes get_standard_permissions get_users_with_role"
@@ -354,24 +357,24 @@ _PERMISSION_MANAGER = {
 override_whitelisted_methods = {
     **_PERMISSION_MANAGER,
     "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview": (
-        "cfm_app.privacy.programs.generate_message_preview"
+        "cfm_app.privacy.template_checks.generate_message_preview"
     ),
-    "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.forgotten.reset_password",
-    "frappe.client.get": "cfm_app.privacy.side_doors.get",
-    "frappe.client.get_count": "cfm_app.privacy.side_doors.get_count",
-    "frappe.desk.form.load.getdoc": "cfm_app.privacy.side_doors.getdoc",
-    "frappe.client.validate_link": "cfm_app.privacy.side_doors.validate_link",
-    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.figures.get_chart",
+    "frappe.core.doctype.user.user.reset_password": "cfm_app.privacy.password_reset.reset_password",
+    "frappe.client.get": "cfm_app.privacy.method_overrides.get",
+    "frappe.client.get_count": "cfm_app.privacy.method_overrides.get_count",
+    "frappe.desk.form.load.getdoc": "cfm_app.privacy.method_overrides.getdoc",
+    "frappe.client.validate_link": "cfm_app.privacy.method_overrides.validate_link",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "cfm_app.privacy.dashboard_charts.get_chart",
     "frappe.desk.doctype.system_console.system_console.execute_code": (
-        "cfm_app.privacy.reserved.execute_code"
+        "cfm_app.privacy.administrator_only.execute_code"
     ),
-    "frappe.core.doctype.user.user.update_password": "cfm_app.privacy.reserved.update_password",
+    "frappe.core.doctype.user.user.update_password": "cfm_app.privacy.administrator_only.update_password",
     "frappe.twofactor.reset_otp_secret": "cfm_app.privacy.accounts.reset_otp_secret",
     "frappe.desk.desktop.get_desktop_page": "cfm_app.pages.desktop.get_desktop_page",
     "frappe.desk.desktop.get_workspace_sidebar_items": (
         "cfm_app.pages.desktop.get_workspace_sidebar_items"
     ),
     "frappe.email.doctype.auto_email_report.auto_email_report.download": (
-        "cfm_app.privacy.mailed_reports.download"
+        "cfm_app.privacy.auto_email_reports.download"
     ),
 }

@@ -2,19 +2,19 @@
 
 import frappe
 
-from cfm_app.privacy import carrying
+from cfm_app.privacy import configuration_leaks
 from cfm_app.search import index
 from cfm_app.setup import (
-    addresses,
     defaults,
+    host_name,
     indexes,
-    isolation,
     locations,
     manager_rights,
     original_values,
-    removal,
     second_factor,
-    vocabulary,
+    transaction_isolation,
+    uninstall,
+    workflow_vocabulary,
 )
 
 # How an office in Chad writes dates and times; whoever sets the site up may choose otherwise.
@@ -34,7 +34,7 @@ def after_install() -> None:
     _settle()
     _fill()
     second_factor.demand()
-    isolation.tell()
+    transaction_isolation.tell()
 
 
 def _settle() -> None:
@@ -51,24 +51,24 @@ def _settle() -> None:
 def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
-    addresses.warn()
-    isolation.tell()
+    host_name.warn()
+    transaction_isolation.tell()
     manager_rights.warn()
 
 
 def before_uninstall() -> None:
     """Say what goes; a trial run says it, too."""
-    removal.announce()
+    uninstall.announce()
 
 
 def after_uninstall() -> None:
     """Leave nothing behind."""
-    removal.finish()
+    uninstall.finish()
 
 
 def _fill() -> None:
     indexes.ensure()
-    vocabulary.ensure()
+    workflow_vocabulary.ensure()
     manager_rights.seed()
     locations.load()
     defaults.sync()
@@ -78,6 +78,6 @@ def _fill() -> None:
 
 def _close_report_for_others() -> None:
     """The framework installs it anew with each of its versions."""
-    if frappe.db.exists("Report", carrying.FOR_OTHERS):
-        original_values.note("Report", carrying.FOR_OTHERS, {"disabled": 1})
-        frappe.db.set_value("Report", carrying.FOR_OTHERS, "disabled", 1)
+    if frappe.db.exists("Report", configuration_leaks.FOR_OTHERS):
+        original_values.note("Report", configuration_leaks.FOR_OTHERS, {"disabled": 1})
+        frappe.db.set_value("Report", configuration_leaks.FOR_OTHERS, "disabled", 1)

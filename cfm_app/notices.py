@@ -69,7 +69,7 @@ def fresh(notices: list[Notice]) -> dict[str, Notice]:
     return {key: notice for key, notice in chosen.items() if key not in known}
 
 
-def crowded(runs: list[dict[str, Notice]]) -> dict[str, int]:
+def counts_over_limit(runs: list[dict[str, Notice]]) -> dict[str, int]:
     """Who would be told so much by one run that he could not read it, and how much that is.
 
     So it is when an office begins to be watched, after a backlog was taken over, after a long outage.

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from cfm_app.counting import GROUP, counted
-from cfm_app.pages import due
+from cfm_app.pages import time_left
 from cfm_app.setup.test_translations import table
 from cfm_app.testing import CFMTestCase
 
@@ -38,7 +38,9 @@ class TestCounting(CFMTestCase):
     def test_time_left_in_arabic(self) -> None:
         frappe.local.lang = "ar"
         now = frappe.utils.get_datetime("2026-11-26 08:00:00")
-        left = [due.words(f"2026-11-26 {hour}:00:00", now)["text"] for hour in ("10", "11", "19")]
+        left = [
+            time_left.words(f"2026-11-26 {hour}:00:00", now)["text"] for hour in ("10", "11", "19")
+        ]
         self.assertEqual(left, [_("{0} left").format(x) for x in ("ساعتان", "3 ساعات", "11 ساعة")])
 
     def test_every_translation_has_all_forms_and_reads_well_for_each_number(self) -> None:

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts, languages
 from cfm_app.cases import close, refer, reopen
-from cfm_app.pages.case import story, view
+from cfm_app.pages.case import timeline, view
 from cfm_app.testing import CFMTestCase
 
 
@@ -49,7 +49,7 @@ class TestLanguages(CFMTestCase):
         self.assertIn(said.format(name), self.notices(self.focal))
         for language in ("fr", "en"):
             frappe.local.lang = language
-            words = [line["text"] for line in story.entries(view.load(case.name))]
+            words = [line["text"] for line in timeline.entries(view.load(case.name))]
             self.assertIn(frappe._("The person refused it later."), words)
 
     def test_why_a_procedure_applies_is_said_to_each(self) -> None:
@@ -78,7 +78,7 @@ class TestLanguages(CFMTestCase):
         reopen.reopen(case.name, "Rien reçu")
         for language in ("fr", "en"):
             frappe.local.lang = language
-            words = [line["text"] for line in story.entries(view.load(case.name))]
+            words = [line["text"] for line in timeline.entries(view.load(case.name))]
             self.assertIn(frappe._("Reopened: {0}").format("Rien reçu"), words)
 
     def test_words_of_people_stay(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import frappe
 
 from cfm_app import consts, languages
-from cfm_app.privacy import access_requests, casework
+from cfm_app.privacy import access_requests, casework_role
 
 # The consent text that the app ships.
 READ = "Consentement général-fra-1.0"
@@ -92,7 +92,7 @@ class CFMTestCase(Base):
             named |= {"full_name": first_name, "enabled": 1, "user_type": "System User"}
             language = frappe.db.get_single_value("System Settings", "language")
             _insert_bare("User", **named, language=language)
-            given = (consts.CASEWORKER,) if casework.works_on_cases(roles) else ()
+            given = (consts.CASEWORKER,) if casework_role.works_on_cases(roles) else ()
             for role in (*roles, *given):
                 belongs = {"parent": email, "parenttype": "User", "parentfield": "roles"}
                 _insert_bare("Has Role", role=role, **belongs)

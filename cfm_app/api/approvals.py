@@ -9,9 +9,9 @@ from frappe.utils import get_fullname
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_number_of_rows
-from cfm_app.cases import answer_referral, waiting
+from cfm_app.cases import answer_referral, worklists
 from cfm_app.cases import hand_over as handing_over
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 
 MOST = 1000
 
@@ -19,15 +19,15 @@ MOST = 1000
 @frappe.whitelist()
 def my_referrals(done: bool = False, limit: int = 50) -> list[Any]:
     """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
-    return waiting.referrals_of_user(done, as_number_of_rows(limit, MOST))
+    return worklists.referrals_of_user(done, as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
 def get_referral(name: str) -> dict[str, Any]:
     """One referral as its receiver sees it, with the actions open to him."""
-    doc = gate.get_open("Referral", name)
+    doc = request_gate.get_open("Referral", name)
     doc.check_permission("read")
-    shown = {field: doc.get(field) for field in waiting.REFERRAL_FIELDS}
+    shown = {field: doc.get(field) for field in worklists.REFERRAL_FIELDS}
     shown["actions"] = [
         {"action": row["action"], "label": _(row["action"]), "next_state": row["next_state"]}
         for row in get_transitions(doc)
@@ -67,6 +67,6 @@ def hand_over(name: str, to: str, note: str | None = None) -> dict[str, Any]:
 @frappe.whitelist()
 def colleagues(name: str) -> list[dict[str, str]]:
     """To whom the user may hand a referral over."""
-    doc = gate.get_open("Referral", name)
+    doc = request_gate.get_open("Referral", name)
     doc.check_permission("read")
     return [{"user": user, "name": get_fullname(user)} for user in handing_over.colleagues(doc)]

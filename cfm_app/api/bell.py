@@ -4,18 +4,18 @@ from typing import Any
 
 import frappe
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_texts
-from cfm_app.cases import waiting
+from cfm_app.cases import worklists
 from cfm_app.pages import home, notices
 
 
 @frappe.whitelist()
 def look() -> dict[str, Any]:
     """How much waits for the user, by list and by page, and their unread notices."""
-    with masters.held():
-        counts = waiting.counts()
+    with batch_cache.cached_batch():
+        counts = worklists.counts()
         return {
             "counts": counts,
             "pages": home.by_page(counts),

@@ -15,12 +15,13 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_texts
 from cfm_app.cases import answer as answering
-from cfm_app.cases import ask_consent, contact, follow_up, message, moves
+from cfm_app.cases import contact, follow_up, message, transitions
+from cfm_app.cases import record_consent as recording_consent
 from cfm_app.cases import refer as referring
 from cfm_app.cases import resolve as resolving
 from cfm_app.cases import revoke as revoking
 from cfm_app.cases import withdraw as withdrawing
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,7 +48,7 @@ def refer(
 
     def act() -> Document:
         referring.refer(case, as_fields(referral))
-        return gate.get_open("Case", case)
+        return request_gate.get_open("Case", case)
 
     return _once(request_id, act, "refer", case, as_fields(referral))
 
@@ -80,9 +81,9 @@ def resolve(
 @retried
 def move(case: str, action: str) -> dict[str, Any]:
     """Take an action of the workflow that needs nothing but the click."""
-    doc = gate.get_open("Case", case, for_update=True)
+    doc = request_gate.get_open("Case", case, for_update=True)
     doc.check_permission("write")
-    return contact.where_it_stands(moves.take(doc, action))
+    return contact.where_it_stands(transitions.take(doc, action))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -114,7 +115,7 @@ def record_consent(
     given = as_fields(consent)
     return _once(
         request_id,
-        lambda: ask_consent.record(case, given, preferred_hours),
+        lambda: recording_consent.record(case, given, preferred_hours),
         *("consent", case, given, preferred_hours),
     )
 

@@ -10,11 +10,11 @@ from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_number_of_rows
-from cfm_app.cases import advice, moves, refer, register, waiting
+from cfm_app.cases import category_advice, refer, register, transitions, worklists
 from cfm_app.loop import call_scripts as scripts
-from cfm_app.loop import spoken
-from cfm_app.pages import consent_questions, lists
-from cfm_app.privacy import audit, clearance, gate, identity, status_codes, stubs
+from cfm_app.loop import spoken_language
+from cfm_app.pages import consent_questions, form_choices
+from cfm_app.privacy import audit, case_stubs, clearance, identity, request_gate, status_codes
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
@@ -110,8 +110,8 @@ def _may_reopen(case: Any) -> bool:
         return False
     if case.closed_on < add_days(now_datetime(), -JUST_CLOSED_DAYS):
         return False
-    doc = gate.get_open("Case", case.name)
-    return moves.can_reach(doc, *phases.states_of(consts.PHASE_IN_PROGRESS))
+    doc = request_gate.get_open("Case", case.name)
+    return transitions.can_reach(doc, *phases.states_of(consts.PHASE_IN_PROGRESS))
 
 
 @frappe.whitelist()
@@ -123,7 +123,7 @@ def category_info(
 ) -> dict[str, Any]:
     """What choosing a category means: sensitivity, procedure, limits, receiver, answers."""
     frappe.has_permission("Case", "create", throw=True)
-    info = advice.for_category(category, channel, location, language)
+    info = category_advice.for_category(category, channel, location, language)
     info["sensitivity_label"] = _(info["sensitivity"] or "")
     info["area_label"] = _(info["functional_area"] or "")
     info["care"] = clearance.handler_role(info["sensitivity"]) not in WITHOUT_CARE
@@ -153,7 +153,7 @@ def referral_summary(category: str, description: str | None = None) -> str:
 def find_places(text: str) -> list[dict[str, Any]]:
     """Places whose name, code, chief town or other spelling begins like a text, with their path."""
     frappe.has_permission("CFM Location", "read", throw=True)
-    return lists.find_places(text)
+    return form_choices.find_places(text)
 
 
 @frappe.whitelist()
@@ -164,10 +164,10 @@ def consent_text(language: str | None = None) -> dict[str, Any] | None:
     it, the questions as they ask them.
     """
     frappe.has_permission("Consent Statement", "read", throw=True)
-    found = lists.consent_text(language)
+    found = form_choices.consent_text(language)
     if not found:
         return None
-    own = lists.consent_text(spoken.of_user())
+    own = form_choices.consent_text(spoken_language.of_user())
     is_other = own is not None and own["name"] != found["name"]
     own_text = own["statement_text"] if own is not None and is_other else ""
     return {**found, "own_text": own_text, "questions": consent_questions.asked_in(language)}
@@ -185,19 +185,19 @@ def due_list(limit: int = 50) -> dict[str, list[dict[str, Any]]]:
 
     A call stands in `call_back` if its moment was agreed on, else in `to_inform`.
     """
-    return waiting.for_office(as_number_of_rows(limit, waiting.MOST))
+    return worklists.for_office(as_number_of_rows(limit, worklists.MOST))
 
 
 @frappe.whitelist()
 def my_stubs(limit: int = 20) -> list[Any]:
     """Number, date and state of the restricted cases the user recorded; nothing else."""
-    return stubs.of_user(as_number_of_rows(limit, MOST))
+    return case_stubs.of_user(as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
 def choices() -> dict[str, list[Any]]:
     """The lists of the form of a new case, in their order."""
-    return lists.of_new_case()
+    return form_choices.of_new_case()
 
 
 def _with_code(made: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app.arguments import as_fields
-from cfm_app.setup import defaults, ledger
+from cfm_app.setup import default_records, defaults
 
 MANAGERS = ("CFM Manager", "System Manager")
 
@@ -17,7 +17,7 @@ def overview() -> list[dict[str, Any]]:
     fields = ("ref_doctype", "ref_name", "status", "newer_available", "reason", "app_version")
     return [
         frappe._dict({field: line[field] for field in fields})
-        for line in sorted(ledger.lines(), key=lambda line: -line.newer_available)
+        for line in sorted(default_records.lines(), key=lambda line: -line.newer_available)
         if line.status != "Installed" or line.newer_available
     ]
 

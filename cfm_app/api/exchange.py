@@ -6,8 +6,15 @@ import frappe
 from frappe import _
 
 from cfm_app.arguments import as_fields, as_texts
-from cfm_app.exchange import calendar, export, exports, imports, told, workbook
-from cfm_app.exchange.importer import RowError
+from cfm_app.exchange import (
+    distribution_import,
+    export_jobs,
+    import_records,
+    import_views,
+    list_export,
+    workbook,
+)
+from cfm_app.exchange.case_import import RowError
 from cfm_app.loop import distributions
 from cfm_app.pages import roles
 
@@ -20,7 +27,7 @@ def open_log() -> dict[str, Any]:
     The file comes through `upload_file`, which is told to call this method.
     """
     frappe.only_for(roles.IMPORT)
-    return told.layout(imports.create(*_uploaded()))
+    return import_views.layout(import_records.create(*_uploaded()))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -31,7 +38,7 @@ def open_calendar() -> dict[str, Any]:
     """
     frappe.only_for(roles.IMPORT)
     frappe.has_permission(distributions.DOCTYPE, "import", throw=True)
-    return calendar.bring(*_uploaded())
+    return distribution_import.import_distributions(*_uploaded())
 
 
 def _uploaded() -> tuple[bytes, str]:
@@ -45,15 +52,15 @@ def _uploaded() -> tuple[bytes, str]:
 def layout(name: str) -> dict[str, Any]:
     """The columns of an import with samples, and what can be done with them."""
     frappe.only_for(roles.IMPORT)
-    return told.layout(name)
+    return import_views.layout(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def lay_out(name: str, sheet: str | None = None, header_row: int | None = None) -> dict[str, Any]:
     """Take another sheet or row of headers than those that were found."""
     frappe.only_for(roles.IMPORT)
-    imports.lay_out(name, sheet, int(header_row) if header_row else None)
-    return told.layout(name)
+    import_records.lay_out(name, sheet, int(header_row) if header_row else None)
+    return import_views.layout(name)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -65,53 +72,53 @@ def choose(
 ) -> None:
     """Keep the map of columns and values."""
     frappe.only_for(roles.IMPORT)
-    imports.choose(name, as_fields(columns), as_fields(values), bool(int(strict)))
+    import_records.choose(name, as_fields(columns), as_fields(values), bool(int(strict)))
 
 
 @frappe.whitelist(methods=["POST"])
 def start(name: str, task: str) -> dict[str, Any]:
     """Look through the file, try the import, or import; also to go on after a stop."""
     frappe.only_for(roles.IMPORT)
-    imports.start(name, task)
-    return told.state(name)
+    import_records.start(name, task)
+    return import_views.state(name)
 
 
 @frappe.whitelist()
 def state(name: str) -> dict[str, Any]:
     """How far an import is, and what came of it."""
     frappe.only_for(roles.IMPORT)
-    return told.state(name)
+    return import_views.state(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def stop(name: str) -> dict[str, Any]:
     """End the task under way after its batch."""
     frappe.only_for(roles.IMPORT)
-    imports.stop(name)
-    return told.state(name)
+    import_records.stop(name)
+    return import_views.state(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def remove(name: str) -> None:
     """Remove an import with its file; the cases stay."""
     frappe.only_for(roles.IMPORT)
-    imports.remove(name)
+    import_records.remove(name)
 
 
 @frappe.whitelist()
 def list_imports() -> list[dict[str, Any]]:
     """The imports of the office, the newest first."""
     frappe.only_for(roles.IMPORT)
-    return told.list_imports()
+    return import_views.list_imports()
 
 
 @frappe.whitelist()
 def error_sheet(name: str) -> None:
     """Download the rows that were not imported, each with its number and the reason."""
     frappe.only_for(roles.IMPORT)
-    row = imports.mine(name)
-    log, _file_name = imports.open_log(row.file_id, row.sheet, row.header_row)
-    reasons = told.reasons(name)
+    row = import_records.mine(name)
+    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
+    reasons = import_views.reasons(name)
     found = (
         RowError(line.number, tuple(reasons[line.number]), line.values)
         for line in log.rows
@@ -125,13 +132,13 @@ def error_sheet(name: str) -> None:
 @frappe.whitelist()
 def export_columns(doctype: str) -> list[dict[str, Any]]:
     """The columns that the user may export."""
-    return export.columns_of(export.Request.of(doctype, (), {}).doctype)
+    return list_export.columns_of(list_export.Request.of(doctype, (), {}).doctype)
 
 
 @frappe.whitelist()
 def export_count(doctype: str, filters: str | dict[str, Any] | None = None) -> int:
     """How many rows an export would have."""
-    return export.count(export.Request.of(doctype, (), as_fields(filters)))
+    return list_export.count(list_export.Request.of(doctype, (), as_fields(filters)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -142,20 +149,20 @@ def export_list(
     format: str = "xlsx",
 ) -> dict[str, Any] | None:
     """The file of a short list at once; of a long one the number to ask for it by."""
-    request = export.Request.of(doctype, as_texts(columns), as_fields(filters), format)
+    request = list_export.Request.of(doctype, as_texts(columns), as_fields(filters), format)
     if not request.columns:
         frappe.throw(_("Choose at least one column."))
-    total = export.count(request)
-    if total > exports.AT_ONCE:
-        return {"export_id": exports.start(request, total), "total": total}
-    _answer(export.write(request), exports.file_name(request))
+    total = list_export.count(request)
+    if total > export_jobs.AT_ONCE:
+        return {"export_id": export_jobs.start(request, total), "total": total}
+    _answer(list_export.write(request), export_jobs.file_name(request))
     return None
 
 
 @frappe.whitelist()
 def export_state(export_id: str) -> dict[str, Any]:
     """How far a long export is, and where its file lies."""
-    return exports.state(export_id)
+    return export_jobs.state(export_id)
 
 
 def _answer(content: bytes, file_name: str) -> None:

@@ -13,7 +13,7 @@ from cfm_app.cases import close as closing
 from cfm_app.cases import contact, duplicate
 from cfm_app.cases import give_up as giving_up
 from cfm_app.cases import reopen as reopening
-from cfm_app.loop import answers, duplicates, people
+from cfm_app.loop import duplicates, person_merge, standard_answers
 
 
 @frappe.whitelist(methods=["POST"])
@@ -103,14 +103,14 @@ def mark_duplicate(case: str, into: str, reason: str | None = None) -> dict[str,
 @retried
 def merge_people(keep: str, drop: str) -> dict[str, str]:
     """Make one person of two records; the first is kept."""
-    return {"name": people.merge(keep, drop).name}
+    return {"name": person_merge.merge(keep, drop).name}
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def tell_people_apart(one: str, other: str) -> None:
     """Note that two records which look alike are of two people."""
-    people.tell_apart(one, other)
+    person_merge.tell_apart(one, other)
 
 
 @frappe.whitelist()
@@ -122,4 +122,4 @@ def find_answers(
 ) -> list[dict[str, Any]]:
     """Standard answers for words or a category, those in the language first, as they are said."""
     frappe.has_permission("CFM Standard Answer", "read", throw=True)
-    return answers.find(text, category, language, location)
+    return standard_answers.find(text, category, language, location)

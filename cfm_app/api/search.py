@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.search import found
+from cfm_app.search import global_search
 from cfm_app.search.results import Line
 
 SHOWN = ("received_on", "category", "workflow_state", "phase", "location")
@@ -27,7 +27,7 @@ def search(text: str) -> list[dict[str, Any]]:
             "has_more": group.has_more,
             "lines": [_as_dict(line) for line in group.lines],
         }
-        for group in found.search(text)
+        for group in global_search.search(text)
     ]
 
 

@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.api import approvals, console, extensions
 from cfm_app.cases import withdraw
-from cfm_app.pages import work
+from cfm_app.pages import my_work
 from cfm_app.testing import READ, CFMTestCase
 
 ALL_YES = [
@@ -214,7 +214,7 @@ class TestDue(CFMTestCase):
 
     def test_a_line_tells_the_next_step(self) -> None:
         case = self.received(30)
-        lines = [line for section in work.sections() for line in section["lines"]]
+        lines = [line for section in my_work.sections() for line in section["lines"]]
         line = next(line for line in lines if line["number"] == case.name)
         self.assertEqual(line["step"]["title"], "Check the facts")
         self.assertEqual(line["step"]["due"]["tone"], "late")
@@ -223,7 +223,7 @@ class TestDue(CFMTestCase):
         manager = self.user(consts.MANAGER)
         case = self.act(self.received(1), "Register")
         extensions.ask(case.name, 12, "Road closed")
-        self.assertNotIn(case.name, [row["number"] for row in work.requests()])
+        self.assertNotIn(case.name, [row["number"] for row in my_work.requests()])
         frappe.set_user(manager)
-        row = next(row for row in work.requests() if row["number"] == case.name)
+        row = next(row for row in my_work.requests() if row["number"] == case.name)
         self.assertEqual((row["hours"], row["reason"]), ("12", "Road closed"))

@@ -8,13 +8,13 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import moves
-from cfm_app.privacy import gate, stub
+from cfm_app.cases import transitions
+from cfm_app.privacy import particulars, request_gate
 
 
 def answer(name: str, information_given: str, close: bool = False) -> Document:
     """Write what the person was told while they told the case; with `close`, close it too."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     check_words(information_given)
     case.information_given = information_given
@@ -23,8 +23,8 @@ def answer(name: str, information_given: str, close: bool = False) -> Document:
 
 def proceed(case: Document, close: bool) -> Document:
     """Move a case whose answer is written."""
-    case = moves.move_to_phase(case, consts.PHASE_INFORMED)
-    return moves.move_to_phase(case, consts.PHASE_CLOSED) if close else case
+    case = transitions.move_to_phase(case, consts.PHASE_INFORMED)
+    return transitions.move_to_phase(case, consts.PHASE_CLOSED) if close else case
 
 
 def check_words(information_given: str | None) -> None:
@@ -59,4 +59,4 @@ def note_first_contact(case: Document) -> None:
 
 def _told(case: Document, field: str) -> Any:
     """A particular of a case; what a restricted one was told before lies in its report."""
-    return case.get(field) or stub.particular(case, field)
+    return case.get(field) or particulars.particular(case, field)

@@ -7,9 +7,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import moves
-from cfm_app.privacy import clearance, gate
-from cfm_app.sop import caseload
+from cfm_app.cases import transitions
+from cfm_app.privacy import clearance, request_gate
+from cfm_app.sop import case_batches
 
 ANSWERS = ("response", "rejection_reason")
 RECEIVERS = ("focal_point", "partner")
@@ -87,7 +87,7 @@ def note_on_case(case: str) -> None:
     is_asked = any(row.workflow_state in consts.REFERRALS_PENDING for row in rows)
     ended = (consts.REFERRAL_DONE, consts.REFERRAL_RETURNED)
     answers = [row.responded_on for row in rows if row.workflow_state in ended and row.responded_on]
-    is_open = stored.phase in caseload.OPEN_PHASES and not is_asked
+    is_open = stored.phase in case_batches.OPEN_PHASES and not is_asked
     answered_on = max(answers, default=None) if is_open else None
     if stored.answered_on != answered_on:
         frappe.db.set_value("Case", case, "answered_on", answered_on, update_modified=False)
@@ -122,7 +122,7 @@ def _leave_answer_behind(referral: Document, before: Document, has_answer: bool)
 
 
 def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
-    doc = gate.get_open("Referral", name, for_update=True)
+    doc = request_gate.get_open("Referral", name, for_update=True)
     doc.check_permission("write")
     if doc.workflow_state == state:
         # A phone that was offline sends the same answer again: that is no error.
@@ -132,5 +132,5 @@ def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
     if doc.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is no longer open."))
     doc.update(values)
-    doc = moves.move_to_state(doc, state)
+    doc = transitions.move_to_state(doc, state)
     return {"name": doc.name, "workflow_state": doc.workflow_state, "repeated": False}

@@ -5,15 +5,15 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.loop import attempts
-from cfm_app.privacy import consent, gate, unrecorded
+from cfm_app.privacy import consent, request_gate, unrecorded
 
 
 def close(name: str) -> Document:
     """Close a case whose person is informed, or who cannot be or does not want to be."""
-    case = gate.get_open("Case", name, for_update=True)
-    return moves.move_to_phase(case, consts.PHASE_CLOSED)
+    case = request_gate.get_open("Case", name, for_update=True)
+    return transitions.move_to_phase(case, consts.PHASE_CLOSED)
 
 
 def check(case: Document) -> None:

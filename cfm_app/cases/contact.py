@@ -9,10 +9,10 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.fields import field_of
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 from cfm_app.sop import phases
 
 ANSWER_FIELDS = ("response_given", "response_language", "understood")
@@ -36,15 +36,15 @@ class Contact:
 
 def record(name: str, contact: Contact, close: bool = False) -> Document:
     """Write an attempt to a case; if the person was informed, move the case there, or close it."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     informs = contact.outcome == consts.ATTEMPT_INFORMED
     _check(case, contact)
     _write(case, contact)
     if informs and case.phase not in (consts.PHASE_INFORMED, consts.PHASE_CLOSED):
-        case = moves.move_to_phase(case, consts.PHASE_INFORMED)
+        case = transitions.move_to_phase(case, consts.PHASE_INFORMED)
     elif contact.outcome == consts.ATTEMPT_NO_WAY and case.phase == consts.PHASE_RESOLVED:
-        case = moves.move_to_state(case, attempts.unreachable_state())
+        case = transitions.move_to_state(case, attempts.unreachable_state())
     else:
         # A duplicate is closed to changes, but its person waits for the answer as others do.
         case.flags.ignore_permissions = duplicates.is_duplicate(case)
@@ -52,7 +52,7 @@ def record(name: str, contact: Contact, close: bool = False) -> Document:
     if informs and duplicates.is_duplicate(case):
         case.db_set({"informed_on": now_datetime(), "informed_by": frappe.session.user})
     if close and case.phase != consts.PHASE_CLOSED:
-        case = moves.move_to_phase(case, consts.PHASE_CLOSED)
+        case = transitions.move_to_phase(case, consts.PHASE_CLOSED)
     return case
 
 
@@ -124,4 +124,4 @@ def _is_to_be_told(case: Document) -> bool:
     if case.phase in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
         return True
     told = phases.states_of(consts.PHASE_INFORMED)
-    return case.phase == consts.PHASE_IN_PROGRESS and moves.can_reach(case, *told)
+    return case.phase == consts.PHASE_IN_PROGRESS and transitions.can_reach(case, *told)

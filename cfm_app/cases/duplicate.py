@@ -6,20 +6,20 @@ from frappe.model.document import Document
 from frappe.utils import formatdate
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.loop import duplicates
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 
 
 def mark(name: str, into: str, reason: str | None = None) -> Document:
     """Close a case as a duplicate of another, which notes that the same was told again."""
     case, main = (
-        gate.get_open("Case", name, for_update=True),
-        gate.get_open("Case", into, for_update=True),
+        request_gate.get_open("Case", name, for_update=True),
+        request_gate.get_open("Case", into, for_update=True),
     )
     case.check_permission("write")
     if main.duplicate_of:
-        main = gate.get_open("Case", main.duplicate_of, for_update=True)
+        main = request_gate.get_open("Case", main.duplicate_of, for_update=True)
     if main.phase == consts.PHASE_CLOSED:
         frappe.throw(
             _("{0} is closed. Take it up again first, or leave this case on its own.").format(
@@ -29,7 +29,7 @@ def mark(name: str, into: str, reason: str | None = None) -> Document:
     case.duplicate_of = main.name
     # The workflow asks what is stored whether the other case is named.
     case.save()
-    case = moves.move_to_state(case, duplicates.duplicate_state())
+    case = transitions.move_to_state(case, duplicates.duplicate_state())
     frappe.db.set_value(
         "Case", {"duplicate_of": case.name}, "duplicate_of", main.name, update_modified=False
     )

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.loop import attempts, duplicates
-from cfm_app.privacy import stub, unrecorded
+from cfm_app.privacy import particulars, unrecorded
 from cfm_app.settings import setting
 from cfm_app.sop import phases
 
@@ -139,4 +139,4 @@ def _has_words(doc: Document, field: str) -> bool:
 
 def _written(case: Document, field: str) -> bool:
     """Whether a field has words, in the case or in the report of a restricted one."""
-    return bool((case.get(field) or stub.particular(case, field) or "").strip())
+    return bool((case.get(field) or particulars.particular(case, field) or "").strip())

@@ -5,12 +5,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 
 
 def note(name: str, action: str) -> Document:
     """Add a follow-up."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     if not (action or "").strip():
         frappe.throw(_("Write what was done."), frappe.MandatoryError)
@@ -22,7 +22,7 @@ def note(name: str, action: str) -> Document:
 
 def tick(name: str, step: str, done: bool) -> Document:
     """Mark a step as done, or as not done yet: `step` is the name of its row."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     row = next((each for each in case.sop_steps if each.name == step), None)
     if row is None:

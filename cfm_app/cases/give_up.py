@@ -3,14 +3,14 @@
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.loop import attempts
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 
 
 def give_up(name: str, close: bool = False) -> Document:
     """Note that a person cannot be reached after the attempts that the procedure asks for."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
-    case = moves.move_to_state(case, attempts.unreachable_state())
-    return moves.move_to_phase(case, consts.PHASE_CLOSED) if close else case
+    case = transitions.move_to_state(case, attempts.unreachable_state())
+    return transitions.move_to_phase(case, consts.PHASE_CLOSED) if close else case

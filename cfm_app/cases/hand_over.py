@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, gate
+from cfm_app.privacy import clearance, request_gate
 
 
 def colleagues(referral: Document) -> list[str]:
@@ -24,7 +24,7 @@ def colleagues(referral: Document) -> list[str]:
 
 def hand_over(name: str, to: str, note: str | None = None) -> Document:
     """Give an open referral to a colleague; both hands stay visible in its history."""
-    referral = gate.get_open("Referral", name, for_update=True)
+    referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     if referral.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is no longer open."))

@@ -13,13 +13,13 @@ from frappe.utils.html_utils import unescape_html
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 from cfm_app.privacy.handlers import notify
 
 
 def ask_for_progress(name: str) -> Document:
     """Ask the receiver how far they are; how often they were asked is counted."""
-    referral = gate.get_open("Referral", name, for_update=True)
+    referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     if referral.workflow_state not in consts.REFERRALS_PENDING:
         frappe.throw(_("This referral is no longer open."))
@@ -32,7 +32,7 @@ def ask_for_progress(name: str) -> Document:
 
 def write(name: str, text: str) -> Document:
     """Write a few words to the other side."""
-    referral = gate.get_open("Referral", name)
+    referral = request_gate.get_open("Referral", name)
     referral.check_permission("read")
     if not (text or "").strip():
         frappe.throw(_("Write a message."), frappe.MandatoryError)

@@ -2,12 +2,12 @@
 
 from frappe.model.document import Document
 
-from cfm_app.privacy import gate
+from cfm_app.privacy import request_gate
 
 
 def reclassify(name: str, sensitivity: str, reason: str) -> Document:
     """Settle what a case is. The user may lose sight of it by that."""
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     case.sensitivity = sensitivity
     case.sensitivity_reason = reason

@@ -13,13 +13,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import masters
-from cfm_app.cases import step_acts
+from cfm_app import batch_cache
+from cfm_app.cases import step_completion
 from cfm_app.changes import changed_fields
 from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.privacy.handlers import notify
-from cfm_app.sop import caseload, clock, procedure, timekeeping
+from cfm_app.sop import case_batches, case_clock, clock, procedure
 
 TIMEOUT_SECONDS = 3600
 MATTERS: dict[str, frozenset[str]] = {
@@ -92,8 +92,8 @@ def moved_cases(doctype: str, record: str) -> Iterator[list[str]]:
     Restricted cases are recomputed as well; how many there are is nobody's business.
     """
     now = now_datetime()
-    for rows in caseload.open_cases(*_governed(doctype, record)):
-        with masters.held():
+    for rows in case_batches.open_cases(*_governed(doctype, record)):
+        with batch_cache.cached_batch():
             moved = [row for row in rows if _recompute(row, now)]
             yield [row.name for row in moved if not clearance.is_restricted(row.sensitivity)]
 
@@ -110,15 +110,15 @@ def _governed(doctype: str, record: str) -> list[list[Any]]:
 
 def _recompute(row: Any, now: datetime) -> bool:
     """Write what has changed of a case. Returns whether a due time or a step has."""
-    sop = timekeeping.sop_of(row.sop)
+    sop = case_clock.sop_of(row.sop)
     has_new_steps = bool(sop) and _renew_steps(row, sop)
     if has_new_steps:
-        step_acts.follow(row.name)
-    values = timekeeping.derived(row, sop, now)
+        step_completion.follow(row.name)
+    values = case_clock.derived(row, sop, now)
     changed = {field: value for field, value in values.items() if not _same(row[field], value)}
     if changed:
         frappe.db.set_value("Case", row.name, changed, update_modified=False)
-    moved_steps = _move_steps(row, timekeeping.facts_of(row, sop))
+    moved_steps = _move_steps(row, case_clock.facts_of(row, sop))
     return bool(set(changed) - {"sla_status", "next_due_on"}) or has_new_steps or moved_steps
 
 
@@ -151,7 +151,7 @@ def _move_steps(row: Any, facts: Any) -> bool:
     for step in row.sop_steps:
         if not step.due_hours or step.done:
             continue
-        due = timekeeping.step_due(facts, step)
+        due = case_clock.step_due(facts, step)
         if not _same(step.due_on, due):
             frappe.db.set_value("Case SOP Step", step.name, "due_on", due, update_modified=False)
             moved = True

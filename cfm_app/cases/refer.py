@@ -7,8 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import evidence, moves
-from cfm_app.privacy import gate
+from cfm_app.cases import evidence, transitions
+from cfm_app.privacy import request_gate
 
 
 def refer(name: str, referral: dict[str, Any]) -> Document:
@@ -17,12 +17,12 @@ def refer(name: str, referral: dict[str, Any]) -> Document:
     `referral` holds fields of Referral; receiver, area and due time follow from the procedure where
     they are left out. A case that waits for another answer already stays where it is.
     """
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     made = open_referral(name, referral)
     state = evidence.referred_state()
     if case.workflow_state != state:
-        moves.move_to_state(case, state)
+        transitions.move_to_state(case, state)
     return made
 
 
@@ -36,10 +36,10 @@ def proposed_summary(category: str | None, description: str | None) -> str:
 
 def send_again(name: str, changes: dict[str, Any]) -> Document:
     """Send a returned referral again, with what was missing."""
-    referral = gate.get_open("Referral", name, for_update=True)
+    referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     referral.update(_fields(changes))
-    return moves.move_to_state(referral, consts.REFERRAL_OPEN)
+    return transitions.move_to_state(referral, consts.REFERRAL_OPEN)
 
 
 def open_referral(case: str, values: dict[str, Any]) -> Document:

@@ -9,10 +9,10 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import answer, ask_consent, duplicate, evidence, moves, refer
+from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, transitions
 from cfm_app.fields import field_of
 from cfm_app.loop import places
-from cfm_app.privacy import access, clearance, gate, unrecorded
+from cfm_app.privacy import access, clearance, request_gate, unrecorded
 
 OUTCOMES = ("register", "answer", "close", "refer")
 IDENTIFYING = ("full_name", "phone", "beneficiary_number", "contact_name")
@@ -86,9 +86,9 @@ def _member(request: Request) -> str | None:
     """The person: a known one by name, or a new one if anything was told."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
-        member = gate.get_open("Community Member", known)
+        member = request_gate.get_open("Community Member", known)
         member.check_permission("read")
-        ask_consent.note_best_hour(member, request.person.get("preferred_hours"))
+        record_consent.note_best_hour(member, request.person.get("preferred_hours"))
         return known
     if not any(request.person.get(key) for key in IDENTIFYING):
         return None
@@ -114,7 +114,7 @@ def _insert_case(request: Request, member: str | None) -> Document:
 
 
 def _insert_consent(request: Request, case: Document, member: str | None) -> str | None:
-    consent = ask_consent.insert(case.name, member, request.consent)
+    consent = record_consent.insert(case.name, member, request.consent)
     return consent.name if consent else None
 
 
@@ -125,11 +125,11 @@ def _proceed(request: Request, case: Document, restricted: bool) -> str | None:
         duplicate.mark(case.name, case.duplicate_of)
         return None
     if restricted or request.outcome == "register":
-        moves.move_to_phase(case, consts.PHASE_IN_PROGRESS)
+        transitions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
         return None
     if request.outcome == "refer":
         referral = refer.open_referral(case.name, request.referral)
-        moves.move_to_state(case, evidence.referred_state())
+        transitions.move_to_state(case, evidence.referred_state())
         return referral.name
     answer.proceed(case, close=request.outcome == "close")
     return None

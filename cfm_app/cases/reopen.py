@@ -8,9 +8,9 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import moves
+from cfm_app.cases import transitions
 from cfm_app.loop import attempts
-from cfm_app.privacy import access, gate
+from cfm_app.privacy import access, request_gate
 from cfm_app.privacy.handlers import holders, notify
 from cfm_app.sop import phases
 
@@ -22,9 +22,9 @@ def reopen(name: str, reason: str, is_appeal: bool = False) -> Document:
     """Reopen a case with the reason in its follow-ups. An appeal is told to the managers."""
     if not (reason or "").strip():
         frappe.throw(_("Write why the case is taken up again."), frappe.exceptions.MandatoryError)
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     # Before it is open again, its follow-ups may be closed to the user.
-    case = moves.move_to_phase(case, consts.PHASE_IN_PROGRESS)
+    case = transitions.move_to_phase(case, consts.PHASE_IN_PROGRESS)
     text = _("Appeal: {0}") if is_appeal else _("Reopened: {0}")
     case.append(
         "follow_ups",

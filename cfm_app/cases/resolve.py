@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import evidence, moves, revoke
-from cfm_app.privacy import gate, unrecorded
+from cfm_app.cases import evidence, revoke, transitions
+from cfm_app.privacy import request_gate, unrecorded
 
 
 def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -> Document:
@@ -15,7 +15,7 @@ def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -
     With `revoke_reason`, the referrals that have no answer yet are revoked with it first. The case of
     whoever refused to be recorded takes no words.
     """
-    case = gate.get_open("Case", name, for_update=True)
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     if not (resolution or "").strip() and not unrecorded.is_case_of(case):
         frappe.throw(
@@ -26,4 +26,4 @@ def resolve(name: str, resolution: str = "", revoke_reason: str | None = None) -
             revoke.revoke(row.name, revoke_reason or "")
     if resolution:
         case.resolution = resolution
-    return moves.move_to_phase(case, consts.PHASE_RESOLVED)
+    return transitions.move_to_phase(case, consts.PHASE_RESOLVED)

@@ -5,16 +5,16 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import moves
-from cfm_app.privacy import gate
+from cfm_app.cases import transitions
+from cfm_app.privacy import request_gate
 
 
 def revoke(name: str, reason: str) -> Document:
     """Take back what was asked, with the reason."""
-    referral = gate.get_open("Referral", name, for_update=True)
+    referral = request_gate.get_open("Referral", name, for_update=True)
     referral.check_permission("write")
     referral.revocation_reason = reason
-    return moves.move_to_state(referral, consts.REFERRAL_REVOKED)
+    return transitions.move_to_state(referral, consts.REFERRAL_REVOKED)
 
 
 def check(referral: Document) -> None:

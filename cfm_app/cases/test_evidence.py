@@ -8,7 +8,16 @@ from frappe.desk.form import save as form
 from frappe.model import workflow
 
 from cfm_app import consts
-from cfm_app.cases import close, contact, duplicate, findings, moves, refer, resolve, revoke
+from cfm_app.cases import (
+    close,
+    contact,
+    duplicate,
+    missing_evidence,
+    refer,
+    resolve,
+    revoke,
+    transitions,
+)
 from cfm_app.loop import attempts
 from cfm_app.testing import CFMTestCase
 
@@ -37,7 +46,7 @@ def by_form(name: str, action: str, state: str) -> None:
 
 
 def by_verb(name: str, action: str, state: str) -> None:
-    moves.move_to_state(frappe.get_doc("Case", name), state)
+    transitions.move_to_state(frappe.get_doc("Case", name), state)
 
 
 DOORS: tuple[Callable[[str, str, str], None], ...] = (
@@ -261,7 +270,7 @@ class TestEvidence(CFMTestCase):
     # --- old cases --------------------------------------------------------------------------
     def test_what_was_stored_before_the_rule_is_found(self) -> None:
         def advice() -> str:
-            return findings.findings()[0][1]
+            return missing_evidence.findings()[0][1]
 
         resolved, informed = self.resolved(), self.inform(self.resolved())
         referred = self.at_work()

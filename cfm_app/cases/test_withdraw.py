@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import refer, withdraw
-from cfm_app.pages.case import story, view
+from cfm_app.pages.case import timeline, view
 from cfm_app.privacy import consent as rules
 from cfm_app.testing import CFMTestCase
 
@@ -90,4 +90,6 @@ class TestWithdraw(CFMTestCase):
 
     def told(self) -> list[dict[str, Any]]:
         head = frappe._("Consent withdrawn")
-        return [each for each in story.entries(view.load(self.case_name)) if each["head"] == head]
+        return [
+            each for each in timeline.entries(view.load(self.case_name)) if each["head"] == head
+        ]

@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import moves
-from cfm_app.privacy import gate
+from cfm_app.cases import transitions
+from cfm_app.privacy import request_gate
 
 
 def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Document:
@@ -17,7 +17,7 @@ def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Docum
     What rested on the grant is revoked, and its receivers are told. A consent of which nothing is
     granted any more is withdrawn as a whole.
     """
-    consent = gate.get_open("Consent", name, for_update=True)
+    consent = request_gate.get_open("Consent", name, for_update=True)
     consent.check_permission("write")
     granted = [row for row in consent.purposes if row.decision == "Granted"]
     taken = [row for row in granted if purposes is None or {row.purpose, row.name} & set(purposes)]
@@ -27,7 +27,7 @@ def withdraw(name: str, reason: str, purposes: list[str] | None = None) -> Docum
         frappe.throw(_("Choose what the person no longer agrees to."))
     consent.withdrawal_reason = reason
     if len(taken) == len(granted):
-        return moves.move_to_state(consent, consts.CONSENT_WITHDRAWN)
+        return transitions.move_to_state(consent, consts.CONSENT_WITHDRAWN)
     for row in taken:
         row.decision = "Withdrawn"
     consent.save()

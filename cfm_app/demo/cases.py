@@ -11,8 +11,8 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.demo import paths, stories
 from cfm_app.demo.rows import History
-from cfm_app.privacy import clearance, givers, identity, numbers, unrecorded
-from cfm_app.sop import classification, entrusting, matching, phases, procedure, timekeeping
+from cfm_app.privacy import clearance, consent_givers, identity, random_naming, unrecorded
+from cfm_app.sop import case_clock, classification, handler_assignment, matching, phases, procedure
 
 DAYS = 182
 RESTRICTED_SHARE = 0.08
@@ -47,7 +47,7 @@ class Maker:
 
     def _number(self, doctype: str) -> str:
         """A number for a document that is written at the end, together with all others."""
-        name = numbers.draw(doctype, self.numbers)
+        name = random_naming.draw(doctype, self.numbers)
         self.numbers.add(name)
         return name
 
@@ -183,7 +183,7 @@ class Maker:
 
     def _giver(self, case: Document) -> dict[str, str]:
         """Who agreed: the person, somebody for him, and for a child a parent with the child."""
-        if case.age_group in givers.MINORS:
+        if case.age_group in consent_givers.MINORS:
             relation = self.chance.choice(("Mère", "Père", "Tante"))
             return {
                 "giver": "Parent or guardian",
@@ -222,9 +222,9 @@ class Maker:
             case.satisfaction = self._weighted({"5": 40, "4": 36, "3": 14, "2": 6, "1": 4})
         for stopped, resumed in path.holds:
             stop = {"stopped_on": stopped, "resumed_on": resumed}
-            case.append("clock_stops", {"stop_reason": timekeeping.ON_HOLD, **stop})
+            case.append("clock_stops", {"stop_reason": case_clock.ON_HOLD, **stop})
         self._complete_steps(case, path, operator)
-        timekeeping.apply(case)
+        case_clock.apply(case)
 
     def _tell(self, case: Document, path: paths.Path, operator: str) -> None:
         """What the person was told: at once, when the call was taken, or when they were reached."""
@@ -308,7 +308,7 @@ class Maker:
         case.is_restricted = 1
         role = clearance.handler_role(case.sensitivity)
         if role not in self.handlers:
-            self.handlers[role] = entrusting.find_handlers(case.sensitivity, role, None)
+            self.handlers[role] = handler_assignment.find_handlers(case.sensitivity, role, None)
         report = frappe.new_doc("Sensitive Report")
         for user in self.handlers[role]:
             report.append("handlers", {"user": user, "role": role, "assigned_on": received})

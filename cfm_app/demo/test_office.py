@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.cases import findings
+from cfm_app.cases import missing_evidence
 from cfm_app.demo import cases, office
 from cfm_app.testing import CFMTestCase
 
@@ -18,7 +18,7 @@ class TestOffice(CFMTestCase):
         self.assertTrue(frappe.db.get_single_value("System Settings", "setup_complete"))
         for row in frappe.get_all("Referral", fields=["consent", "cfm_case"], order_by="name asc"):
             self.assertTrue(row.consent)
-        for subject, found, advice in findings.findings():
+        for subject, found, advice in missing_evidence.findings():
             self.assertFalse(advice, f"{subject}: {found}")
         reports = frappe.get_all(
             "Sensitive Report", fields=["name", "cfm_case"], order_by="name asc", as_list=True

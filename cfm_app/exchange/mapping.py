@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import get_datetime
 from openpyxl.utils.datetime import from_excel
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
@@ -152,7 +152,7 @@ def _sensitivity(vocabulary: Vocabulary) -> Converter:
     return convert
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def _class_of(category: str | None) -> str | None:
     """The class of a case of which the log only says that it is sensitive.
 

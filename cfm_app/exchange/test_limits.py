@@ -7,8 +7,8 @@ import zipfile
 
 import openpyxl
 
-from cfm_app.exchange import imports, limits, reader
-from cfm_app.exchange.test_importer import sheet
+from cfm_app.exchange import import_records, limits, reader
+from cfm_app.exchange.test_case_import import sheet
 from cfm_app.testing import CFMTestCase
 
 COLUMNS = ["Ref", "Date received", "Channel", "What was said"]
@@ -142,7 +142,7 @@ class TestLimits(CFMTestCase):
 
     def test_what_breaks_below_the_first_rows_is_told(self) -> None:
         body = rows(100).replace(b'<row r="60"', b'<row r="x"')
-        name = imports.create(rewritten({SHEET: body}), "log.xlsx")
-        log, _name = imports.open_log(imports.mine(name).file_id)
+        name = import_records.create(rewritten({SHEET: body}), "log.xlsx")
+        log, _name = import_records.open_log(import_records.mine(name).file_id)
         with self.assertRaisesRegex(Exception, "cannot be opened|ne peut pas"):
             list(log.rows)

@@ -5,7 +5,7 @@ import io
 import openpyxl
 
 from cfm_app.exchange import headers, reader
-from cfm_app.exchange.test_importer import sheet
+from cfm_app.exchange.test_case_import import sheet
 from cfm_app.testing import CFMTestCase
 
 COLUMNS = ("Ref", "Date received", "Channel", "What was said")

@@ -12,7 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from cfm_app.exchange import headers
-from cfm_app.exchange.importer import RowError
+from cfm_app.exchange.case_import import RowError
 
 # A text that begins with one of these runs as a formula when the sheet is opened.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.privacy import consent, stub
+from cfm_app.privacy import consent, particulars
 from cfm_app.settings import setting
 
 # What a case holds of the answer that its person heard last.
@@ -34,7 +34,7 @@ def settle(case: Document) -> None:
 
 def _check_way(case: Document) -> None:
     """Whoever left a number can be tried."""
-    person = case.community_member or stub.particular(case, "community_member")
+    person = case.community_member or particulars.particular(case, "community_member")
     new = [
         row for row in case.get("contact_attempts") or [] if row.outcome == consts.ATTEMPT_NO_WAY
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 
 
 def said(language: str, moment: str | None = None) -> list[dict[str, Any]]:
@@ -12,7 +12,10 @@ def said(language: str, moment: str | None = None) -> list[dict[str, Any]]:
 
     `own_text` says the same moment in the language of the user's screens, where that is another.
     """
-    speaks, own = spoken.nearest(language), spoken.nearest(spoken.of_user())
+    speaks, own = (
+        spoken_language.nearest(language),
+        spoken_language.nearest(spoken_language.of_user()),
+    )
     filters: dict[str, Any] = {"enabled": 1, "language": ["in", [*speaks, *own]]}
     if moment:
         filters["moment"] = moment

@@ -78,7 +78,7 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     refusing = consent.refusing(names, consts.CALL_BACK)
     rows = [row for row in rows if row["name"] not in refusing]
     people = _people({row["community_member"] for row in rows if row["community_member"]})
-    made, also = _attempts(rows), duplicates.told_again(names)
+    made, also = _attempts(rows), duplicates.duplicates_of(names)
     for row in rows:
         person = people.get(row["community_member"] or "")
         row["person"] = person

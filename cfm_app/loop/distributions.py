@@ -8,7 +8,7 @@ from babel.dates import format_date
 from frappe import _
 from frappe.utils import getdate
 
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 from cfm_app.sop.trees import chain
 
 DOCTYPE = "CFM Distribution"
@@ -35,7 +35,9 @@ def sentence(location: str, language: str | None = None) -> str:
     The place itself is asked first, then the places above it up to one for which something is
     planned. What was planned and is cancelled or postponed is said, too.
     """
-    lang = spoken.screens_of(language) or spoken.screens_of(spoken.FALLBACK)
+    lang = spoken_language.screens_of(language) or spoken_language.screens_of(
+        spoken_language.FALLBACK
+    )
     places = chain("CFM Location", location)
     coming = _coming(places)
     told: list[str] = []

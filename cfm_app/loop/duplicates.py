@@ -157,7 +157,7 @@ def to_tell(fields: list[str]) -> list[dict[str, Any]]:
     return [{**row, **answers[row.duplicate_of]} for row in rows if row.duplicate_of in answers]
 
 
-def told_again(names: list[str]) -> dict[str, list[str]]:
+def duplicates_of(names: list[str]) -> dict[str, list[str]]:
     """For each case its duplicates whose person still waits, of those the user may see."""
     if not names:
         return {}

@@ -7,7 +7,7 @@ propose it, and a manager adds it to the list by enabling it.
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy.deleting import WITHDRAWN
+from cfm_app.privacy.deletion import WITHDRAWN
 
 SAVEPOINT = "withdraw_place"
 

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 from cfm_app import consts
-from cfm_app.loop import answers, distributions
+from cfm_app.loop import distributions, standard_answers
 from cfm_app.setup import defaults
 from cfm_app.testing import CFMTestCase
 
@@ -83,7 +83,7 @@ class TestStandardAnswers(CFMTestCase):
         frappe.db.delete(distributions.DOCTYPE)
 
     def first(self, **asked: Any) -> dict[str, Any]:
-        return answers.find(category=QUESTION, **asked)[0]
+        return standard_answers.find(category=QUESTION, **asked)[0]
 
     def test_the_calendar_is_read_for_the_place_in_the_language_of_the_person(self) -> None:
         found = self.first(language="fra", location=MAMDI)
@@ -102,16 +102,16 @@ class TestStandardAnswers(CFMTestCase):
     def test_without_a_place_nothing_is_promised(self) -> None:
         found = self.first(language="fra")
         self.assertTrue(found["needs_place"])
-        self.assertNotIn(answers.CALENDAR, found["answer_text"])
+        self.assertNotIn(standard_answers.CALENDAR, found["answer_text"])
 
     def test_what_is_meant_for_the_operator_is_not_said(self) -> None:
-        for found in answers.find("carte perdue", language="fra"):
+        for found in standard_answers.find("carte perdue", language="fra"):
             self.assertNotIn("Ne demandez jamais", found["answer_text"] + found["own_text"])
-        self.assertIn("Ne demandez jamais", answers.find("carte perdue")[0]["instruction"])
+        self.assertIn("Ne demandez jamais", standard_answers.find("carte perdue")[0]["instruction"])
 
     def test_the_operator_reads_in_their_language_what_the_person_hears(self) -> None:
         frappe.local.lang = "fr"
-        found = answers.find("carte perdue", language="shu")[0]
+        found = standard_answers.find("carte perdue", language="shu")[0]
         self.assertEqual(found["language"], "ara")
         self.assertIn("Gardez votre numéro", found["own_text"])
-        self.assertEqual(answers.find("carte perdue", language="kbl")[0]["own_text"], "")
+        self.assertEqual(standard_answers.find("carte perdue", language="kbl")[0]["own_text"], "")

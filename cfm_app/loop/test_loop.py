@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from cfm_app import consts
 from cfm_app.api import loop
 from cfm_app.cases import close, contact, duplicate, give_up, reopen
-from cfm_app.loop import answers, attempts, callbacks, duplicates, people
+from cfm_app.loop import attempts, callbacks, duplicates, person_merge, standard_answers
 from cfm_app.pages import same_person
 from cfm_app.privacy import status_codes
 from cfm_app.testing import READ, CFMTestCase
@@ -289,7 +289,7 @@ class TestDuplicates(LoopTestCase):
             pluck="content",
         )
         self.assertTrue(any(other.name in text and "Même appel" in text for text in told))
-        self.assertEqual(duplicates.told_again([main.name])[main.name], [other.name, third.name])
+        self.assertEqual(duplicates.duplicates_of([main.name])[main.name], [other.name, third.name])
         with self.assertRaises(frappe.ValidationError):
             duplicate.mark(self.case(description=TEXT).name, other.name + "x")
         case = reopen.reopen(other.name, "C'est un autre ménage")
@@ -301,7 +301,7 @@ class TestPeople(LoopTestCase):
         keep = self.person(full_name="Hawa Abakar", phone="66 00 11 22")
         drop = self.person(full_name="Haoua Abakar", phone="+235 99 00 11 22", language="shu")
         case = self.case(description=TEXT, community_member=drop.name)
-        kept = people.merge(keep.name, drop.name)
+        kept = person_merge.merge(keep.name, drop.name)
         self.assertEqual((kept.second_phone, kept.language), ("+235 99 00 11 22", "shu"))
         self.assertEqual(kept.other_names, "Haoua Abakar")
         self.assertEqual(frappe.db.get_value("Case", case.name, "community_member"), keep.name)
@@ -311,7 +311,7 @@ class TestPeople(LoopTestCase):
         found = frappe.get_attr("cfm_app.privacy.identity.find_by_phone")("99001122")
         self.assertEqual(found, [keep.name])
         with self.assertRaises(frappe.ValidationError):
-            people.merge(keep.name, drop.name)
+            person_merge.merge(keep.name, drop.name)
 
     def test_who_is_known_from_a_restricted_case_alone_is_not_merged(self) -> None:
         known = self.person(full_name="Hawa Abakar")
@@ -328,7 +328,7 @@ class TestPeople(LoopTestCase):
         frappe.set_user(psea)
         for keep, drop in ((known.name, secret.name), (secret.name, known.name)):
             with self.assertRaises(frappe.ValidationError):
-                people.merge(keep, drop)
+                person_merge.merge(keep, drop)
         known.reload()
         self.assertFalse(known.phone or known.other_names)
 
@@ -338,7 +338,7 @@ class TestPeople(LoopTestCase):
         self.assertIn(one.name, other.possible_duplicates.split())
         names = [set(pair["names"]) for pair in same_person.pairs()]
         self.assertIn({one.name, other.name}, names)
-        people.tell_apart(one.name, other.name)
+        person_merge.tell_apart(one.name, other.name)
         names = [set(pair["names"]) for pair in same_person.pairs()]
         self.assertNotIn({one.name, other.name}, names)
 
@@ -356,8 +356,10 @@ class TestPeople(LoopTestCase):
 
 class TestAnswers(LoopTestCase):
     def test_found_by_words_and_by_category(self) -> None:
-        titles = [row["title"] for row in answers.find("carte perdue")]
+        titles = [row["title"] for row in standard_answers.find("carte perdue")]
         self.assertIn("carte", titles[0].lower())
-        by_category = answers.find(category="Information sur le calendrier de distribution")
+        by_category = standard_answers.find(
+            category="Information sur le calendrier de distribution"
+        )
         self.assertTrue(by_category)
-        self.assertEqual(answers.find("zzzz qqqq"), [])
+        self.assertEqual(standard_answers.find("zzzz qqqq"), [])

@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.loop import spoken
-from cfm_app.pages import lists
-from cfm_app.privacy import bases
+from cfm_app.loop import spoken_language
+from cfm_app.pages import form_choices
+from cfm_app.privacy import legal_bases
 
 RECORD, REPORTING = "Record", "Reporting"
 
@@ -30,12 +30,12 @@ def form() -> dict[str, Any]:
         "purposes": [
             {"value": purpose, "question": question} for purpose, question in questions().items()
         ],
-        "giver_options": lists.options("Consent", "giver"),
-        "method_options": lists.options("Consent", "method"),
-        "assent_options": lists.options("Consent", "assent_of_minor"),
-        "hours_options": lists.options("Community Member", "preferred_hours"),
-        "legal_basis_options": lists.options("Consent", "legal_basis")
-        if bases.may_choose()
+        "giver_options": form_choices.options("Consent", "giver"),
+        "method_options": form_choices.options("Consent", "method"),
+        "assent_options": form_choices.options("Consent", "assent_of_minor"),
+        "hours_options": form_choices.options("Community Member", "preferred_hours"),
+        "legal_basis_options": form_choices.options("Consent", "legal_basis")
+        if legal_bases.may_choose()
         else [],
         "best_hour": "",
     }
@@ -43,5 +43,5 @@ def form() -> dict[str, Any]:
 
 def asked_in(language: str | None) -> dict[str, str]:
     """The questions in the language of a person; none where the user's screens ask in it anyway."""
-    screens = spoken.screens_of(language)
+    screens = spoken_language.screens_of(language)
     return questions(screens) if screens and screens != frappe.local.lang else {}

@@ -4,14 +4,14 @@ import json
 
 import frappe
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.privacy import clearance
 from cfm_app.sop import classification
 
 
 def condition() -> str:
     """Whether the case in a form is of a restricted class, or will be, in the language of forms."""
-    with masters.held():
+    with batch_cache.cached_batch():
         names = frappe.get_all("Case Category", pluck="name", order_by="name asc")
         categories = [
             name for name in names if clearance.is_restricted(classification.settled(name))

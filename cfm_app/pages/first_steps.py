@@ -9,9 +9,9 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from cfm_app import consts
-from cfm_app.pages import people, shell
+from cfm_app.pages import shell, user_admin
 from cfm_app.setup import first_steps, manager_rights
-from cfm_app.sop import clock, moments
+from cfm_app.sop import clock, timestamps
 
 ROUTE = "/cfm/setup"
 LABELS = {
@@ -179,8 +179,8 @@ def _calendar() -> dict[str, Any]:
             {"value": day, "label": _(label), "chosen": bool(settings.get(day))}
             for day, label in DAY_LABELS.items()
         ],
-        "work_start": moments.hour_and_minute(settings.work_start),
-        "work_end": moments.hour_and_minute(settings.work_end),
+        "work_start": timestamps.hour_and_minute(settings.work_start),
+        "work_end": timestamps.hour_and_minute(settings.work_end),
         "holidays": sorted(rows, key=lambda row: row["holiday_date"]),
     }
 
@@ -207,7 +207,7 @@ def _users() -> dict[str, Any]:
             {
                 "value": role,
                 "label": _(role),
-                "hint": _(people.ROLE_HINTS[role]),
+                "hint": _(user_admin.ROLE_HINTS[role]),
                 "people": [get_fullname(user) for user in held.get(role, ())],
                 "is_missing": role in missing,
             }
@@ -217,7 +217,7 @@ def _users() -> dict[str, Any]:
         "screen": shell.language(),
         "wanted": str(frappe.form_dict.get("role") or ""),
         "may_invite": bool(frappe.has_permission("User", "create")),
-        "above": manager_rights.told(),
+        "above": manager_rights.surplus_rights_warning(),
     }
 
 

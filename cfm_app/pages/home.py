@@ -6,9 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
-from cfm_app import masters
-from cfm_app.cases import waiting
-from cfm_app.pages import due, roles, shell
+from cfm_app import batch_cache
+from cfm_app.cases import worklists
+from cfm_app.pages import roles, shell, time_left
 
 PAGES = {"work": "/cfm/console", "calls": "/cfm/call-backs", "referrals": "/cfm/approvals"}
 """Which page shows which of the lists."""
@@ -16,8 +16,8 @@ PAGES = {"work": "/cfm/console", "calls": "/cfm/call-backs", "referrals": "/cfm/
 
 def counts() -> dict[str, int]:
     """How much waits on each page of the app that the user may enter."""
-    with masters.held():
-        return by_page(waiting.counts())
+    with batch_cache.cached_batch():
+        return by_page(worklists.counts())
 
 
 def by_page(found: dict[str, int]) -> dict[str, int]:
@@ -33,9 +33,9 @@ def lines() -> list[dict[str, Any]]:
     found = _referrals() if frappe.has_permission("Referral", "read") else []
     if not frappe.has_permission("Case", "write"):
         return found
-    lists = waiting.work()
+    lists = worklists.work()
     found += [_case(row, _("Answered or returned")) for row in lists["answered"]]
-    found += [_call(row) for row in waiting.calls()]
+    found += [_call(row) for row in worklists.calls()]
     found += [_case(row, _("Late")) for row in lists["late"]]
     found += [_case(row, _("Due today")) for row in lists["today"]]
     return found
@@ -45,7 +45,7 @@ def _referrals() -> list[dict[str, Any]]:
     has_page = shell.may_enter(roles.APPROVALS)
     rows = frappe.get_list(
         "Referral",
-        filters={"name": ["in", waiting.referrals(waiting.MOST) or [""]]},
+        filters={"name": ["in", worklists.referrals(worklists.MOST) or [""]]},
         fields=["name", "cfm_case", "functional_area", "owner", "due_on"],
         order_by="due_on asc, creation asc",
     )
@@ -79,5 +79,5 @@ def _call(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _due(moment: Any) -> dict[str, Any]:
-    told = due.words(moment)
+    told = time_left.words(moment)
     return {"due": told["text"], "late": told["tone"] == "late"}

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
-from cfm_app.pages import scripts, texts
+from cfm_app.pages import script_texts, scripts
 
 NONCE = "cfm_script_nonce"
 SCRIPTS = ("menu", "bell")
@@ -84,7 +84,9 @@ def may_enter_page(route: str) -> bool:
     return any(link["route"] == route for link in links())
 
 
-def dress(context: dict[str, Any], title: str, route: str, script: str = "", **data: Any) -> None:
+def fill_context(
+    context: dict[str, Any], title: str, route: str, script: str = "", **data: Any
+) -> None:
     """Put into the context what the base template needs.
 
     Everything is under one key, so that nothing collides with the names a framework puts there.
@@ -119,7 +121,7 @@ def dress(context: dict[str, Any], title: str, route: str, script: str = "", **d
         "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
         "languages": LANGUAGES,
-        "texts": as_data(texts.of(loaded)),
+        "texts": as_data(script_texts.of(loaded)),
         "data": as_data({"case": CASE, **data}),
     }
 

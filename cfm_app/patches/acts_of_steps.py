@@ -6,10 +6,10 @@ an act that was chosen already.
 
 import frappe
 
-from cfm_app import masters
-from cfm_app.cases import step_acts
+from cfm_app import batch_cache
+from cfm_app.cases import step_completion
 from cfm_app.setup import defaults
-from cfm_app.sop import caseload
+from cfm_app.sop import case_batches
 
 SOP, STEP, STEP_OF_CASE = "CFM SOP", "CFM SOP Step", "Case SOP Step"
 
@@ -19,13 +19,13 @@ def execute() -> None:
         if values["doctype"] == SOP:
             for step in values["steps"]:
                 _fill(STEP, values["name"], step["step_title"], step.get("act"))
-    for rows in caseload.open_cases(["sop", "is", "set"]):
-        with masters.held():
+    for rows in case_batches.open_cases(["sop", "is", "set"]):
+        with batch_cache.cached_batch():
             for row in rows:
                 sop = frappe.get_doc(SOP, row.sop)
                 for step in sop.steps:
                     _fill(STEP_OF_CASE, row.name, step.step_title, step.act)
-                step_acts.follow(row.name)
+                step_completion.follow(row.name)
 
 
 def _fill(doctype: str, parent: str, title: str, act: str | None) -> None:

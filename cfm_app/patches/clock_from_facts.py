@@ -9,18 +9,18 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import masters
-from cfm_app.sop import caseload, clock, timekeeping
+from cfm_app import batch_cache
+from cfm_app.sop import case_batches, case_clock, clock
 
 
 def execute() -> None:
     now = now_datetime()
-    for rows in caseload.open_cases():
-        with masters.held():
+    for rows in case_batches.open_cases():
+        with batch_cache.cached_batch():
             for row in rows:
-                sop = timekeeping.sop_of(row.sop)
-                _note_stops(row, timekeeping.calendar_of(sop))
-                values = timekeeping.derived(row, sop, now)
+                sop = case_clock.sop_of(row.sop)
+                _note_stops(row, case_clock.calendar_of(sop))
+                values = case_clock.derived(row, sop, now)
                 frappe.db.set_value("Case", row.name, values, update_modified=False)
 
 
@@ -36,7 +36,7 @@ def _note_stops(row: Any, calendar: clock.Calendar) -> None:
 
 
 def _insert(row: Any, stopped_on: Any, resumed_on: Any) -> None:
-    stop = {"stop_reason": timekeeping.ON_HOLD, "stopped_on": stopped_on, "resumed_on": resumed_on}
+    stop = {"stop_reason": case_clock.ON_HOLD, "stopped_on": stopped_on, "resumed_on": resumed_on}
     place = {"parent": row.name, "parenttype": "Case", "parentfield": "clock_stops"}
     number = len(row.clock_stops) + 1
     frappe.get_doc({"doctype": "Case Clock Stop", "idx": number, **stop, **place}).db_insert()

@@ -2,8 +2,8 @@
 
 import frappe
 
-from cfm_app.setup import naming
+from cfm_app.setup import site_name
 
 
 def execute() -> None:
-    naming.follow(frappe.db.get_single_value("CFM Settings", "office_name"))
+    site_name.follow(frappe.db.get_single_value("CFM Settings", "office_name"))

@@ -10,8 +10,8 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import casework
-from cfm_app.setup import defaults, vocabulary
+from cfm_app.privacy import casework_role
+from cfm_app.setup import defaults, workflow_vocabulary
 
 OFFICE = frozenset((consts.OPERATOR, consts.MANAGER))
 HANDLERS = frozenset((consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION))
@@ -30,8 +30,8 @@ ACTS_OF_OFFICE = {
 
 
 def execute() -> None:
-    vocabulary.ensure()
-    casework.give_to_all()
+    workflow_vocabulary.ensure()
+    casework_role.give_to_all()
     for name in frappe.get_all("Workflow", filters={"document_type": "Case"}, pluck="name"):
         if not _follows_the_app(name):
             _shorten(frappe.get_doc("Workflow", name))

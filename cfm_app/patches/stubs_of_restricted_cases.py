@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.privacy import clearance, stubs
+from cfm_app.privacy import case_stubs, clearance
 
 
 def execute() -> None:
@@ -10,4 +10,4 @@ def execute() -> None:
     fields = ["name", "owner", "sensitivity", "received_on", "workflow_state"]
     filters = {"sensitivity": ["in", classes]}
     for case in frappe.get_all("Case", filters=filters, fields=fields, order_by="name asc"):
-        stubs.keep(case)
+        case_stubs.keep(case)

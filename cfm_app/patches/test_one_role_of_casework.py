@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.patches import one_role_of_casework as patch
-from cfm_app.privacy import casework
+from cfm_app.privacy import casework_role
 from cfm_app.testing import CFMTestCase
 
 ALL = (*sorted(patch.OFFICE), *sorted(patch.HANDLERS))
@@ -68,7 +68,7 @@ class TestPatch(CFMTestCase):
         self.assertIn(consts.CASEWORKER, frappe.get_roles(name))
         user = frappe.get_doc("User", name)
         user.set("roles", [row for row in user.roles if row.role != consts.PSEA])
-        casework.keep(user)
+        casework_role.keep(user)
         self.assertEqual({row.role for row in user.roles}, {consts.ANALYST})
 
     def test_a_class_that_gets_a_handler_makes_caseworkers_of_those_who_hold_the_role(self) -> None:

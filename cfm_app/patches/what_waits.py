@@ -3,16 +3,16 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.cases import answer_referral
-from cfm_app.sop import caseload, timekeeping
+from cfm_app.sop import case_batches, case_clock
 
 
 def execute() -> None:
     now = now_datetime()
-    for rows in caseload.open_cases():
-        with masters.held():
+    for rows in case_batches.open_cases():
+        with batch_cache.cached_batch():
             for row in rows:
-                due = timekeeping.derived(row, timekeeping.sop_of(row.sop), now)["next_due_on"]
+                due = case_clock.derived(row, case_clock.sop_of(row.sop), now)["next_due_on"]
                 frappe.db.set_value("Case", row.name, "next_due_on", due, update_modified=False)
                 answer_referral.note_on_case(row.name)

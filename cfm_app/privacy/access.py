@@ -2,7 +2,7 @@
 
 *Ordinary* cases are open to the office roles. A case of a *restricted* class is open to the
 people entrusted with it who hold the handler role of the class, and to nobody else: whoever
-recorded it keeps number, date and state in a document of their own (`stubs`).
+recorded it keeps number, date and state in a document of their own (`case_stubs`).
 Everything that refers to a case follows the case.
 """
 

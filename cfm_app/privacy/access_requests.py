@@ -15,8 +15,8 @@ from frappe.model.rename_doc import rename_doc
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.privacy import audit, clearance, handlers, sight
-from cfm_app.privacy.sight import CLASS, NAME, Sight
+from cfm_app.privacy import access_facts, audit, clearance, handlers
+from cfm_app.privacy.access_facts import CLASS, NAME, AccessFact
 
 DOCTYPE = "CFM Access Request"
 WAITING, AGREED, DONE, REFUSED, WITHDRAWN = (
@@ -37,7 +37,7 @@ _NOT_KEPT = frozenset(
 class SecondPersonNeeded(frappe.ValidationError):
     """A change that waits for a second person; what was written by it is undone."""
 
-    def __init__(self, message: str, change: "Change", gained: set[Sight]) -> None:
+    def __init__(self, message: str, change: "Change", gained: set[AccessFact]) -> None:
         super().__init__(message)
         self.change = change
         self.gained = gained
@@ -89,9 +89,9 @@ def _text(value: Any) -> str:
 
 
 # --- asking -----------------------------------------------------------------------------------
-def ask(change: Change, gained: set[Sight]) -> NoReturn:
+def ask(change: Change, gained: set[AccessFact]) -> NoReturn:
     """Say to whoever saves that it waits; what they wrote is undone and kept as a request."""
-    told = "; ".join(sorted(each.told() for each in gained))
+    told = "; ".join(sorted(each.in_words() for each in gained))
     message = _(
         "This waits for a second person, because more people would see restricted cases: {0}. Your"
         " change is kept as a request; data protection or a handler of the class agrees to it."
@@ -112,7 +112,7 @@ def keep(waiting: SecondPersonNeeded) -> None:
     frappe.db.after_rollback.add(again)
 
 
-def store(change: Change, gained: set[Sight], asker: str) -> Document:
+def store(change: Change, gained: set[AccessFact], asker: str) -> Document:
     """The request for a change. Who asks again for the same has one request, not two.
 
     For anything else there is a new one: nobody agrees to more than they have read.
@@ -120,15 +120,15 @@ def store(change: Change, gained: set[Sight], asker: str) -> Document:
     place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
     filters = {**place, "new_name": change.new_name, "asked_by": asker, "state": WAITING}
     rows = frappe.get_all(DOCTYPE, filters=filters, fields=["name", "sights"])
-    known = next((row.name for row in rows if sights_of(row) == gained), None)
+    known = next((row.name for row in rows if facts_of(row) == gained), None)
     request = frappe.get_doc(DOCTYPE, known) if known else frappe.new_doc(DOCTYPE)
     request.update(
         {
             **place,
             "new_name": change.new_name,
             "change_values": frappe.as_json(change.values),
-            "sights": json.dumps(sight.packed(gained)),
-            "summary": "\n".join(sorted(each.told() for each in gained)),
+            "sights": json.dumps(access_facts.to_rows(gained)),
+            "summary": "\n".join(sorted(each.in_words() for each in gained)),
             "asked_by": asker,
             "asked_on": now_datetime(),
             "state": WAITING,
@@ -158,7 +158,7 @@ def deciders(request: Document) -> set[str]:
     Neither who asks nor who gains. Where nobody of data protection is left, the handlers of all
     classes take its place; the Administrator may always decide.
     """
-    gained = sights_of(request)
+    gained = facts_of(request)
     barred = {each.user for each in gained} | {request.asked_by}
     barred |= {each.what for each in gained if each.kind == NAME}
     guardians = set(handlers.holders(consts.DATA_PROTECTION)) - barred
@@ -182,7 +182,7 @@ def agree(name: str) -> Document:
     _decide(request, DONE)
     text = _("{0}, asked for by {1}").format(_short(request), request.asked_by)
     audit.record("Rights", request.ref_doctype, request.ref_name, detail=text[:140])
-    _tell_all(sights_of(request), request)
+    _tell_all(facts_of(request), request)
     return request
 
 
@@ -259,7 +259,7 @@ def forget_device(user: str) -> None:
         frappe.defaults.clear_default(key=f"{user}_{name}", parent="__2fa")
 
 
-def is_agreed(change: Change, gained: set[Sight]) -> bool:
+def is_agreed(change: Change, gained: set[AccessFact]) -> bool:
     """Whether a second person agrees to this change now, and to no less than comes of it.
 
     A request is in this state only while it is carried out, within one transaction.
@@ -267,25 +267,28 @@ def is_agreed(change: Change, gained: set[Sight]) -> bool:
     place = {"ref_doctype": change.doctype, "ref_name": change.name, "action": change.action}
     rows = frappe.get_all(DOCTYPE, filters={**place, "state": AGREED}, pluck="sights")
     return any(
-        all(any(old.covers(each) for old in sight.unpacked(json.loads(row))) for each in gained)
+        all(
+            any(old.covers(each) for old in access_facts.from_rows(json.loads(row)))
+            for each in gained
+        )
         for row in rows
     )
 
 
-def sights_of(request: Any) -> set[Sight]:
+def facts_of(request: Any) -> set[AccessFact]:
     """What a request would open."""
-    return sight.unpacked(json.loads(request.sights or "[]"))
+    return access_facts.from_rows(json.loads(request.sights or "[]"))
 
 
 # --- telling ----------------------------------------------------------------------------------
-def make_known(change: Change, gained: set[Sight]) -> None:
+def make_known(change: Change, gained: set[AccessFact]) -> None:
     """Note and tell what one person alone has opened."""
-    told = "; ".join(sorted(each.told() for each in gained))
+    told = "; ".join(sorted(each.in_words() for each in gained))
     audit.record("Rights", change.doctype, change.name, detail=told[:140])
     _tell_all(gained)
 
 
-def _tell_all(gained: set[Sight], request: Document | None = None) -> None:
+def _tell_all(gained: set[AccessFact], request: Document | None = None) -> None:
     """One line to the handlers and to data protection, in their language."""
     acting = frappe.session.user
     people = _concerned(gained) - {acting, "Administrator"}
@@ -296,13 +299,13 @@ def _tell_all(gained: set[Sight], request: Document | None = None) -> None:
     by = get_fullname(acting)
     for user in sorted(people):
         language = languages.get(user)
-        told = "; ".join(sorted(each.told(language) for each in gained))
+        told = "; ".join(sorted(each.in_words(language) for each in gained))
         text = _("{0} changed who sees restricted cases: {1}", language)
         place = (DOCTYPE, request.name) if request else ()
         notices.tell(user, text.format(by, told), *place)
 
 
-def _concerned(gained: set[Sight]) -> set[str]:
+def _concerned(gained: set[AccessFact]) -> set[str]:
     """Data protection, and the handlers of the classes; of all where it is about no class."""
     classes = clearance.restricted_classes()
     named = {each.what for each in gained if each.kind == CLASS and each.what in classes}
@@ -311,7 +314,7 @@ def _concerned(gained: set[Sight]) -> set[str]:
 
 
 def _told(request: Document, language: str | None) -> str:
-    return "; ".join(sorted(each.told(language) for each in sights_of(request)))
+    return "; ".join(sorted(each.in_words(language) for each in facts_of(request)))
 
 
 def _short(request: Document) -> str:

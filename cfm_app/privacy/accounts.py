@@ -3,7 +3,7 @@
 Whoever manages users can set a password, and may read the mails of the server in which links for new
 passwords go out. That must stay possible, so it is made known instead: to the owner of the account and
 to the data protection focal points; and it stands in the access log. A key for programs passes by the
-second factor, so only its owner makes one. Roles are the business of `two_people`.
+second factor, so only its owner makes one. Roles are the business of `four_eyes`.
 """
 
 from collections.abc import Callable
@@ -16,9 +16,9 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from cfm_app import consts, notices
-from cfm_app.privacy import access_requests, audit, clearance, delegation, handlers, two_people
+from cfm_app.privacy import access_requests, audit, clearance, delegation, four_eyes, handlers
+from cfm_app.privacy.access_facts import DEVICE, AccessFact
 from cfm_app.privacy.access_requests import Change
-from cfm_app.privacy.sight import DEVICE, Sight
 
 ACTION = "Account"
 # How somebody gets into their account, and where a link for another password goes.
@@ -94,8 +94,8 @@ def _is_of_another_handler(user: Document) -> bool:
 def look_at_reset(user: str) -> None:
     """A new password and a new device together are a way in: the device takes two people."""
     if frappe.session.user != user and user in handlers.all_handlers():
-        device = Sight(DEVICE, user, "")
-        two_people.settle(Change("Reset", "User", user), {device})
+        device = AccessFact(DEVICE, user, "")
+        four_eyes.settle(Change("Reset", "User", user), {device})
 
 
 @frappe.whitelist(methods=["POST"])

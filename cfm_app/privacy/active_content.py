@@ -5,8 +5,8 @@ from typing import Any
 
 from frappe import _
 
+from cfm_app.privacy.expression_analysis import fault_in_expression
 from cfm_app.privacy.markup import fault_in_markup
-from cfm_app.privacy.reading_expressions import fault_in_expression
 
 SHOWN_AS_MARKUP = ("HTML", "Button", "Heading")
 _FORM = re.compile(r"<\s*form\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import nowdate
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.privacy import deputies
 
 
@@ -50,7 +50,7 @@ def of(user: str | None = None) -> Clearance:
     )
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def restricted_classes() -> dict[str, str]:
     """Restricted classes of sensitivity, each with its handler role."""
     # Each look at a protected document asks this, as stored now.
@@ -60,7 +60,7 @@ def restricted_classes() -> dict[str, str]:
     return {name: role or "" for name, role in rows}
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def is_restricted(sensitivity: str | None) -> bool:
     """Whether a class is restricted. An unknown class is not."""
     if not sensitivity:
@@ -68,7 +68,7 @@ def is_restricted(sensitivity: str | None) -> bool:
     return bool(frappe.get_cached_value("Case Sensitivity", sensitivity, "hidden"))
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def handler_role(sensitivity: str | None) -> str:
     """The role that handles a class, or an empty string."""
     if not sensitivity:

@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, givers, partners
+from cfm_app.privacy import clearance, consent_givers, partners
 from cfm_app.privacy.handlers import notify
 from cfm_app.settings import setting
 
@@ -56,7 +56,7 @@ def refuses_record(case: str) -> bool:
     What rests on another legal basis than consent does not ask them.
     """
     for consent in _with_decisions(case):
-        if not givers.is_asked(consent):
+        if not consent_givers.is_asked(consent):
             return False
         if row := _decision(consent.name, consts.RECORD):
             return row.decision in consts.REFUSALS

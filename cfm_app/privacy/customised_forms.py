@@ -14,9 +14,9 @@ from frappe.utils import cint
 
 from cfm_app import consts
 from cfm_app.privacy import access_requests, active_content
-from cfm_app.privacy.reading_expressions import fault_in_expression
-from cfm_app.privacy.reading_programs import fault_in_condition
-from cfm_app.privacy.sight import SOURCES
+from cfm_app.privacy.access_facts import SOURCES
+from cfm_app.privacy.expression_analysis import fault_in_expression
+from cfm_app.privacy.template_analysis import fault_in_condition
 
 CLOSED = frozenset(
     (

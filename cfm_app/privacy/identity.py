@@ -6,9 +6,9 @@ from frappe import _
 from frappe.model.document import Document
 from rapidfuzz import fuzz, process
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.counting import counted
-from cfm_app.privacy import access, sounds
+from cfm_app.privacy import access, phonetics
 from cfm_app.settings import setting
 
 CANDIDATES = 500
@@ -63,7 +63,7 @@ def possible_duplicates(member: Document) -> list[str]:
 
 def as_heard(name: str) -> str:
     """A name by its sound, so that two ways to write it down are compared as one."""
-    return " ".join(sound.heard for sound in sounds.sounds(name))
+    return " ".join(sound.heard for sound in phonetics.sounds(name))
 
 
 def _names_alike(member: Document) -> list[str]:
@@ -85,7 +85,7 @@ def _names_alike(member: Document) -> list[str]:
     return [name for _text, _score, name in alike]
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def _known_names(location: str | None) -> dict[str, str]:
     """The people last changed, of a place if one is given, by their name as it is compared.
 

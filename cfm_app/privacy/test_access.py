@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, side_doors
+from cfm_app.privacy import access, method_overrides
 from cfm_app.testing import CFMTestCase
 
 PSEA_CATEGORY = "Exploitation ou abus sexuel"
@@ -81,7 +81,7 @@ class TestAccess(CFMTestCase):
             self.assertNotIn(self.name, frappe.get_list("Case", pluck="name", limit_page_length=0))
             self.assertFalse(frappe.has_permission("Case", "read", doc=self.name))
             self.assertNotIn(self.name, _stubs())
-            self.assertEqual(side_doors.get_count("Case", {"name": self.name}), 0)
+            self.assertEqual(method_overrides.get_count("Case", {"name": self.name}), 0)
 
     def test_comments_files_and_tasks_follow_the_case(self) -> None:
         self._comment(self.name)

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import delegation, forgotten, rights_pages
+from cfm_app.privacy import delegation, password_reset, permission_manager
 from cfm_app.setup import manager_rights
 from cfm_app.testing import CFMTestCase
 
@@ -86,24 +86,24 @@ class TestDelegation(CFMTestCase):
     def test_a_manager_gives_rights_on_what_is_the_offices(self) -> None:
         place = {"doctype": "CFM Partner", "role": consts.ANALYST, "permlevel": 0}
         with self.as_served():
-            known = rights_pages.get_roles_and_doctypes()
+            known = permission_manager.get_roles_and_doctypes()
             self.assertIn("CFM Partner", [each["value"] for each in known["doctypes"]])
             self.assertNotIn("User", [each["value"] for each in known["doctypes"]])
             self.assertNotIn(MACHINE, [each["value"] for each in known["roles"]])
-            if not rights_pages.get_permissions("CFM Partner", consts.ANALYST):
-                rights_pages.add("CFM Partner", consts.ANALYST, 0)
-            rights_pages.update(**place, ptype="print", value=1)
+            if not permission_manager.get_permissions("CFM Partner", consts.ANALYST):
+                permission_manager.add("CFM Partner", consts.ANALYST, 0)
+            permission_manager.update(**place, ptype="print", value=1)
             self.assertEqual(self.right("print"), 1)
-            rights_pages.update(**place, ptype="print", value=0)
+            permission_manager.update(**place, ptype="print", value=0)
             self.assertEqual(self.right("print"), 0)
-            self.assertIn(self.manager, rights_pages.get_users_with_role(consts.MANAGER))
-            self.assertTrue(rights_pages.get_standard_permissions("CFM Partner"))
-            rights_pages.remove("CFM Partner", consts.ANALYST, 0)
-            self.assertEqual(rights_pages.get_permissions("CFM Partner", consts.ANALYST), [])
-            rights_pages.reset("CFM Partner")
+            self.assertIn(self.manager, permission_manager.get_users_with_role(consts.MANAGER))
+            self.assertTrue(permission_manager.get_standard_permissions("CFM Partner"))
+            permission_manager.remove("CFM Partner", consts.ANALYST, 0)
+            self.assertEqual(permission_manager.get_permissions("CFM Partner", consts.ANALYST), [])
+            permission_manager.reset("CFM Partner")
 
     def right(self, name: str) -> int:
-        rows = rights_pages.get_permissions("CFM Partner", consts.ANALYST)
+        rows = permission_manager.get_permissions("CFM Partner", consts.ANALYST)
         return int(rows[0].get(name) or 0)
 
     # --- what stays -----------------------------------------------------------------------
@@ -141,7 +141,7 @@ class TestDelegation(CFMTestCase):
         self.assertTrue(frappe.has_permission("User", "write", self.user(consts.OPERATOR)))
         self.assertTrue(frappe.has_permission("User", "write", self.manager))
         frappe.set_user("Administrator")
-        forgotten.send_link(technician.name)
+        password_reset.send_link(technician.name)
         key = frappe.db.get_value("User", technician.name, "reset_password_key")
         self.assertFalse(key)
 
@@ -152,17 +152,19 @@ class TestDelegation(CFMTestCase):
                 continue
             with self.as_served():
                 for refused in (
-                    partial(rights_pages.add, doctype, consts.OPERATOR, 0),
-                    partial(rights_pages.update, doctype, consts.OPERATOR, 0, "read", 1),
-                    partial(rights_pages.remove, doctype, MACHINE, 0),
-                    partial(rights_pages.reset, doctype),
+                    partial(permission_manager.add, doctype, consts.OPERATOR, 0),
+                    partial(permission_manager.update, doctype, consts.OPERATOR, 0, "read", 1),
+                    partial(permission_manager.remove, doctype, MACHINE, 0),
+                    partial(permission_manager.reset, doctype),
                 ):
                     self.assertRaises(frappe.PermissionError, refused)
             with self.assertRaises(frappe.PermissionError):
                 self.insert(**row, parent=doctype, parentfield="permissions", read=1)
         with self.as_served():
             for role in ("All", "Guest", MACHINE):
-                self.assertRaises(frappe.PermissionError, rights_pages.add, "CFM SOP", role, 1)
+                self.assertRaises(
+                    frappe.PermissionError, permission_manager.add, "CFM SOP", role, 1
+                )
 
     def test_forms_and_programs_of_the_machine_stay(self) -> None:
         for values in (

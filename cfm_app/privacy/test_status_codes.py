@@ -9,7 +9,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.loop import standing
+from cfm_app.loop import case_status
 from cfm_app.patches import codes_of_cases
 from cfm_app.privacy import status_codes
 from cfm_app.testing import CFMTestCase
@@ -87,22 +87,22 @@ class TestStatusCodes(CFMTestCase):
     def test_it_tells_where_the_case_stands_and_follows_it(self) -> None:
         case, code = self.recorded()
         doc = frappe.get_doc("Case", case)
-        seen = [standing.of_code(code)]
+        seen = [case_status.of_code(code)]
         for move in (partial(self.act, action="Start Work"), self.resolve):
             doc = move(doc)
-            seen.append(standing.of_code(code))
-        self.assertEqual(seen, [standing.HANDLED, standing.HANDLED, standing.ANSWERED])
+            seen.append(case_status.of_code(code))
+        self.assertEqual(seen, [case_status.HANDLED, case_status.HANDLED, case_status.ANSWERED])
         frappe.db.set_value("Case", case, "phase", consts.PHASE_CLOSED)
-        self.assertEqual(standing.of_code(code.lower()), standing.CLOSED)
-        for key in standing.STANDING.values():
-            self.assertTrue(standing.sentence(key))
+        self.assertEqual(case_status.of_code(code.lower()), case_status.CLOSED)
+        for key in case_status.STANDING.values():
+            self.assertTrue(case_status.sentence(key))
 
     def test_what_was_told_twice_stands_where_the_first_stands(self) -> None:
         first, _code = self.recorded()
         second, code = self.recorded()
         phase = {"duplicate_of": first, "phase": consts.PHASE_CLOSED}
         frappe.db.set_value("Case", second, phase)
-        self.assertEqual(standing.of_code(code), standing.HANDLED)
+        self.assertEqual(case_status.of_code(code), case_status.HANDLED)
 
     def test_a_restricted_case_has_none(self) -> None:
         case, code = self.recorded(SEA)
@@ -116,7 +116,7 @@ class TestStatusCodes(CFMTestCase):
         doc = frappe.get_doc("Case", case)
         doc.category, doc.sensitivity = SEA, None
         doc.save()
-        self.assertIsNone(standing.of_code(code))
+        self.assertIsNone(case_status.of_code(code))
         frappe.set_user(self.psea)
         self.assertIsNone(status_codes.of_case(case))
 
@@ -153,7 +153,7 @@ class TestStatusCodes(CFMTestCase):
         for _round in range(ROUNDS):
             for code, taken in times.items():
                 began = perf_counter()
-                self.assertIsNone(standing.of_code(code))
+                self.assertIsNone(case_status.of_code(code))
                 taken.append(perf_counter() - began)
         closed, absent = (median(each) for each in times.values())
         self.assertLess(abs(closed - absent), max(0.2 * absent, 0.0002), (closed, absent))

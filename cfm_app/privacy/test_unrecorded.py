@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.cases import findings
+from cfm_app.cases import missing_evidence
 from cfm_app.testing import READ, CFMTestCase
 
 SAID = "Je suis la femme du chef"
@@ -58,7 +58,7 @@ class TestUnrecorded(CFMTestCase):
         frappe.set_user(self.user(consts.OPERATOR, email="accused@test.cfm"))
         self.consent(name, refused=("Record",))
         self.assertEqual(frappe.db.get_value("Case", name, "description"), SAID)
-        [(_subject, found, _advice)] = findings.findings()
+        [(_subject, found, _advice)] = missing_evidence.findings()
         self.assertIn(name, found)
 
     def test_nor_what_the_person_had_agreed_to(self) -> None:
@@ -82,7 +82,7 @@ class TestUnrecorded(CFMTestCase):
     def test_old_cases_that_kept_words_are_found(self) -> None:
         name = self.call()
         frappe.db.set_value("Case", name, "description", SAID)
-        [(_subject, found, advice)] = findings.findings()
+        [(_subject, found, advice)] = missing_evidence.findings()
         self.assertIn(name, found)
         self.assertTrue(advice)
 

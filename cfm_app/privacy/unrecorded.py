@@ -10,7 +10,7 @@ from frappe.utils import add_to_date, now_datetime
 from cfm_app import consts
 from cfm_app.fields import field_of
 from cfm_app.privacy import consent as rules
-from cfm_app.privacy import givers
+from cfm_app.privacy import consent_givers
 
 # A form that was left open, or a line that was dead, ends within that.
 HOURS_OF_A_CALL = 12
@@ -50,7 +50,7 @@ def is_refused(consent: Any) -> bool:
 
     Somebody who agreed and takes it back refuses as well.
     """
-    if not givers.is_asked(consent):
+    if not consent_givers.is_asked(consent):
         return False
     rows = consent.get("purposes") or []
     return any(
@@ -87,7 +87,7 @@ def end_record(case: str) -> None:
     """The person is not called any more, and what the user has just written down of them is forgotten.
 
     What a person agreed to keep, or somebody else wrote down, is not destroyed by the word of one
-    user: a complaint about them may be among it. `findings` names it, for data protection to decide.
+    user: a complaint about them may be among it. `missing_evidence` names it, for data protection to decide.
     """
     frappe.db.set_value("Case", case, "next_contact_on", None, update_modified=False)
     if _is_of_this_call(case):

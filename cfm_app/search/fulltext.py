@@ -2,7 +2,7 @@
 
 Both engines understand MariaDB's statement; the embedded one answers it from FTS5. MariaDB shows a
 transaction its own new words only after the commit. Raw SQL, for no API of the framework asks a
-full-text index in boolean mode; nobody reads what comes back without rights (`found`).
+full-text index in boolean mode; nobody reads what comes back without rights (`global_search`).
 """
 
 import re

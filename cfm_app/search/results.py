@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from cfm_app.privacy import sounds
-from cfm_app.search import texts
+from cfm_app.privacy import phonetics
+from cfm_app.search import text_normalization
 
 BEFORE, AFTER = 50, 110
 
@@ -43,22 +43,24 @@ def by_words(wanted: list[str], text: str | None) -> list[Piece]:
     given = text or ""
     placed = [
         (start, end, word)
-        for start, end, word in texts.placed(given)
-        if any(texts.is_meant(each, word) for each in wanted)
+        for start, end, word in text_normalization.placed(given)
+        if any(text_normalization.is_meant(each, word) for each in wanted)
     ]
     return _around(given, [(start, end) for start, end, _word in placed])
 
 
 def found_words(wanted: list[str], text: str | None) -> set[str]:
     """Which of the words stand in a text."""
-    words = texts.words(text)
-    return {each for each in wanted if any(texts.is_meant(each, word) for word in words)}
+    words = text_normalization.words(text)
+    return {
+        each for each in wanted if any(text_normalization.is_meant(each, word) for word in words)
+    }
 
 
-def sounds_like(wanted: list[sounds.Sound], *names: str | None) -> bool:
+def sounds_like(wanted: list[phonetics.Sound], *names: str | None) -> bool:
     """Whether each of the words is one of a name, or two of them together are."""
     known = [sound for name in names for sound in _heard(name)]
-    pairs = sounds.joined(wanted)
+    pairs = phonetics.joined(wanted)
     answered = [any(each.is_like(other) for other in known) for each in wanted]
     for at, pair in enumerate(pairs):
         if any(pair.is_like(other) for other in known):
@@ -66,9 +68,9 @@ def sounds_like(wanted: list[sounds.Sound], *names: str | None) -> bool:
     return bool(wanted) and all(answered)
 
 
-def _heard(name: str | None) -> list[sounds.Sound]:
-    each = sounds.sounds(name)
-    return [*each, *sounds.joined(each)]
+def _heard(name: str | None) -> list[phonetics.Sound]:
+    each = phonetics.sounds(name)
+    return [*each, *phonetics.joined(each)]
 
 
 def whole(text: str | None) -> list[Piece]:

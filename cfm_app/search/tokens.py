@@ -10,8 +10,8 @@ from typing import Any
 
 from frappe.utils import get_datetime
 
-from cfm_app.privacy import identity, sounds
-from cfm_app.search import texts
+from cfm_app.privacy import identity, phonetics
+from cfm_app.search import text_normalization
 from cfm_app.sop.trees import chain
 
 # Stored with each index: a change of what is written below makes it anew at the next migration.
@@ -72,17 +72,21 @@ def of_place(place: Any) -> set[str]:
 
 def names(text: str | None, heard: str, consonants: str) -> set[str]:
     """How the words of a name sound, alone and with their neighbours."""
-    each = sounds.sounds(text)
-    each = [*each, *sounds.joined(each)]
-    found = {token(heard, sound.heard[: texts.LONGEST]) for sound in each if sound.heard}
+    each = phonetics.sounds(text)
+    each = [*each, *phonetics.joined(each)]
+    found = {
+        token(heard, sound.heard[: text_normalization.LONGEST]) for sound in each if sound.heard
+    }
     return found | {
-        token(consonants, sound.consonants[: texts.LONGEST]) for sound in each if sound.consonants
+        token(consonants, sound.consonants[: text_normalization.LONGEST])
+        for sound in each
+        if sound.consonants
     }
 
 
 def within(place: str) -> str:
     """That a case belongs to a place or to one below it."""
-    return token(WITHIN, texts.key(place))
+    return token(WITHIN, text_normalization.key(place))
 
 
 def receiver(user: str) -> str:
@@ -108,8 +112,8 @@ def place_in_time(moment: Any, name: str) -> int:
 
 
 def _texts(doc: Any, fields: tuple[str, ...]) -> set[str]:
-    found = {word for field in fields for word in texts.words(doc[field])}
-    stems = {token(WORD, texts.stem(word)) for word in found}
+    found = {word for field in fields for word in text_normalization.words(doc[field])}
+    stems = {token(WORD, text_normalization.stem(word)) for word in found}
     return stems | {beginning(word) for word in found if len(word) > LETTERS_OF_BEGINNING}
 
 
@@ -120,7 +124,7 @@ def beginning(word: str) -> str:
 
 def _numbers(number: str | None) -> set[str]:
     """A number as a whole, without its letters, and each end of its last digits."""
-    parts = [texts.key(part) for part in (number or "").split("-")]
+    parts = [text_normalization.key(part) for part in (number or "").split("-")]
     starts = {"".join(parts[at:]) for at in range(len(parts))}
     last = parts[-1]
     ends = (

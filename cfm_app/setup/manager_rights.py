@@ -14,10 +14,10 @@ from frappe.permissions import setup_custom_perms
 
 from cfm_app import consts
 from cfm_app.privacy import delegation
-from cfm_app.setup import traces
+from cfm_app.setup import doctype_references
 
 RIGHTS = Path(__file__).resolve().parent / "manager_rights.json"
-# Pages of a bench that ask for the role themselves; their methods are `privacy.rights_pages`.
+# Pages of a bench that ask for the role themselves; their methods are `privacy.permission_manager`.
 PAGES = (
     "permission-manager",
     "print-format-builder",
@@ -85,7 +85,7 @@ def withdraw() -> None:
     if frappe.db.exists("DocType", "Custom Role"):
         roles = {"parenttype": "Custom Role", "role": consts.MANAGER}
         names = frappe.get_all("Has Role", filters=roles, pluck="parent")
-        traces.erase("Custom Role", {"name": ["in", names]})
+        doctype_references.erase("Custom Role", {"name": ["in", names]})
 
 
 def _rows(kind: str, doctype: str) -> set[tuple[Any, ...]]:
@@ -94,7 +94,7 @@ def _rows(kind: str, doctype: str) -> set[tuple[Any, ...]]:
     return {tuple(row[name] or 0 for name in fields) for row in found}
 
 
-def told() -> str:
+def surplus_rights_warning() -> str:
     """Which managers hold more than they need, and what to do; nothing where there are none."""
     people = delegation.managers_with_the_machine()
     if not people:
@@ -109,5 +109,5 @@ def told() -> str:
 
 def warn() -> None:
     """Tell whoever migrates."""
-    if text := told():
+    if text := surplus_rights_warning():
         print(text)

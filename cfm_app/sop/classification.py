@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.privacy import clearance
 from cfm_app.settings import setting
 from cfm_app.sop.trees import chain
@@ -18,7 +18,7 @@ def apply(case: Document) -> None:
     _refuse_lowering(case)
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def inherited(category: str | None, field: str) -> str | None:
     """The value of a field on the category, or on the nearest one above that has it."""
     for name in chain("Case Category", category):

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import frappe
 from frappe.utils import get_time, getdate
 
-from cfm_app import masters
+from cfm_app import batch_cache
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = timedelta(days=1)
@@ -50,7 +50,7 @@ class Calendar:
 AROUND_THE_CLOCK = Calendar()
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def office_calendar() -> Calendar:
     """The working hours of the settings."""
     settings = frappe.get_cached_doc("CFM Settings")

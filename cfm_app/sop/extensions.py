@@ -11,13 +11,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.privacy import access, clearance
 from cfm_app.privacy.handlers import entrusted, holders, notify
 from cfm_app.settings import setting
-from cfm_app.sop import caseload, clock, timekeeping
+from cfm_app.sop import case_batches, case_clock, clock
 
-PENDING, APPROVED, REFUSED = "Pending", timekeeping.APPROVED, "Refused"
+PENDING, APPROVED, REFUSED = "Pending", case_clock.APPROVED, "Refused"
 ASKED = ("hours", "requested_by", "requested_on", "referral")
 STAMPS = ("requested_by", "requested_on", "referral", "decided_by", "decided_on")
 
@@ -70,7 +70,7 @@ def approvers(case: Document, requested_by: str) -> list[str]:
     return [user for user in candidates if may_decide(case, requested_by, user)]
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def approver_role(sop: str | None) -> str:
     """The role that decides on more time for cases under a SOP."""
     own = frappe.db.get_value("CFM SOP", sop, "extension_role") if sop else None
@@ -79,7 +79,7 @@ def approver_role(sop: str | None) -> str:
 
 
 def _ask(case: Document, row: Document) -> None:
-    if case.phase not in caseload.OPEN_PHASES:
+    if case.phase not in case_batches.OPEN_PHASES:
         frappe.throw(_("The case is resolved: it needs no more time."))
     if flt(row.hours) <= 0 or not (row.reason or "").strip():
         frappe.throw(_("Say how many hours more are needed, and why."))
@@ -107,7 +107,7 @@ def _decide(case: Document, row: Document, old: Document) -> None:
         frappe.throw(_("Approve or refuse the request."))
     if not may_decide(case, row.requested_by):
         frappe.throw(_("You may not decide on this request for more time."), frappe.PermissionError)
-    if row.decision == APPROVED and case.phase not in caseload.OPEN_PHASES:
+    if row.decision == APPROVED and case.phase not in case_batches.OPEN_PHASES:
         frappe.throw(_("The case is resolved: it needs no more time."))
     row.decided_by, row.decided_on = frappe.session.user, now_datetime()
 
@@ -118,7 +118,7 @@ def _move_referral(case: Document, row: Document) -> None:
         return
     due_on = frappe.db.get_value("Referral", row.referral, "due_on")
     if due_on:
-        calendar = timekeeping.calendar_of(timekeeping.sop_of(case.sop))
+        calendar = case_clock.calendar_of(case_clock.sop_of(case.sop))
         moved = clock.add_hours(get_datetime(due_on), flt(row.hours), calendar)
         frappe.db.set_value("Referral", row.referral, "due_on", moved)
 

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts, masters
+from cfm_app import batch_cache, consts
 from cfm_app.privacy import access
 
 
@@ -37,7 +37,7 @@ def _exists(doctype: str, name: str, unseen: bool) -> bool:
     return _is_master(doctype, name)
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def _is_master(doctype: str, name: str) -> bool:
     return bool(frappe.db.exists(doctype, name))
 

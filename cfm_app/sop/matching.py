@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from cfm_app import languages, masters
+from cfm_app import batch_cache, languages
 from cfm_app.sop.trees import chain
 
 # A category says more about a procedure than a class, a class more than a place or a channel.
@@ -43,7 +43,7 @@ class _Situation:
     places: list[str]
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def match(
     category: str | None,
     sensitivity: str | None,
@@ -80,7 +80,7 @@ def consider(
     return sorted(found, key=lambda each: (not each.applies, -each.score, each.sop))
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def _enabled() -> list[frappe._dict]:
     return frappe.get_all("CFM SOP", filters={"enabled": 1}, fields=FIELDS, order_by="name asc")
 

@@ -5,11 +5,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts, masters
-from cfm_app.sop import timekeeping
+from cfm_app import batch_cache, consts
+from cfm_app.sop import case_clock
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def phase_of(state: str | None) -> str:
     """The phase that the settings give to a state; a state without one counts as in progress."""
     if not state:
@@ -39,7 +39,7 @@ def apply(case: Document) -> None:
     if old == new:
         return
     now = now_datetime()
-    timekeeping.note_phase(case, old, new, now)
+    case_clock.note_phase(case, old, new, now)
     if old in (None, "", consts.PHASE_NEW) and new != consts.PHASE_NEW:
         case.first_response_on = case.first_response_on or now
         if new == consts.PHASE_INFORMED:

@@ -13,11 +13,11 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_fullname, now_datetime
 
-from cfm_app import consts, masters, notices
+from cfm_app import batch_cache, consts, notices
 from cfm_app.counting import counted
 from cfm_app.notices import Notice
 from cfm_app.privacy import consent
-from cfm_app.sop import caseload, clock, due_times, timekeeping
+from cfm_app.sop import case_batches, case_clock, clock, due_times
 from cfm_app.sop.audience import Audience
 
 USUAL_HOURS = 24.0
@@ -32,7 +32,7 @@ def run() -> int:
     """
     now, sent = now_datetime(), 0
     runs = [notices.fresh(due) for due in batches(now)]
-    crowded = notices.crowded(runs)
+    crowded = notices.counts_over_limit(runs)
     notices.summarise(crowded, now)
     for fresh in runs:
         sent += len(notices.deliver(fresh, silent=crowded))
@@ -44,8 +44,8 @@ def run() -> int:
 def batches(now: datetime) -> Iterator[list[Notice]]:
     """What is due at a moment, batch by batch of cases."""
     audience, pace = Audience(), Pace.of_office()
-    for rows in caseload.batches([["phase", "!=", consts.PHASE_CLOSED]]):
-        with masters.held():
+    for rows in case_batches.batches([["phase", "!=", consts.PHASE_CLOSED]]):
+        with batch_cache.cached_batch():
             audience.prepare(rows)
             referrals, to_call = _referrals(rows), _to_call(rows, now)
             unsent = _never_referred(rows)
@@ -97,11 +97,11 @@ def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[No
 
 
 def _escalations(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
-    sop = timekeeping.sop_of(row.sop)
+    sop = case_clock.sop_of(row.sop)
     is_running = row.phase in (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
     if not sop or not sop.escalations or not (is_running or _ticks(row, sop)):
         return
-    facts = timekeeping.facts_of(row, sop)
+    facts = case_clock.facts_of(row, sop)
     if not facts.resolve_hours:
         return
     used = due_times.used_hours(facts, now)
@@ -175,7 +175,7 @@ def _first_response(row: Any, audience: Audience, pace: Pace, now: datetime) -> 
 
 def _not_taken_up(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
     """The entrusted of a restricted case are reminded until one of them has acted."""
-    is_open = row.phase in caseload.OPEN_PHASES
+    is_open = row.phase in case_batches.OPEN_PHASES
     if not is_open or row.taken_up_on or not audience.is_restricted(row.sensitivity):
         return
     elapsed = (now - get_datetime(row.received_on)) / clock.HOUR
@@ -192,12 +192,12 @@ def _not_referred(row: Any, audience: Audience, pace: Pace, now: datetime) -> It
     After that the escalation chain speaks; before a first response only that is asked for.
     """
     is_working = row.phase in (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
-    sop = timekeeping.sop_of(row.sop) if row.is_unsent and is_working else None
+    sop = case_clock.sop_of(row.sop) if row.is_unsent and is_working else None
     hours = sop.refer_within_hours if sop else 0
     if not hours or _misses_response(row, now):
         return
-    facts = timekeeping.facts_of(row, sop)
-    due_on = timekeeping.hours_after(facts, facts.started_on, hours)
+    facts = case_clock.facts_of(row, sop)
+    due_on = case_clock.hours_after(facts, facts.started_on, hours)
     if due_on > now:
         return
     repeat = min(pace.repeats(due_on, now), 1)
@@ -250,7 +250,7 @@ def _late_steps(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]
         role = step.responsible_role or consts.OPERATOR
         due_on = get_datetime(step.due_on)
         rule = f"{step.due_hours or due_on} {step.step_title}"
-        if row.reopened_count and timekeeping.is_of_round(step):
+        if row.reopened_count and case_clock.is_of_round(step):
             rule += f", reopened {row.reopened_count}"
         for user in audience.in_charge(row, role):
             place = ("Case", row.name)

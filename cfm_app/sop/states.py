@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts, languages, masters
+from cfm_app import batch_cache, consts, languages
 from cfm_app.sop import workflow_guard
 
 
@@ -45,7 +45,7 @@ def in_own_words(doctype: str, written: str) -> str:
     return _(_states_by_word(doctype).get(written.strip(), written), context=doctype)
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def _states_by_word(doctype: str) -> dict[str, str]:
     """The states by their words in all languages of the app, those of the DocType's workflow first."""
     workflow = workflow_guard.active_workflow(doctype)

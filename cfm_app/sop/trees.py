@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import masters
+from cfm_app import batch_cache
 
 PARENT_FIELDS = {
     "CFM Location": "parent_cfm_location",
@@ -11,7 +11,7 @@ PARENT_FIELDS = {
 MAX_DEPTH = 20
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def chain(doctype: str, name: str | None) -> list[str]:
     """A node and its ancestors, nearest first; empty for no node."""
     parent_field = PARENT_FIELDS[doctype]

@@ -17,7 +17,8 @@ from cfm_app.counting import counted
 from cfm_app.privacy import clearance
 from cfm_app.settings import setting
 from cfm_app.sop import (
-    caseload,
+    case_batches,
+    case_clock,
     classification,
     clock,
     due_times,
@@ -26,7 +27,6 @@ from cfm_app.sop import (
     procedure,
     reminders,
     routing,
-    timekeeping,
 )
 
 RELATED = 6
@@ -49,9 +49,9 @@ def describe(asked: Situation) -> dict[str, Any]:
     sensitivity = asked.sensitivity or classification.settled(asked.category)
     considered = matching.consider(asked.category, sensitivity, asked.channel, asked.location)
     best = considered[0] if considered and considered[0].applies else None
-    sop = timekeeping.sop_of(best.sop) if best else None
+    sop = case_clock.sop_of(best.sop) if best else None
     case = _case(asked, sensitivity, sop)
-    facts = timekeeping.facts_of(case, sop)
+    facts = case_clock.facts_of(case, sop)
     area = classification.inherited(asked.category, "functional_area") or (
         sop.functional_area if sop else None
     )
@@ -87,7 +87,7 @@ def calendar_words(calendar: clock.Calendar) -> str:
 
 
 def _case(asked: Situation, sensitivity: str | None, sop: Any) -> Any:
-    case = frappe._dict(dict.fromkeys(caseload.FIELDS))
+    case = frappe._dict(dict.fromkeys(case_batches.FIELDS))
     priority = asked.priority or classification.usual_priority(asked.category)
     received_on = asked.received_on or now_datetime().replace(second=0, microsecond=0)
     case.update(sensitivity=sensitivity, priority=priority, received_on=received_on)
@@ -120,7 +120,7 @@ def _steps(facts: due_times.Facts, sop: Any) -> list[dict[str, Any]]:
             "instruction": step.instruction,
             "role": step.responsible_role,
             "before": step.required_before_phase,
-            "due": timekeeping.step_due(facts, step) if step.due_hours else None,
+            "due": case_clock.step_due(facts, step) if step.due_hours else None,
         }
         for step in (sop.steps if sop else [])
     ]
@@ -168,7 +168,7 @@ def _notices(case: Any, facts: due_times.Facts, sop: Any) -> list[dict[str, Any]
         found.append(_line(due.resolve_by, late, whom, pace.every))
     for step in sop.steps if sop else []:
         if step.due_hours:
-            at = timekeeping.step_due(facts, step)
+            at = case_clock.step_due(facts, step)
             whom = entrusted or _(step.responsible_role or consts.OPERATOR)
             what = _("Step not done: {0}").format(_(step.step_title))
             found.append(_line(at, what, whom, 0))

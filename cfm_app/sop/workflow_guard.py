@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow_name, is_transition_condition_satisfied
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.changes import changed_fields
 
 
@@ -33,7 +33,7 @@ def enforce(doc: Document) -> None:
         )
 
 
-@masters.once
+@batch_cache.cached_in_batch
 def active_workflow(doctype: str) -> Document | None:
     """The active workflow of a DocType."""
     name = get_workflow_name(doctype)

@@ -18,7 +18,7 @@ from frappe.utils import (
 
 from cfm_app import consts
 from cfm_app.sop import trees
-from cfm_app.trends import sight, suppression
+from cfm_app.trends import suppression, visible_cases
 from cfm_app.trends.figures import DEFAULT_DAYS, LATE
 
 MONTHS = 6
@@ -45,7 +45,7 @@ def by_category(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
     ]
 
 
-def _between(first: Any, last: Any) -> sight.Filters:
+def _between(first: Any, last: Any) -> visible_cases.Filters:
     return [["received_on", "between", [str(first), str(last)]]]
 
 
@@ -55,10 +55,10 @@ def _change(number: int | None, before: int | None) -> float | None:
     return round(100 * (number / before - 1), 0)
 
 
-def _main_categories(filters: sight.Filters) -> dict[str, int]:
+def _main_categories(filters: visible_cases.Filters) -> dict[str, int]:
     """Cases by the category on top of theirs."""
     numbers: dict[str, int] = defaultdict(int)
-    for row in sight.counted(["category"], filters):
+    for row in visible_cases.counted(["category"], filters):
         above = trees.chain("Case Category", row.category)
         numbers[above[-1] if above else ""] += row.number
     return numbers
@@ -95,11 +95,15 @@ def by_province(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
     """For each province the cases received in a period, those open now, and those that are late."""
     now, span = now_datetime(), timedelta(days=days or DEFAULT_DAYS)
     least = suppression.threshold()
-    provinces = sight.places()
-    open_now = sight.counted(["location", "sla_status"], [["phase", "in", sight.OPEN_PHASES]])
+    provinces = visible_cases.places()
+    open_now = visible_cases.counted(
+        ["location", "sla_status"], [["phase", "in", visible_cases.OPEN_PHASES]]
+    )
     late = [row for row in open_now if row.sla_status == LATE]
     columns = {
-        "received": _by_place(sight.counted(["location"], _between(now - span, now)), provinces),
+        "received": _by_place(
+            visible_cases.counted(["location"], _between(now - span, now)), provinces
+        ),
         "open_cases": _by_place(open_now, provinces),
         "late": _by_place(late, provinces),
     }
@@ -137,7 +141,7 @@ def by_area() -> list[dict[str, Any]]:
     """Referrals that wait for an answer by functional area, and how many of them are late."""
     least = suppression.threshold()
     now = now_datetime()
-    rows = sight.referrals(
+    rows = visible_cases.referrals(
         ["functional_area", "due_on"],
         [["workflow_state", "in", list(consts.REFERRALS_PENDING)]],
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from frappe.utils import now_datetime
 
-from cfm_app.trends import sight, suppression
+from cfm_app.trends import suppression, visible_cases
 
 DEFAULT_DAYS = 30
 CONTENT = ("4", "5")
@@ -22,7 +22,9 @@ def figures(days: int = DEFAULT_DAYS) -> dict[str, Any]:
         **_of_received(now - span, now, least),
         **_of_resolved(now - span, now, least),
         **_of_informed(now - span, now, least),
-        "open_cases": suppression.cell(sight.count([["phase", "in", sight.OPEN_PHASES]]), least),
+        "open_cases": suppression.cell(
+            visible_cases.count([["phase", "in", visible_cases.OPEN_PHASES]]), least
+        ),
     }
     earlier = {
         **_of_received(now - 2 * span, now - span, least),
@@ -56,7 +58,7 @@ def _of_resolved(first: datetime, last: datetime, least: int) -> dict[str, Any]:
     limited = sum(row.number for row in rows if row.sla_status)
     late = sum(row.number for row in rows if row.sla_status == LATE)
     span = ["resolved_on", "between", [str(first), str(last)]]
-    informed = sight.count([span, ["informed_on", "is", "set"]])
+    informed = visible_cases.count([span, ["informed_on", "is", "set"]])
     return {
         "resolved": suppression.cell(resolved, least),
         "in_time": suppression.share(limited - late, limited, least),
@@ -74,13 +76,13 @@ def _of_informed(first: datetime, last: datetime, least: int) -> dict[str, Any]:
 def _counted(field: str, first: datetime, last: datetime, *by: str) -> list[Any]:
     """The cases of a span, counted by some of their fields in one go."""
     span = [[field, "between", [str(first), str(last)]]]
-    return sight.counted(by, span)
+    return visible_cases.counted(by, span)
 
 
 def _open_at(moment: datetime) -> int:
     """How many cases were open at a moment: those still open, and those resolved since."""
     received = ["received_on", "<=", str(moment)]
     since = ["resolved_on", "between", [str(moment), str(now_datetime())]]
-    return sight.count([received, ["phase", "in", sight.OPEN_PHASES]]) + sight.count(
-        [received, since]
-    )
+    return visible_cases.count(
+        [received, ["phase", "in", visible_cases.OPEN_PHASES]]
+    ) + visible_cases.count([received, since])

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from frappe import _
 
 from cfm_app.settings import setting
-from cfm_app.trends import sight
+from cfm_app.trends import visible_cases
 
 DEFAULT_THRESHOLD = 5
 
 
 def threshold() -> int:
     """Below which number cells are left out for the user in the session; 0 for who reads cases."""
-    if sight.reads_cases():
+    if visible_cases.reads_cases():
         return 0
     given = setting("small_cell_threshold")
     return DEFAULT_THRESHOLD if given is None else int(given)

@@ -8,7 +8,7 @@ from frappe.utils import add_days, add_to_date, format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
-from cfm_app.trends import breakdowns, figures, kept, sight, suppression
+from cfm_app.trends import breakdowns, cached_counts, figures, suppression, visible_cases
 
 LAC, KANEM = "TD07", "TD06"
 
@@ -66,7 +66,7 @@ class TestTrends(CFMTestCase):
             self.assertEqual((left or 0) + 6 if left is not None else number, number, user)
         psea = self.user(consts.PSEA)
         frappe.set_user(psea)
-        self.assertEqual(sight.count([["name", "in", names]]), 0)
+        self.assertEqual(visible_cases.count([["name", "in", names]]), 0)
 
     def test_an_analyst_gets_no_small_cells_and_none_from_the_difference(self) -> None:
         frappe.set_user("Administrator")
@@ -108,7 +108,7 @@ class TestTrends(CFMTestCase):
     def test_focal_points_have_no_figures(self) -> None:
         self.received(number=6)
         frappe.set_user(self.user(consts.FOCAL_POINT))
-        self.assertEqual(sight.count([]), 0)
+        self.assertEqual(visible_cases.count([]), 0)
         self.assertEqual(breakdowns.by_area(), [])
 
     def test_main_categories_and_their_trend(self) -> None:
@@ -147,16 +147,16 @@ class TestTrends(CFMTestCase):
         self.assertGreaterEqual(rows[logistics]["late"], 1)
 
     def test_what_takes_long_is_kept_until_the_rights_change(self) -> None:
-        with patch.object(kept, "SLOW", -1):
-            self.assertEqual(kept.kept("x", lambda: 1), 1)
-            self.assertEqual(kept.kept("x", lambda: 2), 1)
+        with patch.object(cached_counts, "SLOW", -1):
+            self.assertEqual(cached_counts.cached("x", lambda: 1), 1)
+            self.assertEqual(cached_counts.cached("x", lambda: 2), 1)
             frappe.set_user(self.analyst)
-            self.assertEqual(kept.kept("x", lambda: 3), 3)
+            self.assertEqual(cached_counts.cached("x", lambda: 3), 3)
             frappe.set_user("Administrator")
             add_user_permission("CFM Location", LAC, self.manager)
             frappe.clear_cache(user=self.manager)
             frappe.set_user(self.manager)
-            self.assertEqual(kept.kept("x", lambda: 4), 4)
+            self.assertEqual(cached_counts.cached("x", lambda: 4), 4)
 
 
 class TestCells(CFMTestCase):

@@ -12,8 +12,8 @@ from ..services.backups.archive import backup, sealed_backup
 from ..services.backups.sealing import is_sealed, recipient_of
 from .backup_key import CannotMakeKey, adopt_key, new_secret, save_secret
 from .commands import sentence_of
-from .place import Place, site_option
 from .restore import restore
+from .site_option import Place, site_option
 
 __all__ = ["BACKUP_COMMANDS"]
 

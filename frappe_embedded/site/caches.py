@@ -24,7 +24,7 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
     local.jenv = None
     if local.db is not None:
         local.db.value_cache.clear()
-    local.site_state.kept.forget()
+    local.site_state.table_cache.forget()
     if user:
         return
     clear_meta()

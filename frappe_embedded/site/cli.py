@@ -24,9 +24,9 @@ from .commands import Commands
 from .doctor import examine
 from .doors import all_doors
 from .export import CannotExport, export_site
+from .file_modes import own_files_only, tighten
 from .migrate import is_current, migrate
-from .modes import own_files_only, tighten
-from .place import Place, connected, site_option
+from .site_option import Place, connected, site_option
 
 __all__ = ["main"]
 

@@ -13,13 +13,13 @@ from ..kernel.core.site import Site
 from ..kernel.query.opening import opened
 from ..kernel.utils.dates import now_datetime
 from ..kernel.utils.urls import configured_host_name, get_host_name
+from ..services.backups.archives_folder import archives
 from ..services.backups.sealing import recipient_of
-from ..services.backups.shelf import archives
 from ..services.files.storage import path_of
 from ..services.notify.account import outgoing_account
 from ..services.printing.pdf import NotAvailable, make_pdf
+from .file_modes import loose
 from .migrate import is_current
-from .modes import loose
 
 __all__ = ["Finding", "examine"]
 

@@ -29,7 +29,7 @@ from ..kernel.meta.loader import get_meta
 from ..kernel.meta.meta import Meta
 from ..kernel.query.opening import opened
 from ..services.files.storage import path_of, url_of
-from . import moving
+from . import move_scope
 from .canonical import Unfit, line, maria_type, reader_of
 
 __all__ = ["CannotExport", "export_site"]
@@ -99,7 +99,7 @@ def _fill(
     with opened(site), closing(_snapshot(site)) as database:
         for doctype in _doctypes(database):
             _write_table(archive, database, get_meta(doctype), with_encryption_key, say)
-        for part, query in moving.system_queries(with_encryption_key).items():
+        for part, query in move_scope.system_queries(with_encryption_key).items():
             archive.system[part] = _write_rows(
                 archive, database, f"system/{part}.jsonl", query.sql, query.types, part
             )
@@ -135,7 +135,7 @@ def _doctypes(database: sqlite3.Connection) -> list[str]:
     )
     tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
     # What an app makes anew from other rows, it makes anew there.
-    left_out = moving.LEFT_OUT | set(get_hooks("rebuilt_doctypes"))
+    left_out = move_scope.LEFT_OUT | set(get_hooks("rebuilt_doctypes"))
     return [name for (name,) in rows if name not in left_out and f"tab{name}" in tables]
 
 
@@ -151,7 +151,7 @@ def _write_table(
 ) -> None:
     types = _columns(database, meta)
     names = ", ".join(quoted(name) for name in types)
-    condition = moving.condition(meta.name, with_encryption_key)
+    condition = move_scope.condition(meta.name, with_encryption_key)
     sql = f"SELECT {names} FROM {quoted('tab' + meta.name)}{condition} ORDER BY name COLLATE BINARY"
     written = _write_rows(archive, database, f"tables/{meta.name}.jsonl", sql, types, meta.name)
     archive.tables[meta.name] = {"child": bool(meta.istable), **written}
@@ -254,7 +254,7 @@ def _manifest(
     apps = site.installed_apps()
     versions = {app: str(importlib.import_module(app).__version__) for app in apps}
     patches = database.execute("SELECT patch FROM `tabPatch Log` ORDER BY patch COLLATE BINARY")
-    left_out = [] if with_encryption_key else moving.secrets(database)
+    left_out = [] if with_encryption_key else move_scope.secrets(database)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

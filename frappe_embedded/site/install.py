@@ -26,8 +26,8 @@ from ..kernel.meta.sync import app_doctype_files, bootstrap_tables, sync_core, s
 from ..kernel.query.opening import opened
 from ..services.auth.passwords import update_password
 from .caches import clear_cache
+from .file_modes import tighten
 from .fixtures import import_fixtures
-from .modes import tighten
 from .patches import mark_all_done
 from .records import sync_records
 from .scheduled_jobs import sync_scheduled_jobs

@@ -16,9 +16,9 @@ from ..kernel.db.fixed import create_fixed_tables
 from ..kernel.meta.corefiles import COREDATA
 from ..kernel.query.opening import opened
 from .caches import clear_cache
+from .file_modes import tighten
 from .fixtures import import_fixtures
 from .install import sync_app
-from .modes import tighten
 from .patches import run_patches
 from .scheduled_jobs import sync_scheduled_jobs
 

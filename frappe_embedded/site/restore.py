@@ -9,14 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..kernel.core.context import local
+from ..kernel.core.folder_swap import begin, discard, put, recover, take_back
 from ..kernel.core.locking import alone
 from ..kernel.core.site import Site, forget_site, get_site, is_site
-from ..kernel.core.swapping import begin, discard, put, recover, take_back
 from ..kernel.meta.loader import get_meta
 from ..kernel.query.opening import opened
 from ..services.backups.archive import CONFIGURATION, DATABASE, PARTS, BadArchive
-from ..services.backups.unpacking import unpack
-from .modes import tighten
+from ..services.backups.extraction import unpack
+from .file_modes import tighten
 
 __all__ = ["CannotRestore", "restore"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cfm_app.pages import colours
+from cfm_app.pages import state_colours
 from frappe_embedded.web.desk import states
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +15,7 @@ MACRO = APP / "templates" / "cfm" / "pill.html"
 
 
 def test_app_and_desk_read_a_style_alike() -> None:
-    assert colours.OF_STYLES == states.STYLES
+    assert state_colours.OF_STYLES == states.STYLES
 
 
 def test_no_template_of_the_app_colours_a_state_by_itself() -> None:

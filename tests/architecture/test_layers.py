@@ -34,7 +34,7 @@ LAYERS_OF_APP = (
         "counting",
         "fields",
         "languages",
-        "masters",
+        "batch_cache",
         "arguments",
         "settings",
         "changes",

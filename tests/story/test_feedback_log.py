@@ -11,7 +11,7 @@ import frappe
 import openpyxl
 import pytest
 
-from cfm_app.exchange import importer, workbook
+from cfm_app.exchange import case_import, workbook
 
 LOG = Path(__file__).resolve().parents[3] / "shared" / "data" / "feedback_log.xlsx"
 
@@ -49,7 +49,7 @@ def spoiled(count: int) -> bytes:
 
 def test_every_row_becomes_a_case_once(connected: None) -> None:
     source = rows()
-    result = importer.run(LOG.read_bytes(), LOG.name)
+    result = case_import.run(LOG.read_bytes(), LOG.name)
     assert (result.created, len(result.errors)) == (len(source), 0)
     cases = {
         case.source_id: case
@@ -95,12 +95,12 @@ def test_every_row_becomes_a_case_once(connected: None) -> None:
         channels.setdefault(row["Channel"], set()).add(channel)
     assert all(len(names) == 1 and None not in names for names in channels.values()), channels
 
-    again = importer.run(LOG.read_bytes(), LOG.name)
+    again = case_import.run(LOG.read_bytes(), LOG.name)
     assert (again.created, again.skipped) == (0, len(source))
 
 
 def test_spoiled_rows_are_reported_and_the_others_land(connected: None) -> None:
-    result = importer.run(spoiled(10), LOG.name)
+    result = case_import.run(spoiled(10), LOG.name)
     assert result.created == len(rows()) - 10
     assert [error.number for error in result.errors] == list(range(2, 12))
     assert all(error.message for error in result.errors)

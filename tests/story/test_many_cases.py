@@ -13,7 +13,7 @@ import frappe
 import pytest
 
 from benchmarks.figures import USER, fill
-from cfm_app.search import found
+from cfm_app.search import global_search
 from cfm_app.trends import breakdowns, figures
 from frappe_embedded.kernel.db.collation import COLLATION, collate
 from tests.patterns import Patterns
@@ -64,7 +64,7 @@ def cases() -> None:
 
 
 def by_number() -> None:
-    found.search("CFM-2026-00007")
+    global_search.search("CFM-2026-00007")
 
 
 def dashboard() -> None:

@@ -23,7 +23,7 @@ import frappe  # noqa: E402
 from cfm_app.demo import office  # noqa: E402
 from cfm_app.exchange.site_move import files, move  # noqa: E402
 from cfm_app.exchange.site_move.archive import Archive, BadArchive  # noqa: E402
-from cfm_app.search import found  # noqa: E402
+from cfm_app.search import global_search  # noqa: E402
 from frappe_embedded.kernel.core.site import Site, forget_site, get_site  # noqa: E402
 from frappe_embedded.kernel.query.opening import opened  # noqa: E402
 from frappe_embedded.site.cli import main  # noqa: E402
@@ -235,7 +235,7 @@ def test_what_the_search_finds_by_is_made_anew(target: Site, archive: Path) -> N
     with opened(target):
         frappe.set_user(OPERATOR)
         (case,) = frappe.get_all("Case", {"description": ["like", "Reçu, puis%"]}, pluck="name")
-        lines = [line for group in found.search("complete recu") for line in group.lines]
+        lines = [line for group in global_search.search("complete recu") for line in group.lines]
         assert [line.name for line in lines] == [case]
 
 

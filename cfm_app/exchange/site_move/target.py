@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 
 from cfm_app.exchange.site_move.archive import CHUNK, Archive, BadArchive
-from cfm_app.setup import removal
+from cfm_app.setup import uninstall
 
 FRAMEWORK = "frappe"
 
@@ -37,7 +37,7 @@ def custom_doctypes(archive: Archive) -> list[str]:
 
 def own_doctypes(archive: Archive) -> list[str]:
     """The DocTypes whose tables hold, after the import, the archive's rows and no others."""
-    return [*removal.doctypes(), *custom_doctypes(archive)]
+    return [*uninstall.doctypes(), *custom_doctypes(archive)]
 
 
 def _check_versions(archive: Archive) -> None:

@@ -6,8 +6,8 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import close, resolve, waiting
-from cfm_app.pages.case import acts, view
+from cfm_app.cases import close, resolve, worklists
+from cfm_app.pages.case import actions, view
 from cfm_app.testing import CFMTestCase
 
 CATEGORY = "Quantité de la ration"
@@ -25,14 +25,14 @@ class TestUnrecorded(CFMTestCase):
     def test_it_offers_nothing_that_cannot_be(self) -> None:
         self.act(frappe.get_doc("Case", self.name), "Start Work")
         shown = view.load(self.name)
-        offered = acts.of(shown)
+        offered = actions.of(shown)
         writing = {"note", "refer", "more_time", "contact", "reclassify", "reopen"}
         self.assertFalse(writing & set(offered["kinds"]))
         self.assertEqual(offered["first"], "resolve")
         self.assertEqual(view.head(shown)["due"]["text"], "")
 
     def test_no_limit_keeps_it_in_my_work(self) -> None:
-        found = waiting.work()
+        found = worklists.work()
         lists = [key for key, rows in found.items() if self.name in [row.name for row in rows]]
         self.assertEqual(lists, ["later"])
         row = next(row for row in found["later"] if row.name == self.name)
@@ -46,5 +46,5 @@ class TestUnrecorded(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             resolve.resolve(self.name, "Not recorded")
         resolve.resolve(self.name)
-        self.assertEqual(acts.of(view.load(self.name))["first"], "close")
+        self.assertEqual(actions.of(view.load(self.name))["first"], "close")
         self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)

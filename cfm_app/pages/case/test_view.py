@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.pages.case import acts, story, view
+from cfm_app.pages.case import actions, timeline, view
 from cfm_app.testing import CFMTestCase
 
 
@@ -19,8 +19,8 @@ class TestReaders(CFMTestCase):
                 frappe.set_user(self.user(role))
                 shown = view.load(case)
                 parts = (view.head(shown), view.facts(shown), view.person(shown))
-                told = story.entries(shown)
-                page = frappe.as_json([parts, told, acts.of(shown), view.files(shown)])
+                told = timeline.entries(shown)
+                page = frappe.as_json([parts, told, actions.of(shown), view.files(shown)])
                 self.assertIn("No sorghum", page)
                 for secret in (*known.values(), person.name, "66112233"):
                     self.assertNotIn(secret, page)

@@ -11,8 +11,15 @@ from frappe.utils import format_datetime, get_fullname
 from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
-from cfm_app.pages import colours, due
-from cfm_app.privacy import clearance, consent, gate, givers, stub, unrecorded
+from cfm_app.pages import state_colours, time_left
+from cfm_app.privacy import (
+    clearance,
+    consent,
+    consent_givers,
+    particulars,
+    request_gate,
+    unrecorded,
+)
 
 # What the narrow column tells, in this order; links are shown by their titles.
 FACTS = (
@@ -87,9 +94,9 @@ class Shown:
 
 def load(name: str) -> Shown:
     """A case with what hangs on it, for whoever may open it in full; reading it is logged."""
-    case = gate.get_open("Case", name)
+    case = request_gate.get_open("Case", name)
     case.check_permission("read")
-    report = stub.report_of(name) if clearance.is_restricted(case.sensitivity) else None
+    report = particulars.report_of(name) if clearance.is_restricted(case.sensitivity) else None
     if report:
         report.check_permission("read")
     names = frappe.get_list(
@@ -114,12 +121,12 @@ def head(shown: Shown) -> dict[str, Any]:
         "name": case.name,
         "subject": _(shown.get("category") or "") or _("No category yet"),
         "description": shown.get("description") or "",
-        "pill": colours.pill(case.workflow_state),
+        "pill": state_colours.pill(case.workflow_state),
         "class": _(case.sensitivity) if shown.report else "",
         "received": format_datetime(case.received_on, "d MMM y HH:mm"),
         "by": get_fullname(case.owner),
         "sentence": " · ".join(_sentence(shown)),
-        "due": due.words(None) if shown.is_unrecorded else due.of_case(case),
+        "due": time_left.words(None) if shown.is_unrecorded else time_left.of_case(case),
         "is_appeal": bool(case.is_appeal),
         "is_closed": case.phase == consts.PHASE_CLOSED,
         "duplicate_of": case.duplicate_of or "",
@@ -208,7 +215,7 @@ def _other_bases(case: str) -> list[dict[str, str]]:
             "tone": "amber",
         }
         for row in rows
-        if not givers.is_asked(row)
+        if not consent_givers.is_asked(row)
     ]
 
 
@@ -221,7 +228,9 @@ def steps(shown: Shown) -> list[dict[str, Any]]:
             "title": _(row.step_title or ""),
             "instruction": _(row.instruction or ""),
             "role": _(row.responsible_role or ""),
-            "due": {"text": "", "tone": ""} if row.done or is_ended else due.words(row.due_on),
+            "due": {"text": "", "tone": ""}
+            if row.done or is_ended
+            else time_left.words(row.due_on),
             "done": bool(row.done),
             "by": get_fullname(row.done_by) if row.done_by else "",
             "when": format_datetime(row.done_on, "d MMM HH:mm") if row.done_on else "",

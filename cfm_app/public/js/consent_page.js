@@ -6,21 +6,21 @@ const [{ t, $, all, call, data, announce, newKey }, { consent }, { hold }, { fau
 
 const form = $('case');
 const marks = faultsOf(form);
-const agreed = consent(() => {});
+const consentForm = consent(() => {});
 // The same key again if no answer came: it is recorded once.
 const requestId = newKey();
 // Of a restricted case nothing stays in the browser.
 const half = data.restricted ? null : hold(form, 'consent', data.name);
 
 function faults() {
-  const isAnswered = Object.keys(agreed.values()).length > 0;
-  return isAnswered ? agreed.faults() : { 'purpose-1': t('Ask the person at least one of the questions.') };
+  const isAnswered = Object.keys(consentForm.values()).length > 0;
+  return isAnswered ? consentForm.faults() : { 'purpose-1': t('Ask the person at least one of the questions.') };
 }
 
 const save = saving({ marks, faults, send, refused });
 
 async function send() {
-  await call('cases.record_consent', { case: data.name, consent: agreed.values(), ...agreed.bestHour(), request_id: requestId }, true);
+  await call('cases.record_consent', { case: data.name, consent: consentForm.values(), ...consentForm.bestHour(), request_id: requestId }, true);
   half?.drop();
   announce(t('Saved.'));
   location.assign(data.case + encodeURIComponent(data.name));
@@ -48,13 +48,13 @@ document.addEventListener('keydown', (event) => {
   if (!isSaved && !(event.altKey && event.code === 'KeyK')) return;
   event.preventDefault();
   if (isSaved) save();
-  else agreed.begin();
+  else consentForm.begin();
 });
-$('language').addEventListener('change', agreed.load);
+$('language').addEventListener('change', consentForm.load);
 
 // Who speaks for whom was told with the case; half an answer knows better.
-if (half?.found) agreed.notes();
+if (half?.found) consentForm.notes();
 else $('speaker_relation').dispatchEvent(new Event('change'));
-await agreed.load();
-if (!all('#consent input:checked').length) agreed.begin();
+await consentForm.load();
+if (!all('#consent input:checked').length) consentForm.begin();
 document.body.dataset.ready = '1';

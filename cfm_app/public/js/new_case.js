@@ -16,38 +16,38 @@ let callId = newKey();
 let isBegun = false;
 
 const changed = debounce(() => draftNow(), 300);
-const agreed = consent(() => {
-  refuse(agreed.isRefused());
-  ending.show();
+const consentForm = consent(() => {
+  refuse(consentForm.isRefused());
+  outcomeForm.show();
 });
-const told = advice((info) => {
-  ending.propose(info);
-  before.look();
+const categoryAdvice = advice((info) => {
+  outcomeForm.propose(info);
+  similarCases.look();
   if (info?.restricted) talk.show('Sensitive case');
   draftNow();
 });
 const place = typeahead($('location'), (text) => call('console.find_places', { text }), () => {
   ask();
-  if ($('functional_area').value) ending.findReceiver();
+  if ($('functional_area').value) outcomeForm.findReceiver();
 }, { wait: 150, keep: (text) => toldAs.keep(text) });
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
-const ending = outcome({ consent: agreed, place, category: () => category.value(), duplicateOf: () => before.value(), changed });
-const person = caller({ place, unknown, changed: () => (before.look(), changed()), reopened });
+const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similarCases.value(), changed });
+const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), reopened });
 const onBehalf = behalf(person);
 const talk = scripts();
 const usual = usualLanguage();
-const before = alike({
+const similarCases = alike({
   category: () => category.value(),
   place: () => place.value(),
   person: () => person.chosen(),
-  isRestricted: () => Boolean(told.info()?.restricted),
-  chosen: () => ending.show(),
+  isRestricted: () => Boolean(categoryAdvice.info()?.restricted),
+  chosen: () => outcomeForm.show(),
 });
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
 
-const ask = () => told.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
+const ask = () => categoryAdvice.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
 const channel = () => all('input[name=channel]').find((radio) => radio.checked)?.value || '';
 
 /**
@@ -91,13 +91,13 @@ function describe(text) {
 
 function draftNow() {
   if (!isBegun) return;
-  const info = told.info();
+  const info = categoryAdvice.info();
   const kind = info ? (info.restricted ? 'restricted' : 'open') : 'unknown';
   draft.keep(callId, form, kind, {
     category: category.choice(),
     place: place.choice(),
     person: person.chosen()?.name,
-    duplicateOf: before.value(),
+    duplicateOf: similarCases.value(),
     area: $('functional_area').value,
   });
   $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
@@ -124,21 +124,21 @@ async function goOnWith(found) {
   if (choices.category) category.set(choices.category);
   toldAs.show();
   onBehalf.show();
-  before.recall(choices.duplicateOf);
+  similarCases.recall(choices.duplicateOf);
   if ($('phone').value) person.recall(choices.person);
-  ending.recall(choices.area);
-  refuse(agreed.isRefused());
-  ending.show();
-  agreed.notes();
+  outcomeForm.recall(choices.area);
+  refuse(consentForm.isRefused());
+  outcomeForm.show();
+  consentForm.notes();
   $('phone').focus();
-  await Promise.all([agreed.load(), talk.load()]);
+  await Promise.all([consentForm.load(), talk.load()]);
 }
 
 // --- saving -----------------------------------------------------------------------------------
 function values() {
-  const only = told.info()?.restricted ? withoutNotNeeded : (each) => each;
+  const only = categoryAdvice.info()?.restricted ? withoutNotNeeded : (each) => each;
   const details = only(Object.fromEntries(CASE_FIELDS.map((id) => [id, $(id).value.trim()])));
-  const closing = ending.values();
+  const closing = outcomeForm.values();
   const answered = ['answer', 'close'].includes(closing.outcome);
   return {
     case: {
@@ -149,15 +149,15 @@ function values() {
       location: place.value(),
       place_details: toldAs.value(),
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
-      duplicate_of: before.value(),
+      duplicate_of: similarCases.value(),
       information_given: answered ? $('information_given').value.trim() : '',
       satisfaction: answered ? $('satisfaction').value : '',
     },
-    person: agreed.isRefused() ? {} : only({ ...onBehalf.person(person.values()), ...agreed.bestHour() }),
-    consent: agreed.values(),
+    person: consentForm.isRefused() ? {} : only({ ...onBehalf.person(person.values()), ...consentForm.bestHour() }),
+    consent: consentForm.values(),
     referral: {},
     ...closing,
-    propose_place: toldAs.isProposed() && !told.info()?.restricted ? 1 : 0,
+    propose_place: toldAs.isProposed() && !categoryAdvice.info()?.restricted ? 1 : 0,
     request_id: callId,
   };
 }
@@ -165,9 +165,9 @@ function values() {
 function faults() {
   const found = {};
   if (!category.value()) found.category = t('Choose what it is about.');
-  if (agreed.isRefused()) return { ...found, ...ending.faults() };
+  if (consentForm.isRefused()) return { ...found, ...outcomeForm.faults() };
   if (!$('description').value.trim()) found.description = t('Write what was said.');
-  return { ...ownFaults(values().case), ...found, ...agreed.faults(), ...ending.faults() };
+  return { ...ownFaults(values().case), ...found, ...consentForm.faults(), ...outcomeForm.faults() };
 }
 
 const save = saving({ marks, faults, send, refused: showRefusal });
@@ -195,7 +195,7 @@ function wayToConsent() {
   const link = el('a', { href: '#consent' }, t('Go to the consent'));
   link.addEventListener('click', (event) => {
     event.preventDefault();
-    agreed.begin();
+    consentForm.begin();
   });
   return el('p', {}, link);
 }
@@ -234,11 +234,11 @@ function emptied() {
   category.clear();
   refuse(false);
   person.clear();
-  before.clear();
+  similarCases.clear();
   marks.show({});
-  told.ask('', {});
-  ending.propose(null);
-  agreed.notes();
+  categoryAdvice.ask('', {});
+  outcomeForm.propose(null);
+  consentForm.notes();
   $('draft-note').textContent = '';
   $('statement').open = false;
 }
@@ -274,25 +274,25 @@ document.addEventListener('keydown', (event) => {
     $('category').focus();
   } else if (event.altKey && event.code === 'KeyK') {
     event.preventDefault();
-    agreed.begin();
+    consentForm.begin();
   } else if (event.altKey && event.code === 'KeyJ') {
     event.preventDefault();
-    before.go();
+    similarCases.go();
   }
 });
 addEventListener('beforeunload', (event) => {
   // What is kept nowhere else must not vanish by a wrong click.
-  if (isBegun && told.info()?.restricted) event.preventDefault();
+  if (isBegun && categoryAdvice.info()?.restricted) event.preventDefault();
 });
 $('clear').addEventListener('click', () => {
   if (confirm(t('Clear everything you typed?'))) startOver();
 });
 $('language').addEventListener('change', () => {
-  agreed.load();
+  consentForm.load();
   talk.load();
   ask();
 });
-$('consent').addEventListener('focusin', () => told.info()?.restricted || talk.show('Consent'));
+$('consent').addEventListener('focusin', () => categoryAdvice.info()?.restricted || talk.show('Consent'));
 for (const radio of all('input[name=channel]')) radio.addEventListener('change', ask);
 const showNetwork = () => {
   $('network').hidden = navigator.onLine;
@@ -300,7 +300,7 @@ const showNetwork = () => {
 addEventListener('offline', showNetwork);
 addEventListener('online', () => {
   showNetwork();
-  agreed.load();
+  consentForm.load();
   talk.load();
   ask();
 });
@@ -312,8 +312,8 @@ $('more-channels').addEventListener('click', (event) => {
 
 // What waits to be kept must not be lost with the page.
 addEventListener('pagehide', draftNow);
-ending.show();
-agreed.notes();
+outcomeForm.show();
+consentForm.notes();
 $('phone').focus();
-await Promise.all([agreed.load(), talk.load(), offers.begin()]);
+await Promise.all([consentForm.load(), talk.load(), offers.begin()]);
 document.body.dataset.ready = '1';

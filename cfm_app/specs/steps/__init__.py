@@ -12,8 +12,8 @@ from cfm_app.specs.steps import (
     people,
     referrals,
     restricted,
-    sight,
     status,
+    visibility,
 )
 from cfm_app.specs.wording import Phrasebook
 
@@ -28,7 +28,7 @@ for theme in (
     calendar,
     people,
     restricted,
-    sight,
+    visibility,
     notices,
     outcome,
     status,

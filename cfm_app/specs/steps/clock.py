@@ -8,7 +8,7 @@ from frappe.utils import get_datetime
 
 from cfm_app.api import extensions
 from cfm_app.privacy import handlers
-from cfm_app.sop import watch
+from cfm_app.sop import sla_status
 from cfm_app.specs.wording import Phrasebook, in_words, to_the_minute
 from cfm_app.specs.world import World
 
@@ -32,7 +32,7 @@ def response_due(world: World, cas: str, moment: datetime) -> None:
 
 @says.step("le délai {cas} est « {texte} »")
 def status(world: World, cas: str, texte: str) -> None:
-    watch.refresh()
+    sla_status.refresh()
     world.test.assertEqual(_(world.case(cas).sla_status), texte)
 
 

@@ -149,7 +149,7 @@ def marks(world: World, qui: str, cas: str, principal: str) -> None:
 @says.step("{cas} attend la même réponse que {principal}")
 def waits_too(world: World, cas: str, principal: str) -> None:
     main = world.number(principal)
-    world.test.assertIn(world.number(cas), duplicates.told_again([main]).get(main, []))
+    world.test.assertIn(world.number(cas), duplicates.duplicates_of([main]).get(main, []))
 
 
 @says.step("{qui} doit aussi rappeler pour {cas} quand elle appelle pour {principal}")

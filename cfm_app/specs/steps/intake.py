@@ -10,7 +10,7 @@ from frappe.model.workflow import apply_workflow
 
 from cfm_app.api import console
 from cfm_app.cases import resolve
-from cfm_app.exchange import importer
+from cfm_app.exchange import case_import
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -52,7 +52,7 @@ def imports(world: World, qui: str, rows: list[list[str]]) -> None:
     written = io.StringIO()
     csv.writer(written).writerows(rows)
     with world.acting(qui):
-        world.seen = importer.run(written.getvalue().encode(), "registre.csv")
+        world.seen = case_import.run(written.getvalue().encode(), "registre.csv")
     for number, *_more in rows[1:]:
         ordinary = frappe.db.get_value("Case", {"source_id": number}, "name")
         restricted = frappe.db.get_value("Sensitive Report", {"source_id": number}, "cfm_case")

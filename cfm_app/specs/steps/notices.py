@@ -7,8 +7,8 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import notices
-from cfm_app.loop import learning
-from cfm_app.sop import reminders, watch
+from cfm_app.loop import digest
+from cfm_app.sop import reminders, sla_status
 from cfm_app.specs.wording import Phrasebook, plainly
 from cfm_app.specs.world import World
 
@@ -19,14 +19,14 @@ ANYTHING = "…"
 @says.step("partent les rappels de l'heure")
 def reminders_leave(world: World) -> None:
     """The job of every hour, batch by batch, inside of the transaction of the test."""
-    watch.refresh()
+    sla_status.refresh()
     for due in reminders.batches(now_datetime()):
         notices.send(due)
 
 
 @says.step("part le bilan du jour")
 def daily_lines_leave(world: World) -> None:
-    learning.tell()
+    digest.send()
 
 
 @says.step("{qui} a reçu l'avis « {texte} »")

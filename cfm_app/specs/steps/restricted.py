@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.api import console, sensitive
-from cfm_app.privacy import gate, handlers, side_doors
+from cfm_app.privacy import handlers, method_overrides, request_gate
 from cfm_app.specs import values
 from cfm_app.specs.wording import Phrasebook
 from cfm_app.specs.world import World
@@ -49,9 +49,9 @@ def finds_no_stub(world: World, qui: str, autre: str, cas: str) -> None:
     """Neither by a list nor by a count, though she keeps stubs of her own."""
     mine = {"cfm_case": world.number(cas)}
     with world.acting(autre):
-        world.test.assertEqual(side_doors.get_count("CFM Case Stub", mine), 1)
+        world.test.assertEqual(method_overrides.get_count("CFM Case Stub", mine), 1)
     with world.acting(qui):
-        world.test.assertEqual(side_doors.get_count("CFM Case Stub", mine), 0)
+        world.test.assertEqual(method_overrides.get_count("CFM Case Stub", mine), 0)
         world.test.assertEqual(frappe.get_list("CFM Case Stub", filters=mine), [])
 
 
@@ -110,7 +110,7 @@ def erases_log(world: World, qui: str) -> None:
 
 
 def _report(world: World, cas: str) -> Any:
-    return gate.get_open("Sensitive Report", _stored_report(world, cas))
+    return request_gate.get_open("Sensitive Report", _stored_report(world, cas))
 
 
 def _stored_report(world: World, cas: str) -> str:

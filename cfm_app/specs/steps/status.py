@@ -1,6 +1,6 @@
 """The code with which a person asks where his case stands."""
 
-from cfm_app.loop import standing
+from cfm_app.loop import case_status
 from cfm_app.privacy import status_codes
 from cfm_app.specs.wording import Phrasebook, plainly
 from cfm_app.specs.world import World
@@ -23,6 +23,6 @@ def finds_no_code(world: World, qui: str, cas: str) -> None:
 
 @says.step("la personne lit avec son code : « {texte} »")
 def reads(world: World, texte: str) -> None:
-    found = standing.of_code(world.code)
+    found = case_status.of_code(world.code)
     world.test.assertIsNotNone(found)
-    world.test.assertEqual(plainly(standing.sentence(found or "")), plainly(texte))
+    world.test.assertEqual(plainly(case_status.sentence(found or "")), plainly(texte))

@@ -7,8 +7,8 @@ from frappe import _
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.cases import waiting as todo
-from cfm_app.pages import colours, roles, shell, waiting
+from cfm_app.cases import worklists as todo
+from cfm_app.pages import referral_cards, roles, shell, state_colours
 
 ROUTE = "/cfm/approvals"
 MOST = 1000
@@ -24,10 +24,12 @@ SCRIPT = "approvals"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.APPROVALS, ROUTE)
     frappe.has_permission("Referral", "read", throw=True)
-    shown = max(cint(frappe.form_dict.get("show")), waiting.SHOWN)
-    context["cards"] = waiting.cards(shown)
+    shown = max(cint(frappe.form_dict.get("show")), referral_cards.SHOWN)
+    context["cards"] = referral_cards.cards(shown)
     context["total"] = len(todo.referrals(MOST))
-    context["show_next"] = shown + waiting.SHOWN
-    context["answered"] = waiting.answered()
-    states = {act: colours.pill_of_referral(state, is_mine=True) for act, state in AFTER.items()}
-    shell.dress(context, _("Approvals"), ROUTE, SCRIPT, states=states)
+    context["show_next"] = shown + referral_cards.SHOWN
+    context["answered"] = referral_cards.answered()
+    states = {
+        act: state_colours.pill_of_referral(state, is_mine=True) for act, state in AFTER.items()
+    }
+    shell.fill_context(context, _("Approvals"), ROUTE, SCRIPT, states=states)

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import masters
-from cfm_app.pages import calls, roles, shell
+from cfm_app import batch_cache
+from cfm_app.pages import call_backs, roles, shell
 
 ROUTE = "/cfm/call-backs"
 SCRIPT = "call_backs"
@@ -15,9 +15,9 @@ SCRIPT = "call_backs"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CALL_BACKS, ROUTE)
     frappe.has_permission("Case", "write", throw=True)
-    with masters.held():
-        context["lines"] = calls.lines()
-        context["later"] = calls.later()
-        context["questions"] = calls.questions()
+    with batch_cache.cached_batch():
+        context["lines"] = call_backs.lines()
+        context["later"] = call_backs.later()
+        context["questions"] = call_backs.questions()
     context["script_language"] = shell.language()
-    shell.dress(context, _("Calls"), ROUTE, SCRIPT)
+    shell.fill_context(context, _("Calls"), ROUTE, SCRIPT)

@@ -4,9 +4,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app import masters
+from cfm_app import batch_cache
 from cfm_app.pages import roles, shell
-from cfm_app.pages.case import acts, story, view
+from cfm_app.pages.case import actions, timeline, view
 
 ROUTE = "/cfm/case"
 SCRIPT = "case"
@@ -15,7 +15,7 @@ SCRIPT = "case"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.CASE, shell.address_of(ROUTE, name=name))
-    with masters.held():
+    with batch_cache.cached_batch():
         shown = view.load(name)
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)
@@ -23,9 +23,9 @@ def get_context(context: dict[str, Any]) -> None:
         context["consents"] = view.consents(shown)
         context["steps"] = view.steps(shown)
         context["say"] = view.what_to_say(shown)
-        context["story"] = story.entries(shown)
-        context["acts"] = acts.of(shown)
-        context["choices"] = acts.choices(shown, context["acts"])
+        context["story"] = timeline.entries(shown)
+        context["acts"] = actions.of(shown)
+        context["choices"] = actions.choices(shown, context["acts"])
         context["unanswered"] = [each.name for each in shown.unanswered]
         context["returned"] = [each.name for each in shown.returned]
         context["may_ask"] = frappe.has_permission("Consent", "create")
@@ -33,5 +33,5 @@ def get_context(context: dict[str, Any]) -> None:
         context["files"] = view.files(shown)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["handlers"] = view.handlers(shown)
-    shell.dress(context, context["head"]["name"], ROUTE, SCRIPT, name=name, **told)
+    shell.fill_context(context, context["head"]["name"], ROUTE, SCRIPT, name=name, **told)
     context["cfm"]["query"] = {"name": name}

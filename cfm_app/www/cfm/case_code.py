@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import get_url
 
 from cfm_app.pages import roles, shell
-from cfm_app.privacy import gate, status_codes
+from cfm_app.privacy import request_gate, status_codes
 from cfm_app.settings import setting
 
 ROUTE = "/cfm/case-code"
@@ -16,10 +16,10 @@ ROUTE = "/cfm/case-code"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("case") or "")
     shell.enter(roles.NEW_CASE, f"{ROUTE}?case={name}")
-    case = gate.get_open("Case", name)
+    case = request_gate.get_open("Case", name)
     case.check_permission("write")
     context["case"] = case.name
     context["code"] = status_codes.of_case(case.name)
     context["number"] = setting("public_phone")
     context["address"] = get_url("/cfm/status").partition("://")[2]
-    shell.dress(context, _("Code for the person"), ROUTE)
+    shell.fill_context(context, _("Code for the person"), ROUTE)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console
-from cfm_app.loop import spoken
+from cfm_app.loop import spoken_language
 from cfm_app.pages import consent_questions, roles, shell
 from cfm_app.pages.case import view
 
@@ -28,8 +28,8 @@ def get_context(context: dict[str, Any]) -> None:
     context["best_hour"] = context["person"]["best_hour"]
     asked = ("language", "age_group", "speaker_relation", "interpreter_used")
     context["asked"] = {field: shown.get(field) or "" for field in asked}
-    context["asked"]["language"] = view.language_of(shown) or spoken.usual()
-    shell.dress(
+    context["asked"]["language"] = view.language_of(shown) or spoken_language.usual()
+    shell.fill_context(
         context, _("Record a consent"), ROUTE, SCRIPT, name=name, restricted=bool(shown.report)
     )
     context["cfm"]["query"] = {"case": name}

@@ -5,8 +5,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import masters
-from cfm_app.pages import first_steps, roles, searching, shell, work
+from cfm_app import batch_cache
+from cfm_app.pages import first_steps, my_work, roles, search_results, shell
 
 ROUTE = "/cfm/console"
 
@@ -15,14 +15,14 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CONSOLE, ROUTE)
     wanted = str(frappe.form_dict.get("q") or "").strip()
     context["wanted"] = wanted
-    with masters.held():
-        context["groups"] = searching.groups(wanted) if wanted else []
-        context["sections"] = [] if wanted else work.sections()
-        context["stubs"] = work.stubs()
+    with batch_cache.cached_batch():
+        context["groups"] = search_results.groups(wanted) if wanted else []
+        context["sections"] = [] if wanted else my_work.sections()
+        context["stubs"] = my_work.stubs()
         context["saved"] = _just_saved(context["stubs"])
-        context["requests"] = [] if wanted else work.requests()
+        context["requests"] = [] if wanted else my_work.requests()
         context["first_steps"] = None if wanted else first_steps.card()
-    shell.dress(context, _("My work"), ROUTE, "console")
+    shell.fill_context(context, _("My work"), ROUTE, "console")
     context["cfm"]["wanted"] = wanted
 
 

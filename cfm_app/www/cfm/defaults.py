@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import roles, shell, shipped
+from cfm_app.pages import roles, shell, shipped_defaults
 
 SCRIPT = "defaults"
 # What was done on the page before, as its address says.
@@ -13,22 +13,22 @@ DONE = ("restored", "taken", "kept")
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.enter(roles.DEFAULTS, shipped.ROUTE)
+    shell.enter(roles.DEFAULTS, shipped_defaults.ROUTE)
     asked = {key: str(frappe.form_dict.get(key) or "") for key in ("open", "kind", "state")}
     context["asked"] = asked
     context["done"] = _done()
-    context["back"] = shell.address_of(shipped.ROUTE)
+    context["back"] = shell.address_of(shipped_defaults.ROUTE)
     if asked["open"]:
-        context["record"] = shipped.detail(asked["open"])
+        context["record"] = shipped_defaults.detail(asked["open"])
         context["view"] = None
     else:
         context["record"] = None
-        context["view"] = shipped.overview(asked["kind"], asked["state"])
+        context["view"] = shipped_defaults.overview(asked["kind"], asked["state"])
     record = context["record"] or {}
-    shell.dress(
+    shell.fill_context(
         context,
         _("Shipped defaults"),
-        shipped.ROUTE,
+        shipped_defaults.ROUTE,
         SCRIPT,
         line=record.get("id"),
         losing=record.get("is_losing"),
@@ -43,6 +43,6 @@ def _done() -> str:
         "kept": _("{0} stays as it is; this default is not offered again."),
     }
     for deed in DONE:
-        if title := shipped.title_of(str(frappe.form_dict.get(deed) or "")):
+        if title := shipped_defaults.title_of(str(frappe.form_dict.get(deed) or "")):
             return sentences[deed].format(title)
     return ""

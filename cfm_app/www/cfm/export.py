@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.pages import choices, roles, shell
+from cfm_app.pages import export_choices, roles, shell
 
 ROUTE = "/cfm/export"
 SCRIPT = "export_page"
@@ -12,6 +12,6 @@ SCRIPT = "export_page"
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.EXPORT, ROUTE)
-    context["kinds"] = choices.kinds()
-    context["filters"] = choices.filters()
-    shell.dress(context, _("Export"), ROUTE, SCRIPT, kinds=context["kinds"])
+    context["kinds"] = export_choices.kinds()
+    context["filters"] = export_choices.filters()
+    shell.fill_context(context, _("Export"), ROUTE, SCRIPT, kinds=context["kinds"])

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.exchange import told
+from cfm_app.exchange import import_views
 from cfm_app.loop import distributions
 from cfm_app.pages import roles, shell
 
@@ -18,4 +18,6 @@ def get_context(context: dict[str, Any]) -> None:
     frappe.has_permission("Case", "create", throw=True)
     context["may_plan"] = frappe.has_permission(distributions.DOCTYPE, "import")
     cases = f"{shell.desk()}/case"
-    shell.dress(context, _("Import"), ROUTE, SCRIPT, imports=told.list_imports(), cases=cases)
+    shell.fill_context(
+        context, _("Import"), ROUTE, SCRIPT, imports=import_views.list_imports(), cases=cases
+    )

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 
 from cfm_app.api import console
-from cfm_app.loop import spoken
-from cfm_app.pages import consent_questions, intake_fields, lists, roles, shell
+from cfm_app.loop import spoken_language
+from cfm_app.pages import consent_questions, form_choices, intake_fields, roles, shell
 
 ROUTE = "/cfm/new-case"
 SCRIPT = "new_case"
@@ -19,7 +19,7 @@ def get_context(context: dict[str, Any]) -> None:
     choices = console.choices()
     context["channels"] = choices["channels"]
     context["languages"] = choices["languages"]
-    context["usual_language"] = spoken.usual()
+    context["usual_language"] = spoken_language.usual()
     context["partners"] = choices["partners"]
     context["areas"] = frappe.get_list(
         "CFM Functional Area",
@@ -31,20 +31,20 @@ def get_context(context: dict[str, Any]) -> None:
     for key, value in consent_questions.form().items():
         context[key] = value
     for field in ("speaker_relation", "sex", "age_group", "disability", "population_group"):
-        context[f"{field}_options"] = lists.options("Case", field)
-    context["satisfaction_options"] = lists.options("Case", "satisfaction")
+        context[f"{field}_options"] = form_choices.options("Case", field)
+    context["satisfaction_options"] = form_choices.options("Case", "satisfaction")
     asked, own = intake_fields.page_fields(), intake_fields.own_questions()
     context["labels"], context["hidden_fields"], context["own"] = (
         asked["labels"],
         asked["hidden"],
         own,
     )
-    shell.dress(
+    shell.fill_context(
         context,
         _("New case"),
         ROUTE,
         SCRIPT,
-        categories=lists.categories(),
+        categories=form_choices.categories(),
         required=asked["required"],
         own=[{key: each[key] for key in ("name", "control", "required", "plain")} for each in own],
     )

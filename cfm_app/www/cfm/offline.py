@@ -10,5 +10,5 @@ SCRIPT = "offline"
 
 
 def get_context(context: dict[str, Any]) -> None:
-    shell.dress(context, _("No connection"), "/cfm/offline", SCRIPT)
+    shell.fill_context(context, _("No connection"), "/cfm/offline", SCRIPT)
     shell.leave_out_user(context)

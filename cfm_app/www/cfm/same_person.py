@@ -12,4 +12,4 @@ SCRIPT = "same_person"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.SAME_PERSON, same_person.ROUTE)
     context["pairs"] = same_person.pairs()
-    shell.dress(context, _("Same person?"), same_person.ROUTE, SCRIPT)
+    shell.fill_context(context, _("Same person?"), same_person.ROUTE, SCRIPT)

@@ -14,7 +14,7 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.FIRST_STEPS, first_steps.ROUTE)
     view = first_steps.view(str(frappe.form_dict.get("step") or ""))
     context["view"] = view
-    shell.dress(
+    shell.fill_context(
         context,
         _("First set-up"),
         first_steps.ROUTE,

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
 
-from cfm_app.loop import standing
+from cfm_app.loop import case_status
 from cfm_app.pages import shell
 from cfm_app.privacy import status_codes
 from cfm_app.settings import setting
@@ -26,7 +26,7 @@ def get_context(context: dict[str, Any]) -> None:
     if code:
         _answer(context, code)
     context["number"] = setting("public_phone")
-    shell.dress(context, _("Where does my case stand?"), ROUTE)
+    shell.fill_context(context, _("Where does my case stand?"), ROUTE)
     context["cfm"].update(user="", user_name="", links=[], desk=ROUTE)
     if frappe.session.user == "Guest":
         context["cfm"]["token"] = ""
@@ -41,7 +41,7 @@ def _answer(context: dict[str, Any], code: str) -> None:
         context["http_status_code"] = 429
         return
     if found:
-        context["answer"] = standing.sentence(found)
+        context["answer"] = case_status.sentence(found)
     elif not status_codes.is_well_formed(status_codes.cleaned(code)):
         context["trouble"] = _("There is a mistake in this code. Look at it again, or call us.")
     else:
@@ -51,4 +51,4 @@ def _answer(context: dict[str, Any], code: str) -> None:
 @rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])
 def look_up(code: str) -> str | None:
     """Where the case of a code stands; so many tries an hour from one address."""
-    return standing.of_code(code)
+    return case_status.of_code(code)

@@ -6,8 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app import masters
-from cfm_app.pages import roles, shell, trials
+from cfm_app import batch_cache
+from cfm_app.pages import roles, shell, sop_trials
 from cfm_app.sop import trial
 
 ROUTE = "/cfm/try-sop"
@@ -16,13 +16,13 @@ SCRIPT = "try_sop"
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.TRY_SOP, ROUTE)
-    asked = trials.asked(frappe.form_dict)
-    with masters.held():
-        context["choices"] = trials.choices()
-        context["place"] = trials.place(asked.location)
+    asked = sop_trials.situation_from_form(frappe.form_dict)
+    with batch_cache.cached_batch():
+        context["choices"] = sop_trials.choices()
+        context["place"] = sop_trials.place(asked.location)
         context["asked"] = asked
         # A form without an answer says by itself when the case came in.
         received_on = asked.received_on or now_datetime()
         context["received_on"] = received_on.strftime("%Y-%m-%dT%H:%M")
-        context["result"] = trials.told(trial.describe(asked)) if asked.category else None
-    shell.dress(context, _("Try the procedures"), ROUTE, SCRIPT)
+        context["result"] = sop_trials.in_words(trial.describe(asked)) if asked.category else None
+    shell.fill_context(context, _("Try the procedures"), ROUTE, SCRIPT)

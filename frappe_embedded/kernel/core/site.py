@@ -15,9 +15,9 @@ from typing import Any
 from .cache import Cache
 from .dict import _dict
 from .exceptions import IncorrectSitePath
-from .kept import Kept
+from .folder_swap import is_unfinished, recover
 from .locking import FileLock, alone, share
-from .swapping import is_unfinished, recover
+from .table_cache import TableCache
 
 __all__ = ["BadConfiguration", "Site", "forget_site", "get_site", "is_site"]
 
@@ -47,7 +47,7 @@ class Site:
         self.meta_generation = 0
         self.controllers: dict[str, type] = {}
         self.writer_lock = threading.RLock()
-        self.kept = Kept()
+        self.table_cache = TableCache()
         self.announced: int | None = None
         self.pool: Any = None
         self.served_at: str | None = None
@@ -122,7 +122,7 @@ class Site:
 
     def forget_database(self) -> None:
         """Forget what was read from the database."""
-        self.kept.forget()
+        self.table_cache.forget()
         self.metas.clear()
         self.meta_generation += 1
         self.controllers.clear()

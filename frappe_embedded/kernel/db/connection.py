@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.dict import _dict
 from ..core.exceptions import DataError, PermissionError, QueryTimeoutError
-from ..core.kept import EVERY_TABLE
 from ..core.messages import throw
+from ..core.table_cache import EVERY_TABLE
 from ..i18n import _
 from .callbacks import CallbackManager
 from .converters import read_as
@@ -195,7 +195,7 @@ class Connection(ErrorKinds):
         finally:
             connection.set_authorizer(None)
 
-    def kept(self, key: Hashable, tables: Sequence[str], make: Callable[[], Any]) -> Any:
+    def cached(self, key: Hashable, tables: Sequence[str], make: Callable[[], Any]) -> Any:
         """What ``make`` reads from ``tables`` (in lower case), kept for all requests until one changes.
 
         What this transaction has changed itself is read anew. Nobody may change a result.
@@ -203,7 +203,7 @@ class Connection(ErrorKinds):
         changed = self._changed
         if changed and (EVERY_TABLE in changed or not changed.isdisjoint(tables)):
             return make()
-        return self.site.kept.get(key, tables, make)
+        return self.site.table_cache.get(key, tables, make)
 
     def sql_list(self, query: str, values: Any = (), debug: bool = False, **kwargs: Any) -> Any:
         """The first column of all rows."""
@@ -253,7 +253,7 @@ class Connection(ErrorKinds):
                 self._open().execute("COMMIT")
             except sqlite3.Error as error:
                 raise as_storage_error(error) or error from error
-        self.site.kept.changed(self._changed)
+        self.site.table_cache.changed(self._changed)
         self._changed.clear()
         self._release_lock()
         for listener in self.commit_listeners:

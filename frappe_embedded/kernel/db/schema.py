@@ -9,7 +9,7 @@ from .connection import Connection
 from .types import (
     AUTOINCREMENT_NAME,
     TEXT_TYPES,
-    Column,
+    ColumnDefinition,
     closing_columns,
     column_of,
     quoted,
@@ -27,7 +27,7 @@ def table_exists(db: Connection, table: str) -> bool:
     return bool(db.rows(sql, [table]))
 
 
-def table_columns(db: Connection, table: str) -> list[Column]:
+def table_columns(db: Connection, table: str) -> list[ColumnDefinition]:
     """The columns of a table of exactly that name; empty if there is no such table."""
     rows = db.rows(
         "SELECT c.name, c.type, c.`notnull`, c.dflt_value, c.pk"
@@ -35,7 +35,9 @@ def table_columns(db: Connection, table: str) -> list[Column]:
         " WHERE t.type = 'table' AND t.name = ? ORDER BY c.cid",
         [table],
     )
-    return [Column(row[0], row[1].lower(), bool(row[2]), row[3], bool(row[4])) for row in rows]
+    return [
+        ColumnDefinition(row[0], row[1].lower(), bool(row[2]), row[3], bool(row[4])) for row in rows
+    ]
 
 
 def sync_table(db: Connection, meta: Any) -> bool:
@@ -57,7 +59,7 @@ def sync_table(db: Connection, meta: Any) -> bool:
     return _sync_indexes(db, table, _wanted_indexes(meta, wanted)) or changed
 
 
-def _wanted_columns(meta: Any) -> list[Column]:
+def _wanted_columns(meta: Any) -> list[ColumnDefinition]:
     is_table = bool(meta.istable)
     name_type = AUTOINCREMENT_NAME if meta.autoname == "autoincrement" else None
     columns = list(standard_columns(name_type))
@@ -66,18 +68,20 @@ def _wanted_columns(meta: Any) -> list[Column]:
         if column is not None and not getattr(field, "is_virtual", None):
             columns.append(column)
     columns += closing_columns(is_table, bool(getattr(meta, "track_seen", None)))
-    by_name: dict[str, Column] = {}
+    by_name: dict[str, ColumnDefinition] = {}
     for column in columns:
         by_name.setdefault(column.name.lower(), column)
     return list(by_name.values())
 
 
-def _create(db: Connection, table: str, columns: list[Column]) -> None:
+def _create(db: Connection, table: str, columns: list[ColumnDefinition]) -> None:
     definitions = ", ".join(column.definition() for column in columns)
     db.execute(f"CREATE TABLE {quoted(table)} ({definitions})")
 
 
-def _alter(db: Connection, table: str, present: list[Column], wanted: list[Column]) -> bool:
+def _alter(
+    db: Connection, table: str, present: list[ColumnDefinition], wanted: list[ColumnDefinition]
+) -> bool:
     known = {column.name.lower(): column for column in present}
     added = [column for column in wanted if column.name.lower() not in known]
     for column in added:
@@ -90,7 +94,7 @@ def _alter(db: Connection, table: str, present: list[Column], wanted: list[Colum
     return True
 
 
-def _merged(present: Column, wanted: Column | None) -> Column:
+def _merged(present: ColumnDefinition, wanted: ColumnDefinition | None) -> ColumnDefinition:
     """A column's new shape. Its spelling stays, and so does the kind of a primary key."""
     if wanted is None:
         # The column of a removed field must not stand in the way of new rows.
@@ -100,7 +104,7 @@ def _merged(present: Column, wanted: Column | None) -> Column:
     return replace(wanted, name=present.name)
 
 
-def _rebuild(db: Connection, table: str, columns: list[Column]) -> None:
+def _rebuild(db: Connection, table: str, columns: list[ColumnDefinition]) -> None:
     """SQLite cannot change a column: copy all rows into a new table that takes the old name."""
     temporary = f"__rebuild_{table}"
     kept = db.rows(
@@ -123,18 +127,18 @@ def _rebuild(db: Connection, table: str, columns: list[Column]) -> None:
         db.execute(sql)
 
 
-def _has_integer_key(columns: list[Column]) -> bool:
+def _has_integer_key(columns: list[ColumnDefinition]) -> bool:
     return any(column.primary and column.type == AUTOINCREMENT_NAME for column in columns)
 
 
-def _copied(column: Column) -> str:
+def _copied(column: ColumnDefinition) -> str:
     name = quoted(column.name)
     if column.not_null and column.default is not None:
         return f"ifnull({name}, {column.default})"
     return name
 
 
-def _wanted_indexes(meta: Any, columns: list[Column]) -> dict[str, bool]:
+def _wanted_indexes(meta: Any, columns: list[ColumnDefinition]) -> dict[str, bool]:
     """The columns to index, with whether the index is unique."""
     types = {column.name: column.type for column in columns}
     indexes = {"parent" if meta.istable else "modified": False}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..core.kept import EVERY_TABLE
+from ..core.table_cache import EVERY_TABLE
 from .converters import adapt
 from .fulltext import with_matches
 

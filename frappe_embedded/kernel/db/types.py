@@ -15,7 +15,7 @@ from .converters import adapt, duration_text, parse_duration
 
 __all__ = [
     "AUTOINCREMENT_NAME",
-    "Column",
+    "ColumnDefinition",
     "TEXT_TYPES",
     "column_of",
     "column_value",
@@ -67,7 +67,7 @@ _DYNAMIC_DEFAULTS = frozenset(
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnDefinition:
     """A column as it is declared; ``default`` is an SQL literal."""
 
     name: str
@@ -110,29 +110,31 @@ def varchar(length: int = VARCHAR_LENGTH) -> str:
     return f"varchar({length})"
 
 
-def standard_columns(name_type: str | None = None) -> tuple[Column, ...]:
+def standard_columns(name_type: str | None = None) -> tuple[ColumnDefinition, ...]:
     """The columns with which every table begins."""
     name = name_type or varchar()
     return (
-        Column("name", name, not_null=True, primary=True),
-        Column("creation", "datetime(6)"),
-        Column("modified", "datetime(6)"),
-        Column("modified_by", varchar()),
-        Column("owner", varchar()),
-        Column("docstatus", "integer", not_null=True, default="0"),
-        Column("idx", "integer", not_null=True, default="0"),
+        ColumnDefinition("name", name, not_null=True, primary=True),
+        ColumnDefinition("creation", "datetime(6)"),
+        ColumnDefinition("modified", "datetime(6)"),
+        ColumnDefinition("modified_by", varchar()),
+        ColumnDefinition("owner", varchar()),
+        ColumnDefinition("docstatus", "integer", not_null=True, default="0"),
+        ColumnDefinition("idx", "integer", not_null=True, default="0"),
     )
 
 
-def closing_columns(is_table: bool, track_seen: bool = False) -> tuple[Column, ...]:
+def closing_columns(is_table: bool, track_seen: bool = False) -> tuple[ColumnDefinition, ...]:
     """The columns with which a table ends: the parent's of child rows, the desk's of others."""
     if is_table:
-        return tuple(Column(name, varchar()) for name in ("parent", "parentfield", "parenttype"))
+        return tuple(
+            ColumnDefinition(name, varchar()) for name in ("parent", "parentfield", "parenttype")
+        )
     names = ["_user_tags", "_comments", "_assign", "_liked_by"] + ["_seen"] * track_seen
-    return tuple(Column(name, "text") for name in names)
+    return tuple(ColumnDefinition(name, "text") for name in names)
 
 
-def column_of(field: Any) -> Column | None:
+def column_of(field: Any) -> ColumnDefinition | None:
     """The column of a DocField, or ``None`` if its type has none."""
     declared = _TYPES.get(field.fieldtype)
     if declared is None:
@@ -142,7 +144,7 @@ def column_of(field: Any) -> Column | None:
     elif declared == "integer" and int(getattr(field, "length", None) or 0) > 11:
         declared = "bigint"
     not_null = field.fieldtype in _NEVER_NULL or bool(getattr(field, "not_nullable", None))
-    return Column(field.fieldname, declared, not_null, _default(field, not_null))
+    return ColumnDefinition(field.fieldname, declared, not_null, _default(field, not_null))
 
 
 def _default(field: Any, not_null: bool) -> str | None:

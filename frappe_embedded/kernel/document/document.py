@@ -56,7 +56,7 @@ class Document(DocumentTools):
     @classmethod
     def cached(cls, doctype: str, name: Any) -> Document:
         """A document whose stored values are kept for all requests until one of its tables changes."""
-        stored = local.db.kept(
+        stored = local.db.cached(
             ("document", doctype, str(name)),
             _tables_of(doctype),
             lambda: read_document(doctype, name),

@@ -219,7 +219,7 @@ def _rules(doctype: str) -> list[Any]:
     meta = get_meta(doctype)
     if meta.istable or doctype in ("DocType", "Document Naming Rule", "Patch Log"):
         return []
-    rules: list[Any] = local.db.kept(
+    rules: list[Any] = local.db.cached(
         ("naming rules", doctype),
         ["tabdocument naming rule"],
         lambda: local.db.sql(

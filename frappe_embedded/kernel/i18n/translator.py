@@ -58,7 +58,7 @@ def _texts(context: Context, lang: str) -> dict[str, str]:
         return {}
     if context.db is None:
         return _merged(context, lang)
-    texts = context.db.kept((_OF_REQUEST, lang), [_TABLE], lambda: _merged(context, lang))
+    texts = context.db.cached((_OF_REQUEST, lang), [_TABLE], lambda: _merged(context, lang))
     return cast(dict[str, str], texts)
 
 
@@ -103,7 +103,7 @@ def forget_translations() -> None:
     context = current()
     context.cache.pop(_OF_REQUEST, None)
     context.site_state.cache.delete_value(_APP_TEXTS)
-    context.site_state.kept.forget()
+    context.site_state.table_cache.forget()
 
 
 def _on_document_event(doc: Any, method: str) -> None:

@@ -14,8 +14,8 @@ from ..core.constants import (
 )
 from ..core.context import local
 from ..core.dict import _dict
-from .access import ask
 from .docfield import DEFAULT_FIELD_LABELS, DocField, standard_field
+from .permission_lookup import ask
 
 __all__ = ["Meta"]
 

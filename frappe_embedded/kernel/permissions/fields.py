@@ -7,9 +7,9 @@ from typing import Any
 
 from ..core.constants import DEFAULT_FIELDS
 from ..core.context import local
-from ..meta.access import provide
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
+from ..meta.permission_lookup import provide
 from .roles import ADMINISTRATOR, get_roles
 
 __all__ = [

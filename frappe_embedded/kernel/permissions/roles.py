@@ -34,7 +34,7 @@ def get_roles(username: str | None = None) -> list[str]:
         return [GUEST]
     roles = local.user_roles.get(user)
     if roles is None:
-        roles = local.user_roles[user] = local.db.kept(
+        roles = local.user_roles[user] = local.db.cached(
             ("roles", user), ["tabrole", "tabhas role", "tabuser"], lambda: _load(user)
         )
     return list(roles)

@@ -36,7 +36,7 @@ def get_user_permissions(user: str | None = None) -> dict[str, list[_dict]]:
 
 
 def _load(user: str) -> dict[str, list[_dict]]:
-    rows = local.db.kept(
+    rows = local.db.cached(
         ("user permissions", user),
         ["tabuser permission"],
         lambda: local.db.sql(

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 from ..core.context import local
 from ..core.names import scrub
 from . import defaults
+from .schema_methods import SchemaMethods
 from .select import get_all
-from .tables import Tables
 
 __all__ = ["Database", "savepoint"]
 
 
-class Database(Tables):
+class Database(SchemaMethods):
     """The connection of one context with everything that Frappe's API offers on it.
 
     ``list_for_user`` is set by the permissions layer, which knows what a user may see.

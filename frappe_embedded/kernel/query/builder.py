@@ -11,7 +11,7 @@ from pypika.terms import QmarkParameter
 
 from ..core.context import local
 from .conditions import Clause
-from .direct import columns_clause, where_clause
+from .db_statements import columns_clause, where_clause
 from .ordering import DEFAULT_ORDER, group_clause, order_clause
 from .scope import Scope
 from .source import MOMENT_KINDS, Source, table_name

@@ -19,7 +19,7 @@ from ..db.types import quoted
 from ..i18n.translator import _
 from ..utils.compare import evaluate_filters
 from .operands import FIRST_MOMENT, between_days, loose, pair, span, strict, words
-from .source import DATE, DATETIME, NUMBER, TEXT, TIME, Column
+from .source import DATE, DATETIME, NUMBER, TEXT, TIME, QueryColumn
 
 __all__ = [
     "NEVER",
@@ -97,7 +97,7 @@ def checked_operator(operator: Any) -> str:
     return name
 
 
-def one_of(column: Column, names: list[str], negated: bool) -> Clause:
+def one_of(column: QueryColumn, names: list[str], negated: bool) -> Clause:
     """Whether a column holds one of some names; without names it never does."""
     if not names:
         return ALWAYS if negated else NEVER
@@ -107,14 +107,14 @@ def one_of(column: Column, names: list[str], negated: bool) -> Clause:
     return Clause(f"{column.sql} IN ({marks})", list(names))
 
 
-def _is_set(column: Column, value: Any) -> bool:
+def _is_set(column: QueryColumn, value: Any) -> bool:
     word = str(value).lower()
     if word not in ("set", "not set"):
         throw(_("The filter 'is' takes 'set' or 'not set', not {0}").format(value), DataError)
     return word == "set"
 
 
-def _other_column(column: Column, operator: str, value: Field) -> Clause:
+def _other_column(column: QueryColumn, operator: str, value: Field) -> Clause:
     if operator not in _COMPARISONS:
         throw(_("A column can only be compared with another by {0}").format("= != > < >= <="))
     return Clause(f"{column.sql} {operator} {column.table}.{quoted(value.name)}", [])
@@ -123,7 +123,7 @@ def _other_column(column: Column, operator: str, value: Field) -> Clause:
 # Lists
 
 
-def listed(column: Column, operator: str, value: Any, ignore_null: bool = False) -> Clause:
+def listed(column: QueryColumn, operator: str, value: Any, ignore_null: bool = False) -> Clause:
     """A filter of a list. With ``ignore_null`` rows without a value match ``is not set`` only."""
     if isinstance(value, Field):
         return _other_column(column, operator, value)
@@ -144,7 +144,7 @@ def listed(column: Column, operator: str, value: Any, ignore_null: bool = False)
     return clause
 
 
-def _listed_comparison(column: Column, operator: str, value: Any) -> tuple[Clause, bool]:
+def _listed_comparison(column: QueryColumn, operator: str, value: Any) -> tuple[Clause, bool]:
     if column.kind == TEXT and value is None:
         return (ALWAYS if column.name == "name" and operator == "!=" else NEVER), False
     operand = strict(column, value)
@@ -158,7 +158,7 @@ def _listed_comparison(column: Column, operator: str, value: Any) -> tuple[Claus
     return Clause(f"{column.sql} {operator} ?", [operand]), with_null
 
 
-def _listed_in(column: Column, operator: str, value: Any) -> tuple[Clause, bool]:
+def _listed_in(column: QueryColumn, operator: str, value: Any) -> tuple[Clause, bool]:
     values = ["" if each is None else each for each in words(value or "", strip=True)]
     values = [each.strip() if isinstance(each, str) else each for each in values]
     has_empty = "" in values
@@ -171,7 +171,7 @@ def _listed_in(column: Column, operator: str, value: Any) -> tuple[Clause, bool]
     return clause, has_empty != negated
 
 
-def _listed_between(column: Column, value: Any) -> Clause:
+def _listed_between(column: QueryColumn, value: Any) -> Clause:
     if column.kind in (DATE, DATETIME):
         bounds = between_days(column, value)
     else:
@@ -180,7 +180,7 @@ def _listed_between(column: Column, value: Any) -> Clause:
     return Clause(f"{column.sql} BETWEEN ? AND ?", list(bounds))
 
 
-def _listed_like(column: Column, operator: str, value: Any) -> tuple[Clause, bool]:
+def _listed_like(column: QueryColumn, operator: str, value: Any) -> tuple[Clause, bool]:
     # Dates are refused unless they are whole: a part of a date is no date.
     pattern = str(value or "") if column.kind in (TEXT, NUMBER) else str(strict(column, value))
     pattern = pattern.replace("\\", "\\\\")
@@ -189,7 +189,7 @@ def _listed_like(column: Column, operator: str, value: Any) -> tuple[Clause, boo
     return Clause(f"{column.sql} {operator.upper()} ?", [pattern]), with_null
 
 
-def _listed_is(column: Column, is_set: bool) -> Clause:
+def _listed_is(column: QueryColumn, is_set: bool) -> Clause:
     if column.kind == NUMBER:
         empty = f"ifnull({column.sql}, 0) = 0" if column.nullable else f"{column.sql} IS NULL"
         return Clause(f"{column.sql} != 0", []) if is_set else Clause(f"({empty})", [])
@@ -205,7 +205,7 @@ def _listed_is(column: Column, is_set: bool) -> Clause:
 # frappe.db
 
 
-def direct(column: Column, operator: str, value: Any) -> Clause:
+def direct(column: QueryColumn, operator: str, value: Any) -> Clause:
     """A filter of ``frappe.db.get_value``, ``count`` and the like."""
     if value is None:
         return Clause(f"{column.sql} IS NULL", [])

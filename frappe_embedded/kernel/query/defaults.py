@@ -10,7 +10,7 @@ from ..core.dict import _dict
 from ..core.names import scrub, unscrub
 from ..db.collation import sort_key
 from ..utils.clock import now
-from .direct import delete_statement
+from .db_statements import delete_statement
 from .tree import descendants
 
 __all__ = [
@@ -36,7 +36,7 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 def get_defaults_for(parent: str = SITE) -> _dict:
     """All defaults of the site (``__default``) or of a user; a key set twice has a list."""
-    return _dict(local.db.kept(("defaults", parent), ["tabdefaultvalue"], lambda: _read(parent)))
+    return _dict(local.db.cached(("defaults", parent), ["tabdefaultvalue"], lambda: _read(parent)))
 
 
 def _read(parent: str) -> _dict:
@@ -104,7 +104,7 @@ def _names_doctype(key: str) -> bool:
 
 
 def _permissions(doctype: str, user: str) -> list[tuple[str, int, int]]:
-    by_doctype = local.db.kept(
+    by_doctype = local.db.cached(
         ("default permissions", user), ["tabuser permission"], lambda: _read_permissions(user)
     )
     return cast("list[tuple[str, int, int]]", by_doctype.get(sort_key(doctype), []))

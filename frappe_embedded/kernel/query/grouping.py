@@ -15,7 +15,7 @@ from .conditions import Clause
 from .expressions import Call, Expression, Literal, Name, Selected
 from .ordering import DEFAULT_ORDER, group_expressions, order_expressions
 from .scope import Scope, joined
-from .source import TEXT, Column
+from .source import TEXT, QueryColumn
 
 __all__ = ["Groups", "groups_by_bytes"]
 
@@ -74,7 +74,7 @@ def groups_by_bytes(
     )
 
 
-def _last_order(columns: list[Column], directions: list[str]) -> Clause:
+def _last_order(columns: list[QueryColumn], directions: list[str]) -> Clause:
     """The order in which SQLite leaves groups that are otherwise sorted equal.
 
     It groups in the directions of as many columns to sort by.
@@ -87,14 +87,14 @@ def _last_order(columns: list[Column], directions: list[str]) -> Clause:
 
 def _columns(
     scope: Scope, selected: dict[str, Expression], expressions: list[Expression]
-) -> dict[str, Column] | None:
+) -> dict[str, QueryColumn] | None:
     """The columns that are grouped by, under the names by which they are selected."""
     plain = {
         alias: scope.column(each.name, each.table)
         for alias, each in selected.items()
         if isinstance(each, Name) and scope.may_read(each)
     }
-    found: dict[str, Column] = {}
+    found: dict[str, QueryColumn] = {}
     for expression in expressions:
         if not isinstance(expression, Name):
             return None
@@ -109,7 +109,7 @@ def _columns(
     return found
 
 
-def _is_settled(scope: Scope, expression: Expression, grouped: list[Column]) -> bool:
+def _is_settled(scope: Scope, expression: Expression, grouped: list[QueryColumn]) -> bool:
     """Whether a group has but one value of it, whichever of its rows is met first."""
     if isinstance(expression, Name):
         return scope.may_read(expression) and scope.column(*_path(expression)) in grouped

@@ -7,12 +7,12 @@ from ..core.messages import throw
 from ..db.types import literal, quoted
 from ..i18n.translator import _
 from ..meta.loader import get_meta
-from .source import Column, Source, no_such_column
+from .source import QueryColumn, Source, no_such_column
 
-__all__ = ["Tables"]
+__all__ = ["JoinedTables"]
 
 
-class Tables:
+class JoinedTables:
     """Joins what fields and filters name. Rows of the main table are never lost by a join."""
 
     def __init__(self, doctype: str) -> None:
@@ -84,11 +84,11 @@ class Tables:
             message = _("Please select atleast 1 column from {0} to sort/group")
             throw(message.format(child), ValidationError)
 
-    def column(self, fieldname: str, table: str | None = None) -> Column:
+    def column(self, fieldname: str, table: str | None = None) -> QueryColumn:
         source = self.main if table is None else self.source_of(table)
         return source.column(fieldname)
 
-    def column_of_filter(self, fieldname: str, doctype: str | None) -> Column:
+    def column_of_filter(self, fieldname: str, doctype: str | None) -> QueryColumn:
         """A filter's column; a field that only a child table has is taken there."""
         if doctype and doctype != self.main.doctype:
             return self.child(doctype).column(fieldname)

@@ -15,7 +15,7 @@ from ..i18n.translator import _
 from ..utils.dates import get_datetime, get_time, getdate
 from ..utils.numbers import flt
 from ..utils.periods import get_timespan_date_range
-from .source import DATE, DATETIME, NUMBER, TIME, Column
+from .source import DATE, DATETIME, NUMBER, TIME, QueryColumn
 
 __all__ = ["FIRST_MOMENT", "between_days", "loose", "pair", "span", "strict", "words"]
 
@@ -29,7 +29,7 @@ _PERIODS = {
 }
 
 
-def strict(column: Column, value: Any) -> Any:
+def strict(column: QueryColumn, value: Any) -> Any:
     """The operand of a list's filter. Unreadable dates are refused; an empty date is today."""
     if column.kind == NUMBER:
         return _number(value)
@@ -43,7 +43,7 @@ def strict(column: Column, value: Any) -> Any:
     return _text(value)
 
 
-def loose(column: Column, value: Any) -> Any:
+def loose(column: QueryColumn, value: Any) -> Any:
     """The operand of a filter of ``frappe.db``: what is no date compares as text."""
     if value is None:
         return None
@@ -77,7 +77,7 @@ def _instant(value: Any) -> str:
     return str(adapt(moment)) if moment else FIRST_MOMENT
 
 
-def _loose_moment(column: Column, value: Any) -> Any:
+def _loose_moment(column: QueryColumn, value: Any) -> Any:
     text = _text(value)
     moment = parse_moment(text)
     if moment is None:
@@ -105,7 +105,7 @@ def pair(value: Any) -> tuple[Any, Any]:
     return value[0], value[1]
 
 
-def between_days(column: Column, value: Any) -> tuple[str, str]:
+def between_days(column: QueryColumn, value: Any) -> tuple[str, str]:
     """Bounds for a date or datetime; days of a datetime count in full.
 
     A bound that is empty or not given is today.

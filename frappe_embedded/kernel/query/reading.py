@@ -11,7 +11,7 @@ from ..core.exceptions import DoesNotExistError
 from ..utils.clock import now_datetime
 from ..utils.dates import get_datetime
 from .conditions import Statement
-from .direct import MODIFIED_FIRST, count_statement, select_statement
+from .db_statements import MODIFIED_FIRST, count_statement, select_statement
 from .ordering import DEFAULT_ORDER
 from .singles import Singles, is_single, read_single
 from .tree import descendants

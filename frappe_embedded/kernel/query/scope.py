@@ -11,9 +11,9 @@ from ..meta.loader import get_meta
 from .conditions import TREE_OPERATORS, Clause, direct, listed, one_of
 from .expressions import Call, Expression, Literal, Name, Selected, Star, parse_field
 from .filters import Filter
-from .joins import Tables
+from .joins import JoinedTables
 from .restriction import Restriction
-from .source import MOMENT_KINDS, Column
+from .source import MOMENT_KINDS, QueryColumn
 from .tree import related_names
 
 __all__ = ["Scope", "joined", "quoted_alias"]
@@ -28,14 +28,14 @@ class Scope:
     """The tables of a query, and what its user may read of them."""
 
     def __init__(self, doctype: str, restriction: Restriction | None = None) -> None:
-        self.tables = Tables(doctype)
+        self.tables = JoinedTables(doctype)
         self.restriction = restriction
         self.aliases: set[str] = set()
         self.conversions: dict[str, str] = {}
 
     # Columns
 
-    def column(self, fieldname: str, table: str | None = None) -> Column:
+    def column(self, fieldname: str, table: str | None = None) -> QueryColumn:
         """The column that a name means; ``DataError`` if the user may not read it."""
         column = self._resolve(fieldname, table)
         if not self._permits(column):
@@ -60,7 +60,7 @@ class Scope:
             return False
         return not restriction.permits(child, name.name, main.doctype)
 
-    def _resolve(self, fieldname: str, table: str | None) -> Column:
+    def _resolve(self, fieldname: str, table: str | None) -> QueryColumn:
         self._check_table(table)
         if self.restriction and table is None and not self.tables.main.has(fieldname):
             self._refuse(fieldname)
@@ -84,7 +84,7 @@ class Scope:
         if self.restriction is not None:
             self.restriction.check_child(doctype)
 
-    def _permits(self, column: Column) -> bool:
+    def _permits(self, column: QueryColumn) -> bool:
         if self.restriction is None:
             return True
         main = self.tables.main
@@ -156,7 +156,7 @@ class Scope:
             return self._tree(column, given)
         return direct(column, given.operator, given.value)
 
-    def _column_of_filter(self, given: Filter) -> Column:
+    def _column_of_filter(self, given: Filter) -> QueryColumn:
         fieldname = self._plain_name(given.fieldname)
         if self.restriction and given.doctype and given.doctype != self.tables.main.doctype:
             self._check_child(given.doctype)
@@ -183,7 +183,7 @@ class Scope:
             throw(_("Field not permitted in query: {0}").format(fieldname), DataError)
         return expression.name
 
-    def _tree(self, column: Column, given: Filter) -> Clause:
+    def _tree(self, column: QueryColumn, given: Filter) -> Clause:
         field = column.field
         target = str(field.options) if field and field.fieldtype == "Link" else column.doctype
         names = related_names(target, given.operator, given.value)

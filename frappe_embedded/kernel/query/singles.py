@@ -17,7 +17,7 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..utils.clock import now
 from ..utils.numbers import cast_fieldtype
-from .memory import forget
+from .document_cache import forget
 
 __all__ = ["Singles", "is_single", "read_single"]
 
@@ -77,7 +77,7 @@ class Singles(Connection):
 
     def _stored_values(self, doctype: str) -> dict[str, Any]:
         try:
-            stored: dict[str, Any] = self.kept(
+            stored: dict[str, Any] = self.cached(
                 ("single", doctype), ["tabsingles"], lambda: read_single(self, doctype)
             )
         except self.OperationalError as error:

@@ -13,7 +13,7 @@ from ..db.types import quoted
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
 
-__all__ = ["MOMENT_KINDS", "TEXT", "Column", "Source", "no_such_column", "table_name"]
+__all__ = ["MOMENT_KINDS", "TEXT", "QueryColumn", "Source", "no_such_column", "table_name"]
 
 NUMBER, DATE, DATETIME, TIME, TEXT = "number", "date", "datetime", "time", "text"
 MOMENT_KINDS = (DATE, DATETIME, TIME)
@@ -39,7 +39,7 @@ def no_such_column(doctype: str, fieldname: str) -> sqlite3.OperationalError:
 
 
 @dataclass(frozen=True)
-class Column:
+class QueryColumn:
     """A column of a table in a query.
 
     ``nullable`` says whether lists have to think of ``NULL``; ``field`` is the DocField, if any.
@@ -87,7 +87,7 @@ class Source:
             return True
         return fieldname in self._physical()
 
-    def column(self, fieldname: str) -> Column:
+    def column(self, fieldname: str) -> QueryColumn:
         """The column of a field; ``sqlite3.OperationalError`` if there is none."""
         if not self.has(fieldname):
             raise no_such_column(self.doctype, fieldname)
@@ -99,4 +99,4 @@ class Source:
             kind = _KINDS.get(field.fieldtype, TEXT)
             nullable = field.fieldtype not in _NEVER_NULL_TYPES and not field.not_nullable
         known = self.meta is None or fieldname in self.meta.column_set
-        return Column(self.doctype, self.reference, fieldname, kind, nullable, field, known)
+        return QueryColumn(self.doctype, self.reference, fieldname, kind, nullable, field, known)

@@ -10,8 +10,8 @@ from ..core.context import local
 from ..db.converters import adapt
 from ..db.types import column_value, quoted
 from ..utils.clock import now
-from .direct import delete_statement, update_statement
-from .memory import forget
+from .db_statements import delete_statement, update_statement
+from .document_cache import forget
 from .reading import Reading
 from .singles import is_single
 from .source import Source

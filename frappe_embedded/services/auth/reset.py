@@ -23,9 +23,9 @@ from ..notify.account import outgoing_account
 from ..notify.sendmail import sendmail
 from .lockout import count_attempt, forget_failures, key_of_user
 from .login import LONGEST_NAME, find_user, home_page_of, user_info
+from .password_policy import check_strength
 from .passwords import check_password
 from .passwords import update_password as store_password
-from .policy import check_strength
 from .rate_limit import rate_limit
 
 __all__ = ["make_reset_link", "reset_password", "sign_up", "update_password"]

@@ -24,8 +24,8 @@ from ...kernel.permissions.roles import (
 from ...kernel.utils.addresses import validate_email_address
 from ...kernel.utils.hashing import generate_hash
 from ..collaborate.sharing import add_docshare
+from .password_policy import check_strength
 from .passwords import update_password
-from .policy import check_strength
 from .reset import make_reset_link
 from .sessions import delete_sessions_of
 

@@ -21,7 +21,7 @@ from ...kernel.utils.users import get_email_address
 from ..collaborate.notices import notify_users
 from ..notify.sendmail import sendmail
 from .archive import BY_CLOCK, backup
-from .shelf import archives, discard_old, sweep
+from .archives_folder import archives, discard_old, sweep
 
 __all__ = ["JOB", "hour", "keep", "last_due", "reason_of", "scheduled_backup", "set_rhythm"]
 

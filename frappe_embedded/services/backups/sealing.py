@@ -68,7 +68,7 @@ def _recipient(text: str) -> Any:
 
 def seal(source: BinaryIO, target: BinaryIO, recipient: str) -> None:
     """Write what can be read of ``source`` to ``target``, sealed; little of it is in memory at a time."""
-    kept = _Kept(target)
+    kept = _RecordingStream(target)
     try:
         pyrage.encrypt_io(source, kept, [_recipient(recipient)])
     except pyrage.EncryptError:
@@ -93,7 +93,7 @@ def unseal(archive: Path, target: Path, secret: str) -> None:
     """
     identities = _identities(secret)
     with archive.open("rb") as sealed, target.open("wb") as opened:
-        kept = _Kept(opened)
+        kept = _RecordingStream(opened)
         try:
             pyrage.decrypt_io(sealed, kept, identities)
         except pyrage.DecryptError as error:
@@ -116,7 +116,7 @@ def _identities(text: str) -> list[Any]:
     return found
 
 
-class _Kept:
+class _RecordingStream:
     """A stream that remembers why it could not be written: the library tells of it in words only."""
 
     def __init__(self, stream: BinaryIO) -> None:

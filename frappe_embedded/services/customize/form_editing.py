@@ -25,7 +25,7 @@ from ...kernel.permissions.roles import only_for_setup
 from ...kernel.utils.numbers import cint
 from .customize_form import CORE_DOCTYPES
 from .field_limits import limits_of, standard_fields, types_for
-from .reach import may_customize
+from .setup_rights import may_customize
 
 __all__ = [
     "customizable",

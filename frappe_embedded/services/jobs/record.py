@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
-from ...kernel.permissions.acting import acting_as
+from ...kernel.permissions.impersonation import acting_as
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.utils.dates import now
 from .queue import enqueue, is_job_enqueued

@@ -256,7 +256,7 @@ def context_of(doc: Any) -> dict[str, Any]:
 
 def alerts_for(doctype: str) -> list[_dict]:
     """The enabled alerts of a DocType that an event of a document fires."""
-    known = local.db.kept("notification alerts", ["tabnotification"], _read_alerts)
+    known = local.db.cached("notification alerts", ["tabnotification"], _read_alerts)
     alerts: list[_dict] = known.get(doctype, [])
     return alerts
 

@@ -18,7 +18,7 @@ from ...kernel.utils.dates import nowdate
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from .access import open_report
-from .mailing import MOST_ROWS, mark_sent
+from .email_reports import MOST_ROWS, mark_sent
 
 __all__ = ["AutoEmailReport"]
 

@@ -13,7 +13,7 @@ from ...kernel.permissions.lists import get_list
 from ...kernel.utils.dates import add_to_date, now
 from ...kernel.utils.numbers import flt
 from .columns import NUMBERS
-from .running import Run, run_report
+from .runner import Run, run_report
 from .settings import as_filters
 
 __all__ = ["CardFigure", "card_figure", "card_result", "percentage_difference"]

@@ -24,9 +24,9 @@ from ...kernel.utils.grains import (
 )
 from ...kernel.utils.numbers import cint, flt
 from .columns import NUMBERS
-from .drawing import Figures, Series
-from .running import Run, run_report
+from .runner import Run, run_report
 from .settings import as_filters
+from .svg_charts import Figures, Series
 
 __all__ = ["ChartData", "chart_config", "chart_data", "figures_of", "report_chart"]
 

@@ -16,7 +16,7 @@ from ...kernel.permissions.roles import ADMINISTRATOR, only_for
 from ...kernel.utils.numbers import cint
 from .access import is_permitted
 from .queries import check_select
-from .running import run_report
+from .runner import run_report
 from .settings import read_settings
 
 __all__ = ["Report"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...kernel.core.dict import _dict
-from ...kernel.document.shown import shown
+from ...kernel.document.display_values import shown
 from ...kernel.document.titles import link_titles
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import meta_exists

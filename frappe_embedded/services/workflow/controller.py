@@ -15,7 +15,7 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.utils.json_text import parse_json
 from ...kernel.utils.numbers import cint
 from .definition import forget_workflows
-from .moving import check_moves, move_entries
+from .state_removal import check_moves, move_entries
 
 __all__ = ["Workflow"]
 

@@ -16,7 +16,7 @@ __all__ = ["forget_workflows", "get_workflow", "get_workflow_name", "state_field
 
 def get_workflow_name(doctype: str) -> str | None:
     """The name of the active workflow, or ``None``."""
-    names: dict[str, str] = local.db.kept(
+    names: dict[str, str] = local.db.cached(
         "active workflows",
         ["tabworkflow"],
         lambda: dict(

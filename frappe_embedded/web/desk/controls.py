@@ -7,7 +7,7 @@ from typing import Any
 
 from ...kernel.core.exceptions import ValidationError
 from ...kernel.core.messages import clear_messages
-from ...kernel.document.shown import shown
+from ...kernel.document.display_values import shown
 from ...kernel.document.titles import link_title
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField

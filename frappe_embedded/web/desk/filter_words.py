@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...kernel.document.shown import shown
+from ...kernel.document.display_values import shown
 from ...kernel.document.titles import link_title
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField

@@ -13,7 +13,7 @@ from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
-from ..http.outgoing import outgoing
+from ..http.document_output import outgoing
 from .addresses import form_url, list_url
 from .form_access import Access
 from .form_layout import asked_name

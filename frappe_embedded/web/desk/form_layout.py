@@ -12,8 +12,8 @@ from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
 from .controls import Control, control_for
-from .first_look import FirstLook
 from .form_access import Access
+from .initial_visibility import FirstLook
 
 __all__ = ["MOST_GRID_COLUMNS", "Grid", "Section", "Tab", "grid_of", "tabs_of"]
 

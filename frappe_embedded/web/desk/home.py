@@ -21,10 +21,10 @@ from ...kernel.utils.dates import getdate
 from ...kernel.utils.html import strip_html
 from ...kernel.utils.users import get_fullname
 from .addresses import form_url
-from .machine import warnings
 from .navigation import destinations
 from .pages import desk_page, render
 from .states import state_of
+from .system_warnings import warnings
 
 __all__ = ["home_page"]
 

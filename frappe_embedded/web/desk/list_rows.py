@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ...kernel.document.shown import shown
+from ...kernel.document.display_values import shown
 from ...kernel.document.titles import document_title, link_titles
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.lists import get_list
 from .addresses import form_url
 from .list_request import ListRequest, only_selects, readable
-from .list_words import Cell, Column, Words, arranged, fields_for_words, words_for
+from .list_texts import Cell, ListColumn, Words, arranged, fields_for_words, words_for
 from .states import State, state_columns, state_of
 
 __all__ = ["MOST_COLUMNS", "Page", "Row", "columns_of", "count_rows", "heading_field", "read_page"]
@@ -54,7 +54,7 @@ class Row:
 class Page:
     """The documents of one page, and the columns in which they are shown."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ListColumn, ...]
     rows: tuple[Row, ...]
 
 
@@ -119,14 +119,14 @@ def count_rows(request: ListRequest) -> int:
     return int(rows[0].total) if rows else 0
 
 
-def _load_titles(columns: list[Column], found: list[Any]) -> None:
+def _load_titles(columns: list[ListColumn], found: list[Any]) -> None:
     for column in columns:
         df = column.df
         if df and not column.is_told and df.fieldtype == "Link" and df.options:
             link_titles(df.options, (row.get(df.fieldname) for row in found))
 
 
-def _row(meta: Meta, columns: list[Column], words: Words, title: str, values: Any) -> Row:
+def _row(meta: Meta, columns: list[ListColumn], words: Words, title: str, values: Any) -> Row:
     return Row(
         name=str(values.name),
         named=meta.autoname != "hash",
@@ -140,7 +140,7 @@ def _row(meta: Meta, columns: list[Column], words: Words, title: str, values: An
     )
 
 
-def _cell(column: Column, words: Words, values: Any) -> Cell:
+def _cell(column: ListColumn, words: Words, values: Any) -> Cell:
     if told := words.of(str(values.name), column.key):
         return Cell(column, told["text"], told.get("tone") or "")
     return Cell(column, shown(column.df, values.get(column.key)) if column.df else "")

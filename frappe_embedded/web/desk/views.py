@@ -12,7 +12,6 @@ from ...kernel.utils.urls import local_address
 from ..http.responses import redirect_to
 from ..http.routes import Access, register_page, register_route
 from .addresses import doctype_of
-from .answers import counts_answer, notices_answer, read_notices, search_answer, set_language
 from .assets import asset
 from .export import export_answer
 from .form_page import form_page, new_page, single_page
@@ -33,6 +32,7 @@ from .reports.file import report_file
 from .reports.mail_panel import mail_preview_answer
 from .reports.page import report_page, save_answer
 from .reports.query_page import query_page, reports_page
+from .shell_api import counts_answer, notices_answer, read_notices, search_answer, set_language
 
 __all__ = ["register"]
 

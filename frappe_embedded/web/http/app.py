@@ -18,16 +18,16 @@ from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.core.site import Site
 from ...kernel.query.opening import opened
 from ...registry import connect_layers
+from ...services.auth.authentication import identify
 from ...services.auth.cookies import Cookies
 from ...services.auth.csrf import SAFE_METHODS
-from ...services.auth.request import identify
 from ...services.auth.sessions import remember_activity
 from .app_pages import app_page
 from .compression import compress
-from .entry import turned_away
 from .errors import error_response, plain_error
 from .request import client_address, form_of, make_request
 from .responses import add_security_headers, redirect_to
+from .route_access import turned_away
 from .routes import Route, match, url_map
 from .v1 import method
 

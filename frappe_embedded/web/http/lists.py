@@ -19,7 +19,7 @@ from ...kernel.permissions.lists import get_list
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.query.expressions import names_of, parse_field
 from ...kernel.query.filters import listed_filters
-from ...kernel.query.joins import Tables
+from ...kernel.query.joins import JoinedTables
 from ...kernel.utils.numbers import cint
 
 __all__ = ["check_parent", "count_rows", "list_for_client", "parsed_json"]
@@ -88,7 +88,7 @@ def _covered(doctype: str, fields: Any) -> Any:
 
 
 def _is_covered(doctype: str, field: Any) -> bool:
-    tables = Tables(doctype)
+    tables = JoinedTables(doctype)
     for name in names_of(parse_field(str(field)).expression):
         target = tables.child_doctype(name.table or "") or doctype
         known = get_meta(target).get_field(name.name)

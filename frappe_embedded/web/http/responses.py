@@ -19,7 +19,7 @@ from ...kernel.i18n.languages import is_rtl
 from ...kernel.utils.json_text import json_default
 from ...kernel.utils.urls import local_address
 from .content_policy import DATA_POLICY, page_policy
-from .outgoing import outgoing
+from .document_output import outgoing
 
 __all__ = [
     "add_security_headers",

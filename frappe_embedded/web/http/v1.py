@@ -16,9 +16,9 @@ from ...kernel.i18n import _
 from ...kernel.permissions.api import explain, refuse
 from ...kernel.utils.numbers import sbool
 from .doc_methods import check_method, refuse_other_name, run_method_of
+from .document_output import outgoing
 from .lists import list_for_client
 from .methods import call_method, keep_result
-from .outgoing import outgoing
 from .request import json_of_body
 from .responses import json_response, response_of_context
 from .routes import Access, register_route

@@ -17,9 +17,9 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission, refuse
 from ...kernel.utils.numbers import cint
 from .doc_methods import refuse_other_name, run_method_of
+from .document_output import outgoing
 from .lists import count_rows, list_for_client
 from .methods import call_method
-from .outgoing import outgoing
 from .request import json_of_body
 from .responses import json_response, response_of_context
 from .routes import Access, register_route

@@ -9,7 +9,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import local, set_user
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.services.auth.people import hand_over, open_work
+from frappe_embedded.services.auth.user_access import hand_over, open_work
 from tests.engine.served import PASSWORD, Client, Served
 
 LEAVER = "leaver@example.com"

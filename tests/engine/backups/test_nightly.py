@@ -11,8 +11,8 @@ import time_machine
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.services.backups.archive import backup
+from frappe_embedded.services.backups.archives_folder import archives
 from frappe_embedded.services.backups.nightly import JOB, scheduled_backup, set_rhythm
-from frappe_embedded.services.backups.shelf import archives
 from frappe_embedded.services.jobs.scheduler import enqueue_due_jobs
 from frappe_embedded.services.jobs.worker import run_pending
 from tests.engine.served import Served

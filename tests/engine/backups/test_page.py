@@ -16,8 +16,8 @@ from frappe_embedded.services.backups.archive import (
     read_manifest,
     sealed_backup,
 )
+from frappe_embedded.services.backups.archives_folder import archives
 from frappe_embedded.services.backups.sealing import recipient_of
-from frappe_embedded.services.backups.shelf import archives
 from frappe_embedded.services.jobs.worker import run_pending
 from frappe_embedded.site.restore import restore
 from tests.engine.served import Client, Served

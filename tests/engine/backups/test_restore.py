@@ -44,7 +44,7 @@ def site(tmp_path: Path, patterns: Patterns) -> Iterator[Site]:
 
 @pytest.fixture
 def archive(site: Site) -> Path:
-    """On the shelf of the site; afterwards something else is written to it."""
+    """In the archives folder of the site; afterwards something else is written to it."""
     made = backup(site)
     note(site, "written later")
     return made
@@ -300,7 +300,7 @@ def test_a_wrong_check_sum_at_the_very_end_is_noticed(site: Site, archive: Path)
 def test_what_unpacks_to_more_than_the_disk_holds_is_refused(
     site: Site, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unpacking = "frappe_embedded.services.backups.unpacking.shutil.disk_usage"
+    unpacking = "frappe_embedded.services.backups.extraction.shutil.disk_usage"
     monkeypatch.setattr(unpacking, lambda path: SimpleNamespace(free=33 * 2**20))
     huge = with_part("private/files/huge", bytes(64 * 2**20))
     with pytest.raises(OSError, match="No space left"):

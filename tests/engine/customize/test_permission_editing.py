@@ -18,7 +18,7 @@ from frappe_embedded.services.customize.permission_editing import (
     read_changes,
     version_of,
 )
-from frappe_embedded.services.customize.undoing import undo
+from frappe_embedded.services.customize.undo import undo
 from tests.engine.office import CLERK_RIGHTS, MANAGER, STRANGER, WORKER
 
 READ_ONLY = {"read": 1}

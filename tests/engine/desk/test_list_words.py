@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frappe_embedded.kernel.meta.docfield import DocField
-from frappe_embedded.web.desk.list_words import Words, arranged
+from frappe_embedded.web.desk.list_texts import Words, arranged
 
 
 def field(name: str, fieldtype: str = "Data") -> DocField:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.services.workflow.check import examine
-from frappe_embedded.services.workflow.drawing import drawing_of
+from frappe_embedded.services.workflow.diagram_layout import drawing_of
+from frappe_embedded.services.workflow.validation import examine
 from tests.engine.served import Client, Served
 
 STATES = ("Begun", "Checked", "Done", "Lost")

@@ -19,7 +19,7 @@ def add_group(db: Database, name: str, title: str) -> None:
 
 
 def titles(db: Database) -> Any:
-    return db.kept(
+    return db.cached(
         "titles", TABLES, lambda: db.sql("select title from `tabGroup` order by title", pluck=True)
     )
 
@@ -55,7 +55,7 @@ def test_a_result_that_arrives_after_a_commit_is_not_used(db: Database) -> None:
             other.db.commit()
         return before
 
-    assert db.kept("titles", TABLES, overtaken) == ["First"]
+    assert db.cached("titles", TABLES, overtaken) == ["First"]
     assert titles(db) == ["Changed"]
 
 

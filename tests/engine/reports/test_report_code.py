@@ -13,8 +13,8 @@ import pytest
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.services.reports import running
-from frappe_embedded.services.reports.running import run_report
+from frappe_embedded.services.reports import runner
+from frappe_embedded.services.reports.runner import run_report
 from tests.engine.reports.conftest import CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Served
 
@@ -119,7 +119,7 @@ def script(office: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[types.Mo
     """The module of a report that an app would ship."""
     module = types.ModuleType("frappe.shipped_report")
     monkeypatch.setitem(sys.modules, "frappe.shipped_report", module)
-    monkeypatch.setattr(running, "script_path", lambda report: "frappe.shipped_report")
+    monkeypatch.setattr(runner, "script_path", lambda report: "frappe.shipped_report")
 
     def make() -> None:
         if not local.db.exists("Report", "Shipped"):

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.services.reports.drawing import Figures, Series, draw
+from frappe_embedded.services.reports.svg_charts import Figures, Series, draw
 from tests.engine.reports.conftest import CLERK, MANAGER, NORTH, VISITOR
 from tests.engine.served import Client, Served
 

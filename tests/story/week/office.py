@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import frappe
 import time_machine
 
-from cfm_app.loop import learning
-from cfm_app.sop import reminders, watch
+from cfm_app.loop import digest
+from cfm_app.sop import reminders, sla_status
 from frappe_embedded.kernel.core.site import Site
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.services.jobs.worker import run_pending
@@ -119,11 +119,11 @@ class Office:
         return any(begin < hour < end for begin, end in (MACHINE_OFF, SCHEDULER_OFF))
 
     def _run_jobs(self, is_double: bool) -> None:
-        jobs: list[Callable[[], int]] = [watch.refresh, reminders.run]
+        jobs: list[Callable[[], int]] = [sla_status.refresh, reminders.run]
         is_daily = self.now.date() not in self._told_on
         if is_daily:
             self._told_on.add(self.now.date())
-            jobs.append(learning.tell)
+            jobs.append(digest.send)
         self.note("ran", "Administrator", is_daily=is_daily)
         for job in jobs:
             self._at_once(job, 2 if is_double else 1)

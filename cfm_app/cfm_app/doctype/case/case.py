@@ -5,19 +5,27 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.cases import answer, close, contact, evidence, reopen, step_acts
-from cfm_app.loop import attempts, duplicates, learning, places
-from cfm_app.privacy import clearance, consent, handlers, keep_out, status_codes, stub, stubs
-from cfm_app.privacy.numbers import NumberedByChance
+from cfm_app.cases import answer, close, contact, evidence, reopen, step_completion
+from cfm_app.loop import attempts, digest, duplicates, places
+from cfm_app.privacy import (
+    case_stubs,
+    clearance,
+    consent,
+    handlers,
+    particulars,
+    status_codes,
+    unrecorded_writes,
+)
+from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import (
+    case_clock,
     classification,
     extensions,
+    immutable_rows,
     integrity,
-    kept_rows,
-    moments,
     phases,
     procedure,
-    timekeeping,
+    timestamps,
     workflow_guard,
 )
 
@@ -68,26 +76,26 @@ class Case(NumberedByChance):
 
     def validate(self) -> None:
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
-        moments.settle_receipt(self)
-        kept_rows.keep(self, self.received_on)
+        timestamps.settle_receipt(self)
+        immutable_rows.keep(self, self.received_on)
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
         self._refuse_empty()
-        keep_out.of_case(self)
+        unrecorded_writes.of_case(self)
         self._refuse_own_duplicate()
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)
         classification.apply(self)
         self._refuse_restricted_duplicate()
-        stub.restore(self)
+        particulars.restore(self)
         procedure.apply(self)
         phases.apply(self)
-        step_acts.settle(self)
+        step_completion.settle(self)
         phases.stamp_steps(self)
         phases.check_steps(self)
         extensions.check(self)
         handlers.stamp_act(self)
-        timekeeping.apply(self)
+        case_clock.apply(self)
         contact.stamp(self)
         attempts.settle(self)
         reopen.set_contacts_aside(self)
@@ -96,24 +104,24 @@ class Case(NumberedByChance):
         attempts.set_next_contact(self)
         attempts.check_unreachable(self)
         close.check(self)
-        stub.withhold(self)
+        particulars.withhold(self)
 
     def on_update(self) -> None:
         self._leave_others()
-        stub.store(self)
-        stub.release(self)
+        particulars.store(self)
+        particulars.release(self)
         if self.is_restricted or self.get_doc_before_save():
-            stubs.keep(self)
+            case_stubs.keep(self)
         # In a new case everything has changed.
         if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
         extensions.tell(self)
-        learning.tell_of(self)
+        digest.send_for_period(self)
 
     def on_state_moved(self) -> None:
         """A manager took its state out of the workflow: phase and clocks follow, nothing is asked."""
         phases.apply(self)
-        timekeeping.apply(self)
+        case_clock.apply(self)
         self.db_update_all()
         status_codes.ensure(self)
 
@@ -138,7 +146,7 @@ class Case(NumberedByChance):
 
     def _show(self) -> None:
         """Bring it to what its reader may know, in their language."""
-        stub.show_only_stub(self)
+        particulars.show_only_stub(self)
         procedure.show_reason(self)
 
     def _leave_others(self) -> None:

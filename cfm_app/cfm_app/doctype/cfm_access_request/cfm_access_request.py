@@ -36,7 +36,7 @@ class CFMAccessRequest(Document):
         if not self.flags.ignore_permissions or self.state != WAITING:
             self._refuse()
         # What is read is what is asked for.
-        told = (each.told() for each in access_requests.sights_of(self))
+        told = (each.in_words() for each in access_requests.facts_of(self))
         self.summary = "\n".join(sorted(told))
 
     def _check_moving(self, before: Document) -> None:

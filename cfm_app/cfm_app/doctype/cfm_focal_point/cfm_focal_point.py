@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, standing_in
+from cfm_app.privacy import clearance, deputy_notices
 
 OF_AN_ABSENCE = frozenset(("deputy", "absent_from", "absent_to"))
 MANAGERS = frozenset((consts.MANAGER, "System Manager", "Administrator"))
@@ -28,7 +28,7 @@ class CFMFocalPoint(Document):
 
     def on_update(self) -> None:
         if self.absent_from and self.deputy:
-            standing_in.announce()
+            deputy_notices.announce()
 
     def _check_only_absence(self) -> None:
         """Handlers write down who stands in for them; data protection does so for all of them."""

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app.cases import recompute
 from cfm_app.privacy import clearance
-from cfm_app.setup import naming
+from cfm_app.setup import site_name
 from cfm_app.sop import clock
 
 
@@ -22,5 +22,5 @@ class CFMSettings(Document):
     def on_update(self) -> None:
         before = self.get_doc_before_save()
         if self.has_value_changed("office_name"):
-            naming.follow(self.office_name, before and before.office_name)
+            site_name.follow(self.office_name, before and before.office_name)
         recompute.after_change(self)

@@ -1,7 +1,7 @@
 """A person who spoke to the mechanism: identity and contact, apart from the case."""
 
 from cfm_app.privacy import identity
-from cfm_app.privacy.numbers import NumberedByChance
+from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import integrity
 
 

@@ -6,11 +6,11 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import step_acts
+from cfm_app.cases import step_completion
 from cfm_app.changes import changed_fields
-from cfm_app.privacy import bases, givers, read_out, unrecorded, withdrawals
 from cfm_app.privacy import consent as rules
-from cfm_app.privacy.numbers import NumberedByChance
+from cfm_app.privacy import consent_givers, legal_bases, statement_reading, unrecorded, withdrawals
+from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import integrity, workflow_guard
 
 # What may still be written once the person has decided.
@@ -28,10 +28,10 @@ class Consent(NumberedByChance):
         if withdrawals.was_decided(self.get_doc_before_save()):
             self._refuse_editing_evidence()
         else:
-            read_out.keep_true(self)
+            statement_reading.keep_true(self)
         workflow_guard.enforce(self)
         withdrawals.keep(self)
-        bases.check(self)
+        legal_bases.check(self)
         self._keep_text()
         self._lay_out_purposes()
         self._check_purposes()
@@ -45,7 +45,7 @@ class Consent(NumberedByChance):
         rules.refresh_case(self.cfm_case)
         if self.workflow_state == consts.CONSENT_DRAFT:
             return
-        step_acts.follow(self.cfm_case)
+        step_completion.follow(self.cfm_case)
         rules.revoke_dependent_referrals(self.cfm_case)
         if unrecorded.is_refused(self) and rules.refuses_record(self.cfm_case):
             unrecorded.end_record(self.cfm_case)
@@ -114,8 +114,8 @@ class Consent(NumberedByChance):
             frappe.throw(
                 _("Ask the person about each purpose first: {0}").format(", ".join(undecided))
             )
-        givers.check(self)
-        read_out.check(self)
+        consent_givers.check(self)
+        statement_reading.check(self)
         unrecorded.check(self)
         now = now_datetime()
         self.decided_on = now

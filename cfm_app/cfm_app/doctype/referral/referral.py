@@ -9,22 +9,22 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, revoke, rounds, step_acts
+from cfm_app.cases import answer_referral, referral_rounds, revoke, step_completion
 from cfm_app.changes import changed_fields
-from cfm_app.privacy import clearance, consent, keep_out, partners
+from cfm_app.privacy import clearance, consent, partners, unrecorded_writes
 from cfm_app.privacy.handlers import notify
-from cfm_app.privacy.numbers import NumberedByChance
+from cfm_app.privacy.random_naming import NumberedByChance
 from cfm_app.sop import (
-    caseload,
+    case_batches,
+    case_clock,
     classification,
     clock,
     integrity,
     routing,
     states,
-    timekeeping,
     workflow_guard,
 )
-from cfm_app.sop.entrusting import note_act
+from cfm_app.sop.handler_assignment import note_act
 
 CRUCIAL_LINKS = ("cfm_case", "functional_area", "focal_point", "partner", "consent")
 RECEIVER_FIELDS = ("response", "rejection_reason", "received_via", "workflow_state")
@@ -35,7 +35,7 @@ SYSTEM_FIELDS = (
     "recorded_by",
     "asked_count",
     "last_asked_on",
-    rounds.TABLE,
+    referral_rounds.TABLE,
 )
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
@@ -54,8 +54,8 @@ class Referral(NumberedByChance):
         integrity.require_existing(self, CRUCIAL_LINKS)
         workflow_guard.enforce(self)
         self._refuse_rewriting()
-        rounds.refuse_rewriting(self)
-        keep_out.of_referral(self)
+        referral_rounds.refuse_rewriting(self)
+        unrecorded_writes.of_referral(self)
         if self.is_new():
             self._address()
         else:
@@ -67,12 +67,12 @@ class Referral(NumberedByChance):
         answer_referral.check_author(self)
         revoke.check(self)
         self._check_answer()
-        rounds.keep(self)
+        referral_rounds.keep(self)
 
     def after_insert(self) -> None:
         if clearance.is_restricted(frappe.db.get_value("Case", self.cfm_case, "sensitivity")):
             note_act(self.cfm_case)
-        step_acts.follow(self.cfm_case)
+        step_completion.follow(self.cfm_case)
 
     def on_update(self) -> None:
         if self.send_by_email and not self.sent_on:
@@ -121,7 +121,7 @@ class Referral(NumberedByChance):
         self.responded_on = None
         if not is_chosen:
             case = frappe.db.get_value("Case", self.cfm_case, ["sop", "resolve_by"], as_dict=True)
-            self._set_due(timekeeping.sop_of(case.sop), case.resolve_by)
+            self._set_due(case_clock.sop_of(case.sop), case.resolve_by)
 
     def _set_due(self, sop: Document | None, resolve_by: Any) -> None:
         hours = sop.resolve_within_hours if sop else 0
@@ -131,7 +131,7 @@ class Referral(NumberedByChance):
     def _due(self, hours: float, sop: Document | None, resolve_by: Any) -> datetime:
         """The hours of the procedure from now, but not beyond the limit of the case."""
         now = now_datetime()
-        due = clock.add_hours(now, hours, timekeeping.calendar_of(sop))
+        due = clock.add_hours(now, hours, case_clock.calendar_of(sop))
         limit = get_datetime(resolve_by) if resolve_by else None
         return limit if limit and now < limit < due else due
 
@@ -153,7 +153,7 @@ class Referral(NumberedByChance):
         if not self._leaves():
             return
         phase = frappe.db.get_value("Case", self.cfm_case, "phase", for_update=True)
-        if phase not in caseload.OPEN_PHASES:
+        if phase not in case_batches.OPEN_PHASES:
             frappe.throw(
                 _("The case is resolved already. Reopen it before you ask somebody."),
                 title=_("The case is over"),

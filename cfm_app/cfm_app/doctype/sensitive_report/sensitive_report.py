@@ -3,11 +3,11 @@
 import frappe
 from frappe import _
 
-from cfm_app.cases import evidence, step_acts
+from cfm_app.cases import evidence, step_completion
 from cfm_app.loop import attempts
-from cfm_app.privacy import clearance, handlers, keep_out
-from cfm_app.privacy.numbers import NumberedByChance
-from cfm_app.sop import entrusting, integrity, kept_rows
+from cfm_app.privacy import clearance, handlers, unrecorded_writes
+from cfm_app.privacy.random_naming import NumberedByChance
+from cfm_app.sop import handler_assignment, immutable_rows, integrity
 
 
 class SensitiveReport(NumberedByChance):
@@ -17,19 +17,19 @@ class SensitiveReport(NumberedByChance):
         integrity.require_existing(self, ("cfm_case",))
         facts = ["sensitivity", "phase", "received_on"]
         case = frappe.db.get_value("Case", self.cfm_case, facts, as_dict=True)
-        kept_rows.keep(self, case.received_on)
-        keep_out.of_report(self)
+        immutable_rows.keep(self, case.received_on)
+        unrecorded_writes.of_report(self)
         attempts.stamp(self)
         evidence.check_kept(self, case.phase)
         if not clearance.is_restricted(case.sensitivity):
             frappe.throw(_("Only a case of a restricted class has a sensitive report."))
         self.sensitivity = case.sensitivity
-        entrusting.entrust(self)
+        handler_assignment.entrust(self)
         handlers.check(self)
 
     def on_update(self) -> None:
         handlers.tell(self)
-        entrusting.note_act(self.cfm_case)
+        handler_assignment.note_act(self.cfm_case)
         # What the case itself stores here, it has looked at.
         if not self.flags.ignore_permissions:
-            step_acts.follow(self.cfm_case)
+            step_completion.follow(self.cfm_case)

@@ -7,7 +7,7 @@ from frappe.utils import cint
 
 from cfm_app.trends import period
 from cfm_app.trends.breakdowns import by_category, trends
-from cfm_app.trends.kept import kept
+from cfm_app.trends.cached_counts import cached
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -24,6 +24,6 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         {"fieldname": "change", "label": _("Change (%)"), "fieldtype": "Percent", "width": 120},
     ]
     days = cint((filters or {}).get("days"))
-    chart = {"data": kept("trends", trends), "type": "line"}
-    rows = kept(f"categories {days}", lambda: by_category(days))
+    chart = {"data": cached("trends", trends), "type": "line"}
+    rows = cached(f"categories {days}", lambda: by_category(days))
     return columns, rows, period.note(days), chart

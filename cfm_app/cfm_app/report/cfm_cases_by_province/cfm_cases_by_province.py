@@ -7,7 +7,7 @@ from frappe.utils import cint
 
 from cfm_app.trends import period
 from cfm_app.trends.breakdowns import by_province
-from cfm_app.trends.kept import kept
+from cfm_app.trends.cached_counts import cached
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -19,5 +19,5 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         {"fieldname": "late", "label": _("Late cases"), "fieldtype": "Int", "width": 120},
     ]
     days = cint((filters or {}).get("days"))
-    rows = kept(f"provinces {days}", lambda: by_province(days))
+    rows = cached(f"provinces {days}", lambda: by_province(days))
     return columns, rows, period.note(days)

@@ -6,8 +6,8 @@ from frappe import _
 from frappe.utils import cint
 
 from cfm_app.trends import period
+from cfm_app.trends.cached_counts import cached
 from cfm_app.trends.figures import DEFAULT_DAYS, figures
-from cfm_app.trends.kept import kept
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -30,5 +30,5 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
             {"fieldname": f"{name}_before", "label": before, "fieldtype": fieldtype, "width": 140}
         )
     days = cint((filters or {}).get("days")) or DEFAULT_DAYS
-    line = kept(f"figures {days}", lambda: figures(days))
+    line = cached(f"figures {days}", lambda: figures(days))
     return columns, [line], period.note(days)

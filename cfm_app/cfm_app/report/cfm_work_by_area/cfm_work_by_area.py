@@ -6,7 +6,7 @@ from frappe import _
 
 from cfm_app.trends import suppression
 from cfm_app.trends.breakdowns import by_area
-from cfm_app.trends.kept import kept
+from cfm_app.trends.cached_counts import cached
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -16,4 +16,4 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         {"fieldname": "waiting", "label": _("Waiting"), "fieldtype": "Int", "width": 120},
         {"fieldname": "late", "label": _("Late"), "fieldtype": "Int", "width": 120},
     ]
-    return columns, kept("areas", by_area), suppression.note()
+    return columns, cached("areas", by_area), suppression.note()

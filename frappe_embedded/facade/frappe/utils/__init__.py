@@ -12,4 +12,4 @@ from . import csvutils, data, dateutils, file_lock, formatters, html_utils, jinj
 from . import synchronization, user, xlsxutils
 from .data import *
 from .html_utils import sanitize_html, strip_html_tags
-from frappe_embedded.web.http.current import set_request
+from frappe_embedded.web.http.local_requests import set_request

@@ -1,1 +1,1 @@
-from frappe_embedded.web.http.current import get_response, get_response_content
+from frappe_embedded.web.http.local_requests import get_response, get_response_content

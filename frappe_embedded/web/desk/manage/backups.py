@@ -22,10 +22,10 @@ from ....kernel.i18n.plurals import counted
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import current_locale
 from ....services.backups.archive import BY_CLOCK
-from ....services.backups.making import ask_for, cancel, state
+from ....services.backups.archives_folder import ArchiveFile, archives, take
+from ....services.backups.backup_job import ask_for, cancel, state
 from ....services.backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
 from ....services.backups.sealing import SEALED_SUFFIX, recipient_of, seal
-from ....services.backups.shelf import Kept, archives, take
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
@@ -78,7 +78,7 @@ def size_text(count: int) -> str:
     return str(format_unit(shown, f"digital-{_UNITS[at]}", length="short", locale=current_locale()))
 
 
-def _holds(each: Kept) -> str:
+def _holds(each: ArchiveFile) -> str:
     if not each.sound:
         return str(_("cannot be read: it is damaged or was not finished"))
     if each.sealed:
@@ -120,7 +120,7 @@ def download(request: Request, name: str) -> Response:
     return cast(Response, sent)
 
 
-def _may_leave(found: Kept, recipient: str | None) -> bool:
+def _may_leave(found: ArchiveFile, recipient: str | None) -> bool:
     """Whether the user may take it out.
 
     An archive holds what is closed to managers, so they get only what they cannot open; the
@@ -134,11 +134,11 @@ def _reads_everything() -> bool:
     return bool(local.session.user == "Administrator")
 
 
-def _name_outside(found: Kept, recipient: str | None) -> str:
+def _name_outside(found: ArchiveFile, recipient: str | None) -> str:
     return found.name + (SEALED_SUFFIX if recipient and not found.sealed else "")
 
 
-def _sealed(found: Kept, recipient: str) -> BinaryIO:
+def _sealed(found: ArchiveFile, recipient: str) -> BinaryIO:
     """A sealed copy that is gone when it is closed.
 
     It is on the disk and not made while it is sent: so its length is known, a slow line keeps no

@@ -17,7 +17,7 @@ from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.roles import sets_up_the_site
 from ....kernel.utils.numbers import cint
 from ....services.customize.history import batches, is_configuration
-from ....services.customize.undoing import undo
+from ....services.customize.undo import undo
 from ...http.routes import register_page, register_route
 from ..addresses import form_url
 from ..pages import desk_page, render

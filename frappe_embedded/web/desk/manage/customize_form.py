@@ -23,7 +23,7 @@ from ....services.customize.form_editing import (
     save_form,
     users_of_field,
 )
-from ....services.customize.reach import may_customize
+from ....services.customize.setup_rights import may_customize
 from ...http.routes import register_page, register_route
 from ..addresses import list_url, new_url, slug
 from ..form_layout import MOST_GRID_COLUMNS

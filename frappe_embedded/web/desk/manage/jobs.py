@@ -24,7 +24,7 @@ from ..addresses import list_url
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool
 from .answer import answer, for_managers, managers_only
-from .job_words import reason, rhythm, title
+from .job_texts import reason, rhythm, title
 
 PAGE = "jobs"
 _DAYS = 7

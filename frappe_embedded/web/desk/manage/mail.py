@@ -15,8 +15,8 @@ from ....kernel.utils.addresses import validate_email_address
 from ....kernel.utils.json_text import parse_json
 from ....kernel.utils.users import get_email_address
 from ....services.notify.account import account_of
+from ....services.notify.account_check import try_account
 from ....services.notify.sms import send_test
-from ....services.notify.trying import try_account
 from ...http.responses import json_response
 from ..pages import desk_page
 from ..panels import Panel, register_panel

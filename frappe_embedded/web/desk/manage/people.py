@@ -13,7 +13,8 @@ from ....kernel.core.hooks import get_hooks
 from ....kernel.i18n import _
 from ....kernel.permissions.roles import ADMINISTRATOR, SYSTEM_MANAGER, sets_up_the_site
 from ....kernel.utils.date_format import pretty_date
-from ....services.auth.people import (
+from ....services.auth.user import STANDARD_USERS, generate_keys, may_make_keys, roles_of_profile
+from ....services.auth.user_access import (
     access_of,
     end_sessions,
     hand_over,
@@ -24,8 +25,6 @@ from ....services.auth.people import (
     reset_second_factor,
     set_enabled,
 )
-from ....services.auth.user import STANDARD_USERS, generate_keys, may_make_keys, roles_of_profile
-from ....services.customize.reach import may_hand_out
 from ....services.customize.restrictions import (
     add_restriction,
     effect_of_adding,
@@ -35,6 +34,7 @@ from ....services.customize.restrictions import (
     restrictions_of,
     seen_by,
 )
+from ....services.customize.setup_rights import may_hand_out
 from ...http.routes import register_page, register_route
 from ..panels import Panel, register_panel
 from ..tools import Tool, register_tool

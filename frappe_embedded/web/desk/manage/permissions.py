@@ -22,7 +22,7 @@ from ....services.customize.permission_editing import (
     version_of,
 )
 from ....services.customize.permissions import standard_rows
-from ....services.customize.reach import may_change_rights
+from ....services.customize.setup_rights import may_change_rights
 from ...http.routes import register_page, register_route
 from ..addresses import form_url
 from ..pages import desk_page, render

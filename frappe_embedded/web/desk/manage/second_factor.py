@@ -10,7 +10,7 @@ from ....kernel.core.context import local
 from ....kernel.core.exceptions import ValidationError
 from ....kernel.i18n import _
 from ....kernel.utils.json_text import parse_json
-from ....services.auth.demanding import demand, policy
+from ....services.auth.second_factor_policy import demand, policy
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool

@@ -12,9 +12,9 @@ from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.json_text import parse_json
-from ....services.workflow.check import examine
-from ....services.workflow.drawing import Arrow, Box, Drawing, drawing_of
-from ....services.workflow.moving import removed_states, visible_entries
+from ....services.workflow.diagram_layout import Arrow, Box, Drawing, drawing_of
+from ....services.workflow.state_removal import removed_states, visible_entries
+from ....services.workflow.validation import examine
 from ...http.responses import json_response, page_direction
 from ..environment import desk_environment
 from ..pages import desk_page

@@ -16,8 +16,8 @@ from ....kernel.permissions.api import has_permission
 from ....kernel.utils.date_format import format_datetime
 from ....kernel.utils.dates import now_datetime
 from ....kernel.utils.users import get_fullname
-from ....services.reports.boards import permitted, visible_dashboards
-from ....services.reports.running import Runs
+from ....services.reports.dashboards import permitted, visible_dashboards
+from ....services.reports.runner import Runs
 from ..addresses import form_url, new_url
 from ..export import log_export
 from ..pages import desk_page, render

@@ -16,7 +16,7 @@ from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.api import has_permission
 from ....services.reports.access import open_report
 from ....services.reports.builder import field_of
-from ....services.reports.running import run_report
+from ....services.reports.runner import run_report
 from ....services.reports.settings import FieldOf, as_filters
 from ...http.responses import json_response
 from ..environment import desk_environment

@@ -16,7 +16,7 @@ from ....kernel.permissions.roles import ADMINISTRATOR
 from ....kernel.utils.date_format import format_date
 from ....kernel.utils.dates import nowdate
 from ....services.reports.access import allowed_reports
-from ....services.reports.mailing import mailed_report, page_of
+from ....services.reports.email_reports import mailed_report, page_of
 from ....services.reports.periods import next_due
 from ...http.responses import json_response
 from ..pages import desk_page

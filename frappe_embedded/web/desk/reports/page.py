@@ -17,9 +17,9 @@ from ....kernel.permissions.api import has_permission
 from ....kernel.utils.numbers import cint
 from ....services.reports.access import allowed_reports, open_report
 from ....services.reports.builder import BuilderReport, field_of
-from ....services.reports.drawing import Figures, Series
 from ....services.reports.saving import may_change, save_report
 from ....services.reports.settings import FieldOf
+from ....services.reports.svg_charts import Figures, Series
 from ...http.responses import as_json_text
 from ..addresses import doctype_of, new_url, report_url
 from ..filter_words import operator_label, sentence, timespans

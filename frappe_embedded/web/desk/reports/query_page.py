@@ -11,14 +11,14 @@ from ....kernel.core.context import local
 from ....kernel.core.dict import _dict
 from ....kernel.core.exceptions import PermissionError, ValidationError
 from ....kernel.core.messages import clear_messages
-from ....kernel.document.shown import shown
+from ....kernel.document.display_values import shown
 from ....kernel.i18n import _
 from ....kernel.meta.docfield import DocField
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
 from ....services.reports.access import allowed_reports, open_report
 from ....services.reports.charts import figures_of, report_chart
-from ....services.reports.running import Result, run_report
+from ....services.reports.runner import Result, run_report
 from ....services.reports.tables import plain_rows
 from ...http.responses import redirect_to
 from ..addresses import report_url

@@ -20,9 +20,9 @@ from ....kernel.utils.figures import percent_text
 from ....kernel.utils.numbers import cint
 from ....services.reports.cards import CardFigure, card_figure
 from ....services.reports.charts import ChartData, chart_data, figures_of
-from ....services.reports.drawing import Figures, draw
-from ....services.reports.running import Run, run_report
+from ....services.reports.runner import Run, run_report
 from ....services.reports.settings import as_filters
+from ....services.reports.svg_charts import Figures, draw
 from ..addresses import list_url, report_url
 
 __all__ = ["CardTile", "ChartTile", "card_tile", "chart_tile", "picture_of", "report_address"]

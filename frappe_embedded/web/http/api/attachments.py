@@ -18,8 +18,8 @@ from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import system_setting
 from ....services.files import storage
 from ....services.files.file import save_file
+from ..document_output import outgoing
 from ..methods import find_method, run_whitelisted
-from ..outgoing import outgoing
 
 __all__ = ["attach_file", "download_file", "remove_attach", "upload_file"]
 

@@ -8,7 +8,7 @@ from ....kernel.core.whitelist import whitelist
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.roles import ADMINISTRATOR
-from ....services.reports.mailing import mailed_report, send, send_due_reports
+from ....services.reports.email_reports import mailed_report, send, send_due_reports
 
 __all__ = ["download", "send_daily", "send_now"]
 

@@ -17,8 +17,8 @@ from ....kernel.permissions.api import has_permission as may
 from ....kernel.permissions.fields import get_permitted_fieldnames
 from ....kernel.utils.numbers import sbool
 from ....kernel.utils.settings import system_setting
+from ..document_output import outgoing
 from ..lists import check_parent, count_rows, list_for_client, parsed_json
-from ..outgoing import outgoing
 
 __all__ = [
     "get",

@@ -13,8 +13,8 @@ from ....kernel.core.whitelist import whitelist
 from ....kernel.document import deletion, renaming
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
+from ..document_output import outgoing
 from ..lists import parsed_json
-from ..outgoing import outgoing
 
 __all__ = [
     "bulk_update",

@@ -18,8 +18,8 @@ from ....kernel.permissions.docperm import get_role_permissions
 from ....kernel.utils.json_text import as_json
 from ....services.collaborate.viewing import note_view
 from ..docinfo import docinfo_of
+from ..document_output import outgoing
 from ..lists import parsed_json
-from ..outgoing import outgoing
 from .views import user_settings_of
 
 __all__ = ["cancel", "get_communications", "get_docinfo", "getdoc", "getdoctype", "savedocs"]

@@ -18,9 +18,9 @@ from ....services.auth.login import password_is_too_old
 from ....services.auth.reset import make_reset_link
 from ....services.auth.second_factor import begin, is_demanded
 from ..doc_methods import run_method_of
+from ..document_output import outgoing
 from ..errors import wants_json
 from ..lists import parsed_json
-from ..outgoing import outgoing
 
 __all__ = [
     "get_logged_user",

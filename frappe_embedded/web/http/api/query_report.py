@@ -15,7 +15,7 @@ from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.numbers import cint
 from ....services.reports.access import open_report
-from ....services.reports.running import Result, run_report, script_path
+from ....services.reports.runner import Result, run_report, script_path
 from ..export import send_table
 from ..lists import parsed_json
 

@@ -12,7 +12,7 @@ from ....kernel.core.whitelist import whitelist
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import ensure
-from ..outgoing import outgoing
+from ..document_output import outgoing
 
 __all__ = ["add_comment", "toggle_like", "update_comment"]
 

@@ -1,4 +1,4 @@
-from frappe_embedded.services.auth.policy import test_password_strength
+from frappe_embedded.services.auth.password_policy import test_password_strength
 from frappe_embedded.services.auth.reset import reset_password, sign_up, update_password
 from frappe_embedded.services.auth.user import (
     STANDARD_USERS,

@@ -3,4 +3,4 @@ from frappe_embedded.web.http.api.figures import (
     get_percentage_difference,
     get_result,
 )
-from frappe_embedded.services.reports.boards import NumberCard
+from frappe_embedded.services.reports.dashboards import NumberCard

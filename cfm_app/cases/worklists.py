@@ -1,0 +1,173 @@
+"""What waits for the user in the session, computed in one place.
+
+*My work*, *Calls*, *Approvals*, the bell and the home page show these lists and count them. Cases are
+shared by the office: what waits for one operator waits for all. A case stands in one list of work; a call
+that is to be made is a line of its own beside it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.utils import add_to_date, get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.loop import callbacks
+from cfm_app.privacy import clearance, unrecorded
+from cfm_app.sop.case_clock import WORKING
+
+CASE_FIELDS = [
+    "name",
+    "received_on",
+    "category",
+    "workflow_state",
+    "phase",
+    "priority",
+    "sensitivity",
+    "respond_by",
+    "resolve_by",
+    "first_response_on",
+    "next_due_on",
+    "answered_on",
+    "sla_status",
+    "next_contact_on",
+    "consent_status",
+    "location",
+    "place_details",
+    "community_member",
+]
+REFERRAL_FIELDS = [
+    "name",
+    "cfm_case",
+    "functional_area",
+    "focal_point",
+    "reason",
+    "shared_summary",
+    "due_on",
+    "responded_on",
+    "workflow_state",
+    "response",
+    "rejection_reason",
+    "modified",
+]
+LIMITS = ("respond_by", "resolve_by", "next_due_on", "sla_status")
+AT_WORK = ["phase", "in", list(WORKING)]
+MOST = 200
+
+
+def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]:
+    """Cases that wait, each in the first list that it fits: answered, late, today, later.
+
+    *Answered*: somebody who was asked answered or returned it, and the office goes on. The other lists go
+    by what is due next, a limit or a step of the procedure; what has no limit comes last.
+    """
+    now = now or now_datetime()
+    tomorrow = _tomorrow(now)
+    due = "next_due_on"
+    found = {
+        "answered": _cases([["answered_on", "is", "set"]], "answered_on asc", limit),
+        # A comparison with "<" would take the rows without a moment along.
+        "late": _cases([[due, "is", "set"], [due, "<", now]], f"{due} asc", limit),
+        "today": _cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
+        "later": _cases([[due, ">=", tomorrow]], f"{due} asc", limit),
+    }
+    room = limit - len(found["later"])
+    if room > 0:
+        found["later"] += _cases([[due, "is", "not set"]], "received_on asc", room)
+    seen: set[str] = set()
+    for key, rows in found.items():
+        found[key] = [row for row in rows if row.name not in seen]
+        seen.update(row.name for row in rows)
+    return _without_limits_of_unrecorded(found)
+
+
+def for_office(most: int = MOST) -> dict[str, list[Any]]:
+    """All that waits for the office: the lists of cases, calls with and without an agreed moment, and new."""
+    frappe.has_permission("Case", "read", throw=True)
+    lists, awaited = work(most), calls()
+    new = [row for rows in lists.values() for row in rows if row.phase == consts.PHASE_NEW]
+    return {
+        **lists,
+        "call_back": [row for row in awaited if row["next_contact_on"]][:most],
+        "to_inform": [row for row in awaited if not row["next_contact_on"]][:most],
+        "new": new[:most],
+    }
+
+
+def _without_limits_of_unrecorded(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Nobody waits for an answer who refused to be recorded: closing their case has no limit."""
+    to_close = []
+    for key, rows in found.items():
+        theirs = [row for row in rows if unrecorded.is_case_of(row)]
+        to_close += theirs
+        found[key] = [row for row in rows if row not in theirs]
+    for row in to_close:
+        row.update(dict.fromkeys(LIMITS))
+    found["later"] += to_close
+    return found
+
+
+def calls(now: datetime | None = None) -> list[dict[str, Any]]:
+    """People to call today: with an answer that they have not heard, or at an hour agreed on."""
+    return callbacks.waiting(now)
+
+
+def referrals(limit: int = 50) -> list[Any]:
+    """Names of the referrals that wait for the user's answer, the most urgent first."""
+    return frappe.get_list(
+        "Referral",
+        filters=sent_to_user(),
+        pluck="name",
+        order_by="due_on asc, creation asc",
+        limit_page_length=limit,
+    )
+
+
+def sent_to_user(done: bool = False) -> list[list[Any]]:
+    """What narrows referrals to those sent to the user, or to somebody they stand in for."""
+    return [
+        ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
+        ["workflow_state", "not in" if done else "in", list(consts.REFERRALS_PENDING)],
+    ]
+
+
+def referrals_of_user(done: bool, limit: int) -> list[Any]:
+    """Referrals sent to the user or to somebody they stand in for, the most urgent first."""
+    rows = frappe.get_list(
+        "Referral",
+        filters=sent_to_user(done),
+        fields=REFERRAL_FIELDS,
+        order_by="modified desc" if done else "due_on asc, creation asc",
+        limit_page_length=limit,
+    )
+    now = now_datetime()
+    for row in rows:
+        row["is_late"] = bool(not done and row.due_on and get_datetime(row.due_on) < now)
+    return rows
+
+
+def counts() -> dict[str, int]:
+    """How much waits: cases of today and before, calls, and referrals to answer."""
+    found = {}
+    if frappe.has_permission("Case", "write"):
+        lists = work()
+        found["work"] = sum(len(lists[key]) for key in ("answered", "late", "today"))
+        found["calls"] = len(calls())
+    if frappe.has_permission("Referral", "read"):
+        found["referrals"] = len(referrals(1000))
+    return found
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
+
+
+def _cases(filters: list[list[Any]], order_by: str, limit: int) -> list[Any]:
+    return frappe.get_list(
+        "Case",
+        filters=[AT_WORK, *filters],
+        fields=CASE_FIELDS,
+        # Many cases are due in the same minute.
+        order_by=f"{order_by}, creation asc",
+        limit_page_length=min(int(limit), MOST),
+    )

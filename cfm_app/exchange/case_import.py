@@ -1,0 +1,215 @@
+"""Importing a log of feedback as cases: repeatable, row by row, with every error told."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import strip_html
+
+from cfm_app import batch_cache
+from cfm_app.exchange import headers, reader
+from cfm_app.exchange.mapping import Mapping, Translation, Translator
+from cfm_app.privacy import identity
+
+BATCH = 100
+ROW, SAVEPOINT = "cfm_import_row", "cfm_import_batch"
+LONGEST_SOURCE_ID = 140
+# A row of a log that tells nothing of these would make an empty case.
+SUBSTANCE = ("description", "category", "information_given")
+# The whole transaction is gone after one of these: going on would lose rows without a word.
+FATAL = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
+
+
+@dataclass(frozen=True)
+class RowError:
+    """A row that was not imported, and why: pairs of column and reason."""
+
+    number: int
+    reasons: tuple[tuple[str, str], ...]
+    values: dict[str, Any]
+
+    @property
+    def message(self) -> str:
+        """All reasons in one text."""
+        return "; ".join(f"{column}: {why}" if column else why for column, why in self.reasons)
+
+
+@dataclass
+class Result:
+    """What an import did, or would do. Whoever takes errors away counts on `failed`."""
+
+    total: int = 0
+    created: int = 0
+    skipped: int = 0
+    noted: int = 0
+    failed: int = 0
+    errors: list[RowError] = field(default_factory=list)
+
+
+Progress = Callable[[Result], None]
+
+
+def run(
+    content: bytes,
+    file_name: str,
+    mapping: Mapping | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """Import a log. Rows whose number in the source is known are skipped.
+
+    A dry run does everything and takes it back, so that it finds what the real one would find.
+    """
+    log = reader.read(content, file_name)
+    mapping = mapping or Mapping(columns=headers.guess(log.headers))
+    require_content(mapping)
+    return take_rows(log.rows, Translator(mapping), Result(), dry_run, progress)
+
+
+def require_content(mapping: Mapping) -> None:
+    """Refuse a map that would make empty cases."""
+    if "description" not in mapping.columns and "category" not in mapping.columns:
+        raise reader.UnreadableFile(
+            _(
+                "No column feeds “What was said” or the category. Choose one for at least one of them."
+            )
+        )
+
+
+def take_rows(
+    rows: Iterable[reader.Row],
+    translator: Translator,
+    result: Result,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """Import rows batch by batch; `progress` is called after each and may commit.
+
+    Memory does not grow with the number of rows, as long as `progress` takes the errors away.
+    """
+    seen: set[str] = set()
+    for batch in batches(rows):
+        # The framework forgets only documents that had a name when it began to save them: with each
+        # new case the list would grow, and it is searched at every saving.
+        frappe.flags.currently_saving = []
+        with batch_cache.cached_batch():
+            prepared = [_prepare(row, translator) for row in batch]
+            frappe.db.savepoint(SAVEPOINT)
+            _take(batch, prepared, result, seen)
+            if dry_run:
+                frappe.db.rollback(save_point=SAVEPOINT)
+            frappe.db.release_savepoint(SAVEPOINT)
+        if not dry_run:
+            seen.clear()
+        frappe.clear_messages()
+        if progress:
+            progress(result)
+    return result
+
+
+def batches(rows: Iterable[reader.Row]) -> Iterator[list[reader.Row]]:
+    """The rows in portions that are short enough for others to write in between."""
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _prepare(row: reader.Row, translator: Translator) -> Translation:
+    found = translator.translate(row.values)
+    found.errors[:0] = row.problems
+    if not found.errors and not found.notes and not any(map(found.values.get, SUBSTANCE)):
+        found.errors.append(("", _("Write what was said, or choose a category.")))
+    key = str(found.values.get("source_id") or _fingerprint(row.values))
+    found.values["source_id"] = key[:LONGEST_SOURCE_ID]
+    return found
+
+
+def _take(
+    batch: list[reader.Row], prepared: list[Translation], result: Result, seen: set[str]
+) -> None:
+    """Import some rows; one query tells which of them are there already."""
+    known = _known_sources([found.values["source_id"] for found in prepared])
+    for row, found in zip(batch, prepared, strict=True):
+        result.total += 1
+        key = found.values["source_id"]
+        if key in known or key in seen:
+            result.skipped += 1
+            continue
+        reasons = tuple(found.errors) or _insert(found)
+        if reasons:
+            result.failed += 1
+            result.errors.append(RowError(row.number, reasons, row.values))
+            continue
+        seen.add(key)
+        result.created += 1
+        result.noted += 1 if found.notes else 0
+
+
+def _known_sources(keys: list[str]) -> set[str]:
+    """Which numbers of a source are there; those of restricted cases lie in their reports."""
+    filters = {"source_id": ["in", keys]}
+    return {
+        number
+        for doctype in ("Case", "Sensitive Report")
+        for number in frappe.get_all(doctype, filters=filters, pluck="source_id")
+    }
+
+
+def _insert(found: Translation) -> tuple[tuple[str, str], ...]:
+    """Store one case. The reasons why not, if it cannot be stored."""
+    frappe.db.savepoint(ROW)
+    try:
+        _store(dict(found.values), found.notes)
+    except FATAL:
+        raise
+    except Exception as error:  # One bad row must not cost the thousand good ones.
+        frappe.db.rollback(save_point=ROW)
+        frappe.db.release_savepoint(ROW)
+        reason = _reason(error)
+        frappe.clear_messages()
+        return (("", reason),)
+    frappe.db.release_savepoint(ROW)
+    return ()
+
+
+def _store(values: dict[str, Any], notes: list[str]) -> None:
+    person = {name: values.pop(name) for name in headers.PERSON_FIELDS if name in values}
+    if person:
+        values["community_member"] = _member(person)
+    if notes:
+        values["description"] = "\n".join([values.get("description") or "", *notes]).strip()
+    frappe.get_doc({"doctype": "Case", **values}).insert()
+
+
+def _member(person: dict[str, Any]) -> str:
+    """The person known under the phone number, or a new one."""
+    found = identity.find_by_phone(person.get("phone") or "")
+    if found:
+        return found[0]
+    return frappe.get_doc({"doctype": "Community Member", **person}).insert().name
+
+
+def _reason(error: Exception) -> str:
+    """Why a row was refused, as a sentence."""
+    text = strip_html(str(error))
+    if isinstance(error, frappe.MandatoryError) and text.startswith("["):
+        names = text.rpartition(": ")[2].split(", ")
+        meta = frappe.get_meta("Case")
+        labels = ", ".join(_(meta.get_label(name)) for name in names)
+        return _("The case needs a value here: {0}").format(labels)
+    if isinstance(error, frappe.ValidationError | frappe.PermissionError):
+        return text or type(error).__name__
+    frappe.log_error(title=_("A row could not be imported"))
+    return _("Unexpected error; the Error Log has the particulars: {0}").format(error)
+
+
+def _fingerprint(values: dict[str, Any]) -> str:
+    """A number for a row without one: the same row gets the same number again."""
+    own = headers.own()
+    pairs = sorted((key, value) for key, value in values.items() if key not in own)
+    text = "\x1f".join(f"{key}={value}" for key, value in pairs)
+    return "row-" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:24]

@@ -1,0 +1,100 @@
+"""Exports in the background: the file of a long list, how far it is, and its end after a day."""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime, nowdate
+
+from cfm_app.exchange import list_export
+from cfm_app.exchange.list_export import Request
+
+# What takes less than a second is answered at once.
+AT_ONCE = 1000
+PREFIX = "cfm-export-"
+KEPT_SECONDS = 24 * 3600
+TIMEOUT_SECONDS = 3600
+
+
+def file_name(request: Request) -> str:
+    """The name of the file, which tells nothing of what is in it but the kind and the day.
+
+    Nobody can guess it: whoever names an unattached file in a field of his own takes it over.
+    """
+    unknown = frappe.generate_hash(length=8)
+    return f"{PREFIX}{request.doctype.lower()}-{nowdate()}-{unknown}.{request.format}"
+
+
+def start(request: Request, total: int) -> str:
+    """Have the file made; the answer is the number to ask for it by."""
+    export_id = frappe.generate_hash(length=16)
+    _tell(export_id, {"status": "Waiting", "done": 0, "total": total})
+    frappe.enqueue(
+        "cfm_app.exchange.export_jobs.run",
+        queue="long",
+        timeout=TIMEOUT_SECONDS,
+        enqueue_after_commit=True,
+        export_id=export_id,
+        request={
+            "doctype": request.doctype,
+            "columns": list(request.columns),
+            "filters": request.filters,
+            "format_": request.format,
+        },
+        total=total,
+        language=frappe.local.lang,
+    )
+    return export_id
+
+
+def run(export_id: str, request: dict[str, Any], total: int, language: str) -> None:
+    """Make the file, on behalf of the user who asked for it."""
+    frappe.local.lang = language
+
+    def progress(done: int) -> None:
+        _tell(export_id, {"status": "Running", "done": done, "total": total})
+
+    try:
+        wanted = Request.of(**request)
+        file = frappe.get_doc(
+            {
+                "doctype": "File",
+                "file_name": file_name(wanted),
+                "is_private": 1,
+                "content": list_export.write(wanted, progress),
+            }
+        ).insert(ignore_permissions=True)
+    except Exception:
+        _tell(export_id, {"status": "Failed", "done": 0, "total": total})
+        raise
+    done = {"status": "Finished", "done": total, "total": total, "file_url": file.file_url}
+    frappe.db.after_commit.add(lambda: _tell(export_id, done))
+
+
+def state(export_id: str) -> dict[str, Any]:
+    """How far an export of the user is."""
+    found = frappe.cache.get_value(_key(export_id), expires=True)
+    if not found:
+        frappe.throw(_("This export is no longer there. Start it again."))
+    return found
+
+
+def tidy() -> None:
+    """Remove the files of exports after a day: whoever needs one again makes a fresh one."""
+    before = now_datetime() - timedelta(seconds=KEPT_SECONDS)
+    filters = {
+        "file_name": ["like", f"{PREFIX}%"],
+        "creation": ["<", before],
+        "attached_to_name": ["is", "not set"],
+    }
+    for name in frappe.get_all("File", filters=filters, pluck="name", order_by="creation asc"):
+        frappe.delete_doc("File", name, ignore_permissions=True, delete_permanently=True)
+
+
+def _tell(export_id: str, values: dict[str, Any]) -> None:
+    frappe.cache.set_value(_key(export_id), values, expires_in_sec=KEPT_SECONDS)
+
+
+def _key(export_id: str) -> str:
+    return f"cfm_export:{frappe.session.user}:{export_id}"

@@ -1,0 +1,174 @@
+"""The background work on an import: looking through the file, the dry run, the import itself.
+
+Each batch is committed together with the number of rows that are done, so that whatever happens to
+the server the next run goes on where the last one stood. A run writes its own mark to the record;
+one that finds another mark there, or another order to run, has been replaced, and ends.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime, strip_html
+
+from cfm_app import batch_cache
+from cfm_app.exchange import case_import, headers, import_records, reader
+from cfm_app.exchange.case_import import Result, RowError
+from cfm_app.exchange.mapping import Translator
+from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.fields import field_of
+
+SCAN_BATCH = 1000
+MOST_VALUES = 60
+ERROR_FIELDS = (
+    "name creation modified modified_by owner docstatus idx parent parentfield parenttype"
+    " row_number header reason"
+).split()
+
+
+class Replaced(Exception):
+    """Somebody stopped this run, or started another one."""
+
+
+def run(import_name: str, run_id: str, language: str) -> None:
+    """Do the task that an import waits for."""
+    frappe.local.lang = language
+    row = _claim(import_name, run_id)
+    if not row:
+        return
+    task = _Task(row)
+    try:
+        task.work()
+    except Replaced:
+        frappe.db.rollback()
+    except Exception as error:
+        frappe.db.rollback()
+        if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
+            frappe.log_error(title=_("The import of {0} has failed").format(row.name))
+        task.end(import_records.FAILED, strip_html(str(error)) or type(error).__name__)
+
+
+def _claim(import_name: str, run_id: str) -> Any:
+    """The record, marked as this run's; None if there is nothing to do any more."""
+    state = frappe.db.get_value(
+        import_records.DOCTYPE, import_name, ["run_id", "status"], as_dict=True
+    )
+    if not state or state.run_id != run_id or state.status not in import_records.UNDER_WAY:
+        return None
+    mark = {"status": import_records.RUNNING, "worker_id": frappe.generate_hash(length=10)}
+    frappe.db.set_value(import_records.DOCTYPE, import_name, {**mark, "beat_on": now_datetime()})
+    frappe.db.commit()
+    return frappe.db.get_value(import_records.DOCTYPE, import_name, "*", as_dict=True)
+
+
+class _Task:
+    """One run of a task."""
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+        self.mapping = import_records.mapping_of(row)
+        self.errors_stored = frappe.db.count("CFM Import Error", {"parent": row.name})
+
+    def work(self) -> None:
+        log, _name = import_records.open_log(self.row.file_id, self.row.sheet, self.row.header_row)
+        translator = Translator(self.mapping)
+        if self.row.task == import_records.SCAN:
+            self._scan(log, translator)
+            return
+        is_import = self.row.task == import_records.IMPORT
+        result = Result()
+        if is_import:
+            for column, name in import_records.COUNTS.items():
+                setattr(result, name, self.row.get(column) or 0)
+        else:
+            self._forget_errors()
+        rows = islice(log.rows, result.total, None)
+        progress = self._keep if is_import else self._undo
+        case_import.take_rows(rows, translator, result, not is_import, progress)
+        self.end(import_records.FINISHED, values={"rows_total": result.total})
+
+    def _scan(self, log: reader.Log, translator: Translator) -> None:
+        """Count the rows, and collect the values that name no record."""
+        total = 0
+        for batch in _portions(log.rows):
+            with batch_cache.cached_batch():
+                for row in batch:
+                    translator.translate(row.values)
+            total += len(batch)
+            self.beat({"rows_done": total})
+        unknown = {name: _told(name, counts) for name, counts in translator.unknown.items()}
+        values = {"rows_total": total, "unknown_values": frappe.as_json(unknown)}
+        self.end(import_records.FINISHED, values=values)
+
+    def _keep(self, result: Result) -> None:
+        """After a batch of an import: everything lasts, or nothing of it."""
+        self._store_errors(result)
+        self.beat({column: getattr(result, name) for column, name in import_records.COUNTS.items()})
+
+    def _undo(self, result: Result) -> None:
+        """After a batch of a dry run: what was queued for after the commit is forgotten too."""
+        frappe.db.rollback()
+        self._keep(result)
+
+    def beat(self, values: dict[str, Any]) -> None:
+        """Commit, with a sign of life; end where somebody has stopped or replaced this run."""
+        fields = ["run_id", "worker_id", "stop_asked"]
+        state = frappe.db.get_value(import_records.DOCTYPE, self.row.name, fields, as_dict=True)
+        mark = (self.row.run_id, self.row.worker_id)
+        if not state or (state.run_id, state.worker_id) != mark:
+            raise Replaced
+        self._write({**values, "beat_on": now_datetime()})
+        if state.stop_asked:
+            self.end(import_records.STOPPED)
+            raise Replaced
+
+    def end(
+        self, status: str, message: str | None = None, values: dict[str, Any] | None = None
+    ) -> None:
+        """Say how the task ended."""
+        self._write(
+            {**(values or {}), "status": status, "message": message, "ended_on": now_datetime()}
+        )
+
+    def _write(self, values: dict[str, Any]) -> None:
+        frappe.db.set_value(import_records.DOCTYPE, self.row.name, values)
+        # A batch has to last before the next one begins; nobody waits for an answer here.
+        frappe.db.commit()
+
+    def _forget_errors(self) -> None:
+        frappe.db.delete("CFM Import Error", {"parent": self.row.name})
+        self.errors_stored = 0
+
+    def _store_errors(self, result: Result) -> None:
+        if not result.errors:
+            return
+        values = list(self._error_rows(result.errors))
+        result.errors = []
+        frappe.db.bulk_insert("CFM Import Error", ERROR_FIELDS, values)
+
+    def _error_rows(self, errors: list[RowError]) -> Iterator[tuple[Any, ...]]:
+        now, user = now_datetime(), frappe.session.user
+        for error in errors:
+            for header, reason in error.reasons:
+                self.errors_stored += 1
+                standard = (frappe.generate_hash(length=16), now, now, user, user, 0)
+                place = (self.errors_stored, self.row.name, "row_errors", import_records.DOCTYPE)
+                yield (*standard, *place, error.number, header[:140], reason)
+
+
+def _portions(rows: Iterator[reader.Row]) -> Iterator[list[reader.Row]]:
+    while batch := list(islice(rows, SCAN_BATCH)):
+        yield batch
+
+
+def _told(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The values of a field that name no record, the frequent ones first, each with a guess."""
+    df = field_of("Community Member" if name in headers.PERSON_FIELDS else "Case", name)
+    vocabulary = Vocabulary.of(df.options) if df.fieldtype == "Link" else None
+    frequent = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
+    return [
+        {"raw": raw, "count": count, "guess": vocabulary.guess(raw) if vocabulary else None}
+        for raw, count in frequent
+    ]

@@ -1,0 +1,238 @@
+"""Imports as records: made from an uploaded file, mapped, started, stopped, told to the page."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app.exchange import case_import, headers, reader
+from cfm_app.exchange.mapping import Mapping
+
+DOCTYPE = "CFM Import"
+SCAN, CHECK, IMPORT = TASKS = ("Scan", "Check", "Import")
+DRAFT, WAITING, RUNNING = "Draft", "Waiting", "Running"
+FINISHED, STOPPED, FAILED = "Finished", "Stopped", "Failed"
+UNDER_WAY = (WAITING, RUNNING)
+# A job that has not moved for so long has died with its server; whoever started it may go on.
+SILENCE = timedelta(seconds=90)
+TIMEOUT_SECONDS = 6 * 3600
+KEPT_DAYS = 30
+COUNTS = {
+    "rows_done": "total",
+    "created_count": "created",
+    "skipped_count": "skipped",
+    "failed_count": "failed",
+    "noted_count": "noted",
+}
+MAPS = ("columns_map", "values_map", "unknown_values", "headers")
+
+
+# --- making and choosing ----------------------------------------------------------------------
+def create(content: bytes, file_name: str) -> str:
+    """An import of a file. One with known columns is mapped as the last one was."""
+    log = _read(content, file_name)
+    # Nobody can guess the address (see `export_jobs.file_name`), and lists of files show the name.
+    stored_name = f"cfm-import-{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
+    values = {"doctype": "File", "file_name": stored_name, "is_private": 1, "content": content}
+    file = frappe.get_doc(values).insert(ignore_permissions=True)
+    key = headers.key(log.headers)
+    earlier = _earlier(key)
+    doc = frappe.get_doc(
+        {
+            "doctype": DOCTYPE,
+            "file_id": file.name,
+            "file_name": file_name,
+            "headers_key": key,
+            "values_map": earlier.values_map if earlier else "{}",
+            "strict": earlier.strict if earlier else 0,
+            **_layout(log, earlier),
+        }
+    )
+    return doc.insert(ignore_permissions=True).name
+
+
+def lay_out(name: str, sheet: str | None, header_row: int | None) -> None:
+    """Read the file again with another sheet or row of headers."""
+    row = mine(name)
+    log, _file_name = open_log(row.file_id, sheet or row.sheet, header_row)
+    key = headers.key(log.headers)
+    values = {"headers_key": key, "status": DRAFT, **_layout(log, _earlier(key))}
+    frappe.db.set_value(DOCTYPE, name, values)
+
+
+def choose(name: str, columns: dict[str, Any], values: dict[str, Any], strict: bool) -> None:
+    """Keep what the columns and values mean, for this file and for the next one like it."""
+    known, row = headers.fields(), mine(name)
+    present = frappe.parse_json(row.headers)
+    columns = {
+        field: header for field, header in columns.items() if field in known and header in present
+    }
+    values = {
+        field: {str(raw): value for raw, value in table.items() if value}
+        for field, table in values.items()
+        if field in known
+    }
+    maps = {"columns_map": frappe.as_json(columns), "values_map": frappe.as_json(values)}
+    frappe.db.set_value(DOCTYPE, name, {**maps, "strict": int(strict)})
+
+
+def mapping_of(row: Any) -> Mapping:
+    """The map that an import keeps."""
+    columns, values = frappe.parse_json(row.columns_map), frappe.parse_json(row.values_map)
+    return Mapping(dict(columns or {}), dict(values or {}), bool(row.strict))
+
+
+def _layout(log: reader.Log, earlier: Any) -> dict[str, Any]:
+    columns = {
+        field: header
+        for field, header in (frappe.parse_json(earlier.columns_map) if earlier else {}).items()
+        if header in log.headers
+    }
+    return {
+        "sheet": log.sheet,
+        "header_row": log.header_row,
+        "headers": frappe.as_json(list(log.headers)),
+        "columns_map": frappe.as_json(columns or headers.guess(log.headers)),
+    }
+
+
+def _earlier(key: str) -> Any:
+    """The last import of a file with the same columns that somebody took further than a look."""
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"headers_key": key, "status": ["!=", DRAFT]},
+        fields=["columns_map", "values_map", "strict"],
+        order_by="modified desc",
+        limit_page_length=1,
+    )
+    return rows[0] if rows else None
+
+
+# --- the file ---------------------------------------------------------------------------------
+def open_log(
+    file_id: str, sheet: str | None = None, header_row: int | None = None
+) -> tuple[reader.Log, str]:
+    """The log in an uploaded file that the user may read, and the name of the file."""
+    if not file_id or not frappe.db.exists("File", file_id):
+        frappe.throw(_("The file is no longer there. Upload it again."))
+    file = frappe.get_doc("File", file_id)
+    file.check_permission("read")
+    content = file.get_content()
+    if isinstance(content, str):
+        content = content.encode("utf-8")
+    return _read(content, file.file_name, sheet, header_row), file.file_name
+
+
+def _read(
+    content: bytes, file_name: str, sheet: str | None = None, header_row: int | None = None
+) -> reader.Log:
+    try:
+        log = reader.read(content, file_name, sheet, header_row)
+    except reader.UnreadableFile as error:
+        _refuse(error)
+    return replace(log, rows=_readable(log.rows))
+
+
+def _readable(rows: Iterator[reader.Row]) -> Iterator[reader.Row]:
+    """The rows; what is broken further down is found where it is read."""
+    try:
+        yield from rows
+    except reader.UnreadableFile as error:
+        _refuse(error)
+
+
+def _refuse(error: Exception) -> NoReturn:
+    frappe.throw(str(error), title=_("The file cannot be read"))
+    raise error
+
+
+# --- starting and stopping --------------------------------------------------------------------
+def start(name: str, task: str) -> None:
+    """Queue a task. An import that died or was stopped goes on after its last batch."""
+    if task not in TASKS:
+        frappe.throw(_("{0} is no task of an import.").format(task))
+    row = mine(name)
+    if row.status in UNDER_WAY and not is_silent(row):
+        frappe.throw(_("This import is under way already."))
+    if task != SCAN:
+        _require_content(row)
+    goes_on = task == IMPORT and row.task == IMPORT and row.status != FINISHED
+    now, run_id = now_datetime(), frappe.generate_hash(length=10)
+    fresh = {} if goes_on else {**dict.fromkeys(COUNTS, 0), "started_on": now}
+    values = {
+        "task": task,
+        "status": WAITING,
+        "message": None,
+        "run_id": run_id,
+        "stop_asked": 0,
+        "beat_on": now,
+        "ended_on": None,
+    }
+    frappe.db.set_value(DOCTYPE, name, {**fresh, **values})
+    if not goes_on:
+        frappe.db.delete("CFM Import Error", {"parent": name})
+    frappe.enqueue(
+        "cfm_app.exchange.import_jobs.run",
+        queue="long",
+        timeout=TIMEOUT_SECONDS,
+        enqueue_after_commit=True,
+        import_name=name,
+        run_id=run_id,
+        language=frappe.local.lang,
+    )
+
+
+def stop(name: str) -> None:
+    """Have the task under way end after its batch; what is imported stays."""
+    row = mine(name)
+    if row.status not in UNDER_WAY:
+        return
+    values: dict[str, Any] = {"stop_asked": 1}
+    if row.status == WAITING or is_silent(row):
+        # Another run cannot take over any more: it has not got the new number.
+        values |= {"status": STOPPED, "run_id": frappe.generate_hash(length=10)}
+    frappe.db.set_value(DOCTYPE, name, values)
+
+
+def remove(name: str) -> None:
+    """Remove an import with its file. The cases stay."""
+    row = mine(name)
+    if row.status in UNDER_WAY and not is_silent(row):
+        frappe.throw(_("Stop the import before you remove it."))
+    frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, delete_permanently=True)
+
+
+def tidy() -> None:
+    """Remove imports and their files once nobody needs them any more."""
+    before = now_datetime() - timedelta(days=KEPT_DAYS)
+    filters = {"modified": ["<", before], "status": ["not in", UNDER_WAY]}
+    for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation asc"):
+        frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, delete_permanently=True)
+
+
+def _require_content(row: Any) -> None:
+    try:
+        case_import.require_content(mapping_of(row))
+    except reader.UnreadableFile as error:
+        frappe.throw(str(error))
+
+
+# --- telling ----------------------------------------------------------------------------------
+def mine(name: str) -> Any:
+    """The row of an import of the user in the session; nobody else opens it."""
+    row = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True)
+    if not row:
+        frappe.throw(_("This import is no longer there."), frappe.DoesNotExistError)
+    if frappe.session.user not in (row.owner, "Administrator"):
+        frappe.throw(_("Only {0} may open this import.").format(row.owner), frappe.PermissionError)
+    return row
+
+
+def is_silent(row: Any) -> bool:
+    """Whether a task should be under way and gives no sign of life."""
+    beat = get_datetime(row.beat_on) if row.beat_on else datetime.min
+    return row.status in UNDER_WAY and now_datetime() - beat > SILENCE

@@ -1,0 +1,148 @@
+"""What the page of an import shows: columns with samples, state and counts, the list of imports."""
+
+from itertools import islice
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, get_fullname
+
+from cfm_app.exchange import headers, import_records
+from cfm_app.exchange.vocabulary import Vocabulary
+from cfm_app.fields import field_of
+
+SAMPLES = 3
+LONGEST_SAMPLE = 80
+ERRORS_SHOWN = 50
+IMPORTS_SHOWN = 30
+LIST_FIELDS = (
+    "name file_name owner creation task status rows_total rows_done created_count skipped_count"
+    " failed_count beat_on ended_on"
+).split()
+
+
+def layout(name: str) -> dict[str, Any]:
+    """The columns of the file, each with its first values, and the fields they can feed."""
+    row = import_records.mine(name)
+    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
+    first = [line.values for line in islice(log.rows, 40)]
+    columns = [
+        {"header": header, "samples": _samples(first, header)}
+        for header in log.headers
+        if header not in headers.own()
+    ]
+    return {
+        **state(name),
+        "sheets": log.sheets,
+        "columns": columns,
+        "fields": [{"value": field, "label": label} for field, label in headers.fields().items()],
+    }
+
+
+def state(name: str) -> dict[str, Any]:
+    """Where an import stands."""
+    row = import_records.mine(name)
+    parsed = {field: frappe.parse_json(row[field] or "{}") for field in import_records.MAPS}
+    return {
+        **_line(row),
+        "sheet": row.sheet,
+        "header_row": row.header_row,
+        "message": row.message,
+        "noted_count": row.noted_count,
+        "strict": row.strict,
+        "columns_map": parsed["columns_map"],
+        "values_map": parsed["values_map"],
+        "unknown": _unknown(parsed["unknown_values"]),
+        "started": _iso(row.started_on),
+        "errors": _errors(name),
+    }
+
+
+def list_imports() -> list[dict[str, Any]]:
+    """The imports of the office. Only the counts of other people's are told, not even the file."""
+    rows = frappe.get_all(
+        import_records.DOCTYPE,
+        fields=LIST_FIELDS,
+        order_by="creation desc",
+        limit_page_length=IMPORTS_SHOWN,
+    )
+    return [_line(row) for row in rows]
+
+
+def reasons(name: str) -> dict[int, list[tuple[str, str]]]:
+    """Why rows were not imported, by the number of the row."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for row in _error_rows(name, 0):
+        found.setdefault(row.row_number, []).append((row.header or "", row.reason))
+    return found
+
+
+def _line(row: Any) -> dict[str, Any]:
+    is_mine = frappe.session.user in (row.owner, "Administrator")
+    file_name = row.file_name if is_mine else _("A log of {0}").format(get_fullname(row.owner))
+    return {
+        **{field: row[field] for field in LIST_FIELDS if field not in ("beat_on", "creation")},
+        "file_name": file_name,
+        "created": _iso(row.creation),
+        "ended_on": _iso(row.ended_on),
+        "owner_name": get_fullname(row.owner),
+        "is_mine": is_mine,
+        "is_silent": import_records.is_silent(row),
+        "is_under_way": row.status in import_records.UNDER_WAY,
+        "task_label": _(row.task),
+        "status_label": _("Interrupted") if import_records.is_silent(row) else _(row.status),
+    }
+
+
+def _unknown(fields: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The values that name no record, with everything that they could name."""
+    labels = headers.fields()
+    return [
+        {"field": name, "label": labels[name], "values": values, "choices": _choices(name)}
+        for name, values in fields.items()
+        if name in labels
+    ]
+
+
+def _choices(name: str) -> list[dict[str, str]]:
+    df = field_of("Case", name)
+    if df.fieldtype == "Link":
+        labels = Vocabulary.of(df.options).labels
+        return [{"value": value, "label": label} for value, label in labels.items()]
+    options = (df.options or "").split("\n")
+    return [{"value": option, "label": _(option)} for option in options if option]
+
+
+def _samples(rows: list[dict[str, Any]], header: str) -> list[str]:
+    """The first different values of a column."""
+    found: list[str] = []
+    for row in rows:
+        value = row.get(header)
+        text = "" if value is None else " ".join(str(value).split())[:LONGEST_SAMPLE]
+        # A date is shown as one, not as the midnight that spreadsheets keep.
+        text = text.removesuffix(" 00:00:00")
+        if text and text not in found:
+            found.append(text)
+        if len(found) == SAMPLES:
+            break
+    return found
+
+
+def _errors(name: str) -> list[dict[str, Any]]:
+    rows = _error_rows(name, ERRORS_SHOWN)
+    return [{"row": row.row_number, "column": row.header, "reason": row.reason} for row in rows]
+
+
+def _error_rows(name: str, limit: int) -> list[Any]:
+    return frappe.get_all(
+        "CFM Import Error",
+        filters={"parent": name, "parenttype": import_records.DOCTYPE},
+        fields=["row_number", "header", "reason"],
+        parent_doctype=import_records.DOCTYPE,
+        order_by="idx asc",
+        limit_page_length=limit,
+    )
+
+
+def _iso(moment: Any) -> str | None:
+    return get_datetime(moment).isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,126 @@
+"""Telling the focal points for accountability and gender what was resolved, and nobody's name."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate, nowdate
+
+from cfm_app import consts, notices
+from cfm_app.privacy import access
+from cfm_app.privacy.handlers import holders
+from cfm_app.settings import setting
+from cfm_app.sop import phases
+
+ROLES = (consts.AAP, consts.GENDER)
+# A machine that was off over a long weekend still tells of each day.
+DAYS_BACK = 5
+TOP = 3
+AT_ONCE, DAILY, WEEKLY = "At once", "Daily", "Weekly"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def key(self) -> str:
+        """What a line in the ledger of notices is named after."""
+        return str(self.first) if self.first == self.last else f"{self.first} {self.last}"
+
+
+def send() -> int:
+    """Tell of each period that is over once, in one line. Returns how many lines were written.
+
+    The office chooses the rhythm: by day, by week, or at once, when each case is told as it is resolved.
+    """
+    rhythm = _rhythm()
+    if rhythm == AT_ONCE:
+        return 0
+    users = _receivers()
+    periods = _weeks() if rhythm == WEEKLY else _days()
+    languages = notices.languages(set(users))
+    return sum(_tell(user, period, languages.get(user)) for period in periods for user in users)
+
+
+def send_for_period(case: Document) -> None:
+    """Tell of one case that has just been resolved, where the office wants that: what, not who."""
+    before = case.get_doc_before_save()
+    was_open = not before or not phases.has_reached(before.phase, consts.PHASE_RESOLVED)
+    is_new = was_open and phases.has_reached(case.phase, consts.PHASE_RESOLVED)
+    if not is_new or _rhythm() != AT_ONCE:
+        return
+    for user in _receivers():
+        if user == frappe.session.user or not access.may_see_case(case.name, user):
+            continue
+        about, turn = ("Case", case.name), str(case.reopened_count or 0)
+        if notices.claim(notices.RESOLUTIONS, turn, user, about):
+            language = notices.languages({user}).get(user)
+            subject = _("Resolved: {0}, {1}", language).format(
+                case.name, _(case.category or "", language)
+            )
+            notices.tell(user, subject, "Case", case.name)
+
+
+def sentence(rows: list[Any], period: Period, language: str | None = None) -> str:
+    """How many cases were resolved in a period, about what, and of how many women."""
+    women = sum(row.sex == "Female" for row in rows)
+    if period.last == period.first:
+        text = _("Resolved on {0}: {1} cases, {2} of women", language)
+        parts = [text.format(formatdate(period.first), len(rows), women)]
+    else:
+        text = _("Resolved from {0} to {1}: {2} cases, {3} of women", language)
+        moments = (formatdate(period.first), formatdate(period.last))
+        parts = [text.format(*moments, len(rows), women)]
+    about = Counter(_(row.category, language) for row in rows if row.category).most_common(TOP)
+    parts += [f"{number} × {category}" for category, number in about]
+    return " · ".join(parts)
+
+
+def _rhythm() -> str:
+    return setting("resolutions_told") or DAILY
+
+
+def _receivers() -> list[str]:
+    return sorted({user for role in ROLES for user in holders(role)})
+
+
+def _days() -> list[Period]:
+    today = date.fromisoformat(nowdate())
+    return [
+        Period(day, day) for day in (today - timedelta(back) for back in range(DAYS_BACK, 0, -1))
+    ]
+
+
+def _weeks() -> list[Period]:
+    """The last whole week, from Monday to Sunday."""
+    today = date.fromisoformat(nowdate())
+    monday = today - timedelta(days=today.weekday() + 7)
+    return [Period(monday, monday + timedelta(days=6))]
+
+
+def _tell(user: str, period: Period, language: str | None) -> int:
+    rows = _resolved(user, period)
+    if not rows or not notices.claim(notices.RESOLUTIONS, period.key, user):
+        return 0
+    notices.tell(user, sentence(rows, period, language))
+    return 1
+
+
+def _resolved(user: str, period: Period) -> list[Any]:
+    """The cases resolved in a period that the user may see: a restricted one is not even counted."""
+    condition = access.case_condition(user) or "1=1"
+    return frappe.db.sql(
+        f"""select `category`, `sex` from `tabCase`
+        where `resolved_on` >= %(first)s and `resolved_on` < %(next)s and {condition}
+        order by `name`""",
+        {"first": period.first, "next": period.last + timedelta(days=1)},
+        as_dict=True,
+    )

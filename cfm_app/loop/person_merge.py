@@ -1,0 +1,74 @@
+"""Making one person of two records that turned out to be the same."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.privacy import access, request_gate
+
+LINKS = ("Case", "Consent", "Sensitive Report")
+NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
+
+
+def merge(keep: str, drop: str) -> Document:
+    """Point everything of one record to the other, and fill what that one does not know.
+
+    The record that is dropped stays, empty of cases, and says where it went.
+    """
+    if keep == drop:
+        frappe.throw(_("Choose two different records of a person."))
+    kept, dropped = (
+        request_gate.get_open("Community Member", keep, for_update=True),
+        request_gate.get_open("Community Member", drop, for_update=True),
+    )
+    for doc in (kept, dropped):
+        doc.check_permission("write")
+        _refuse_secret(doc)
+        if doc.merged_into:
+            frappe.throw(_("{0} was merged into {1} before.").format(doc.name, doc.merged_into))
+    _take_over(kept, dropped)
+    kept.save()
+    for doctype in LINKS:
+        # Those of cases that are closed to the user, too: they name the same person.
+        frappe.db.set_value(
+            doctype, {"community_member": drop}, "community_member", keep, update_modified=False
+        )
+    dropped.db_set("merged_into", keep)
+    kept.add_comment("Info", _("{0} was merged into this record.").format(drop))
+    dropped.add_comment("Info", _("This record was merged into {0}.").format(keep))
+    return kept
+
+
+def tell_apart(one: str, other: str) -> None:
+    """Name two records no more as possibly the same, until a name or a number of one changes."""
+    for name, another in ((one, other), (other, one)):
+        doc = request_gate.get_open("Community Member", name, for_update=True)
+        doc.check_permission("write")
+        left = [each for each in (doc.possible_duplicates or "").split() if each != another]
+        doc.db_set("possible_duplicates", "\n".join(left))
+        doc.add_comment("Info", _("{0} is another person.").format(another))
+
+
+def _refuse_secret(person: Document) -> None:
+    """Whoever is known from restricted cases alone would become known by an open record."""
+    if not access.is_openly_known(person.name):
+        frappe.throw(
+            _("{0} is known only from a restricted case and is not merged.").format(person.name)
+        )
+
+
+def _take_over(kept: Document, dropped: Document) -> None:
+    """Empty fields, the other name and the other number; nothing that is known is replaced."""
+    numbers = [kept.phone, kept.second_phone]
+    for number in (dropped.phone, dropped.second_phone):
+        if number and number not in numbers and not (kept.phone and kept.second_phone):
+            field = "phone" if not kept.phone else "second_phone"
+            kept.set(field, number)
+            numbers.append(number)
+    if dropped.full_name and dropped.full_name != kept.full_name:
+        names = [name for name in (kept.other_names, dropped.full_name) if name]
+        kept.other_names = ", ".join(names)
+    for df in kept.meta.fields:
+        name = df.fieldname
+        if name not in NOT_TAKEN and not kept.get(name) and dropped.get(name):
+            kept.set(name, dropped.get(name))

@@ -1,0 +1,118 @@
+"""Answers by heart: found by words, by category, in the language of the person."""
+
+from typing import Any
+
+import frappe
+from frappe.utils import nowdate
+from rapidfuzz import fuzz, utils
+
+from cfm_app.loop import distributions, spoken_language
+from cfm_app.sop.trees import chain
+
+SHOWN = 8
+ALIKE = 60
+FIELDS = ["name", "title", "category", "language", "answer_text", "instruction", "valid_until"]
+CALENDAR = "{next_distribution}"
+OPEN = "…"
+
+
+def find(
+    text: str = "",
+    category: str | None = None,
+    language: str | None = None,
+    location: str | None = None,
+) -> list[dict[str, Any]]:
+    """Valid answers: with words, those that contain them or nearly; else those of the category.
+
+    Answers in the language come first, then those of the category itself, then of those above it.
+    `answer_text` is what to say to the person, in their language if it is given; `own_text` says the
+    same in the language of the user's screens, where that is another one. What the calendar of
+    distributions says about the place is filled in; `needs_place` says that the place is missing.
+    """
+    rows = frappe.get_list(
+        "CFM Standard Answer",
+        filters={"enabled": 1},
+        fields=FIELDS,
+        order_by="title asc",
+        limit_page_length=0,
+    )
+    valid = [row for row in rows if not row.valid_until or str(row.valid_until) >= nowdate()]
+    texts = _texts([row.name for row in valid])
+    for row in valid:
+        row.texts = {
+            row.language or spoken_language.FALLBACK: row.answer_text,
+            **texts.get(row.name, {}),
+        }
+    categories = chain("Case Category", category)
+    wanted = utils.default_process(text or "")
+    if wanted:
+        found = [row for row in valid if _likeness(wanted, row) >= ALIKE]
+    else:
+        found = [row for row in valid if row.category in categories]
+
+    def rank(row: Any) -> tuple[bool, int, float]:
+        near = categories.index(row.category) if row.category in categories else len(categories)
+        is_other = not any(code in row.texts for code in speaks)
+        return (is_other, near, -_likeness(wanted, row) if wanted else 0.0)
+
+    speaks = spoken_language.nearest(language)[:-1] or [spoken_language.FALLBACK]
+    own = spoken_language.nearest(spoken_language.of_user())
+    return [
+        _spoken(row, spoken_language.nearest(language), own, location)
+        for row in sorted(found, key=rank)[:SHOWN]
+    ]
+
+
+def _texts(names: list[str]) -> dict[str, dict[str, str]]:
+    """For each answer what it says in other languages; the answers were read with rights."""
+    found: dict[str, dict[str, str]] = {}
+    for row in frappe.get_all(
+        "CFM Standard Answer Text",
+        filters={"parent": ["in", names or [""]], "parenttype": "CFM Standard Answer"},
+        fields=["parent", "language", "answer_text"],
+        parent_doctype="CFM Standard Answer",
+        order_by="parent asc, idx asc",
+    ):
+        found.setdefault(row.parent, {})[row.language] = row.answer_text
+    return found
+
+
+def _spoken(row: Any, speaks: list[str], own: list[str], location: str | None) -> dict[str, Any]:
+    """An answer as it is said to the person, beside it as the user reads it."""
+    said, read = _choose(row, speaks), _choose(row, own)
+    reads_calendar = CALENDAR in row.texts[said]
+    return {
+        "name": row.name,
+        "title": row.title,
+        "category": row.category,
+        "language": said,
+        "answer_text": _filled(row.texts[said], said, location),
+        "own_text": "" if read == said else _filled(row.texts[read], read, location),
+        "instruction": row.instruction or "",
+        "reads_calendar": reads_calendar,
+        "needs_place": reads_calendar and not location,
+    }
+
+
+def _choose(row: Any, languages: list[str]) -> str:
+    """In which language an answer is given: the best that it has, else its own."""
+    return next((code for code in languages if code in row.texts), next(iter(row.texts)))
+
+
+def _filled(text: str, language: str, location: str | None) -> str:
+    if CALENDAR not in text:
+        return text
+    said = distributions.sentence(location, language) if location else OPEN
+    return text.replace(CALENDAR, said)
+
+
+def _likeness(wanted: str, row: Any) -> float:
+    """How well words fit, also those that are not written to the end; 0 to 100."""
+    whole = utils.default_process(f"{row.title} {row.category or ''} {row.answer_text}")
+    title = utils.default_process(row.title)
+    return max(fuzz.partial_token_set_ratio(wanted, title), _share(wanted, whole))
+
+
+def _share(wanted: str, whole: str) -> float:
+    words = wanted.split()
+    return 100.0 * sum(word in whole for word in words) / len(words)

@@ -1,0 +1,57 @@
+"""The page of changes that wait for a second person: what each would open, and who decides."""
+
+from typing import Any
+
+import frappe
+from frappe.utils import format_datetime, get_fullname
+
+from cfm_app.pages import shell
+from cfm_app.privacy import access_requests
+from cfm_app.privacy.access_requests import DOCTYPE, DONE, REFUSED, WAITING, WITHDRAWN
+
+ROUTE = "/cfm/access-requests"
+STATES = {
+    WAITING: ("Waiting", "amber"),
+    DONE: ("In effect", "green"),
+    REFUSED: ("Refused", "red"),
+    WITHDRAWN: ("Withdrawn", "grey"),
+}
+# What was decided stays in the list of the desk; the page shows the last of it.
+LAST = 20
+FIELDS = ["name", "asked_by", "asked_on", "decided_by", "decided_on", "state", "reason", "sights"]
+
+
+def overview() -> dict[str, Any]:
+    """What waits, those first that the user may decide, and what was decided last."""
+    waiting = [_line(row) for row in _rows(["=", WAITING], "asked_on asc", 0)]
+    waiting.sort(key=lambda line: not line["may_decide"])
+    decided = ["in", (DONE, REFUSED, WITHDRAWN)]
+    return {
+        "waiting": waiting,
+        "decided": [_line(row) for row in _rows(decided, "decided_on desc", LAST)],
+    }
+
+
+def _rows(state: list[Any], order_by: str, limit: int) -> list[Any]:
+    return frappe.get_list(
+        DOCTYPE, filters={"state": state}, fields=FIELDS, order_by=order_by, limit_page_length=limit
+    )
+
+
+def _line(row: Any) -> dict[str, Any]:
+    label, tone = STATES[row.state]
+    user, is_waiting = frappe.session.user, row.state == WAITING
+    told = sorted(each.in_words() for each in access_requests.facts_of(row))
+    return {
+        "name": row.name,
+        "address": shell.record_address(DOCTYPE, row.name),
+        "told": told,
+        "reason": row.reason,
+        "asked_by": get_fullname(row.asked_by),
+        "asked_on": format_datetime(row.asked_on),
+        "decided_by": get_fullname(row.decided_by) if row.decided_by else "",
+        "label": label,
+        "tone": tone,
+        "may_decide": is_waiting and user in access_requests.deciders(row),
+        "is_own": is_waiting and user == row.asked_by,
+    }

@@ -1,0 +1,138 @@
+"""The calls that wait, each as what the caller has to know before he dials."""
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.loop import attempts, call_scripts, callbacks, places
+from cfm_app.pages import form_choices, time_left
+from cfm_app.pages.case import view
+from cfm_app.privacy import clearance
+
+SCRIPT_MOMENT = "Call back"
+OUTGOING = "Appel sortant"
+
+
+def lines(now: datetime | None = None) -> list[dict[str, Any]]:
+    """The calls in the order in which they are best made."""
+    now = now or now_datetime()
+    rows = callbacks.waiting(now)
+    titles = {
+        "place": _titles("CFM Location", "location_name", {row["location"] for row in rows}),
+        "language": _titles("CFM Language", "language_name", {_spoken(row) for row in rows}),
+    }
+    said = _scripts({_spoken(row) or "fra" for row in rows})
+    return [_line(row, titles, said, now) for row in rows]
+
+
+def later(now: datetime | None = None) -> list[dict[str, str]]:
+    """The calls of another day: when, whom and about what."""
+    return [
+        {
+            "name": row["name"],
+            "who": (row["person"] or {}).get("full_name") or _("Anonymous"),
+            "subject": _(row["category"]) if row["category"] else _("Restricted"),
+            "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm") or "",
+        }
+        for row in callbacks.later(now)
+    ]
+
+
+def impossible(is_answered: bool, has_number: bool) -> list[str]:
+    """The outcomes that would be refused: no answer to tell yet, or a number that can be tried."""
+    return [
+        *([] if is_answered else [consts.ATTEMPT_INFORMED]),
+        *([consts.ATTEMPT_NO_WAY] if has_number else []),
+    ]
+
+
+def questions() -> dict[str, Any]:
+    """What the form of a contact lets one choose from, each as value and label, and how is counted."""
+    masters = form_choices.of_new_case()
+    return {
+        "outcomes": form_choices.options("Case Contact Attempt", "outcome"),
+        "understood": form_choices.options("Case", "understood"),
+        "languages": [
+            {"value": row.name, "label": _(row.language_name)} for row in masters["languages"]
+        ],
+        "channels": [{"value": row.name, "label": _(row.name)} for row in masters["channels"]],
+        "how_counted": attempts.how_counted(),
+    }
+
+
+def _line(
+    row: dict[str, Any], titles: dict[str, dict[str, str]], said: dict[str, str], now: datetime
+) -> dict[str, Any]:
+    person = row["person"] or {}
+    spoken = _spoken(row)
+    phones = [number for number in (person.get("phone"), person.get("second_phone")) if number]
+    return {
+        "name": row["name"],
+        "who": person.get("full_name") or _("Anonymous"),
+        "through": view.through(person),
+        "phones": phones,
+        "hours": " · ".join(_hours(person)),
+        "is_good_hour": row["is_good_hour"],
+        "is_agreed": row["is_agreed"],
+        "is_planned": bool(row["next_contact_on"]),
+        "same_gender": _(person.get("sex") or "") if person.get("same_gender_operator") else "",
+        # Nothing about such a case stays in a browser, not even half an outcome.
+        "is_restricted": clearance.is_restricted(row["sensitivity"]),
+        "subject": _(row["category"]) if row["category"] else _("Restricted"),
+        "place": places.words(titles["place"].get(row["location"] or ""), row.get("place_details")),
+        "spoken": spoken or "",
+        "language": _(titles["language"].get(spoken or "", "")),
+        "script": said.get(spoken or "fra", ""),
+        # Nobody is late who only waits for news; a call that was agreed on may be.
+        "tone": time_left.words(row["due"], now)["tone"] if row["next_contact_on"] else "",
+        "due_at": row["due"].isoformat(timespec="minutes"),
+        "due_on": format_datetime(row["due"], "d MMM HH:mm"),
+        "attempts": row["attempts"],
+        "needed": _needed(row),
+        "impossible": impossible(row["is_answered"], bool(phones)),
+        "answer": row["response_given"] or row["resolution"] or row["information_given"] or "",
+        "also": row["also"],
+        "channel": person.get("preferred_channel") or OUTGOING,
+    }
+
+
+def _spoken(row: dict[str, Any]) -> str | None:
+    person = row["person"] or {}
+    return row["response_language"] or row["language"] or person.get("language")
+
+
+def _hours(person: dict[str, Any]) -> list[str]:
+    found = [_(person["preferred_hours"])] if person.get("preferred_hours") else []
+    return [*found, person["preferred_time"]] if person.get("preferred_time") else found
+
+
+def _needed(row: dict[str, Any]) -> int:
+    return max(attempts.needed_attempts(row["sop"]), 1)
+
+
+def _titles(doctype: str, field: str, names: set[str | None]) -> dict[str, str]:
+    wanted = sorted(name for name in names if name)
+    if not wanted:
+        return {}
+    rows = frappe.get_list(
+        doctype,
+        filters={"name": ["in", wanted]},
+        fields=["name", field],
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    return {row.name: row[field] for row in rows}
+
+
+def _scripts(languages: set[str]) -> dict[str, str]:
+    """What to say first, by language."""
+    return {
+        language: "\n\n".join(
+            row["script_text"] for row in call_scripts.said(language, SCRIPT_MOMENT)
+        )
+        for language in languages
+    }

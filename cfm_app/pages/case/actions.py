@@ -1,0 +1,197 @@
+"""What the user may do with a case now, and which of it is the next sensible act."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_transitions
+from frappe.utils import format_datetime, get_fullname
+
+from cfm_app import consts
+from cfm_app.cases import close, evidence, refer
+from cfm_app.loop import attempts, duplicates
+from cfm_app.pages import call_backs, form_choices
+from cfm_app.pages.case.view import Shown, what_to_say
+from cfm_app.pages.time_left import words
+from cfm_app.privacy import clearance, consent
+from cfm_app.privacy.handlers import holders
+from cfm_app.sop import classification, phases, routing
+
+WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
+# What writes of a person, or promises them something, who refused to be recorded.
+NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact", "reclassify", "reopen")
+REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVED)
+
+
+def of(shown: Shown) -> dict[str, Any]:
+    """The open acts by kind, and which comes first; nothing for whoever only reads."""
+    case = shown.case
+    if not case.has_permission("write"):
+        return {"first": "", "kinds": {}, "moves": []}
+    kinds: dict[str, str] = {}
+    moves = []
+    for row in get_transitions(case):
+        kind = _kind(shown, row)
+        if kind == "move":
+            moves.append({"action": row["action"], "label": _(row["action"])})
+        elif kind:
+            kinds.setdefault(kind, _(row["action"]))
+    if case.phase in REACHABLE and not shown.refuses_calls:
+        kinds.setdefault("contact", _("Record a contact"))
+    if case.workflow_state == evidence.referred_state():
+        kinds.setdefault("refer", _("Refer to somebody else, too"))
+    if case.phase in WORKING:
+        kinds["more_time"] = _("Ask for more time")
+    if case.phase != consts.PHASE_CLOSED:
+        kinds["note"] = _("Write a note")
+        kinds["reclassify"] = _("Change the sensitivity")
+    # A person may change their mind after the case is over, too.
+    if _withdrawable(case.name):
+        kinds["withdraw"] = _("Withdraw the consent")
+    if shown.is_unrecorded:
+        kinds = {kind: label for kind, label in kinds.items() if kind not in NOT_WITHOUT_RECORD}
+    return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
+
+
+def _kind(shown: Shown, row: Any) -> str:
+    """What an action of the workflow needs: a form of its own, or nothing but the click."""
+    case, target = shown.case, row["next_state"]
+    phase = phases.phase_of(target)
+    if target == duplicates.duplicate_state():
+        return "duplicate"
+    if target == attempts.unreachable_state():
+        return "give_up" if attempts.are_exhausted(case) else ""
+    if target == evidence.referred_state():
+        return "refer"
+    if phases.has_reached(case.phase, consts.PHASE_RESOLVED) and phase in WORKING:
+        return "reopen"
+    if phase == consts.PHASE_INFORMED:
+        return "answer" if case.phase == consts.PHASE_NEW else "contact"
+    if phase == consts.PHASE_RESOLVED and case.phase in WORKING:
+        return "resolve"
+    if phase == consts.PHASE_CLOSED:
+        return "close" if close.is_loop_closed(case) else ""
+    return "move"
+
+
+def _first(shown: Shown, kinds: dict[str, str], moves: list[dict[str, str]]) -> str:
+    """The one act that takes the case further; empty while somebody else has to act."""
+    phase = shown.case.phase
+    if phase == consts.PHASE_INFORMED:
+        wanted = ["close"]
+    elif phase == consts.PHASE_RESOLVED:
+        is_over = shown.refuses_calls or attempts.are_exhausted(shown.case)
+        wanted = ["close", "give_up"] if is_over else ["contact", "close"]
+    elif shown.returned:
+        return "send_again"
+    elif shown.pending:
+        return ""
+    elif shown.newest_answer:
+        wanted = ["resolve", "contact"]
+    elif phase == consts.PHASE_NEW:
+        wanted = ["move", "answer"]
+    else:
+        may_share = _shares(shown) and not shown.referrals
+        wanted = ["refer", "resolve", "move"] if may_share else ["resolve", "move", "contact"]
+    return next((kind for kind in wanted if kind in kinds or (kind == "move" and moves)), "")
+
+
+def _shares(shown: Shown) -> bool:
+    is_agreed = bool(consent.granting_consent(shown.case.name, consts.SHARE_INSIDE))
+    return is_agreed and not shown.report
+
+
+def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
+    """What the forms of the acts let one choose from, and what they propose."""
+    found: dict[str, Any] = {"say": what_to_say(shown), "answer": shown.newest_answer}
+    kinds = acts["kinds"]
+    if "refer" in kinds:
+        found |= _to_refer(shown)
+    if "contact" in kinds:
+        found |= _to_contact(shown)
+    if "reclassify" in kinds:
+        found["classes"] = [
+            {"value": name, "label": _(name)}
+            for name in frappe.get_all("Case Sensitivity", pluck="name", order_by="name asc")
+            if name != shown.case.sensitivity
+        ]
+    if "withdraw" in kinds:
+        found["withdrawable"] = _withdrawable(shown.case.name)
+    found["received_via"] = form_choices.options("Referral", "received_via")
+    return found
+
+
+def _withdrawable(case: str) -> list[dict[str, Any]]:
+    """The consents of which something is granted, the newest first, with what rests on each."""
+    found = []
+    for name in frappe.get_list(
+        "Consent",
+        filters={"cfm_case": case, "workflow_state": consts.CONSENT_DECIDED},
+        pluck="name",
+        order_by="creation desc",
+    ):
+        doc = frappe.get_doc("Consent", name)
+        granted = [
+            {"value": row.name, "label": " · ".join(filter(None, (_(row.purpose), row.partner)))}
+            for row in doc.purposes
+            if row.decision == "Granted"
+        ]
+        if granted and doc.has_permission("write"):
+            day = format_datetime(doc.decided_on, "d MMM y")
+            resting = {"consent": name, "workflow_state": ["in", list(consts.REFERRALS_PENDING)]}
+            count = len(frappe.get_list("Referral", filters=resting, pluck="name"))
+            found.append({"name": name, "day": day, "purposes": granted, "referrals": count})
+    return found
+
+
+def _to_refer(shown: Shown) -> dict[str, Any]:
+    case = shown.case
+    sop = frappe.get_cached_doc("CFM SOP", case.sop) if case.sop else None
+    area = classification.inherited(shown.get("category"), "functional_area")
+    area = area or (sop.functional_area if sop else None)
+    location = shown.get("location")
+    receiver = routing.receiver(sop, area, location, case.sensitivity)
+    return {
+        "areas": _named("CFM Functional Area"),
+        "area": area,
+        "partners": _named("CFM Partner"),
+        "receiver": get_fullname(receiver) if receiver else "",
+        "receivers": _handlers(shown) if shown.report else [],
+        "summary": refer.proposed_summary(shown.get("category"), shown.get("description")),
+        "is_agreed": bool(consent.granting_consent(case.name, consts.SHARE_INSIDE)),
+        "bases": form_choices.options("Referral", "override_basis") if _may_override(shown) else [],
+        "due": words(case.resolve_by),
+    }
+
+
+def _to_contact(shown: Shown) -> dict[str, Any]:
+    informs = shown.case.phase == consts.PHASE_RESOLVED or any(
+        phases.phase_of(row["next_state"]) == consts.PHASE_INFORMED
+        for row in get_transitions(shown.case)
+    )
+    person = shown.get("community_member")
+    preferred = person and frappe.db.get_value("Community Member", person, "preferred_channel")
+    return {
+        **call_backs.questions(),
+        "impossible": call_backs.impossible(informs, bool(person) and attempts.has_number(person)),
+        "spoken": shown.get("response_language") or shown.get("language"),
+        "channel": preferred or call_backs.OUTGOING,
+    }
+
+
+def _named(doctype: str) -> list[dict[str, str]]:
+    names = frappe.get_list(
+        doctype, filters={"enabled": 1}, pluck="name", order_by="name asc", limit_page_length=0
+    )
+    return [{"value": name, "label": _(name)} for name in names]
+
+
+def _handlers(shown: Shown) -> list[dict[str, str]]:
+    """Who may receive a restricted case: holders of the role of its class."""
+    role = clearance.handler_role(shown.case.sensitivity)
+    others = [user for user in holders(role) if user != frappe.session.user] if role else []
+    return [{"value": user, "label": get_fullname(user)} for user in others]
+
+
+def _may_override(shown: Shown) -> bool:
+    return bool(set(consent.overriding_roles(shown.case.name)) & set(frappe.get_roles()))

@@ -1,0 +1,14 @@
+"""What each job of the app does, for whoever looks after the site."""
+
+JOB_TITLES = {
+    "cfm_app.privacy.deputy_notices.announce": "Tells deputies that they stand in, and until when",
+    "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",
+    "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
+    "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",
+    "cfm_app.loop.digest.send": "Tells accountability and gender focal points what was resolved",
+    "cfm_app.exchange.import_records.tidy": "Clears away old imports",
+    "cfm_app.exchange.export_jobs.tidy": "Clears away old exports",
+    "cfm_app.api.idempotency.tidy": "Forgets the keys of requests after a day",
+    "cfm_app.exchange.import_jobs.run": "Imports cases from a file",
+    "cfm_app.exchange.export_jobs.run": "Writes an export of cases",
+}

@@ -1,0 +1,175 @@
+"""What waits for the office, as lines of one action each."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime, get_fullname
+
+from cfm_app import consts
+from cfm_app.cases import more_time, worklists
+from cfm_app.loop import places as told_places
+from cfm_app.pages import state_colours, time_left
+from cfm_app.privacy.case_stubs import of_user as stubs_of_user
+
+SHOWN = 50
+STUBS_SHOWN = 20
+CALLS = ("call_back", "to_inform")
+CALL_PAGE = "/cfm/call-backs"
+
+
+def sections() -> list[dict[str, Any]]:
+    """What waits, by what is to be done; `worklists` says which case stands where."""
+    order = _order()
+    waits = worklists.for_office()
+    lists = {key: rows[:SHOWN] for key, rows in waits.items()}
+    rows = [row for key, *_texts in order for row in lists[key]]
+    places, hours, steps = places_of(rows), _best_hours(rows), _next_steps(rows)
+    replies = _replies([row["name"] for row in lists["answered"]])
+    return [
+        {
+            "key": key,
+            "title": title,
+            "empty": empty,
+            "count": len(waits[key]),
+            "has_more": len(waits[key]) >= worklists.MOST,
+            "lines": [
+                {
+                    **line(row, places, hours, key),
+                    "action": action,
+                    "address": f"{CALL_PAGE}#{row['name']}" if key in CALLS else "",
+                    "step": None if key in CALLS else steps.get(row["name"]),
+                    "reply": replies.get(row["name"]),
+                }
+                for row in lists[key]
+            ],
+        }
+        for key, title, action, empty in order
+    ]
+
+
+def requests() -> list[dict[str, Any]]:
+    """Who asks for more time for which case, as far as the user may decide on it."""
+    return [
+        {
+            "request": row["name"],
+            "number": row["parent"],
+            "subject": _(row["case"].category) if row["case"].category else _("Restricted"),
+            "hours": f"{row['hours']:g}",
+            "reason": row["reason"] or _("The reason is in the sensitive report."),
+            "who": get_fullname(row["requested_by"]),
+            "due": time_left.words(row["case"].resolve_by),
+        }
+        for row in more_time.waiting(SHOWN)
+    ]
+
+
+def _order() -> tuple[tuple[str, str, str, str], ...]:
+    """Key, title, the action of its lines, and what to say when nothing waits."""
+    return (
+        ("answered", _("Answered or returned"), _("Go on"), _("No answer waits for you.")),
+        ("late", _("Late"), _("Take up"), _("Nothing is late.")),
+        ("call_back", _("To call back"), _("Call"), _("Nobody waits for a call today.")),
+        ("today", _("Due today"), _("Take up"), _("Nothing else is due today.")),
+        ("to_inform", _("To inform"), _("Inform"), _("Everybody with an answer was told.")),
+        ("later", _("Later"), _("Open"), _("Nothing is planned for later.")),
+    )
+
+
+def stubs() -> list[dict[str, Any]]:
+    """The restricted cases the user recorded: number, date, state."""
+    return [
+        {
+            "number": row.name,
+            "when": _moment(row.received_on),
+            "pill": state_colours.pill(row.workflow_state),
+        }
+        for row in stubs_of_user(STUBS_SHOWN)
+    ]
+
+
+def line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
+    left = time_left.words(row["next_contact_on"] if key in CALLS else row["next_due_on"])
+    if row.get("sla_status") == "At risk" and not left["tone"]:
+        left["tone"] = "near"
+    return {
+        "number": row["name"],
+        "subject": _(row["category"]) if row["category"] else _("Restricted"),
+        "place": told_places.words(places.get(row["location"] or ""), row.get("place_details")),
+        "pill": state_colours.pill(row["workflow_state"]),
+        "due": left,
+        "best_hour": hours.get(row["community_member"] or "", ""),
+    }
+
+
+def _replies(cases: list[str]) -> dict[str, dict[str, str]]:
+    """The newest answer or return of each case, with whose it is."""
+    rows = frappe.get_list(
+        "Referral",
+        filters={
+            "cfm_case": ["in", cases or [""]],
+            "workflow_state": ["in", [consts.REFERRAL_DONE, consts.REFERRAL_RETURNED]],
+        },
+        fields=[
+            "cfm_case",
+            "focal_point",
+            "partner",
+            "workflow_state",
+            "response",
+            "rejection_reason",
+        ],
+        order_by="responded_on asc",
+        limit_page_length=0,
+    )
+    found = {}
+    for row in rows:
+        is_done = row.workflow_state == consts.REFERRAL_DONE
+        head = _("Answer of {0}") if is_done else _("Returned by {0}")
+        who = get_fullname(row.focal_point) if row.focal_point else row.partner or ""
+        text = row.response if is_done else row.rejection_reason
+        found[row.cfm_case] = {"head": head.format(who), "text": text or ""}
+    return found
+
+
+def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
+    """The first step of each case that is still to be done; the user may see the cases."""
+    found: dict[str, dict[str, Any]] = {}
+    for step in frappe.get_all(
+        "Case SOP Step",
+        filters={"parent": ["in", [row["name"] for row in rows]], "parenttype": "Case", "done": 0},
+        fields=["parent", "step_title", "due_on"],
+        parent_doctype="Case",
+        order_by="parent asc, idx asc",
+    ):
+        title, left = _(step.step_title), time_left.words(step.due_on)
+        found.setdefault(step.parent, {"title": title, "due": left})
+    return found
+
+
+def places_of(rows: list[Any]) -> dict[str, str]:
+    names = {row["location"] for row in rows if row["location"]}
+    return _titles("CFM Location", names, "location_name")
+
+
+def _best_hours(rows: list[Any]) -> dict[str, str]:
+    names = {row["community_member"] for row in rows if row["community_member"]}
+    hours = _titles("Community Member", names, "preferred_hours")
+    details = _titles("Community Member", names, "preferred_time")
+    return {**{name: _(part) for name, part in hours.items()}, **details}
+
+
+def _titles(doctype: str, names: set[str], field: str) -> dict[str, str]:
+    if not names:
+        return {}
+    found = frappe.get_list(
+        doctype,
+        filters={"name": ["in", sorted(names)]},
+        fields=["name", field],
+        order_by="name asc",
+        limit_page_length=0,
+    )
+    return {row.name: row[field] for row in found if row[field]}
+
+
+def _moment(value: Any) -> str:
+    return format_datetime(value, "d MMM HH:mm") or ""

@@ -1,0 +1,85 @@
+"""What the search found, as the lines of a page."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import my_work, shell
+from cfm_app.privacy import clearance
+from cfm_app.search import global_search
+from cfm_app.search.results import Group, Line
+
+MOST_AT_DESK = 4
+
+
+def groups(text: str) -> list[dict[str, Any]]:
+    """The groups that have lines, and of all of them what was searched for."""
+    searched = global_search.search(text)
+    places = my_work.places_of(
+        [line.case for group in searched for line in group.lines if line.case]
+    )
+    return [
+        {
+            "key": group.key,
+            "title": group.title,
+            "asked": group.asked,
+            "lines": [_line(line, places) for line in group.lines],
+            "more": _more(group),
+        }
+        for group in searched
+    ]
+
+
+def desk_lines(text: str) -> list[dict[str, str]] | None:
+    """What the desk shows while somebody types; None for whoever does not read cases at large."""
+    user = clearance.of()
+    if not (user.is_general or user.is_unlimited) or not frappe.has_permission("Case", "read"):
+        return None
+    lines = {
+        (line.doctype, line.name): (group, line)
+        for group in reversed(global_search.search(text))
+        for line in reversed(group.lines[:MOST_AT_DESK])
+    }
+    return [
+        {
+            "doctype": line.doctype,
+            "name": line.name,
+            "title": line.name,
+            "note": " · ".join(filter(None, (group.title, _subject(line), _text(line)))),
+        }
+        for group, line in reversed(lines.values())
+    ]
+
+
+def _subject(line: Line) -> str:
+    return _(line.case.category or "") if line.case else ""
+
+
+def _text(line: Line) -> str:
+    return "".join(text for text, _is_hit in line.pieces)
+
+
+def _more(group: Group) -> str:
+    if not group.has_more:
+        return ""
+    return _("There are more. The last {0} are shown; write more to find one.").format(
+        len(group.lines)
+    )
+
+
+def _line(line: Line, places: dict[str, str]) -> dict[str, Any]:
+    found_by = {"label": line.label, "pieces": line.pieces}
+    if line.case:
+        return {**my_work.line(line.case, places, {}, "found"), **found_by, "action": _("Open")}
+    return {
+        "number": line.name,
+        "subject": _(line.doctype),
+        "place": "",
+        "pill": None,
+        "due": {"text": "", "tone": "", "iso": ""},
+        "best_hour": "",
+        "action": _("Open"),
+        "address": shell.record_address(line.doctype, line.name),
+        **found_by,
+    }

@@ -1,0 +1,347 @@
+"""Who can see restricted cases, as a set of facts that is compared before and after a change.
+
+Roles, classes, deputies, limits of users and the second factor all come down to such facts. So a
+change is judged by what comes of it, and not by the record or field through which it was made.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, get_fullname, nowdate
+
+from cfm_app import consts
+
+EVERYBODY = "*"
+CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY = (
+    "Case Sensitivity",
+    "Role",
+    "CFM Settings",
+    "Second factor",
+    "Name",
+    "Device",
+    "Case Category",
+)
+ALONE = "one_person_decides"
+APP = "OTP App"
+# Everything else about who sees restricted cases follows from records of these DocTypes.
+SOURCES = (
+    "User",
+    "Has Role",
+    "Role",
+    "Role Profile",
+    "User Role Profile",
+    "User Type",
+    "User Permission",
+    "Case Category",
+    "Case Sensitivity",
+    "CFM Focal Point",
+    "CFM Settings",
+    "System Settings",
+)
+_AUTOMATIC = frozenset(("All", "Guest", "Desk User"))
+_NO_END = "9999-12-31"
+
+
+@dataclass(frozen=True, order=True)
+class AccessFact:
+    """One way to what is restricted: who it is open to, and within which limits."""
+
+    kind: str
+    what: str
+    """A class, a role with power over classes, a setting, whose device; of a new name, the old one."""
+    user: str
+    """Who gains; of a category, the class of its new cases, which is open to its handlers."""
+    address: str = ""
+    """Where links and codes of the user go: whoever owns it enters as the user."""
+    absent: str = ""
+    """The handler whose deputy the user is."""
+    since: str = ""
+    until: str = _NO_END
+    limits: tuple[tuple[str, str], ...] = ()
+    """User permissions: DocType and the name that the user is confined to."""
+
+    def covers(self, other: "AccessFact") -> bool:
+        """Whether the other one opens nothing that this one does not."""
+        if (self.kind, self.what) != (other.kind, other.what):
+            return False
+        if self.user == EVERYBODY:
+            return True
+        same = ("user", "address", "absent")
+        if any(getattr(self, each) != getattr(other, each) for each in same):
+            return False
+        is_within = self.since <= other.since and other.until <= self.until
+        return is_within and _are_narrower(other.limits, self.limits)
+
+    def in_words(self, language: str | None = None) -> str:
+        """The fact in words."""
+        name, what = _person(self.user, self.address), _(self.what, language)
+        if self.kind == ROLE:
+            return _("{0} gets the role {1}", language).format(name, what)
+        if self.kind == SETTING:
+            return _("one person alone decides who sees restricted cases", language)
+        if self.kind == FACTOR:
+            return _("the role {0} logs in without a second factor", language).format(what)
+        if self.kind == DEVICE:
+            return _("{0} sets up the second factor anew", language).format(_person(self.what))
+        if self.kind == CATEGORY:
+            open_to = _("the whole office", language)
+            open_to = open_to if self.user == EVERYBODY else _(self.user, language)
+            return _("new cases of the category {0} are for: {1}", language).format(what, open_to)
+        if self.kind == NAME:
+            return _("{0} becomes {1}", language).format(self.what, self.user)
+        if self.user == EVERYBODY:
+            return _("cases of the class {0} are open to the whole office", language).format(what)
+        if self.absent:
+            return _("{0} stands in for {1} in the class {2}", language).format(
+                name, _person(self.absent), what
+            )
+        return _("{0} handles cases of the class {1}", language).format(name, what)
+
+
+def _person(user: str, address: str = "") -> str:
+    """Who somebody is: a full name is what anybody writes there, an address is one's own."""
+    return f"{get_fullname(user)} ({address or user})"
+
+
+def _are_narrower(limits: tuple[tuple[str, str], ...], of: tuple[tuple[str, str], ...]) -> bool:
+    given = set(limits)
+    confined_to = {doctype for doctype, _name in given}
+    kept = {pair for pair in given if pair[0] in {doctype for doctype, _name in of}}
+    return {doctype for doctype, _name in of} <= confined_to and kept <= set(of)
+
+
+@dataclass(frozen=True)
+class AccessSnapshot:
+    """All facts of one moment, the classes that were restricted then, and who handled them."""
+
+    facts: frozenset[AccessFact]
+    classes: frozenset[str]
+    roles: frozenset[str]
+
+    @property
+    def categories(self) -> set[str]:
+        return {fact.what for fact in self.facts if fact.kind == CATEGORY}
+
+
+def snapshot() -> AccessSnapshot:
+    """The facts as the database holds them now, in this transaction."""
+    classes = _classes()
+    roles = {row.name: row.handler_role or "" for row in classes if row.hidden}
+    holders = _Holders()
+    found: set[AccessFact] = set()
+    for name, role in roles.items():
+        found |= {AccessFact(CLASS, name, *each) for each in holders.of(role)}
+    found |= {AccessFact(CLASS, row.name, EVERYBODY) for row in classes if not row.hidden}
+    for role in consts.POWER_ROLES:
+        found |= {AccessFact(ROLE, role, *each) for each in holders.of(role)}
+    found |= set(_deputies(found, roles))
+    found |= {
+        AccessFact(FACTOR, role, EVERYBODY) for role in _without_second_factor(roles.values())
+    }
+    if one_person_decides():
+        found.add(AccessFact(SETTING, ALONE, EVERYBODY))
+    found |= set(_categories(roles))
+    limits = _limits(sorted({fact.user for fact in found}))
+    confined = {replace(fact, limits=limits.get(fact.user, ())) for fact in found}
+    handling = frozenset({*roles.values(), consts.DATA_PROTECTION} - {""})
+    return AccessSnapshot(frozenset(confined), frozenset(roles), handling)
+
+
+def newly_open(before: AccessSnapshot, after: AccessSnapshot, acting: str = "") -> set[AccessFact]:
+    """What is open after a change and was not before. A class that is new has no cases yet.
+
+    Who acts may write down where they are reached: that makes them nobody else.
+    """
+    known = before.classes
+    lost = {AccessFact(CLASS, name, EVERYBODY) for name in known - _names(after)}
+    found = {
+        fact
+        for fact in (*after.facts, *lost)
+        if _was_there(fact, before)
+        and not any(
+            old.covers(fact)
+            or (fact.user == acting and replace(old, address=fact.address).covers(fact))
+            for old in before.facts
+        )
+    }
+    # An opened class opens the new cases of its categories: that goes without saying.
+    opened = any(fact.kind == CLASS and fact.user == EVERYBODY for fact in found)
+    return {fact for fact in found if fact.kind != CATEGORY} if opened else found
+
+
+def _was_there(fact: AccessFact, before: AccessSnapshot) -> bool:
+    """A class, a role or a category that is new has opened nothing yet."""
+    there = {CLASS: before.classes, FACTOR: before.roles, CATEGORY: before.categories}
+    return fact.kind not in there or fact.what in there[fact.kind]
+
+
+def _names(state: AccessSnapshot) -> set[str]:
+    opened = {fact.what for fact in state.facts if fact.kind == CLASS}
+    return opened | state.classes
+
+
+def decides_access(doctype: str, name: str) -> bool:
+    """Whether who sees restricted cases follows from a record of this name."""
+    state = snapshot()
+    if doctype == "User":
+        about = {user for fact in state.facts for user in (fact.user, fact.absent)}
+        return name in about or bool(frappe.db.exists("CFM Case Handler", {"user": name}))
+    if doctype == "Case Sensitivity":
+        return name in state.classes
+    decisive = {row.handler_role for row in _classes() if row.hidden} | set(consts.POWER_ROLES)
+    if doctype == "Role":
+        return name in decisive
+    filters = {"parent": name, "parenttype": doctype, "role": ["in", sorted(decisive - {None})]}
+    return doctype == "Role Profile" and bool(frappe.db.exists("Has Role", filters))
+
+
+def is_any_case_restricted() -> bool:
+    """Whether the office holds a restricted case. Until then it is being set up."""
+    return bool(frappe.db.exists("Sensitive Report", {"name": ["is", "set"]}))
+
+
+def one_person_decides() -> bool:
+    """Whether the office has decided to do without a second person."""
+    return bool(cint(_setting(ALONE)))
+
+
+def to_rows(facts: Iterable[AccessFact]) -> list[dict[str, Any]]:
+    """Facts as they are stored with a request."""
+    return [asdict(fact) for fact in sorted(facts)]
+
+
+def from_rows(rows: list[dict[str, Any]]) -> set[AccessFact]:
+    """The same read back."""
+    return {
+        AccessFact(**{**row, "limits": tuple((pair[0], pair[1]) for pair in row["limits"])})
+        for row in rows
+    }
+
+
+# --- reading ----------------------------------------------------------------------------------
+def _setting(field: str) -> Any:
+    """As stored now: a refused save is rolled back, which what is remembered does not follow."""
+    return frappe.db.get_single_value("CFM Settings", field, cache=False)
+
+
+def _classes() -> list[Any]:
+    return frappe.get_all(
+        "Case Sensitivity", fields=["name", "hidden", "handler_role"], order_by="name asc"
+    )
+
+
+def _categories(classes: dict[str, str]) -> Iterator[AccessFact]:
+    """The class that new cases of each category get: its own, or that of the nearest one above."""
+    fields = ["name", "sensitivity", "parent_case_category"]
+    rows = {row.name: row for row in frappe.get_all("Case Category", fields=fields)}
+    usual = _setting("default_sensitivity")
+    for name in rows:
+        above, seen, found = name, set[str](), None
+        while above in rows and above not in seen and not found:
+            seen.add(above)
+            found, above = rows[above].sensitivity, rows[above].parent_case_category
+        given = found or usual
+        yield AccessFact(CATEGORY, name, given if given in classes else EVERYBODY)
+
+
+class _Holders:
+    """Who holds which role, by their own rows and by the role profile that gives them theirs."""
+
+    def __init__(self) -> None:
+        fields = ["name", "email", "mobile_no", "role_profile_name"]
+        self.users = {
+            row.name: row
+            for row in frappe.get_all("User", filters={"enabled": 1}, fields=fields)
+            if row.name not in ("Administrator", "Guest")
+        }
+        self.disabled = set(frappe.get_all("Role", filters={"disabled": 1}, pluck="name"))
+        rows = frappe.get_all(
+            "Has Role",
+            filters={"parenttype": ["in", ("User", "Role Profile")]},
+            fields=["parent", "parenttype", "role"],
+            parent_doctype="User",
+        )
+        self.by_profile: dict[str, set[str]] = {}
+        self.by_role: dict[str, set[str]] = {}
+        for profile, user in self._profiles():
+            self.by_profile.setdefault(profile, set()).add(user)
+        for row in rows:
+            of_profile = row.parenttype == "Role Profile"
+            users = self.by_profile.get(row.parent, set()) if of_profile else {row.parent}
+            self.by_role.setdefault(row.role, set()).update(users)
+
+    def _profiles(self) -> Iterator[tuple[str, str]]:
+        """Role profiles with their users. Later versions of the framework know several a user."""
+        yield from ((row.role_profile_name, row.name) for row in self.users.values())
+        if frappe.get_meta("User").has_field("role_profiles"):
+            rows = frappe.get_all(
+                "User Role Profile",
+                filters={"parenttype": "User"},
+                fields=["role_profile", "parent"],
+                parent_doctype="User",
+            )
+            yield from ((row.role_profile, row.parent) for row in rows)
+
+    def of(self, role: str) -> list[tuple[str, str]]:
+        """The enabled users who hold a role, each with the address."""
+        if not role or role in self.disabled:
+            return []
+        held = self.users if role in _AUTOMATIC else self.by_role.get(role, set())
+        return [(name, self._address(name)) for name in sorted(held) if name in self.users]
+
+    def _address(self, name: str) -> str:
+        row = self.users[name]
+        return " ".join(filter(None, (row.email, row.mobile_no)))
+
+
+def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[AccessFact]:
+    """The deputies of handlers for absences that have not ended."""
+    own = {(fact.what, fact.user): fact for fact in handling if fact.kind == CLASS}
+    rows = frappe.get_all(
+        "CFM Focal Point",
+        filters={
+            "enabled": 1,
+            "deputy": ["is", "set"],
+            "absent_from": ["is", "set"],
+            "sensitivity": ["in", sorted(roles) or [""]],
+        },
+        fields=["user", "deputy", "sensitivity", "absent_from", "absent_to"],
+        order_by="name asc",
+    )
+    for row in rows:
+        until = str(row.absent_to or _NO_END)
+        deputy = own.get((row.sensitivity, row.deputy))
+        if deputy and (row.sensitivity, row.user) in own and until >= nowdate():
+            # A day that has passed opens nothing any more.
+            since = max(str(row.absent_from), nowdate())
+            yield replace(deputy, absent=row.user, since=since, until=until)
+
+
+def _without_second_factor(handler_roles: Iterable[str]) -> set[str]:
+    """A code that is sent passes by whoever set up the mails or messages: it does not count."""
+    setting = frappe.get_single("System Settings")
+    asked = set(frappe.get_all("Role", filters={"two_factor_auth": 1}, pluck="name"))
+    is_on = cint(setting.enable_two_factor_auth)
+    if not is_on or cint(setting.get("bypass_2fa_for_retricted_ip_users")):
+        asked = set()
+    if (setting.get("two_factor_method") or APP) != APP:
+        asked = set()
+    return ({*handler_roles, consts.DATA_PROTECTION} - {""}) - asked
+
+
+def _limits(users: list[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """User permissions that keep a user from cases, by user."""
+    rows = frappe.get_all(
+        "User Permission",
+        filters={"user": ["in", users or [""]]},
+        fields=["user", "allow", "for_value", "apply_to_all_doctypes", "applicable_for"],
+        order_by="user asc, allow asc, for_value asc",
+    )
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in rows:
+        if row.apply_to_all_doctypes or row.applicable_for in (None, "", *consts.PROTECTED):
+            found[row.user] = (*found.get(row.user, ()), (row.allow, row.for_value))
+    return found

@@ -1,0 +1,103 @@
+"""Assignment rules that never tell anybody of a case which he may not see.
+
+A task names its document, and an open one entrusts a restricted case. The framework's rules ask
+for no right: they would share the document with whoever is next, which is refused, and with it
+the save. So this is the rule itself: restricted documents are given to nobody, taken from nobody
+and closed for nobody by a rule, others are given only to who sees them, and whatever goes wrong,
+the document is saved.
+"""
+
+from typing import Any
+
+import frappe
+from frappe.automation.doctype.assignment_rule.assignment_rule import AssignmentRule
+
+from cfm_app import consts
+from cfm_app.privacy import clearance, method_overrides
+
+ASSIGNABLE = ("Case", "Referral", "Consent")
+
+
+class GuardedRule(AssignmentRule):
+    """An Assignment Rule that keeps to who may see a protected document."""
+
+    def do_assignment(self, doc: Any) -> bool:
+        if doc.get("doctype") not in consts.PROTECTED:
+            return super().do_assignment(doc)
+        frappe.db.savepoint("guarded_rule")
+        told = list(frappe.local.message_log)
+        try:
+            return bool(super().do_assignment(doc))
+        except Exception as error:
+            frappe.db.rollback(save_point="guarded_rule")
+            frappe.local.message_log = told
+            self._note_failure(type(error).__name__)
+            return False
+
+    def _note_failure(self, what: str) -> None:
+        """Neither the document nor what is in it: administrators read this."""
+        frappe.log_error(title="An assignment rule failed", message=f"{self.name}: {what}")
+
+    def safe_eval(self, fieldname: str, doc: Any) -> Any:
+        """No condition is met by a document that rules leave alone, nor asked about it.
+
+        Of one that cannot be worked out the framework tells whoever saves; he can do nothing.
+        """
+        if _is_left_alone(doc):
+            return False
+        if doc.get("doctype") not in consts.PROTECTED:
+            return super().safe_eval(fieldname, doc)
+        told = list(frappe.local.message_log)
+        try:
+            return super().safe_eval(fieldname, doc)
+        finally:
+            if len(frappe.local.message_log) > len(told):
+                frappe.local.message_log = told
+                self._note_failure(fieldname)
+
+    users: list[Any]
+
+    def get_user(self, doc: Any) -> str | None:
+        kind, name = doc.get("doctype"), doc.get("name")
+        if kind not in consts.PROTECTED:
+            return super().get_user(doc)
+        if _is_left_alone(doc):
+            return None
+        if self.rule == "Load Balancing":
+            seeing = [row.user for row in self.users if _sees(row.user, kind, name)]
+            return min(seeing, key=lambda user: _ordinary_tasks(kind, user), default=None)
+        everybody = self.users
+        self.users = [row for row in everybody if _sees(row.user, kind, name)]
+        try:
+            user = super().get_user(doc) if self.users or self.rule == "Based on Field" else None
+        finally:
+            self.users = everybody
+        return user if user and _sees(user, kind, name) else None
+
+
+def _is_left_alone(doc: Any) -> bool:
+    """Whether rules have no say about a document."""
+    kind = doc.get("doctype")
+    if kind not in consts.PROTECTED:
+        return False
+    return kind not in ASSIGNABLE or method_overrides.is_restricted(kind, doc.get("name"))
+
+
+def _ordinary_tasks(kind: str, user: str) -> int:
+    """The load of a user. Whoever is given the next case must not tell of restricted ones."""
+    filters = {"reference_type": kind, "allocated_to": user, "status": "Open"}
+    names = frappe.get_all("ToDo", filters=filters, pluck="reference_name")
+    if kind != "Case":
+        about = {"name": ["in", names or [""]]}
+        names = frappe.get_all(kind, filters=about, pluck="cfm_case")
+    hidden = list(clearance.restricted_classes())
+    about = {"name": ["in", names or [""]], "sensitivity": ["in", hidden or [""]]}
+    closed = set(frappe.get_all("Case", filters=about, pluck="name"))
+    return sum(name not in closed for name in names)
+
+
+def _sees(user: str, kind: str, name: str) -> bool:
+    return bool(
+        frappe.db.get_value("User", user, "enabled")
+        and frappe.has_permission(kind, "read", doc=name, user=user)
+    )

@@ -1,0 +1,54 @@
+"""Rows of the app's tables are written with their document, and with nothing else.
+
+The framework lets whoever writes a document address its rows alone, past all rules of the document:
+a decided consent would be changed purpose by purpose, a request for more time approved by whoever
+asked. A row that is saved with its document runs no events of its own; one that runs them is alone.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import access, request_gate
+
+MODULE = "CFM App"
+
+
+def check(doc: Document, method: str | None = None) -> None:
+    """Refuse a row that is saved alone, and rows in a document that are another document's."""
+    if doc.meta.istable:
+        refuse_alone(doc)
+    elif doc.meta.module == MODULE:
+        refuse_foreign(doc)
+
+
+def refuse_alone(doc: Document, method: str | None = None) -> None:
+    """Refuse to save or delete a row without its document."""
+    if doc.meta.istable and MODULE in (doc.meta.module, _module_of(doc.get("parenttype"))):
+        kind, name = doc.get("parenttype") or "", doc.get("parent") or ""
+        if kind in consts.PROTECTED and name and not access.may_see(kind, name):
+            request_gate.refuse(doc.doctype, doc.name or "")
+        text = _("Change this in its document: {0} {1}.").format(_(kind), name)
+        frappe.throw(text, frappe.PermissionError)
+
+
+def refuse_foreign(doc: Document) -> None:
+    """Refuse rows that are stored, but not in this document: it would take them from another."""
+    before = doc.get_doc_before_save()
+    if not before:
+        return
+    for table in doc.meta.get_table_fields():
+        own = {row.name for row in before.get(table.fieldname) or []}
+        for row in doc.get(table.fieldname) or []:
+            if row.name and not row.get("__islocal") and row.name not in own:
+                frappe.throw(
+                    _("{0}, row {1}: this row is not, or no longer, part of {2}.").format(
+                        _(table.label or table.fieldname), row.idx, doc.name
+                    )
+                )
+
+
+def _module_of(doctype: str | None) -> str | None:
+    """Nothing for a parent that is no DocType: defaults of the system belong to ``__default``."""
+    return frappe.db.get_value("DocType", doctype, "module", cache=True) if doctype else None

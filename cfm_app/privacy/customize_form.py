@@ -1,0 +1,19 @@
+"""The form in which forms are customised: on a bench it stores some of it without any event."""
+
+from typing import Any
+
+import frappe
+from frappe.custom.doctype.customize_form.customize_form import CustomizeForm
+
+from cfm_app.privacy import configuration_leaks, customised_forms, delegation
+
+
+class GuardedCustomization(CustomizeForm):
+    """A Customize Form that carries nothing out of a protected document."""
+
+    @frappe.whitelist(methods=["POST"])
+    def save_customization(self) -> Any:
+        if frappe.session.user != "Administrator" and self.doc_type:
+            delegation.check_form(self.doc_type)
+            configuration_leaks.refuse_first(customised_forms.faults_of_customization(self))
+        return super().save_customization()

@@ -1,0 +1,119 @@
+"""Power over rights: whatever lets somebody see restricted cases takes effect by two people.
+
+The records that decide it are many, and so are the doors to them. So the facts are compared before
+and after each change of one of these records, in the same transaction: a change from which anybody
+gains is undone and becomes a request, unless it is one that a second person agreed to.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import access_facts, access_requests
+from cfm_app.privacy.access_facts import NAME, SETTING, AccessFact
+from cfm_app.privacy.access_requests import Change
+
+
+def look_before(doc: Document, method: str | None = None) -> None:
+    """Remember who sees what before a record is saved or deleted.
+
+    And the place to go back to: a program that goes on after a refusal must keep nothing of it.
+    """
+    doc.flags.cfm_access_snapshot = access_facts.snapshot()
+    doc.flags.cfm_savepoint = f"access_{frappe.generate_hash(length=10)}"
+    frappe.db.savepoint(doc.flags.cfm_savepoint)
+
+
+def look_after_saving(doc: Document, method: str | None = None) -> None:
+    """Undo a save from which somebody gains, unless two people want it."""
+    gained = _gained(doc)
+    if gained:
+        settle(Change.of_saving(doc), gained, doc.flags.cfm_savepoint)
+
+
+def look_after_deleting(doc: Document, method: str | None = None) -> None:
+    """The same for a deletion, as of a limit or of a whole class."""
+    gained = _gained(doc)
+    if gained:
+        settle(Change("Delete", doc.doctype, doc.name), gained, doc.flags.cfm_savepoint)
+
+
+def look_before_renaming(
+    doc: Document, method: str, old: str, new: str, merge: bool = False
+) -> None:
+    """A name carries what it is entrusted with to the new name, or to whom it is merged into.
+
+    The framework asks for the right only after this: whoever lacks it asks for nothing here.
+    """
+    if not frappe.has_permission(doc.doctype, "write", doc=doc):
+        return
+    if access_facts.decides_access(doc.doctype, old) or (
+        merge and access_facts.decides_access(doc.doctype, new)
+    ):
+        action = "Merge" if merge else "Rename"
+        settle(Change(action, doc.doctype, old, new_name=new), {AccessFact(NAME, old, new)})
+
+
+def _gained(doc: Document) -> set[AccessFact]:
+    before = doc.flags.pop("cfm_access_snapshot", None)
+    if before is None:
+        return set()
+    return access_facts.newly_open(before, access_facts.snapshot(), frappe.session.user)
+
+
+def settle(change: Change, gained: set[AccessFact], savepoint: str = "") -> None:
+    """Let a change that opens something pass, or undo it and ask for a second person."""
+    if _is_technical() or access_requests.is_agreed(change, gained):
+        return
+    try:
+        _check(change, gained)
+    except (frappe.ValidationError, frappe.PermissionError) as refusal:
+        if savepoint:
+            frappe.db.rollback(save_point=savepoint)
+        if isinstance(refusal, access_requests.SecondPersonNeeded):
+            access_requests.keep(refusal)
+        raise
+
+
+def _check(change: Change, gained: set[AccessFact]) -> None:
+    if access_facts.is_any_case_restricted():
+        _check_deputies(gained)
+    if not _may_act_alone(gained):
+        access_requests.ask(change, gained)
+    access_requests.make_known(change, gained)
+
+
+def _is_technical() -> bool:
+    """Whoever installs or migrates works on the machine itself, and enters no account."""
+    return bool(frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch)
+
+
+def _may_act_alone(gained: set[AccessFact]) -> bool:
+    """The Administrator sees every case anyway; nobody else opens anything to themselves."""
+    acting = frappe.session.user
+    if acting == "Administrator" or all(each.absent == acting for each in gained):
+        return True
+    if any(acting in (each.user, each.what) for each in gained):
+        return False
+    if not access_facts.is_any_case_restricted():
+        return True
+    # To do without a second person is itself decided by two.
+    is_decision = any(each.kind == SETTING for each in gained)
+    return not is_decision and access_facts.one_person_decides()
+
+
+def _check_deputies(gained: set[AccessFact]) -> None:
+    """Whom a handler is represented by is for the handler to say, or for data protection."""
+    acting = frappe.session.user
+    allowed = {"Administrator", *(each.absent for each in gained if each.absent)}
+    if not all(each.absent for each in gained) or acting in allowed:
+        return
+    if consts.DATA_PROTECTION not in frappe.get_roles():
+        frappe.throw(
+            _(
+                "The deputy for a restricted class is named by the absent handler or by the data"
+                " protection focal point. Ask one of them to write it down."
+            ),
+            frappe.PermissionError,
+        )

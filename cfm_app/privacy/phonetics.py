@@ -1,0 +1,101 @@
+"""Names as they sound: one form for the spellings of French and English ears and of Arabic letters."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+from cfm_app.privacy import phonetic_rules
+
+KEPT = 20_000
+# From this length on, equal consonants alone make two names alike.
+SURE_CONSONANTS = 3
+FEWEST_LETTERS = 3
+ALIKE = 65
+_RULES = tuple((re.compile(pattern), heard) for pattern, heard in phonetic_rules.HEARD)
+_ARABIC_ARTICLE = re.compile(r"(?<!\w)ال(?=\w{2})")
+# At the beginning, where it carries a vowel that is heard.
+_ARABIC_ALEF = re.compile(r"(?<!\w)ع?[اأإآ](?=\w)")
+_MARKS = re.compile(r"['’`´ʼ]")
+_BREAKS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A name as it is heard, and its consonants."""
+
+    heard: str
+    consonants: str
+
+    @property
+    def has_vowels(self) -> bool:
+        """Not if it was written in Arabic letters."""
+        return any(vowel in self.heard for vowel in phonetic_rules.VOWELS)
+
+    def is_like(self, other: "Sound") -> bool:
+        """Whether the other is this name, its longer form, or another way to write it down."""
+        begins = len(self.heard) >= FEWEST_LETTERS and other.heard.startswith(self.heard)
+        if begins or self.heard == other.heard:
+            return True
+        if not self.consonants or self.consonants != other.consonants:
+            return False
+        if len(self.consonants) >= SURE_CONSONANTS:
+            return True
+        if not (self.has_vowels and other.has_vowels):
+            return len(self.consonants) >= SURE_CONSONANTS - 1
+        return fuzz.ratio(self.heard, other.heard) >= ALIKE
+
+    def __add__(self, other: "Sound") -> "Sound":
+        """Both as one word."""
+        joined = self.consonants + other.consonants
+        return Sound(_once(self.heard + other.heard), _once(joined))
+
+
+def plain(text: str | None) -> str:
+    """Small Latin letters without accents; Arabic letters by their usual counterparts."""
+    given = _ARABIC_ALEF.sub("a", _ARABIC_ARTICLE.sub("", text or ""))
+    return anyascii(given.casefold()).lower()
+
+
+def words(text: str | None) -> list[str]:
+    """The words of a name: hyphens part them, apostrophes do not, articles are left out."""
+    # As it is heard: without its mark it would be a hard one.
+    heard = (text or "").casefold().replace("ç", "s")
+    parts = [part for part in _BREAKS.split(_MARKS.sub("", plain(heard))) if part]
+    return [part for part in parts if part not in phonetic_rules.ARTICLES] or parts
+
+
+def sounds(text: str | None) -> list[Sound]:
+    """The words of a name as they sound; both halves of a name like Abdel Kerim are one."""
+    found: list[Sound] = []
+    half = ""
+    for word in words(text):
+        if word in phonetic_rules.FIRST_HALVES and not half:
+            half = word
+            continue
+        found.append(of_word(half + word))
+        half = ""
+    return [*found, of_word(half)] if half else found
+
+
+def joined(found: list[Sound]) -> list[Sound]:
+    """Each two neighbours as one word, for names that some write apart."""
+    return [one + other for one, other in pairwise(found)]
+
+
+@lru_cache(maxsize=KEPT)
+def of_word(word: str) -> Sound:
+    """How one plain word sounds."""
+    heard = phonetic_rules.VARIANTS.get(word, word)
+    for pattern, sound in _RULES:
+        heard = pattern.sub(sound, heard)
+    kept = heard.removeprefix("h").removesuffix("h").translate(phonetic_rules.EXCHANGED)
+    consonants = "".join(letter for letter in kept if letter not in phonetic_rules.VOWELS)
+    return Sound(heard.casefold(), _once(consonants.casefold()))
+
+
+def _once(text: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", text)

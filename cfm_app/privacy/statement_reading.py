@@ -1,0 +1,42 @@
+"""What a person agrees to, they have heard first: which text, in which language, read by whom."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.privacy import consent_givers
+
+
+def keep_true(consent: Document) -> None:
+    """The language of a reading is that of its text; nobody says for another that they read it.
+
+    What was moved from elsewhere names whoever read it there.
+    """
+    if consent.statement:
+        text = frappe.db.get_value("Consent Statement", consent.statement, "language")
+        consent.language = text or consent.language
+    if frappe.session.user == "Administrator":
+        return
+    before = consent.get_doc_before_save()
+    is_same = bool(before) and before.statement == consent.statement
+    named = frappe.session.user if consent.read_by else None
+    consent.read_by = (before.read_by if is_same else None) or named
+
+
+def check(consent: Document) -> None:
+    """Refuse a grant without the text that was read; note who read it.
+
+    What rests on another legal basis than consent was not asked for, and needs no text. A refusal
+    needs none either.
+    """
+    if not consent_givers.is_asked(consent) or not any(
+        row.decision == "Granted" for row in consent.purposes
+    ):
+        return
+    if not consent.statement:
+        frappe.throw(
+            _("Read the consent text to the person first, and say which one you read."),
+            frappe.exceptions.MandatoryError,
+            title=_("Not read"),
+        )
+    consent.read_by = consent.read_by or frappe.session.user

@@ -1,0 +1,113 @@
+"""The programs that managers write into records: templates, conditions and HTML.
+
+On a bench they run past every right, whoever reads what comes of them. They are therefore checked
+when they are saved, so that a print format, a message or a condition opens no closed case, and that
+no text runs a script in the browser of whoever reads it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.privacy.markup import fault_in_markup
+from cfm_app.privacy.template_analysis import fault_in_condition, fault_in_template
+
+PREVIEW = "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview"
+
+TEMPLATES: dict[str, tuple[str, ...]] = {
+    "Address Template": ("template",),
+    "Assignment Rule": ("description",),
+    "Auto Repeat": ("subject", "message"),
+    "Custom Field": ("options",),
+    "DocField": ("options",),
+    "Email Account": ("auto_reply_message",),
+    "Email Template": ("subject", "response", "response_html"),
+    "Letter Head": ("content", "footer"),
+    "Newsletter": ("subject", "message", "message_md", "message_html"),
+    "Notification": ("subject", "message"),
+    "Notification Recipient": ("cc", "bcc"),
+    "Print Format": ("html", "raw_commands", "format_data"),
+    "Print Format Field Template": ("template",),
+    "Property Setter": ("value",),
+    "Web Page": ("main_section", "main_section_html", "main_section_md"),
+    "Web Template": ("template",),
+    "Webhook": ("request_url", "webhook_json"),
+}
+# Texts that pages take in as HTML, though they are no templates.
+MARKUP: dict[str, tuple[str, ...]] = {
+    "Print Format": ("css",),
+    "Translation": ("translated_text",),
+    "Website Settings": ("brand_html", "banner_html"),
+    "Workspace": ("content",),
+}
+CONDITIONS: dict[str, tuple[str, ...]] = {
+    "Assignment Rule": ("assign_condition", "unassign_condition", "close_condition"),
+    "Energy Point Rule": ("condition",),
+    "Notification": ("condition",),
+    "Notification Recipient": ("condition",),
+    "Webhook": ("condition",),
+    "Workflow Transition": ("condition",),
+}
+
+
+def check(doc: Document, method: str | None = None) -> None:
+    """Refuse a record with a program that would read what is closed to somebody."""
+    if frappe.session.user == "Administrator":
+        return
+    for row in (doc, *doc.get_all_children()):
+        for fieldname, fault in _faults(row):
+            label = row.meta.get_label(fieldname)
+            frappe.throw(f"{_(label)}: {fault}", title=_("Not allowed in a template"))
+
+
+def _faults(row: Any) -> Iterator[tuple[str, str]]:
+    kinds: tuple[tuple[dict[str, tuple[str, ...]], Callable[[str], str | None]], ...] = (
+        (TEMPLATES, fault_in_template),
+        (TEMPLATES, fault_in_markup),
+        (MARKUP, fault_in_markup),
+        (CONDITIONS, fault_in_condition),
+    )
+    for fields, fault_in in kinds:
+        for fieldname in fields.get(row.doctype, ()):
+            for text in _texts(row.get(fieldname)):
+                if fault := fault_in(text):
+                    yield fieldname, fault
+
+
+def _texts(value: Any) -> list[str]:
+    """The text itself; of what a builder of formats keeps as JSON, each text in it."""
+    if not isinstance(value, str):
+        return []
+    if value.lstrip().startswith(("[", "{")):
+        try:
+            return list(_texts_within(json.loads(value)))
+        except ValueError:
+            pass
+    return [value]
+
+
+def _texts_within(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_within(each)
+
+
+@frappe.whitelist()
+def generate_message_preview(
+    reference_dt: str, reference_doc: str, message: str | None = None, subject: str | None = None
+) -> Any:
+    """The framework's method for a repeated document, for templates that could also be saved."""
+    for text in (message, subject):
+        if frappe.session.user != "Administrator" and (fault := fault_in_template(text or "")):
+            frappe.throw(fault, title=_("Not allowed in a template"))
+    try:
+        preview = frappe.get_attr(PREVIEW)
+    except ImportError:
+        frappe.throw(_("Documents are not repeated here."), frappe.DoesNotExistError)
+    return preview(reference_dt, reference_doc, message, subject)

@@ -1,0 +1,198 @@
+"""The search: one function for every screen and client.
+
+The index gives candidates, the newest first. What of them is shown is read with the rights of the user
+(`permitted_results`), and a line stays only if what it was found by stands in a field that the user may read.
+Restricted cases are in no group, also for those who handle them: they have their own list.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app import batch_cache
+from cfm_app.privacy import status_codes
+from cfm_app.search import fulltext, results, text_normalization, tokens
+from cfm_app.search.index import CASE, PERSON, PLACE, REFERRAL
+from cfm_app.search.permitted_results import CANDIDATES, SHOWN, Reader, cases_in, documents
+from cfm_app.search.results import Group, Line, Match
+from cfm_app.search.search_input import SearchInput
+from cfm_app.sop.trees import chain
+
+PLACES = 3
+PERSONS = 8
+
+
+def search(text: str) -> list[Group]:
+    """Everything the user may see that a text may mean; groups without lines say what was asked."""
+    asked = SearchInput.of(text)
+    reads_cases = frappe.has_permission(CASE, "read")
+    if not reads_cases and not frappe.has_permission(REFERRAL, "read"):
+        raise frappe.PermissionError(_("You may not search cases."))
+    if not asked.text:
+        return []
+    makers: list[Callable[[SearchInput], Group | None]] = [_by_number]
+    if not asked.is_whole_number:
+        makers += [_by_code, _by_person, _by_place, _by_words] if reads_cases else [_by_words]
+    with batch_cache.cached_batch():
+        groups = [group for make in makers if (group := make(asked))]
+        return [replace(group, lines=_by_matter(group.lines)) for group in groups]
+
+
+def _by_matter(lines: list[Line]) -> list[Line]:
+    """The lines with each case before those that repeat it: there the matter is followed up.
+
+    A case that was not found by itself comes with its duplicate, as far as the user may read it.
+    """
+    matters: dict[str, list[Line]] = {}
+    for line in lines:
+        first = line.case.duplicate_of if line.case else None
+        matters.setdefault(first or line.name, []).append(line)
+    found = {line.name for line in lines}
+    missing = sorted(name for name in matters if name not in found)
+    rows = {row.name: row for row in cases_in([["name", "in", missing]])} if missing else {}
+    ordered: list[Line] = []
+    for name, of_it in matters.items():
+        if name in rows:
+            shown = results.whole(of_it[0].name)
+            ordered.append(Line(CASE, name, rows[name], _("The same matter as"), shown))
+        ordered += sorted(of_it, key=lambda line: line.name != name)
+    return ordered
+
+
+# --- the groups -------------------------------------------------------------------------------
+def _by_number(asked: SearchInput) -> Group | None:
+    if not asked.number:
+        return None
+    reader = Reader(asked.number, (CASE, REFERRAL, PERSON))
+    lines = list(reader.lines(lambda doc: _number_of(asked, doc)))
+    lines.sort(key=lambda line: text_normalization.key(line.name) != asked.number_key)
+    if lines and text_normalization.key(lines[0].name) == asked.number_key:
+        lines = lines[:1]
+    where = _("number “{0}” of a case, referral, person or source, or a part of it")
+    return Group("number", _("Number"), where.format(asked.text), lines, reader.has_more)
+
+
+def _number_of(asked: SearchInput, doc: Any) -> Match | None:
+    numbers = {
+        "name": _("Number"),
+        "source_id": _("Number in the source"),
+        **dict.fromkeys(tokens.PERSON_NUMBERS, _("Number of the person")),
+    }
+    for field, label in numbers.items():
+        if asked.number_key in text_normalization.key(doc.get(field)):
+            return label, results.whole(doc[field])
+    return None
+
+
+def _by_code(asked: SearchInput) -> Group | None:
+    if not asked.code:
+        return None
+    case = status_codes.find(asked.code)
+    rows = cases_in([["name", "=", case or ""]], 1)
+    shown = results.whole(status_codes.in_groups(asked.code))
+    lines = [Line(CASE, row.name, row, _("Code"), shown) for row in rows]
+    return Group("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
+
+
+def _by_person(asked: SearchInput) -> Group | None:
+    parts = [
+        (asked.phone, _("phone “{0}”")),
+        (asked.person, _("name “{0}”")),
+    ]
+    wanted = [(query, said.format(asked.text)) for query, said in parts if query]
+    if not wanted or not frappe.has_permission(PERSON, "read"):
+        return None
+    lines: list[Line] = []
+    has_more = False
+    for query, _said in wanted:
+        reader = Reader(query, (PERSON,), PERSONS)
+        lines += reader.lines(lambda doc: _person_of(asked, doc))
+        has_more = has_more or reader.has_more
+    said = _("{0} of a person, also in another spelling").format(
+        ", ".join(each for _q, each in wanted)
+    )
+    return Group("person", _("Person"), said, lines, has_more)
+
+
+def _person_of(asked: SearchInput, doc: Any) -> Match | None:
+    names = " · ".join(name for field in tokens.PERSON_NAMES if (name := doc.get(field)))
+    phones = [phone for phone in (doc.get("phone"), doc.get("second_phone")) if phone]
+    by_phone = any(_is_phone(asked, doc.get(f"{field}_key")) for field in ("phone", "second_phone"))
+    by_name = results.sounds_like(asked.names, *(doc.get(field) for field in tokens.PERSON_NAMES))
+    if not by_phone and not by_name:
+        return None
+    pieces = [(names, by_name), (" · " if phones else "", False), (" · ".join(phones), by_phone)]
+    return _("Person"), [piece for piece in pieces if piece[0]]
+
+
+def _is_phone(asked: SearchInput, key: str | None) -> bool:
+    typed = "".join(filter(str.isdigit, asked.text))
+    known = "".join(filter(str.isdigit, key or ""))
+    return bool(asked.phone and known) and (asked.phone_key == key or typed in known)
+
+
+def _by_place(asked: SearchInput) -> Group | None:
+    if not asked.place:
+        return None
+    found = [row for each in asked.place for row in fulltext.matching(each, CANDIDATES, (PLACE,))]
+    names = list({row.entry_name for row in found})
+    places = documents(PLACE, names, ["name", *tokens.PLACE_NAMES])
+    places = [each for each in places if _place_of(asked, each)]
+    # Whoever names the province Lac does not mean the department Lac Wey. The larger place comes first.
+    places = [each for each in places if _is_named(asked, each)] or places
+    places.sort(key=lambda each: len(chain(PLACE, each.name)))
+    lines: list[Line] = []
+    has_more = len(places) > PLACES
+    for place in places[:PLACES]:
+        reader = Reader([fulltext.all_of(tokens.within(place.name))], (CASE,), SHOWN - len(lines))
+        label = " · ".join(_titles(chain(PLACE, place.name)[1:3]))
+        shown = results.whole(place.location_name) + ([(f" ({label})", False)] if label else [])
+        lines += reader.lines(partial(_within, place=place.name, pieces=shown))
+        has_more = has_more or reader.has_more
+    said = _("cases of a place named “{0}” and of the places below it").format(asked.text)
+    return Group("place", _("Place"), said, lines, has_more)
+
+
+def _place_of(asked: SearchInput, place: Any) -> bool:
+    return any(
+        results.sounds_like(asked.names, line)
+        for field in tokens.PLACE_NAMES
+        for line in (place.get(field) or "").splitlines()
+    )
+
+
+def _is_named(asked: SearchInput, place: Any) -> bool:
+    return text_normalization.key(place.location_name) == text_normalization.key(asked.text)
+
+
+def _within(case: Any, place: str, pieces: list[results.Piece]) -> Match | None:
+    ends = (case.get("location"), case.get("incident_location"))
+    return (_("Place"), pieces) if any(place in chain(PLACE, end) for end in ends) else None
+
+
+def _by_words(asked: SearchInput) -> Group | None:
+    if not asked.said:
+        return None
+    reader = Reader(asked.said, (CASE, REFERRAL))
+    lines = list(reader.lines(lambda doc: _said_in(asked, doc)))
+    said = _("words “{0}” in what was said, answered or referred").format(asked.text)
+    return Group("words", _("Words"), said, lines, reader.has_more)
+
+
+def _said_in(asked: SearchInput, doc: Any) -> Match | None:
+    """The field with most of the words; all of them must stand in fields that the user may read."""
+    fields = tokens.REFERRAL_TEXTS if "cfm_case" in doc else tokens.CASE_TEXTS
+    held = {field: results.found_words(asked.words, doc.get(field)) for field in fields}
+    if set().union(*held.values()) != set(asked.words):
+        return None
+    best = max(fields, key=lambda field: len(held[field]))
+    meta = frappe.get_meta(REFERRAL if "cfm_case" in doc else CASE)
+    return _(meta.get_label(best)), results.by_words(asked.words, doc[best])
+
+
+def _titles(places: list[str]) -> list[str]:
+    return [frappe.get_cached_value(PLACE, name, "location_name") for name in places]

@@ -1,0 +1,135 @@
+"""What somebody typed, read as everything that it may be: a number, a code, a phone, a name, words."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from cfm_app.privacy import identity, phonetics, status_codes
+from cfm_app.search import text_normalization, tokens
+from cfm_app.search.fulltext import all_of, begins, one_of
+
+LONGEST = 200
+MOST_WORDS = 8
+FEWEST_DIGITS_OF_PHONE = 6
+# From this length on, the beginning of a word stands for it.
+FEWEST_LETTERS_OF_BEGINNING = 4
+_WHOLE_NUMBER = re.compile(r"(CFM|REF|PER)-\d{4}-\d{6,}", re.IGNORECASE)
+_PHONE = re.compile(r"[+\d][\d\s().+/-]*")
+
+
+@dataclass(frozen=True)
+class SearchInput:
+    """The text of a search.
+
+    Each property is a list of questions to the index, the nearest first; empty where it cannot be one.
+    """
+
+    text: str
+
+    @classmethod
+    def of(cls, text: str) -> "SearchInput":
+        return cls(" ".join(text.split())[:LONGEST])
+
+    @property
+    def is_whole_number(self) -> bool:
+        return bool(_WHOLE_NUMBER.fullmatch(self.text))
+
+    @cached_property
+    def number_key(self) -> str:
+        """A number or a part of it, with letters and digits only."""
+        key = text_normalization.key(self.text)
+        has_digits = any(char.isdigit() for char in key)
+        return key if has_digits and len(key) >= tokens.FEWEST_DIGITS and self._is_short else ""
+
+    @property
+    def number(self) -> list[str]:
+        key = self.number_key
+        return [all_of(begins(tokens.token(tokens.NUMBER, key)))] if key else []
+
+    @cached_property
+    def code(self) -> str:
+        code = status_codes.cleaned(self.text)
+        return code if status_codes.is_well_formed(code) and self._is_short else ""
+
+    @cached_property
+    def phone_key(self) -> str:
+        """The normalised number if the text is one, or its digits."""
+        if not _PHONE.fullmatch(self.text):
+            return ""
+        digits = sum(char.isdigit() for char in self.text)
+        return (identity.phone_key(self.text) or "") if digits >= FEWEST_DIGITS_OF_PHONE else ""
+
+    @property
+    def phone(self) -> list[str]:
+        """A whole number, its beginning without the country, or its end."""
+        if not self.phone_key:
+            return []
+        digits = "".join(filter(str.isdigit, self.phone_key))
+        typed = "".join(filter(str.isdigit, self.text))
+        spellings = [
+            *(begins(tokens.token(tokens.PHONE, each)) for each in (digits, typed)),
+            begins(tokens.token(tokens.PHONE_END, typed[::-1])),
+        ]
+        return [all_of(one_of(*spellings))]
+
+    @cached_property
+    def names(self) -> list[phonetics.Sound]:
+        has_letters = any(char.isalpha() for char in self.text)
+        found = phonetics.sounds(self.text) if has_letters else []
+        return [each for each in found if len(each.heard) > 1][:MOST_WORDS]
+
+    @property
+    def person(self) -> list[str]:
+        return self._sounding(tokens.NAME, tokens.NAME_CONSONANTS)
+
+    @property
+    def place(self) -> list[str]:
+        return self._sounding(tokens.PLACE, tokens.PLACE_CONSONANTS)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return list(dict.fromkeys(text_normalization.words(self.text)))[:MOST_WORDS]
+
+    @property
+    def said(self) -> list[str]:
+        """As they are, then as beginnings of words."""
+        stems = [tokens.token(tokens.WORD, text_normalization.stem(word)) for word in self.words]
+        return _both(stems, [_beginning(word) for word in self.words])
+
+    @property
+    def _is_short(self) -> bool:
+        return len(self.text) <= text_normalization.LONGEST
+
+    def _sounding(self, heard: str, consonants: str) -> list[str]:
+        """Each word as it sounds, or together with a neighbour as one; then as beginnings."""
+        whole, longer = [], []
+        for at, name in enumerate(self.names):
+            pairs = phonetics.joined(self.names[max(at - 1, 0) : at + 2])
+            ways = [way for each in (name, *pairs) for way in _ways(each, heard, consonants)]
+            whole.append(one_of(*ways))
+            is_long = len(name.heard) >= FEWEST_LETTERS_OF_BEGINNING
+            longer.append(begins(tokens.token(heard, name.heard)) if is_long else "")
+        return _both(whole, longer)
+
+
+def _both(whole: list[str], longer: list[str]) -> list[str]:
+    """A search for whole words, and one in which each may be the beginning of another."""
+    if not whole:
+        return []
+    asked = [all_of(*whole)]
+    if any(longer):
+        pairs = zip(whole, longer, strict=True)
+        asked.append(all_of(*(one_of(word, more) if more else word for word, more in pairs)))
+    return asked
+
+
+def _beginning(word: str) -> str:
+    if len(word) >= tokens.LETTERS_OF_BEGINNING:
+        return tokens.beginning(word)
+    is_long = len(word) >= FEWEST_LETTERS_OF_BEGINNING
+    return begins(tokens.token(tokens.WORD, word)) if is_long else ""
+
+
+def _ways(sound: phonetics.Sound, heard: str, consonants: str) -> list[str]:
+    ways = [tokens.token(heard, sound.heard)]
+    return ways + ([tokens.token(consonants, sound.consonants)] if sound.consonants else [])

@@ -1,0 +1,57 @@
+"""Entrusting a restricted case to the handlers of its class and place."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import batch_cache
+from cfm_app.privacy import clearance, handlers
+from cfm_app.sop import case_clock, routing
+
+
+def entrust(report: Document) -> None:
+    """Name the handlers of a report that is new, or whose class has changed."""
+    before = report.get_doc_before_save()
+    if before and before.sensitivity == report.sensitivity:
+        return
+    role = clearance.handler_role(report.sensitivity)
+    kept = [row for row in report.get("handlers") or [] if handlers.holds(row.user, role)]
+    report.set("handlers", kept)
+    known = {row.user for row in kept}
+    for user in find_handlers(report.sensitivity, role, report.location):
+        if user not in known:
+            report.append("handlers", {"user": user, "role": role, "assigned_on": now_datetime()})
+    if not report.get("handlers"):
+        frappe.log_error(
+            title=_("A restricted case has no handler"),
+            # The technicians who read this are not to know which case it is.
+            message=_(
+                "Give somebody the role {0}. The Administrator finds the case among the sensitive"
+                " reports and entrusts it to him."
+            ).format(role),
+        )
+
+
+@batch_cache.cached_in_batch
+def find_handlers(sensitivity: str, role: str, location: str | None) -> list[str]:
+    """Focal points of the class for the place; failing that, every holder of the role.
+
+    A restricted case must never be left with nobody who can see it.
+    """
+    focal = routing.find(location=location, sensitivity=sensitivity)
+    if focal and handlers.holds(focal.receiver, role):
+        return [focal.receiver]
+    return handlers.holders(role)
+
+
+def note_act(case: str) -> None:
+    """Note that somebody entrusted with a restricted case has acted on it, when it is the first."""
+    if frappe.db.get_value("Case", case, "taken_up_on"):
+        return
+    if frappe.session.user in handlers.entrusted(case):
+        doc = frappe.get_doc("Case", case)
+        doc.taken_up_on = now_datetime()
+        due = case_clock.derived(doc, case_clock.sop_of(doc.sop), doc.taken_up_on)["next_due_on"]
+        values = {"taken_up_on": doc.taken_up_on, "next_due_on": due}
+        frappe.db.set_value("Case", case, values, update_modified=False)

@@ -1,0 +1,53 @@
+"""What a process keeps of the database for as long as the tables it comes from stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+
+__all__ = ["EVERY_TABLE", "TableCache"]
+
+EVERY_TABLE = "*"
+_LIMIT = 4096
+
+
+class TableCache:
+    """Results that many requests need, each with the tables it was read from.
+
+    A result is used until a transaction is committed that wrote to one of its tables. A result
+    that was read before such a commit but arrives after it is not used either, since its
+    tables' versions are taken before it is read. Whoever gets a result must not change it.
+    """
+
+    def __init__(self) -> None:
+        self._results: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
+        self._versions: dict[str, int] = {}
+        self._schema = 0
+
+    def get(self, key: Hashable, tables: Sequence[str], make: Callable[[], Any]) -> Any:
+        """The result of ``make``, which reads from ``tables`` (lower case) only."""
+        versions = self._versions_of(tables)
+        found = self._results.get(key)
+        if found is not None and found[0] == versions:
+            return found[1]
+        result = make()
+        if len(self._results) >= _LIMIT:
+            self._results.clear()
+        self._results[key] = (versions, result)
+        return result
+
+    def forget(self) -> None:
+        """No result is used any more."""
+        self.changed([EVERY_TABLE])
+
+    def changed(self, tables: Iterable[str]) -> None:
+        """Results from these tables are not used any more."""
+        for table in tables:
+            if table == EVERY_TABLE:
+                self._schema += 1
+            else:
+                self._versions[table] = self._versions.get(table, 0) + 1
+
+    def _versions_of(self, tables: Sequence[str]) -> tuple[int, ...]:
+        versions = self._versions
+        return (self._schema, *[versions.get(table, 0) for table in tables])

@@ -1,0 +1,237 @@
+"""Reports that go out by e-mail: what is in them, and when they go."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from email.utils import formataddr
+from typing import Any
+
+from markupsafe import Markup
+
+from ...kernel.core.context import local
+from ...kernel.core.dict import _dict
+from ...kernel.core.exceptions import PermissionError
+from ...kernel.core.messages import clear_messages, throw
+from ...kernel.document.api import get_doc
+from ...kernel.document.comments import log_error
+from ...kernel.i18n import _
+from ...kernel.i18n.plurals import counted
+from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.impersonation import acting_as
+from ...kernel.utils.csvutils import to_csv
+from ...kernel.utils.date_format import format_datetime
+from ...kernel.utils.dates import getdate, now_datetime, nowdate
+from ...kernel.utils.html import clean_page, sanitize_html
+from ...kernel.utils.numbers import cint
+from ...kernel.utils.urls import get_url
+from ...kernel.utils.xlsxutils import make_xlsx
+from ..notify.sendmail import sendmail
+from ..printing.environment import get_template
+from .columns import NUMBERS
+from .periods import date_range, last_due
+from .runner import run_report
+from .tables import field_of_column, load_titles, plain_rows, text_of
+
+__all__ = [
+    "MOST_ROWS",
+    "MailedReport",
+    "mailed_report",
+    "mark_sent",
+    "page_of",
+    "send",
+    "send_due_reports",
+]
+
+MOST_ROWS = 500
+_USUAL_ROWS = 100
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEMPLATE = "frappe_embedded/templates/emails/report.html"
+_SENT = "auto_email_report_sent:"
+"""Under this and the name of a report stands the day for which it was sent last."""
+
+
+@dataclass(frozen=True)
+class MailedReport:
+    """A report as its mail shows it. ``html`` is the body, ``attachment`` the file if there is one."""
+
+    subject: str
+    html: str
+    rows: int
+    file_name: str = ""
+    content: bytes = b""
+    kind: str = ""
+
+
+def mailed_report(doc: Any) -> MailedReport | None:
+    """What the mail holds now, with the rights of the report's user; ``None`` if it is not sent.
+
+    ``PermissionError`` if that user may not run the report, or may not take its data out.
+    """
+    with acting_as(doc.user):
+        return _made(doc)
+
+
+def _made(doc: Any) -> MailedReport | None:
+    report = get_doc("Report", doc.report)
+    if not has_permission(report.ref_doctype, "export"):
+        throw(
+            _("{0} may not export {1}, so the report cannot be sent with his rights.").format(
+                doc.user, _(report.ref_doctype)
+            ),
+            PermissionError,
+        )
+    result = run_report(doc.report, _filters(doc, report), limit=_most_rows(doc))
+    columns = [column for column in result.columns if not column.get("hidden")]
+    rows = [
+        [row.get(column.get("key") or column.fieldname) for column in columns]
+        for row in result.rows
+    ]
+    if not rows and doc.send_if_data:
+        return None
+    total = list(result.total) if result.total and len(result.total) == len(columns) else None
+    html = _body(doc, columns, rows, total, result.limited)
+    made = MailedReport(subject=str(_(doc.name)), html=html, rows=len(rows))
+    if doc.format == "HTML":
+        return made
+    table: list[list[Any]] = [[_(column.label) for column in columns]]
+    table += plain_rows(columns, rows)
+    table += [total] if total else []
+    return _with_file(doc, made, table)
+
+
+def _most_rows(doc: Any) -> int:
+    return min(cint(doc.no_of_rows) or _USUAL_ROWS, MOST_ROWS)
+
+
+def _with_file(doc: Any, made: MailedReport, table: list[list[Any]]) -> MailedReport:
+    stem = str(doc.report).replace(" ", "-").replace("/", "-")
+    if doc.format == "CSV":
+        content, kind = b"\xef\xbb\xbf" + to_csv(table).encode(), "text/csv"
+    else:
+        content, kind = make_xlsx(table, str(doc.report)).getvalue(), _SHEET
+    return MailedReport(
+        made.subject, made.html, made.rows, f"{stem}.{doc.format.lower()}", content, kind
+    )
+
+
+def _filters(doc: Any, report: Any) -> Any:
+    """The report's filters; the days of its period, or what changed in the last hours, on top."""
+    if report.report_type == "Report Builder":
+        hours = cint(doc.data_modified_till)
+        if not hours:
+            return None
+        since = str(now_datetime() - datetime.timedelta(hours=hours))
+        return [[report.ref_doctype, "modified", ">", since]]
+    given = _dict(json.loads(doc.filters or "{}"))
+    if doc.dynamic_date_period and doc.from_date_field and doc.to_date_field:
+        first, last = date_range(
+            doc.dynamic_date_period, bool(doc.use_first_day_of_period), nowdate()
+        )
+        given[doc.from_date_field] = first
+        given[doc.to_date_field] = last
+    return given
+
+
+def _body(
+    doc: Any, columns: list[_dict], rows: list[list[Any]], total: list[Any] | None, limited: bool
+) -> str:
+    fields = [field_of_column(column) for column in columns]
+    load_titles(columns, rows)
+    lines = [
+        [text_of(column, df, value) for column, df, value in zip(columns, fields, row, strict=True)]
+        for row in rows
+    ]
+    foot = [str(value) if value not in (None, "") else "" for value in total or []]
+    return str(
+        get_template(_TEMPLATE).render(
+            title=_(doc.report),
+            description=Markup(sanitize_html(doc.description or "")),
+            heads=[_(column.label) for column in columns],
+            numbers=[column.fieldtype in NUMBERS for column in columns],
+            lines=lines if doc.format == "HTML" else [],
+            foot=foot if doc.format == "HTML" else [],
+            count=len(rows),
+            limited=limited,
+            made=format_datetime(now_datetime()),
+            attached=counted(_("The report is attached: {0} lines."), len(rows))
+            if doc.format != "HTML"
+            else "",
+            settings=get_url(f"/app/auto-email-report/{doc.name}"),
+            lang=local.lang,
+        )
+    )
+
+
+def send(doc: Any) -> bool:
+    """Queue the mail; whether there was anything to send."""
+    made = mailed_report(doc)
+    if made is None:
+        return False
+    sender = ""
+    if doc.sender:
+        address = local.db.get_value("Email Account", doc.sender, "email_id")
+        sender = formataddr((doc.sender, address))
+    attachments = []
+    if made.content:
+        attachments = [
+            {"fname": made.file_name, "fcontent": made.content, "content_type": made.kind}
+        ]
+    with acting_as(doc.user):
+        sendmail(
+            recipients=doc.email_to.split(),
+            sender=sender,
+            subject=made.subject,
+            message=made.html,
+            attachments=attachments,
+            reference_doctype="Auto Email Report",
+            reference_name=doc.name,
+        )
+    return True
+
+
+def page_of(made: MailedReport) -> str:
+    """The mail as whoever receives it sees it."""
+    return str(
+        get_template("frappe_embedded/templates/emails/standard.html").render(
+            content=Markup(clean_page(made.html)), subject=made.subject, lang=local.lang
+        )
+    )
+
+
+def mark_sent(name: str, day: Any) -> None:
+    """Note for which day a report was sent, so that it is not sent again for that day."""
+    local.db.set_global(f"{_SENT}{name}", str(day))
+
+
+def send_due_reports() -> int:
+    """Send every report whose day has come since it was sent last; how many were looked at.
+
+    However long the machine was off, a report is sent once, for the last day that was due. What
+    was sent and the mail itself are one transaction.
+    """
+    names = local.db.get_all(
+        "Auto Email Report", filters={"enabled": 1}, pluck="name", order_by="name asc"
+    )
+    due = [name for name in names if _send_if_due(name)]
+    return len(due)
+
+
+def _send_if_due(name: str) -> bool:
+    doc = get_doc("Auto Email Report", name)
+    day = last_due(doc.frequency, doc.day_of_week, nowdate())
+    sent = local.db.get_global(f"{_SENT}{name}")
+    since = getdate(sent) if sent else getdate(doc.creation)
+    if since is None or day <= since:
+        return False
+    local.db.savepoint("mailed_report")
+    try:
+        send(doc)
+    except Exception:
+        local.db.rollback(save_point="mailed_report")
+        clear_messages()
+        log_error(_("The report {0} could not be sent").format(name))
+    mark_sent(name, day)
+    local.db.commit()
+    return True
