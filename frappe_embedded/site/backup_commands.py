@@ -15,8 +15,6 @@ from .commands import sentence_of
 from .place import Place, site_option
 from .restore import restore
 
-__all__ = ["BACKUP_COMMANDS"]
-
 
 @click.command("backup")
 @site_option

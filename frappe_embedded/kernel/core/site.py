@@ -19,8 +19,6 @@ from .kept import Kept
 from .locking import FileLock, alone, share
 from .swapping import is_unfinished, recover
 
-__all__ = ["BadConfiguration", "Site", "forget_site", "get_site", "is_site"]
-
 _open: dict[tuple[str, str], Site] = {}
 _open_lock = threading.Lock()
 _PATIENCE_SECONDS = 10.0

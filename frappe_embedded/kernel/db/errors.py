@@ -7,15 +7,6 @@ import sqlite3
 
 from ..core.exceptions import QueryTimeoutError
 
-__all__ = [
-    "DiskFull",
-    "ErrorKinds",
-    "StorageError",
-    "as_storage_error",
-    "duplicate_entry",
-    "violated_columns",
-]
-
 _DUPLICATE_ENTRY = 1062
 
 _FULL = ("SQLITE_FULL",)

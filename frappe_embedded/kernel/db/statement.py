@@ -12,8 +12,6 @@ from ..core.kept import EVERY_TABLE
 from .converters import adapt
 from .fulltext import with_matches
 
-__all__ = ["bind", "is_read", "table_of", "unsupported_construct"]
-
 _TOKEN = re.compile(
     r"""(?P<text>'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`)"""
     r"""|(?P<comment>--[^\n]*|/\*.*?\*/)"""

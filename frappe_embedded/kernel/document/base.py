@@ -19,8 +19,6 @@ from .controllers import get_controller
 from .docstatus import DocStatus
 from .values import cast_value
 
-__all__ = ["BaseDocument"]
-
 _INTERNAL = frozenset(
     {"flags", "parent_doc", "doctype", "_doc_before_save", "_action", "_original_modified"}
 )

@@ -28,8 +28,6 @@ from .renaming import rename_doc
 from .storage import Stored, insert_row, read_document, set_children, update_row, update_single
 from .tools import DocumentTools
 
-__all__ = ["Document"]
-
 
 class Document(DocumentTools):
     """One document of a DocType. Controllers are subclasses that add their events."""

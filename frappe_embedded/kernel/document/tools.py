@@ -14,7 +14,7 @@ from ..core.exceptions import DocumentLockedError, ValidationError
 from ..core.messages import throw
 from ..i18n import _
 from ..meta.loader import get_meta
-from ..query.rows import compare
+from ..utils.compare import compare
 from ..utils.formatters import format_value
 from ..utils.json_text import as_json
 from ..utils.numbers import cint, flt
@@ -22,8 +22,6 @@ from ..utils.precision import get_field_precision
 from ..utils.urls import get_absolute_url
 from . import comments
 from .base import BaseDocument
-
-__all__ = ["DocumentTools"]
 
 _LOCK_SECONDS = 12 * 3600
 

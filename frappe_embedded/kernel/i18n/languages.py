@@ -9,20 +9,6 @@ from typing import Any
 from ..core.context import local
 from .translator import get_all_translations, parent_language
 
-__all__ = [
-    "RTL_LANGUAGES",
-    "get_all_languages",
-    "get_language",
-    "get_lang_dict",
-    "get_messages_for_boot",
-    "get_parent_language",
-    "get_preferred_language_cookie",
-    "get_user_lang",
-    "is_rtl",
-    "print_language",
-    "set_default_language",
-]
-
 RTL_LANGUAGES = ("ar", "fa", "he", "ps", "ur")
 _COOKIE = "preferred_language"
 _FALLBACK = "en"

@@ -8,8 +8,6 @@ from typing import Any, cast
 
 from ..core.names import scrub
 
-__all__ = ["BOOT_DOCTYPES", "core_doctype_files", "core_record_files", "read_core_doctype"]
-
 COREDATA = Path(__file__).resolve().parents[2] / "coredata"
 
 BOOT_DOCTYPES: tuple[str, ...] = (

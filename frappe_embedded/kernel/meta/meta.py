@@ -17,8 +17,6 @@ from ..core.dict import _dict
 from .access import ask
 from .docfield import DEFAULT_FIELD_LABELS, DocField, standard_field
 
-__all__ = ["Meta"]
-
 
 class Meta:
     """A DocType: its properties as attributes, and its fields.

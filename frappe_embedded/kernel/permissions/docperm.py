@@ -10,8 +10,6 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from .roles import ADMINISTRATOR, get_roles
 
-__all__ = ["RIGHTS", "STD_RIGHTS", "get_role_permissions", "get_valid_perms", "requires_owner"]
-
 RIGHTS: tuple[str, ...] = (
     "select",
     "read",

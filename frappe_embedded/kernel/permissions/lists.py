@@ -18,8 +18,6 @@ from .roles import ADMINISTRATOR
 from .share import get_shared
 from .user_permissions import get_user_permissions, is_strict
 
-__all__ = ["get_list", "restriction_for"]
-
 
 def get_list(
     doctype: str,

@@ -12,8 +12,6 @@ from . import defaults
 from .select import get_all
 from .tables import Tables
 
-__all__ = ["Database", "savepoint"]
-
 
 class Database(Tables):
     """The connection of one context with everything that Frappe's API offers on it.

@@ -16,8 +16,6 @@ from .ordering import DEFAULT_ORDER
 from .singles import Singles, is_single, read_single
 from .tree import descendants
 
-__all__ = ["Reading"]
-
 
 class Reading(Singles):
     """Values, existence and counts."""

@@ -16,8 +16,6 @@ from ..meta.meta import Meta
 from .source import table_name
 from .writing import Writing
 
-__all__ = ["Tables"]
-
 _PREFIX_LENGTH = re.compile(r"\s*\(\d+\)\s*")
 
 

@@ -11,17 +11,6 @@ from pathlib import Path
 from ..core.context import local
 from ..core.names import scrub
 
-__all__ = [
-    "LockTimeoutError",
-    "check_lock",
-    "create_lock",
-    "delete_lock",
-    "filelock",
-    "get_lock_path",
-    "lock_age",
-    "lock_exists",
-]
-
 _RETRY_SECONDS = 0.05
 
 

@@ -28,8 +28,6 @@ from .passwords import update_password as store_password
 from .policy import check_strength
 from .rate_limit import rate_limit
 
-__all__ = ["make_reset_link", "reset_password", "sign_up", "update_password"]
-
 _MOST_RESETS = 3
 _MOST_OF_ADDRESS = 30
 

@@ -29,15 +29,6 @@ from .policy import check_strength
 from .reset import make_reset_link
 from .sessions import delete_sessions_of
 
-__all__ = [
-    "STANDARD_USERS",
-    "User",
-    "generate_keys",
-    "get_all_roles",
-    "may_make_keys",
-    "user_has_role",
-]
-
 STANDARD_USERS = (GUEST, ADMINISTRATOR)
 _AUTOMATIC = ("All", "Guest", "Desk User")
 

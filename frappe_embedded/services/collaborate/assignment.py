@@ -24,19 +24,6 @@ from ...kernel.utils.users import get_fullname
 from .notices import notify_users
 from .sharing import add_docshare, sharing_disabled
 
-__all__ = [
-    "DuplicateToDoError",
-    "ToDo",
-    "add",
-    "add_multiple",
-    "clear",
-    "close",
-    "close_all_assignments",
-    "get",
-    "remove",
-    "set_status",
-]
-
 
 class DuplicateToDoError(DuplicateEntryError):
     pass

@@ -13,8 +13,6 @@ from ...kernel.document.controllers import get_controller
 from ...kernel.i18n import _
 from ...kernel.permissions.roles import only_for_setup
 
-__all__ = ["bulk_restore", "restore"]
-
 
 @whitelist(methods=["POST", "PUT"])
 def restore(name: str, alert: bool = True) -> Any:

@@ -9,8 +9,6 @@ from ...kernel.document.comments import remove_tag as drop_tag
 from ...kernel.permissions.api import ensure
 from ...kernel.utils.json_text import parsed_list
 
-__all__ = ["add_tag", "add_tags", "get_tags", "remove_tag"]
-
 
 @whitelist(methods=["POST", "PUT"])
 def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:

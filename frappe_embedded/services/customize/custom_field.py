@@ -17,13 +17,6 @@ from ...kernel.meta.loader import clear_meta, get_meta
 from ...kernel.meta.sync import sync_schema
 from .field_rules import check_fieldname, check_fields
 
-__all__ = [
-    "CustomField",
-    "create_custom_field",
-    "create_custom_fields",
-    "get_fields_label",
-]
-
 _RESERVED = ("name", "parent", "creation", "modified", "modified_by", "owner", "docstatus", "idx")
 
 

@@ -30,8 +30,6 @@ from .field_rules import (
 )
 from .property_setter import delete_property_setter, make_property_setter
 
-__all__ = ["CORE_DOCTYPES", "CustomizeForm"]
-
 CORE_DOCTYPES = (
     "DocType",
     "DocField",

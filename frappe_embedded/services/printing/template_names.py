@@ -23,8 +23,6 @@ from ...kernel.utils.settings import system_setting
 from ...kernel.utils.urls import get_url
 from ...kernel.utils.users import get_fullname, get_gravatar
 
-__all__ = ["NAMES"]
-
 
 def _closing(read: Callable[..., Any]) -> Callable[..., Any]:
     """A reader of documents that gives a closed one as a missing one."""

@@ -28,8 +28,6 @@ from .drawing import Figures, Series
 from .running import Run, run_report
 from .settings import as_filters
 
-__all__ = ["ChartData", "chart_config", "chart_data", "figures_of", "report_chart"]
-
 _FUNCTIONS = {"Count": "count", "Sum": "sum", "Average": "avg"}
 _IN_TIME = ("Count", "Sum", "Average")
 _ALL_TIME = "All Time"

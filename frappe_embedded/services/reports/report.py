@@ -19,8 +19,6 @@ from .queries import check_select
 from .running import run_report
 from .settings import read_settings
 
-__all__ = ["Report"]
-
 _WITH_CODE = "Script Manager"
 
 

@@ -28,18 +28,6 @@ from ...kernel.utils.json_text import parsed_list, parsed_object
 from ...kernel.utils.numbers import cint
 from .definition import get_workflow, get_workflow_name, state_row
 
-__all__ = [
-    "apply_workflow",
-    "can_cancel_document",
-    "get_common_transition_actions",
-    "get_transitions",
-    "has_approval_access",
-    "is_transition_condition_satisfied",
-    "set_workflow_state_on_action",
-    "transitions_for",
-    "validate_workflow",
-]
-
 
 @whitelist()
 def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = False) -> list[_dict]:

@@ -26,8 +26,6 @@ from .navigation import destinations
 from .pages import desk_page, render
 from .states import state_of
 
-__all__ = ["home_page"]
-
 _SHOWN = 30
 _MOST = 200
 _RECENT = 8

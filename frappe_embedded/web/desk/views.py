@@ -34,8 +34,6 @@ from .reports.mail_panel import mail_preview_answer
 from .reports.page import report_page, save_answer
 from .reports.query_page import query_page, reports_page
 
-__all__ = ["register"]
-
 
 def register() -> None:
     register_route("/assets/frappe_embedded/<path:name>", asset, ("GET", "HEAD"), static=True)

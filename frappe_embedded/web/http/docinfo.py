@@ -16,8 +16,6 @@ from ...kernel.utils.markup import md_to_html
 from ...kernel.utils.users import add_user_info
 from ...services.files.file import attachments_of
 
-__all__ = ["docinfo_of", "visible_versions"]
-
 _COMMENT_FIELDS = [
     "name",
     "creation",

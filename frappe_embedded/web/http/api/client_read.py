@@ -20,20 +20,6 @@ from ....kernel.utils.settings import system_setting
 from ..lists import check_parent, count_rows, list_for_client, parsed_json
 from ..outgoing import outgoing
 
-__all__ = [
-    "get",
-    "get_count",
-    "get_doc_permissions",
-    "get_list",
-    "get_password",
-    "get_single_value",
-    "get_time_zone",
-    "get_value",
-    "has_permission",
-    "is_document_amended",
-    "validate_link",
-]
-
 
 @whitelist()
 def get_list(

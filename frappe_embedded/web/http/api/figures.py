@@ -17,16 +17,6 @@ from ....services.reports.cards import card_result, percentage_difference
 from ....services.reports.charts import chart_config
 from ..lists import clear_refusals, parsed_json
 
-__all__ = [
-    "add_card_to_dashboard",
-    "add_chart_to_dashboard",
-    "get_chart",
-    "get_percentage_difference",
-    "get_permitted_cards",
-    "get_permitted_charts",
-    "get_result",
-]
-
 
 @whitelist()
 def get_chart(

@@ -22,8 +22,6 @@ from ..lists import parsed_json
 from ..outgoing import outgoing
 from .views import user_settings_of
 
-__all__ = ["cancel", "get_communications", "get_docinfo", "getdoc", "getdoctype", "savedocs"]
-
 
 @whitelist()
 def getdoc(doctype: str, name: Any, user: str | None = None) -> Any:

@@ -19,8 +19,6 @@ from ....services.reports.running import Result, run_report, script_path
 from ..export import send_table
 from ..lists import parsed_json
 
-__all__ = ["export_query", "get_script", "run"]
-
 _SCRIPT = "frappe.query_reports['{0}']={{}}"
 
 

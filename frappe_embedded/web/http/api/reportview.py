@@ -21,19 +21,6 @@ from ....services.reports import saving as reports
 from ..export import export_rows
 from ..lists import count_rows, list_for_client, parsed_json
 
-__all__ = [
-    "delete_items",
-    "delete_report",
-    "export_query",
-    "get",
-    "get_count",
-    "get_filter_dashboard_data",
-    "get_list",
-    "get_sidebar_stats",
-    "get_stats",
-    "save_report",
-]
-
 _TAKEN = "fields filters or_filters group_by order_by with_comment_count distinct parent".split()
 _AT_ONCE = 10
 

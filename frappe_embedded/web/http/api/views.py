@@ -19,17 +19,6 @@ from ....kernel.permissions.lists import get_list
 from ....kernel.utils.json_text import as_json, parse_json, parsed_list, parsed_object
 from ..lists import parsed_json
 
-__all__ = [
-    "get_children",
-    "get_group_by_count",
-    "get_linked",
-    "get_list_settings",
-    "get_open_count",
-    "get_preview_data",
-    "save_user_settings",
-    "set_list_settings",
-]
-
 _MOST = 50
 
 
