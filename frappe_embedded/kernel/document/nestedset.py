@@ -18,10 +18,6 @@ class NestedSetRecursionError(ValidationError):
     pass
 
 
-class NestedSetMultipleRootsError(ValidationError):
-    pass
-
-
 class NestedSetChildExistsError(ValidationError):
     pass
 

@@ -35,9 +35,5 @@ def read_core_doctype(doctype: str) -> dict[str, Any]:
     return cast(dict[str, Any], json.loads(text))
 
 
-def core_doctype_files() -> list[Path]:
-    return sorted(COREDATA.glob("*.json"))
-
-
 def core_record_files() -> list[Path]:
     return sorted((COREDATA / "records").glob("*.json"))

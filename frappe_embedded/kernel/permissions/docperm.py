@@ -72,9 +72,3 @@ def requires_owner(permissions: _dict) -> bool:
     if "read" in owner_rights:
         return True
     return "select" in owner_rights and not permissions.get("read")
-
-
-def get_valid_perms(doctype: str | None = None, user: str | None = None) -> list[_dict]:
-    """The permission rows of a DocType that a user's roles fit."""
-    roles = set(get_roles(user))
-    return [row for row in get_meta(doctype).permissions if row.role in roles] if doctype else []

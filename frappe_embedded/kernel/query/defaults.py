@@ -195,7 +195,3 @@ def clear_user_default(key: str, user: str | None = None) -> None:
 
 def set_global_default(key: str, value: Any) -> None:
     set_default(key, value, SITE)
-
-
-def add_global_default(key: str, value: Any) -> None:
-    add_default(key, value, SITE)

@@ -40,20 +40,6 @@ def lock_exists(name: str) -> bool:
     return os.path.exists(get_lock_path(name))
 
 
-def lock_age(name: str) -> float:
-    """Seconds since a lock was taken."""
-    return time.time() - os.path.getmtime(get_lock_path(name))
-
-
-def check_lock(path: str, timeout: float = 600) -> bool:
-    """Whether a lock is there; ``LockTimeoutError`` once it is older than ``timeout``."""
-    if not os.path.exists(path):
-        return False
-    if time.time() - os.path.getmtime(path) > timeout:
-        raise LockTimeoutError(path)
-    return True
-
-
 def delete_lock(name: str) -> bool:
     """Give a lock back; also one that is not there any more."""
     Path(get_lock_path(name)).unlink(missing_ok=True)

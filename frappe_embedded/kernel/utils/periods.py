@@ -19,7 +19,6 @@ __all__ = [
     "get_first_day_of_week",
     "get_last_day",
     "get_last_day_of_week",
-    "get_month",
     "get_quarter_ending",
     "get_quarter_start",
     "get_start_of_week_index",
@@ -28,7 +27,6 @@ __all__ = [
     "get_weekdays",
     "get_year_ending",
     "get_year_start",
-    "is_last_day_of_the_month",
 ]
 
 
@@ -75,11 +73,6 @@ def get_weekday(datetime: Any = None) -> str:
     return _WEEKDAYS[required_datetime(datetime).weekday()]
 
 
-def get_month(datetime: Any = None) -> str:
-    """The English name of a month; of this one for nothing."""
-    return _MONTHS[required_datetime(datetime).month - 1]
-
-
 def get_start_of_week_index() -> int:
     """The day on which weeks begin on this site, counted from Sunday = 0."""
     return Weekday[format_setting("first_day_of_the_week", "Sunday")].value
@@ -105,10 +98,6 @@ def get_first_day(dt: Any, d_years: int = 0, d_months: int = 0, as_str: bool = F
 def get_last_day(dt: Any) -> datetime.date:
     """The last day of the month."""
     return required_date(dt) + relativedelta(day=31)
-
-
-def is_last_day_of_the_month(dt: Any) -> bool:
-    return required_date(dt) == get_last_day(dt)
 
 
 def get_quarter_start(dt: Any = None, as_str: bool = False) -> Any:

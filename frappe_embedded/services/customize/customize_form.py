@@ -334,14 +334,6 @@ class CustomizeForm(Document):
         clear_meta()
         self.fetch_to_customize()
 
-    @whitelist(methods=["POST", "PUT"])
-    def reset_layout(self) -> None:
-        """Go back to the standard order of fields."""
-        only_for_setup()
-        delete_property_setter(self.doc_type, "field_order")
-        clear_meta()
-        self.fetch_to_customize()
-
 
 def _same(left: Any, right: Any) -> bool:
     if left in (None, "", 0, "0") and right in (None, "", 0, "0"):

@@ -91,11 +91,6 @@ class Report(Document):
             rows = [_dict(zip(fieldnames, row, strict=False)) for row in rows]
         return result.columns, rows
 
-    @whitelist(methods=["POST", "PUT"])
-    def toggle_disable(self, disable: Any) -> None:
-        self.check_permission("write")
-        self.db_set("disabled", cint(disable))
-
 
 def _shipping() -> bool:
     flags = local.flags
