@@ -9,7 +9,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import AuthenticationError, PermissionError
-from ...kernel.core.messages import msgprint, throw
+from ...kernel.core.messages import msgprint
 from ...kernel.core.whitelist import whitelist
 from ...kernel.i18n import _
 from ...kernel.i18n.languages import get_user_lang, print_language
@@ -145,9 +145,3 @@ def _user_of_old(old_password: str | None) -> str:
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-@whitelist(allow_guest=True, methods=["POST"])
-def sign_up(email: str, full_name: str, redirect_to: str) -> None:
-    """Nobody makes an account by himself: users are made by managers."""
-    throw(_("Sign Up is disabled"), title=_("Not Allowed"))

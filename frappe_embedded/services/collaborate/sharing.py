@@ -219,13 +219,5 @@ def _get_users(doctype: str, name: str) -> list[_dict]:
     return rows
 
 
-def get_shared_doctypes(user: str | None = None) -> list[str]:
-    rows = local.db.sql(
-        "select distinct share_doctype from `tabDocShare` where (user = %s or everyone = 1)",
-        (user or local.session.user,),
-    )
-    return [row[0] for row in rows]
-
-
 def sharing_disabled() -> bool:
     return bool(system_setting("disable_document_sharing"))

@@ -198,14 +198,6 @@ def set_workflow_state_on_action(doc: Any, workflow: Any) -> None:
 
 
 @whitelist()
-def can_cancel_document(doctype: str) -> bool:
-    """Whether the desk offers "Cancel": not when the workflow has a step for it."""
-    workflow = get_workflow(doctype)
-    cancelling = {row.state for row in workflow.states if cint(row.doc_status) == 2}
-    return not any(row.next_state in cancelling for row in workflow.transitions)
-
-
-@whitelist()
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
     """The actions that the user may take on all of several documents."""
     common: set[str] | None = None

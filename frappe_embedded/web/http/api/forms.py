@@ -61,15 +61,6 @@ def get_docinfo(doc: Any = None, doctype: str | None = None, name: Any = None) -
 
 
 @whitelist()
-def get_communications(doctype: str, name: Any, start: Any = 0, limit: Any = 20) -> list[Any]:
-    """Messages of a document. This engine keeps none beside the comments."""
-    document = get_doc(doctype, str(name))
-    if not document.has_permission("read"):
-        refuse(document.doctype, "read", document)
-    return []
-
-
-@whitelist()
 def getdoctype(doctype: str, with_parent: Any = False, cached_timestamp: Any = None) -> Any:
     """The metadata of a type and of its tables, for who may see any document of it."""
     meta = get_meta(doctype)

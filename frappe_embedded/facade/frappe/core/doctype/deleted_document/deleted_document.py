@@ -1,1 +1,1 @@
-from frappe_embedded.services.collaborate.restoring import bulk_restore, restore
+from frappe_embedded.services.collaborate.restoring import restore
