@@ -18,9 +18,6 @@ from .controllers import get_controller
 from .docstatus import DocStatus
 from .values import cast_value
 
-_INTERNAL = frozenset(
-    {"flags", "parent_doc", "doctype", "_doc_before_save", "_action", "_original_modified"}
-)
 _KEPT_EXTRAS = (
     "_user_tags",
     "__islocal",

@@ -15,7 +15,6 @@ from .hashes import random_name
 from .values import cast_value
 
 _UNFORMATTED = ("Text Editor", "Code", "HTML Editor", "Markdown Editor", "JSON", "Password")
-_SKIPPED_FIELDS = ("modified", "modified_by", "creation", "owner", "idx")
 
 
 def save_version(doc: Any) -> None:

@@ -26,7 +26,6 @@ RIGHTS: tuple[str, ...] = (
     "export",
     "share",
 )
-STD_RIGHTS = RIGHTS
 _LISTED_TO_ALL = ("select", "read")
 
 

@@ -79,7 +79,6 @@ def restriction_for(
 
 Condition = tuple[str, list[Any]]
 
-_STATUS_COLUMNS = ("creation", "modified", "docstatus", "idx", "disabled", "enabled")
 """What a list may be sorted and filtered by although the user may only select."""
 _ALWAYS_LISTED = {"User": ("enabled", "full_name", "user_image", "user_type")}
 """What lists show of people to those who may only choose them."""

@@ -39,9 +39,6 @@ this many tags is none that somebody wrote to be read."""
 
 _SCRIPT_OR_STYLE = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
-_IMAGE_ENDINGS = (
-    ".apng .avif .bmp .gif .ico .jfif .jpe .jpeg .jpg .png .svg .svgz .tif .tiff .webp"
-).split()
 _ENTITIES = {"&": "&amp;", '"': "&quot;", "'": "&apos;", "<": "&lt;", ">": "&gt;"}
 
 _SVG_TAGS = set(

@@ -12,7 +12,6 @@ from .html import is_html, sanitize_html
 __all__ = ["markdown", "md_to_html", "to_markdown"]
 
 _EXTRAS = ["fenced-code-blocks", "tables", "header-ids", "toc", "strike", "task_list"]
-_MARKDOWN = re.compile(r"^#|^ ?[\-*] |\*\*.+\*\*|\]\(.+\)", re.MULTILINE)
 _INLINE = {"strong": "**", "b": "**", "em": "_", "i": "_", "code": "`", "del": "~~", "s": "~~"}
 _BLOCKS = {"p", "div", "ul", "ol", "blockquote", "pre", "table", "tr"}
 

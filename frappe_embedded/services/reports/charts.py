@@ -29,8 +29,6 @@ from .running import Run, run_report
 from .settings import as_filters
 
 _FUNCTIONS = {"Count": "count", "Sum": "sum", "Average": "avg"}
-_IN_TIME = ("Count", "Sum", "Average")
-_ALL_TIME = "All Time"
 
 
 @dataclass(frozen=True)
