@@ -6,8 +6,6 @@ import importlib.util
 import sys
 from pathlib import Path
 
-__all__ = ["FACADE", "activate"]
-
 __version__ = "0.1.0"
 
 FACADE = Path(__file__).resolve().parent / "facade"

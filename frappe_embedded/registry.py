@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from importlib import import_module
 
-__all__ = ["connect_layers"]
-
 _LAYERS = (
     "kernel.document.api",
     "kernel.document.nestedset",
@@ -20,6 +18,7 @@ _LAYERS = (
     "services.collaborate.sharing",
     "services.collaborate.assignment",
     "services.collaborate.user_permission",
+    "services.workflow.controller",
     "services.workflow.listeners",
     "services.notify.assignment_rule",
     "services.notify.assignment_listeners",

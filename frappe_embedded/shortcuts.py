@@ -21,7 +21,6 @@ __all__ = [
     "clear_document_cache",
     "errprint",
     "get_desk_link",
-    "get_file_items",
     "get_file_json",
     "get_precision",
     "get_request_header",
@@ -32,7 +31,6 @@ __all__ = [
     "get_url",
     "get_user",
     "get_value",
-    "get_website_settings",
     "full_name",
     "is_table",
     "log",
@@ -66,10 +64,6 @@ def set_value(doctype: str, docname: Any, fieldname: Any, value: Any = None) -> 
 
 def get_system_settings(key: str) -> Any:
     return local.db.get_single_value("System Settings", key)
-
-
-def get_website_settings(key: str) -> Any:
-    return local.db.get_single_value("Website Settings", key)
 
 
 def is_table(doctype: str) -> bool:
@@ -110,17 +104,6 @@ def read_file(path: str, raise_not_found: bool = False) -> str | None:
 
 def get_file_json(path: str) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def get_file_items(
-    path: str, raise_not_found: bool = False, ignore_empty_lines: bool = True
-) -> list[str]:
-    text = read_file(path, raise_not_found) or ""
-    return [
-        line.strip()
-        for line in text.splitlines()
-        if (line.strip() or not ignore_empty_lines) and not line.strip().startswith("#")
-    ]
 
 
 def get_traceback(with_context: bool = False) -> str:

@@ -15,8 +15,6 @@ from .commands import sentence_of
 from .restore import restore
 from .site_option import Place, site_option
 
-__all__ = ["BACKUP_COMMANDS"]
-
 
 @click.command("backup")
 @site_option

@@ -9,8 +9,6 @@ from ..kernel.core.site import Site
 from ..kernel.query.opening import announce_changes
 from ..services.backups.sealing import NotAKey, new_pair, recipient_of, set_recipient
 
-__all__ = ["CannotMakeKey", "adopt_key", "save_secret", "new_secret"]
-
 
 class CannotMakeKey(ValueError):
     """There is a key already, or the new one cannot be put where it should be."""

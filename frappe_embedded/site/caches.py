@@ -5,8 +5,6 @@ from __future__ import annotations
 from ..kernel.core.context import local
 from ..kernel.meta.loader import clear_meta
 
-__all__ = ["clear_cache"]
-
 _COMPUTED = ("hooks", "module_apps", "doc_event_handlers", "i18n:")
 
 

@@ -17,8 +17,6 @@ from typing import Any
 
 from ..kernel.db.converters import adapt
 
-__all__ = ["Unfit", "line", "maria_type", "reader_of"]
-
 _TEXT_BYTES = {"text": 65_535, "longtext": 4_294_967_295, "json": 4_294_967_295}
 _WHOLE = {"int": 2**31 - 1, "bigint": 2**63 - 1}
 _SIZED = re.compile(r"(varchar|decimal)\((\d+)(?:,(\d+))?\)")

@@ -28,8 +28,6 @@ from .file_modes import own_files_only, tighten
 from .migrate import is_current, migrate
 from .site_option import Place, connected, site_option
 
-__all__ = ["main"]
-
 
 @click.group(cls=Commands)
 @click.option("--app", default=None, help="App that a new site is made with.")

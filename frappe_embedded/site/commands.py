@@ -24,8 +24,6 @@ from ..services.backups.archive import BadArchive
 from ..services.backups.sealing import NotAKey, WrongKey
 from .restore import CannotRestore
 
-__all__ = ["Commands", "sentence_of"]
-
 _TOLD = (
     AppNotInstalledError,
     BadArchive,

@@ -21,8 +21,6 @@ from ..services.printing.pdf import NotAvailable, make_pdf
 from .file_modes import loose
 from .migrate import is_current
 
-__all__ = ["Finding", "examine"]
-
 _BACKUP_DAYS = 2
 _RECENT = datetime.timedelta(days=1)
 _FEW = 5

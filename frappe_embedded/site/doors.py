@@ -19,8 +19,6 @@ from ..kernel.meta.loader import get_meta
 from ..kernel.permissions.docperm import RIGHTS
 from ..web.http.routes import registered
 
-__all__ = ["Door", "all_doors", "doctypes", "functions", "routes"]
-
 ENGINE = __package__.split(".")[0]
 
 

@@ -32,8 +32,6 @@ from ..services.files.storage import path_of, url_of
 from . import move_scope
 from .canonical import Unfit, line, maria_type, reader_of
 
-__all__ = ["CannotExport", "export_site"]
-
 FORMAT = "frappe-site-move"
 FORMAT_VERSION = 1
 _CHUNK = 1 << 20

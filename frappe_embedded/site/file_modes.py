@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["loose", "own_files_only", "tighten"]
-
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 

@@ -11,8 +11,6 @@ from ..kernel.core.hooks import get_app_path
 from ..kernel.document.api import get_doc
 from ..kernel.document.deletion import delete_doc
 
-__all__ = ["import_fixtures", "import_record"]
-
 _KEPT_VALUES = {
     "Report": ("disabled", "prepared_report", "add_total_row"),
     "Print Format": ("disabled",),

@@ -32,8 +32,6 @@ from .patches import mark_all_done
 from .records import sync_records
 from .scheduled_jobs import sync_scheduled_jobs
 
-__all__ = ["install_app", "new_site", "sync_app"]
-
 
 def new_site(name: str, sites_path: str | Path, admin_password: str) -> None:
     """Make a site with the engine's own DocTypes, roles and the user Administrator.

@@ -22,8 +22,6 @@ from .install import sync_app
 from .patches import run_patches
 from .scheduled_jobs import sync_scheduled_jobs
 
-__all__ = ["fingerprint", "is_current", "migrate"]
-
 _WATCHED = ("*.json", "patches.txt", "hooks.py", "modules.txt")
 
 

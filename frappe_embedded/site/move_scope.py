@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-__all__ = ["LEFT_OUT", "Query", "condition", "secrets", "system_queries"]
-
 LEFT_OUT = frozenset(
     [
         # What the code of the apps brings.

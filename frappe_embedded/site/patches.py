@@ -9,8 +9,6 @@ from ..kernel.core.context import local
 from ..kernel.core.hooks import get_app_path, import_attr
 from ..kernel.document.api import get_doc
 
-__all__ = ["mark_all_done", "pending", "run_patches"]
-
 SECTIONS = ("pre_model_sync", "post_model_sync")
 
 

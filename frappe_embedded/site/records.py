@@ -9,8 +9,6 @@ from ..kernel.core.context import local
 from ..kernel.utils.dates import get_datetime
 from .fixtures import import_record
 
-__all__ = ["sync_records"]
-
 _FOLDERS = (
     "print_format",
     "report",

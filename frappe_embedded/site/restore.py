@@ -18,8 +18,6 @@ from ..services.backups.archive import CONFIGURATION, DATABASE, PARTS, BadArchiv
 from ..services.backups.extraction import unpack
 from .file_modes import tighten
 
-__all__ = ["CannotRestore", "restore"]
-
 _FRESH = (DATABASE, *CONFIGURATION, *PARTS)
 _BESIDE = ("-wal", "-shm", "-journal")
 _FOLDERS = (*PARTS, "private/backups", "locks", "logs")

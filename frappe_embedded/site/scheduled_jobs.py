@@ -10,8 +10,6 @@ from ..kernel.core.hooks import load_app_hooks
 from ..kernel.document.api import get_doc
 from ..kernel.document.deletion import delete_doc
 
-__all__ = ["sync_scheduled_jobs"]
-
 _FREQUENCIES = {
     "all": "All",
     "hourly": "Hourly",

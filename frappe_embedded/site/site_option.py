@@ -16,8 +16,6 @@ from ..kernel.query.opening import announce_changes, opened
 from .install import install_app, new_site
 from .migrate import migrate
 
-__all__ = ["Place", "connected", "site_option"]
-
 
 class Place:
     """Where the site of a command is, and which app it is made with."""

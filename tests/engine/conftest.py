@@ -54,7 +54,7 @@ class StandInDatabase:
     def table_exists(self, doctype: str) -> bool:
         return f"tab{doctype}" in self.rows
 
-    def kept(self, key: Any, tables: list[str], make: Any) -> Any:
+    def cached(self, key: Any, tables: list[str], make: Any) -> Any:
         return make()
 
     def sql(self, query: str, values: Any = ()) -> list[tuple[Any, ...]]:

@@ -57,9 +57,9 @@ from frappe_embedded.kernel.i18n import _
 from frappe_embedded.services.jobs.queue import enqueue, enqueue_doc
 from frappe_embedded.kernel.meta.loader import get_meta
 from frappe_embedded.services.notify.sendmail import sendmail
-from frappe_embedded.kernel.permissions.frappe_names import has_permission, only_for
+from frappe_embedded.kernel.permissions.frappe_names import has_permission
 from frappe_embedded.kernel.permissions.lists import get_list
-from frappe_embedded.kernel.permissions.roles import get_roles
+from frappe_embedded.kernel.permissions.roles import get_roles, only_for
 from frappe_embedded.services.printing.environment import get_template, render_template
 from frappe_embedded.services.printing.output import attach_print, get_print
 from frappe_embedded.kernel.query.builder import builder as qb

@@ -9,7 +9,6 @@ from frappe_embedded.web.http.api.client_read import (
     get_time_zone,
     get_value,
     has_permission,
-    is_document_amended,
     validate_link,
 )
 from frappe_embedded.web.http.api.client_write import (

@@ -1,6 +1,5 @@
 from frappe_embedded.kernel.query.defaults import (
     add_default,
-    add_global_default,
     add_user_default,
     clear_default,
     clear_user_default,

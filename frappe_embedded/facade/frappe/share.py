@@ -1,8 +1,7 @@
+from frappe_embedded.kernel.permissions.share import get_shared
 from frappe_embedded.services.collaborate.sharing import (
     add,
     add_docshare,
-    get_shared,
-    get_shared_doctypes,
     get_users,
     remove,
     set_docshare_permission,

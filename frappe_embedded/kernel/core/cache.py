@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-__all__ = ["Cache"]
-
 
 class Cache:
     """A thread-safe dictionary that forgets.

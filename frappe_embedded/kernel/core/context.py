@@ -17,29 +17,6 @@ from .dict import _dict
 if TYPE_CHECKING:
     from .site import Site
 
-__all__ = [
-    "Context",
-    "activate",
-    "cache",
-    "conf",
-    "current",
-    "deactivate",
-    "db",
-    "debug_log",
-    "error_log",
-    "flags",
-    "form_dict",
-    "has_context",
-    "lang",
-    "local",
-    "message_log",
-    "request",
-    "response",
-    "session",
-    "set_user",
-    "user",
-]
-
 _current: ContextVar[Context] = ContextVar("frappe_embedded.context")
 _OUTSIDE = (
     "This needs a connected site: call frappe.init(site=...) and frappe.connect() first, "

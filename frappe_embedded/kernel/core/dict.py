@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["_dict"]
-
 
 class _dict(dict[str, Any]):
     """A dict with attribute access; a missing attribute reads as ``None``.

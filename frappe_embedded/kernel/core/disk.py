@@ -9,16 +9,6 @@ from pathlib import Path
 
 from .site import Site
 
-__all__ = [
-    "LITTLE",
-    "NOTHING",
-    "can_be_written",
-    "free_bytes",
-    "is_full",
-    "is_nearly_full",
-    "is_read_only",
-]
-
 LITTLE = 200 * 2**20
 """With less room than this somebody should look after the disk."""
 

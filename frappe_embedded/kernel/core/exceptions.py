@@ -15,23 +15,11 @@ class ValidationError(_Named):
     http_status_code = 417
 
 
-class SiteNotSpecifiedError(_Named):
-    pass
-
-
 class IncorrectSitePath(_Named):
     http_status_code = 404
 
 
-class DatabaseNotFound(_Named):
-    pass
-
-
 class AuthenticationError(_Named):
-    http_status_code = 401
-
-
-class SessionExpired(_Named):
     http_status_code = 401
 
 
@@ -55,22 +43,6 @@ class OutgoingEmailError(_Named):
     http_status_code = 501
 
 
-class SessionStopped(_Named):
-    http_status_code = 503
-
-
-class InReadOnlyMode(ValidationError):
-    http_status_code = 503
-
-
-class UnsupportedMediaType(_Named):
-    http_status_code = 415
-
-
-class RequestToken(_Named):
-    http_status_code = 200
-
-
 class Redirect(_Named):
     pass
 
@@ -87,27 +59,11 @@ class RateLimitExceededError(ValidationError):
     http_status_code = 429
 
 
-class ImproperDBConfigurationError(_Named):
-    pass
-
-
 class DuplicateEntryError(NameError):
     pass
 
 
 class DataError(ValidationError):
-    pass
-
-
-class UnknownDomainError(_Named):
-    pass
-
-
-class MappingMismatchError(ValidationError):
-    pass
-
-
-class InvalidStatusError(ValidationError):
     pass
 
 
@@ -117,14 +73,6 @@ class MandatoryError(ValidationError):
 
 class NonNegativeError(ValidationError):
     pass
-
-
-class InvalidSignatureError(ValidationError):
-    pass
-
-
-class RateLimitError(_Named):
-    http_status_code = 429
 
 
 class CannotChangeConstantError(ValidationError):
@@ -159,10 +107,6 @@ class TimestampMismatchError(ValidationError):
     pass
 
 
-class EmptyTableError(ValidationError):
-    pass
-
-
 class LinkExistsError(ValidationError):
     pass
 
@@ -179,27 +123,11 @@ class InvalidPhoneNumberError(ValidationError):
     pass
 
 
-class TemplateNotFoundError(ValidationError):
-    pass
-
-
 class UniqueValidationError(ValidationError):
     pass
 
 
 class AppNotInstalledError(ValidationError):
-    pass
-
-
-class IncompatibleApp(ValidationError):
-    pass
-
-
-class ImplicitCommitError(ValidationError):
-    pass
-
-
-class RetryBackgroundJobError(_Named):
     pass
 
 
@@ -211,30 +139,12 @@ class DocumentAlreadyRestored(ValidationError):
     pass
 
 
-class InvalidDates(ValidationError):
-    pass
-
-
-class DataTooLongException(ValidationError):
-    pass
-
-
-class FileAlreadyAttachedException(_Named):
-    pass
-
-
 class AttachmentLimitReached(_Named):
     pass
 
 
 class InvalidColumnName(ValidationError):
     pass
-
-
-class LinkExpired(ValidationError):
-    http_status_code = 410
-    title = "Link Expired"
-    message = "The link has expired"
 
 
 class QueryTimeoutError(_Named):
@@ -246,14 +156,6 @@ class StatementTooLarge(_Named):
 
 
 class QueryDeadlockError(_Named):
-    pass
-
-
-class TooManyWritesError(_Named):
-    pass
-
-
-class ExecutableNotFound(FileNotFoundError):
     pass
 
 
@@ -274,22 +176,6 @@ class InvalidRoundingMethod(FileNotFoundError):
 
 
 class MaxFileSizeReachedError(ValidationError):
-    pass
-
-
-class InvalidAuthorizationHeader(AuthenticationError):
-    pass
-
-
-class InvalidAuthorizationPrefix(AuthenticationError):
-    pass
-
-
-class InvalidAuthorizationToken(AuthenticationError):
-    pass
-
-
-class InvalidDatabaseFile(ValidationError):
     pass
 
 

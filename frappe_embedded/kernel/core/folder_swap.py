@@ -13,8 +13,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-__all__ = ["begin", "discard", "is_unfinished", "put", "recover", "take_back"]
-
 _WORK = ".restoring"
 _JOURNAL = "journal.json"
 _FORWARD, _DONE, _BACK = "forward", "done", "back"

@@ -13,19 +13,6 @@ from .dict import _dict
 from .exceptions import AppNotInstalledError
 from .names import scrub
 
-__all__ = [
-    "get_app_path",
-    "get_attr",
-    "get_hooks",
-    "get_installed_apps",
-    "get_module",
-    "get_module_app",
-    "get_module_list",
-    "get_module_path",
-    "get_pymodule_path",
-    "load_app_hooks",
-]
-
 CORE_MODULES = (
     "Core",
     "Website",

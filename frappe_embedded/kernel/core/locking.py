@@ -14,8 +14,6 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["FileLock", "SiteInUse", "alone", "share"]
-
 _FILE = "locks/in_use"
 _PLACES = 1 << 16
 _PATIENCE_SECONDS = 5.0

@@ -9,8 +9,6 @@ from .context import has_context, local
 from .dict import _dict
 from .exceptions import ValidationError
 
-__all__ = ["bold", "clear_last_message", "clear_messages", "get_message_log", "msgprint", "throw"]
-
 
 def msgprint(
     msg: Any,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["class_name", "scrub", "unscrub"]
-
 
 def scrub(text: str) -> str:
     """``Case Category`` becomes ``case_category``."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["Signal", "document_event", "session_ready", "translation_changed"]
-
 
 class Signal:
     """A list of functions that are called one after the other."""

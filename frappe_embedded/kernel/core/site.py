@@ -19,8 +19,6 @@ from .folder_swap import is_unfinished, recover
 from .locking import FileLock, alone, share
 from .table_cache import TableCache
 
-__all__ = ["BadConfiguration", "Site", "forget_site", "get_site", "is_site"]
-
 _open: dict[tuple[str, str], Site] = {}
 _open_lock = threading.Lock()
 _PATIENCE_SECONDS = 10.0

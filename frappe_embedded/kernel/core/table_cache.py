@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
-__all__ = ["EVERY_TABLE", "TableCache"]
-
 EVERY_TABLE = "*"
 _LIMIT = 4096
 

@@ -12,8 +12,6 @@ from .exceptions import PermissionError
 from .hooks import get_attr
 from .messages import throw
 
-__all__ = ["call", "get_newargs", "is_valid_http_method", "is_whitelisted", "whitelist"]
-
 ALL_METHODS = ("GET", "POST", "PUT", "DELETE")
 
 F = TypeVar("F", bound=Callable[..., Any])

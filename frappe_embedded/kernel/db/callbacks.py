@@ -6,8 +6,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["CallbackManager"]
-
 
 class CallbackManager:
     """A queue of functions that run once, in the order in which they were added."""

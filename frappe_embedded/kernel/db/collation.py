@@ -12,8 +12,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["COLLATION", "collate", "fold", "like", "sort_key"]
-
 COLLATION = "FRAPPE"
 
 _REMEMBERED = 65_536

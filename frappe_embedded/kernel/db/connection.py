@@ -24,8 +24,6 @@ from .statement import bind, is_read, table_of, unsupported_construct
 if TYPE_CHECKING:
     from ..core.site import Site
 
-__all__ = ["Connection"]
-
 _WRITER_TIMEOUT = 30.0
 _FOREIGN = re.compile("syntax error|no such (function|column)")
 _STEP = "step_of_one"

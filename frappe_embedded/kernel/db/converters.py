@@ -9,8 +9,6 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["adapt", "duration_text", "parse_duration", "read_as", "register_converters"]
-
 _PLAIN = frozenset([str, int, float, bytes, type(None)])
 
 

@@ -7,15 +7,6 @@ import sqlite3
 
 from ..core.exceptions import QueryTimeoutError
 
-__all__ = [
-    "DiskFull",
-    "ErrorKinds",
-    "StorageError",
-    "as_storage_error",
-    "duplicate_entry",
-    "violated_columns",
-]
-
 _DUPLICATE_ENTRY = 1062
 
 _FULL = ("SQLITE_FULL",)
@@ -116,14 +107,6 @@ class ErrorKinds:
         return known and _MISSING_COLUMN.search(str(error)) is not None
 
     @staticmethod
-    def is_duplicate_fieldname(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "duplicate column" in str(error)
-
-    @staticmethod
-    def is_data_too_long(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.DataError) and "too long" in str(error)
-
-    @staticmethod
     def is_timedout(error: BaseException) -> bool:
         if isinstance(error, QueryTimeoutError):
             return True
@@ -135,23 +118,3 @@ class ErrorKinds:
     def is_deadlocked(error: BaseException) -> bool:
         """Never: there is one writer at a time."""
         return False
-
-    @staticmethod
-    def is_syntax_error(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "syntax error" in str(error)
-
-    @staticmethod
-    def is_read_only_mode_error(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "readonly" in str(error)
-
-    @staticmethod
-    def is_access_denied(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error)
-
-    @staticmethod
-    def is_interface_error(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.InterfaceError)
-
-    @staticmethod
-    def cant_drop_field_or_key(error: BaseException) -> bool:
-        return isinstance(error, sqlite3.OperationalError) and "no such index" in str(error)

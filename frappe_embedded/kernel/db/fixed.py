@@ -5,8 +5,6 @@ from __future__ import annotations
 from .collation import COLLATION
 from .connection import Connection
 
-__all__ = ["create_fixed_tables"]
-
 _TEXT = f"varchar(140) COLLATE {COLLATION}"
 _STATEMENTS = (
     f"CREATE TABLE IF NOT EXISTS `tabSeries` (name {_TEXT} PRIMARY KEY NOT NULL, "

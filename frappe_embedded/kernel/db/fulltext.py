@@ -18,8 +18,6 @@ from .types import quoted
 if TYPE_CHECKING:
     from .connection import Connection
 
-__all__ = ["Index", "boolean_expression", "create", "index_in", "register", "with_matches"]
-
 _CREATE = re.compile(
     r"\s*create\s+fulltext\s+index\s+if\s+not\s+exists\s+`?\w+`?\s+"
     r"on\s+`(?P<table>[^`]+)`\s*\(\s*`?(?P<column>\w+)`?\s*\)\s*;?\s*",

@@ -13,8 +13,6 @@ from typing import Any
 from . import fulltext
 from .collation import COLLATION, collate, fold, like
 
-__all__ = ["register"]
-
 _DATE_PARTS: dict[str, Callable[[datetime.datetime], str]] = {
     "Y": lambda at: f"{at.year:04d}",
     "y": lambda at: f"{at.year % 100:02d}",

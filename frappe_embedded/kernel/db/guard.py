@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-__all__ = ["Reads"]
-
 _FREE = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE)
 _CLOSED_FUNCTIONS = ("load_extension", "readfile", "writefile")
 

@@ -12,8 +12,6 @@ from typing import Any
 
 from ..core.exceptions import StatementTooLarge
 
-__all__ = ["HEAP", "Limits"]
-
 HEAP = 1_000_000_000
 """Bytes that SQLite may take in this process. It is the only limit of what a statement sorts."""
 

@@ -14,8 +14,6 @@ from .limits import HEAP
 if TYPE_CHECKING:
     from ..core.site import Site
 
-__all__ = ["Pool", "pool_of"]
-
 _KEPT = 16
 _creation = threading.Lock()
 

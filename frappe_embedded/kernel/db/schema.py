@@ -16,8 +16,6 @@ from .types import (
     standard_columns,
 )
 
-__all__ = ["sync_table", "table_columns", "table_exists"]
-
 _INDEX_WORDS = {True: "unique", False: "index"}
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from .connection import Connection
 
-__all__ = ["current_value", "next_id", "next_value", "revert", "set_next_id", "set_value"]
-
 
 def next_value(db: Connection, key: str) -> int:
     """Count one on and return the number; a new series begins with 1."""

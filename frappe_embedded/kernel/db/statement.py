@@ -12,8 +12,6 @@ from ..core.table_cache import EVERY_TABLE
 from .converters import adapt
 from .fulltext import with_matches
 
-__all__ = ["bind", "is_read", "table_of", "unsupported_construct"]
-
 _TOKEN = re.compile(
     r"""(?P<text>'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`)"""
     r"""|(?P<comment>--[^\n]*|/\*.*?\*/)"""

@@ -13,15 +13,6 @@ from ..core.constants import VARCHAR_LENGTH
 from .collation import COLLATION
 from .converters import adapt, duration_text, parse_duration
 
-__all__ = [
-    "AUTOINCREMENT_NAME",
-    "ColumnDefinition",
-    "TEXT_TYPES",
-    "column_of",
-    "column_value",
-    "standard_columns",
-]
-
 AUTOINCREMENT_NAME = "integer"
 _LONG_TEXT = (
     "Long Text",

@@ -15,16 +15,6 @@ from .base import BaseDocument
 from .controllers import get_controller
 from .defaults import new_values
 
-__all__ = [
-    "copy_doc",
-    "get_cached_doc",
-    "get_cached_value",
-    "get_doc",
-    "get_last_doc",
-    "get_single",
-    "new_doc",
-]
-
 
 def get_doc(*args: Any, **kwargs: Any) -> Any:
     """A stored document by DocType and name (or filters), or a new one from values.

@@ -13,14 +13,6 @@ from ..core.messages import throw
 from ..i18n import _
 from ..meta.loader import get_meta
 
-__all__ = [
-    "LinkField",
-    "check_no_back_links_exist",
-    "dynamic_link_fields",
-    "link_fields_to",
-    "refuse_if_linked",
-]
-
 _NEVER_BLOCK = (
     "Activity Log",
     "Comment",

@@ -6,11 +6,10 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..core.constants import DEFAULT_FIELDS, TABLE_FIELDS
+from ..core.constants import DEFAULT_FIELDS
 from ..core.dict import _dict
 from ..core.messages import throw
 from ..i18n import _
-from ..meta.docfield import DocField
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from ..query.rows import filter_rows
@@ -19,11 +18,6 @@ from .controllers import get_controller
 from .docstatus import DocStatus
 from .values import cast_value
 
-__all__ = ["BaseDocument"]
-
-_INTERNAL = frozenset(
-    {"flags", "parent_doc", "doctype", "_doc_before_save", "_action", "_original_modified"}
-)
 _KEPT_EXTRAS = (
     "_user_tags",
     "__islocal",
@@ -121,10 +115,6 @@ class BaseDocument:
             value = value[:limit]
         return value
 
-    def getone(self, key: str, filters: Any = None) -> Any:
-        rows = self.get(key, filters, limit=1)
-        return rows[0] if rows else None
-
     def get_all_children(self, parenttype: str | None = None) -> list[BaseDocument]:
         """The rows of all tables, or of those tables whose rows are of one DocType."""
         rows: list[BaseDocument] = []
@@ -135,9 +125,6 @@ class BaseDocument:
 
     def get_parent(self) -> BaseDocument | None:
         return self.__dict__.get("parent_doc")
-
-    def get_label_from_fieldname(self, fieldname: str) -> str:
-        return self.meta.get_label(fieldname)
 
     def is_new(self) -> Any:
         """1 or true for a document that is not stored yet, else ``None``."""
@@ -294,9 +281,6 @@ class BaseDocument:
                 if self.__dict__.get(key):
                     result[key] = self.__dict__[key]
         return result
-
-    def stored_fields(self) -> list[DocField]:
-        return [df for df in self.meta.fields if df.fieldtype not in TABLE_FIELDS]
 
 
 _MISSING = object()

@@ -14,16 +14,6 @@ from ..core.context import local
 from ..i18n import _
 from .controllers import new_document
 
-__all__ = [
-    "add_comment",
-    "add_tag",
-    "get_tags",
-    "log_error",
-    "mirror_comment",
-    "remove_tag",
-    "unmirror_comment",
-]
-
 _MIRRORED = 100
 _MIRRORED_LENGTH = 97
 

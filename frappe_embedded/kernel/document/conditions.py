@@ -10,8 +10,6 @@ from ..meta.loader import get_meta, meta_exists
 from ..safe.check import Fault, fault_in
 from .document import Document
 
-__all__ = ["check_condition", "check_field_condition", "condition_fault"]
-
 _NAMES = ("doc", "nowdate", "frappe")
 
 

@@ -11,8 +11,6 @@ from ..core.hooks import get_attr, get_hooks, get_module_app
 from ..core.names import class_name, scrub
 from ..meta.loader import get_meta
 
-__all__ = ["core_controller", "get_controller", "new_document", "set_fallbacks"]
-
 _core: dict[str, type] = {}
 _fallbacks: dict[bool, type] = {}
 

@@ -13,8 +13,6 @@ from ..permissions.user_permissions import default_for_link, get_user_permission
 from ..query.defaults import get_defaults, get_user_default_values
 from ..utils.dates import now_datetime, nowdate, nowtime
 
-__all__ = ["default_values", "new_values"]
-
 _DYNAMIC = ("__user", "Today", "today", "Now", "now", "user")
 
 

@@ -22,8 +22,6 @@ from .passwords import delete_all_passwords
 from .rows import delete_row_alone
 from .storage import delete_children
 
-__all__ = ["clean_up", "delete_doc", "document_deleted"]
-
 document_deleted = Signal("(doc): a document was deleted; its files go at once")
 
 _KEPT_NOT = ("Deleted Document", "Version", "Notification Log", "Error Log", "Activity Log")

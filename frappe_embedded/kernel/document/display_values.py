@@ -13,8 +13,6 @@ from ..utils.formatters import format_value
 from ..utils.html import strip_html
 from .titles import link_title
 
-__all__ = ["short_moment", "shown"]
-
 _LONG = 140
 _FIGURES = {"Int": figure_text, "Float": figure_text, "Percent": percent_text}
 

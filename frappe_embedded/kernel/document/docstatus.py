@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["DocStatus"]
-
 
 class DocStatus(int):
     """0 draft, 1 submitted, 2 cancelled."""

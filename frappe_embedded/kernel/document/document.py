@@ -28,8 +28,6 @@ from .renaming import rename_doc
 from .storage import Stored, insert_row, read_document, set_children, update_row, update_single
 from .tools import DocumentTools
 
-__all__ = ["Document"]
-
 
 class Document(DocumentTools):
     """One document of a DocType. Controllers are subclasses that add their events."""
@@ -91,12 +89,6 @@ class Document(DocumentTools):
 
     def reload(self) -> Document:
         return self.load_from_db()
-
-    def get_latest(self) -> Document:
-        if self.__dict__.get("latest") is None:
-            self.__dict__["latest"] = get_controller(self.doctype)(self.doctype, self.name)
-        latest: Document = self.__dict__["latest"]
-        return latest
 
     def load_doc_before_save(self, *, raise_exception: bool = False) -> None:
         """Keep the stored state at hand as ``get_doc_before_save()``."""
@@ -315,9 +307,6 @@ class Document(DocumentTools):
         if value and not is_dummy(value):
             return str(value)
         return get_decrypted_password(self.doctype, self.name, fieldname, raise_exception)
-
-    def is_dummy_password(self, pwd: str) -> bool:
-        return is_dummy(pwd)
 
 
 def _found_name(doctype: str, filters: dict[str, Any]) -> Any:

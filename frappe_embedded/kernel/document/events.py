@@ -9,8 +9,6 @@ from ..core.context import local
 from ..core.hooks import get_attr, get_hooks
 from ..core.signals import document_event
 
-__all__ = ["run_method"]
-
 Handler = Callable[..., Any]
 
 

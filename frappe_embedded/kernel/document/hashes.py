@@ -6,8 +6,6 @@ import hashlib
 import secrets
 import time
 
-__all__ = ["generate_hash", "is_random_name", "random_name"]
-
 _ALPHABET = "0123456789abcdefghijklmnopqrstuv"
 _RANDOM_LENGTH = 6
 _TIME_LENGTH = 4

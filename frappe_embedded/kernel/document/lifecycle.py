@@ -39,8 +39,6 @@ from .validation import (
 )
 from .version import save_version
 
-__all__ = ["check_if_latest", "document_saved", "document_validated", "insert", "save"]
-
 document_validated = Signal("(doc): after the fields were checked, before rows are stored")
 document_saved = Signal("(doc): after a document was stored, before its version is kept")
 

@@ -11,8 +11,6 @@ from ..i18n import _
 from ..meta.docfield import DocField
 from ..meta.loader import get_meta, meta_exists
 
-__all__ = ["validate_links"]
-
 
 def validate_links(doc: Any) -> None:
     """Check the links of a document and its rows, and fetch the values that hang on them.

@@ -13,23 +13,12 @@ from ..core.messages import throw
 from ..db import series
 from ..i18n import _
 from ..meta.loader import get_meta
-from ..query.conditions import evaluate_filters
+from ..utils.compare import evaluate_filters
 from ..utils.dates import now_datetime
 from ..utils.numbers import cint
 from ..utils.text import cstr
 from .events import run_method
 from .hashes import generate_hash, is_random_name, random_name
-
-__all__ = [
-    "append_number_if_name_exists",
-    "make_autoname",
-    "parse_naming_series",
-    "refuse_long_name",
-    "revert_series_if_last",
-    "set_name_from_naming_options",
-    "set_new_name",
-    "validate_name",
-]
 
 _FORBIDDEN = re.compile(r"[<>]")
 

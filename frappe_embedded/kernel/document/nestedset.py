@@ -13,25 +13,8 @@ from ..meta.loader import get_meta
 from .controllers import set_fallbacks
 from .document import Document
 
-__all__ = [
-    "NestedSet",
-    "NestedSetChildExistsError",
-    "NestedSetInvalidMergeError",
-    "NestedSetMultipleRootsError",
-    "NestedSetRecursionError",
-    "get_ancestors_of",
-    "get_descendants_of",
-    "get_root_of",
-    "rebuild_tree",
-    "update_nsm",
-]
-
 
 class NestedSetRecursionError(ValidationError):
-    pass
-
-
-class NestedSetMultipleRootsError(ValidationError):
     pass
 
 

@@ -11,17 +11,6 @@ from ..core.exceptions import AuthenticationError
 from ..core.messages import throw
 from ..i18n import _
 
-__all__ = [
-    "decrypt",
-    "delete_all_passwords",
-    "encrypt",
-    "get_decrypted_password",
-    "remove_encrypted_password",
-    "rename_passwords",
-    "save_passwords",
-    "set_encrypted_password",
-]
-
 
 def encrypt(text: str) -> str:
     """A Fernet token under the site's key."""

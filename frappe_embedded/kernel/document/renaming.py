@@ -17,8 +17,6 @@ from .events import run_method
 from .naming import refuse_long_name, validate_name
 from .passwords import delete_all_passwords, rename_passwords
 
-__all__ = ["rename_doc", "update_document_title"]
-
 _REFERRING = (
     ("Version", "ref_doctype", "docname"),
     ("File", "attached_to_doctype", "attached_to_name"),

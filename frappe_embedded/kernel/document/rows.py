@@ -19,8 +19,6 @@ from ..permissions.api import has_permission
 from ..utils.text import cstr
 from .controllers import get_controller
 
-__all__ = ["delete_row_alone", "insert_row_alone", "refuse_foreign_rows", "save_row_alone"]
-
 _PLACE = ("parent", "parenttype", "parentfield")
 _NOT_GIVEN = frozenset((*DEFAULT_FIELDS, *_PLACE))
 

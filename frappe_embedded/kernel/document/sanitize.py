@@ -9,8 +9,6 @@ from ..core.context import local
 from ..meta.docfield import DocField
 from ..utils.html import has_tag, sanitize_html, sanitize_json
 
-__all__ = ["sanitize_content"]
-
 _PROGRAMS = ("Code", "JSON", "Password")
 """Fieldtypes whose signs have a meaning of their own. They are shown as text and nowhere as HTML."""
 

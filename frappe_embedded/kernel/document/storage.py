@@ -18,17 +18,6 @@ from .controllers import get_controller
 from .naming import refuse_long_name, set_new_name
 from .values import column_value
 
-__all__ = [
-    "delete_children",
-    "insert_row",
-    "Stored",
-    "read_document",
-    "set_children",
-    "update_children",
-    "update_row",
-    "update_single",
-]
-
 _HASH_RETRIES = 5
 
 

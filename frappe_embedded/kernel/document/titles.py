@@ -13,8 +13,6 @@ from ..permissions.api import has_permission
 from ..permissions.roles import ADMINISTRATOR, GUEST
 from ..utils.users import get_fullname
 
-__all__ = ["document_title", "link_title", "link_titles"]
-
 _TITLES = "link titles"
 
 

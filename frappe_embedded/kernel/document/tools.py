@@ -10,20 +10,16 @@ from typing import Any
 
 from ..core.context import local
 from ..core.dict import _dict
-from ..core.exceptions import DocumentLockedError, ValidationError
-from ..core.messages import throw
+from ..core.exceptions import DocumentLockedError
 from ..i18n import _
 from ..meta.loader import get_meta
-from ..query.rows import compare
 from ..utils.formatters import format_value
 from ..utils.json_text import as_json
-from ..utils.numbers import cint, flt
+from ..utils.numbers import flt
 from ..utils.precision import get_field_precision
 from ..utils.urls import get_absolute_url
 from . import comments
 from .base import BaseDocument
-
-__all__ = ["DocumentTools"]
 
 _LOCK_SECONDS = 12 * 3600
 
@@ -122,34 +118,6 @@ class DocumentTools(BaseDocument):
                 fieldname,
                 flt(doc.get(fieldname), self.precision(fieldname, doc.get("parentfield"))),
             )
-
-    def validate_value(
-        self,
-        fieldname: str,
-        condition: str,
-        val2: Any,
-        doc: Any = None,
-        raise_exception: Any = None,
-    ) -> None:
-        """Refuse a value that does not compare with ``val2`` as it should."""
-        doc = doc or self
-        field = doc.meta.get_field(fieldname)
-        value = doc.get(fieldname)
-        if field.fieldtype in ("Int", "Check"):
-            value, val2 = cint(value), cint(val2)
-        elif field.fieldtype in ("Currency", "Float", "Percent"):
-            value, val2 = flt(value), flt(val2)
-        if compare(value, condition, val2):
-            return
-        label = doc.meta.get_label(fieldname)
-        if doc.get("parentfield"):
-            text = _("Incorrect value in row {0}:").format(doc.idx)
-        else:
-            text = _("Incorrect value:")
-        throw(
-            f"{text}{_(label)} {_('must be')} {_(condition)} {val2}",
-            raise_exception or ValidationError,
-        )
 
     # -- locks ----------------------------------------------------------------
 

@@ -32,16 +32,6 @@ from ..utils.validators import (
 )
 from .values import cast_value, column_value
 
-__all__ = [
-    "check_moments",
-    "missing_mandatory",
-    "refuse_lists",
-    "validate_constants",
-    "validate_fields",
-    "validate_mandatory",
-    "validate_update_after_submit",
-]
-
 _VARCHAR_TYPES = (
     "Data",
     "Link",

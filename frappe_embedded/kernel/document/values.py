@@ -15,8 +15,6 @@ from ..i18n import _
 from ..meta.docfield import DocField
 from ..utils.numbers import cint, flt
 
-__all__ = ["cast_value", "column_value"]
-
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SLASHED_DATE = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})")
 

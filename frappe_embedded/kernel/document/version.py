@@ -14,10 +14,7 @@ from ..utils.text import cstr
 from .hashes import random_name
 from .values import cast_value
 
-__all__ = ["get_diff", "save_version"]
-
 _UNFORMATTED = ("Text Editor", "Code", "HTML Editor", "Markdown Editor", "JSON", "Password")
-_SKIPPED_FIELDS = ("modified", "modified_by", "creation", "owner", "idx")
 
 
 def save_version(doc: Any) -> None:

@@ -11,8 +11,6 @@ from babel.messages.pofile import read_po
 
 from ..core.hooks import get_app_path
 
-__all__ = ["app_catalog", "message_key", "read_csv_catalog", "read_gettext_catalog"]
-
 _ENGINE = "frappe"
 """The engine's own texts take the place of Frappe's; they lie beside this module, by language."""
 

@@ -7,21 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..core.context import local
-from .translator import get_all_translations, parent_language
-
-__all__ = [
-    "RTL_LANGUAGES",
-    "get_all_languages",
-    "get_language",
-    "get_lang_dict",
-    "get_messages_for_boot",
-    "get_parent_language",
-    "get_preferred_language_cookie",
-    "get_user_lang",
-    "is_rtl",
-    "print_language",
-    "set_default_language",
-]
+from .translator import parent_language
 
 RTL_LANGUAGES = ("ar", "fa", "he", "ps", "ur")
 _COOKIE = "preferred_language"
@@ -87,13 +73,6 @@ def _site_language() -> str:
     return language or _FALLBACK
 
 
-def set_default_language(lang: str) -> None:
-    """Make a language that of the site."""
-    if local.db.get_default("lang") != lang:
-        local.db.set_default("lang", lang)
-    local.lang = lang
-
-
 def get_all_languages(with_language_name: bool = False) -> list[Any]:
     """The codes of the enabled languages, or dicts of ``language_code`` and ``language_name``."""
     rows = local.db.sql(
@@ -102,17 +81,6 @@ def get_all_languages(with_language_name: bool = False) -> list[Any]:
     if not with_language_name:
         return [name for name, _label in rows]
     return [{"language_code": name, "language_name": label} for name, label in rows]
-
-
-def get_lang_dict() -> dict[str, str]:
-    """The code of each language by its name."""
-    rows = local.db.sql("select `language_name`, `name` from `tabLanguage`")
-    return dict(rows)
-
-
-def get_messages_for_boot() -> dict[str, str]:
-    """What a page's script needs to speak the user's language."""
-    return dict(get_all_translations(local.lang))
 
 
 @contextmanager

@@ -15,8 +15,6 @@ from babel import Locale, UnknownLocaleError
 
 from ..core.context import local
 
-__all__ = ["GROUP", "counted"]
-
 GROUP = re.compile(r"\[(?:(\d):)?([^][|]*\|[^][]*)\]")
 _HOLE = re.compile(r"\{(\d)\}")
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")

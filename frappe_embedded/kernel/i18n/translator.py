@@ -10,8 +10,6 @@ from ..core.hooks import get_installed_apps
 from ..core.signals import document_event, translation_changed
 from .catalogs import app_catalog, message_key
 
-__all__ = ["_", "forget_translations", "get_all_translations", "parent_language"]
-
 _TAG = re.compile(r"<[^>]*>")
 _APP_TEXTS = "i18n:apps"
 _OF_REQUEST = "i18n"

@@ -8,8 +8,6 @@ from typing import Any, cast
 
 from ..core.names import scrub
 
-__all__ = ["BOOT_DOCTYPES", "core_doctype_files", "core_record_files", "read_core_doctype"]
-
 COREDATA = Path(__file__).resolve().parents[2] / "coredata"
 
 BOOT_DOCTYPES: tuple[str, ...] = (
@@ -35,10 +33,6 @@ def read_core_doctype(doctype: str) -> dict[str, Any]:
     """The JSON of a DocType of the engine; ``FileNotFoundError`` when it has none."""
     text = (COREDATA / f"{scrub(doctype)}.json").read_text(encoding="utf-8")
     return cast(dict[str, Any], json.loads(text))
-
-
-def core_doctype_files() -> list[Path]:
-    return sorted(COREDATA.glob("*.json"))
 
 
 def core_record_files() -> list[Path]:

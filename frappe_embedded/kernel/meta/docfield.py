@@ -9,8 +9,6 @@ from typing import Any
 from ..core.constants import NO_VALUE_FIELDS, TABLE_FIELDS
 from ..core.dict import _dict
 
-__all__ = ["DocField", "INT_PROPERTIES", "DEFAULT_FIELD_LABELS", "standard_field"]
-
 INT_PROPERTIES = frozenset(
     "reqd unique hidden read_only in_list_view in_standard_filter in_global_search in_preview "
     "in_filter allow_in_quick_entry allow_on_submit allow_bulk_edit bold collapsible columns "

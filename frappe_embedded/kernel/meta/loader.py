@@ -13,8 +13,6 @@ from .docfield import DocField, as_docfield
 from .merge import apply_property_setters, ordered, with_custom_fields
 from .meta import Meta
 
-__all__ = ["clear_meta", "drop_overlay", "get_meta", "meta_exists", "meta_from_json", "publish"]
-
 
 def get_meta(doctype: Any, cached: bool = True) -> Meta:
     """The merged metadata of a DocType, given by name or by anything that has one.

@@ -9,8 +9,6 @@ from typing import Any
 from ..core.dict import _dict
 from .docfield import INT_PROPERTIES, DocField, as_docfield
 
-__all__ = ["apply_property_setters", "cast_property", "ordered", "with_custom_fields"]
-
 _ROW_TABLES = {
     "DocType Link": "links",
     "DocType Action": "actions",

@@ -17,8 +17,6 @@ from ..core.dict import _dict
 from .docfield import DEFAULT_FIELD_LABELS, DocField, standard_field
 from .permission_lookup import ask
 
-__all__ = ["Meta"]
-
 
 class Meta:
     """A DocType: its properties as attributes, and its fields.
@@ -125,25 +123,6 @@ class Meta:
     def get_dynamic_link_fields(self) -> list[DocField]:
         return self._dynamic_link_fields
 
-    def get_data_fields(self) -> list[DocField]:
-        return self.get("fields", {"fieldtype": "Data"})  # type: ignore[no-any-return]
-
-    def get_phone_fields(self) -> list[DocField]:
-        return self.get("fields", {"fieldtype": "Phone"})  # type: ignore[no-any-return]
-
-    def get_select_fields(self) -> list[DocField]:
-        return [
-            df
-            for df in self.fields
-            if df.fieldtype == "Select" and df.options not in (None, "[Select]", "Loading...")
-        ]
-
-    def get_image_fields(self) -> list[DocField]:
-        return self.get("fields", {"fieldtype": "Attach Image"})  # type: ignore[no-any-return]
-
-    def get_code_fields(self) -> list[DocField]:
-        return self.get("fields", {"fieldtype": "Code"})  # type: ignore[no-any-return]
-
     @cached_property
     def value_fields(self) -> list[DocField]:
         """Fields that have a column of their own."""
@@ -183,15 +162,9 @@ class Meta:
         optional = () if self.istable or self.issingle else OPTIONAL_FIELDS
         return frozenset(self._valid_columns).union(optional)
 
-    def get_valid_fields(self) -> list[str]:
-        return [df["fieldname"] for df in self.fields if df.get("fieldname")]
-
     @cached_property
     def high_permlevel_fields(self) -> list[DocField]:
         return [df for df in self.fields if df.permlevel > 0]
-
-    def get_high_permlevel_fields(self) -> list[DocField]:
-        return self.high_permlevel_fields
 
     @cached_property
     def set_only_once_fields(self) -> list[DocField]:
@@ -217,9 +190,6 @@ class Meta:
             return [df for fetching in self._fields_to_fetch.values() for df in fetching]
         return self._fields_to_fetch.get(link_fieldname, [])
 
-    def get_global_search_fields(self) -> list[DocField]:
-        return [df for df in self.fields if df.in_global_search and df.has_column]
-
     # -- titles and search ----------------------------------------------------
 
     def get_title_field(self) -> str:
@@ -231,15 +201,8 @@ class Meta:
         fields = [part.strip() for part in (self.search_fields or "").split(",") if part.strip()]
         return fields if "name" in fields else [*fields, "name"]
 
-    def get_list_fields(self) -> list[str]:
-        return ["name", *(df.fieldname for df in self.fields if df.in_list_view)]
-
     def is_nested_set(self) -> bool:
         return self.has_field("lft") and self.has_field("rgt")
-
-    def is_translatable(self, fieldname: str) -> bool:
-        field = self.get_field(fieldname)
-        return bool(field and field.translatable)
 
     def get_naming_series_options(self) -> list[str]:
         field = self.get_field("naming_series")
@@ -276,9 +239,6 @@ class Meta:
             (self.name,),
         )
         return rows[0][0] if rows else None
-
-    def get_precision_options(self) -> dict[str, str]:
-        return {df.fieldname: df.precision for df in self.fields if df.precision}
 
     def as_dict(self, no_nulls: bool = False) -> _dict:
         """The DocType as the form of a client wants it."""

@@ -22,8 +22,6 @@ from .corefiles import BOOT_DOCTYPES, COREDATA, read_core_doctype
 from .loader import clear_meta, get_meta, meta_from_json
 from .meta import Meta
 
-__all__ = ["app_doctype_files", "bootstrap_tables", "sync_core", "sync_doctypes", "sync_schema"]
-
 _CHILDREN = {
     "fields": "DocField",
     "permissions": "DocPerm",

@@ -20,8 +20,6 @@ from .roles import ADMINISTRATOR
 from .share import is_shared
 from .user_permissions import violated_permission
 
-__all__ = ["ensure", "explain", "get_doc_permissions", "has_permission", "refuse"]
-
 
 def has_permission(
     doctype: str,

@@ -10,8 +10,6 @@ from ..meta.loader import get_meta
 from ..meta.meta import Meta
 from .roles import ADMINISTRATOR, get_roles
 
-__all__ = ["RIGHTS", "STD_RIGHTS", "get_role_permissions", "get_valid_perms", "requires_owner"]
-
 RIGHTS: tuple[str, ...] = (
     "select",
     "read",
@@ -28,7 +26,6 @@ RIGHTS: tuple[str, ...] = (
     "export",
     "share",
 )
-STD_RIGHTS = RIGHTS
 _LISTED_TO_ALL = ("select", "read")
 
 
@@ -74,9 +71,3 @@ def requires_owner(permissions: _dict) -> bool:
     if "read" in owner_rights:
         return True
     return "select" in owner_rights and not permissions.get("read")
-
-
-def get_valid_perms(doctype: str | None = None, user: str | None = None) -> list[_dict]:
-    """The permission rows of a DocType that a user's roles fit."""
-    roles = set(get_roles(user))
-    return [row for row in get_meta(doctype).permissions if row.role in roles] if doctype else []

@@ -12,15 +12,6 @@ from ..meta.meta import Meta
 from ..meta.permission_lookup import provide
 from .roles import ADMINISTRATOR, get_roles
 
-__all__ = [
-    "apply_fieldlevel_read_permissions",
-    "get_permitted_fieldnames",
-    "get_permlevel_access",
-    "has_access_to",
-    "open_tables",
-    "reset_higher_permlevels",
-]
-
 
 def get_permlevel_access(
     meta: Meta,

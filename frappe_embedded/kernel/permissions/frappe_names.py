@@ -6,9 +6,6 @@ from typing import Any
 
 from .api import has_permission as _has_permission
 from .api import refuse, throw_no_permission
-from .roles import only_for
-
-__all__ = ["has_permission", "only_for"]
 
 
 def has_permission(

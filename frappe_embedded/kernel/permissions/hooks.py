@@ -7,14 +7,6 @@ from typing import Any
 from ..core.context import local
 from ..core.hooks import get_attr, get_hooks
 
-__all__ = [
-    "core_has_permission",
-    "core_query_conditions",
-    "hook_denies",
-    "query_conditions",
-    "without_hidden",
-]
-
 _core_permission: dict[str, Any] = {}
 _core_conditions: dict[str, Any] = {}
 

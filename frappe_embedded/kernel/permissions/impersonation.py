@@ -9,8 +9,6 @@ from ..core.context import local
 from ..core.dict import _dict
 from ..i18n.languages import get_user_lang, print_language
 
-__all__ = ["acting_as"]
-
 
 @contextmanager
 def acting_as(user: str) -> Generator[None, None, None]:

@@ -18,8 +18,6 @@ from .roles import ADMINISTRATOR
 from .share import get_shared
 from .user_permissions import get_user_permissions, is_strict
 
-__all__ = ["get_list", "restriction_for"]
-
 
 def get_list(
     doctype: str,
@@ -81,7 +79,6 @@ def restriction_for(
 
 Condition = tuple[str, list[Any]]
 
-_STATUS_COLUMNS = ("creation", "modified", "docstatus", "idx", "disabled", "enabled")
 """What a list may be sorted and filtered by although the user may only select."""
 _ALWAYS_LISTED = {"User": ("enabled", "full_name", "user_image", "user_type")}
 """What lists show of people to those who may only choose them."""

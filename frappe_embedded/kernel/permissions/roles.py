@@ -8,19 +8,6 @@ from ..core.hooks import get_hooks
 from ..core.messages import throw
 from ..i18n import _
 
-__all__ = [
-    "ADMINISTRATOR",
-    "AUTOMATIC_ROLES",
-    "GUEST",
-    "SYSTEM_MANAGER",
-    "get_roles",
-    "get_users_with_role",
-    "only_for",
-    "only_for_setup",
-    "setup_roles",
-    "sets_up_the_site",
-]
-
 ADMINISTRATOR = "Administrator"
 GUEST = "Guest"
 SYSTEM_MANAGER = "System Manager"

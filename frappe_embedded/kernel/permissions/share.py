@@ -7,8 +7,6 @@ from typing import Any
 from ..core.context import local
 from ..utils.settings import system_setting
 
-__all__ = ["SHARE_RIGHTS", "get_shared", "is_shared"]
-
 SHARE_RIGHTS = ("read", "write", "submit", "share")
 _RIDE_ON_READ = ("print", "email")
 

@@ -11,14 +11,6 @@ from ..meta.loader import get_meta, meta_exists
 from ..utils.settings import system_setting
 from .roles import ADMINISTRATOR
 
-__all__ = [
-    "allowed_documents",
-    "default_for_link",
-    "get_user_permissions",
-    "is_strict",
-    "violated_permission",
-]
-
 
 def get_user_permissions(user: str | None = None) -> dict[str, list[_dict]]:
     """Allowed documents by DocType: ``{doctype: [{doc, applicable_for, is_default}]}``.

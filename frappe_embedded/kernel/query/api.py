@@ -12,8 +12,6 @@ from . import defaults
 from .schema_methods import SchemaMethods
 from .select import get_all
 
-__all__ = ["Database", "savepoint"]
-
 
 class Database(SchemaMethods):
     """The connection of one context with everything that Frappe's API offers on it.

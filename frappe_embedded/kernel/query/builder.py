@@ -17,8 +17,6 @@ from .scope import Scope
 from .source import MOMENT_KINDS, Source, table_name
 from .terms import DocTypeTable, Field, Function, RawCriterion, RawTerm, Value
 
-__all__ = ["Builder", "builder", "get_query"]
-
 
 def _run(query: Any, conversions: dict[int, str], **options: Any) -> Any:
     parameter = QmarkParameter()

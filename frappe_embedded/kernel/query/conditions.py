@@ -17,21 +17,8 @@ from ..core.messages import throw
 from ..db.collation import like, sort_key
 from ..db.types import quoted
 from ..i18n.translator import _
-from ..utils.compare import evaluate_filters
 from .operands import FIRST_MOMENT, between_days, loose, pair, span, strict, words
 from .source import DATE, DATETIME, NUMBER, TEXT, TIME, QueryColumn
-
-__all__ = [
-    "NEVER",
-    "TREE_OPERATORS",
-    "Clause",
-    "Statement",
-    "checked_operator",
-    "direct",
-    "evaluate_filters",
-    "listed",
-    "one_of",
-]
 
 TREE_OPERATORS = (
     "ancestors of",

@@ -11,8 +11,6 @@ from .filters import direct_filters
 from .ordering import group_clause, order_clause
 from .scope import Scope, joined
 
-__all__ = ["MODIFIED_FIRST", "count_statement", "delete_statement", "select_statement"]
-
 MODIFIED_FIRST = "modified desc"
 
 

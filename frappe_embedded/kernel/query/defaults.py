@@ -13,23 +13,6 @@ from ..utils.clock import now
 from .db_statements import delete_statement
 from .tree import descendants
 
-__all__ = [
-    "add_default",
-    "add_global_default",
-    "add_user_default",
-    "clear_default",
-    "clear_user_default",
-    "get_defaults",
-    "get_defaults_for",
-    "get_global_default",
-    "get_user_default",
-    "get_user_default_as_list",
-    "get_user_default_values",
-    "set_default",
-    "set_global_default",
-    "set_user_default",
-]
-
 SITE = "__default"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -212,7 +195,3 @@ def clear_user_default(key: str, user: str | None = None) -> None:
 
 def set_global_default(key: str, value: Any) -> None:
     set_default(key, value, SITE)
-
-
-def add_global_default(key: str, value: Any) -> None:
-    add_default(key, value, SITE)

@@ -6,8 +6,6 @@ from ..core.context import has_context, local
 from ..db.collation import sort_key
 from ..db.connection import Connection
 
-__all__ = ["forget"]
-
 
 def forget(db: Connection, doctype: str, name: str | None = None) -> None:
     """Drop values and documents of a DocType, or of one document, that may have changed."""

@@ -15,21 +15,6 @@ from ..core.exceptions import DataError
 from ..core.messages import throw
 from ..i18n.translator import _
 
-__all__ = [
-    "AGGREGATES",
-    "Call",
-    "Expression",
-    "Literal",
-    "Name",
-    "Parser",
-    "Selected",
-    "Star",
-    "calls_unknown_function",
-    "names_of",
-    "parse_field",
-    "split_fields",
-]
-
 AGGREGATES = frozenset(["count", "sum", "avg", "min", "max", "group_concat"])
 _FUNCTIONS = AGGREGATES.union(
     [

@@ -12,8 +12,6 @@ from ..core.messages import throw
 from ..i18n.translator import _
 from .conditions import checked_operator
 
-__all__ = ["Filter", "direct_filters", "listed_filters"]
-
 
 @dataclass(frozen=True)
 class Filter:

@@ -17,8 +17,6 @@ from .ordering import DEFAULT_ORDER, group_expressions, order_expressions
 from .scope import Scope, joined
 from .source import TEXT, QueryColumn
 
-__all__ = ["Groups", "groups_by_bytes"]
-
 _COUNTING = frozenset(["count", "sum", "avg"])
 _FIRST_OR_LAST = frozenset(["min", "max"])
 

@@ -9,8 +9,6 @@ from ..i18n.translator import _
 from ..meta.loader import get_meta
 from .source import QueryColumn, Source, no_such_column
 
-__all__ = ["JoinedTables"]
-
 
 class JoinedTables:
     """Joins what fields and filters name. Rows of the main table are never lost by a join."""

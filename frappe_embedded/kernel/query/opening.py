@@ -12,8 +12,6 @@ from ..meta.loader import drop_overlay, publish
 from .api import Database
 from .builder import builder
 
-__all__ = ["announce_changes", "connect", "destroy", "init", "opened"]
-
 
 def init(
     site: str, sites_path: str | Path = ".", new_site: bool = False, force: bool = False

@@ -17,8 +17,6 @@ from ..utils.numbers import flt
 from ..utils.periods import get_timespan_date_range
 from .source import DATE, DATETIME, NUMBER, TIME, QueryColumn
 
-__all__ = ["FIRST_MOMENT", "between_days", "loose", "pair", "span", "strict", "words"]
-
 FIRST_MOMENT = "0001-01-01 00:00:00.000000"
 _PERIODS = {
     "1 week": "week",

@@ -13,15 +13,6 @@ from .conditions import Clause
 from .expressions import Expression, Literal, Name, Parser, calls_unknown_function
 from .scope import Scope, joined, quoted_alias
 
-__all__ = [
-    "DEFAULT_ORDER",
-    "default_order",
-    "group_clause",
-    "group_expressions",
-    "order_clause",
-    "order_expressions",
-]
-
 DEFAULT_ORDER = "KEEP_DEFAULT_ORDERING"
 """The ``order_by`` that asks for the order which the DocType sets."""
 _ILLEGAL = re.compile(r"[^\w\s,`'\".()*-]")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from ..core.dict import _dict
 from ..core.exceptions import DoesNotExistError
-from ..utils.clock import now_datetime
-from ..utils.dates import get_datetime
 from .conditions import Statement
 from .db_statements import MODIFIED_FIRST, count_statement, select_statement
 from .ordering import DEFAULT_ORDER
 from .singles import Singles, is_single, read_single
 from .tree import descendants
-
-__all__ = ["Reading"]
 
 
 class Reading(Singles):
@@ -181,9 +176,6 @@ class Reading(Singles):
             return dt if is_single(dt) else None
         return self.get_value(dt, dn, ignore=True, order_by=None, cache=cache, debug=debug)
 
-    def a_row_exists(self, doctype: str) -> bool:
-        return bool(self._shaped(select_statement(doctype, "name", None, limit=1), *_PLAIN))
-
     def count(
         self,
         dt: str,
@@ -197,22 +189,9 @@ class Reading(Singles):
 
     estimate_count = count
 
-    def get_creation_count(self, doctype: str, minutes: int) -> int:
-        """How many documents were made within the last minutes."""
-        since = now_datetime() - datetime.timedelta(minutes=minutes)
-        return self.count(doctype, {"creation": [">=", since]})
-
-    def get_last_created(self, doctype: str) -> datetime.datetime | None:
-        """When the latest document was made."""
-        value = self.get_value(doctype, {}, "creation", order_by="creation desc")
-        return get_datetime(value) if value else None
-
     def get_descendants(self, doctype: str, name: str) -> list[str]:
         """The names below a node of a tree."""
         return descendants(doctype, name)
-
-    def field_exists(self, dt: str, fn: str) -> Any:
-        return self.exists("DocField", {"fieldname": fn, "parent": dt})
 
 
 _PLAIN = (False, False, False, None)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Restriction"]
-
 
 def _everything(doctype: str, parent: str | None) -> None:
     return None

@@ -7,8 +7,6 @@ from typing import Any
 
 from ..utils.compare import compare
 
-__all__ = ["compare", "filter_rows"]
-
 
 def filter_rows(rows: Sequence[Any], filters: Any, limit: int | None = None) -> list[Any]:
     """The rows that match all filters, at most ``limit``.

@@ -16,8 +16,6 @@ from ..meta.meta import Meta
 from .source import table_name
 from .writing import Writing
 
-__all__ = ["SchemaMethods"]
-
 _PREFIX_LENGTH = re.compile(r"\s*\(\d+\)\s*")
 
 
@@ -110,8 +108,3 @@ class SchemaMethods(Writing):
         table = quoted(table_name(doctype))
         old, new = quoted(old_column_name), quoted(new_column_name)
         self.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
-
-    def rename_table(self, old_name: str, new_name: str) -> None:
-        """Rename a DocType's table."""
-        old, new = quoted(table_name(old_name)), quoted(table_name(new_name))
-        self.execute(f"ALTER TABLE {old} RENAME TO {new}")

@@ -16,8 +16,6 @@ from .restriction import Restriction
 from .source import MOMENT_KINDS, QueryColumn
 from .tree import related_names
 
-__all__ = ["Scope", "joined", "quoted_alias"]
-
 
 def quoted_alias(alias: str) -> str:
     escaped = alias.replace('"', '""')

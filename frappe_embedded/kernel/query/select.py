@@ -18,8 +18,6 @@ from .ordering import DEFAULT_ORDER, default_order, group_clause, order_clause
 from .restriction import Restriction
 from .scope import Scope, joined
 
-__all__ = ["Listing", "get_all"]
-
 
 def get_all(doctype: str, *args: Any, **kwargs: Any) -> Any:
     """Rows of a DocType, whoever asks; the arguments are those of ``Listing``."""

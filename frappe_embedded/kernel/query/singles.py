@@ -19,8 +19,6 @@ from ..utils.clock import now
 from ..utils.numbers import cast_fieldtype
 from .document_cache import forget
 
-__all__ = ["Singles", "is_single", "read_single"]
-
 _MOMENTS = ("Date", "Datetime", "Time")
 
 

@@ -13,8 +13,6 @@ from ..db.types import quoted
 from ..meta.loader import get_meta
 from ..meta.meta import Meta
 
-__all__ = ["MOMENT_KINDS", "TEXT", "QueryColumn", "Source", "no_such_column", "table_name"]
-
 NUMBER, DATE, DATETIME, TIME, TEXT = "number", "date", "datetime", "time", "text"
 MOMENT_KINDS = (DATE, DATETIME, TIME)
 _KINDS = {

@@ -11,8 +11,6 @@ from pypika.utils import format_alias_sql, ignore_copy
 from ..db.converters import adapt
 from .conditions import Clause
 
-__all__ = ["Bound", "Case", "DocTypeTable", "Field", "Function", "RawCriterion", "RawTerm", "Value"]
-
 
 class Value(terms.ValueWrapper):
     """A constant. It is written out only where a statement is shown and not run."""

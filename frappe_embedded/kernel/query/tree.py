@@ -8,8 +8,6 @@ from ..core.context import local
 from ..db.types import quoted
 from .source import table_name
 
-__all__ = ["ancestors", "descendants", "related_names"]
-
 
 def _bounds(doctype: str, name: Any) -> tuple[int, int] | None:
     if "lft" not in local.db.get_table_columns(doctype):

@@ -16,8 +16,6 @@ from .reading import Reading
 from .singles import is_single
 from .source import Source
 
-__all__ = ["Writing"]
-
 
 class Writing(Reading):
     """Setting, deleting and inserting."""

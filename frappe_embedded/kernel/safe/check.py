@@ -11,8 +11,6 @@ from difflib import get_close_matches
 from ..i18n import _
 from .evaluate import KNOWN_FUNCTIONS, compiled
 
-__all__ = ["Fault", "fault_in"]
-
 
 @dataclass(frozen=True)
 class Fault:

@@ -17,8 +17,6 @@ from RestrictedPython.transformer import RestrictingNodeTransformer
 from ..core.context import has_context
 from .limits import Budget, active_budget, bounded
 
-__all__ = ["KNOWN_FUNCTIONS", "compiled", "safe_eval"]
-
 _BUILTINS: dict[str, Any] = {"int": int, "float": float, "long": int, "round": round}
 KNOWN_FUNCTIONS = frozenset(_BUILTINS)
 _UNREADABLE_TYPES = (

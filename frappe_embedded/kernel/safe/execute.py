@@ -24,8 +24,6 @@ from ..i18n.translator import _
 from .evaluate import read_attribute, read_item
 from .namespace import template_globals
 
-__all__ = ["ServerScriptNotEnabled", "is_safe_exec_enabled", "safe_exec"]
-
 _IN_PLACE: dict[str, Callable[[Any, Any], Any]] = {
     "+=": operator.iadd,
     "-=": operator.isub,

@@ -17,8 +17,6 @@ from ..core.context import current
 from ..core.exceptions import ValidationError
 from ..i18n.translator import _
 
-__all__ = ["Budget", "LimitExceeded", "active_budget", "bounded", "stop"]
-
 SECONDS = 5.0
 STEPS = 1_000_000
 SIZE = 20_000_000

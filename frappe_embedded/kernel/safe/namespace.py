@@ -42,8 +42,6 @@ from ..utils.hashing import generate_hash
 from ..utils.json_text import parse_json
 from .reading import read_statement, readers
 
-__all__ = ["Namespace", "register_template_global", "template_globals"]
-
 _UTILITY_MODULES = (
     compare,
     date_format,

@@ -18,8 +18,6 @@ from ..core.messages import clear_last_message, throw
 from ..i18n.translator import _
 from .sql import read_sql
 
-__all__ = ["has_a_reader", "is_closed_by_rows", "readers", "read_statement"]
-
 _HOOKS = ("has_permission", "permission_query_conditions")
 
 

@@ -10,8 +10,6 @@ from ..core.messages import throw
 from ..i18n.translator import _
 from .limits import SECONDS, active_budget, stop
 
-__all__ = ["check_safe_sql_query", "read_sql"]
-
 _SECRETS = ("__auth", "tabsessions")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from typing import Any
 
 from ..core.exceptions import InvalidEmailAddressError
@@ -12,9 +12,7 @@ from ..i18n.translator import _
 
 __all__ = [
     "extract_email_id",
-    "get_name_from_email_string",
     "parse_addr",
-    "sanitize_email",
     "split_emails",
     "validate_email_address",
 ]
@@ -46,12 +44,6 @@ def extract_email_id(email: str) -> str:
     return parse_addr(email)[1]
 
 
-def get_name_from_email_string(email_string: str, email_id: str, name: str) -> str:
-    """The name before an address, without the address itself and special signs."""
-    rest = email_string.replace(email_id, "")
-    return re.sub(r"[^A-Za-z0-9\u00C0-\u024F\s./\-_]+", "", rest).strip() or name
-
-
 def validate_email_address(email_str: Any, throw: bool = False) -> str:
     """The valid addresses of a list, joined by commas; with ``throw`` others are refused."""
     valid = []
@@ -67,13 +59,3 @@ def validate_email_address(email_str: Any, throw: bool = False) -> str:
 def _refuse(address: str) -> None:
     message = _("{0} is not a valid Email Address").format(address)
     throw(message, InvalidEmailAddressError)
-
-
-def sanitize_email(emails: str) -> str:
-    """The valid addresses of a list, each with its name as an e-mail header writes it."""
-    cleaned = []
-    for entry in split_emails(emails):
-        if validate_email_address(entry):
-            name, address = parse_addr(entry)
-            cleaned.append(formataddr((name, address)))
-    return ", ".join(cleaned)

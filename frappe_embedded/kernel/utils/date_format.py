@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import Any
 
 from babel.dates import format_date as babel_date
@@ -11,14 +10,11 @@ from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_time as babel_time
 from babel.dates import format_timedelta as babel_timedelta
 
-from ..core.messages import bold, throw
-from ..i18n.translator import _
 from .clock import now_datetime
 from .dates import get_datetime, get_time, getdate, required_date
 from .settings import current_locale, format_setting
 
 __all__ = [
-    "duration_to_seconds",
     "format_date",
     "format_datetime",
     "format_duration",
@@ -28,37 +24,10 @@ __all__ = [
     "get_user_date_format",
     "get_user_time_format",
     "global_date_format",
-    "guess_date_format",
     "pretty_date",
-    "validate_duration_format",
 ]
 
-_DURATION = re.compile(
-    r"\s*(?:(?P<d>\d+)d)?\s*(?:(?P<h>\d+)h)?\s*(?:(?P<m>\d+)m)?\s*(?:(?P<s>\d+)s)?\s*"
-)
 _UNIT_SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-_DATE_PATTERNS = (
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%Y-%m-%d",
-    "%d-%m-%y",
-    "%m-%d-%y",
-    "%y-%m-%d",
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%Y/%m/%d",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%y/%m/%d",
-    "%d.%m.%Y",
-    "%m.%d.%Y",
-    "%Y.%m.%d",
-    "%d.%m.%y",
-    "%m.%d.%y",
-    "%y.%m.%d",
-    "%d %b %Y",
-)
-_TIME_PATTERNS = ("%H:%M:%S.%f", "%H:%M:%S", "%H:%M", "%I:%M:%S.%f %p", "%I:%M:%S %p", "%I:%M %p")
 
 
 def get_user_date_format() -> str:
@@ -128,20 +97,6 @@ def format_duration(seconds: Any, hide_days: bool = False) -> str:
     return " ".join(parts)
 
 
-def validate_duration_format(duration: str) -> None:
-    """Refuse text that is not made of parts such as ``1d 2h 3m 4s``."""
-    if not duration.strip() or not _DURATION.fullmatch(duration):
-        throw(_("Value {0} must be in the valid duration format: d h m s").format(bold(duration)))
-
-
-def duration_to_seconds(duration: str) -> int:
-    """The seconds of ``1d 2h 3m 4s``."""
-    validate_duration_format(duration)
-    match = _DURATION.fullmatch(duration)
-    assert match is not None
-    return sum(int(match[unit] or 0) * size for unit, size in _UNIT_SECONDS.items())
-
-
 def pretty_date(iso_datetime: datetime.datetime | str | None) -> str:
     """How long ago a moment was, in the user's language: ``2 days ago``."""
     if not iso_datetime:
@@ -151,26 +106,3 @@ def pretty_date(iso_datetime: datetime.datetime | str | None) -> str:
         return ""
     passed = moment.replace(tzinfo=None) - now_datetime()
     return str(babel_timedelta(passed, add_direction=True, locale=current_locale()))
-
-
-def guess_date_format(date_string: str) -> str | None:
-    """The ``strftime`` pattern in which text writes a date and perhaps a time."""
-    text = date_string.strip()
-    date, _space, time = text.partition(" ")
-    if time and text.count(" ") >= 2 and _matching(text, _DATE_PATTERNS):
-        return _matching(text, _DATE_PATTERNS)
-    date_pattern = _matching(date, _DATE_PATTERNS)
-    if not time or date_pattern is None:
-        return date_pattern
-    time_pattern = _matching(time, _TIME_PATTERNS)
-    return f"{date_pattern} {time_pattern}" if time_pattern else None
-
-
-def _matching(text: str, patterns: tuple[str, ...]) -> str | None:
-    for pattern in patterns:
-        try:
-            datetime.datetime.strptime(text, pattern)
-        except ValueError:
-            continue
-        return pattern
-    return None

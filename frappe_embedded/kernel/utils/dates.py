@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from typing import Any, overload
 
 from dateutil import parser
@@ -44,7 +43,6 @@ __all__ = [
     "get_time",
     "get_time_str",
     "get_timedelta",
-    "get_timestamp",
     "getdate",
     "is_invalid_date_string",
     "month_diff",
@@ -52,7 +50,6 @@ __all__ = [
     "now_datetime",
     "nowdate",
     "nowtime",
-    "parse_timedelta",
     "time_diff",
     "time_diff_in_hours",
     "time_diff_in_seconds",
@@ -196,18 +193,6 @@ def get_timedelta(time: str | datetime.timedelta | None = None) -> datetime.time
         return None
 
 
-def parse_timedelta(s: str) -> datetime.timedelta:
-    """The duration that ``str(timedelta)`` wrote: ``[d day[s], ]H:MM:SS[.ffffff]``."""
-    days, _separator, clock = s.rpartition(", ")
-    hours, minutes, seconds = clock.split(":")
-    return datetime.timedelta(
-        days=int(days.split()[0]) if days else 0,
-        hours=int(hours),
-        minutes=int(minutes),
-        seconds=float(seconds),
-    )
-
-
 def add_to_date(
     date: Any,
     years: float = 0,
@@ -283,12 +268,6 @@ def time_diff_in_seconds(string_ed_date: Any, string_st_date: Any) -> float:
 
 def time_diff_in_hours(string_ed_date: Any, string_st_date: Any) -> float:
     return round(time_diff(string_ed_date, string_st_date).total_seconds() / 3600, 6)
-
-
-def get_timestamp(date: Any = None) -> float:
-    """Seconds since 1970 of the beginning of a day, on this machine's clocks."""
-    day = required_date(date)
-    return math.floor(datetime.datetime.combine(day, datetime.time()).timestamp())
 
 
 def get_datetime_str(datetime_obj: Any) -> str:

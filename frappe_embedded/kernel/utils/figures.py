@@ -14,8 +14,6 @@ from babel.numbers import format_decimal
 from ..core.context import local
 from .numbers import flt
 
-__all__ = ["figure_text", "percent_text"]
-
 _MOST_DECIMALS = 3
 _GROUPED_FROM = 10_000
 """Four digits are read at a glance, and may be a year."""

@@ -11,17 +11,6 @@ from pathlib import Path
 from ..core.context import local
 from ..core.names import scrub
 
-__all__ = [
-    "LockTimeoutError",
-    "check_lock",
-    "create_lock",
-    "delete_lock",
-    "filelock",
-    "get_lock_path",
-    "lock_age",
-    "lock_exists",
-]
-
 _RETRY_SECONDS = 0.05
 
 
@@ -49,20 +38,6 @@ def create_lock(name: str) -> str | bool:
 
 def lock_exists(name: str) -> bool:
     return os.path.exists(get_lock_path(name))
-
-
-def lock_age(name: str) -> float:
-    """Seconds since a lock was taken."""
-    return time.time() - os.path.getmtime(get_lock_path(name))
-
-
-def check_lock(path: str, timeout: float = 600) -> bool:
-    """Whether a lock is there; ``LockTimeoutError`` once it is older than ``timeout``."""
-    if not os.path.exists(path):
-        return False
-    if time.time() - os.path.getmtime(path) > timeout:
-        raise LockTimeoutError(path)
-    return True
 
 
 def delete_lock(name: str) -> bool:

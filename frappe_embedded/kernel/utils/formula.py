@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["as_plain_cell"]
-
 _FORMULA = re.compile(r"^\s*[=+\-@|\t\r]")
 _NUMBER = re.compile(r"^\s*[+-]?[\d.,\s]+%?$")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from .date_format import format_date, format_datetime, get_user_date_format
-from .dates import getdate, required_date
+from .date_format import format_date, get_user_date_format
+from .dates import required_date
 from .periods import (
     get_first_day,
     get_first_day_of_week,
@@ -22,7 +22,6 @@ from .periods import (
 )
 
 __all__ = [
-    "datetime_in_user_format",
     "get_dates_from_timegrain",
     "get_from_date_from_timespan",
     "get_period",
@@ -30,7 +29,6 @@ __all__ = [
     "get_period_ending",
     "get_user_date_format",
     "parse_date",
-    "user_to_str",
 ]
 
 _STARTS: dict[str, Callable[[Any], Any]] = {
@@ -97,18 +95,3 @@ def get_period(date: Any, interval: str = "Monthly") -> str:
 def parse_date(date: str) -> str:
     """The ISO form of a date that a person wrote in any usual order."""
     return str(required_date(date))
-
-
-def user_to_str(date: str, date_format: str | None = None) -> str:
-    """The ISO form of a date written in the site's format (or ``date_format``)."""
-    pattern = (date_format or get_user_date_format()).lower()
-    python_pattern = pattern.replace("yyyy", "%Y").replace("mm", "%m").replace("dd", "%d")
-    try:
-        return datetime.datetime.strptime(date, python_pattern).strftime("%Y-%m-%d")
-    except ValueError:
-        return str(getdate(date))
-
-
-def datetime_in_user_format(date_time: Any) -> str:
-    """A moment as the site writes it; empty for nothing."""
-    return format_datetime(date_time) or ""

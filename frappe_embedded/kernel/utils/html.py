@@ -18,7 +18,6 @@ __all__ = [
     "escape_html",
     "has_tag",
     "is_html",
-    "is_image",
     "is_json",
     "sanitize_html",
     "sanitize_json",
@@ -40,9 +39,6 @@ this many tags is none that somebody wrote to be read."""
 
 _SCRIPT_OR_STYLE = re.compile(r"<(script|style)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
-_IMAGE_ENDINGS = (
-    ".apng .avif .bmp .gif .ico .jfif .jpe .jpeg .jpg .png .svg .svgz .tif .tiff .webp"
-).split()
 _ENTITIES = {"&": "&amp;", '"': "&quot;", "'": "&apos;", "<": "&lt;", ">": "&gt;"}
 
 _SVG_TAGS = set(
@@ -84,11 +80,6 @@ def is_html(text: str | None) -> re.Match[str] | None:
 def has_tag(text: str) -> bool:
     """Whether a browser would begin to read a tag somewhere in a text."""
     return bool(_TAG_START.search(text))
-
-
-def is_image(filepath: str) -> bool:
-    """Whether the ending of a file name is that of an image (in lower case)."""
-    return filepath.endswith(tuple(_IMAGE_ENDINGS))
 
 
 def is_json(text: Any) -> bool:

@@ -20,7 +20,6 @@ __all__ = [
     "parse_json",
     "parsed_list",
     "parsed_object",
-    "safe_json_loads",
     "validate_json_string",
 ]
 
@@ -95,17 +94,6 @@ def _parsed_as(kind: type, value: Any, name: str) -> Any:
             FrappeTypeError,
         )
     return found
-
-
-def safe_json_loads(*args: Any) -> Any:
-    """Each argument parsed where it is JSON, as it is where not; one alone is not a list."""
-    values = []
-    for arg in args:
-        try:
-            values.append(json.loads(arg))
-        except (TypeError, ValueError):
-            values.append(arg)
-    return values[0] if len(values) == 1 else values
 
 
 def validate_json_string(string: str) -> None:

@@ -9,10 +9,9 @@ import markdown2  # type: ignore[import-untyped]
 
 from .html import is_html, sanitize_html
 
-__all__ = ["is_markdown", "markdown", "md_to_html", "to_markdown"]
+__all__ = ["markdown", "md_to_html", "to_markdown"]
 
 _EXTRAS = ["fenced-code-blocks", "tables", "header-ids", "toc", "strike", "task_list"]
-_MARKDOWN = re.compile(r"^#|^ ?[\-*] |\*\*.+\*\*|\]\(.+\)", re.MULTILINE)
 _INLINE = {"strong": "**", "b": "**", "em": "_", "i": "_", "code": "`", "del": "~~", "s": "~~"}
 _BLOCKS = {"p", "div", "ul", "ol", "blockquote", "pre", "table", "tr"}
 
@@ -20,11 +19,6 @@ _BLOCKS = {"p", "div", "ul", "ol", "blockquote", "pre", "table", "tr"}
 def md_to_html(markdown_text: str) -> str:
     """The HTML of Markdown. HTML inside is kept: clean what strangers wrote (``markdown``)."""
     return str(markdown2.markdown(markdown_text or "", extras=_EXTRAS)).rstrip("\n") + "\n"
-
-
-def is_markdown(text: str) -> bool:
-    """Whether text without HTML has marks of Markdown."""
-    return not is_html(text) and bool(_MARKDOWN.search(text or ""))
 
 
 def markdown(text: str, sanitize: bool = True, linkify: bool = True) -> str:

@@ -12,9 +12,6 @@ from .settings import format_setting, site_default
 __all__ = [
     "fmt_money",
     "get_number_format_info",
-    "in_words",
-    "money_in_words",
-    "round_based_on_smallest_currency_fraction",
 ]
 
 _DEFAULT_FORMAT = "#,###.##"
@@ -34,15 +31,6 @@ _FORMATS: dict[str, tuple[str, str, int]] = {
     "#.#": (".", "", 1),
 }
 """Decimal sign, sign between thousands, and number of decimals of each format."""
-
-_DEFAULT_CURRENCY = "INR"
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WESTERN = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
-_INDIAN = ((10**7, "crore"), (10**5, "lakh"), (10**3, "thousand"))
 
 
 def get_number_format_info(format: str) -> tuple[str, str, int]:
@@ -116,63 +104,3 @@ def _with_symbol(text: str, currency: str) -> str:
     if cint(_currency_value(currency, "symbol_on_right")):
         return f"{text} {_(symbol)}"
     return f"{_(symbol)} {text}"
-
-
-def money_in_words(
-    number: Any, main_currency: str | None = None, fraction_currency: str | None = None
-) -> str:
-    """An amount in English words: ``USD Five and Twenty Five Cent only.``; empty below zero."""
-    try:
-        amount = float(number)
-    except (TypeError, ValueError):
-        return ""
-    if amount < 0:
-        return ""
-    currency = main_currency or str(site_default("currency", _DEFAULT_CURRENCY))
-    units = cint(_currency_value(currency, "fraction_units")) or 100
-    fraction_name = fraction_currency or _currency_value(currency, "fraction") or _("Cent")
-    whole, fraction = divmod(round(amount * units), units)
-    in_million = format_setting("number_format", _DEFAULT_FORMAT) != _INDIAN_FORMAT
-    words = f"{_(currency, context='Currency')} {in_words(whole, in_million).title()}"
-    if fraction:
-        words += " " + _("{0} {1}").format(_("and"), in_words(fraction, in_million).title())
-        words += f" {fraction_name}"
-    return str(_("{0} only.").format(words))
-
-
-def in_words(integer: Any, in_million: bool = True) -> str:
-    """A whole number in English words; in lakh and crore when ``in_million`` is false."""
-    number = int(integer)
-    if number < 0:
-        return f"minus {in_words(-number, in_million)}"
-    if number < 1000:
-        return _below_thousand(number)
-    parts = []
-    for size, name in _WESTERN if in_million else _INDIAN:
-        count, number = divmod(number, size)
-        if count:
-            parts.append(f"{in_words(count, in_million)} {name}")
-    if not number:
-        return ", ".join(parts)
-    last = _below_thousand(number)
-    return ", ".join(parts) + (f" and {last}" if number < 100 else f", {last}")
-
-
-def _below_thousand(number: int) -> str:
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return _TENS[tens - 2] + (f" {_ONES[ones]}" if ones else "")
-    hundreds, rest = divmod(number, 100)
-    return f"{_ONES[hundreds]} hundred" + (f" and {_below_thousand(rest)}" if rest else "")
-
-
-def round_based_on_smallest_currency_fraction(
-    value: float, currency: str, precision: int = 2
-) -> float:
-    """The nearest amount that can be paid in coins of the currency."""
-    coin = flt(_currency_value(currency, "smallest_currency_fraction_value"))
-    if not coin:
-        return float(round(value))
-    return flt(round(value / coin) * coin, precision)

@@ -20,9 +20,7 @@ __all__ = [
     "cint",
     "floor",
     "flt",
-    "remainder",
     "rounded",
-    "safe_div",
     "sbool",
 ]
 
@@ -117,16 +115,6 @@ def _rounded_legacy(num: float, precision: int) -> float:
     if not precision:
         return int(_quantized(num, 0, ROUND_HALF_EVEN))
     return _quantized(num, precision, ROUND_HALF_UP if num > 0 else ROUND_HALF_DOWN)
-
-
-def remainder(numerator: float, denominator: float, precision: int = 2) -> float:
-    """The rest of a division, rounded."""
-    return flt(math.fmod(numerator, denominator), precision)
-
-
-def safe_div(numerator: float, denominator: float, precision: int = 2) -> float:
-    """The quotient, rounded; 0 when the denominator is 0."""
-    return flt(numerator / denominator, precision) if denominator else 0.0
 
 
 def _as_text(value: Any) -> str:

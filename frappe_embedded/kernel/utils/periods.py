@@ -19,7 +19,6 @@ __all__ = [
     "get_first_day_of_week",
     "get_last_day",
     "get_last_day_of_week",
-    "get_month",
     "get_quarter_ending",
     "get_quarter_start",
     "get_start_of_week_index",
@@ -28,7 +27,6 @@ __all__ = [
     "get_weekdays",
     "get_year_ending",
     "get_year_start",
-    "is_last_day_of_the_month",
 ]
 
 
@@ -45,20 +43,6 @@ class Weekday(Enum):
 
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def _shown(day: datetime.date, as_str: bool) -> Any:
@@ -73,11 +57,6 @@ def get_weekdays() -> list[str]:
 def get_weekday(datetime: Any = None) -> str:
     """The English name of a day; of today for nothing."""
     return _WEEKDAYS[required_datetime(datetime).weekday()]
-
-
-def get_month(datetime: Any = None) -> str:
-    """The English name of a month; of this one for nothing."""
-    return _MONTHS[required_datetime(datetime).month - 1]
 
 
 def get_start_of_week_index() -> int:
@@ -105,10 +84,6 @@ def get_first_day(dt: Any, d_years: int = 0, d_months: int = 0, as_str: bool = F
 def get_last_day(dt: Any) -> datetime.date:
     """The last day of the month."""
     return required_date(dt) + relativedelta(day=31)
-
-
-def is_last_day_of_the_month(dt: Any) -> bool:
-    return required_date(dt) == get_last_day(dt)
 
 
 def get_quarter_start(dt: Any = None, as_str: bool = False) -> Any:

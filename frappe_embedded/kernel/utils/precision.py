@@ -8,8 +8,6 @@ from .money import get_number_format_info
 from .numbers import cint
 from .settings import format_setting
 
-__all__ = ["float_precision", "get_field_precision"]
-
 _DEFAULT_FLOAT_PRECISION = 3
 
 

@@ -13,8 +13,6 @@ from babel import Locale, UnknownLocaleError
 
 from ..core.context import has_context, local
 
-__all__ = ["current_language", "current_locale", "format_setting", "site_default", "system_setting"]
-
 _DEFAULT_LANGUAGE = "en"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import string
 from collections.abc import Generator, Iterable, Sequence
@@ -22,18 +21,11 @@ __all__ = [
     "comma_sep",
     "create_batch",
     "cstr",
-    "decode",
-    "encode",
     "escape_html",
-    "filter_strip_join",
     "get_abbr",
-    "get_string_between",
     "has_common",
     "is_html",
     "is_json",
-    "is_subset",
-    "mask_string",
-    "new_line_sep",
     "parse_json",
     "random_string",
     "sanitize_html",
@@ -52,20 +44,6 @@ def cstr(s: Any, encoding: str = "utf-8") -> str:
     if s is None:
         return ""
     return s.decode(encoding) if isinstance(s, bytes) else str(s)
-
-
-def encode(obj: Any, encoding: str = "utf-8") -> Any:
-    """Bytes of a text, also inside lists; anything else as it is."""
-    if isinstance(obj, list):
-        return [encode(item, encoding) for item in obj]
-    return obj.encode(encoding) if isinstance(obj, str) else obj
-
-
-def decode(obj: Any, encoding: str = "utf-8") -> Any:
-    """The text of bytes, also inside lists; anything else as it is."""
-    if isinstance(obj, list):
-        return [decode(item, encoding) for item in obj]
-    return obj.decode(encoding) if isinstance(obj, bytes) else obj
 
 
 def strip(val: str, chars: str | None = None) -> str:
@@ -100,18 +78,6 @@ def comma_sep(some_list: Any, pattern: str, add_quotes: bool = True) -> Any:
     return pattern.format(", ".join(items[:-1]), items[-1])
 
 
-def new_line_sep(some_list: Any) -> Any:
-    """Items on lines of their own; what is no sequence stays as it is."""
-    if not isinstance(some_list, (list, tuple)):
-        return some_list
-    return "\n ".join(str(item) for item in some_list)
-
-
-def filter_strip_join(some_list: Iterable[Any], sep: str) -> str:
-    """The items that are not empty, stripped and joined."""
-    return sep.join(str(item).strip() for item in some_list if item)
-
-
 def unique(seq: Sequence[T]) -> list[T]:
     """Each item once, in the order of its first appearance."""
     return list(dict.fromkeys(seq))
@@ -119,10 +85,6 @@ def unique(seq: Sequence[T]) -> list[T]:
 
 def has_common(l1: Iterable[Any], l2: Iterable[Any]) -> bool:
     return not set(l1).isdisjoint(l2)
-
-
-def is_subset(list_a: Iterable[Any], list_b: Iterable[Any]) -> bool:
-    return set(list_a) <= set(list_b)
 
 
 def create_batch(iterable: Iterable[T], size: int) -> Generator[list[T], None, None]:
@@ -136,20 +98,3 @@ def get_abbr(string: str, max_len: int = 2) -> str:
     """The first letters of the first words; ``?`` for text without any."""
     letters = [word[0] for word in string.split(" ") if word]
     return "".join(letters[:max_len]) or "?"
-
-
-def get_string_between(start: str, string: str, end: str) -> str:
-    """What stands between two marks; the whole text when they are missing."""
-    match = re.search(f"{re.escape(start)}(.*){re.escape(end)}", string)
-    return match[1] if match else string
-
-
-def mask_string(
-    input_string: str, show_first: int = 4, show_last: int = 3, mask_char: str = "*"
-) -> str:
-    """Text of which only the ends can be read; short text is hidden altogether."""
-    hidden = len(input_string) - show_first - show_last
-    if hidden <= 0:
-        return mask_char * len(input_string)
-    ending = input_string[len(input_string) - show_last :]
-    return input_string[:show_first] + mask_char * hidden + ending

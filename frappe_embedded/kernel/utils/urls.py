@@ -14,30 +14,20 @@ from .html import escape_html
 
 __all__ = [
     "configured_host_name",
-    "expand_relative_urls",
     "get_absolute_url",
     "get_host_name",
-    "get_host_name_from_request",
     "get_link_to_form",
     "get_link_to_report",
     "get_url",
     "get_url_to_form",
     "get_url_to_list",
     "get_url_to_report",
-    "get_url_to_report_with_filters",
-    "is_site_link",
     "local_address",
-    "quote_urls",
     "quoted",
-    "scrub_urls",
     "slug",
 ]
 
-_LINK_ATTRIBUTE = re.compile(
-    r"""(?P<before>\b(?:href|src)\s*=\s*)(?P<quote>["'])(?P<url>[^"']+)(?P=quote)""", re.IGNORECASE
-)
 _MISREAD = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
-_NO_PATH = ("#", "mailto:", "tel:", "data:", "cid:", "//", "{{", "{%", "javascript:")
 
 
 def slug(name: str) -> str:
@@ -48,12 +38,6 @@ def slug(name: str) -> str:
 def quoted(url: str) -> str:
     """Text as a part of an address; slashes stay."""
     return quote(str(url).encode("utf-8"), safe="~@#$&()*!+=:;,.?/'")
-
-
-def get_host_name_from_request() -> str:
-    """Scheme and host under which the present request came in."""
-    scheme = local.request.environ.get("HTTP_X_FORWARDED_PROTO", local.request.scheme)
-    return f"{scheme}://{local.request.host}"
 
 
 def get_host_name() -> str:
@@ -114,12 +98,6 @@ def get_url_to_report(name: str, report_type: str | None = None, doctype: str | 
     return get_url(f"/app/query-report/{quoted(name)}")
 
 
-def get_url_to_report_with_filters(
-    name: str, filters: str, report_type: str | None = None, doctype: str | None = None
-) -> str:
-    return f"{get_url_to_report(name, report_type, doctype)}?{filters}"
-
-
 def get_link_to_form(doctype: str, name: str | None = None, label: str | None = None) -> str:
     """A link to a form as HTML, with the name as its text."""
     text = escape_html(label or name or _(doctype))
@@ -142,40 +120,3 @@ def get_link_to_report(
         }
         url = f"{url}?{urlencode(values)}"
     return f'<a href="{html.escape(url)}">{escape_html(label or name)}</a>'
-
-
-def is_site_link(link: str) -> bool:
-    """Whether an address leads to this site."""
-    if local_address(link) is not None:
-        return True
-    own = get_url()
-    return link == own or local_address(link.removeprefix(own)) is not None
-
-
-def expand_relative_urls(html: str) -> str:
-    """Links and pictures of HTML with full addresses, for readers outside the site."""
-
-    def expanded(match: re.Match[str]) -> str:
-        url = match["url"]
-        if "://" not in url and not url.startswith(_NO_PATH):
-            url = get_url(url if url.startswith("/") else f"/{url}")
-        return f"{match['before']}{match['quote']}{url}{match['quote']}"
-
-    return _LINK_ATTRIBUTE.sub(expanded, html)
-
-
-def quote_urls(html: str) -> str:
-    """Full addresses in links and pictures of HTML, with special signs encoded."""
-
-    def encoded(match: re.Match[str]) -> str:
-        url = match["url"]
-        if url.startswith(("http://", "https://")):
-            url = quote(url, safe="~@#$&()*!+=:;,.?/'%[]")
-        return f"{match['before']}{match['quote']}{url}{match['quote']}"
-
-    return _LINK_ATTRIBUTE.sub(encoded, html)
-
-
-def scrub_urls(html: str) -> str:
-    """Full, encoded addresses: what an e-mail or a PDF needs."""
-    return quote_urls(expand_relative_urls(html))

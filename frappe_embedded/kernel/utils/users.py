@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from email.utils import formataddr
 from typing import Any
@@ -15,10 +14,6 @@ __all__ = [
     "get_email_address",
     "get_formatted_email",
     "get_fullname",
-    "get_gravatar",
-    "get_gravatar_url",
-    "get_user_info_for_avatar",
-    "has_gravatar",
 ]
 
 _NAMES = "fullnames"
@@ -46,29 +41,6 @@ def get_formatted_email(user: str, mail: str | None = None) -> str:
     name = get_fullname(user)
     address = mail or get_email_address(user) or user
     return address if name == address else formataddr((name, address))
-
-
-def has_gravatar(email: str) -> str:
-    """Empty: pictures are never asked for at a foreign server."""
-    return ""
-
-
-def get_gravatar_url(email: str, default: str = "mm") -> str:
-    """Where the picture of an address would lie at gravatar.com; nothing is fetched."""
-    digest = hashlib.md5(email.strip().lower().encode(), usedforsecurity=False).hexdigest()
-    return f"https://secure.gravatar.com/avatar/{digest}?d={default}&s=200"
-
-
-def get_gravatar(email: str) -> str:
-    return has_gravatar(email)
-
-
-def get_user_info_for_avatar(user_id: str) -> _dict:
-    """Address, picture and name of a user."""
-    row = local.db.get_value(
-        "User", user_id, ["email", "user_image as image", "full_name as name"], as_dict=True
-    )
-    return _dict(row) if row else _dict(email=user_id, image="", name=user_id)
 
 
 def add_user_info(user: str | Iterable[str], user_info: dict[str, Any]) -> None:

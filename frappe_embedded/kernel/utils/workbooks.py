@@ -8,8 +8,6 @@ from typing import IO, Any
 
 import openpyxl
 
-__all__ = ["BadWorkbook", "rows_of_first_sheet"]
-
 _MOST_ROWS = 200_000
 _MOST_COLUMNS = 1_000
 _MOST_PARTS = 2_000

@@ -12,8 +12,6 @@ from ...kernel.core.hooks import call_hooks
 from ...kernel.document.passwords import get_decrypted_password
 from ...kernel.i18n.languages import get_language
 
-__all__ = ["authenticate_by_header"]
-
 
 def authenticate_by_header(header: str | None) -> bool:
     """Act as the user of an API key; whether the header named one.

@@ -12,8 +12,6 @@ from .csrf import check_request
 from .login import LoginManager
 from .sessions import load_session
 
-__all__ = ["identify"]
-
 
 def identify(request: Request) -> Cookies:
     """Let the context act as who sent the request and speak his language.

@@ -8,8 +8,6 @@ from typing import Any
 from ...kernel.core.context import local
 from .sessions import expiry_seconds
 
-__all__ = ["Cookies"]
-
 _OF_SESSION = ("full_name", "sid", "system_user", "user_id", "user_image")
 
 

@@ -11,8 +11,6 @@ from ...kernel.core.exceptions import CSRFTokenError
 from ...kernel.core.messages import throw
 from ...kernel.i18n import _
 
-__all__ = ["SAFE_METHODS", "check_request", "get_csrf_token"]
-
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 _HEADER = "X-Frappe-CSRF-Token"
 

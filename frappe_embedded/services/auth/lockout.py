@@ -22,8 +22,6 @@ from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 
-__all__ = ["count_attempt", "forget_failures", "key_of_unknown", "key_of_user", "take_back"]
-
 _UNKNOWN = "unknown:"
 _MOST_UNKNOWN = 10_000
 """How many names that nobody has are counted at a time; the oldest make room."""

@@ -21,8 +21,6 @@ from .passwords import check_password
 from .second_factor import begin, confirm, is_demanded
 from .sessions import delete_session, delete_sessions_of, start_session
 
-__all__ = ["LONGEST_NAME", "LoginManager", "find_user", "home_page_of"]
-
 LONGEST_NAME = 140
 """Longer ones are no name of a user: nothing is looked up or kept for them."""
 

@@ -14,8 +14,6 @@ from ...kernel.i18n import _
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 
-__all__ = ["check_strength", "test_password_strength"]
-
 _LONGEST = 72
 """More than that is not looked at: guessing strength takes time that grows with length."""
 

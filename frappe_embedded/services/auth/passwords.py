@@ -14,8 +14,6 @@ from ...kernel.core.context import local
 from ...kernel.core.exceptions import AuthenticationError
 from .sessions import delete_sessions_of
 
-__all__ = ["check_password", "hash_password", "update_password", "verify"]
-
 _ROUNDS = 120_000
 """Hashes of a bench, and older ones of ours, have 29,000 and last until the next new password."""
 _PREFIX = "$pbkdf2-sha256$"

@@ -15,8 +15,6 @@ from ...kernel.core.whitelist import copy_exposure
 from ...kernel.db.collation import sort_key
 from ...kernel.i18n import _
 
-__all__ = ["rate_limit"]
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import AuthenticationError, PermissionError
-from ...kernel.core.messages import msgprint, throw
+from ...kernel.core.messages import msgprint
 from ...kernel.core.whitelist import whitelist
 from ...kernel.i18n import _
 from ...kernel.i18n.languages import get_user_lang, print_language
@@ -27,8 +27,6 @@ from .password_policy import check_strength
 from .passwords import check_password
 from .passwords import update_password as store_password
 from .rate_limit import rate_limit
-
-__all__ = ["make_reset_link", "reset_password", "sign_up", "update_password"]
 
 _MOST_RESETS = 3
 _MOST_OF_ADDRESS = 30
@@ -147,9 +145,3 @@ def _user_of_old(old_password: str | None) -> str:
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-@whitelist(allow_guest=True, methods=["POST"])
-def sign_up(email: str, full_name: str, redirect_to: str) -> None:
-    """Nobody makes an account by himself: users are made by managers."""
-    throw(_("Sign Up is disabled"), title=_("Not Allowed"))

@@ -8,8 +8,6 @@ from ...kernel.document.controllers import core_controller, get_controller
 from ...kernel.document.document import Document
 from ...kernel.i18n import _
 
-__all__ = ["STANDARD_ROLES", "Role"]
-
 STANDARD_ROLES = ("Administrator", "System Manager", "All", "Guest", "Desk User")
 
 

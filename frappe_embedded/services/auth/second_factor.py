@@ -29,17 +29,6 @@ from ...kernel.utils.urls import get_url
 from ..notify.sendmail import sendmail
 from .lockout import count_attempt, forget_failures, key_of_user
 
-__all__ = [
-    "begin",
-    "confirm",
-    "forget",
-    "has_set_up",
-    "is_demanded",
-    "is_demanded_by_roles",
-    "issuer",
-    "reset_otp_secret",
-]
-
 PARENT = "__2fa"
 _SECONDS_FOR_APP = 180
 _SECONDS_FOR_MAIL = 300

@@ -13,8 +13,6 @@ from ...kernel.utils.numbers import cint
 from ..notify.account import outgoing_account
 from .second_factor import has_set_up, issuer
 
-__all__ = ["METHODS", "demand", "policy"]
-
 METHODS = ("OTP App", "Email")
 _EVERYBODY = "All"
 

@@ -13,17 +13,6 @@ from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 
-__all__ = [
-    "SESSION_SECONDS",
-    "delete_session",
-    "delete_sessions_of",
-    "expiry_seconds",
-    "load_session",
-    "remember_activity",
-    "save_session_data",
-    "start_session",
-]
-
 SESSION_SECONDS = 170 * 3600
 _TOUCH_SECONDS = 600
 """How old the noted time of the last request may get before it is written anew."""

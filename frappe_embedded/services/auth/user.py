@@ -29,15 +29,6 @@ from .passwords import update_password
 from .reset import make_reset_link
 from .sessions import delete_sessions_of
 
-__all__ = [
-    "STANDARD_USERS",
-    "User",
-    "generate_keys",
-    "get_all_roles",
-    "may_make_keys",
-    "user_has_role",
-]
-
 STANDARD_USERS = (GUEST, ADMINISTRATOR)
 _AUTOMATIC = ("All", "Guest", "Desk User")
 
@@ -249,10 +240,6 @@ def _free_username(first_name: str, user: str) -> str:
     return email if email not in taken else f"{email}_{generate_hash(length=4)}"
 
 
-def user_has_role(role: str, user: str | None = None) -> bool:
-    return role in get_roles(user)
-
-
 def may_make_keys() -> bool:
     """Whether the user lets programs in: they pass by the second factor of whom they act for."""
     return local.session.user == ADMINISTRATOR or SYSTEM_MANAGER in get_roles()
@@ -270,18 +257,6 @@ def generate_keys(user: str) -> dict[str, str]:
     doc.api_secret = secret
     doc.save()
     return {"api_secret": secret}
-
-
-@whitelist()
-def get_all_roles() -> list[str]:
-    """The roles that may be handed out."""
-    rows = local.db.get_all(
-        "Role",
-        filters={"name": ["not in", ("Administrator", "Guest", "All", "Desk User")], "disabled": 0},
-        order_by="name asc",
-        pluck="name",
-    )
-    return list(rows)
 
 
 @whitelist()

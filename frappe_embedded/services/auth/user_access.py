@@ -25,18 +25,6 @@ from .sessions import delete_sessions_of
 from .user import STANDARD_USERS
 from .welcome import send_invitation
 
-__all__ = [
-    "access_of",
-    "end_sessions",
-    "hand_over",
-    "invite",
-    "link_to_hand_over",
-    "open_work",
-    "remove_api_access",
-    "reset_second_factor",
-    "set_enabled",
-]
-
 
 def _person(user: str) -> Any:
     """The User, if the manager may deal with him."""

@@ -16,8 +16,6 @@ from .reset import make_reset_link
 from .second_factor import issuer
 from .user import STANDARD_USERS
 
-__all__ = ["send_invitation", "welcome"]
-
 _KEY = ["reset_password_key", "last_reset_password_key_generated_on"]
 _QUIET = ("in_install", "in_bootstrap", "in_patch", "in_migrate")
 

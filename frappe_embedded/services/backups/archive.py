@@ -19,25 +19,6 @@ from ...kernel.db.errors import as_storage_error
 from ...kernel.db.functions import register
 from .sealing import SEALED_SUFFIX, seal
 
-__all__ = [
-    "BY_CLOCK",
-    "BY_HAND",
-    "CONFIGURATION",
-    "CONTENTS",
-    "DATABASE",
-    "MANIFEST",
-    "PARTS",
-    "SCRATCH",
-    "BadArchive",
-    "Progress",
-    "backup",
-    "folder_of",
-    "is_manifest",
-    "read_manifest",
-    "rows_of",
-    "sealed_backup",
-]
-
 Progress = Callable[[int, int], None]
 """Told how many bytes are done, of how many; what it raises ends the work."""
 

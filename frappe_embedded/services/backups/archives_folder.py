@@ -16,8 +16,6 @@ from ...kernel.utils.numbers import cint
 from .archive import BY_CLOCK, BY_HAND, SCRATCH, BadArchive, folder_of, read_manifest
 from .sealing import SEALED_SUFFIX, is_sealed
 
-__all__ = ["ArchiveFile", "archives", "discard_old", "sweep", "take"]
-
 _SUFFIXES = (".tar.gz", f".tar.gz{SEALED_SUFFIX}")
 _ABANDONED_SECONDS = 24 * 3600
 

@@ -13,8 +13,6 @@ from ..jobs.queue import enqueue, is_job_enqueued
 from .archive import backup
 from .nightly import reason_of
 
-__all__ = ["ask_for", "cancel", "state"]
-
 _JOB = "backup-by-hand"
 _SHARE, _CANCELLED, _RESULT = "backup:share", "backup:cancelled", "backup:result"
 _REMEMBERED_SECONDS = 3600

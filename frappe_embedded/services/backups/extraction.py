@@ -29,8 +29,6 @@ from .archive import (
 )
 from .sealing import Damaged, WrongKey, is_sealed, unseal
 
-__all__ = ["unpack"]
-
 _CHUNK = 1 << 20
 _LARGEST_NOTE = 64 << 20
 """No list of contents is larger."""

@@ -23,8 +23,6 @@ from ..notify.sendmail import sendmail
 from .archive import BY_CLOCK, backup
 from .archives_folder import archives, discard_old, sweep
 
-__all__ = ["JOB", "hour", "keep", "last_due", "reason_of", "scheduled_backup", "set_rhythm"]
-
 JOB = "frappe.utils.backups.scheduled_backup"
 MOST_KEPT = 366
 _HOUR = 2

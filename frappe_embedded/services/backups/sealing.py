@@ -9,19 +9,6 @@ import pyrage
 
 from ...kernel.core.site import Site
 
-__all__ = [
-    "SEALED_SUFFIX",
-    "Damaged",
-    "NotAKey",
-    "WrongKey",
-    "is_sealed",
-    "new_pair",
-    "recipient_of",
-    "seal",
-    "set_recipient",
-    "unseal",
-]
-
 SEALED_SUFFIX = ".age"
 _FIRST_LINE = b"age-encryption.org/v1\n"
 _SECRET = "AGE-SECRET-KEY-"

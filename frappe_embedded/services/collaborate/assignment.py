@@ -7,7 +7,6 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
-from ...kernel.core.exceptions import DuplicateEntryError
 from ...kernel.core.messages import msgprint, throw
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.controllers import core_controller, get_controller, new_document
@@ -23,23 +22,6 @@ from ...kernel.utils.json_text import parsed_list
 from ...kernel.utils.users import get_fullname
 from .notices import notify_users
 from .sharing import add_docshare, sharing_disabled
-
-__all__ = [
-    "DuplicateToDoError",
-    "ToDo",
-    "add",
-    "add_multiple",
-    "clear",
-    "close",
-    "close_all_assignments",
-    "get",
-    "remove",
-    "set_status",
-]
-
-
-class DuplicateToDoError(DuplicateEntryError):
-    pass
 
 
 @core_controller("ToDo")
@@ -259,12 +241,6 @@ def remove(doctype: str, name: Any, assign_to: str, ignore_permissions: bool = F
     return set_status(
         doctype, name, "", assign_to, status="Cancelled", ignore_permissions=ignore_permissions
     )
-
-
-@whitelist(methods=["POST", "DELETE"])
-def remove_multiple(doctype: str, names: Any) -> None:
-    for name in parsed_list(names, "names"):
-        clear(doctype, name)
 
 
 @whitelist(methods=["POST", "PUT"])

@@ -16,8 +16,6 @@ from ...kernel.utils.html import sanitize_html
 from ...kernel.utils.users import get_fullname
 from .notices import notify_users
 
-__all__ = ["Comment"]
-
 _MENTION = re.compile(r'''class="mention"[^>]*data-id="([^"]+)"''')
 
 

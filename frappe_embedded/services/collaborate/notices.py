@@ -11,8 +11,6 @@ from ...kernel.permissions.hooks import core_has_permission, core_query_conditio
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.utils.users import get_fullname
 
-__all__ = ["notify_share", "notify_users"]
-
 
 def notify_users(
     users: list[str] | set[str],

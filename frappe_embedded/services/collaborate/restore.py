@@ -13,8 +13,6 @@ from ...kernel.document.controllers import get_controller
 from ...kernel.i18n import _
 from ...kernel.permissions.roles import only_for_setup
 
-__all__ = ["bulk_restore", "restore"]
-
 
 @whitelist(methods=["POST", "PUT"])
 def restore(name: str, alert: bool = True) -> Any:
@@ -37,16 +35,3 @@ def restore(name: str, alert: bool = True) -> Any:
     if alert:
         msgprint(_("Document Restored"))
     return doc.name
-
-
-@whitelist(methods=["POST", "PUT"])
-def bulk_restore(docnames: str) -> dict[str, list[str]]:
-    """Restore several; says which went, which failed and which were there already."""
-    result: dict[str, list[str]] = {"restored": [], "invalid": [], "failed": []}
-    for name in json.loads(docnames):
-        try:
-            restore(name, alert=False)
-            result["restored"].append(name)
-        except DocumentAlreadyRestored:
-            result["invalid"].append(name)
-    return result

@@ -14,22 +14,11 @@ from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
-from ...kernel.permissions.share import SHARE_RIGHTS, get_shared
+from ...kernel.permissions.share import SHARE_RIGHTS
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from ...kernel.utils.users import get_fullname
 from .notices import notify_share
-
-__all__ = [
-    "add",
-    "add_docshare",
-    "get_shared",
-    "get_shared_doctypes",
-    "get_users",
-    "remove",
-    "set_docshare_permission",
-    "set_permission",
-]
 
 
 @core_controller("DocShare")
@@ -228,14 +217,6 @@ def _get_users(doctype: str, name: str) -> list[_dict]:
         order_by="creation asc",
     )
     return rows
-
-
-def get_shared_doctypes(user: str | None = None) -> list[str]:
-    rows = local.db.sql(
-        "select distinct share_doctype from `tabDocShare` where (user = %s or everyone = 1)",
-        (user or local.session.user,),
-    )
-    return [row[0] for row in rows]
 
 
 def sharing_disabled() -> bool:

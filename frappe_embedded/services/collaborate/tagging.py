@@ -7,9 +7,6 @@ from ...kernel.document.comments import add_tag as store_tag
 from ...kernel.document.comments import get_tags as stored_tags
 from ...kernel.document.comments import remove_tag as drop_tag
 from ...kernel.permissions.api import ensure
-from ...kernel.utils.json_text import parsed_list
-
-__all__ = ["add_tag", "add_tags", "get_tags", "remove_tag"]
 
 
 @whitelist(methods=["POST", "PUT"])
@@ -18,13 +15,6 @@ def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
     ensure(dt, "write", dn)
     store_tag(dt, dn, tag)
     return tag
-
-
-@whitelist(methods=["POST", "PUT"])
-def add_tags(tags: str, dt: str, docs: str, color: str | None = None) -> None:
-    for name in parsed_list(docs, "docs"):
-        for tag in parsed_list(tags, "tags"):
-            add_tag(tag, dt, name)
 
 
 @whitelist(methods=["POST", "DELETE"])

@@ -15,14 +15,6 @@ from ...kernel.i18n import _
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.user_permissions import get_user_permissions
 
-__all__ = [
-    "UserPermission",
-    "add_user_permission",
-    "clear_user_permissions_for_doctype",
-    "remove_user_permission",
-    "user_permissions_of",
-]
-
 
 @core_controller("User Permission")
 class UserPermission(Document):

@@ -8,8 +8,6 @@ from ...kernel.core.context import local
 from ...kernel.document.controllers import new_document
 from ...kernel.utils.numbers import cint
 
-__all__ = ["note_view"]
-
 
 def note_view(doc: Any) -> None:
     """Write a View Log if the DocType tracks views; it is kept although the request only reads."""

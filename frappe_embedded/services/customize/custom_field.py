@@ -8,7 +8,6 @@ from typing import Any
 from ...kernel.core.constants import NO_VALUE_FIELDS
 from ...kernel.core.context import local
 from ...kernel.core.messages import throw
-from ...kernel.core.whitelist import whitelist
 from ...kernel.document.controllers import core_controller, get_controller, new_document
 from ...kernel.document.deletion import delete_doc
 from ...kernel.document.document import Document
@@ -16,13 +15,6 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import clear_meta, get_meta
 from ...kernel.meta.sync import sync_schema
 from .field_rules import check_fieldname, check_fields
-
-__all__ = [
-    "CustomField",
-    "create_custom_field",
-    "create_custom_fields",
-    "get_fields_label",
-]
 
 _RESERVED = ("name", "parent", "creation", "modified", "modified_by", "owner", "docstatus", "idx")
 
@@ -157,13 +149,3 @@ def _create_or_update(
         doc.flags.ignore_validate = ignore_validate
         doc.update(df)
         doc.save(ignore_permissions=True)
-
-
-@whitelist()
-def get_fields_label(doctype: str) -> list[dict[str, str]]:
-    """Fields behind which a new one may be put."""
-    return [
-        {"value": df.fieldname, "label": _(df.label or df.fieldname)}
-        for df in get_meta(doctype).fields
-        if df.fieldname
-    ]

@@ -30,8 +30,6 @@ from .field_rules import (
 )
 from .property_setter import delete_property_setter, make_property_setter
 
-__all__ = ["CORE_DOCTYPES", "CustomizeForm"]
-
 CORE_DOCTYPES = (
     "DocType",
     "DocField",
@@ -333,14 +331,6 @@ class CustomizeForm(Document):
                 pluck="name",
             ):
                 delete_doc(doctype, name, force=1)
-        clear_meta()
-        self.fetch_to_customize()
-
-    @whitelist(methods=["POST", "PUT"])
-    def reset_layout(self) -> None:
-        """Go back to the standard order of fields."""
-        only_for_setup()
-        delete_property_setter(self.doc_type, "field_order")
         clear_meta()
         self.fetch_to_customize()
 

@@ -23,8 +23,6 @@ from .field_rules import (
 )
 from .permission_rules import check_permissions
 
-__all__ = ["DocType", "validate_permissions"]
-
 _NAME = re.compile(r"^(?![\W])[^\d_\s][\w -]+$", re.UNICODE)
 _MAX_NAME = 61
 

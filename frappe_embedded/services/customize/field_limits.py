@@ -7,8 +7,6 @@ from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 from ...kernel.utils.numbers import cint
 
-__all__ = ["FREE_OPTIONS", "TYPE_GROUPS", "limits_of", "standard_fields", "types_for"]
-
 TYPE_GROUPS = (
     ("Currency", "Float", "Percent"),
     ("Small Text", "Data"),

@@ -20,14 +20,6 @@ from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
 
-__all__ = [
-    "check_fieldname",
-    "check_fields",
-    "check_search_fields",
-    "check_sort_field",
-    "check_title_field",
-]
-
 
 class InvalidFieldNameError(ValidationError):
     pass

@@ -27,16 +27,6 @@ from .customize_form import CORE_DOCTYPES
 from .field_limits import limits_of, standard_fields, types_for
 from .setup_rights import may_customize
 
-__all__ = [
-    "customizable",
-    "form_as_is",
-    "held_values",
-    "losses",
-    "reset_form",
-    "save_form",
-    "users_of_field",
-]
-
 PROPERTIES = (
     "label description placeholder fieldtype options default reqd hidden read_only in_list_view "
     "in_standard_filter in_global_search print_hide report_hide allow_in_quick_entry bold "

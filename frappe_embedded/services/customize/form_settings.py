@@ -24,8 +24,6 @@ from ...kernel.permissions.lists import get_list
 from ...kernel.permissions.roles import only_for_setup
 from ...kernel.utils.numbers import cint
 
-__all__ = ["SETTINGS", "effect", "save_settings", "settings_as_is"]
-
 CHECKS = ("show_title_field_in_link", "allow_import", "track_changes", "track_views", "allow_copy")
 SETTINGS = (
     "title_field",

@@ -23,17 +23,6 @@ from ...kernel.utils.hashing import generate_hash
 from ...kernel.utils.json_text import json_default
 from ...kernel.utils.text import cstr
 
-__all__ = [
-    "Batch",
-    "batches",
-    "changes_of",
-    "differs",
-    "is_configuration",
-    "mark_undone",
-    "snapshot",
-    "undoing",
-]
-
 KINDS = frozenset(
     (
         "Assignment Rule",

@@ -21,8 +21,6 @@ from .permission_effects import Effect, effects_of, refuse_lock_out
 from .permission_rules import check_permissions
 from .permissions import insert_row, reset_perms, rows_in_force, setup_custom_perms, standard_rows
 
-__all__ = ["Change", "apply_changes", "effects", "read_changes", "rows_of", "version_of"]
-
 
 @dataclass(frozen=True)
 class Change:

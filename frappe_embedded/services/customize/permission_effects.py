@@ -13,8 +13,6 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.docperm import RIGHTS
 from ...kernel.permissions.roles import ADMINISTRATOR, GUEST
 
-__all__ = ["Effect", "effects_of", "refuse_lock_out", "roles_of_users"]
-
 NONE, OWN, ALL = range(3)
 """How far a right reaches: not at all, to one's own documents, to all."""
 

@@ -9,8 +9,6 @@ from ...kernel.core.messages import throw
 from ...kernel.i18n import _
 from ...kernel.permissions.docperm import RIGHTS
 
-__all__ = ["check_permissions"]
-
 _BASIC = ("select", "read", "write", "create", "submit", "cancel", "delete")
 
 

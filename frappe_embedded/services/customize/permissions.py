@@ -19,24 +19,6 @@ from ...kernel.permissions.roles import only_for_setup
 from .permission_effects import refuse_lock_out
 from .permission_rules import check_permissions
 
-__all__ = [
-    "add",
-    "add_permission",
-    "get_permissions",
-    "get_roles_and_doctypes",
-    "get_standard_permissions",
-    "get_users_with_role",
-    "insert_row",
-    "remove",
-    "reset",
-    "reset_perms",
-    "rows_in_force",
-    "setup_custom_perms",
-    "standard_rows",
-    "update",
-    "update_permission_property",
-]
-
 _NOT_HANDED_OUT = ("Administrator",)
 
 

@@ -13,8 +13,6 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import clear_meta
 from ...kernel.meta.sync import sync_schema
 
-__all__ = ["PropertySetter", "delete_property_setter", "make_property_setter"]
-
 _SCHEMA_PROPERTIES = ("unique", "search_index", "length", "fieldtype", "default", "not_nullable")
 
 

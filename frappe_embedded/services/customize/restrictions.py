@@ -24,16 +24,6 @@ from ...kernel.permissions.roles import ADMINISTRATOR, GUEST, only_for_setup
 from ...kernel.query.select import get_all
 from ...kernel.utils.numbers import cint
 
-__all__ = [
-    "add_restriction",
-    "effect_of_adding",
-    "effect_of_removing",
-    "kinds_to_restrict",
-    "remove_restriction",
-    "restrictions_of",
-    "seen_by",
-]
-
 _TRIAL = "restriction_on_trial"
 
 

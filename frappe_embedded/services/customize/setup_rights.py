@@ -9,8 +9,6 @@ from __future__ import annotations
 from ...kernel.document.controllers import get_controller, new_document
 from ...kernel.permissions.api import has_permission
 
-__all__ = ["may_change_rights", "may_customize", "may_hand_out"]
-
 
 def may_customize(doctype: str) -> bool:
     """Whether the user may change the form of a DocType."""

@@ -11,8 +11,6 @@ from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from ...kernel.query.defaults import set_global_default
 
-__all__ = ["SystemSettings"]
-
 _TYPES = ("Select", "Data", "Int", "Check", "Link", "Password")
 
 

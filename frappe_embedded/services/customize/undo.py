@@ -16,8 +16,6 @@ from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.roles import only_for_setup
 from .history import changes_of, differs, mark_undone, snapshot, undoing
 
-__all__ = ["undo"]
-
 
 def undo(batch: str) -> int:
     """Take back everything that a batch changed, the last first; how many records that were.

@@ -17,8 +17,6 @@ from ...kernel.i18n.catalogs import app_catalog, message_key
 from ...kernel.i18n.translator import get_all_translations
 from ...kernel.permissions.roles import only_for_setup
 
-__all__ = ["Text", "changed_texts", "find_texts", "rewrite", "take_back"]
-
 _MOST = 60
 _CONTEXT = re.compile(r"^(?P<source>.+?\S):(?P<context>[A-Za-z][A-Za-z ]{0,28})$", re.DOTALL)
 _HOLE = re.compile(r"\{\d*\}")

@@ -32,8 +32,6 @@ from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from . import storage
 
-__all__ = ["AttachmentLimitReached", "File", "attachments_of", "save_file"]
-
 _DEFAULT_MAX_BYTES = 25 * 1024 * 1024
 _ATTACHMENTS = "Home/Attachments"
 _HOME = "Home"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DOWNLOAD", "LONGEST_SIGNATURE", "shown_as"]
-
 DOWNLOAD = "application/octet-stream"
 LONGEST_SIGNATURE = 12
 

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from ...kernel.core.context import local
 
-__all__ = ["clean_name", "delete_bytes", "path_of", "read_bytes", "save_bytes", "url_of"]
-
 PRIVATE_PREFIX = "/private/files/"
 PUBLIC_PREFIX = "/files/"
 PREFIXES = (PRIVATE_PREFIX, PUBLIC_PREFIX)

@@ -16,16 +16,6 @@ from ...kernel.utils.dates import now
 from ...kernel.utils.hashing import generate_hash
 from ...kernel.utils.json_text import json_default
 
-__all__ = [
-    "Job",
-    "enqueue",
-    "enqueue_doc",
-    "enqueue_once",
-    "finish",
-    "is_job_enqueued",
-    "take_next",
-]
-
 _DOCUMENT = "__document__"
 
 

@@ -18,17 +18,6 @@ from ...kernel.utils.dates import now
 from .queue import enqueue, is_job_enqueued
 from .scheduler import next_execution, run_scheduled_job
 
-__all__ = [
-    "QueuedJob",
-    "ScheduledJob",
-    "jobs",
-    "kind_of_failure",
-    "mark",
-    "retry",
-    "run_now",
-    "scheduled",
-]
-
 _SCHEDULED = f"{run_scheduled_job.__module__}.{run_scheduled_job.__qualname__}"
 _CLASS = re.compile(r"^(?:\w+\.)*(\w+)(?=:|\(|$)")
 _MOST = 50

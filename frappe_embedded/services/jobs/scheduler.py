@@ -16,8 +16,6 @@ from ...kernel.document.document import Document
 from ...kernel.utils.dates import get_datetime, now_datetime
 from .queue import enqueue, is_job_enqueued
 
-__all__ = ["ScheduledJobType", "enqueue_due_jobs", "next_execution", "run_scheduled_job"]
-
 _CRON = {
     "Yearly": "0 0 1 1 *",
     "Annual": "0 0 1 1 *",

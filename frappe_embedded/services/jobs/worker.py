@@ -16,8 +16,6 @@ from ...kernel.query.opening import opened
 from .queue import Job, finish, recover, take_next
 from .scheduler import enqueue_due_jobs
 
-__all__ = ["Worker", "run_pending", "run_job"]
-
 _TICK_SECONDS = 30.0
 _log = logging.getLogger(__name__)
 

@@ -14,8 +14,6 @@ from ...kernel.document.passwords import get_decrypted_password
 from ...kernel.utils.addresses import extract_email_id, validate_email_address
 from ...kernel.utils.numbers import cint
 
-__all__ = ["Account", "EmailAccount", "account_of", "outgoing_account"]
-
 
 @dataclass(frozen=True)
 class Account:

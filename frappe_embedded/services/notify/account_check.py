@@ -11,8 +11,6 @@ from ...kernel.i18n import _
 from .account import Account
 from .delivery import connected
 
-__all__ = ["try_account"]
-
 
 def try_account(account: Account, to: str) -> str:
     """Send a short letter at once; gives the reason why that failed, or nothing."""

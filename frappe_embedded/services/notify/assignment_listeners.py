@@ -12,8 +12,6 @@ from ...kernel.document.api import get_doc
 from ...kernel.i18n import _
 from ..collaborate import assignment
 
-__all__ = ["run_assignment_rules"]
-
 _EVENTS = ("on_update", "on_cancel", "on_update_after_submit")
 _QUIET = ("in_install", "in_bootstrap", "in_patch", "in_setup_wizard")
 

@@ -18,8 +18,6 @@ from ...kernel.utils.periods import get_weekday
 from ..collaborate import assignment
 from ..printing.environment import render_template, validate_template
 
-__all__ = ["AssignmentRule"]
-
 BASED_ON_FIELD = "Based on Field"
 _CONDITIONS = ("assign_condition", "unassign_condition", "close_condition")
 

@@ -9,8 +9,6 @@ from ...kernel.document.api import get_doc
 from ...kernel.utils.dates import add_to_date, nowdate
 from .notification import condition_holds, evaluate_alert
 
-__all__ = ["documents_of_today", "trigger_daily_alerts"]
-
 
 def trigger_daily_alerts() -> None:
     """Evaluate every "Days Before" and "Days After" alert for today."""

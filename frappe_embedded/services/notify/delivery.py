@@ -15,8 +15,6 @@ from ...kernel.utils.dates import now_datetime
 from .account import Account, outgoing_account
 from .message import RECIPIENT
 
-__all__ = ["connected", "copy_for", "flush", "send_now"]
-
 _TRIES = 3
 _BATCH = 500
 _TIMEOUT_SECONDS = 30

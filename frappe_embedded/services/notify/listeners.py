@@ -8,8 +8,6 @@ from ...kernel.core.context import local
 from ...kernel.core.signals import document_event
 from .notification import alerts_for, evaluate_alert
 
-__all__ = ["run_notifications"]
-
 _EVENTS = {
     "after_insert": "New",
     "on_update": "Save",

@@ -14,8 +14,6 @@ from ...kernel.core.context import local
 from ...kernel.utils.html import clean_page, strip_html
 from ..printing.environment import get_template
 
-__all__ = ["RECIPIENT", "Attachment", "Mail", "attachment_from", "build"]
-
 RECIPIENT = "<!--recipient-->"
 """Stands for the one recipient to whom a copy of a queued e-mail goes, as in Frappe's queue."""
 _LAYOUT = "templates/emails/standard.html"

@@ -29,8 +29,6 @@ from ..printing.output import attach_print
 from .sendmail import sendmail
 from .sms import send_sms
 
-__all__ = ["Notification", "Recipients", "alerts_for", "condition_holds", "evaluate_alert"]
-
 
 @core_controller("Notification")
 class Notification(Document):

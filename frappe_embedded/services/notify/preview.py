@@ -14,8 +14,6 @@ from ...kernel.utils.dates import add_to_date, getdate
 from ...kernel.utils.users import get_fullname
 from .notification import condition_holds
 
-__all__ = ["Preview", "Receiver", "preview_of"]
-
 
 @dataclass(frozen=True)
 class Receiver:

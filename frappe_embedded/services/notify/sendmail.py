@@ -17,8 +17,6 @@ from .account import Account, outgoing_account
 from .delivery import flush, send_now
 from .message import RECIPIENT, Mail, attachment_from, build
 
-__all__ = ["sendmail"]
-
 
 def sendmail(
     recipients: Any = None,

@@ -19,8 +19,6 @@ from ...kernel.i18n.plurals import counted
 from ...kernel.utils.numbers import cint
 from ..jobs.queue import enqueue
 
-__all__ = ["deliver_sms", "send_sms", "send_test"]
-
 _TIMEOUT_SECONDS = 20
 _SPOKEN = re.compile(r"[\s().-]+")
 

@@ -9,8 +9,6 @@ from ...kernel.document.document import Document
 from ...kernel.i18n import _
 from .environment import validate_template
 
-__all__ = ["LetterHead", "PrintFormat"]
-
 
 @core_controller("Print Format")
 class PrintFormat(Document):

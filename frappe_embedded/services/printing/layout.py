@@ -14,8 +14,6 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.utils.formatters import format_html
 from ...kernel.utils.html import strip_html
 
-__all__ = ["Section", "chosen_fields", "sections_of", "table_columns", "visible_value"]
-
 
 @dataclass
 class Section:

@@ -29,8 +29,6 @@ from .environment import get_jenv, get_template
 from .layout import chosen_fields, heading_template, sections_of, table_columns, visible_value
 from .pdf import NotAvailable, make_pdf
 
-__all__ = ["attach_print", "get_html_and_style", "get_letter_head", "get_print", "render_page"]
-
 
 class PrintFormatError(ValidationError):
     pass

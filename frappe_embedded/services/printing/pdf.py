@@ -9,8 +9,6 @@ from ...kernel.core.context import local
 from ...kernel.core.exceptions import ValidationError
 from ...kernel.i18n import _
 
-__all__ = ["NotAvailable", "make_pdf"]
-
 
 class NotAvailable(ValidationError):
     http_status_code = 501

@@ -24,8 +24,6 @@ from ...kernel.safe.limits import active_budget, bounded, stop
 from ...kernel.utils.formatters import format_html, is_rich_text
 from ...kernel.utils.html import sanitize_html
 
-__all__ = ["TemplateSandbox"]
-
 _WRITING_METHODS = frozenset(
     "add_comment append_to_file cancel db_insert db_set db_set_user_and_timestamp db_update delete "
     "discard insert lock queue_action rename run_method run_trigger save set_new_name submit "

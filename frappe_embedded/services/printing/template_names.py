@@ -21,9 +21,7 @@ from ...kernel.permissions.roles import get_roles
 from ...kernel.safe.reading import has_a_reader, is_closed_by_rows, readers
 from ...kernel.utils.settings import system_setting
 from ...kernel.utils.urls import get_url
-from ...kernel.utils.users import get_fullname, get_gravatar
-
-__all__ = ["NAMES"]
+from ...kernel.utils.users import get_fullname
 
 
 def _closing(read: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,7 +51,6 @@ NAMES: dict[str, Callable[..., Any]] = {
     "get_cached_value": _cached_value,
     "get_doc": _closing(get_doc),
     "get_fullname": get_fullname,
-    "get_gravatar": get_gravatar,
     "get_hooks": get_hooks,
     "get_last_doc": _closing(get_last_doc),
     "get_meta": get_meta,

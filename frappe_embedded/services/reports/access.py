@@ -12,8 +12,6 @@ from ...kernel.i18n import _
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.roles import ADMINISTRATOR, get_roles
 
-__all__ = ["allowed_reports", "is_permitted", "open_report"]
-
 
 def is_permitted(report: Any, user: str | None = None) -> bool:
     """Whether one of the report's roles is the user's; a report without roles is open."""

@@ -20,8 +20,6 @@ from ...kernel.utils.settings import system_setting
 from .access import open_report
 from .email_reports import MOST_ROWS, mark_sent
 
-__all__ = ["AutoEmailReport"]
-
 _FORMATS = ("HTML", "XLSX", "CSV")
 _MOST_OF_A_USER = 20
 

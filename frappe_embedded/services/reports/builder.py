@@ -20,8 +20,6 @@ from ...kernel.permissions.lists import get_list
 from .columns import NUMBERS
 from .settings import AGGREGATE, BuilderSettings, FieldOf, sql_name
 
-__all__ = ["BuilderReport", "default_fields", "field_of", "may_show"]
-
 _AT_ONCE = 500
 """How many linked documents are read in one go."""
 _STANDARD = ("name", "owner", "creation", "modified", "modified_by", "docstatus", "_assign")

@@ -16,8 +16,6 @@ from .columns import NUMBERS
 from .runner import Run, run_report
 from .settings import as_filters
 
-__all__ = ["CardFigure", "card_figure", "card_result", "percentage_difference"]
-
 _FUNCTIONS = {
     "Count": "count",
     "Sum": "sum",

@@ -28,11 +28,7 @@ from .runner import Run, run_report
 from .settings import as_filters
 from .svg_charts import Figures, Series
 
-__all__ = ["ChartData", "chart_config", "chart_data", "figures_of", "report_chart"]
-
 _FUNCTIONS = {"Count": "count", "Sum": "sum", "Average": "avg"}
-_IN_TIME = ("Count", "Sum", "Average")
-_ALL_TIME = "All Time"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from ...kernel.core.messages import throw
 from ...kernel.core.names import scrub
 from ...kernel.i18n import _
 
-__all__ = ["NUMBERS", "as_column", "as_columns", "as_rows"]
-
 NUMBERS = ("Currency", "Int", "Long Int", "Float", "Percent", "Duration")
 """Types of columns that can be added up."""
 

@@ -19,8 +19,6 @@ from ...kernel.permissions.roles import get_roles, sets_up_the_site
 from ...kernel.utils.numbers import cint
 from .access import allowed_reports
 
-__all__ = ["Dashboard", "DashboardChart", "NumberCard", "permitted", "visible_dashboards"]
-
 
 @core_controller("Dashboard Chart")
 class DashboardChart(Document):

@@ -34,16 +34,6 @@ from .periods import date_range, last_due
 from .runner import run_report
 from .tables import field_of_column, load_titles, plain_rows, text_of
 
-__all__ = [
-    "MOST_ROWS",
-    "MailedReport",
-    "mailed_report",
-    "mark_sent",
-    "page_of",
-    "send",
-    "send_due_reports",
-]
-
 MOST_ROWS = 500
 _USUAL_ROWS = 100
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -16,8 +16,6 @@ from ...kernel.utils.periods import (
     get_year_start,
 )
 
-__all__ = ["date_range", "last_due", "next_due"]
-
 _SPANS = {
     "Daily": relativedelta(days=1),
     "Weekly": relativedelta(weeks=1),

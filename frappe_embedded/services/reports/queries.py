@@ -19,8 +19,6 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.fields import readable_levels
 from ...kernel.permissions.lists import restriction_for
 
-__all__ = ["check_select", "run_query"]
-
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _TEXT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`")
 _BEGIN = re.compile(r"\s*(select|with)\b", re.IGNORECASE)

@@ -19,8 +19,6 @@ from .queries import check_select
 from .runner import run_report
 from .settings import read_settings
 
-__all__ = ["Report"]
-
 _WITH_CODE = "Script Manager"
 
 
@@ -92,11 +90,6 @@ class Report(Document):
             fieldnames = [column.fieldname for column in result.columns]
             rows = [_dict(zip(fieldnames, row, strict=False)) for row in rows]
         return result.columns, rows
-
-    @whitelist(methods=["POST", "PUT"])
-    def toggle_disable(self, disable: Any) -> None:
-        self.check_permission("write")
-        self.db_set("disabled", cint(disable))
 
 
 def _shipping() -> bool:

@@ -13,8 +13,6 @@ from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.permissions.share import get_shared
 from ...kernel.permissions.user_permissions import allowed_documents, get_user_permissions
 
-__all__ = ["permitted_rows"]
-
 
 def permitted_rows(
     rows: list[_dict], columns: list[_dict], ref_doctype: str, user: str

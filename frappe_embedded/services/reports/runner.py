@@ -24,8 +24,6 @@ from .row_permissions import permitted_rows
 from .settings import as_filters, read_settings
 from .totals import total_row
 
-__all__ = ["Result", "Run", "Runs", "builder_of", "run_report", "script_path"]
-
 
 @dataclass
 class Result:

@@ -11,8 +11,6 @@ from ...kernel.document.api import get_doc, new_doc
 from ...kernel.i18n import _
 from ...kernel.permissions.api import has_permission
 
-__all__ = ["delete_report", "may_change", "save_report"]
-
 
 def save_report(name: str, doctype: str, settings: str, roles: list[str] | None = None) -> Any:
     """Make a Report Builder report, or change it; ``roles`` replaces who may open it."""

@@ -10,8 +10,6 @@ from ...kernel.core.messages import throw
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 
-__all__ = ["AGGREGATE", "BuilderSettings", "FieldOf", "Grouping", "as_filters", "read_settings"]
-
 AGGREGATE = "_aggregate_column"
 """The column of a grouped report that holds its figure."""
 

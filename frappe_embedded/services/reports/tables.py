@@ -16,8 +16,6 @@ from .builder import field_of
 from .columns import NUMBERS
 from .settings import FieldOf
 
-__all__ = ["field_of_column", "load_titles", "plain_rows", "plain_value", "text_of"]
-
 _TEXTS = ("Text", "Small Text", "Long Text", "Data", "Code")
 
 

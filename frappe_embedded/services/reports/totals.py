@@ -10,8 +10,6 @@ from ...kernel.i18n import _
 from ...kernel.utils.numbers import flt
 from .columns import NUMBERS
 
-__all__ = ["total_row"]
-
 
 def total_row(
     rows: list[_dict], columns: list[_dict], is_tree: bool = False, parent_field: str | None = None

@@ -14,8 +14,6 @@ from .alerts import announce_steps
 from .definition import get_workflow, get_workflow_name, state_row
 from .transitions import is_transition_condition_satisfied
 
-__all__ = ["on_document_event"]
-
 _CHANGES = ("on_update", "on_cancel", "on_update_after_submit")
 
 

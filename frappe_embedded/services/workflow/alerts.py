@@ -18,8 +18,6 @@ from ..printing.environment import render_template, render_text
 from .definition import get_workflow, state_row
 from .transitions import has_approval_access, is_transition_condition_satisfied
 
-__all__ = ["announce_steps", "send_step_emails"]
-
 
 def announce_steps(doc: Any, state: str) -> None:
     """After the commit: write to everybody who may lead the document out of its new state."""

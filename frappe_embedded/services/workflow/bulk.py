@@ -15,8 +15,6 @@ from ...kernel.utils.urls import get_link_to_form
 from ..jobs.queue import enqueue
 from .transitions import apply_workflow
 
-__all__ = ["apply_to_all", "bulk_workflow_approval"]
-
 _AT_ONCE = 20
 _MOST = 500
 

@@ -17,8 +17,6 @@ from ...kernel.utils.numbers import cint
 from .definition import forget_workflows
 from .state_removal import check_moves, move_entries
 
-__all__ = ["Workflow"]
-
 
 @core_controller("Workflow")
 class Workflow(Document):

@@ -11,8 +11,6 @@ from ...kernel.core.messages import throw
 from ...kernel.document.api import get_cached_doc
 from ...kernel.i18n import _
 
-__all__ = ["forget_workflows", "get_workflow", "get_workflow_name", "state_field_of", "state_row"]
-
 
 def get_workflow_name(doctype: str) -> str | None:
     """The name of the active workflow, or ``None``."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 from ...kernel.core.signals import document_event
 from ...kernel.document.lifecycle import document_validated
 from .actions import on_document_event
-from .controller import Workflow
 from .transitions import validate_workflow
-
-__all__ = ["Workflow"]
 
 document_validated.connect(validate_workflow)
 document_event.connect(on_document_event)

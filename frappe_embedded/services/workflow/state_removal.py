@@ -13,8 +13,6 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.lists import get_list
 from ...kernel.utils.numbers import cint
 
-__all__ = ["check_moves", "move_entries", "removed_states", "visible_entries"]
-
 
 def removed_states(workflow: Any) -> list[str]:
     """The states that the stored workflow has and this one has no more."""

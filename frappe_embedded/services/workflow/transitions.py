@@ -28,18 +28,6 @@ from ...kernel.utils.json_text import parsed_list, parsed_object
 from ...kernel.utils.numbers import cint
 from .definition import get_workflow, get_workflow_name, state_row
 
-__all__ = [
-    "apply_workflow",
-    "can_cancel_document",
-    "get_common_transition_actions",
-    "get_transitions",
-    "has_approval_access",
-    "is_transition_condition_satisfied",
-    "set_workflow_state_on_action",
-    "transitions_for",
-    "validate_workflow",
-]
-
 
 @whitelist()
 def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = False) -> list[_dict]:
@@ -207,14 +195,6 @@ def set_workflow_state_on_action(doc: Any, workflow: Any) -> None:
         before = doc.get_doc_before_save()
         if before is not None:
             before.set(workflow.workflow_state_field, fitting.state)
-
-
-@whitelist()
-def can_cancel_document(doctype: str) -> bool:
-    """Whether the desk offers "Cancel": not when the workflow has a step for it."""
-    workflow = get_workflow(doctype)
-    cancelling = {row.state for row in workflow.states if cint(row.doc_status) == 2}
-    return not any(row.next_state in cancelling for row in workflow.transitions)
 
 
 @whitelist()

@@ -15,8 +15,6 @@ from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.roles import get_roles, get_users_with_role
 from ...kernel.utils.numbers import cint
 
-__all__ = ["Finding", "examine", "reachable_states"]
-
 CONDITION_NAMES = ("doc", "frappe")
 EVERYBODY = ("All", "Desk User")
 

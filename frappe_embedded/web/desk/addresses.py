@@ -9,8 +9,6 @@ from urllib.parse import quote, urlencode
 from ...kernel.core.context import local
 from ...kernel.meta.loader import get_meta
 
-__all__ = ["doctype_of", "form_url", "list_url", "new_url", "print_url", "report_url", "slug"]
-
 _KEY = "desk:slugs"
 
 

@@ -18,8 +18,6 @@ from ..http.folders import file_in
 from .bundle import BUNDLE, script_bundle, script_with_bundle, style_bundle
 from .scripts import STATIC
 
-__all__ = ["asset", "asset_url", "static_version"]
-
 _YEAR = 31536000
 _COMPRESSED = (".css", ".js", ".svg")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}

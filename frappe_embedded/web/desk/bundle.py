@@ -13,8 +13,6 @@ from functools import cache
 
 from .scripts import MAIN, SCRIPTS, loaded_with
 
-__all__ = ["BUNDLE", "bundled_modules", "script_bundle", "script_with_bundle", "style_bundle"]
-
 BUNDLE = "desk"
 """The name of the bundles, as a script and as a style sheet."""
 

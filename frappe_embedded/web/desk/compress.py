@@ -8,8 +8,6 @@ import secrets
 
 from werkzeug.wrappers import Request, Response
 
-__all__ = ["compressed"]
-
 _SMALL = 1024
 _LONGEST_PADDING = 100
 

@@ -18,8 +18,6 @@ from ...kernel.utils.numbers import cint
 from ...services.printing.environment import render_template
 from .addresses import form_url
 
-__all__ = ["Control", "control_for", "input_value", "options_of"]
-
 _INPUT_TYPES = {
     "Int": "number",
     "Long Int": "number",

@@ -20,8 +20,6 @@ from . import addresses
 from .assets import asset_url
 from .icons import icon, sprite
 
-__all__ = ["as_data", "desk_environment"]
-
 
 @cache
 def desk_environment() -> Environment:

@@ -31,8 +31,6 @@ from .addresses import slug as slug_of
 from .list_request import read_request, readable
 from .pages import desk_page
 
-__all__ = ["export_answer", "file_response", "log_export"]
-
 _LEFT_OUT = ("Password", "Signature", "Attach", "Attach Image", "Geolocation", "JSON")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

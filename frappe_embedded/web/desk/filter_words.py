@@ -9,8 +9,6 @@ from ...kernel.document.titles import link_title
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 
-__all__ = ["operator_label", "sentence", "timespans"]
-
 _PLAIN = ("=", "!=", "in", "not in", "descendants of (inclusive)")
 """Operators whose values are shown as they are in the field."""
 

@@ -15,8 +15,6 @@ from ...kernel.permissions.roles import ADMINISTRATOR, get_roles
 from ...services.workflow.definition import get_workflow, get_workflow_name, state_field_of
 from ...services.workflow.transitions import transitions_for
 
-__all__ = ["Access", "access_to"]
-
 _ASKED = ("write", "delete", "submit", "cancel", "amend", "print", "share", "create")
 
 

@@ -18,8 +18,6 @@ from .addresses import form_url, list_url
 from .form_access import Access
 from .form_layout import asked_name
 
-__all__ = ["form_data"]
-
 _PROPERTIES = (
     "fieldname fieldtype options reqd read_only depends_on mandatory_depends_on read_only_depends_on "
     "fetch_from fetch_if_empty non_negative"

@@ -15,8 +15,6 @@ from .controls import Control, control_for
 from .form_access import Access
 from .initial_visibility import FirstLook
 
-__all__ = ["MOST_GRID_COLUMNS", "Grid", "Section", "Tab", "grid_of", "tabs_of"]
-
 _UNUSED = ("Fold",)
 MOST_GRID_COLUMNS = 5
 

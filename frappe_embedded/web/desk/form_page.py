@@ -26,8 +26,6 @@ from .states import state_of
 from .texts import script_texts
 from .timeline import timeline_of
 
-__all__ = ["form_page", "new_page", "single_page"]
-
 
 def form_page(request: Request, doctype: str, name: str) -> Response:
     doc = get_doc(doctype, name)

@@ -26,8 +26,6 @@ from .pages import desk_page, render
 from .states import state_of
 from .system_warnings import warnings
 
-__all__ = ["home_page"]
-
 _SHOWN = 30
 _MOST = 200
 _RECENT = 8

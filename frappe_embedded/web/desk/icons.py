@@ -8,8 +8,6 @@ from lucide import IconDoesNotExist
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-__all__ = ["ICONS", "icon", "is_drawn", "sprite"]
-
 ICONS: tuple[str, ...] = tuple(
     "arrow-down arrow-left arrow-up arrow-up-down bell calendar chart-column check chevron-down "
     "chevron-left chevron-right chevron-up "

@@ -13,8 +13,6 @@ from ...kernel.core.dict import _dict
 from ...kernel.safe.evaluate import safe_eval
 from ...kernel.utils.numbers import cint, flt
 
-__all__ = ["FirstLook"]
-
 _TEXT = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 _WORDS = {"null": '""', "undefined": '""', "true": "True", "false": "False"}
 _INCLUDES = re.compile(r"(\[[^\]]*\]|\w+\.\w+)\.includes\(([^()]*)\)")

@@ -30,8 +30,6 @@ from .list_rows import columns_of, count_rows, heading_field, read_page
 from .manage.customize_form import customize_link
 from .pages import render
 
-__all__ = ["list_page"]
-
 _SORTABLE_ALWAYS = ("name", "creation", "modified")
 _FILTERED_ALWAYS = ("name", "owner", "creation", "modified", "_assign")
 _UNFILTERED = ("Password", "Signature", "Geolocation", "JSON", "Code", "HTML Editor")

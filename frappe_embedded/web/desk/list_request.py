@@ -15,16 +15,6 @@ from ...kernel.permissions.fields import readable_levels
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.utils.numbers import cint
 
-__all__ = [
-    "OPERATORS",
-    "Condition",
-    "ListRequest",
-    "only_selects",
-    "quick_fields",
-    "read_request",
-    "readable",
-]
-
 SIZES = (20, 100)
 OPERATORS = (
     "=",

@@ -16,8 +16,6 @@ from .list_request import ListRequest, only_selects, readable
 from .list_texts import Cell, ListColumn, Words, arranged, fields_for_words, words_for
 from .states import State, state_columns, state_of
 
-__all__ = ["MOST_COLUMNS", "Page", "Row", "columns_of", "count_rows", "heading_field", "read_page"]
-
 MOST_COLUMNS = 6
 _NOT_SHOWN = (
     "Table",

@@ -20,8 +20,6 @@ from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField
 
-__all__ = ["Cell", "ListColumn", "Words", "arranged", "fields_for_words", "words_for"]
-
 _NUMBERS = ("Int", "Float", "Currency", "Percent")
 _MOMENTS = ("Date", "Datetime", "Time", "Duration")
 

@@ -14,8 +14,6 @@ from ..http.responses import as_json_text
 from .addresses import doctype_of
 from .pages import desk_page
 
-__all__ = ["mentions_answer"]
-
 _MOST = 8
 
 

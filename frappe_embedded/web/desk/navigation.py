@@ -14,8 +14,6 @@ from ...kernel.permissions.roles import get_roles, sets_up_the_site
 from .addresses import form_url, list_url
 from .icons import is_drawn
 
-__all__ = ["AppPage", "Destination", "Group", "app_pages", "destinations", "groups"]
-
 _KEY = "desk:destinations"
 _PLAIN = "chevron-right"
 _LOGS = frozenset(("Version", "Comment", "DefaultValue", "Patch Log", "Tag Link", "DocShare"))

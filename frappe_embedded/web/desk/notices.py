@@ -11,8 +11,6 @@ from ...kernel.utils.date_format import pretty_date
 from ...kernel.utils.html import strip_html
 from .addresses import form_url
 
-__all__ = ["notices", "unread_count"]
-
 _SHOWN = 20
 
 

@@ -29,8 +29,6 @@ from .scripts import loaded_with
 from .texts import script_texts
 from .tools import Tool, tools
 
-__all__ = ["desk_page", "missing_page", "render", "render_bare"]
-
 _SWITCHED = ("fr", "en", "ar")
 """The languages that the switch offers if the site has them."""
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Panel", "panels_of", "register_panel"]
-
 Place = Literal["above", "below", "beside"]
 
 

@@ -20,8 +20,6 @@ from ..http.responses import name_file, page_response
 from .addresses import doctype_of, form_url, list_url
 from .pages import desk_page, missing_page, render
 
-__all__ = ["print_page", "print_sheet"]
-
 
 @desk_page
 def print_page(request: Request, slug: str, name: str = "") -> Response:

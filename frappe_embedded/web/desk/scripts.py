@@ -7,8 +7,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["MAIN", "SCRIPTS", "STATIC", "loaded_with"]
-
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = STATIC / "js"
 MAIN = "main"

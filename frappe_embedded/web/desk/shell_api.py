@@ -21,8 +21,6 @@ from .navigation import destinations
 from .notices import notices
 from .pages import desk_page, languages
 
-__all__ = ["counts_answer", "notices_answer", "read_notices", "search_answer", "set_language"]
-
 _FEWEST_LETTERS = 2
 _PER_DOCTYPE = 4
 _MOST = 16

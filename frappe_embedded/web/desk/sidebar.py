@@ -15,8 +15,6 @@ from ...services.collaborate.sharing import get_users
 from .addresses import list_url, new_url
 from .form_access import Access
 
-__all__ = ["connections", "side_of"]
-
 
 def side_of(doc: Any, access: Access) -> dict[str, Any]:
     about = {"doctype": doc.doctype, "name": doc.name}

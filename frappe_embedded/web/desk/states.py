@@ -10,8 +10,6 @@ from ...kernel.i18n import _
 from ...kernel.meta.meta import Meta
 from ...services.workflow.definition import get_workflow, get_workflow_name
 
-__all__ = ["STYLES", "State", "state_columns", "state_of", "workflow_colour"]
-
 STYLES = {
     "Primary": "blue",
     "Info": "blue",

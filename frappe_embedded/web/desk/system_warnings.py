@@ -10,8 +10,6 @@ from ...kernel.i18n import _
 from ...kernel.permissions.roles import sets_up_the_site
 from ...kernel.utils.urls import get_host_name
 
-__all__ = ["warnings"]
-
 
 def warnings() -> list[str]:
     """Sentences for whoever looks at the start page; managers hear of more than others."""

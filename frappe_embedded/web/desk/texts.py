@@ -10,8 +10,6 @@ from pathlib import Path
 from ...kernel.i18n import _
 from .scripts import SCRIPTS, loaded_with
 
-__all__ = ["all_script_sources", "script_sources", "script_texts"]
-
 _CALL = re.compile(r"\bt\(\s*'((?:[^'\\]|\\.)+)'")
 
 

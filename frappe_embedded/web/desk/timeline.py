@@ -15,8 +15,6 @@ from ...kernel.utils.html import sanitize_html, strip_html
 from ...kernel.utils.users import get_fullname
 from .form_access import Access
 
-__all__ = ["Entry", "timeline_of"]
-
 _MOST = 60
 _SHORT = 80
 

@@ -11,8 +11,6 @@ from ...kernel.permissions.docperm import get_role_permissions
 from ...kernel.permissions.roles import get_roles, sets_up_the_site
 from .icons import is_drawn
 
-__all__ = ["GROUPS", "Tool", "register_tool", "tools"]
-
 GROUPS = (
     "Forms",
     "People and rights",

@@ -34,8 +34,6 @@ from .reports.page import report_page, save_answer
 from .reports.query_page import query_page, reports_page
 from .shell_api import counts_answer, notices_answer, read_notices, search_answer, set_language
 
-__all__ = ["register"]
-
 
 def register() -> None:
     register_route("/assets/frappe_embedded/<path:name>", asset, ("GET", "HEAD"), static=True)

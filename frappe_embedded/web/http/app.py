@@ -31,8 +31,6 @@ from .route_access import turned_away
 from .routes import Route, match, url_map
 from .v1 import method
 
-__all__ = ["Application", "create_app"]
-
 StartResponse = Callable[..., Any]
 _log = logging.getLogger("frappe_embedded.web.http")
 _LOGS = ("__rate_limit", "tabaccess log", "taberror log", "tabview log")

@@ -22,8 +22,6 @@ from .folders import file_in
 from .responses import page_response
 from .routes import register_route
 
-__all__ = ["app_page", "register"]
-
 _TRIED = ("", ".html", "/index.html")
 _HIDDEN = (".py", ".pyc", ".md")
 _YEAR = 31536000

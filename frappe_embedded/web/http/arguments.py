@@ -13,8 +13,6 @@ from typing import Any, Union
 from ...kernel.core.exceptions import FrappeTypeError
 from ...kernel.i18n import _
 
-__all__ = ["cast_arguments"]
-
 _NOTHING = object()
 
 

@@ -8,8 +8,6 @@ from io import BytesIO
 
 from werkzeug.wrappers import Request, Response
 
-__all__ = ["compress"]
-
 SMALLEST, LARGEST = 1024, 4 * 1024 * 1024
 LEVEL = 5
 TYPES = frozenset(

@@ -10,8 +10,6 @@ import secrets
 
 from ...kernel.core.context import local
 
-__all__ = ["DATA_POLICY", "FILE_POLICY", "page_policy", "script_nonce"]
-
 _NEVER = "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 

@@ -12,8 +12,6 @@ from ...kernel.document.base import BaseDocument
 from ...kernel.i18n import _
 from .arguments import cast_arguments
 
-__all__ = ["check_method", "refuse_other_name", "run_method_of"]
-
 
 def refuse_other_name(doc: Any, values: dict[str, Any]) -> None:
     """A body that names another document than the address does is not about this one."""

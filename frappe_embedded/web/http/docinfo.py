@@ -16,8 +16,6 @@ from ...kernel.utils.markup import md_to_html
 from ...kernel.utils.users import add_user_info
 from ...services.files.file import attachments_of
 
-__all__ = ["docinfo_of", "visible_versions"]
-
 _COMMENT_FIELDS = [
     "name",
     "creation",
@@ -51,13 +49,7 @@ def docinfo_of(doc: Any) -> _dict:
         permissions=get_doc_permissions(doc),
         shared=_shares(doc),
         views=[],
-        energy_point_logs=[],
-        additional_timeline_content=[],
-        milestones=[],
-        is_document_followed=None,
         tags=",".join(doc.get_tags()) if _has_tags(doc) else "",
-        document_email=None,
-        error_log_exists=0,
         user_info={},
     )
     info.update(_comments(doc))

@@ -8,8 +8,6 @@ from ...kernel.document.base import BaseDocument
 from ...kernel.document.document import Document
 from ...kernel.permissions.fields import apply_fieldlevel_read_permissions
 
-__all__ = ["outgoing"]
-
 
 def outgoing(doc: Any, no_nulls: bool = False) -> Any:
     """A document as plain data, without the fields that the user may not read.

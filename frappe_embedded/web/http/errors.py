@@ -36,8 +36,6 @@ from ...kernel.utils.settings import system_setting
 from .pages import error_page
 from .responses import add_messages, as_json_text, is_v2
 
-__all__ = ["error_response", "plain_error", "wants_json"]
-
 _log = logging.getLogger("frappe_embedded.web.http")
 _TOLD = (503, 507)
 _DISK_REFUSES = {errno.ENOSPC: 507, errno.EDQUOT: 507, errno.EROFS: 503, errno.EIO: 503}

@@ -13,8 +13,6 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.utils.csvutils import to_csv
 from ...kernel.utils.xlsxutils import make_xlsx
 
-__all__ = ["export_rows", "send_table"]
-
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

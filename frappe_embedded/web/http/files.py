@@ -22,8 +22,6 @@ from .folders import file_in
 from .pages import error_page
 from .routes import Access, register_page, register_route
 
-__all__ = ["register"]
-
 
 def register() -> None:
     register_route("/files/<path:name>", public_file, ("GET", "HEAD"), static=True)

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from werkzeug.security import safe_join
 
-__all__ = ["file_in"]
-
 
 def file_in(folder: Path, name: str) -> Path | None:
     """The file of that name below a folder; ``None`` for one that is not there, or can be nowhere."""

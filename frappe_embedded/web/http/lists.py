@@ -22,8 +22,6 @@ from ...kernel.query.filters import listed_filters
 from ...kernel.query.joins import JoinedTables
 from ...kernel.utils.numbers import cint
 
-__all__ = ["check_parent", "count_rows", "list_for_client", "parsed_json"]
-
 
 def parsed_json(value: Any, name: str) -> Any:
     """An argument that may come as JSON; ``FrappeTypeError`` for text that is none."""

@@ -11,8 +11,6 @@ from ...kernel.core.context import local
 from .app_pages import app_page
 from .errors import plain_error
 
-__all__ = ["get_response", "get_response_content", "set_request"]
-
 
 def set_request(**kwargs: Any) -> None:
     """Act as if a request had come: ``set_request(method="GET", path="page")``."""

@@ -17,8 +17,6 @@ from ...kernel.utils.html import sanitize_html
 from .arguments import cast_arguments
 from .responses import is_v2
 
-__all__ = ["call_method", "find_method", "run_whitelisted"]
-
 _SHORT = {
     "login": "frappe.handler.login",
     "logout": "frappe.handler.logout",

@@ -14,8 +14,6 @@ from ...services.auth.csrf import get_csrf_token
 from ...services.printing.environment import get_template
 from .responses import page_direction, page_response
 
-__all__ = ["error_page", "render_page"]
-
 _BASE = "frappe_embedded/templates/pages"
 
 

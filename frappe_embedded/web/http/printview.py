@@ -17,8 +17,6 @@ from ...services.printing.output import PrintRequest, get_print, render_page
 from .responses import page_response
 from .routes import Access, register_page
 
-__all__ = ["download_pdf", "register"]
-
 
 def register() -> None:
     register_page("/printview", printview, Access.RIGHTS)

@@ -18,8 +18,6 @@ from ...kernel.core.site import Site
 from ...kernel.i18n import _
 from ...kernel.utils.numbers import cint
 
-__all__ = ["client_address", "form_of", "json_of_body", "make_request"]
-
 _MIB = 1024 * 1024
 _DEEPEST = 64
 """Documents with rows take four levels; conditions and layouts a few more."""

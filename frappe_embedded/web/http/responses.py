@@ -21,15 +21,6 @@ from ...kernel.utils.urls import local_address
 from .content_policy import DATA_POLICY, page_policy
 from .document_output import outgoing
 
-__all__ = [
-    "add_security_headers",
-    "as_json_text",
-    "json_response",
-    "name_file",
-    "page_response",
-    "redirect_to",
-]
-
 _HEADERS = {
     "Content-Security-Policy": DATA_POLICY,
     "Referrer-Policy": "same-origin",

@@ -14,8 +14,6 @@ from .pages import error_page
 from .responses import redirect_to
 from .routes import Access, Route
 
-__all__ = ["turned_away"]
-
 
 def turned_away(request: Request, route: Route) -> Response | None:
     """The log-in for guests who look at a page; ``None`` for who may go on.

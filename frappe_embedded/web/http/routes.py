@@ -15,8 +15,6 @@ from typing import Any
 from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.wrappers import Request, Response
 
-__all__ = ["Access", "Handler", "bind", "register_page", "register_route", "registered"]
-
 Handler = Callable[..., Response]
 
 

@@ -10,8 +10,6 @@ from waitress.server import create_server
 from ...kernel.core.site import Site
 from .app import create_app
 
-__all__ = ["make_server"]
-
 _THREADS = 8
 _EVERYWHERE = ("", "*", "0.0.0.0", "::")
 _MIB = 2**20

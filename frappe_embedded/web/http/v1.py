@@ -23,8 +23,6 @@ from .request import json_of_body
 from .responses import json_response, response_of_context
 from .routes import Access, register_route
 
-__all__ = ["register"]
-
 _LIST_ARGUMENTS = ("fields filters or_filters order_by group_by limit_start").split()
 
 

@@ -24,8 +24,6 @@ from .request import json_of_body
 from .responses import json_response, response_of_context
 from .routes import Access, register_route
 
-__all__ = ["register"]
-
 _BASE = "/api/v2"
 _LIST_ARGUMENTS = "fields filters order_by group_by".split()
 

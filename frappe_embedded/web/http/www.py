@@ -13,8 +13,6 @@ from .pages import render_page
 from .responses import redirect_to
 from .routes import Access, register_page, register_route
 
-__all__ = ["register"]
-
 _LOGOUT = "frappe_embedded/templates/pages/logout.html"
 _NEW_PASSWORD = "frappe_embedded/templates/pages/new_password.html"
 

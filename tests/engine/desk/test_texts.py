@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frappe_embedded import desk
+from frappe_embedded.web import desk
 from frappe_embedded.web.desk.environment import as_data
 from frappe_embedded.web.desk.export import _inert
 from frappe_embedded.web.desk.icons import ICONS, icon, sprite

@@ -82,7 +82,6 @@ def test_exists_and_count(joined: Database) -> None:
     assert joined.count("Thing", "p1") == 1
     assert joined.count("Thing", [["Line", "v", ">", 0]]) == 3
     assert joined.count("Line", {"parenttype": "Thing"}) == 5
-    assert joined.a_row_exists("Thing") and not joined.a_row_exists("Place")
 
 
 def values(**filters: Any) -> list[tuple[Any, ...]]:
@@ -255,12 +254,6 @@ def test_savepoint_block(db: Database) -> None:
     assert get_all("Group", pluck="name") == ["kept"]
     with pytest.raises(KeyError), savepoint(catch=ValueError):
         raise KeyError
-
-
-def test_last_created_and_creation_count(joined: Database) -> None:
-    assert joined.get_last_created("Thing") == datetime.datetime(2024, 5, 1)
-    assert joined.get_last_created("Place") is None
-    assert joined.get_creation_count("Thing", 5) == 0
 
 
 def test_rows_in_memory() -> None:

@@ -117,8 +117,6 @@ def test_small_helpers() -> None:
     assert text.cstr(b"\xc3\xa9") == "é"
     assert text.unique([1, 2, 1]) == [1, 2]
     assert text.get_abbr("Ann Bee Cee") == "AB"
-    assert text.mask_string("4111111111111111") == "4111*********111"
-    assert text.mask_string("short") == "*****"
     assert list(text.create_batch(range(5), 2)) == [[0, 1], [2, 3], [4]]
     assert len({text.random_string(12) for _index in range(50)}) == 50
 
@@ -193,8 +191,6 @@ def test_urls_of_the_site(standin: Context) -> None:
     assert urls.get_url("/app") == "https://feedback.example.org/app"
     assert urls.get_url("https://x.org/a") == "https://x.org/a"
     assert urls.get_link_to_form("GA Case", "<x>").endswith(">&lt;x&gt;</a>")
-    expanded = urls.expand_relative_urls('<a href="/a">x</a><a href="#b">y</a>')
-    assert expanded == '<a href="https://feedback.example.org/a">x</a><a href="#b">y</a>'
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3+cmd", "\t=1"])

@@ -13,7 +13,6 @@ def _one(doctype: str, name: str, column: str) -> list[Door]:
     return [
         *_read(doctype, name, column, seen),
         call(f"form side {doctype}", "frappe.desk.form.load.get_docinfo", **both),
-        call(f"communications {doctype}", "frappe.desk.form.load.get_communications", **both),
         call(f"title {doctype}", "frappe.desk.search.get_link_title", **named),
         call(
             f"validate_link {doctype}",
@@ -23,15 +22,7 @@ def _one(doctype: str, name: str, column: str) -> list[Door]:
         ),
         call(f"has_permission {doctype}", "frappe.client.has_permission", **named),
         call(f"rights {doctype}", "frappe.client.get_doc_permissions", **named),
-        call(f"amended {doctype}", "frappe.client.is_document_amended", **named),
-        call(f"preview {doctype}", "frappe.desk.link_preview.get_preview_data", **named),
         call(f"linked {doctype}", "frappe.desk.form.linked_with.get", **named),
-        call(
-            f"linked submitted {doctype}",
-            "frappe.desk.form.linked_with.get_submitted_linked_docs",
-            doctype=doctype,
-            name=name,
-        ),
         call(f"open count {doctype}", "frappe.desk.notifications.get_open_count", **both),
         call(f"assigned {doctype}", "frappe.desk.form.assign_to.get", args=both),
         call(f"shared with {doctype}", "frappe.share.get_users", **both),

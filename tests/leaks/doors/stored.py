@@ -60,7 +60,6 @@ def _reports(doctype: str, column: str, report: str) -> list[Door]:
     return [
         call(f"report of {doctype}", f"{REPORT}.run", report_name=report, filters={}),
         call(f"report of {doctype} by a word", f"{REPORT}.run", report_name=report, filters=guess),
-        call(f"script of a report of {doctype}", f"{REPORT}.get_script", report_name=report),
         *(
             call(
                 f"{kind} of a report of {doctype}",

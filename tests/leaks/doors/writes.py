@@ -245,8 +245,8 @@ ROWS = [
     ),
     call(
         "restore",
-        "frappe.core.doctype.deleted_document.deleted_document.bulk_restore",
-        docnames=["{report}"],
+        "frappe.core.doctype.deleted_document.deleted_document.restore",
+        name="{report}",
     ),
 ]
 # What went before may have opened something.

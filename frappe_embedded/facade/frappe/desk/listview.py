@@ -1,5 +1,1 @@
-from frappe_embedded.web.http.api.views import (
-    get_group_by_count,
-    get_list_settings,
-    set_list_settings,
-)
+from frappe_embedded.web.http.api.views import get_group_by_count

@@ -1,1 +1,1 @@
-from frappe_embedded.web.http.api.query_report import export_query, get_script, run
+from frappe_embedded.web.http.api.query_report import export_query, run

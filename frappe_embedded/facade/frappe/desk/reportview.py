@@ -4,7 +4,6 @@ from frappe_embedded.web.http.api.reportview import (
     export_query,
     get,
     get_count,
-    get_filter_dashboard_data,
     get_list,
     get_sidebar_stats,
     get_stats,

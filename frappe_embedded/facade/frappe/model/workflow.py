@@ -2,7 +2,6 @@ from frappe_embedded.services.workflow.bulk import bulk_workflow_approval
 from frappe_embedded.services.workflow.definition import get_workflow, get_workflow_name
 from frappe_embedded.services.workflow.transitions import (
     apply_workflow,
-    can_cancel_document,
     get_common_transition_actions,
     get_transitions,
     has_approval_access,

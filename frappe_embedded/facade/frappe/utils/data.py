@@ -4,14 +4,12 @@ from frappe_embedded.kernel.utils.compare import *
 from frappe_embedded.kernel.utils.date_format import *
 from frappe_embedded.kernel.utils.dates import *
 from frappe_embedded.kernel.utils.hashing import *
-from frappe_embedded.kernel.utils.html import escape_html, is_html, is_image, strip_html
+from frappe_embedded.kernel.utils.html import escape_html, is_html, strip_html
 from frappe_embedded.kernel.utils.json_text import validate_json_string
 from frappe_embedded.kernel.utils.markup import markdown, md_to_html, to_markdown
-from frappe_embedded.kernel.utils.misc import dict_with_keys
 from frappe_embedded.kernel.utils.money import *
 from frappe_embedded.kernel.utils.numbers import *
 from frappe_embedded.kernel.utils.periods import *
 from frappe_embedded.kernel.utils.text import *
 from frappe_embedded.kernel.utils.urls import *
-from frappe_embedded.kernel.utils.users import get_user_info_for_avatar
 from frappe_embedded.kernel.utils.validators import validate_python_code

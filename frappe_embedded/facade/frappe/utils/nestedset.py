@@ -2,7 +2,6 @@ from frappe_embedded.kernel.document.nestedset import (
     NestedSet,
     NestedSetChildExistsError,
     NestedSetInvalidMergeError,
-    NestedSetMultipleRootsError,
     NestedSetRecursionError,
     get_ancestors_of,
     get_descendants_of,

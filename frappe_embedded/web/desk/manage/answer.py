@@ -13,8 +13,6 @@ from ....kernel.i18n import _
 from ....kernel.permissions.roles import only_for_setup
 from ...http.responses import as_json_text
 
-__all__ = ["answer", "for_managers", "given_list", "managers_only"]
-
 
 def managers_only() -> None:
     """``PermissionError`` for whoever does not manage the site."""

@@ -9,8 +9,6 @@ from ....kernel.utils.periods import get_weekdays
 from ..panels import Panel, register_panel
 from ..tools import Tool, register_tool
 
-__all__ = ["choices"]
-
 
 def choices(doc: Any) -> dict[str, Any]:
     """The days by name, and what each kind of rule does."""

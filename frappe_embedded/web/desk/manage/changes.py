@@ -24,8 +24,6 @@ from ..pages import desk_page, render
 from ..tools import Tool, register_tool
 from .answer import answer, for_managers, managers_only
 
-__all__ = ["history_link"]
-
 PAGE = "history"
 PER_PAGE = 30
 LONGEST = 300

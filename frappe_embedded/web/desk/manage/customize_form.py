@@ -32,8 +32,6 @@ from ..pages import desk_page, render
 from ..tools import Tool, register_tool
 from .answer import answer, for_managers, given_list, managers_only
 
-__all__ = ["customize_link", "customize_url", "known_form"]
-
 PAGE = "customize-form"
 _BREAKS = ("Tab Break", "Section Break", "Column Break")
 

@@ -16,8 +16,6 @@ from ...http.responses import json_response
 from ..controls import options_of
 from ..pages import desk_page
 
-__all__ = ["field_choices", "fields_answer"]
-
 _STANDARD = ("name", "owner", "creation", "modified", "modified_by", "docstatus")
 
 

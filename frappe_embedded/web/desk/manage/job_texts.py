@@ -5,8 +5,6 @@ from __future__ import annotations
 from ....kernel.core.hooks import get_hooks
 from ....kernel.i18n import _
 
-__all__ = ["reason", "rhythm", "title"]
-
 
 def title(method: str) -> str:
     """What a function does; apps tell what theirs do in the hook ``job_titles``."""

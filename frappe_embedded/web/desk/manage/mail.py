@@ -21,8 +21,6 @@ from ...http.responses import json_response
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 
-__all__ = ["mail_answer", "sms_answer"]
-
 
 @desk_page
 def mail_answer(request: Request) -> Response:

@@ -19,8 +19,6 @@ from ...http.responses import json_response
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 
-__all__ = ["notification_answer"]
-
 
 @desk_page
 def notification_answer(request: Request) -> Response:

@@ -13,8 +13,6 @@ from ....kernel.i18n import _
 from ..pages import desk_page, render
 from ..tools import Tool, register_tool, tools
 
-__all__ = ["overview_page"]
-
 LISTS = (
     Tool(
         "Users",

@@ -40,8 +40,6 @@ from ..panels import Panel, register_panel
 from ..tools import Tool, register_tool
 from .answer import answer, for_managers
 
-__all__ = ["role_hints"]
-
 _AUTOMATIC = ("All", "Guest", "Desk User", ADMINISTRATOR)
 _STYLES = ("rights",)
 

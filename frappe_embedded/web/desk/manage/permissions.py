@@ -29,8 +29,6 @@ from ..pages import desk_page, render
 from ..tools import Tool, register_tool
 from .answer import answer, for_managers, given_list, managers_only
 
-__all__ = ["right_texts"]
-
 PAGE = "permission-manager"
 _EVERYBODY = ("All", "Guest", "Desk User")
 _NAMED = 8

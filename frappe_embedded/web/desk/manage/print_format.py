@@ -23,8 +23,6 @@ from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .answer import answer
 
-__all__ = ["print_fields_answer", "print_preview_answer"]
-
 _PRINTABLE = ("Print Format", "Letter Head")
 _UNPRINTED = ("Button", "Fold", "Password", "Heading", "Image", "HTML")
 

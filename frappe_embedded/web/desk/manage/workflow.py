@@ -21,8 +21,6 @@ from ..pages import desk_page
 from ..panels import Panel, register_panel
 from ..states import workflow_colour
 
-__all__ = ["workflow_answer"]
-
 BOX_WIDTH, BOX_HEIGHT = 152, 36
 GAP_ACROSS, GAP_DOWN = 64, 30
 MARGIN = 16

@@ -25,8 +25,6 @@ from ..tools import Tool, register_tool
 from .file import send_rows
 from .tiles import CardTile, ChartTile, card_tile, chart_tile
 
-__all__ = ["board_page"]
-
 
 @desk_page
 def board_page(request: Request, name: str = "") -> Response:

@@ -15,8 +15,6 @@ from ....services.reports.settings import FieldOf
 from ..list_request import only_selects, readable
 from .request import key_of
 
-__all__ = ["column_choices", "field_choices"]
-
 _ALWAYS = ("name", "owner", "creation", "modified", "modified_by")
 _NO_COLUMN = ("Password", "Signature", "Geolocation", "JSON", "HTML Editor", "Code")
 _NO_GROUP = (

@@ -27,8 +27,6 @@ from ..panels import Panel, register_panel
 from .choices import field_choices
 from .tiles import card_tile, chart_tile
 
-__all__ = ["preview_answer"]
-
 _TILES = {"Dashboard Chart": "chart_tile", "Number Card": "card_tile"}
 
 

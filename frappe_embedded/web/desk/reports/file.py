@@ -27,8 +27,6 @@ from .page import chips_of, reported
 from .request import ReportRequest, read_request
 from .table import table_of
 
-__all__ = ["report_file", "send_rows", "sheet"]
-
 _AT_ONCE = 5000
 _ON_PAPER = 1000
 

@@ -22,8 +22,6 @@ from ...http.responses import json_response
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 
-__all__ = ["mail_preview_answer"]
-
 _DOCTYPE = "Auto Email Report"
 
 

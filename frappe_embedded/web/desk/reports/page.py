@@ -30,8 +30,6 @@ from .request import SIZES, ReportRequest, key_of, read_request
 from .table import Table, table_of
 from .tiles import picture_of
 
-__all__ = ["chips_of", "report_page", "reported", "save_answer"]
-
 _DRAWN = 20
 """How many groups are drawn; the table has all."""
 

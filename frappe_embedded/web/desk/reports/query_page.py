@@ -31,8 +31,6 @@ from .file import send_rows, sheet
 from .table import Cell, Head, Table, row_cells
 from .tiles import picture_of, report_address
 
-__all__ = ["query_page", "reports_page"]
-
 _SHOWN = 1000
 
 

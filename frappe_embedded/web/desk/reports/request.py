@@ -21,8 +21,6 @@ from ....services.reports.settings import (
 )
 from ..addresses import slug
 
-__all__ = ["SIZES", "ReportRequest", "key_of", "read_key", "read_request"]
-
 SIZES = (20, 100, 500)
 _OWN = ("columns", "filters", "order_by", "group_by", "function", "on", "totals")
 """What an address may say of the settings; if it says any of it, it says all."""

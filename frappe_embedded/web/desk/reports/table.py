@@ -19,8 +19,6 @@ from ....services.reports.tables import field_of_column, load_titles, text_of
 from ..addresses import form_url, list_url
 from .request import ReportRequest, key_of
 
-__all__ = ["Cell", "Head", "Table", "row_cells", "table_of"]
-
 
 @dataclass(frozen=True)
 class Head:

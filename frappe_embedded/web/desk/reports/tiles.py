@@ -25,8 +25,6 @@ from ....services.reports.settings import as_filters
 from ....services.reports.svg_charts import Figures, draw
 from ..addresses import list_url, report_url
 
-__all__ = ["CardTile", "ChartTile", "card_tile", "chart_tile", "picture_of", "report_address"]
-
 _NARROW, _HALF, _FULL = 330, 460, 1000
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 _WAITS = (ValidationError, PermissionError)

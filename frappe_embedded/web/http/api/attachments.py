@@ -21,8 +21,6 @@ from ....services.files.file import save_file
 from ..document_output import outgoing
 from ..methods import find_method, run_whitelisted
 
-__all__ = ["attach_file", "download_file", "remove_attach", "upload_file"]
-
 _GUEST_TYPES = (
     "image/png image/jpeg application/pdf application/msword "
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document "

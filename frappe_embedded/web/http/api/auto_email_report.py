@@ -10,8 +10,6 @@ from ....kernel.i18n import _
 from ....kernel.permissions.roles import ADMINISTRATOR
 from ....services.reports.email_reports import mailed_report, send, send_due_reports
 
-__all__ = ["download", "send_daily", "send_now"]
-
 send_daily = send_due_reports
 """What the clock calls; looks at reports of every rhythm."""
 

@@ -20,20 +20,6 @@ from ....kernel.utils.settings import system_setting
 from ..document_output import outgoing
 from ..lists import check_parent, count_rows, list_for_client, parsed_json
 
-__all__ = [
-    "get",
-    "get_count",
-    "get_doc_permissions",
-    "get_list",
-    "get_password",
-    "get_single_value",
-    "get_time_zone",
-    "get_value",
-    "has_permission",
-    "is_document_amended",
-    "validate_link",
-]
-
 
 @whitelist()
 def get_list(
@@ -229,11 +215,3 @@ def _tell_that_fields_need_read(doctype: str, name: Any) -> None:
 def get_time_zone() -> dict[str, Any]:
     """The zone in which the site writes moments."""
     return {"time_zone": system_setting("time_zone")}
-
-
-@whitelist()
-def is_document_amended(doctype: str, docname: str) -> Any:
-    """The document that amends another, if there is one."""
-    if not may(doctype, "read") or not get_meta(doctype).has_field("amended_from"):
-        return None
-    return local.db.exists(doctype, {"amended_from": docname}) or None

@@ -16,18 +16,6 @@ from ....kernel.i18n import _
 from ..document_output import outgoing
 from ..lists import parsed_json
 
-__all__ = [
-    "bulk_update",
-    "cancel",
-    "delete",
-    "insert",
-    "insert_many",
-    "rename_doc",
-    "save",
-    "set_value",
-    "submit",
-]
-
 _AT_ONCE = 200
 _NOT_SET = (*DEFAULT_FIELDS, *CHILD_TABLE_FIELDS)
 

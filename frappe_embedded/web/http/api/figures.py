@@ -17,16 +17,6 @@ from ....services.reports.charts import chart_config
 from ....services.reports.dashboards import permitted
 from ..lists import clear_refusals, parsed_json
 
-__all__ = [
-    "add_card_to_dashboard",
-    "add_chart_to_dashboard",
-    "get_chart",
-    "get_percentage_difference",
-    "get_permitted_cards",
-    "get_permitted_charts",
-    "get_result",
-]
-
 
 @whitelist()
 def get_chart(
@@ -107,24 +97,3 @@ def get_permitted_cards(dashboard_name: str) -> list[_dict]:
     board = _stored("Dashboard", dashboard_name)
     known = {doc.name for doc in permitted("Number Card", [row.card for row in board.cards])}
     return [row.as_dict() for row in board.cards if row.card in known]
-
-
-@whitelist(methods=["POST"])
-def add_chart_to_dashboard(args: Any) -> None:
-    """Put a stored chart on a dashboard that the user may change."""
-    given = _described(args, "args")
-    _add(given, "charts", "chart", _stored("Dashboard Chart", given.chart_name or given.name))
-
-
-@whitelist(methods=["POST"])
-def add_card_to_dashboard(args: Any) -> None:
-    """Put a stored card on a dashboard that the user may change."""
-    given = _described(args, "args")
-    _add(given, "cards", "card", _stored("Number Card", given.name))
-
-
-def _add(given: Any, table: str, fieldname: str, doc: Any) -> None:
-    board = get_doc("Dashboard", given.dashboard)
-    if not any(row.get(fieldname) == doc.name for row in board.get(table)):
-        board.append(table, {fieldname: doc.name})
-        board.save()

@@ -22,8 +22,6 @@ from ..document_output import outgoing
 from ..lists import parsed_json
 from .views import user_settings_of
 
-__all__ = ["cancel", "get_communications", "get_docinfo", "getdoc", "getdoctype", "savedocs"]
-
 
 @whitelist()
 def getdoc(doctype: str, name: Any, user: str | None = None) -> Any:
@@ -60,15 +58,6 @@ def get_docinfo(doc: Any = None, doctype: str | None = None, name: Any = None) -
     if not document.has_permission("read"):
         refuse(document.doctype, "read", document)
     local.response["docinfo"] = docinfo_of(document)
-
-
-@whitelist()
-def get_communications(doctype: str, name: Any, start: Any = 0, limit: Any = 20) -> list[Any]:
-    """Messages of a document. This engine keeps none beside the comments."""
-    document = get_doc(doctype, str(name))
-    if not document.has_permission("read"):
-        refuse(document.doctype, "read", document)
-    return []
 
 
 @whitelist()

@@ -22,16 +22,6 @@ from ..document_output import outgoing
 from ..errors import wants_json
 from ..lists import parsed_json
 
-__all__ = [
-    "get_logged_user",
-    "login",
-    "logout",
-    "ping",
-    "run_doc_method",
-    "runserverobj",
-    "web_logout",
-]
-
 
 @whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 def login() -> None:

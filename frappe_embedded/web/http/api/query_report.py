@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError
-from ....kernel.core.hooks import import_attr
 from ....kernel.core.messages import throw
 from ....kernel.core.whitelist import whitelist
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.numbers import cint
-from ....services.reports.access import open_report
-from ....services.reports.runner import Result, run_report, script_path
+from ....services.reports.runner import Result, run_report
 from ..export import send_table
 from ..lists import parsed_json
-
-__all__ = ["export_query", "get_script", "run"]
-
-_SCRIPT = "frappe.query_reports['{0}']={{}}"
 
 
 @whitelist()
@@ -56,24 +49,6 @@ def run(
         "status": None,
         "execution_time": 0,
         "add_total_row": bool(result.total),
-    }
-
-
-@whitelist()
-def get_script(report_name: str) -> dict[str, Any]:
-    """The script of a report's page on a bench, and the filters that it declares."""
-    report = open_report(report_name)
-    script = report.javascript
-    if report.report_type == "Script Report" and report.is_standard == "Yes":
-        module = Path(import_attr(f"{script_path(report)}.__file__"))
-        file = module.with_suffix(".js")
-        script = file.read_text(encoding="utf-8") if file.exists() else script
-    return {
-        "script": script or _SCRIPT.format(report_name),
-        "html_format": "",
-        "execution_time": 0,
-        "filters": [row.as_dict() for row in report.filters],
-        "custom_report_name": None,
     }
 
 

@@ -14,25 +14,12 @@ from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.lists import get_list as permitted_list
-from ....kernel.utils.json_text import parsed_list, parsed_object
+from ....kernel.utils.json_text import parsed_list
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.users import add_user_info
 from ....services.reports import saving as reports
 from ..export import export_rows
 from ..lists import count_rows, list_for_client, parsed_json
-
-__all__ = [
-    "delete_items",
-    "delete_report",
-    "export_query",
-    "get",
-    "get_count",
-    "get_filter_dashboard_data",
-    "get_list",
-    "get_sidebar_stats",
-    "get_stats",
-    "save_report",
-]
 
 _TAKEN = "fields filters or_filters group_by order_by with_comment_count distinct parent".split()
 _AT_ONCE = 10
@@ -171,21 +158,3 @@ def _tag_counts(texts: list[str]) -> list[list[Any]]:
             counts[tag] = counts.get(tag, 0) + 1
     listed: list[list[Any]] = [[tag, count] for tag, count in counts.items()]
     return [*listed, [_("No Tags"), without]]
-
-
-@whitelist()
-def get_filter_dashboard_data(stats: Any, doctype: str, filters: Any = None) -> dict[str, Any]:
-    """How often each value of some fields occurs in the user's list."""
-    given = parsed_json(filters, "filters") or []
-    result: dict[str, Any] = {}
-    for each in parsed_list(stats, "stats"):
-        name = str(parsed_object(each, "stats").name)
-        rows = permitted_list(
-            doctype,
-            fields=[name, "count(name) as total"],
-            filters=[*given, [name, "is", "set"]] if isinstance(given, list) else given,
-            group_by=name,
-            order_by=f"{name} desc",
-        )
-        result[name] = [[row.get(name), row.total] for row in rows]
-    return result

@@ -24,14 +24,6 @@ from ....kernel.utils.settings import system_setting
 from ....kernel.utils.urls import get_url_to_form
 from ..lists import parsed_json
 
-__all__ = [
-    "get_link_title",
-    "get_names_for_mentions",
-    "people_to_mention",
-    "search_link",
-    "search_widget",
-]
-
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*\Z")
 _TEXT_TYPES = (
     "Data",

@@ -14,8 +14,6 @@ from ....kernel.i18n import _
 from ....kernel.permissions.api import ensure
 from ..document_output import outgoing
 
-__all__ = ["add_comment", "toggle_like", "update_comment"]
-
 
 @whitelist(methods=["POST", "PUT"])
 def add_comment(

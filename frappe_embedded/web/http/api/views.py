@@ -9,7 +9,6 @@ from ....kernel.core.dict import _dict
 from ....kernel.core.exceptions import DataError, PermissionError
 from ....kernel.core.messages import throw
 from ....kernel.core.whitelist import whitelist
-from ....kernel.document.api import get_doc
 from ....kernel.document.backlinks import link_fields_to
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta, meta_exists
@@ -18,17 +17,6 @@ from ....kernel.permissions.fields import get_permitted_fieldnames
 from ....kernel.permissions.lists import get_list
 from ....kernel.utils.json_text import as_json, parse_json, parsed_list, parsed_object
 from ..lists import parsed_json
-
-__all__ = [
-    "get_children",
-    "get_group_by_count",
-    "get_linked",
-    "get_list_settings",
-    "get_open_count",
-    "get_preview_data",
-    "save_user_settings",
-    "set_list_settings",
-]
 
 _MOST = 50
 
@@ -54,27 +42,6 @@ def get_group_by_count(doctype: str, current_filters: Any, field: str) -> list[_
 
 
 @whitelist()
-def get_list_settings(doctype: str) -> Any:
-    """How the list of a type is set up for everybody, if somebody did."""
-    if not local.db.exists("List View Settings", doctype):
-        return None
-    return get_doc("List View Settings", doctype).as_dict()
-
-
-@whitelist(methods=["POST", "PUT"])
-def set_list_settings(doctype: str, values: Any) -> None:
-    """Set the list of a type up for everybody; for managers."""
-    given = parsed_object(values, "values")
-    if local.db.exists("List View Settings", doctype):
-        doc = get_doc("List View Settings", doctype)
-        doc.update(given)
-        doc.save()
-        return
-    doc = get_doc({**given, "doctype": "List View Settings", "name": doctype})
-    doc.insert(set_name=doctype)
-
-
-@whitelist()
 def get_children(
     doctype: str, parent: str = "", include_disabled: Any = False, **filters: Any
 ) -> list[_dict]:
@@ -87,30 +54,6 @@ def get_children(
         conditions.append(["disabled", "=", 0])
     rows: list[_dict] = get_list(doctype, fields=fields, filters=conditions, order_by="name asc")
     return rows
-
-
-@whitelist()
-def get_preview_data(doctype: str, docname: Any) -> Any:
-    """What a link shows when it is pointed at; nothing for who may not read the document."""
-    meta = get_meta(doctype)
-    if not meta.show_preview_popup:
-        return None
-    fields = [df.fieldname for df in meta.fields if df.in_preview]
-    title = meta.get_title_field()
-    rows = get_list(
-        doctype,
-        fields=list(dict.fromkeys(["name", title, *fields])),
-        filters={"name": docname},
-        limit=1,
-    )
-    if not rows:
-        return None
-    row = rows[0]
-    shown = _dict(preview_title=row.get(title), name=row.name)
-    for df in meta.fields:
-        if df.in_preview and row.get(df.fieldname) is not None and df.fieldname != title:
-            shown[_(df.label)] = row.get(df.fieldname)
-    return shown
 
 
 @whitelist()
@@ -136,24 +79,6 @@ def _pointing(link: Any, docname: str) -> list[_dict]:
         link.doctype, fields=["name", "modified", "docstatus"], filters={link.fieldname: docname}
     )
     return rows
-
-
-@whitelist()
-def get_submitted_linked_docs(
-    doctype: str, name: Any, ignore_doctypes_on_cancel_all: Any = None
-) -> Any:
-    """Submitted documents that would have to be cancelled with one the user may read."""
-    if not has_permission(doctype, "read", str(name)):
-        return {"docs": [], "count": 0}
-    docs = []
-    for linked, rows in get_linked(doctype, name).items():
-        if get_meta(linked).is_submittable:
-            docs += [
-                {"doctype": linked, "name": r.name, "docstatus": 1}
-                for r in rows
-                if r.docstatus == 1
-            ]
-    return {"docs": docs, "count": len(docs)}
 
 
 @whitelist()

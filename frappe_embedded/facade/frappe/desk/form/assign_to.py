@@ -1,5 +1,4 @@
 from frappe_embedded.services.collaborate.assignment import (
-    DuplicateToDoError,
     add,
     add_multiple,
     clear,
@@ -7,6 +6,5 @@ from frappe_embedded.services.collaborate.assignment import (
     close_all_assignments,
     get,
     remove,
-    remove_multiple,
     set_status,
 )

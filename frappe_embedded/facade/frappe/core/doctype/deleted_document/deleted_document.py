@@ -1,1 +1,1 @@
-from frappe_embedded.services.collaborate.restore import bulk_restore, restore
+from frappe_embedded.services.collaborate.restore import restore

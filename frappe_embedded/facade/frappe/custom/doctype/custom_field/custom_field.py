@@ -2,5 +2,4 @@ from frappe_embedded.services.customize.custom_field import (
     CustomField,
     create_custom_field,
     create_custom_fields,
-    get_fields_label,
 )
