@@ -18,7 +18,7 @@ from frappe.utils import get_fullname
 from cfm_app import consts, notices
 from cfm_app.privacy import access_requests, audit, clearance, delegation, four_eyes, handlers
 from cfm_app.privacy.access_facts import DEVICE, AccessFact
-from cfm_app.privacy.access_requests import Change
+from cfm_app.privacy.access_requests import AccessChange
 
 ACTION = "Account"
 # How somebody gets into their account, and where a link for another password goes.
@@ -95,7 +95,7 @@ def look_at_reset(user: str) -> None:
     """A new password and a new device together are a way in: the device takes two people."""
     if frappe.session.user != user and user in handlers.all_handlers():
         device = AccessFact(DEVICE, user, "")
-        four_eyes.settle(Change("Reset", "User", user), {device})
+        four_eyes.settle(AccessChange("Reset", "User", user), {device})
 
 
 @frappe.whitelist(methods=["POST"])

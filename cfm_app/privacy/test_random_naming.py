@@ -35,7 +35,7 @@ class TestNumbers(CFMTestCase):
             self.assertIn(doctype, random_naming.PREFIXES)
             self.assertFalse(frappe.get_meta(doctype).autoname)
             self.assertTrue(
-                issubclass(frappe.get_attr(_controller(doctype)), random_naming.NumberedByChance)
+                issubclass(frappe.get_attr(_controller(doctype)), random_naming.RandomlyNamed)
             )
 
     def test_no_counter_is_kept(self) -> None:

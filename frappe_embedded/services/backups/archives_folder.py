@@ -16,7 +16,7 @@ from ...kernel.utils.numbers import cint
 from .archive import BY_CLOCK, BY_HAND, SCRATCH, BadArchive, folder_of, read_manifest
 from .sealing import SEALED_SUFFIX, is_sealed
 
-__all__ = ["ArchiveFile", "archives", "discard_old", "sweep", "take"]
+__all__ = ["ArchiveFile", "archives", "discard_old", "sweep", "find_archive"]
 
 _SUFFIXES = (".tar.gz", f".tar.gz{SEALED_SUFFIX}")
 _ABANDONED_SECONDS = 24 * 3600
@@ -49,7 +49,7 @@ def archives(site: Site) -> list[ArchiveFile]:
     return sorted(found, key=lambda each: each.made, reverse=True)
 
 
-def take(site: Site, name: str) -> ArchiveFile | None:
+def find_archive(site: Site, name: str) -> ArchiveFile | None:
     """The archive of this name, if it is there; no name leads anywhere else."""
     return next((each for each in archives(site) if each.name == name), None)
 
