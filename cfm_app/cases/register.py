@@ -38,7 +38,7 @@ def record(request: CaseRequest) -> dict[str, Any]:
         _leave_out_person(request)
     member = _member(request)
     case = _insert_case(request, member)
-    # Whoever records a restricted case keeps but a stub of it in his hands.
+    # Whoever records a restricted case keeps but a stub of it in their hands.
     restricted = clearance.is_restricted(frappe.db.get_value("Case", case.name, "sensitivity"))
     if request.propose_place and not restricted:
         places.propose(request.case.get("place_details"), request.case.get("location"))

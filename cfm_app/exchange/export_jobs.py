@@ -20,7 +20,7 @@ TIMEOUT_SECONDS = 3600
 def file_name(request: ExportRequest) -> str:
     """The name of the file, which tells nothing of what is in it but the kind and the day.
 
-    Nobody can guess it: whoever names an unattached file in a field of his own takes it over.
+    Nobody can guess it: whoever names an unattached file in a field of their own takes it over.
     """
     unknown = frappe.generate_hash(length=8)
     return f"{PREFIX}{request.doctype.lower()}-{nowdate()}-{unknown}.{request.format}"

@@ -1,7 +1,7 @@
 """Lists out of the system: which columns and rows, and the file that they make.
 
-Everything goes through `get_list`, so that nobody exports what he may not read. Whoever a case is
-about is never part of an export: neither his record nor what identifies him is among the columns.
+Everything goes through `get_list`, so that nobody exports what they may not read. Whoever a case is
+about is never part of an export: neither their record nor what identifies them is among the columns.
 """
 
 from collections.abc import Callable, Iterator

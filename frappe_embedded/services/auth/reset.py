@@ -151,5 +151,5 @@ def _digest(key: str) -> str:
 
 @whitelist(allow_guest=True, methods=["POST"])
 def sign_up(email: str, full_name: str, redirect_to: str) -> None:
-    """Nobody makes an account by himself: users are made by managers."""
+    """Nobody makes their own account: users are made by managers."""
     throw(_("Sign Up is disabled"), title=_("Not Allowed"))

@@ -19,7 +19,7 @@ __all__ = ["Preview", "Receiver", "preview_of"]
 
 @dataclass(frozen=True)
 class Receiver:
-    """Somebody who would be told; ``opens`` whether he may open the document."""
+    """Somebody who would be told; ``opens`` whether they may open the document."""
 
     address: str
     name: str
