@@ -61,7 +61,7 @@ class TestNumbers(CFMTestCase):
 
 
 def _each(*numbers: int) -> Callable[[int], int]:
-    given = iter(random_naming)
+    given = iter(numbers)
     return lambda _below: next(given)
 
     def test_the_number_of_a_source_tells_of_no_restricted_case(self) -> None:
