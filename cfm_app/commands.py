@@ -42,7 +42,7 @@ def import_cfm_site(
     sys.exit(0 if result.is_equal else 1)
 
 
-def _moved(path: str, dry_run: bool, force: bool, takes_key: bool | None) -> move.Result:
+def _moved(path: str, dry_run: bool, force: bool, takes_key: bool | None) -> move.MoveResult:
     archive = Archive(path)
     try:
         move.check(archive, force, click.echo)
@@ -71,7 +71,7 @@ def _takes_secrets(archive: Archive, takes_key: bool | None) -> bool:
     )
 
 
-def _show(archive: Archive, result: move.Result) -> None:
+def _show(archive: Archive, result: move.MoveResult) -> None:
     for table in result.tables:
         mark = "=" if table.is_equal else "≠"
         click.echo(

@@ -70,7 +70,7 @@ def fresh(notices: list[Notice]) -> dict[str, Notice]:
 
 
 def counts_over_limit(runs: list[dict[str, Notice]]) -> dict[str, int]:
-    """Who would be told so much by one run that he could not read it, and how much that is.
+    """Who would be told so much by one run that they could not read it, and how much that is.
 
     So it is when an office begins to be watched, after a backlog was taken over, after a long outage.
     """
@@ -167,7 +167,7 @@ def claim(kind: str, rule: str, receiver: str, about: tuple[str, str] = ("", "")
 
 
 def languages(users: set[str]) -> dict[str, str]:
-    """The language that each user reads, if he chose one."""
+    """The language that each user reads, if they chose one."""
     rows = frappe.get_all(
         "User", filters={"name": ["in", sorted(users)]}, fields=["name", "language"]
     )

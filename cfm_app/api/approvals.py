@@ -1,4 +1,4 @@
-"""The approvals of a focal point: what waits for him, and his three answers."""
+"""The approvals of a focal point: what waits for them, and their three answers."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ MOST = 1000
 
 @frappe.whitelist()
 def my_referrals(done: bool = False, limit: int = 50) -> list[Any]:
-    """Referrals sent to the user or to somebody he stands in for, the most urgent first."""
+    """Referrals sent to the user or to somebody they stand in for, the most urgent first."""
     return worklists.referrals_of_user(done, as_number_of_rows(limit, MOST))
 
 
 @frappe.whitelist()
 def get_referral(name: str) -> dict[str, Any]:
-    """One referral as its receiver sees it, with the actions open to him."""
+    """One referral as its receiver sees it, with the actions open to them."""
     doc = request_gate.get_open("Referral", name)
     doc.check_permission("read")
     shown = {field: doc.get(field) for field in worklists.REFERRAL_FIELDS}

@@ -45,7 +45,7 @@ def new_case(
     place as it was told to the list. All or nothing is stored. A form that
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
-    request = register.Request(
+    request = register.CaseRequest(
         case=as_fields(case),
         person=as_fields(person),
         consent=as_fields(consent),

@@ -132,13 +132,13 @@ def error_sheet(name: str) -> None:
 @frappe.whitelist()
 def export_columns(doctype: str) -> list[dict[str, Any]]:
     """The columns that the user may export."""
-    return list_export.columns_of(list_export.Request.of(doctype, (), {}).doctype)
+    return list_export.columns_of(list_export.ExportRequest.of(doctype, (), {}).doctype)
 
 
 @frappe.whitelist()
 def export_count(doctype: str, filters: str | dict[str, Any] | None = None) -> int:
     """How many rows an export would have."""
-    return list_export.count(list_export.Request.of(doctype, (), as_fields(filters)))
+    return list_export.count(list_export.ExportRequest.of(doctype, (), as_fields(filters)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -149,7 +149,7 @@ def export_list(
     format: str = "xlsx",
 ) -> dict[str, Any] | None:
     """The file of a short list at once; of a long one the number to ask for it by."""
-    request = list_export.Request.of(doctype, as_texts(columns), as_fields(filters), format)
+    request = list_export.ExportRequest.of(doctype, as_texts(columns), as_fields(filters), format)
     if not request.columns:
         frappe.throw(_("Choose at least one column."))
     total = list_export.count(request)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.search import global_search
-from cfm_app.search.results import Line
+from cfm_app.search.results import ResultLine
 
 SHOWN = ("received_on", "category", "workflow_state", "phase", "location")
 
@@ -31,7 +31,7 @@ def search(text: str) -> list[dict[str, Any]]:
     ]
 
 
-def _as_dict(line: Line) -> dict[str, Any]:
+def _as_dict(line: ResultLine) -> dict[str, Any]:
     values = {field: line.case[field] for field in SHOWN} if line.case else {}
     if line.case:
         values["category_label"] = _(line.case.category or "")

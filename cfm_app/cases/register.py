@@ -20,7 +20,7 @@ PERSON_FIELDS = ("sex", "age_group", "population_group", "location", "language")
 
 
 @dataclass
-class Request:
+class CaseRequest:
     """What the form of a new case sends."""
 
     case: dict[str, Any]
@@ -31,14 +31,14 @@ class Request:
     propose_place: bool = False
 
 
-def record(request: Request) -> dict[str, Any]:
+def record(request: CaseRequest) -> dict[str, Any]:
     """Store everything or nothing. Returns the names, and where the case stands."""
     _check(request)
     if unrecorded.is_refused(request.consent):
         _leave_out_person(request)
     member = _member(request)
     case = _insert_case(request, member)
-    # Whoever records a restricted case keeps but a stub of it in his hands.
+    # Whoever records a restricted case keeps but a stub of it in their hands.
     restricted = clearance.is_restricted(frappe.db.get_value("Case", case.name, "sensitivity"))
     if request.propose_place and not restricted:
         places.propose(request.case.get("place_details"), request.case.get("location"))
@@ -58,7 +58,7 @@ def record(request: Request) -> dict[str, Any]:
     }
 
 
-def _check(request: Request) -> None:
+def _check(request: CaseRequest) -> None:
     if request.outcome not in OUTCOMES:
         frappe.throw(_("{0} is not an outcome of a new case.").format(request.outcome))
     for forbidden in ("name", "workflow_state", "owner", "handlers"):
@@ -67,7 +67,7 @@ def _check(request: Request) -> None:
         answer.check_words(request.case.get("information_given"))
 
 
-def _leave_out_person(request: Request) -> None:
+def _leave_out_person(request: CaseRequest) -> None:
     """Who refuses to be recorded is counted and answered; nothing that they said is stored."""
     if request.outcome == "refer":
         frappe.throw(
@@ -82,7 +82,7 @@ def _leave_out_person(request: Request) -> None:
         row["decision"] = "Refused"
 
 
-def _member(request: Request) -> str | None:
+def _member(request: CaseRequest) -> str | None:
     """The person: a known one by name, or a new one if anything was told."""
     known = request.person.get("name") or request.case.get("community_member")
     if known:
@@ -103,7 +103,7 @@ def _member(request: Request) -> str | None:
     return frappe.get_doc({"doctype": "Community Member", **values}).insert().name
 
 
-def _insert_case(request: Request, member: str | None) -> Document:
+def _insert_case(request: CaseRequest, member: str | None) -> Document:
     values = {**request.case, "doctype": "Case", "community_member": member}
     if member and not values.get("language"):
         values["language"] = frappe.db.get_value("Community Member", member, "language")
@@ -113,12 +113,12 @@ def _insert_case(request: Request, member: str | None) -> Document:
     return case.insert()
 
 
-def _insert_consent(request: Request, case: Document, member: str | None) -> str | None:
+def _insert_consent(request: CaseRequest, case: Document, member: str | None) -> str | None:
     consent = record_consent.insert(case.name, member, request.consent)
     return consent.name if consent else None
 
 
-def _proceed(request: Request, case: Document, restricted: bool) -> str | None:
+def _proceed(request: CaseRequest, case: Document, restricted: bool) -> str | None:
     """Take the case where the operator wants it. A restricted one goes to its handlers only."""
     case.reload()
     if case.duplicate_of and not restricted:

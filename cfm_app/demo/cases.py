@@ -182,7 +182,7 @@ class Maker:
         return consent if shares else None
 
     def _giver(self, case: Document) -> dict[str, str]:
-        """Who agreed: the person, somebody for him, and for a child a parent with the child."""
+        """Who agreed: the person, somebody for them, and for a child a parent with the child."""
         if case.age_group in consent_givers.MINORS:
             relation = self.chance.choice(("Mère", "Père", "Tante"))
             return {

@@ -39,7 +39,7 @@ class RowError:
 
 
 @dataclass
-class Result:
+class ImportResult:
     """What an import did, or would do. Whoever takes errors away counts on `failed`."""
 
     total: int = 0
@@ -50,7 +50,7 @@ class Result:
     errors: list[RowError] = field(default_factory=list)
 
 
-Progress = Callable[[Result], None]
+Progress = Callable[[ImportResult], None]
 
 
 def run(
@@ -59,7 +59,7 @@ def run(
     mapping: Mapping | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
-) -> Result:
+) -> ImportResult:
     """Import a log. Rows whose number in the source is known are skipped.
 
     A dry run does everything and takes it back, so that it finds what the real one would find.
@@ -67,7 +67,7 @@ def run(
     log = reader.read(content, file_name)
     mapping = mapping or Mapping(columns=headers.guess(log.headers))
     require_content(mapping)
-    return take_rows(log.rows, Translator(mapping), Result(), dry_run, progress)
+    return take_rows(log.rows, Translator(mapping), ImportResult(), dry_run, progress)
 
 
 def require_content(mapping: Mapping) -> None:
@@ -83,10 +83,10 @@ def require_content(mapping: Mapping) -> None:
 def take_rows(
     rows: Iterable[reader.Row],
     translator: Translator,
-    result: Result,
+    result: ImportResult,
     dry_run: bool = False,
     progress: Progress | None = None,
-) -> Result:
+) -> ImportResult:
     """Import rows batch by batch; `progress` is called after each and may commit.
 
     Memory does not grow with the number of rows, as long as `progress` takes the errors away.
@@ -129,7 +129,7 @@ def _prepare(row: reader.Row, translator: Translator) -> Translation:
 
 
 def _take(
-    batch: list[reader.Row], prepared: list[Translation], result: Result, seen: set[str]
+    batch: list[reader.Row], prepared: list[Translation], result: ImportResult, seen: set[str]
 ) -> None:
     """Import some rows; one query tells which of them are there already."""
     known = _known_sources([found.values["source_id"] for found in prepared])

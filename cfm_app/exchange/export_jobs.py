@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import now_datetime, nowdate
 
 from cfm_app.exchange import list_export
-from cfm_app.exchange.list_export import Request
+from cfm_app.exchange.list_export import ExportRequest
 
 # What takes less than a second is answered at once.
 AT_ONCE = 1000
@@ -17,16 +17,16 @@ KEPT_SECONDS = 24 * 3600
 TIMEOUT_SECONDS = 3600
 
 
-def file_name(request: Request) -> str:
+def file_name(request: ExportRequest) -> str:
     """The name of the file, which tells nothing of what is in it but the kind and the day.
 
-    Nobody can guess it: whoever names an unattached file in a field of his own takes it over.
+    Nobody can guess it: whoever names an unattached file in a field of their own takes it over.
     """
     unknown = frappe.generate_hash(length=8)
     return f"{PREFIX}{request.doctype.lower()}-{nowdate()}-{unknown}.{request.format}"
 
 
-def start(request: Request, total: int) -> str:
+def start(request: ExportRequest, total: int) -> str:
     """Have the file made; the answer is the number to ask for it by."""
     export_id = frappe.generate_hash(length=16)
     _tell(export_id, {"status": "Waiting", "done": 0, "total": total})
@@ -56,7 +56,7 @@ def run(export_id: str, request: dict[str, Any], total: int, language: str) -> N
         _tell(export_id, {"status": "Running", "done": done, "total": total})
 
     try:
-        wanted = Request.of(**request)
+        wanted = ExportRequest.of(**request)
         file = frappe.get_doc(
             {
                 "doctype": "File",

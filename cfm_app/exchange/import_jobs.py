@@ -15,7 +15,7 @@ from frappe.utils import now_datetime, strip_html
 
 from cfm_app import batch_cache
 from cfm_app.exchange import case_import, headers, import_records, reader
-from cfm_app.exchange.case_import import Result, RowError
+from cfm_app.exchange.case_import import ImportResult, RowError
 from cfm_app.exchange.mapping import Translator
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
@@ -78,7 +78,7 @@ class _Task:
             self._scan(log, translator)
             return
         is_import = self.row.task == import_records.IMPORT
-        result = Result()
+        result = ImportResult()
         if is_import:
             for column, name in import_records.COUNTS.items():
                 setattr(result, name, self.row.get(column) or 0)
@@ -102,12 +102,12 @@ class _Task:
         values = {"rows_total": total, "unknown_values": frappe.as_json(unknown)}
         self.end(import_records.FINISHED, values=values)
 
-    def _keep(self, result: Result) -> None:
+    def _keep(self, result: ImportResult) -> None:
         """After a batch of an import: everything lasts, or nothing of it."""
         self._store_errors(result)
         self.beat({column: getattr(result, name) for column, name in import_records.COUNTS.items()})
 
-    def _undo(self, result: Result) -> None:
+    def _undo(self, result: ImportResult) -> None:
         """After a batch of a dry run: what was queued for after the commit is forgotten too."""
         frappe.db.rollback()
         self._keep(result)
@@ -141,7 +141,7 @@ class _Task:
         frappe.db.delete("CFM Import Error", {"parent": self.row.name})
         self.errors_stored = 0
 
-    def _store_errors(self, result: Result) -> None:
+    def _store_errors(self, result: ImportResult) -> None:
         if not result.errors:
             return
         values = list(self._error_rows(result.errors))

@@ -1,7 +1,7 @@
 """Lists out of the system: which columns and rows, and the file that they make.
 
-Everything goes through `get_list`, so that nobody exports what he may not read. Whoever a case is
-about is never part of an export: neither his record nor what identifies him is among the columns.
+Everything goes through `get_list`, so that nobody exports what they may not read. Whoever a case is
+about is never part of an export: neither their record nor what identifies them is among the columns.
 """
 
 from collections.abc import Callable, Iterator
@@ -70,7 +70,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Request:
+class ExportRequest:
     """What somebody wants to have."""
 
     doctype: str
@@ -79,7 +79,7 @@ class Request:
     format: str = "xlsx"
 
     @classmethod
-    def of(cls, doctype: str, columns: Any, filters: Any, format_: str = "xlsx") -> "Request":
+    def of(cls, doctype: str, columns: Any, filters: Any, format_: str = "xlsx") -> "ExportRequest":
         """Check what came from a form. Columns that nobody may have are refused by name."""
         if doctype not in DOCTYPES:
             frappe.throw(_("{0} cannot be exported here.").format(_(doctype)))
@@ -120,7 +120,7 @@ def filters_of(doctype: str) -> list[str]:
     return [name for name in (*PLAIN_FILTERS, *TREES) if meta.has_field(name)]
 
 
-def count(request: Request) -> int:
+def count(request: ExportRequest) -> int:
     """How many rows there would be."""
     names = frappe.get_list(
         request.doctype,
@@ -133,7 +133,7 @@ def count(request: Request) -> int:
 
 
 # --- the file ---------------------------------------------------------------------------------
-def write(request: Request, progress: Progress | None = None) -> bytes:
+def write(request: ExportRequest, progress: Progress | None = None) -> bytes:
     """The file. Every export is written to the access log."""
     meta = frappe.get_meta(request.doctype)
     names = [_("Number") if name == "name" else _(meta.get_label(name)) for name in request.columns]
@@ -163,7 +163,7 @@ class _Counter:
             yield row
 
 
-def _rows(request: Request) -> Iterator[list[Any]]:
+def _rows(request: ExportRequest) -> Iterator[list[Any]]:
     """The rows in the order in which they were recorded, read portion by portion.
 
     A portion begins at the moment of the last row, after those of this moment that are out already.
@@ -215,7 +215,7 @@ def _titles(doctype: str) -> dict[str, str]:
     return {row.name: f"{_(row[title] or '')} ({row.name})" for row in rows}
 
 
-def _filters(request: Request) -> list[list[Any]]:
+def _filters(request: ExportRequest) -> list[list[Any]]:
     chosen, meta = request.filters, frappe.get_meta(request.doctype)
     moment = PERIODS[request.doctype]
     found: list[list[Any]] = []

@@ -9,7 +9,7 @@ from frappe import _
 
 from cfm_app.exchange import headers, sources
 from cfm_app.exchange.limits import MAX_COLUMNS, UnreadableFile
-from cfm_app.exchange.sources import Line
+from cfm_app.exchange.sources import SourceLine
 
 __all__ = ["Log", "Row", "UnreadableFile", "read"]
 
@@ -57,17 +57,17 @@ def read(
     return Log(columns, found, index + 1, source.sheet, source.sheets)
 
 
-def _first_lines(lines: Iterator[Line], count: int) -> list[Line]:
+def _first_lines(lines: Iterator[SourceLine], count: int) -> list[SourceLine]:
     return [line for _number, line in zip(range(count), lines, strict=False)]
 
 
-def _found(names: list[str], lines: Iterator[Line]) -> Iterator[Row]:
+def _found(names: list[str], lines: Iterator[SourceLine]) -> Iterator[Row]:
     for line in lines:
         if _filled(line.cells):
             yield _row(names, line)
 
 
-def _row(names: list[str], line: Line) -> Row:
+def _row(names: list[str], line: SourceLine) -> Row:
     values, problems = {}, []
     for position, name in enumerate(names):
         if not name:

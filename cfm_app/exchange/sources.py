@@ -28,7 +28,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """One line with its number, and the places of formulas that have no stored result."""
 
     number: int
@@ -40,7 +40,7 @@ class Line:
 class Source:
     """The sheets of a file, the chosen one, and its lines. They are read as they are asked for."""
 
-    lines: Iterator[Line]
+    lines: Iterator[SourceLine]
     sheet: str = ""
     sheets: tuple[str, ...] = field(default_factory=tuple)
 
@@ -67,13 +67,13 @@ def open_file(content: bytes, file_name: str, sheet: str | None = None) -> Sourc
 
 
 # --- text -------------------------------------------------------------------------------------
-def _text_lines(content: bytes) -> Iterator[Line]:
+def _text_lines(content: bytes) -> Iterator[SourceLine]:
     text = _decode(content)
     try:
         delimiter = _delimiter(text[:SAMPLE_CHARACTERS])
         reader = csv.reader(short_lines(io.StringIO(text)), delimiter=delimiter)
         for number, cells in enumerate(bounded(reader), start=1):
-            yield Line(number, list(cells[:MAX_COLUMNS]))
+            yield SourceLine(number, list(cells[:MAX_COLUMNS]))
     except csv.Error as error:
         raise UnreadableFile(_("This text is no table: {0}").format(error)) from error
 
@@ -165,14 +165,14 @@ def _is_used(book: openpyxl.Workbook, sheet: str) -> bool:
     return any(cell is not None for _number, row in rows for cell in row)
 
 
-def _lines(book: openpyxl.Workbook, sheet: str) -> Iterator[Line]:
+def _lines(book: openpyxl.Workbook, sheet: str) -> Iterator[SourceLine]:
     for number, row in enumerate(_rows(book, sheet), start=1):
-        yield Line(number, list(row))
+        yield SourceLine(number, list(row))
 
 
 def _with_formulas(
     book: openpyxl.Workbook, written: openpyxl.Workbook, sheet: str
-) -> Iterator[Line]:
+) -> Iterator[SourceLine]:
     """The stored values, and where a formula has none."""
     pairs = zip(_rows(book, sheet), _rows(written, sheet), strict=False)
     for number, (stored, formulas) in enumerate(pairs, start=1):
@@ -181,4 +181,4 @@ def _with_formulas(
             for place, (value, source) in enumerate(zip_longest(stored, formulas))
             if value is None and isinstance(source, str) and source.startswith("=")
         )
-        yield Line(number, list(stored), places)
+        yield SourceLine(number, list(stored), places)

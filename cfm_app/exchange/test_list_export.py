@@ -74,7 +74,7 @@ class TestExport(CFMTestCase):
         self.assertEqual({cell.data_type for cell in sheet["A"]} - {"n"}, {"s"})
 
     def content(self, columns: list[str]) -> bytes:
-        return list_export.write(list_export.Request.of("Case", columns, {}))
+        return list_export.write(list_export.ExportRequest.of("Case", columns, {}))
 
     def test_identity_cannot_be_had(self) -> None:
         for doctype, column in (
@@ -101,7 +101,7 @@ class TestExport(CFMTestCase):
             exchange.export_list("Case", ["name"])
 
     def test_a_long_list_is_made_in_the_background(self) -> None:
-        request = list_export.Request.of("Case", ["name"], {})
+        request = list_export.ExportRequest.of("Case", ["name"], {})
         export_id = export_jobs.start(request, list_export.count(request))
         self.assertEqual(exchange.export_state(export_id)["status"], "Waiting")
         wanted = {"doctype": "Case", "columns": ["name"], "filters": {}, "format_": "csv"}

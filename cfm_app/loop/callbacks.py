@@ -121,7 +121,7 @@ def later(now: datetime | None = None) -> list[dict[str, Any]]:
 
 
 def is_good_hour(person: dict[str, Any] | None, now: datetime) -> bool:
-    """Whether a person may be called now by the part of the day that he gave; without, always."""
+    """Whether a person may be called now by the part of the day that they gave; without, always."""
     part = (person or {}).get("preferred_hours")
     if part not in PARTS_OF_THE_DAY:
         return True
@@ -160,7 +160,7 @@ def _is_later(row: dict[str, Any], tomorrow: datetime) -> bool:
 
 
 def _is_given_up(row: dict[str, Any]) -> bool:
-    """Whether somebody was tried as often as the procedure asks. His case is closed already."""
+    """Whether somebody was tried as often as the procedure asks. Their case is closed already."""
     return row["attempts"] >= max(attempts.needed_attempts(row.get("sop")), 1)
 
 

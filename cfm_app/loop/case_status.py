@@ -1,4 +1,4 @@
-"""Where a case stands, in words for the person himself: nothing of who he is or what he told."""
+"""Where a case stands, in words for the person themselves: nothing of who they are or what they told."""
 
 import frappe
 from frappe import _

@@ -1,4 +1,4 @@
-"""The calls that wait, each as what the caller has to know before he dials."""
+"""The calls that wait, each as what the caller has to know before they dial."""
 
 from datetime import datetime
 from typing import Any

@@ -8,7 +8,7 @@ from frappe import _
 from cfm_app.pages import my_work, shell
 from cfm_app.privacy import clearance
 from cfm_app.search import global_search
-from cfm_app.search.results import Group, Line
+from cfm_app.search.results import ResultGroup, ResultLine
 
 MOST_AT_DESK = 4
 
@@ -52,15 +52,15 @@ def desk_lines(text: str) -> list[dict[str, str]] | None:
     ]
 
 
-def _subject(line: Line) -> str:
+def _subject(line: ResultLine) -> str:
     return _(line.case.category or "") if line.case else ""
 
 
-def _text(line: Line) -> str:
+def _text(line: ResultLine) -> str:
     return "".join(text for text, _is_hit in line.pieces)
 
 
-def _more(group: Group) -> str:
+def _more(group: ResultGroup) -> str:
     if not group.has_more:
         return ""
     return _("There are more. The last {0} are shown; write more to find one.").format(
@@ -68,7 +68,7 @@ def _more(group: Group) -> str:
     )
 
 
-def _line(line: Line, places: dict[str, str]) -> dict[str, Any]:
+def _line(line: ResultLine, places: dict[str, str]) -> dict[str, Any]:
     found_by = {"label": line.label, "pieces": line.pieces}
     if line.case:
         return {**my_work.line(line.case, places, {}, "found"), **found_by, "action": _("Open")}

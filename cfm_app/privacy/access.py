@@ -44,7 +44,7 @@ def linked_condition(doctype: str, user: str | None = None) -> str:
 
 
 def referral_condition(user: str | None = None) -> str:
-    """Referrals of visible cases, and those sent to the user or to somebody he stands in for."""
+    """Referrals of visible cases, and those sent to the user or to somebody they stand in for."""
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -137,7 +137,7 @@ def _ordinary(clearance: Clearance) -> str:
 
 
 def _entrusted(clearance: Clearance) -> str:
-    """What is entrusted to a user, and what is to the absent handlers whose deputy he is."""
+    """What is entrusted to a user, and what is to the absent handlers whose deputy they are."""
     name, sensitivity = "`tabCase`.`name`", "`tabCase`.`sensitivity`"
     tasks = (
         f"select `reference_name` from `tabToDo` where `reference_type` = 'Case'"
@@ -165,7 +165,7 @@ def _handled_by(user: str) -> str:
 
 
 def _reachable(clearance: Clearance) -> str:
-    """Cases of which a referral may reach the user: not restricted, or of a class he handles."""
+    """Cases of which a referral may reach the user: not restricted, or of a class they handle."""
     closed = [name for name in clearance.hidden if name not in clearance.handled]
     return f"coalesce(`tabCase`.`sensitivity`, '') not in {_in(closed)}" if closed else "1=1"
 

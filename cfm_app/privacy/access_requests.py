@@ -37,14 +37,14 @@ _NOT_KEPT = frozenset(
 class SecondPersonNeeded(frappe.ValidationError):
     """A change that waits for a second person; what was written by it is undone."""
 
-    def __init__(self, message: str, change: "Change", gained: set[AccessFact]) -> None:
+    def __init__(self, message: str, change: "AccessChange", gained: set[AccessFact]) -> None:
         super().__init__(message)
         self.change = change
         self.gained = gained
 
 
 @dataclass(frozen=True)
-class Change:
+class AccessChange:
     """A change as it is made again once it is agreed to."""
 
     action: str
@@ -54,7 +54,7 @@ class Change:
     new_name: str = ""
 
     @classmethod
-    def of_saving(cls, doc: Document) -> "Change":
+    def of_saving(cls, doc: Document) -> "AccessChange":
         before = doc.get_doc_before_save()
         values = {
             df.fieldname: _value(doc, df)
@@ -89,7 +89,7 @@ def _text(value: Any) -> str:
 
 
 # --- asking -----------------------------------------------------------------------------------
-def ask(change: Change, gained: set[AccessFact]) -> NoReturn:
+def ask(change: AccessChange, gained: set[AccessFact]) -> NoReturn:
     """Say to whoever saves that it waits; what they wrote is undone and kept as a request."""
     told = "; ".join(sorted(each.in_words() for each in gained))
     message = _(
@@ -112,7 +112,7 @@ def keep(waiting: SecondPersonNeeded) -> None:
     frappe.db.after_rollback.add(again)
 
 
-def store(change: Change, gained: set[AccessFact], asker: str) -> Document:
+def store(change: AccessChange, gained: set[AccessFact], asker: str) -> Document:
     """The request for a change. Who asks again for the same has one request, not two.
 
     For anything else there is a new one: nobody agrees to more than they have read.
@@ -259,7 +259,7 @@ def forget_device(user: str) -> None:
         frappe.defaults.clear_default(key=f"{user}_{name}", parent="__2fa")
 
 
-def is_agreed(change: Change, gained: set[AccessFact]) -> bool:
+def is_agreed(change: AccessChange, gained: set[AccessFact]) -> bool:
     """Whether a second person agrees to this change now, and to no less than comes of it.
 
     A request is in this state only while it is carried out, within one transaction.
@@ -281,7 +281,7 @@ def facts_of(request: Any) -> set[AccessFact]:
 
 
 # --- telling ----------------------------------------------------------------------------------
-def make_known(change: Change, gained: set[AccessFact]) -> None:
+def make_known(change: AccessChange, gained: set[AccessFact]) -> None:
     """Note and tell what one person alone has opened."""
     told = "; ".join(sorted(each.in_words() for each in gained))
     audit.record("Rights", change.doctype, change.name, detail=told[:140])

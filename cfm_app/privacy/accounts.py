@@ -18,7 +18,7 @@ from frappe.utils import get_fullname
 from cfm_app import consts, notices
 from cfm_app.privacy import access_requests, audit, clearance, delegation, four_eyes, handlers
 from cfm_app.privacy.access_facts import DEVICE, AccessFact
-from cfm_app.privacy.access_requests import Change
+from cfm_app.privacy.access_requests import AccessChange
 
 ACTION = "Account"
 # How somebody gets into their account, and where a link for another password goes.
@@ -95,7 +95,7 @@ def look_at_reset(user: str) -> None:
     """A new password and a new device together are a way in: the device takes two people."""
     if frappe.session.user != user and user in handlers.all_handlers():
         device = AccessFact(DEVICE, user, "")
-        four_eyes.settle(Change("Reset", "User", user), {device})
+        four_eyes.settle(AccessChange("Reset", "User", user), {device})
 
 
 @frappe.whitelist(methods=["POST"])
@@ -114,7 +114,7 @@ def reset_otp_secret(user: str) -> Any:
 def look_at_password(login_manager: Any) -> None:
     """At the log-in of a handler: make known that the password is not that of the last log-in.
 
-    Whichever way it was set: by a link, by a program, or by the owner himself.
+    Whichever way it was set: by a link, by a program, or by the owner themselves.
     """
     name = login_manager.user
     if name == "Administrator" or not set(frappe.get_roles(name)) & _handling_roles():
@@ -155,7 +155,7 @@ def _handling_roles() -> set[str]:
 
 
 def _warn(user: Document, told: str) -> None:
-    """The owner may not be able to log in any more, so he is told by mail as well."""
+    """The owner may not be able to log in any more, so they are told by mail as well."""
     advice = _(
         "If you know nothing of it, tell the data protection focal point at once.", user.language
     )
@@ -177,7 +177,7 @@ def _tell_owner(user: Document) -> None:
 
 
 def _tell(role: str, about: Document, line: Callable[[str | None], str]) -> None:
-    """One line to each holder of a role in his language, but not to the two it is about."""
+    """One line to each holder of a role in their language, but not to the two it is about."""
     others = set(handlers.holders(role)) - {about.name, frappe.session.user}
     languages = notices.languages(others)
     for other in sorted(others):

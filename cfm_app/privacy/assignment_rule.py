@@ -1,4 +1,4 @@
-"""Assignment rules that never tell anybody of a case which he may not see.
+"""Assignment rules that never tell anybody of a case which they may not see.
 
 A task names its document, and an open one entrusts a restricted case. The framework's rules ask
 for no right: they would share the document with whoever is next, which is refused, and with it
@@ -41,7 +41,7 @@ class GuardedRule(AssignmentRule):
     def safe_eval(self, fieldname: str, doc: Any) -> Any:
         """No condition is met by a document that rules leave alone, nor asked about it.
 
-        Of one that cannot be worked out the framework tells whoever saves; he can do nothing.
+        Of one that cannot be worked out the framework tells whoever saves; they can do nothing.
         """
         if _is_left_alone(doc):
             return False

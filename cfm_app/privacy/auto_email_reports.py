@@ -1,4 +1,4 @@
-"""Reports by e-mail: nobody reads in his mail box what another user may see.
+"""Reports by e-mail: nobody reads in their mail box what another user may see.
 
 The framework sends such a report with the rights of a user whom its author chooses, and gives it to
 everybody who may read the setting.
@@ -16,7 +16,7 @@ DECISIVE = ("user", "report", "email_to", "filters")
 
 
 def check(doc: Document, method: str | None = None) -> None:
-    """Whoever sets a report up, or changes what goes to whom, lends his own rights and may export."""
+    """Whoever sets a report up, or changes what goes to whom, lends their own rights and may export."""
     acting = frappe.session.user
     if acting == "Administrator":
         return

@@ -1,7 +1,7 @@
 """Backups hold every restricted case: of a bench, only the Administrator takes one out.
 
-The framework gives them to each System Manager by their address, and lets him have them sent to a
-storage of his own.
+The framework gives them to each System Manager by their address, and lets them have them sent to a
+storage of their own.
 """
 
 import frappe

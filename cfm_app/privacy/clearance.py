@@ -1,4 +1,4 @@
-"""What one user may know: his roles and the classes of sensitivity they open.
+"""What one user may know: their roles and the classes of sensitivity they open.
 
 Read once per request and user, because lists and single documents ask for it many times.
 """
@@ -15,7 +15,7 @@ from cfm_app.privacy import deputies
 
 @dataclass(frozen=True)
 class Clearance:
-    """The classes a user is cut off from, and those he may be entrusted with."""
+    """The classes a user is cut off from, and those they may be entrusted with."""
 
     user: str
     roles: frozenset[str]
@@ -92,7 +92,7 @@ def require_sight(role: str) -> None:
 
 
 def receivers_for(user: str) -> list[str]:
-    """The user himself and the absent focal points whose deputy he is today.
+    """The user themselves and the absent focal points whose deputy they are today.
 
     An absence without an end goes on until somebody ends it.
     """

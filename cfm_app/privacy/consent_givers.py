@@ -1,4 +1,4 @@
-"""Who may agree for whom: the person, somebody for him, and children with their own word.
+"""Who may agree for whom: the person, somebody for them, and children with their own word.
 
 A child's consent is given by a parent, guardian or caregiver, and the child is asked, too. Where
 that would put the child in danger, a legal basis other than consent is recorded instead (IASC, and

@@ -57,7 +57,7 @@ def today(**filters: Any) -> list[Absence]:
 def stood_in_for(deputy: str, handled: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Class and user of the absent handlers whose deputy somebody is.
 
-    `handled` are the classes that he handles, each with its role, which the absent must hold, too.
+    `handled` are the classes that they handle, each with its role, which the absent must hold, too.
     """
     return tuple(
         (each.sensitivity, each.user)

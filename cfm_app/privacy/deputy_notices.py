@@ -1,4 +1,4 @@
-"""Telling a deputy with which restricted cases he is entrusted for an absence, and noting it.
+"""Telling a deputy with which restricted cases they are entrusted for an absence, and noting it.
 
 Each case is noted once an absence in the ledger of notices and in the access log.
 """

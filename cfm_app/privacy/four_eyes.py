@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.privacy import access_facts, access_requests
 from cfm_app.privacy.access_facts import NAME, SETTING, AccessFact
-from cfm_app.privacy.access_requests import Change
+from cfm_app.privacy.access_requests import AccessChange
 
 
 def look_before(doc: Document, method: str | None = None) -> None:
@@ -29,14 +29,14 @@ def look_after_saving(doc: Document, method: str | None = None) -> None:
     """Undo a save from which somebody gains, unless two people want it."""
     gained = _gained(doc)
     if gained:
-        settle(Change.of_saving(doc), gained, doc.flags.cfm_savepoint)
+        settle(AccessChange.of_saving(doc), gained, doc.flags.cfm_savepoint)
 
 
 def look_after_deleting(doc: Document, method: str | None = None) -> None:
     """The same for a deletion, as of a limit or of a whole class."""
     gained = _gained(doc)
     if gained:
-        settle(Change("Delete", doc.doctype, doc.name), gained, doc.flags.cfm_savepoint)
+        settle(AccessChange("Delete", doc.doctype, doc.name), gained, doc.flags.cfm_savepoint)
 
 
 def look_before_renaming(
@@ -52,7 +52,7 @@ def look_before_renaming(
         merge and access_facts.decides_access(doc.doctype, new)
     ):
         action = "Merge" if merge else "Rename"
-        settle(Change(action, doc.doctype, old, new_name=new), {AccessFact(NAME, old, new)})
+        settle(AccessChange(action, doc.doctype, old, new_name=new), {AccessFact(NAME, old, new)})
 
 
 def _gained(doc: Document) -> set[AccessFact]:
@@ -62,7 +62,7 @@ def _gained(doc: Document) -> set[AccessFact]:
     return access_facts.newly_open(before, access_facts.snapshot(), frappe.session.user)
 
 
-def settle(change: Change, gained: set[AccessFact], savepoint: str = "") -> None:
+def settle(change: AccessChange, gained: set[AccessFact], savepoint: str = "") -> None:
     """Let a change that opens something pass, or undo it and ask for a second person."""
     if _is_technical() or access_requests.is_agreed(change, gained):
         return
@@ -76,7 +76,7 @@ def settle(change: Change, gained: set[AccessFact], savepoint: str = "") -> None
         raise
 
 
-def _check(change: Change, gained: set[AccessFact]) -> None:
+def _check(change: AccessChange, gained: set[AccessFact]) -> None:
     if access_facts.is_any_case_restricted():
         _check_deputies(gained)
     if not _may_act_alone(gained):

@@ -89,7 +89,7 @@ def _names_alike(member: Document) -> list[str]:
 def _known_names(location: str | None) -> dict[str, str]:
     """The people last changed, of a place if one is given, by their name as it is compared.
 
-    While a batch is held, whoever is recorded in it is added, so that the next row finds him.
+    While a batch is cached, whoever is recorded in it is added, so that the next row finds them.
     """
     rows = frappe.get_all(
         "Community Member",
@@ -105,7 +105,7 @@ def _known_names(location: str | None) -> dict[str, str]:
 
 
 def refuse_deletion_with_open_cases(member: str) -> None:
-    """Keep a person as long as a case is open that concerns him."""
+    """Keep a person as long as a case is open that concerns them."""
     open_cases = frappe.db.count(
         "Case", {"community_member": member, "phase": ["!=", consts.PHASE_CLOSED]}
     )

@@ -34,7 +34,7 @@ def get_count(
     if frappe.get_meta(doctype).istable:
         frappe.has_permission(doctype, "read", throw=True)
         return frappe.db.count(doctype, filters or {})
-    # Whatever the DocType: some show each user but his own rows.
+    # Whatever the DocType: some show each user but their own rows.
     if frappe.get_meta(doctype).get("is_virtual"):
         return len(frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0))
     total = f"count(distinct `tab{doctype}`.`name`) as total"

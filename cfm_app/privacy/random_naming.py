@@ -26,7 +26,7 @@ PREFIXES = {
 }
 
 
-class NumberedByChance(Document):
+class RandomlyNamed(Document):
     """A document whose number tells nothing about other documents."""
 
     def autoname(self) -> None:

@@ -94,7 +94,7 @@ def check_request() -> None:
     if user == "Administrator" or request is None:
         return
     backups.check_path(request.path)
-    asked = Asked.of(request, frappe.form_dict)
+    asked = ApiRequest.of(request, frappe.form_dict)
     asked.require_one_method()
     for doctype in set(asked.types()):
         require_spelling(doctype)
@@ -158,7 +158,7 @@ def refuse(doctype: str, name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApiRequest:
     """What a request asks for: an address, a method or none, and its arguments."""
 
     verb: str
@@ -167,7 +167,7 @@ class Asked:
     form: Any
 
     @classmethod
-    def of(cls, request: Any, form: Any) -> "Asked":
+    def of(cls, request: Any, form: Any) -> "ApiRequest":
         found = METHOD.match(request.path)
         return cls(request.method, request.path, found[1] if found else form.get("cmd"), form)
 

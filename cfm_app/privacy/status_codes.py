@@ -1,4 +1,4 @@
-"""The code that a person gets for his case: short to say, hard to guess, readable in no list.
+"""The code that a person gets for their case: short to say, hard to guess, readable in no list.
 
 It is kept sealed with the key of the site, for those who may write the case, and found by its
 fingerprint. A restricted case has none that works. What is told again gets no second one.

@@ -72,7 +72,7 @@ class TestAssigning(CFMTestCase):
         self.assertEqual(self.holders(name), [])
 
     def test_no_condition_is_asked_about_a_restricted_case(self) -> None:
-        """What the handler was entrusted with stays his, whatever a rule says of it."""
+        """What the handler was entrusted with stays theirs, whatever a rule says of it."""
         name = self.recorded(category=PSEA_CATEGORY)
         self.rule(self.psea, close_condition="name", unassign_condition="description")
         task = {"doctype": "ToDo", "reference_type": "Case", "reference_name": name}

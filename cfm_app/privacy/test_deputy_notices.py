@@ -1,4 +1,4 @@
-"""The deputy of an absent handler is entrusted with his cases: for so long, and nobody else."""
+"""The deputy of an absent handler is entrusted with their cases: for so long, and nobody else."""
 
 import frappe
 from frappe.utils import add_days, nowdate
@@ -18,7 +18,7 @@ class TestStandingIn(CFMTestCase):
         frappe.set_user(self.operator)
         self.case_name = self.case(category=SEA).name
         frappe.set_user("Administrator")
-        # Comes later, so that the case is not entrusted to him.
+        # Comes later, so that the case is not entrusted to them.
         self.deputy = self.user(consts.PSEA, email="deputy.psea@test.cfm")
 
     def absent(self, since: str, until: str | None = None, **values):

@@ -35,7 +35,7 @@ class TestNumbers(CFMTestCase):
             self.assertIn(doctype, random_naming.PREFIXES)
             self.assertFalse(frappe.get_meta(doctype).autoname)
             self.assertTrue(
-                issubclass(frappe.get_attr(_controller(doctype)), random_naming.NumberedByChance)
+                issubclass(frappe.get_attr(_controller(doctype)), random_naming.RandomlyNamed)
             )
 
     def test_no_counter_is_kept(self) -> None:
@@ -61,7 +61,7 @@ class TestNumbers(CFMTestCase):
 
 
 def _each(*numbers: int) -> Callable[[int], int]:
-    given = iter(random_naming)
+    given = iter(numbers)
     return lambda _below: next(given)
 
     def test_the_number_of_a_source_tells_of_no_restricted_case(self) -> None:

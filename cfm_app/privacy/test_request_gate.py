@@ -9,7 +9,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import access, backups, request_gate
-from cfm_app.privacy.request_gate import Asked
+from cfm_app.privacy.request_gate import ApiRequest
 from cfm_app.testing import CFMTestCase
 
 NAME = "CFM-2020-00007"
@@ -18,12 +18,12 @@ CALL = "/api/method/some.module.function"
 
 
 def named(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
-    asked = Asked.of(SimpleNamespace(path=path, method=verb), form)
+    asked = ApiRequest.of(SimpleNamespace(path=path, method=verb), form)
     return [*asked.addressed(), *asked.named()]
 
 
 def linked(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
-    return list(Asked.of(SimpleNamespace(path=path, method=verb), form).links())
+    return list(ApiRequest.of(SimpleNamespace(path=path, method=verb), form).links())
 
 
 class TestGate(CFMTestCase):
@@ -47,7 +47,7 @@ class TestGate(CFMTestCase):
                 (CALL, {"doctype": spelt}),
                 (CALL, {"docs": packed}),
             ):
-                asked = Asked.of(SimpleNamespace(path=path, method="GET"), form)
+                asked = ApiRequest.of(SimpleNamespace(path=path, method="GET"), form)
                 self.assertEqual(list(asked.types()), [spelt], path)
         request_gate.require_spelling("Case")
         request_gate.require_spelling("No such type")
@@ -92,7 +92,7 @@ class TestGate(CFMTestCase):
                         {"doctype": doctype, "name": "one", "fieldname": json.dumps(values)},
                     ),
                 ):
-                    asked = Asked.of(SimpleNamespace(path=path, method="POST"), form)
+                    asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), form)
                     found = [*asked.named(), *asked.links(), *asked.written()]
                     self.assertIn(CASE, found, (doctype, df.fieldname, path))
 
@@ -114,7 +114,7 @@ class TestGate(CFMTestCase):
 
     def test_an_address_counts_whatever_method_is_named_beside_it(self) -> None:
         for method in request_gate.LEFT_OPEN:
-            asked = Asked.of(
+            asked = ApiRequest.of(
                 SimpleNamespace(path=f"/api/resource/Case/{NAME}", method="GET"), {"cmd": method}
             )
             self.assertEqual(list(asked.addressed()), [CASE])
@@ -128,11 +128,13 @@ class TestGate(CFMTestCase):
             ("/api/resource/ToDo/one", "frappe.client.validate_link"),
             ("/api/v2/document/ToDo", "frappe.client.validate_link"),
         ):
-            asked = Asked.of(SimpleNamespace(path=path, method="POST"), {"cmd": command})
+            asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), {"cmd": command})
             self.assertRaises(frappe.ValidationError, asked.require_one_method)
         for path, form in ((call, {}), (call, {"cmd": "frappe.client.validate_link"})):
-            Asked.of(SimpleNamespace(path=path, method="POST"), form).require_one_method()
-        at_root = Asked.of(SimpleNamespace(path="/", method="POST"), {"cmd": "frappe.client.get"})
+            ApiRequest.of(SimpleNamespace(path=path, method="POST"), form).require_one_method()
+        at_root = ApiRequest.of(
+            SimpleNamespace(path="/", method="POST"), {"cmd": "frappe.client.get"}
+        )
         at_root.require_one_method()
 
     def test_rows_of_tables_are_named_as_documents_are(self) -> None:

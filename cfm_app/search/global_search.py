@@ -18,7 +18,7 @@ from cfm_app.privacy import status_codes
 from cfm_app.search import fulltext, results, text_normalization, tokens
 from cfm_app.search.index import CASE, PERSON, PLACE, REFERRAL
 from cfm_app.search.permitted_results import CANDIDATES, SHOWN, Reader, cases_in, documents
-from cfm_app.search.results import Group, Line, Match
+from cfm_app.search.results import Match, ResultGroup, ResultLine
 from cfm_app.search.search_input import SearchInput
 from cfm_app.sop.trees import chain
 
@@ -26,7 +26,7 @@ PLACES = 3
 PERSONS = 8
 
 
-def search(text: str) -> list[Group]:
+def search(text: str) -> list[ResultGroup]:
     """Everything the user may see that a text may mean; groups without lines say what was asked."""
     asked = SearchInput.of(text)
     reads_cases = frappe.has_permission(CASE, "read")
@@ -34,7 +34,7 @@ def search(text: str) -> list[Group]:
         raise frappe.PermissionError(_("You may not search cases."))
     if not asked.text:
         return []
-    makers: list[Callable[[SearchInput], Group | None]] = [_by_number]
+    makers: list[Callable[[SearchInput], ResultGroup | None]] = [_by_number]
     if not asked.is_whole_number:
         makers += [_by_code, _by_person, _by_place, _by_words] if reads_cases else [_by_words]
     with batch_cache.cached_batch():
@@ -42,29 +42,29 @@ def search(text: str) -> list[Group]:
         return [replace(group, lines=_by_matter(group.lines)) for group in groups]
 
 
-def _by_matter(lines: list[Line]) -> list[Line]:
+def _by_matter(lines: list[ResultLine]) -> list[ResultLine]:
     """The lines with each case before those that repeat it: there the matter is followed up.
 
     A case that was not found by itself comes with its duplicate, as far as the user may read it.
     """
-    matters: dict[str, list[Line]] = {}
+    matters: dict[str, list[ResultLine]] = {}
     for line in lines:
         first = line.case.duplicate_of if line.case else None
         matters.setdefault(first or line.name, []).append(line)
     found = {line.name for line in lines}
     missing = sorted(name for name in matters if name not in found)
     rows = {row.name: row for row in cases_in([["name", "in", missing]])} if missing else {}
-    ordered: list[Line] = []
+    ordered: list[ResultLine] = []
     for name, of_it in matters.items():
         if name in rows:
             shown = results.whole(of_it[0].name)
-            ordered.append(Line(CASE, name, rows[name], _("The same matter as"), shown))
+            ordered.append(ResultLine(CASE, name, rows[name], _("The same matter as"), shown))
         ordered += sorted(of_it, key=lambda line: line.name != name)
     return ordered
 
 
 # --- the groups -------------------------------------------------------------------------------
-def _by_number(asked: SearchInput) -> Group | None:
+def _by_number(asked: SearchInput) -> ResultGroup | None:
     if not asked.number:
         return None
     reader = Reader(asked.number, (CASE, REFERRAL, PERSON))
@@ -73,7 +73,7 @@ def _by_number(asked: SearchInput) -> Group | None:
     if lines and text_normalization.key(lines[0].name) == asked.number_key:
         lines = lines[:1]
     where = _("number “{0}” of a case, referral, person or source, or a part of it")
-    return Group("number", _("Number"), where.format(asked.text), lines, reader.has_more)
+    return ResultGroup("number", _("Number"), where.format(asked.text), lines, reader.has_more)
 
 
 def _number_of(asked: SearchInput, doc: Any) -> Match | None:
@@ -88,17 +88,17 @@ def _number_of(asked: SearchInput, doc: Any) -> Match | None:
     return None
 
 
-def _by_code(asked: SearchInput) -> Group | None:
+def _by_code(asked: SearchInput) -> ResultGroup | None:
     if not asked.code:
         return None
     case = status_codes.find(asked.code)
     rows = cases_in([["name", "=", case or ""]], 1)
     shown = results.whole(status_codes.in_groups(asked.code))
-    lines = [Line(CASE, row.name, row, _("Code"), shown) for row in rows]
-    return Group("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
+    lines = [ResultLine(CASE, row.name, row, _("Code"), shown) for row in rows]
+    return ResultGroup("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
 
 
-def _by_person(asked: SearchInput) -> Group | None:
+def _by_person(asked: SearchInput) -> ResultGroup | None:
     parts = [
         (asked.phone, _("phone “{0}”")),
         (asked.person, _("name “{0}”")),
@@ -106,7 +106,7 @@ def _by_person(asked: SearchInput) -> Group | None:
     wanted = [(query, said.format(asked.text)) for query, said in parts if query]
     if not wanted or not frappe.has_permission(PERSON, "read"):
         return None
-    lines: list[Line] = []
+    lines: list[ResultLine] = []
     has_more = False
     for query, _said in wanted:
         reader = Reader(query, (PERSON,), PERSONS)
@@ -115,7 +115,7 @@ def _by_person(asked: SearchInput) -> Group | None:
     said = _("{0} of a person, also in another spelling").format(
         ", ".join(each for _q, each in wanted)
     )
-    return Group("person", _("Person"), said, lines, has_more)
+    return ResultGroup("person", _("Person"), said, lines, has_more)
 
 
 def _person_of(asked: SearchInput, doc: Any) -> Match | None:
@@ -135,7 +135,7 @@ def _is_phone(asked: SearchInput, key: str | None) -> bool:
     return bool(asked.phone and known) and (asked.phone_key == key or typed in known)
 
 
-def _by_place(asked: SearchInput) -> Group | None:
+def _by_place(asked: SearchInput) -> ResultGroup | None:
     if not asked.place:
         return None
     found = [row for each in asked.place for row in fulltext.matching(each, CANDIDATES, (PLACE,))]
@@ -145,7 +145,7 @@ def _by_place(asked: SearchInput) -> Group | None:
     # Whoever names the province Lac does not mean the department Lac Wey. The larger place comes first.
     places = [each for each in places if _is_named(asked, each)] or places
     places.sort(key=lambda each: len(chain(PLACE, each.name)))
-    lines: list[Line] = []
+    lines: list[ResultLine] = []
     has_more = len(places) > PLACES
     for place in places[:PLACES]:
         reader = Reader([fulltext.all_of(tokens.within(place.name))], (CASE,), SHOWN - len(lines))
@@ -154,7 +154,7 @@ def _by_place(asked: SearchInput) -> Group | None:
         lines += reader.lines(partial(_within, place=place.name, pieces=shown))
         has_more = has_more or reader.has_more
     said = _("cases of a place named “{0}” and of the places below it").format(asked.text)
-    return Group("place", _("Place"), said, lines, has_more)
+    return ResultGroup("place", _("Place"), said, lines, has_more)
 
 
 def _place_of(asked: SearchInput, place: Any) -> bool:
@@ -174,13 +174,13 @@ def _within(case: Any, place: str, pieces: list[results.Piece]) -> Match | None:
     return (_("Place"), pieces) if any(place in chain(PLACE, end) for end in ends) else None
 
 
-def _by_words(asked: SearchInput) -> Group | None:
+def _by_words(asked: SearchInput) -> ResultGroup | None:
     if not asked.said:
         return None
     reader = Reader(asked.said, (CASE, REFERRAL))
     lines = list(reader.lines(lambda doc: _said_in(asked, doc)))
     said = _("words “{0}” in what was said, answered or referred").format(asked.text)
-    return Group("words", _("Words"), said, lines, reader.has_more)
+    return ResultGroup("words", _("Words"), said, lines, reader.has_more)
 
 
 def _said_in(asked: SearchInput, doc: Any) -> Match | None:

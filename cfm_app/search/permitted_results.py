@@ -10,7 +10,7 @@ from cfm_app.privacy import audit, clearance
 from cfm_app.privacy.clearance import receivers_for
 from cfm_app.search import fulltext, tokens
 from cfm_app.search.index import CASE, PERSON, REFERRAL
-from cfm_app.search.results import Line, Match, Piece
+from cfm_app.search.results import Match, Piece, ResultLine
 
 SHOWN = 10
 # So many candidates are looked at; at a time, as many as make a full group for most users.
@@ -40,7 +40,7 @@ class Reader:
         self.most = most
         self.has_more = False
 
-    def lines(self, found_by: Callable[[Any], Match | None]) -> Iterator[Line]:
+    def lines(self, found_by: Callable[[Any], Match | None]) -> Iterator[ResultLine]:
         """Those of which a function says by what they were found; each case once."""
         shown: set[str] = set()
         count = 0
@@ -72,7 +72,7 @@ class Reader:
 
     def _readable(
         self, entries: list[Any], found_by: Callable[[Any], Match | None]
-    ) -> Iterator[Line]:
+    ) -> Iterator[ResultLine]:
         docs = _documents_of(entries)
         matched = [
             (entry, match)
@@ -92,7 +92,7 @@ class Reader:
             if entry.entry_type == REFERRAL:
                 label = f"{_('Referral')} {entry.entry_name} · {label}"
             name = case.name if case else entry.entry_name
-            yield Line(CASE if case else entry.entry_type, name, case, label, pieces)
+            yield ResultLine(CASE if case else entry.entry_type, name, case, label, pieces)
 
 
 def _documents_of(entries: list[Any]) -> dict[tuple[str, str], Any]:
@@ -119,13 +119,13 @@ def _cases_of(persons: list[str]) -> dict[str, list[Any]]:
 
 def _lines_of_person(
     name: str, cases: dict[str, list[Any]], label: str, pieces: list[Piece]
-) -> Iterator[Line]:
+) -> Iterator[ResultLine]:
     """The last cases of a person; the person alone where there is none."""
     audit.record("Search", PERSON, name)
     for case in cases.get(name, []):
-        yield Line(CASE, case.name, case, label, pieces)
+        yield ResultLine(CASE, case.name, case, label, pieces)
     if name not in cases:
-        yield Line(PERSON, name, None, label, pieces)
+        yield ResultLine(PERSON, name, None, label, pieces)
 
 
 def _own_referrals() -> str:

@@ -16,7 +16,7 @@ Match = tuple[str, list[Piece]]
 
 
 @dataclass(frozen=True)
-class Line:
+class ResultLine:
     """A case, or a document where the user sees no case of it, with what it was found by."""
 
     doctype: str
@@ -28,13 +28,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """The lines of one kind; `asked` says in words what was searched for, and where."""
 
     key: str
     title: str
     asked: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ResultLine] = field(default_factory=list)
     has_more: bool = False
 
 

@@ -198,7 +198,7 @@ def save_places(values: dict[str, Any]) -> None:
 
 
 def save_focal_points(values: dict[str, Any]) -> None:
-    """Who is competent for each area in the whole country, and who stands in for him."""
+    """Who is competent for each area in the whole country, and who stands in for them."""
     for row in values.get("areas") or ():
         _save_focal_point(row["area"], row.get("user") or None, row.get("deputy") or None)
 

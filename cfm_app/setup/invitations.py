@@ -1,4 +1,4 @@
-"""Letting a person in: a user with one role, and a link with which he chooses his password."""
+"""Letting a person in: a user with one role, and a link with which they choose their password."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """Who is told: the holders of a role, who is in charge of a case, who may know of it at all.
 
 A restricted case is spoken of to those entrusted with it and to nobody else. Where its procedure
-escalates to somebody who is not, the entrusted are told in his place: that a case exists is
+escalates to somebody who is not, the entrusted are told in their place: that a case exists is
 already a secret.
 """
 
@@ -44,7 +44,7 @@ class Audience:
         return self._holders[role]
 
     def in_charge(self, case: Any, role: str = consts.OPERATOR) -> list[str]:
-        """Whoever recorded a case if he holds the role, else all who hold it."""
+        """Whoever recorded a case if they hold the role, else all who hold it."""
         if self.is_restricted(case.sensitivity):
             return self.entrusted(case)
         holders = self.holders(role)
@@ -68,7 +68,7 @@ class Audience:
         ]
 
     def receivers(self, referral: Any, sensitivity: str | None) -> list[str]:
-        """Who answers a referral today: its focal point, or his deputy while he is absent."""
+        """Who answers a referral today: its focal point, or their deputy while they are absent."""
         receiver = self._absences.receiver(referral.focal_point) or referral.focal_point
         own = self._of(receiver) if receiver in self._enabled else None
         if own is None or (self.is_restricted(sensitivity) and sensitivity not in own.handled):

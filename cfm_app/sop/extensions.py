@@ -52,7 +52,7 @@ def tell(case: Document) -> None:
 
 
 def may_decide(case: Document, requested_by: str, user: str | None = None) -> bool:
-    """Whether a user may decide on a request: nobody on his own."""
+    """Whether a user may decide on a request: nobody on their own."""
     user = user or frappe.session.user
     if user == requested_by:
         return False

@@ -28,7 +28,7 @@ REFERRAL_FIELDS = ["name", "cfm_case", "focal_point", "due_on", "creation"]
 def run() -> int:
     """Send what is due. Returns how many notices were sent.
 
-    Whoever would be told more than he can read is told in one line how much it is.
+    Whoever would be told more than they can read is told in one line how much it is.
     """
     now, sent = now_datetime(), 0
     runs = [notices.fresh(due) for due in batches(now)]

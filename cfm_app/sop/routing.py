@@ -30,7 +30,7 @@ FIELDS = [
 
 @dataclass(frozen=True)
 class Route:
-    """A focal point, who receives for him today, and why him."""
+    """A focal point, who receives for them today, and why them."""
 
     focal_point: str
     user: str
@@ -71,7 +71,7 @@ class Absences:
         return user in self.deputies
 
     def receiver(self, user: str) -> str | None:
-        """The user himself, his deputy while he is absent, or None where both are away."""
+        """The user themselves, their deputy while they are absent, or None where both are away."""
         if not self.is_absent(user):
             return user
         deputy = self.deputies[user]
@@ -119,7 +119,7 @@ def candidates(
 
 
 def stand_in(user: str) -> str:
-    """Who receives today what always goes to one user: himself, or his deputy."""
+    """Who receives today what always goes to one user: themselves, or their deputy."""
     return Absences.today().receiver(user) or user
 
 

@@ -1,4 +1,4 @@
-"""The focal point who fits best, and why him."""
+"""The focal point who fits best, and why them."""
 
 import frappe
 

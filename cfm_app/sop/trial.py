@@ -1,7 +1,7 @@
 """Trying the procedures on a made-up case: what would happen, when, and who would be told.
 
 Asks the same functions as a real case and stores nothing. Who handles a restricted class is told
-only to somebody who handles it himself.
+only to somebody who handles it themselves.
 """
 
 from dataclasses import dataclass

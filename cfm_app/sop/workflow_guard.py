@@ -43,7 +43,7 @@ def active_workflow(doctype: str) -> Document | None:
 def _check_transition(
     doc: Document, before: Document, workflow: Document, old: str, new: str
 ) -> None:
-    """Refuse a move that no transition allows this user, also when he approves his own."""
+    """Refuse a move that no transition allows this user, also when they approve their own."""
     roles = frappe.get_roles()
     rows = [row for row in workflow.transitions if row.state == old and row.next_state == new]
     mine = [
@@ -63,7 +63,7 @@ def _check_transition(
 
 
 def refuse_own(doc: Document, transitions: list[Any]) -> None:
-    """Refuse to approve what the user recorded himself, unless one of the transitions allows it."""
+    """Refuse to approve what the user recorded themselves, unless one of the transitions allows it."""
     user = frappe.session.user
     is_own = user != "Administrator" and doc.owner == user
     if is_own and not any(row.get("allow_self_approval") for row in transitions):

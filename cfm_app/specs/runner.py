@@ -24,7 +24,7 @@ class StepFailed(AssertionError):
 
 
 @dataclass(frozen=True)
-class Line:
+class ScenarioLine:
     """One step as it is written: the sentence, the rows of its table, and where it stands."""
 
     place: str
@@ -37,7 +37,7 @@ class Scenario:
     """A title and its steps, those of the background first."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[ScenarioLine, ...]
 
 
 def read(path: Path) -> list[Scenario]:
@@ -46,10 +46,12 @@ def read(path: Path) -> list[Scenario]:
     document["uri"] = path.name
     numbers = dict(_line_numbers(document))
 
-    def line(step: Any) -> Line:
+    def line(step: Any) -> ScenarioLine:
         table = step.get("argument", {}).get("dataTable", {"rows": []})
         rows = tuple(tuple(cell["value"] for cell in row["cells"]) for row in table["rows"])
-        return Line(f"{path.name}, ligne {numbers[step['astNodeIds'][0]]}", step["text"], rows)
+        return ScenarioLine(
+            f"{path.name}, ligne {numbers[step['astNodeIds'][0]]}", step["text"], rows
+        )
 
     return [
         Scenario(pickle["name"], tuple(line(step) for step in pickle["steps"]))
@@ -78,7 +80,7 @@ def play(scenario: Scenario, world: World, phrases: Phrasebook = PHRASES) -> Non
         raise _failed(last, world.refusal)
 
 
-def _failed(line: Line, error: Exception) -> StepFailed:
+def _failed(line: ScenarioLine, error: Exception) -> StepFailed:
     return StepFailed(f"{line.place} : « {line.sentence} »\n{type(error).__name__}: {error}")
 
 

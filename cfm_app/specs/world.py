@@ -77,7 +77,7 @@ class World:
 
     @contextmanager
     def acting(self, name: str) -> Iterator[None]:
-        """Be somebody of the office, as in a request of his own."""
+        """Be somebody of the office, as in a request of their own."""
         self._become(self.user(name))
         try:
             yield

@@ -1,4 +1,4 @@
-"""Figures that take long to count are kept for a while, for each user by himself.
+"""Figures that take long to count are cached for a while, for each user apart.
 
 An office with thousands of cases sees this moment; one with a million does not wait for it at every
 look at the dashboard. Whoever gets other rights gets other figures at once.
@@ -13,13 +13,13 @@ import frappe
 
 from cfm_app.trends import visible_cases
 
-# What takes longer than this, in seconds, is kept for so many seconds.
+# What takes longer than this, in seconds, is cached for so many seconds.
 SLOW = 0.03
-KEPT_FOR = 300
+CACHED_FOR = 300
 
 
 def cached(name: str, make: Callable[[], Any]) -> Any:
-    """What ``make`` counts for the user in the session, in his language."""
+    """What ``make`` counts for the user in the session, in their language."""
     about = (frappe.session.user, frappe.local.lang, name, *visible_cases.scope())
     key = f"cfm_trends:{json.dumps(about)}"
     known = frappe.cache.get_value(key, expires=True)
@@ -28,5 +28,5 @@ def cached(name: str, make: Callable[[], Any]) -> Any:
     began = time.perf_counter()
     found = make()
     if time.perf_counter() - began > SLOW:
-        frappe.cache.set_value(key, found, expires_in_sec=KEPT_FOR)
+        frappe.cache.set_value(key, found, expires_in_sec=CACHED_FOR)
     return found

@@ -1,8 +1,8 @@
 """Which cases a figure may count for whom.
 
 Figures speak of ordinary cases only, whoever looks: a restricted case is in nobody's statistics but
-those of its handlers' own lists. Who reads cases gets what his lists show. An analyst does not read
-them; he gets the same numbers, within his user permissions, and without small cells.
+those of its handlers' own lists. Who reads cases gets what their lists show. An analyst does not read
+them; they get the same numbers, within their user permissions, and without small cells.
 """
 
 from collections import defaultdict
@@ -75,7 +75,7 @@ def referrals(fields: list[str], filters: Filters) -> list[tuple[Any, ...]]:
 
 
 def _listed(fields: list[str], filters: Filters, **asked: Any) -> list[Any]:
-    """Rows of the cases that the user's figures may be about, restricted ones he handles with them."""
+    """Rows of the cases that the user's figures may be about, restricted ones they handle with them."""
     if reads_cases():
         return frappe.get_list("Case", fields=fields, filters=filters, limit_page_length=0, **asked)
     if not clearance.of().is_general:

@@ -198,7 +198,7 @@ def _set_raw(site: Site, column: str, name: str, value: Any) -> None:
     frappe.db.commit()
 
 
-def _import(site: Site, path: Path, force: bool = False) -> move.Result:
+def _import(site: Site, path: Path, force: bool = False) -> move.MoveResult:
     with opened(site):
         archive = Archive(path)
         try:

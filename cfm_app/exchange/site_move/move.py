@@ -21,7 +21,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Result:
+class MoveResult:
     """What the import has done; ``tables`` is empty for a dry run."""
 
     tables: list[Compared]
@@ -40,7 +40,7 @@ def check(archive: Archive, force: bool, say: Say) -> None:
     target.check(archive, force)
 
 
-def tell(archive: Archive, say: Say) -> Result:
+def tell(archive: Archive, say: Say) -> MoveResult:
     """What an import would do, in figures; nothing is written."""
     own = target.own_doctypes(archive)
     for doctype, table in archive.tables.items():
@@ -53,10 +53,10 @@ def tell(archive: Archive, say: Say) -> Result:
     for part, table in archive.system.items():
         say(counted(_("{0}: {1} rows"), part, table["rows"]))
     say(counted(_("{0} files"), len(archive.files)))
-    return Result([], _row_count(archive), len(archive.files))
+    return MoveResult([], _row_count(archive), len(archive.files))
 
 
-def run(archive: Archive, with_secrets: bool, say: Say) -> Result:
+def run(archive: Archive, with_secrets: bool, say: Say) -> MoveResult:
     """Import an archive that ``check`` has passed, and compare the site with it."""
     _customise(archive, say)
     own = target.own_doctypes(archive)
@@ -81,7 +81,7 @@ def run(archive: Archive, with_secrets: bool, say: Say) -> Result:
     frappe.clear_cache()
     say(_("Comparing the site with the archive …"))
     compared = list(report.compare(archive, own, with_secrets))
-    return Result(compared, _row_count(archive), len(archive.files))
+    return MoveResult(compared, _row_count(archive), len(archive.files))
 
 
 def _customise(archive: Archive, say: Say) -> None:

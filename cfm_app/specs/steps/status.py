@@ -1,4 +1,4 @@
-"""The code with which a person asks where his case stands."""
+"""The code with which a person asks where their case stands."""
 
 from cfm_app.loop import case_status
 from cfm_app.privacy import status_codes

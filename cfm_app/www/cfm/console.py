@@ -27,6 +27,6 @@ def get_context(context: dict[str, Any]) -> None:
 
 
 def _just_saved(stubs: list[dict[str, Any]]) -> str | None:
-    """The number with which a form sends here whoever recorded what is closed to him now."""
+    """The number with which a form sends here whoever recorded what is closed to them now."""
     given = frappe.form_dict.get("saved")
     return next((each["number"] for each in stubs if each["number"] == given), None)

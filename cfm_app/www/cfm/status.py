@@ -1,4 +1,4 @@
-"""Where a person sees, with the code that he was given, where his case stands. Open to everybody.
+"""Where a person sees, with the code that they were given, where their case stands. Open to everybody.
 
 The code is sent in the body of the form: an address would be kept by browsers and proxies. The page
 works without scripts.

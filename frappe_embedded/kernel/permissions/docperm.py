@@ -35,7 +35,7 @@ def get_role_permissions(
     """Each right as 0 or 1, with ``if_owner`` naming the rights that hold for the owner alone.
 
     A right that only "if owner" rows give is 0 for others, except that ``select`` and ``read``
-    stay 1: the list is open, and shows a user his own documents.
+    stay 1: the list is open, and shows a user their own documents.
     """
     meta = get_meta(doctype_meta) if isinstance(doctype_meta, str) else doctype_meta
     user = user or local.session.user
@@ -64,7 +64,7 @@ def _combine(meta: Meta, roles: set[str], is_owner: bool) -> dict[str, Any]:
 
 
 def requires_owner(permissions: _dict) -> bool:
-    """Whether a list shows a user his own documents only."""
+    """Whether a list shows a user their own documents only."""
     owner_rights = permissions.get("if_owner") or {}
     if not permissions.get("has_if_owner_enabled") or not owner_rights:
         return False

@@ -89,7 +89,7 @@ Defaults = Callable[[Meta], Mapping[str, Any]]
 
 
 def reset_higher_permlevels(doc: Any, defaults: Defaults) -> None:
-    """Put back fields which the user's levels do not let him change.
+    """Put back fields which the user's levels do not let them change.
 
     They get the stored value, in new documents what ``defaults`` says that fields begin with.
     Nothing is put back for code that ignores permissions or for Administrator.

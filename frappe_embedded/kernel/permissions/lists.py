@@ -1,4 +1,4 @@
-"""Lists that show a user only what he may see."""
+"""Lists that show a user only what they may see."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def get_defaults(user: str | None = None) -> _dict:
 
 
 def get_user_default_values(key: str, user: str | None = None) -> list[Any]:
-    """A key's values for a user, as far as his user permissions allow them."""
+    """A key's values for a user, as far as their user permissions allow them."""
     user = user or local.session.user
     defaults = get_defaults(user)
     value = defaults.get(key)
@@ -65,7 +65,7 @@ def get_user_default_values(key: str, user: str | None = None) -> list[Any]:
 
 
 def get_user_default(key: str, user: str | None = None) -> Any:
-    """The first value of a key for a user; for a DocType, his default user permission."""
+    """The first value of a key for a user; for a DocType, their default user permission."""
     values = get_user_default_values(key, user)
     if values:
         return values[0]

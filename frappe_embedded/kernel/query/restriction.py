@@ -23,7 +23,7 @@ class Restriction:
     row's name must be one of ``shared``. ``permitted_fields(doctype, parent)`` gives the columns
     that may be read, or ``None`` for all; ``name`` always may. ``check_doctype(doctype)`` raises
     if the user may not read the target of a link that a field of the list goes through,
-    ``check_child(doctype)`` if he may not read the rows of a child table.
+    ``check_child(doctype)`` if they may not read the rows of a child table.
     """
 
     conditions: Sequence[tuple[str, Sequence[Any]]] = ()

@@ -14,7 +14,7 @@ from .sessions import load_session
 
 
 def identify(request: Request) -> Cookies:
-    """Let the context act as who sent the request and speak his language.
+    """Let the context act as who sent the request and speak their language.
 
     Gives the cookies that the answer will carry.
 

@@ -167,7 +167,7 @@ def user_info(user: str) -> _dict:
 
 
 def home_page_of(info: Any) -> str:
-    """Where a user goes after logging in: the page of one of his roles, of the app, or the desk."""
+    """Where a user goes after logging in: the page of one of their roles, of the app, or the desk."""
     for path in reversed(get_hooks("get_website_user_home_page")):
         page = get_attr(path)(info.name)
         if page:

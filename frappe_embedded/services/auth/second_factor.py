@@ -40,7 +40,7 @@ _WINDOW = 1
 
 
 def is_demanded(user: str) -> bool:
-    """Whether a user needs a second factor to log in from where he is now."""
+    """Whether a user needs a second factor to log in from where they are now."""
     if not cint(system_setting("enable_two_factor_auth")) or not is_demanded_by_roles(user):
         return False
     if cint(system_setting("bypass_2fa_for_retricted_ip_users")):
@@ -68,7 +68,7 @@ def _is_at_known_address(user: str) -> bool:
 
 
 def has_set_up(user: str) -> bool:
-    """Whether a user has shown once that his app gives the right codes."""
+    """Whether a user has shown once that their app gives the right codes."""
     return bool(_default(f"{user}_otplogin"))
 
 
@@ -209,7 +209,7 @@ def _fail(message: str) -> NoReturn:
 
 @whitelist(methods=["POST"])
 def reset_otp_secret(user: str) -> None:
-    """Let a user set his app up anew at the next log-in: his own, or anybody's for a manager."""
+    """Let a user set their app up anew at the next log-in: their own, or anybody's for a manager."""
     if local.session.user != user:
         only_for_setup(message=True)
         get_doc("User", user).check_permission("write")
@@ -220,6 +220,6 @@ def reset_otp_secret(user: str) -> None:
 
 
 def forget(user: str) -> None:
-    """Forget the secret of a user and that he has set it up."""
+    """Forget the secret of a user and that they have set it up."""
     for name in ("otpsecret", "otplogin"):
         clear_default(key=f"{user}_{name}", parent=PARENT)

@@ -27,7 +27,7 @@ def expiry_seconds() -> int:
 
 
 def start_session(user: str) -> _dict:
-    """Make a session for a user, with a token for its forms, and end those he has too many of."""
+    """Make a session for a user, with a token for its forms, and end those they have too many of."""
     _end_surplus(user)
     session = _dict(
         user=user,

@@ -161,7 +161,7 @@ class User(Document):
         local.role_permissions.clear()
 
     def share_with_self(self) -> None:
-        """Everybody may read and change his own profile."""
+        """Everybody may read and change their own profile."""
         if self.name in STANDARD_USERS or local.db.exists(
             "DocShare", {"share_doctype": "User", "share_name": self.name, "user": self.name}
         ):
@@ -247,7 +247,7 @@ def may_make_keys() -> bool:
 
 @whitelist(methods=["POST", "PUT"])
 def generate_keys(user: str) -> dict[str, str]:
-    """Make a new API secret for a user, and a key when he has none. Shows the secret once."""
+    """Make a new API secret for a user, and a key when they have none. Shows the secret once."""
     if not may_make_keys():
         raise PermissionError
     doc = get_controller("User")("User", user)
@@ -269,7 +269,7 @@ def roles_of(arg: Any = None, uid: str | None = None) -> list[str]:
 
 
 def _may_deal_with(doc: Any, ptype: str | None, user: str) -> bool | None:
-    """Everybody may read his own User; Administrator and Guest are changed by Administrator only."""
+    """Everybody may read their own User; Administrator and Guest are changed by Administrator only."""
     if (
         user != ADMINISTRATOR
         and doc.get("name") in STANDARD_USERS

@@ -1,4 +1,4 @@
-"""What a manager does for one person's access: look, let in, keep out, hand over his work."""
+"""What a manager does for one person's access: look, let in, keep out, hand over their work."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .welcome import send_invitation
 
 
 def _person(user: str) -> Any:
-    """The User, if the manager may deal with him."""
+    """The User, if the manager may deal with them."""
     only_for_setup()
     doc = get_doc("User", user)
     if user in STANDARD_USERS and local.session.user != ADMINISTRATOR:
@@ -76,7 +76,7 @@ def link_to_hand_over(user: str) -> str:
 
 
 def end_sessions(user: str) -> int:
-    """Log a person out everywhere; the manager himself stays where he is."""
+    """Log a person out everywhere; the manager themselves stays where they are."""
     _person(user)
     keep = local.session.sid if user == local.session.user else None
     before = local.db.sql("select count(*) from `tabSessions` where user = %s", (user,))[0][0]
@@ -85,7 +85,7 @@ def end_sessions(user: str) -> int:
 
 
 def reset_second_factor(user: str) -> None:
-    """The person sets up his app anew at the next log-in.
+    """The person sets up their app anew at the next log-in.
 
     Apps may refuse it by the hook ``before_second_factor_reset``.
     """
@@ -167,7 +167,7 @@ def hand_over(user: str, to: str) -> int:
 
 
 def set_enabled(user: str, enabled: bool) -> None:
-    """Let a person in or keep him out; whoever is kept out is logged out at once."""
+    """Let a person in or keep them out; whoever is kept out is logged out at once."""
     doc = _person(user)
     if user == local.session.user and not enabled:
         throw(_("You cannot disable your own account."))

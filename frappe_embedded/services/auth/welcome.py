@@ -1,4 +1,4 @@
-"""The letter to a new person: a link with which he chooses his password."""
+"""The letter to a new person: a link with which they choose their password."""
 
 from __future__ import annotations
 

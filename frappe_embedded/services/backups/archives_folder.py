@@ -47,7 +47,7 @@ def archives(site: Site) -> list[ArchiveFile]:
     return sorted(found, key=lambda each: each.made, reverse=True)
 
 
-def take(site: Site, name: str) -> ArchiveFile | None:
+def find_archive(site: Site, name: str) -> ArchiveFile | None:
     """The archive of this name, if it is there; no name leads anywhere else."""
     return next((each for each in archives(site) if each.name == name), None)
 

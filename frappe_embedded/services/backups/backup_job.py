@@ -46,7 +46,7 @@ def state() -> dict[str, Any]:
 
 
 def make() -> None:
-    """The job. However it ends, whoever asked finds out on the page and in his notices."""
+    """The job. However it ends, whoever asked finds out on the page and in their notices."""
     cache = local.site_state.cache
     result: dict[str, Any] = {}
     try:

@@ -82,7 +82,7 @@ def add_user_permission(
     hide_descendants: int = 0,
     apply_to_all_doctypes: int = 1,
 ) -> None:
-    """Keep a user to a document, unless he is already."""
+    """Keep a user to a document, unless they are already."""
     if has_user_permission(doctype, name, user, applicable_for):
         return
     new_document(

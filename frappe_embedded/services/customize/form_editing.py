@@ -203,7 +203,7 @@ def _check_limits(doctype: str, rows: Iterable[Any]) -> None:
 
 
 def held_values(doctype: str, fieldname: str) -> int | None:
-    """How many of the entries that the user may see hold a value; ``None`` if he may see none at all."""
+    """How many of the entries that the user may see hold a value; ``None`` if they may see none at all."""
     only_for_setup()
     df = get_meta(doctype).get_field(fieldname)
     if df is None or not (df.has_column or df.is_table):

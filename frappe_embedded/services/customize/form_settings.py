@@ -185,7 +185,7 @@ def _check_chosen(name: str | None, before: str, offered: list[tuple[str, str]])
 
 
 def effect(doctype: str, given: dict[str, Any]) -> dict[str, Any]:
-    """What people would see: the first entries of the list that the user sees himself, by their titles.
+    """What people would see: the first entries of the list that the user sees themselves, by their titles.
 
     ``choosers`` counts people who may choose entries without reading them, and who would see what is
     searched as well; ``added`` names the fields that would be new to them.

@@ -23,7 +23,7 @@ from .permissions import insert_row, reset_perms, rows_in_force, setup_custom_pe
 
 
 @dataclass(frozen=True)
-class Change:
+class PermissionChange:
     """A permission row as it is to be; without ``rights`` it goes."""
 
     doctype: str
@@ -37,7 +37,7 @@ class Change:
         return self.role, self.level, self.if_owner
 
 
-def read_changes(given: Sequence[dict[str, Any]]) -> list[Change]:
+def read_changes(given: Sequence[dict[str, Any]]) -> list[PermissionChange]:
     """Changes as a client sends them; ``ValidationError`` for what names nothing that is there."""
     changes = []
     for each in given:
@@ -46,7 +46,7 @@ def read_changes(given: Sequence[dict[str, Any]]) -> list[Change]:
             throw(_("The request could not be understood. Please try again."))
         rights = each.get("rights")
         changes.append(
-            Change(
+            PermissionChange(
                 doctype,
                 role,
                 int(each.get("permlevel") or 0),
@@ -81,7 +81,7 @@ def _key(row: Any) -> tuple[str, int, int]:
     return row.role, int(row.permlevel or 0), int(row.if_owner or 0)
 
 
-def _after(doctype: str, changes: Sequence[Change], reset: bool) -> list[_dict]:
+def _after(doctype: str, changes: Sequence[PermissionChange], reset: bool) -> list[_dict]:
     """The rows of a DocType as they will be."""
     found = standard_rows(doctype) if reset else rows_of(doctype)
     rows = {_key(row): row for row in found}
@@ -99,7 +99,7 @@ def _after(doctype: str, changes: Sequence[Change], reset: bool) -> list[_dict]:
 
 
 def effects(
-    changes: Sequence[Change], reset: Sequence[str] = ()
+    changes: Sequence[PermissionChange], reset: Sequence[str] = ()
 ) -> list[tuple[str, list[Effect], str]]:
     """For each DocType concerned what happens to whom, and why it would be refused."""
     only_for_setup()
@@ -110,7 +110,7 @@ def effects(
     ]
 
 
-def _concerned(changes: Sequence[Change], reset: Sequence[str]) -> list[str]:
+def _concerned(changes: Sequence[PermissionChange], reset: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*(change.doctype for change in changes), *reset]))
 
 
@@ -140,7 +140,7 @@ class _Checked(_dict):
 
 
 def apply_changes(
-    changes: Sequence[Change], versions: dict[str, str], reset: Sequence[str] = ()
+    changes: Sequence[PermissionChange], versions: dict[str, str], reset: Sequence[str] = ()
 ) -> None:
     """Store the rows; ``ValidationError`` if somebody changed them meanwhile or for a lock-out."""
     only_for_setup()

@@ -26,7 +26,7 @@ _NOT_HANDED_OUT = ("Administrator",)
 class CustomDocPerm(Document):
     """One permission row that stands in for those of the DocType's file.
 
-    Whoever writes such rows as documents is kept from locking people out: what his transaction made
+    Whoever writes such rows as documents is kept from locking people out: what their transaction made
     of them all is looked at before it is stored. The functions below look for themselves.
     """
 

@@ -1,6 +1,6 @@
 """Keeping a person to some entries: what it does in numbers, before it is stored.
 
-Numbers count only entries that the manager sees himself, so that they tell nothing about others.
+Numbers count only entries that the manager sees themselves, so that they tell nothing about others.
 """
 
 from __future__ import annotations

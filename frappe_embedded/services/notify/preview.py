@@ -17,7 +17,7 @@ from .notification import condition_holds
 
 @dataclass(frozen=True)
 class Receiver:
-    """Somebody who would be told; ``opens`` whether he may open the document."""
+    """Somebody who would be told; ``opens`` whether they may open the document."""
 
     address: str
     name: str

@@ -60,7 +60,7 @@ def sendmail(
     """Queue an e-mail, or send it at once with ``now``; returns the Email Queue document.
 
     ``template`` names ``templates/emails/<template>.html`` of an app, filled with ``args``. The
-    queue is emptied after the commit. Each recipient gets a copy of his own that names no other
+    queue is emptied after the commit. Each recipient gets a copy of their own that names no other
     one but those in ``cc``, unless ``expose_recipients`` is ``"header"``. ``OutgoingEmailError``
     when no account sends. While e-mails are muted they stay in the queue.
     """

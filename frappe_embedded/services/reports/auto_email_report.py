@@ -51,7 +51,7 @@ class AutoEmailReport(Document):
         self.check_filters()
 
     def check_user(self) -> None:
-        """Nobody has a report sent with rights that he does not have himself."""
+        """Nobody has a report sent with rights that they do not have themselves."""
         acting = local.session.user
         if acting != ADMINISTRATOR and self.user != acting and self._is_new_to("user"):
             throw(

@@ -37,7 +37,7 @@ def field_of(each: FieldOf) -> DocField | None:
 
 
 def may_show(each: FieldOf, doctype: str, user: str) -> bool:
-    """Whether a column can be shown to a user: it exists, and he may read such fields."""
+    """Whether a column can be shown to a user: it exists, and they may read such fields."""
     df = field_of(each)
     if df is None or df.fieldtype == "Password":
         return False
@@ -73,7 +73,7 @@ def _selected(doctype: str) -> set[str]:
 
 @dataclass
 class BuilderReport:
-    """One report as a user sees it. Columns that he may not read are left out."""
+    """One report as a user sees it. Columns that they may not read are left out."""
 
     settings: BuilderSettings
     user: str

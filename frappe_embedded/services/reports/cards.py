@@ -48,7 +48,7 @@ class CardFigure:
 
 
 def card_figure(card: Any, run: Run = run_report) -> CardFigure:
-    """The figure for its viewer; ``PermissionError`` if he may see nothing of what is counted."""
+    """The figure for its viewer; ``PermissionError`` if they may see nothing of what is counted."""
     if card.type == "Report":
         return _of_report(card, run)
     if card.type == "Custom":

@@ -1,4 +1,4 @@
-"""The figures of a Dashboard Chart: counted for its viewer, never more than his lists show."""
+"""The figures of a Dashboard Chart: counted for its viewer, never more than their lists show."""
 
 from __future__ import annotations
 

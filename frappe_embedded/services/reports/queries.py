@@ -1,7 +1,7 @@
 """Query reports: one statement that reads, and only tables that hold nothing closed to the user.
 
 SQL knows nothing of permissions. So a query runs for a user if every table that it reads is one of
-which he may see all rows and the columns that it names; everything else is refused by name.
+which they may see all rows and the columns that it names; everything else is refused by name.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from .totals import total_row
 
 
 @dataclass
-class Result:
+class ReportResult:
     """What a report says. ``total`` is its last row if it has one."""
 
     columns: list[_dict]
@@ -46,7 +46,7 @@ def run_report(
     limit: int = 0,
     is_tree: bool = False,
     parent_field: str | None = None,
-) -> Result:
+) -> ReportResult:
     """A report with the rights of a user, by default of the one in the session.
 
     ``limit`` bounds the rows of Report Builder reports.
@@ -60,7 +60,7 @@ def run_report(
     answer = _executed(report, given, user)
     columns, rows, message, chart, summary, skip = [*answer, *[None] * 6][:6]
     known = as_columns(columns)
-    result = Result(
+    result = ReportResult(
         columns=known,
         rows=permitted_rows(as_rows(rows, known), known, report.ref_doctype, user),
         message=message,
@@ -73,16 +73,16 @@ def run_report(
     return result
 
 
-Run = Callable[[str, Any], Result]
+Run = Callable[[str, Any], ReportResult]
 
 
 class Runs:
     """Runs each report once however many parts of a page ask for it."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Result] = {}
+        self._known: dict[tuple[str, str], ReportResult] = {}
 
-    def __call__(self, name: str, filters: Any) -> Result:
+    def __call__(self, name: str, filters: Any) -> ReportResult:
         text = filters if isinstance(filters, str) else json.dumps(filters, default=str)
         if (name, text) not in self._known:
             self._known[name, text] = run_report(name, filters)
@@ -121,13 +121,13 @@ def _check_filters(report: Any, filters: _dict, user: str) -> None:
             )
 
 
-def _run_builder(report: Any, filters: Any, user: str, limit: int) -> Result:
+def _run_builder(report: Any, filters: Any, user: str, limit: int) -> ReportResult:
     builder = builder_of(report, user, filters)
     rows = builder.rows(limit=limit + 1 if limit else 0)
     limited = bool(limit) and len(rows) > limit
     columns = builder.columns
     keyed = [dict(column, fieldname=column.key) for column in columns]
-    result = Result(columns, as_rows(rows[:limit] if limit else rows, as_columns(keyed)))
+    result = ReportResult(columns, as_rows(rows[:limit] if limit else rows, as_columns(keyed)))
     result.limited = limited
     if builder.settings.totals and result.rows:
         sums = builder.totals()

@@ -45,7 +45,7 @@ def delete_report(name: str) -> None:
 
 
 def may_change(report: Any, right: str = "write") -> bool:
-    """Whether the user may change a builder report: his own, or any with the right on reports."""
+    """Whether the user may change a builder report: their own, or any with the right on reports."""
     if report.is_standard == "Yes" or report.report_type != "Report Builder":
         return False
     return bool(report.owner == local.session.user or report.has_permission(right))

@@ -24,7 +24,7 @@ def removed_states(workflow: Any) -> list[str]:
 
 
 def visible_entries(doctype: str, fieldname: str, state: str) -> int:
-    """How many entries in a state the user may see; none if he may not list them at all."""
+    """How many entries in a state the user may see; none if they may not list them at all."""
     if not has_permission(doctype, "read"):
         return 0
     rows = get_list(

@@ -137,7 +137,7 @@ def _enter(doc: Any, workflow: Any, state: str) -> None:
 
 
 def has_approval_access(user: str, doc: Any, transition: Any) -> bool:
-    """Whether a user may take a step although the document is his own."""
+    """Whether a user may take a step although the document is their own."""
     return (
         user == ADMINISTRATOR
         or bool(transition.get("allow_self_approval"))

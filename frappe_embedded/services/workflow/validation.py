@@ -20,7 +20,7 @@ EVERYBODY = ("All", "Desk User")
 
 
 @dataclass(frozen=True)
-class Finding:
+class WorkflowFinding:
     """One doubt: ``error`` if steps will fail, ``warning`` if they may, ``hint`` if it may be meant.
 
     ``state`` names the state that it is about, if it is about one.
@@ -31,7 +31,7 @@ class Finding:
     state: str = ""
 
 
-def examine(workflow: Any) -> list[Finding]:
+def examine(workflow: Any) -> list[WorkflowFinding]:
     """All doubts about a workflow, stored or not, the gravest first.
 
     Apps add theirs by the hook ``workflow_findings``: functions of the workflow that give tuples of
@@ -41,7 +41,7 @@ def examine(workflow: Any) -> list[Finding]:
         *_states(workflow),
         *_steps(workflow),
         *_roles(workflow),
-        *(Finding(*each) for each in _of_apps(workflow)),
+        *(WorkflowFinding(*each) for each in _of_apps(workflow)),
     ]
     order = ("error", "warning", "hint")
     return sorted(dict.fromkeys(found), key=lambda finding: order.index(finding.level))
@@ -65,9 +65,9 @@ def reachable_states(workflow: Any) -> set[str]:
     return reached
 
 
-def _states(workflow: Any) -> Iterator[Finding]:
+def _states(workflow: Any) -> Iterator[WorkflowFinding]:
     if not workflow.states:
-        yield Finding(
+        yield WorkflowFinding(
             "error", str(_("There is no state yet; the first one is where entries begin."))
         )
         return
@@ -79,16 +79,16 @@ def _states(workflow: Any) -> Iterator[Finding]:
         name = str(_(row.state or ""))
         if (row.state, row.allow_edit) in twice:
             text = str(_("{0} stands twice among the states, with the same role.")).format(name)
-            yield Finding("hint", text, row.state)
+            yield WorkflowFinding("hint", text, row.state)
         elif row.state not in reached:
             text = str(_("No step leads to {0} from the beginning.")).format(name)
-            yield Finding("warning", text, row.state)
+            yield WorkflowFinding("warning", text, row.state)
         elif row.state not in leaving and cint(row.doc_status) == 0:
             text = str(_("{0} is an end: no step leads out of it.")).format(name)
-            yield Finding("hint", text, row.state)
+            yield WorkflowFinding("hint", text, row.state)
 
 
-def _steps(workflow: Any) -> Iterator[Finding]:
+def _steps(workflow: Any) -> Iterator[WorkflowFinding]:
     states = {row.state for row in workflow.states}
     known: set[tuple[Any, ...]] = set()
     for row in workflow.transitions:
@@ -96,18 +96,18 @@ def _steps(workflow: Any) -> Iterator[Finding]:
         for state in (row.state, row.next_state):
             if state and state not in states:
                 text = str(_("{0}: {1} is not among the states.")).format(step, _(state))
-                yield Finding("error", text, row.state if row.state in states else "")
+                yield WorkflowFinding("error", text, row.state if row.state in states else "")
         fault = condition_fault(row.condition, workflow.document_type, CONDITION_NAMES)
         if fault:
             text = str(_("{0}: the condition cannot be used. {1}")).format(step, fault.message)
-            yield Finding("error", text, row.state)
+            yield WorkflowFinding("error", text, row.state)
         key = (row.state, row.action, row.next_state, row.allowed, row.condition or "")
         if key in known:
-            yield Finding("hint", str(_("{0} stands there twice.")).format(step), row.state)
+            yield WorkflowFinding("hint", str(_("{0} stands there twice.")).format(step), row.state)
         known.add(key)
 
 
-def _roles(workflow: Any) -> Iterator[Finding]:
+def _roles(workflow: Any) -> Iterator[WorkflowFinding]:
     if not workflow.document_type or not meta_exists(workflow.document_type):
         return
     writers = _writing_roles(workflow.document_type)
@@ -117,12 +117,12 @@ def _roles(workflow: Any) -> Iterator[Finding]:
         if not role or role in EVERYBODY:
             continue
         if not local.db.exists("Role", role):
-            yield Finding("error", str(_("There is no role {0}.")).format(_(role)), state)
+            yield WorkflowFinding("error", str(_("There is no role {0}.")).format(_(role)), state)
         elif role not in writers and not _is_held_beside(role, writers):
             text = str(_("{0} has a task here but no right to change entries of {1}."))
-            yield Finding("error", text.format(_(role), _(workflow.document_type)))
+            yield WorkflowFinding("error", text.format(_(role), _(workflow.document_type)))
         elif not get_users_with_role(role):
-            yield Finding("warning", str(_("Nobody has the role {0}.")).format(_(role)))
+            yield WorkflowFinding("warning", str(_("Nobody has the role {0}.")).format(_(role)))
 
 
 def _is_held_beside(role: str, writers: set[str]) -> bool:

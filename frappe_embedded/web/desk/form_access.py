@@ -19,7 +19,7 @@ _ASKED = ("write", "delete", "submit", "cancel", "amend", "print", "share", "cre
 
 
 @dataclass(frozen=True)
-class Access:
+class FormAccess:
     """The user's rights on one document, as its form needs them.
 
     The state has its place in the head of the form, so ``state_field`` is not shown a second time.
@@ -53,7 +53,7 @@ class Access:
         return self.everything or not df.permlevel or df.permlevel in self.write_levels
 
 
-def access_to(doc: Any) -> Access:
+def access_to(doc: Any) -> FormAccess:
     meta: Meta = doc.meta
     everything = local.session.user == ADMINISTRATOR
     rights = {right: has_permission(doc.doctype, right, _subject(doc, right)) for right in _ASKED}
@@ -67,7 +67,7 @@ def access_to(doc: Any) -> Access:
         reason = reason or _why_state_locks(definition, state, everything)
         rights.update(submit=False, cancel=False)
     rights["submit"] = bool(rights["submit"] and meta.is_submittable)
-    return Access(
+    return FormAccess(
         rights=rights,
         editable=not reason,
         reason=reason,

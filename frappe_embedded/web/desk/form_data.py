@@ -15,7 +15,7 @@ from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
 from ..http.document_output import outgoing
 from .addresses import form_url, list_url
-from .form_access import Access
+from .form_access import FormAccess
 from .form_layout import asked_name
 
 _PROPERTIES = (
@@ -28,7 +28,7 @@ _OF_SERVER = frozenset(
 )
 
 
-def form_data(doc: Any, access: Access) -> dict[str, Any]:
+def form_data(doc: Any, access: FormAccess) -> dict[str, Any]:
     """Everything about one document for its script. The document itself loses what is hidden."""
     meta: Meta = doc.meta
     is_new = doc.is_new()

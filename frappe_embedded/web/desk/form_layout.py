@@ -12,7 +12,7 @@ from ...kernel.meta.docfield import DocField
 from ...kernel.meta.loader import get_meta
 from ...kernel.meta.meta import Meta
 from .controls import Control, control_for
-from .form_access import Access
+from .form_access import FormAccess
 from .initial_visibility import FirstLook
 
 _UNUSED = ("Fold",)
@@ -79,7 +79,7 @@ def asked_name(doc: Any) -> DocField | None:
     )
 
 
-def tabs_of(doc: Any, access: Access) -> list[Tab]:
+def tabs_of(doc: Any, access: FormAccess) -> list[Tab]:
     """What the form of a document shows, in order; empty sections and tabs are left out."""
     tabs = [Tab(None, 0)]
     if named := asked_name(doc):
@@ -94,7 +94,7 @@ def tabs_of(doc: Any, access: Access) -> list[Tab]:
     return [tab for tab in tabs if tab.sections]
 
 
-def _place(tabs: list[Tab], df: DocField, doc: Any, access: Access, look: FirstLook) -> None:
+def _place(tabs: list[Tab], df: DocField, doc: Any, access: FormAccess, look: FirstLook) -> None:
     sections = tabs[-1].sections
     if df.fieldtype == "Tab Break":
         tabs.append(Tab(df, len(tabs)))

@@ -14,7 +14,7 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
 from ...services.collaborate.viewing import note_view
-from .form_access import Access, access_to
+from .form_access import FormAccess, access_to
 from .form_data import form_data
 from .form_layout import dialog_controls, tabs_of
 from .manage.changes import history_link
@@ -114,7 +114,7 @@ def _form(doc: Any) -> Response:
     )
 
 
-def _dialogs(doc: Any, access: Access) -> list[tuple[str, str, Any]]:
+def _dialogs(doc: Any, access: FormAccess) -> list[tuple[str, str, Any]]:
     """For each child table the controls of one row."""
     return [
         (

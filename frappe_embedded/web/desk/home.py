@@ -1,4 +1,4 @@
-"""The first page: what waits for the user, and what he did last."""
+"""The first page: what waits for the user, and what they did last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a user can go: the DocTypes that he may read, by module."""
+"""Where a user can go: the DocTypes that they may read, by module."""
 
 from __future__ import annotations
 

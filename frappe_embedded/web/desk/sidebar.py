@@ -13,10 +13,10 @@ from ...kernel.permissions.lists import get_list
 from ...services.collaborate.assignment import get as assignments_of
 from ...services.collaborate.sharing import get_users
 from .addresses import list_url, new_url
-from .form_access import Access
+from .form_access import FormAccess
 
 
-def side_of(doc: Any, access: Access) -> dict[str, Any]:
+def side_of(doc: Any, access: FormAccess) -> dict[str, Any]:
     about = {"doctype": doc.doctype, "name": doc.name}
     tags = [tag for tag in str(doc.get("_user_tags") or "").split(",") if tag]
     return {

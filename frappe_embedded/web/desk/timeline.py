@@ -13,7 +13,7 @@ from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.hooks import without_hidden
 from ...kernel.utils.html import sanitize_html, strip_html
 from ...kernel.utils.users import get_fullname
-from .form_access import Access
+from .form_access import FormAccess
 
 _MOST = 60
 _SHORT = 80
@@ -34,7 +34,7 @@ class Entry:
     own: bool = False
 
 
-def timeline_of(doc: Any, access: Access) -> list[Entry]:
+def timeline_of(doc: Any, access: FormAccess) -> list[Entry]:
     entries = [*_comments(doc), *_versions(doc, access), _creation(doc)]
     return sorted(entries, key=lambda entry: str(entry.when), reverse=True)[:_MOST]
 
@@ -92,7 +92,7 @@ def _in_own_words(written: str) -> str:
     return str(_(written))
 
 
-def _versions(doc: Any, access: Access) -> list[Entry]:
+def _versions(doc: Any, access: FormAccess) -> list[Entry]:
     rows = local.db.sql(
         "select name, data, owner, creation from `tabVersion` where ref_doctype = %s and docname = %s"
         " order by creation desc limit %s",
@@ -103,7 +103,7 @@ def _versions(doc: Any, access: Access) -> list[Entry]:
     return [entry for entry in entries if entry is not None]
 
 
-def _of_version(doc: Any, access: Access, row: Any) -> Entry | None:
+def _of_version(doc: Any, access: FormAccess, row: Any) -> Entry | None:
     """The fields that the user may read; ``None`` if none of the changed ones is."""
     try:
         data = json.loads(row.data or "{}")
@@ -132,7 +132,7 @@ def _of_version(doc: Any, access: Access, row: Any) -> Entry | None:
     )
 
 
-def _row_details(doc: Any, access: Access, data: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _row_details(doc: Any, access: FormAccess, data: dict[str, Any]) -> list[tuple[str, str, str]]:
     details = []
     for key, template in (("added", _("row added")), ("removed", _("row removed"))):
         for fieldname, _row in data.get(key, []):

@@ -47,7 +47,7 @@ class Life(Hands):
         other = self._other()
         if other:
             case["duplicate_of"], outcome = other, "register"
-        request = register.Request(
+        request = register.CaseRequest(
             case=case,
             person=dict(self.call.person),
             consent=self.call.consent,

@@ -16,7 +16,7 @@ from cfm_app.privacy import (
     status_codes,
     unrecorded_writes,
 )
-from cfm_app.privacy.random_naming import NumberedByChance
+from cfm_app.privacy.random_naming import RandomlyNamed
 from cfm_app.sop import (
     case_clock,
     classification,
@@ -67,7 +67,7 @@ SYSTEM_FIELDS = (
 )
 
 
-class Case(NumberedByChance):
+class Case(RandomlyNamed):
     """The rules live in the services; this class says only in which order they run."""
 
     def before_validate(self) -> None:

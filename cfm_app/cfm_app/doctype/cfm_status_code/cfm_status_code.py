@@ -1,4 +1,4 @@
-"""The code with which a person asks where his case stands, sealed."""
+"""The code with which a person asks where their case stands, sealed."""
 
 from frappe.model.document import Document
 

@@ -1,11 +1,11 @@
 """A person who spoke to the mechanism: identity and contact, apart from the case."""
 
 from cfm_app.privacy import identity
-from cfm_app.privacy.random_naming import NumberedByChance
+from cfm_app.privacy.random_naming import RandomlyNamed
 from cfm_app.sop import integrity
 
 
-class CommunityMember(NumberedByChance):
+class CommunityMember(RandomlyNamed):
     """Found again by the normalised phone number, or by a name that sounds alike."""
 
     full_name: str | None

@@ -10,7 +10,7 @@ from cfm_app.cases import step_completion
 from cfm_app.changes import changed_fields
 from cfm_app.privacy import consent as rules
 from cfm_app.privacy import consent_givers, legal_bases, statement_reading, unrecorded, withdrawals
-from cfm_app.privacy.random_naming import NumberedByChance
+from cfm_app.privacy.random_naming import RandomlyNamed
 from cfm_app.sop import integrity, workflow_guard
 
 # What may still be written once the person has decided.
@@ -19,7 +19,7 @@ CRUCIAL_LINKS = ("cfm_case", "community_member", "statement", "supersedes")
 SYSTEM_FIELDS = ("decided_on", "withdrawn_on", "statement_text")
 
 
-class Consent(NumberedByChance):
+class Consent(RandomlyNamed):
     """Evidence: once decided it can only be withdrawn or replaced."""
 
     def validate(self) -> None:

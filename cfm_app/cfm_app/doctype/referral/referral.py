@@ -13,7 +13,7 @@ from cfm_app.cases import answer_referral, referral_rounds, revoke, step_complet
 from cfm_app.changes import changed_fields
 from cfm_app.privacy import clearance, consent, partners, unrecorded_writes
 from cfm_app.privacy.handlers import notify
-from cfm_app.privacy.random_naming import NumberedByChance
+from cfm_app.privacy.random_naming import RandomlyNamed
 from cfm_app.sop import (
     case_batches,
     case_clock,
@@ -40,7 +40,7 @@ SYSTEM_FIELDS = (
 ANSWERS = (consts.REFERRAL_RETURNED, consts.REFERRAL_DONE)
 
 
-class Referral(NumberedByChance):
+class Referral(RandomlyNamed):
     """Leaves only with consent; its receiver may answer it, not rewrite it."""
 
     functional_area: str | None

@@ -6,11 +6,11 @@ from frappe import _
 from cfm_app.cases import evidence, step_completion
 from cfm_app.loop import attempts
 from cfm_app.privacy import clearance, handlers, unrecorded_writes
-from cfm_app.privacy.random_naming import NumberedByChance
+from cfm_app.privacy.random_naming import RandomlyNamed
 from cfm_app.sop import handler_assignment, immutable_rows, integrity
 
 
-class SensitiveReport(NumberedByChance):
+class SensitiveReport(RandomlyNamed):
     """One for each restricted case; written by the case, read by those entrusted with it."""
 
     def validate(self) -> None:

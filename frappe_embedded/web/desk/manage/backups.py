@@ -22,7 +22,7 @@ from ....kernel.i18n.plurals import counted
 from ....kernel.utils.numbers import cint
 from ....kernel.utils.settings import current_locale
 from ....services.backups.archive import BY_CLOCK
-from ....services.backups.archives_folder import ArchiveFile, archives, take
+from ....services.backups.archives_folder import ArchiveFile, archives, find_archive
 from ....services.backups.backup_job import ask_for, cancel, state
 from ....services.backups.nightly import MOST_KEPT, hour, keep, last_due, reason_of, set_rhythm
 from ....services.backups.sealing import SEALED_SUFFIX, recipient_of, seal
@@ -98,7 +98,7 @@ def download(request: Request, name: str) -> Response:
     """The archive, sealed. Who took it out of the system is on record before it leaves."""
     managers_only()
     site = local.site_state
-    found, recipient = take(site, name), recipient_of(site)
+    found, recipient = find_archive(site, name), recipient_of(site)
     if found is None or not _may_leave(found, recipient):
         raise DoesNotExistError
     if request.method == "HEAD":
@@ -189,7 +189,7 @@ def cancel_answer(request: Request) -> Response:
 
 def delete_answer(request: Request) -> Response:
     for_managers()
-    found = take(local.site_state, str(local.form_dict.get("name") or ""))
+    found = find_archive(local.site_state, str(local.form_dict.get("name") or ""))
     if found is None:
         raise DoesNotExistError(_("This backup is gone already."))
     found.path.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
 from ....services.reports.access import allowed_reports, open_report
 from ....services.reports.charts import figures_of, report_chart
-from ....services.reports.runner import Result, run_report
+from ....services.reports.runner import ReportResult, run_report
 from ....services.reports.tables import plain_rows
 from ...http.responses import redirect_to
 from ..addresses import report_url
@@ -100,7 +100,7 @@ def _control(df: DocField, filters: dict[str, Any]) -> Control:
     return control_for(_dict(filters), df, True)
 
 
-def _run(name: str, filters: dict[str, Any]) -> tuple[Result | None, str]:
+def _run(name: str, filters: dict[str, Any]) -> tuple[ReportResult | None, str]:
     try:
         return run_report(name, filters), ""
     except PermissionError as error:
@@ -111,7 +111,7 @@ def _run(name: str, filters: dict[str, Any]) -> tuple[Result | None, str]:
         return None, str(error)
 
 
-def _table(result: Result) -> Table:
+def _table(result: ReportResult) -> Table:
     columns = [column for column in result.columns if not column.get("hidden")]
     rows = [[row.get(column.fieldname) for column in columns] for row in result.rows]
     return Table(
@@ -128,7 +128,7 @@ def _table(result: Result) -> Table:
 _NUMERIC = ("Currency", "Int", "Float", "Percent", "Duration")
 
 
-def _sums(result: Result, columns: list[_dict]) -> tuple[str, ...]:
+def _sums(result: ReportResult, columns: list[_dict]) -> tuple[str, ...]:
     if not result.total:
         return ()
     values = dict(zip([each.fieldname for each in result.columns], result.total, strict=True))
@@ -140,7 +140,7 @@ def _sums(result: Result, columns: list[_dict]) -> tuple[str, ...]:
     )
 
 
-def _picture(result: Result) -> Any:
+def _picture(result: ReportResult) -> Any:
     """The chart that the report itself gives."""
     if not result.chart:
         return None
@@ -153,7 +153,7 @@ def _picture(result: Result) -> Any:
     return None if figures.is_empty else picture_of(figures, full=True)
 
 
-def _summary(result: Result | None) -> list[dict[str, str]]:
+def _summary(result: ReportResult | None) -> list[dict[str, str]]:
     entries = (result.summary if result else None) or []
     told = []
     for entry in entries:
@@ -163,7 +163,7 @@ def _summary(result: Result | None) -> list[dict[str, str]]:
     return told
 
 
-def _as_file(report: Any, result: Result, kind: str, conditions: list[str]) -> Response:
+def _as_file(report: Any, result: ReportResult, kind: str, conditions: list[str]) -> Response:
     if not has_permission(report.ref_doctype, "print" if kind == "sheet" else "export"):
         raise PermissionError
     if kind == "sheet":

@@ -31,7 +31,7 @@ _WAITS = (ValidationError, PermissionError)
 
 
 @dataclass(frozen=True)
-class Picture:
+class ChartPicture:
     """A chart in two widths, of which the page shows the one that fits, and as a table."""
 
     figures: Figures
@@ -56,7 +56,7 @@ class Picture:
 @dataclass(frozen=True)
 class ChartTile:
     title: str
-    picture: Picture | None = None
+    picture: ChartPicture | None = None
     url: str = ""
     note: str = ""
     full: bool = False
@@ -80,11 +80,11 @@ class CardTile:
 
 def picture_of(
     figures: Figures, links: list[str] | None = None, full: bool = False, colour: str = ""
-) -> Picture:
+) -> ChartPicture:
     """A chart drawn for pages; ``colour`` takes the place of the first colour of the set."""
     wide = Markup(draw(figures, _FULL if full else _HALF))
     narrow = Markup(draw(figures, _NARROW))
-    return Picture(figures, wide, narrow, tuple(links or [""] * len(figures.labels)), colour)
+    return ChartPicture(figures, wide, narrow, tuple(links or [""] * len(figures.labels)), colour)
 
 
 def chart_tile(chart: Any, full: bool = False, run: Run = run_report) -> ChartTile:

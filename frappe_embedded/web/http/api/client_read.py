@@ -175,9 +175,9 @@ def get_password(doctype: str, name: str, fieldname: str) -> None:
 
 @whitelist()
 def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, Any]:
-    """The real name of a document that the user may see, with some of its fields if he may read it.
+    """The real name of a document that the user may see, with some of its fields if they may read it.
 
-    ``{"name": None}`` when there is none or it is none of his business.
+    ``{"name": None}`` when there is none or it is none of their business.
     """
     if not (may(doctype, "select") or may(doctype, "read")):
         throw(

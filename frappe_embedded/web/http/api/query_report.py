@@ -12,7 +12,7 @@ from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.numbers import cint
-from ....services.reports.runner import Result, run_report
+from ....services.reports.runner import ReportResult, run_report
 from ..export import send_table
 from ..lists import parsed_json
 
@@ -66,7 +66,7 @@ def export_query() -> None:
     send_table(_table(result), name, str(form.file_format_type or "CSV"))
 
 
-def _table(result: Result) -> list[list[Any]]:
+def _table(result: ReportResult) -> list[list[Any]]:
     shown = [column for column in result.columns if not column.get("hidden")]
     names = [column.get("key") or column.fieldname for column in shown]
     table = [[_(column.label) for column in shown]]

@@ -58,7 +58,7 @@ def get_children(
 
 @whitelist()
 def get_linked(doctype: str, docname: Any, linkinfo: Any = None) -> dict[str, list[_dict]]:
-    """Documents of types the user may list that point to a document he may read."""
+    """Documents of types the user may list that point to a document they may read."""
     ensure(doctype, "read")
     ensure(doctype, "read", str(docname))
     result: dict[str, list[_dict]] = {}
@@ -97,7 +97,7 @@ def get_open_count(doctype: str, name: Any, items: Any = None) -> dict[str, Any]
 
 @whitelist(methods=["POST", "PUT"])
 def save_user_settings(doctype: str, user_settings: Any) -> str:
-    """Keep how a user likes his list of a type."""
+    """Keep how a user likes their list of a type."""
     if not meta_exists(doctype):
         raise PermissionError
     known = user_settings_of(doctype)
