@@ -211,6 +211,7 @@ class TestKeepOut(CFMTestCase):
 
     def task(self, kind: str | None, name: str | None, **values: Any) -> Any:
         about = {"reference_type": kind, "reference_name": name, "description": SAID, **values}
+        about.setdefault("allocated_to", frappe.session.user)
         return frappe.get_doc({"doctype": "ToDo", **about}).insert()
 
     def to_me(self) -> dict[str, Any]:
