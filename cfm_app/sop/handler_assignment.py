@@ -28,7 +28,7 @@ def entrust(report: Document) -> None:
             # The technicians who read this are not to know which case it is.
             message=_(
                 "Give somebody the role {0}. The Administrator finds the case among the sensitive"
-                " reports and entrusts it to him."
+                " reports and entrusts it to them."
             ).format(role),
         )
 

@@ -189,7 +189,7 @@ def _closing(sop: Any, is_restricted: bool) -> list[str]:
         lines.append(_("Closed only when the person is informed"))
         lines.append(counted(_("or after {0} failed contact attempts"), attempts))
     if sop and sop.require_satisfaction:
-        lines.append(_("The person is asked whether he is satisfied"))
+        lines.append(_("The person is asked whether they are satisfied"))
     if is_restricted:
         whom = _("another one of those entrusted with the case")
     else:

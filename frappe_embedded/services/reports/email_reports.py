@@ -67,7 +67,7 @@ def _made(doc: Any) -> MailedReport | None:
     report = get_doc("Report", doc.report)
     if not has_permission(report.ref_doctype, "export"):
         throw(
-            _("{0} may not export {1}, so the report cannot be sent with his rights.").format(
+            _("{0} may not export {1}, so the report cannot be sent with their rights.").format(
                 doc.user, _(report.ref_doctype)
             ),
             PermissionError,

@@ -72,7 +72,7 @@ function askName(data) {
     body: [
       el('div', { class: 'field' }, el('label', { for: 'report-name' }, t('Name of the report')), name),
       el('fieldset', { class: 'field' }, el('legend', {}, t('Who may open it')), el('div', { class: 'role-choices' }, ...boxes),
-        el('p', { class: 'help' }, t('Everybody sees only those entries in it that he may see anyway.'))),
+        el('p', { class: 'help' }, t('All readers see only those entries in it that they may see anyway.'))),
     ],
     action: t('Save'),
     onAction: (dialog) => {
