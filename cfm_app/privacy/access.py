@@ -30,8 +30,8 @@ def case_condition(user: str | None = None) -> str:
         parts.append(_ordinary(clearance))
     if clearance.handled:
         parts.append(_entrusted(clearance))
-    if clearance.user == frappe.session.user and _being_recorded():
-        parts.append(f"`tabCase`.`name` in {_in(sorted(_being_recorded()))}")
+    if recorded := [case for case, user in _being_recorded() if user == clearance.user]:
+        parts.append(f"`tabCase`.`name` in {_in(recorded)}")
     return f"({' or '.join(parts)})" if parts else NOTHING
 
 
@@ -206,14 +206,16 @@ def may_see_case(name: str, user: str | None = None) -> bool:
 @contextmanager
 def recording(case: str) -> Iterator[None]:
     """While a case is being recorded, its recorder completes consent and state in one go."""
-    _being_recorded().add(case)
+    entry = (case, frappe.session.user)
+    _being_recorded().add(entry)
     try:
         yield
     finally:
-        _being_recorded().discard(case)
+        _being_recorded().discard(entry)
 
 
-def _being_recorded() -> set[str]:
+def _being_recorded() -> set[tuple[str, str]]:
+    """Cases and who records them."""
     return frappe.flags.setdefault("cfm_being_recorded", set())
 
 

@@ -171,6 +171,18 @@ class TestKeepOut(CFMTestCase):
             self.task("Case", name)
         self.assertNotIn("recorded", str(refusal.exception))
 
+    def test_nor_by_a_task_of_such_a_case(self) -> None:
+        name = self.case(category="Exploitation ou abus sexuel").name
+        frappe.set_user("Administrator")
+        task = self.task("Case", name)
+        self.consent(name, refused=(consts.RECORD,))
+        frappe.set_user(self.user(consts.FRAUD))
+        about = {"reference_doctype": "ToDo", "reference_name": task.name}
+        comment = {"doctype": "Comment", "comment_type": "Comment", "content": SAID, **about}
+        with self.assertRaises(frappe.PermissionError) as refusal:
+            unrecorded_writes.carried(frappe.get_doc(comment))
+        self.assertNotIn("recorded", str(refusal.exception))
+
     def test_nor_the_report_of_a_restricted_case(self) -> None:
         self.name = self.case(category="Exploitation ou abus sexuel").name
         frappe.set_user("Administrator")

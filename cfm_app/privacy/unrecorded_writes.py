@@ -73,17 +73,20 @@ def carried(doc: Document, method: str | None = None) -> None:
     for place in references.of(doc):
         case = _case_of(doc.doctype, *place)
         if case and rules.refuses_record(case):
-            _take_no_words(doc, before if place in known else None, place)
+            _take_no_words(doc, before if place in known else None, place, case)
 
 
-def _take_no_words(doc: Document, before: Document | None, place: references.Place) -> None:
+def _take_no_words(
+    doc: Document, before: Document | None, place: references.Place, case: str
+) -> None:
     if doc.doctype == "ToDo" and doc.get("assignment_rule"):
         # Who is next has to close the case; what a rule would tell of it goes.
         doc.description = _assignment_of(doc)
     if not _has_words_since(doc, before):
         return
     kind, name = place
-    if kind in consts.PROTECTED and not access.may_see(kind, name):
+    # Why it is refused is said to those who may know of the case.
+    if not (access.may_see(kind, name) if kind in consts.PROTECTED else access.may_see_case(case)):
         text = _("You may not do this on {0} {1}.").format(_(kind), name)
         frappe.throw(text, frappe.PermissionError)
     frappe.throw(
