@@ -65,15 +65,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """In the whole run what takes longest begins first, so that the processes end together."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=place_of)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Chance does not block a run, and does not stay hidden either."""
-    again = {report.nodeid: report for report in terminalreporter.stats.get("rerun", [])}
-    passed = {report.nodeid for report in terminalreporter.stats.get("passed", [])}
-    if late := [report for name, report in again.items() if name in passed]:
-        terminalreporter.section("passed only at the second try: mend these", red=True)
-        for report in late:
-            crash = getattr(report.longrepr, "reprcrash", None)
-            told = str(crash.message if crash else report.longrepr).splitlines()[:3]
-            terminalreporter.line(f"{report.nodeid}: {' '.join(told)}", red=True)

@@ -45,9 +45,9 @@ def rows(count: int, cells: str = '<c r="A{0}" t="inlineStr"><is><t>a{0}</t></is
 class TestLimits(CFMTestCase):
     def assert_refused(self, content: bytes, name: str = "log.xlsx") -> None:
         """Refused with a sentence, in little time and memory."""
-        began = time.process_time()
+        began = time.monotonic()
         self._read_in_vain(content, name)
-        self.assertLess(time.process_time() - began, MOST_SECONDS)
+        self.assertLess(time.monotonic() - began, MOST_SECONDS)
         tracemalloc.start()
         try:
             self._read_in_vain(content, name)
@@ -101,9 +101,9 @@ class TestLimits(CFMTestCase):
             "log.xlsx",
             header_row=1,
         )
-        began = time.process_time()
+        began = time.monotonic()
         self.assertEqual(len(list(log.rows)), 4_999)
-        self.assertLess(time.process_time() - began, MOST_SECONDS)
+        self.assertLess(time.monotonic() - began, MOST_SECONDS)
 
     def test_broken_sheets(self) -> None:
         whole = rows(100)
