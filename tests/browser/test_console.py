@@ -65,13 +65,13 @@ def test_nothing_is_agreed_before_it_is_asked(page: Page) -> None:
 def test_the_fast_page_and_the_case_propose_the_same_summary(page: Page, office: Server) -> None:
     tell(page, "66 71 82 90", "quantit")
     agree(page)
-    page.check("input[name=outcome][value=refer]", force=True)
+    page.check("input[name=outcome][value=refer]")
     expect(page.locator("#shared_summary")).to_have_value(re.compile(re.escape(SAID)))
     proposed = page.input_value("#shared_summary")
     page.locator("#description").fill(f"{SAID} Deux fois.")
     page.locator("#description").blur()
     expect(page.locator("#shared_summary")).to_have_value(f"{proposed} Deux fois.")
-    page.check("input[name=outcome][value=register]", force=True)
+    page.check("input[name=outcome][value=register]")
     page.keyboard.press("Control+Enter")
     page.goto(f"/cfm/case?name={saved_number(page)}")
     assert page.input_value("#refer-shared_summary") == f"{proposed} Deux fois."
@@ -109,7 +109,7 @@ def test_no_address_holds_what_a_person_said(page: Page, office: Server) -> None
 def test_an_answer_on_the_phone_closes_the_case(page: Page, office: Server) -> None:
     tell(page, "66 71 82 95", "calendrier")
     agree(page, "n")
-    page.check("input[name=outcome][value=answer]", force=True)
+    page.check("input[name=outcome][value=answer]")
     page.select_option("#answers", index=1)
     assert "distribution" in page.input_value("#information_given")
     page.check("#close_now")

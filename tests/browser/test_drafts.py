@@ -95,7 +95,7 @@ def test_a_known_caller_and_another_area_come_back(page: Page, office: Server) -
     page.locator("#phone").fill(known["phone"])
     page.locator(f"input[name=person][value='{known['name']}']").check()
     choose_category(page)
-    page.locator("input[name=outcome][value=refer]").check(force=True)
+    page.locator("input[name=outcome][value=refer]").check()
     area = page.locator("#functional_area")
     proposed = area.input_value()
     other = next(

@@ -58,7 +58,7 @@ def test_a_linked_case_has_no_outcome_of_its_own(page: Page, office: Server) -> 
         case={"category": "Quantité de la ration", "description": text},
     )
     choose_category(page)
-    page.locator("input[name=outcome][value=refer]").check(force=True)
+    page.locator("input[name=outcome][value=refer]").check()
     page.locator("#description").fill(text)
     link = page.locator(f"#duplicate input[value='{made['case']}']")
     link.check()

@@ -63,7 +63,7 @@ def test_the_calendar_is_the_proposed_answer(
     with visit(chromium, office, OPERATOR, NEW_CASE, size) as page:
         ask_when(page, "Mamdi")
         expect(page.locator("#advice")).to_contain_text("Prochaine distribution à Mamdi")
-        page.check("input[name=outcome][value=answer]", force=True)
+        page.check("input[name=outcome][value=answer]")
         words = page.locator("#information_given")
         expect(words).to_have_value(re.compile("Prochaine distribution à Mamdi : .*École de Bol"))
         expect(page.locator("#instruction")).to_contain_text("ne promettez aucune date")
@@ -82,7 +82,7 @@ def test_the_answer_follows_the_place_until_somebody_writes_in_it(
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
         choose(page, "category", "calendrier")
         expect(page.locator("#advice")).to_contain_text("Choisissez le lieu")
-        page.check("input[name=outcome][value=answer]", force=True)
+        page.check("input[name=outcome][value=answer]")
         words = page.locator("#information_given")
         expect(words).to_have_value("")
         for name, said in (("Mamdi", "École de Bol"), ("Assoungha", "est annulée")):
@@ -102,7 +102,7 @@ def test_the_person_hears_their_language_and_the_operator_reads_their_own(
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
         page.select_option("#language", "shu")
         choose(page, "category", "carte")
-        page.check("input[name=outcome][value=answer]", force=True)
+        page.check("input[name=outcome][value=answer]")
         page.select_option("#answers", index=1)
         expect(page.locator("#information_given")).to_have_value(re.compile("احتفظوا برقم"))
         expect(page.locator("#own-text")).to_contain_text("Gardez votre numéro")
@@ -333,7 +333,7 @@ def test_satisfaction_is_asked_where_the_call_ends_the_case(
 ) -> None:
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
         ask_when(page, "Mamdi")
-        page.check("input[name=outcome][value=answer]", force=True)
+        page.check("input[name=outcome][value=answer]")
         page.select_option("#satisfaction", "4")
         page.check("#close_now")
         page.keyboard.press("Control+Enter")

@@ -45,7 +45,7 @@ def test_1_a_question_is_answered_while_the_caller_waits(chromium: Browser, offi
     ):
         tell(page, "66 31 00 01", "calendrier", "Quand est la prochaine distribution ?")
         agree(page, "n")
-        page.check("input[name=outcome][value=answer]", force=True)
+        page.check("input[name=outcome][value=answer]")
         page.select_option("#answers", index=1)
         page.check("#close_now")
         page.keyboard.press("Control+Enter")
@@ -90,7 +90,7 @@ def test_4_word_of_mouth_by_other_ways(chromium: Browser, office: Server, channe
         way = page.locator(f"input[name=channel][value='{channel}']")
         if not way.is_visible():
             page.locator("#more-channels").click()
-        way.check(force=True)
+        way.check()
         choose(page, "location", "mam")
         choose(page, "category", "quantit")
         tab_to(page, "description")

@@ -90,7 +90,7 @@ def tell_it(page: Page, say: Tongue, phone: str) -> None:
     tell(page, phone, "non-r", "لم أستلم الحصة الغذائية هذا الشهر")
     agree(page, yes=say.yes, no=say.no)
     tab_to(page, "outcome")
-    page.locator("input[name=outcome][value=refer]").check(force=True)
+    page.locator("input[name=outcome][value=refer]").check()
     tab_to(page, "shared_summary")
     page.keyboard.type("Ration non reçue, site de Mamdi.")
 

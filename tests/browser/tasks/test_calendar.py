@@ -118,7 +118,7 @@ def hears(task: Task, place: str, words: str, french: str, english: str) -> None
         seen.wait_for_selector("body[data-ready]", state="attached")
         pick(seen, "location", place)
         pick(seen, "category", "prochaine distribution")
-        seen.locator("input[name=outcome][value=answer]").check(force=True)
+        seen.locator("input[name=outcome][value=answer]").check()
         said = seen.locator("#information_given")
         expect(said).to_have_value(re.compile(re.escape(words)))
         task.effect(seen, french, english, mark=said)

@@ -152,7 +152,7 @@ def look_at_the_next_case(task: Task) -> None:
             question.locator("input[value=Granted]").press("Space")
         seen.locator("#consent_partner").select_option(index=1)
         seen.locator("#statement_read").check()
-        seen.locator("input[name=outcome][value=refer]").check(force=True)
+        seen.locator("input[name=outcome][value=refer]").check()
         receiver = seen.locator("#receiver")
         expect(receiver).to_contain_text("Hassan")
         seen.locator("#reason").fill("Appeler le site")
