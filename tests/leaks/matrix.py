@@ -195,9 +195,9 @@ def _told(door: Door, answer: Answer, secret: Secret, user: str) -> list[str]:
     text = answer.text.replace(secret.file_url, "") if secret.file_url in asked else answer.text
     hidden = secret.identifiers(user)
     found = [each for each in hidden if each not in asked and each in text]
-    is_asked = secret.word in hidden and secret.word in asked
-    if is_asked and (longer := re.search(secret.word + r"[a-z]+", text)):
-        found.append(longer[0])
+    if secret.word in hidden and secret.word in asked:
+        longer = re.findall(secret.word + r"[a-z]+", text)
+        found.extend(each for each in dict.fromkeys(longer) if each not in asked)
     return found
 
 
