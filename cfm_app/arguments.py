@@ -61,7 +61,8 @@ def read_texts(doc: Document, method: str | None = None) -> None:
     Rules on phones and names work on text; the database would store it as such anyway.
     """
     for row in (doc, *doc.get_all_children()):
-        for field in row.meta.get("fields", {"fieldtype": ["in", TEXTS]}):
-            value = row.get(field.fieldname)
-            if isinstance(value, int | float):
-                row.set(field.fieldname, str(value))
+        numbers = [name for name, value in vars(row).items() if isinstance(value, int | float)]
+        for fieldname in numbers:
+            field = row.meta.get_field(fieldname)
+            if field and field.fieldtype in TEXTS:
+                row.set(fieldname, str(row.get(fieldname)))

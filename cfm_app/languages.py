@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import frappe
@@ -11,10 +12,11 @@ from frappe import _
 HOLE, ESCAPED_HOLE = re.compile(r"\{(\d)\}"), re.compile(r"\\\{(\d)\\\}")
 
 
-def of_app() -> list[str]:
-    """English, and all languages that the app is translated into."""
+@cache
+def of_app() -> tuple[str, ...]:
+    """English, and all languages that the app is translated into: files that it brings along."""
     folder = Path(frappe.get_app_path("cfm_app", "translations"))
-    return ["en", *sorted(file.stem for file in folder.glob("*.csv"))]
+    return ("en", *sorted(file.stem for file in folder.glob("*.csv")))
 
 
 def of_user(user: str) -> str | None:

@@ -1,6 +1,5 @@
 """Which SOP applies to a case: the most specific one wins, and the reason can be said."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import frappe
@@ -25,12 +24,32 @@ class Match:
 
 @dataclass(frozen=True)
 class Considered:
-    """A SOP that was looked at: how well it fits, and in words why it does or does not."""
+    """A SOP that was looked at, and how well it fits."""
 
-    sop: str
-    applies: bool
+    row: frappe._dict
     score: int
-    reason: str
+    missed: tuple[str, ...] = ()
+    """The fields that ask for something else."""
+    set_for: str | None = None
+    """The category that names it, whatever else it asks for."""
+
+    @property
+    def sop(self) -> str:
+        return str(self.row.name)
+
+    @property
+    def applies(self) -> bool:
+        return not self.missed
+
+    @property
+    def reason(self) -> str:
+        """In words why it fits, or why it does not: made for who reads them, not for each match."""
+        if self.set_for is not None:
+            return _set_for(self.set_for)
+        asked = _asked(self.row)
+        if self.missed:
+            return _("only for: {0}").format(", ".join(asked[field] for field in self.missed))
+        return _joined(list(asked.values()))
 
 
 @dataclass(frozen=True)
@@ -74,9 +93,11 @@ def consider(
     found = [_consider(row, situation) for row in _enabled()]
     explicit = _explicit(situation.categories)
     if explicit:
-        reason = _set_for(category)
         found = [each for each in found if each.sop != explicit]
-        found.append(Considered(explicit, True, CATEGORY_WEIGHT * 10, reason))
+        named = Considered(
+            frappe._dict(name=explicit), CATEGORY_WEIGHT * 10, set_for=category or ""
+        )
+        found.append(named)
     return sorted(found, key=lambda each: (not each.applies, -each.score, each.sop))
 
 
@@ -95,16 +116,10 @@ def _explicit(categories: list[str]) -> str | None:
 
 
 def _consider(row: frappe._dict, situation: _Situation) -> Considered:
-    score, fits, misses = 0, [], []
-    for weight, text, is_fitting in _criteria(row, situation):
-        if is_fitting:
-            score += weight
-            fits.append(text)
-        else:
-            misses.append(text)
-    if misses:
-        return Considered(row.name, False, score, _("only for: {0}").format(", ".join(misses)))
-    return Considered(row.name, True, score, _joined(fits))
+    weights = _weights(row, situation)
+    asked = [field for field in weights if row[field]]
+    missed = tuple(field for field in asked if not weights[field])
+    return Considered(row, sum(weights[field] for field in asked), missed)
 
 
 def in_own_words(written: str | None, sop: str | None, category: str | None) -> str | None:
@@ -115,7 +130,8 @@ def in_own_words(written: str | None, sop: str | None, category: str | None) -> 
     row = frappe.get_cached_value("CFM SOP", sop, FIELDS, as_dict=True) if written and sop else None
     if row is None:
         return written
-    for language in languages.of_app():
+    # Most read what was written in their own language.
+    for language in dict.fromkeys((frappe.local.lang, *languages.of_app())):
         if written == _set_for(category, language):
             return _set_for(category)
         if written == _joined(list(_asked(row, language).values()), language):
@@ -145,16 +161,14 @@ def _asked(row: frappe._dict, language: str | None = None) -> dict[str, str]:
     return {field: texts[field].format(name) for field, name in named.items()}
 
 
-def _criteria(row: frappe._dict, situation: _Situation) -> Iterator[tuple[int, str, bool]]:
-    """What a SOP asks for: how much it weighs, in words, and whether it is so."""
-    weights = {
+def _weights(row: frappe._dict, situation: _Situation) -> dict[str, int]:
+    """What each thing that a SOP may ask for weighs here; 0 where it asks for something else."""
+    return {
         "category": CATEGORY_WEIGHT * _nearness(row.category, situation.categories),
         "sensitivity": SENSITIVITY_WEIGHT * (row.sensitivity == situation.sensitivity),
         "location": LOCATION_WEIGHT * _nearness(row.location, situation.places),
         "channel": CHANNEL_WEIGHT * (row.channel == situation.channel),
     }
-    for field, text in _asked(row).items():
-        yield weights[field], text, weights[field] > 0
 
 
 def _nearness(node: str | None, lineage: list[str]) -> int:

@@ -31,15 +31,15 @@ def get_language(lang_list: Iterable[str] | None = None) -> str:
     In this order: ``_lang`` of the request, the logged-in user's, for guests the cookie of the
     language switch and what the browser asks for, and the site's.
     """
-    known = set(lang_list or get_all_languages())
     user = local.session.user
     is_guest = not user or user == "Guest"
     wishes: list[str | None] = [local.form_dict.get("_lang")]
     if is_guest:
         wishes += [get_preferred_language_cookie(), *_accepted_languages()]
-    else:
-        return _first_known(wishes, known) or get_user_lang(user)
-    return _first_known(wishes, known) or _site_language()
+    # Most requests wish for nothing, and need not know which languages there are.
+    if any(wishes) and (found := _first_known(wishes, set(lang_list or get_all_languages()))):
+        return found
+    return _site_language() if is_guest else get_user_lang(user)
 
 
 def _first_known(wishes: Iterable[str | None], known: set[str]) -> str | None:
