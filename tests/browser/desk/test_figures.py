@@ -19,6 +19,17 @@ def saved(page: Any) -> None:
     expect(page.locator("#unsaved")).to_be_hidden()
 
 
+def report_by_mail(page: Any, name: str) -> None:
+    """Save the report that is shown, and begin to send it regularly."""
+    page.get_by_role("button", name="Save as…").click()
+    page.get_by_label("Name of the report").fill(name)
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    page.locator("#more").click()
+    page.get_by_role("link", name="Send it regularly").click()
+    expect(page.locator("#mail-next")).not_to_be_empty()
+
+
 def test_a_chart_is_chosen_seen_and_put_on_a_dashboard(open_page: Any, server: Server) -> None:
     page = open_page(MAKER, "/app/dashboard-chart/new")
     page.get_by_label("Chart Name").fill("Crates by kind")
@@ -79,16 +90,29 @@ def test_a_card_shows_its_figure_before_it_is_saved(open_page: Any) -> None:
     saved(page)
 
 
+def test_a_preview_that_comes_late_changes_nothing_on_the_page_after(open_page: Any) -> None:
+    page = open_page(MAKER, "/app/crate/view/report?columns=subject,kind")
+    report_by_mail(page, "Crates that come late")
+    late: list[Any] = []
+    page.route(
+        "**/app/mail-preview", lambda route: route.continue_() if late else late.append(route)
+    )
+    with page.expect_request("**/app/mail-preview"):
+        page.locator("[data-field=email_to] textarea").fill("late@example.org")
+    saved(page)
+    send = page.locator("#send-now")
+    expect(send).to_be_visible()
+    with page.expect_response("**/app/mail-preview"):
+        late[0].continue_()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(send).to_be_visible()
+
+
 def test_a_report_by_mail_shows_the_mail_and_is_sent_at_once(
     open_page: Any, server: Server
 ) -> None:
     page = open_page(MAKER, "/app/crate/view/report?columns=subject,kind&order_by=subject+asc")
-    page.get_by_role("button", name="Save as…").click()
-    page.get_by_label("Name of the report").fill("Crates for the mail")
-    page.get_by_role("button", name="Save", exact=True).last.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Crates for the mail")
-    page.locator("#more").click()
-    page.get_by_role("link", name="Send it regularly").click()
+    report_by_mail(page, "Crates for the mail")
     page.locator("[data-field=email_to] textarea").fill("chief@example.org")
     page.locator("[data-field=frequency] select").select_option("Weekly")
     page.locator("[data-field=format] select").select_option("HTML")

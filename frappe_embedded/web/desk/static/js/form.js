@@ -76,7 +76,7 @@ class Form {
     for (const button of all('[data-call]')) button.addEventListener('click', () => this.runAction(button.dataset.call));
     for (const button of all('[data-run]')) button.addEventListener('click', () => this.run(button.dataset.run));
     if (!this.data.isNew && !this.data.single) startSide(this.data);
-    for (const script of Object.keys(this.data.panels)) import(`./${script}.js`).then((module) => module.start(this));
+    for (const script of Object.keys(this.data.panels)) this.whileShown(import(`./${script}.js`)).then((module) => module.start(this));
     if (this.data.isNew && !one('.toast')) one('#form :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus({ preventScroll: true });
   }
 
@@ -102,6 +102,16 @@ class Form {
   /** Tell a panel of changes once they pause, as long as the form is shown. @param {() => void} listener @param {number} wait milliseconds */
   onPause(listener, wait) {
     this.onChange(calmed(() => this.signal.aborted || listener(), wait));
+  }
+
+  /**
+   * What was asked for, unless the form has gone meanwhile: the page that came after is not its own.
+   * @template T @param {Promise<T>} asked @returns {Promise<T>} never ends once the form has gone
+   */
+  whileShown(asked) {
+    return new Promise((resolve, reject) => {
+      asked.then((value) => this.signal.aborted || resolve(value), (error) => this.signal.aborted || reject(error));
+    });
   }
 
   /** Ask something before the document is stored; `false` keeps it from being stored. @param {() => Promise<boolean>} question */

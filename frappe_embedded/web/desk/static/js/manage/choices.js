@@ -10,7 +10,7 @@ import { fieldsOf } from './fields.js';
  */
 export function fillChoices(form, fieldname, column, fits = () => true, doctype = () => form.scope.doc.document_type) {
   const fill = async () => {
-    const fields = (await fieldsOf(doctype())).filter(fits);
+    const fields = (await form.whileShown(fieldsOf(doctype()))).filter(fits);
     const selects = column ? gridSelects(fieldname, column) : all(`[data-field="${fieldname}"] select`);
     for (const select of selects) offer(select, fields);
   };

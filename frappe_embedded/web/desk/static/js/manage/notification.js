@@ -19,7 +19,7 @@ export function start(form) {
   const condition = bindCondition(one('[data-field="condition"] textarea'), {
     fields: () => fieldsOf(about()), always: t('Always; the notification is sent for every entry.'),
   });
-  const receivers = () => offerReceivers(about());
+  const receivers = () => offerReceivers(form, about());
   receivers();
   form.onChange((changed) => {
     if (changed === 'document_type') condition.redraw();
@@ -49,8 +49,8 @@ async function receiverFields(doctype) {
   return [...own, ...tables.flat()];
 }
 
-async function offerReceivers(doctype) {
-  const fields = await receiverFields(doctype);
+async function offerReceivers(form, doctype) {
+  const fields = await form.whileShown(receiverFields(doctype));
   for (const select of all('[data-grid="recipients"] tbody [data-field="receiver_by_document_field"] select')) offer(select, fields);
 }
 
@@ -84,7 +84,8 @@ class Trial {
     if (!this.name) return;
     const place = one('#try-result');
     try {
-      const { message } = await withProgress(request('POST', '/app/notification-preview', { doc: this.form.outgoing(), name: this.name }));
+      const asked = withProgress(request('POST', '/app/notification-preview', { doc: this.form.outgoing(), name: this.name }));
+      const { message } = await this.form.whileShown(asked);
       place.replaceChildren(...this.told(message));
     } catch (error) {
       place.replaceChildren(el('p', { class: 'finding finding-error' }, icon('circle-alert'), /** @type {Error} */ (error).message));

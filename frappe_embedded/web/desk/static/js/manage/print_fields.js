@@ -47,7 +47,8 @@ class Ticks {
     const { scope } = this.form;
     const doctype = scope.doc.doc_type || '';
     try {
-      const { message } = await withProgress(request('GET', `/app/print-fields?${new URLSearchParams({ doctype })}`));
+      const asked = withProgress(request('GET', `/app/print-fields?${new URLSearchParams({ doctype })}`));
+      const { message } = await this.form.whileShown(asked);
       if (doctype !== (scope.doc.doc_type || '')) return;
       this.fields = message.fields;
     } catch (error) {

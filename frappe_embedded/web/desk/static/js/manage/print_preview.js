@@ -64,7 +64,7 @@ class Preview {
     if (!this.about) return this.tell(t('Choose a kind of entry to see a page.'), 'info');
     const asked = { doc: { ...this.form.outgoing(), doctype: this.form.data.doctype }, about: this.about, name: this.name, lang: one('#preview-lang').value };
     try {
-      const { message } = await withProgress(request('POST', '/app/print-preview', asked));
+      const { message } = await this.form.whileShown(withProgress(request('POST', '/app/print-preview', asked)));
       if (turn !== this.turn) return undefined;
       if (!this.name && message.name) {
         this.name = message.name;

@@ -46,7 +46,7 @@ class WorkflowPanel {
   }
 
   async refresh() {
-    const answer = await this.ask().catch(() => null);
+    const answer = await this.form.whileShown(this.ask()).catch(() => null);
     if (answer) this.show(answer);
   }
 

@@ -36,8 +36,9 @@ class FigurePanel {
   }
 
   async refresh() {
-    const answer = await request('POST', '/app/figure-preview', { ...this.form.outgoing(), doctype: this.form.data.doctype }).catch((error) => ({ message: { ...this.data, preview: '', problem: error.message } }));
-    if (!this.form.signal.aborted) this.take(answer.message);
+    const asked = request('POST', '/app/figure-preview', { ...this.form.outgoing(), doctype: this.form.data.doctype });
+    const answer = await this.form.whileShown(asked).catch((error) => ({ message: { ...this.data, preview: '', problem: error.message } }));
+    this.take(answer.message);
   }
 
   take(data) {

@@ -28,7 +28,8 @@ class MailPanel {
   }
 
   async refresh() {
-    const answer = await request('POST', '/app/mail-preview', { ...this.form.outgoing(), doctype: undefined }).catch((error) => ({ message: { ...this.data, html: '', note: error.message } }));
+    const asked = request('POST', '/app/mail-preview', { ...this.form.outgoing(), doctype: undefined });
+    const answer = await this.form.whileShown(asked).catch((error) => ({ message: { ...this.data, html: '', note: error.message } }));
     this.take(answer.message);
   }
 
