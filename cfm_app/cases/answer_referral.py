@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import transitions
-from cfm_app.privacy import clearance, request_gate
+from cfm_app.privacy import absences, request_gate
 from cfm_app.sop import case_batches
 
 ANSWERS = ("response", "rejection_reason")
@@ -95,7 +95,7 @@ def note_on_case(case: str) -> None:
 
 def is_receiver(referral: Document) -> bool:
     """Whether the user is asked, or stands in for whoever is."""
-    return referral.focal_point in clearance.receivers_for(frappe.session.user)
+    return referral.focal_point in absences.receivers_for(frappe.session.user)
 
 
 def _refuse_answer_from_the_start(referral: Document) -> None:

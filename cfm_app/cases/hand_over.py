@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, request_gate
+from cfm_app.privacy import absences, clearance, request_gate
 
 
 def colleagues(referral: Document) -> list[str]:
@@ -46,7 +46,7 @@ def hand_over(name: str, to: str, note: str | None = None) -> Document:
 
 def _may_hand_over(referral: Document) -> bool:
     user = frappe.session.user
-    if referral.focal_point in clearance.receivers_for(user):
+    if referral.focal_point in absences.receivers_for(user):
         return True
     return user == "Administrator" or bool(consts.OFFICE_ROLES & set(frappe.get_roles()))
 

@@ -13,7 +13,7 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.loop import callbacks
-from cfm_app.privacy import clearance, unrecorded
+from cfm_app.privacy import absences, unrecorded
 from cfm_app.sop.case_clock import WORKING
 
 CASE_FIELDS = [
@@ -126,7 +126,7 @@ def referrals(limit: int = 50) -> list[Any]:
 def sent_to_user(done: bool = False) -> list[list[Any]]:
     """What narrows referrals to those sent to the user, or to somebody they stand in for."""
     return [
-        ["focal_point", "in", clearance.receivers_for(frappe.session.user)],
+        ["focal_point", "in", absences.receivers_for(frappe.session.user)],
         ["workflow_state", "not in" if done else "in", list(consts.REFERRALS_PENDING)],
     ]
 

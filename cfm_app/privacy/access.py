@@ -13,7 +13,8 @@ import frappe
 from frappe.utils import nowdate
 
 from cfm_app import consts
-from cfm_app.privacy.clearance import Clearance, of, receivers_for
+from cfm_app.privacy.absences import receivers_for
+from cfm_app.privacy.clearance import Clearance, of
 
 NOTHING = "1=0"
 EVERYTHING = ""

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, get_fullname, nowdate
 
 from cfm_app import consts
+from cfm_app.privacy import absences
 
 EVERYBODY = "*"
 CLASS, ROLE, SETTING, FACTOR, NAME, DEVICE, CATEGORY = (
@@ -300,24 +301,14 @@ class _Holders:
 def _deputies(handling: set[AccessFact], roles: dict[str, str]) -> Iterator[AccessFact]:
     """The deputies of handlers for absences that have not ended."""
     own = {(fact.what, fact.user): fact for fact in handling if fact.kind == CLASS}
-    rows = frappe.get_all(
-        "CFM Focal Point",
-        filters={
-            "enabled": 1,
-            "deputy": ["is", "set"],
-            "absent_from": ["is", "set"],
-            "sensitivity": ["in", sorted(roles) or [""]],
-        },
-        fields=["user", "deputy", "sensitivity", "absent_from", "absent_to"],
-        order_by="name asc",
-    )
-    for row in rows:
-        until = str(row.absent_to or _NO_END)
-        deputy = own.get((row.sensitivity, row.deputy))
-        if deputy and (row.sensitivity, row.user) in own and until >= nowdate():
+    wanted = {"deputy": ["is", "set"], "sensitivity": ["in", sorted(roles) or [""]]}
+    for absence in absences.noted(**wanted):
+        deputy = own.get((absence.sensitivity, absence.deputy))
+        if deputy and (absence.sensitivity, absence.user) in own:
             # A day that has passed opens nothing any more.
-            since = max(str(row.absent_from), nowdate())
-            yield replace(deputy, absent=row.user, since=since, until=until)
+            since = max(str(absence.since), nowdate())
+            until = str(absence.until or _NO_END)
+            yield replace(deputy, absent=absence.user, since=since, until=until)
 
 
 def _without_second_factor(handler_roles: Iterable[str]) -> set[str]:

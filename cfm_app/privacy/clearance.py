@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from frappe.utils import nowdate
 
 from cfm_app import batch_cache, consts
 from cfm_app.privacy import deputies
@@ -89,19 +88,3 @@ def require_sight(role: str) -> None:
     frappe.throw(
         _("People with the role {0} see referrals, not cases. Choose another role.").format(_(role))
     )
-
-
-def receivers_for(user: str) -> list[str]:
-    """The user themselves and the absent focal points whose deputy they are today.
-
-    An absence without an end goes on until somebody ends it.
-    """
-    today = nowdate()
-    rows = frappe.get_all(
-        "CFM Focal Point",
-        filters={"deputy": user, "enabled": 1, "absent_from": ["<=", today]},
-        fields=["user", "absent_from", "absent_to"],
-        order_by="user asc",
-    )
-    absent = [row.user for row in rows if row.absent_from and str(row.absent_to or today) >= today]
-    return [user] + [each for each in absent if each != user]

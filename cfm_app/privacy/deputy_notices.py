@@ -10,6 +10,7 @@ from frappe.utils import format_date, get_fullname
 from cfm_app import consts, notices
 from cfm_app.notices import Notice
 from cfm_app.privacy import audit, clearance, deputies, handlers
+from cfm_app.privacy.absences import Absence
 
 
 def announce() -> int:
@@ -17,7 +18,7 @@ def announce() -> int:
     return sum(_announce(absence) for absence in deputies.today())
 
 
-def _announce(absence: deputies.Absence) -> int:
+def _announce(absence: Absence) -> int:
     role = clearance.handler_role(absence.sensitivity)
     if not all(_may_handle(user, role) for user in (absence.user, absence.deputy)):
         return 0
@@ -35,7 +36,7 @@ def _announce(absence: deputies.Absence) -> int:
     return len(noted)
 
 
-def _reports(absence: deputies.Absence) -> dict[str, str]:
+def _reports(absence: Absence) -> dict[str, str]:
     """Open cases of the class that are entrusted to the absent, each with its report."""
     cases = set(
         frappe.get_all(
@@ -66,7 +67,7 @@ def _reports(absence: deputies.Absence) -> dict[str, str]:
     }
 
 
-def _detail(absence: deputies.Absence) -> str:
+def _detail(absence: Absence) -> str:
     if absence.until:
         return _("Stands in for {0} until {1}").format(absence.user, format_date(absence.until))
     return _("Stands in for {0}").format(absence.user)

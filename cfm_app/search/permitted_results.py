@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from cfm_app.privacy import audit, clearance
-from cfm_app.privacy.clearance import receivers_for
+from cfm_app.privacy.absences import receivers_for
 from cfm_app.search import fulltext, tokens
 from cfm_app.search.index import CASE, PERSON, REFERRAL
 from cfm_app.search.results import Match, Piece, ResultLine

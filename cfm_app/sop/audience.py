@@ -11,7 +11,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import clearance, handlers
-from cfm_app.sop import routing
+from cfm_app.privacy.absences import StandIns
 
 
 class Audience:
@@ -24,7 +24,7 @@ class Audience:
         self._enabled = set(
             frappe.get_all("User", filters={"enabled": 1}, pluck="name", order_by="name asc")
         )
-        self._absences = routing.Absences.today()
+        self._stand_ins = StandIns.today()
 
     def prepare(self, rows: list[Any]) -> None:
         """Read who is entrusted with the restricted ones among some cases."""
@@ -48,7 +48,7 @@ class Audience:
         if self.is_restricted(case.sensitivity):
             return self.entrusted(case)
         holders = self.holders(role)
-        if case.owner in holders and not self._absences.is_absent(case.owner):
+        if case.owner in holders and not self._stand_ins.is_absent(case.owner):
             return [case.owner]
         return self.among(case, holders) or self.among(case, self.holders(consts.OPERATOR))
 
@@ -69,7 +69,7 @@ class Audience:
 
     def receivers(self, referral: Any, sensitivity: str | None) -> list[str]:
         """Who answers a referral today: its focal point, or their deputy while they are absent."""
-        receiver = self._absences.receiver(referral.focal_point) or referral.focal_point
+        receiver = self._stand_ins.receiver(referral.focal_point) or referral.focal_point
         own = self._of(receiver) if receiver in self._enabled else None
         if own is None or (self.is_restricted(sensitivity) and sensitivity not in own.handled):
             return []

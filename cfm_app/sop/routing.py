@@ -1,18 +1,17 @@
 """Who is competent: the focal point whose area, class and place fit best and who is least busy."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname, getdate, nowdate
+from frappe.utils import get_fullname
 
 from cfm_app import consts
 from cfm_app.counting import counted
 from cfm_app.privacy import clearance
+from cfm_app.privacy.absences import StandIns
 from cfm_app.sop.trees import chain
 
 FIELDS = [
@@ -23,8 +22,6 @@ FIELDS = [
     "sensitivity",
     "partner",
     "deputy",
-    "absent_from",
-    "absent_to",
 ]
 
 
@@ -38,44 +35,6 @@ class Route:
     partner: str | None
     load: int = 0
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class Absences:
-    """Who is absent on a day, and who stands in."""
-
-    deputies: dict[str, str | None]
-
-    @classmethod
-    def today(cls) -> "Absences":
-        """The absences that the focal points have noted for today."""
-        filters = {"enabled": 1, "absent_from": ["<=", nowdate()]}
-        rows = frappe.get_all(
-            "CFM Focal Point", filters=filters, fields=FIELDS, order_by="name asc"
-        )
-        return cls.of(rows, date.fromisoformat(nowdate()))
-
-    @classmethod
-    def of(cls, rows: Iterable[Any], today: date) -> "Absences":
-        """The absences on a day. One without an end goes on until somebody ends it."""
-        found: dict[str, str | None] = {}
-        for row in rows:
-            if not row.absent_from or getdate(row.absent_from) > today:
-                continue
-            if not row.absent_to or getdate(row.absent_to) >= today:
-                found[row.user] = found.get(row.user) or row.deputy
-        return cls(found)
-
-    def is_absent(self, user: str) -> bool:
-        """Whether a user is away."""
-        return user in self.deputies
-
-    def receiver(self, user: str) -> str | None:
-        """The user themselves, their deputy while they are absent, or None where both are away."""
-        if not self.is_absent(user):
-            return user
-        deputy = self.deputies[user]
-        return deputy if deputy and not self.is_absent(deputy) else None
 
 
 def find(
@@ -104,11 +63,11 @@ def candidates(
         for row in _rows(functional_area, sensitivity)
         if not row.location or row.location in places
     ]
-    absences, loads = Absences.today(), _loads()
+    stand_ins, loads = StandIns.today(), _loads()
     enabled = _enabled({user for row in rows for user in (row.user, row.deputy) if user})
     ranked = []
     for row in rows:
-        receiver = absences.receiver(row.user)
+        receiver = stand_ins.receiver(row.user)
         if receiver is None or receiver not in enabled:
             continue
         distance = places.index(row.location) if row.location else len(places)
@@ -120,7 +79,7 @@ def candidates(
 
 def stand_in(user: str) -> str:
     """Who receives today what always goes to one user: themselves, or their deputy."""
-    return Absences.today().receiver(user) or user
+    return StandIns.today().receiver(user) or user
 
 
 def receiver(

@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, clearance
+from cfm_app.privacy import absences, access
 from cfm_app.sop import routing
 from cfm_app.testing import CFMTestCase
 
@@ -98,7 +98,7 @@ class TestRouting(CFMTestCase):
         away = self.focal("away", deputy=deputy, absent_from="2000-01-01")
         self.busy(away, 1)
         name = frappe.get_all("Referral", filters={"focal_point": away}, pluck="name")[0]
-        self.assertIn(away, clearance.receivers_for(deputy))
+        self.assertIn(away, absences.receivers_for(deputy))
         self.assertTrue(access.may_see("Referral", name, deputy))
         frappe.db.set_value("CFM Focal Point", {"user": away}, "absent_to", "2000-02-01")
         self.assertFalse(access.may_see("Referral", name, deputy))

@@ -9,8 +9,9 @@ from waitress.server import create_server
 
 from ...kernel.core.site import Site
 from .app import create_app
+from .dispatcher import Dispatcher
 
-_THREADS = 8
+_THREADS = 16
 _EVERYWHERE = ("", "*", "0.0.0.0", "::")
 _MIB = 2**20
 _DEFAULT_LIMIT = 25 * _MIB
@@ -23,11 +24,13 @@ def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Any:
     business, whose answer the client then gets to see.
     """
     limit = int(site.config.max_file_size or 0) or _DEFAULT_LIMIT
+    dispatcher = Dispatcher()
+    dispatcher.set_thread_count(int(site.config.web_threads or _THREADS))
     server = create_server(
         create_app(site),
+        _dispatcher=dispatcher,
         host=host,
         port=port,
-        threads=int(site.config.web_threads or _THREADS),
         ident=None,
         max_request_body_size=2 * limit + 2 * _MIB,
     )

@@ -1,0 +1,88 @@
+"""Who is away and who stands in, as the focal points note it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.utils import getdate, nowdate
+
+FIELDS = ["user", "deputy", "sensitivity", "absent_from", "absent_to"]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """From when to when a focal point is away; one without an end goes on until somebody ends it."""
+
+    user: str
+    deputy: str
+    """Empty where nobody stands in."""
+    sensitivity: str
+    """The class that the post is for; empty for all that are open to the office."""
+    since: date
+    until: date | None
+
+
+def noted(**filters: Any) -> list[Absence]:
+    """The absences that have not ended, also those that are still to begin."""
+    today = date.fromisoformat(nowdate())
+    rows = frappe.get_all(
+        "CFM Focal Point",
+        filters={"enabled": 1, "absent_from": ["is", "set"], **filters},
+        fields=FIELDS,
+        order_by="name asc",
+    )
+    found = [
+        Absence(
+            row.user,
+            row.deputy or "",
+            row.sensitivity or "",
+            getdate(row.absent_from),
+            getdate(row.absent_to) if row.absent_to else None,
+        )
+        for row in rows
+    ]
+    return [each for each in found if each.until is None or each.until >= today]
+
+
+def today(**filters: Any) -> list[Absence]:
+    """The absences of today."""
+    day = date.fromisoformat(nowdate())
+    return [each for each in noted(**filters) if each.since <= day]
+
+
+def receivers_for(user: str) -> list[str]:
+    """The user themselves and the absent focal points whose deputy they are today."""
+    away = sorted({each.user for each in today(deputy=user)} - {user})
+    return [user, *away]
+
+
+@dataclass(frozen=True)
+class StandIns:
+    """Who is away today, and who stands in."""
+
+    deputies: dict[str, str | None]
+
+    @classmethod
+    def today(cls) -> "StandIns":
+        return cls.of(today())
+
+    @classmethod
+    def of(cls, absences: Iterable[Absence]) -> "StandIns":
+        """Of somebody with several posts, the first deputy that one of them names."""
+        found: dict[str, str | None] = {}
+        for each in absences:
+            found[each.user] = found.get(each.user) or each.deputy or None
+        return cls(found)
+
+    def is_absent(self, user: str) -> bool:
+        """Whether a user is away."""
+        return user in self.deputies
+
+    def receiver(self, user: str) -> str | None:
+        """The user themselves, their deputy while they are absent, or None where both are away."""
+        if not self.is_absent(user):
+            return user
+        deputy = self.deputies[user]
+        return deputy if deputy and not self.is_absent(deputy) else None
