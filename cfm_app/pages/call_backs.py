@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import attempts, call_scripts, callbacks, places
+from cfm_app.loop import answer_to_tell, attempts, call_scripts, callbacks, places
 from cfm_app.pages import form_choices, time_left
 from cfm_app.pages.case import view
 from cfm_app.privacy import clearance
@@ -94,7 +94,7 @@ def _line(
         "attempts": row["attempts"],
         "needed": _needed(row),
         "impossible": impossible(row["is_answered"], bool(phones)),
-        "answer": row["response_given"] or row["resolution"] or row["information_given"] or "",
+        "answer": answer_to_tell.words(row.get),
         "also": row["also"],
         "channel": person.get("preferred_channel") or OUTGOING,
     }

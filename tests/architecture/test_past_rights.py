@@ -36,6 +36,7 @@ PAST_RIGHTS = {
     "cfm_app/privacy/access_requests.py": "what a second person agreed to, by the decision of both",
     "cfm_app/privacy/clearance.py": "which classes are restricted: what every right on a case rests on",
     "cfm_app/privacy/audit.py": "the log is written for users who may not write it",
+    "cfm_app/cases/revoke.py": "whoever takes a consent back need not be allowed to move the case",
     "cfm_app/cases/hand_over.py": "a receiver may give a referral away, not change it",
     "cfm_app/privacy/handlers.py": "recording a restricted case entrusts it to others",
     "cfm_app/privacy/permission_manager.py": "rows of rights, after the rule of what a manager may give",
