@@ -167,6 +167,7 @@ scheduler_events = {
         "cfm_app.search.index.drop_outdated",
         "cfm_app.channels.conversations.process_waiting",
         "cfm_app.channels.outbox.deliver_waiting",
+        "cfm_app.channels.media.fetch_waiting",
     ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",

@@ -1,7 +1,5 @@
 """The address that providers call, and what a manager does with an account."""
 
-from typing import Any
-
 import frappe
 from frappe.model.document import Document
 from werkzeug.wrappers import Response

@@ -17,7 +17,7 @@ ORDER = (QUEUED, SENDING, UNKNOWN, SENT, FAILED, DELIVERED, READ)
 
 def apply(account: str, change: StatusChange) -> bool:
     """Bring a message up to what its provider tells; whether there is such a message."""
-    row = _message(account, change.message)
+    row = _message(account, change)
     if row is None:
         return False
     if change.stops:
@@ -43,10 +43,11 @@ def touch(conversation: str) -> None:
     frappe.db.set_value(consts.CONVERSATION, conversation, {})
 
 
-def _message(account: str, told: str) -> Any:
+def _message(account: str, change: StatusChange) -> Any:
     """The message that a report is about, by its ID at the provider or by our reference."""
-    for field in ("sender_id", "reference"):
-        filters = {"account": account, "direction": "Out", field: told}
+    told = (("sender_id", change.message), ("reference", change.reference or change.message))
+    for field, value in told:
+        filters = {"account": account, "direction": "Out", field: value}
         fields = ["name", "conversation", "state"]
         if row := frappe.db.get_value(consts.MESSAGE, filters, fields, as_dict=True):
             return row

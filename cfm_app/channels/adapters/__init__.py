@@ -4,8 +4,9 @@ from frappe.model.document import Document
 
 from cfm_app.channels.adapters.base import Adapter
 from cfm_app.channels.adapters.sms import SmsGateway
+from cfm_app.channels.adapters.whatsapp import WhatsApp
 
-ADAPTERS: dict[str, type[Adapter]] = {"SMS": SmsGateway}
+ADAPTERS: dict[str, type[Adapter]] = {"SMS": SmsGateway, "WhatsApp": WhatsApp}
 
 
 def adapter_of(account: Document) -> Adapter:

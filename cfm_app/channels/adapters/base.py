@@ -62,10 +62,12 @@ class Inbound:
 
 @dataclass(frozen=True)
 class StatusChange:
-    """What became of a message that went out. `message` is its ID at the provider, or our reference."""
+    """What became of a message that went out. `message` is its ID at the provider, or our reference there."""
 
     message: str
     state: str
+    reference: str | None = None
+    """Our own, where the provider gives it back."""
     on: datetime | None = None
     error: str | None = None
     stops: bool = False
@@ -149,9 +151,9 @@ class Adapter(ABC):
         """Whether the provider takes nothing but approved templates at this moment."""
         return False
 
-    def fetch(self, account: Document, media: Media, most_bytes: int) -> tuple[str, bytes]:
-        """File name and bytes of a medium. Raises NotSent where there is none to be had."""
-        raise Failed("")
+    def fetch(self, account: Document, media: Media, most_bytes: int) -> bytes:
+        """The bytes of a medium. Raises NotSent where there is none to be had."""
+        raise NotImplementedError
 
     @abstractmethod
     def probe(self, account: Document) -> str:

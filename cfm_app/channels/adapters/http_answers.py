@@ -10,6 +10,7 @@ from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
 
 SECONDS = 20
 LONGEST_PAUSE = 24 * 3600
+PART = 1 << 18
 # Said before anything was done with the request.
 NOT_NOW = (429, 503)
 # The login, which somebody has to put right; the message is as good as before.
@@ -32,6 +33,25 @@ def ask(method: str, url: str, **given: Any) -> requests.Response:
         raise Uncertain(_("The provider did not answer in time.")) from None
     except (requests.exceptions.RequestException, ValueError):
         raise Failed(_("The address of the provider cannot be used.")) from None
+
+
+def download(url: str, most_bytes: int, **given: Any) -> bytes:
+    """A file of a provider; refused as soon as it is larger than it may be."""
+    with ask("GET", url, stream=True, **given) as answer:
+        require_taken(answer)
+        found = b""
+        try:
+            for part in answer.iter_content(PART):
+                found += part
+                if len(found) > most_bytes:
+                    raise Failed(
+                        _("The file is larger than {0} MB, so it was not kept.").format(
+                            most_bytes >> 20
+                        )
+                    )
+        except requests.exceptions.RequestException:
+            raise Retry(_("The line broke while the file was fetched.")) from None
+    return found
 
 
 def require_taken(answer: requests.Response) -> None:
