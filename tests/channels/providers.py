@@ -72,7 +72,9 @@ def serving_provider() -> Iterator[Provider]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(body)
+                # Whoever asked may have gone.
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    self.wfile.write(body)
 
         def log_message(self, *arguments: Any) -> None:
             """Nothing on the screen."""
