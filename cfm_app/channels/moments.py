@@ -10,8 +10,11 @@ from frappe.utils import get_datetime, get_system_timezone, now_datetime
 MOST_SECONDS = 10**11
 
 
-def read(value: Any) -> datetime | None:
-    """A moment of a message; None where nothing can be made of it. Without a zone it is that of the site."""
+def read(value: Any, is_utc: bool = False) -> datetime | None:
+    """A moment of a message; None where nothing can be made of it.
+
+    Without a zone it is that of the site, or with `is_utc` the world's.
+    """
     text = str(value or "").strip()
     if not text:
         return None
@@ -26,6 +29,8 @@ def read(value: Any) -> datetime | None:
         return None
     if moment is None:
         return None
+    if is_utc and not moment.tzinfo:
+        moment = moment.replace(tzinfo=timezone.utc)
     if moment.tzinfo:
         moment = moment.astimezone(ZoneInfo(get_system_timezone())).replace(tzinfo=None)
     return moment

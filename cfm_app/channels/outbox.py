@@ -79,8 +79,10 @@ def deliver(account: str) -> None:
         return
     ends = now_datetime() + LONGEST_RUN
     # What leaves makes room for the next message of its conversation.
-    while now_datetime() < ends and any([_send_once(doc, name) for name in list(_due(doc))]):
-        pass
+    while now_datetime() < ends:
+        sent = [name for name in list(_due(doc)) if _send_once(doc, name)]
+        if not sent:
+            break
 
 
 def _send_once(account: Document, name: str) -> bool:

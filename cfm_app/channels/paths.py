@@ -4,9 +4,16 @@ from typing import Any
 
 
 def at(content: Any, path: str | None) -> Any:
-    """The value that a path leads to; None where it leads nowhere. A field may bear the whole path as its name."""
-    if not path:
-        return None
+    """The value that a path leads to; None where it leads nowhere.
+
+    A field may bear the whole path as its name. Of several paths with a bar between them, the first
+    that leads somewhere counts.
+    """
+    found = (_at(content, each.strip()) for each in (path or "").split("|"))
+    return next((value for value in found if value is not None), None)
+
+
+def _at(content: Any, path: str) -> Any:
     if isinstance(content, dict) and path in content:
         return content[path]
     for part in path.split("."):

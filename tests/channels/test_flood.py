@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
-from frappe_embedded.kernel.core.site import forget_site, get_site
 from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.core.site import forget_site, get_site
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.kernel.query.select import get_all

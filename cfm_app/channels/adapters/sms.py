@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.channels import moments, paths
-from cfm_app.channels.adapters import http_answers, signatures
+from cfm_app.channels.adapters import gsm_alphabet, http_answers, signatures
 from cfm_app.channels.adapters.base import (
     REPORTS,
     Adapter,
@@ -47,6 +47,8 @@ class SmsGateway(Adapter):
             known = ready_map(account.ready_map)
             own = [field for field in known if account.is_new() and account.get(field)]
             account.update({field: value for field, value in known.items() if field not in own})
+        if account.signature_header and not account.get("signature_secret"):
+            frappe.throw(_("The gateway signs what it brings: enter the secret of the signature."))
         for line in (*lines(account.out_parameters), *lines(account.out_headers)):
             if "=" not in line:
                 frappe.throw(_("Write name = value in this line: {0}").format(line))
@@ -85,7 +87,7 @@ class SmsGateway(Adapter):
             address=paths.text_at(item, account.in_sender),
             user_id=None,
             text=paths.text_at(item, account.in_text),
-            sent_on=moments.read(paths.at(item, account.in_time)),
+            sent_on=moments.read(paths.at(item, account.in_time), bool(account.in_time_is_utc)),
         )
 
     def send(self, account: Document, outgoing: Outgoing) -> str | None:
@@ -184,6 +186,7 @@ def _places(account: Document, outgoing: Outgoing) -> dict[str, str]:
         "user": user,
         "secret": secret,
         "sender": account.sender_name or "",
+        "coding": "0" if gsm_alphabet.spells(outgoing.text) else "2",
         "basic": b64encode(f"{user}:{secret}".encode()).decode(),
     }
 
