@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.arguments import as_fields
 from cfm_app.cases import register
-from cfm_app.channels import road, taking
+from cfm_app.channels import plain_text, road, taking
 from cfm_app.privacy import access, clearance, request_gate, status_codes, unrecorded
 from cfm_app.privacy import consent as rules
 
@@ -99,7 +99,7 @@ def words_of(conversation: Document) -> str:
         order_by="sent_on asc, creation asc",
         limit_page_length=MOST_WORDS,
     )
-    return "\n".join(text.strip() for text in texts if text and text.strip())
+    return "\n".join(text for each in texts if (text := plain_text.written(each).strip()))
 
 
 def _link(conversation: Document, case: str) -> None:

@@ -37,7 +37,7 @@ def settle(account: Document) -> None:
 
 def of_door(name: str | None, token: str | None) -> Document | None:
     """The account that an address is for; nothing where the token is not its own, or it is put aside."""
-    if not name or not frappe.db.exists(DOCTYPE, name):
+    if not name or frappe.db.get_value(DOCTYPE, name, "name") != name:
         return None
     account = frappe.get_cached_doc(DOCTYPE, name)
     is_known = any(

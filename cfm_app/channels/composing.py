@@ -10,6 +10,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.plain_text import written
 from cfm_app.privacy import clearance
 from cfm_app.settings import setting
 
@@ -104,12 +105,12 @@ def of_template(conversation: Document, name: str, values: list[str]) -> Draft:
 def draft_of(message: Document) -> Draft:
     """The draft that a stored message was made of."""
     if not message.template:
-        return Draft(text=message.text or "")
+        return Draft(text=written(message.text))
     account = frappe.get_cached_doc(accounts.DOCTYPE, message.account)
     codes = {row.template_name: row.language_code for row in account.templates}
     return Draft(
-        text=message.text or "",
+        text=written(message.text),
         template=message.template,
         language_code=codes.get(message.template),
-        values=json.loads(message.template_values or "[]"),
+        values=json.loads(written(message.template_values) or "[]"),
     )

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.channels import accounts, addresses, moments, opt_out, statuses
+from cfm_app.channels import accounts, addresses, moments, opt_out, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Inbound
 from cfm_app.channels.receiving import DOCTYPE as ENVELOPE
@@ -20,7 +20,7 @@ from cfm_app.channels.receiving import DONE, FAILED, WAITING
 WAITS, ANSWERED, NOT_FEEDBACK, CLOSED = "Waiting", "Answered", "Not feedback", "Closed"
 RECEIVED = "Received"
 MEDIA_WAITS = "Waiting"
-LONGEST_PREVIEW = 140
+LONGEST_PREVIEW, LONGEST_NAME = 100, 140
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until an envelope is tried again."""
 AT_ONCE = 500
@@ -102,13 +102,13 @@ def take_in(account: Document, inbound: Inbound) -> str:
             "conversation": conversation,
             "account": account.name,
             "direction": "In",
-            "text": inbound.text,
+            "text": plain_text.stored(inbound.text),
             "sent_on": sent_on,
             "sender_id": inbound.sender_id,
             "state": RECEIVED,
             "state_on": now_datetime(),
             "media_id": media and media.media_id,
-            "media_name": media and media.name,
+            "media_name": media and plain_text.stored(media.name)[:LONGEST_NAME],
             "media_state": media and MEDIA_WAITS,
         }
     ).insert(ignore_permissions=True)
@@ -134,7 +134,7 @@ def _conversation(account: Document, inbound: Inbound) -> str:
         raise ValueError("A message of nobody")
     found = _known(account.name, address, user_id)
     if found:
-        _complete(found, address, user_id, inbound.contact_name)
+        _complete(found, address, user_id, _shown_name(inbound))
         return found.name
     key = _key(account.name, user_id or address or "")
     made = frappe.get_doc(
@@ -143,7 +143,7 @@ def _conversation(account: Document, inbound: Inbound) -> str:
             "account": account.name,
             "channel": account.channel,
             "language": account.language,
-            "contact_name": inbound.contact_name,
+            "contact_name": _shown_name(inbound),
             "contact_address": address,
             "user_id": user_id,
             "unique_key": key,
@@ -205,6 +205,14 @@ def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any) -> None:
     frappe.db.set_value(consts.CONVERSATION, conversation, values)
 
 
+def _shown_name(inbound: Inbound) -> str | None:
+    return plain_text.stored(inbound.contact_name)[:LONGEST_NAME] or None
+
+
 def preview(text: str) -> str:
-    """The first words of a text, on one line."""
-    return " ".join(text.split())[:LONGEST_PREVIEW]
+    """The first words of a text, on one line, as they are stored."""
+    words = " ".join(text.split())
+    length = LONGEST_PREVIEW
+    while len(found := plain_text.stored(words[:length])) > LONGEST_NAME:
+        length -= 10
+    return found

@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.channels import accounts, composing, statuses
+from cfm_app.channels import accounts, composing, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import REPORTS, NotSent, Outgoing, Retry, Uncertain
 from cfm_app.channels.statuses import FAILED, QUEUED, SENDING, SENT, UNKNOWN
@@ -42,13 +42,15 @@ def put(conversation: Document, draft: composing.Draft) -> Document:
             "conversation": conversation.name,
             "account": conversation.account,
             "direction": "Out",
-            "text": draft.text,
+            "text": plain_text.stored(draft.text),
             "sent_on": now_datetime(),
             "state": QUEUED,
             "state_on": now_datetime(),
             "reference": frappe.generate_hash(length=24),
             "template": draft.template,
-            "template_values": json.dumps(draft.values) if draft.template else None,
+            "template_values": plain_text.stored(json.dumps(draft.values))
+            if draft.template
+            else None,
         }
     ).insert(ignore_permissions=True)
     frappe.enqueue(

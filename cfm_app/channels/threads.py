@@ -10,6 +10,7 @@ from frappe.utils import get_fullname, now_datetime
 from cfm_app import consts
 from cfm_app.channels import composing, taking
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
+from cfm_app.channels.plain_text import written
 from cfm_app.privacy import audit, clearance, identity
 
 PAGE = 50
@@ -87,10 +88,12 @@ def _row(row: Any, people: dict[str, str], user: str) -> dict[str, Any]:
     holder = taking.holder(row)
     return {
         "name": row.name,
-        "who": people.get(row.community_member or "") or row.contact_name or row.contact_address,
+        "who": people.get(row.community_member or "")
+        or written(row.contact_name)
+        or row.contact_address,
         "number": row.contact_address,
         "person": row.community_member if row.community_member in people else None,
-        "first_words": row.last_words,
+        "first_words": written(row.last_words),
         "channel": row.channel,
         "channel_label": _(row.channel) if row.channel else None,
         "state": row.state,
@@ -140,7 +143,7 @@ def whole(conversation: Document, before: str | None = None) -> dict[str, Any]:
     return {
         **row_of(conversation),
         "account": conversation.account,
-        "contact_name": conversation.contact_name,
+        "contact_name": written(conversation.contact_name) or None,
         "language": conversation.language,
         "taken_until": conversation.taken_until if taking.holder(conversation) else None,
         "possible_people": _possible_people(conversation),
@@ -214,7 +217,7 @@ def _message(row: Any, files: dict[str, list[dict[str, Any]]]) -> dict[str, Any]
     return {
         "name": row.name,
         "direction": row.direction,
-        "text": row.text or "",
+        "text": written(row.text),
         "sent_on": row.sent_on,
         "author": get_fullname(row.owner) if is_out else None,
         "state": row.state,
@@ -223,7 +226,7 @@ def _message(row: Any, files: dict[str, list[dict[str, Any]]]) -> dict[str, Any]
         "next_attempt_on": row.next_attempt_on,
         "template": row.template,
         "files": files.get(row.name, []),
-        "media_name": row.media_name,
+        "media_name": written(row.media_name) or None,
         "media_state": row.media_state or None,
         "media_note": row.media_note,
     }

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+from cfm_app.channels import conversations
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.core.site import forget_site, get_site
 from frappe_embedded.kernel.document.api import get_doc
@@ -123,8 +124,6 @@ def test_each_message_is_there_once(server: Server) -> None:
 
 def _work_off(server: Server) -> None:
     """What was left over is worked off by the jobs that run anyway."""
-    from cfm_app.channels import conversations
-
     with opened(get_site(server.site.name, server.site.parent)):
         while waits := get_all("CFM Envelope", filters={"state": "Waiting"}, pluck="name"):
             conversations.process_waiting()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cfm_app.channels import outbox
+from cfm_app.channels import conversations, outbox
 from cfm_app.channels.adapters import http_answers
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
@@ -227,7 +227,5 @@ def test_a_report_that_overtakes_the_answer_waits_for_it(
     assert fate(office, name).state == "Sent"
     waits = office.rows("CFM Envelope", account=account, state="Waiting")
     office.set("CFM Envelope", waits[0].name, next_attempt_on=OLD)
-    from cfm_app.channels import conversations
-
     office.served.work(conversations.process_waiting)
     assert fate(office, name).state == "Delivered"

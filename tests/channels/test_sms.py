@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from .conftest import OPERATOR, Office, ok, query_of
 from .providers import Provider
@@ -28,7 +29,7 @@ def test_from_the_gateway_to_the_thread_and_back(office: Office, provider: Provi
     provider.status, provider.body = 202, "0: Accepted for delivery"
     guest = office.served.guest()
     came = {"from": "23566123456", "text": "Il manque du mil 🌾", "id": "k-1", "time": "1764180000"}
-    answer = guest.get(f"{office.address(account)}&{_query(came)}")
+    answer = guest.get(f"{office.address(account)}&{urlencode(came)}")
     assert (answer.status, answer.content) == (200, b"")
     office.work()
 
@@ -65,9 +66,3 @@ def test_from_the_gateway_to_the_thread_and_back(office: Office, provider: Provi
     thread = ok(operator.call(f"{INBOX}.thread", name=row["name"]))
     assert [each["state"] for each in thread["messages"]] == ["Received", "Delivered"]
     assert thread["state"] == "Answered" and thread["unread"] == 0
-
-
-def _query(values: dict[str, str]) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(values)
