@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, languages
 from cfm_app.channels import accounts, addresses, moments, opt_out, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Inbound
@@ -28,6 +28,7 @@ AT_ONCE = 500
 
 def process(names: list[str]) -> None:
     """Work through some envelopes; one that fails waits, and keeps none of the others."""
+    languages.speak_of_site()
     for name in names:
         _process_one(name)
 

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, languages
 from cfm_app.channels import accounts, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Failed, Media, NotSent
@@ -40,6 +40,7 @@ KINDS: tuple[tuple[int, bytes, str], ...] = (
 
 def fetch(message: str) -> None:
     """Fetch the file of a message; what is no picture, sound, film or PDF is not kept."""
+    languages.speak_of_site()
     doc = frappe.get_doc(consts.MESSAGE, message)
     if doc.media_state != WAITS:
         return

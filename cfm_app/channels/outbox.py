@@ -15,7 +15,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, languages
 from cfm_app.channels import accounts, composing, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import REPORTS, NotSent, Outgoing, Retry, Uncertain
@@ -74,6 +74,7 @@ def deliver_waiting() -> None:
 
 def deliver(account: str) -> None:
     """Send what waits in an account, as fast as it allows."""
+    languages.speak_of_site()
     doc = frappe.get_cached_doc(accounts.DOCTYPE, account)
     _settle_broken_off(doc)
     frappe.db.commit()

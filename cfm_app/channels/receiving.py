@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 from werkzeug.wrappers import Request, Response
 
+from cfm_app import languages
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Delivery, Envelope, Refused
@@ -33,6 +34,7 @@ def receive(request: Request, remote: str | None) -> Response:
     account = accounts.of_door(request.args.get("account"), request.args.get("token"))
     if account is None:
         return _answer(403)
+    languages.speak_of_site()
     delivery = _read(request)
     refused = _refusal(account, delivery, remote)
     if refused:
