@@ -18,7 +18,9 @@ from pypdf import PdfReader
 from .cast import DOUBLES, Visitor
 from .secret import Secret, Target, missing
 
-PLACE = re.compile(r"\{(case|report|member|consent|referral|word|phone|file_url|record|log_url)\}")
+PLACE = re.compile(
+    r"\{(case|report|member|consent|referral|word|phone|file_url|record|log_url|conversation|message)\}"
+)
 # What differs from one answer to the next without telling anything.
 PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|csrf[_-]token\W+[\w-]+|nonce=\S+"
