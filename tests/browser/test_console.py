@@ -325,3 +325,32 @@ def test_a_call_begins_in_the_language_of_the_office_or_the_last_choice(
             expect(language).to_have_value("sba")
     finally:
         manager.change("CFM Settings", "CFM Settings", default_language="")
+
+
+def test_the_channel_says_who_tells_it_and_how_consent_is_given(page: Page, office: Server) -> None:
+    headline, method = page.locator("#h-caller"), page.locator("#method")
+    expect(headline).to_have_text("Qui appelle ?")
+    expect(method).to_have_value("Oral")
+    page.locator("input[name=channel][value=WhatsApp]").check()
+    expect(headline).to_have_text("Qui écrit ?")
+    expect(method).to_have_value("Message")
+    page.locator("input[name=channel][value='Bureau de plaintes']").check()
+    expect(headline).to_have_text("Qui vous parle ?")
+    expect(method).to_have_value("Oral")
+    page.locator("#more-channels").click()
+    page.locator("input[name=channel][value='Boîte à suggestions']").check()
+    expect(method).to_have_value("Written")
+    # The next message of a stack begins as the channel says; what somebody chose is left alone.
+    tell(page, "66 71 82 89", "quantit")
+    agree(page)
+    method.select_option("Thumbprint")
+    page.locator("input[name=channel][value=Courriel]").check()
+    expect(method).to_have_value("Thumbprint")
+    page.keyboard.press("Control+Enter")
+    number = saved_number(page)
+    [consent] = Client(office.url, OPERATOR).list(
+        "Consent", filters=f'[["cfm_case","=","{number}"]]', fields='["method"]'
+    )
+    assert consent["method"] == "Thumbprint"
+    expect(headline).to_have_text("Qui écrit ?")
+    expect(method).to_have_value("Written")
