@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.loop import attempts, call_scripts, callbacks, places
 from cfm_app.pages import form_choices, time_left
 from cfm_app.pages.case import view
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, identity
 
 SCRIPT_MOMENT = "Call back"
 OUTGOING = "Appel sortant"
@@ -69,12 +69,13 @@ def _line(
 ) -> dict[str, Any]:
     person = row["person"] or {}
     spoken = _spoken(row)
-    phones = [number for number in (person.get("phone"), person.get("second_phone")) if number]
+    phones, no_phones = identity.phones_of(person)
     return {
         "name": row["name"],
         "who": person.get("full_name") or _("Anonymous"),
         "through": view.through(person),
         "phones": phones,
+        "no_phones": no_phones,
         "hours": " · ".join(_hours(person)),
         "is_good_hour": row["is_good_hour"],
         "is_agreed": row["is_agreed"],

@@ -354,3 +354,21 @@ def test_the_channel_says_who_tells_it_and_how_consent_is_given(page: Page, offi
     assert consent["method"] == "Thumbprint"
     expect(headline).to_have_text("Qui écrit ?")
     expect(method).to_have_value("Written")
+
+
+def test_what_is_no_phone_is_told_at_the_field_while_the_caller_is_there(
+    page: Page, office: Server
+) -> None:
+    note = page.locator("[data-field=phone] .field-error")
+    tell(page, "abc12", "quantit")
+    expect(note).to_contain_text("« abc12 » n'est pas le numéro")
+    agree(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_contain_text("abc12")
+    expect(note).to_have_count(1)
+    assert focused(page) == "phone"
+    assert page.input_value("#description") == SAID
+    page.locator("#phone").fill("66 71 82 88")
+    expect(note).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    saved_number(page)

@@ -16,6 +16,7 @@ from cfm_app.privacy import (
     clearance,
     consent,
     consent_givers,
+    identity,
     particulars,
     request_gate,
     unrecorded,
@@ -135,7 +136,7 @@ def head(shown: Shown) -> dict[str, Any]:
 
 def person(shown: Shown) -> dict[str, Any]:
     """The person as far as the user may know them; reading it is logged."""
-    nobody: dict[str, Any] = {"phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
+    nobody: dict[str, Any] = {"phones": [], "no_phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
     name = shown.get("community_member")
     if not name:
         return {**nobody, "label": _("Anonymous")}
@@ -143,9 +144,13 @@ def person(shown: Shown) -> dict[str, Any]:
     if not doc.has_permission("read"):
         return {**nobody, "label": _("A person is recorded")}
     hours = [_(doc.preferred_hours or ""), doc.preferred_time or "", _(doc.preferred_channel or "")]
+    phones, no_phones = identity.phones_of(doc)
+    # Whoever told a phone alone is called by it: it stands there once.
+    is_named = doc.full_name and doc.full_name not in (*phones, *no_phones)
     return {
-        "label": doc.full_name or _("Without a name"),
-        "phones": [number for number in (doc.phone, doc.second_phone) if number],
+        "label": doc.full_name if is_named else _("Without a name"),
+        "phones": phones,
+        "no_phones": no_phones,
         "hours": " · ".join(filter(None, hours)),
         "best_hour": doc.preferred_hours or "",
         "address": name,

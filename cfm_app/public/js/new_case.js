@@ -11,6 +11,8 @@ const form = $('case');
 const marks = faultsOf(form);
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
 const SHOWN = 8;
+// What the server calls the refusal of a text that is no phone.
+const NO_PHONE = 'InvalidPhoneNumberError';
 // One call: its draft has this name, and the server stores it once.
 let callId = newKey();
 let isBegun = false;
@@ -33,7 +35,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
 const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similarCases.value(), changed });
-const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), reopened });
+const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), doubted: (message) => marks.note('phone', message), reopened });
 const onBehalf = behalf(person);
 const talk = scripts();
 const usual = usualLanguage();
@@ -182,6 +184,7 @@ async function send() {
 }
 
 function showRefusal(error) {
+  if (error.kind === NO_PHONE) return marks.show({ phone: error.message });
   const kept = t('Nothing is lost: everything you typed is still here.');
   const advised = error.status === 0 ? t('Press save again as soon as the connection is back; the case is stored only once.') : '';
   const box = $('errors');

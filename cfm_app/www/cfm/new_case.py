@@ -7,7 +7,14 @@ from frappe import _
 
 from cfm_app.api import console
 from cfm_app.loop import spoken_language
-from cfm_app.pages import consent_questions, form_choices, intake_channels, intake_fields, roles, shell
+from cfm_app.pages import (
+    consent_questions,
+    form_choices,
+    intake_channels,
+    intake_fields,
+    roles,
+    shell,
+)
 
 ROUTE = "/cfm/new-case"
 SCRIPT = "new_case"
