@@ -1,7 +1,12 @@
-/** The bell: how much waits, on the tabs, and what was told lately. Looked at after the page is there. */
-const { call, el, t, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+/**
+ * The bell: how much waits, on the tabs, and what was told lately. Looked at after the page is there, when
+ * something was done on it, and when somebody comes back to it from another window.
+ */
+const { call, debounce, el, t, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
 
 const bell = document.querySelector('.bell');
+const SOON_MS = 500;
+const lookSoon = debounce(lookAgain, SOON_MS);
 
 if (bell) {
   bell.addEventListener('toggle', () => bell.open && document.querySelector('.menu:not(.bell)')?.removeAttribute('open'));
@@ -13,7 +18,13 @@ if (bell) {
     bell.open = false;
     bell.querySelector('summary').focus();
   });
-  call('bell.look').then(show, () => null);
+  lookAgain();
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && lookSoon());
+}
+
+/** What waits may have become less. */
+export function lookAgain() {
+  if (bell) call('bell.look').then(show, () => null);
 }
 
 function show({ pages, unread, notices }) {
@@ -52,5 +63,5 @@ function line(notice) {
 async function read(names) {
   await call('bell.mark_read', { names }, true);
   announce(t('Nothing new.'));
-  call('bell.look').then(show, () => null);
+  lookAgain();
 }

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }, { channels }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language', 'channels'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language', 'channels', 'bell'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -181,6 +181,7 @@ async function send() {
   const made = await call('console.new_case', sent, true);
   startOver();
   showResult(made, { outcome: sent.outcome, receiver });
+  lookAgain();
 }
 
 function showRefusal(error) {
