@@ -11,7 +11,7 @@ from frappe.utils import format_datetime, get_fullname
 from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import attempts
-from cfm_app.pages import state_colours, time_left
+from cfm_app.pages import roles, shell, state_colours, time_left
 from cfm_app.privacy import (
     clearance,
     consent,
@@ -19,6 +19,7 @@ from cfm_app.privacy import (
     identity,
     particulars,
     request_gate,
+    status_codes,
     unrecorded,
 )
 
@@ -156,6 +157,13 @@ def person(shown: Shown) -> dict[str, Any]:
         "address": name,
         "through": through(doc),
     }
+
+
+def has_code(shown: Shown) -> bool:
+    """Whether the user may tell the person a code for this case; the code itself is shown when asked for."""
+    if shown.is_unrecorded or not shell.may_enter(roles.NEW_CASE):
+        return False
+    return status_codes.source_of(shown.case.name) is not None
 
 
 def language_of(shown: Shown) -> str:
