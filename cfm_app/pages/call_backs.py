@@ -95,10 +95,17 @@ def _line(
         "attempts": row["attempts"],
         "needed": _needed(row),
         "impossible": impossible(row["is_answered"], bool(phones)),
-        "answer": row["response_given"] or row["resolution"] or row["information_given"] or "",
+        **_words(row),
         "also": row["also"],
         "channel": person.get("preferred_channel") or OUTGOING,
     }
+
+
+def _words(row: dict[str, Any]) -> dict[str, str]:
+    """What the person is told, and the decision behind it where that is worded in another way."""
+    answer = row["response_given"] or row["resolution"] or row["information_given"] or ""
+    decided = row["resolution"] or ""
+    return {"answer": answer, "decided": decided if decided != answer else ""}
 
 
 def _spoken(row: dict[str, Any]) -> str | None:
