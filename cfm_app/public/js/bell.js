@@ -32,18 +32,28 @@ function show({ pages, unread, notices }) {
   const badge = bell.querySelector('.badge');
   badge.textContent = unread || '';
   badge.hidden = !unread;
-  const body = bell.querySelector('.menu-body');
-  if (!notices.length) {
-    body.replaceChildren(el('p', { class: 'muted' }, t('Nothing new.')));
-    return;
+  const waiting = Object.entries(pages).filter(([route, count]) => count && tabOf(route));
+  const told = notices.map(line);
+  if (told.length) {
+    const all = el('button', { type: 'button' }, t('Mark all as read'));
+    all.addEventListener('click', () => read(notices.map((each) => each.name)));
+    told.push(all);
+  } else if (!waiting.length) {
+    told.push(el('p', { class: 'muted' }, t('Nothing new.')));
   }
-  const all = el('button', { type: 'button' }, t('Mark all as read'));
-  all.addEventListener('click', () => read(notices.map((each) => each.name)));
-  body.replaceChildren(...notices.map(line), all);
+  bell.querySelector('.menu-body').replaceChildren(...waiting.map(waits), ...told);
+}
+
+const tabOf = (route) => document.querySelector(`.tabs a[href^="${route}"]`);
+
+/** What waits for the office, told to the user or not: "nothing new" must not be read as "nothing to do". */
+function waits([route, count]) {
+  const tab = tabOf(route);
+  return el('a', { href: tab.href, class: 'waits' }, tab.firstChild.textContent.trim(), ' ', el('b', {}, String(count)));
 }
 
 function mark(route, count) {
-  const tab = document.querySelector(`.tabs a[href^="${route}"]`);
+  const tab = tabOf(route);
   if (!tab) return;
   tab.querySelector('.badge')?.remove();
   if (count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
@@ -55,7 +65,7 @@ function line(notice) {
     event.preventDefault();
     await call('bell.mark_read', { names: [notice.name] }, true).catch(() => null);
     if (notice.address) location.assign(notice.address);
-    else show({ pages: {}, unread: 0, notices: [] });
+    else lookAgain();
   });
   return link;
 }
