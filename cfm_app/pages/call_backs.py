@@ -8,7 +8,8 @@ from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import attempts, call_scripts, callbacks, places
+from cfm_app.cases import worklists
+from cfm_app.loop import attempts, call_scripts, places
 from cfm_app.pages import form_choices, time_left
 from cfm_app.pages.case import view
 from cfm_app.privacy import clearance, identity
@@ -20,7 +21,7 @@ OUTGOING = "Appel sortant"
 def lines(now: datetime | None = None) -> list[dict[str, Any]]:
     """The calls in the order in which they are best made."""
     now = now or now_datetime()
-    rows = callbacks.waiting(now)
+    rows = worklists.calls(now)
     titles = {
         "place": _titles("CFM Location", "location_name", {row["location"] for row in rows}),
         "language": _titles("CFM Language", "language_name", {_spoken(row) for row in rows}),
@@ -38,7 +39,7 @@ def later(now: datetime | None = None) -> list[dict[str, str]]:
             "subject": _(row["category"]) if row["category"] else _("Restricted"),
             "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm") or "",
         }
-        for row in callbacks.later(now)
+        for row in worklists.later_calls(now)
     ]
 
 
