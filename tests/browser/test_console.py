@@ -188,6 +188,10 @@ def test_an_ended_session_loses_nothing(page: Page) -> None:
     page.context.clear_cookies()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#errors")).to_contain_text("session est terminée")
+    with page.context.expect_page() as opened:
+        page.locator("#log-in a").click()
+    assert "/login" in opened.value.url
+    opened.value.close()
     page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": PASSWORD})
     assert page.input_value("#description") == SAID
     page.keyboard.press("Control+Enter")
@@ -372,3 +376,23 @@ def test_what_is_no_phone_is_told_at_the_field_while_the_caller_is_there(
     expect(note).to_have_count(0)
     page.keyboard.press("Control+Enter")
     saved_number(page)
+
+
+@pytest.mark.parametrize("words", ["حصة", "أكل", "نقود", "attouchement"])
+def test_a_category_is_found_by_everyday_words(page: Page, words: str) -> None:
+    page.locator("#category").fill(words)
+    expect(page.locator("#category-list li[role=option]").first).to_be_visible()
+
+
+def test_on_a_phone_the_page_at_hand_is_seen_in_the_navigation(
+    chromium: Browser, office: Server
+) -> None:
+    for path in ("/cfm/call-backs", "/cfm/console"):
+        for language in ("fr", "ar"):
+            with visit(chromium, office, OPERATOR, f"{path}?_lang={language}", PHONE) as page:
+                badge = page.locator(".tabs [aria-current] .badge")
+                expect(badge).to_be_in_viewport(ratio=1)
+                edges = "(each) => { const box = each.getBoundingClientRect(); return [box.left, box.right]; }"
+                left, right = page.locator(".tabs").evaluate(edges)
+                within = page.locator(".tabs [aria-current]").evaluate(edges)
+                assert left <= within[0] and within[1] <= right, (path, language)

@@ -2,7 +2,8 @@
  * The bell: how much waits, on the tabs, and what was told lately. Looked at after the page is there, when
  * something was done on it, and when somebody comes back to it from another window.
  */
-const { call, debounce, el, t, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ call, debounce, el, t, announce }, { showHere }] = await Promise.all(['core', 'menu'].map((name) => import(`./${name}.js${version}`)));
 
 const bell = document.querySelector('.bell');
 const SOON_MS = 500;
@@ -18,13 +19,15 @@ if (bell) {
     bell.open = false;
     bell.querySelector('summary').focus();
   });
-  lookAgain();
+  // What waits makes the entries wider.
+  lookAgain().then(showHere);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && lookSoon());
 }
 
 /** What waits may have become less. */
-export function lookAgain() {
-  if (bell) call('bell.look').then(show, () => null);
+export async function lookAgain() {
+  const found = bell && (await call('bell.look').catch(() => null));
+  if (found) show(found);
 }
 
 function show({ pages, unread, notices }) {
