@@ -77,8 +77,8 @@ export function offers(form) {
   function line(draft) {
     const time = new Date(draft.at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
     return el('p', { class: 'row' },
+      el('bdi', {}, told(draft)),
       button(t('Continue the call of {0}', time), 'primary', () => go(draft)),
-      el('bdi', { class: 'muted' }, told(draft)),
       button(t('Discard'), '', () => {
         drop(draft.id);
         show();

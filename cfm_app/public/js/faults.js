@@ -15,7 +15,7 @@ export function faultsOf(form) {
   }
 
   /** Say of one field what is wrong with it, as soon as that is known. */
-  function note(name, message) {
+  function doubt(name, message) {
     mend(all(`[data-field="${name}"]`, form)[0]);
     mark(name, message);
   }
@@ -28,7 +28,7 @@ export function faultsOf(form) {
     if (!all('.invalid', form).length) $('errors').hidden = true;
   }
 
-  return { show, note, mend };
+  return { show, doubt, mend };
 }
 
 function mark(name, message) {

@@ -35,7 +35,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
 const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similarCases.value(), changed });
-const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), doubted: (message) => marks.note('phone', message), reopened });
+const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), doubted: (message) => marks.doubt('phone', message), reopened });
 const onBehalf = behalf(person);
 const talk = scripts();
 const usual = usualLanguage();
