@@ -282,6 +282,8 @@ doc_events = {
         "validate": "cfm_app.privacy.method_overrides.check_comment",
         "after_insert": "cfm_app.cases.message.tell_other_side",
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+        "on_change": "cfm_app.search.index.follow_message",
+        "after_delete": "cfm_app.search.index.follow_message",
     },
     "ToDo": {
         "validate": "cfm_app.privacy.method_overrides.check_task",

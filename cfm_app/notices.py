@@ -187,3 +187,12 @@ def tell(user: str, subject: str, doctype: str | None = None, name: str | None =
             "document_name": name,
         }
     ).insert(ignore_permissions=True)
+
+
+def mark_done(doctype: str, name: str, **of: Any) -> None:
+    """Take what was asked about a document off the list of those who were asked: it is done.
+
+    `of` narrows whose notices these are.
+    """
+    unread = {"document_type": doctype, "document_name": name, "read": 0, **of}
+    frappe.db.set_value("Notification Log", unread, "read", 1, update_modified=False)

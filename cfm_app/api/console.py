@@ -104,6 +104,13 @@ def lookup_caller(phone: str) -> list[dict[str, Any]]:
     return people
 
 
+@frappe.whitelist(methods=["POST"])
+def doubt_about_phone(phone: str) -> str:
+    """Why a text is not taken as the phone of a person, while there is somebody to ask; else empty."""
+    frappe.has_permission("Community Member", "create", throw=True)
+    return identity.doubt_about_phone(phone)
+
+
 def _may_reopen(case: Any) -> bool:
     """Whether a case was closed just now and the user may take it up again."""
     if case.phase != consts.PHASE_CLOSED or not case.closed_on:

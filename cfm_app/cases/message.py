@@ -3,13 +3,10 @@
 A message is a comment of the referral, so that it stands in its history on every screen.
 """
 
-from typing import Any
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime, strip_html
-from frappe.utils.html_utils import unescape_html
+from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral
@@ -51,25 +48,6 @@ def tell_other_side(comment: Document, method: str | None = None) -> None:
             lambda lang: _("A message about referral {0}", lang).format(referral.name),
             referral,
         )
-
-
-def messages(referrals: list[str]) -> dict[str, list[Any]]:
-    """The messages of some referrals, the oldest first, as plain text. The user may see them all."""
-    rows = frappe.get_all(
-        "Comment",
-        filters={
-            "reference_doctype": "Referral",
-            "reference_name": ["in", referrals or [""]],
-            "comment_type": "Comment",
-        },
-        fields=["reference_name", "content", "owner", "creation"],
-        order_by="creation asc, name asc",
-    )
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        row.content = unescape_html(strip_html(row.content or ""))
-        found.setdefault(row.reference_name, []).append(row)
-    return found
 
 
 def _write(referral: Document, text: str) -> Document:

@@ -6,6 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral, message, more_time, refer, revoke
+from cfm_app.search import referral_messages
 from cfm_app.testing import CFMTestCase
 
 
@@ -49,7 +50,7 @@ class TestAnswers(CFMTestCase):
     def test_a_message_reads_as_it_was_written(self) -> None:
         text = "Less than <5 kg & nothing > 3"
         message.write(self.name, text)
-        self.assertEqual(message.messages([self.name])[self.name][-1].content, text)
+        self.assertEqual(referral_messages.of_referrals([self.name])[self.name][-1].content, text)
 
     def test_a_receiver_signs_by_answering(self) -> None:
         frappe.set_user(self.focal)

@@ -119,3 +119,34 @@ class TestWaiting(CFMTestCase):
         frappe.set_user(handler)
         case = self.act(frappe.get_doc("Case", made["case"]), "Start Work")
         self.assertGreater(case.next_due_on, case.respond_by)
+
+
+class TestDataProtection(CFMTestCase):
+    def test_what_is_entrusted_is_all_of_the_work(self) -> None:
+        frappe.set_user("Administrator")
+        [name] = frappe.get_all(
+            "Case Sensitivity",
+            filters={"hidden": 1, "handler_role": consts.DATA_PROTECTION},
+            pluck="name",
+        )
+        guardian, operator = self.user(consts.DATA_PROTECTION), self.user(consts.OPERATOR)
+        both = self.user(consts.DATA_PROTECTION, consts.OPERATOR, email="both@test.cfm")
+        frappe.set_user(operator)
+        ordinary = self.case(category=CATEGORY, next_contact_on=now_datetime()).name
+        self.consent(ordinary, consts.CALL_BACK)
+        frappe.set_user(guardian)
+        own = self.case(sensitivity=name, description="x").name
+        self.assertTrue(frappe.has_permission("Case", doc=ordinary))
+        for user, sees_office in ((guardian, False), (both, True), (operator, True)):
+            frappe.set_user(user)
+            lists = worklists.work()
+            found = {row.name for rows in lists.values() for row in rows}
+            self.assertEqual(ordinary in found, sees_office, user)
+            self.assertEqual(own in found, user != operator, user)
+            called = {row["name"] for row in (*worklists.calls(), *worklists.later_calls())}
+            self.assertEqual(ordinary in called, sees_office, user)
+        frappe.set_user(guardian)
+        self.assertEqual(
+            worklists.counts()["work"],
+            sum(len(rows) for key, rows in worklists.work().items() if key != "later"),
+        )

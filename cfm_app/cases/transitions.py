@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions
+from frappe.utils import format_datetime, get_fullname
 
 from cfm_app.sop import phases
 
@@ -12,6 +13,9 @@ def move_to_state(doc: Document, *states: str) -> Document:
     """Save a document, with what was set on it, in the first of the states that is open to the user."""
     found = next((row for row in get_transitions(doc) if row["next_state"] in states), None)
     if found is None:
+        if doc.workflow_state in states:
+            # A tab that was left open, or a colleague who was faster.
+            frappe.throw(_already_there(doc))
         frappe.throw(
             _("{0} cannot move to {1} from the state {2}, or not by you.").format(
                 doc.name, " / ".join(_(state) for state in states), _(doc.workflow_state)
@@ -22,6 +26,25 @@ def move_to_state(doc: Document, *states: str) -> Document:
     doc.save()
     doc.add_comment("Workflow", _(doc.workflow_state, context=doc.doctype))
     return doc
+
+
+def _already_there(doc: Document) -> str:
+    """That somebody has made a move already: who, and when."""
+    moves = frappe.get_all(
+        "Comment",
+        filters={
+            "reference_doctype": doc.doctype,
+            "reference_name": doc.name,
+            "comment_type": "Workflow",
+        },
+        fields=["owner", "creation"],
+        order_by="creation desc",
+        limit_page_length=1,
+    )
+    who, when = (moves[0].owner, moves[0].creation) if moves else (doc.owner, doc.creation)
+    told = _("This was done already: {0} has the state “{1}” by {2} since {3}. Load the page anew.")
+    state = _(doc.workflow_state, context=doc.doctype)
+    return told.format(doc.name, state, get_fullname(who), format_datetime(when, "d MMM HH:mm"))
 
 
 def move_to_phase(case: Document, *wanted: str) -> Document:

@@ -1,8 +1,8 @@
 """What waits for the user in the session, computed in one place.
 
 *My work*, *Calls*, *Approvals*, the bell and the home page show these lists and count them. Cases are
-shared by the office: what waits for one operator waits for all. A case stands in one list of work; a call
-that is to be made is a line of its own beside it.
+shared by the office: what waits for one operator waits for all. Handlers see what is entrusted to them.
+A case stands in one list of work; a call that is to be made is a line of its own beside it.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.loop import callbacks
-from cfm_app.privacy import absences, unrecorded
+from cfm_app.privacy import absences, clearance, unrecorded
 from cfm_app.sop.case_clock import WORKING
 
 CASE_FIELDS = [
@@ -109,7 +109,12 @@ def _without_limits_of_unrecorded(found: dict[str, list[Any]]) -> dict[str, list
 
 def calls(now: datetime | None = None) -> list[dict[str, Any]]:
     """People to call today: with an answer that they have not heard, or at an hour agreed on."""
-    return callbacks.waiting(now)
+    return _of_user(callbacks.waiting(now))
+
+
+def later_calls(now: datetime | None = None) -> list[dict[str, Any]]:
+    """The calls that are planned for another day."""
+    return _of_user(callbacks.later(now))
 
 
 def referrals(limit: int = 50) -> list[Any]:
@@ -158,14 +163,34 @@ def counts() -> dict[str, int]:
     return found
 
 
+def _classes_of_user() -> list[str] | None:
+    """The restricted classes that are all of the user's work; None for whoever works for the office.
+
+    Whoever may look into the office's cases beside their own, as data protection does, does not do the
+    office's work: their own few would be lost in it.
+    """
+    user = clearance.of()
+    works_for_office = user.is_unlimited or bool(user.roles & consts.OFFICE_ROLES)
+    if works_for_office or not user.is_general or not user.handled:
+        return None
+    return list(user.handled)
+
+
+def _of_user(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    classes = _classes_of_user()
+    return rows if classes is None else [row for row in rows if row["sensitivity"] in classes]
+
+
 def _tomorrow(now: datetime) -> datetime:
     return add_to_date(now.replace(hour=0, minute=0, second=0, microsecond=0), days=1)
 
 
 def _cases(filters: list[list[Any]], order_by: str, limit: int) -> list[Any]:
+    classes = _classes_of_user()
+    own = [] if classes is None else [["sensitivity", "in", classes]]
     return frappe.get_list(
         "Case",
-        filters=[AT_WORK, *filters],
+        filters=[AT_WORK, *own, *filters],
         fields=CASE_FIELDS,
         # Many cases are due in the same minute.
         order_by=f"{order_by}, creation asc",

@@ -123,6 +123,9 @@ def _prepare(row: reader.Row, translator: Translator) -> Translation:
     found.errors[:0] = row.problems
     if not found.errors and not found.notes and not any(map(found.values.get, SUBSTANCE)):
         found.errors.append(("", _("Write what was said, or choose a category.")))
+    if identity.doubt_about_phone(found.values.get("phone")):
+        # Without the number: whoever reads a case is not told who it is about.
+        found.notes.append(_("What the log has as the phone of the person is no phone number."))
     key = str(found.values.get("source_id") or _fingerprint(row.values))
     found.values["source_id"] = key[:LONGEST_SOURCE_ID]
     return found
@@ -187,10 +190,16 @@ def _store(values: dict[str, Any], notes: list[str]) -> None:
 
 def _member(person: dict[str, Any]) -> str:
     """The person known under the phone number, or a new one."""
-    found = identity.find_by_phone(person.get("phone") or "")
+    phone = str(person.get("phone") or "")
+    found = identity.find_by_phone(phone)
     if found:
         return found[0]
-    return frappe.get_doc({"doctype": "Community Member", **person}).insert().name
+    if not identity.doubt_about_phone(phone):
+        return frappe.get_doc({"doctype": "Community Member", **person}).insert().name
+    known = {**person, "phone": None, "full_name": person.get("full_name") or phone}
+    member = frappe.get_doc({"doctype": "Community Member", **known}).insert()
+    identity.keep_old_phone(member, phone)
+    return member.name
 
 
 def _reason(error: Exception) -> str:

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.privacy import consent, particulars
+from cfm_app.privacy import consent, identity, particulars
 from cfm_app.settings import setting
 
 # What a case holds of the answer that its person heard last.
@@ -46,8 +46,8 @@ def _check_way(case: Document) -> None:
 
 def has_number(person: str) -> bool:
     """Whether a phone number of a person is known."""
-    numbers = frappe.db.get_value("Community Member", person, ["phone", "second_phone"])
-    return any(numbers or ())
+    told = frappe.db.get_value("Community Member", person, list(identity.PHONES), as_dict=True)
+    return bool(told and identity.phones_of(told)[0])
 
 
 def stamp(doc: Document) -> None:

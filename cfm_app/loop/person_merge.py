@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, request_gate
+from cfm_app.privacy import access, identity, request_gate
 
 LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION)
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
@@ -61,8 +61,8 @@ def _refuse_secret(person: Document) -> None:
 def _take_over(kept: Document, dropped: Document) -> None:
     """Empty fields, the other name and the other number; nothing that is known is replaced."""
     numbers = [kept.phone, kept.second_phone]
-    for number in (dropped.phone, dropped.second_phone):
-        if number and number not in numbers and not (kept.phone and kept.second_phone):
+    for number in identity.phones_of(dropped)[0]:
+        if number not in numbers and not (kept.phone and kept.second_phone):
             field = "phone" if not kept.phone else "second_phone"
             kept.set(field, number)
             numbers.append(number)

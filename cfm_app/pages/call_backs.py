@@ -8,10 +8,11 @@ from frappe import _
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import answer_to_tell, attempts, call_scripts, callbacks, places
+from cfm_app.cases import worklists
+from cfm_app.loop import answer_to_tell, attempts, call_scripts, places
 from cfm_app.pages import form_choices, time_left
 from cfm_app.pages.case import view
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, identity
 
 SCRIPT_MOMENT = "Call back"
 OUTGOING = "Appel sortant"
@@ -20,7 +21,7 @@ OUTGOING = "Appel sortant"
 def lines(now: datetime | None = None) -> list[dict[str, Any]]:
     """The calls in the order in which they are best made."""
     now = now or now_datetime()
-    rows = callbacks.waiting(now)
+    rows = worklists.calls(now)
     titles = {
         "place": _titles("CFM Location", "location_name", {row["location"] for row in rows}),
         "language": _titles("CFM Language", "language_name", {_spoken(row) for row in rows}),
@@ -38,7 +39,7 @@ def later(now: datetime | None = None) -> list[dict[str, str]]:
             "subject": _(row["category"]) if row["category"] else _("Restricted"),
             "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm") or "",
         }
-        for row in callbacks.later(now)
+        for row in worklists.later_calls(now)
     ]
 
 
@@ -69,12 +70,13 @@ def _line(
 ) -> dict[str, Any]:
     person = row["person"] or {}
     spoken = _spoken(row)
-    phones = [number for number in (person.get("phone"), person.get("second_phone")) if number]
+    phones, no_phones = identity.phones_of(person)
     return {
         "name": row["name"],
         "who": person.get("full_name") or _("Anonymous"),
         "through": view.through(person),
         "phones": phones,
+        "no_phones": no_phones,
         "hours": " · ".join(_hours(person)),
         "is_good_hour": row["is_good_hour"],
         "is_agreed": row["is_agreed"],
@@ -94,10 +96,17 @@ def _line(
         "attempts": row["attempts"],
         "needed": _needed(row),
         "impossible": impossible(row["is_answered"], bool(phones)),
-        "answer": answer_to_tell.words(row.get),
+        **_words(row),
         "also": row["also"],
         "channel": person.get("preferred_channel") or OUTGOING,
     }
+
+
+def _words(row: dict[str, Any]) -> dict[str, str]:
+    """What the person is told, and the decision behind it where that is worded in another way."""
+    answer = answer_to_tell.words(row.get)
+    decided = (row["resolution"] if row["resolved_on"] else "") or ""
+    return {"answer": answer, "decided": decided if decided != answer else ""}
 
 
 def _spoken(row: dict[str, Any]) -> str | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from frappe.utils import format_datetime, get_fullname
 
-from cfm_app.cases import message
+from cfm_app.search import referral_messages
 
 
 def of_referrals(names: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -18,5 +18,5 @@ def of_referrals(names: list[str]) -> dict[str, list[dict[str, Any]]]:
             }
             for row in rows
         ]
-        for name, rows in message.messages(names).items()
+        for name, rows in referral_messages.of_referrals(names).items()
     }

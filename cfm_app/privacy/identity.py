@@ -1,5 +1,7 @@
 """Finding a person again: by phone number whatever its spelling, or by a name that is alike."""
 
+from typing import Any
+
 import frappe
 import phonenumbers
 from frappe import _
@@ -12,19 +14,71 @@ from cfm_app.privacy import access, phonetics
 from cfm_app.settings import setting
 
 CANDIDATES = 500
+PHONES = ("phone", "second_phone")
 SHOWN = 5
 
 
 def phone_key(phone: str | None) -> str | None:
-    """A phone number in its international form, or its digits if it is not a valid number."""
+    """A phone number in its international form, or the digits of a text that cannot be read as one."""
     if not phone:
         return None
-    country = setting("phone_country") or "TD"
-    try:
-        number = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException:
+    number = _parsed(phone)
+    if number is None:
         return "".join(char for char in phone if char.isdigit()) or None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_phone(phone: str | None) -> bool:
+    """Whether a text can be the phone of a person: as long as numbers of its country are, and no words.
+
+    The short number of a service is nobody's. Whether an operator has given a number out is not asked:
+    new ranges come faster than lists of them.
+    """
+    number = _parsed(phone or "")
+    if number is None or any(char.isalpha() for char in phone or ""):
+        return False
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return reason == phonenumbers.ValidationResult.IS_POSSIBLE
+
+
+def doubt_about_phone(phone: str | None) -> str:
+    """Why a text is not taken as a phone; empty for a phone and for nothing."""
+    if not (phone or "").strip() or is_phone(phone):
+        return ""
+    told = _(
+        "“{0}” is no phone number of a person. Write all its digits, with + and the country code if it is"
+        " a foreign one; whatever else was told belongs to what was said."
+    )
+    return told.format(phone)
+
+
+def check_phones(member: Document) -> None:
+    """Refuse what is no phone where it is typed; what was stored before stays as it is."""
+    before = member.get_doc_before_save()
+    for field in PHONES:
+        if before and before.get(field) == member.get(field):
+            continue
+        if doubt := doubt_about_phone(member.get(field)):
+            frappe.throw(doubt, frappe.InvalidPhoneNumberError)
+
+
+def keep_old_phone(member: Document, phone: str) -> None:
+    """Keep with a person what an old log has as their phone, although nobody can be called there."""
+    member.db_set({"phone": phone, "phone_key": phone_key(phone)})
+
+
+def phones_of(person: Any) -> tuple[list[str], list[str]]:
+    """The numbers at which a person can be called, and what stands there without being one."""
+    told = [text for field in PHONES if (text := person.get(field))]
+    phones = [text for text in told if is_phone(text)]
+    return phones, [text for text in told if text not in phones]
+
+
+def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(phone, setting("phone_country") or "TD")
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def national(key: str) -> str:
@@ -36,10 +90,13 @@ def national(key: str) -> str:
 
 
 def find_by_phone(phone: str) -> list[str]:
-    """People with this number as first or second phone. No permission is checked."""
-    key = phone_key(phone)
-    if not key:
+    """People with this number as first or second phone. No permission is checked.
+
+    What is no phone says nothing about who somebody is.
+    """
+    if not is_phone(phone):
         return []
+    key = phone_key(phone)
     return frappe.get_all(
         "Community Member",
         filters={"merged_into": ["is", "not set"]},

@@ -122,7 +122,14 @@ def code_for_print(case: str) -> str:
 
 
 def of_case(case: str) -> str | None:
-    """The code of a case for somebody who may write it, in groups; a restricted case has none.
+    """The code of a case for somebody who may write it, in groups; a restricted case has none."""
+    source = source_of(case)
+    stored = source and frappe.db.get_value(DOCTYPE, {"cfm_case": source}, "code_sealed")
+    return in_groups(decrypt(stored)) if stored else None
+
+
+def source_of(case: str) -> str | None:
+    """The case whose code the user tells the person of a case; nothing where there is none to tell.
 
     Where a person told the same again, it is the code that they have already. Another person is
     not told it: with it they would learn what became of somebody else.
@@ -134,9 +141,8 @@ def of_case(case: str) -> str | None:
         return None
     person = row.community_member if row.duplicate_of else None
     if person and _facts(row.duplicate_of).community_member == person:
-        return of_case(row.duplicate_of)
-    stored = frappe.db.get_value(DOCTYPE, {"cfm_case": case}, "code_sealed")
-    return in_groups(decrypt(stored)) if stored else None
+        return source_of(row.duplicate_of)
+    return case if frappe.db.exists(DOCTYPE, {"cfm_case": case}) else None
 
 
 def _facts(case: str) -> frappe._dict:

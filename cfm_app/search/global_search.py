@@ -153,6 +153,12 @@ def _by_place(asked: SearchInput) -> ResultGroup | None:
         shown = results.whole(place.location_name) + ([(f" ({label})", False)] if label else [])
         lines += reader.lines(partial(_within, place=place.name, pieces=shown))
         has_more = has_more or reader.has_more
+    if len(lines) < SHOWN:
+        reader = Reader(asked.place, (CASE,), SHOWN - len(lines))
+        listed = {line.name for line in lines}
+        told = reader.lines(partial(_told_place, asked))
+        lines += [line for line in told if line.name not in listed]
+        has_more = has_more or reader.has_more
     said = _("cases of a place named “{0}” and of the places below it").format(asked.text)
     return ResultGroup("place", _("Place"), said, lines, has_more)
 
@@ -163,6 +169,14 @@ def _place_of(asked: SearchInput, place: Any) -> bool:
         for field in tokens.PLACE_NAMES
         for line in (place.get(field) or "").splitlines()
     )
+
+
+def _told_place(asked: SearchInput, case: Any) -> Match | None:
+    """A place that is in no list, as it was told."""
+    told = case.get("place_details")
+    if not results.sounds_like(asked.names, told):
+        return None
+    return _(frappe.get_meta(CASE).get_label("place_details")), results.whole(told)
 
 
 def _is_named(asked: SearchInput, place: Any) -> bool:
@@ -185,13 +199,16 @@ def _by_words(asked: SearchInput) -> ResultGroup | None:
 
 def _said_in(asked: SearchInput, doc: Any) -> Match | None:
     """The field with most of the words; all of them must stand in fields that the user may read."""
-    fields = tokens.REFERRAL_TEXTS if "cfm_case" in doc else tokens.CASE_TEXTS
+    is_referral = "cfm_case" in doc
+    fields = (*tokens.REFERRAL_TEXTS, tokens.MESSAGES) if is_referral else tokens.CASE_TEXTS
     held = {field: results.found_words(asked.words, doc.get(field)) for field in fields}
     if set().union(*held.values()) != set(asked.words):
         return None
     best = max(fields, key=lambda field: len(held[field]))
-    meta = frappe.get_meta(REFERRAL if "cfm_case" in doc else CASE)
-    return _(meta.get_label(best)), results.by_words(asked.words, doc[best])
+    found = results.by_words(asked.words, doc[best])
+    if best == tokens.MESSAGES:
+        return _("Message"), found
+    return _(frappe.get_meta(REFERRAL if is_referral else CASE).get_label(best)), found
 
 
 def _titles(places: list[str]) -> list[str]:

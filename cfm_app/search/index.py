@@ -18,7 +18,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app.privacy import clearance
-from cfm_app.search import fulltext, tokens
+from cfm_app.search import fulltext, referral_messages, tokens
 from cfm_app.search.fulltext import DOCTYPE
 
 CASE, REFERRAL, PERSON, PLACE = "Case", "Referral", "Community Member", "CFM Location"
@@ -64,6 +64,12 @@ def follow_case(doc: Document, method: str | None = None) -> None:
 def follow(doc: Document, method: str | None = None) -> None:
     """A referral or a person."""
     refresh(doc.doctype, [doc.name])
+
+
+def follow_message(comment: Document, method: str | None = None) -> None:
+    """The referral that a message is about."""
+    if comment.reference_doctype == REFERRAL and comment.comment_type == "Comment":
+        refresh(REFERRAL, [comment.reference_name])
 
 
 def follow_report(doc: Document, method: str | None = None) -> None:
@@ -302,7 +308,7 @@ def _open_referrals(rows: list[Any]) -> list[Any]:
         CASE, filters={"name": ["in", names]}, fields=["name", "sensitivity"], order_by="name asc"
     )
     open_cases = {case.name for case in _open_cases(cases)}
-    return [row for row in rows if row.cfm_case in open_cases]
+    return referral_messages.put_beside([row for row in rows if row.cfm_case in open_cases])
 
 
 def _open_persons(rows: list[Any]) -> list[Any]:

@@ -8,7 +8,7 @@ from frappe import _
 
 from cfm_app.privacy import audit, clearance
 from cfm_app.privacy.absences import receivers_for
-from cfm_app.search import fulltext, tokens
+from cfm_app.search import fulltext, referral_messages, tokens
 from cfm_app.search.index import CASE, PERSON, REFERRAL
 from cfm_app.search.results import Match, Piece, ResultLine
 
@@ -20,7 +20,7 @@ CASES_OF_PERSON = 3
 
 CASE_FIELDS = (
     "name received_on creation category workflow_state phase priority sensitivity respond_by"
-    " resolve_by next_due_on first_response_on sla_status next_contact_on consent_status location place_details"
+    " resolve_by next_due_on first_response_on sla_status next_contact_on consent_status location"
     " incident_location community_member source_id duplicate_of"
 ).split() + list(tokens.CASE_TEXTS)
 REFERRAL_FIELDS = ["name", "cfm_case", "workflow_state", "due_on", *tokens.REFERRAL_TEXTS]
@@ -141,13 +141,14 @@ def documents(doctype: str, names: list[str], fields: list[str]) -> list[Any]:
         return []
     if doctype == CASE:
         return cases_in([["name", "in", names]], len(names))
-    return frappe.get_list(
+    rows = frappe.get_list(
         doctype,
         filters={"name": ["in", names]},
         fields=fields,
         order_by="name asc",
         limit_page_length=len(names),
     )
+    return referral_messages.put_beside(rows) if doctype == REFERRAL else rows
 
 
 def cases_in(filters: list[list[Any]], most: int = CANDIDATES) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import answer_referral, duplicate
+from cfm_app.cases import answer_referral, duplicate, message
 from cfm_app.privacy import status_codes
 from cfm_app.search import global_search, index
 from cfm_app.testing import CommittedTestCase
@@ -78,6 +78,46 @@ class TestQueries(SearchTestCase):
         self.assertEqual([line.name for line in lines], [self.cases["savon"]])
         self.assertIn("REF-", lines[0].label)
         self.assertIn(("pirogue", True), lines[0].pieces)
+
+    def test_a_message_about_a_referral_is_found_by_both_sides_and_nobody_else(self) -> None:
+        [referral] = frappe.get_all("Referral", {"cfm_case": self.cases["savon"]}, pluck="name")
+        message.write(referral, "Le dromadaire arrive <mardi> & jeudi")
+        frappe.db.commit()
+        for text in ("dromadaire", "dromadaires arrive", "dromad"):
+            self.assertEqual(self.names(text), [self.cases["savon"]], text)
+        [line] = [line for group in global_search.search("dromadaire") for line in group.lines]
+        self.assertIn("Message", line.label)
+        self.assertIn(("dromadaire", True), line.pieces)
+        frappe.set_user(self.user(consts.FOCAL_POINT))
+        self.assertEqual(self.names("dromadaire"), [referral])
+        frappe.set_user(self.user(consts.FOCAL_POINT, email="another.focal@test.cfm"))
+        self.assertEqual(self.names("dromadaire"), [])
+        frappe.set_user("Administrator")
+        [comment] = frappe.get_all(
+            "Comment",
+            {"reference_name": referral, "content": ["like", "%dromadaire%"]},
+            pluck="name",
+        )
+        frappe.delete_doc("Comment", comment)
+        frappe.db.commit()
+        self.assertEqual(self.names("dromadaire"), [])
+
+    def test_a_village_as_it_was_told_is_found_as_it_sounds(self) -> None:
+        case = self.make(
+            "Case", description="Un autre cas", location="TD0701", place_details="Kiskawa II"
+        )
+        frappe.db.commit()
+        for text in ("Kiskawa", "kiscawa", "Qiskaoua"):
+            self.assertEqual(self.names(text, "place"), [case.name], text)
+        self.assertEqual(self.names("autre cas kiskawa", "words"), [case.name])
+        self.assertEqual(self.names("Mamdi", "place").count(case.name), 1)
+        [line] = [
+            line
+            for group in global_search.search("kiscawa")
+            if group.key == "place"
+            for line in group.lines
+        ]
+        self.assertEqual(line.pieces, [("Kiskawa II", True)])
 
     def test_a_number_whole_or_in_part_and_a_code(self) -> None:
         case = self.cases["ration"]
@@ -164,6 +204,7 @@ class TestRestricted(SearchTestCase):
             "Case",
             description=f"{MARKER} mot",
             location="TD0701",
+            place_details="Zarkoumaye",
             community_member=self.person,
             source_id="SRC-31313",
         )
@@ -177,7 +218,16 @@ class TestRestricted(SearchTestCase):
 
     def asked(self) -> dict[str, list[str]]:
         code = getattr(self, "code", "")
-        texts = (MARKER, "Ngartelbaye", "66313137", "SRC-31313", self.case.name, "Mamdi", code)
+        texts = (
+            MARKER,
+            "Ngartelbaye",
+            "66313137",
+            "SRC-31313",
+            self.case.name,
+            "Mamdi",
+            "Zarkoumaye",
+            code,
+        )
         return {text: self.names(text) for text in texts if text}
 
     def test_found_while_ordinary_never_while_restricted_and_again(self) -> None:

@@ -15,14 +15,16 @@ from cfm_app.search import text_normalization
 from cfm_app.sop.trees import chain
 
 # Stored with each index: a change of what is written below makes it anew at the next migration.
-SHAPE = "2"
+SHAPE = "3"
 WORD, BEGINNING, NUMBER, PHONE, PHONE_END = "w", "b", "n", "p", "e"
 NAME, NAME_CONSONANTS = "h", "c"
 PLACE, PLACE_CONSONANTS = "l", "m"
 WITHIN, RECEIVER, DAY = "i", "r", "d"
 
-CASE_TEXTS = ("description", "information_given", "resolution", "response_given")
+CASE_TEXTS = ("description", "information_given", "resolution", "response_given", "place_details")
 REFERRAL_TEXTS = ("shared_summary", "response", "reason")
+# What was written about a referral: it lies in comments, and is put beside its fields under this name.
+MESSAGES = "messages"
 PERSON_NAMES = ("full_name", "other_names", "contact_name")
 PERSON_NUMBERS = ("beneficiary_number", "household_number")
 PLACE_NAMES = ("location_name", "aliases", "chief_town")
@@ -41,13 +43,15 @@ def token(kind: str, text: str) -> str:
 
 def of_case(case: Any) -> set[str]:
     found = _texts(case, CASE_TEXTS) | _numbers(case.name) | _numbers(case.source_id)
+    # A village that is in no list is asked for as one that is: as it sounds.
+    found |= names(case.place_details, PLACE, PLACE_CONSONANTS)
     for place in (case.location, case.incident_location):
         found |= {within(above) for above in chain("CFM Location", place)}
     return found
 
 
 def of_referral(referral: Any) -> set[str]:
-    found = _texts(referral, REFERRAL_TEXTS) | _numbers(referral.name)
+    found = _texts(referral, (*REFERRAL_TEXTS, MESSAGES)) | _numbers(referral.name)
     return found | ({receiver(referral.focal_point)} if referral.focal_point else set())
 
 

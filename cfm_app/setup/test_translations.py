@@ -91,3 +91,8 @@ class TestTranslations(TestCase):
             for source, target in table(language).items():
                 for place in re.findall(r"\{\d\}", source):
                     self.assertIn(place, target, source)
+
+    def test_french_quotation_marks_keep_their_words(self) -> None:
+        """A plain space would let a line end between a mark and the word that it quotes."""
+        loose = re.compile(r"«(?!\u202f)|(?<!\u202f)»")
+        self.assertEqual([text for text in table("fr").values() if loose.search(text)], [])

@@ -215,3 +215,20 @@ def test_more_than_fit_on_a_page_are_counted_and_can_be_shown(
         page.get_by_role("link", name=f"Afficher plus ({total - 50})").click()
         expect(page.locator("article.card")).to_have_count(min(total, 100))
         expect(page.locator("#count")).to_have_text(str(total))
+
+
+def test_what_was_answered_stays_in_sight_and_waits_no_more(
+    page: Page, office: Server, referral: str
+) -> None:
+    badge = page.locator(".tabs a[aria-current] .badge")
+    expect(badge).to_be_visible()
+    before = int(badge.inner_text())
+    card = card_of(page, referral)
+    expect(card.locator(".due")).to_be_visible()
+    card.locator("[data-act=answer]").tap()
+    card.locator("[data-reply=answer] textarea").fill("Le camion arrive mardi.")
+    card.locator("[data-reply=answer] .primary").tap()
+    expect(card.locator("[data-status]")).to_have_text("Envoyé")
+    expect(card.locator(".given")).to_have_text("Le camion arrive mardi.")
+    expect(card.locator(".due")).to_be_hidden()
+    expect(badge).to_have_text(str(before - 1))

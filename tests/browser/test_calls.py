@@ -164,3 +164,17 @@ def _duplicates(operator: Client, case: str) -> list[str]:
 def _phone(operator: Client, case: str) -> str:
     person = operator.get("Case", case)["community_member"]
     return str(operator.get("Community Member", person)["phone"]).replace(" ", "")
+
+
+def test_what_to_say_stands_on_the_card_before_anything_is_pressed(
+    chromium: Browser, office: Server, operator: Client
+) -> None:
+    case = resolve_for(operator, next(_numbers), phone="66 77 12 99", full_name="حواء رابح")
+    with visit(chromium, office, OPERATOR, CALLS) as page:
+        box = opened(page, case)
+        expect(box.locator(".answer")).to_contain_text("Complément remis")
+        assert not box.locator("input[name=outcome]:checked").count()
+        # A name in Arabic begins where those in French do.
+        name = box.locator("summary bdi").first.bounding_box()
+        line = box.locator("summary .muted").first.bounding_box()
+        assert name and line and abs(name["x"] - line["x"]) < 2

@@ -188,6 +188,10 @@ def test_an_ended_session_loses_nothing(page: Page) -> None:
     page.context.clear_cookies()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#errors")).to_contain_text("session est terminée")
+    with page.context.expect_page() as opened:
+        page.locator("#log-in a").click()
+    assert "/login" in opened.value.url
+    opened.value.close()
     page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": PASSWORD})
     assert page.input_value("#description") == SAID
     page.keyboard.press("Control+Enter")
@@ -325,3 +329,70 @@ def test_a_call_begins_in_the_language_of_the_office_or_the_last_choice(
             expect(language).to_have_value("sba")
     finally:
         manager.change("CFM Settings", "CFM Settings", default_language="")
+
+
+def test_the_channel_says_who_tells_it_and_how_consent_is_given(page: Page, office: Server) -> None:
+    headline, method = page.locator("#h-caller"), page.locator("#method")
+    expect(headline).to_have_text("Qui appelle ?")
+    expect(method).to_have_value("Oral")
+    page.locator("input[name=channel][value=WhatsApp]").check()
+    expect(headline).to_have_text("Qui écrit ?")
+    expect(method).to_have_value("Message")
+    page.locator("input[name=channel][value='Bureau de plaintes']").check()
+    expect(headline).to_have_text("Qui vous parle ?")
+    expect(method).to_have_value("Oral")
+    page.locator("#more-channels").click()
+    page.locator("input[name=channel][value='Boîte à suggestions']").check()
+    expect(method).to_have_value("Written")
+    # The next message of a stack begins as the channel says; what somebody chose is left alone.
+    tell(page, "66 71 82 89", "quantit")
+    agree(page)
+    method.select_option("Thumbprint")
+    page.locator("input[name=channel][value=Courriel]").check()
+    expect(method).to_have_value("Thumbprint")
+    page.keyboard.press("Control+Enter")
+    number = saved_number(page)
+    [consent] = Client(office.url, OPERATOR).list(
+        "Consent", filters=f'[["cfm_case","=","{number}"]]', fields='["method"]'
+    )
+    assert consent["method"] == "Thumbprint"
+    expect(headline).to_have_text("Qui écrit ?")
+    expect(method).to_have_value("Written")
+
+
+def test_what_is_no_phone_is_told_at_the_field_while_the_caller_is_there(
+    page: Page, office: Server
+) -> None:
+    note = page.locator("[data-field=phone] .field-error")
+    tell(page, "abc12", "quantit")
+    expect(note).to_contain_text("« abc12 » n'est pas le numéro")
+    agree(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_contain_text("abc12")
+    expect(note).to_have_count(1)
+    assert focused(page) == "phone"
+    assert page.input_value("#description") == SAID
+    page.locator("#phone").fill("66 71 82 88")
+    expect(note).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    saved_number(page)
+
+
+@pytest.mark.parametrize("words", ["حصة", "أكل", "نقود", "attouchement"])
+def test_a_category_is_found_by_everyday_words(page: Page, words: str) -> None:
+    page.locator("#category").fill(words)
+    expect(page.locator("#category-list li[role=option]").first).to_be_visible()
+
+
+def test_on_a_phone_the_page_at_hand_is_seen_in_the_navigation(
+    chromium: Browser, office: Server
+) -> None:
+    for path in ("/cfm/call-backs", "/cfm/console"):
+        for language in ("fr", "ar"):
+            with visit(chromium, office, OPERATOR, f"{path}?_lang={language}", PHONE) as page:
+                badge = page.locator(".tabs [aria-current] .badge")
+                expect(badge).to_be_in_viewport(ratio=1)
+                edges = "(each) => { const box = each.getBoundingClientRect(); return [box.left, box.right]; }"
+                left, right = page.locator(".tabs").evaluate(edges)
+                within = page.locator(".tabs [aria-current]").evaluate(edges)
+                assert left <= within[0] and within[1] <= right, (path, language)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
 from .calling import (
+    CONTINUE,
     NEW_CASE,
     OPERATOR,
     READY,
@@ -18,6 +19,7 @@ from .calling import (
     open_again,
     save_with_a_lost_answer,
 )
+from .test_screens import MOST_SHIFT, WATCH_SHIFTS
 from .visits import DESKTOP, PHONE, focused, visit, width_of
 
 SAID = "Le forage est en panne depuis lundi."
@@ -171,3 +173,33 @@ def test_a_log_out_elsewhere_in_the_site_forgets_as_well(page: Page) -> None:
     page.goto("/cfm/console")
     page.wait_for_selector(READY, state="attached")
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_as_many_calls_are_offered_as_are_counted_and_each_says_what_it_holds(page: Page) -> None:
+    for number in range(5):
+        page.locator("input[name=channel][value=SMS]").check()
+        if number:
+            page.locator("#description").fill(f"{number} {SAID}")
+        open_again(page)
+    lines = page.locator("#drafts .row")
+    expect(lines).to_have_count(5)
+    told = [each.locator("bdi").inner_text() for each in lines.all()]
+    assert told == [*(f"SMS · {number} {SAID}" for number in (4, 3, 2, 1)), "SMS"]
+    lines.last.scroll_into_view_if_needed()
+    lines.last.get_by_role("button", name=CONTINUE).click()
+    expect(page.locator("#show-drafts")).to_have_text("Appels non enregistrés : 4")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_what_is_offered_moves_nothing_and_goes_when_somebody_types(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    watch = {"prepare": lambda page: page.add_init_script(WATCH_SHIFTS)}
+    with visit(chromium, office, OPERATOR, NEW_CASE, size, **watch) as page:
+        for number in range(3):
+            page.locator("#description").fill(f"{number} {SAID}")
+            open_again(page)
+        expect(page.locator("#drafts")).to_be_visible()
+        assert page.evaluate("window.shifted") < MOST_SHIFT
+        page.locator("#full_name").focus()
+        expect(page.locator("#drafts")).to_be_hidden()

@@ -98,3 +98,15 @@ def test_a_notice_leads_to_where_one_goes_on(chromium: Browser, office: Server) 
         page.locator(".bell .notice", has_text=referral).first.click()
         page.wait_for_url(f"**/cfm/case?name={case}")
         expect(page.locator("#resolve-resolution")).to_have_value("Livré hier")
+
+
+def test_the_bell_says_what_waits_also_where_nobody_was_told(
+    chromium: Browser, office: Server
+) -> None:
+    counts = Client(office.url, OPERATOR).call("cfm_app.api.bell.look")["counts"]
+    assert counts["work"]
+    with visit(chromium, office, OPERATOR, "/cfm/console") as page:
+        page.locator(".bell summary").click()
+        waits = page.locator(".bell .waits", has_text="Mon travail")
+        expect(waits.locator("b")).to_have_text(str(counts["work"]))
+        expect(page.locator(".bell .menu-body")).not_to_contain_text("Rien de nouveau")

@@ -93,10 +93,11 @@ def test_the_operator_finds_the_code_in_the_case(chromium: Browser, office: Serv
         page.locator("#save").click()
         expect(page.locator("#result")).to_contain_text("Code pour demander où en est le cas")
         page.set_viewport_size(PHONE)
-        page.goto(f"/app/case/{made['case']}")
-        page.locator("a[href*='/cfm/case-code?case=']").first.click()
-        expect(page.locator(".code")).to_have_text(made["status_code"])
-        assert width_of(page) <= PHONE["width"]
+        for path in ("/app/case/", "/cfm/case?name="):
+            page.goto(f"{path}{made['case']}")
+            page.locator("a[href*='/cfm/case-code?case=']:visible").first.click()
+            expect(page.locator(".code")).to_have_text(made["status_code"])
+            assert width_of(page) <= PHONE["width"]
 
 
 def test_whoever_only_reads_cases_is_not_told_the_code(office: Server | Running) -> None:
@@ -105,3 +106,7 @@ def test_whoever_only_reads_cases_is_not_told_the_code(office: Server | Running)
         "GET", f"/cfm/case-code?case={made['case']}", headers={"Accept": "text/html"}
     )
     assert answer.status_code == 403 and made["status_code"] not in answer.text
+    page = Client(office.url, AAP).request(
+        "GET", f"/cfm/case?name={made['case']}", headers={"Accept": "text/html"}
+    )
+    assert page.status_code == 200 and "case-code" not in page.text

@@ -4,6 +4,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.pages.case import actions, timeline, view
+from cfm_app.privacy import identity
 from cfm_app.testing import CFMTestCase
 
 
@@ -25,3 +26,20 @@ class TestReaders(CFMTestCase):
                 for secret in (*known.values(), person.name, "66112233"):
                     self.assertNotIn(secret, page)
                 self.assertEqual(view.consents(shown), [])
+
+
+class TestPerson(CFMTestCase):
+    def test_a_phone_told_without_a_name_stands_there_once(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        told = {"doctype": "Community Member", "phone": "66 11 22 44"}
+        person = frappe.get_doc(told).insert()
+        shown = view.person(view.load(self.case(community_member=person.name).name))
+        self.assertEqual(shown["phones"], ["66 11 22 44"])
+        self.assertNotIn("66", shown["label"])
+
+    def test_what_an_old_log_has_as_a_phone_is_shown_and_not_called(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        person = frappe.get_doc({"doctype": "Community Member", "full_name": "Achta"}).insert()
+        identity.keep_old_phone(person, "12")
+        shown = view.person(view.load(self.case(community_member=person.name).name))
+        self.assertEqual((shown["phones"], shown["no_phones"]), ([], ["12"]))

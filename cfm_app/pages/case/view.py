@@ -11,13 +11,15 @@ from frappe.utils import format_datetime, get_datetime, get_fullname
 from cfm_app import consts
 from cfm_app.cases import evidence
 from cfm_app.loop import answer_to_tell, attempts
-from cfm_app.pages import state_colours, time_left
+from cfm_app.pages import roles, shell, state_colours, time_left
 from cfm_app.privacy import (
     clearance,
     consent,
     consent_givers,
+    identity,
     particulars,
     request_gate,
+    status_codes,
     unrecorded,
 )
 from cfm_app.sop import case_clock
@@ -142,7 +144,7 @@ def head(shown: Shown) -> dict[str, Any]:
 
 def person(shown: Shown) -> dict[str, Any]:
     """The person as far as the user may know them; reading it is logged."""
-    nobody: dict[str, Any] = {"phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
+    nobody: dict[str, Any] = {"phones": [], "no_phones": [], **dict.fromkeys(PERSON_TEXTS, "")}
     name = shown.get("community_member")
     if not name:
         return {**nobody, "label": _("Anonymous")}
@@ -150,14 +152,25 @@ def person(shown: Shown) -> dict[str, Any]:
     if not doc.has_permission("read"):
         return {**nobody, "label": _("A person is recorded")}
     hours = [_(doc.preferred_hours or ""), doc.preferred_time or "", _(doc.preferred_channel or "")]
+    phones, no_phones = identity.phones_of(doc)
+    # Whoever told a phone alone is called by it: it stands there once.
+    is_named = doc.full_name and doc.full_name not in (*phones, *no_phones)
     return {
-        "label": doc.full_name or _("Without a name"),
-        "phones": [number for number in (doc.phone, doc.second_phone) if number],
+        "label": doc.full_name if is_named else _("Without a name"),
+        "phones": phones,
+        "no_phones": no_phones,
         "hours": " · ".join(filter(None, hours)),
         "best_hour": doc.preferred_hours or "",
         "address": name,
         "through": through(doc),
     }
+
+
+def has_code(shown: Shown) -> bool:
+    """Whether the user may tell the person a code for this case; the code itself is shown when asked for."""
+    if shown.is_unrecorded or not shell.may_enter(roles.NEW_CASE):
+        return False
+    return status_codes.source_of(shown.case.name) is not None
 
 
 def language_of(shown: Shown) -> str:

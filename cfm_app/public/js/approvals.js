@@ -1,8 +1,8 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { hold }, { writeMessage }] = await Promise.all(
-  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'halves', 'write'].map(load),
+const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { hold }, { writeMessage }, { lookAgain }] = await Promise.all(
+  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'halves', 'write', 'bell'].map(load),
 );
 
 const user = document.querySelector('meta[name=cfm-user]').content;
@@ -14,7 +14,7 @@ let isSending = false;
 
 /** Take a decision: show it, keep it, send it. */
 async function take(card, action, text = '') {
-  view.decide(card, action);
+  view.decide(card, action, text);
   view.say(card, 'grey', t('Sending…'));
   await queue.keep({ name: card.dataset.name, action, text, user, at: Date.now() }, !isRestricted(card));
   for (const form of all('.reply', card)) halves.get(form)?.drop();
@@ -46,6 +46,7 @@ async function sendOne({ name, action, text }) {
     await call(`approvals.${action}`, values, true);
     await queue.drop(name);
     if (card) view.say(card, 'green', t('Sent'));
+    lookAgain();
     return true;
   } catch (error) {
     if (error.status === 0 || error.status >= 500) return wait(card, name);
@@ -160,7 +161,7 @@ setInterval(async () => navigator.onLine && (await queue.pending()).length && se
 await queue.keepOnlyOf(user);
 for (const decision of await queue.pending()) {
   const card = view.cardOf(decision.name);
-  if (card) view.decide(card, decision.action);
+  if (card) view.decide(card, decision.action, decision.text);
 }
 document.body.dataset.ready = '1';
 await send();

@@ -1,7 +1,13 @@
-/** The bell: how much waits, on the tabs, and what was told lately. Looked at after the page is there. */
-const { call, el, t, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+/**
+ * The bell: how much waits, on the tabs, and what was told lately. Looked at after the page is there, when
+ * something was done on it, and when somebody comes back to it from another window.
+ */
+const version = new URL(import.meta.url).search;
+const [{ call, debounce, el, t, announce }, { showHere }] = await Promise.all(['core', 'menu'].map((name) => import(`./${name}.js${version}`)));
 
 const bell = document.querySelector('.bell');
+const SOON_MS = 500;
+const lookSoon = debounce(lookAgain, SOON_MS);
 
 if (bell) {
   bell.addEventListener('toggle', () => bell.open && document.querySelector('.menu:not(.bell)')?.removeAttribute('open'));
@@ -13,7 +19,15 @@ if (bell) {
     bell.open = false;
     bell.querySelector('summary').focus();
   });
-  call('bell.look').then(show, () => null);
+  // What waits makes the entries wider.
+  lookAgain().then(showHere);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && lookSoon());
+}
+
+/** What waits may have become less. */
+export async function lookAgain() {
+  const found = bell && (await call('bell.look').catch(() => null));
+  if (found) show(found);
 }
 
 function show({ pages, unread, notices }) {
@@ -21,18 +35,28 @@ function show({ pages, unread, notices }) {
   const badge = bell.querySelector('.badge');
   badge.textContent = unread || '';
   badge.hidden = !unread;
-  const body = bell.querySelector('.menu-body');
-  if (!notices.length) {
-    body.replaceChildren(el('p', { class: 'muted' }, t('Nothing new.')));
-    return;
+  const waiting = Object.entries(pages).filter(([route, count]) => count && tabOf(route));
+  const told = notices.map(line);
+  if (told.length) {
+    const all = el('button', { type: 'button' }, t('Mark all as read'));
+    all.addEventListener('click', () => read(notices.map((each) => each.name)));
+    told.push(all);
+  } else if (!waiting.length) {
+    told.push(el('p', { class: 'muted' }, t('Nothing new.')));
   }
-  const all = el('button', { type: 'button' }, t('Mark all as read'));
-  all.addEventListener('click', () => read(notices.map((each) => each.name)));
-  body.replaceChildren(...notices.map(line), all);
+  bell.querySelector('.menu-body').replaceChildren(...waiting.map(waits), ...told);
+}
+
+const tabOf = (route) => document.querySelector(`.tabs a[href^="${route}"]`);
+
+/** What waits for the office, told to the user or not: "nothing new" must not be read as "nothing to do". */
+function waits([route, count]) {
+  const tab = tabOf(route);
+  return el('a', { href: tab.href, class: 'waits' }, tab.firstChild.textContent.trim(), ' ', el('b', {}, String(count)));
 }
 
 function mark(route, count) {
-  const tab = document.querySelector(`.tabs a[href^="${route}"]`);
+  const tab = tabOf(route);
   if (!tab) return;
   tab.querySelector('.badge')?.remove();
   if (count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
@@ -44,7 +68,7 @@ function line(notice) {
     event.preventDefault();
     await call('bell.mark_read', { names: [notice.name] }, true).catch(() => null);
     if (notice.address) location.assign(notice.address);
-    else show({ pages: {}, unread: 0, notices: [] });
+    else lookAgain();
   });
   return link;
 }
@@ -52,5 +76,5 @@ function line(notice) {
 async function read(names) {
   await call('bell.mark_read', { names }, true);
   announce(t('Nothing new.'));
-  call('bell.look').then(show, () => null);
+  lookAgain();
 }

@@ -1,7 +1,7 @@
 /** Calls: one form a person; what is saved stays visible until the page is left. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { hold }] = await Promise.all(
-  ['core', 'contact_form', 'halves'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { hold }, { lookAgain }] = await Promise.all(
+  ['core', 'contact_form', 'halves', 'bell'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const CLOSED = 'Closed';
@@ -66,6 +66,7 @@ async function send(box, form, method, values) {
     say(result, 'green', said(made), follow(box, form, made));
     for (const each of all('fieldset, .field, [type=submit]', form)) each.hidden = true;
     box.classList.add('done');
+    lookAgain();
   } catch (error) {
     say(result, 'red', error.message, []);
     for (const button of buttons) button.disabled = false;

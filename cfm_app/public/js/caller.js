@@ -6,7 +6,7 @@ const { wayBack } = await import(`./reopen.js${version}`);
 const PREFILLED = ['language', 'sex', 'age_group'];
 const WORTH_ASKING = 8;
 
-/** @param {{place: object, unknown: () => void, changed: () => void, reopened: (made: object) => void}} form */
+/** @param {{place: object, unknown: () => void, changed: () => void, doubted: (message: string) => void, reopened: (made: object) => void}} form */
 export function caller(form) {
   const box = $('known');
   const hint = box.firstElementChild;
@@ -39,6 +39,13 @@ export function caller(form) {
     if (chosen) form.changed();
   }, 250);
 
+  /** What is no phone is asked again while the person is there; the server refuses to store it. */
+  const askAgain = async () => {
+    const phone = $('phone').value.trim();
+    const doubt = phone && (await call('console.doubt_about_phone', { phone }, true).catch(() => ''));
+    if (doubt && phone === $('phone').value.trim()) form.doubted(doubt);
+  };
+
   const forget = () => {
     people = [];
     box.replaceChildren(hint);
@@ -69,6 +76,7 @@ export function caller(form) {
 
   $('phone').addEventListener('input', look);
   $('phone').addEventListener('change', look);
+  $('phone').addEventListener('change', askAgain);
 
   return {
     chosen: () => people.find((person) => person.name === checked()) || null,

@@ -36,9 +36,10 @@ export function closeReplies(card) {
   card.querySelector('.actions').hidden = false;
 }
 
-/** Show the decision as taken, before the server has said so. */
-export function decide(card, action) {
+/** Show the decision as taken, before the server has said so. @param {string} [words] what was written with it */
+export function decide(card, action, words = '') {
   closeReplies(card);
+  showGiven(card, words);
   const wasDecided = card.dataset.decided;
   card.dataset.decided = action;
   if (action === 'accept') card.dataset.accepted = '';
@@ -49,11 +50,18 @@ export function decide(card, action) {
   count();
 }
 
+/** What was answered stays in sight: it may have to be read out again. */
+function showGiven(card, words) {
+  card.querySelector('.given')?.remove();
+  if (words) card.querySelector('[data-status]').before(el('p', { class: 'given', dir: 'auto' }, words));
+}
+
 /** Take a decision back that the server refused or the user undid. */
 export function undecide(card) {
   const state = card.querySelector('[data-state]');
   if (card.dataset.decided === 'accept') delete card.dataset.accepted;
   delete card.dataset.decided;
+  showGiven(card, '');
   if (before.has(card)) put(state, before.get(card));
   card.querySelector('.actions').hidden = false;
   count();

@@ -94,8 +94,17 @@ export async function call(method, values = {}, post = false) {
     const session = await look();
     if (session === 'renewed') return ask(method, values, post);
     if (session === 'same') throw error;
+    if (openedBy) offerLogIn();
     throw new CallError(t('Your session has ended. Log in again in another tab, then try again.'), 401);
   }
+}
+
+/** The way to the log-in: in another tab, so that nothing typed here is lost. */
+function offerLogIn() {
+  if ($('log-in')) return;
+  const link = el('a', { href: '/login', target: '_blank', rel: 'noopener' }, t('Log in again in another tab'));
+  link.addEventListener('click', () => link.parentElement.remove());
+  document.body.append(el('p', { id: 'log-in', class: 'alert amber', role: 'status' }, link));
 }
 
 async function ask(method, values, post) {

@@ -8,7 +8,7 @@ const version = new URL(import.meta.url).search;
 const [{ t, $, all, el, announce, language }, store] = await Promise.all(['core', 'store'].map((name) => import(`./${name}.js${version}`)));
 
 const KIND = 'new-case';
-const SHOWN = 3;
+const FIRST_WORDS = 60;
 const ANSWER_MS = 200;
 
 /** @typedef {{id: string, at: number, values: Object<string, any>, choices: Object<string, any>}} Draft */
@@ -69,16 +69,16 @@ export function offers(form) {
     box.hidden = isPutAway || !found.length;
     again.hidden = !isPutAway || !found.length;
     again.textContent = t('Calls not saved: {0}', found.length);
-    box.replaceChildren(el('p', { class: 'strong' }, t('Not saved yet')), ...found.slice(0, SHOWN).map(line),
+    box.replaceChildren(el('p', { class: 'strong' }, t('Not saved yet')),
+      el('div', { class: 'kept', tabindex: '0', role: 'group', 'aria-label': t('Calls not saved: {0}', found.length) }, ...found.map(line)),
       button(t('Start new'), '', startNew));
   }
 
   function line(draft) {
     const time = new Date(draft.at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
-    const about = [draft.values.phone, draft.choices.category?.label, draft.choices.place?.label].filter(Boolean).join(' · ');
     return el('p', { class: 'row' },
+      el('bdi', {}, told(draft)),
       button(t('Continue the call of {0}', time), 'primary', () => go(draft)),
-      el('bdi', { class: 'muted' }, about),
       button(t('Discard'), '', () => {
         drop(draft.id);
         show();
@@ -103,6 +103,11 @@ export function offers(form) {
     $('phone').focus();
   }
 
+  // It lies over the page: whoever goes on in the form must see where they are.
+  document.addEventListener('focusin', ({ target }) => {
+    if (target.matches('form#case :is(input, select, textarea):not(#phone)')) quiet();
+  });
+
   again.addEventListener('click', () => {
     isPutAway = false;
     show();
@@ -120,6 +125,14 @@ export function offers(form) {
     },
     quiet,
   };
+}
+
+/** What a call holds, so that two of the same minute are told apart. */
+function told({ values, choices }) {
+  const channel = all('input[name=channel]').find((radio) => radio.value === values.channel)?.nextElementSibling.textContent;
+  const words = (values.description || values.information_given || '').trim().replace(/\s+/g, ' ');
+  const first = words.length > FIRST_WORDS ? `${words.slice(0, FIRST_WORDS)}…` : words;
+  return [values.phone, values.full_name, choices.category?.label, choices.place?.label || values.place_details, channel, first].filter(Boolean).join(' · ');
 }
 
 function button(text, kind, task) {

@@ -14,6 +14,12 @@ export function faultsOf(form) {
     all(`[data-field="${Object.keys(wrong)[0]}"] :is(input, select, textarea)`)[0].focus();
   }
 
+  /** Say of one field what is wrong with it, as soon as that is known. */
+  function doubt(name, message) {
+    mend(all(`[data-field="${name}"]`, form)[0]);
+    mark(name, message);
+  }
+
   /** Take the error from a field, as soon as it is being mended. */
   function mend(field) {
     field.classList.remove('invalid');
@@ -22,7 +28,7 @@ export function faultsOf(form) {
     if (!all('.invalid', form).length) $('errors').hidden = true;
   }
 
-  return { show, mend };
+  return { show, doubt, mend };
 }
 
 function mark(name, message) {

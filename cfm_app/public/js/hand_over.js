@@ -1,6 +1,6 @@
 /** Handing a referral over to a colleague: chosen from those who are competent, online only. */
 const version = new URL(import.meta.url).search;
-const [{ t, el, call }, view] = await Promise.all(['core', 'cards'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, el, call }, view, { lookAgain }] = await Promise.all(['core', 'cards', 'bell'].map((name) => import(`./${name}.js${version}`)));
 
 /** @param {HTMLElement} card @param {() => void} [done] */
 export function handOver(card, done) {
@@ -33,6 +33,7 @@ export function handOver(card, done) {
     done?.();
     view.decide(card, 'hand_over');
     view.say(card, 'green', t('Handed over to {0}', to));
+    lookAgain();
   });
 }
 

@@ -3,10 +3,13 @@ const { forget } = await import(`./store.js${new URL(import.meta.url).search}`);
 
 const menu = document.querySelector('.menu:not(.bell)');
 
-// On a phone the pages do not all fit: the one at hand is shown.
-const tabs = document.querySelector('.tabs');
-const here = tabs?.querySelector('[aria-current]');
-if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left;
+const here = document.querySelector('.tabs [aria-current]');
+
+/** On a phone the pages do not all fit: the one at hand is shown, with how much waits on it. */
+export function showHere() {
+  here?.scrollIntoView({ behavior: 'instant', block: 'nearest', inline: 'center' });
+}
+showHere();
 
 // What was asked stands behind the "#": no server or proxy writes the name of a person into a log.
 const find = document.getElementById('find');

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language', 'channels', 'bell'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -11,6 +11,8 @@ const form = $('case');
 const marks = faultsOf(form);
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
 const SHOWN = 8;
+// What the server calls the refusal of a text that is no phone.
+const NO_PHONE = 'InvalidPhoneNumberError';
 // One call: its draft has this name, and the server stores it once.
 let callId = newKey();
 let isBegun = false;
@@ -33,7 +35,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 const toldAs = toldPlace();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
 const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similarCases.value(), changed });
-const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), reopened });
+const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), doubted: (message) => marks.doubt('phone', message), reopened });
 const onBehalf = behalf(person);
 const talk = scripts();
 const usual = usualLanguage();
@@ -47,8 +49,8 @@ const similarCases = alike({
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
 
-const ask = () => categoryAdvice.ask(category.value(), { channel: channel(), location: place.value(), language: $('language').value });
-const channel = () => all('input[name=channel]').find((radio) => radio.checked)?.value || '';
+const ask = () => categoryAdvice.ask(category.value(), { channel: channel.value(), location: place.value(), language: $('language').value });
+const channel = channels(ask);
 
 /**
  * Categories whose words begin like the words typed, those with the best name first; where none has all of them,
@@ -119,6 +121,7 @@ async function goOnWith(found) {
   callId = found.id;
   isBegun = true;
   draft.fill(form, found);
+  channel.showHeadline();
   const { choices } = found;
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
@@ -144,7 +147,7 @@ function values() {
     case: {
       ...details,
       ...ownValues(),
-      channel: channel(),
+      channel: channel.value(),
       category: category.value(),
       location: place.value(),
       place_details: toldAs.value(),
@@ -178,9 +181,11 @@ async function send() {
   const made = await call('console.new_case', sent, true);
   startOver();
   showResult(made, { outcome: sent.outcome, receiver });
+  lookAgain();
 }
 
 function showRefusal(error) {
+  if (error.kind === NO_PHONE) return marks.show({ phone: error.message });
   const kept = t('Nothing is lost: everything you typed is still here.');
   const advised = error.status === 0 ? t('Press save again as soon as the connection is back; the case is stored only once.') : '';
   const box = $('errors');
@@ -221,13 +226,13 @@ function startOver() {
 
 /** Empty the form; the channel of the line stays, and the language that the user chose. */
 function emptied() {
-  const kept = channel();
+  const kept = channel.value();
   usual.keep();
   isBegun = false;
   form.reset();
-  for (const radio of all('input[name=channel]')) radio.checked = radio.value === kept;
   usual.begin();
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
+  channel.choose(kept);
   place.clear();
   toldAs.show();
   onBehalf.show();
@@ -293,7 +298,6 @@ $('language').addEventListener('change', () => {
   ask();
 });
 $('consent').addEventListener('focusin', () => categoryAdvice.info()?.restricted || talk.show('Consent'));
-for (const radio of all('input[name=channel]')) radio.addEventListener('change', ask);
 const showNetwork = () => {
   $('network').hidden = navigator.onLine;
 };
@@ -305,10 +309,6 @@ addEventListener('online', () => {
   ask();
 });
 showNetwork();
-$('more-channels').addEventListener('click', (event) => {
-  event.target.parentElement.classList.remove('folded');
-  all('input[name=channel]')[5]?.focus();
-});
 
 // What waits to be kept must not be lost with the page.
 addEventListener('pagehide', draftNow);

@@ -21,6 +21,7 @@ def get_context(context: dict[str, Any]) -> None:
         shown = view.load(name)
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)
+        context["has_code"] = view.has_code(shown)
         context["facts"] = view.facts(shown)
         context["consents"] = view.consents(shown)
         context["steps"] = view.steps(shown)

@@ -7,7 +7,14 @@ from frappe import _
 
 from cfm_app.api import console
 from cfm_app.loop import spoken_language
-from cfm_app.pages import consent_questions, form_choices, intake_fields, roles, shell
+from cfm_app.pages import (
+    consent_questions,
+    form_choices,
+    intake_channels,
+    intake_fields,
+    roles,
+    shell,
+)
 
 ROUTE = "/cfm/new-case"
 SCRIPT = "new_case"
@@ -17,7 +24,7 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.NEW_CASE, ROUTE)
     frappe.has_permission("Case", "create", throw=True)
     choices = console.choices()
-    context["channels"] = choices["channels"]
+    context["channels"] = intake_channels.offered(choices["channels"])
     context["languages"] = choices["languages"]
     context["usual_language"] = spoken_language.usual()
     context["partners"] = choices["partners"]

@@ -12,6 +12,7 @@ class CommunityMember(RandomlyNamed):
 
     def validate(self) -> None:
         integrity.require_existing(self, ("location", "language"))
+        identity.check_phones(self)
         self.phone_key = identity.phone_key(self.phone)
         self.second_phone_key = identity.phone_key(self.second_phone)
         if not self.full_name:

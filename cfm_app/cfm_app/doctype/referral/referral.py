@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.cases import answer_referral, referral_rounds, revoke, step_completion
 from cfm_app.changes import changed_fields
 from cfm_app.privacy import absences, clearance, consent, partners, unrecorded_writes
@@ -79,6 +79,7 @@ class Referral(RandomlyNamed):
         if self.send_by_email and not self.sent_on:
             partners.send_letter(self)
         before = self.get_doc_before_save()
+        self._ask_no_more(before)
         self._tell_receiver(before)
         if before and before.workflow_state != self.workflow_state:
             self._tell_sender()
@@ -215,6 +216,15 @@ class Referral(RandomlyNamed):
             return
         if self.focal_point and self.focal_point != frappe.session.user:
             notify(self.focal_point, self._waits, self)
+
+    def _ask_no_more(self, before: Document | None) -> None:
+        """What was asked of a receiver leaves their notices with their answer, wherever they gave it."""
+        if not before or before.workflow_state not in consts.REFERRALS_PENDING:
+            return
+        if self.workflow_state not in consts.REFERRALS_PENDING:
+            notices.mark_done(self.doctype, self.name, for_user=["!=", self.owner])
+        elif before.focal_point != self.focal_point:
+            notices.mark_done(self.doctype, self.name, for_user=before.focal_point)
 
     def _waits(self, language: str | None) -> str:
         return _("Referral {0} waits for your answer", language).format(self.name)

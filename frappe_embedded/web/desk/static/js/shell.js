@@ -33,12 +33,14 @@ async function countOnTabs() {
   const tabs = one('.top .tabs');
   const here = one('[aria-current]', tabs);
   // On a phone the pages do not all fit: the one at hand is shown.
-  if (here) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left;
+  const showHere = () => here?.scrollIntoView({ behavior: 'instant', block: 'nearest', inline: 'center' });
+  showHere();
   const counts = await request('GET', '/app/page-counts').catch(() => ({}));
   for (const tab of all('a', tabs)) {
     const count = counts[tab.getAttribute('href')];
     if (count) tab.append(' ', el('span', { class: 'badge' }, String(count)));
   }
+  showHere();
 }
 
 /** One menu at a time; a click elsewhere or Escape closes it. */

@@ -1,0 +1,43 @@
+/** The channel of a case: it says who tells it and how consent is given there, unless somebody chose otherwise. */
+const version = new URL(import.meta.url).search;
+const { $, all } = await import(`./core.js${version}`);
+
+const radios = () => all('input[name=channel]');
+const chosen = () => radios().find((radio) => radio.checked);
+
+/** @param {() => void} changed */
+export function channels(changed) {
+  function showHeadline() {
+    const headline = chosen()?.dataset.headline;
+    if (headline) $('h-caller').textContent = headline;
+  }
+
+  /** What the channel proposes gives way to what the operator chose. */
+  function propose() {
+    showHeadline();
+    const method = chosen()?.dataset.method;
+    if (method && !$('method').dataset.touched) $('method').value = method;
+  }
+
+  for (const radio of radios()) {
+    radio.addEventListener('change', () => {
+      propose();
+      changed();
+    });
+  }
+  $('more-channels').addEventListener('click', ({ target }) => {
+    target.parentElement.classList.remove('folded');
+    radios()[5]?.focus();
+  });
+  propose();
+
+  return {
+    value: () => chosen()?.value || '',
+    showHeadline,
+    /** Empty the form but stay on the channel of the line. @param {string} name */
+    choose(name) {
+      for (const radio of radios()) radio.checked = radio.value === name;
+      propose();
+    },
+  };
+}
