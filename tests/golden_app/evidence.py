@@ -37,12 +37,15 @@ def a_case_with_consent(save: str, user: str = "operator", **values: Any) -> Ite
 
 
 def brought(user: str, case: str, move: Move, turn: int, original: str) -> Iterator[Step]:
-    """Prepare what a move of the case {$case} asks for; who is asked is no longer asked after it."""
+    """Prepare what a move of the case {$case} asks for; who is asked has answered after it."""
     asked = f"asked_{case}"
+    # Nobody asks themselves, and most classes have one handler here.
+    receiver = "Administrator" if user in RESTRICTED else "focal"
     if move.action == "Refer":
-        yield a_referral(asked, case, user, user if user in RESTRICTED else "focal")
+        whom = {"focal_point": "Administrator"} if receiver == "Administrator" else {}
+        yield a_referral(asked, case, user, **whom)
     elif move.state == "Referred":
-        yield from revoked(asked, user, turn)
+        yield from answered(asked, receiver, turn)
     values = VALUES.get((move.state, move.action), {})
     if move.action == "Mark as Duplicate":
         values = {"duplicate_of": f"{{${original}}}"}
@@ -65,8 +68,8 @@ def contact(key: str, user: str, case: str, values: dict[str, Any], **more: Any)
     yield change(key, user, "Case", case, all_of_them, **more)
 
 
-def revoked(referral: str, user: str, turn: int) -> Iterator[Step]:
+def answered(referral: str, receiver: str, turn: int) -> Iterator[Step]:
     """Prepare the end of a referral."""
-    reason = {"revocation_reason": "Réglé autrement"}
-    yield change(f"{referral} {turn}: reason", user, "Referral", referral, reason, quiet=True)
-    yield act(f"{referral} {turn}: revoked", user, "Referral", referral, "Revoke", quiet=True)
+    said = {"response": "Complément livré"}
+    yield change(f"{referral} {turn}: words", receiver, "Referral", referral, said, quiet=True)
+    yield act(f"{referral} {turn}: answered", receiver, "Referral", referral, "Answer", quiet=True)
