@@ -41,7 +41,16 @@ OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 # Whoever holds one of these agrees to, or could change, who sees restricted cases.
 POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
 
-PROTECTED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
+CONVERSATION, MESSAGE = "CFM Conversation", "CFM Message"
+PROTECTED = (
+    "Case",
+    "Referral",
+    "Consent",
+    "Sensitive Report",
+    "Community Member",
+    CONVERSATION,
+    MESSAGE,
+)
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
 CARRIERS: dict[str, tuple[str, str]] = {
@@ -72,7 +81,8 @@ OWNED = ("CFM Import",)
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
-INTERNAL = ("CFM Search Entry", "CFM Request Key")
+REBUILT = ("CFM Search Entry", "CFM Request Key")
+INTERNAL = (*REBUILT, "CFM Envelope")
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.
 CHILDREN: dict[str, tuple[str, ...]] = {
@@ -82,7 +92,8 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "Case Clock Stop": ("Case",),
     "CFM Case Extension": ("Case",),
     "CFM Referral Round": ("Referral",),
-    "CFM Case Handler": ("Sensitive Report",),
+    "CFM Case Handler": ("Sensitive Report", CONVERSATION),
+    "CFM Conversation Case": (CONVERSATION,),
     "Consent Purpose": ("Consent",),
 }
 

@@ -135,7 +135,7 @@ desk_search = {
 }
 
 # Made anew from other rows where a site moves to.
-rebuilt_doctypes = list(consts.INTERNAL)
+rebuilt_doctypes = list(consts.REBUILT)
 
 app_logo_url = "/assets/cfm_app/icons/cfm-192.png"
 website_context = {
@@ -159,8 +159,16 @@ website_redirects = redirects.WEBSITE_REDIRECTS
 # Where a request that is only to read leaves lines.
 reading_logs = ["CFM Access Log"]
 
+# What providers bring by GET is stored as if it came by POST.
+writing_by_get = ["cfm_app.api.channels.receive"]
+
 scheduler_events = {
-    "all": ["cfm_app.search.index.drop_outdated"],
+    "all": [
+        "cfm_app.search.index.drop_outdated",
+        "cfm_app.channels.conversations.process_waiting",
+        "cfm_app.channels.outbox.deliver_waiting",
+        "cfm_app.channels.media.fetch_waiting",
+    ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",
         "cfm_app.sop.sla_status.refresh",

@@ -25,6 +25,11 @@ def of_user(user: str) -> str | None:
     return chosen or frappe.db.get_single_value("System Settings", "language")
 
 
+def speak_of_site() -> None:
+    """From here on, say what is written down in the language of the office, whoever set it off."""
+    frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or "en"
+
+
 def in_own_words(written: str, *texts: str) -> str:
     """What the app once wrote into a document, in the language of the reader.
 

@@ -70,7 +70,7 @@ class TestLanguages(CFMTestCase):
     def test_why_a_case_was_taken_up_again_is_introduced_to_each(self) -> None:
         case = self.act(self.registered(), "Start Work")
         for row in case.sop_steps:
-            row.done = 1
+            row.done, row.note = 1, "Not needed"
         case.save()
         self.resolve(case)
         self.consent(case.name, refused=(consts.CALL_BACK,))

@@ -95,9 +95,9 @@ def note(case: str, action: str, request_id: str | None = None) -> dict[str, Any
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def tick(case: str, step: str, done: bool | int | str) -> dict[str, Any]:
-    """Mark a step of the procedure as done, or not."""
-    return contact.where_it_stands(follow_up.tick(case, step, bool(cint(done))))
+def tick(case: str, step: str, done: bool | int | str, note: str | None = None) -> dict[str, Any]:
+    """Mark a step of the procedure as done, or not; one that an act does, with why it is not needed."""
+    return contact.where_it_stands(follow_up.tick(case, step, bool(cint(done)), note))
 
 
 @frappe.whitelist(methods=["POST"])

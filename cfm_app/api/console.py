@@ -144,8 +144,7 @@ def category_info(
 def receiver(functional_area: str, location: str | None = None) -> dict[str, Any]:
     """Who receives an ordinary referral for an area and a place today."""
     frappe.has_permission("Referral", "create", throw=True)
-    route = routing.find(functional_area, location)
-    return _with_name({"focal_point": route.receiver if route else None})
+    return _with_name({"focal_point": routing.receiver(None, functional_area, location, None)})
 
 
 @frappe.whitelist(methods=["POST"])

@@ -31,6 +31,7 @@ def record_contact(
     satisfaction_comment: str | None = None,
     close: bool | int | str = False,
     request_id: str | None = None,
+    seen_on: str | None = None,
 ) -> dict[str, Any]:
     """Record an attempt to reach the person of a case; tells where the case stands then.
 
@@ -46,6 +47,7 @@ def record_contact(
         understood=understood,
         satisfaction=str(satisfaction) if satisfaction else None,
         satisfaction_comment=satisfaction_comment,
+        seen_on=seen_on,
     )
     return run_once(
         request_id,

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import transitions
@@ -32,6 +32,8 @@ class Contact:
     understood: str | None = None
     satisfaction: str | None = None
     satisfaction_comment: str | None = None
+    seen_on: str | None = None
+    """Up to when the user knows the case: what was told after that, they have not read."""
 
 
 def record(name: str, contact: Contact, close: bool = False) -> Document:
@@ -104,6 +106,7 @@ def _check(case: Document, contact: Contact) -> None:
     options = field_of("Case Contact Attempt", "outcome").options.split("\n")
     if not contact.outcome or contact.outcome not in options:
         frappe.throw(_("Say what came of the attempt."))
+    _refuse_unread(case, contact.seen_on)
     if contact.outcome != consts.ATTEMPT_INFORMED:
         return
     if duplicates.is_duplicate(case):
@@ -117,6 +120,19 @@ def _check(case: Document, contact: Contact) -> None:
         )
     if not (contact.response_given or case.response_given or "").strip():
         frappe.throw(_("Write what you told the person."), frappe.exceptions.MandatoryError)
+
+
+def _refuse_unread(case: Document, seen_on: str | None) -> None:
+    """Whoever does not know that the person was told meanwhile looks first."""
+    last = attempts.last_informed(attempts.rows_of(case))
+    if not seen_on or last is None or get_datetime(last.creation) <= get_datetime(seen_on):
+        return
+    frappe.throw(
+        _("{0} has told the person meanwhile. Load the page again, and read what was said.").format(
+            get_fullname(last.attempted_by)
+        ),
+        title=_("Told already"),
+    )
 
 
 def _is_to_be_told(case: Document) -> bool:

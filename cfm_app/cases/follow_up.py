@@ -20,8 +20,11 @@ def note(name: str, action: str) -> Document:
     return case
 
 
-def tick(name: str, step: str, done: bool) -> Document:
-    """Mark a step as done, or as not done yet: `step` is the name of its row."""
+def tick(name: str, step: str, done: bool, note: str | None = None) -> Document:
+    """Mark a step as done, or as not done yet: `step` is the name of its row.
+
+    One that an act does is ticked without it only with a note that says why it is not needed.
+    """
     case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("write")
     row = next((each for each in case.sop_steps if each.name == step), None)
@@ -30,5 +33,6 @@ def tick(name: str, step: str, done: bool) -> Document:
     if row.by_act and not cint(done):
         frappe.throw(_("This step is done by the act itself, which stays done."))
     row.done = cint(done)
+    row.note = "\n".join(filter(None, (row.note, (note or "").strip())))
     case.save()
     return case

@@ -5,8 +5,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import transitions
+from cfm_app.cases import evidence, step_completion, transitions
 from cfm_app.privacy import request_gate
+from cfm_app.sop import phases, workflow_guard
 
 
 def revoke(name: str, reason: str) -> Document:
@@ -15,6 +16,28 @@ def revoke(name: str, reason: str) -> Document:
     referral.check_permission("write")
     referral.revocation_reason = reason
     return transitions.move_to_state(referral, consts.REFERRAL_REVOKED)
+
+
+def follow(name: str) -> None:
+    """A case of which nobody is asked any more, and that nobody has answered, is worked on again.
+
+    What the referral did for the steps of the procedure is not done any more.
+    """
+    case = frappe.get_doc("Case", name, for_update=True)
+    step_completion.take_back(case)
+    state = evidence.referred_state()
+    lasting = (*evidence.UNANSWERED, consts.REFERRAL_DONE)
+    if case.workflow_state != state or evidence.referrals(name, *lasting):
+        return
+    workflow = workflow_guard.active_workflow("Case")
+    rows = workflow.transitions if workflow else []
+    working = phases.states_of(consts.PHASE_IN_PROGRESS)
+    back = [row.next_state for row in rows if row.state == state and row.next_state in working]
+    if not back:
+        return
+    case.workflow_state = back[0]
+    case.save(ignore_permissions=True)
+    case.add_comment("Workflow", _(case.workflow_state, context="Case"))
 
 
 def check(referral: Document) -> None:

@@ -69,6 +69,16 @@ def follow(name: str) -> None:
         frappe.db.set_value("Case", name, "next_due_on", due, update_modified=False)
 
 
+def take_back(case: Document) -> None:
+    """Open the steps of a stored case whose act counts no more; what somebody ticked themselves stays."""
+    for row in case.get("sop_steps") or []:
+        if row.by_act and row.act in EVIDENCE and EVIDENCE[row.act](case) is None:
+            row.done = row.by_act = 0
+            frappe.db.set_value(
+                "Case SOP Step", row.name, {"done": 0, "by_act": 0}, update_modified=False
+            )
+
+
 def _consent(case: Document) -> Done | None:
     rows = frappe.get_all(
         "Consent",
@@ -86,6 +96,7 @@ def _refer(case: Document) -> Done | None:
         "Referral",
         filters={
             "cfm_case": case.name,
+            "workflow_state": ["!=", consts.REFERRAL_REVOKED],
             **({"creation": [">", reopened_on]} if reopened_on else {}),
         },
         fields=["creation", "owner"],

@@ -7,7 +7,16 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
 from cfm_app.api import console
-from cfm_app.cases import answer_referral, close, contact, follow_up, refer, reopen
+from cfm_app.cases import (
+    answer_referral,
+    close,
+    contact,
+    evidence,
+    follow_up,
+    refer,
+    reopen,
+    revoke,
+)
 from cfm_app.pages.case import timeline, view
 from cfm_app.testing import READ, CFMTestCase
 
@@ -62,6 +71,32 @@ class TestStepActs(CFMTestCase):
         case.save()
         self.assertEqual((self.steps(name)[REFER].done, self.steps(name)[REFER].by_act), (1, 1))
 
+    def test_nobody_ticks_what_an_act_does_without_saying_why(self) -> None:
+        name = self.registered()
+        step = self.steps(name)[REFER]
+        with self.assertRaises(frappe.ValidationError):
+            follow_up.tick(name, step.name, True)
+        case = frappe.get_doc("Case", name)
+        for row in case.sop_steps:
+            row.done = 1
+        with self.assertRaises(frappe.ValidationError):
+            case.save()
+        self.assertEqual(self.steps(name)[REFER].done, 0)
+        follow_up.tick(name, step.name, True, "Answered from the list of the site")
+        step = self.steps(name)[REFER]
+        self.assertEqual((step.done, step.by_act, step.done_by), (1, 0, self.operator))
+        self.assertEqual(step.note, "Answered from the list of the site")
+
+    def test_a_referral_that_is_revoked_has_done_nothing(self) -> None:
+        name = self.registered()
+        referral = refer.refer(name, {"focal_point": self.focal}).name
+        revoke.revoke(referral, "The wrong area")
+        case = frappe.get_doc("Case", name)
+        self.assertEqual((self.steps(name)[REFER].done, case.phase), (0, consts.PHASE_IN_PROGRESS))
+        self.assertNotEqual(case.workflow_state, evidence.referred_state())
+        refer.refer(name, {"focal_point": self.focal})
+        self.assertEqual(self.steps(name)[REFER].by_act, 1)
+
     def test_informing_does_later_and_at_first_contact(self) -> None:
         consent = {"purposes": [{"purpose": "Record", "decision": "Granted"}], "statement": READ}
         told = {"category": CATEGORY, "description": "x", "information_given": "Lundi"}
@@ -70,6 +105,7 @@ class TestStepActs(CFMTestCase):
         case = self.act(frappe.get_doc("Case", self.registered()), "Start Work")
         for row in case.sop_steps:
             row.done = int(row.step_title != INFORM)
+            row.note = "Not needed"
         case.save()
         case = self.resolve(case)
         self.assertEqual(self.steps(case.name)[INFORM].done, 0)
@@ -117,7 +153,7 @@ class TestStepActs(CFMTestCase):
         self.consent(case.name, refused=(consts.CALL_BACK,))
         case.reload()
         for row in case.sop_steps:
-            row.done = 1
+            row.done, row.note = 1, "Not needed"
         case.save()
         self.resolve(self.act(self.act(case, "Register"), "Start Work"))
         close.close(case.name)
@@ -148,5 +184,5 @@ class TestStepActs(CFMTestCase):
         name = self.registered()
         refer.refer(name, {"focal_point": self.focal})
         shown = {step["title"]: step for step in view.steps(view.load(name))}
-        acts = {title: shown[frappe._(title)]["by_act"] for title in (VERIFY, REFER)}
-        self.assertEqual(acts, {VERIFY: "", REFER: frappe._("Refer")})
+        acts = {title: shown[frappe._(title)]["act"] for title in (VERIFY, REFER, INFORM)}
+        self.assertEqual(acts, {VERIFY: "", REFER: frappe._("Refer"), INFORM: frappe._("Inform")})

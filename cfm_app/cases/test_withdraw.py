@@ -31,6 +31,9 @@ class TestWithdraw(CFMTestCase):
         self.assertFalse(rules.is_refused(self.case_name, consts.CALL_BACK))
         state = frappe.db.get_value("Referral", self.referral, "workflow_state")
         self.assertEqual(state, consts.REFERRAL_REVOKED)
+        # Nobody is asked any more: the case is with the office again.
+        stands = frappe.db.get_value("Case", self.case_name, ["workflow_state", "phase"])
+        self.assertEqual(stands, ("In Progress", consts.PHASE_IN_PROGRESS))
 
     def test_all_of_it(self) -> None:
         consent = withdraw.withdraw(self.consent_name, "No longer wants it")

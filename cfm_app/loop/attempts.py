@@ -61,6 +61,8 @@ def stamp(doc: Document) -> None:
     for row in doc.get("contact_attempts") or []:
         if row.name in stored:
             row.before_reopening = stored[row.name].before_reopening
+        elif row.outcome == consts.ATTEMPT_INFORMED:
+            row.said = doc.get("response_given")
         if row.outcome:
             row.reached = int(row.outcome in consts.ATTEMPTS_THAT_REACHED)
         if row.outcome == consts.ATTEMPT_NO_WAY:
@@ -85,20 +87,20 @@ def set_aside(case: Document) -> None:
     """
     told = case.get_doc_before_save() or case
     rows = case.get("contact_attempts") or []
-    if last := _last_informed(rows):
+    if last := last_informed(rows):
         last.update(_as_told(told))
     for row in rows:
         row.before_reopening = 1
     report = frappe.db.get_value("Sensitive Report", {"cfm_case": case.name}, "name")
     if report:
-        if last := _last_informed(_withheld_rows(case)):
+        if last := last_informed(_withheld_rows(case)):
             words = frappe.db.get_value("Sensitive Report", report, TOLD, as_dict=True)
             frappe.db.set_value("Case Contact Attempt", last.name, _as_told(words))
         of_report = {"parent": report, "parenttype": "Sensitive Report"}
         frappe.db.set_value("Case Contact Attempt", of_report, "before_reopening", 1)
 
 
-def _last_informed(rows: list[Any]) -> Any:
+def last_informed(rows: list[Any]) -> Any:
     """The contact in which the person heard the answer that stands, if there is one."""
     found = [row for row in rows if row.outcome == consts.ATTEMPT_INFORMED]
     return found[-1] if found and not found[-1].before_reopening else None

@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.loop import attempts, duplicates
+from cfm_app.loop import answer_to_tell, attempts, duplicates
 from cfm_app.privacy import clearance, consent
 
 MOST = 200
@@ -27,11 +27,8 @@ FIELDS = [
     "phase",
     "workflow_state",
     "sensitivity",
-    "resolved_on",
     "next_contact_on",
-    "information_given",
-    "resolution",
-    "response_given",
+    *answer_to_tell.FIELDS,
     "response_language",
     "sop",
 ]

@@ -9,6 +9,7 @@ from frappe.utils import add_to_date, now_datetime
 from rapidfuzz import fuzz, utils
 
 from cfm_app import consts
+from cfm_app.loop import answer_to_tell
 from cfm_app.settings import setting
 from cfm_app.sop import phases, workflow_guard
 
@@ -20,7 +21,7 @@ SHORTEST = 15
 ALIKE = 75
 SAME_CATEGORY, SAME_PLACE, SAME_PERSON = 6, 6, 12
 ANSWERED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
-ANSWER = ("resolved_on", "information_given", "resolution", "response_given")
+ANSWER = answer_to_tell.FIELDS
 FIELDS = [
     "name",
     "received_on",

@@ -9,7 +9,7 @@ from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import worklists
-from cfm_app.loop import attempts, call_scripts, places
+from cfm_app.loop import answer_to_tell, attempts, call_scripts, places
 from cfm_app.pages import form_choices, time_left
 from cfm_app.pages.case import view
 from cfm_app.privacy import clearance, identity
@@ -104,8 +104,8 @@ def _line(
 
 def _words(row: dict[str, Any]) -> dict[str, str]:
     """What the person is told, and the decision behind it where that is worded in another way."""
-    answer = row["response_given"] or row["resolution"] or row["information_given"] or ""
-    decided = row["resolution"] or ""
+    answer = answer_to_tell.words(row.get)
+    decided = (row["resolution"] or "") if row["resolved_on"] else ""
     return {"answer": answer, "decided": decided if decided != answer else ""}
 
 

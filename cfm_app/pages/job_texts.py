@@ -2,6 +2,12 @@
 
 JOB_TITLES = {
     "cfm_app.privacy.deputy_notices.announce": "Tells deputies that they stand in, and until when",
+    "cfm_app.channels.conversations.process_waiting": "Files messages that came in and wait",
+    "cfm_app.channels.conversations.process": "Files messages that came in",
+    "cfm_app.channels.outbox.deliver_waiting": "Sends messages that wait for their turn",
+    "cfm_app.channels.outbox.deliver": "Sends messages",
+    "cfm_app.channels.media.fetch_waiting": "Fetches files that did not come at the first try",
+    "cfm_app.channels.media.fetch": "Fetches a file that somebody sent",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
     "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",

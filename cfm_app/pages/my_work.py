@@ -89,7 +89,7 @@ def stubs() -> list[dict[str, Any]]:
 
 
 def line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> dict[str, Any]:
-    left = time_left.words(row["next_contact_on"] if key in CALLS else row["next_due_on"])
+    left = time_left.words(row["next_contact_on"]) if key in CALLS else time_left.of_case(row)
     if row.get("sla_status") == "At risk" and not left["tone"]:
         left["tone"] = "near"
     return {

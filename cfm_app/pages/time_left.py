@@ -34,8 +34,13 @@ def of_case(case: Any, now: datetime | None = None) -> dict[str, Any]:
     """The time left for what is next on a case; empty for one that is closed."""
     if case.get("phase") == consts.PHASE_CLOSED:
         return words(None)
-    field = "next_contact_on" if case.get("phase") in TOLD else "next_due_on"
-    return words(case.get(field), now)
+    if case.get("phase") in TOLD:
+        return words(case.get("next_contact_on"), now)
+    left = words(case.get("next_due_on"), now)
+    if left["text"] and str(case.get("next_due_on")) == str(case.get("respond_by")):
+        # Not of a step: somebody has to take the case up before.
+        left["text"] = _("to be taken up: {0}").format(left["text"])
+    return left
 
 
 def _span(seconds: float) -> str:

@@ -38,6 +38,13 @@ MANAGER_TOOLS = [
         "The ways in which people reach the office.",
     ),
     _tool(
+        "Accounts of channels",
+        "/app/cfm-channel-account",
+        "message-square",
+        "Forms",
+        "Numbers and gateways by which people write by SMS and WhatsApp, and how they are reached.",
+    ),
+    _tool(
         "Languages of callers",
         "/app/cfm-language",
         "languages",

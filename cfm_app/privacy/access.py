@@ -6,7 +6,7 @@ recorded it keeps number, date and state in a document of their own (`case_stubs
 Everything that refers to a case follows the case.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import frappe
@@ -70,6 +70,27 @@ def member_condition(user: str | None = None) -> str:
     return f"({unreported} or {of_case} or {reported})"
 
 
+def conversation_condition(user: str | None = None) -> str:
+    """Ordinary conversations for whoever works on all cases; restricted ones for those entrusted with them."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    parts = []
+    if clearance.roles & consts.OFFICE_ROLES:
+        parts.append(_not_of(consts.CONVERSATION, clearance.hidden))
+    if clearance.handled:
+        parts.append(_entrusted_conversations(clearance))
+    return f"({' or '.join(parts)})" if parts else NOTHING
+
+
+def message_condition(user: str | None = None) -> str:
+    """A message is seen by whoever sees its conversation."""
+    condition = conversation_condition(user)
+    if condition in (EVERYTHING, NOTHING):
+        return condition
+    return _exists(consts.CONVERSATION, "name", f"`tab{consts.MESSAGE}`.`conversation`", condition)
+
+
 def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
@@ -128,13 +149,22 @@ def condition_for(doctype: str, user: str | None = None) -> str:
         return referral_condition(user)
     if doctype == "Community Member":
         return member_condition(user)
+    if doctype == consts.CONVERSATION:
+        return conversation_condition(user)
+    if doctype == consts.MESSAGE:
+        return message_condition(user)
     return linked_condition(doctype, user)
 
 
 def _ordinary(clearance: Clearance) -> str:
-    if not clearance.hidden:
+    return _not_of("Case", clearance.hidden)
+
+
+def _not_of(doctype: str, classes: Sequence[str]) -> str:
+    """Documents that are of none of some classes."""
+    if not classes:
         return "1=1"
-    return f"coalesce(`tabCase`.`sensitivity`, '') not in {_in(clearance.hidden)}"
+    return f"coalesce(`tab{doctype}`.`sensitivity`, '') not in {_in(classes)}"
 
 
 def _entrusted(clearance: Clearance) -> str:
@@ -155,20 +185,46 @@ def _entrusted(clearance: Clearance) -> str:
     return f"({' or '.join(parts)})"
 
 
+def _entrusted_conversations(clearance: Clearance) -> str:
+    """The same for conversations: entrusted by themselves, or with a case that came of them."""
+    sensitivity = f"`tab{consts.CONVERSATION}`.`sensitivity`"
+    own = _of_conversations(clearance.user)
+    parts = [f"({sensitivity} in {_in(clearance.handled)} and {own})"]
+    parts += [
+        f"({sensitivity} = {frappe.db.escape(each)} and {_of_conversations(absent)})"
+        for each, absent in clearance.stood_in_for
+    ]
+    return f"({' or '.join(parts)})"
+
+
+def _of_conversations(user: str) -> str:
+    name = f"`tab{consts.CONVERSATION}`.`name`"
+    linked = (
+        f"select `parent` from `tabCFM Conversation Case` where `cfm_case` in ({_handled_by(user)})"
+    )
+    return f"({name} in ({_handler_rows(consts.CONVERSATION, user)}) or {name} in ({linked}))"
+
+
 def _handled_by(user: str) -> str:
     """The cases of which a user is a handler today."""
     return (
-        f"select `cfm_case` from `tabSensitive Report` where `name` in ("
-        f"select `parent` from `tabCFM Case Handler` where `parenttype` = 'Sensitive Report'"
+        f"select `cfm_case` from `tabSensitive Report`"
+        f" where `name` in ({_handler_rows('Sensitive Report', user)})"
+    )
+
+
+def _handler_rows(doctype: str, user: str) -> str:
+    """The documents that name a user as handler today."""
+    return (
+        f"select `parent` from `tabCFM Case Handler` where `parenttype` = '{doctype}'"
         f" and `user` = {frappe.db.escape(user)}"
-        f" and (`valid_until` is null or `valid_until` >= {frappe.db.escape(nowdate())}))"
+        f" and (`valid_until` is null or `valid_until` >= {frappe.db.escape(nowdate())})"
     )
 
 
 def _reachable(clearance: Clearance) -> str:
     """Cases of which a referral may reach the user: not restricted, or of a class they handle."""
-    closed = [name for name in clearance.hidden if name not in clearance.handled]
-    return f"coalesce(`tabCase`.`sensitivity`, '') not in {_in(closed)}" if closed else "1=1"
+    return _not_of("Case", [name for name in clearance.hidden if name not in clearance.handled])
 
 
 def _exists(doctype: str, field: str, column: str, condition: str) -> str:

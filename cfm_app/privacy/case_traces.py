@@ -21,10 +21,16 @@ Place = tuple[str, str]
 def move(case: str, report: str) -> None:
     """Move history, comments and files of a case that has just become restricted."""
     repoint(("Case", case), ("Sensitive Report", report))
-    frappe.db.delete("DocShare", {"share_doctype": "Case", "share_name": case})
-    frappe.db.delete("Notification Log", {"document_type": "Case", "document_name": case})
-    frappe.db.delete("Tag Link", {"document_type": "Case", "document_name": case})
-    frappe.db.set_value("Case", case, dict.fromkeys(COPIED), update_modified=False)
+    forget("Case", [case])
+
+
+def forget(doctype: str, names: list[str]) -> None:
+    """Delete what the framework told others of documents, and what it copied into them."""
+    for carrier in ("DocShare", "Notification Log", "Tag Link"):
+        type_field, name_field = consts.CARRIERS[carrier]
+        frappe.db.delete(carrier, {type_field: doctype, name_field: ["in", names or [""]]})
+    for name in names:
+        frappe.db.set_value(doctype, name, dict.fromkeys(COPIED), update_modified=False)
 
 
 def repoint(old: Place, new: Place) -> None:

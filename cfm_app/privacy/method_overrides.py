@@ -179,6 +179,10 @@ def is_restricted(kind: str, name: str) -> bool:
 
 
 def _class_of(kind: str, name: str) -> str | None:
+    if kind == consts.MESSAGE:
+        kind, name = consts.CONVERSATION, frappe.db.get_value(kind, name, "conversation")
+    if kind == consts.CONVERSATION:
+        return frappe.db.get_value(kind, name, "sensitivity")
     case = name if kind == "Case" else frappe.db.get_value(kind, name, "cfm_case")
     return frappe.db.get_value("Case", case, "sensitivity")
 

@@ -23,6 +23,8 @@ PREFIXES = {
     "Consent": "CON",
     "Community Member": "PER",
     "Sensitive Report": "SEN",
+    "CFM Conversation": "CNV",
+    "CFM Message": "MSG",
 }
 
 

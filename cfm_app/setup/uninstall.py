@@ -24,7 +24,10 @@ USES = {
     "Workflow Action Master": (("Workflow Transition", "action"),),
 }
 # Told before they go, each with its number.
-TOLD = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member", "CFM Import")
+TOLD = (
+    *("Case", "Referral", "Consent", "Sensitive Report", "Community Member"),
+    *("CFM Conversation", "CFM Message", "CFM Import"),
+)
 
 
 def announce() -> None:

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, getdate, now_datetime
 
+from cfm_app.privacy import unrecorded
 from cfm_app.sop import timestamps
 
 STEPS, NOTES, ATTEMPTS = "sop_steps", "follow_ups", "contact_attempts"
@@ -51,8 +52,18 @@ def _keep_steps(case: Document) -> None:
             ),
             title=_("Steps of the procedure"),
         )
+    takes_notes = not unrecorded.is_case_of(case)
     for name, old in stored.items():
         row = rows[name]
+        is_ticked = bool(old.act) and row.done and not old.done
+        if is_ticked and takes_notes and not (row.note or "").strip():
+            frappe.throw(
+                _(
+                    "This step is done by the act “{0}” itself. If it is not needed here, write at"
+                    " the step why."
+                ).format(_(old.act)),
+                title=_("Steps of the procedure"),
+            )
         for field in row.meta.fields:
             if field.fieldname not in OF_STEP:
                 row.set(field.fieldname, old.get(field.fieldname))

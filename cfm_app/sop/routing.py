@@ -10,7 +10,7 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts
 from cfm_app.counting import counted
-from cfm_app.privacy import clearance
+from cfm_app.privacy import absences, clearance
 from cfm_app.privacy.absences import StandIns
 from cfm_app.sop.trees import chain
 
@@ -85,11 +85,14 @@ def stand_in(user: str) -> str:
 def receiver(
     sop: Any, functional_area: str | None, location: str | None, sensitivity: str | None
 ) -> str | None:
-    """Who receives a referral today: whom the procedure always sends to, else the nearest focal point."""
-    if sop and sop.route_to:
-        return stand_in(sop.route_to)
-    route = find(functional_area, location, sensitivity)
-    return route.receiver if route else None
+    """Who receives a referral of the user today: whom the procedure always sends to, else the nearest focal point.
+
+    Nobody asks themselves: they do not receive what they send, nor does whom they stand in for.
+    """
+    own = absences.receivers_for(frappe.session.user)
+    always = [stand_in(sop.route_to)] if sop and sop.route_to else []
+    nearest = (each.receiver for each in candidates(functional_area, location, sensitivity))
+    return next((user for user in (*always, *nearest) if user not in own), None)
 
 
 def _rows(functional_area: str | None, sensitivity: str | None) -> list[Any]:

@@ -42,7 +42,7 @@ LAYERS_OF_APP = (
     ),
     ("privacy",),
     ("sop",),
-    ("loop", "search", "setup", "trends"),
+    ("channels", "loop", "search", "setup", "trends"),
     ("cases", "exchange"),
     ("pages",),
     ("api",),

@@ -21,6 +21,8 @@ OWN = "rows that belong to the user alone"
 FOLLOWS = "asked only after the document that it hangs on was found to be readable"
 PAST_RIGHTS = {
     # The app.
+    "cfm_app/channels/": "conversations are written by what people send, and by acts that looked at the right",
+    "cfm_app/cases/from_conversation.py": "links of a conversation, which no role writes",
     "cfm_app/loop/digest.py": "sums for accountability and gender, without identity; a log of sending",
     "cfm_app/privacy/access.py": "the condition of the rule itself, asked of one row",
     "cfm_app/privacy/accounts.py": "whether a password changed, which no right opens to anybody",
@@ -36,6 +38,7 @@ PAST_RIGHTS = {
     "cfm_app/privacy/access_requests.py": "what a second person agreed to, by the decision of both",
     "cfm_app/privacy/clearance.py": "which classes are restricted: what every right on a case rests on",
     "cfm_app/privacy/audit.py": "the log is written for users who may not write it",
+    "cfm_app/cases/revoke.py": "whoever takes a consent back need not be allowed to move the case",
     "cfm_app/cases/hand_over.py": "a receiver may give a referral away, not change it",
     "cfm_app/privacy/handlers.py": "recording a restricted case entrusts it to others",
     "cfm_app/privacy/permission_manager.py": "rows of rights, after the rule of what a manager may give",

@@ -43,7 +43,10 @@ def resolve_for(operator: Client, number: int, **person: str) -> str:
     )
     name = str(made["case"])
     operator.act("Case", name, "Start Work")
-    steps = [{**row, "done": 1} for row in operator.get("Case", name)["sop_steps"]]
+    steps = [
+        {**row, "done": 1, "note": "Pas nécessaire ici"}
+        for row in operator.get("Case", name)["sop_steps"]
+    ]
     operator.change("Case", name, resolution="Complément remis", sop_steps=steps)
     operator.act("Case", name, "Resolve")
     return name

@@ -138,10 +138,10 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, patterns: Patterns) -> Iterator[Served]:
+def serving(folder: Path, patterns: Patterns, with_app: bool = False) -> Iterator[Served]:
     """Copy a site into the folder and serve it until the end of the block."""
     connect_layers()
-    patterns.bare(folder / "one")
+    (patterns.with_app if with_app else patterns.bare)(folder / "one")
     site = get_site("one", folder)
     server = make_server(site, port=0)
 

@@ -25,6 +25,9 @@ class Target:
     """The import that it came with, if it came with one."""
     log_url: str = ""
     """The file that was imported."""
+    conversation: str = ""
+    message: str = ""
+    """What the person wrote, and where it stands."""
 
     def names(self) -> dict[str, str]:
         return {each.name: getattr(self, each.name) for each in fields(Target)}
@@ -54,6 +57,7 @@ class Secret(Target):
         if right == "full":
             return []
         hidden = [self.report, self.member, self.consent, self.referral]
+        hidden += [self.conversation, self.message]
         if right == "" or not self.has_typed:
             hidden += [self.word, self.phone]
         return hidden if right == "number" else [self.case, *hidden]
@@ -69,7 +73,7 @@ def missing(secret: Target) -> Target:
     other = {
         name: f"{value[:-5]}{_another(value[-5])}{value[-4:]}"
         for name, value in secret.names().items()
-        if name in ("case", "report", "member", "consent", "referral", "record") and value
+        if name not in ("word", "phone", "file_url", "log_url") and value
     }
     word = "zq" + secrets.token_hex(3) + secret.word[8:]
     return Target(

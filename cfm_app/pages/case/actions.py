@@ -4,16 +4,17 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.model.workflow import get_transitions
-from frappe.utils import format_datetime, get_fullname
+from frappe.utils import format_datetime, get_datetime, get_fullname, getdate, now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import close, evidence, refer
+from cfm_app.cases import answer_referral, close, evidence, refer
 from cfm_app.loop import attempts, duplicates
 from cfm_app.pages import call_backs, form_choices
-from cfm_app.pages.case.view import Shown, what_to_say
+from cfm_app.pages.case.view import Shown, receiver_of, what_to_say
 from cfm_app.pages.time_left import words
-from cfm_app.privacy import clearance, consent
+from cfm_app.privacy import absences, clearance, consent
 from cfm_app.privacy.handlers import holders
 from cfm_app.sop import classification, phases, routing
 
@@ -40,6 +41,8 @@ def of(shown: Shown) -> dict[str, Any]:
         kinds.setdefault("contact", _("Record a contact"))
     if case.workflow_state == evidence.referred_state():
         kinds.setdefault("refer", _("Refer to somebody else, too"))
+    if _late_and_not_asked(shown):
+        kinds["ask"] = _("Ask how far it is")
     if case.phase in WORKING:
         kinds["more_time"] = _("Ask for more time")
     if case.phase != consts.PHASE_CLOSED:
@@ -85,7 +88,7 @@ def _first(shown: Shown, kinds: dict[str, str], moves: list[dict[str, str]]) -> 
     elif shown.returned:
         return "send_again"
     elif shown.pending:
-        return ""
+        return "ask" if "ask" in kinds else ""
     elif shown.newest_answer:
         wanted = ["resolve", "contact"]
     elif phase == consts.PHASE_NEW:
@@ -94,6 +97,19 @@ def _first(shown: Shown, kinds: dict[str, str], moves: list[dict[str, str]]) -> 
         may_share = _shares(shown) and not shown.referrals
         wanted = ["refer", "resolve", "move"] if may_share else ["resolve", "move", "contact"]
     return next((kind for kind in wanted if kind in kinds or (kind == "move" and moves)), "")
+
+
+def _late_and_not_asked(shown: Shown) -> list[Document]:
+    """Referrals to others that are late, of which nobody has asked today how far they are."""
+    now = now_datetime()
+    return [
+        each
+        for each in shown.pending
+        if each.due_on
+        and get_datetime(each.due_on) < now
+        and not answer_referral.is_receiver(each)
+        and not (each.last_asked_on and getdate(each.last_asked_on) == now.date())
+    ]
 
 
 def _shares(shown: Shown) -> bool:
@@ -109,12 +125,18 @@ def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
         found |= _to_refer(shown)
     if "contact" in kinds:
         found |= _to_contact(shown)
+    found["late"] = [
+        {"name": each.name, "receiver": receiver_of(each), "due": words(each.due_on)["text"]}
+        for each in _late_and_not_asked(shown)
+    ]
     if "reclassify" in kinds:
         found["classes"] = [
             {"value": name, "label": _(name)}
             for name in frappe.get_all("Case Sensitivity", pluck="name", order_by="name asc")
             if name != shown.case.sensitivity
         ]
+        found["categories"] = _named("Case Category", is_group=0)
+        found["category"] = shown.get("category")
     if "withdraw" in kinds:
         found["withdrawable"] = _withdrawable(shown.case.name)
     found["received_via"] = form_choices.options("Referral", "received_via")
@@ -179,9 +201,13 @@ def _to_contact(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _named(doctype: str) -> list[dict[str, str]]:
+def _named(doctype: str, **filters: Any) -> list[dict[str, str]]:
     names = frappe.get_list(
-        doctype, filters={"enabled": 1}, pluck="name", order_by="name asc", limit_page_length=0
+        doctype,
+        filters={"enabled": 1, **filters},
+        pluck="name",
+        order_by="name asc",
+        limit_page_length=0,
     )
     return [{"value": name, "label": _(name)} for name in names]
 
@@ -189,7 +215,9 @@ def _named(doctype: str) -> list[dict[str, str]]:
 def _handlers(shown: Shown) -> list[dict[str, str]]:
     """Who may receive a restricted case: holders of the role of its class."""
     role = clearance.handler_role(shown.case.sensitivity)
-    others = [user for user in holders(role) if user != frappe.session.user] if role else []
+    own, stand_ins = absences.receivers_for(frappe.session.user), absences.StandIns.today()
+    there = [user for user in holders(role) if not stand_ins.is_absent(user)] if role else []
+    others = [user for user in there if user not in own]
     return [{"value": user, "label": get_fullname(user)} for user in others]
 
 

@@ -11,6 +11,7 @@ from frappe.utils import format_datetime, get_datetime, get_fullname, strip_html
 
 from cfm_app import consts, languages
 from cfm_app.cases import answer_referral, referral_rounds, reopen
+from cfm_app.loop import attempts
 from cfm_app.pages import messages, state_colours, time_left
 from cfm_app.pages.case.view import Shown, receiver_of
 from cfm_app.privacy import consent as consents
@@ -225,12 +226,15 @@ def _card(referral: Document, written: list[Any]) -> dict[str, Any]:
 
 
 def _attempts(shown: Shown) -> Iterator[dict[str, Any]]:
-    for row in shown.rows("contact_attempts"):
+    rows = shown.rows("contact_attempts")
+    last = attempts.last_informed(rows)
+    for row in rows:
         informs = row.outcome == consts.ATTEMPT_INFORMED
         outcome = row.outcome or ("Reached" if row.reached else "No answer")
         head = _("{0}: {1}").format(_(row.channel or "Contact"), _(outcome))
         text = row.note or ""
-        said = row.said if row.before_reopening else shown.get("response_given")
+        # Contacts of former times do not say what was said in them: of the last the case does.
+        said = row.said or (shown.get("response_given") if row is last else "")
         if informs and said:
             text = "\n".join(filter(None, (said, text)))
         kind, moment = ("informed" if informs else "attempt"), row.attempted_on

@@ -6,11 +6,11 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_datetime, get_fullname
+from frappe.utils import format_datetime, get_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.cases import evidence
-from cfm_app.loop import attempts
+from cfm_app.loop import answer_to_tell, attempts
 from cfm_app.pages import roles, shell, state_colours, time_left
 from cfm_app.privacy import (
     clearance,
@@ -22,6 +22,7 @@ from cfm_app.privacy import (
     status_codes,
     unrecorded,
 )
+from cfm_app.sop import case_clock
 
 # What the narrow column tells, in this order; links are shown by their titles.
 FACTS = (
@@ -79,8 +80,14 @@ class Shown:
 
     @property
     def newest_answer(self) -> str:
-        """The words of the referral that was answered last."""
-        done = [each for each in self.referrals if each.workflow_state == consts.REFERRAL_DONE]
+        """The words of the referral that was answered last, since the case was last taken up again."""
+        since = case_clock.reopened_on(self.case)
+        done = [
+            each
+            for each in self.referrals
+            if each.workflow_state == consts.REFERRAL_DONE
+            and (not since or get_datetime(each.creation) > since)
+        ]
         last = max(done, key=lambda each: str(each.responded_on or ""), default=None)
         return str(last.response or "") if last else ""
 
@@ -241,16 +248,22 @@ def steps(shown: Shown) -> list[dict[str, Any]]:
             "title": _(row.step_title or ""),
             "instruction": _(row.instruction or ""),
             "role": _(row.responsible_role or ""),
+            "note": row.note or "",
             "due": {"text": "", "tone": ""}
             if row.done or is_ended
             else time_left.words(row.due_on),
             "done": bool(row.done),
             "by": get_fullname(row.done_by) if row.done_by else "",
             "when": format_datetime(row.done_on, "d MMM HH:mm") if row.done_on else "",
-            "by_act": _(row.act) if row.by_act else "",
+            "act": _(row.act) if row.act and _is_of_act(shown, row) else "",
         }
         for row in shown.case.get("sop_steps") or []
     ]
+
+
+def _is_of_act(shown: Shown, step: Document) -> bool:
+    """Whether a step is not ticked by hand: of whoever is not recorded nobody writes why it is not needed."""
+    return bool(step.by_act) or not (step.done or shown.is_unrecorded)
 
 
 def handlers(shown: Shown) -> list[str]:
@@ -278,10 +291,8 @@ def files(shown: Shown) -> list[dict[str, str]]:
 
 
 def what_to_say(shown: Shown) -> str:
-    """The words for the person, as far as they are known: told already, resolved, or answered."""
-    fields = ("response_given", "resolution")
-    said = next((shown.get(field) for field in fields if shown.get(field)), None)
-    return str(said or shown.newest_answer or shown.get("information_given") or "")
+    """The words for the person, as far as they are known."""
+    return answer_to_tell.words(shown.get, shown.newest_answer)
 
 
 def _sentence(shown: Shown) -> list[str]:

@@ -1,6 +1,6 @@
 /** Calls: one form a person; what is saved stays visible until the page is left. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { hold }, { lookAgain }] = await Promise.all(
+const [{ t, all, call, data, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { hold }, { lookAgain }] = await Promise.all(
   ['core', 'contact_form', 'halves', 'bell'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -50,7 +50,7 @@ function show(form) {
 async function save(box, form) {
   // The same key again if no answer came: the attempt is stored once.
   form.dataset.key ??= newKey();
-  const values = { case: box.dataset.case, ...answersOf(form), request_id: form.dataset.key };
+  const values = { case: box.dataset.case, ...answersOf(form), request_id: form.dataset.key, seen_on: data.seen_on };
   await send(box, form, 'loop.record_contact', values);
 }
 

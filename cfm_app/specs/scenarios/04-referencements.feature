@@ -84,13 +84,11 @@ Fonctionnalité: Les référencements
     Alors le système refuse : « Quelqu'un d'autre a déjà répondu à ce référencement. »
     Et la réponse du référencement est « Remis jeudi »
 
-  Scénario: Personne n'approuve ce qu'il a lui-même envoyé
+  Scénario: Personne ne s'adresse un cas à soi-même
     Étant donné l'équipe du bureau :
       | Brahim | opérateur et point focal | Logistique | |
-    Et que Brahim réfère le cas à Brahim : « Deux sacs manquants »
-    Quand Brahim répond au référencement : « Tout est en ordre »
-    Alors le système refuse : « Une autre personne doit approuver ce que vous avez enregistré vous-même. »
-    Et le référencement attend la réponse de Brahim
+    Quand Brahim réfère le cas à Brahim : « Deux sacs manquants »
+    Alors le système refuse : « Vous vous adresseriez à vous-même. Choisissez quelqu'un d'autre, ou faites-le et notez ce que vous avez fait. »
 
   Scénario: Le point focal transmet à un collègue compétent, pas à n'importe qui
     Étant donné que Mariam réfère le cas : « Deux sacs manquants »

@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
 from cfm_app.pages import call_backs, roles, shell
@@ -15,9 +16,10 @@ SCRIPT = "call_backs"
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.CALL_BACKS, ROUTE)
     frappe.has_permission("Case", "write", throw=True)
+    seen_on = now_datetime().isoformat(sep=" ")
     with batch_cache.cached_batch():
         context["lines"] = call_backs.lines()
         context["later"] = call_backs.later()
         context["questions"] = call_backs.questions()
     context["script_language"] = shell.language()
-    shell.fill_context(context, _("Calls"), ROUTE, SCRIPT)
+    shell.fill_context(context, _("Calls"), ROUTE, SCRIPT, seen_on=seen_on)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import frappe
+from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
 from cfm_app.pages import roles, shell
@@ -15,6 +16,7 @@ SCRIPT = "case"
 def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "").strip()
     shell.enter(roles.CASE, shell.address_of(ROUTE, name=name))
+    context["seen_on"] = now_datetime().isoformat(sep=" ")
     with batch_cache.cached_batch():
         shown = view.load(name)
         context["head"] = view.head(shown)

@@ -101,7 +101,7 @@ class Application:
     ) -> Response:
         context.request = request
         context.request_ip = client_address(request, self.site)
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS and not _writes_by_get(request):
             context.db.only_keeps = _logs_of_reading()
         cookies = Cookies()
         failed = False
@@ -176,6 +176,11 @@ class Application:
         except Exception:
             local.db.rollback()
             _log.exception("%s %s: after the answer", request.method, request.path)
+
+
+def _writes_by_get(request: Request) -> bool:
+    """Whether a request is for a method that an app declares to store what comes by GET (hook ``writing_by_get``)."""
+    return request.path.removeprefix("/api/method/") in get_hooks("writing_by_get")
 
 
 def _logs_of_reading() -> frozenset[str]:

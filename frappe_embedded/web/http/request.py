@@ -51,6 +51,9 @@ def form_of(request: Request) -> _dict:
             throw(_("Invalid request arguments"))
         form = _dict(values)
     else:
+        if request.mimetype == _FORM_TYPES[0]:
+            # Whoever checks a signature needs the bytes, which reading the form would use up.
+            request.get_data(cache=True)
         form = _dict(request.args.to_dict())
         form.update(request.form.to_dict())
     form.pop("_", None)

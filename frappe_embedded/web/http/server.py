@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from typing import Any
 
 from waitress.server import create_server
@@ -12,6 +13,8 @@ from .app import create_app
 from .dispatcher import Dispatcher
 
 _THREADS = 16
+# A request beside one that computes waits dozens of times for the interpreter's lock, each time so long.
+_SWITCH_SECONDS = 0.0005
 _EVERYWHERE = ("", "*", "0.0.0.0", "::")
 _MIB = 2**20
 _DEFAULT_LIMIT = 25 * _MIB
@@ -24,6 +27,7 @@ def make_server(site: Site, host: str = "127.0.0.1", port: int = 8000) -> Any:
     business, whose answer the client then gets to see.
     """
     limit = int(site.config.max_file_size or 0) or _DEFAULT_LIMIT
+    sys.setswitchinterval(_SWITCH_SECONDS)
     dispatcher = Dispatcher()
     dispatcher.set_thread_count(int(site.config.web_threads or _THREADS))
     server = create_server(

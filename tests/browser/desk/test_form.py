@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -275,3 +276,21 @@ def test_a_page_goes_on_without_the_counts_of_its_header(open_page: Any) -> None
     with page.expect_response("**/app/page-counts"):
         page.reload()
     expect(page.locator("#main[data-started]")).to_have_count(1)
+
+
+def test_a_refusal_leads_to_the_field_that_it_speaks_of(open_page: Any) -> None:
+    """A label that is an ordinary word begins sentences that speak of something else."""
+    page = open_page()
+    new_parcel(page, "Refused")
+    words = ["Kind people look after it already.", "Write something else into Subject."]
+    refused = {"_server_messages": json.dumps([json.dumps({"message": text}) for text in words])}
+    page.route(
+        "**/api/resource/Parcel/*",
+        lambda route: route.fulfill(status=417, body=json.dumps(refused)),
+    )
+    page.get_by_label("Subject").fill("Refused again")
+    page.keyboard.press("Control+s")
+    lines = page.locator(".problem-list li")
+    expect(lines).to_have_text(words)
+    expect(lines.locator("a")).to_have_text([words[1]])
+    expect(page.get_by_label("Subject")).to_be_focused()

@@ -278,7 +278,7 @@ def _first_done(var: dict[str, list[dict[str, object]]]) -> dict[str, object]:
 
 
 def _all_done(var: dict[str, list[dict[str, object]]]) -> dict[str, object]:
-    return {"sop_steps": [{**row, "done": 1} for row in var["rows"]]}
+    return {"sop_steps": [{**row, "done": 1, "note": "Not needed"} for row in var["rows"]]}
 
 
 def _closing() -> Iterator[Step]:

@@ -187,8 +187,34 @@ def _acts() -> Iterator[Door]:
         yield _changing(f"act {path.removeprefix(ACT)}", path, **values)
 
 
+# The same for the inbox.
+INBOX = "cfm_app.api.inbox."
+OF_INBOX = {
+    "name": "{conversation}",
+    "case": "{case}",
+    "community_member": "{member}",
+    "view": "all",
+    "since": "2020-01-01 00:00:00",
+    "start": 0,
+    "values": [],
+}
+READING = ("conversations", "news", "preview")
+
+
+def _inbox() -> Iterator[Door]:
+    for path, (function, _is_open) in sorted(methods("cfm_app.api").items()):
+        verb = path.removeprefix(INBOX)
+        if verb == path or verb == "thread":
+            continue
+        given = [each for each in inspect.signature(function).parameters if each != "request_id"]
+        values: dict[str, Any] = {each: OF_INBOX.get(each, "x") for each in given}
+        yield (call if verb in READING else _changing)(f"inbox {verb}", path, **values)
+    yield shows(call("inbox thread", f"{INBOX}thread", name="{conversation}"), "word")
+
+
 ACTS = [
     *_acts(),
+    *_inbox(),
     page("page of a case", "/cfm/case", name="{case}"),
     page("consent of a case", "/cfm/consent", case="{case}"),
     call("the bell", "cfm_app.api.bell.look"),

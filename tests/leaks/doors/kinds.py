@@ -14,6 +14,8 @@ PROTECTED = (
     ("Community Member", "{member}", "full_name"),
     ("Consent", "{consent}", "witness"),
     ("Referral", "{referral}", "shared_summary"),
+    ("CFM Conversation", "{conversation}", "last_words"),
+    ("CFM Message", "{message}", "text"),
 )
 # DocType, columns that name a document, a column with a marker word.
 CARRIERS = (
@@ -45,6 +47,7 @@ CHILDREN = (
     ("CFM Case Extension", "Case", "reason"),
     ("CFM Referral Round", "Referral", "shared_summary"),
     ("CFM Case Handler", "Sensitive Report", "user"),
+    ("CFM Conversation Case", "CFM Conversation", "cfm_case"),
     ("Consent Purpose", "Consent", "purpose"),
     ("CFM Import Error", "CFM Import", "reason"),
 )

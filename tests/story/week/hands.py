@@ -58,7 +58,8 @@ class Hands:
             case = frappe.get_doc("Case", self.name)
             done = [row.step_title for row in case.sop_steps if not row.done and self.does(action)]
             for row in case.sop_steps:
-                row.done = int(row.done or row.step_title in done)
+                if row.step_title in done and not row.done:
+                    row.done, row.note = 1, row.note or "Pas nécessaire ici"
             if values or done:
                 case.update(values)
                 case.save()

@@ -5,7 +5,15 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.cases import answer, close, contact, evidence, reopen, step_completion
+from cfm_app.cases import (
+    answer,
+    close,
+    contact,
+    evidence,
+    from_conversation,
+    reopen,
+    step_completion,
+)
 from cfm_app.loop import attempts, digest, duplicates, places
 from cfm_app.privacy import (
     case_stubs,
@@ -115,6 +123,7 @@ class Case(RandomlyNamed):
         # In a new case everything has changed.
         if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
+        from_conversation.follow_class(self)
         extensions.tell(self)
         digest.send_for_period(self)
 

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts, notices
 from cfm_app.cases import answer_referral, referral_rounds, revoke, step_completion
 from cfm_app.changes import changed_fields
-from cfm_app.privacy import clearance, consent, partners, unrecorded_writes
+from cfm_app.privacy import absences, clearance, consent, partners, unrecorded_writes
 from cfm_app.privacy.handlers import notify
 from cfm_app.privacy.random_naming import RandomlyNamed
 from cfm_app.sop import (
@@ -65,6 +65,7 @@ class Referral(RandomlyNamed):
         if self._leaves() or self.has_value_changed("partner"):
             consent.check_referral(self)
         answer_referral.check_author(self)
+        self._refuse_asking_oneself()
         revoke.check(self)
         self._check_answer()
         referral_rounds.keep(self)
@@ -86,6 +87,8 @@ class Referral(RandomlyNamed):
 
     def on_change(self) -> None:
         answer_referral.note_on_case(self.cfm_case)
+        if self.workflow_state == consts.REFERRAL_REVOKED:
+            revoke.follow(self.cfm_case)
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
@@ -147,6 +150,20 @@ class Referral(RandomlyNamed):
         if role not in frappe.get_roles(self.focal_point):
             frappe.throw(
                 _("This case may only be referred to somebody with the role {0}.").format(_(role))
+            )
+
+    def _refuse_asking_oneself(self) -> None:
+        """Nobody answers what they asked, nor does who stands in for them: it would wait for ever."""
+        user = frappe.session.user
+        is_asked = self._leaves() or self.has_value_changed("focal_point")
+        if not is_asked or not self.focal_point or user == "Administrator":
+            return
+        if self.focal_point in absences.receivers_for(user):
+            frappe.throw(
+                _(
+                    "You would ask yourself. Choose somebody else, or do it and write down what you did."
+                ),
+                title=_("Receiver"),
             )
 
     def _check_case_is_open(self) -> None:

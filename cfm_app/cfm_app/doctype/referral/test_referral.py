@@ -107,15 +107,28 @@ class TestReferral(CFMTestCase):
         sent = self.act(self.referral, "Send Again")
         self.assertEqual(get_datetime(sent.due_on), chosen)
 
-    def test_sender_does_not_answer_himself(self) -> None:
+    def test_nobody_asks_themselves(self) -> None:
         frappe.set_user("Administrator")
         both = self.user(consts.OPERATOR, consts.FOCAL_POINT)
+        post = {"doctype": "CFM Focal Point", "functional_area": "Logistique", "user": both}
+        frappe.get_doc(post).insert()
         frappe.set_user(both)
         case = self.case(category="Quantité de la ration")
         self.consent(case.name, consts.SHARE_INSIDE)
-        own = frappe.get_doc(
-            {"doctype": "Referral", "cfm_case": case.name, "focal_point": both}
-        ).insert()
-        own.workflow_state = consts.REFERRAL_ACCEPTED
-        with self.assertRaises(frappe.PermissionError):
-            own.save()
+        asked = {"doctype": "Referral", "cfm_case": case.name, "functional_area": "Logistique"}
+        with self.assertRaises(frappe.ValidationError):
+            frappe.get_doc({**asked, "focal_point": both}).insert()
+        self.assertNotEqual(frappe.get_doc(asked).insert().focal_point, both)
+
+    def test_nobody_asks_whom_they_stand_in_for(self) -> None:
+        frappe.set_user("Administrator")
+        away, deputy = self.user(consts.FOCAL_POINT), self.user(consts.OPERATOR, consts.FOCAL_POINT)
+        post = {"doctype": "CFM Focal Point", "functional_area": "Logistique", "user": away}
+        frappe.get_doc({**post, "deputy": deputy, "absent_from": frappe.utils.nowdate()}).insert()
+        frappe.set_user(deputy)
+        case = self.case(category="Quantité de la ration")
+        self.consent(case.name, consts.SHARE_INSIDE)
+        with self.assertRaises(frappe.ValidationError):
+            frappe.get_doc(
+                {"doctype": "Referral", "cfm_case": case.name, "focal_point": away}
+            ).insert()

@@ -52,10 +52,19 @@ export function problemsOf(error, form) {
   }
   const byLength = [...scope.wrappers.keys()].map((name) => scope.byName.get(name))
     .filter((field) => field?.label).sort((one_, other) => other.label.length - one_.label.length);
-  return error.messages.map((text) => {
-    const field = byLength.find(({ label }) => new RegExp(`(^|[^\\p{L}])${escaped(label)}([^\\p{L}]|$)`, 'iu').test(text));
-    return { text, scope, fieldname: field?.fieldname };
-  });
+  return error.messages.map((text) => ({ text, scope, fieldname: byLength.find(({ label }) => names(text, label))?.fieldname }));
+}
+
+/**
+ * Whether a sentence speaks of a field: by its label as it is written. A label that is a word of the language
+ * as well ("Person") begins sentences that speak of something else.
+ * @param {string} text @param {string} label
+ */
+function names(text, label) {
+  const found = new RegExp(`(^|[^\\p{L}])${escaped(label)}(?=([^\\p{L}]|$))`, 'u').exec(text);
+  if (!found) return false;
+  const begins = /(^|[.!?:]\s*)$/u.test(text.slice(0, found.index + found[1].length));
+  return !begins || label.includes(' ') || !/^\s+\p{Ll}/u.test(text.slice(found.index + found[0].length));
 }
 
 /** @param {string} text */

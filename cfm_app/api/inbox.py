@@ -1,0 +1,129 @@
+"""The inbox: conversations, one thread, and what is done with it.
+
+Each act asks `channels.taking` whether the user may see the conversation and has it in hand. Acts that
+may be sent twice take a `request_id`: the same one is carried out once.
+"""
+
+from typing import Any
+
+import frappe
+from frappe.utils import cint
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.api.idempotency import run_once
+from cfm_app.arguments import as_fields, as_texts
+from cfm_app.cases import from_conversation
+from cfm_app.channels import acts, taking, threads
+
+
+@frappe.whitelist()
+def conversations(view: str = "waiting", start: int | str = 0) -> dict[str, Any]:
+    """A page of the conversations of a view: waiting, mine, answered, not_feedback or all."""
+    rows = threads.rows(view, cint(start), frappe.session.user)
+    return {"rows": rows, "more": len(rows) == threads.PAGE}
+
+
+@frappe.whitelist(methods=["POST"])
+def thread(name: str, before: str | None = None) -> dict[str, Any]:
+    """A conversation with its newest messages, or those before the message `before`. It counts as read then."""
+    conversation = taking.seen(name)
+    threads.note_reading(conversation)
+    threads.mark_read(conversation)
+    return threads.whole(conversation, before)
+
+
+@frappe.whitelist()
+def news(since: str | None = None) -> dict[str, Any]:
+    """The names of conversations that changed since a moment, and how many there are."""
+    return threads.news(since)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def take(name: str) -> dict[str, Any]:
+    """Take a conversation in hand for ten minutes; refused while somebody else has it."""
+    return threads.row_of(taking.take(name))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def release(name: str) -> dict[str, Any]:
+    """Give a conversation back."""
+    return threads.row_of(taking.release(name))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def take_over(name: str) -> dict[str, Any]:
+    """Take a conversation in hand, whoever has it."""
+    return threads.row_of(taking.take_over(name))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def answer(
+    name: str,
+    text: str = "",
+    request_id: str | None = None,
+    template: str | None = None,
+    values: str | list[str] | None = None,
+) -> dict[str, Any]:
+    """Queue an answer: words, or an approved template with what fills its places."""
+    filled = as_texts(values)
+    return run_once(
+        request_id,
+        lambda: acts.answer(name, text, template, filled),
+        *("answer a conversation", name, text, template, filled),
+    )
+
+
+@frappe.whitelist()
+def preview(name: str, template: str, values: str | list[str] | None = None) -> dict[str, str]:
+    """A template as the person would read it."""
+    return {"text": acts.preview(name, template, as_texts(values))}
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def not_feedback(name: str) -> dict[str, Any]:
+    """Put a conversation aside: it holds no feedback."""
+    return threads.row_of(acts.put_aside(name))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def sensitive(name: str, sensitivity: str) -> dict[str, Any]:
+    """Give a conversation a class of sensitivity; whoever is not entrusted with it loses sight of it."""
+    return acts.classify(name, sensitivity)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def confirm_person(name: str, community_member: str | None = None) -> dict[str, Any]:
+    """Say who writes; without a person, that this is not known after all."""
+    return threads.row_of(acts.confirm_person(name, community_member))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def make_case(
+    name: str, values: str | dict[str, Any] | None = None, request_id: str | None = None
+) -> dict[str, Any]:
+    """Record a case with the words of a conversation; `values` are those of a new case.
+
+    `values` may hold `case`, `person`, `consent`, `referral` and `outcome`, as `console.new_case` takes
+    them. The words of the person are the description where none is given.
+    """
+    given = as_fields(values)
+    return run_once(
+        request_id,
+        lambda: from_conversation.make_case(name, given),
+        *("case of a conversation", name),
+    )
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def attach(name: str, case: str) -> dict[str, Any]:
+    """Say that a conversation is about a case that is there already."""
+    return from_conversation.attach(name, case)

@@ -1,0 +1,157 @@
+"""What somebody wrote becomes a case, or belongs to one that is there."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.arguments import as_fields
+from cfm_app.cases import register
+from cfm_app.channels import plain_text, road, taking
+from cfm_app.privacy import access, clearance, request_gate, status_codes, unrecorded
+from cfm_app.privacy import consent as rules
+
+MOST_WORDS = 200
+"""Messages whose words a case begins with."""
+
+
+def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Record a case with the words of a conversation, and link the two.
+
+    A restricted case takes the conversation along. Returns what `register.record` does, and whether the
+    user still sees the conversation.
+    """
+    conversation = taking.in_hand(name)
+    request = _request(conversation, values)
+    if unrecorded.is_refused(request.consent):
+        frappe.throw(
+            _(
+                "The person does not want to be recorded, so their words become no case. Put the"
+                " conversation aside, and record a case without it if it is to be counted."
+            )
+        )
+    made = register.record(request)
+    _link(conversation, made["case"])
+    code = status_codes.of_case(made["case"])
+    return {**made, "status_code": code, **_sight(name)}
+
+
+def attach(name: str, case: str) -> dict[str, Any]:
+    """Say that a conversation is about a case that the user sees."""
+    conversation = taking.in_hand(name)
+    doc = request_gate.get_open("Case", case)
+    doc.check_permission("read")
+    if rules.refuses_record(case):
+        frappe.throw(
+            _("The person of this case does not want to be recorded: nothing is attached to it.")
+        )
+    if _is_of_another_class(conversation, doc.sensitivity):
+        frappe.throw(_("The conversation and the case are entrusted to different people."))
+    _link(conversation, case)
+    return {"case": case, **_sight(name)}
+
+
+def follow_class(case: Document) -> None:
+    """Conversations follow a case that has another class now."""
+    before = case.get_doc_before_save()
+    if not before or before.sensitivity == case.sensitivity:
+        return
+    for name in _conversations_of(case.name):
+        conversation = frappe.get_doc(consts.CONVERSATION, name, for_update=True)
+        if clearance.is_restricted(case.sensitivity):
+            _follow(conversation, case.sensitivity)
+        elif conversation.sensitivity == before.sensitivity and not _restricted(conversation):
+            road.classify(conversation, None)
+
+
+def _request(conversation: Document, values: dict[str, Any]) -> register.CaseRequest:
+    case = as_fields(values.get("case"))
+    if not case.get("description"):
+        case["description"] = words_of(conversation)
+    for field in ("channel", "language"):
+        case[field] = case.get(field) or conversation.get(field)
+    if clearance.is_restricted(conversation.sensitivity):
+        case["sensitivity"] = case.get("sensitivity") or conversation.sensitivity
+    person = as_fields(values.get("person"))
+    if not person and conversation.community_member:
+        person = {"name": conversation.community_member}
+    return register.CaseRequest(
+        case=case,
+        person=person,
+        consent=as_fields(values.get("consent")),
+        referral=as_fields(values.get("referral")),
+        outcome=values.get("outcome") or "register",
+    )
+
+
+def words_of(conversation: Document) -> str:
+    """What the person wrote since the last case of this conversation, in the order in which they wrote."""
+    filters: list[Any] = [["conversation", "=", conversation.name], ["direction", "=", "In"]]
+    if conversation.cases:
+        filters.append(["creation", ">", max(row.linked_on for row in conversation.cases)])
+    texts = frappe.get_all(
+        consts.MESSAGE,
+        filters=filters,
+        pluck="text",
+        order_by="sent_on asc, creation asc",
+        limit_page_length=MOST_WORDS,
+    )
+    return "\n".join(text for each in texts if (text := plain_text.written(each).strip()))
+
+
+def _link(conversation: Document, case: str) -> None:
+    sensitivity = frappe.db.get_value("Case", case, "sensitivity")
+    if case not in [row.cfm_case for row in conversation.cases]:
+        now = now_datetime()
+        row = {"cfm_case": case, "linked_on": now, "linked_by": frappe.session.user}
+        conversation.append("cases", row)
+        conversation.save(ignore_permissions=True)
+    if clearance.is_restricted(sensitivity):
+        _follow(conversation, sensitivity)
+
+
+def _follow(conversation: Document, sensitivity: str) -> None:
+    """Give a conversation the class of its case, and let go of cases that are entrusted to others."""
+    others = [
+        row
+        for row in conversation.cases
+        if _is_hidden_otherwise(
+            frappe.db.get_value("Case", row.cfm_case, "sensitivity"), sensitivity
+        )
+    ]
+    for row in others:
+        conversation.remove(row)
+    if others:
+        conversation.save(ignore_permissions=True)
+    road.classify(conversation, sensitivity, of_case=True)
+
+
+def _is_of_another_class(conversation: Document, sensitivity: str | None) -> bool:
+    return clearance.is_restricted(sensitivity) and _is_hidden_otherwise(
+        conversation.sensitivity, sensitivity
+    )
+
+
+def _is_hidden_otherwise(sensitivity: str | None, other: str | None) -> bool:
+    return clearance.is_restricted(sensitivity) and sensitivity != other
+
+
+def _restricted(conversation: Document) -> set[str]:
+    return clearance.restricted_among([row.cfm_case for row in conversation.cases])
+
+
+def _conversations_of(case: str) -> list[str]:
+    return frappe.get_all(
+        "CFM Conversation Case",
+        filters={"cfm_case": case, "parenttype": consts.CONVERSATION},
+        pluck="parent",
+        parent_doctype=consts.CONVERSATION,
+        order_by="parent asc",
+    )
+
+
+def _sight(name: str) -> dict[str, Any]:
+    return {"conversation": name, "conversation_open": access.may_see(consts.CONVERSATION, name)}

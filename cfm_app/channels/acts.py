@@ -1,0 +1,77 @@
+"""What is done with a conversation in the inbox."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.channels import composing, outbox, road, taking, threads
+from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK
+from cfm_app.privacy import access, audit, clearance, request_gate
+
+
+def answer(name: str, text: str, template: str | None, values: list[str]) -> dict[str, Any]:
+    """Queue an answer of whoever has the conversation in hand."""
+    conversation = taking.in_hand(name)
+    if template:
+        draft = composing.of_template(conversation, template, values)
+    else:
+        draft = composing.of_words(text)
+    message = outbox.put(conversation, draft)
+    conversation.db_set(
+        {
+            "state": ANSWERED,
+            "waiting_since": None,
+            "last_message_on": message.sent_on,
+            "unread": 0,
+            "to_be_clarified": 0,
+        }
+    )
+    return {"message": threads.message(message), "conversation": threads.row_of(conversation)}
+
+
+def preview(name: str, template: str, values: list[str]) -> str:
+    """A template as the person would read it."""
+    return composing.of_template(taking.seen(name), template, values).text
+
+
+def put_aside(name: str) -> Document:
+    """The conversation holds no feedback. It waits again when the person writes again."""
+    conversation = taking.in_hand(name)
+    values = {"state": NOT_FEEDBACK, "waiting_since": None, "unread": 0, "to_be_clarified": 0}
+    conversation.db_set({**values, **taking.NOBODY})
+    return conversation
+
+
+def classify(name: str, sensitivity: str) -> dict[str, Any]:
+    """Give a conversation a class. Nobody has to have it in hand: what is sensitive does not wait."""
+    conversation = taking.opened(name)
+    road.refuse_apart_from_case(conversation)
+    road.classify(conversation, sensitivity)
+    audit.record("Entrusted", consts.CONVERSATION, name, detail=sensitivity)
+    return {"conversation": name, "still_open": access.may_see(consts.CONVERSATION, name)}
+
+
+def confirm_person(name: str, community_member: str | None) -> Document:
+    """Note who writes, as somebody who spoke to them says."""
+    conversation = taking.in_hand(name)
+    if community_member:
+        member = request_gate.get_open("Community Member", community_member)
+        member.check_permission("read")
+        if member.get("merged_into"):
+            frappe.throw(_("This record was merged with another one. Choose that."))
+        _refuse_hidden_person(conversation, community_member)
+    conversation.db_set("community_member", community_member or None)
+    return conversation
+
+
+def _refuse_hidden_person(conversation: Document, member: str) -> None:
+    """Whoever reads an ordinary conversation must not learn of somebody known from restricted cases alone."""
+    if not clearance.is_restricted(conversation.sensitivity) and not access.is_openly_known(member):
+        frappe.throw(
+            _(
+                "This person is known from restricted cases alone. Mark the conversation as sensitive first."
+            )
+        )

@@ -1,0 +1,14 @@
+"""The one list of adapters, by the kind of an account."""
+
+from frappe.model.document import Document
+
+from cfm_app.channels.adapters.base import Adapter
+from cfm_app.channels.adapters.sms import SmsGateway
+from cfm_app.channels.adapters.whatsapp import WhatsApp
+
+ADAPTERS: dict[str, type[Adapter]] = {"SMS": SmsGateway, "WhatsApp": WhatsApp}
+
+
+def adapter_of(account: Document) -> Adapter:
+    """The adapter of an account."""
+    return ADAPTERS[account.adapter]()

@@ -1,0 +1,87 @@
+"""Sending a request to a provider, and what its failures mean for a message."""
+
+from typing import Any
+
+import requests
+from frappe import _
+from urllib3.exceptions import NewConnectionError
+
+from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
+
+SECONDS = 20
+LONGEST_PAUSE = 24 * 3600
+PART = 1 << 18
+# Said before anything was done with the request.
+NOT_NOW = (429, 503)
+# The login, which somebody has to put right; the message is as good as before.
+NOT_ALLOWED = (401, 403)
+
+
+def ask(method: str, url: str, **given: Any) -> requests.Response:
+    """The answer of a provider, whatever it says. Raises where there is none."""
+    try:
+        return requests.request(method, url, timeout=SECONDS, allow_redirects=False, **given)
+    except requests.exceptions.ConnectTimeout:
+        raise Retry(_("The provider cannot be reached.")) from None
+    except requests.exceptions.SSLError:
+        raise Retry(_("The certificate of the provider is not trusted.")) from None
+    except requests.exceptions.ConnectionError as error:
+        if _never_connected(error):
+            raise Retry(_("The provider cannot be reached.")) from None
+        raise Uncertain(_("The line broke before the provider answered.")) from None
+    except requests.exceptions.Timeout:
+        raise Uncertain(_("The provider did not answer in time.")) from None
+    except (requests.exceptions.RequestException, ValueError):
+        raise Failed(_("The address of the provider cannot be used.")) from None
+
+
+def download(url: str, most_bytes: int, **given: Any) -> bytes:
+    """A file of a provider; refused as soon as it is larger than it may be."""
+    with ask("GET", url, stream=True, **given) as answer:
+        require_taken(answer)
+        found = b""
+        try:
+            for part in answer.iter_content(PART):
+                found += part
+                if len(found) > most_bytes:
+                    raise Failed(
+                        _("The file is larger than {0} MB, so it was not kept.").format(
+                            most_bytes >> 20
+                        )
+                    )
+        except requests.exceptions.RequestException:
+            raise Retry(_("The line broke while the file was fetched.")) from None
+    return found
+
+
+def require_taken(answer: requests.Response) -> None:
+    """Raise what an answer means that is no success."""
+    status = answer.status_code
+    if 200 <= status < 300:
+        return
+    if status in NOT_NOW:
+        raise Retry(_("The provider takes no more messages for now."), pause(answer))
+    if status in NOT_ALLOWED:
+        raise Retry(_("The provider refuses the key of the account ({0}).").format(status))
+    if status >= 500:
+        raise Uncertain(_("The provider failed while it handled the message ({0}).").format(status))
+    raise Failed(_("The provider refuses the message ({0}).").format(status))
+
+
+def pause(answer: requests.Response) -> int | None:
+    """After how many seconds the provider wants to be asked again, if it says so."""
+    given = answer.headers.get("Retry-After", "")
+    return min(int(given), LONGEST_PAUSE) if given.isdigit() else None
+
+
+def content(answer: requests.Response) -> Any:
+    """What an answer says as JSON; nothing where it is none."""
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _never_connected(error: Exception) -> bool:
+    cause = error.args[0] if error.args else None
+    return isinstance(getattr(cause, "reason", None), NewConnectionError)

@@ -1,0 +1,57 @@
+"""What a message of WhatsApp says, whatever kind it is of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from frappe import _
+
+from cfm_app.channels import paths
+from cfm_app.channels.adapters.base import Media
+
+WITH_MEDIA = ("image", "audio", "voice", "video", "document", "sticker")
+# What the person did not say: they changed their number, or the framework speaks of itself.
+UNSAID = ("system",)
+# Where the words of a kind are.
+TEXTS = {
+    "text": ("text.body",),
+    "button": ("button.text",),
+    "reaction": ("reaction.emoji",),
+    "interactive": (
+        "interactive.button_reply.title",
+        "interactive.list_reply.title",
+        "interactive.nfm_reply.body",
+    ),
+    "location": (
+        "location.name",
+        "location.address",
+    ),
+    "contacts": ("contacts.0.name.formatted_name", "contacts.0.phones.0.phone"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words, and a file that may come with them."""
+
+    text: str
+    media: Media | None = None
+
+
+def said(message: dict[str, Any]) -> Said | None:
+    """What a message says; None where nobody said anything."""
+    kind = message.get("type") or ""
+    if kind in UNSAID:
+        return None
+    if kind in WITH_MEDIA:
+        return _file(message[kind])
+    parts = [paths.text_at(message, path) for path in TEXTS.get(kind, ())]
+    if kind == "location":
+        place = [paths.text_at(message, f"location.{each}") for each in ("latitude", "longitude")]
+        parts.append(", ".join(place))
+    text = "\n".join(part for part in parts if part)
+    return Said(text or _("(Something came that cannot be shown here: {0})").format(kind))
+
+
+def _file(media: dict[str, Any]) -> Said:
+    name = paths.text_at(media, "filename")
+    return Said(paths.text_at(media, "caption"), Media(media["id"], name))

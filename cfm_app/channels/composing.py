@@ -1,0 +1,116 @@
+"""What may be written to a person now, and why not."""
+
+import json
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app.channels import accounts
+from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.plain_text import written
+from cfm_app.privacy import clearance
+from cfm_app.settings import setting
+
+LONGEST_TEXT = 4000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message before it is sent: words, or an approved template with what fills its places."""
+
+    text: str
+    template: str | None = None
+    language_code: str | None = None
+    values: list[str] = field(default_factory=list)
+
+
+def neutral_text() -> str:
+    """What the office writes to whoever must not be written to: nothing but the wish to talk."""
+    # In the language of the office, whoever asks: what was queued is compared with it once more.
+    language = frappe.db.get_single_value("System Settings", "language")
+    usual = _("Hello, please call us when you can. We will try to call you, too.", language)
+    return str(setting("call_back_text") or usual).strip()
+
+
+def refusal(conversation: Document, draft: Draft) -> str | None:
+    """Why a message must not be sent; None where it may."""
+    if not draft.text.strip():
+        return _("Write a message.")
+    if len(draft.text) > LONGEST_TEXT:
+        return _("This message is too long. Write it shorter, or call the person.")
+    if reason := closed_to_all(conversation):
+        return reason
+    if clearance.is_restricted(conversation.sensitivity) and draft.text.strip() != neutral_text():
+        return why_restricted()
+    if needs_template(conversation) and not draft.template:
+        return _(
+            "The person wrote more than 24 hours ago: the provider takes nothing but an approved"
+            " template until they write again."
+        )
+    return None
+
+
+def closed_to_all(conversation: Document) -> str | None:
+    """Why nothing at all can be sent."""
+    if conversation.opted_out_on:
+        return _("The person asked for no more messages. Call them, if they agreed to it.")
+    if not frappe.db.get_value(accounts.DOCTYPE, conversation.account, "enabled"):
+        return _("The account {0} is switched off.").format(conversation.account)
+    if not conversation.contact_address and not conversation.user_id:
+        return _("There is no number to write to.")
+    return None
+
+
+def why_restricted() -> str:
+    """Why a restricted conversation is not answered in words."""
+    return _(
+        "This conversation is restricted: whoever holds the phone could read an answer. Only the"
+        " neutral text of the office may be sent; talk to the person instead."
+    )
+
+
+def needs_template(conversation: Document) -> bool:
+    """Whether the provider takes nothing but approved templates now."""
+    account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
+    heard = get_datetime(conversation.last_heard_on) if conversation.last_heard_on else None
+    return adapter_of(account).needs_template(heard, now_datetime())
+
+
+def of_words(text: str) -> Draft:
+    """Words as somebody typed them."""
+    return Draft(text=(text or "").strip())
+
+
+def of_template(conversation: Document, name: str, values: list[str]) -> Draft:
+    """An approved template with its places filled, as the person will read it."""
+    account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
+    found = [row for row in account.templates if row.template_name == name]
+    if not found:
+        frappe.throw(_("The account has no template {0}.").format(name))
+    row = found[0]
+    text = row.body
+    for number, value in enumerate(values, 1):
+        if not value.strip():
+            frappe.throw(_("Fill in every place of the template."))
+        text = text.replace("{{" + str(number) + "}}", value.strip())
+    if "{{" in text:
+        frappe.throw(_("Fill in every place of the template."))
+    filled = [value.strip() for value in values]
+    return Draft(text=text, template=name, language_code=row.language_code, values=filled)
+
+
+def draft_of(message: Document) -> Draft:
+    """The draft that a stored message was made of."""
+    if not message.template:
+        return Draft(text=written(message.text))
+    account = frappe.get_cached_doc(accounts.DOCTYPE, message.account)
+    codes = {row.template_name: row.language_code for row in account.templates}
+    return Draft(
+        text=written(message.text),
+        template=message.template,
+        language_code=codes.get(message.template),
+        values=json.loads(written(message.template_values) or "[]"),
+    )

@@ -1,0 +1,219 @@
+"""Envelopes become messages of conversations, each in a transaction of its own."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts, languages
+from cfm_app.channels import accounts, addresses, moments, opt_out, plain_text, statuses
+from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.adapters.base import Inbound
+from cfm_app.channels.receiving import DOCTYPE as ENVELOPE
+from cfm_app.channels.receiving import DONE, FAILED, WAITING
+
+WAITS, ANSWERED, NOT_FEEDBACK, CLOSED = "Waiting", "Answered", "Not feedback", "Closed"
+RECEIVED = "Received"
+MEDIA_WAITS = "Waiting"
+LONGEST_PREVIEW, LONGEST_NAME = 100, 140
+PAUSES = (1, 5, 15, 60, 240)
+"""Minutes until an envelope is tried again."""
+AT_ONCE = 500
+
+
+def process(names: list[str]) -> None:
+    """Work through some envelopes; one that fails waits, and keeps none of the others."""
+    languages.speak_of_site()
+    for name in names:
+        _process_one(name)
+
+
+def process_waiting() -> None:
+    """Work through whatever waits: what a machine that went down has left."""
+    due = [["state", "=", WAITING]]
+    now = now_datetime()
+    rows = frappe.get_all(
+        ENVELOPE,
+        filters=due,
+        fields=["name", "next_attempt_on"],
+        order_by="creation asc",
+        limit_page_length=AT_ONCE,
+    )
+    process([row.name for row in rows if not row.next_attempt_on or row.next_attempt_on <= now])
+
+
+def _process_one(name: str) -> None:
+    try:
+        open_envelope(name)
+        frappe.db.commit()
+    except Exception as error:
+        frappe.db.rollback()
+        # What went wrong may quote what was said.
+        cause = type(error).__name__
+        frappe.log_error(title=_("A message of a provider was put off"), message=cause)
+        _put_off(name)
+        frappe.db.commit()
+
+
+def open_envelope(name: str) -> None:
+    """Make of one envelope what it says; one that was opened before stays as it is."""
+    row = frappe.db.get_value(
+        ENVELOPE, name, ["account", "state", "payload", "attempts"], as_dict=True, for_update=True
+    )
+    if not row or row.state != WAITING:
+        return
+    account = frappe.get_cached_doc(accounts.DOCTYPE, row.account)
+    said = adapter_of(account).read(account, json.loads(row.payload))
+    if isinstance(said, Inbound):
+        take_in(account, said)
+    elif said and not statuses.apply(account.name, said) and row.attempts < len(PAUSES):
+        # A report may overtake the answer to the request that it is about.
+        _put_off(name)
+        return
+    frappe.db.set_value(ENVELOPE, name, {"state": DONE, "payload": None}, update_modified=False)
+
+
+def _put_off(name: str) -> None:
+    """Try an envelope again later; what cannot be read at all is given up, and told."""
+    row = frappe.db.get_value(ENVELOPE, name, ["account", "attempts", "state"], as_dict=True)
+    if not row or row.state != WAITING:
+        return
+    if row.attempts >= len(PAUSES):
+        values: dict[str, Any] = {"state": FAILED, "error": _("This message cannot be read.")}
+        accounts.note_error(row.account, _("A message of the provider cannot be read."))
+    else:
+        later = now_datetime() + timedelta(minutes=PAUSES[row.attempts])
+        values = {"attempts": row.attempts + 1, "next_attempt_on": later}
+    frappe.db.set_value(ENVELOPE, name, values, update_modified=False)
+
+
+def take_in(account: Document, inbound: Inbound) -> str:
+    """Store a message that came in; the name of its conversation."""
+    conversation = _conversation(account, inbound)
+    sent_on = moments.settled(inbound.sent_on)
+    media = inbound.media
+    message = frappe.get_doc(
+        {
+            "doctype": consts.MESSAGE,
+            "conversation": conversation,
+            "account": account.name,
+            "direction": "In",
+            "text": plain_text.stored(inbound.text),
+            "sent_on": sent_on,
+            "sender_id": inbound.sender_id[:LONGEST_NAME],
+            "state": RECEIVED,
+            "state_on": now_datetime(),
+            "media_id": media and media.media_id,
+            "media_name": media and plain_text.stored(media.name)[:LONGEST_NAME],
+            "media_state": media and MEDIA_WAITS,
+        }
+    ).insert(ignore_permissions=True)
+    _note_arrival(conversation, inbound, sent_on)
+    opt_out.obey(account, conversation, inbound.text)
+    if media:
+        frappe.enqueue(
+            "cfm_app.channels.media.fetch",
+            queue="long",
+            enqueue_after_commit=True,
+            message=message.name,
+        )
+    return conversation
+
+
+def _conversation(account: Document, inbound: Inbound) -> str:
+    """The conversation with whoever wrote, made where there is none yet.
+
+    The ID at the provider goes before the number: numbers are given to other people.
+    """
+    address, user_id = addresses.normalised(inbound.address), inbound.user_id
+    if not address and not user_id:
+        raise ValueError("A message of nobody")
+    found = _known(account.name, address, user_id)
+    if found:
+        _complete(found, address, user_id, _shown_name(inbound))
+        return found.name
+    key = _key(account.name, user_id or address or "")
+    made = frappe.get_doc(
+        {
+            "doctype": consts.CONVERSATION,
+            "account": account.name,
+            "channel": account.channel,
+            "language": account.language,
+            "contact_name": _shown_name(inbound),
+            "contact_address": address,
+            "user_id": user_id,
+            "unique_key": key,
+        }
+    )
+    return str(made.insert(ignore_permissions=True).name)
+
+
+def _known(account: str, address: str | None, user_id: str | None) -> Any:
+    fields = ["name", "contact_address", "user_id", "contact_name"]
+    of_account = {"account": account}
+    if user_id and (rows := _rows({**of_account, "user_id": user_id}, fields)):
+        return rows[0]
+    if not address:
+        return None
+    rows = _rows({**of_account, "contact_address": address}, fields)
+    # Somebody else of this ID has had the number before.
+    fitting = [row for row in rows if not user_id or not row.user_id]
+    return fitting[0] if fitting else None
+
+
+def _rows(filters: dict[str, Any], fields: list[str]) -> list[Any]:
+    return frappe.get_all(
+        consts.CONVERSATION, filters=filters, fields=fields, order_by="last_message_on desc"
+    )
+
+
+def _complete(row: Any, address: str | None, user_id: str | None, name: str | None) -> None:
+    """Keep what was not known before of whoever writes."""
+    told = {"contact_address": address, "user_id": user_id, "contact_name": name}
+    new = {field: value for field, value in told.items() if value and value != row[field]}
+    if "user_id" in new:
+        account = frappe.db.get_value(consts.CONVERSATION, row.name, "account")
+        new["unique_key"] = _key(account, new["user_id"])
+    if new:
+        frappe.db.set_value(consts.CONVERSATION, row.name, new, update_modified=False)
+
+
+def _key(account: str, person: str) -> str:
+    return hashlib.sha256(f"{account}\n{person}".encode()).hexdigest()
+
+
+def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any) -> None:
+    """The conversation waits; what was sent earlier and comes later changes no more than its place."""
+    row = frappe.db.get_value(
+        consts.CONVERSATION,
+        conversation,
+        ["state", "waiting_since", "last_message_on", "last_heard_on", "unread"],
+        as_dict=True,
+        for_update=True,
+    )
+    values: dict[str, Any] = {"state": WAITS, "unread": (row.unread or 0) + 1}
+    if row.state != WAITS or not row.waiting_since or sent_on < row.waiting_since:
+        values["waiting_since"] = sent_on
+    if not row.last_message_on or sent_on >= row.last_message_on:
+        values["last_message_on"] = sent_on
+    if not row.last_heard_on or sent_on >= row.last_heard_on:
+        values |= {"last_heard_on": sent_on, "last_words": preview(inbound.text)}
+    frappe.db.set_value(consts.CONVERSATION, conversation, values)
+
+
+def _shown_name(inbound: Inbound) -> str | None:
+    return plain_text.stored(inbound.contact_name)[:LONGEST_NAME] or None
+
+
+def preview(text: str) -> str:
+    """The first words of a text, on one line, as they are stored."""
+    words = " ".join(text.split())
+    length = LONGEST_PREVIEW
+    while len(found := plain_text.stored(words[:length])) > LONGEST_NAME:
+        length -= 10
+    return found

@@ -1,0 +1,118 @@
+"""Files that people sent: fetched later, looked at, and kept as private files of their message."""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, now_datetime
+
+from cfm_app import consts, languages
+from cfm_app.channels import accounts, statuses
+from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.adapters.base import Failed, Media, NotSent
+
+WAITS, FETCHED, REFUSED = "Waiting", "Fetched", "Refused"
+USUAL_MEGABYTES = 16
+PAUSES = (1, 5, 15, 60, 240)
+"""Minutes until a file is asked for again."""
+AT_ONCE = 50
+# How files begin, whatever they are called, and from which byte on.
+KINDS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\xff\xd8\xff", "jpg"),
+    (0, b"\x89PNG\r\n\x1a\n", "png"),
+    (0, b"GIF8", "gif"),
+    (8, b"WEBP", "webp"),
+    (8, b"WAVE", "wav"),
+    (0, b"OggS", "ogg"),
+    (0, b"#!AMR", "amr"),
+    (0, b"ID3", "mp3"),
+    (0, b"\xff\xfb", "mp3"),
+    (0, b"\xff\xf3", "mp3"),
+    (0, b"\xff\xf1", "aac"),
+    (0, b"\xff\xf9", "aac"),
+    (4, b"ftyp3g", "3gp"),
+    (4, b"ftypM4A", "m4a"),
+    (4, b"ftyp", "mp4"),
+    (0, b"%PDF-", "pdf"),
+)
+
+
+def fetch(message: str) -> None:
+    """Fetch the file of a message; what is no picture, sound, film or PDF is not kept."""
+    languages.speak_of_site()
+    doc = frappe.get_doc(consts.MESSAGE, message)
+    if doc.media_state != WAITS:
+        return
+    account = frappe.get_cached_doc(accounts.DOCTYPE, doc.account)
+    most = (cint(account.media_megabytes) or USUAL_MEGABYTES) << 20
+    try:
+        content = adapter_of(account).fetch(
+            account, Media(doc.media_id, doc.media_name or ""), most
+        )
+        ending = kind_of(content)
+        if not ending:
+            raise Failed(_("The file is no picture, sound, film or PDF, so it was not kept."))
+    except Failed as trouble:
+        _note(doc, REFUSED, str(trouble))
+    except NotSent as trouble:
+        _put_off(doc, str(trouble))
+    else:
+        _keep(doc, content, ending)
+
+
+def fetch_waiting() -> None:
+    """Fetch what did not come at the first try."""
+    due = [["media_state", "=", WAITS], ["next_attempt_on", "<=", now_datetime()]]
+    due.append(["next_attempt_on", "is", "set"])
+    names = frappe.get_all(
+        consts.MESSAGE,
+        filters=due,
+        pluck="name",
+        order_by="creation asc",
+        limit_page_length=AT_ONCE,
+    )
+    for name in names:
+        fetch(name)
+        frappe.db.commit()
+
+
+def kind_of(content: bytes) -> str | None:
+    """The ending that a file deserves by what is in it; None for what is not taken in."""
+    for start, sign, ending in KINDS:
+        if content[start : start + len(sign)] == sign:
+            return ending
+    return None
+
+
+def _keep(message: Document, content: bytes, ending: str) -> None:
+    # Two jobs may have fetched it.
+    state = frappe.db.get_value(consts.MESSAGE, message.name, "media_state", for_update=True)
+    if state != WAITS:
+        return
+    frappe.get_doc(
+        {
+            "doctype": "File",
+            "file_name": f"{message.name}.{ending}",
+            "is_private": 1,
+            "content": content,
+            "attached_to_doctype": consts.MESSAGE,
+            "attached_to_name": message.name,
+        }
+    ).insert(ignore_permissions=True)
+    _note(message, FETCHED, None)
+
+
+def _put_off(message: Document, reason: str) -> None:
+    if message.attempts >= len(PAUSES):
+        _note(message, REFUSED, reason)
+        return
+    later = now_datetime() + timedelta(minutes=PAUSES[message.attempts])
+    values = {"attempts": message.attempts + 1, "next_attempt_on": later, "media_note": reason}
+    frappe.db.set_value(consts.MESSAGE, message.name, values)
+
+
+def _note(message: Document, state: str, reason: str | None) -> None:
+    values = {"media_state": state, "media_note": reason, "next_attempt_on": None}
+    frappe.db.set_value(consts.MESSAGE, message.name, values)
+    statuses.touch(message.conversation)

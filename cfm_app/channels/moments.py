@@ -1,0 +1,49 @@
+"""Moments as senders write them, in the time of the site."""
+
+from datetime import datetime, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from frappe.utils import get_datetime, get_system_timezone, now_datetime
+
+# Seconds since 1970 have ten digits until 2286; thirteen are milliseconds.
+MOST_SECONDS = 10**11
+
+
+def read(value: Any, is_utc: bool = False) -> datetime | None:
+    """A moment of a message; None where nothing can be made of it.
+
+    Without a zone it is that of the site, or with `is_utc` the world's.
+    """
+    text = str(value or "").strip()
+    if not text:
+        return None
+    try:
+        if text.replace(".", "", 1).isdigit():
+            number = float(text)
+            seconds = number / 1000 if number >= MOST_SECONDS else number
+            moment: datetime | None = datetime.fromtimestamp(seconds, timezone.utc)
+        else:
+            moment = get_datetime(_with_colon(text))
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+    if moment is None:
+        return None
+    if is_utc and not moment.tzinfo:
+        moment = moment.replace(tzinfo=timezone.utc)
+    if moment.tzinfo:
+        moment = moment.astimezone(ZoneInfo(get_system_timezone())).replace(tzinfo=None)
+    return moment
+
+
+def settled(moment: datetime | None) -> datetime:
+    """The moment at which something was sent: never ahead of our clock."""
+    now = now_datetime()
+    return min(moment, now) if moment else now
+
+
+def _with_colon(text: str) -> str:
+    """Some write the zone as +0000."""
+    if len(text) > 5 and text[-5] in "+-" and text[-4:].isdigit() and "T" in text:
+        return f"{text[:-2]}:{text[-2:]}"
+    return text

@@ -1,0 +1,22 @@
+"""Who wants no more messages says so in one word, and is obeyed."""
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.channels.entries import words
+
+
+def obey(account: Document, conversation: str, text: str) -> None:
+    """Note that a person leaves or comes back, where a message says nothing else."""
+    said = text.strip().strip(".!").casefold()
+    if said in words(account.opt_out_words):
+        note(conversation)
+    elif said in words(account.opt_in_words):
+        frappe.db.set_value(consts.CONVERSATION, conversation, "opted_out_on", None)
+
+
+def note(conversation: str) -> None:
+    """Nothing is written to this person any more."""
+    frappe.db.set_value(consts.CONVERSATION, conversation, "opted_out_on", now_datetime())

@@ -1,0 +1,226 @@
+"""Messages that go out: one after the other, none twice, each with a fate that can be seen.
+
+A message is claimed, in a transaction of its own, before the provider is asked. If the machine goes
+down between the two, nobody knows whether it left: it is sent again only where the provider refuses
+what it knows already, and is *Unknown* elsewhere.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts, languages
+from cfm_app.channels import accounts, composing, plain_text, statuses
+from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.adapters.base import REPORTS, NotSent, Outgoing, Retry, Uncertain
+from cfm_app.channels.statuses import FAILED, QUEUED, SENDING, SENT, UNKNOWN
+
+PAUSES = (1, 5, 15, 60, 240)
+"""Minutes until a message that did not leave is sent again."""
+# Whatever is longer on its way was broken off.
+LONGEST_REQUEST = timedelta(minutes=5)
+MINUTE = timedelta(minutes=1)
+# The next run goes on, so that none is ended by force.
+LONGEST_RUN = timedelta(minutes=2)
+FIELDS = ["name", "conversation", "state", "attempts", "next_attempt_on", "sending_since"]
+AT_ONCE = 500
+
+
+def put(conversation: Document, draft: composing.Draft) -> Document:
+    """Queue a message; refused with a sentence where nothing may be written to this person now."""
+    if reason := composing.refusal(conversation, draft):
+        frappe.throw(reason)
+    message = frappe.get_doc(
+        {
+            "doctype": consts.MESSAGE,
+            "conversation": conversation.name,
+            "account": conversation.account,
+            "direction": "Out",
+            "text": plain_text.stored(draft.text),
+            "sent_on": now_datetime(),
+            "state": QUEUED,
+            "state_on": now_datetime(),
+            "reference": frappe.generate_hash(length=24),
+            "template": draft.template,
+            "template_values": plain_text.stored(json.dumps(draft.values))
+            if draft.template
+            else None,
+        }
+    ).insert(ignore_permissions=True)
+    frappe.enqueue(
+        "cfm_app.channels.outbox.deliver",
+        queue="short",
+        enqueue_after_commit=True,
+        account=conversation.account,
+    )
+    return message
+
+
+def deliver_waiting() -> None:
+    """Send whatever waits in any account."""
+    waiting = {"state": ["in", [QUEUED, SENDING]], "direction": "Out"}
+    rows = frappe.get_all(
+        consts.MESSAGE, filters=waiting, fields=["account"], group_by="account", order_by=None
+    )
+    for row in rows:
+        deliver(row.account)
+
+
+def deliver(account: str) -> None:
+    """Send what waits in an account, as fast as it allows."""
+    languages.speak_of_site()
+    doc = frappe.get_cached_doc(accounts.DOCTYPE, account)
+    _settle_broken_off(doc)
+    frappe.db.commit()
+    if not doc.enabled:
+        return
+    ends = now_datetime() + LONGEST_RUN
+    # What leaves makes room for the next message of its conversation.
+    while now_datetime() < ends:
+        sent = [name for name in list(_due(doc)) if _send_once(doc, name)]
+        if not sent:
+            break
+
+
+def _send_once(account: Document, name: str) -> bool:
+    """Send a message, unless another process does."""
+    is_ours = _claim(name)
+    frappe.db.commit()
+    if is_ours:
+        _send(account, name)
+        frappe.db.commit()
+    return is_ours
+
+
+def _due(account: Document) -> Iterator[str]:
+    """The messages whose turn it is; those of one conversation leave in their order."""
+    now = now_datetime()
+    filters = {"account": account.name, "state": ["in", [QUEUED, SENDING]]}
+    rows = frappe.get_all(
+        consts.MESSAGE,
+        filters=filters,
+        fields=FIELDS,
+        order_by="creation asc, name asc",
+        limit_page_length=AT_ONCE,
+    )
+    room = accounts.rate(account) - _sent_since(account.name, now - MINUTE)
+    held: set[str] = set()
+    for row in rows:
+        waits = row.state == SENDING or (row.next_attempt_on and row.next_attempt_on > now)
+        if row.conversation not in held and not waits and room > 0:
+            room -= 1
+            yield row.name
+        held.add(row.conversation)
+
+
+def _sent_since(account: str, moment: Any) -> int:
+    return frappe.db.count(
+        consts.MESSAGE, {"account": account, "sending_since": [">", moment], "direction": "Out"}
+    )
+
+
+def _claim(name: str) -> bool:
+    """Whether this process is the one that sends the message."""
+    row = frappe.db.get_value(
+        consts.MESSAGE, name, ["state", "attempts"], as_dict=True, for_update=True
+    )
+    if row.state != QUEUED:
+        return False
+    now = now_datetime()
+    values = {"state": SENDING, "sending_since": now, "attempts": row.attempts + 1}
+    frappe.db.set_value(consts.MESSAGE, name, {**values, "state_on": now})
+    return True
+
+
+def _send(account: Document, name: str) -> None:
+    message = frappe.get_doc(consts.MESSAGE, name)
+    conversation = frappe.get_doc(consts.CONVERSATION, message.conversation)
+    draft = composing.draft_of(message)
+    # What was open when it was written may be restricted now.
+    if reason := composing.refusal(conversation, draft):
+        _settle(message, FAILED, reason)
+        return
+    adapter = adapter_of(account)
+    try:
+        sender_id = adapter.send(account, _outgoing(account, conversation, message, draft))
+    except Retry as trouble:
+        _put_off(account, message, str(trouble), trouble.after)
+    except Uncertain as trouble:
+        if adapter.is_repeatable(account):
+            _put_off(account, message, str(trouble), None)
+        else:
+            _settle(message, UNKNOWN, str(trouble))
+    except NotSent as trouble:
+        _settle(message, FAILED, str(trouble))
+    else:
+        _settle(message, SENT, None, sender_id)
+        accounts.note_error(account.name, None)
+
+
+def _outgoing(
+    account: Document, conversation: Document, message: Document, draft: composing.Draft
+) -> Outgoing:
+    return Outgoing(
+        to=conversation.contact_address,
+        user_id=conversation.user_id,
+        text=draft.text,
+        reference=message.reference,
+        report_address=accounts.address(account, REPORTS),
+        template=draft.template,
+        language_code=draft.language_code,
+        values=tuple(draft.values),
+    )
+
+
+def _settle(
+    message: Document, state: str, reason: str | None, sender_id: str | None = None
+) -> None:
+    """Write down what became of a message, unless a report of the provider was quicker."""
+    stored = frappe.db.get_value(consts.MESSAGE, message.name, "state", for_update=True)
+    values: dict[str, Any] = {"next_attempt_on": None}
+    if sender_id:
+        values["sender_id"] = sender_id
+    if statuses.is_ahead(state, stored):
+        values |= {"state": state, "state_on": now_datetime(), "error": reason}
+    frappe.db.set_value(consts.MESSAGE, message.name, values)
+    statuses.touch(message.conversation)
+
+
+def _put_off(account: Document, message: Document, reason: str, after: int | None) -> None:
+    """Let a message wait for its next try; after the last one it has failed."""
+    accounts.note_error(account.name, reason)
+    if message.attempts > len(PAUSES):
+        _settle(message, FAILED, reason)
+        return
+    pause = timedelta(minutes=PAUSES[message.attempts - 1])
+    later = now_datetime() + max(pause, timedelta(seconds=after or 0))
+    values = {
+        "state": QUEUED,
+        "state_on": now_datetime(),
+        "error": reason,
+        "next_attempt_on": later,
+    }
+    frappe.db.set_value(consts.MESSAGE, message.name, values)
+    statuses.touch(message.conversation)
+
+
+def _settle_broken_off(account: Document) -> None:
+    """Messages that were being sent when the machine went down."""
+    since = now_datetime() - LONGEST_REQUEST
+    filters = {"account": account.name, "state": SENDING, "sending_since": ["<", since]}
+    for name in frappe.get_all(
+        consts.MESSAGE, filters=filters, pluck="name", order_by="creation asc"
+    ):
+        message = frappe.get_doc(consts.MESSAGE, name)
+        if adapter_of(account).is_repeatable(account):
+            values = {"state": QUEUED, "state_on": now_datetime()}
+            frappe.db.set_value(consts.MESSAGE, name, values)
+        else:
+            reason = _("It was being sent when the server went down. It may have arrived.")
+            _settle(message, UNKNOWN, reason)

@@ -1,0 +1,108 @@
+"""The door: who calls, what they bring, and that it is kept before they are told so."""
+
+import hashlib
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+from werkzeug.wrappers import Request, Response
+
+from cfm_app import languages
+from cfm_app.channels import accounts
+from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.adapters.base import Delivery, Envelope, Refused
+
+DOCTYPE = "CFM Envelope"
+WAITING, DONE, FAILED = "Waiting", "Done", "Failed"
+MOST_BYTES = 1 << 20
+# One request of a provider holds so many messages at most.
+MOST_ENVELOPES = 1000
+PROCESSING = "cfm_app.channels.conversations.process"
+
+
+def receive(request: Request, remote: str | None) -> Response:
+    """The answer to a request of a provider.
+
+    It is short and tells nothing: some gateways send it on to whoever wrote. A refusal is noted with
+    its reason, without what was said.
+    """
+    if (request.content_length or 0) > MOST_BYTES:
+        return _answer(413)
+    languages.speak_of_site()
+    asked = request.args.get("account")
+    account = accounts.of_door(asked, request.args.get("token"))
+    if account is None:
+        accounts.note_stranger(asked)
+        return _answer(403)
+    delivery = _read(request)
+    refused = _refusal(account, delivery, remote)
+    if refused:
+        accounts.note_refusal(account.name, refused.reason)
+        return _answer(403)
+    adapter = adapter_of(account)
+    if (challenge := adapter.challenge(account, delivery)) is not None:
+        return _answer(200, challenge)
+    try:
+        envelopes = adapter.envelopes(account, delivery)
+    except (ValueError, AttributeError, TypeError):
+        accounts.note_refusal(
+            account.name, _("The request does not hold what the account looks for.")
+        )
+        return _answer(400)
+    if len(envelopes) > MOST_ENVELOPES:
+        accounts.note_refusal(account.name, _("The request holds too many messages."))
+        return _answer(413)
+    new = [name for each in envelopes if (name := store(account.name, each))]
+    if new:
+        frappe.enqueue(PROCESSING, queue="short", enqueue_after_commit=True, names=new)
+    return _answer(200)
+
+
+def store(account: str, envelope: Envelope) -> str | None:
+    """Keep an envelope; its name, or nothing where the same was brought before."""
+    name = hashlib.sha256(f"{account}\n{envelope.sender_id}".encode()).hexdigest()
+    row = frappe.new_doc(DOCTYPE)
+    row.name = name
+    row.update(
+        {
+            "account": account,
+            "state": WAITING,
+            "received_on": now_datetime(),
+            "payload": json.dumps(envelope.payload, ensure_ascii=False),
+        }
+    )
+    try:
+        row.db_insert()
+    except frappe.DuplicateEntryError:
+        frappe.clear_last_message()
+        return None
+    return name
+
+
+def _read(request: Request) -> Delivery:
+    return Delivery(
+        method=request.method,
+        about=request.args.get("about", ""),
+        query=request.args.to_dict(),
+        form=request.form.to_dict(),
+        body=request.get_data(cache=True),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        json=_json(request),
+    )
+
+
+def _json(request: Request) -> Any:
+    return request.get_json(silent=True) if request.is_json else None
+
+
+def _refusal(account: Document, delivery: Delivery, remote: str | None) -> Refused | None:
+    if not accounts.allows(account, remote):
+        return Refused(_("The request comes from an address that is not allowed."))
+    return adapter_of(account).verify(account, delivery)
+
+
+def _answer(status: int, text: str = "") -> Response:
+    return Response(text, status=status, mimetype="text/plain")

@@ -1,0 +1,64 @@
+"""The restricted road of a conversation: who is entrusted with it, and what is taken from all others."""
+
+from functools import partial
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.channels import taking
+from cfm_app.privacy import case_traces, clearance, handlers
+from cfm_app.sop import handler_assignment
+
+
+def classify(conversation: Document, sensitivity: str | None, of_case: bool = False) -> None:
+    """Give a conversation a class. All who are not entrusted with a restricted one lose sight of it at once.
+
+    Where a case gives it its class, it is entrusted to those who are entrusted with the case.
+    """
+    if sensitivity and not frappe.db.exists("Case Sensitivity", sensitivity):
+        frappe.throw(_("There is no class of sensitivity {0}.").format(sensitivity))
+    if sensitivity == conversation.sensitivity:
+        return
+    conversation.sensitivity = sensitivity
+    conversation.set("handlers", [] if of_case else _entrusted(conversation, sensitivity))
+    if clearance.is_restricted(sensitivity):
+        _take_from_others(conversation)
+    conversation.save(ignore_permissions=True)
+    for row in conversation.handlers:
+        if row.user != frappe.session.user:
+            handlers.notify(row.user, partial(_needs_attention, conversation.name), conversation)
+
+
+def refuse_apart_from_case(conversation: Document) -> None:
+    """A conversation whose case is restricted has the class of the case."""
+    if clearance.restricted_among([row.cfm_case for row in conversation.cases]):
+        frappe.throw(_("A case came of this conversation: give the case another class."))
+
+
+def _entrusted(conversation: Document, sensitivity: str | None) -> list[dict[str, Any]]:
+    """The handlers of a class; whoever has its role and had the conversation keeps it."""
+    if not sensitivity or not clearance.is_restricted(sensitivity):
+        return []
+    role = clearance.handler_role(sensitivity)
+    users = [row.user for row in conversation.handlers if handlers.holds(row.user, role)]
+    users += handler_assignment.find_handlers(sensitivity, role, None)
+    now = now_datetime()
+    return [{"user": user, "role": role, "assigned_on": now} for user in dict.fromkeys(users)]
+
+
+def _take_from_others(conversation: Document) -> None:
+    """Nobody has it in hand any more, and what the framework told others of it goes."""
+    conversation.update(taking.NOBODY)
+    names = frappe.get_all(
+        consts.MESSAGE, {"conversation": conversation.name}, pluck="name", order_by="creation asc"
+    )
+    case_traces.forget(consts.CONVERSATION, [conversation.name])
+    case_traces.forget(consts.MESSAGE, names)
+
+
+def _needs_attention(name: str, language: str | None) -> str:
+    return _("A restricted conversation needs your attention: {0}", language).format(name)

@@ -1,0 +1,54 @@
+"""What became of messages that went out: a state never falls back."""
+
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.channels import opt_out
+from cfm_app.channels.adapters.base import StatusChange
+
+QUEUED, SENDING, UNKNOWN, SENT = "Queued", "Sending", "Unknown", "Sent"
+FAILED, DELIVERED, READ = "Failed", "Delivered", "Read"
+# Whoever has it in hand has it: a failure that is told later is no news, an arrival is.
+ORDER = (QUEUED, SENDING, UNKNOWN, SENT, FAILED, DELIVERED, READ)
+
+
+def apply(account: str, change: StatusChange) -> bool:
+    """Bring a message up to what its provider tells; whether there is such a message."""
+    row = _message(account, change)
+    if row is None:
+        return False
+    if change.stops:
+        opt_out.note(row.conversation)
+    if change.state and is_ahead(change.state, row.state):
+        values: dict[str, Any] = {
+            "state": change.state,
+            "state_on": change.on or now_datetime(),
+            "error": change.error if change.state == FAILED else None,
+        }
+        frappe.db.set_value(consts.MESSAGE, row.name, values)
+        touch(row.conversation)
+    return True
+
+
+def is_ahead(new: str, old: str) -> bool:
+    """Whether a state comes after another."""
+    return ORDER.index(new) > ORDER.index(old)
+
+
+def touch(conversation: str) -> None:
+    """Whoever looks at a conversation learns that something changed in it."""
+    frappe.db.set_value(consts.CONVERSATION, conversation, {})
+
+
+def _message(account: str, change: StatusChange) -> Any:
+    """The message that a report is about, by its ID at the provider or by our reference."""
+    told = (("sender_id", change.message), ("reference", change.reference or change.message))
+    for field, value in told:
+        filters = {"account": account, "direction": "Out", field: value}
+        fields = ["name", "conversation", "state"]
+        if row := frappe.db.get_value(consts.MESSAGE, filters, fields, as_dict=True):
+            return row
+    return None

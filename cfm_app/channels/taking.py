@@ -1,0 +1,88 @@
+"""Who has a conversation in hand: one at a time, for ten minutes from their last act."""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime, get_fullname, now_datetime
+
+from cfm_app import consts
+from cfm_app.privacy import request_gate
+
+LASTS = timedelta(minutes=10)
+NOBODY: dict[str, Any] = {"taken_by": None, "taken_until": None}
+
+
+def opened(name: str) -> Document:
+    """A conversation that the user may see, under a lock; a closed one is not found."""
+    conversation = request_gate.get_open(consts.CONVERSATION, name, for_update=True)
+    conversation.check_permission("read")
+    return conversation
+
+
+def seen(name: str) -> Document:
+    """A conversation that the user may see, to be read only."""
+    conversation = request_gate.get_open(consts.CONVERSATION, name)
+    conversation.check_permission("read")
+    return conversation
+
+
+def in_hand(name: str) -> Document:
+    """A conversation that the user has in hand; refused where they have not. Their time begins anew."""
+    conversation = opened(name)
+    if conversation.taken_by != frappe.session.user:
+        _refuse_if_taken(conversation)
+        frappe.throw(_("Take the conversation first."))
+    _write(conversation, _by_user())
+    return conversation
+
+
+def take(name: str) -> Document:
+    """Take a conversation that nobody has."""
+    conversation = opened(name)
+    _refuse_if_taken(conversation)
+    _write(conversation, _by_user())
+    return conversation
+
+
+def take_over(name: str) -> Document:
+    """Take a conversation, whoever has it."""
+    conversation = opened(name)
+    _write(conversation, _by_user())
+    return conversation
+
+
+def release(name: str) -> Document:
+    """Give a conversation back, if the user has it."""
+    conversation = opened(name)
+    if conversation.taken_by == frappe.session.user:
+        _write(conversation, NOBODY)
+    return conversation
+
+
+def holder(conversation: Any) -> str | None:
+    """Who has a conversation now."""
+    until = conversation.taken_until
+    if conversation.taken_by and until and get_datetime(until) > now_datetime():
+        return str(conversation.taken_by)
+    return None
+
+
+def _refuse_if_taken(conversation: Document) -> None:
+    user = holder(conversation)
+    if user and user != frappe.session.user:
+        frappe.throw(
+            _("{0} has this conversation. Take it over if they are not at it.").format(
+                get_fullname(user)
+            )
+        )
+
+
+def _by_user() -> dict[str, Any]:
+    return {"taken_by": frappe.session.user, "taken_until": now_datetime() + LASTS}
+
+
+def _write(conversation: Document, values: dict[str, Any]) -> None:
+    conversation.db_set(values)

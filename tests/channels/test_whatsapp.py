@@ -1,0 +1,217 @@
+"""WhatsApp against a server that answers as Meta documents; the real one cannot be had in tests."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from .conftest import OPERATOR, Office, ok
+from .meta import envelope, post, status, text, whatsapp
+from .providers import Provider
+
+INBOX = "cfm_app.api.inbox"
+NOW = int(time.time()) - 600
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+def rows(office: Office, account: str) -> list[Any]:
+    fields = ("contact_address", "user_id", "contact_name", "unread", "opted_out_on")
+    return office.rows("CFM Conversation", *fields, account=account)
+
+
+def texts(office: Office, conversation: str) -> list[str]:
+    thread = ok(office.user(OPERATOR).call(f"{INBOX}.thread", name=conversation))
+    return [each["text"] for each in thread["messages"]]
+
+
+def answered(office: Office, conversation: str, **given: Any) -> Any:
+    operator = office.user(OPERATOR)
+    ok(operator.call(f"{INBOX}.take_over", name=conversation))
+    answer = operator.call(f"{INBOX}.answer", name=conversation, **given)
+    office.work()
+    return answer
+
+
+def test_meta_is_answered_its_challenge_as_plain_text(office: Office, provider: Provider) -> None:
+    account = whatsapp(office, provider, "wa-challenge")
+    address = office.address(account)
+    token = address.partition("token=")[2]
+    for given, status_code, body in ((token, 200, b"1158201444"), ("another", 403, b"")):
+        asked = {"hub.mode": "subscribe", "hub.challenge": "1158201444", "hub.verify_token": given}
+        answer = office.served.guest().get(f"{address}&{urlencode(asked)}")
+        assert (answer.status, answer.content) == (status_code, body)
+        assert (answer.header("Content-Type") or "").startswith("text/plain")
+
+
+def test_every_entry_change_and_message_is_read_once(office: Office, provider: Provider) -> None:
+    account = whatsapp(office, provider, "wa-batch")
+    body = envelope(
+        text("wamid.b2", "deux", NOW + 2, "23566000011"),
+        text("wamid.b3", "ثلاثة ‏", NOW + 3, "23566000011"),
+        text("wamid.c1", "autre personne", NOW, "23566000012"),
+    )
+    body["entry"] += envelope(text("wamid.b1", "un 🌍", NOW + 1, "23566000011"))["entry"]
+    body["entry"] += envelope(text("wamid.x", "x", NOW), number_id="of another number")["entry"]
+    for _time in range(3):
+        assert post(office, account, body).status == 200
+    office.work()
+    assert [(row.contact_address, row.unread) for row in rows(office, account)] == [
+        ("+23566000011", 3),
+        ("+23566000012", 1),
+    ]
+    assert texts(office, rows(office, account)[0].name) == ["un 🌍", "deux", "ثلاثة ‏"]
+
+
+def test_a_wrong_signature_is_refused_and_told_without_content(
+    office: Office, provider: Provider
+) -> None:
+    account = whatsapp(office, provider, "wa-forged")
+    answer = post(office, account, envelope(text("wamid.f", "mot secret", NOW)), "another secret")
+    assert (answer.status, answer.content) == (403, b"")
+    logged = office.rows("Error Log", "method", "error", reference_name=account)
+    assert len(logged) == 1 and "signature" in str(logged[0].error)
+    assert "mot secret" not in str(logged)
+    assert not office.rows("CFM Envelope", account=account)
+    stored = office.rows("CFM Channel Account", "last_refusal", account_name=account)
+    assert "signature" in stored[0].last_refusal
+
+
+def test_a_person_is_known_by_their_id_and_the_number_may_be_missing(
+    office: Office, provider: Provider
+) -> None:
+    account = whatsapp(office, provider, "wa-bsuid")
+    number = "23566000021"
+    for each in (
+        text("wamid.1", "sans ID", NOW, number),
+        text("wamid.2", "avec les deux", NOW + 1, number, "TD.1"),
+        text("wamid.3", "sans numéro", NOW + 2, None, "TD.1"),
+        text("wamid.4", "le numéro d'une autre", NOW + 3, number, "TD.2"),
+    ):
+        post(office, account, envelope(each))
+        office.work()
+    found = rows(office, account)
+    assert [(row.contact_address, row.user_id, row.unread) for row in found] == [
+        (f"+{number}", "TD.1", 3),
+        (f"+{number}", "TD.2", 1),
+    ]
+
+
+def test_an_answer_goes_out_and_its_state_never_falls_back(
+    office: Office, provider: Provider
+) -> None:
+    account = whatsapp(office, provider, "wa-states")
+    post(office, account, envelope(text("wamid.s", "bonjour", NOW, "23566000031")))
+    office.work()
+    conversation = rows(office, account)[0].name
+    provider.body = {"messages": [{"id": "wamid.out"}]}
+    name = ok(answered(office, conversation, text="Bonjour à vous"))["message"]["name"]
+    asked = provider.seen[-1]
+    assert asked.headers["Authorization"] == "Bearer access-token"
+    assert asked.values["to"] == "23566000031"
+    assert asked.values["text"] == {"body": "Bonjour à vous"}
+
+    def state() -> str:
+        return str(office.rows("CFM Message", "state", name=name)[0].state)
+
+    for told, stands in (("read", "Read"), ("sent", "Read"), ("delivered", "Read")):
+        post(office, account, envelope(status("wamid.out", told, NOW + 9)))
+        office.work()
+        assert state() == stands
+
+
+@pytest.mark.parametrize(
+    ("code", "http", "state", "words"),
+    [
+        (131047, 400, "Failed", "24 hours"),
+        (130429, 429, "Queued", "no more messages for now"),
+        (190, 401, "Queued", "refuses the key"),
+        (100, 400, "Failed", "refuses the message (100)"),
+        (131000, 500, "Queued", "no more messages for now"),
+    ],
+)
+def test_errors_are_what_they_are(
+    office: Office, provider: Provider, code: int, http: int, state: str, words: str
+) -> None:
+    account = whatsapp(office, provider, f"wa-error-{code}")
+    post(office, account, envelope(text("wamid.e", "bonjour", NOW, "23566000041")))
+    office.work()
+    provider.status = http
+    provider.body = {"error": {"code": code, "message": "(#1) quotes +23566000041"}}
+    answer = ok(answered(office, rows(office, account)[0].name, text="Bonjour"))
+    stored = office.rows("CFM Message", "state", "error", name=answer["message"]["name"])[0]
+    assert stored.state == state and words in stored.error
+    assert "23566000041" not in stored.error
+
+
+def test_outside_the_window_only_a_filled_template_goes_out(
+    office: Office, provider: Provider
+) -> None:
+    account = whatsapp(office, provider, "wa-window")
+    post(office, account, envelope(text("wamid.w", "avant-hier", NOW - 200_000, "23566000051")))
+    office.work()
+    conversation = rows(office, account)[0].name
+    operator = office.user(OPERATOR)
+    thread = ok(operator.call(f"{INBOX}.thread", name=conversation))
+    assert thread["needs_template"] and thread["templates"][0]["name"] == "call_us"
+    assert "24 hours" in answered(office, conversation, text="Bonjour").text
+    given = {"template": "call_us", "values": ["Achta", "1234"]}
+    shown = ok(operator.call(f"{INBOX}.preview", name=conversation, **given))
+    assert shown["text"] == "Bonjour Achta, appelez-nous au 1234."
+    half = answered(office, conversation, template="call_us", values=["Achta"])
+    assert half.status == 417 and "every place" in half.text
+    provider.body = {"messages": [{"id": "wamid.t"}]}
+    assert ok(answered(office, conversation, **given))["message"]["text"] == shown["text"]
+    template = provider.seen[-1].values["template"]
+    assert (template["name"], template["language"]) == ("call_us", {"code": "fr"})
+    parameters = template["components"][0]["parameters"]
+    assert [each["text"] for each in parameters] == ["Achta", "1234"]
+
+
+def test_who_leaves_is_left_alone_until_they_come_back(office: Office, provider: Provider) -> None:
+    account = whatsapp(office, provider, "wa-stop")
+    post(office, account, envelope(text("wamid.p1", " Arrêt. ", NOW, "23566000061")))
+    office.work()
+    conversation = rows(office, account)[0].name
+    refused = answered(office, conversation, text="Bonjour")
+    assert refused.status == 417 and "no more messages" in refused.text
+    post(office, account, envelope(text("wamid.p2", "reprendre", NOW + 1, "23566000061")))
+    office.work()
+    ok(answered(office, conversation, text="Bonjour"))
+
+
+def image(wamid: str, media_id: str) -> dict[str, Any]:
+    message = text(wamid, "", NOW, "23566000071")
+    sent = {"id": media_id, "mime_type": "image/png", "caption": "le sac"}
+    message["messages"][0] |= {"type": "image", "image": sent}
+    return message
+
+
+@pytest.mark.parametrize(
+    ("media_id", "content", "state", "words"),
+    [
+        ("m1", PNG, "Fetched", ""),
+        ("m2", b"<svg onload=alert(1)>", "Refused", "no picture"),
+        ("m3", PNG + b"\0" * (2 << 20), "Refused", "larger than 1 MB"),
+    ],
+)
+def test_files_are_private_limited_and_looked_at(
+    office: Office, provider: Provider, media_id: str, content: bytes, state: str, words: str
+) -> None:
+    account = whatsapp(office, provider, f"wa-media-{media_id}", media_megabytes=1)
+    provider.body = {"url": f"{provider.url}/bytes", "mime_type": "image/png"}
+    provider.pages["/bytes"] = ("image/png", content)
+    post(office, account, envelope(image("wamid.i", media_id)))
+    office.work()
+    conversation = rows(office, account)[0].name
+    thread = ok(office.user(OPERATOR).call(f"{INBOX}.thread", name=conversation))
+    shown = thread["messages"][0]
+    assert (shown["text"], shown["media_state"]) == ("le sac", state)
+    assert words in (shown["media_note"] or "")
+    assert len(shown["files"]) == (state == "Fetched")
+    for file in shown["files"]:
+        assert file["file_url"].startswith("/private/files/")
+        assert office.user(OPERATOR).get(file["file_url"]).content == content
+        assert office.served.guest().get(file["file_url"]).status in (403, 404)

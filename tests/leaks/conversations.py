@@ -1,0 +1,61 @@
+"""What the person of a restricted case wrote: it came by a gateway, and went the restricted road."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from .cast import GUEST, Visitor
+from .secret import Secret
+
+ACCOUNT = "leaks-gateway"
+READER = "operator2@demo.cfm"
+SECONDS = 30
+
+
+def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
+    """A message; an operator who read it marks it, and a handler links it to the case."""
+    said = f"{secret.word}message"
+    came = {"from": secret.phone, "text": said, "id": secret.word, "time": int(time.time())}
+    answer = cast[GUEST].send("POST", _address(admin), json=came)
+    assert answer.status_code == 200, answer.text
+    name = _arrived(admin, secret.phone)
+    reader, owner = cast[READER], cast[secret.handler]
+    sensitivity = owner.get("Case", secret.case)["sensitivity"]
+    reader.call("cfm_app.api.inbox.thread", name=name)
+    reader.call("cfm_app.api.inbox.sensitive", name=name, sensitivity=sensitivity)
+    admin.call("cfm_app.api.inbox.take", name=name)
+    admin.call("cfm_app.api.inbox.attach", name=name, case=secret.case)
+    thread = owner.call("cfm_app.api.inbox.thread", name=name)
+    assert [each["text"] for each in thread["messages"]] == [said]
+    return replace(secret, conversation=name, message=thread["messages"][0]["name"])
+
+
+def _address(admin: Visitor) -> str:
+    path = f"/api/resource/CFM Channel Account/{ACCOUNT}"
+    if admin.send("GET", path).status_code != 200:
+        places = {f"in_{each}": each for each in ("text", "id", "time")}
+        admin.create(
+            "CFM Channel Account",
+            account_name=ACCOUNT,
+            adapter="SMS",
+            channel="SMS",
+            in_sender="from",
+            **places,
+        )
+    given = admin.call("cfm_app.api.channels.addresses", account=ACCOUNT)
+    parts = urlsplit(given["messages"])
+    return f"{parts.path}?{parts.query}"
+
+
+def _arrived(admin: Visitor, phone: str) -> str:
+    """The conversation, once the queue has made it."""
+    deadline = time.monotonic() + SECONDS
+    asked: dict[str, Any] = {"filters": f'[["contact_address","=","{phone}"]]'}
+    while time.monotonic() < deadline:
+        if rows := admin.list("CFM Conversation", **asked):
+            return str(rows[0]["name"])
+        time.sleep(0.1)
+    raise AssertionError(f"no conversation of {phone}")
