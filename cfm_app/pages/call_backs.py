@@ -105,7 +105,7 @@ def _line(
 def _words(row: dict[str, Any]) -> dict[str, str]:
     """What the person is told, and the decision behind it where that is worded in another way."""
     answer = answer_to_tell.words(row.get)
-    decided = (row["resolution"] or "") if row["resolved_on"] else ""
+    decided = (row["resolution"] if row["resolved_on"] else "") or ""
     return {"answer": answer, "decided": decided if decided != answer else ""}
 
 

@@ -170,3 +170,20 @@ def test_nobody_reads_envelopes(office: Office) -> None:
     for user in (OPERATOR, MANAGER):
         answer = office.user(user).get("/api/resource/CFM%20Envelope")
         assert answer.status == 403
+
+
+def test_the_form_of_an_account_tells_its_addresses_and_tries_it(office: Office) -> None:
+    account = plain(office, "door-form")
+
+    def press(user: str, button: str) -> Any:
+        asked = {"dt": "CFM Channel Account", "dn": account, "method": button}
+        return office.user(user).post("/api/method/run_doc_method", asked)
+
+    before = office.address(account)
+    told = press(MANAGER, "show_addresses").text
+    assert before in told and "about=report" in told
+    assert press(MANAGER, "try_connection").status == 200
+    refused = press(OPERATOR, "show_addresses")
+    assert refused.status == 403 and before not in refused.text
+    assert press(MANAGER, "rotate_token").status == 200
+    assert office.address(account) != before

@@ -217,6 +217,7 @@ def test_a_conversation_follows_its_case_there_and_back(office: Office, provider
             case=made["case"],
             sensitivity="Non sensible",
             reason="Rien de sensible",
+            category=RATION,
         )
     )
     assert ok(operator.call(f"{INBOX}.thread", name=name))["restricted"] is False

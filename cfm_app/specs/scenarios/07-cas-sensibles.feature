@@ -118,7 +118,7 @@ Fonctionnalité: Les cas sensibles
     Alors le référencement repose sur le motif « Agent mis en cause », de la main de Solange
     Et le référencement attend la réponse de Zenaba
     Quand Solange résout le cas : « Transmis »
-    Alors le système refuse : « Faites d'abord ces étapes de la procédure : Proposer l'assistance à la victime »
+    Alors le système refuse : « Faites d'abord ces étapes de la procédure : Proposer l'assistance à la victime, Référer au canal du PAM compétent »
     Quand Solange coche les étapes de la procédure du cas
     Et que Solange résout le cas : « Transmis au canal compétent »
     Alors le système refuse : « Le référencement … n'a pas encore de réponse. Attendez-la, enregistrez celle que vous avez reçue, ou révoquez le référencement avec un motif. »

@@ -15,8 +15,8 @@ export class ServerError extends Error {
   }
 }
 
-/** @param {any} body @returns {string[]} */
-function messagesOf(body) {
+/** What the server says besides its answer. @param {any} body @returns {string[]} */
+export function messagesOf(body) {
   try {
     return JSON.parse(body?._server_messages || '[]').map((text) => plain(JSON.parse(text).message)).filter(Boolean);
   } catch {

@@ -1,6 +1,6 @@
 /** The form of a document: its values, saving, steps, and leaving without losing anything. */
-import { call, request, resourcePath } from './api.js';
-import { confirmDanger } from './dialog.js';
+import { call, messagesOf, request, resourcePath } from './api.js';
+import { confirmDanger, openDialog } from './dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from './dom.js';
 import { findDraft, forgetDraft, keepDraft } from './draft.js';
 import { Grid } from './grid.js';
@@ -74,7 +74,7 @@ class Form {
     for (const button of all('[data-step]')) button.addEventListener('click', () => this.step(button.dataset.step));
     for (const button of all('[data-do]')) button.addEventListener('click', () => this[`on${button.dataset.do}`]());
     for (const button of all('[data-call]')) button.addEventListener('click', () => this.runAction(button.dataset.call));
-    for (const button of all('[data-run]')) button.addEventListener('click', () => this.run(button.dataset.run));
+    for (const button of all('[data-run]')) button.addEventListener('click', () => this.run(button));
     if (!this.data.isNew && !this.data.single) startSide(this.data);
     for (const script of Object.keys(this.data.panels)) this.whileShown(import(`./${script}.js`)).then((module) => module.start(this));
     if (this.data.isNew && !one('.toast')) one('#form :is(input, select, textarea):not([type="hidden"], :disabled)')?.focus({ preventScroll: true });
@@ -273,9 +273,15 @@ class Form {
     return this.after(() => call('frappe.model.workflow.apply_workflow', { doc: JSON.stringify({ doctype, name }), action }), t('Now: {0}', next?.state || ''));
   }
 
-  /** A button field runs a method of the document. @param {string} method */
-  run(method) {
-    return this.after(() => call('run_doc_method', { dt: this.data.doctype, dn: this.data.name, method }));
+  /** A button field runs a method of the document, and shows what it says. @param {HTMLElement} button */
+  async run(button) {
+    /** @type {string[]} */
+    let said = [];
+    await this.after(async () => {
+      const asked = { dt: this.data.doctype, dn: this.data.name, method: button.dataset.run };
+      said = messagesOf(await request('POST', '/api/method/run_doc_method', asked));
+    });
+    if (said.length) await openDialog({ title: button.textContent.trim(), wide: true, body: said.map((text) => el('p', {}, text)) });
   }
 
   /** An action that the DocType offers: a method of an app, called with the document. @param {string} method */
