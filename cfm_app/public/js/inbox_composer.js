@@ -194,7 +194,7 @@ export function composer(page) {
     const asked = $('answer-search').value.trim();
     const of = thread;
     const words = (asked || page.lastWords()).slice(0, 200);
-    const found = words ? await call('loop.find_answers', { text: words, language: of.language }, true).catch(() => []) : [];
+    const found = words ? await call('loop.find_answers', { text: words, language: $('language').value }, true).catch(() => []) : [];
     if (of !== thread || asked !== $('answer-search').value.trim()) return;
     $('answer-list').replaceChildren(...(found.length ? found.map(answer) : [el('li', { class: 'muted' }, asked ? t('Nothing found') : t('Type what the answer is about.'))]));
   }, 200);

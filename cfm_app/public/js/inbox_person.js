@@ -1,6 +1,6 @@
 /** Beside the thread: who it may be, their cases, and what to say in their language. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call }, { scripts }] = await Promise.all(['core', 'script'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, $, all, el, call, data }, { scripts }] = await Promise.all(['core', 'script'].map((name) => import(`./${name}.js${version}`)));
 
 /** @param {{confirm: (person: string) => void, spoken: (language: string) => void, put: (words: string) => void}} acts */
 export function person(acts) {
@@ -13,7 +13,7 @@ export function person(acts) {
     const isOther = opened?.name !== thread.name;
     opened = thread;
     if (isOther) {
-      $('language').value = thread.language || '';
+      $('language').value = thread.language || data.usual_language;
       $('consent').open = false;
       speak();
     }
@@ -80,7 +80,7 @@ export function person(acts) {
 
   $('language').addEventListener('change', () => {
     speak();
-    if ($('language').value) acts.spoken($('language').value);
+    acts.spoken($('language').value);
   });
   $('consent').addEventListener('toggle', () => $('consent').open && readConsent());
   for (const each of all('[data-put]')) each.addEventListener('click', () => acts.put($(each.dataset.put).textContent));

@@ -7,6 +7,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.channels import composing
+from cfm_app.loop import spoken_language
 from cfm_app.pages import inbox, roles, shell
 
 ROUTE = "/cfm/inbox"
@@ -31,6 +32,7 @@ def get_context(context: dict[str, Any]) -> None:
         SCRIPT,
         **first,
         longest=composing.LONGEST_TEXT,
+        usual_language=spoken_language.usual(),
         new_case=shell.address_of(NEW_CASE),
         is_set_up=context["is_set_up"],
     )
