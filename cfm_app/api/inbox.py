@@ -27,7 +27,7 @@ def conversations(view: str = "waiting", start: int | str = 0) -> dict[str, Any]
 @frappe.whitelist(methods=["POST"])
 def thread(name: str, before: str | None = None) -> dict[str, Any]:
     """A conversation with its newest messages, or those before the message `before`. It counts as read then."""
-    conversation = taking.opened(name)
+    conversation = taking.seen(name)
     threads.note_reading(conversation)
     threads.mark_read(conversation)
     return threads.whole(conversation, before)

@@ -21,6 +21,7 @@ METHOD = "cfm_app.api.channels.receive"
 # A provider is given the new address within that time.
 OLD_TOKEN_LASTS = timedelta(days=1)
 USUAL_RATE = 60
+STRANGERS_PAUSE = 60
 
 
 def settle(account: Document) -> None:
@@ -37,13 +38,17 @@ def settle(account: Document) -> None:
 
 def of_door(name: str | None, token: str | None) -> Document | None:
     """The account that an address is for; nothing where the token is not its own, or it is put aside."""
-    if not name or frappe.db.get_value(DOCTYPE, name, "name") != name:
+    if not name or not _is_account(name):
         return None
     account = frappe.get_cached_doc(DOCTYPE, name)
     is_known = any(
         hmac.compare_digest(each.encode(), (token or "").encode()) for each in _tokens(account)
     )
     return account if is_known and account.enabled else None
+
+
+def _is_account(name: str) -> bool:
+    return bool(frappe.db.get_value(DOCTYPE, name, "name") == name)
 
 
 def _tokens(account: Document) -> list[str]:
@@ -97,6 +102,18 @@ def note_refusal(name: str, reason: str) -> None:
         reference_doctype=DOCTYPE,
         reference_name=name,
     )
+
+
+def note_stranger(name: str | None) -> None:
+    """Note that somebody calls for an account without its token: whoever sets it up may be waiting.
+
+    It is written down once a minute, however often strangers knock.
+    """
+    key = f"cfm_channel_stranger:{name}"
+    if not name or not _is_account(name) or frappe.cache.get_value(key, expires=True):
+        return
+    frappe.cache.set_value(key, 1, expires_in_sec=STRANGERS_PAUSE)
+    note_refusal(name, _("The token is not that of the account, or the account is switched off."))
 
 
 def note_error(name: str, reason: str | None) -> None:

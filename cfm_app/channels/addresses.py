@@ -4,13 +4,15 @@ import phonenumbers
 
 from cfm_app.privacy import identity
 
+LONGEST = 140
+
 
 def normalised(sender: str | None) -> str | None:
     """A number in its international form; what is no number, such as a short name, as it is.
 
     Gateways leave out the plus of an international number.
     """
-    text = (sender or "").strip()
+    text = (sender or "").strip()[:LONGEST]
     digits = text.removeprefix("+").removeprefix("00")
     if digits.isdigit() and _is_international(digits):
         return f"+{digits}"

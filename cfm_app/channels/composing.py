@@ -29,10 +29,10 @@ class Draft:
 
 def neutral_text() -> str:
     """What the office writes to whoever must not be written to: nothing but the wish to talk."""
-    text = setting("call_back_text")
-    return str(
-        text or _("Hello, please call us when you can. We will try to call you, too.")
-    ).strip()
+    # In the language of the office, whoever asks: what was queued is compared with it once more.
+    language = frappe.db.get_single_value("System Settings", "language")
+    usual = _("Hello, please call us when you can. We will try to call you, too.", language)
+    return str(setting("call_back_text") or usual).strip()
 
 
 def refusal(conversation: Document, draft: Draft) -> str | None:

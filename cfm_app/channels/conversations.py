@@ -105,7 +105,7 @@ def take_in(account: Document, inbound: Inbound) -> str:
             "direction": "In",
             "text": plain_text.stored(inbound.text),
             "sent_on": sent_on,
-            "sender_id": inbound.sender_id,
+            "sender_id": inbound.sender_id[:LONGEST_NAME],
             "state": RECEIVED,
             "state_on": now_datetime(),
             "media_id": media and media.media_id,

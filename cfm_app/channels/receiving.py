@@ -31,10 +31,12 @@ def receive(request: Request, remote: str | None) -> Response:
     """
     if (request.content_length or 0) > MOST_BYTES:
         return _answer(413)
-    account = accounts.of_door(request.args.get("account"), request.args.get("token"))
-    if account is None:
-        return _answer(403)
     languages.speak_of_site()
+    asked = request.args.get("account")
+    account = accounts.of_door(asked, request.args.get("token"))
+    if account is None:
+        accounts.note_stranger(asked)
+        return _answer(403)
     delivery = _read(request)
     refused = _refusal(account, delivery, remote)
     if refused:

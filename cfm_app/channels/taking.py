@@ -22,6 +22,13 @@ def opened(name: str) -> Document:
     return conversation
 
 
+def seen(name: str) -> Document:
+    """A conversation that the user may see, to be read only."""
+    conversation = request_gate.get_open(consts.CONVERSATION, name)
+    conversation.check_permission("read")
+    return conversation
+
+
 def in_hand(name: str) -> Document:
     """A conversation that the user has in hand; refused where they have not. Their time begins anew."""
     conversation = opened(name)

@@ -1,5 +1,6 @@
 """Conversations as the inbox shows them: the list, one thread, and what changed meanwhile."""
 
+from datetime import timedelta
 from typing import Any
 
 import frappe
@@ -8,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.channels import composing, taking
+from cfm_app.channels import composing, moments, taking
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import written
 from cfm_app.privacy import audit, clearance, identity
@@ -16,6 +17,7 @@ from cfm_app.privacy import audit, clearance, identity
 PAGE = 50
 MESSAGES = 50
 MOST_CHANGED = 200
+OVERLAP = timedelta(seconds=5)
 FIELDS = [
     "name",
     "channel",
@@ -270,10 +272,11 @@ def news(since: str | None) -> dict[str, Any]:
     """What changed since a moment, and how many conversations there are: cheap enough to ask often."""
     now = now_datetime()
     changed = []
-    if since:
+    if since and (moment := moments.read(since)):
         changed = frappe.get_list(
             consts.CONVERSATION,
-            filters=[["modified", ">=", since]],
+            # What was stored a little later than it was written must not be missed.
+            filters=[["modified", ">=", moment - OVERLAP]],
             pluck="name",
             order_by="modified desc",
             limit_page_length=MOST_CHANGED,

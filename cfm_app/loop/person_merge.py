@@ -4,9 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app import consts
 from cfm_app.privacy import access, request_gate
 
-LINKS = ("Case", "Consent", "Sensitive Report")
+LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION)
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
 
 

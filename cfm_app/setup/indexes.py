@@ -25,6 +25,12 @@ INDEXES = {
         "cfm_answered": ["answered_on", "phase"],
     },
     "Referral": {"cfm_state": ["workflow_state", "modified"]},
+    "CFM Conversation": {"cfm_waiting": ["state", "waiting_since"]},
+    "CFM Message": {
+        "cfm_thread": ["conversation", "sent_on"],
+        "cfm_outbox": ["account", "state"],
+        "cfm_reports": ["account", "sender_id"],
+    },
 }
 
 

@@ -17,6 +17,9 @@ SIDE_EFFECTS = frozenset(
         "Activity Log": "log-ins are logged",
         "CFM Access Log": "reading of identity is logged",
         "CFM Case Stub": "what the recorder keeps",
+        "CFM Conversation": "taken, answered and read by the methods of the inbox alone",
+        "CFM Conversation Case": "linked by the methods of the inbox",
+        "CFM Message": "answers are queued by the methods of the inbox",
         "CFM Notice": "reminders",
         "CFM Request Key": "requests with a key",
         "CFM Search Entry": "what the search finds cases by",
@@ -46,6 +49,8 @@ WHEN = frozenset({"modified", "modified_by"})
 # Kept by the framework as it acts for whoever saves or looks.
 KEPT = {
     "Assignment Rule": {"last_user", *WHEN},
+    # Why the door turned somebody away.
+    "CFM Channel Account": {"last_refusal", "last_refusal_on"},
     "Scheduled Job Type": {"last_execution"},
     "User": {"last_active"},
 }
@@ -162,7 +167,8 @@ def _touches_closed(change: Change, user: str, secrets: list[Secret]) -> str:
         return ""
     held = {str(value) for value in change.row.values() if isinstance(value, str)}
     for secret in secrets:
-        named = {secret.case, secret.report, secret.consent, secret.referral} - {""}
+        named = {secret.case, secret.report, secret.consent, secret.referral}
+        named = (named | {secret.conversation, secret.message}) - {""}
         if held & named and secret.entitlement(user) != "full":
             return f"the restricted case {secret.key}"
     return ""

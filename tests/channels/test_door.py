@@ -48,6 +48,8 @@ def test_nobody_learns_at_the_door_which_accounts_there_are(office: Office) -> N
     answers = [office.brought(f"{DOOR}?{urlencode(each)}", sms()) for each in asked]
     assert {(each.status, each.content) for each in answers} == {(403, b"")}
     assert not office.rows("CFM Envelope", account=account)
+    # However often, it is told once a minute.
+    assert len(office.rows("Error Log", reference_name=account)) == 1
 
 
 def test_too_large_a_request_is_not_looked_at(office: Office) -> None:
