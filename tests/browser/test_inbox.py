@@ -13,7 +13,7 @@ from ..live import Client, Server
 from .calling import READY, agree, choose_category
 from .tongue import ARABIC, OPERATORS
 from .visits import DESKTOP, PHONE, visit, width_of
-from .writing_in import Gateway, gateway
+from .writing_in import Gateway, gateway, whatsapp
 
 pytestmark = pytest.mark.embedded("the gateway of the test is reached from this machine alone")
 
@@ -241,6 +241,28 @@ def test_it_is_told_before_sending_that_nothing_may_be_sent(
         expect(page.locator("#why-not")).to_be_visible()
         expect(page.locator("#text")).to_be_hidden()
         expect(page.locator("#send")).to_be_hidden()
+
+
+def test_after_a_day_only_a_template_goes_out_by_whatsapp(
+    chromium: Browser, office: Server, number: str
+) -> None:
+    with (
+        whatsapp(office, "inbox-whatsapp", "Bonjour {{1}}, appelez le {{2}}.") as post,
+        visit(chromium, office, OPERATOR, INBOX) as page,
+    ):
+        post.brings(number, SAID, ago=90_000)
+        row(page, "Achta").click()
+        page.keyboard.press("r")
+        expect(page.locator("#why-not")).to_contain_text("24 heures")
+        expect(page.locator("#text")).to_be_hidden()
+        page.locator("#place-1").fill("Achta")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#refusal")).to_be_visible()
+        page.locator("#place-2").fill("1444")
+        expect(page.locator("#preview")).to_have_text("Bonjour Achta, appelez le 1444.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".message.out")).to_have_attribute("data-state", "Sent")
+        assert [each.values["template"]["name"] for each in post.sent()] == ["rappel"]
 
 
 def test_a_message_that_failed_says_why_and_can_be_sent_again(

@@ -1,8 +1,11 @@
-"""People who write to the office by SMS: an account of the office, and the gateway that it is at."""
+"""People who write to the office: accounts of the office, and the providers that they are at."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from ..channels import meta
 from ..channels.providers import Provider, Sent, serving_provider
 from ..live import Client, Server
 
@@ -44,25 +48,39 @@ class Gateway:
         """The messages that it was given, the oldest first."""
         return [each for each in self.provider.seen if each.path == "/send"]
 
-    def _post(self, door: str, values: dict[str, Any]) -> None:
+    def _post(self, door: str, body: Any, headers: dict[str, str] | None = None) -> None:
         asked = urlsplit(self.doors[door])
-        answer = requests.post(
-            f"{self.office.url}{asked.path}?{asked.query}", data=values, timeout=30
-        )
+        address = f"{self.office.url}{asked.path}?{asked.query}"
+        answer = requests.post(address, data=body, headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
 
 
+class Meta(Gateway):
+    """WhatsApp as Meta documents it."""
+
+    def brings(self, sender: str, text: str, ago: int = 0) -> None:
+        phone, at = sender.removeprefix("+"), int(time.time()) - ago
+        said = meta.text(f"wamid.{self.account}.{next(_numbers)}", text, at, phone)
+        raw = json.dumps(meta.envelope(said)).encode()
+        signature = hmac.new(meta.SECRET.encode(), raw, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/json",
+            "X-Hub-Signature-256": f"sha256={signature}",
+        }
+        self._post("messages", raw, headers)
+
+    def sent(self) -> list[Sent]:
+        return [each for each in self.provider.seen if each.path.endswith("/messages")]
+
+
 @contextlib.contextmanager
-def gateway(office: Server, name: str, **more: Any) -> Iterator[Gateway]:
+def gateway(office: Server, name: str) -> Iterator[Gateway]:
     """An SMS account of the office, with a gateway that listens until the end of the block."""
     with serving_provider() as provider:
         provider.body = {"id": "g1"}
-        manager = Client(office.url, MANAGER)
         given = {
-            "account_name": name,
             "adapter": "SMS",
             "channel": "SMS",
-            "rate_per_minute": 6000,
             "in_sender": "from",
             "in_text": "text",
             "in_id": "id",
@@ -75,10 +93,35 @@ def gateway(office: Server, name: str, **more: Any) -> Iterator[Gateway]:
             "delivered_words": "DELIVRD",
             "failed_words": "UNDELIV",
         }
-        account = manager.create(ACCOUNT, **{**given, **more})["name"]
-        doors = manager.call("cfm_app.api.channels.addresses", account=account)
-        try:
-            yield Gateway(office, account, doors, provider)
-        finally:
-            # Whoever logs in often enough ends the session from before.
-            Client(office.url, MANAGER).change(ACCOUNT, account, enabled=0)
+        with _account(office, name, given) as doors:
+            yield Gateway(office, name, doors, provider)
+
+
+@contextlib.contextmanager
+def whatsapp(office: Server, name: str, template: str) -> Iterator[Gateway]:
+    """A WhatsApp account of the office with one approved template."""
+    with serving_provider() as provider:
+        provider.body = {"messages": [{"id": "wamid.out"}]}
+        given = {
+            "adapter": "WhatsApp",
+            "channel": "WhatsApp",
+            "phone_number_id": meta.NUMBER_ID,
+            "graph_url": provider.url,
+            "api_secret": "access-token",
+            "signature_secret": meta.SECRET,
+            "templates": [{"template_name": "rappel", "language_code": "fr", "body": template}],
+        }
+        with _account(office, name, given) as doors:
+            yield Meta(office, name, doors, provider)
+
+
+@contextlib.contextmanager
+def _account(office: Server, name: str, values: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """An account until the end of the block, and the addresses that its provider calls."""
+    manager = Client(office.url, MANAGER)
+    manager.create(ACCOUNT, account_name=name, rate_per_minute=6000, **values)
+    try:
+        yield manager.call("cfm_app.api.channels.addresses", account=name)
+    finally:
+        # Whoever logs in often enough ends the session from before.
+        Client(office.url, MANAGER).change(ACCOUNT, name, enabled=0)

@@ -9,10 +9,19 @@ const { t, $, el, call } = await import(`./core.js${version}`);
 const WHERE = 'conversation';
 const BY_MESSAGE = 'Message';
 
+const named = () => new URLSearchParams(location.hash.slice(1)).get(WHERE);
+const inbox = (name) => `/cfm/inbox${location.search}#${name}`;
+
 export function fromConversation() {
   let found = null;
 
-  const named = () => new URLSearchParams(location.hash.slice(1)).get(WHERE);
+  /** Say that the case comes of a conversation, and lead back to it. */
+  const show = () => {
+    const name = named();
+    $('source').hidden = !name;
+    if (name) $('source').lastElementChild.href = inbox(name);
+  };
+  show();
 
   return {
     named,
@@ -38,6 +47,7 @@ export function fromConversation() {
       if ((name || null) === named()) return;
       found = null;
       history.replaceState(null, '', name ? `#${WHERE}=${name}` : location.pathname + location.search);
+      show();
     },
     /** The conversation has its case. @param {object} [made] what was stored, if anything was */
     end(made) {
@@ -49,5 +59,5 @@ export function fromConversation() {
 }
 
 function wayBack(name) {
-  return el('p', { class: 'row' }, el('a', { href: `/cfm/inbox${location.search}#${name}` }, t('Back to the conversation')));
+  return el('p', { class: 'row' }, el('a', { href: inbox(name) }, t('Back to the conversation')));
 }

@@ -41,6 +41,9 @@ async function begin() {
   function drawCount() {
     $('waiting').textContent = String(last.waiting);
     document.title = last.waiting ? `(${last.waiting}) ${title}` : title;
+    // The bell counts once; it may come later.
+    const badge = document.querySelector('.tabs [aria-current] .badge');
+    if (badge) badge.textContent = String(last.waiting);
   }
 
   async function loadList() {

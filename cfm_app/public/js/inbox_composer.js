@@ -137,7 +137,7 @@ export function composer(page) {
   function busy(isBusy) {
     isUnderWay = isBusy;
     text.readOnly = isBusy;
-    $('send').toggleAttribute('aria-busy', isBusy);
+    $('send').setAttribute('aria-busy', String(isBusy));
   }
 
   function emptied() {
