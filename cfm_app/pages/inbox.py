@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import from_conversation
@@ -108,7 +108,7 @@ def of_case(case: str) -> list[dict[str, str]]:
         {
             "address": f"/cfm/inbox#{row.name}",
             "label": _(row.channel or "Conversation"),
-            "when": frappe.utils.format_datetime(row.last_message_on, "d MMM HH:mm"),
+            "when": format_datetime(row.last_message_on, "d MMM HH:mm") or "",
         }
         for row in rows
     ]

@@ -17,6 +17,8 @@ async function begin() {
   let more = data.more;
   /** @type {object | null} the conversation that is open, as the server last told it */
   let thread = null;
+  /** @type {Promise<void> | null} that of the conversation that is on its way */
+  let opening = null;
   let last = data;
   let listedOn = Date.now();
 
@@ -83,14 +85,21 @@ async function begin() {
     if (thread?.name === name) return null;
     answer.leave();
     $('told').hidden = true;
+    opening = fetchThread(name);
+    return opening;
+  }
+
+  async function fetchThread(name) {
     try {
-      show(await call('inbox.thread', { name }, true));
+      const found = await call('inbox.thread', { name }, true);
+      // Whoever walks fast has gone on to the next.
+      if (named() !== name) return;
+      show(found);
       $('who').focus({ preventScroll: true });
       announce($('who').textContent);
     } catch (error) {
-      gone(error, name);
+      if (named() === name) gone(error, name);
     }
-    return null;
   }
 
   /** Back to the list, as it is now. */
@@ -194,6 +203,8 @@ async function begin() {
 
   /** Go on as soon as the user has the conversation, which they take where nobody has it. */
   async function ifMine(task) {
+    // The key may be faster than the line.
+    await opening;
     if (!thread) return;
     if (thread.taken_by && !thread.is_mine) {
       tell(t('{0} has this conversation. Take it over if they are not at it.', thread.taken_by_name), 'amber');
@@ -348,9 +359,9 @@ async function begin() {
     ArrowUp: () => shownList.walk(-1),
     r: reply,
     c: makeCase,
-    a: () => thread && ACTS.attach(),
+    a: ACTS.attach,
     s: ACTS.sensitive,
-    x: () => thread && ACTS.aside(),
+    x: ACTS.aside,
     '?': showKeys,
   }, () => shownList.focus());
 
