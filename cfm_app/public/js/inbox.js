@@ -17,15 +17,15 @@ async function begin() {
   let more = data.more;
   /** @type {object | null} the conversation that is open, as the server last told it */
   let thread = null;
-  /** @type {Promise<void> | null} that of the conversation that is on its way */
-  let opening = null;
+  /** @type {{name: string, done: Promise<void> | null}} the conversation that is on its way */
+  let opening = { name: '', done: null };
   let last = data;
   let listedOn = Date.now();
 
   const shownList = list();
   const shownThread = messages({ again: (message) => ifMine(() => answer.again(message)) });
   const answer = composer({ sent, refused: () => reload(), lastWords: () => shownThread.lastWords() });
-  const beside = person({ confirm, spoken, put: (words) => ifMine(() => answer.put(words)) });
+  const beside = person({ confirm, spoken, put: (words) => ifMine(() => putWords(words)) });
   const askSensitive = askClass(makeSensitive);
   const askAttach = askCase({ cases: () => beside.openCases(), act: attach });
 
@@ -83,10 +83,11 @@ async function begin() {
     if (!name) return close();
     inbox.dataset.pane = 'thread';
     if (thread?.name === name) return null;
+    if (opening.name === name) return opening.done;
     answer.leave();
     $('told').hidden = true;
-    opening = fetchThread(name);
-    return opening;
+    opening = { name, done: fetchThread(name) };
+    return opening.done;
   }
 
   async function fetchThread(name) {
@@ -99,6 +100,8 @@ async function begin() {
       announce($('who').textContent);
     } catch (error) {
       if (named() === name) gone(error, name);
+    } finally {
+      if (opening.name === name) opening = { name: '', done: null };
     }
   }
 
@@ -204,7 +207,7 @@ async function begin() {
   /** Go on as soon as the user has the conversation, which they take where nobody has it. */
   async function ifMine(task) {
     // The key may be faster than the line.
-    await opening;
+    if (named() && thread?.name !== named()) await open(named());
     if (!thread) return;
     if (thread.taken_by && !thread.is_mine) {
       tell(t('{0} has this conversation. Take it over if they are not at it.', thread.taken_by_name), 'amber');
@@ -228,6 +231,11 @@ async function begin() {
     if (made.still_open) return reload();
     vanish(name);
     return note(t('Handed to those entrusted with it. You do not see it any more.'), 'violet');
+  }
+
+  function putWords(words) {
+    inbox.dataset.pane = 'thread';
+    answer.put(words);
   }
 
   async function attach(name) {

@@ -21,7 +21,7 @@ export function composer(page) {
   let isUnderWay = false;
 
   const way = () => {
-    if (!thread.may_answer) return 'closed';
+    if (!thread?.may_answer) return 'closed';
     if (thread.only_text) return 'neutral';
     if (!thread.needs_template) return 'words';
     return thread.templates.length ? 'template' : 'closed';
@@ -165,7 +165,7 @@ export function composer(page) {
     refuse('');
     grow();
     later();
-    if (Date.now() - heardOn < STILL_HERE) return;
+    if (!thread || Date.now() - heardOn < STILL_HERE) return;
     heardOn = Date.now();
     call('inbox.take', { name: thread.name }, true).catch((error) => error.status && page.refused(error));
   }
