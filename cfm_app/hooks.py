@@ -35,6 +35,7 @@ app_pages = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
     {"label": "Calls", "route": "/cfm/call-backs", "icon": "phone", "roles": roles.CALL_BACKS},
+    {"label": "Inbox", "route": "/cfm/inbox", "icon": "message-square", "roles": roles.INBOX},
     {
         "label": "Try the procedures",
         "route": "/cfm/try-sop",

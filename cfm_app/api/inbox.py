@@ -13,7 +13,8 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_texts
 from cfm_app.cases import from_conversation
-from cfm_app.channels import acts, taking, threads
+from cfm_app.channels import acts, corrections, taking, threads
+from cfm_app.pages import inbox as page
 
 
 @frappe.whitelist()
@@ -127,3 +128,29 @@ def make_case(
 def attach(name: str, case: str) -> dict[str, Any]:
     """Say that a conversation is about a case that is there already."""
     return from_conversation.attach(name, case)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def wait_again(name: str) -> dict[str, Any]:
+    """Take back that a conversation holds no feedback."""
+    return threads.row_of(corrections.wait_again(name))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def note_language(name: str, language: str) -> dict[str, Any]:
+    """Write down what the person speaks."""
+    return threads.row_of(corrections.note_language(name, language))
+
+
+@frappe.whitelist()
+def beside(name: str) -> dict[str, Any]:
+    """The person of a conversation, or those whom the number may mean, and the cases that it may be about."""
+    return page.beside(name)
+
+
+@frappe.whitelist()
+def for_case(name: str) -> dict[str, Any]:
+    """What the form of a new case begins with that is made of a conversation."""
+    return page.for_case(name)

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import cint, now_datetime
 
 from cfm_app import consts
 from cfm_app.arguments import as_fields
@@ -84,6 +84,7 @@ def _request(conversation: Document, values: dict[str, Any]) -> register.CaseReq
         consent=as_fields(values.get("consent")),
         referral=as_fields(values.get("referral")),
         outcome=values.get("outcome") or "register",
+        propose_place=bool(cint(values.get("propose_place"))),
     )
 
 

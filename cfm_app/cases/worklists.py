@@ -12,6 +12,7 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.channels import threads
 from cfm_app.loop import callbacks
 from cfm_app.privacy import absences, clearance, unrecorded
 from cfm_app.sop.case_clock import WORKING
@@ -152,12 +153,14 @@ def referrals_of_user(done: bool, limit: int) -> list[Any]:
 
 
 def counts() -> dict[str, int]:
-    """How much waits: cases of today and before, calls, and referrals to answer."""
+    """How much waits: cases of today and before, calls, conversations, and referrals to answer."""
     found = {}
     if frappe.has_permission("Case", "write"):
         lists = work()
         found["work"] = sum(len(lists[key]) for key in ("answered", "late", "today"))
         found["calls"] = len(calls())
+    if frappe.has_permission(consts.CONVERSATION, "read"):
+        found["conversations"] = threads.count_waiting()
     if frappe.has_permission("Referral", "read"):
         found["referrals"] = len(referrals(1000))
     return found

@@ -281,8 +281,13 @@ def news(since: str | None) -> dict[str, Any]:
             order_by="modified desc",
             limit_page_length=MOST_CHANGED,
         )
-    total, waiting = (_count(filters) for filters in ([], [["state", "=", WAITS]]))
-    return {"now": str(now), "changed": changed, "total": total, "waiting": waiting}
+    waiting = count_waiting()
+    return {"now": str(now), "changed": changed, "total": _count([]), "waiting": waiting}
+
+
+def count_waiting() -> int:
+    """How many conversations wait that the user may see."""
+    return _count([["state", "=", WAITS]])
 
 
 def _count(filters: list[Any]) -> int:

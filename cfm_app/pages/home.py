@@ -10,7 +10,12 @@ from cfm_app import batch_cache
 from cfm_app.cases import worklists
 from cfm_app.pages import roles, shell, time_left
 
-PAGES = {"work": "/cfm/console", "calls": "/cfm/call-backs", "referrals": "/cfm/approvals"}
+PAGES = {
+    "work": "/cfm/console",
+    "calls": "/cfm/call-backs",
+    "conversations": "/cfm/inbox",
+    "referrals": "/cfm/approvals",
+}
 """Which page shows which of the lists."""
 
 

@@ -12,6 +12,8 @@ NEW_CASE = (
 )
 CONSOLE = NEW_CASE
 CALL_BACKS = NEW_CASE
+# Ordinary conversations are open to the office, restricted ones to those entrusted with them.
+INBOX = NEW_CASE
 CASE = (*NEW_CASE, consts.AAP, consts.GENDER)
 TRY_SOP = (consts.OPERATOR, consts.MANAGER, "System Manager")
 IMPORT = (consts.MANAGER, "System Manager")

@@ -84,6 +84,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/new-case",
         "/cfm/console",
         "/cfm/call-backs",
+        "/cfm/inbox",
     ),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
     ANALYST: ("/app/dashboard-view", "/app/case/view/report"),

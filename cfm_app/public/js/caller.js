@@ -13,6 +13,7 @@ export function caller(form) {
   let people = [];
   let shown = '';
   let wanted = '';
+  let isPicked = false;
   let isRefused = false;
 
   /** What would not be stored cannot be typed: the particulars of a known caller, or of one who refuses. */
@@ -36,7 +37,9 @@ export function caller(form) {
     wanted = '';
     if (chosen) chosen.checked = true;
     lock();
-    if (chosen) form.changed();
+    if (chosen && isPicked) choose(people.find((person) => person.name === chosen.value));
+    else if (chosen) form.changed();
+    isPicked = false;
   }, 250);
 
   /** What is no phone is asked again while the person is there; the server refuses to store it. */
@@ -103,6 +106,12 @@ export function caller(form) {
     refuse: (refused) => {
       isRefused = refused;
       lock();
+    },
+    /** Choose a person as soon as the number has found them. @param {string} [name] */
+    pick: (name) => {
+      wanted = name || '';
+      isPicked = true;
+      look();
     },
     /** Look again for who was chosen in a call that goes on. @param {string} [name] */
     recall: (name) => {

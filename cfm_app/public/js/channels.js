@@ -31,13 +31,18 @@ export function channels(changed) {
   });
   propose();
 
+  /** @param {(radio: HTMLInputElement) => boolean} isWanted */
+  function check(isWanted) {
+    for (const radio of radios()) radio.checked = isWanted(radio);
+    propose();
+  }
+
   return {
     value: () => chosen()?.value || '',
     showHeadline,
     /** Empty the form but stay on the channel of the line. @param {string} name */
-    choose(name) {
-      for (const radio of radios()) radio.checked = radio.value === name;
-      propose();
-    },
+    choose: (name) => check((radio) => radio.value === name),
+    /** That of the line, for the next caller. */
+    chooseUsual: () => check((radio) => radio.defaultChecked),
   };
 }

@@ -27,6 +27,9 @@ export function keep(id, form, kind, choices) {
   return store.keep(KIND, id, { values, choices }, kind === 'open');
 }
 
+/** The draft of the case that is made of a conversation. @param {string} name @returns {Draft | undefined} */
+export const ofConversation = (name) => store.kept(KIND).find(({ choices }) => choices.conversation === name);
+
 /** Fill the form from a draft. @param {HTMLFormElement} form @param {Draft} draft */
 export function fill(form, draft) {
   for (const field of controls(form)) {

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { fromConversation }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language', 'channels', 'bell'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'from_conversation'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -39,16 +39,18 @@ const person = caller({ place, unknown, changed: () => (similarCases.look(), cha
 const onBehalf = behalf(person);
 const talk = scripts();
 const usual = usualLanguage();
+const source = fromConversation();
 const similarCases = alike({
   category: () => category.value(),
   place: () => place.value(),
   person: () => person.chosen(),
-  isRestricted: () => Boolean(categoryAdvice.info()?.restricted),
+  isRestricted: () => isRestricted(),
   chosen: () => outcomeForm.show(),
 });
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
 
+const isRestricted = () => Boolean(categoryAdvice.info()?.restricted) || source.isRestricted();
 const ask = () => categoryAdvice.ask(category.value(), { channel: channel.value(), location: place.value(), language: $('language').value });
 const channel = channels(ask);
 
@@ -94,13 +96,14 @@ function describe(text) {
 function draftNow() {
   if (!isBegun) return;
   const info = categoryAdvice.info();
-  const kind = info ? (info.restricted ? 'restricted' : 'open') : 'unknown';
+  const kind = isRestricted() ? 'restricted' : info ? 'open' : 'unknown';
   draft.keep(callId, form, kind, {
     category: category.choice(),
     place: place.choice(),
     person: person.chosen()?.name,
     duplicateOf: similarCases.value(),
     area: $('functional_area').value,
+    conversation: source.named(),
   });
   $('draft-note').textContent = kind === 'restricted' ? t('Sensitive: nothing is kept on this computer') : t('Draft kept until it is saved');
 }
@@ -118,6 +121,7 @@ function refuse(isRefused) {
 async function goOnWith(found) {
   if (isBegun) draftNow();
   emptied();
+  source.resume(found.choices.conversation);
   callId = found.id;
   isBegun = true;
   draft.fill(form, found);
@@ -178,10 +182,38 @@ const save = saving({ marks, faults, send, refused: showRefusal });
 async function send() {
   const sent = values();
   const receiver = $('receiver').textContent;
-  const made = await call('console.new_case', sent, true);
+  const made = await call(...source.request(sent), true);
   startOver();
   showResult(made, { outcome: sent.outcome, receiver });
   lookAgain();
+  leaveConversation(made);
+}
+
+/** The next caller is on the line. @param {object} [made] what was stored, if anything was */
+function leaveConversation(made) {
+  if (!source.named()) return;
+  source.end(made);
+  channel.chooseUsual();
+}
+
+/** Begin with what somebody wrote; a form that was left half-way goes on. */
+async function takeUp() {
+  const name = source.named();
+  if (!name) return;
+  const found = await source.fetch();
+  const kept = draft.ofConversation(name);
+  if (kept && !found.restricted) {
+    await goOnWith(kept);
+    return;
+  }
+  isBegun = true;
+  channel.choose(found.channel);
+  if (found.language) $('language').value = found.language;
+  $('description').value = found.description;
+  $('phone').value = found.phone || '';
+  person.pick(found.person);
+  draftNow();
+  $('category').focus();
 }
 
 function showRefusal(error) {
@@ -287,10 +319,12 @@ document.addEventListener('keydown', (event) => {
 });
 addEventListener('beforeunload', (event) => {
   // What is kept nowhere else must not vanish by a wrong click.
-  if (isBegun && categoryAdvice.info()?.restricted) event.preventDefault();
+  if (isBegun && isRestricted()) event.preventDefault();
 });
 $('clear').addEventListener('click', () => {
-  if (confirm(t('Clear everything you typed?'))) startOver();
+  if (!confirm(t('Clear everything you typed?'))) return;
+  startOver();
+  leaveConversation();
 });
 $('language').addEventListener('change', () => {
   consentForm.load();
@@ -315,5 +349,6 @@ addEventListener('pagehide', draftNow);
 outcomeForm.show();
 consentForm.notes();
 $('phone').focus();
+await takeUp().catch(showRefusal);
 await Promise.all([consentForm.load(), talk.load(), offers.begin()]);
 document.body.dataset.ready = '1';

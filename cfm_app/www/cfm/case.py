@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
-from cfm_app.pages import roles, shell
+from cfm_app.pages import inbox, roles, shell
 from cfm_app.pages.case import actions, timeline, view
 
 ROUTE = "/cfm/case"
@@ -34,6 +34,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["may_ask"] = frappe.has_permission("Consent", "create")
         context["is_unrecorded"] = shown.is_unrecorded
         context["files"] = view.files(shown)
+        context["conversations"] = inbox.of_case(name)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["handlers"] = view.handlers(shown)
     shell.fill_context(context, context["head"]["name"], ROUTE, SCRIPT, name=name, **told)

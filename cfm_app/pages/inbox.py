@@ -1,0 +1,183 @@
+"""What stands beside a conversation: the person, their cases, and what a case begins with that is made of it."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import format_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.cases import from_conversation
+from cfm_app.channels import accounts, threads
+from cfm_app.pages import form_choices, shell, state_colours, time_left
+from cfm_app.privacy import clearance, identity, request_gate
+
+MOST_CASES = 20
+CASE_FIELDS = ["name", "category", "workflow_state", "phase", "received_on", "next_due_on"]
+ACCOUNT = accounts.DOCTYPE
+
+
+def views() -> list[dict[str, str]]:
+    """The views of the list, in the order in which they are offered."""
+    return [
+        {"value": "waiting", "label": _("Waiting")},
+        {"value": "mine", "label": _("In my hands")},
+        {"value": "answered", "label": _("Already answered")},
+        {"value": "not_feedback", "label": _("Not feedback")},
+        {"value": "all", "label": _("All")},
+    ]
+
+
+def is_set_up() -> bool:
+    """Whether there is any account by which people write."""
+    return bool(frappe.db.count(ACCOUNT))
+
+
+def set_up_address() -> str:
+    """Where the user sets an account up; empty for whoever may not."""
+    if not frappe.has_permission(ACCOUNT, "create"):
+        return ""
+    return f"{shell.desk()}/cfm-channel-account/new"
+
+
+def first_rows() -> dict[str, Any]:
+    """What the list shows before anything is asked for."""
+    rows = threads.rows("waiting", 0, frappe.session.user)
+    told = threads.news(None)
+    return {
+        "rows": rows,
+        "more": len(rows) == threads.PAGE,
+        "now": told["now"],
+        "total": told["total"],
+        "waiting": told["waiting"],
+    }
+
+
+def classes() -> list[dict[str, str]]:
+    """The restricted classes, for whoever reads something sensitive."""
+    return [{"value": name, "label": _(name)} for name in clearance.restricted_classes()]
+
+
+def languages() -> list[dict[str, str]]:
+    """What people speak, in the order of the office."""
+    rows = form_choices.of_new_case()["languages"]
+    return [{"value": row.name, "label": _(row.language_name)} for row in rows]
+
+
+def beside(name: str) -> dict[str, Any]:
+    """The person of a conversation or those whom the number may mean, and the cases that it may be about."""
+    conversation = _opened(name)
+    person = _person(conversation.community_member)
+    linked = [row.cfm_case for row in conversation.cases]
+    return {
+        "person": person,
+        "possible": [] if person else _possible(conversation),
+        "cases": _cases(linked, person["name"] if person else None),
+    }
+
+
+def for_case(name: str) -> dict[str, Any]:
+    """What the form of a new case begins with: words, channel, language, number and person."""
+    conversation = _opened(name)
+    threads.note_reading(conversation)
+    return {
+        "name": conversation.name,
+        "description": from_conversation.words_of(conversation),
+        "channel": conversation.channel,
+        "language": conversation.language,
+        "phone": conversation.contact_address,
+        "person": conversation.community_member,
+        "restricted": clearance.is_restricted(conversation.sensitivity),
+    }
+
+
+def of_case(case: str) -> list[dict[str, str]]:
+    """The conversations that a case came of or that are about it, as far as the user sees them."""
+    if not frappe.has_permission(consts.CONVERSATION, "read"):
+        return []
+    rows = frappe.get_list(
+        consts.CONVERSATION,
+        filters=[["CFM Conversation Case", "cfm_case", "=", case]],
+        fields=["name", "channel", "last_message_on"],
+        order_by="last_message_on desc",
+        distinct=True,
+        limit_page_length=MOST_CASES,
+    )
+    return [
+        {
+            "address": f"/cfm/inbox#{row.name}",
+            "label": _(row.channel or "Conversation"),
+            "when": format_datetime(row.last_message_on, "d MMM HH:mm") or "",
+        }
+        for row in rows
+    ]
+
+
+def _opened(name: str) -> Document:
+    conversation = request_gate.get_open(consts.CONVERSATION, name)
+    conversation.check_permission("read")
+    return conversation
+
+
+def _person(name: str | None) -> dict[str, Any] | None:
+    """A person whom an operator has confirmed, if the user may see them."""
+    if not name:
+        return None
+    fields = ["name", "full_name", "language", "preferred_hours", "preferred_time", "location"]
+    rows = frappe.get_list("Community Member", filters={"name": name}, fields=fields)
+    if not rows:
+        return None
+    row = rows[0]
+    place = row.location and frappe.get_cached_value("CFM Location", row.location, "location_name")
+    return {
+        "name": row.name,
+        "full_name": row.full_name or row.name,
+        "address": shell.record_address("Community Member", row.name),
+        "place": place or "",
+        "hours": row.preferred_time or _(row.preferred_hours or ""),
+    }
+
+
+def _possible(conversation: Document) -> list[dict[str, Any]]:
+    """People under this number, each with how many open cases they have: the number alone says nothing."""
+    if not conversation.contact_address:
+        return []
+    found = [_person(name) for name in identity.find_by_phone(conversation.contact_address)]
+    people = [each for each in found if each]
+    for each in people:
+        each["open_cases"] = len(_open_cases(each["name"]))
+    return people
+
+
+def _open_cases(person: str) -> list[Any]:
+    filters = [["community_member", "=", person], ["phase", "!=", consts.PHASE_CLOSED]]
+    return _listed(filters)
+
+
+def _cases(linked: list[str], person: str | None) -> list[dict[str, Any]]:
+    """Cases of the conversation first, then the open ones of the person."""
+    rows = _listed([["name", "in", linked]]) if linked else []
+    rows += [row for row in (_open_cases(person) if person else []) if row.name not in linked]
+    now = now_datetime()
+    return [
+        {
+            "name": row.name,
+            "subject": _(row.category) if row.category else _("Restricted"),
+            "pill": state_colours.pill(row.workflow_state),
+            "due": time_left.of_case(row, now)["text"],
+            "address": f"{shell.CASE}{row.name}",
+            "is_linked": row.name in linked,
+        }
+        for row in rows
+    ]
+
+
+def _listed(filters: list[list[Any]]) -> list[Any]:
+    return frappe.get_list(
+        "Case",
+        filters=filters,
+        fields=[*CASE_FIELDS, "next_contact_on"],
+        order_by="received_on desc, creation desc",
+        limit_page_length=MOST_CASES,
+    )

@@ -1,0 +1,127 @@
+"""People who write to the office: accounts of the office, and the providers that they are at."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from ..channels import meta
+from ..channels.providers import Provider, Sent, serving_provider
+from ..live import Client, Server
+
+MANAGER = "manager@demo.cfm"
+ACCOUNT = "CFM Channel Account"
+_numbers = count(1)
+
+
+@dataclass
+class Gateway:
+    """A gateway of the office: what it was given to send, and a way to bring it messages."""
+
+    office: Server
+    account: str
+    doors: dict[str, str]
+    provider: Provider
+
+    def brings(self, sender: str, text: str, ago: int = 0) -> None:
+        """A message that somebody sent so many seconds ago."""
+        number = next(_numbers)
+        at = str(int(time.time()) - ago)
+        values = {"from": sender, "text": text, "id": f"{self.account}-{number}", "time": at}
+        self._post("messages", values)
+
+    def reports(self, reference: str, status: str) -> None:
+        """What became of a message."""
+        self._post("reports", {"id": reference, "status": status})
+
+    def sent(self) -> list[Sent]:
+        """The messages that it was given, the oldest first."""
+        return [each for each in self.provider.seen if each.path == "/send"]
+
+    def _post(self, door: str, body: Any, headers: dict[str, str] | None = None) -> None:
+        asked = urlsplit(self.doors[door])
+        address = f"{self.office.url}{asked.path}?{asked.query}"
+        answer = requests.post(address, data=body, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+
+
+class Meta(Gateway):
+    """WhatsApp as Meta documents it."""
+
+    def brings(self, sender: str, text: str, ago: int = 0) -> None:
+        phone, at = sender.removeprefix("+"), int(time.time()) - ago
+        said = meta.text(f"wamid.{self.account}.{next(_numbers)}", text, at, phone)
+        raw = json.dumps(meta.envelope(said)).encode()
+        signature = hmac.new(meta.SECRET.encode(), raw, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/json",
+            "X-Hub-Signature-256": f"sha256={signature}",
+        }
+        self._post("messages", raw, headers)
+
+    def sent(self) -> list[Sent]:
+        return [each for each in self.provider.seen if each.path.endswith("/messages")]
+
+
+@contextlib.contextmanager
+def gateway(office: Server, name: str) -> Iterator[Gateway]:
+    """An SMS account of the office, with a gateway that listens until the end of the block."""
+    with serving_provider() as provider:
+        provider.body = {"id": "g1"}
+        given = {
+            "adapter": "SMS",
+            "channel": "SMS",
+            "in_sender": "from",
+            "in_text": "text",
+            "in_id": "id",
+            "in_time": "time",
+            "out_method": "POST form",
+            "out_url": f"{provider.url}/send",
+            "out_parameters": "to = {to}\ntext = {text}\nreference = {reference}",
+            "report_id": "id",
+            "report_status": "status",
+            "delivered_words": "DELIVRD",
+            "failed_words": "UNDELIV",
+        }
+        with _account(office, name, given) as doors:
+            yield Gateway(office, name, doors, provider)
+
+
+@contextlib.contextmanager
+def whatsapp(office: Server, name: str, template: str) -> Iterator[Gateway]:
+    """A WhatsApp account of the office with one approved template."""
+    with serving_provider() as provider:
+        provider.body = {"messages": [{"id": "wamid.out"}]}
+        given = {
+            "adapter": "WhatsApp",
+            "channel": "WhatsApp",
+            "phone_number_id": meta.NUMBER_ID,
+            "graph_url": provider.url,
+            "api_secret": "access-token",
+            "signature_secret": meta.SECRET,
+            "templates": [{"template_name": "rappel", "language_code": "fr", "body": template}],
+        }
+        with _account(office, name, given) as doors:
+            yield Meta(office, name, doors, provider)
+
+
+@contextlib.contextmanager
+def _account(office: Server, name: str, values: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """An account until the end of the block, and the addresses that its provider calls."""
+    manager = Client(office.url, MANAGER)
+    manager.create(ACCOUNT, account_name=name, rate_per_minute=6000, **values)
+    try:
+        yield manager.call("cfm_app.api.channels.addresses", account=name)
+    finally:
+        # Whoever logs in often enough ends the session from before.
+        Client(office.url, MANAGER).change(ACCOUNT, name, enabled=0)
