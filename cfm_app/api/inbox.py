@@ -144,7 +144,7 @@ def note_language(name: str, language: str) -> dict[str, Any]:
     return threads.row_of(corrections.note_language(name, language))
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["POST"])
 def beside(name: str) -> dict[str, Any]:
     """The person of a conversation, or those whom the number may mean, and the cases that it may be about."""
     return page.beside(name)

@@ -12,7 +12,7 @@ from cfm_app import consts
 from cfm_app.channels import composing, moments, taking
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import written
-from cfm_app.privacy import audit, clearance, identity
+from cfm_app.privacy import audit, clearance
 
 PAGE = 50
 MESSAGES = 50
@@ -148,7 +148,6 @@ def whole(conversation: Document, before: str | None = None) -> dict[str, Any]:
         "contact_name": written(conversation.contact_name) or None,
         "language": conversation.language,
         "taken_until": conversation.taken_until if taking.holder(conversation) else None,
-        "possible_people": _possible_people(conversation),
         "cases": _cases(conversation),
         **_composer(conversation),
         "messages": found[:MESSAGES][::-1],
@@ -257,15 +256,6 @@ def _cases(conversation: Document) -> list[dict[str, Any]]:
         order_by="received_on desc",
         limit_page_length=0,
     )
-
-
-def _possible_people(conversation: Document) -> list[dict[str, Any]]:
-    """Who is known by this number; a number alone says of nobody that they wrote."""
-    if conversation.community_member or not conversation.contact_address:
-        return []
-    names = identity.find_by_phone(conversation.contact_address)
-    people = _people(list(names))
-    return [{"name": name, "full_name": people[name]} for name in names if name in people]
 
 
 def news(since: str | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.cases import from_conversation
 from cfm_app.channels import accounts, threads
 from cfm_app.pages import form_choices, shell, state_colours, time_left
-from cfm_app.privacy import clearance, identity, request_gate
+from cfm_app.privacy import audit, clearance, identity, request_gate
 
 MOST_CASES = 20
 CASE_FIELDS = ["name", "category", "workflow_state", "phase", "received_on", "next_due_on"]
@@ -146,6 +146,7 @@ def _possible(conversation: Document) -> list[dict[str, Any]]:
     found = [_person(name) for name in identity.find_by_phone(conversation.contact_address)]
     people = [each for each in found if each]
     for each in people:
+        audit.record("Search", "Community Member", each["name"])
         each["open_cases"] = len(_open_cases(each["name"]))
     return people
 

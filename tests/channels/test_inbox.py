@@ -173,7 +173,10 @@ def test_a_person_is_confirmed_by_an_operator_alone(office: Office, name: str) -
     member = operator.post("/api/resource/Community%20Member", known).json["data"]["name"]
     thread = call(operator, "thread", name=name)
     assert thread["person"] is None and thread["who"] == "+23566400001"
-    assert member in [each["name"] for each in thread["possible_people"]]
+    possible = call(operator, "beside", name=name)["possible"]
+    assert member in [each["name"] for each in possible]
+    # Whoever is shown by a number is noted, as where a number is looked up.
+    assert office.rows("CFM Access Log", action="Search", ref_name=member)
     call(operator, "take", name=name)
     row = call(operator, "confirm_person", name=name, community_member=member)
     assert (row["person"], row["who"]) == (member, "Achta Mahamat")

@@ -17,7 +17,7 @@ export function person(acts) {
       $('consent').open = false;
       speak();
     }
-    const now = JSON.stringify([thread.name, thread.person, thread.possible_people, thread.cases]);
+    const now = JSON.stringify([thread.name, thread.person, thread.cases]);
     if (now !== shown) {
       shown = now;
       if (isOther) for (const id of ['person', 'cases']) $(id).replaceChildren();
