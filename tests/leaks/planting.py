@@ -97,7 +97,7 @@ def _work_on(cast: dict[str, Visitor], admin: Visitor, secret: Secret, area: str
     owner = cast[secret.handler]
     _work(owner, secret)
     consent = _agree(owner, secret)
-    referral = _refer(owner, secret, consent, area)
+    referral = _refer(admin, owner, secret, consent, area)
     secret = replace(secret, consent=consent, referral=referral)
     secret = replace(secret, file_url=_attach(owner, secret))
     _talk(owner, secret)
@@ -141,8 +141,9 @@ def _agree(owner: Visitor, secret: Secret) -> str:
     return str(name)
 
 
-def _refer(owner: Visitor, secret: Secret, consent: str, area: str) -> str:
-    name = owner.create(
+def _refer(admin: Visitor, owner: Visitor, secret: Secret, consent: str, area: str) -> str:
+    """The handler is asked, and answers half: nobody asks themselves."""
+    name = admin.create(
         "Referral",
         cfm_case=secret.case,
         consent=consent,
