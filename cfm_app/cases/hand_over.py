@@ -9,11 +9,14 @@ from cfm_app.privacy import absences, clearance, request_gate
 
 
 def colleagues(referral: Document) -> list[str]:
-    """Deputies of the receiver and the other focal points of the area who may handle the case."""
+    """Deputies of the receiver and the other focal points of the area who may handle the case.
+
+    Whoever asked is none of them: nobody answers what they asked themselves.
+    """
     sensitivity = frappe.db.get_value("Case", referral.cfm_case, "sensitivity")
     role = clearance.handler_role(sensitivity) if clearance.is_restricted(sensitivity) else None
     found = set(_deputies(referral.focal_point)) | set(_of_area(referral.functional_area))
-    found -= {referral.focal_point, None, ""}
+    found -= {referral.focal_point, referral.owner, None, ""}
     return sorted(
         user
         for user in found

@@ -11,6 +11,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 
 from cfm_app.api import extensions as time_limits
+from cfm_app.privacy import unrecorded
 
 from . import people
 from .calls import Call, pick
@@ -57,9 +58,11 @@ class Hands:
         with self.office.session(user):
             case = frappe.get_doc("Case", self.name)
             done = [row.step_title for row in case.sop_steps if not row.done and self.does(action)]
+            is_silent = unrecorded.is_case_of(case)
             for row in case.sop_steps:
                 if row.step_title in done and not row.done:
-                    row.done, row.note = 1, row.note or "Pas nécessaire ici"
+                    row.done = 1
+                    row.note = row.note or ("" if is_silent else "Pas nécessaire ici")
             if values or done:
                 case.update(values)
                 case.save()

@@ -153,12 +153,13 @@ class Referral(RandomlyNamed):
             )
 
     def _refuse_asking_oneself(self) -> None:
-        """Nobody answers what they asked, nor does who stands in for them: it would wait for ever."""
-        user = frappe.session.user
+        """Nobody answers what they asked, also not for whom they stand in: it would wait for ever."""
+        asking = frappe.session.user if self.is_new() else self.owner
         is_asked = self._leaves() or self.has_value_changed("focal_point")
-        if not is_asked or not self.focal_point or user == "Administrator":
+        if not is_asked or not self.focal_point or asking == "Administrator":
             return
-        if self.focal_point in absences.receivers_for(user):
+        own = absences.receivers_for(asking) if self.is_new() else [asking]
+        if self.focal_point in own:
             frappe.throw(
                 _(
                     "You would ask yourself. Choose somebody else, or do it and write down what you did."
