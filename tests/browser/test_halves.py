@@ -98,7 +98,7 @@ def test_nothing_stays_of_a_case_that_becomes_sensitive(chromium: Browser, offic
         kept = page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage })")
         assert "chef du site" in kept and "de l'argent" not in kept
         opener.click()
-        form.locator("select").select_option("Fraude et corruption")
+        form.locator("[name=sensitivity]").select_option("Fraude et corruption")
         form.locator("textarea").fill("On demande de l'argent")
         with page.expect_navigation():
             form.locator("button.primary").click()

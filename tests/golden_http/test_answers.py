@@ -25,8 +25,11 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     server = Server(tmp_path_factory.mktemp("answers") / "site", demo=False, app=None).start()
     try:
         command = [sys.executable, "-m", "tests.golden_http.compare", server.url]
-        command += ["--admin-password", server.administrator_password()]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+        # A password may begin with a dash.
+        command += [f"--admin-password={server.administrator_password()}"]
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+        )
         return done.stdout if SUM.search(done.stdout) else done.stdout + done.stderr
     finally:
         server.stop()

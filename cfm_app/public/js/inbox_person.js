@@ -21,7 +21,7 @@ export function person(acts) {
     if (now !== shown) {
       shown = now;
       if (isOther) for (const id of ['person', 'cases']) $(id).replaceChildren();
-      const answer = await call('inbox.beside', { name: thread.name }).catch(() => null);
+      const answer = await call('inbox.beside', { name: thread.name }, true).catch(() => null);
       if (opened?.name !== thread.name || !answer) return;
       found = answer;
     }
