@@ -25,7 +25,7 @@ PLACE = re.compile(
 PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|csrf[_-]token\W+[\w-]+|nonce=\S+"
     # When a page was made, as its print says: the minute may end between two answers.
-    r"|\d{1,2} [^\W\d]+\.? \d{4} \d\d:\d\d"
+    r"|\d{1,2} [^\W\d]+\.? \d{4} \d\d:\d\d|\d\d[-/.]\d\d[-/.]\d{4} \d\d:\d\d"
     r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+|>\d+ (?:min|h)\b[^<]*<"
 )
 ANSWERED = range(200, 300)
