@@ -60,23 +60,27 @@ def follow(name: str) -> None:
     case = frappe.get_doc("Case", name)
     opened = [row for row in case.get("sop_steps") or [] if row.act and not row.done]
     settle(case)
-    ticked = [row for row in opened if row.done]
-    for row in ticked:
-        values = {field: row.get(field) for field in ("done", "by_act", "done_on", "done_by")}
-        frappe.db.set_value("Case SOP Step", row.name, values, update_modified=False)
-    if ticked:
-        due = case_clock.derived(case, case_clock.sop_of(case.sop), now_datetime())["next_due_on"]
-        frappe.db.set_value("Case", name, "next_due_on", due, update_modified=False)
+    _store(case, [row for row in opened if row.done])
 
 
 def take_back(case: Document) -> None:
-    """Open the steps of a stored case whose act counts no more; what somebody ticked themselves stays."""
+    """Open the steps of a stored case that a referral did which is revoked; what somebody ticked stays."""
+    opened = []
     for row in case.get("sop_steps") or []:
-        if row.by_act and row.act in EVIDENCE and EVIDENCE[row.act](case) is None:
-            row.done = row.by_act = 0
-            frappe.db.set_value(
-                "Case SOP Step", row.name, {"done": 0, "by_act": 0}, update_modified=False
-            )
+        if row.by_act and row.act in BY_REFERRAL and EVIDENCE[row.act](case) is None:
+            row.update({"done": 0, "by_act": 0, "done_on": None, "done_by": None})
+            opened.append(row)
+    _store(case, opened)
+
+
+def _store(case: Document, rows: list[Any]) -> None:
+    """Write steps of a stored case, and what is due next by them."""
+    for row in rows:
+        values = {field: row.get(field) for field in ("done", "by_act", "done_on", "done_by")}
+        frappe.db.set_value("Case SOP Step", row.name, values, update_modified=False)
+    if rows:
+        due = case_clock.derived(case, case_clock.sop_of(case.sop), now_datetime())["next_due_on"]
+        frappe.db.set_value("Case", case.name, "next_due_on", due, update_modified=False)
 
 
 def _consent(case: Document) -> Done | None:
@@ -147,3 +151,4 @@ EVIDENCE: dict[str, Callable[[Document], Done | None]] = {
     "Resolve": _resolve,
 }
 """By the options of a step of a procedure."""
+BY_REFERRAL = ("Refer", "Answer or refer")

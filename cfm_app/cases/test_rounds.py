@@ -95,8 +95,13 @@ class TestRounds(CFMTestCase):
         frappe.set_user(self.operator)
         name = self.case(category=UNCLEAR).name
         frappe.set_user(manager)
+        for category in (None, UNCLEAR, "Exploitation ou abus sexuel"):
+            with self.subTest(category), self.assertRaises(frappe.ValidationError):
+                reclassify.reclassify(name, "Non sensible", "A question", category)
+        case = frappe.get_doc("Case", name)
+        case.update({"sensitivity": "Non sensible", "sensitivity_reason": "By another door"})
         with self.assertRaises(frappe.ValidationError):
-            reclassify.reclassify(name, "Non sensible", "A question about the ration")
+            case.save()
         reclassify.reclassify(name, "Non sensible", "A question about the ration", CATEGORY)
         stored = frappe.db.get_value("Case", name, ["category", "sensitivity"])
         self.assertEqual(stored, (CATEGORY, "Non sensible"))

@@ -89,10 +89,13 @@ class TestStepActs(CFMTestCase):
 
     def test_a_referral_that_is_revoked_has_done_nothing(self) -> None:
         name = self.registered()
+        due = frappe.db.get_value("Case", name, "next_due_on")
         referral = refer.refer(name, {"focal_point": self.focal}).name
         revoke.revoke(referral, "The wrong area")
         case = frappe.get_doc("Case", name)
-        self.assertEqual((self.steps(name)[REFER].done, case.phase), (0, consts.PHASE_IN_PROGRESS))
+        step = self.steps(name)[REFER]
+        self.assertEqual((step.done, step.done_by, step.done_on), (0, None, None))
+        self.assertEqual((case.phase, case.next_due_on), (consts.PHASE_IN_PROGRESS, due))
         self.assertNotEqual(case.workflow_state, evidence.referred_state())
         refer.refer(name, {"focal_point": self.focal})
         self.assertEqual(self.steps(name)[REFER].by_act, 1)

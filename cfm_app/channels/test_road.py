@@ -135,3 +135,26 @@ class TestRoad(CFMTestCase):
     def class_of(self, role: str) -> str:
         found = frappe.db.get_value("Case Sensitivity", {"handler_role": role, "hidden": 1}, "name")
         return str(found)
+
+    def test_no_right_that_a_manager_gives_lets_anybody_rewrite_what_was_said(self) -> None:
+        rights = dict.fromkeys(("read", "write", "create", "delete"), 1)
+        for doctype in (consts.CONVERSATION, consts.MESSAGE):
+            row = {"doctype": "Custom DocPerm", "parenttype": "DocType", "parent": doctype}
+            row |= {"parentfield": "permissions", "role": consts.OPERATOR, "permlevel": 0}
+            frappe.get_doc({**row, **rights}).insert()
+            frappe.clear_cache(doctype=doctype)
+        frappe.set_user(self.operator)
+        forged = {"doctype": consts.MESSAGE, "conversation": self.conversation.name}
+        with self.assertRaises(frappe.PermissionError):
+            frappe.get_doc({**forged, "direction": "Out", "state": "Queued"}).insert()
+        for doctype, name, values in (
+            (consts.MESSAGE, self.message.name, {"text": "Something else"}),
+            (consts.CONVERSATION, self.conversation.name, {"contact_address": "+23566999999"}),
+        ):
+            doc = frappe.get_doc(doctype, name)
+            self.assertTrue(doc.has_permission("write") and doc.has_permission("delete"))
+            doc.update(values)
+            self.assertRaises(frappe.PermissionError, doc.save)
+            self.assertRaises(frappe.PermissionError, frappe.delete_doc, doctype, name)
+        of_it = {"conversation": self.conversation.name}
+        self.assertEqual(frappe.get_all(consts.MESSAGE, filters=of_it, pluck="text"), ["x"])

@@ -6,7 +6,7 @@ recorded it keeps number, date and state in a document of their own (`case_stubs
 Everything that refers to a case follows the case.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import frappe
@@ -30,7 +30,7 @@ def case_condition(user: str | None = None) -> str:
     if clearance.is_general:
         parts.append(_ordinary(clearance))
     if clearance.handled:
-        parts.append(_entrusted(clearance))
+        parts.append(_entrusted_cases(clearance))
     if recorded := [case for case, user in _being_recorded() if user == clearance.user]:
         parts.append(f"`tabCase`.`name` in {_in(recorded)}")
     return f"({' or '.join(parts)})" if parts else NOTHING
@@ -167,37 +167,40 @@ def _not_of(doctype: str, classes: Sequence[str]) -> str:
     return f"coalesce(`tab{doctype}`.`sensitivity`, '') not in {_in(classes)}"
 
 
-def _entrusted(clearance: Clearance) -> str:
-    """What is entrusted to a user, and what is to the absent handlers whose deputy they are."""
-    name, sensitivity = "`tabCase`.`name`", "`tabCase`.`sensitivity`"
+def _entrusted_cases(clearance: Clearance) -> str:
     tasks = (
         f"select `reference_name` from `tabToDo` where `reference_type` = 'Case'"
         f" and `status` = 'Open' and `allocated_to` = {frappe.db.escape(clearance.user)}"
     )
-    parts = [
-        f"({sensitivity} in {_in(clearance.handled)}"
-        f" and ({name} in ({_handled_by(clearance.user)}) or {name} in ({tasks})))"
-    ]
-    parts += [
-        f"({sensitivity} = {frappe.db.escape(each)} and {name} in ({_handled_by(absent)}))"
-        for each, absent in clearance.stood_in_for
-    ]
-    return f"({' or '.join(parts)})"
+    own = f"({_of_cases(clearance.user)} or `tabCase`.`name` in ({tasks}))"
+    return _entrusted("Case", clearance, own, _of_cases)
 
 
 def _entrusted_conversations(clearance: Clearance) -> str:
-    """The same for conversations: entrusted by themselves, or with a case that came of them."""
-    sensitivity = f"`tab{consts.CONVERSATION}`.`sensitivity`"
     own = _of_conversations(clearance.user)
+    return _entrusted(consts.CONVERSATION, clearance, own, _of_conversations)
+
+
+def _entrusted(doctype: str, clearance: Clearance, own: str, handled: Callable[[str], str]) -> str:
+    """What is entrusted to a user, and what is to the absent handlers whose deputy they are.
+
+    `own` is the condition for the user, `handled` gives that for a handler.
+    """
+    sensitivity = f"`tab{doctype}`.`sensitivity`"
     parts = [f"({sensitivity} in {_in(clearance.handled)} and {own})"]
     parts += [
-        f"({sensitivity} = {frappe.db.escape(each)} and {_of_conversations(absent)})"
+        f"({sensitivity} = {frappe.db.escape(each)} and {handled(absent)})"
         for each, absent in clearance.stood_in_for
     ]
     return f"({' or '.join(parts)})"
 
 
+def _of_cases(user: str) -> str:
+    return f"`tabCase`.`name` in ({_handled_by(user)})"
+
+
 def _of_conversations(user: str) -> str:
+    """Entrusted by themselves, or with a case that came of them."""
     name = f"`tab{consts.CONVERSATION}`.`name`"
     linked = (
         f"select `parent` from `tabCFM Conversation Case` where `cfm_case` in ({_handled_by(user)})"

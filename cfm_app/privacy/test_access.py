@@ -212,6 +212,7 @@ class TestAccess(CFMTestCase):
         case.reload()
         case.sensitivity = "Non sensible"
         case.sensitivity_reason = "Aucun agent n'est en cause"
+        case.category = "Quantité de la ration"
         case.save()
         case.reload()
         self.assertEqual(case.description, SECRET)

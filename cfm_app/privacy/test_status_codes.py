@@ -128,6 +128,7 @@ class TestStatusCodes(CFMTestCase):
         frappe.set_user(manager)
         doc = frappe.get_doc("Case", case)
         doc.update({"sensitivity": "Non sensible", "sensitivity_reason": "Une question"})
+        doc.category = "Quantité de la ration"
         doc.save()
         self.assertTrue(status_codes.of_case(case))
 

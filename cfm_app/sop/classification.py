@@ -38,6 +38,24 @@ def usual_priority(category: str | None) -> str | None:
     return inherited(category, "priority") or setting("default_priority")
 
 
+def check_lifted(case: Document) -> None:
+    """A case that is restricted no more says what it is about."""
+    before = case.get_doc_before_save()
+    if before and clearance.is_restricted(before.sensitivity):
+        check_category(case.category, case.sensitivity)
+
+
+def check_category(category: str | None, sensitivity: str | None) -> None:
+    """Refuse a category of a restricted class where the class is open."""
+    if not clearance.is_restricted(sensitivity) and clearance.is_restricted(settled(category)):
+        frappe.throw(
+            _("{0} is a category of a restricted class. Choose what the case is about.").format(
+                _(category or "")
+            ),
+            title=_("Category"),
+        )
+
+
 def _settled_sensitivity(case: Document) -> str | None:
     asked = inherited(case.category, "sensitivity")
     if not case.sensitivity:

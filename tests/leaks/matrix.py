@@ -24,8 +24,8 @@ PLACE = re.compile(
 # What differs from one answer to the next without telling anything.
 PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|csrf[_-]token\W+[\w-]+|nonce=\S+"
-    # When a page was made, as its print says: the minute may end between two answers.
-    r"|\d{1,2} [^\W\d]+\.? \d{4} \d\d:\d\d|\d\d[-/.]\d\d[-/.]\d{4} \d\d:\d\d"
+    # When a page was made, as the line says that its print bears: the minute may end between two answers.
+    r"|<p (?:data-at=\"[^\"]*\" data-printed=\"[^\"]*\" )?data-text=\"[^\"]*?\d\d:\d\d"
     r"|\"timestamp\": ?[\d.]+|__frappe_exc_id\W+[0-9a-f]+|>\d+ (?:min|h)\b[^<]*<"
 )
 ANSWERED = range(200, 300)

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from ..live import Client
 
@@ -18,8 +16,6 @@ PAUSE_SECONDS = 0.5
 LONGEST_OUTAGE_SECONDS = 120
 # The office says so itself, or who stands before it: not now.
 UNAVAILABLE = (502, 503, 504)
-# A kept connection that the server closes at that very moment: a browser asks once more by itself.
-AS_BROWSERS = Retry(total=1, read=1, connect=0, status=0, allowed_methods=("GET",))
 
 
 class Refused(Exception):
@@ -94,7 +90,6 @@ class Line:
     def _session(self) -> Client:
         if self._client is None:
             self._client = Client(*self._log_in)
-            self._client.http.mount("http://", HTTPAdapter(max_retries=AS_BROWSERS))
         return self._client
 
 

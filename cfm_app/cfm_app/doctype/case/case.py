@@ -96,6 +96,7 @@ class Case(RandomlyNamed):
         classification.apply(self)
         self._refuse_restricted_duplicate()
         particulars.restore(self)
+        classification.check_lifted(self)
         procedure.apply(self)
         phases.apply(self)
         step_completion.settle(self)

@@ -9,31 +9,36 @@ from cfm_app.channels.adapters import adapter_of
 
 
 class CFMChannelAccount(Document):
-    """What its provider needs to know, and what is believed of whoever calls in its name."""
+    """What its provider needs to know, and what is believed of whoever calls in its name.
+
+    The buttons of its form say in words what their methods give.
+    """
 
     def validate(self) -> None:
         accounts.settle(self)
 
     @frappe.whitelist()
-    def show_addresses(self) -> None:
-        """Tell whoever may set the account up what its provider is given."""
+    def show_addresses(self) -> dict[str, str]:
+        """The addresses that the provider is given: for messages, and for delivery reports."""
         self.check_permission("write")
-        self._tell_addresses()
+        return self._told_addresses()
 
     @frappe.whitelist()
-    def rotate_token(self) -> None:
-        """Make new addresses; the old ones last a day."""
+    def rotate_token(self) -> dict[str, str]:
+        """Make new addresses, which are given; the old ones last a day."""
         self.check_permission("write")
         accounts.rotate(self)
-        self._tell_addresses()
+        return self._told_addresses()
 
     @frappe.whitelist()
-    def try_connection(self) -> None:
-        """Tell whether the provider can be reached."""
+    def try_connection(self) -> str:
+        """Try whether the provider can be reached; a sentence says what came of it."""
         self.check_permission("write")
-        frappe.msgprint(adapter_of(self).probe(self), title=_("Try the connection"))
+        found = adapter_of(self).probe(self)
+        frappe.msgprint(found, title=_("Try the connection"))
+        return found
 
-    def _tell_addresses(self) -> None:
+    def _told_addresses(self) -> dict[str, str]:
         addresses = accounts.addresses(self)
         for words in (
             _("For messages that come in: {0}").format(addresses["messages"]),
@@ -43,3 +48,4 @@ class CFMChannelAccount(Document):
             ),
         ):
             frappe.msgprint(words, title=_("Addresses for the provider"))
+        return addresses

@@ -1,7 +1,8 @@
 """What one person and the office wrote to each other by one account."""
 
 from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.privacy.written_by_app import WrittenByApp
 
 
-class CFMConversation(RandomlyNamed):
+class CFMConversation(WrittenByApp, RandomlyNamed):
     """Written by `channels` alone; who may read it is decided in `privacy.access`."""

@@ -1,7 +1,8 @@
 """One message of a conversation, in or out."""
 
 from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.privacy.written_by_app import WrittenByApp
 
 
-class CFMMessage(RandomlyNamed):
+class CFMMessage(WrittenByApp, RandomlyNamed):
     """Written by `channels` alone; it is seen by whoever sees its conversation."""
