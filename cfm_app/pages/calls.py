@@ -118,7 +118,7 @@ def today() -> list[dict[str, Any]]:
             "at": format_datetime(row.started_on, "HH:mm"),
             "is_out": row.direction == "Out",
             "number": row.number,
-            "state": _state(row),
+            "how": _how(row),
             "tone": TONES.get(row.state, "grey"),
             "waited": length(row.waiting_seconds),
             "talked": length(row.talking_seconds),
@@ -128,7 +128,7 @@ def today() -> list[dict[str, Any]]:
     ]
 
 
-def _state(row: Any) -> str:
+def _how(row: Any) -> str:
     if row.direction == "Out" and row.state == "Missed":
         return str(_("No answer"))
     return str(_(row.state, context=consts.CALL))
