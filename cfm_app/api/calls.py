@@ -29,8 +29,8 @@ def ringing() -> list[dict[str, Any]]:
 def caller(name: str) -> dict[str, Any]:
     """What is told of a call: number, script, and the people whom the number may mean."""
     call = at_phone.opened(name)
-    people = console.lookup_caller(call.number) if call.number else []
-    return {**page.head(call), "people": people}
+    found = console.lookup_caller(call.number) if call.number else []
+    return {**page.head(call), "people": page.with_languages(found)}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -121,5 +121,5 @@ def _state(call: Document, is_answered: bool, is_ended: bool) -> str:
     return DECLINED if call.cause in TURNED_DOWN else MISSED
 
 
-def _seconds(since: Any, until: Any) -> int | None:
-    return max(0, round((until - since).total_seconds())) if since and until else None
+def _seconds(since: Any, until: Any) -> int:
+    return max(0, round((until - since).total_seconds())) if since and until else 0

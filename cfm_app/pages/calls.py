@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.cases import worklists
 from cfm_app.channels import dialling
 from cfm_app.loop import call_scripts, spoken_language
-from cfm_app.pages import shell, time_left
+from cfm_app.pages import form_choices, shell, time_left
 
 GREETING = "Greeting"
 MOST = 200
@@ -22,6 +22,8 @@ LOG_FIELDS = [
     "is_withheld",
     "state",
     "started_on",
+    "answered_on",
+    "ended_on",
     "waiting_seconds",
     "talking_seconds",
     "operator",
@@ -45,6 +47,15 @@ def head(call: Document) -> dict[str, Any]:
         "own_text": "\n\n".join(row["own_text"] for row in said if row["own_text"]),
         "new_case": f"{shell.address_of('/cfm/new-case')}#call={call.name}",
     }
+
+
+def with_languages(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """People with the name of what each speaks."""
+    names = {row.name: row.language_name for row in form_choices.of_new_case()["languages"]}
+    return [
+        {**person, "language_label": _(names.get(person["language"] or "", ""))}
+        for person in people
+    ]
 
 
 def for_case(call: Document) -> dict[str, Any]:
@@ -76,7 +87,7 @@ def of_case(case: str) -> list[dict[str, str]]:
         {
             "label": _("Call to the person") if row.direction == "Out" else _("Call of the person"),
             "when": format_datetime(row.started_on, "d MMM HH:mm") or "",
-            "length": length(row.talking_seconds),
+            "length": length(row.talking_seconds) if row.talking_seconds else "",
             "who": get_fullname(row.operator) if row.operator else "",
         }
         for row in rows
@@ -120,8 +131,8 @@ def today() -> list[dict[str, Any]]:
             "number": row.number,
             "how": _how(row),
             "tone": TONES.get(row.state, "grey"),
-            "waited": length(row.waiting_seconds),
-            "talked": length(row.talking_seconds),
+            "waited": length(row.waiting_seconds) if row.answered_on or row.ended_on else "",
+            "talked": length(row.talking_seconds) if row.answered_on and row.ended_on else "",
             "who": get_fullname(row.operator) if row.operator else "",
         }
         for row in rows
@@ -135,5 +146,6 @@ def _how(row: Any) -> str:
 
 
 def length(seconds: int | None) -> str:
-    """Minutes and seconds; empty where there is nothing to tell."""
-    return "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+    """Minutes and seconds."""
+    minutes, rest = divmod(int(seconds or 0), 60)
+    return f"{minutes}:{rest:02}"

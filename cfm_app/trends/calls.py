@@ -71,8 +71,8 @@ def _line(rows: list[Any], least: int) -> dict[str, Any]:
     came = [row for row in rows if row.direction == "In"]
     answered = [row for row in came if row.answered_on]
     missed = [row for row in came if row.ended_on and not row.answered_on]
-    talked = [row.talking_seconds for row in answered if row.talking_seconds is not None]
-    waited = [row.waiting_seconds for row in came if row.waiting_seconds is not None]
+    talked = [row.talking_seconds for row in answered if row.ended_on]
+    waited = [row.waiting_seconds for row in came if row.answered_on or row.ended_on]
     return {
         "incoming": suppression.cell(len(came), least),
         "answered": suppression.cell(len(answered), least),

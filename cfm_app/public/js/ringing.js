@@ -3,7 +3,7 @@
  * in the call, or have just hung up. It takes neither the focus nor what is typed. F8 opens the form of a new case.
  */
 const version = new URL(import.meta.url).search;
-const [{ t, all, el, call, announce, language }, { news }, store] = await Promise.all(['core', 'news', 'store'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, all, el, call, announce }, { news }, store] = await Promise.all(['core', 'news', 'store'].map((name) => import(`./${name}.js${version}`)));
 
 // A phone rings for some twenty seconds.
 const OFTEN = 2000;
@@ -29,9 +29,16 @@ async function look() {
   }
   for (const { name, state } of found) {
     if (!cards.has(name)) await show(name);
-    cards.get(name)?.querySelector('.state').replaceChildren(STATES[state]);
+    update(cards.get(name), state);
   }
   box.hidden = !cards.size;
+}
+
+/** Of a call that is over, a line is left: it hides nothing of the page. */
+function update(card, state) {
+  if (!card) return;
+  card.dataset.state = state;
+  card.querySelector('.state').replaceChildren(STATES[state]);
 }
 
 async function show(name) {
@@ -71,7 +78,7 @@ function people(told) {
 }
 
 function personOf(told, person) {
-  const about = [nameOfLanguage(person.language), person.place, person.hours && t('best time {0}', person.hours)].filter(Boolean);
+  const about = [person.language_label, person.place, person.hours && t('best time {0}', person.hours)].filter(Boolean);
   const confirm = el('button', { type: 'button', class: 'button', 'aria-pressed': String(told.person === person.name) }, t('It is this person'));
   confirm.addEventListener('click', async () => {
     const isOn = confirm.getAttribute('aria-pressed') === 'true';
@@ -84,15 +91,6 @@ function personOf(told, person) {
 
 function caseOf(each) {
   return el('p', { class: 'facts' }, el('a', { href: `/cfm/case?name=${encodeURIComponent(each.name)}`, target: '_blank', rel: 'noopener' }, el('bdi', {}, each.name)), ` ${[each.category_label, each.state_label].filter(Boolean).join(', ')}`);
-}
-
-function nameOfLanguage(code) {
-  if (!code) return '';
-  try {
-    return new Intl.DisplayNames([language], { type: 'language' }).of(code);
-  } catch {
-    return code;
-  }
 }
 
 function script(told) {
