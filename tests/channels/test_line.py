@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from cfm_app.channels import ringing
-from frappe_embedded.kernel.utils.dates import add_to_date, get_datetime, now_datetime
+from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
 
 from .conftest import ELSEWHERE, HANDLER, OPERATOR, SECOND, Office, ok
 from .test_inbox import RATION
@@ -319,19 +319,6 @@ def test_an_operator_settles_a_task_by_hand(office: Office, line: str, caller: s
     assert call.row("reached_by").reached_by == SECOND
     missed(office, line, caller)
     assert [row.missed_calls for row in tasks(office, caller)] == [1]
-
-
-def test_who_calls_at_night_is_called_in_the_morning(
-    office: Office, line: str, caller: str
-) -> None:
-    office.change("CFM Settings", "CFM Settings", missed_call_hours=2)
-    call = missed(office, line, caller)
-    # Wednesday, long after the office has closed.
-    night = "2026-11-25 23:10:00"
-    office.set("CFM Call", call.row().name, started_on=night, ended_on=night)
-    missed(office, line, caller)
-    [task] = tasks(office, caller)
-    assert str(get_datetime(task.call_back_due_on)) == "2026-11-26 09:30:00"
 
 
 def test_a_call_whose_end_was_lost_is_missed(office: Office, call: Call, caller: str) -> None:
