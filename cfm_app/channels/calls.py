@@ -74,12 +74,15 @@ def _apply(account: Document, call: Document, event: CallEvent) -> None:
     if event.kind == "newCall":
         ours = event.caller if event.is_out else event.called
         people = extensions.users_of(account, event.people) or extensions.users_of(account, (ours,))
-        call.rings_at = "\n".join(people)
+        if _is_newest(call.rings_since, event.on):
+            call.update({"rings_at": "\n".join(people), "rings_since": event.on})
         if event.is_out and len(people) == 1:
             call.operator = call.operator or people[0]
     elif event.kind == "answer":
         call.answered_on = _earlier(call.answered_on, event.on)
-        call.operator = _who_answered(account, event) or call.operator
+        user = _who_answered(account, event)
+        if user and _is_newest(call.operator_since, event.on):
+            call.update({"operator": user, "operator_since": event.on})
     else:
         call.ended_on = _earlier(call.ended_on, event.on)
         call.cause = plain_text.stored(event.cause)[:LONGEST]
@@ -92,6 +95,11 @@ def _who_answered(account: Document, event: CallEvent) -> str | None:
     told = (event.answered_at,) if event.answered_at else ()
     found = extensions.users_of(account, told) or extensions.users_of(account, event.people)
     return found[0] if len(found) == 1 else None
+
+
+def _is_newest(known: Any, moment: datetime) -> bool:
+    """Whether nothing newer was told: a call rings at one phone after the other, and is handed on."""
+    return not known or get_datetime(known) <= moment
 
 
 def _earlier(known: Any, moment: datetime) -> datetime:

@@ -61,7 +61,9 @@ class FreeLine(Adapter):
             "answered_at": _text(content, *ANSWERED_AT),
             **{field: _text(content, field) for field in ("from", "to", "queue", "cause")},
         }
-        return [Envelope(f"{event}:{call_id}", told)]
+        # A call may ring at one phone after the other, and be handed on.
+        at = {"newCall": told["people"], "answer": told["answered_at"]}.get(event, "")
+        return [Envelope(f"{event}:{call_id}:{at}", told)]
 
     def read(self, account: Document, payload: dict[str, Any]) -> CallEvent:
         on = get_datetime(payload["on"])
