@@ -96,11 +96,13 @@ def of_case(case: str) -> list[dict[str, str]]:
 
 def missed() -> list[dict[str, Any]]:
     """The numbers to call back, the most urgent first."""
-    now = now_datetime()
+    now, rows = now_datetime(), worklists.missed_calls()
+    known = _known([row.number for row in rows])
     return [
         {
             "name": row.name,
             "number": row.number,
+            "may_be": known.get(row.number, []),
             "dial": dialling.address(row.number),
             "missed": row.missed_calls,
             "tries": row.call_back_tries,
@@ -108,8 +110,28 @@ def missed() -> list[dict[str, Any]]:
             "due": time_left.words(row.call_back_due_on, now),
             "new_case": f"{shell.address_of('/cfm/new-case')}#call={row.name}",
         }
-        for row in worklists.missed_calls()
+        for row in rows
     ]
+
+
+def _known(numbers: list[str]) -> dict[str, list[str]]:
+    """The names of those whom the user sees and whom each number may mean."""
+    if not numbers or not frappe.has_permission("Community Member", "read"):
+        return {}
+    keys = ["phone_key", "second_phone_key"]
+    rows = frappe.get_list(
+        "Community Member",
+        filters={"merged_into": ["is", "not set"]},
+        or_filters=[[key, "in", numbers] for key in keys],
+        fields=["name", "full_name", *keys],
+        order_by="modified desc",
+        limit_page_length=0,
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for number in {row[key] for key in keys} & set(numbers):
+            found.setdefault(number, []).append(row.full_name or row.name)
+    return found
 
 
 def today() -> list[dict[str, Any]]:

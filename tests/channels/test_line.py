@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from cfm_app.channels import ringing
+from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
 
 from .conftest import ELSEWHERE, HANDLER, OPERATOR, SECOND, Office, ok
@@ -279,13 +280,15 @@ def missed(office: Office, line: str, number: str, cause: str = "cancel") -> Cal
 
 def test_missed_calls_of_a_number_are_one_task(office: Office, line: str, caller: str) -> None:
     first = missed(office, line, caller)
+    known = {"doctype": "Community Member", "full_name": f"Zara {caller[-4:]}", "phone": caller}
+    office.served.work(lambda: get_doc(known).insert())
     missed(office, line, caller, "noAnswer")
     missed(office, line, caller.removeprefix("+"), "busy")
     [task] = tasks(office, caller)
     assert (task.name, task.missed_calls) == (first.row().name, 3)
     page = office.user(OPERATOR).get("/cfm/call-backs").text
     assert page.count(f'data-missed="{task.name}"') == 1 and "Missed calls: 3" in page
-    assert f'href="tel:{caller}"' in page
+    assert f'href="tel:{caller}"' in page and f"Zara {caller[-4:]}" in page
 
 
 @pytest.mark.parametrize("way", ["in", "out"])
