@@ -37,7 +37,10 @@ def take_in(account: Document, event: CallEvent) -> str:
 
 def _call(account: Document, event: CallEvent) -> Document:
     key = hashlib.sha256(f"{account.name}\n{event.call_id}".encode()).hexdigest()
-    if name := frappe.db.get_value(consts.CALL, {"unique_key": key}, "name"):
+    # Under a lock, so that what another process has stored meanwhile is seen.
+    known = frappe.db.get_value(consts.CALL, {"unique_key": key}, "name", for_update=True)
+    if known:
+        name = str(known)
         return frappe.get_doc(consts.CALL, name, for_update=True)
     theirs, ours = (event.called, event.caller) if event.is_out else (event.caller, event.called)
     number = normalised(theirs)
