@@ -89,7 +89,7 @@ def _apply(account: Document, call: Document, event: CallEvent) -> None:
     else:
         call.ended_on = _earlier(call.ended_on, event.on)
         call.cause = plain_text.stored(event.cause)[:LONGEST]
-        if event.answered_at:
+        if event.answered_at and call.answered_on:
             call.operator = call.operator or _who_answered(account, event)
 
 
