@@ -143,6 +143,7 @@ CASE_DUPLICATE = "Duplicate"
 CASE_UNREACHABLE = "Unreachable"
 
 ATTEMPT_INFORMED = "Informed"
+ATTEMPT_NO_ANSWER, ATTEMPT_LEFT = "No answer", "Message left"
 ATTEMPT_AGAIN = "Reached, to call again"
 ATTEMPT_NO_WAY = "No way to reach the person"
 # What steps of a procedure name as done stays done when a case is taken up again: a consent is the

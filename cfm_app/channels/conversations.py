@@ -11,7 +11,15 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.channels import accounts, addresses, moments, opt_out, plain_text, statuses
+from cfm_app.channels import (
+    accounts,
+    addresses,
+    answering_machine,
+    moments,
+    opt_out,
+    plain_text,
+    statuses,
+)
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import Inbound
 from cfm_app.channels.receiving import DOCTYPE as ENVELOPE
@@ -113,8 +121,9 @@ def take_in(account: Document, inbound: Inbound) -> str:
             "media_state": media and MEDIA_WAITS,
         }
     ).insert(ignore_permissions=True)
-    _note_arrival(conversation, inbound, sent_on)
     opt_out.obey(account, conversation, inbound.text)
+    is_settled = not media and answering_machine.settles(conversation, inbound.text)
+    _note_arrival(conversation, inbound, sent_on, waits=not is_settled)
     if media:
         frappe.enqueue(
             "cfm_app.channels.media.fetch",
@@ -187,8 +196,11 @@ def _key(account: str, person: str) -> str:
     return hashlib.sha256(f"{account}\n{person}".encode()).hexdigest()
 
 
-def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any) -> None:
-    """The conversation waits; what was sent earlier and comes later changes no more than its place."""
+def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any, waits: bool) -> None:
+    """What was sent earlier and comes later changes no more than the place of the conversation.
+
+    It waits for somebody, unless nothing is left to answer; what waited before goes on waiting.
+    """
     row = frappe.db.get_value(
         consts.CONVERSATION,
         conversation,
@@ -196,9 +208,13 @@ def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any) -> None:
         as_dict=True,
         for_update=True,
     )
-    values: dict[str, Any] = {"state": WAITS, "unread": (row.unread or 0) + 1}
-    if row.state != WAITS or not row.waiting_since or sent_on < row.waiting_since:
-        values["waiting_since"] = sent_on
+    values: dict[str, Any] = {}
+    if waits:
+        values = {"state": WAITS, "unread": (row.unread or 0) + 1}
+        if row.state != WAITS or not row.waiting_since or sent_on < row.waiting_since:
+            values["waiting_since"] = sent_on
+    elif not row.waiting_since:
+        values = {"state": ANSWERED, "to_be_clarified": 0}
     if not row.last_message_on or sent_on >= row.last_message_on:
         values["last_message_on"] = sent_on
     if not row.last_heard_on or sent_on >= row.last_heard_on:

@@ -32,8 +32,11 @@ FIELDS = ["name", "conversation", "state", "attempts", "next_attempt_on", "sendi
 AT_ONCE = 500
 
 
-def put(conversation: Document, draft: composing.Draft) -> Document:
-    """Queue a message; refused with a sentence where nothing may be written to this person now."""
+def put(conversation: Document, draft: composing.Draft, **more: Any) -> Document:
+    """Queue a message; refused with a sentence where nothing may be written to this person now.
+
+    `more` are further values of CFM Message: what the message is about, or that nobody wrote it.
+    """
     if reason := composing.refusal(conversation, draft):
         frappe.throw(reason)
     message = frappe.get_doc(
@@ -51,6 +54,7 @@ def put(conversation: Document, draft: composing.Draft) -> Document:
             "template_values": plain_text.stored(json.dumps(draft.values))
             if draft.template
             else None,
+            **more,
         }
     ).insert(ignore_permissions=True)
     frappe.enqueue(
@@ -189,7 +193,7 @@ def _settle(
     if statuses.is_ahead(state, stored):
         values |= {"state": state, "state_on": now_datetime(), "error": reason}
     frappe.db.set_value(consts.MESSAGE, message.name, values)
-    statuses.touch(message.conversation)
+    statuses.announce(message.name, message.conversation)
 
 
 def _put_off(account: Document, message: Document, reason: str, after: int | None) -> None:

@@ -55,6 +55,10 @@ MESSAGE_FIELDS = [
     "attempts",
     "next_attempt_on",
     "template",
+    "automatic",
+    "informs_case",
+    "informs_state",
+    "informs_note",
     "media_name",
     "media_state",
     "media_note",
@@ -220,17 +224,25 @@ def _message(row: Any, files: dict[str, list[dict[str, Any]]]) -> dict[str, Any]
         "direction": row.direction,
         "text": written(row.text),
         "sent_on": row.sent_on,
-        "author": get_fullname(row.owner) if is_out else None,
+        "author": _author(row) if is_out else None,
         "state": row.state,
         "state_label": _(row.state, context=consts.MESSAGE),
         "error": row.error,
         "next_attempt_on": row.next_attempt_on,
         "template": row.template,
+        "tells": row.informs_case or None,
+        "telling_state": row.informs_state,
+        "telling_label": _(row.informs_state or "", context=consts.MESSAGE),
+        "telling_note": row.informs_note,
         "files": files.get(row.name, []),
         "media_name": written(row.media_name) or None,
         "media_state": row.media_state or None,
         "media_note": row.media_note,
     }
+
+
+def _author(row: Any) -> str:
+    return _("Automatic answer") if row.automatic else get_fullname(row.owner)
 
 
 def _files(names: list[str]) -> dict[str, list[dict[str, Any]]]:

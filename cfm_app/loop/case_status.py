@@ -37,13 +37,17 @@ def of_code(text: str | None) -> str | None:
     return STANDING.get(row.phase, RECEIVED)
 
 
-def sentence(standing: str) -> str:
-    """One plain sentence."""
+def sentence(standing: str, language: str | None = None) -> str:
+    """One plain sentence, in a language or in that of whoever asks."""
     texts = {
-        RECEIVED: _("We have received your message. Somebody will look at it soon."),
-        HANDLED: _("Somebody is working on your message. You will get an answer."),
-        ANSWERED: _("There is an answer for you. Call us to hear it, or wait for our call."),
-        CLOSED: _("Your message has been answered and closed. If you do not agree, call us."),
+        RECEIVED: _("We have received your message. Somebody will look at it soon.", language),
+        HANDLED: _("Somebody is working on your message. You will get an answer.", language),
+        ANSWERED: _(
+            "There is an answer for you. Call us to hear it, or wait for our call.", language
+        ),
+        CLOSED: _(
+            "Your message has been answered and closed. If you do not agree, call us.", language
+        ),
     }
     return texts[standing]
 
