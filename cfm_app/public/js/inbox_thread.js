@@ -129,13 +129,20 @@ function bubble(item, message, again) {
     ...(isOut && message.author ? [el('bdi', {}, message.author), ' · '] : []),
     el('time', { datetime: message.sent_on }, clock.time(message.sent_on)),
     ...(isOut ? [' · ', fate(message)] : [])));
-  if (isOut) parts.push(...trouble(message, again));
+  if (isOut) parts.push(...telling(message), ...trouble(message, again));
   item.replaceChildren(...parts);
 }
 
 function fate(message) {
   const [sign, word] = FATES[message.state] || ['', message.state_label];
   return el('span', { class: 'fate' }, el('span', { 'aria-hidden': 'true' }, sign), ' ', word);
+}
+
+/** The case whose outcome a message tells, and whether that is noted there. */
+function telling(message) {
+  if (!message.tells) return [];
+  const about = el('p', { class: 'meta' }, t('Outcome of'), ' ', el('bdi', {}, message.tells), ' · ', message.telling_label);
+  return message.telling_note ? [about, el('p', { class: 'error', dir: 'auto' }, message.telling_note)] : [about];
 }
 
 /** Why a message is late or lost, and the way to send it again. */
