@@ -133,12 +133,12 @@ def check_to_be_told(case: Document) -> None:
 def _refuse_unread(case: Document, contact: Contact) -> None:
     """Whoever does not know that the person was told meanwhile looks first."""
     last = attempts.last_informed(attempts.rows_of(case))
-    if not contact.seen_on or last is None:
+    seen_on = get_datetime(contact.seen_on) if contact.seen_on else None
+    if seen_on is None or last is None:
         return
     # Contacts are kept to the minute; whoever recorded one knows it, a message on its way does not.
-    seen_on = get_datetime(contact.seen_on).replace(second=0, microsecond=0)
     is_own = last.attempted_by == frappe.session.user and not contact.message
-    if is_own or get_datetime(last.attempted_on) < seen_on:
+    if is_own or get_datetime(last.attempted_on) < seen_on.replace(second=0, microsecond=0):
         return
     frappe.throw(
         _("{0} has told the person meanwhile. Load the page again, and read what was said.").format(
