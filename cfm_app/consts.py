@@ -41,7 +41,7 @@ OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 # Whoever holds one of these agrees to, or could change, who sees restricted cases.
 POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
 
-CONVERSATION, MESSAGE = "CFM Conversation", "CFM Message"
+CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
 PROTECTED = (
     "Case",
     "Referral",
@@ -50,6 +50,7 @@ PROTECTED = (
     "Community Member",
     CONVERSATION,
     MESSAGE,
+    CALL,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -93,7 +94,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Case Extension": ("Case",),
     "CFM Referral Round": ("Referral",),
     "CFM Case Handler": ("Sensitive Report", CONVERSATION),
-    "CFM Conversation Case": (CONVERSATION,),
+    "CFM Conversation Case": (CONVERSATION, CALL),
     "Consent Purpose": ("Consent",),
 }
 

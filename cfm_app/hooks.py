@@ -177,6 +177,7 @@ scheduler_events = {
     ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",
+        "cfm_app.channels.ringing.end_lost",
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
     ],

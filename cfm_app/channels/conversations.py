@@ -15,13 +15,14 @@ from cfm_app.channels import (
     accounts,
     addresses,
     answering_machine,
+    calls,
     moments,
     opt_out,
     plain_text,
     statuses,
 )
 from cfm_app.channels.adapters import adapter_of
-from cfm_app.channels.adapters.base import Inbound
+from cfm_app.channels.adapters.base import CallEvent, Inbound
 from cfm_app.channels.receiving import DOCTYPE as ENVELOPE
 from cfm_app.channels.receiving import DONE, FAILED, WAITING
 
@@ -79,6 +80,8 @@ def open_envelope(name: str) -> None:
     said = adapter_of(account).read(account, json.loads(row.payload))
     if isinstance(said, Inbound):
         take_in(account, said)
+    elif isinstance(said, CallEvent):
+        calls.take_in(account, said)
     elif said and not statuses.apply(account.name, said) and row.attempts < len(PAUSES):
         # A report may overtake the answer to the request that it is about.
         _put_off(name)

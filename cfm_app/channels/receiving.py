@@ -58,7 +58,7 @@ def receive(request: Request, remote: str | None) -> Response:
     new = [name for each in envelopes if (name := store(account.name, each))]
     if new:
         frappe.enqueue(PROCESSING, queue="short", enqueue_after_commit=True, names=new)
-    return _answer(200)
+    return _answer(200, adapter.taken)
 
 
 def store(account: str, envelope: Envelope) -> str | None:
@@ -91,6 +91,7 @@ def _read(request: Request) -> Delivery:
         body=request.get_data(cache=True),
         headers={name.lower(): value for name, value in request.headers.items()},
         json=_json(request),
+        lists={name: tuple(values) for name, values in request.form.lists()},
     )
 
 

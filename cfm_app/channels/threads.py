@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.channels import composing, moments, taking
+from cfm_app.channels import composing, dialling, moments, taking
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import written
 from cfm_app.privacy import audit, clearance
@@ -98,6 +98,7 @@ def _row(row: Any, people: dict[str, str], user: str) -> dict[str, Any]:
         or written(row.contact_name)
         or row.contact_address,
         "number": row.contact_address,
+        "dial": dialling.address(row.contact_address or ""),
         "person": row.community_member if row.community_member in people else None,
         "first_words": written(row.last_words),
         "channel": row.channel,

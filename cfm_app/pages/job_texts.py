@@ -8,6 +8,7 @@ JOB_TITLES = {
     "cfm_app.channels.outbox.deliver": "Sends messages",
     "cfm_app.channels.media.fetch_waiting": "Fetches files that did not come at the first try",
     "cfm_app.channels.media.fetch": "Fetches a file that somebody sent",
+    "cfm_app.channels.ringing.end_lost": "Ends calls whose end the telephone system did not tell",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
     "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",

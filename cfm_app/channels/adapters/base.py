@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ class Delivery:
     headers: Mapping[str, str]
     """By their names in lower case."""
     json: Any = None
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields of the form with all that they hold: some come several times."""
 
     @property
     def content(self) -> Any:
@@ -75,6 +77,25 @@ class StatusChange:
 
 
 @dataclass(frozen=True)
+class CallEvent:
+    """What happened to a call of the free line: it began, somebody answered, it ended."""
+
+    call_id: str
+    kind: str
+    """One of ``newCall``, ``answer`` and ``hangup``."""
+    on: datetime
+    is_out: bool
+    caller: str
+    called: str
+    people: tuple[str, ...] = ()
+    """Whose phones ring, or who calls: names or extensions as the telephone system knows them."""
+    answered_at: str = ""
+    """The phone at which it was answered."""
+    queue: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """What is to be sent: words, or an approved template with its values."""
 
@@ -119,6 +140,9 @@ class Uncertain(NotSent):
 class Adapter(ABC):
     """One kind of provider. It keeps no state: what it needs to know stands in the account."""
 
+    taken = ""
+    """What a provider is answered whose request was taken."""
+
     @abstractmethod
     def settle(self, account: Document) -> None:
         """Complete the account before it is stored, and refuse what cannot work."""
@@ -136,7 +160,9 @@ class Adapter(ABC):
         """The messages and reports of a request, each by itself. ValueError where it makes no sense."""
 
     @abstractmethod
-    def read(self, account: Document, payload: dict[str, Any]) -> Inbound | StatusChange | None:
+    def read(
+        self, account: Document, payload: dict[str, Any]
+    ) -> Inbound | StatusChange | CallEvent | None:
         """What an envelope says; None where it is nothing that is kept."""
 
     @abstractmethod

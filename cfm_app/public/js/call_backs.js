@@ -18,6 +18,23 @@ const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)
 if (wanted?.matches('.call')) wanted.open = true;
 document.body.dataset.ready = '1';
 
+for (const button of all('[data-reached]')) button.addEventListener('click', () => settle(button));
+
+/** A missed call needs no call-back any more. */
+async function settle(button) {
+  button.disabled = true;
+  try {
+    await call('calls.reached', { name: button.dataset.reached }, true);
+    button.closest('li').replaceChildren(t('Settled'));
+    announce(t('Settled'));
+    lookAgain();
+  } catch (error) {
+    button.disabled = false;
+    announce(error.message);
+    button.after(error.message);
+  }
+}
+
 function prepare(box) {
   const form = box.querySelector('form');
   form.addEventListener('change', () => show(form));

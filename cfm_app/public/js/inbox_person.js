@@ -43,7 +43,11 @@ export function person(acts) {
     return made;
   };
 
-  const number = () => opened.number && el('p', {}, el('a', { href: `tel:${opened.number}` }, el('bdi', { dir: 'ltr' }, opened.number)));
+  const number = () => {
+    if (!opened.number) return '';
+    const written = el('bdi', { dir: 'ltr' }, opened.number);
+    return el('p', {}, opened.dial ? el('a', { href: opened.dial }, written) : written);
+  };
 
   function known(each) {
     return [
