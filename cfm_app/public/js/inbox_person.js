@@ -29,7 +29,7 @@ export function person(acts) {
   }
 
   function draw() {
-    $('person').replaceChildren(...(found.person ? known(found.person) : unknown()));
+    $('person').replaceChildren(...(found.person ? known(found.person) : unknown()), ...entered());
     $('cases').replaceChildren(...(found.cases.length ? found.cases.map(line) : [el('li', { class: 'muted' }, t('No open case.'))]));
   }
 
@@ -39,7 +39,15 @@ export function person(acts) {
     return made;
   };
 
-  const number = () => opened.number && el('p', {}, el('a', { href: `tel:${opened.number}` }, el('bdi', { dir: 'ltr' }, opened.number)));
+  const number = () => opened.number && el('p', {}, el('a', { href: `${isMail() ? 'mailto' : 'tel'}:${opened.number}` }, el('bdi', { dir: 'ltr' }, opened.number)));
+  const isMail = () => opened.number.includes('@');
+
+  /** What somebody entered in the public form beside their words. */
+  function entered() {
+    if (!opened.submission?.length) return [];
+    const rows = opened.submission.map(([label, value]) => el('div', {}, el('dt', { class: 'muted' }, label), el('dd', { dir: 'auto' }, value)));
+    return [el('p', { class: 'label' }, t('Entered in the form')), el('dl', { class: 'entered' }, ...rows)];
+  }
 
   function known(each) {
     return [
@@ -53,6 +61,7 @@ export function person(acts) {
   function unknown() {
     const named = opened.contact_name && el('p', { class: 'muted' }, t('Calls themselves'), ' ', el('bdi', {}, opened.contact_name));
     const head = [number(), named];
+    if (!opened.number) return [...head, el('p', { class: 'muted' }, t('The person left neither phone nor e-mail.'))].filter(Boolean);
     if (!found.possible.length) return [...head, el('p', { class: 'muted' }, t('Nobody is known by this number.'))].filter(Boolean);
     return [...head, el('p', { class: 'muted' }, t('Known by this number. A phone may be in other hands: ask who writes before you confirm.')), ...found.possible.map(possible)].filter(Boolean);
   }
