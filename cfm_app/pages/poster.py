@@ -41,5 +41,5 @@ def _sheet(language: Any) -> dict[str, Any]:
         "number": setting("public_phone"),
         # The usual language of the form follows the phone: the address to be typed is the short one.
         "address": str(get_url(PAGE)).partition("://")[2],
-        "picture": segno.make(address, error="m").svg_inline(scale=8, border=2, dark="#000"),
+        "picture": segno.make(address, error="m").svg_inline(border=2, dark="#000", omitsize=True),
     }

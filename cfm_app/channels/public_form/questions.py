@@ -45,6 +45,12 @@ def settle(form: Document) -> None:
         row.idx = place
 
 
+def show_labels(form: Document) -> None:
+    """Name the fields in the language of whoever looks at the form; stored they are as the form of a case has them."""
+    for row in form.questions:
+        row.field_label = _(row.field_label)
+
+
 def refresh() -> None:
     """A field that was made or taken away meanwhile comes to the form, or goes."""
     stored = frappe.get_doc(public_form.DOCTYPE)

@@ -11,3 +11,6 @@ class CFMPublicForm(Document):
     def validate(self) -> None:
         questions.settle(self)
         form.settle(self)
+
+    def onload(self) -> None:
+        questions.show_labels(self)
