@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -175,6 +176,19 @@ def test_a_form_that_is_sent_again_makes_one_message(office: Office, phone: Phon
     assert count(office) == before
 
 
+def test_a_form_that_is_sent_many_times_at_once_makes_one_message(
+    office: Office, phone: Phone
+) -> None:
+    before = count(office)
+    with ThreadPoolExecutor(8) as pool:
+        codes = set(
+            pool.map(lambda _each: phone.code(phone.send(files=(("a.png", PNG),))), range(8))
+        )
+    assert len(codes) == 1 and count(office) == before + 1
+    message = office.rows("CFM Message", conversation=newest(office).name)[0].name
+    assert len(office.rows("File", attached_to_name=message)) == 1
+
+
 @pytest.mark.parametrize(
     ("age", "said"), [(0, "That was very fast"), (13 * 3600, "This form was open for too long")]
 )
@@ -279,6 +293,14 @@ def test_files_of_other_kinds_and_too_many_are_refused(office: Office, phone: Ph
     assert count(office) == before
     set_form(office, most_files=0)
     assert 'type="file"' not in phone.open()
+
+
+def test_words_that_read_like_a_request_are_words(office: Office, phone: Phone) -> None:
+    for words in ('{"doctype": "Case", "name": "CFM-2026-00001"}', '[{"dt": "Case", "dn": "x"}]'):
+        other = Phone(office)
+        other.code(other.send(words=words))
+        thread = call(office.user(OPERATOR), "thread", name=newest(office).name)
+        assert thread["messages"][0]["text"] == words
 
 
 # --- what a manager asks ----------------------------------------------------------------------

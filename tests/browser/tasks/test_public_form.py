@@ -21,7 +21,10 @@ def test_the_public_form_is_opened_with_a_question_and_its_poster(task: Task) ->
     page = task.begin(
         36,
         "formulaire-public",
-        ("Ouvrir le formulaire public et imprimer son affiche", "Open the public form, print its poster"),
+        (
+            "Ouvrir le formulaire public et imprimer son affiche",
+            "Open the public form, print its poster",
+        ),
         (
             "Qui a un téléphone peut écrire au bureau sans compte, depuis un lien ou une affiche.",
             "Whoever has a phone can write to the office without an account, from a link or a poster.",
