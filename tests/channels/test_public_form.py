@@ -295,6 +295,12 @@ def test_files_of_other_kinds_and_too_many_are_refused(office: Office, phone: Ph
     assert 'type="file"' not in phone.open()
 
 
+def test_what_is_far_too_large_is_refused_before_it_is_read(office: Office, phone: Phone) -> None:
+    before = count(office)
+    assert phone.send(files=(("a.png", PNG + b"0" * (27 << 20)),)).status == 413
+    assert count(office) == before and phone.code(phone.send())
+
+
 def test_words_that_read_like_a_request_are_words(office: Office, phone: Phone) -> None:
     for words in ('{"doctype": "Case", "name": "CFM-2026-00001"}', '[{"dt": "Case", "dn": "x"}]'):
         other = Phone(office)
