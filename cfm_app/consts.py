@@ -42,6 +42,8 @@ OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
 
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
+# The state of a conversation that holds no feedback.
+NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
     "Case",
     "Referral",

@@ -127,7 +127,7 @@ undrafted_when = {
 }
 
 # Tables whose rows come and go with something else: a desk adds none and removes none.
-fixed_rows = {"Case": ["sop_steps"]}
+fixed_rows = {"Case": ["sop_steps"], "CFM Public Form": ["questions"]}
 
 # What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
 list_words = {
@@ -190,6 +190,8 @@ scheduler_events = {
 }
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
+# A new field of the case may be asked in the public form.
+_ASKED_IN_PUBLIC = {"on_update": "cfm_app.channels.public_form.questions.follow_field"}
 _FOUR_EYES = {
     "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
     "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
@@ -259,6 +261,7 @@ doc_events = {
                 if doctype in doctypes
             ],
             **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
+            **(_ASKED_IN_PUBLIC if doctype == "Custom Field" else {}),
         }
         for doctype in (
             *guarded_doctypes.PROGRAMS,

@@ -42,7 +42,7 @@ def of_door(name: str | None, token: str | None) -> Document | None:
         return None
     account = frappe.get_cached_doc(DOCTYPE, name)
     is_known = any(
-        hmac.compare_digest(each.encode(), (token or "").encode()) for each in _tokens(account)
+        hmac.compare_digest(each.encode(), (token or "").encode()) for each in tokens(account)
     )
     return account if is_known and account.enabled else None
 
@@ -51,7 +51,8 @@ def _is_account(name: str) -> bool:
     return bool(frappe.db.get_value(DOCTYPE, name, "name") == name)
 
 
-def _tokens(account: Document) -> list[str]:
+def tokens(account: Document) -> list[str]:
+    """The tokens that are good today, the newest first."""
     valid = [account.get_password("token", raise_exception=False)]
     until = account.previous_token_until
     if until and get_datetime(until) > now_datetime():

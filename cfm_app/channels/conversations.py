@@ -26,7 +26,7 @@ from cfm_app.channels.adapters.base import CallEvent, Inbound
 from cfm_app.channels.receiving import DOCTYPE as ENVELOPE
 from cfm_app.channels.receiving import DONE, FAILED, WAITING
 
-WAITS, ANSWERED, NOT_FEEDBACK, CLOSED = "Waiting", "Answered", "Not feedback", "Closed"
+WAITS, ANSWERED, NOT_FEEDBACK, CLOSED = "Waiting", "Answered", consts.NOT_FEEDBACK, "Closed"
 RECEIVED = "Received"
 MEDIA_WAITS = "Waiting"
 LONGEST_PREVIEW, LONGEST_NAME = 100, 140
@@ -155,11 +155,12 @@ def _conversation(account: Document, inbound: Inbound) -> str:
             "doctype": consts.CONVERSATION,
             "account": account.name,
             "channel": account.channel,
-            "language": account.language,
+            "language": inbound.language or account.language,
             "contact_name": _shown_name(inbound),
             "contact_address": address,
             "user_id": user_id,
             "unique_key": key,
+            "submission": _entered(inbound),
         }
     )
     return str(made.insert(ignore_permissions=True).name)
@@ -223,6 +224,13 @@ def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any, waits: bool
     if not row.last_heard_on or sent_on >= row.last_heard_on:
         values |= {"last_heard_on": sent_on, "last_words": preview(inbound.text)}
     frappe.db.set_value(consts.CONVERSATION, conversation, values)
+
+
+def _entered(inbound: Inbound) -> str | None:
+    """What was entered in a form, so that no desk takes it for HTML."""
+    if not inbound.submission:
+        return None
+    return plain_text.stored(json.dumps(inbound.submission, ensure_ascii=False))
 
 
 def _shown_name(inbound: Inbound) -> str | None:

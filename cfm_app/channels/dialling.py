@@ -1,7 +1,8 @@
-"""What a click on a phone number opens: the telephone of the device, or a softphone."""
+"""What a click on a number or an address opens: the telephone of the device, a softphone, a letter."""
 
 from urllib.parse import quote
 
+from cfm_app.channels import addresses
 from cfm_app.privacy import identity
 from cfm_app.settings import setting
 
@@ -9,7 +10,9 @@ SOFTPHONE = "Softphone (sip:)"
 
 
 def address(phone: str) -> str:
-    """The link by which a number is dialled; empty for what is no number."""
+    """The link by which somebody is called or written to; empty for what is neither number nor address."""
+    if addresses.is_email(phone):
+        return f"mailto:{quote(phone, safe='@+')}"
     number = quote(identity.phone_key(phone) or "", safe="+")
     if not number or any(char.isalpha() for char in phone):
         return ""

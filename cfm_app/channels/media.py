@@ -45,7 +45,7 @@ def fetch(message: str) -> None:
     if doc.media_state != WAITS:
         return
     account = frappe.get_cached_doc(accounts.DOCTYPE, doc.account)
-    most = (cint(account.media_megabytes) or USUAL_MEGABYTES) << 20
+    most = most_bytes(account)
     try:
         content = adapter_of(account).fetch(
             account, Media(doc.media_id, doc.media_name or ""), most
@@ -77,6 +77,11 @@ def fetch_waiting() -> None:
         frappe.db.commit()
 
 
+def most_bytes(account: Document) -> int:
+    """How large a file may be that comes in by an account."""
+    return (cint(account.media_megabytes) or USUAL_MEGABYTES) << 20
+
+
 def kind_of(content: bytes) -> str | None:
     """The ending that a file deserves by what is in it; None for what is not taken in."""
     for start, sign, ending in KINDS:
@@ -90,17 +95,22 @@ def _keep(message: Document, content: bytes, ending: str) -> None:
     state = frappe.db.get_value(consts.MESSAGE, message.name, "media_state", for_update=True)
     if state != WAITS:
         return
+    attach(message.name, content, ending)
+    _note(message, FETCHED, None)
+
+
+def attach(message: str, content: bytes, ending: str, part: str = "") -> None:
+    """Keep a file of a message, private and under a name of our own."""
     frappe.get_doc(
         {
             "doctype": "File",
-            "file_name": f"{message.name}.{ending}",
+            "file_name": f"{message}{part}.{ending}",
             "is_private": 1,
             "content": content,
             "attached_to_doctype": consts.MESSAGE,
-            "attached_to_name": message.name,
+            "attached_to_name": message,
         }
     ).insert(ignore_permissions=True)
-    _note(message, FETCHED, None)
 
 
 def _put_off(message: Document, reason: str) -> None:

@@ -10,8 +10,10 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.channels import composing, dialling, moments, taking
+from cfm_app.channels.adapters import public_form
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import written
+from cfm_app.channels.public_form import questions
 from cfm_app.privacy import audit, clearance
 
 PAGE = 50
@@ -154,10 +156,23 @@ def whole(conversation: Document, before: str | None = None) -> dict[str, Any]:
         "language": conversation.language,
         "taken_until": conversation.taken_until if taking.holder(conversation) else None,
         "cases": _cases(conversation),
+        "submission": _submission(conversation),
         **_composer(conversation),
         "messages": found[:MESSAGES][::-1],
         "more": len(found) > MESSAGES,
     }
+
+
+def _submission(conversation: Document) -> list[tuple[str, str]]:
+    """What somebody entered in the public form beside their words, with labels."""
+    told = public_form.told(conversation)
+    place = [(_("Place"), told["place"])] if told.get("place") else []
+    decisions = told.get("consent", {}).get("purposes", [])
+    return [
+        *place,
+        *questions.as_told(told.get("fields", {})),
+        *((_(row["purpose"]), _(row["decision"])) for row in decisions),
+    ]
 
 
 def _composer(conversation: Document) -> dict[str, Any]:

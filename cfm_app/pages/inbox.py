@@ -9,7 +9,8 @@ from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import from_conversation, inform_by_message, transitions
-from cfm_app.channels import accounts, threads
+from cfm_app.channels import accounts, addresses, threads
+from cfm_app.channels.adapters import public_form
 from cfm_app.pages import form_choices, shell, state_colours, time_left
 from cfm_app.privacy import audit, clearance, identity, request_gate
 from cfm_app.sop import phases
@@ -83,14 +84,19 @@ def for_case(name: str) -> dict[str, Any]:
     """What the form of a new case begins with: words, channel, language, number and person."""
     conversation = _opened(name)
     threads.note_reading(conversation)
+    told = public_form.told(conversation)
+    reach = conversation.contact_address
     return {
         "name": conversation.name,
         "description": from_conversation.words_of(conversation),
         "channel": conversation.channel,
         "language": conversation.language,
-        "phone": conversation.contact_address,
+        "phone": None if addresses.is_email(reach) else reach,
         "person": conversation.community_member,
         "restricted": clearance.is_restricted(conversation.sensitivity),
+        "place": told.get("place"),
+        "fields": told.get("fields", {}),
+        "consent": told.get("consent"),
     }
 
 

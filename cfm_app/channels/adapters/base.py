@@ -60,6 +60,10 @@ class Inbound:
     sent_on: datetime | None
     contact_name: str | None = None
     media: Media | None = None
+    language: str | None = None
+    """What the person speaks, where they said so."""
+    submission: dict[str, Any] | None = None
+    """What else they entered in a form."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,10 @@ class Adapter(ABC):
     def needs_template(self, last_heard_on: datetime | None, now: datetime) -> bool:
         """Whether the provider takes nothing but approved templates at this moment."""
         return False
+
+    def why_unanswerable(self, conversation: Document) -> str | None:
+        """Why nothing goes back by this account at all, and how the person is reached; None where it does."""
+        return None
 
     def fetch(self, account: Document, media: Media, most_bytes: int) -> bytes:
         """The bytes of a medium. Raises NotSent where there is none to be had."""

@@ -33,7 +33,7 @@ export function person(acts) {
   }
 
   function draw() {
-    $('person').replaceChildren(...(found.person ? known(found.person) : unknown()));
+    $('person').replaceChildren(...(found.person ? known(found.person) : unknown()), ...entered());
     $('cases').replaceChildren(...(found.cases.length ? found.cases.map((each) => line(each, acts)) : [el('li', { class: 'muted' }, t('No open case.'))]));
   }
 
@@ -49,6 +49,13 @@ export function person(acts) {
     return el('p', {}, opened.dial ? el('a', { href: opened.dial }, written) : written);
   };
 
+  /** What somebody entered in the public form beside their words. */
+  function entered() {
+    if (!opened.submission?.length) return [];
+    const rows = opened.submission.map(([label, value]) => el('div', {}, el('dt', { class: 'muted' }, label), el('dd', { dir: 'auto' }, value)));
+    return [el('p', { class: 'label' }, t('Entered in the form')), el('dl', { class: 'entered' }, ...rows)];
+  }
+
   function known(each) {
     return [
       el('p', {}, el('a', { href: each.address }, el('b', { dir: 'auto' }, each.full_name))),
@@ -61,6 +68,7 @@ export function person(acts) {
   function unknown() {
     const named = opened.contact_name && el('p', { class: 'muted' }, t('Calls themselves'), ' ', el('bdi', {}, opened.contact_name));
     const head = [number(), named];
+    if (!opened.number) return [...head, el('p', { class: 'muted' }, t('The person left neither phone nor e-mail.'))].filter(Boolean);
     if (!found.possible.length) return [...head, el('p', { class: 'muted' }, t('Nobody is known by this number.'))].filter(Boolean);
     return [...head, el('p', { class: 'muted' }, t('Known by this number. A phone may be in other hands: ask who writes before you confirm.')), ...found.possible.map(possible)].filter(Boolean);
   }

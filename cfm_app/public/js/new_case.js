@@ -211,9 +211,23 @@ async function takeUp() {
   if (found.language) $('language').value = found.language;
   $('description').value = found.description;
   $('phone').value = found.phone || '';
+  toldAs.begin(found.place);
+  fillIn(found.fields);
+  consentForm.given(found.consent);
   person.pick(found.person);
   draftNow();
   $('category').focus();
+}
+
+/** What the person has answered in the public form. @param {Object<string, any>} fields of the case */
+function fillIn(fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const control = $(name);
+    if (!control) continue;
+    if (control.type === 'checkbox') control.checked = Boolean(value);
+    else control.value = value;
+    control.dispatchEvent(new Event('change', { bubbles: true }));
+  }
 }
 
 function showRefusal(error) {
@@ -275,7 +289,7 @@ function emptied() {
   marks.show({});
   categoryAdvice.ask('', {});
   outcomeForm.propose(null);
-  consentForm.notes();
+  consentForm.given(null);
   $('draft-note').textContent = '';
   $('statement').open = false;
 }

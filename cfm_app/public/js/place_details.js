@@ -14,6 +14,11 @@ export function placeDetails() {
   field.addEventListener('change', show);
   return {
     show,
+    /** What was told before anybody asked. @param {string} [text] */
+    begin(text) {
+      field.value = (text || '').slice(0, field.maxLength);
+      show();
+    },
     keep(text) {
       field.value = text.slice(0, field.maxLength);
       show();

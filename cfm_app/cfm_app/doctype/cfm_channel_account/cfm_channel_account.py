@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.channels import accounts
-from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.adapters import adapter_of, public_form
 
 
 class CFMChannelAccount(Document):
@@ -39,6 +39,8 @@ class CFMChannelAccount(Document):
         return found
 
     def _told_addresses(self) -> dict[str, str]:
+        if self.adapter == public_form.KIND:
+            frappe.throw(_("The form has a page, and no address for a provider."))
         addresses = accounts.addresses(self)
         for words in (
             _("For messages that come in: {0}").format(addresses["messages"]),
