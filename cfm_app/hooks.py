@@ -169,6 +169,7 @@ scheduler_events = {
         "cfm_app.channels.conversations.process_waiting",
         "cfm_app.channels.outbox.deliver_waiting",
         "cfm_app.channels.media.fetch_waiting",
+        "cfm_app.channels.mail.fetching.fetch_all",
     ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",

@@ -81,12 +81,14 @@ def for_case(name: str) -> dict[str, Any]:
     """What the form of a new case begins with: words, channel, language, number and person."""
     conversation = _opened(name)
     threads.note_reading(conversation)
+    # Nobody calls an e-mail address.
+    is_called = "@" not in (conversation.contact_address or "")
     return {
         "name": conversation.name,
         "description": from_conversation.words_of(conversation),
         "channel": conversation.channel,
         "language": conversation.language,
-        "phone": conversation.contact_address,
+        "phone": conversation.contact_address if is_called else None,
         "person": conversation.community_member,
         "restricted": clearance.is_restricted(conversation.sensitivity),
     }

@@ -3,10 +3,15 @@
 from frappe.model.document import Document
 
 from cfm_app.channels.adapters.base import Adapter
+from cfm_app.channels.adapters.mail import Mail
 from cfm_app.channels.adapters.sms import SmsGateway
 from cfm_app.channels.adapters.whatsapp import WhatsApp
 
-ADAPTERS: dict[str, type[Adapter]] = {"SMS": SmsGateway, "WhatsApp": WhatsApp}
+ADAPTERS: dict[str, type[Adapter]] = {
+    "SMS": SmsGateway,
+    "WhatsApp": WhatsApp,
+    "E-mail": Mail,
+}
 
 
 def adapter_of(account: Document) -> Adapter:

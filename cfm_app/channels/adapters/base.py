@@ -11,6 +11,9 @@ from frappe.model.document import Document
 REPORTS = "report"
 """What the address of delivery reports says that they are about, where they come apart from messages."""
 
+CONTENT = "content"
+"""Where the payload of an envelope has the bytes that came beside it, in Base64."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -37,6 +40,8 @@ class Envelope:
 
     sender_id: str
     payload: dict[str, Any]
+    content: bytes = b""
+    """Bytes that came beside it, such as a whole mail."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,14 @@ class Media:
 
     media_id: str
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that came within a message."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,18 @@ class Inbound:
     sent_on: datetime | None
     contact_name: str | None = None
     media: Media | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    whole_text: str = ""
+    """What it said with all that is not shown at first, such as the mails that it quotes."""
+    answers: tuple[str, ...] = ()
+    """References of our messages that it answers, or how they begin; the surest first."""
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """What came is nothing that a person wrote; says why, without anything of what it said."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +112,9 @@ class Outgoing:
     template: str | None = None
     language_code: str | None = None
     values: tuple[str, ...] = ()
+    conversation: str = ""
+    is_automatic: bool = False
+    """Nobody typed it just now."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +164,9 @@ class Adapter(ABC):
         """The messages and reports of a request, each by itself. ValueError where it makes no sense."""
 
     @abstractmethod
-    def read(self, account: Document, payload: dict[str, Any]) -> Inbound | StatusChange | None:
+    def read(
+        self, account: Document, payload: dict[str, Any]
+    ) -> Inbound | StatusChange | Ignored | None:
         """What an envelope says; None where it is nothing that is kept."""
 
     @abstractmethod

@@ -39,7 +39,12 @@ export function person(acts) {
     return made;
   };
 
-  const number = () => opened.number && el('p', {}, el('a', { href: `tel:${opened.number}` }, el('bdi', { dir: 'ltr' }, opened.number)));
+  const number = () => {
+    if (!opened.number) return null;
+    const text = el('bdi', { dir: 'ltr' }, opened.number);
+    // A mail program would answer past the office.
+    return el('p', {}, opened.number.includes('@') ? text : el('a', { href: `tel:${opened.number}` }, text));
+  };
 
   function known(each) {
     return [
