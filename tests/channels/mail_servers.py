@@ -142,7 +142,7 @@ class Imap:
     def seen(self, folder: str = "INBOX") -> list[bool]:
         """Of each mail, whether it is marked as read."""
         with self.inbox(folder) as box:
-            found = box.fetch("1:*", "(FLAGS)")[1]
+            found = box.fetch("1:*", "(FLAGS)")[1] if box.search(None, "ALL")[1][0] else []
         return [b"\\Seen" in each for each in found if isinstance(each, bytes)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from cfm_app.channels import moments
 from cfm_app.channels.adapters.base import (
@@ -54,8 +55,8 @@ def _inbound(account: Document, message: Message, payload: dict[str, Any]) -> In
     name, address = reading.sender(message)
     subject = header(message, "Subject")
     marked = marks.of_subject(subject)
-    words = reading.words(message)
-    text = _too_large(payload) or words.text
+    size = cint(payload.get(reading.TOO_LARGE))
+    words = reading.Words(_too_large(size), "") if size else reading.words(message)
     # Our own subject says nothing.
     head = "" if marked else subject
     return Inbound(
@@ -63,20 +64,17 @@ def _inbound(account: Document, message: Message, payload: dict[str, Any]) -> In
         address=address,
         # Somebody who cannot be answered is somebody, too.
         user_id=None if address else reading.sender_digest(message),
-        text="\n\n".join(each for each in (head, text) if each),
+        text="\n\n".join(each for each in (head, words.text) if each),
         sent_on=moments.read(reading.sent_on(message)),
         contact_name=name or None,
-        enclosures=reading.enclosures(message),
+        enclosures=() if size else reading.enclosures(message),
         whole_text="\n\n".join((subject, words.whole)) if words.whole else "",
         answers=(*marks.references(account, reading.references(message)), *marked),
     )
 
 
-def _too_large(payload: dict[str, Any]) -> str:
+def _too_large(size: int) -> str:
     """What is shown of a mail of which only the head was fetched."""
-    size = payload.get(reading.TOO_LARGE)
-    if not size:
-        return ""
     return _(
         "(This mail has {0} MB, which is more than is taken in. It is still in the mailbox.)"
     ).format(size >> 20)

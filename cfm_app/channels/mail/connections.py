@@ -141,7 +141,8 @@ def _log_in_to_send(server: smtplib.SMTP, account: Document) -> None:
         user, password = account.imap_user, secret(account, "imap_password")
     try:
         server.login(user, password)
-    except (smtplib.SMTPAuthenticationError, UnicodeError):
+    # Some servers hang up on whoever is wrong.
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected, UnicodeError):
         raise Retry(_("The server of outgoing mail refuses the user or the password.")) from None
     except smtplib.SMTPNotSupportedError:
         raise Retry(
