@@ -4,6 +4,7 @@ import hashlib
 import json
 from base64 import b64encode
 from typing import Any
+from urllib.parse import parse_qsl
 
 import frappe
 from frappe import _
@@ -124,7 +125,14 @@ def _read(request: Request) -> Delivery:
         body=request.get_data(cache=True),
         headers={name.lower(): value for name, value in request.headers.items()},
         json=_json(request),
+        query_bytes=_query_bytes(request),
     )
+
+
+def _query_bytes(request: Request) -> dict[str, bytes]:
+    """What an address says, byte by byte: Latin-1 has a sign for each."""
+    pairs = parse_qsl(request.query_string.decode("latin-1"), encoding="latin-1")
+    return {name: value.encode("latin-1") for name, value in pairs}
 
 
 def _json(request: Request) -> Any:

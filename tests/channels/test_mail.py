@@ -186,20 +186,38 @@ def test_files_are_kept_by_what_they_are(box: Postbox) -> None:
     assert guest.status in (403, 404)
 
 
+def part(kind: str, body: bytes, subject: str = "Plainte", way: str = "8bit") -> bytes:
+    """A mail as bytes: its subject as it is, its body of a kind and charset."""
+    head = f"Subject: {subject}\r\nContent-Type: text/{kind}\r\nContent-Transfer-Encoding: {way}"
+    return head.encode() + b"\r\n\r\n" + body
+
+
+LATIN, UTF = "plain; charset=iso-8859-1", "plain; charset=utf-8"
+WORDS_64 = b"U2Fs4bqtbSAmIDxiPiDZhNinINiq2LPYqtmE2YU="
+PAGE = b"<p>Il manque<br>un sac</p><script>x()</script><img src=http://a.test/p.png>"
+UNENDED = (
+    b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\n"
+)
 ENCODED = [
     # Labelled as ASCII, and Windows' Western charset.
-    (b"Subject: Plainte\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n\x8cuvre re\xe7ue \x80", "Plainte\n\nŒuvre reçue €"),
-    (b"Subject: Plainte\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nre\xe7ue", "Plainte\n\nreçue"),
-    (b"Subject: Plainte\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nre\xc3\xa7ue", "Plainte\n\nreçue"),
-    (b"Subject: \xc3\xa0 lire\r\n\r\nx", "à lire\n\nx"),
-    (b"Subject: =?utf-8?B?2LTZg9mI2Yk=?=\r\nContent-Type: text/plain; charset=windows-1256\r\n\r\n\xe3\xd1\xcd\xc8\xc7", "شكوى\n\nمرحبا"),
-    (b"Subject: =?iso-8859-1?Q?re=E7ue?=\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nre=C3=A7ue=\r\n ici =F0=9F=8C=BE", "reçue\n\nreçue ici 🌾"),
-    (b"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nU2Fs4bqtbSAmIDxiPiDZhNinINiq2LPYqtmE2YU=\r\n", "x\n\nSalậm & <b> لا تستلم"),
-    (b"Subject: =?no-such?Q?abc?= =?utf-8?Q?=FF?=\r\nContent-Type: text/plain; charset=no-such\r\n\r\nok", "abcÿ\n\nok"),
-    (b"Subject: page\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Il manque<br>un sac</p><script>x()</script><img src=http://a.test/p.png>", "page\n\nIl manque\nun sac"),
-    (b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nsans fin", "sans fin"),
+    (part("plain; charset=us-ascii", b"\x8cuvre re\xe7ue \x80"), "Plainte\n\nŒuvre reçue €"),
+    (part(UTF, b"re\xe7ue"), "Plainte\n\nreçue"),
+    (part(LATIN, b"re\xc3\xa7ue"), "Plainte\n\nreçue"),
+    (part("plain", b"x", subject="à lire"), "à lire\n\nx"),
+    (
+        part("plain; charset=windows-1256", b"\xe3\xd1\xcd\xc8\xc7", "=?utf-8?B?2LTZg9mI2Yk=?="),
+        "شكوى\n\nمرحبا",
+    ),
+    (
+        part(UTF, b"re=C3=A7ue=\r\n =F0=9F=8C=BE", "=?iso-8859-1?Q?re=E7ue?=", "quoted-printable"),
+        "reçue\n\nreçue 🌾",
+    ),
+    (part(UTF, WORDS_64, way="base64"), "Plainte\n\nSalậm & <b> لا تستلم"),
+    (part("plain; charset=no-such", b"ok", "=?no-such?Q?abc?= =?utf-8?Q?=FF?="), "abcÿ\n\nok"),
+    (part("html; charset=utf-8", PAGE), "Plainte\n\nIl manque\nun sac"),
+    (UNENDED + b"sans fin", "sans fin"),
     (b"\r\n\r\n", ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("raw", "text"), ENCODED, ids=range(len(ENCODED)))

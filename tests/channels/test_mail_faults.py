@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +15,8 @@ from cfm_app.channels import outbox, receiving
 from cfm_app.channels.mail import connections, fetching
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
 
-from .conftest import OPERATOR, Office, ok
-from .mail_servers import Imap, Postman, serving_smtp, write_certificate
+from .conftest import Office, ok
+from .mail_servers import Imap, Postman, write_certificate
 from .postbox import Postbox, mail, postbox, values
 
 OLD = add_to_date(now_datetime(), minutes=-20)

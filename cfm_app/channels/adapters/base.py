@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ class Delivery:
     headers: Mapping[str, str]
     """By their names in lower case."""
     json: Any = None
+    query_bytes: Mapping[str, bytes] = field(default_factory=dict)
+    """What stands in the address, where it is in another charset than UTF-8."""
 
     @property
     def content(self) -> Any:
