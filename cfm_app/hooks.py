@@ -174,6 +174,7 @@ scheduler_events = {
         "cfm_app.channels.outbox.deliver_waiting",
         "cfm_app.cases.told_by_message.settle_waiting",
         "cfm_app.channels.media.fetch_waiting",
+        "cfm_app.channels.mail.fetching.fetch_all",
     ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",

@@ -10,12 +10,14 @@ from typing import Any
 import frappe
 from frappe.utils import cint
 
+from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_texts
 from cfm_app.cases import from_conversation, inform_by_message
 from cfm_app.channels import acts, corrections, taking, threads
 from cfm_app.pages import inbox as page
+from cfm_app.privacy import request_gate
 
 
 @frappe.whitelist()
@@ -32,6 +34,14 @@ def thread(name: str, before: str | None = None) -> dict[str, Any]:
     threads.note_reading(conversation)
     threads.mark_read(conversation)
     return threads.whole(conversation, before)
+
+
+@frappe.whitelist(methods=["POST"])
+def whole_text(message: str) -> dict[str, str]:
+    """All that a message said: a mail with those that it quotes."""
+    doc = request_gate.get_open(consts.MESSAGE, message)
+    threads.note_reading(taking.seen(doc.conversation))
+    return {"text": threads.whole_text(doc)}
 
 
 @frappe.whitelist()

@@ -24,7 +24,8 @@ from cfm_app.cases.inform_by_message import (
     TRIED,
     told,
 )
-from cfm_app.channels import plain_text, statuses
+from cfm_app.channels import accounts, plain_text, statuses
+from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.statuses import DELIVERED, FAILED, ORDER, READ, SENT
 from cfm_app.privacy import access
 from cfm_app.privacy.handlers import notify
@@ -34,11 +35,13 @@ from cfm_app.settings import setting
 PATIENCE = timedelta(days=1)
 AT_ONCE = 200
 SAVEPOINT = "told_by_message"
+UNSETTLED = (ON_ITS_WAY, TRIED)
 
 
 def follow(message: str) -> None:
     """Note in the case what became of a message, if it tells an outcome. Done after the transaction."""
-    if frappe.db.get_value(consts.MESSAGE, message, "informs_state") in (ON_ITS_WAY, TRIED):
+    row = frappe.db.get_value(consts.MESSAGE, message, ["informs_state", "state"], as_dict=True)
+    if row.informs_state in UNSETTLED or (row.informs_state == TOLD and row.state == FAILED):
         frappe.enqueue(
             "cfm_app.cases.told_by_message.settle",
             queue="short",
@@ -67,18 +70,29 @@ def settle(message: str, is_answered: bool = False) -> None:
     Whoever answered has read it, whatever the provider says (`is_answered`).
     """
     doc = frappe.get_doc(consts.MESSAGE, message, for_update=True)
-    if doc.informs_state not in (ON_ITS_WAY, TRIED):
-        return
     languages.speak_of_site()
+    if doc.informs_state == TOLD and doc.state == FAILED:
+        _take_back(doc)
+    if doc.informs_state not in UNSETTLED:
+        return
     is_first = doc.informs_state == ON_ITS_WAY
     state = READ if is_answered else doc.state
-    if _tells(state):
+    if _tells(doc, state):
         _note(doc, TOLD, _arrived(doc))
     elif state == FAILED and is_first:
         _note(doc, TRIED, _not_arrived(doc))
         _warn_sender(doc)
     elif state == DELIVERED and is_first:
         _note(doc, TRIED, _unopened(doc))
+
+
+def _take_back(message: Document) -> None:
+    """A mail that was sent came back: the contact stays as it was recorded, and its sender looks at it."""
+    text = _("It came back after it was noted as told. Reach the person in another way.")
+    values = {"informs_state": NOT_NOTED, "informs_note": text}
+    frappe.db.set_value(consts.MESSAGE, message.name, values)
+    statuses.touch(message.conversation)
+    _warn_sender(message)
 
 
 def _note(message: Document, state: str, made: contact.Contact) -> None:
@@ -124,8 +138,11 @@ def _did_not_arrive(case: str, language: str | None) -> str:
     return _("The message with the outcome of {0} did not arrive", language).format(case)
 
 
-def _tells(state: str) -> bool:
+def _tells(message: Document, state: str) -> bool:
     wanted = setting("message_tells") or DELIVERED
+    account = frappe.get_cached_doc(accounts.DOCTYPE, message.account)
+    if wanted == DELIVERED and not adapter_of(account).reports_delivery(account):
+        wanted = SENT
     return state in (SENT, DELIVERED, READ) and ORDER.index(state) >= ORDER.index(wanted)
 
 

@@ -1,8 +1,10 @@
-"""What a click on a number or an address opens: the telephone of the device, a softphone, a letter."""
+"""What a click on a phone number opens: the telephone of the device, or a softphone.
+
+An e-mail address opens nothing: a mail program would answer past the office.
+"""
 
 from urllib.parse import quote
 
-from cfm_app.channels import addresses
 from cfm_app.privacy import identity
 from cfm_app.settings import setting
 
@@ -10,9 +12,7 @@ SOFTPHONE = "Softphone (sip:)"
 
 
 def address(phone: str) -> str:
-    """The link by which somebody is called or written to; empty for what is neither number nor address."""
-    if addresses.is_email(phone):
-        return f"mailto:{quote(phone, safe='@+')}"
+    """The link by which a number is dialled; empty for what is no number."""
     number = quote(identity.phone_key(phone) or "", safe="+")
     if not number or any(char.isalpha() for char in phone):
         return ""

@@ -28,6 +28,8 @@ LONGEST_REQUEST = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
 # The next run goes on, so that none is ended by force.
 LONGEST_RUN = timedelta(minutes=2)
+# Jobs act for them.
+NOBODY_IN_PERSON = ("Administrator", "Guest")
 FIELDS = ["name", "conversation", "state", "attempts", "next_attempt_on", "sending_since"]
 AT_ONCE = 500
 
@@ -179,7 +181,13 @@ def _outgoing(
         template=draft.template,
         language_code=draft.language_code,
         values=tuple(draft.values),
+        conversation=conversation.name,
+        is_automatic=_is_automatic(message, draft),
     )
+
+
+def _is_automatic(message: Document, draft: composing.Draft) -> bool:
+    return message.owner in NOBODY_IN_PERSON or draft.text == composing.neutral_text()
 
 
 def _settle(

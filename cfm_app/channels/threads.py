@@ -213,8 +213,9 @@ def messages(conversation: str, before: str | None) -> list[dict[str, Any]]:
         limit_page_length=MESSAGES + 1 + len(skipped),
     )
     kept = [row for row in found if row.name not in skipped][: MESSAGES + 1]
-    files = _files([row.name for row in kept])
-    return [_message(row, files) for row in kept]
+    names = [row.name for row in kept]
+    files, longer = _files(names), _longer(names)
+    return [_message(row, files, row.name in longer) for row in kept]
 
 
 def _from_on(conversation: str, before: str, moment: Any) -> set[str]:
@@ -230,10 +231,15 @@ def _from_on(conversation: str, before: str, moment: Any) -> set[str]:
 
 def message(doc: Document) -> dict[str, Any]:
     """One message as the thread shows it."""
-    return _message(doc, _files([doc.name]))
+    return _message(doc, _files([doc.name]), bool(doc.whole_text))
 
 
-def _message(row: Any, files: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def whole_text(doc: Document) -> str:
+    """All that a message said, with what is not shown at first."""
+    return written(doc.whole_text or doc.text)
+
+
+def _message(row: Any, files: dict[str, list[dict[str, Any]]], is_longer: bool) -> dict[str, Any]:
     is_out = row.direction == "Out"
     return {
         "name": row.name,
@@ -254,6 +260,7 @@ def _message(row: Any, files: dict[str, list[dict[str, Any]]]) -> dict[str, Any]
         "media_name": written(row.media_name) or None,
         "media_state": row.media_state or None,
         "media_note": row.media_note,
+        "has_more_text": is_longer,
     }
 
 
@@ -273,6 +280,12 @@ def _files(names: list[str]) -> dict[str, list[dict[str, Any]]]:
     ):
         found.setdefault(row.pop("attached_to_name"), []).append(dict(row))
     return found
+
+
+def _longer(names: list[str]) -> set[str]:
+    """Those of some messages that said more than is shown."""
+    filters = [["name", "in", names or [""]], ["whole_text", "is", "set"]]
+    return set(frappe.get_list(consts.MESSAGE, filters=filters, pluck="name", limit_page_length=0))
 
 
 def _cases(conversation: Document) -> list[dict[str, Any]]:

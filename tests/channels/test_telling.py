@@ -164,6 +164,22 @@ def test_the_office_says_when_a_message_has_told(
         thread.office.change("CFM Settings", "CFM Settings", message_tells="Delivered")
 
 
+def test_where_nobody_tells_of_delivery_a_message_has_told_when_it_was_sent(
+    thread: Thread,
+) -> None:
+    thread.office.change("CFM Channel Account", thread.account, report_status="")
+    thread.resolves()
+    message = thread.tells()
+    assert thread.attempts() == [("Informed", message)]
+    # What comes back later is told to whoever sent it.
+    thread.office.change("CFM Channel Account", thread.account, report_status="state")
+    thread.report(message, "failed")
+    found = thread.message(message)
+    assert found.informs_state == "Not noted" and "came back" in found.informs_note
+    about = {"document_name": thread.case, "for_user": OPERATOR}
+    assert thread.office.rows("Notification Log", **about)
+
+
 def test_a_machine_that_goes_down_loses_no_telling(
     thread: Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,7 @@ function bubble(item, message, again) {
   item.dataset.state = message.state;
   const parts = [];
   if (message.text) parts.push(el('p', { class: 'text', dir: 'auto' }, message.text));
+  if (message.has_more_text) parts.push(whole(message));
   parts.push(...message.files.map(file), ...waiting(message));
   parts.push(el('p', { class: 'meta' },
     ...(isOut && message.author ? [el('bdi', {}, message.author), ' · '] : []),
@@ -131,6 +132,18 @@ function bubble(item, message, again) {
     ...(isOut ? [' · ', fate(message)] : [])));
   if (isOut) parts.push(...telling(message), ...trouble(message, again));
   item.replaceChildren(...parts);
+}
+
+/** All that a mail said; it is asked for when somebody wants to read it. */
+function whole(message) {
+  const text = el('p', { class: 'text', dir: 'auto' });
+  const box = el('details', {}, el('summary', {}, t('The whole mail')), text);
+  box.addEventListener('toggle', async () => {
+    if (!box.open || text.textContent) return;
+    const found = await call('inbox.whole_text', { message: message.name }, true).catch(() => null);
+    text.textContent = found ? found.text : t('No connection');
+  });
+  return box;
 }
 
 function fate(message) {
