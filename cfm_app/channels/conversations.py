@@ -1,6 +1,7 @@
 """Envelopes become messages of conversations, each in a transaction of its own."""
 
 import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
