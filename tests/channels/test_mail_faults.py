@@ -283,6 +283,35 @@ def test_a_silent_server_holds_nobody_up(box: Postbox, monkeypatch: pytest.Monke
         assert said.count("does not answer") == 2 and time.monotonic() - began < 10
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"imap_host": "https://imap.test"}, "no name of a server"),
+        ({"from_address": "bureau"}, "e-mail address"),
+        ({"imap_password": ""}, "needs this field"),
+        ({"after_reading": "Move"}, "into which other folder"),
+    ],
+)
+def test_what_cannot_work_is_not_stored(
+    office: Office, imap: Imap, postman: Postman, given: dict[str, Any], said: str
+) -> None:
+    asked = {**values(imap, postman, "INBOX"), "account_name": "fault-unstored", **given}
+    answer = office.user("leads@test.cfm").post("/api/resource/CFM%20Channel%20Account", asked)
+    assert answer.status == 417 and said in answer.text
+
+
+def test_a_mail_that_cannot_be_taken_apart_waits_and_holds_up_no_other(box: Postbox) -> None:
+    parts = "".join(
+        f"--B{number - 1}\r\nContent-Type: multipart/mixed; boundary=B{number}\r\n\r\n"
+        for number in range(1, 3000)
+    )
+    head = "From: a@gens.test\r\nContent-Type: multipart/mixed; boundary=B0\r\n\r\n"
+    box.arrives(f"{head}{parts}".encode(), mail("un"))
+    assert [row.text for row in box.messages()] == ["Ration\n\nun"]
+    states = box.office.rows("CFM Envelope", "attempts", account=box.account, state="Waiting")
+    assert [row.attempts for row in states] == [1]
+
+
 def test_an_open_form_does_not_set_the_mailbox_back(box: Postbox) -> None:
     box.arrives(mail("un"))
     before = box.told("uid_next", "uid_validity")

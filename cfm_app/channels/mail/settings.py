@@ -1,5 +1,7 @@
 """The fields of an account of e-mail: what is needed, what fits together, and what belongs to the fetching."""
 
+import re
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -17,6 +19,8 @@ IMAP_PORT, SMTP_PORT = 143, 587
 PROGRESS = ("uid_validity", "uid_next", "fetched_on", "fetch_error")
 # Another one of these is another mailbox.
 PLACE = ("imap_host", "imap_user", "imap_folder")
+SERVERS = ("imap_host", "smtp_host")
+SERVER = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
 ONE_LINE = (
     *("imap_host", "imap_user", "imap_folder", "moved_to"),
     *("smtp_host", "smtp_user", "from_address", "from_name", "mail_subject"),
@@ -31,6 +35,9 @@ def settle(account: Document) -> None:
         if account.enabled and not account.get(field):
             label = _(account.meta.get_label(field))
             frappe.throw(_("E-mail needs this field: {0}").format(label))
+    for field in SERVERS:
+        if account.get(field) and not SERVER.fullmatch(account.get(field)):
+            frappe.throw(_("{0} is no name of a server.").format(account.get(field)))
     if account.from_address and not reading.normalised(account.from_address):
         frappe.throw(_("{0} is no e-mail address.").format(account.from_address))
     account.imap_folder = account.imap_folder or INBOX
@@ -44,12 +51,9 @@ def settle(account: Document) -> None:
 def own_addresses() -> frozenset[str]:
     """The addresses of the office: what comes from them goes round in circles."""
     rows = frappe.get_all(
-        DOCTYPE,
-        filters={"adapter": KIND},
-        fields=["from_address", "imap_user", "smtp_user"],
-        order_by="creation asc",
+        DOCTYPE, filters={"adapter": KIND}, pluck="from_address", order_by="creation asc"
     )
-    found = (reading.normalised(str(each or "")) for row in rows for each in row.values())
+    found = (reading.normalised(str(each or "")) for each in rows)
     return frozenset(each for each in found if each)
 
 
