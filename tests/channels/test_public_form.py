@@ -18,6 +18,7 @@ from cfm_app.channels.public_form import form as public_form
 from cfm_app.channels.public_form import tickets
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.passwords import delete_all_passwords
 from tests.engine.served import Answer, Client
 
 from .conftest import ELSEWHERE, HANDLER, OPERATOR, SECOND, Office, ok
@@ -293,6 +294,32 @@ def test_files_of_other_kinds_and_too_many_are_refused(office: Office, phone: Ph
     assert count(office) == before
     set_form(office, most_files=0)
     assert 'type="file"' not in phone.open()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["\U0001f33e \u0628\u0648\u0644", "a\u200bb \u202eabc", "\ufeffé", "x\0y", "%s {0} {{ 1 }} \\"],
+)
+def test_whatever_can_be_typed_is_kept_as_it_is(office: Office, phone: Phone, words: str) -> None:
+    other = Phone(office)
+    other.code(other.send(words=words, place=words, spoken="no such language"))
+    row = newest(office)
+    operator = office.user(OPERATOR)
+    thread = call(operator, "thread", name=row.name)
+    kept = words.replace("\0", "")
+    assert thread["messages"][0]["text"] == kept and row.language == "eng"
+    assert call(operator, "for_case", name=row.name)["place"] == kept
+
+
+def test_a_site_that_moved_without_secrets_is_closed_until_it_is_saved(
+    office: Office, phone: Phone
+) -> None:
+    account = office.rows("CFM Channel Account", adapter="Public form")[0].name
+    office.served.work(lambda: delete_all_passwords("CFM Channel Account", account))
+    assert "This form is closed" in phone.open()
+    set_form(office, enabled=1)
+    other = Phone(office)
+    assert other.code(other.send())
 
 
 def test_what_is_far_too_large_is_refused_before_it_is_read(office: Office, phone: Phone) -> None:
