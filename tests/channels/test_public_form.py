@@ -447,6 +447,23 @@ def test_the_code_goes_on_with_the_case(office: Office, phone: Phone) -> None:
     assert len(office.rows("CFM Status Code", cfm_case=made["case"])) == 1
 
 
+def test_whoever_says_the_code_on_the_phone_is_found(office: Office, phone: Phone) -> None:
+    code = phone.code(phone.send())
+    operator, name = office.user(OPERATOR), newest(office).name
+
+    def found() -> list[str]:
+        groups = ok(operator.call("cfm_app.api.search.search", text=code))
+        return [line["name"] for group in groups for line in group["lines"]]
+
+    assert found() == [name]
+    asked = urlencode({"q": code, "csrf_token": operator.headers["X-Frappe-CSRF-Token"]})
+    kind = "application/x-www-form-urlencoded"
+    page = operator.send("POST", "/cfm/console", asked, Content_Type=kind, Accept="text/html")
+    assert f'href="/cfm/inbox#{name}"' in page.text
+    call(operator, "sensitive", name=name, sensitivity=SEA)
+    assert found() == []
+
+
 def test_what_is_no_feedback_is_said_in_other_words(office: Office, phone: Phone) -> None:
     code = phone.code(phone.send())
     operator, name = office.user(OPERATOR), newest(office).name
