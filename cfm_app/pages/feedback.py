@@ -39,7 +39,7 @@ def shown(language: str | None) -> dict[str, Any]:
     }
     if frappe.request.method != "POST":
         return {**page, "ticket": tickets.issue(account)}
-    typed = {key: str(value).strip() for key, value in frappe.form_dict.items()}
+    typed = {key: str(value).replace("\0", "").strip() for key, value in frappe.form_dict.items()}
     return {**page, "typed": typed, **_answer(account, page, typed)}
 
 
@@ -89,11 +89,16 @@ def _submission(page: dict[str, Any], typed: dict[str, str]) -> Submission:
         words=typed.get("words", "").replace("\r\n", "\n"),
         place=typed.get("place", ""),
         reach=typed.get("reach", ""),
-        language=typed.get("spoken") or page["statement"]["language"],
+        language=_spoken(typed.get("spoken")) or page["statement"]["language"],
         statement=page["statement"],
         decisions={purpose: said for purpose, said in given.items() if said in DECISIONS},
         answers={each["name"]: typed.get(ANSWER + each["name"], "") for each in page["questions"]},
     )
+
+
+def _spoken(language: str | None) -> str | None:
+    """A language of the list, under the name that it has there."""
+    return frappe.db.get_value("CFM Language", {"name": language or "", "enabled": 1}, "name")
 
 
 def _without_consent(typed: dict[str, str]) -> dict[str, str]:

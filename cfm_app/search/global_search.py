@@ -13,8 +13,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import batch_cache
-from cfm_app.privacy import status_codes
+from cfm_app import batch_cache, consts
+from cfm_app.privacy import clearance, status_codes
 from cfm_app.search import fulltext, results, text_normalization, tokens
 from cfm_app.search.index import CASE, PERSON, PLACE, REFERRAL
 from cfm_app.search.permitted_results import CANDIDATES, SHOWN, Reader, cases_in, documents
@@ -91,11 +91,27 @@ def _number_of(asked: SearchInput, doc: Any) -> Match | None:
 def _by_code(asked: SearchInput) -> ResultGroup | None:
     if not asked.code:
         return None
-    case = status_codes.find(asked.code)
-    rows = cases_in([["name", "=", case or ""]], 1)
+    owner = status_codes.owner_of(asked.code)
+    rows = cases_in([["name", "=", owner.cfm_case or ""]], 1)
     shown = results.whole(status_codes.in_groups(asked.code))
     lines = [ResultLine(CASE, row.name, row, _("Code"), shown) for row in rows]
+    if not rows:
+        lines = [
+            ResultLine(consts.CONVERSATION, name, None, _("Code"), shown)
+            for name in _open_conversation(owner.conversation)
+        ]
     return ResultGroup("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
+
+
+def _open_conversation(name: str | None) -> list[str]:
+    """What somebody wrote of which there is no case yet, for whoever reads ordinary conversations."""
+    if not frappe.has_permission(consts.CONVERSATION, "read"):
+        return []
+    filters = [
+        ["name", "=", name or ""],
+        ["sensitivity", "not in", clearance.restricted_classes() or [""]],
+    ]
+    return frappe.get_list(consts.CONVERSATION, filters=filters, pluck="name")
 
 
 def _by_person(asked: SearchInput) -> ResultGroup | None:

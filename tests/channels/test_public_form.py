@@ -18,6 +18,7 @@ from cfm_app.channels.public_form import form as public_form
 from cfm_app.channels.public_form import tickets
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.kernel.document.passwords import delete_all_passwords
 from tests.engine.served import Answer, Client
 
 from .conftest import ELSEWHERE, HANDLER, OPERATOR, SECOND, Office, ok
@@ -295,6 +296,32 @@ def test_files_of_other_kinds_and_too_many_are_refused(office: Office, phone: Ph
     assert 'type="file"' not in phone.open()
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["\U0001f33e \u0628\u0648\u0644", "a\u200bb \u202eabc", "\ufeffé", "x\0y", "%s {0} {{ 1 }} \\"],
+)
+def test_whatever_can_be_typed_is_kept_as_it_is(office: Office, phone: Phone, words: str) -> None:
+    other = Phone(office)
+    other.code(other.send(words=words, place=words, spoken="no such language"))
+    row = newest(office)
+    operator = office.user(OPERATOR)
+    thread = call(operator, "thread", name=row.name)
+    kept = words.replace("\0", "")
+    assert thread["messages"][0]["text"] == kept and row.language == "eng"
+    assert call(operator, "for_case", name=row.name)["place"] == kept
+
+
+def test_a_site_that_moved_without_secrets_is_closed_until_it_is_saved(
+    office: Office, phone: Phone
+) -> None:
+    account = office.rows("CFM Channel Account", adapter="Public form")[0].name
+    office.served.work(lambda: delete_all_passwords("CFM Channel Account", account))
+    assert "This form is closed" in phone.open()
+    set_form(office, enabled=1)
+    other = Phone(office)
+    assert other.code(other.send())
+
+
 def test_what_is_far_too_large_is_refused_before_it_is_read(office: Office, phone: Phone) -> None:
     before = count(office)
     assert phone.send(files=(("a.png", PNG + b"0" * (27 << 20)),)).status == 413
@@ -418,6 +445,23 @@ def test_the_code_goes_on_with_the_case(office: Office, phone: Phone) -> None:
     assert where(office, code).startswith("Somebody is working on your message.")
     assert len(office.rows("CFM Status Code", conversation=name)) == 1
     assert len(office.rows("CFM Status Code", cfm_case=made["case"])) == 1
+
+
+def test_whoever_says_the_code_on_the_phone_is_found(office: Office, phone: Phone) -> None:
+    code = phone.code(phone.send())
+    operator, name = office.user(OPERATOR), newest(office).name
+
+    def found() -> list[str]:
+        groups = ok(operator.call("cfm_app.api.search.search", text=code))
+        return [line["name"] for group in groups for line in group["lines"]]
+
+    assert found() == [name]
+    asked = urlencode({"q": code, "csrf_token": operator.headers["X-Frappe-CSRF-Token"]})
+    kind = "application/x-www-form-urlencoded"
+    page = operator.send("POST", "/cfm/console", asked, Content_Type=kind, Accept="text/html")
+    assert f'href="/cfm/inbox#{name}"' in page.text
+    call(operator, "sensitive", name=name, sensitivity=SEA)
+    assert found() == []
 
 
 def test_what_is_no_feedback_is_said_in_other_words(office: Office, phone: Phone) -> None:

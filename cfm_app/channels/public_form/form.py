@@ -20,12 +20,15 @@ def settings() -> Document:
 
 
 def open_account() -> Document | None:
-    """The account of the form while it is open; nothing while it, or the form, is switched off."""
+    """The account of the form while it is open; nothing while it, or the form, is switched off.
+
+    A site that moved without its secrets has an account without a token until a manager saves the form.
+    """
     form = settings()
-    if not form.enabled or not frappe.db.exists(accounts.DOCTYPE, form.account or ""):
+    if not form.enabled or not form.account or not frappe.db.exists(accounts.DOCTYPE, form.account):
         return None
     account = frappe.get_cached_doc(accounts.DOCTYPE, form.account)
-    return account if account.enabled else None
+    return account if account.enabled and accounts.tokens(account) else None
 
 
 def settle(form: Document) -> None:
@@ -33,9 +36,13 @@ def settle(form: Document) -> None:
     for field in ("messages_an_hour", "most_files"):
         if cint(form.get(field)) < 0:
             frappe.throw(_("{0} cannot be below zero.").format(_(form.meta.get_label(field))))
-    known = form.account and frappe.db.exists(accounts.DOCTYPE, form.account)
-    if form.enabled and not known:
+    if not form.enabled:
+        return
+    if not form.account or not frappe.db.exists(accounts.DOCTYPE, form.account):
         form.account = _account()
+    account = frappe.get_doc(accounts.DOCTYPE, form.account)
+    if not accounts.tokens(account):
+        accounts.rotate(account)
 
 
 def rate() -> int:

@@ -25,7 +25,7 @@ CONTROLS = {
     "Int": "number",
     "Date": "date",
 }
-LONGEST = {"text": 140, "area": 1000, "number": 15}
+LONGEST = {"text": 140, "area": 1000, "number": 9}
 
 
 def settle(form: Document) -> None:
