@@ -42,6 +42,8 @@ OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
 
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
+# The state of a conversation that holds no feedback.
+NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
     "Case",
     "Referral",
@@ -144,6 +146,7 @@ CASE_DUPLICATE = "Duplicate"
 CASE_UNREACHABLE = "Unreachable"
 
 ATTEMPT_INFORMED = "Informed"
+ATTEMPT_NO_ANSWER, ATTEMPT_LEFT = "No answer", "Message left"
 ATTEMPT_AGAIN = "Reached, to call again"
 ATTEMPT_NO_WAY = "No way to reach the person"
 # What steps of a procedure name as done stays done when a case is taken up again: a consent is the

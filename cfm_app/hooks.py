@@ -114,6 +114,10 @@ page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.user_admin.open_work"]
 
+# Who follows what becomes of messages that went out, and who listens to those that come in.
+message_fates = ["cfm_app.cases.told_by_message.follow"]
+heard_messages = ["cfm_app.cases.satisfaction_by_message.hear"]
+
 # While this holds, a desk that keeps drafts keeps none.
 undrafted_when = {
     "Case": "cfm_app.pages.drafts.condition",
@@ -123,7 +127,7 @@ undrafted_when = {
 }
 
 # Tables whose rows come and go with something else: a desk adds none and removes none.
-fixed_rows = {"Case": ["sop_steps"]}
+fixed_rows = {"Case": ["sop_steps"], "CFM Public Form": ["questions"]}
 
 # What a list says in words where a desk asks for it: what it reads besides its columns, and who tells.
 list_words = {
@@ -168,7 +172,9 @@ scheduler_events = {
         "cfm_app.search.index.drop_outdated",
         "cfm_app.channels.conversations.process_waiting",
         "cfm_app.channels.outbox.deliver_waiting",
+        "cfm_app.cases.told_by_message.settle_waiting",
         "cfm_app.channels.media.fetch_waiting",
+        "cfm_app.channels.mail.fetching.fetch_all",
     ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",
@@ -185,6 +191,8 @@ scheduler_events = {
 }
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
+# A new field of the case may be asked in the public form.
+_ASKED_IN_PUBLIC = {"on_update": "cfm_app.channels.public_form.questions.follow_field"}
 _FOUR_EYES = {
     "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
     "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
@@ -254,6 +262,7 @@ doc_events = {
                 if doctype in doctypes
             ],
             **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
+            **(_ASKED_IN_PUBLIC if doctype == "Custom Field" else {}),
         }
         for doctype in (
             *guarded_doctypes.PROGRAMS,

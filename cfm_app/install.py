@@ -2,6 +2,7 @@
 
 import frappe
 
+from cfm_app.channels.public_form import questions
 from cfm_app.privacy import configuration_leaks
 from cfm_app.search import index
 from cfm_app.setup import (
@@ -73,6 +74,7 @@ def _fill() -> None:
     locations.load()
     defaults.sync()
     index.ensure()
+    questions.refresh()
     _close_report_for_others()
 
 

@@ -11,6 +11,7 @@ from cfm_app import consts
 from cfm_app.arguments import as_fields
 from cfm_app.cases import register
 from cfm_app.channels import plain_text, road, taking
+from cfm_app.channels.adapters import public_form
 from cfm_app.privacy import access, clearance, request_gate, status_codes, unrecorded
 from cfm_app.privacy import consent as rules
 
@@ -35,6 +36,7 @@ def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
         )
     made = register.record(request)
     _link(conversation, made["case"])
+    status_codes.pass_on(name, made["case"])
     code = status_codes.of_case(made["case"])
     return {**made, "status_code": code, **_sight(name)}
 
@@ -71,6 +73,10 @@ def _request(conversation: Document, values: dict[str, Any]) -> register.CaseReq
     case = as_fields(values.get("case"))
     if not case.get("description"):
         case["description"] = words_of(conversation)
+    told = public_form.told(conversation)
+    # What an operator sends, even empty, goes before what was entered in the form.
+    for field, value in {**told.get("fields", {}), "place_details": told.get("place")}.items():
+        case.setdefault(field, value)
     for field in ("channel", "language"):
         case[field] = case.get(field) or conversation.get(field)
     if clearance.is_restricted(conversation.sensitivity):
@@ -81,7 +87,7 @@ def _request(conversation: Document, values: dict[str, Any]) -> register.CaseReq
     return register.CaseRequest(
         case=case,
         person=person,
-        consent=as_fields(values.get("consent")),
+        consent=as_fields(values.get("consent", told.get("consent"))),
         referral=as_fields(values.get("referral")),
         outcome=values.get("outcome") or "register",
         propose_place=bool(cint(values.get("propose_place"))),

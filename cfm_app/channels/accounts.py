@@ -42,7 +42,7 @@ def of_door(name: str | None, token: str | None) -> Document | None:
         return None
     account = frappe.get_cached_doc(DOCTYPE, name)
     is_known = any(
-        hmac.compare_digest(each.encode(), (token or "").encode()) for each in _tokens(account)
+        hmac.compare_digest(each.encode(), (token or "").encode()) for each in tokens(account)
     )
     return account if is_known and account.enabled else None
 
@@ -51,7 +51,8 @@ def _is_account(name: str) -> bool:
     return bool(frappe.db.get_value(DOCTYPE, name, "name") == name)
 
 
-def _tokens(account: Document) -> list[str]:
+def tokens(account: Document) -> list[str]:
+    """The tokens that are good today, the newest first."""
     valid = [account.get_password("token", raise_exception=False)]
     until = account.previous_token_until
     if until and get_datetime(until) > now_datetime():
@@ -114,6 +115,12 @@ def note_stranger(name: str | None) -> None:
         return
     frappe.cache.set_value(key, 1, expires_in_sec=STRANGERS_PAUSE)
     note_refusal(name, _("The token is not that of the account, or the account is switched off."))
+
+
+def note_ignored(name: str, reason: str) -> None:
+    """Write down why something that came became no message: whoever misses it finds out here."""
+    values = {"last_ignored": reason, "last_ignored_on": now_datetime()}
+    frappe.db.set_value(DOCTYPE, name, values, update_modified=False)
 
 
 def note_error(name: str, reason: str | None) -> None:

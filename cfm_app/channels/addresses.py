@@ -26,3 +26,8 @@ def _is_international(digits: str) -> bool:
         return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}", None))
     except phonenumbers.NumberParseException:
         return False
+
+
+def is_email(address: str | None) -> bool:
+    """Whether an address is one to write an e-mail to."""
+    return "@" in (address or "")

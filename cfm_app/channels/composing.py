@@ -57,7 +57,10 @@ def closed_to_all(conversation: Document) -> str | None:
     """Why nothing at all can be sent."""
     if conversation.opted_out_on:
         return _("The person asked for no more messages. Call them, if they agreed to it.")
-    if not frappe.db.get_value(accounts.DOCTYPE, conversation.account, "enabled"):
+    account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
+    if reason := adapter_of(account).why_unanswerable(conversation):
+        return reason
+    if not account.enabled:
         return _("The account {0} is switched off.").format(conversation.account)
     if not conversation.contact_address and not conversation.user_id:
         return _("There is no number to write to.")
@@ -77,6 +80,11 @@ def needs_template(conversation: Document) -> bool:
     account = frappe.get_cached_doc(accounts.DOCTYPE, conversation.account)
     heard = get_datetime(conversation.last_heard_on) if conversation.last_heard_on else None
     return adapter_of(account).needs_template(heard, now_datetime())
+
+
+def drafted(conversation: Document, text: str, template: str | None, values: list[str]) -> Draft:
+    """What the composer sends: an approved template, if one is named, else words."""
+    return of_template(conversation, template, values) if template else of_words(text)
 
 
 def of_words(text: str) -> Draft:

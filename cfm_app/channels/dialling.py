@@ -1,4 +1,7 @@
-"""What a click on a phone number opens: the telephone of the device, or a softphone."""
+"""What a click on a phone number opens: the telephone of the device, or a softphone.
+
+An e-mail address opens nothing: a mail program would answer past the office.
+"""
 
 from urllib.parse import quote
 

@@ -7,6 +7,7 @@ from cfm_app import consts
 from cfm_app.privacy import clearance, status_codes
 
 RECEIVED, HANDLED, ANSWERED, CLOSED = "received", "handled", "answered", "closed"
+UNREAD, PUT_ASIDE = "unread", "put aside"
 STANDING = {
     consts.PHASE_NEW: RECEIVED,
     consts.PHASE_IN_PROGRESS: HANDLED,
@@ -20,12 +21,20 @@ STANDING = {
 def of_code(text: str | None) -> str | None:
     """Where the case of a code stands. An unknown code and that of a restricted case have no answer.
 
-    The same questions are asked of the database, whatever the code is.
+    A code that somebody got for what they wrote has one at any time, also when it became restricted: it
+    stands there as one that is worked on. The same questions are asked of the database, whatever the code is.
     """
-    case = status_codes.find(status_codes.cleaned(text))
-    row = _facts(case or "")
+    owner = status_codes.owner_of(status_codes.cleaned(text))
+    written = _conversation(owner.conversation or "")
+    linked = _linked_case(owner.conversation or "")
+    row = _facts(owner.cfm_case or linked or "")
     # What was told twice is answered where it was told first.
     first = _facts((row and row.duplicate_of) or "")
+    standing = _of_case(row, first)
+    return _of_written(written, row, standing) if written else standing
+
+
+def _of_case(row: frappe._dict | None, first: frappe._dict | None) -> str | None:
     if not row or clearance.is_restricted(row.sensitivity):
         return None
     if (
@@ -37,13 +46,36 @@ def of_code(text: str | None) -> str | None:
     return STANDING.get(row.phase, RECEIVED)
 
 
-def sentence(standing: str) -> str:
-    """One plain sentence."""
+def _of_written(written: frappe._dict, case: frappe._dict | None, standing: str | None) -> str:
+    """Somebody who wrote learns when it was read; that it is restricted shows in nothing."""
+    if case:
+        # Whoever made the case has read the words.
+        return HANDLED if standing in (None, RECEIVED) else standing
+    if written.to_be_clarified:
+        return UNREAD
+    is_put_aside = written.state == consts.NOT_FEEDBACK
+    return (
+        PUT_ASIDE if is_put_aside and not clearance.is_restricted(written.sensitivity) else HANDLED
+    )
+
+
+def sentence(standing: str, language: str | None = None) -> str:
+    """One plain sentence, in a language or in that of whoever asks."""
     texts = {
-        RECEIVED: _("We have received your message. Somebody will look at it soon."),
-        HANDLED: _("Somebody is working on your message. You will get an answer."),
-        ANSWERED: _("There is an answer for you. Call us to hear it, or wait for our call."),
-        CLOSED: _("Your message has been answered and closed. If you do not agree, call us."),
+        UNREAD: _("We have received your message. Nobody has read it yet.", language),
+        RECEIVED: _("We have received your message. Somebody will look at it soon.", language),
+        HANDLED: _("Somebody is working on your message. You will get an answer.", language),
+        ANSWERED: _(
+            "There is an answer for you. Call us to hear it, or wait for our call.", language
+        ),
+        CLOSED: _(
+            "Your message has been answered and closed. If you do not agree, call us.", language
+        ),
+        PUT_ASIDE: _(
+            "We have read your message. It is nothing that this office can follow up. If you do not"
+            " agree, call us.",
+            language,
+        ),
     }
     return texts[standing]
 
@@ -51,3 +83,14 @@ def sentence(standing: str) -> str:
 def _facts(case: str) -> frappe._dict | None:
     fields = ["phase", "sensitivity", "duplicate_of"]
     return frappe.db.get_value("Case", case, fields, as_dict=True)
+
+
+def _conversation(name: str) -> frappe._dict | None:
+    fields = ["state", "sensitivity", "to_be_clarified"]
+    return frappe.db.get_value(consts.CONVERSATION, name, fields, as_dict=True)
+
+
+def _linked_case(conversation: str) -> str | None:
+    """The case that a conversation was attached to, where none was made of it."""
+    within = {"parenttype": consts.CONVERSATION, "parent": conversation}
+    return frappe.db.get_value("CFM Conversation Case", within, "cfm_case", order_by="idx asc")

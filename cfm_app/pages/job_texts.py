@@ -7,6 +7,8 @@ JOB_TITLES = {
     "cfm_app.channels.outbox.deliver_waiting": "Sends messages that wait for their turn",
     "cfm_app.channels.outbox.deliver": "Sends messages",
     "cfm_app.channels.media.fetch_waiting": "Fetches files that did not come at the first try",
+    "cfm_app.channels.mail.fetching.fetch_all": "Looks into the mailboxes of the office",
+    "cfm_app.channels.mail.fetching.fetch": "Fetches mail",
     "cfm_app.channels.media.fetch": "Fetches a file that somebody sent",
     "cfm_app.channels.ringing.end_lost": "Ends calls whose end the telephone system did not tell",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",

@@ -46,3 +46,4 @@ DASHBOARD = (
     consts.ANALYST,
     "System Manager",
 )
+PUBLIC_FORM = (consts.MANAGER, "System Manager")

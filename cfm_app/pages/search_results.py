@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app import consts
 from cfm_app.pages import my_work, shell
 from cfm_app.privacy import clearance
 from cfm_app.search import global_search
@@ -68,6 +69,12 @@ def _more(group: ResultGroup) -> str:
     )
 
 
+def _address(line: ResultLine) -> str:
+    if line.doctype == consts.CONVERSATION:
+        return f"/cfm/inbox#{line.name}"
+    return shell.record_address(line.doctype, line.name)
+
+
 def _line(line: ResultLine, places: dict[str, str]) -> dict[str, Any]:
     found_by = {"label": line.label, "pieces": line.pieces}
     if line.case:
@@ -80,6 +87,6 @@ def _line(line: ResultLine, places: dict[str, str]) -> dict[str, Any]:
         "due": {"text": "", "tone": "", "iso": ""},
         "best_hour": "",
         "action": _("Open"),
-        "address": shell.record_address(line.doctype, line.name),
+        "address": _address(line),
         **found_by,
     }

@@ -45,6 +45,13 @@ MANAGER_TOOLS = [
         "Numbers and gateways by which people write by SMS and WhatsApp, and how they are reached.",
     ),
     _tool(
+        "Public form",
+        "/app/cfm-public-form",
+        "pencil",
+        "Forms",
+        "The page on which anybody writes to the office: open it, choose its questions, print its poster.",
+    ),
+    _tool(
         "Languages of callers",
         "/app/cfm-language",
         "languages",

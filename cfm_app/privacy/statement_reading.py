@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.privacy import consent_givers
+from cfm_app.privacy import consent_givers, consent_methods
 
 
 def keep_true(consent: Document) -> None:
@@ -39,4 +39,15 @@ def check(consent: Document) -> None:
             frappe.exceptions.MandatoryError,
             title=_("Not read"),
         )
-    consent.read_by = consent.read_by or frappe.session.user
+    if not _has_read_alone(consent):
+        consent.read_by = consent.read_by or frappe.session.user
+
+
+def _has_read_alone(consent: Document) -> bool:
+    """Whether the text stood before the person, who answered on a page of the office."""
+    if consent.method != consent_methods.WRITTEN:
+        return False
+    case = consent.cfm_case
+    channel = frappe.db.get_value("Case", case, "channel")
+    channel = channel or frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "channel")
+    return bool(frappe.db.get_value("CFM Channel", channel or "", "channel_type") == "Online")

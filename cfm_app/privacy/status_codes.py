@@ -2,6 +2,9 @@
 
 It is kept sealed with the key of the site, for those who may write the case, and found by its
 fingerprint. A restricted case has none that works. What is told again gets no second one.
+
+Whoever writes in the public form gets theirs before there is a case: it belongs to the conversation, and to
+the case that is made of it.
 """
 
 import secrets
@@ -17,7 +20,8 @@ from cfm_app.privacy import access, clearance
 DOCTYPE = "CFM Status Code"
 BATCH = 500
 COLUMNS = (
-    "name creation modified modified_by owner docstatus idx cfm_case code_hash code_sealed"
+    "name creation modified modified_by owner docstatus idx cfm_case conversation"
+    " code_hash code_sealed"
 ).split()
 # Neither look nor sound alike: no 0, O, 1, I, 5, S, B, G, U, V, W, Q, Z. As many as a prime number,
 # so that the last character shows each wrong one and each two that are exchanged.
@@ -56,24 +60,57 @@ def issue_missing() -> None:
 
 
 def drop(case: str) -> None:
-    """The code of a case that is deleted goes with it."""
+    """The code of a case that is deleted goes with it; that of a conversation goes on without the case."""
+    frappe.db.delete(DOCTYPE, {"cfm_case": case, "conversation": ["is", "not set"]})
+    frappe.db.set_value(DOCTYPE, {"cfm_case": case}, "cfm_case", None)
+
+
+def reserve(conversation: str) -> str:
+    """Give what somebody has just written its code, as it is said."""
+    _insert([sealed(conversation=conversation)])
+    return of_conversation(conversation) or ""
+
+
+def of_conversation(conversation: str) -> str | None:
+    """The code of a conversation, in groups: for whoever wrote, who is asked for nothing but it."""
+    stored = frappe.db.get_value(DOCTYPE, {"conversation": conversation}, "code_sealed")
+    return in_groups(decrypt(stored)) if stored else None
+
+
+def pass_on(conversation: str, case: str) -> None:
+    """The code that somebody has already is that of the case which was made of their words."""
+    row = frappe.db.get_value(
+        DOCTYPE, {"conversation": conversation}, ["name", "cfm_case"], as_dict=True
+    )
+    if not row or row.cfm_case:
+        return
     frappe.db.delete(DOCTYPE, {"cfm_case": case})
+    frappe.db.set_value(DOCTYPE, row.name, "cfm_case", case)
 
 
 def _store(cases: list[str]) -> None:
+    _insert([sealed(case) for case in cases])
+
+
+def _insert(codes: list[dict[str, str | None]]) -> None:
     now, user = now_datetime(), frappe.session.user
-    rows = []
-    for case in cases:
-        key = frappe.generate_hash(length=10)
-        rows.append((key, now, now, user, user, 0, 0, *sealed(case).values()))
+    rows = [
+        (frappe.generate_hash(length=10), now, now, user, user, 0, 0, *code.values())
+        for code in codes
+    ]
     if rows:
         frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows)
 
 
-def sealed(case: str) -> dict[str, str]:
-    """What is stored of a new code of a case."""
+def sealed(case: str | None = None, conversation: str | None = None) -> dict[str, str | None]:
+    """What is stored of a new code of a case, or of a conversation that has none yet."""
     code = fresh()
-    return {"cfm_case": case, "code_hash": fingerprint(code), "code_sealed": encrypt(code)}
+    return {
+        "cfm_case": case,
+        "conversation": conversation,
+        "code_hash": fingerprint(code),
+        "code_sealed": encrypt(code),
+    }
 
 
 def fresh() -> str:
@@ -113,7 +150,14 @@ def fingerprint(code: str) -> str:
 
 def find(code: str) -> str | None:
     """The case of a cleaned code, also a restricted one."""
-    return frappe.db.get_value(DOCTYPE, {"code_hash": fingerprint(code)}, "cfm_case")
+    return owner_of(code).cfm_case
+
+
+def owner_of(code: str) -> frappe._dict:
+    """The case and the conversation of a cleaned code, as far as there are any."""
+    fields = ["cfm_case", "conversation"]
+    row = frappe.db.get_value(DOCTYPE, {"code_hash": fingerprint(code)}, fields, as_dict=True)
+    return row or frappe._dict(dict.fromkeys(fields))
 
 
 def code_for_print(case: str) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import batch_cache
-from cfm_app.privacy import status_codes
+from cfm_app import batch_cache, consts
+from cfm_app.privacy import clearance, status_codes
 from cfm_app.search import fulltext, results, text_normalization, tokens
 from cfm_app.search.index import CASE, PERSON, PLACE, REFERRAL
 from cfm_app.search.permitted_results import CANDIDATES, SHOWN, Reader, cases_in, documents
@@ -91,11 +91,27 @@ def _number_of(asked: SearchInput, doc: Any) -> Match | None:
 def _by_code(asked: SearchInput) -> ResultGroup | None:
     if not asked.code:
         return None
-    case = status_codes.find(asked.code)
-    rows = cases_in([["name", "=", case or ""]], 1)
+    owner = status_codes.owner_of(asked.code)
+    rows = cases_in([["name", "=", owner.cfm_case or ""]], 1)
     shown = results.whole(status_codes.in_groups(asked.code))
     lines = [ResultLine(CASE, row.name, row, _("Code"), shown) for row in rows]
+    if not rows:
+        lines = [
+            ResultLine(consts.CONVERSATION, name, None, _("Code"), shown)
+            for name in _open_conversation(owner.conversation)
+        ]
     return ResultGroup("code", _("Code"), _("code {0} of a person").format(shown[0][0]), lines)
+
+
+def _open_conversation(name: str | None) -> list[str]:
+    """What somebody wrote of which there is no case yet, for whoever reads ordinary conversations."""
+    if not frappe.has_permission(consts.CONVERSATION, "read"):
+        return []
+    filters = [
+        ["name", "=", name or ""],
+        ["sensitivity", "not in", clearance.restricted_classes() or [""]],
+    ]
+    return frappe.get_list(consts.CONVERSATION, filters=filters, pluck="name")
 
 
 def _by_person(asked: SearchInput) -> ResultGroup | None:
@@ -156,7 +172,7 @@ def _by_place(asked: SearchInput) -> ResultGroup | None:
     if len(lines) < SHOWN:
         reader = Reader(asked.place, (CASE,), SHOWN - len(lines))
         listed = {line.name for line in lines}
-        told = reader.lines(partial(_told_place, asked))
+        told = reader.lines(partial(_place_told, asked))
         lines += [line for line in told if line.name not in listed]
         has_more = has_more or reader.has_more
     said = _("cases of a place named “{0}” and of the places below it").format(asked.text)
@@ -171,7 +187,7 @@ def _place_of(asked: SearchInput, place: Any) -> bool:
     )
 
 
-def _told_place(asked: SearchInput, case: Any) -> Match | None:
+def _place_told(asked: SearchInput, case: Any) -> Match | None:
     """A place that is in no list, as it was told."""
     told = case.get("place_details")
     if not results.sounds_like(asked.names, told):

@@ -167,7 +167,7 @@ def _elsewhere(request: Request) -> Iterator[Request]:
     yield replace(request, body=packed, form=True)
     if request.path.startswith("/api/method/"):
         named = {**packed, "cmd": request.path.removeprefix("/api/method/")}
-        for path in ("/", "/api/resource/Case", "/app", "/cfm/status"):
+        for path in ("/", "/api/resource/Case", "/app", "/cfm/status", "/cfm/feedback"):
             yield replace(request, path=path, body=named, form=True)
             yield replace(request, path=path, body=None, query=tuple(named.items()), verb="GET")
     else:

@@ -225,7 +225,8 @@ def _attach(doctype: str, case: str) -> None:
 
 def _paths() -> list[str]:
     """Every page that shows something: found in the hooks and the metadata."""
-    found = ["/app", "/app/manage", "/app/history", "/app/reports", "/login", "/cfm/status"]
+    found = ["/app", "/app/manage", "/app/history", "/app/reports", "/login"]
+    found += ["/cfm/status", "/cfm/feedback", "/cfm/poster"]
     found += [page["route"] for page in get_hooks("app_pages")]
     for doctype in _doctypes():
         slug = doctype.lower().replace(" ", "-")

@@ -45,6 +45,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/jobs",
         "/app/cfm-sop/Procédure générale",
         "/app/cfm-settings",
+        "/app/cfm-public-form",
         "/app/case-category",
         "/app/cfm-channel/new",
         "/app/consent-statement",

@@ -11,6 +11,9 @@ from frappe.model.document import Document
 REPORTS = "report"
 """What the address of delivery reports says that they are about, where they come apart from messages."""
 
+CONTENT = "content"
+"""Where the payload of an envelope has the bytes that came beside it, in Base64."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -26,6 +29,8 @@ class Delivery:
     json: Any = None
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Fields of the form with all that they hold: some come several times."""
+    query_bytes: Mapping[str, bytes] = field(default_factory=dict)
+    """What stands in the address, where it is in another charset than UTF-8."""
 
     @property
     def content(self) -> Any:
@@ -39,6 +44,8 @@ class Envelope:
 
     sender_id: str
     payload: dict[str, Any]
+    content: bytes = b""
+    """Bytes that came beside it, such as a whole mail."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,14 @@ class Media:
 
     media_id: str
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that came within a message."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,22 @@ class Inbound:
     sent_on: datetime | None
     contact_name: str | None = None
     media: Media | None = None
+    language: str | None = None
+    """What the person speaks, where they said so."""
+    submission: dict[str, Any] | None = None
+    """What else they entered in a form."""
+    enclosures: tuple[Enclosure, ...] = ()
+    whole_text: str = ""
+    """What it said with all that is not shown at first, such as the mails that it quotes."""
+    answers: tuple[str, ...] = ()
+    """References of our messages that it answers, or how they begin; the surest first."""
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """What came is nothing that a person wrote; says why, without anything of what it said."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +139,9 @@ class Outgoing:
     template: str | None = None
     language_code: str | None = None
     values: tuple[str, ...] = ()
+    conversation: str = ""
+    is_automatic: bool = False
+    """Nobody typed it just now."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +196,7 @@ class Adapter(ABC):
     @abstractmethod
     def read(
         self, account: Document, payload: dict[str, Any]
-    ) -> Inbound | StatusChange | CallEvent | None:
+    ) -> Inbound | StatusChange | CallEvent | Ignored | None:
         """What an envelope says; None where it is nothing that is kept."""
 
     @abstractmethod
@@ -173,9 +207,17 @@ class Adapter(ABC):
         """Whether the provider refuses a reference that it knows, so that sending again is safe."""
         return False
 
+    def reports_delivery(self, account: Document) -> bool:
+        """Whether the provider ever tells that a message arrived."""
+        return True
+
     def needs_template(self, last_heard_on: datetime | None, now: datetime) -> bool:
         """Whether the provider takes nothing but approved templates at this moment."""
         return False
+
+    def why_unanswerable(self, conversation: Document) -> str | None:
+        """Why nothing goes back by this account at all, and how the person is reached; None where it does."""
+        return None
 
     def fetch(self, account: Document, media: Media, most_bytes: int) -> bytes:
         """The bytes of a medium. Raises NotSent where there is none to be had."""

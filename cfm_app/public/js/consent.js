@@ -11,7 +11,10 @@ const MINORS = ['0-12', '13-17'];
 /** @param {() => void} changed */
 export function consent(changed) {
   const groups = all('.purpose');
+  const readLabel = $('statement-read-label').textContent;
   let statement = null;
+  // What the person answered in the public form, with the text before their eyes.
+  let written = null;
 
   for (const [place, group] of groups.entries()) {
     group.addEventListener('keydown', (event) => answerByLetter(event, group, groups[place + 1]));
@@ -75,7 +78,7 @@ export function consent(changed) {
     const found = await call('console.consent_text', { language }).catch(() => null);
     if (language !== $('language').value) return;
     statement = found;
-    $('statement_read').disabled = !found;
+    $('statement_read').disabled = !found && !written;
     $('statement-text').textContent = found?.statement_text || t('No text is published.');
     $('statement-text').dir = found?.right_to_left ? 'rtl' : 'auto';
     $('statement-own').hidden = !found?.own_text;
@@ -90,6 +93,21 @@ export function consent(changed) {
     decision,
     load,
     notes,
+    /** What the person has answered in writing; null where nobody has. @param {object | null} answers */
+    given(answers) {
+      written = answers;
+      $('statement-read-label').textContent = written ? t('The person has read the text in the form') : readLabel;
+      for (const { purpose, decision: said } of written?.purposes || []) {
+        const group = groups.find((each) => each.dataset.purpose === purpose);
+        for (const radio of group ? all('input[type=radio]', group) : []) radio.checked = radio.value === said;
+      }
+      if (written) {
+        $('statement_read').checked = true;
+        $('method').value = written.method;
+      }
+      notes();
+      changed();
+    },
     /** When the person is best called, where a call is promised. */
     bestHour: () => (decision(CALL_BACK) === 'Granted' && $('preferred_hours').value ? { preferred_hours: $('preferred_hours').value } : {}),
     isRefused: () => decision(RECORD) === 'Refused',
@@ -115,7 +133,7 @@ export function consent(changed) {
         basis_reason: isAskedFor() ? null : $('basis_reason').value.trim(),
         method: $('method').value,
         language: $('language').value,
-        statement: $('statement_read').checked ? statement?.name : null,
+        statement: $('statement_read').checked ? written?.statement || statement?.name : null,
         interpreter_used: $('interpreter_used').checked ? 1 : 0,
       };
     },

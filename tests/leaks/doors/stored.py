@@ -198,6 +198,14 @@ IMPORTS = [
 CODES = [
     page("code of a case", "/cfm/case-code", case="{case}"),
     page("status page", "/cfm/status"),
+    page("public form", "/cfm/feedback"),
+    page("poster of the public form", "/cfm/poster"),
+    get("settings of the public form", "/api/resource/CFM Public Form/CFM Public Form"),
+    get(
+        "codes of a conversation",
+        "/api/resource/CFM Status Code",
+        filters=[["conversation", "=", "{conversation}"]],
+    ),
     get("codes of a case", "/api/resource/CFM Status Code", filters=[["cfm_case", "=", "{case}"]]),
     call(
         "count of codes",

@@ -5,7 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.channels import accounts
-from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.adapters import adapter_of, public_form
+from cfm_app.channels.mail import fetching, settings
 
 
 class CFMChannelAccount(Document):
@@ -36,9 +37,13 @@ class CFMChannelAccount(Document):
         self.check_permission("write")
         found = adapter_of(self).probe(self)
         frappe.msgprint(found, title=_("Try the connection"))
+        if self.adapter == settings.KIND and self.enabled:
+            fetching.fetch_soon(self.name)
         return found
 
     def _told_addresses(self) -> dict[str, str]:
+        if self.adapter == public_form.KIND:
+            frappe.throw(_("The form has a page, and no address for a provider."))
         addresses = accounts.addresses(self)
         for words in (
             _("For messages that come in: {0}").format(addresses["messages"]),

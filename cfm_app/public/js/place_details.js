@@ -2,7 +2,7 @@
 const version = new URL(import.meta.url).search;
 const { t, $, all, announce } = await import(`./core.js${version}`);
 
-export function toldPlace() {
+export function placeDetails() {
   const field = $('place_details');
 
   /** Ask for it only where something was told; the place is then the nearest one. */
@@ -14,6 +14,11 @@ export function toldPlace() {
   field.addEventListener('change', show);
   return {
     show,
+    /** What was told before anybody asked. @param {string} [text] */
+    begin(text) {
+      field.value = (text || '').slice(0, field.maxLength);
+      show();
+    },
     keep(text) {
       field.value = text.slice(0, field.maxLength);
       show();

@@ -1,0 +1,139 @@
+"""The public form as a page: its languages and questions, and what becomes of what somebody sends."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.rate_limiter import rate_limit
+
+from cfm_app import consts
+from cfm_app.channels.public_form import form, questions, submissions, tickets, uploads
+from cfm_app.channels.public_form.submissions import DECISIONS, Submission
+from cfm_app.pages import consent_questions, form_choices
+
+SECONDS = 3600
+# Whom it may be shared with has to be named, which somebody does who knows the partners.
+NOT_ASKED = (consts.SHARE_WITH_PARTNER,)
+ANSWER, PURPOSE = "x_", "consent_"
+"""What stands before the names of the office's own questions, and of purposes."""
+OPEN, CLOSED, SENT, NOT_KEPT = "form", "closed", "sent", "not kept"
+
+
+def shown(language: str | None) -> dict[str, Any]:
+    """What the page shows, and what becomes of what was sent to it."""
+    account, statement = form.open_account(), form_choices.consent_text(language)
+    if not account or not statement:
+        return {"step": CLOSED}
+    page = {
+        "step": OPEN,
+        "statement": statement,
+        "purposes": _purposes(),
+        "questions": questions.asked(),
+        "most_files": form.most_files(),
+        "megabytes": uploads.megabytes(account),
+        "longest": submissions.LONGEST_WORDS,
+        "faults": {},
+        "trouble": "",
+        "typed": {},
+    }
+    if frappe.request.method != "POST":
+        return {**page, "ticket": tickets.issue(account)}
+    typed = {key: str(value).replace("\0", "").strip() for key, value in frappe.form_dict.items()}
+    return {**page, "typed": typed, **_answer(account, page, typed)}
+
+
+def _purposes() -> list[dict[str, str]]:
+    """The questions of consent after the first one, on which the others hang."""
+    asked = consent_questions.questions()
+    return [
+        {"name": PURPOSE + frappe.scrub(purpose), "purpose": purpose, "question": question}
+        for purpose, question in asked.items()
+        if purpose not in NOT_ASKED
+    ]
+
+
+def _answer(account: Document, page: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
+    """What is said to whoever sent the form; its ticket stays good unless it says otherwise."""
+    ticket = tickets.read(account, typed.get("ticket", ""))
+    if ticket and not ticket.is_too_old and (code := submissions.code_of(account, ticket.nonce)):
+        return {"step": SENT, "code": code}
+    again = {"ticket": typed.get("ticket", "")}
+    if typed.get("website"):
+        typed["website"] = ""
+        return {**again, "trouble": _("Leave the first field empty: it is not for people.")}
+    if ticket is None or ticket.is_too_old:
+        trouble = _(
+            "This form was open for too long. Nothing is lost: look at it, and send it again."
+        )
+        return {"ticket": tickets.issue(account), "trouble": trouble}
+    submission = _submission(page, typed)
+    if submission.refuses_record:
+        return {"step": NOT_KEPT, "typed": {}}
+    if ticket.is_too_fast:
+        return {
+            **again,
+            "trouble": _("That was very fast. Look at it once more, and send it again."),
+        }
+    if typed.get("statement") != page["statement"]["name"]:
+        trouble = _(
+            "The text above has changed meanwhile. Read it, answer the questions, and send it."
+        )
+        return {**again, "trouble": trouble, "typed": _without_consent(typed)}
+    return {**again, **_stored(account, ticket.nonce, submission, page)}
+
+
+def _submission(page: dict[str, Any], typed: dict[str, str]) -> Submission:
+    given = {each["purpose"]: typed.get(each["name"], "") for each in page["purposes"]}
+    return Submission(
+        words=typed.get("words", "").replace("\r\n", "\n"),
+        place=typed.get("place", ""),
+        reach=typed.get("reach", ""),
+        language=_spoken(typed.get("spoken")) or page["statement"]["language"],
+        statement=page["statement"],
+        decisions={purpose: said for purpose, said in given.items() if said in DECISIONS},
+        answers={each["name"]: typed.get(ANSWER + each["name"], "") for each in page["questions"]},
+    )
+
+
+def _spoken(language: str | None) -> str | None:
+    """A language of the list, under the name that it has there."""
+    return frappe.db.get_value("CFM Language", {"name": language or "", "enabled": 1}, "name")
+
+
+def _without_consent(typed: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in typed.items() if not key.startswith(PURPOSE)}
+
+
+def _stored(
+    account: Document, nonce: str, submission: Submission, page: dict[str, Any]
+) -> dict[str, Any]:
+    found = submissions.faults(submission, page["questions"])
+    try:
+        sent = frappe.request.files.getlist("files")
+        submission.files = uploads.read(account, sent, page["most_files"])
+    except uploads.RefusedFile as refused:
+        found["files"] = str(refused)
+    if found:
+        return {"faults": found, "trouble": _("Not sent yet. Put this right:")}
+    try:
+        return {"step": SENT, "code": take_in(account, nonce, submission, page["questions"])}
+    except frappe.RateLimitExceededError:
+        frappe.clear_messages()
+        trouble = _("Too many messages came from your network. Wait an hour, or call us.")
+        return {"trouble": trouble, "http_status_code": 429}
+    except Exception as error:
+        frappe.db.rollback()
+        frappe.clear_messages()
+        # What went wrong may quote what was said.
+        cause = type(error).__name__
+        frappe.log_error(title=_("A message of the public form was not kept"), message=cause)
+        return {"trouble": _("This could not be kept. Send it again, or call us.")}
+
+
+@rate_limit(limit=form.rate, seconds=SECONDS, methods=["POST"])
+def take_in(
+    account: Document, nonce: str, submission: Submission, asked: list[dict[str, Any]]
+) -> str:
+    """Keep what somebody sent; so many messages an hour from one address."""
+    return submissions.store(account, nonce, submission, asked)

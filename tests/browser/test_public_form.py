@@ -1,0 +1,173 @@
+"""A person writes in the public form; an operator makes a case of it; the person looks where it stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from ..live import Client, Server
+from .calling import choose_category
+from .visits import DESKTOP, PHONE, visit, watch_policy, width_of
+
+OPERATOR, MANAGER = "operator@demo.cfm", "manager@demo.cfm"
+FORM = "CFM Public Form"
+PAGE, STATUS = "/cfm/feedback", "/cfm/status"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+SECONDS = 30
+WORDS = {
+    "fra": ("Il manque deux sacs à Bol", "Personne ne l'a encore lu", "Quelqu'un s'occupe"),
+    "ara": ("نقص كيسان في بول", "لم يقرأها أحد بعد", "هناك من يعمل على رسالتك"),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def form(office: Server) -> Iterator[None]:
+    """The form is open and asks for the sex, until the end of the module."""
+    manager = Client(office.url, MANAGER)
+    rows = manager.get(FORM, FORM)["questions"]
+    asked = [{**row, "asked": int(row["case_field"] == "sex")} for row in rows]
+    manager.change(FORM, FORM, enabled=1, messages_an_hour=1000, questions=asked)
+    yield
+    Client(office.url, MANAGER).change(FORM, FORM, enabled=0)
+
+
+@contextmanager
+def somebody(
+    chromium: Browser, office: Server, path: str, size: dict[str, int], scripts: bool = False
+) -> Iterator[Page]:
+    """Somebody without a user and, as a rule, without scripts."""
+    context = chromium.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        base_url=office.url,
+        java_script_enabled=scripts,
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    if scripts:
+        watch_policy(page, faults)
+    page.goto(path)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def sent(page: Page) -> str:
+    """Send the form, again as long as it was sent too fast; the code."""
+    deadline = time.monotonic() + SECONDS
+    while not page.locator("#code").count() and time.monotonic() < deadline:
+        page.locator("form button[type=submit]").click()
+    return page.locator("#code").inner_text()
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+
+
+def where(page: Page, code: str) -> str:
+    page.locator("#code").fill(code)
+    page.locator("form button[type=submit]").click()
+    return page.locator(".answer").inner_text()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("language", ["fra", "ara"])
+def test_from_the_form_to_the_case_and_back(
+    chromium: Browser,
+    office: Server,
+    tmp_path: Path,
+    language: str,
+    size: dict[str, int],
+) -> None:
+    words, unread, handled = WORDS[language]
+    lang = language[:2]
+    words = f"{words} {size['width']}"
+    picture = tmp_path / "photo.png"
+    picture.write_bytes(PNG)
+    number = f"+2356640{size['width']:04d}{'1' if language == 'ara' else '0'}"[:12]
+    with somebody(chromium, office, f"{PAGE}?language={language}", size) as page:
+        assert width_of(page) <= size["width"]
+        page.locator("[name=consent_record][value=Granted]").check()
+        page.locator("[name=consent_call_back][value=Granted]").check()
+        page.locator("[name=consent_reporting][value=Refused]").check()
+        page.locator("#words").fill(words)
+        page.locator("#place").fill("Bol")
+        page.locator("#sex").select_option("Female")
+        page.locator("#reach").fill(number)
+        page.locator("#files").set_input_files(picture)
+        page.locator("form button[type=submit]").click()
+        # A program would be as fast; what was typed is still there, but for the file.
+        if not page.locator("#code").count():
+            expect(page.locator("#words")).to_have_value(words)
+            page.locator("#files").set_input_files(picture)
+        code = sent(page)
+        page.goto(f"{STATUS}?_lang={lang}")
+        assert unread in where(page, code)
+        with visit(chromium, office, OPERATOR, f"/cfm/inbox?_lang={lang}", size) as inbox:
+            inbox.locator("#rows a", has_text=words).click()
+            expect(inbox.locator(".message.in")).to_contain_text(words)
+            if size is PHONE:
+                inbox.locator("#to-person").click()
+            expect(inbox.locator(".entered")).to_contain_text("Bol")
+            assert width_of(inbox) <= size["width"]
+            if size is PHONE:
+                inbox.locator("#to-thread").click()
+            inbox.locator("[data-act=case]").click()
+            inbox.wait_for_url("**/cfm/new-case**")
+            expect(inbox.locator("#description")).to_have_value(words)
+            expect(inbox.locator("#place_details")).to_have_value("Bol")
+            expect(inbox.locator("#sex")).to_have_value("Female")
+            expect(inbox.locator("#phone")).to_have_value(number)
+            expect(inbox.locator("#statement_read")).to_be_checked()
+            expect(inbox.locator("#method")).to_have_value("Written")
+            choose_category(inbox, "quantité")
+            inbox.locator("#save").click()
+            expect(inbox.locator("#result")).to_contain_text(code)
+        assert handled in where(page, code)
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("fra", "ltr"), ("ara", "rtl"), ("eng", "ltr")]
+)
+def test_it_reads_well_in_each_language(
+    chromium: Browser, office: Server, language: str, direction: str
+) -> None:
+    small = {"width": 360, "height": 740}
+    with somebody(chromium, office, f"{PAGE}?language={language}", small, scripts=True) as page:
+        assert page.locator("html").get_attribute("dir") == direction
+        assert width_of(page) <= 360
+        assert serious(page) == []
+        page.locator("form button[type=submit]").click()
+        page.locator("[name=consent_record][value=Granted]").check()
+        page.locator("form button[type=submit]").click()
+        expect(page.locator("[role=alert]")).to_be_visible()
+        assert width_of(page) <= 360 and serious(page) == []
+
+
+def test_whoever_says_no_sees_that_nothing_is_kept(chromium: Browser, office: Server) -> None:
+    with somebody(chromium, office, f"{PAGE}?language=fra", PHONE) as page:
+        expect(page.locator("#words")).to_be_visible()
+        page.locator("[name=consent_record][value=Refused]").check()
+        expect(page.locator("#words")).to_be_hidden()
+        expect(page.locator(".unless")).to_contain_text("Alors nous ne gardons rien")
+        page.locator("[name=consent_record][value=Granted]").check()
+        expect(page.locator("#words")).to_be_visible()
+
+
+def test_the_poster_shows_the_address_in_each_language(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, MANAGER, "/cfm/setup?_lang=fr") as page:
+        page.goto("/cfm/poster?_lang=fr")
+        sheets = page.locator(".sheet")
+        assert sheets.count() >= 3
+        assert [sheets.nth(each).locator("svg").count() for each in range(3)] == [1, 1, 1]
+        expect(sheets.first).to_contain_text("/cfm/feedback")
+        assert serious(page) == []
+        page.emulate_media(media="print")
+        expect(page.locator(".before")).to_be_hidden()
+        expect(page.locator("header.top")).to_be_hidden()
