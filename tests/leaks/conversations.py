@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,9 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     answer = cast[GUEST].send("POST", _address(admin), json=came)
     assert answer.status_code == 200, answer.text
     name = _arrived(admin, secret.phone)
+    # As if it had come by the public form.
+    entered = json.dumps({"place": f"{secret.word}place", "fields": {"sex": "Female"}})
+    admin.send("PUT", f"/api/resource/CFM Conversation/{name}", json={"submission": entered})
     reader, owner = cast[READER], cast[secret.handler]
     sensitivity = owner.get("Case", secret.case)["sensitivity"]
     reader.call("cfm_app.api.inbox.thread", name=name)
@@ -30,6 +34,7 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     admin.call("cfm_app.api.inbox.attach", name=name, case=secret.case)
     thread = owner.call("cfm_app.api.inbox.thread", name=name)
     assert [each["text"] for each in thread["messages"]] == [said]
+    assert f"{secret.word}place" in thread["submission"][0]
     return replace(secret, conversation=name, message=thread["messages"][0]["name"])
 
 
