@@ -25,6 +25,9 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     answer = cast[GUEST].send("POST", door, json=came)
     assert answer.status_code == 200, answer.text
     name = arrived(admin, "CFM Conversation", [["contact_address", "=", secret.phone]])
+    # As if it had come by the public form.
+    entered = json.dumps({"place": f"{secret.word}place", "fields": {"sex": "Female"}})
+    admin.send("PUT", f"/api/resource/CFM Conversation/{name}", json={"submission": entered})
     reader, owner = cast[READER], cast[secret.handler]
     sensitivity = owner.get("Case", secret.case)["sensitivity"]
     reader.call("cfm_app.api.inbox.thread", name=name)
@@ -33,6 +36,7 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     admin.call("cfm_app.api.inbox.attach", name=name, case=secret.case)
     thread = owner.call("cfm_app.api.inbox.thread", name=name)
     assert [each["text"] for each in thread["messages"]] == [said]
+    assert f"{secret.word}place" in thread["submission"][0]
     return replace(secret, conversation=name, message=thread["messages"][0]["name"])
 
 
