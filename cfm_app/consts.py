@@ -41,7 +41,7 @@ OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 # Whoever holds one of these agrees to, or could change, who sees restricted cases.
 POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
 
-CONVERSATION, MESSAGE = "CFM Conversation", "CFM Message"
+CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -52,6 +52,7 @@ PROTECTED = (
     "Community Member",
     CONVERSATION,
     MESSAGE,
+    CALL,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -95,7 +96,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Case Extension": ("Case",),
     "CFM Referral Round": ("Referral",),
     "CFM Case Handler": ("Sensitive Report", CONVERSATION),
-    "CFM Conversation Case": (CONVERSATION,),
+    "CFM Conversation Case": (CONVERSATION, CALL),
     "Consent Purpose": ("Consent",),
 }
 
@@ -145,6 +146,7 @@ CASE_DUPLICATE = "Duplicate"
 CASE_UNREACHABLE = "Unreachable"
 
 ATTEMPT_INFORMED = "Informed"
+ATTEMPT_NO_ANSWER, ATTEMPT_LEFT = "No answer", "Message left"
 ATTEMPT_AGAIN = "Reached, to call again"
 ATTEMPT_NO_WAY = "No way to reach the person"
 # What steps of a procedure name as done stays done when a case is taken up again: a consent is the

@@ -114,6 +114,10 @@ page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.user_admin.open_work"]
 
+# Who follows what becomes of messages that went out, and who listens to those that come in.
+message_fates = ["cfm_app.cases.told_by_message.follow"]
+heard_messages = ["cfm_app.cases.satisfaction_by_message.hear"]
+
 # While this holds, a desk that keeps drafts keeps none.
 undrafted_when = {
     "Case": "cfm_app.pages.drafts.condition",
@@ -168,10 +172,13 @@ scheduler_events = {
         "cfm_app.search.index.drop_outdated",
         "cfm_app.channels.conversations.process_waiting",
         "cfm_app.channels.outbox.deliver_waiting",
+        "cfm_app.cases.told_by_message.settle_waiting",
         "cfm_app.channels.media.fetch_waiting",
+        "cfm_app.channels.mail.fetching.fetch_all",
     ],
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",
+        "cfm_app.channels.ringing.end_lost",
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
     ],

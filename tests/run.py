@@ -17,6 +17,9 @@ from .browser.chromium import LIGHT, WHOLE, find_chromium
 ROOT = Path(__file__).resolve().parent.parent
 LIGHT_PACKAGES = ("chromium-headless-shell", "fonts-noto-core")
 WHOLE_PACKAGES = ("chromium", "fonts-noto-core")
+# Servers of others that tests of the channels speak with: a mailbox, a gateway of SMS.
+SERVERS = {"dovecot": ("dovecot-imapd",), "bearerbox": ("kannel", "kannel-extras")}
+SYSTEM_PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 PATIENCE = ("-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30")
 # What needs no server.
 FAST = (
@@ -47,6 +50,8 @@ def main() -> int:
     # Only the whole run is long enough to be worth an installation of the light one.
     if not find_chromium(LIGHT if not arguments else LIGHT + WHOLE):
         install_browser()
+    if not arguments:
+        install_servers()
     if not find_chromium():
         print("No Chromium here and none could be installed: the browser tests are skipped.")
     if arguments and arguments != ["--fast"]:
@@ -103,9 +108,28 @@ def yielding() -> list[str]:
     return [nice, "-n", "10"] if nice else []
 
 
+def install_servers() -> None:
+    """Where they cannot be installed, their tests are skipped, and say so."""
+    missing = [
+        package
+        for program, packages in SERVERS.items()
+        if shutil.which(program, path=SYSTEM_PROGRAMS) is None
+        for package in packages
+    ]
+    if missing and may_install():
+        print(f"Installing {', '.join(missing)} for the tests of the channels …", flush=True)
+        if apt("update"):
+            apt("install", *missing)
+
+
+def may_install() -> bool:
+    """Whether Debian's packages are at hand, and the user is root."""
+    return shutil.which("apt-get") is not None and getattr(os, "geteuid", lambda: 1)() == 0
+
+
 def install_browser() -> None:
     """Debian has the light one as a package, its relatives only the whole one; root may install them."""
-    if shutil.which("apt-get") is None or getattr(os, "geteuid", lambda: 1)() != 0:
+    if not may_install():
         return
     print("Installing Chromium for the browser tests …", flush=True)
     if apt("update") and not apt("install", *LIGHT_PACKAGES) and not find_chromium():

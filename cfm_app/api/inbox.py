@@ -4,17 +4,20 @@ Each act asks `channels.taking` whether the user may see the conversation and ha
 may be sent twice take a `request_id`: the same one is carried out once.
 """
 
+from dataclasses import astuple
 from typing import Any
 
 import frappe
 from frappe.utils import cint
 
+from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields, as_texts
-from cfm_app.cases import from_conversation
+from cfm_app.cases import from_conversation, inform_by_message
 from cfm_app.channels import acts, corrections, taking, threads
 from cfm_app.pages import inbox as page
+from cfm_app.privacy import request_gate
 
 
 @frappe.whitelist()
@@ -31,6 +34,14 @@ def thread(name: str, before: str | None = None) -> dict[str, Any]:
     threads.note_reading(conversation)
     threads.mark_read(conversation)
     return threads.whole(conversation, before)
+
+
+@frappe.whitelist(methods=["POST"])
+def whole_text(message: str) -> dict[str, str]:
+    """All that a message said: a mail with those that it quotes."""
+    doc = request_gate.get_open(consts.MESSAGE, message)
+    threads.note_reading(taking.seen(doc.conversation))
+    return {"text": threads.whole_text(doc)}
 
 
 @frappe.whitelist()
@@ -75,6 +86,28 @@ def answer(
         request_id,
         lambda: acts.answer(name, text, template, filled),
         *("answer a conversation", name, text, template, filled),
+    )
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def inform(
+    name: str,
+    case: str,
+    text: str = "",
+    request_id: str | None = None,
+    template: str | None = None,
+    values: str | list[str] | None = None,
+    asks_satisfaction: bool | int | str = False,
+) -> dict[str, Any]:
+    """Queue an answer that tells the outcome of a case; it is noted there when it has arrived."""
+    telling = inform_by_message.Telling(
+        text, template, as_texts(values), bool(cint(asks_satisfaction))
+    )
+    return run_once(
+        request_id,
+        lambda: inform_by_message.send(name, case, telling),
+        *("inform by message", name, case, astuple(telling)),
     )
 
 

@@ -34,6 +34,8 @@ class Contact:
     satisfaction_comment: str | None = None
     seen_on: str | None = None
     """Up to when the user knows the case: what was told after that, they have not read."""
+    message: str | None = None
+    """The message of a conversation by which the person was told."""
 
 
 def record(name: str, contact: Contact, close: bool = False) -> Document:
@@ -92,6 +94,7 @@ def _write(case: Document, contact: Contact) -> None:
             "outcome": contact.outcome,
             "note": contact.note,
             "next_attempt_on": contact.next_attempt_on,
+            "message": contact.message,
         },
     )
     if contact.outcome != consts.ATTEMPT_INFORMED:
@@ -106,26 +109,36 @@ def _check(case: Document, contact: Contact) -> None:
     options = field_of("Case Contact Attempt", "outcome").options.split("\n")
     if not contact.outcome or contact.outcome not in options:
         frappe.throw(_("Say what came of the attempt."))
-    _refuse_unread(case, contact.seen_on)
+    _refuse_unread(case, contact)
     if contact.outcome != consts.ATTEMPT_INFORMED:
         return
+    check_to_be_told(case)
+    if not (contact.response_given or case.response_given or "").strip():
+        frappe.throw(_("Write what you told the person."), frappe.exceptions.MandatoryError)
+
+
+def check_to_be_told(case: Document) -> None:
+    """Refuse to tell a person what is not decided yet."""
     if duplicates.is_duplicate(case):
         duplicates.check_answered(case)
-    elif not _is_to_be_told(case):
+    elif not is_to_be_told(case):
         frappe.throw(
             _(
                 "The case is not resolved yet. Write what was done and resolve it first, or note"
                 " that the person was reached and will be called again."
             )
         )
-    if not (contact.response_given or case.response_given or "").strip():
-        frappe.throw(_("Write what you told the person."), frappe.exceptions.MandatoryError)
 
 
-def _refuse_unread(case: Document, seen_on: str | None) -> None:
+def _refuse_unread(case: Document, contact: Contact) -> None:
     """Whoever does not know that the person was told meanwhile looks first."""
     last = attempts.last_informed(attempts.rows_of(case))
-    if not seen_on or last is None or get_datetime(last.creation) <= get_datetime(seen_on):
+    seen_on = get_datetime(contact.seen_on) if contact.seen_on else None
+    if seen_on is None or last is None:
+        return
+    # Contacts are kept to the minute; whoever recorded one knows it, a message on its way does not.
+    is_own = last.attempted_by == frappe.session.user and not contact.message
+    if is_own or get_datetime(last.attempted_on) < seen_on.replace(second=0, microsecond=0):
         return
     frappe.throw(
         _("{0} has told the person meanwhile. Load the page again, and read what was said.").format(
@@ -135,7 +148,7 @@ def _refuse_unread(case: Document, seen_on: str | None) -> None:
     )
 
 
-def _is_to_be_told(case: Document) -> bool:
+def is_to_be_told(case: Document) -> bool:
     """Whether there is something to tell: a resolution, or that the matter lies elsewhere."""
     if case.phase in (consts.PHASE_RESOLVED, consts.PHASE_INFORMED):
         return True

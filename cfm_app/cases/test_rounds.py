@@ -1,5 +1,6 @@
 """What is said of a case that was taken up again, told twice, late, or settled as something else."""
 
+from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -66,15 +67,25 @@ class TestRounds(CFMTestCase):
 
     def test_whoever_does_not_know_reads_first(self) -> None:
         seen_on = str(add_to_date(now_datetime(), minutes=-1))
-        name = self.told()
+        name = self.working()
+        # The case is older than the page on which somebody reads it.
+        frappe.db.set_value("Case", name, "creation", add_to_date(now_datetime(), days=-1))
+        resolve.resolve(name, OLD)
+        contact.record(name, contact.Contact(consts.ATTEMPT_INFORMED, response_given=OLD))
         again = contact.Contact(consts.ATTEMPT_INFORMED, response_given=NEW, seen_on=seen_on)
+        frappe.set_user(self.user(consts.OPERATOR, email="second.operator@test.cfm"))
         with self.assertRaises(frappe.ValidationError):
             contact.record(name, again)
         self.assertEqual(frappe.db.get_value("Case", name, "response_given"), OLD)
-        seen = contact.Contact(
-            consts.ATTEMPT_INFORMED, response_given=NEW, seen_on=str(now_datetime())
-        )
-        contact.record(name, seen)
+        later = str(add_to_date(now_datetime(), minutes=1))
+        contact.record(name, replace(again, seen_on=later))
+        self.assertEqual(frappe.db.get_value("Case", name, "response_given"), NEW)
+
+    def test_whoever_told_the_person_knows_it(self) -> None:
+        name = self.told()
+        seen_on = str(add_to_date(now_datetime(), minutes=-1))
+        again = contact.Contact(consts.ATTEMPT_INFORMED, response_given=NEW, seen_on=seen_on)
+        contact.record(name, again)
         self.assertEqual(frappe.db.get_value("Case", name, "response_given"), NEW)
 
     def test_a_late_receiver_is_asked_first(self) -> None:

@@ -12,7 +12,7 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.channels import threads
+from cfm_app.channels import call_backs, threads
 from cfm_app.loop import callbacks
 from cfm_app.privacy import absences, clearance, unrecorded
 from cfm_app.sop.case_clock import WORKING
@@ -50,6 +50,14 @@ REFERRAL_FIELDS = [
     "response",
     "rejection_reason",
     "modified",
+]
+MISSED_FIELDS = [
+    "name",
+    "number",
+    "missed_calls",
+    "last_missed_on",
+    "call_back_tries",
+    "call_back_due_on",
 ]
 LIMITS = ("respond_by", "resolve_by", "next_due_on", "sla_status")
 AT_WORK = ["phase", "in", list(WORKING)]
@@ -118,6 +126,19 @@ def later_calls(now: datetime | None = None) -> list[dict[str, Any]]:
     return _of_user(callbacks.later(now))
 
 
+def missed_calls() -> list[Any]:
+    """The numbers whose calls were missed and who were not reached since, the most urgent first."""
+    if not frappe.has_permission(consts.CALL, "read"):
+        return []
+    return frappe.get_list(
+        consts.CALL,
+        filters={"call_back_state": call_backs.OPEN},
+        fields=MISSED_FIELDS,
+        order_by="call_back_due_on asc, name asc",
+        limit_page_length=MOST,
+    )
+
+
 def referrals(limit: int = 50) -> list[Any]:
     """Names of the referrals that wait for the user's answer, the most urgent first."""
     return frappe.get_list(
@@ -158,7 +179,7 @@ def counts() -> dict[str, int]:
     if frappe.has_permission("Case", "write"):
         lists = work()
         found["work"] = sum(len(lists[key]) for key in ("answered", "late", "today"))
-        found["calls"] = len(calls())
+        found["calls"] = len(calls()) + len(missed_calls())
     if frappe.has_permission(consts.CONVERSATION, "read"):
         found["conversations"] = threads.count_waiting()
     if frappe.has_permission("Referral", "read"):

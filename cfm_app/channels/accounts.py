@@ -117,6 +117,12 @@ def note_stranger(name: str | None) -> None:
     note_refusal(name, _("The token is not that of the account, or the account is switched off."))
 
 
+def note_ignored(name: str, reason: str) -> None:
+    """Write down why something that came became no message: whoever misses it finds out here."""
+    values = {"last_ignored": reason, "last_ignored_on": now_datetime()}
+    frappe.db.set_value(DOCTYPE, name, values, update_modified=False)
+
+
 def note_error(name: str, reason: str | None) -> None:
     """Write down what goes wrong with an account; nothing where all is well again."""
     stored = frappe.db.get_value(DOCTYPE, name, "last_error")

@@ -15,11 +15,12 @@ from cfm_app.privacy import access, audit, clearance, request_gate
 def answer(name: str, text: str, template: str | None, values: list[str]) -> dict[str, Any]:
     """Queue an answer of whoever has the conversation in hand."""
     conversation = taking.in_hand(name)
-    if template:
-        draft = composing.of_template(conversation, template, values)
-    else:
-        draft = composing.of_words(text)
-    message = outbox.put(conversation, draft)
+    return send(conversation, composing.drafted(conversation, text, template, values))
+
+
+def send(conversation: Document, draft: composing.Draft, **about: Any) -> dict[str, Any]:
+    """Queue a message in a conversation that the user has in hand; `about` as `outbox.put` takes it."""
+    message = outbox.put(conversation, draft, **about)
     conversation.db_set(
         {
             "state": ANSWERED,

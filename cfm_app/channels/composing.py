@@ -82,6 +82,11 @@ def needs_template(conversation: Document) -> bool:
     return adapter_of(account).needs_template(heard, now_datetime())
 
 
+def drafted(conversation: Document, text: str, template: str | None, values: list[str]) -> Draft:
+    """What the composer sends: an approved template, if one is named, else words."""
+    return of_template(conversation, template, values) if template else of_words(text)
+
+
 def of_words(text: str) -> Draft:
     """Words as somebody typed them."""
     return Draft(text=(text or "").strip())

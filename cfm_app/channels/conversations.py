@@ -11,11 +11,22 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.channels import accounts, addresses, moments, opt_out, plain_text, statuses
+from cfm_app.channels import (
+    accounts,
+    addresses,
+    answering_machine,
+    calls,
+    media,
+    moments,
+    opt_out,
+    plain_text,
+    receiving,
+    statuses,
+)
 from cfm_app.channels.adapters import adapter_of
-from cfm_app.channels.adapters.base import Inbound
+from cfm_app.channels.adapters.base import CallEvent, Ignored, Inbound
 from cfm_app.channels.receiving import DOCTYPE as ENVELOPE
-from cfm_app.channels.receiving import DONE, FAILED, WAITING
+from cfm_app.channels.receiving import FAILED, WAITING
 
 WAITS, ANSWERED, NOT_FEEDBACK, CLOSED = "Waiting", "Answered", consts.NOT_FEEDBACK, "Closed"
 RECEIVED = "Received"
@@ -68,14 +79,19 @@ def open_envelope(name: str) -> None:
     if not row or row.state != WAITING:
         return
     account = frappe.get_cached_doc(accounts.DOCTYPE, row.account)
-    said = adapter_of(account).read(account, json.loads(row.payload))
+    payload = receiving.payload_of(name, row.payload)
+    said = adapter_of(account).read(account, payload)
     if isinstance(said, Inbound):
         take_in(account, said)
+    elif isinstance(said, CallEvent):
+        calls.take_in(account, said)
+    elif isinstance(said, Ignored):
+        accounts.note_ignored(account.name, said.reason)
     elif said and not statuses.apply(account.name, said) and row.attempts < len(PAUSES):
         # A report may overtake the answer to the request that it is about.
         _put_off(name)
         return
-    frappe.db.set_value(ENVELOPE, name, {"state": DONE, "payload": None}, update_modified=False)
+    receiving.forget(name, payload)
 
 
 def _put_off(name: str) -> None:
@@ -94,28 +110,35 @@ def _put_off(name: str) -> None:
 
 def take_in(account: Document, inbound: Inbound) -> str:
     """Store a message that came in; the name of its conversation."""
-    conversation = _conversation(account, inbound)
+    answered = _answered(account.name, inbound)
+    conversation = answered or _conversation(account, inbound)
+    elsewhere = _other_address(answered, inbound)
     sent_on = moments.settled(inbound.sent_on)
-    media = inbound.media
+    file = inbound.media
     message = frappe.get_doc(
         {
             "doctype": consts.MESSAGE,
             "conversation": conversation,
             "account": account.name,
             "direction": "In",
-            "text": plain_text.stored(inbound.text),
+            "text": plain_text.stored(_with_address(inbound.text, elsewhere)),
             "sent_on": sent_on,
             "sender_id": inbound.sender_id[:LONGEST_NAME],
             "state": RECEIVED,
             "state_on": now_datetime(),
-            "media_id": media and media.media_id,
-            "media_name": media and plain_text.stored(media.name)[:LONGEST_NAME],
-            "media_state": media and MEDIA_WAITS,
+            "media_id": file and file.media_id,
+            "media_name": file and plain_text.stored(file.name)[:LONGEST_NAME],
+            "media_state": file and MEDIA_WAITS,
+            "whole_text": plain_text.stored(inbound.whole_text) or None,
         }
     ).insert(ignore_permissions=True)
-    _note_arrival(conversation, inbound, sent_on)
-    opt_out.obey(account, conversation, inbound.text)
-    if media:
+    if not elsewhere:
+        opt_out.obey(account, conversation, inbound.text)
+    media.keep_enclosures(account, message, inbound.enclosures)
+    is_bare = not file and not inbound.enclosures and not elsewhere
+    is_settled = is_bare and answering_machine.settles(conversation, inbound.text)
+    _note_arrival(conversation, inbound, sent_on, waits=not is_settled)
+    if file:
         frappe.enqueue(
             "cfm_app.channels.media.fetch",
             queue="long",
@@ -123,6 +146,27 @@ def take_in(account: Document, inbound: Inbound) -> str:
             message=message.name,
         )
     return conversation
+
+
+def _answered(account: str, inbound: Inbound) -> str | None:
+    """The conversation of the message of ours that this one answers."""
+    for reference in inbound.answers:
+        found = {"account": account, "direction": "Out", "reference": ["like", f"{reference}%"]}
+        if name := frappe.db.get_value(consts.MESSAGE, found, "conversation"):
+            return str(name)
+    return None
+
+
+def _other_address(conversation: str | None, inbound: Inbound) -> str | None:
+    """The address of somebody who answered what was written to another address."""
+    if not conversation:
+        return None
+    known = frappe.db.get_value(consts.CONVERSATION, conversation, "contact_address")
+    return None if known == inbound.address else (inbound.address or "?")
+
+
+def _with_address(text: str, address: str | None) -> str:
+    return "\n".join((_("(Written from {0})").format(address), text)) if address else text
 
 
 def _conversation(account: Document, inbound: Inbound) -> str:
@@ -188,8 +232,11 @@ def _key(account: str, person: str) -> str:
     return hashlib.sha256(f"{account}\n{person}".encode()).hexdigest()
 
 
-def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any) -> None:
-    """The conversation waits; what was sent earlier and comes later changes no more than its place."""
+def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any, waits: bool) -> None:
+    """What was sent earlier and comes later changes no more than the place of the conversation.
+
+    It waits for somebody, unless nothing is left to answer; what waited before goes on waiting.
+    """
     row = frappe.db.get_value(
         consts.CONVERSATION,
         conversation,
@@ -197,9 +244,13 @@ def _note_arrival(conversation: str, inbound: Inbound, sent_on: Any) -> None:
         as_dict=True,
         for_update=True,
     )
-    values: dict[str, Any] = {"state": WAITS, "unread": (row.unread or 0) + 1}
-    if row.state != WAITS or not row.waiting_since or sent_on < row.waiting_since:
-        values["waiting_since"] = sent_on
+    values: dict[str, Any] = {}
+    if waits:
+        values = {"state": WAITS, "unread": (row.unread or 0) + 1}
+        if row.state != WAITS or not row.waiting_since or sent_on < row.waiting_since:
+            values["waiting_since"] = sent_on
+    elif not row.waiting_since:
+        values = {"state": ANSWERED, "to_be_clarified": 0}
     if not row.last_message_on or sent_on >= row.last_message_on:
         values["last_message_on"] = sent_on
     if not row.last_heard_on or sent_on >= row.last_heard_on:

@@ -8,15 +8,17 @@ from frappe.model.document import Document
 from frappe.utils import cint, now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.channels import accounts, statuses
+from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
-from cfm_app.channels.adapters.base import Failed, Media, NotSent
+from cfm_app.channels.adapters.base import Enclosure, Failed, Media, NotSent
 
 WAITS, FETCHED, REFUSED = "Waiting", "Fetched", "Refused"
 USUAL_MEGABYTES = 16
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until a file is asked for again."""
 AT_ONCE = 50
+MOST_ENCLOSURES = 20
+LONGEST_NAMES = 140
 # How files begin, whatever they are called, and from which byte on.
 KINDS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "jpg"),
@@ -45,14 +47,11 @@ def fetch(message: str) -> None:
     if doc.media_state != WAITS:
         return
     account = frappe.get_cached_doc(accounts.DOCTYPE, doc.account)
-    most = most_bytes(account)
     try:
         content = adapter_of(account).fetch(
-            account, Media(doc.media_id, doc.media_name or ""), most
+            account, Media(doc.media_id, doc.media_name or ""), most_bytes(account)
         )
-        ending = kind_of(content)
-        if not ending:
-            raise Failed(_("The file is no picture, sound, film or PDF, so it was not kept."))
+        ending = _ending(content)
     except Failed as trouble:
         _note(doc, REFUSED, str(trouble))
     except NotSent as trouble:
@@ -80,6 +79,50 @@ def fetch_waiting() -> None:
 def most_bytes(account: Document) -> int:
     """How large a file may be that comes in by an account."""
     return (cint(account.media_megabytes) or USUAL_MEGABYTES) << 20
+
+
+def keep_enclosures(
+    account: Document, message: Document, enclosures: tuple[Enclosure, ...]
+) -> None:
+    """Keep the files that came within a message, and say of which there is none and why."""
+    if not enclosures:
+        return
+    reasons: list[str] = []
+    kept = 0
+    for enclosure in enclosures[:MOST_ENCLOSURES]:
+        try:
+            _require_small(enclosure, most_bytes(account))
+            ending = _ending(enclosure.content)
+        except Failed as trouble:
+            reasons.append(str(trouble))
+        else:
+            kept += 1
+            attach(message.name, enclosure.content, ending, f"-{kept}")
+    if len(enclosures) > MOST_ENCLOSURES:
+        reasons.append(
+            _("More than {0} files came: the others were not kept.").format(MOST_ENCLOSURES)
+        )
+    names = ", ".join(plain_text.stored(each.name) for each in enclosures if each.name)
+    message.db_set(
+        {
+            "media_name": names[:LONGEST_NAMES],
+            "media_state": REFUSED if reasons else FETCHED,
+            "media_note": " ".join(dict.fromkeys(reasons)) or None,
+        },
+        update_modified=False,
+    )
+
+
+def _require_small(enclosure: Enclosure, most: int) -> None:
+    if len(enclosure.content) > most:
+        raise Failed(_("The file is larger than {0} MB, so it was not kept.").format(most >> 20))
+
+
+def _ending(content: bytes) -> str:
+    ending = kind_of(content)
+    if not ending:
+        raise Failed(_("The file is no picture, sound, film or PDF, so it was not kept."))
+    return ending
 
 
 def kind_of(content: bytes) -> str | None:

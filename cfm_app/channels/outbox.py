@@ -28,12 +28,17 @@ LONGEST_REQUEST = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
 # The next run goes on, so that none is ended by force.
 LONGEST_RUN = timedelta(minutes=2)
+# Jobs act for them.
+NOBODY_IN_PERSON = ("Administrator", "Guest")
 FIELDS = ["name", "conversation", "state", "attempts", "next_attempt_on", "sending_since"]
 AT_ONCE = 500
 
 
-def put(conversation: Document, draft: composing.Draft) -> Document:
-    """Queue a message; refused with a sentence where nothing may be written to this person now."""
+def put(conversation: Document, draft: composing.Draft, **more: Any) -> Document:
+    """Queue a message; refused with a sentence where nothing may be written to this person now.
+
+    `more` are further values of CFM Message: what the message is about, or that nobody wrote it.
+    """
     if reason := composing.refusal(conversation, draft):
         frappe.throw(reason)
     message = frappe.get_doc(
@@ -51,6 +56,7 @@ def put(conversation: Document, draft: composing.Draft) -> Document:
             "template_values": plain_text.stored(json.dumps(draft.values))
             if draft.template
             else None,
+            **more,
         }
     ).insert(ignore_permissions=True)
     frappe.enqueue(
@@ -175,7 +181,13 @@ def _outgoing(
         template=draft.template,
         language_code=draft.language_code,
         values=tuple(draft.values),
+        conversation=conversation.name,
+        is_automatic=_is_automatic(message, draft),
     )
+
+
+def _is_automatic(message: Document, draft: composing.Draft) -> bool:
+    return message.owner in NOBODY_IN_PERSON or draft.text == composing.neutral_text()
 
 
 def _settle(
@@ -189,7 +201,7 @@ def _settle(
     if statuses.is_ahead(state, stored):
         values |= {"state": state, "state_on": now_datetime(), "error": reason}
     frappe.db.set_value(consts.MESSAGE, message.name, values)
-    statuses.touch(message.conversation)
+    statuses.announce(message.name, message.conversation)
 
 
 def _put_off(account: Document, message: Document, reason: str, after: int | None) -> None:

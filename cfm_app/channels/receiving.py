@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from typing import Any
+from urllib.parse import parse_qsl
 
 import frappe
 from frappe import _
@@ -13,13 +15,17 @@ from werkzeug.wrappers import Request, Response
 from cfm_app import languages
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of
-from cfm_app.channels.adapters.base import Delivery, Envelope, Refused
+from cfm_app.channels.adapters.base import CONTENT, Delivery, Envelope, Refused
 
 DOCTYPE = "CFM Envelope"
-WAITING, DONE, FAILED = "Waiting", "Done", "Failed"
+WAITING, DONE, FAILED, PART = "Waiting", "Done", "Failed", "Part"
 MOST_BYTES = 1 << 20
+# Where a payload says how many rows hold its bytes.
+PARTS = "parts"
 # One request of a provider holds so many messages at most.
 MOST_ENVELOPES = 1000
+# Databases take no more than 16 MB in one statement, as they are set up usually.
+LONGEST_PART = 4 << 20
 PROCESSING = "cfm_app.channels.conversations.process"
 
 
@@ -58,28 +64,56 @@ def receive(request: Request, remote: str | None) -> Response:
     new = [name for each in envelopes if (name := store(account.name, each))]
     if new:
         frappe.enqueue(PROCESSING, queue="short", enqueue_after_commit=True, names=new)
-    return _answer(200)
+    return _answer(200, adapter.taken)
 
 
 def store(account: str, envelope: Envelope) -> str | None:
-    """Keep an envelope; its name, or nothing where the same was brought before."""
+    """Keep an envelope; its name, or nothing where the same was brought before.
+
+    What came as bytes is kept in rows of its own, as many as it takes.
+    """
     name = hashlib.sha256(f"{account}\n{envelope.sender_id}".encode()).hexdigest()
-    row = frappe.new_doc(DOCTYPE)
-    row.name = name
-    row.update(
-        {
-            "account": account,
-            "state": WAITING,
-            "received_on": now_datetime(),
-            "payload": json.dumps(envelope.payload, ensure_ascii=False),
-        }
-    )
+    content = b64encode(envelope.content).decode()
+    parts = [content[at : at + LONGEST_PART] for at in range(0, len(content), LONGEST_PART)]
+    payload = {**envelope.payload, **({PARTS: len(parts)} if parts else {})}
     try:
-        row.db_insert()
+        _insert(name, account, WAITING, json.dumps(payload, ensure_ascii=False))
     except frappe.DuplicateEntryError:
         frappe.clear_last_message()
         return None
+    for each, part in zip(_part_names(name, payload), parts, strict=True):
+        _insert(each, account, PART, part)
     return name
+
+
+def payload_of(name: str, stored: str) -> dict[str, Any]:
+    """What an envelope holds; bytes that came beside it are under `CONTENT`, in Base64."""
+    payload: dict[str, Any] = json.loads(stored)
+    if names := _part_names(name, payload):
+        payload[CONTENT] = "".join(
+            frappe.db.get_value(DOCTYPE, each, "payload") or "" for each in names
+        )
+    return payload
+
+
+def forget(name: str, payload: dict[str, Any]) -> None:
+    """Take away what an envelope held: it has become a message."""
+    for each in _part_names(name, payload):
+        frappe.db.delete(DOCTYPE, {"name": each})
+    frappe.db.set_value(DOCTYPE, name, {"state": DONE, "payload": None}, update_modified=False)
+
+
+def _insert(name: str, account: str, state: str, payload: str) -> None:
+    row = frappe.new_doc(DOCTYPE)
+    row.name = name
+    row.update(
+        {"account": account, "state": state, "received_on": now_datetime(), "payload": payload}
+    )
+    row.db_insert()
+
+
+def _part_names(name: str, payload: dict[str, Any]) -> list[str]:
+    return [f"{name}-{number}" for number in range(1, payload.get(PARTS, 0) + 1)]
 
 
 def _read(request: Request) -> Delivery:
@@ -91,7 +125,15 @@ def _read(request: Request) -> Delivery:
         body=request.get_data(cache=True),
         headers={name.lower(): value for name, value in request.headers.items()},
         json=_json(request),
+        lists={name: tuple(values) for name, values in request.form.lists()},
+        query_bytes=_query_bytes(request),
     )
+
+
+def _query_bytes(request: Request) -> dict[str, bytes]:
+    """What an address says, byte by byte: Latin-1 has a sign for each."""
+    pairs = parse_qsl(request.query_string.decode("latin-1"), encoding="latin-1")
+    return {name: value.encode("latin-1") for name, value in pairs}
 
 
 def _json(request: Request) -> Any:

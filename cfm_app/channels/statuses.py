@@ -29,8 +29,15 @@ def apply(account: str, change: StatusChange) -> bool:
             "error": change.error if change.state == FAILED else None,
         }
         frappe.db.set_value(consts.MESSAGE, row.name, values)
-        touch(row.conversation)
+        announce(row.name, row.conversation)
     return True
+
+
+def announce(message: str, conversation: str) -> None:
+    """Let everybody know who follows what becomes of messages: by the hook `message_fates`."""
+    touch(conversation)
+    for follower in frappe.get_hooks("message_fates"):
+        frappe.get_attr(follower)(message)
 
 
 def is_ahead(new: str, old: str) -> bool:

@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts
-from cfm_app.channels import composing, moments, taking
+from cfm_app.channels import composing, dialling, moments, taking
 from cfm_app.channels.adapters import public_form
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import written
@@ -57,6 +57,10 @@ MESSAGE_FIELDS = [
     "attempts",
     "next_attempt_on",
     "template",
+    "automatic",
+    "informs_case",
+    "informs_state",
+    "informs_note",
     "media_name",
     "media_state",
     "media_note",
@@ -96,6 +100,7 @@ def _row(row: Any, people: dict[str, str], user: str) -> dict[str, Any]:
         or written(row.contact_name)
         or row.contact_address,
         "number": row.contact_address,
+        "dial": dialling.address(row.contact_address or ""),
         "person": row.community_member if row.community_member in people else None,
         "first_words": written(row.last_words),
         "channel": row.channel,
@@ -208,8 +213,9 @@ def messages(conversation: str, before: str | None) -> list[dict[str, Any]]:
         limit_page_length=MESSAGES + 1 + len(skipped),
     )
     kept = [row for row in found if row.name not in skipped][: MESSAGES + 1]
-    files = _files([row.name for row in kept])
-    return [_message(row, files) for row in kept]
+    names = [row.name for row in kept]
+    files, longer = _files(names), _longer(names)
+    return [_message(row, files, row.name in longer) for row in kept]
 
 
 def _from_on(conversation: str, before: str, moment: Any) -> set[str]:
@@ -225,27 +231,41 @@ def _from_on(conversation: str, before: str, moment: Any) -> set[str]:
 
 def message(doc: Document) -> dict[str, Any]:
     """One message as the thread shows it."""
-    return _message(doc, _files([doc.name]))
+    return _message(doc, _files([doc.name]), bool(doc.whole_text))
 
 
-def _message(row: Any, files: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def whole_text(doc: Document) -> str:
+    """All that a message said, with what is not shown at first."""
+    return written(doc.whole_text or doc.text)
+
+
+def _message(row: Any, files: dict[str, list[dict[str, Any]]], is_longer: bool) -> dict[str, Any]:
     is_out = row.direction == "Out"
     return {
         "name": row.name,
         "direction": row.direction,
         "text": written(row.text),
         "sent_on": row.sent_on,
-        "author": get_fullname(row.owner) if is_out else None,
+        "author": _author(row) if is_out else None,
         "state": row.state,
         "state_label": _(row.state, context=consts.MESSAGE),
         "error": row.error,
         "next_attempt_on": row.next_attempt_on,
         "template": row.template,
+        "tells": row.informs_case or None,
+        "telling_state": row.informs_state,
+        "telling_label": _(row.informs_state or "", context=consts.MESSAGE),
+        "telling_note": row.informs_note,
         "files": files.get(row.name, []),
         "media_name": written(row.media_name) or None,
         "media_state": row.media_state or None,
         "media_note": row.media_note,
+        "has_more_text": is_longer,
     }
+
+
+def _author(row: Any) -> str:
+    return _("Automatic answer") if row.automatic else get_fullname(row.owner)
 
 
 def _files(names: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -260,6 +280,12 @@ def _files(names: list[str]) -> dict[str, list[dict[str, Any]]]:
     ):
         found.setdefault(row.pop("attached_to_name"), []).append(dict(row))
     return found
+
+
+def _longer(names: list[str]) -> set[str]:
+    """Those of some messages that said more than is shown."""
+    filters = [["name", "in", names or [""]], ["whole_text", "is", "set"]]
+    return set(frappe.get_list(consts.MESSAGE, filters=filters, pluck="name", limit_page_length=0))
 
 
 def _cases(conversation: Document) -> list[dict[str, Any]]:

@@ -22,7 +22,13 @@ def settle(case: Document) -> None:
     """Bring the rows of the attempts in line, and refuse a call that the person did not want."""
     stamp(case)
     _check_way(case)
-    if _new_rows(case) and consent.is_refused(case.name, consts.CALL_BACK):
+    if _new_rows(case):
+        refuse_unwanted(case.name)
+
+
+def refuse_unwanted(case: str) -> None:
+    """Refuse to seek out a person who does not want it."""
+    if consent.is_refused(case, consts.CALL_BACK):
         frappe.throw(
             _(
                 "The person does not want to be called back. Do not call; if the person asks again,"
@@ -58,15 +64,27 @@ def stamp(doc: Document) -> None:
     before = doc.get_doc_before_save()
     stored = {row.name: row for row in (before.get("contact_attempts") if before else None) or []}
     _refuse_rewriting(doc, stored)
+    _refuse_other_messages(doc, stored)
     for row in doc.get("contact_attempts") or []:
         if row.name in stored:
             row.before_reopening = stored[row.name].before_reopening
+            row.message = stored[row.name].message
         elif row.outcome == consts.ATTEMPT_INFORMED:
             row.said = doc.get("response_given")
         if row.outcome:
             row.reached = int(row.outcome in consts.ATTEMPTS_THAT_REACHED)
         if row.outcome == consts.ATTEMPT_NO_WAY:
             row.next_attempt_on = None
+
+
+def _refuse_other_messages(doc: Document, stored: dict[str, Document]) -> None:
+    """A message is evidence for the case that it was about, and for no other."""
+    case = doc.get("cfm_case") or doc.name
+    for row in doc.get("contact_attempts") or []:
+        if row.name in stored or not row.message:
+            continue
+        if frappe.db.get_value(consts.MESSAGE, row.message, "informs_case") != case:
+            frappe.throw(_("This message told the outcome of another case, or none."))
 
 
 def _refuse_rewriting(doc: Document, stored: dict[str, Document]) -> None:

@@ -59,17 +59,22 @@ def _of_written(written: frappe._dict, case: frappe._dict | None, standing: str 
     )
 
 
-def sentence(standing: str) -> str:
-    """One plain sentence."""
+def sentence(standing: str, language: str | None = None) -> str:
+    """One plain sentence, in a language or in that of whoever asks."""
     texts = {
-        UNREAD: _("We have received your message. Nobody has read it yet."),
-        RECEIVED: _("We have received your message. Somebody will look at it soon."),
-        HANDLED: _("Somebody is working on your message. You will get an answer."),
-        ANSWERED: _("There is an answer for you. Call us to hear it, or wait for our call."),
-        CLOSED: _("Your message has been answered and closed. If you do not agree, call us."),
+        UNREAD: _("We have received your message. Nobody has read it yet.", language),
+        RECEIVED: _("We have received your message. Somebody will look at it soon.", language),
+        HANDLED: _("Somebody is working on your message. You will get an answer.", language),
+        ANSWERED: _(
+            "There is an answer for you. Call us to hear it, or wait for our call.", language
+        ),
+        CLOSED: _(
+            "Your message has been answered and closed. If you do not agree, call us.", language
+        ),
         PUT_ASIDE: _(
             "We have read your message. It is nothing that this office can follow up. If you do not"
-            " agree, call us."
+            " agree, call us.",
+            language,
         ),
     }
     return texts[standing]

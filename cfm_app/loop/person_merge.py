@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.privacy import access, identity, request_gate
 
-LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION)
+LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION, consts.CALL)
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
 
 

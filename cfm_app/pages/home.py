@@ -40,6 +40,7 @@ def lines() -> list[dict[str, Any]]:
         return found
     lists = worklists.work()
     found += [_case(row, _("Answered or returned")) for row in lists["answered"]]
+    found += [_missed(row) for row in worklists.missed_calls()]
     found += [_call(row) for row in worklists.calls()]
     found += [_case(row, _("Late")) for row in lists["late"]]
     found += [_case(row, _("Due today")) for row in lists["today"]]
@@ -81,6 +82,17 @@ def _case(row: Any, kind: str) -> dict[str, Any]:
 def _call(row: dict[str, Any]) -> dict[str, Any]:
     shown = {**row, "next_due_on": row["next_contact_on"]}
     return {**_case(shown, _("To call")), "url": f"/cfm/call-backs#{row['name']}"}
+
+
+def _missed(row: Any) -> dict[str, Any]:
+    return {
+        "url": "/cfm/call-backs",
+        "title": row.number,
+        "name": row.name,
+        "kind": _("To call back"),
+        "note": _("Missed call"),
+        **_due(row.call_back_due_on),
+    }
 
 
 def _due(moment: Any) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from frappe.model.document import Document
 from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.cases import from_conversation
+from cfm_app.cases import from_conversation, inform_by_message, transitions
 from cfm_app.channels import accounts, addresses, threads
 from cfm_app.channels.adapters import public_form
 from cfm_app.pages import form_choices, shell, state_colours, time_left
 from cfm_app.privacy import audit, clearance, identity, request_gate
+from cfm_app.sop import phases
 
 MOST_CASES = 20
 CASE_FIELDS = ["name", "category", "workflow_state", "phase", "received_on", "next_due_on"]
@@ -73,6 +74,7 @@ def beside(name: str) -> dict[str, Any]:
     linked = [row.cfm_case for row in conversation.cases]
     return {
         "person": person,
+        "question": inform_by_message.question(conversation),
         "possible": [] if person else _possible(conversation),
         "cases": _cases(linked, person["name"] if person else None),
     }
@@ -165,6 +167,8 @@ def _open_cases(person: str) -> list[Any]:
 def _cases(linked: list[str], person: str | None) -> list[dict[str, Any]]:
     """Cases of the conversation first, then the open ones of the person."""
     rows = _listed([["name", "in", linked]]) if linked else []
+    told = {row.name: _as_told(row) for row in rows}
+    to_tell = inform_by_message.to_tell([row.name for row in rows])
     rows += [row for row in (_open_cases(person) if person else []) if row.name not in linked]
     now = now_datetime()
     return [
@@ -175,9 +179,20 @@ def _cases(linked: list[str], person: str | None) -> list[dict[str, Any]]:
             "due": time_left.of_case(row, now)["text"],
             "address": f"{shell.CASE}{row.name}",
             "is_linked": row.name in linked,
+            "to_tell": to_tell.get(row.name),
+            "told": told.get(row.name),
         }
         for row in rows
     ]
+
+
+def _as_told(row: Any) -> dict[str, Any] | None:
+    """What the person made of an answer, and whether their case may be taken up again."""
+    if row.phase not in (consts.PHASE_INFORMED, consts.PHASE_CLOSED):
+        return None
+    case = frappe.get_doc("Case", row.name)
+    may_reopen = transitions.can_reach(case, *phases.states_of(consts.PHASE_IN_PROGRESS))
+    return {"satisfaction": case.satisfaction or None, "may_reopen": may_reopen}
 
 
 def _listed(filters: list[list[Any]]) -> list[Any]:

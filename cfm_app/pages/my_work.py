@@ -8,7 +8,7 @@ from frappe.utils import format_datetime, get_fullname
 
 from cfm_app import consts
 from cfm_app.cases import more_time, worklists
-from cfm_app.loop import places as told_places
+from cfm_app.loop import places as place_words
 from cfm_app.pages import state_colours, time_left
 from cfm_app.privacy.case_stubs import of_user as stubs_of_user
 
@@ -95,7 +95,7 @@ def line(row: Any, places: dict[str, str], hours: dict[str, str], key: str) -> d
     return {
         "number": row["name"],
         "subject": _(row["category"]) if row["category"] else _("Restricted"),
-        "place": told_places.words(places.get(row["location"] or ""), row.get("place_details")),
+        "place": place_words.words(places.get(row["location"] or ""), row.get("place_details")),
         "pill": state_colours.pill(row["workflow_state"]),
         "due": left,
         "best_hour": hours.get(row["community_member"] or "", ""),

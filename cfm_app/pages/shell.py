@@ -14,11 +14,15 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
+from cfm_app.channels import extensions
 from cfm_app.pages import script_texts, scripts
 
 NONCE = "cfm_script_nonce"
 SCRIPTS = ("menu", "bell")
 """What every page runs."""
+
+RINGING = "ringing"
+"""What shows who calls, for those at whose phone the free line may ring."""
 
 FORGET = "cfm_forget"
 """The cookie that tells the next page of the app to forget drafts: somebody logged out."""
@@ -93,6 +97,8 @@ def fill_context(
     `script` is what the page runs; `data` is handed to the scripts as JSON.
     """
     run = (script, *SCRIPTS) if script else SCRIPTS
+    if extensions.is_at_phone(frappe.session.user):
+        run = (*run, RINGING)
     loaded = scripts.loaded_with(*run)
     context["no_cache"] = 1
     context["title"] = title
@@ -129,7 +135,8 @@ def fill_context(
 def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
     nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
-    context["cfm"].update(nobody, profile="", links=[])
+    kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
+    context["cfm"].update(nobody, profile="", links=[], scripts=kept)
 
 
 def brand() -> str:

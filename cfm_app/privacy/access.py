@@ -18,6 +18,7 @@ from cfm_app.privacy.clearance import Clearance, of
 
 NOTHING = "1=0"
 EVERYTHING = ""
+_CASE_OF_CALL = "`tabCFM Conversation Case`.`cfm_case`"
 
 
 # --- as a condition ---------------------------------------------------------------------------
@@ -91,6 +92,33 @@ def message_condition(user: str | None = None) -> str:
     return _exists(consts.CONVERSATION, "name", f"`tab{consts.MESSAGE}`.`conversation`", condition)
 
 
+def call_condition(user: str | None = None) -> str:
+    """Calls of the office for whoever takes calls; one that a case came of is as hidden as the case.
+
+    Whoever answered a call sees it as long as no case came of it that is closed to them.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    cases = case_condition(user)
+    parts = [f"`tab{consts.CALL}`.`operator` = {frappe.db.escape(clearance.user)}"]
+    if clearance.roles & consts.OFFICE_ROLES:
+        parts = ["1=1"]
+    elif clearance.handled:
+        parts.append(
+            _call_with(_exists("Case", "name", _CASE_OF_CALL, _entrusted_cases(clearance)))
+        )
+    closed = _call_with(f"not {_exists('Case', 'name', _CASE_OF_CALL, cases)}")
+    return f"(({' or '.join(parts)}) and not {closed})"
+
+
+def _call_with(condition: str) -> str:
+    """That a call has a case which meets a condition."""
+    kind = f"`tabCFM Conversation Case`.`parenttype` = '{consts.CALL}'"
+    name = f"`tab{consts.CALL}`.`name`"
+    return _exists("CFM Conversation Case", "parent", name, f"{kind} and {condition}")
+
+
 def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
@@ -153,6 +181,8 @@ def condition_for(doctype: str, user: str | None = None) -> str:
         return conversation_condition(user)
     if doctype == consts.MESSAGE:
         return message_condition(user)
+    if doctype == consts.CALL:
+        return call_condition(user)
     return linked_condition(doctype, user)
 
 

@@ -89,7 +89,7 @@ def _text(value: Any) -> str:
 
 
 # --- asking -----------------------------------------------------------------------------------
-def ask(change: AccessChange, gained: set[AccessFact]) -> NoReturn:
+def require_second_person(change: AccessChange, gained: set[AccessFact]) -> NoReturn:
     """Say to whoever saves that it waits; what they wrote is undone and kept as a request."""
     told = "; ".join(sorted(each.in_words() for each in gained))
     message = _(
@@ -100,7 +100,7 @@ def ask(change: AccessChange, gained: set[AccessFact]) -> NoReturn:
     raise SecondPersonNeeded(message, change, gained)
 
 
-def keep(waiting: SecondPersonNeeded) -> None:
+def store_refused(waiting: SecondPersonNeeded) -> None:
     """Keep the request, whether the transaction is undone or a program goes on and commits."""
     asker = frappe.session.user
     store(waiting.change, waiting.gained, asker)

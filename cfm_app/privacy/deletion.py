@@ -15,7 +15,7 @@ from cfm_app.privacy import clearance
 # They belong to one case: whoever may delete them knows it.
 PARTS_OF_A_CASE = (
     *("Case", "Referral", "Consent", "Sensitive Report"),
-    *(consts.CONVERSATION, consts.MESSAGE),
+    *(consts.CONVERSATION, consts.MESSAGE, consts.CALL),
 )
 # Set by the app where it takes back what it made itself.
 WITHDRAWN = "cfm_withdrawn"

@@ -72,7 +72,7 @@ def settle(change: AccessChange, gained: set[AccessFact], savepoint: str = "") -
         if savepoint:
             frappe.db.rollback(save_point=savepoint)
         if isinstance(refusal, access_requests.SecondPersonNeeded):
-            access_requests.keep(refusal)
+            access_requests.store_refused(refusal)
         raise
 
 
@@ -80,7 +80,7 @@ def _check(change: AccessChange, gained: set[AccessFact]) -> None:
     if access_facts.is_any_case_restricted():
         _check_deputies(gained)
     if not _may_act_alone(gained):
-        access_requests.ask(change, gained)
+        access_requests.require_second_person(change, gained)
     access_requests.make_known(change, gained)
 
 

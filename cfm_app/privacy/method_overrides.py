@@ -181,6 +181,11 @@ def is_restricted(kind: str, name: str) -> bool:
 def _class_of(kind: str, name: str) -> str | None:
     if kind == consts.MESSAGE:
         kind, name = consts.CONVERSATION, frappe.db.get_value(kind, name, "conversation")
+    if kind == consts.CALL:
+        rows = {"parenttype": kind, "parent": name}
+        cases = frappe.get_all("CFM Conversation Case", rows, pluck="cfm_case", parent_doctype=kind)
+        name = next(iter(sorted(clearance.restricted_among(cases)) or cases), "")
+        kind = "Case"
     if kind == consts.CONVERSATION:
         return frappe.db.get_value(kind, name, "sensitivity")
     case = name if kind == "Case" else frappe.db.get_value(kind, name, "cfm_case")

@@ -25,6 +25,7 @@ PREFIXES = {
     "Sensitive Report": "SEN",
     "CFM Conversation": "CNV",
     "CFM Message": "MSG",
+    "CFM Call": "CAL",
 }
 
 

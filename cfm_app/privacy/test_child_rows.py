@@ -85,6 +85,22 @@ class TestRows(CFMTestCase):
         stored = frappe.db.get_value("Case Follow Up", theirs, ["parent", "action"])
         self.assertEqual(stored, (other.name, "theirs"))
 
+    def test_rows_of_the_installation_are_closed_too(self) -> None:
+        """Frappe lets whoever may save a workspace of their own write the rows of all."""
+        frappe.set_user("Administrator")
+        space = frappe.get_doc("Workspace", "CFM")
+        before = [(row.name, row.label) for row in space.links]
+        self.assertTrue(before)
+        frappe.set_user(self.operator)
+        row = frappe.get_doc("Workspace Link", before[0][0])
+        row.label = "attacked"
+        with self.assertRaises(REFUSALS):
+            row.save()
+        with self.assertRaises(REFUSALS):
+            frappe.delete_doc("Workspace Link", before[0][0])
+        space.reload()
+        self.assertEqual([(row.name, row.label) for row in space.links], before)
+
     def test_every_table_of_the_app_is_closed_to_rows_alone(self) -> None:
         """Whatever tables there are: a row of each, aimed at a document that the user may write."""
         tables = frappe.get_all(

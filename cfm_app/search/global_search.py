@@ -172,7 +172,7 @@ def _by_place(asked: SearchInput) -> ResultGroup | None:
     if len(lines) < SHOWN:
         reader = Reader(asked.place, (CASE,), SHOWN - len(lines))
         listed = {line.name for line in lines}
-        told = reader.lines(partial(_told_place, asked))
+        told = reader.lines(partial(_place_told, asked))
         lines += [line for line in told if line.name not in listed]
         has_more = has_more or reader.has_more
     said = _("cases of a place named “{0}” and of the places below it").format(asked.text)
@@ -187,7 +187,7 @@ def _place_of(asked: SearchInput, place: Any) -> bool:
     )
 
 
-def _told_place(asked: SearchInput, case: Any) -> Match | None:
+def _place_told(asked: SearchInput, case: Any) -> Match | None:
     """A place that is in no list, as it was told."""
     told = case.get("place_details")
     if not results.sounds_like(asked.names, told):

@@ -31,6 +31,11 @@ INDEXES = {
         "cfm_outbox": ["account", "state"],
         "cfm_reports": ["account", "sender_id"],
     },
+    "CFM Call": {
+        "cfm_of_number": ["number", "started_on"],
+        "cfm_rings": ["state", "started_on"],
+        "cfm_call_back": ["call_back_state", "call_back_due_on"],
+    },
 }
 
 

@@ -48,6 +48,8 @@ KEPT = {
     "Assignment Rule": {"last_user", *WHEN},
     # Why the door turned somebody away.
     "CFM Channel Account": {"last_refusal", "last_refusal_on"},
+    # The framework keeps one of each user, and touches it when they save their profile.
+    "Contact": set(WHEN),
     "Scheduled Job Type": {"last_execution"},
     "User": {"last_active"},
 }

@@ -230,6 +230,76 @@ def test_a_person_is_proposed_and_a_case_attached(
         expect(page.locator("#cases")).to_contain_text("de cette conversation")
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_the_outcome_is_told_and_the_person_says_what_they_think(
+    chromium: Browser, office: Server, post: Gateway, number: str, size: dict[str, int]
+) -> None:
+    operator = Client(office.url, OPERATOR)
+    given = {"category": "Quantité de la ration", "description": SAID}
+    case = operator.call("cfm_app.api.console.new_case", case=given)["case"]
+    operator.call("cfm_app.api.cases.move", case=case, action="Start Work")
+    post.brings(number, "Où en est ma plainte ?")
+    with visit(chromium, office, OPERATOR, INBOX, size) as page:
+        opened(page, number)
+        page.locator("#scroller").focus()
+        page.keyboard.press("a")
+        page.locator("#case-number").fill(case)
+        page.locator("#attach [data-do]").click()
+        expect(page.locator("#told")).to_contain_text(case)
+        operator.call("cfm_app.api.cases.resolve", case=case, resolution=ANSWER)
+        page.reload()
+        page.wait_for_selector(READY, state="attached")
+        if size is PHONE:
+            page.locator("#to-person").click()
+        page.get_by_role("button", name="Dire le résultat").click()
+        expect(page.locator("#telling")).to_contain_text(case)
+        expect(page.locator("#text")).to_have_value(ANSWER)
+        assert width_of(page) <= size["width"]
+        assert serious(page) == []
+        page.keyboard.press("Control+Enter")
+        bubble = page.locator(".message.out")
+        expect(bubble).to_contain_text(f"Résultat de {case}")
+        expect(bubble).to_have_attribute("data-state", "Sent")
+        expect(page.locator("#telling")).to_be_hidden()
+        [sent] = [each for each in post.sent() if each.values["to"] == number]
+        assert sent.values["text"].startswith(ANSWER) and "1" in sent.values["text"]
+        post.reports(sent.values["reference"], "DELIVRD")
+        expect(bubble).to_contain_text("Annoncé")
+        post.brings(number, "٢")
+        expect(page.locator("#about")).to_contain_text("attend une réponse")
+        if size is PHONE:
+            page.locator("#to-person").click()
+        expect(page.locator("#cases")).to_contain_text("Satisfaction : 2 sur 5")
+        stored = operator.get("Case", case)
+        assert (stored["phase"], stored["satisfaction"]) == ("Informed", "2")
+        page.get_by_role("button", name=f"Rouvrir {case}").click()
+        page.locator("[name=reopen_reason]").fill("La personne n'a rien reçu")
+        page.get_by_role("button", name="Rouvrir le cas").click()
+        expect(page.locator("#told")).to_contain_text(case)
+    assert operator.get("Case", case)["phase"] == "In progress"
+
+
+def test_keys_of_one_letter_can_be_switched_off(
+    chromium: Browser, office: Server, post: Gateway, number: str
+) -> None:
+    post.brings(number, SAID)
+    with visit(chromium, office, OPERATOR, INBOX) as page:
+        opened(page, number)
+        page.keyboard.press("?")
+        page.locator("#letter-keys").uncheck()
+        page.keyboard.press("Escape")
+        page.reload()
+        page.wait_for_selector(READY, state="attached")
+        page.keyboard.press("x")
+        page.keyboard.press("r")
+        expect(page.locator("#composer")).to_be_hidden()
+        page.locator("#show-keys").click()
+        page.locator("#letter-keys").check()
+        page.keyboard.press("Escape")
+        page.keyboard.press("r")
+        expect(page.locator("#text")).to_be_focused()
+
+
 def test_it_is_told_before_sending_that_nothing_may_be_sent(
     chromium: Browser, office: Server, post: Gateway, number: str
 ) -> None:

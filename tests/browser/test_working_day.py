@@ -1,7 +1,7 @@
 """A day at work by screens only: an operator, a focal point, and the people who call.
 
 Each task prints its clicks, keys and seconds. Restricted cases have tests of their own
-(`test_restricted_cases`), what is typed (`test_typing`, `test_drafts`, `test_halves`, `test_not_asked`),
+(`test_restricted_cases`), what is typed (`test_typing`, `test_drafts`, `test_form_drafts`, `test_not_asked`),
 the search (`test_search`).
 """
 

@@ -115,6 +115,32 @@ def whatsapp(office: Server, name: str, template: str) -> Iterator[Gateway]:
             yield Meta(office, name, doors, provider)
 
 
+@dataclass
+class Line:
+    """The free line of the office: its telephone system tells of calls."""
+
+    office: Server
+    doors: dict[str, str]
+
+    def tells(self, event: str, call_id: str, number: str, **values: Any) -> None:
+        """Something happened to a call of or to a number."""
+        is_out = values.get("direction") == "out"
+        ends = {"from": "1212", "to": number} if is_out else {"from": number, "to": "1212"}
+        told = {"event": event, "callId": call_id, "direction": "in", **ends, **values}
+        asked = urlsplit(self.doors["messages"])
+        answer = requests.post(f"{self.office.url}{asked.path}?{asked.query}", told, timeout=30)
+        assert (answer.status_code, answer.json()) == (200, {}), answer.text
+
+
+@contextlib.contextmanager
+def free_line(office: Server, name: str, phones: dict[str, str]) -> Iterator[Line]:
+    """A free line with phones: extensions, and who sits there."""
+    rows = [{"extension": each, "user": user} for each, user in phones.items()]
+    given = {"adapter": "Free line", "channel": "Ligne verte", "extensions": rows}
+    with _account(office, name, given) as doors:
+        yield Line(office, doors)
+
+
 @contextlib.contextmanager
 def _account(office: Server, name: str, values: dict[str, Any]) -> Iterator[dict[str, str]]:
     """An account until the end of the block, and the addresses that its provider calls."""

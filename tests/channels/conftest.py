@@ -16,6 +16,7 @@ from frappe_embedded.services.jobs.worker import run_pending
 from tests.engine.served import Answer, Client, Served, serving
 from tests.patterns import Patterns
 
+from .mail_servers import DOVECOT, WHY_SKIPPED, Imap, Postman, serving_imap, serving_smtp
 from .providers import Provider, serving_provider
 
 DOOR = "/api/method/cfm_app.api.channels.receive"
@@ -119,3 +120,22 @@ def ok(answer: Answer) -> Any:
     """The message of an answer that must be a success."""
     assert answer.status == 200, answer.text
     return answer.json.get("message")
+
+
+# --- e-mail ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="package")
+def imap() -> Iterator[Imap]:
+    if not DOVECOT:
+        pytest.skip(WHY_SKIPPED)
+    with serving_imap() as found:
+        yield found
+
+
+@pytest.fixture
+def postman(imap: Imap, monkeypatch: pytest.MonkeyPatch) -> Iterator[Postman]:
+    """The server of outgoing mail; the certificate of both servers is trusted."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(imap.certificate))
+    with serving_smtp(imap.folder) as found:
+        yield found

@@ -20,9 +20,11 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     """A message; an operator who read it marks it, and a handler links it to the case."""
     said = f"{secret.word}message"
     came = {"from": secret.phone, "text": said, "id": secret.word, "time": int(time.time())}
-    answer = cast[GUEST].send("POST", _address(admin), json=came)
+    places = {f"in_{each}": each for each in ("text", "id", "time")}
+    door = address_of(admin, ACCOUNT, adapter="SMS", channel="SMS", in_sender="from", **places)
+    answer = cast[GUEST].send("POST", door, json=came)
     assert answer.status_code == 200, answer.text
-    name = _arrived(admin, secret.phone)
+    name = arrived(admin, "CFM Conversation", [["contact_address", "=", secret.phone]])
     # As if it had come by the public form.
     entered = json.dumps({"place": f"{secret.word}place", "fields": {"sex": "Female"}})
     admin.send("PUT", f"/api/resource/CFM Conversation/{name}", json={"submission": entered})
@@ -38,30 +40,22 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     return replace(secret, conversation=name, message=thread["messages"][0]["name"])
 
 
-def _address(admin: Visitor) -> str:
-    path = f"/api/resource/CFM Channel Account/{ACCOUNT}"
+def address_of(admin: Visitor, account: str, **values: Any) -> str:
+    """The path that the provider of an account calls; the account is made on first use."""
+    path = f"/api/resource/CFM Channel Account/{account}"
     if admin.send("GET", path).status_code != 200:
-        places = {f"in_{each}": each for each in ("text", "id", "time")}
-        admin.create(
-            "CFM Channel Account",
-            account_name=ACCOUNT,
-            adapter="SMS",
-            channel="SMS",
-            in_sender="from",
-            **places,
-        )
-    asked = {"dt": "CFM Channel Account", "dn": ACCOUNT, "method": "show_addresses"}
+        admin.create("CFM Channel Account", account_name=account, **values)
+    asked = {"dt": "CFM Channel Account", "dn": account, "method": "show_addresses"}
     given = admin.send("POST", "/api/method/run_doc_method", json=asked).json()["message"]
     parts = urlsplit(given["messages"])
     return f"{parts.path}?{parts.query}"
 
 
-def _arrived(admin: Visitor, phone: str) -> str:
-    """The conversation, once the queue has made it."""
+def arrived(admin: Visitor, doctype: str, filters: list[Any]) -> str:
+    """What the queue has made of what was brought, once it has."""
     deadline = time.monotonic() + SECONDS
-    asked: dict[str, Any] = {"filters": f'[["contact_address","=","{phone}"]]'}
     while time.monotonic() < deadline:
-        if rows := admin.list("CFM Conversation", **asked):
+        if rows := admin.list(doctype, filters=json.dumps(filters)):
             return str(rows[0]["name"])
         time.sleep(0.1)
-    raise AssertionError(f"no conversation of {phone}")
+    raise AssertionError(f"no {doctype}: {filters}")

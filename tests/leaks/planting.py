@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 
 from ..live import READ
-from . import conversations, figures, logs, rules
+from . import calls, conversations, figures, logs, rules
 from .cast import Visitor
 from .secret import RECORDER, Secret
 
@@ -102,7 +102,7 @@ def _work_on(cast: dict[str, Visitor], admin: Visitor, secret: Secret, area: str
     secret = replace(secret, file_url=_attach(owner, secret))
     _talk(owner, secret)
     _send(admin, secret)
-    return conversations.bring(cast, admin, secret)
+    return calls.bring(cast, admin, conversations.bring(cast, admin, secret))
 
 
 def _work(owner: Visitor, secret: Secret) -> None:

@@ -28,6 +28,8 @@ class Target:
     conversation: str = ""
     message: str = ""
     """What the person wrote, and where it stands."""
+    call: str = ""
+    """In which they told it."""
 
     def names(self) -> dict[str, str]:
         return {each.name: getattr(self, each.name) for each in fields(Target)}
@@ -57,7 +59,7 @@ class Secret(Target):
         if right == "full":
             return []
         hidden = [self.report, self.member, self.consent, self.referral]
-        hidden += [self.conversation, self.message]
+        hidden += [self.conversation, self.message, self.call]
         if right == "" or not self.has_typed:
             hidden += [self.word, self.phone]
         return hidden if right == "number" else [self.case, *hidden]

@@ -3,14 +3,18 @@
 from frappe.model.document import Document
 
 from cfm_app.channels.adapters.base import Adapter
+from cfm_app.channels.adapters.free_line import FreeLine
+from cfm_app.channels.adapters.mail import Mail
 from cfm_app.channels.adapters.public_form import PublicForm
 from cfm_app.channels.adapters.sms import SmsGateway
 from cfm_app.channels.adapters.whatsapp import WhatsApp
 
 ADAPTERS: dict[str, type[Adapter]] = {
-    "Public form": PublicForm,
     "SMS": SmsGateway,
     "WhatsApp": WhatsApp,
+    "E-mail": Mail,
+    "Public form": PublicForm,
+    "Free line": FreeLine,
 }
 
 

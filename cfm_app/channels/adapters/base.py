@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,9 @@ from frappe.model.document import Document
 
 REPORTS = "report"
 """What the address of delivery reports says that they are about, where they come apart from messages."""
+
+CONTENT = "content"
+"""Where the payload of an envelope has the bytes that came beside it, in Base64."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,10 @@ class Delivery:
     headers: Mapping[str, str]
     """By their names in lower case."""
     json: Any = None
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields of the form with all that they hold: some come several times."""
+    query_bytes: Mapping[str, bytes] = field(default_factory=dict)
+    """What stands in the address, where it is in another charset than UTF-8."""
 
     @property
     def content(self) -> Any:
@@ -37,6 +44,8 @@ class Envelope:
 
     sender_id: str
     payload: dict[str, Any]
+    content: bytes = b""
+    """Bytes that came beside it, such as a whole mail."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,14 @@ class Media:
 
     media_id: str
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that came within a message."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,18 @@ class Inbound:
     """What the person speaks, where they said so."""
     submission: dict[str, Any] | None = None
     """What else they entered in a form."""
+    enclosures: tuple[Enclosure, ...] = ()
+    whole_text: str = ""
+    """What it said with all that is not shown at first, such as the mails that it quotes."""
+    answers: tuple[str, ...] = ()
+    """References of our messages that it answers, or how they begin; the surest first."""
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """What came is nothing that a person wrote; says why, without anything of what it said."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +108,25 @@ class StatusChange:
 
 
 @dataclass(frozen=True)
+class CallEvent:
+    """What happened to a call of the free line: it began, somebody answered, it ended."""
+
+    call_id: str
+    kind: str
+    """One of ``newCall``, ``answer`` and ``hangup``."""
+    on: datetime
+    is_out: bool
+    caller: str
+    called: str
+    people: tuple[str, ...] = ()
+    """Whose phones ring, or who calls: names or extensions as the telephone system knows them."""
+    answered_at: str = ""
+    """The phone at which it was answered."""
+    queue: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """What is to be sent: words, or an approved template with its values."""
 
@@ -91,6 +139,9 @@ class Outgoing:
     template: str | None = None
     language_code: str | None = None
     values: tuple[str, ...] = ()
+    conversation: str = ""
+    is_automatic: bool = False
+    """Nobody typed it just now."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +174,9 @@ class Uncertain(NotSent):
 class Adapter(ABC):
     """One kind of provider. It keeps no state: what it needs to know stands in the account."""
 
+    taken = ""
+    """What a provider is answered whose request was taken."""
+
     @abstractmethod
     def settle(self, account: Document) -> None:
         """Complete the account before it is stored, and refuse what cannot work."""
@@ -140,7 +194,9 @@ class Adapter(ABC):
         """The messages and reports of a request, each by itself. ValueError where it makes no sense."""
 
     @abstractmethod
-    def read(self, account: Document, payload: dict[str, Any]) -> Inbound | StatusChange | None:
+    def read(
+        self, account: Document, payload: dict[str, Any]
+    ) -> Inbound | StatusChange | CallEvent | Ignored | None:
         """What an envelope says; None where it is nothing that is kept."""
 
     @abstractmethod
@@ -150,6 +206,10 @@ class Adapter(ABC):
     def is_repeatable(self, account: Document) -> bool:
         """Whether the provider refuses a reference that it knows, so that sending again is safe."""
         return False
+
+    def reports_delivery(self, account: Document) -> bool:
+        """Whether the provider ever tells that a message arrived."""
+        return True
 
     def needs_template(self, last_heard_on: datetime | None, now: datetime) -> bool:
         """Whether the provider takes nothing but approved templates at this moment."""

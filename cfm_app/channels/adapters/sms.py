@@ -71,6 +71,7 @@ class SmsGateway(Adapter):
         content = delivery.content
         if isinstance(content, dict):
             content = {key: value for key, value in content.items() if key not in OF_ADDRESS}
+            content |= _in_own_charset(account, delivery)
         if delivery.about == REPORTS:
             return [
                 _report_envelope(account, each)
@@ -99,6 +100,9 @@ class SmsGateway(Adapter):
         _require_accepted(account, content)
         return paths.text_at(content, account.out_id) or outgoing.reference
 
+    def reports_delivery(self, account: Document) -> bool:
+        return bool(account.report_status and account.delivered_words)
+
     def is_repeatable(self, account: Document) -> bool:
         return bool(account.out_reference_is_key)
 
@@ -116,6 +120,18 @@ def ready_map(name: str) -> dict[str, Any]:
     """The fields of an account for a known gateway."""
     file = MAPS / f"{frappe.scrub(name).replace(chr(39), '')}.json"
     return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def _in_own_charset(account: Document, delivery: Delivery) -> dict[str, str]:
+    """The text of a message that stands in the address in a charset of its own, as Kannel brings Arabic."""
+    charset = delivery.query.get(account.in_charset or "", "").strip()
+    text = delivery.query_bytes.get(account.in_text or "")
+    if not charset or text is None:
+        return {}
+    try:
+        return {account.in_text: text.decode(charset)}
+    except (LookupError, UnicodeError):
+        return {}
 
 
 def _message_envelope(account: Document, item: Any) -> Envelope:

@@ -1,15 +1,15 @@
 /** Approvals on a phone: decisions show at once, and are honest about whether they were sent. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { hold }, { writeMessage }, { lookAgain }] = await Promise.all(
-  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'halves', 'write', 'bell'].map(load),
+const [{ t, $, all, call, language }, view, queue, { handOver }, { askForMore }, { keepDraft }, { writeMessage }, { lookAgain }] = await Promise.all(
+  ['core', 'cards', 'queue', 'hand_over', 'more_time', 'form_draft', 'write', 'bell'].map(load),
 );
 
 const user = document.querySelector('meta[name=cfm-user]').content;
 const AGAIN_AFTER = 30000;
 const KIND = 'approval';
 /** @type {Map<HTMLFormElement, {found: number, keep: () => void, drop: () => void}>} */
-const halves = new Map();
+const drafts = new Map();
 let isSending = false;
 
 /** Take a decision: show it, keep it, send it. */
@@ -17,7 +17,7 @@ async function take(card, action, text = '') {
   view.decide(card, action, text);
   view.say(card, 'grey', t('Sending…'));
   await queue.keep({ name: card.dataset.name, action, text, user, at: Date.now() }, !isRestricted(card));
-  for (const form of all('.reply', card)) halves.get(form)?.drop();
+  for (const form of all('.reply', card)) drafts.get(form)?.drop();
   card.focus({ preventScroll: true });
   await send();
 }
@@ -84,7 +84,7 @@ function refuse(card, error, action, text) {
   const area = card.querySelector(`[data-reply="${action}"] textarea`);
   if (area) {
     area.value = text;
-    halves.get(area.form)?.keep();
+    drafts.get(area.form)?.keep();
   }
   view.say(card, 'red', t('Not accepted: {0}', error.message), { [t('Reload')]: () => location.reload() });
 }
@@ -100,14 +100,14 @@ async function showNetwork() {
 
 const isRestricted = (card) => 'restricted' in card.dataset;
 
-/** Keep half an answer, and open the one that was kept. Of a restricted case nothing stays on the phone. */
+/** Keep what is typed of an answer, and open the one that was kept. Of a restricted case nothing stays on the phone. */
 function holdReplies(card) {
   if (isRestricted(card)) return;
   for (const form of all('.reply', card)) {
-    const half = hold(form, KIND, `${card.dataset.name}:${form.dataset.reply}`);
-    halves.set(form, half);
-    if (!half.found || form.dataset.reply === 'hand_over') continue;
-    const time = new Date(half.found).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+    const draft = keepDraft(form, KIND, `${card.dataset.name}:${form.dataset.reply}`);
+    drafts.set(form, draft);
+    if (!draft.found || form.dataset.reply === 'hand_over') continue;
+    const time = new Date(draft.found).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
     view.showReply(card, form.dataset.reply);
     view.say(card, 'grey', t('Not sent: your words of {0} are here.', time));
   }
@@ -119,7 +119,7 @@ function listen(card) {
     const action = button.dataset.act;
     button.addEventListener('click', () => (action === 'accept' ? take(card, action) : view.openReply(card, action)));
   }
-  handOver(card, () => all('.reply', card).forEach((form) => halves.get(form)?.drop()));
+  handOver(card, () => all('.reply', card).forEach((form) => drafts.get(form)?.drop()));
   for (const form of all('.reply:not([data-reply=hand_over])', card)) {
     const area = form.querySelector('textarea');
     form.noValidate = true;
@@ -135,7 +135,7 @@ function listen(card) {
       const text = area.value.trim();
       complain(form, text ? '' : t('Please write why, or what you answer.'));
       if (!text) return;
-      const drop = () => halves.get(form)?.drop();
+      const drop = () => drafts.get(form)?.drop();
       if (form.dataset.reply === 'more_time') askForMore(card, form, drop);
       else if (form.dataset.reply === 'write') writeMessage(card, form, drop);
       else take(card, form.dataset.reply, text);

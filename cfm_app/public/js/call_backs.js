@@ -1,12 +1,12 @@
 /** Calls: one form a person; what is saved stays visible until the page is left. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { hold }, { lookAgain }] = await Promise.all(
-  ['core', 'contact_form', 'halves', 'bell'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { keepDraft }, { lookAgain }] = await Promise.all(
+  ['core', 'contact_form', 'form_draft', 'bell'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const CLOSED = 'Closed';
 /** @type {Map<HTMLFormElement, {found: number, drop: () => void}>} */
-const halves = new Map();
+const drafts = new Map();
 
 for (const box of all('.call')) prepare(box);
 // One call at a time: a number of somebody else must not stay in sight.
@@ -17,6 +17,23 @@ document.addEventListener('toggle', ({ target }) => {
 const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if (wanted?.matches('.call')) wanted.open = true;
 document.body.dataset.ready = '1';
+
+for (const button of all('[data-reached]')) button.addEventListener('click', () => settle(button));
+
+/** A missed call needs no call-back any more. */
+async function settle(button) {
+  button.disabled = true;
+  try {
+    await call('calls.reached', { name: button.dataset.reached }, true);
+    button.closest('li').replaceChildren(t('Settled'));
+    announce(t('Settled'));
+    lookAgain();
+  } catch (error) {
+    button.disabled = false;
+    announce(error.message);
+    button.after(error.message);
+  }
+}
 
 function prepare(box) {
   const form = box.querySelector('form');
@@ -29,12 +46,12 @@ function prepare(box) {
   show(form);
 }
 
-/** Keep half an outcome, and say where one was kept. Of a restricted case nothing stays here. */
+/** Keep what is typed of an outcome, and say where one was kept. Of a restricted case nothing stays here. */
 function holdOutcome(box, form) {
-  const half = hold(form, 'call-back', box.dataset.case);
-  halves.set(form, half);
-  if (!half.found) return;
-  const time = new Date(half.found).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+  const draft = keepDraft(form, 'call-back', box.dataset.case);
+  drafts.set(form, draft);
+  if (!draft.found) return;
+  const time = new Date(draft.found).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
   const note = document.createElement('span');
   note.className = 'pill amber';
   note.textContent = t('Not saved, {0}', time);
@@ -62,7 +79,7 @@ async function send(box, form, method, values) {
   try {
     const made = await call(method, values, true);
     form.dataset.saved = '1';
-    halves.get(form)?.drop();
+    drafts.get(form)?.drop();
     say(result, 'green', said(made), follow(box, form, made));
     for (const each of all('fieldset, .field, [type=submit]', form)) each.hidden = true;
     box.classList.add('done');

@@ -1,13 +1,13 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { hold }, { dropOf }] = await Promise.all(
-  ['core', 'contact_form', 'halves', 'store'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { keepDraft }, { dropOf }] = await Promise.all(
+  ['core', 'contact_form', 'form_draft', 'store'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const RECLASSIFY = 'sensitive.clarify';
 const KIND = 'case';
 /** What is held of the forms of this page. @type {{drop: () => void}[]} */
-const halves = [];
+const drafts = [];
 
 for (const form of all('form[data-act]')) prepare(form);
 for (const box of all('[data-step]')) box.addEventListener('change', () => tick(box));
@@ -23,10 +23,10 @@ function prepare(form) {
     showQuestions(form);
   }
   for (const box of all('[data-all]', form)) tickAll(box, all(`[name=${box.dataset.all}]`, form));
-  const half = holdHalf(form);
+  const draft = draftOf(form);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send(form, form.dataset.act, values(form), half?.drop);
+    send(form, form.dataset.act, values(form), draft?.drop);
   });
 }
 
@@ -41,15 +41,15 @@ function tickAll(box, boxes) {
 }
 
 /** What is typed and not sent is there again; of a restricted case, or why it is one, nothing stays in the browser. */
-function holdHalf(form) {
+function draftOf(form) {
   if (data.restricted || form.dataset.act === RECLASSIFY) return null;
-  const half = hold(form, KIND, [data.name, form.dataset.act, form.dataset.fixed].join(':'));
-  halves.push(half);
-  if (half.found) {
+  const draft = keepDraft(form, KIND, [data.name, form.dataset.act, form.dataset.fixed].join(':'));
+  drafts.push(draft);
+  if (draft.found) {
     form.closest('details')?.setAttribute('open', '');
     if (form.dataset.contact) showQuestions(form);
   }
-  return half;
+  return draft;
 }
 
 function values(form) {
@@ -86,7 +86,7 @@ async function send(place, method, given, drop) {
 
 /** What was typed of a case before it became a restricted one. */
 function forgetCase() {
-  for (const half of halves) half.drop();
+  for (const draft of drafts) draft.drop();
   dropOf(KIND, `${data.name}:`);
 }
 

@@ -1,7 +1,7 @@
 /** The consent of a case that is there: the text is read, the questions are answered by key. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, call, data, announce, newKey }, { consent }, { hold }, { faultsOf }, { saving }] = await Promise.all(
-  ['core', 'consent', 'halves', 'faults', 'saving'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, $, all, call, data, announce, newKey }, { consent }, { keepDraft }, { faultsOf }, { saving }] = await Promise.all(
+  ['core', 'consent', 'form_draft', 'faults', 'saving'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const form = $('case');
@@ -10,7 +10,7 @@ const consentForm = consent(() => {});
 // The same key again if no answer came: it is recorded once.
 const requestId = newKey();
 // Of a restricted case nothing stays in the browser.
-const half = data.restricted ? null : hold(form, 'consent', data.name);
+const draft = data.restricted ? null : keepDraft(form, 'consent', data.name);
 
 function faults() {
   const isAnswered = Object.keys(consentForm.values()).length > 0;
@@ -21,7 +21,7 @@ const save = saving({ marks, faults, send, refused });
 
 async function send() {
   await call('cases.record_consent', { case: data.name, consent: consentForm.values(), ...consentForm.bestHour(), request_id: requestId }, true);
-  half?.drop();
+  draft?.drop();
   announce(t('Saved.'));
   location.assign(data.case + encodeURIComponent(data.name));
 }
@@ -52,8 +52,8 @@ document.addEventListener('keydown', (event) => {
 });
 $('language').addEventListener('change', consentForm.load);
 
-// Who speaks for whom was told with the case; half an answer knows better.
-if (half?.found) consentForm.notes();
+// Who speaks for whom was told with the case; a draft knows better.
+if (draft?.found) consentForm.notes();
 else $('speaker_relation').dispatchEvent(new Event('change'));
 await consentForm.load();
 if (!all('#consent input:checked').length) consentForm.begin();

@@ -44,7 +44,7 @@ export function el(tag, attributes = {}, ...children) {
     if (name in element && typeof value !== 'string') element[name] = value;
     else element.setAttribute(name, value);
   }
-  element.append(...children.filter((child) => child != null && child !== ''));
+  element.append(...children.filter((child) => child != null && child !== '' && child !== false));
   return element;
 }
 

@@ -1,4 +1,4 @@
-/** The questions that an act asks first, and what the keys do. */
+/** The questions that an act asks first. */
 const version = new URL(import.meta.url).search;
 const { t, $, all, el } = await import(`./core.js${version}`);
 
@@ -71,31 +71,4 @@ export function askCase({ cases, act }) {
     open();
     if (!found.length) $('case-number').focus();
   };
-}
-
-// Letters of keyboards that have no Latin ones, by where the key is.
-const LETTER = /^Key([A-Z])$/;
-
-/**
- * Keys of one letter; none acts while somebody types, in a dialog, or together with Ctrl and the like.
- * @param {Object<string, () => void>} keys @param {() => void} escape what leaving the text does
- */
-export function listen(keys, escape) {
-  document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.querySelector('dialog[open]')) return;
-    if (event.key === 'Escape') return event.target.closest('.top') || escape();
-    if (event.target.matches('input, textarea, select, audio, [contenteditable]')) return;
-    // Elsewhere the arrows move what is being read.
-    if (event.key.startsWith('Arrow') && event.target.closest('.thread, .beside, .top')) return;
-    const task = keys[letterOf(event)];
-    if (!task) return;
-    event.preventDefault();
-    task();
-  });
-}
-
-function letterOf({ key, code }) {
-  if (key === '؟') return '?';
-  if (key.length > 1 || /^[\x20-\x7e]$/.test(key)) return key.length > 1 ? key : key.toLowerCase();
-  return code.match(LETTER)?.[1].toLowerCase() ?? key;
 }

@@ -4,7 +4,7 @@
  * What is typed stays in this tab until it is sent; of a restricted conversation nothing does.
  */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call, data, debounce, newKey, announce }, store] = await Promise.all(['core', 'store'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, $, all, el, call, data, debounce, newKey, announce }, store, { outcome }] = await Promise.all(['core', 'store', 'inbox_outcome'].map((name) => import(`./${name}.js${version}`)));
 
 const KIND = 'inbox';
 const WAYS = ['words', 'template', 'neutral'];
@@ -19,6 +19,7 @@ export function composer(page) {
   let key = { of: '', id: '' };
   let heardOn = 0;
   let isUnderWay = false;
+  const told = outcome(() => focus());
 
   const way = () => {
     if (!thread?.may_answer) return 'closed';
@@ -49,6 +50,7 @@ export function composer(page) {
     text.value = kept?.text || '';
     $('kept').textContent = kept ? t('Not sent: your words are still here.') : '';
     $('answers').open = false;
+    told.stop();
     $('template').replaceChildren();
     heardOn = Date.now();
     refuse('');
@@ -114,12 +116,12 @@ export function composer(page) {
     refuse(wrong);
     if (wrong) return focus();
     // The same key again if no answer came: the message is sent once.
-    const of = JSON.stringify([thread.name, draft]);
+    const of = JSON.stringify([thread.name, draft, told.values()]);
     if (key.of !== of) key = { of, id: newKey() };
     const { name } = thread;
     busy(true);
     try {
-      const made = await call('inbox.answer', { name, ...draft, request_id: key.id }, true);
+      const made = await call(`inbox.${told.method()}`, { name, ...draft, ...told.values(), request_id: key.id }, true);
       key = { of: '', id: '' };
       store.drop(KIND, name);
       if (thread?.name === name) emptied();
@@ -141,6 +143,7 @@ export function composer(page) {
   }
 
   function emptied() {
+    told.stop();
     text.value = '';
     $('kept').textContent = '';
     for (const each of all('input', $('places'))) each.value = '';
@@ -242,6 +245,13 @@ export function composer(page) {
     leave,
     put,
     focus,
+    /** Say in the answer what came of a case, with the words that are proposed. */
+    tellOutcome(each, question) {
+      if (!['words', 'template'].includes(way())) return;
+      told.begin(each, question, way() === 'words');
+      if (way() === 'words' && !text.value.trim()) put(each.to_tell);
+      focus();
+    },
     /** A conversation that is others' now: nothing of its answer stays. @param {string} name */
     forget(name) {
       if (thread?.name === name) thread = null;

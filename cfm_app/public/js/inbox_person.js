@@ -1,8 +1,11 @@
 /** Beside the thread: who it may be, their cases, and what to say in their language. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call, data }, { scripts }] = await Promise.all(['core', 'script'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, $, all, el, call, data }, { scripts }, { wayBack }] = await Promise.all(['core', 'script', 'reopen'].map((name) => import(`./${name}.js${version}`)));
 
-/** @param {{confirm: (person: string) => void, spoken: (language: string) => void, put: (words: string) => void}} acts */
+/**
+ * @param {{confirm: (person: string) => void, spoken: (language: string) => void, put: (words: string) => void,
+ *   tellOutcome: (each: object) => void, reopened: (made: object) => void}} acts
+ */
 export function person(acts) {
   let shown = '';
   let opened = null;
@@ -17,7 +20,8 @@ export function person(acts) {
       $('consent').open = false;
       speak();
     }
-    const now = JSON.stringify([thread.name, thread.person, thread.cases]);
+    const told = thread.messages.filter((each) => each.tells).map((each) => each.telling_state);
+    const now = JSON.stringify([thread.name, thread.person, thread.cases, told, thread.last_message_on]);
     if (now !== shown) {
       shown = now;
       if (isOther) for (const id of ['person', 'cases']) $(id).replaceChildren();
@@ -30,7 +34,7 @@ export function person(acts) {
 
   function draw() {
     $('person').replaceChildren(...(found.person ? known(found.person) : unknown()), ...entered());
-    $('cases').replaceChildren(...(found.cases.length ? found.cases.map(line) : [el('li', { class: 'muted' }, t('No open case.'))]));
+    $('cases').replaceChildren(...(found.cases.length ? found.cases.map((each) => line(each, acts)) : [el('li', { class: 'muted' }, t('No open case.'))]));
   }
 
   const button = (text, task) => {
@@ -39,8 +43,11 @@ export function person(acts) {
     return made;
   };
 
-  const number = () => opened.number && el('p', {}, el('a', { href: `${isMail() ? 'mailto' : 'tel'}:${opened.number}` }, el('bdi', { dir: 'ltr' }, opened.number)));
-  const isMail = () => opened.number.includes('@');
+  const number = () => {
+    if (!opened.number) return '';
+    const written = el('bdi', { dir: 'ltr' }, opened.number);
+    return el('p', {}, opened.dial ? el('a', { href: opened.dial }, written) : written);
+  };
 
   /** What somebody entered in the public form beside their words. */
   function entered() {
@@ -100,15 +107,28 @@ export function person(acts) {
       opened = null;
       shown = '';
     },
+    /** How the person is asked what they think of an answer. */
+    question: () => found.question,
+    /** The case whose outcome is told first. */
+    firstToTell: () => found.cases.find((each) => each.to_tell !== null),
     /** Open cases that the conversation does not belong to yet. */
     openCases: () => found.cases.filter((each) => !each.is_linked),
   };
 }
 
-function line(each) {
+function line(each, acts) {
   return el('li', {},
     el('a', { href: each.address }, el('bdi', {}, each.name)), ' ',
     el('span', { class: `pill ${each.pill.tone}` }, each.pill.label),
     each.is_linked && el('span', { class: 'pill green' }, t('of this conversation')),
-    el('span', { class: 'muted' }, [each.subject, each.due].filter(Boolean).join(' · ')));
+    el('span', { class: 'muted' }, [each.subject, each.due].filter(Boolean).join(' · ')),
+    each.to_tell !== null && teller(each, acts),
+    each.told?.satisfaction && el('span', { class: 'muted' }, t('Satisfaction: {0} of 5', each.told.satisfaction)),
+    each.told?.may_reopen && wayBack(each, acts.reopened));
+}
+
+function teller(each, acts) {
+  const button = el('button', { type: 'button', class: 'button', 'aria-keyshortcuts': 'o' }, t('Tell the outcome'));
+  button.addEventListener('click', () => acts.tellOutcome(each));
+  return button;
 }

@@ -124,18 +124,38 @@ function bubble(item, message, again) {
   item.dataset.state = message.state;
   const parts = [];
   if (message.text) parts.push(el('p', { class: 'text', dir: 'auto' }, message.text));
+  if (message.has_more_text) parts.push(whole(message));
   parts.push(...message.files.map(file), ...waiting(message));
   parts.push(el('p', { class: 'meta' },
     ...(isOut && message.author ? [el('bdi', {}, message.author), ' · '] : []),
     el('time', { datetime: message.sent_on }, clock.time(message.sent_on)),
     ...(isOut ? [' · ', fate(message)] : [])));
-  if (isOut) parts.push(...trouble(message, again));
+  if (isOut) parts.push(...telling(message), ...trouble(message, again));
   item.replaceChildren(...parts);
+}
+
+/** All that a mail said; it is asked for when somebody wants to read it. */
+function whole(message) {
+  const text = el('p', { class: 'text', dir: 'auto' });
+  const box = el('details', {}, el('summary', {}, t('The whole mail')), text);
+  box.addEventListener('toggle', async () => {
+    if (!box.open || text.textContent) return;
+    const found = await call('inbox.whole_text', { message: message.name }, true).catch(() => null);
+    text.textContent = found ? found.text : t('No connection');
+  });
+  return box;
 }
 
 function fate(message) {
   const [sign, word] = FATES[message.state] || ['', message.state_label];
   return el('span', { class: 'fate' }, el('span', { 'aria-hidden': 'true' }, sign), ' ', word);
+}
+
+/** The case whose outcome a message tells, and whether that is noted there. */
+function telling(message) {
+  if (!message.tells) return [];
+  const about = el('p', { class: 'meta' }, t('Outcome of'), ' ', el('bdi', {}, message.tells), ' · ', message.telling_label);
+  return message.telling_note ? [about, el('p', { class: 'error', dir: 'auto' }, message.telling_note)] : [about];
 }
 
 /** Why a message is late or lost, and the way to send it again. */

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { alike }, { toldPlace }, { behalf }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { fromConversation }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { fromConversation }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'alike', 'told_place', 'behalf', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'from_conversation'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'from_conversation'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -24,7 +24,7 @@ const consentForm = consent(() => {
 });
 const categoryAdvice = advice((info) => {
   outcomeForm.propose(info);
-  similarCases.look();
+  similar.look();
   if (info?.restricted) talk.show('Sensitive case');
   draftNow();
 });
@@ -32,15 +32,15 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
   ask();
   if ($('functional_area').value) outcomeForm.findReceiver();
 }, { wait: 150, keep: (text) => toldAs.keep(text) });
-const toldAs = toldPlace();
+const toldAs = placeDetails();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
-const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similarCases.value(), changed });
-const person = caller({ place, unknown, changed: () => (similarCases.look(), changed()), doubted: (message) => marks.doubt('phone', message), reopened });
-const onBehalf = behalf(person);
+const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similar.value(), changed });
+const person = caller({ place, unknown, changed: () => (similar.look(), changed()), doubted: (message) => marks.doubt('phone', message), reopened });
+const otherForm = otherPerson(person);
 const talk = scripts();
 const usual = usualLanguage();
 const source = fromConversation();
-const similarCases = alike({
+const similar = similarCases({
   category: () => category.value(),
   place: () => place.value(),
   person: () => person.chosen(),
@@ -101,7 +101,7 @@ function draftNow() {
     category: category.choice(),
     place: place.choice(),
     person: person.chosen()?.name,
-    duplicateOf: similarCases.value(),
+    duplicateOf: similar.value(),
     area: $('functional_area').value,
     conversation: source.named(),
   });
@@ -130,8 +130,8 @@ async function goOnWith(found) {
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
   toldAs.show();
-  onBehalf.show();
-  similarCases.recall(choices.duplicateOf);
+  otherForm.show();
+  similar.recall(choices.duplicateOf);
   if ($('phone').value) person.recall(choices.person);
   outcomeForm.recall(choices.area);
   refuse(consentForm.isRefused());
@@ -156,11 +156,11 @@ function values() {
       location: place.value(),
       place_details: toldAs.value(),
       interpreter_used: $('interpreter_used').checked ? 1 : 0,
-      duplicate_of: similarCases.value(),
+      duplicate_of: similar.value(),
       information_given: answered ? $('information_given').value.trim() : '',
       satisfaction: answered ? $('satisfaction').value : '',
     },
-    person: consentForm.isRefused() ? {} : only({ ...onBehalf.person(person.values()), ...consentForm.bestHour() }),
+    person: consentForm.isRefused() ? {} : only({ ...otherForm.person(person.values()), ...consentForm.bestHour() }),
     consent: consentForm.values(),
     referral: {},
     ...closing,
@@ -281,11 +281,11 @@ function emptied() {
   channel.choose(kept);
   place.clear();
   toldAs.show();
-  onBehalf.show();
+  otherForm.show();
   category.clear();
   refuse(false);
   person.clear();
-  similarCases.clear();
+  similar.clear();
   marks.show({});
   categoryAdvice.ask('', {});
   outcomeForm.propose(null);
@@ -328,7 +328,7 @@ document.addEventListener('keydown', (event) => {
     consentForm.begin();
   } else if (event.altKey && event.code === 'KeyJ') {
     event.preventDefault();
-    similarCases.go();
+    similar.go();
   }
 });
 addEventListener('beforeunload', (event) => {

@@ -7,16 +7,17 @@ const HIDDEN = 30000;
 const SLOWEST = 30000;
 
 /**
- * @param {{ask: () => Promise<void>, lost: () => void, ended: (error: Error) => void}} page `ask` looks once; `lost`
- *   and `ended` say that there is no line, and that nobody is logged in any more
+ * @param {{ask: () => Promise<void>, lost: () => void, ended: (error: Error) => void, often?: number}} page `ask` looks
+ *   once; `lost` and `ended` say that there is no line, and that nobody is logged in any more; `often` is the pause
+ *   between two looks while the page is looked at, in milliseconds
  */
-export function news({ ask, lost, ended }) {
+export function news({ ask, lost, ended, often = VISIBLE }) {
   let timer;
   let failures = 0;
   let isAsking = false;
   let isOver = false;
 
-  const pause = () => (document.hidden ? HIDDEN : Math.min(VISIBLE * 2 ** failures, SLOWEST));
+  const pause = () => (document.hidden ? HIDDEN : Math.min(often * 2 ** failures, SLOWEST));
 
   const plan = () => {
     clearTimeout(timer);

@@ -2,7 +2,7 @@
 const version = new URL(import.meta.url).search;
 const [{ t, el, call, newKey }, view] = await Promise.all(['core', 'cards'].map((name) => import(`./${name}.js${version}`)));
 
-/** @param {HTMLElement} card @param {HTMLFormElement} form @param {() => void} drop forgets the half that was kept */
+/** @param {HTMLElement} card @param {HTMLFormElement} form @param {() => void} drop forgets the draft */
 export async function writeMessage(card, form, drop) {
   const button = form.querySelector('button.primary');
   const text = form.querySelector('textarea').value.trim();

@@ -7,7 +7,8 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
-from cfm_app.pages import call_backs, roles, shell
+from cfm_app.channels import dialling
+from cfm_app.pages import call_backs, calls, roles, shell
 
 ROUTE = "/cfm/call-backs"
 SCRIPT = "call_backs"
@@ -20,6 +21,9 @@ def get_context(context: dict[str, Any]) -> None:
     with batch_cache.cached_batch():
         context["lines"] = call_backs.lines()
         context["later"] = call_backs.later()
+        context["missed"] = calls.missed()
+        context["today"] = calls.today()
         context["questions"] = call_backs.questions()
+    context["dial"] = dialling.address
     context["script_language"] = shell.language()
     shell.fill_context(context, _("Calls"), ROUTE, SCRIPT, seen_on=seen_on)

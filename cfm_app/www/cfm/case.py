@@ -6,7 +6,8 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
-from cfm_app.pages import inbox, roles, shell
+from cfm_app.channels import dialling
+from cfm_app.pages import calls, inbox, roles, shell
 from cfm_app.pages.case import actions, timeline, view
 
 ROUTE = "/cfm/case"
@@ -35,7 +36,9 @@ def get_context(context: dict[str, Any]) -> None:
         context["is_unrecorded"] = shown.is_unrecorded
         context["files"] = view.files(shown)
         context["conversations"] = inbox.of_case(name)
+        context["calls"] = calls.of_case(name)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
+        context["dial"] = dialling.address
         context["handlers"] = view.handlers(shown)
     shell.fill_context(context, context["head"]["name"], ROUTE, SCRIPT, name=name, **told)
     context["cfm"]["query"] = {"name": name}

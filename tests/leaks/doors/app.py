@@ -212,9 +212,27 @@ def _inbox() -> Iterator[Door]:
     yield shows(call("inbox thread", f"{INBOX}thread", name="{conversation}"), "word")
 
 
+# The same for calls.
+CALLS = "cfm_app.api.calls."
+OF_CALLS = {**OF_INBOX, "name": "{call}"}
+READING_CALLS = ("ringing", "caller", "for_case")
+
+
+def _calls() -> Iterator[Door]:
+    for path, (function, _is_open) in sorted(methods("cfm_app.api").items()):
+        verb = path.removeprefix(CALLS)
+        if verb == path:
+            continue
+        given = [each for each in inspect.signature(function).parameters if each != "request_id"]
+        values: dict[str, Any] = {each: OF_CALLS.get(each, "x") for each in given}
+        door = (call if verb in READING_CALLS else _changing)(f"calls {verb}", path, **values)
+        yield shows(door, "phone") if verb == "caller" else door
+
+
 ACTS = [
     *_acts(),
     *_inbox(),
+    *_calls(),
     page("page of a case", "/cfm/case", name="{case}"),
     page("consent of a case", "/cfm/consent", case="{case}"),
     call("the bell", "cfm_app.api.bell.look"),

@@ -16,6 +16,7 @@ PROTECTED = (
     ("Referral", "{referral}", "shared_summary"),
     ("CFM Conversation", "{conversation}", "last_words"),
     ("CFM Message", "{message}", "text"),
+    ("CFM Call", "{call}", "queue"),
 )
 # DocType, columns that name a document, a column with a marker word.
 CARRIERS = (
@@ -48,6 +49,7 @@ CHILDREN = (
     ("CFM Referral Round", "Referral", "shared_summary"),
     ("CFM Case Handler", "Sensitive Report", "user"),
     ("CFM Conversation Case", "CFM Conversation", "cfm_case"),
+    ("CFM Conversation Case", "CFM Call", "cfm_case"),
     ("Consent Purpose", "Consent", "purpose"),
     ("CFM Import Error", "CFM Import", "reason"),
 )

@@ -7,6 +7,7 @@ from .kinds import PROTECTED, call, page, slug
 
 SCRIPTS = (
     "CFM Figures",
+    "CFM Calls by Day",
     "CFM Cases by Category",
     "CFM Cases by Province",
     "CFM Work by Area",

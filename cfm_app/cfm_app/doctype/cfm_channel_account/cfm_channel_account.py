@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of, public_form
+from cfm_app.channels.mail import fetching, settings
 
 
 class CFMChannelAccount(Document):
@@ -36,6 +37,8 @@ class CFMChannelAccount(Document):
         self.check_permission("write")
         found = adapter_of(self).probe(self)
         frappe.msgprint(found, title=_("Try the connection"))
+        if self.adapter == settings.KIND and self.enabled:
+            fetching.fetch_soon(self.name)
         return found
 
     def _told_addresses(self) -> dict[str, str]:

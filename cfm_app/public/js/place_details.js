@@ -2,7 +2,7 @@
 const version = new URL(import.meta.url).search;
 const { t, $, all, announce } = await import(`./core.js${version}`);
 
-export function toldPlace() {
+export function placeDetails() {
   const field = $('place_details');
 
   /** Ask for it only where something was told; the place is then the nearest one. */

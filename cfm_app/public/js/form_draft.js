@@ -1,4 +1,4 @@
-/** Half an answer: what was typed into a form that belongs to a record, there again when the page is. */
+/** The draft of a form: what was typed into one that belongs to a record, there again when the page is. */
 const version = new URL(import.meta.url).search;
 const [{ all, debounce }, store] = await Promise.all(['core', 'store'].map((name) => import(`./${name}.js${version}`)));
 
@@ -23,20 +23,20 @@ function write(control, value) {
  * @param {HTMLFormElement} form @param {string} kind @param {string} id of the record and what is done with it
  * @returns {{found: number, drop: () => void, keep: () => void}} when it was typed, or 0; and what ends it
  */
-export function hold(form, kind, id) {
+export function keepDraft(form, kind, id) {
   const keep = () => {
     if (!controls(form).some(isTouched)) return store.drop(kind, id);
     const values = Object.fromEntries(controls(form).map((control, place) => [keyOf(control, place), read(control)]));
     return store.keep(kind, id, { values });
   };
-  const later = debounce(() => isHeld && keep(), 300);
-  let isHeld = false;
+  const later = debounce(() => isTyped && keep(), 300);
+  let isTyped = false;
   const hear = () => {
-    isHeld = true;
+    isTyped = true;
     later();
   };
   for (const event of ['input', 'change']) form.addEventListener(event, hear);
-  addEventListener('pagehide', () => isHeld && keep());
+  addEventListener('pagehide', () => isTyped && keep());
 
   const found = store.kept(kind).find((each) => each.id === id);
   for (const [place, control] of found ? controls(form).entries() : []) {
@@ -47,7 +47,7 @@ export function hold(form, kind, id) {
     found: found?.at || 0,
     keep,
     drop: () => {
-      isHeld = false;
+      isTyped = false;
       store.drop(kind, id);
     },
   };

@@ -7,7 +7,7 @@ const WORTH_ASKING = 15;
 /**
  * @param {{category: () => string, place: () => string, person: () => object | null, isRestricted: () => boolean, chosen: () => void}} form
  */
-export function alike(form) {
+export function similarCases(form) {
   const box = $('duplicate');
   let asked = 0;
   let wanted = '';

@@ -5,13 +5,13 @@ const { t, $, all } = await import(`./core.js${version}`);
 const SPEAKERS = ['On behalf', 'Caregiver'];
 
 /** @param {{chosen: () => object | null}} caller */
-export function behalf(caller) {
+export function otherPerson(caller) {
   const label = all('label[for=full_name]')[0];
   const own = label.textContent;
   const isOn = () => SPEAKERS.includes($('speaker_relation').value);
 
   function show() {
-    for (const part of all('[data-behalf]')) part.hidden = !isOn();
+    for (const part of all('[data-other-person]')) part.hidden = !isOn();
     label.textContent = isOn() ? t('Name of who calls (optional)') : own;
   }
 

@@ -1,0 +1,110 @@
+"""Tell a person the outcome of their case in a message of the conversation that it came of.
+
+The message is an ordinary one; that it tells the outcome is written down with it, and noted in the case
+by `told_by_message` when the provider says that it arrived.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.cases import contact
+from cfm_app.channels import acts, composing, taking
+from cfm_app.channels.statuses import FAILED, UNKNOWN
+from cfm_app.loop import answer_to_tell, attempts, duplicates, spoken_language
+from cfm_app.privacy import access, clearance, request_gate
+from cfm_app.sop import phases
+
+ON_ITS_WAY, TRIED, TOLD, NOT_NOTED = "On its way", "Tried", "Told", "Not noted"
+# Between what is told and the question that follows it.
+GAP = "\n\n"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What the composer sends: words, or a template with what fills its places."""
+
+    text: str = ""
+    template: str | None = None
+    values: list[str] = field(default_factory=list)
+    asks_satisfaction: bool = False
+    """Words are followed by the question; a template asks in its own."""
+
+
+def send(name: str, case: str, telling: Telling) -> dict[str, Any]:
+    """Queue the outcome of a case in a conversation that the user has in hand."""
+    conversation = taking.in_hand(name)
+    _check(conversation, case)
+    words, asks = telling.text.strip(), telling.asks_satisfaction
+    if asks and not telling.template:
+        words = words and GAP.join((words, question(conversation)))
+    draft = composing.drafted(conversation, words, telling.template, telling.values)
+    about = {"informs_case": case, "asks_satisfaction": int(asks), "informs_state": ON_ITS_WAY}
+    return acts.send(conversation, draft, **about)
+
+
+def question(conversation: Document) -> str:
+    """How a person is asked in one digit what they think of the answer."""
+    language = spoken_language.screens_of(conversation.language)
+    office = frappe.db.get_single_value("System Settings", "language")
+    return _(
+        "How satisfied are you with this answer? Reply with one number, from 1 (not at all) to 5"
+        " (very).",
+        language or office,
+    )
+
+
+def told(message: Document, text: str) -> str:
+    """What a message told, without the question after it."""
+    if message.template or not message.asks_satisfaction:
+        return text
+    return text.rpartition(GAP)[0]
+
+
+def to_tell(cases: list[str]) -> dict[str, str]:
+    """Those of some cases whose outcome their person does not know, with the words that are proposed."""
+    found = {}
+    for name in cases:
+        case = frappe.get_doc("Case", name)
+        decided = _decided(case)
+        if decided and not under_way(name) and frappe.has_permission("Case", "write", doc=case):
+            found[name] = answer_to_tell.words(decided.get)
+    return found
+
+
+def _decided(case: Document) -> Document | None:
+    """The case whose outcome is to be told: a duplicate has that of the case which it repeats."""
+    if case.informed_on or clearance.is_restricted(case.sensitivity):
+        return None
+    if not duplicates.is_duplicate(case):
+        return case if case.phase == consts.PHASE_RESOLVED else None
+    first = frappe.get_doc("Case", case.duplicate_of)
+    is_decided = phases.has_reached(first.phase, consts.PHASE_RESOLVED)
+    return first if is_decided and access.may_see_case(first.name) else None
+
+
+def under_way(case: str) -> str | None:
+    """The message that is on its way with the outcome of a case."""
+    filters = {
+        "informs_case": case,
+        "informs_state": ON_ITS_WAY,
+        "state": ["not in", [FAILED, UNKNOWN]],
+    }
+    return frappe.db.get_value(consts.MESSAGE, filters, "name", order_by="creation desc")
+
+
+def _check(conversation: Document, name: str) -> None:
+    if name not in [row.cfm_case for row in conversation.cases]:
+        frappe.throw(_("Attach the case to the conversation first."))
+    case = request_gate.get_open("Case", name, for_update=True)
+    case.check_permission("write")
+    if clearance.is_restricted(case.sensitivity):
+        frappe.throw(composing.why_restricted())
+    attempts.refuse_unwanted(name)
+    contact.check_to_be_told(case)
+    if under_way(name):
+        frappe.throw(_("A message with the outcome of this case is on its way already."))

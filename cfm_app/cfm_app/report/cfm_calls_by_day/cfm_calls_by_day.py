@@ -1,0 +1,28 @@
+"""Calls of the free line by day: answered, missed, waiting and length."""
+
+from typing import Any
+
+from frappe import _
+from frappe.utils import cint
+
+from cfm_app.trends import calls, suppression
+from cfm_app.trends.cached_counts import cached
+
+
+def execute(filters: Any = None) -> tuple[Any, ...]:
+    """Columns, a line for each day with calls, and what is left out."""
+    names = {
+        "incoming": _("Calls that came in"),
+        "answered": _("Answered calls"),
+        "missed": _("Missed calls"),
+        "waiting": _("Waiting, median (seconds)"),
+        "talking": _("Length, median (seconds)"),
+        "outgoing": _("Calls to people"),
+    }
+    columns = [{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 120}]
+    for name, label in names.items():
+        columns.append({"fieldname": name, "label": label, "fieldtype": "Int", "width": 140})
+    asked = filters or {}
+    days, month = cint(asked.get("days")), str(asked.get("month") or "")
+    rows = cached(f"calls {days} {month}", lambda: calls.by_day(days, month))
+    return columns, rows, suppression.note()

@@ -1,0 +1,162 @@
+"""Missed calls become one task a number: call back, in time, until the person is reached.
+
+The task stands on the first call that was missed since the person was reached last. It follows from
+the calls of the number alone, so that it is the same in whatever order they came in.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import flt, get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.privacy import identity, request_gate
+from cfm_app.settings import setting
+from cfm_app.sop import clock
+
+OPEN, DONE = "Open", "Done"
+UNANSWERED = ("Missed", "Declined")
+USUAL_HOURS = 2.0
+# Older calls have no say in whether somebody is called back.
+LOOK_BACK = timedelta(days=90)
+FIELDS = [
+    "name",
+    "direction",
+    "state",
+    "started_on",
+    "answered_on",
+    "operator",
+    "call_back_state",
+    "call_back_due_on",
+    "missed_calls",
+    "last_missed_on",
+    "call_back_tries",
+    "last_tried_on",
+    "reached_on",
+    "reached_in",
+    "reached_by",
+]
+NOTHING: dict[str, Any] = {
+    "call_back_state": None,
+    "call_back_due_on": None,
+    "missed_calls": 0,
+    "last_missed_on": None,
+    "call_back_tries": 0,
+    "last_tried_on": None,
+}
+
+
+def settle(number: str) -> None:
+    """Bring the task of a number up to its calls."""
+    if not identity.is_phone(number):
+        return
+    rows = frappe.get_all(
+        consts.CALL,
+        filters=[["number", "=", number], ["started_on", ">=", now_datetime() - LOOK_BACK]],
+        fields=FIELDS,
+        order_by="started_on asc, creation asc",
+        limit_page_length=0,
+    )
+    reached = _reached(rows)
+    missed = [
+        row
+        for row in rows
+        if row.direction == "In"
+        and row.state in UNANSWERED
+        and (reached is None or get_datetime(row.started_on) > reached["on"])
+    ]
+    for row in rows:
+        if missed and row.name == missed[0].name:
+            _write(row, _task(row, missed, rows))
+        elif row.call_back_state == OPEN:
+            _close(row, reached)
+
+
+def hours() -> float:
+    """Within how many working hours a missed call is called back."""
+    given = flt(setting("missed_call_hours"))
+    return given if given > 0 else USUAL_HOURS
+
+
+def note_reached(name: str) -> Document:
+    """The person was reached in another way, or is not to be called: an operator says so."""
+    call = request_gate.get_open(consts.CALL, name, for_update=True)
+    call.check_permission("read")
+    if call.call_back_state == OPEN:
+        call.db_set(
+            {
+                "call_back_state": DONE,
+                "reached_on": now_datetime(),
+                "reached_by": frappe.session.user,
+            }
+        )
+    return call
+
+
+def _reached(rows: list[Any]) -> dict[str, Any] | None:
+    """When the person was spoken to last, in which call and by whom."""
+    found = [
+        {"on": get_datetime(row.answered_on), "in": row.name, "by": row.operator}
+        for row in rows
+        if row.answered_on
+    ]
+    found += [
+        {"on": get_datetime(row.reached_on), "in": None, "by": row.reached_by}
+        for row in rows
+        if row.reached_on and not row.reached_in
+    ]
+    return max(found, key=lambda each: each["on"]) if found else None
+
+
+def _task(first: Any, missed: list[Any], rows: list[Any]) -> dict[str, Any]:
+    begun = get_datetime(first.started_on)
+    tries = [
+        row
+        for row in rows
+        if row.direction == "Out"
+        and row.state in UNANSWERED
+        and get_datetime(row.started_on) > begun
+    ]
+    return {
+        "call_back_state": OPEN,
+        "call_back_due_on": _due(begun),
+        "missed_calls": len(missed),
+        "last_missed_on": missed[-1].started_on,
+        "call_back_tries": len(tries),
+        "last_tried_on": tries[-1].started_on if tries else None,
+        "reached_on": None,
+        "reached_in": None,
+        "reached_by": None,
+    }
+
+
+def _due(moment: datetime) -> datetime:
+    return clock.add_hours(moment, hours(), clock.office_calendar())
+
+
+def _close(row: Any, reached: dict[str, Any] | None) -> None:
+    """The person was reached, or the call was not missed after all, or an earlier one has the task."""
+    if reached and reached["on"] >= get_datetime(row.started_on):
+        told = {
+            "reached_on": reached["on"],
+            "reached_in": reached["in"],
+            "reached_by": reached["by"],
+        }
+        _write(row, {"call_back_state": DONE, **told})
+    else:
+        _write(row, NOTHING)
+
+
+def _write(row: Any, values: dict[str, Any]) -> None:
+    """Write what changed, so that an event that comes again changes nothing."""
+    changed = {field: value for field, value in values.items() if _differs(row[field], value)}
+    if changed:
+        frappe.db.set_value(consts.CALL, row.name, changed)
+
+
+def _differs(stored: Any, value: Any) -> bool:
+    if isinstance(value, datetime):
+        return not stored or get_datetime(stored) != value
+    return (stored or None) != (value or None)

@@ -1,0 +1,140 @@
+"""Looking into mailboxes: each mail is kept before it is marked, and none is read twice or missed.
+
+The number of the next mail in the mailbox is remembered with the life of the mailbox that gave it
+(UIDNEXT and UIDVALIDITY). A mail counts as read when its envelope is committed; after a kill it is fetched
+again, and its envelope is there already.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, get_datetime, now_datetime
+from imapclient import SEEN, IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from cfm_app import languages
+from cfm_app.channels import receiving
+from cfm_app.channels.adapters.base import Envelope, NotSent, Retry
+from cfm_app.channels.mail import connections, reading, settings
+
+JOB = "cfm_app.channels.mail.fetching.fetch"
+MOST_BYTES = 25 << 20
+# The next run goes on, so that none is ended by force.
+LONGEST_RUN = timedelta(minutes=2)
+WHOLE, HEAD, SIZE = b"BODY[]", b"BODY[HEADER]", b"RFC822.SIZE"
+# Clocks of servers differ.
+OVERLAP = timedelta(days=1)
+
+
+def fetch_all() -> None:
+    """Have a job look into each mailbox: one that is slow holds up none of the others."""
+    given = {"adapter": settings.KIND, "enabled": 1}
+    for name in frappe.get_all(
+        settings.DOCTYPE, filters=given, pluck="name", order_by="creation asc"
+    ):
+        fetch_soon(name)
+
+
+def fetch_soon(account: str) -> None:
+    """Have a job look into a mailbox, unless one is about to."""
+    frappe.enqueue(
+        JOB, queue="long", job_id=f"cfm-mail-{account}", deduplicate=True, account=account
+    )
+
+
+def fetch(account: str) -> None:
+    """Take in what is new in a mailbox, and write down whether it could be looked into."""
+    languages.speak_of_site()
+    if not frappe.db.exists(settings.DOCTYPE, account):
+        return
+    doc = frappe.get_doc(settings.DOCTYPE, account)
+    if not doc.enabled or doc.adapter != settings.KIND:
+        return
+    trouble: str | None = None
+    try:
+        with connections.mailbox(doc) as box:
+            _take_new(doc, box)
+    except NotSent as found:
+        frappe.db.rollback()
+        trouble = str(found)
+    values: dict[str, Any] = {"fetch_error": trouble}
+    if not trouble:
+        values["fetched_on"] = now_datetime()
+    _note(account, values)
+    frappe.db.commit()
+
+
+def _take_new(account: Document, box: IMAPClient) -> None:
+    status = connections.open_folder(account, box)
+    life = str(status[b"UIDVALIDITY"])
+    is_known = account.uid_validity == life
+    following = max(cint(status.get(b"UIDNEXT")), cint(account.uid_next) if is_known else 1)
+    ends = now_datetime() + LONGEST_RUN
+    for uid in _new(account, box, is_known):
+        if now_datetime() > ends:
+            return
+        _take(account, box, uid)
+        following = max(following, uid + 1)
+        if is_known:
+            _note(account.name, {"uid_next": str(uid + 1)})
+        frappe.db.commit()
+    # In a mailbox that was not known before, what has been read is told by its mark until all is.
+    _note(account.name, {"uid_validity": life, "uid_next": str(following)})
+
+
+def _new(account: Document, box: IMAPClient, is_known: bool) -> Iterator[int]:
+    """The numbers of mails that were not read: those that came later, or those without the mark of read ones."""
+    first = cint(account.uid_next) or 1
+    if is_known:
+        asked: list[Any] = ["UID", f"{first}:*"]
+    elif account.uid_validity and account.fetched_on:
+        # The server has numbered its mails anew; some of them may have been opened by hand meanwhile.
+        asked = ["OR", "UNSEEN", "SINCE", (get_datetime(account.fetched_on) - OVERLAP).date()]
+    else:
+        asked = ["UNSEEN"]
+    # The range ends with the last mail, whatever its number is.
+    yield from sorted(uid for uid in box.search(asked) if not is_known or uid >= first)
+
+
+def _take(account: Document, box: IMAPClient, uid: int) -> None:
+    """Keep a mail, and only then mark it in the mailbox."""
+    found = box.fetch([uid], [SIZE]).get(uid)
+    if not found:
+        return
+    size = cint(found[SIZE])
+    key = HEAD if size > MOST_BYTES else WHOLE
+    raw = box.fetch([uid], [key.replace(b"BODY", b"BODY.PEEK")]).get(uid, {}).get(key)
+    if not raw:
+        return
+    payload = {reading.TOO_LARGE: size} if key == HEAD else {}
+    name = receiving.store(account.name, Envelope(f"mail:{reading.identity(raw)}", payload, raw))
+    if name:
+        frappe.enqueue(receiving.PROCESSING, queue="short", enqueue_after_commit=True, names=[name])
+    frappe.db.commit()
+    _mark(account, box, uid)
+
+
+def _mark(account: Document, box: IMAPClient, uid: int) -> None:
+    box.add_flags([uid], [SEEN], silent=True)
+    if account.after_reading != settings.MOVE:
+        return
+    try:
+        if box.has_capability("MOVE"):
+            box.move([uid], account.moved_to)
+        else:
+            box.copy([uid], account.moved_to)
+            box.delete_messages([uid], silent=True)
+    except IMAPClientError:
+        raise Retry(
+            _("Mails that were read cannot be moved to {0}: is there such a folder?").format(
+                account.moved_to
+            )
+        ) from None
+
+
+def _note(account: str, values: dict[str, Any]) -> None:
+    frappe.db.set_value(settings.DOCTYPE, account, values, update_modified=False)

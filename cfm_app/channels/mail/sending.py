@@ -1,0 +1,113 @@
+"""A message of ours as a mail, and handing it to the server that takes it on."""
+
+import smtplib
+from datetime import datetime, timezone
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.channels.adapters.base import Failed, Outgoing, Retry, Uncertain
+from cfm_app.channels.mail import connections, marks, reading
+
+DONE = 250
+NOT_NOW = range(400, 500)
+MOST_REFERENCES = 10
+
+
+def compose(account: Document, outgoing: Outgoing) -> EmailMessage:
+    """The mail of a message: plain text, a neutral subject, and the mail that it answers."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = formataddr((account.from_name or "", account.from_address))
+    mail["To"] = outgoing.to
+    mail["Subject"] = marks.subject(account, _first_reference(outgoing))
+    mail["Date"] = format_datetime(datetime.now(timezone.utc))
+    mail["Message-ID"] = marks.message_id(account, outgoing.reference)
+    if answered := _answered(outgoing.conversation):
+        mail["In-Reply-To"] = answered[-1]
+        mail["References"] = " ".join(answered)
+    if outgoing.is_automatic:
+        mail["Auto-Submitted"] = "auto-generated"
+    # Or the two machines go on talking.
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    mail.set_content(outgoing.text, charset="utf-8", cte="quoted-printable")
+    return mail
+
+
+def send(account: Document, outgoing: Outgoing) -> str:
+    """Send a message as a mail; its ID. Raises NotSent."""
+    if not outgoing.to or reading.normalised(outgoing.to) is None:
+        raise Failed(_("This is no address that could be written to."))
+    mail = compose(account, outgoing)
+    with connections.outgoing(account) as server:
+        _require(server.mail(account.from_address)[0], _not_sender())
+        _require(
+            server.rcpt(outgoing.to)[0],
+            _("The mail server does not take mail to this address."),
+        )
+        _hand_over(server, mail.as_bytes())
+    return str(mail["Message-ID"])
+
+
+def try_sending(account: Document) -> None:
+    """Go as far as a mail to ourselves would, and send none. Raises NotSent where something is wrong."""
+    with connections.outgoing(account) as server:
+        _require(server.mail(account.from_address)[0], _not_sender())
+        _require(
+            server.rcpt(account.from_address)[0],
+            _("The mail server does not take mail to the address of the office."),
+        )
+        server.rset()
+
+
+def _not_sender() -> str:
+    return _("The mail server does not let this user write from the address of the office.")
+
+
+def _hand_over(server: smtplib.SMTP, content: bytes) -> None:
+    """From here on nobody knows whether a mail left where the line breaks."""
+    try:
+        code = server.data(content)[0]
+    except smtplib.SMTPDataError as error:
+        code = error.smtp_code
+    except (OSError, smtplib.SMTPException):
+        raise Uncertain(
+            _("The line broke before the mail server said that it has the mail.")
+        ) from None
+    _require(code, _("The mail server refuses the mail."))
+
+
+def _require(code: int, reason: str) -> None:
+    """Raise what an answer means that is no success: later, or never."""
+    if code in NOT_NOW:
+        raise Retry(_("The mail server takes no mail for now."))
+    if not 200 <= code < 300:
+        raise Failed(reason)
+
+
+def _first_reference(outgoing: Outgoing) -> str:
+    """The reference of the first message that the office wrote in a conversation."""
+    found = frappe.get_all(
+        consts.MESSAGE,
+        filters={"conversation": outgoing.conversation, "direction": "Out"},
+        pluck="reference",
+        order_by="creation asc, name asc",
+        limit_page_length=1,
+    )
+    return str(found[0] if found else outgoing.reference)
+
+
+def _answered(conversation: str) -> list[str]:
+    """The IDs of the mails of a person that came last, the newest at the end; one that was cut is none."""
+    found = frappe.get_all(
+        consts.MESSAGE,
+        filters={"conversation": conversation, "direction": "In", "sender_id": ["like", "<%>"]},
+        pluck="sender_id",
+        order_by="sent_on desc, creation desc",
+        limit_page_length=MOST_REFERENCES,
+    )
+    return [str(each) for each in reversed(found) if each]

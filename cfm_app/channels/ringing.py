@@ -1,0 +1,84 @@
+"""Which calls stand on the page of a user: those that ring at their phone, and those they are in."""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.channels import call_backs
+from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
+from cfm_app.privacy import access, request_gate
+
+# Longer no phone rings: the telephone system has not told the end.
+LONGEST_RINGING = timedelta(minutes=5)
+LONGEST_CALL = timedelta(hours=4)
+# So long the operator may still write down what was said.
+AFTER_THE_END = timedelta(minutes=10)
+AT_ONCE = 50
+LOST = timedelta(hours=1)
+
+
+def of_user(user: str) -> list[dict[str, Any]]:
+    """The calls of a user at this moment: name and state, cheap enough to ask every few seconds."""
+    if not frappe.has_permission(consts.CALL, "read"):
+        return []
+    now = now_datetime()
+    found = [
+        row
+        for row in _rows([["state", "=", RINGING], ["started_on", ">=", now - LONGEST_RINGING]])
+        if row.direction == "In" and user in (row.rings_at or "").splitlines()
+    ]
+    mine = [["operator", "=", user]]
+    found += _rows([*mine, ["state", "=", ANSWERED], ["started_on", ">=", now - LONGEST_CALL]])
+    found += _rows([*mine, ["state", "=", ENDED], ["ended_on", ">=", now - AFTER_THE_END]])[:1]
+    done = _with_cases([row.name for row in found])
+    return [{"name": row.name, "state": row.state} for row in found if row.name not in done]
+
+
+def _rows(filters: list[Any]) -> list[Any]:
+    return frappe.get_all(
+        consts.CALL,
+        filters=filters,
+        fields=["name", "state", "direction", "rings_at"],
+        order_by="started_on desc",
+        limit_page_length=AT_ONCE,
+    )
+
+
+def _with_cases(names: list[str]) -> set[str]:
+    """Calls of which a case came: there is nothing to show of them any more."""
+    if not names:
+        return set()
+    about = {"parenttype": consts.CALL, "parent": ["in", names]}
+    rows = frappe.get_all(
+        "CFM Conversation Case", about, pluck="parent", parent_doctype=consts.CALL
+    )
+    return set(rows)
+
+
+def opened(name: str, for_update: bool = False) -> Document:
+    """A call that the user may see: by the rule, or because it rings at their phone now."""
+    user = frappe.session.user
+    if not frappe.has_permission(consts.CALL, "read"):
+        request_gate.refuse(consts.CALL, name)
+    if not access.may_see(consts.CALL, name):
+        row = frappe.db.get_value(consts.CALL, name, ["state", "rings_at"], as_dict=True)
+        rings = row and row.state == RINGING and user in (row.rings_at or "").splitlines()
+        if not rings:
+            request_gate.refuse(consts.CALL, name)
+    return frappe.get_doc(consts.CALL, name, for_update=for_update)
+
+
+def end_lost() -> None:
+    """Calls whose end was never told: nobody took them, so somebody calls back."""
+    late = [["state", "=", RINGING], ["started_on", "<", now_datetime() - LOST]]
+    for name in frappe.get_all(consts.CALL, filters=late, pluck="name", order_by="started_on asc"):
+        call = frappe.get_doc(consts.CALL, name, for_update=True)
+        call.update({"state": MISSED, "ended_on": call.started_on, "cause": _("No end was told")})
+        call.save(ignore_permissions=True)
+        if call.number:
+            call_backs.settle(call.number)

@@ -1,0 +1,51 @@
+"""Whoever writes nothing but the code of their case is told where it stands, as at `/cfm/status`."""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.channels import composing, outbox
+from cfm_app.loop import case_status, spoken_language
+from cfm_app.privacy import status_codes
+
+# Somebody who tries codes gets tired; somebody who mistyped theirs does not.
+MOST, WITHIN = 5, timedelta(hours=1)
+# A code with a few words of courtesy is left to a person.
+LONGEST = 20
+
+
+def answer(conversation: str, text: str) -> bool:
+    """Answer a message that is a code and nothing else; whether that was all there was to do.
+
+    A code that nobody knows is answered too, and looked at: it may be no code at all.
+    """
+    code = status_codes.cleaned(text)
+    if len(text.strip()) > LONGEST or not status_codes.is_well_formed(code):
+        return False
+    asked = frappe.get_doc(consts.CONVERSATION, conversation)
+    if _answers_of_late(conversation) >= MOST:
+        return False
+    standing = case_status.of_code(code)
+    draft = composing.of_words(_said(asked, standing))
+    if composing.refusal(asked, draft):
+        return False
+    outbox.put(asked, draft, automatic=1)
+    return standing is not None
+
+
+def _said(conversation: Document, standing: str | None) -> str:
+    office = frappe.db.get_single_value("System Settings", "language")
+    language = spoken_language.screens_of(conversation.language) or office
+    if standing:
+        return case_status.sentence(standing, language)
+    return _("We do not know this code. Look at it again, or call us.", language)
+
+
+def _answers_of_late(conversation: str) -> int:
+    since = now_datetime() - WITHIN
+    filters = {"conversation": conversation, "automatic": 1, "creation": [">", since]}
+    return int(frappe.db.count(consts.MESSAGE, filters))

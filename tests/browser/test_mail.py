@@ -1,0 +1,104 @@
+"""E-mail in a real browser: a manager tries the account, a mail is answered, and the answer arrives."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ..channels.mail_servers import (
+    DOVECOT,
+    WHY_SKIPPED,
+    Imap,
+    Postman,
+    serving_imap,
+    serving_smtp,
+)
+from ..channels.postbox import mail, values
+from ..live import PASSWORD, Client, Server
+from ..patterns import Patterns
+from .visits import DESKTOP, PHONE, visit, width_of
+from .writing_in import ACCOUNT, MANAGER
+
+pytestmark = pytest.mark.embedded("the mailbox of the test is reached from this machine alone")
+
+OPERATOR = "operator@demo.cfm"
+FORM = "/app/cfm-channel-account/courriel?_lang=fr"
+SAID = "Il manque deux sacs de mil à la distribution."
+ANSWER = "Merci. Nous demandons au magasin."
+
+
+@dataclass
+class MailOffice:
+    server: Server
+    imap: Imap
+    postman: Postman
+
+
+@pytest.fixture(scope="module")
+def mail_office(
+    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
+) -> Iterator[MailOffice]:
+    """An office of its own: it trusts the certificate of the mail servers of the test."""
+    if not DOVECOT:
+        pytest.skip(WHY_SKIPPED)
+    with serving_imap() as imap, serving_smtp(imap.folder) as postman:
+        server = patterns.office(tmp_path_factory.mktemp("mail") / "office")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("SSL_CERT_FILE", str(imap.certificate))
+            server.start()
+        try:
+            manager = Client(server.url, MANAGER)
+            manager.create(ACCOUNT, account_name="courriel", **values(imap, postman, "INBOX"))
+            yield MailOffice(server, imap, postman)
+        finally:
+            server.stop()
+
+
+@contextlib.contextmanager
+def desk(chromium: Browser, server: Server, size: dict[str, int]) -> Iterator[Page]:
+    """The form of the account, as a manager sees it."""
+    context = chromium.new_context(viewport=size, base_url=server.url)  # type: ignore[arg-type]
+    try:
+        login = {"usr": MANAGER, "pwd": PASSWORD}
+        assert context.request.post("/api/method/login", data=login).ok
+        page = context.new_page()
+        page.goto(FORM)
+        page.wait_for_selector("#main[data-started]", state="attached")
+        yield page
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_a_mail_comes_is_answered_and_the_answer_arrives(
+    chromium: Browser, mail_office: MailOffice, size: dict[str, int]
+) -> None:
+    sender = f"achta{size['width']}@gens.test"
+    came = mail(SAID, sender=f"Achta <{sender}>", subject="Ration de mai")
+    mail_office.imap.put(bytes(came))
+    with desk(chromium, mail_office.server, size) as page:
+        page.get_by_role("button", name="Essayer la connexion").click()
+        told: Any = page.get_by_role("dialog")
+        expect(told).to_contain_text("Réception : connecté, identifié, le dossier INBOX existe.")
+        expect(told).to_contain_text("Envoi : connecté, identifié, retour@pam.test a le droit")
+        expect(page.get_by_label("Serveur de réception")).to_have_value("localhost")
+        assert not page.get_by_label("Chemin vers le texte").is_visible()
+        assert width_of(page) <= size["width"]
+    with visit(chromium, mail_office.server, OPERATOR, "/cfm/inbox?_lang=fr", size) as page:
+        row = page.locator("#rows a", has_text="Achta").first
+        expect(row).to_contain_text("Ration de mai")
+        row.click()
+        expect(page.locator(".message.in")).to_contain_text(SAID)
+        page.get_by_role("button", name="Prendre et répondre").click()
+        page.locator("#text").fill(ANSWER)
+        page.locator("#send").click()
+        expect(page.locator(".message.out")).to_have_attribute("data-state", "Sent")
+        assert width_of(page) <= size["width"]
+    sent = mail_office.postman.wait_for(sender)
+    assert sent["In-Reply-To"] == came["Message-ID"]
+    assert sent.get_content().strip() == ANSWER and "Ration" not in sent["Subject"]

@@ -1,0 +1,88 @@
+"""The ready map for Kannel against Kannel itself: words of people, our answers, and its reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import kannel
+from .conftest import OPERATOR, Office, ok
+
+INBOX = "cfm_app.api.inbox"
+NUMBER, ARABIC_NUMBER = "+23566123456", "+23566123457"
+ARABIC = "مرحبا، لم نستلم الحصة 🌾"
+SECONDS = 30
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[kannel.Kannel]:
+    if not kannel.IS_HERE:
+        pytest.skip(kannel.WHY_SKIPPED)
+    with kannel.installed(tmp_path) as found:
+        yield found
+
+
+def until(found: Callable[[], Any]) -> Any:
+    """What is there as soon as Kannel, a process of its own, has come to it."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if value := found():
+            return value
+        time.sleep(0.05)
+    raise AssertionError("nothing came")
+
+
+def ucs2(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-16-be"))
+
+
+def test_kannel_brings_takes_and_reports(
+    office: Office, gateway: kannel.Kannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"http://127.0.0.1:{office.served.port}"
+    monkeypatch.setitem(office.served.site.config, "host_name", url)
+    account = office.account(
+        account_name="kannel-real",
+        adapter="SMS",
+        ready_map="Kannel",
+        out_url=gateway.url,
+        api_user=kannel.USER,
+        api_secret=kannel.SECRET,
+        sender_name="PAM",
+    )
+    gateway.start(f"{url}{office.address(account)}")
+    gateway.somebody_writes(f"{NUMBER} 1234 text Il manque du mil")
+    until(lambda: len(office.rows("CFM Envelope", account=account)) == 1)
+    gateway.somebody_writes(f"{ARABIC_NUMBER} 1234 ucs2 {ucs2(ARABIC)}")
+    until(lambda: len(office.rows("CFM Envelope", account=account)) == 2)
+    office.work()
+    fields = ("contact_address", "last_words")
+    found = {
+        row.contact_address: row
+        for row in office.rows("CFM Conversation", *fields, account=account)
+    }
+    assert found[NUMBER].last_words == "Il manque du mil"
+    assert found[ARABIC_NUMBER].last_words == ARABIC
+
+    operator = office.user(OPERATOR)
+    sent = {NUMBER: "Merci, nous vérifions.", ARABIC_NUMBER: "شكرا"}
+    for number, text in sent.items():
+        name = found[number].name
+        ok(operator.call(f"{INBOX}.take_over", name=name))
+        ok(operator.call(f"{INBOX}.answer", name=name, text=text))
+        office.work()
+    got = [gateway.got() for _each in sent]
+    assert f"PAM {NUMBER} text {sent[NUMBER]}".encode() in got
+    assert any(each.startswith(f"PAM {ARABIC_NUMBER} ucs-2".encode()) for each in got)
+
+    # Kannel tells by the address in each message that the SMS centre took it.
+    out = {"account": account, "direction": "Out"}
+    until(lambda: len(office.rows("CFM Envelope", account=account)) == 4)
+    office.work()
+    assert {row.state for row in office.rows("CFM Message", "state", **out)} == {"Sent"}
+    envelopes = office.rows("CFM Envelope", "state", "attempts", account=account)
+    assert {(row.state, row.attempts) for row in envelopes} == {("Done", 0)}
