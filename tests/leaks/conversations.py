@@ -24,7 +24,14 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     door = address_of(admin, ACCOUNT, adapter="SMS", channel="SMS", in_sender="from", **places)
     answer = cast[GUEST].send("POST", door, json=came)
     assert answer.status_code == 200, answer.text
+<<<<<<< HEAD
     name = arrived(admin, "CFM Conversation", [["contact_address", "=", secret.phone]])
+=======
+    name = _arrived(admin, secret.phone)
+    # As if it had come by the public form.
+    entered = json.dumps({"place": f"{secret.word}place", "fields": {"sex": "Female"}})
+    admin.send("PUT", f"/api/resource/CFM Conversation/{name}", json={"submission": entered})
+>>>>>>> web
     reader, owner = cast[READER], cast[secret.handler]
     sensitivity = owner.get("Case", secret.case)["sensitivity"]
     reader.call("cfm_app.api.inbox.thread", name=name)
@@ -33,6 +40,7 @@ def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:
     admin.call("cfm_app.api.inbox.attach", name=name, case=secret.case)
     thread = owner.call("cfm_app.api.inbox.thread", name=name)
     assert [each["text"] for each in thread["messages"]] == [said]
+    assert f"{secret.word}place" in thread["submission"][0]
     return replace(secret, conversation=name, message=thread["messages"][0]["name"])
 
 
