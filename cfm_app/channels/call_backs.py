@@ -52,12 +52,14 @@ def settle(number: str) -> None:
     """Bring the task of a number up to its calls."""
     if not identity.is_phone(number):
         return
-    rows = frappe.get_all(
+    # Under a lock, so that what another process has stored meanwhile is seen.
+    rows = frappe.db.get_values(
         consts.CALL,
-        filters=[["number", "=", number], ["started_on", ">=", now_datetime() - LOOK_BACK]],
-        fields=FIELDS,
-        order_by="started_on asc, creation asc",
-        limit_page_length=0,
+        {"number": number, "started_on": [">=", now_datetime() - LOOK_BACK]},
+        FIELDS,
+        as_dict=True,
+        order_by="started_on asc",
+        for_update=True,
     )
     reached = _reached(rows)
     missed = [

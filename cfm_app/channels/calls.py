@@ -37,7 +37,10 @@ def take_in(account: Document, event: CallEvent) -> str:
 
 def _call(account: Document, event: CallEvent) -> Document:
     key = hashlib.sha256(f"{account.name}\n{event.call_id}".encode()).hexdigest()
-    if name := frappe.db.get_value(consts.CALL, {"unique_key": key}, "name"):
+    # Under a lock, so that what another process has stored meanwhile is seen.
+    known = frappe.db.get_value(consts.CALL, {"unique_key": key}, "name", for_update=True)
+    if known:
+        name = str(known)
         return frappe.get_doc(consts.CALL, name, for_update=True)
     theirs, ours = (event.called, event.caller) if event.is_out else (event.caller, event.called)
     number = normalised(theirs)
@@ -86,7 +89,7 @@ def _apply(account: Document, call: Document, event: CallEvent) -> None:
     else:
         call.ended_on = _earlier(call.ended_on, event.on)
         call.cause = plain_text.stored(event.cause)[:LONGEST]
-        if event.answered_at:
+        if event.answered_at and call.answered_on:
             call.operator = call.operator or _who_answered(account, event)
 
 

@@ -11,7 +11,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.channels import call_backs
 from cfm_app.channels.calls import ANSWERED, ENDED, MISSED, RINGING
-from cfm_app.privacy import access, request_gate
+from cfm_app.privacy import access, audit, clearance, request_gate
 
 # Longer no phone rings: the telephone system has not told the end.
 LONGEST_RINGING = timedelta(minutes=5)
@@ -70,7 +70,10 @@ def opened(name: str, for_update: bool = False) -> Document:
         rings = row and row.state == RINGING and user in (row.rings_at or "").splitlines()
         if not rings:
             request_gate.refuse(consts.CALL, name)
-    return frappe.get_doc(consts.CALL, name, for_update=for_update)
+    call = frappe.get_doc(consts.CALL, name, for_update=for_update)
+    if clearance.restricted_among([row.cfm_case for row in call.cases]):
+        audit.record("Read", consts.CALL, name)
+    return call
 
 
 def end_lost() -> None:

@@ -246,6 +246,8 @@ def test_a_call_of_a_restricted_case_is_as_hidden_as_the_case(
         assert rings(office, user, call) is None
     handler = office.user(HANDLER)
     assert handler.get(f"/api/resource/CFM%20Call/{name}").json["data"]["number"] == caller
+    ok(handler.call(f"{CALLS}.caller", name=name))
+    assert office.rows("CFM Access Log", ref_doctype="CFM Call", ref_name=name)
 
 
 def test_a_handler_sees_what_rings_at_their_phone_and_no_other_ordinary_call(
@@ -313,6 +315,15 @@ def test_the_task_ends_when_they_are_reached_in_either_direction(
     assert (done.reached_in, done.reached_by) == (reached.row().name, OPERATOR)
     missed(office, line, caller)
     assert [row.missed_calls for row in tasks(office, caller)] == [1]
+
+
+def test_the_phone_that_rang_in_vain_answered_nothing(
+    office: Office, call: Call, caller: str
+) -> None:
+    call.tell("newCall", user="201")
+    call.tell("hangup", cause="cancel", answeringNumber="201")
+    row = call.row("state", "operator")
+    assert (row.state, row.operator) == ("Missed", None) and len(tasks(office, caller)) == 1
 
 
 def test_an_operator_settles_a_task_by_hand(office: Office, line: str, caller: str) -> None:

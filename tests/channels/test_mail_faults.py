@@ -104,6 +104,17 @@ def test_read_mails_are_moved_into_a_folder_with_accents(
     assert len(box.messages()) == 2
 
 
+def test_a_folder_that_is_missing_keeps_no_mail_back(
+    office: Office, imap: Imap, postman: Postman
+) -> None:
+    box = postbox(office, imap, postman, "fault-unmoved", after_reading="Move", moved_to="Absent")
+    box.arrives(mail("un"), mail("deux"))
+    box.arrives(mail("trois"))
+    assert [row.text[8:] for row in box.messages()] == ["un", "deux", "trois"]
+    assert "cannot be moved to Absent" in box.told("fetch_error").fetch_error
+    assert box.imap.seen(box.folder) == [True] * 3
+
+
 def test_a_mail_that_is_too_large_is_told_and_left(box: Postbox) -> None:
     came = mail("court", subject="Grand")
     came.add_attachment(b"\0" * LARGE, maintype="image", subtype="png", filename="a.png")

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, now_datetime
 from imapclient import SEEN, IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from cfm_app import languages
 from cfm_app.channels import receiving
@@ -74,16 +74,25 @@ def _take_new(account: Document, box: IMAPClient) -> None:
     is_known = account.uid_validity == life
     following = max(cint(status.get(b"UIDNEXT")), cint(account.uid_next) if is_known else 1)
     ends = now_datetime() + LONGEST_RUN
+    all_marked = True
     for uid in _new(account, box, is_known):
         if now_datetime() > ends:
             return
-        _take(account, box, uid)
+        all_marked = _take(account, box, uid) and all_marked
         following = max(following, uid + 1)
         if is_known:
             _note(account.name, {"uid_next": str(uid + 1)})
         frappe.db.commit()
     # In a mailbox that was not known before, what has been read is told by its mark until all is.
     _note(account.name, {"uid_validity": life, "uid_next": str(following)})
+    frappe.db.commit()
+    if not all_marked:
+        # What people wrote is taken in all the same.
+        raise Retry(
+            _("Mails that were read cannot be moved to {0}: is there such a folder?").format(
+                account.moved_to
+            )
+        )
 
 
 def _new(account: Document, box: IMAPClient, is_known: bool) -> Iterator[int]:
@@ -100,40 +109,40 @@ def _new(account: Document, box: IMAPClient, is_known: bool) -> Iterator[int]:
     yield from sorted(uid for uid in box.search(asked) if not is_known or uid >= first)
 
 
-def _take(account: Document, box: IMAPClient, uid: int) -> None:
-    """Keep a mail, and only then mark it in the mailbox."""
+def _take(account: Document, box: IMAPClient, uid: int) -> bool:
+    """Keep a mail, and only then mark it in the mailbox; whether that could be done."""
     found = box.fetch([uid], [SIZE]).get(uid)
     if not found:
-        return
+        return True
     size = cint(found[SIZE])
     key = HEAD if size > MOST_BYTES else WHOLE
     raw = box.fetch([uid], [key.replace(b"BODY", b"BODY.PEEK")]).get(uid, {}).get(key)
     if not raw:
-        return
+        return True
     payload = {reading.TOO_LARGE: size} if key == HEAD else {}
     name = receiving.store(account.name, Envelope(f"mail:{reading.identity(raw)}", payload, raw))
     if name:
         frappe.enqueue(receiving.PROCESSING, queue="short", enqueue_after_commit=True, names=[name])
     frappe.db.commit()
-    _mark(account, box, uid)
+    return _mark(account, box, uid)
 
 
-def _mark(account: Document, box: IMAPClient, uid: int) -> None:
+def _mark(account: Document, box: IMAPClient, uid: int) -> bool:
+    """Mark a mail as read, and move it where the account says so; whether that could be done."""
     box.add_flags([uid], [SEEN], silent=True)
     if account.after_reading != settings.MOVE:
-        return
+        return True
     try:
         if box.has_capability("MOVE"):
             box.move([uid], account.moved_to)
         else:
             box.copy([uid], account.moved_to)
             box.delete_messages([uid], silent=True)
+    except IMAPClientAbortError:
+        raise
     except IMAPClientError:
-        raise Retry(
-            _("Mails that were read cannot be moved to {0}: is there such a folder?").format(
-                account.moved_to
-            )
-        ) from None
+        return False
+    return True
 
 
 def _note(account: str, values: dict[str, Any]) -> None:
