@@ -1,7 +1,7 @@
 """What the app asks of the framework."""
 
 from cfm_app import __version__, consts
-from cfm_app.pages import job_texts, redirects, roles, tools, user_admin
+from cfm_app.pages import job_texts, menu, redirects, tools, user_admin
 from cfm_app.pages.case import list_columns
 from cfm_app.privacy import guarded_doctypes
 
@@ -29,62 +29,7 @@ add_to_apps_screen = [
     }
 ]
 
-# The desk lists these pages for the users who hold one of the roles. Those that set the office up
-# stand in the menu of the user, apart from the daily work.
-app_pages = [
-    {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
-    {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
-    {"label": "Calls", "route": "/cfm/call-backs", "icon": "phone", "roles": roles.CALL_BACKS},
-    {"label": "Inbox", "route": "/cfm/inbox", "icon": "message-square", "roles": roles.INBOX},
-    {
-        "label": "Try the procedures",
-        "route": "/cfm/try-sop",
-        "icon": "workflow",
-        "roles": roles.TRY_SOP,
-    },
-    {
-        "label": "Dashboard",
-        "route": "/app/dashboard-view",
-        "icon": "chart-column",
-        "roles": roles.DASHBOARD,
-    },
-    {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
-    {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
-    {
-        "label": "First set-up",
-        "route": "/cfm/setup",
-        "icon": "square-check-big",
-        "roles": roles.FIRST_STEPS,
-        "is_setup": 1,
-    },
-    {
-        "label": "Shipped defaults",
-        "route": "/cfm/defaults",
-        "icon": "history",
-        "roles": roles.DEFAULTS,
-        "is_setup": 1,
-    },
-    {
-        "label": "Who sees restricted cases",
-        "route": "/cfm/access-requests",
-        "icon": "shield",
-        "roles": roles.ACCESS_REQUESTS,
-        "is_setup": 1,
-    },
-    {
-        "label": "Same person?",
-        "route": "/cfm/same-person",
-        "icon": "users",
-        "roles": roles.SAME_PERSON,
-        "is_setup": 1,
-    },
-    {
-        "label": "Approvals",
-        "route": "/cfm/approvals",
-        "icon": "square-check-big",
-        "roles": roles.APPROVALS,
-    },
-]
+app_pages = menu.APP_PAGES
 
 # What the check of a workflow says besides the framework's own doubts.
 workflow_findings = ["cfm_app.sop.states.findings"]
