@@ -136,7 +136,6 @@ scheduler_events = {
 }
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
-# A new field of the case may be asked in the public form.
 _ASKED_IN_PUBLIC = {"on_update": "cfm_app.channels.public_form.questions.follow_field"}
 _FOUR_EYES = {
     "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
