@@ -103,14 +103,12 @@ def keep_enclosures(
             _("More than {0} files came: the others were not kept.").format(MOST_ENCLOSURES)
         )
     names = ", ".join(plain_text.stored(each.name) for each in enclosures if each.name)
-    message.db_set(
-        {
-            "media_name": names[:LONGEST_NAMES],
-            "media_state": REFUSED if reasons else FETCHED,
-            "media_note": " ".join(dict.fromkeys(reasons)) or None,
-        },
-        update_modified=False,
-    )
+    values = {
+        "media_name": names[:LONGEST_NAMES],
+        "media_state": REFUSED if reasons else FETCHED,
+        "media_note": " ".join(dict.fromkeys(reasons)) or None,
+    }
+    frappe.db.set_value(consts.MESSAGE, message.name, values, update_modified=False)
 
 
 def _require_small(enclosure: Enclosure, most: int) -> None:
