@@ -42,7 +42,7 @@ MANAGER_TOOLS = [
         "/app/cfm-channel-account",
         "message-square",
         "Forms",
-        "Numbers and gateways by which people write by SMS and WhatsApp, and how they are reached.",
+        "Numbers, mailboxes and telephone systems by which people reach the office, and are reached.",
     ),
     _tool(
         "Public form",
