@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { fromConversation }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'from_conversation'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -39,7 +39,7 @@ const person = caller({ place, unknown, changed: () => (similar.look(), changed(
 const otherForm = otherPerson(person);
 const talk = scripts();
 const usual = usualLanguage();
-const source = fromConversation();
+const source = caseSource();
 const similar = similarCases({
   category: () => category.value(),
   place: () => place.value(),

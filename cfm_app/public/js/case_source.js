@@ -23,7 +23,7 @@ function source() {
 
 const inbox = (name) => `/cfm/inbox${location.search}#${name}`;
 
-export function fromConversation() {
+export function caseSource() {
   let found = null;
 
   /** The name by which a draft of this case is known: that of the conversation or the call. */
