@@ -187,7 +187,8 @@ def _outgoing(
 
 
 def _is_automatic(message: Document, draft: composing.Draft) -> bool:
-    return message.owner in NOBODY_IN_PERSON or draft.text == composing.neutral_text()
+    by_nobody = message.automatic or message.owner in NOBODY_IN_PERSON
+    return bool(by_nobody) or draft.text == composing.neutral_text()
 
 
 def _settle(
