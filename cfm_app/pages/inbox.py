@@ -9,7 +9,7 @@ from frappe.utils import format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import from_conversation, inform_by_message, transitions
-from cfm_app.channels import accounts, addresses, threads
+from cfm_app.channels import accounts, addresses, composing, threads
 from cfm_app.channels.adapters import public_form
 from cfm_app.pages import form_choices, shell, state_colours, time_left
 from cfm_app.privacy import audit, clearance, identity, request_gate
@@ -114,12 +114,26 @@ def of_case(case: str) -> list[dict[str, str]]:
     )
     return [
         {
+            "name": row.name,
             "address": f"/cfm/inbox#{row.name}",
             "label": _(row.channel or "Conversation"),
             "when": format_datetime(row.last_message_on, "d MMM HH:mm") or "",
         }
         for row in rows
     ]
+
+
+def telling(case: str) -> dict[str, Any]:
+    """Whether a message with the outcome of a case is on its way, and else where one could be written."""
+    if inform_by_message.under_way(case):
+        return {"is_under_way": True, "conversations": []}
+    found = of_case(case) if inform_by_message.to_tell([case]) else []
+    return {"is_under_way": False, "conversations": [row for row in found if _takes_words(row)]}
+
+
+def _takes_words(row: dict[str, str]) -> bool:
+    conversation = frappe.get_doc(consts.CONVERSATION, row["name"])
+    return not composing.closed_to_all(conversation)
 
 
 def _opened(name: str) -> Document:

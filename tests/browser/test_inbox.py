@@ -247,8 +247,9 @@ def test_the_outcome_is_told_and_the_person_says_what_they_think(
         page.locator("#attach [data-do]").click()
         expect(page.locator("#told")).to_contain_text(case)
         operator.call("cfm_app.api.cases.resolve", case=case, resolution=ANSWER)
-        page.reload()
-        page.wait_for_selector(READY, state="attached")
+        page.goto(f"/cfm/case?name={case}&_lang=fr")
+        page.get_by_text("Ou dire le résultat par message").get_by_role("link").click()
+        expect(page.locator("#who")).to_contain_text(number)
         if size is PHONE:
             page.locator("#to-person").click()
         page.get_by_role("button", name="Dire le résultat").click()
@@ -263,6 +264,9 @@ def test_the_outcome_is_told_and_the_person_says_what_they_think(
         expect(page.locator("#telling")).to_be_hidden()
         [sent] = [each for each in post.sent() if each.values["to"] == number]
         assert sent.values["text"].startswith(ANSWER) and "1" in sent.values["text"]
+        page.goto(f"/cfm/case?name={case}&_lang=fr")
+        expect(page.get_by_text("Un message avec le résultat est en route")).to_be_visible()
+        page.go_back()
         post.reports(sent.values["reference"], "DELIVRD")
         expect(bubble).to_contain_text("Annoncé")
         post.brings(number, "٢")

@@ -36,6 +36,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["is_unrecorded"] = shown.is_unrecorded
         context["files"] = view.files(shown)
         context["conversations"] = inbox.of_case(name)
+        context["telling"] = inbox.telling(name)
         context["calls"] = calls.of_case(name)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["dial"] = dialling.address
