@@ -71,7 +71,7 @@ def get_permissions(doctype: str | None = None, role: str | None = None) -> list
 def add(parent: str, role: str, permlevel: str | int) -> None:
     """A row for a role that has none; it begins with reading."""
     if not _is_manager():
-        return _framework("add", parent=parent, role=role, permlevel=permlevel)
+        return _framework("add", parent=parent, role=role, permlevel=cint(permlevel))
     delegation.check_rights(parent)
     delegation.check_receiver(role)
     add_permission(parent, role, cint(permlevel))
@@ -88,8 +88,8 @@ def update(
 ) -> str | None:
     """One right of a row."""
     if not _is_manager():
-        place = {"doctype": doctype, "role": role, "permlevel": permlevel, "if_owner": if_owner}
-        return _framework("update", **place, ptype=ptype, value=value)
+        place = {"role": role, "permlevel": cint(permlevel), "if_owner": cint(if_owner)}
+        return _framework("update", doctype=doctype, **place, ptype=ptype, value=value)
     delegation.check_rights(doctype)
     if ptype not in (*delegation.RIGHTS, "if_owner"):
         frappe.throw(_("{0} is not a right").format(ptype))

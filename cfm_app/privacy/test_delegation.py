@@ -102,6 +102,15 @@ class TestDelegation(CFMTestCase):
             self.assertEqual(permission_manager.get_permissions("CFM Partner", consts.ANALYST), [])
             permission_manager.reset("CFM Partner")
 
+    def test_a_level_that_is_no_number_breaks_nothing(self) -> None:
+        """Whoever runs the machine is answered as a manager is."""
+        frappe.set_user("Administrator")
+        place = {"doctype": "CFM Partner", "role": consts.ANALYST, "permlevel": "{{ 1 }}"}
+        permission_manager.update(**place, ptype="print", value=0)
+        permission_manager.remove(**place)
+        permission_manager.add("CFM Partner", consts.ANALYST, "{{ 1 }}")
+        permission_manager.reset("CFM Partner")
+
     def right(self, name: str) -> int:
         rows = permission_manager.get_permissions("CFM Partner", consts.ANALYST)
         return int(rows[0].get(name) or 0)

@@ -11,15 +11,18 @@ export function handOver(card, done) {
   card.querySelector('[data-hand-over]').addEventListener('click', async () => {
     view.openReply(card, 'hand_over');
     choice.replaceChildren(el('option', { value: '' }, t('choose…')));
+    complain(form, '');
     try {
       const found = await call('approvals.colleagues', { name });
       choice.append(...found.map((each) => el('option', { value: each.user }, each.name)));
-      complain(form, found.length ? '' : t('Nobody else is competent for this. Return it to the office instead.'));
+      // What is said of a choice that was not made stays while the names arrive.
+      if (!found.length) complain(form, t('Nobody else is competent for this. Return it to the office instead.'));
     } catch (error) {
       complain(form, error.message);
     }
     choice.focus();
   });
+  choice.addEventListener('change', () => complain(form, ''));
   form.querySelector('[data-cancel]').addEventListener('click', () => view.closeReplies(card));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
