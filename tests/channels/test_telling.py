@@ -89,10 +89,10 @@ class Thread:
 
     def attempts(self) -> list[tuple[str, str]]:
         """Outcome and message of each contact."""
-        fields = ("outcome", "message", "attempted_by")
+        fields = ("outcome", "message", "attempted_by", "idx")
         rows = self.office.rows("Case Contact Attempt", *fields, parent=self.case)
         assert {row.attempted_by for row in rows} <= {OPERATOR}
-        return [(row.outcome, row.message) for row in rows]
+        return [(row.outcome, row.message) for row in sorted(rows, key=lambda row: row.idx)]
 
     def waits(self) -> bool:
         row = self.office.rows("CFM Conversation", "state", name=self.name)[0]

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -200,7 +200,8 @@ def waiting_referral(task: Task) -> dict[str, Any]:
         outcome="refer",
     )
     filters = f'[["cfm_case","=","{made["case"]}"]]'
-    return task.client(OPERATOR).list("Referral", fields='["name","due_on"]', filters=filters)[0]
+    fields = '["name","due_on","creation"]'
+    return task.client(OPERATOR).list("Referral", fields=fields, filters=filters)[0]
 
 
 def run_daily_alerts(task: Task) -> None:
@@ -213,7 +214,8 @@ def run_daily_alerts(task: Task) -> None:
 def test_a_reminder_is_sent_before_a_date(task: Task) -> None:
     referral = waiting_referral(task)
     due = datetime.fromisoformat(referral["due_on"]).date()
-    days = (due - date.today()).days
+    # The day of the office, which may be another one than that of the machine.
+    days = (due - datetime.fromisoformat(referral["creation"]).date()).days
     page = task.begin(
         14,
         "rappel",
