@@ -182,6 +182,8 @@ class Task:
         self.client(MANAGER).change("User", user, language=self.language)
         page = self.window(user, size)
         page.goto(path)
+        # What is typed before the page listens is not heard.
+        page.wait_for_selector(READY, state="attached")
         yield page
 
     def end(self) -> None:
