@@ -133,7 +133,15 @@ def _follow(conversation: Document, sensitivity: str) -> None:
         conversation.remove(row)
     if others:
         conversation.save(ignore_permissions=True)
+        _forget_told(conversation.name, [row.cfm_case for row in others])
     road.classify(conversation, sensitivity, of_case=True)
+
+
+def _forget_told(conversation: str, cases: list[str]) -> None:
+    """Messages name no case of another class: whoever reads them now must not learn of it."""
+    told = {"conversation": conversation, "informs_case": ["in", cases]}
+    nothing = {"informs_case": None, "informs_state": None, "informs_note": None}
+    frappe.db.set_value(consts.MESSAGE, told, nothing)
 
 
 def _is_of_another_class(conversation: Document, sensitivity: str | None) -> bool:

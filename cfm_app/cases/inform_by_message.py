@@ -5,11 +5,13 @@ by `told_by_message` when the provider says that it arrived.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import contact
@@ -20,6 +22,8 @@ from cfm_app.privacy import access, clearance, request_gate
 from cfm_app.sop import phases
 
 ON_ITS_WAY, TRIED, TOLD, NOT_NOTED = "On its way", "Tried", "Told", "Not noted"
+# A provider that has told nothing by then may never do so.
+LONGEST_WAY = timedelta(days=1)
 # Between what is told and the question that follows it.
 GAP = "\n\n"
 
@@ -87,14 +91,20 @@ def _decided(case: Document) -> Document | None:
     return first if is_decided and access.may_see_case(first.name) else None
 
 
-def under_way(case: str) -> str | None:
-    """The message that is on its way with the outcome of a case."""
-    filters = {
-        "informs_case": case,
-        "informs_state": ON_ITS_WAY,
-        "state": ["not in", [FAILED, UNKNOWN]],
-    }
-    return frappe.db.get_value(consts.MESSAGE, filters, "name", order_by="creation desc")
+def under_way(case: str, for_update: bool = False) -> str | None:
+    """The message that is on its way with the outcome of a case.
+
+    With `for_update` one counts, too, that was queued after this transaction began.
+    """
+    filters = [
+        ["informs_case", "=", case],
+        ["informs_state", "=", ON_ITS_WAY],
+        ["state", "not in", [FAILED, UNKNOWN]],
+        ["creation", ">", now_datetime() - LONGEST_WAY],
+    ]
+    return frappe.db.get_value(
+        consts.MESSAGE, filters, "name", order_by="creation desc", for_update=for_update
+    )
 
 
 def _check(conversation: Document, name: str) -> None:
@@ -106,5 +116,5 @@ def _check(conversation: Document, name: str) -> None:
         frappe.throw(composing.why_restricted())
     attempts.refuse_unwanted(name)
     contact.check_to_be_told(case)
-    if under_way(name):
+    if under_way(name, for_update=True):
         frappe.throw(_("A message with the outcome of this case is on its way already."))

@@ -68,7 +68,8 @@ def opened(name: str, for_update: bool = False) -> Document:
     if not access.may_see(consts.CALL, name):
         row = frappe.db.get_value(consts.CALL, name, ["state", "rings_at"], as_dict=True)
         rings = row and row.state == RINGING and user in (row.rings_at or "").splitlines()
-        if not rings:
+        # A case that came of it decides who sees it, also where nobody told that it was answered.
+        if not rings or _with_cases([name]):
             request_gate.refuse(consts.CALL, name)
     call = frappe.get_doc(consts.CALL, name, for_update=for_update)
     if clearance.restricted_among([row.cfm_case for row in call.cases]):

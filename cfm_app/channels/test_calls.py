@@ -101,6 +101,17 @@ class TestCalls(CFMTestCase):
         self.assertFalse({self.operator, self.manager, self.fraud, self.aap} & self.seen_by(alone))
         self.assertTrue(access.may_see_case(case, self.operator))
 
+    def test_a_call_that_rings_still_is_as_hidden_as_the_case_that_came_of_it(self) -> None:
+        """An answer that is told late, or never, leaves a call ringing at the phone of somebody else."""
+        name = self.tell("rings", "newCall", people=("201",))
+        frappe.set_user(self.operator)
+        self.assertEqual(ringing.opened(name).name, name)
+        frappe.set_user("Administrator")
+        self.link(name, ABUSE)
+        frappe.set_user(self.operator)
+        with self.assertRaises(frappe.DoesNotExistError):
+            ringing.opened(name)
+
     def test_rows_of_a_call_follow_it(self) -> None:
         name = self.answered("a", 0)
         self.link(name, ABUSE)

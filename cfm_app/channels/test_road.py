@@ -114,6 +114,20 @@ class TestRoad(CFMTestCase):
         self.assertEqual([row.cfm_case for row in self.conversation.cases], [second.name])
         self.assertNotIn(self.psea, self.seen_by())
 
+    def test_messages_name_no_case_that_it_let_go_of(self) -> None:
+        """Whoever handles the one class would learn of a case of the other by what was told of it."""
+        told = self.link(ORDINARY)
+        self.message.db_set({"informs_case": told.name, "informs_state": "On its way"})
+        other = self.link(ORDINARY)
+        told.sensitivity = self.class_of(consts.PSEA)
+        told.save()
+        other.sensitivity = self.class_of(consts.FRAUD)
+        other.save()
+        self.conversation.reload()
+        self.assertEqual([row.cfm_case for row in self.conversation.cases], [other.name])
+        self.message.reload()
+        self.assertFalse(self.message.informs_case or self.message.informs_state)
+
     def test_notices_and_shares_of_others_go(self) -> None:
         told = {"document_type": consts.CONVERSATION, "document_name": self.conversation.name}
         notice = {"doctype": "Notification Log", "for_user": self.operator, "subject": "x"}

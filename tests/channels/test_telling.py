@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -285,6 +287,26 @@ def test_nobody_is_told_what_they_do_not_want_or_what_is_not_decided(thread: Thr
     open_still = thread.tries("inform", case=other, text=WORDS)
     assert open_still.status == 417 and "not resolved" in open_still.text
     assert not thread.office.rows("CFM Message", conversation=thread.name, direction="Out")
+
+
+def test_a_report_that_never_comes_holds_up_nobody_for_longer_than_a_day(thread: Thread) -> None:
+    thread.resolves()
+    message = thread.tells()
+    assert thread.tries("inform", case=thread.case, text=WORDS).status == 417
+    yesterday = add_to_date(now_datetime(), hours=-26)
+    thread.office.set("CFM Message", message, creation=yesterday)
+    assert thread.does("beside")["cases"][0]["to_tell"] == WORDS
+    thread.does("inform", case=thread.case, text=WORDS)
+
+
+def test_two_tabs_tell_an_outcome_once(thread: Thread) -> None:
+    thread.resolves()
+    tell = partial(thread.tries, "inform", case=thread.case, text=WORDS)
+    with ThreadPoolExecutor(2) as pool:
+        answers = [each.result() for each in [pool.submit(tell) for _tab in range(2)]]
+    assert sorted(each.status for each in answers) == [200, 417]
+    sent = {"conversation": thread.name, "informs_case": thread.case}
+    assert len(thread.office.rows("CFM Message", **sent)) == 1
 
 
 def test_a_message_is_evidence_for_its_own_case_alone(thread: Thread) -> None:
