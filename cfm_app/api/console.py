@@ -4,12 +4,12 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, cint, get_fullname, now_datetime
+from frappe.utils import add_days, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields, as_number_of_rows
+from cfm_app.arguments import as_number_of_rows
 from cfm_app.cases import category_advice, refer, register, transitions, worklists
 from cfm_app.loop import call_scripts as scripts
 from cfm_app.loop import spoken_language
@@ -45,13 +45,15 @@ def new_case(
     place as it was told to the list. All or nothing is stored. A form that
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
-    request = register.CaseRequest(
-        case=as_fields(case),
-        person=as_fields(person),
-        consent=as_fields(consent),
-        referral=as_fields(referral),
-        outcome=outcome,
-        propose_place=bool(cint(propose_place)),
+    request = register.CaseRequest.of(
+        {
+            "case": case,
+            "person": person,
+            "consent": consent,
+            "referral": referral,
+            "outcome": outcome,
+            "propose_place": propose_place,
+        }
     )
     # The form keeps one key for a call, also where its words were changed while the line was dead.
     made = run_once(request_id, lambda: register.record(request), "new case")

@@ -5,10 +5,9 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, now_datetime
+from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.arguments import as_fields
 from cfm_app.cases import register
 from cfm_app.channels import plain_text, road, taking
 from cfm_app.channels.adapters import public_form
@@ -44,16 +43,22 @@ def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
 def attach(name: str, case: str) -> dict[str, Any]:
     """Say that a conversation is about a case that the user sees."""
     conversation = taking.in_hand(name)
-    doc = request_gate.get_open("Case", case)
-    doc.check_permission("read")
-    if rules.refuses_record(case):
-        frappe.throw(
-            _("The person of this case does not want to be recorded: nothing is attached to it.")
-        )
+    doc = attachable(case)
     if _is_of_another_class(conversation, doc.sensitivity):
         frappe.throw(_("The conversation and the case are entrusted to different people."))
     _link(conversation, case)
     return {"case": case, **_sight(name)}
+
+
+def attachable(name: str) -> Document:
+    """A case that the user sees and to which what somebody said may be attached."""
+    case = request_gate.get_open("Case", name)
+    case.check_permission("read")
+    if rules.refuses_record(name):
+        frappe.throw(
+            _("The person of this case does not want to be recorded: nothing is attached to it.")
+        )
+    return case
 
 
 def follow_class(case: Document) -> None:
@@ -70,10 +75,11 @@ def follow_class(case: Document) -> None:
 
 
 def _request(conversation: Document, values: dict[str, Any]) -> register.CaseRequest:
-    case = as_fields(values.get("case"))
+    told = public_form.told(conversation)
+    request = register.CaseRequest.of({"consent": told.get("consent"), **values})
+    case = request.case
     if not case.get("description"):
         case["description"] = words_of(conversation)
-    told = public_form.told(conversation)
     # What an operator sends, even empty, goes before what was entered in the form.
     for field, value in {**told.get("fields", {}), "place_details": told.get("place")}.items():
         case.setdefault(field, value)
@@ -81,17 +87,9 @@ def _request(conversation: Document, values: dict[str, Any]) -> register.CaseReq
         case[field] = case.get(field) or conversation.get(field)
     if clearance.is_restricted(conversation.sensitivity):
         case["sensitivity"] = case.get("sensitivity") or conversation.sensitivity
-    person = as_fields(values.get("person"))
-    if not person and conversation.community_member:
-        person = {"name": conversation.community_member}
-    return register.CaseRequest(
-        case=case,
-        person=person,
-        consent=as_fields(values.get("consent", told.get("consent"))),
-        referral=as_fields(values.get("referral")),
-        outcome=values.get("outcome") or "register",
-        propose_place=bool(cint(values.get("propose_place"))),
-    )
+    if not request.person and conversation.community_member:
+        request.person = {"name": conversation.community_member}
+    return request
 
 
 def words_of(conversation: Document) -> str:
@@ -112,12 +110,15 @@ def words_of(conversation: Document) -> str:
 def _link(conversation: Document, case: str) -> None:
     sensitivity = frappe.db.get_value("Case", case, "sensitivity")
     if case not in [row.cfm_case for row in conversation.cases]:
-        now = now_datetime()
-        row = {"cfm_case": case, "linked_on": now, "linked_by": frappe.session.user}
-        conversation.append("cases", row)
+        conversation.append("cases", link_to(case))
         conversation.save(ignore_permissions=True)
     if clearance.is_restricted(sensitivity):
         _follow(conversation, sensitivity)
+
+
+def link_to(case: str) -> dict[str, Any]:
+    """The row by which a conversation or a call belongs to a case."""
+    return {"cfm_case": case, "linked_on": now_datetime(), "linked_by": frappe.session.user}
 
 
 def _follow(conversation: Document, sensitivity: str) -> None:

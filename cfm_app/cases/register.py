@@ -7,8 +7,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from cfm_app import consts
+from cfm_app.arguments import as_fields
 from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, transitions
 from cfm_app.fields import field_of
 from cfm_app.loop import places
@@ -29,6 +31,18 @@ class CaseRequest:
     referral: dict[str, Any] = field(default_factory=dict)
     outcome: str = "register"
     propose_place: bool = False
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> "CaseRequest":
+        """What a form sent, by the names of the fields of a request; each part may be JSON."""
+        return cls(
+            case=as_fields(values.get("case")),
+            person=as_fields(values.get("person")),
+            consent=as_fields(values.get("consent")),
+            referral=as_fields(values.get("referral")),
+            outcome=values.get("outcome") or "register",
+            propose_place=bool(cint(values.get("propose_place"))),
+        )
 
 
 def record(request: CaseRequest) -> dict[str, Any]:

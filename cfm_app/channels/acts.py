@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.channels import composing, outbox, road, taking, threads
+from cfm_app.channels import composing, outbox, people, road, taking, threads
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK
-from cfm_app.privacy import access, audit, clearance, request_gate
+from cfm_app.privacy import access, audit, clearance
 
 
 def answer(name: str, text: str, template: str | None, values: list[str]) -> dict[str, Any]:
@@ -59,20 +58,10 @@ def confirm_person(name: str, community_member: str | None) -> Document:
     """Note who writes, as somebody who spoke to them says."""
     conversation = taking.in_hand(name)
     if community_member:
-        member = request_gate.get_open("Community Member", community_member)
-        member.check_permission("read")
-        if member.get("merged_into"):
-            frappe.throw(_("This record was merged with another one. Choose that."))
-        _refuse_hidden_person(conversation, community_member)
+        refusal = _(
+            "This person is known from restricted cases alone. Mark the conversation as sensitive first."
+        )
+        is_restricted = clearance.is_restricted(conversation.sensitivity)
+        people.require_confirmable(community_member, None if is_restricted else refusal)
     conversation.db_set("community_member", community_member or None)
     return conversation
-
-
-def _refuse_hidden_person(conversation: Document, member: str) -> None:
-    """Whoever reads an ordinary conversation must not learn of somebody known from restricted cases alone."""
-    if not clearance.is_restricted(conversation.sensitivity) and not access.is_openly_known(member):
-        frappe.throw(
-            _(
-                "This person is known from restricted cases alone. Mark the conversation as sensitive first."
-            )
-        )
