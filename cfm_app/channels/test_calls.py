@@ -11,6 +11,7 @@ from cfm_app import consts
 from cfm_app.cases import from_call
 from cfm_app.channels import calls, ringing
 from cfm_app.channels.adapters.base import CallEvent
+from cfm_app.pages import calls as page
 from cfm_app.privacy import access
 from cfm_app.sop import clock
 from cfm_app.testing import CFMTestCase
@@ -111,6 +112,13 @@ class TestCalls(CFMTestCase):
         frappe.set_user(self.operator)
         with self.assertRaises(frappe.DoesNotExistError):
             ringing.opened(name)
+
+    def test_of_a_restricted_call_no_draft_stays_in_a_browser(self) -> None:
+        call = frappe.get_doc(consts.CALL, self.answered("a", 0))
+        self.assertFalse(page.for_case(call)["restricted"])
+        self.link(call.name, ABUSE)
+        call.reload()
+        self.assertTrue(page.for_case(call)["restricted"])
 
     def test_rows_of_a_call_follow_it(self) -> None:
         name = self.answered("a", 0)

@@ -12,6 +12,7 @@ from cfm_app.cases import worklists
 from cfm_app.channels import dialling
 from cfm_app.loop import call_scripts, spoken_language
 from cfm_app.pages import form_choices, shell, time_left
+from cfm_app.privacy import clearance
 
 GREETING = "Greeting"
 MOST = 200
@@ -67,7 +68,7 @@ def for_case(call: Document) -> dict[str, Any]:
         "language": call.language,
         "phone": call.number,
         "person": call.community_member,
-        "restricted": False,
+        "restricted": bool(clearance.restricted_among([row.cfm_case for row in call.cases])),
     }
 
 
