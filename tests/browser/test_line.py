@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 
 import pytest
@@ -11,20 +12,28 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..live import Client, Server
 from .calling import READY, agree, choose_category
-from .tongue import ARABIC, OPERATORS, Tongue
-from .visits import DESKTOP, PHONE, visit, width_of
+from .tongue import ARABIC, Tongue
+from .visits import DESKTOP, PHONE, width_of
+from .visits import visit as visit_with
 from .writing_in import Line, free_line
 
 pytestmark = pytest.mark.embedded("the telephone system of the test knows this server alone")
 
-OPERATOR, OTHER = "operator@demo.cfm", "operator2@demo.cfm"
-PHONES = {"201": OPERATOR, "202": OTHER, "203": OPERATORS[ARABIC]}
+# They have these phones for themselves: what stands of a call shows to nobody of other tests.
+OPERATOR, OTHER, ARABIC_OPERATOR = (f"line{place}@demo.cfm" for place in (1, 2, 3))
+PHONES = {"201": OPERATOR, "202": OTHER, "203": ARABIC_OPERATOR}
+PASSWORD = "Ligne-verte-2026"
 CONSOLE = "/cfm/console?_lang=fr"
+visit = partial(visit_with, password=PASSWORD)
 _numbers = count(1)
 
 
 @pytest.fixture(scope="module")
 def line(office: Server) -> Iterator[Line]:
+    manager = Client(office.url, "manager@demo.cfm")
+    for user in PHONES.values():
+        about = {"email": user, "first_name": user, "send_welcome_email": 0}
+        manager.create("User", **about, new_password=PASSWORD, roles=[{"role": "CFM Operator"}])
     with free_line(office, "line-browser", PHONES) as found:
         yield found
 
@@ -50,7 +59,7 @@ def test_who_calls_shows_where_the_phone_rings_and_nowhere_else(
     chromium: Browser, office: Server, line: Line, number: str, code: str, size: dict[str, int]
 ) -> None:
     tongue = Tongue(code)
-    user, phone = (OPERATOR, "201") if code == "fr" else (OPERATORS[ARABIC], "203")
+    user, phone = (OPERATOR, "201") if code == "fr" else (ARABIC_OPERATOR, "203")
     Client(office.url, "manager@demo.cfm").create(
         "Community Member", full_name="Zenaba Essai", phone=number
     )
@@ -78,6 +87,47 @@ def test_who_calls_shows_where_the_phone_rings_and_nowhere_else(
         other.wait_for_selector(READY, state="attached")
         other.wait_for_timeout(0)
         expect(card(other, number)).to_have_count(0)
+
+
+# What can be acted on in the page, but cannot be brought out from under the cards of calls.
+COVERED = """async () => {
+  const lies = (each, block) => {
+    each.scrollIntoView({block, behavior: 'instant'});
+    const {left, top, width, height} = each.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2)?.closest('.ringing');
+  };
+  const covered = () => [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')]
+    .filter((each) => each.checkVisibility({visibilityProperty: true}) && each.getClientRects().length)
+    .filter((each) => ['center', 'end', 'start'].every((block) => lies(each, block)));
+  // Cards come one by one, and the page makes room for each in the frame that follows.
+  for (let left = 30; left && covered().length; left--) await new Promise(requestAnimationFrame);
+  return covered().map((each) => each.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_a_card_covers_nothing_that_can_be_acted_on(
+    chromium: Browser, office: Server, line: Line, number: str, size: dict[str, int]
+) -> None:
+    line.tells("newCall", f"c{number}", number, user="202")
+    line.tells("answer", f"c{number}", number, answeringNumber="202")
+    faults: dict[str, list[str]] = {}
+    with visit(chromium, office, OTHER, CONSOLE, size) as page:
+        routes = page.evaluate(
+            '[...document.querySelectorAll(\'header a[href^="/cfm/"][href$="_lang=fr"]\')]'
+            ".map((each) => each.getAttribute('href'))"
+        )
+        case = Client(office.url, "manager@demo.cfm").list("Case", limit=1)[0]["name"]
+        assert len(routes) >= 4
+        for state in ("On the line", "Hung up"):
+            for route in (*routes, f"/cfm/case?name={case}&_lang=fr"):
+                page.goto(route)
+                page.wait_for_selector(READY, state="attached")
+                expect(card(page, number).locator(".state")).to_have_text(Tongue("fr")(state))
+                if found := page.evaluate(COVERED):
+                    faults[f"{route} {state}"] = found
+            line.tells("hangup", f"c{number}", number, cause="normalClearing")
+    assert faults == {}
 
 
 def test_it_takes_neither_focus_nor_words_and_one_key_opens_the_form(

@@ -34,7 +34,16 @@ async function look() {
   box.hidden = !cards.size;
 }
 
-/** Of a call that is over, a line is left: it hides nothing of the page. */
+/** Say how high the cards and the page's bar are: the cards lie above the bar, and the page ends above the cards. */
+function makeRoom() {
+  const { style } = document.documentElement;
+  const bar = document.querySelector('main .bar');
+  const watch = (element, name) => new ResizeObserver(() => style.setProperty(name, `${element.offsetHeight}px`)).observe(element);
+  watch(box, '--ringing');
+  if (bar) watch(bar, '--bar');
+}
+
+/** Of a call that is over, a line is left. */
 function update(card, state) {
   if (!card) return;
   card.dataset.state = state;
@@ -126,4 +135,5 @@ document.addEventListener('keydown', (event) => {
 });
 
 const { look: lookNow } = news({ ask: look, lost: () => {}, ended: () => (box.hidden = true), often: OFTEN });
+makeRoom();
 lookNow();
