@@ -10,7 +10,7 @@ from cfm_app import consts
 from cfm_app.demo import calendar, cases
 from cfm_app.privacy import status_codes
 from cfm_app.search import index
-from cfm_app.setup import second_factor
+from cfm_app.setup import framework_wizard, second_factor
 
 USERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "operator@demo.cfm": ("Mariam", "Operator", (consts.OPERATOR,)),
@@ -71,8 +71,7 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
         status_codes.issue_missing()
         index.rebuild()
     frappe.db.set_single_value("CFM Settings", "public_phone", PUBLIC_PHONE)
-    # Nobody is led through the framework's wizard in an office that is there.
-    frappe.db.set_single_value("System Settings", "setup_complete", 1)
+    framework_wizard.finish()
     frappe.clear_cache()
     return {"users": list(USERS), "password": password, "cases": created}
 

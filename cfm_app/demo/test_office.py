@@ -4,6 +4,7 @@ import frappe
 
 from cfm_app.cases import missing_evidence
 from cfm_app.demo import cases, office
+from cfm_app.setup import framework_wizard
 from cfm_app.testing import CFMTestCase
 
 
@@ -16,6 +17,9 @@ class TestOffice(CFMTestCase):
             frappe.db.count("User", {"name": ["in", list(office.USERS)]}), len(office.USERS)
         )
         self.assertTrue(frappe.db.get_single_value("System Settings", "setup_complete"))
+        self.assertEqual(
+            frappe.db.get_default(framework_wizard.HOME_PAGE), framework_wizard.WORKSPACES
+        )
         for row in frappe.get_all("Referral", fields=["consent", "cfm_case"], order_by="name asc"):
             self.assertTrue(row.consent)
         for subject, found, advice in missing_evidence.findings():

@@ -10,6 +10,7 @@ import frappe
 
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.exchange.site_move.rows import batches
+from cfm_app.setup import framework_wizard
 
 AUTH = "__Auth"
 SYSTEM_SETTINGS = "System Settings"
@@ -45,7 +46,7 @@ def follow_system_settings(archive: Archive) -> None:
         if row["doctype"] == SYSTEM_SETTINGS and defaults.get(key, value) != value:
             frappe.db.set_default(key, value)
     if frappe.db.get_single_value(SYSTEM_SETTINGS, "setup_complete"):
-        frappe.db.set_default("desktop:home_page", "workspace")
+        framework_wizard.leave()
 
 
 def load_series(archive: Archive) -> int:
