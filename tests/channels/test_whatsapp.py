@@ -215,3 +215,22 @@ def test_files_are_private_limited_and_looked_at(
         assert file["file_url"].startswith("/private/files/")
         assert office.user(OPERATOR).get(file["file_url"]).content == content
         assert office.served.guest().get(file["file_url"]).status in (403, 404)
+
+
+@pytest.mark.parametrize(
+    "place", ["http://localhost:{port}/bytes", "http://10.0.0.1/x", "http://[::1]:{port}/bytes"]
+)
+def test_a_file_behind_the_wall_of_the_office_is_not_fetched(
+    office: Office, provider: Provider, place: str
+) -> None:
+    account = whatsapp(office, provider, f"wa-wall-{len(place)}")
+    port = provider.url.rpartition(":")[2]
+    provider.body = {"url": place.format(port=port), "mime_type": "image/png"}
+    provider.pages["/bytes"] = ("image/png", PNG)
+    post(office, account, envelope(image("wamid.w", "m9")))
+    office.work()
+    conversation = rows(office, account)[0].name
+    shown = ok(office.user(OPERATOR).call(f"{INBOX}.thread", name=conversation))["messages"][0]
+    assert (shown["media_state"], shown["files"]) == ("Refused", [])
+    assert "not on the internet" in shown["media_note"]
+    assert "/bytes" not in [each.path for each in provider.seen]

@@ -9,7 +9,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.channels import moments, paths
-from cfm_app.channels.adapters import http_answers, signatures, whatsapp_errors, whatsapp_messages
+from cfm_app.channels.adapters import (
+    destinations,
+    http_answers,
+    signatures,
+    whatsapp_errors,
+    whatsapp_messages,
+)
 from cfm_app.channels.adapters.base import (
     Adapter,
     Delivery,
@@ -115,7 +121,8 @@ class WhatsApp(Adapter):
         place = http_answers.content(answer)
         if not isinstance(place, dict) or not place.get("url"):
             raise Failed(_("The provider does not have the file any more."))
-        return http_answers.download(place["url"], most_bytes, headers=_login(account))
+        destinations.require_elsewhere(str(place["url"]), account.graph_url)
+        return http_answers.download(str(place["url"]), most_bytes, headers=_login(account))
 
     def probe(self, account: Document) -> str:
         try:
