@@ -224,6 +224,7 @@ doc_events = {
         doctype: {
             "before_validate": [
                 "cfm_app.arguments.read_texts",
+                "cfm_app.sop.timestamps.date_new_rows",
                 "cfm_app.sop.timestamps.to_the_minute",
             ],
             "validate": "cfm_app.sop.timestamps.to_the_minute",

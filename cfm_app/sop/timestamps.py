@@ -39,6 +39,16 @@ def settle_receipt(case: Document) -> None:
         )
 
 
+def date_new_rows(doc: Document, event: str | None = None) -> None:
+    """A new row of a stored document was made now; the framework dates it like its document."""
+    if doc.is_new():
+        return
+    for table in doc.meta.get_table_fields():
+        for row in doc.get(table.fieldname) or []:
+            if row.is_new() and str(row.creation) == str(doc.creation):
+                row.creation = now_datetime()
+
+
 def to_the_minute(doc: Document, event: str | None = None) -> None:
     """Drop the seconds of all moments of a document and its rows that a form may send back."""
     _drop_seconds(doc, _editable_moments(doc.meta))
