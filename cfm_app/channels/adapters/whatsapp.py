@@ -1,6 +1,7 @@
 """WhatsApp by Meta's Cloud API."""
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,13 @@ class WhatsApp(Adapter):
             if account.enabled and not account.get(field):
                 label = _(account.meta.get_label(field))
                 frappe.throw(_("WhatsApp needs this field: {0}").format(label))
+
+    def told(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
+        """As Meta names the two fields of a webhook; reports come by the same address."""
+        return [
+            _("Callback URL: {0}").format(addresses["messages"]),
+            _("Verify token: {0}").format(account.get_password("token")),
+        ]
 
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:
         if delivery.method == "GET":
