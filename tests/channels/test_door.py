@@ -111,6 +111,17 @@ def test_each_provider_is_told_what_it_asks_for(office: Office, provider: Provid
     assert f"Verify token: {token}" in told and "about=report" not in told
 
 
+def test_an_address_that_nobody_outside_reaches_is_named(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = plain(office, "door-outside")
+    told = press(office, MANAGER, "show_addresses", account).text
+    assert "Nobody outside may reach" in told
+    monkeypatch.setitem(office.served.site.config, "host_name", "https://office.test")
+    told = press(office, MANAGER, "show_addresses", account).text
+    assert "https://office.test/api" in told and "Nobody outside" not in told
+
+
 def test_only_who_sets_accounts_up_is_told_their_addresses(office: Office) -> None:
     account = plain(office, "door-secret")
     before = office.address(account)

@@ -130,7 +130,7 @@ class WhatsApp(Adapter):
             answer = http_answers.ask(
                 "GET", f"{account.graph_url}/{account.phone_number_id}", headers=_login(account)
             )
-            whatsapp_errors.require_taken(answer)
+            whatsapp_errors.require_known(answer)
         except NotSent as trouble:
             return str(trouble)
         number = paths.text_at(http_answers.content(answer), "display_phone_number")

@@ -49,4 +49,12 @@ class CFMChannelAccount(Document):
             ),
         ):
             frappe.msgprint(words, title=_("Addresses for the provider"))
+        if not (frappe.conf.host_name or frappe.conf.hostname):
+            frappe.msgprint(
+                _(
+                    "Nobody outside may reach this address: the office has none of its own yet."
+                    " Ask whoever runs the server to set it (host_name)."
+                ),
+                title=_("Addresses for the provider"),
+            )
         return addresses
