@@ -13,6 +13,8 @@ from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
 
 from .conftest import DOOR, OPERATOR, Office, ok
+from .meta import whatsapp
+from .providers import Provider
 
 INBOX = "cfm_app.api.inbox"
 MANAGER = "leads@test.cfm"
@@ -96,6 +98,28 @@ def test_who_sets_accounts_up_is_told_their_addresses_in_words(office: Office) -
     assert told.text.count(office.address(account)) > 2 and "about=report" in told.text
     found = press(office, MANAGER, "try_connection", account)
     assert ok(found) in found.json["_server_messages"]
+
+
+def test_each_provider_is_told_what_it_asks_for(office: Office, provider: Provider) -> None:
+    line = office.account(account_name="door-line", adapter="Free line", channel="Ligne verte")
+    told = press(office, MANAGER, "show_addresses", line).json["_server_messages"]
+    assert office.address(line) in told and "about=report" not in told
+    number = whatsapp(office, provider, "door-whatsapp")
+    told = press(office, MANAGER, "show_addresses", number).json["_server_messages"]
+    token = office.address(number).partition("token=")[2]
+    assert told.index("Callback URL: http") < told.index(office.address(number))
+    assert f"Verify token: {token}" in told and "about=report" not in told
+
+
+def test_an_address_that_nobody_outside_reaches_is_named(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = plain(office, "door-outside")
+    told = press(office, MANAGER, "show_addresses", account).text
+    assert "Nobody outside may reach" in told
+    monkeypatch.setitem(office.served.site.config, "host_name", "https://office.test")
+    told = press(office, MANAGER, "show_addresses", account).text
+    assert "https://office.test/api" in told and "Nobody outside" not in told
 
 
 def test_only_who_sets_accounts_up_is_told_their_addresses(office: Office) -> None:

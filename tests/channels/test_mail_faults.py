@@ -16,7 +16,7 @@ from cfm_app.channels.mail import connections, fetching
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
 
 from .conftest import Office, ok
-from .mail_servers import Imap, Postman, write_certificate
+from .mail_servers import SECRET, Imap, Postman, write_certificate
 from .postbox import Postbox, mail, postbox, values
 
 OLD = add_to_date(now_datetime(), minutes=-20)
@@ -219,6 +219,18 @@ def test_an_account_that_works_says_so_and_looks_at_once(box: Postbox) -> None:
     assert f"the folder {box.folder} is there" in said and "retour@pam.test may send" in said
     box.office.work()
     assert len(box.messages()) == 1 and box.postman.received == []
+
+
+def test_a_trial_that_cannot_get_in_holds_up_none_that_can(box: Postbox) -> None:
+    box.imap.put(bytes(mail("un")), folder=box.folder)
+    box.office.change("CFM Channel Account", box.account, imap_password="another")
+    tried(box.office, box.account)
+    box.office.change("CFM Channel Account", box.account, imap_password=SECRET)
+    box.office.work()
+    assert box.messages() == []
+    tried(box.office, box.account)
+    box.office.work()
+    assert len(box.messages()) == 1
 
 
 WRONG = [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cfm_app.channels import conversations
-from cfm_app.channels.mail import fetching
+from cfm_app.channels.mail import queueing
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.core.site import forget_site, get_site
 from frappe_embedded.kernel.document.api import get_doc
@@ -67,7 +67,7 @@ def test_each_mail_is_there_once(server: Server, imap: Imap, postman: Postman) -
 def set_up(given: dict[str, Any]) -> None:
     """An account whose mailbox is about to be looked into: the clock does so every four minutes."""
     account = {"doctype": "CFM Channel Account", "account_name": "killed", **given}
-    fetching.fetch_soon(str(get_doc(account).insert().name))
+    queueing.fetch_soon(str(get_doc(account).insert().name))
 
 
 def compare() -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+
+from cfm_app.channels.adapters import sms
+
 from .conftest import OPERATOR, Office, ok, query_of
 from .providers import Provider
 
@@ -66,3 +70,20 @@ def test_from_the_gateway_to_the_thread_and_back(office: Office, provider: Provi
     thread = ok(operator.call(f"{INBOX}.thread", name=row["name"]))
     assert [each["state"] for each in thread["messages"]] == ["Received", "Delivered"]
     assert thread["state"] == "Answered" and thread["unread"] == 0
+
+
+def test_a_gateway_has_its_usual_address_until_another_is_entered(office: Office) -> None:
+    account = office.account(account_name="sms-usual", adapter="SMS", ready_map="Infobip")
+    usual = office.rows("CFM Channel Account", "out_url", account_name=account)[0].out_url
+    assert usual == sms.ready_map("Infobip")["out_url"]
+    for entered, stored in (("https://own.test/send", "https://own.test/send"), ("", usual)):
+        office.change("CFM Channel Account", account, out_url=entered)
+        assert office.rows("CFM Channel Account", "out_url", account_name=account) == [
+            {"name": account, "out_url": stored}
+        ]
+
+
+def test_an_account_that_could_do_nothing_is_not_stored(office: Office) -> None:
+    with pytest.raises(Exception, match="Choose the gateway"):
+        office.account(account_name="sms-empty", adapter="SMS")
+    assert office.account(account_name="sms-empty", adapter="SMS", enabled=0)

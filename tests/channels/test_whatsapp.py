@@ -127,7 +127,7 @@ def test_an_answer_goes_out_and_its_state_never_falls_back(
     [
         (131047, 400, "Failed", "24 hours"),
         (130429, 429, "Queued", "no more messages for now"),
-        (190, 401, "Queued", "refuses the key"),
+        (190, 401, "Queued", "refuses the access token"),
         (100, 400, "Failed", "refuses the message (100)"),
         (131000, 500, "Queued", "no more messages for now"),
     ],
@@ -234,3 +234,21 @@ def test_a_file_behind_the_wall_of_the_office_is_not_fetched(
     assert (shown["media_state"], shown["files"]) == ("Refused", [])
     assert "not on the internet" in shown["media_note"]
     assert "/bytes" not in [each.path for each in provider.seen]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (200, {"display_phone_number": "+235 66 00 00 00"}, "knows the account: +235 66 00 00 00"),
+        (400, {"error": {"code": 100, "error_subcode": 33}}, "copy the phone number ID from Meta"),
+        (401, {"error": {"code": 190}}, "a manager enters a new one"),
+    ],
+)
+def test_a_trial_says_what_to_do(
+    office: Office, provider: Provider, status: int, body: dict[str, Any], said: str
+) -> None:
+    account = whatsapp(office, provider, f"wa-trial-{status}")
+    provider.status, provider.body = status, body
+    asked = {"dt": "CFM Channel Account", "dn": account, "method": "try_connection"}
+    answer = office.user("leads@test.cfm").post("/api/method/run_doc_method", asked)
+    assert said in ok(answer)

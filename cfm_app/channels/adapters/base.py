@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from frappe import _
 from frappe.model.document import Document
 
 REPORTS = "report"
@@ -180,6 +181,15 @@ class Adapter(ABC):
     @abstractmethod
     def settle(self, account: Document) -> None:
         """Complete the account before it is stored, and refuse what cannot work."""
+
+    def told(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
+        """What the provider is given, in words for whoever copies it."""
+        return [
+            _("For messages that come in: {0}").format(addresses["messages"]),
+            _("For delivery reports, where the provider asks for it: {0}").format(
+                addresses["reports"]
+            ),
+        ]
 
     @abstractmethod
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:

@@ -1,6 +1,7 @@
 """The free line, by the Generic CTI contract: what telephone systems tell of calls, and bridges to them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import frappe
@@ -41,6 +42,9 @@ class FreeLine(Adapter):
                     _("Extension {0} stands twice for {1}.").format(row.extension, row.user)
                 )
             seen.add((row.extension, row.user))
+
+    def told(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
+        return [_("For the telephone system: {0}").format(addresses["messages"])]
 
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:
         """The token in the address is all that the contract knows."""

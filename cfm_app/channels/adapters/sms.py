@@ -43,10 +43,10 @@ class SmsGateway(Adapter):
     """A gateway that calls an address for each SMS, and takes one by a request."""
 
     def settle(self, account: Document) -> None:
-        if account.ready_map and account.has_value_changed("ready_map"):
-            known = ready_map(account.ready_map)
-            own = [field for field in known if account.is_new() and account.get(field)]
-            account.update({field: value for field, value in known.items() if field not in own})
+        if account.ready_map:
+            _fill(account, ready_map(account.ready_map))
+        elif account.enabled and not account.in_sender and not account.out_url:
+            frappe.throw(_("Choose the gateway, or say in the folded parts how yours speaks."))
         if account.signature_header and not account.get("signature_secret"):
             frappe.throw(_("The gateway signs what it brings: enter the secret of the signature."))
         for line in (*lines(account.out_parameters), *lines(account.out_headers)):
@@ -113,7 +113,18 @@ class SmsGateway(Adapter):
             http_answers.ask("HEAD", account.out_url)
         except NotSent as trouble:
             return str(trouble)
-        return _("The gateway answers. Send a message to your own phone to see it arrive.")
+        return _(
+            "The gateway answers. Now write an SMS to the number of the office, and answer it in the"
+            " inbox: that tries both ways."
+        )
+
+
+def _fill(account: Document, known: dict[str, Any]) -> None:
+    """Take over what is known of a gateway when it is chosen, except for what a new account says itself."""
+    if account.has_value_changed("ready_map"):
+        own = [field for field in known if account.is_new() and account.get(field)]
+        account.update({field: value for field, value in known.items() if field not in own})
+    account.out_url = account.out_url or known["out_url"]
 
 
 def ready_map(name: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """WhatsApp by Meta's Cloud API."""
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +45,13 @@ class WhatsApp(Adapter):
             if account.enabled and not account.get(field):
                 label = _(account.meta.get_label(field))
                 frappe.throw(_("WhatsApp needs this field: {0}").format(label))
+
+    def told(self, account: Document, addresses: Mapping[str, str]) -> list[str]:
+        """As Meta names the two fields of a webhook; reports come by the same address."""
+        return [
+            _("Callback URL: {0}").format(addresses["messages"]),
+            _("Verify token: {0}").format(account.get_password("token")),
+        ]
 
     def verify(self, account: Document, delivery: Delivery) -> Refused | None:
         if delivery.method == "GET":
@@ -129,7 +137,7 @@ class WhatsApp(Adapter):
             answer = http_answers.ask(
                 "GET", f"{account.graph_url}/{account.phone_number_id}", headers=_login(account)
             )
-            whatsapp_errors.require_taken(answer)
+            whatsapp_errors.require_known(answer)
         except NotSent as trouble:
             return str(trouble)
         number = paths.text_at(http_answers.content(answer), "display_phone_number")

@@ -25,10 +25,24 @@ def require_taken(answer: requests.Response) -> None:
     if code in NOT_NOW:
         raise Retry(sentence(code), http_answers.pause(answer))
     if code in NOT_ALLOWED and answer.status_code < 500:
-        raise Retry(_("WhatsApp refuses the key of the account ({0}).").format(code))
+        raise Retry(
+            _(
+                "WhatsApp refuses the access token of the account ({0}): a manager enters a new one."
+            ).format(code)
+        )
     if code is not None and 400 <= answer.status_code < 500 and answer.status_code != TOO_MANY:
         raise Failed(sentence(code))
     http_answers.require_taken(answer)
+
+
+def require_known(answer: requests.Response) -> None:
+    """Raise what an answer about a number means that is no success."""
+    try:
+        require_taken(answer)
+    except Failed:
+        raise Failed(
+            _("WhatsApp knows no number with this ID: copy the phone number ID from Meta again.")
+        ) from None
 
 
 def sentence(code: int | None) -> str:

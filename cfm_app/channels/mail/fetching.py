@@ -19,9 +19,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from cfm_app import languages
 from cfm_app.channels import receiving
 from cfm_app.channels.adapters.base import Envelope, NotSent, Retry
-from cfm_app.channels.mail import connections, reading, settings
+from cfm_app.channels.mail import connections, queueing, reading, settings
 
-JOB = "cfm_app.channels.mail.fetching.fetch"
 MOST_BYTES = 25 << 20
 # The next run goes on, so that none is ended by force.
 LONGEST_RUN = timedelta(minutes=2)
@@ -36,14 +35,7 @@ def fetch_all() -> None:
     for name in frappe.get_all(
         settings.DOCTYPE, filters=given, pluck="name", order_by="creation asc"
     ):
-        fetch_soon(name)
-
-
-def fetch_soon(account: str) -> None:
-    """Have a job look into a mailbox, unless one is about to."""
-    frappe.enqueue(
-        JOB, queue="long", job_id=f"cfm-mail-{account}", deduplicate=True, account=account
-    )
+        queueing.fetch_soon(name)
 
 
 def fetch(account: str) -> None:

@@ -4,11 +4,11 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.channels.adapters.base import NotSent
-from cfm_app.channels.mail import connections, sending, settings
+from cfm_app.channels.mail import connections, queueing, sending, settings
 
 
 def told(account: Document) -> str:
-    """What works and what does not, and why."""
+    """What works and what does not, and why; the first mails are fetched once they can be."""
     return f"{_incoming(account)} {_outgoing(account)}"
 
 
@@ -22,6 +22,9 @@ def _incoming(account: Document) -> str:
                 )
     except NotSent as trouble:
         return _("Mail that comes in: {0}").format(trouble)
+    # A job that could not get in would hold up the one that can.
+    if account.enabled:
+        queueing.fetch_soon(account.name)
     return _("Mail that comes in: connected, logged in, the folder {0} is there.").format(
         account.imap_folder
     )

@@ -6,7 +6,6 @@ from frappe.model.document import Document
 
 from cfm_app.channels import accounts
 from cfm_app.channels.adapters import adapter_of, public_form
-from cfm_app.channels.mail import fetching, settings
 
 
 class CFMChannelAccount(Document):
@@ -37,8 +36,6 @@ class CFMChannelAccount(Document):
         self.check_permission("write")
         found = adapter_of(self).probe(self)
         frappe.msgprint(found, title=_("Try the connection"))
-        if self.adapter == settings.KIND and self.enabled:
-            fetching.fetch_soon(self.name)
         return found
 
     def _told_addresses(self) -> dict[str, str]:
@@ -46,11 +43,18 @@ class CFMChannelAccount(Document):
             frappe.throw(_("The form has a page, and no address for a provider."))
         addresses = accounts.addresses(self)
         for words in (
-            _("For messages that come in: {0}").format(addresses["messages"]),
-            _("For delivery reports: {0}").format(addresses["reports"]),
+            *adapter_of(self).told(self, addresses),
             _(
                 "Whoever knows an address can write in the name of the provider: give it to nobody else."
             ),
         ):
             frappe.msgprint(words, title=_("Addresses for the provider"))
+        if not (frappe.conf.host_name or frappe.conf.hostname):
+            frappe.msgprint(
+                _(
+                    "Nobody outside may reach this address: the office has none of its own yet."
+                    " Ask whoever runs the server to set it (host_name)."
+                ),
+                title=_("Addresses for the provider"),
+            )
         return addresses
