@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from ..live import Client, Server
+from ..live import Server
 from .calling import choose_category
-from .visits import DESKTOP, PHONE, visit, watch_policy, width_of
+from .public_form import PAGE, STATUS, open_form, sent, somebody, where
+from .visits import DESKTOP, PHONE, visit, width_of
 
 OPERATOR, MANAGER = "operator@demo.cfm", "manager@demo.cfm"
-FORM = "CFM Public Form"
-PAGE, STATUS = "/cfm/feedback", "/cfm/status"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
-SECONDS = 30
 WORDS = {
     "fra": ("Il manque deux sacs à Bol", "Personne ne l'a encore lu", "Quelqu'un s'occupe"),
     "ara": ("نقص كيسان في بول", "لم يقرأها أحد بعد", "هناك من يعمل على رسالتك"),
@@ -28,52 +24,13 @@ WORDS = {
 
 @pytest.fixture(scope="module", autouse=True)
 def form(office: Server) -> Iterator[None]:
-    """The form is open and asks for the sex, until the end of the module."""
-    manager = Client(office.url, MANAGER)
-    rows = manager.get(FORM, FORM)["questions"]
-    asked = [{**row, "asked": int(row["case_field"] == "sex")} for row in rows]
-    manager.change(FORM, FORM, enabled=1, messages_an_hour=1000, questions=asked)
-    yield
-    Client(office.url, MANAGER).change(FORM, FORM, enabled=0)
-
-
-@contextmanager
-def somebody(
-    chromium: Browser, office: Server, path: str, size: dict[str, int], scripts: bool = False
-) -> Iterator[Page]:
-    """Somebody without a user and, as a rule, without scripts."""
-    context = chromium.new_context(
-        viewport=size,  # type: ignore[arg-type]
-        base_url=office.url,
-        java_script_enabled=scripts,
-    )
-    page = context.new_page()
-    faults: list[str] = []
-    if scripts:
-        watch_policy(page, faults)
-    page.goto(path)
-    yield page
-    context.close()
-    assert faults == []
-
-
-def sent(page: Page) -> str:
-    """Send the form, again as long as it was sent too fast; the code."""
-    deadline = time.monotonic() + SECONDS
-    while not page.locator("#code").count() and time.monotonic() < deadline:
-        page.locator("form button[type=submit]").click()
-    return page.locator("#code").inner_text()
+    with open_form(office):
+        yield
 
 
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-
-
-def where(page: Page, code: str) -> str:
-    page.locator("#code").fill(code)
-    page.locator("form button[type=submit]").click()
-    return page.locator(".answer").inner_text()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])

@@ -21,6 +21,8 @@ from ..live import Client, Server
 
 MANAGER = "manager@demo.cfm"
 ACCOUNT = "CFM Channel Account"
+SENT_ID = "wamid.out"
+"""What WhatsApp calls each message that the office sends."""
 _numbers = count(1)
 
 
@@ -58,9 +60,19 @@ class Gateway:
 class Meta(Gateway):
     """WhatsApp as Meta documents it."""
 
-    def brings(self, sender: str, text: str, ago: int = 0) -> None:
+    def brings(self, sender: str, text: str, ago: int = 0, name: str = "Achta") -> None:
         phone, at = sender.removeprefix("+"), int(time.time()) - ago
         said = meta.text(f"wamid.{self.account}.{next(_numbers)}", text, at, phone)
+        said["contacts"][0]["profile"]["name"] = name
+        self._signed(said)
+
+    def reports(self, reference: str, status: str) -> None:
+        self._signed(meta.status(reference, status, int(time.time())))
+
+    def sent(self) -> list[Sent]:
+        return [each for each in self.provider.seen if each.path.endswith("/messages")]
+
+    def _signed(self, said: dict[str, Any]) -> None:
         raw = json.dumps(meta.envelope(said)).encode()
         signature = hmac.new(meta.SECRET.encode(), raw, hashlib.sha256).hexdigest()
         headers = {
@@ -68,9 +80,6 @@ class Meta(Gateway):
             "X-Hub-Signature-256": f"sha256={signature}",
         }
         self._post("messages", raw, headers)
-
-    def sent(self) -> list[Sent]:
-        return [each for each in self.provider.seen if each.path.endswith("/messages")]
 
 
 @contextlib.contextmanager
@@ -98,10 +107,10 @@ def gateway(office: Server, name: str) -> Iterator[Gateway]:
 
 
 @contextlib.contextmanager
-def whatsapp(office: Server, name: str, template: str) -> Iterator[Gateway]:
+def whatsapp(office: Server, name: str, template: str) -> Iterator[Meta]:
     """A WhatsApp account of the office with one approved template."""
     with serving_provider() as provider:
-        provider.body = {"messages": [{"id": "wamid.out"}]}
+        provider.body = {"messages": [{"id": SENT_ID}]}
         given = {
             "adapter": "WhatsApp",
             "channel": "WhatsApp",
