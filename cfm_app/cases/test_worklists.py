@@ -60,6 +60,17 @@ class TestWaiting(CFMTestCase):
         due = frappe.db.get_value("Case", case, "next_due_on")
         return due.date() == now_datetime().date()
 
+    def test_a_restricted_case_waits_today_until_its_handler_takes_it_up(self) -> None:
+        frappe.set_user("Administrator")
+        handler = self.user(consts.PSEA)
+        frappe.set_user(self.operator)
+        name = self.case(category="Exploitation ou abus sexuel").name
+        frappe.db.set_value("Case", name, "next_due_on", now_datetime() + timedelta(days=3))
+        frappe.set_user(handler)
+        self.assertEqual(self.lists_with(name), ["today"])
+        frappe.db.set_value("Case", name, "taken_up_on", now_datetime())
+        self.assertEqual(self.lists_with(name), ["later"])
+
     def test_what_was_returned_waits_until_it_is_sent_again(self) -> None:
         case, referral = self.referred()
         self.as_receiver(answer_referral.send_back, referral, "Which site?")

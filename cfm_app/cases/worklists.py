@@ -68,7 +68,8 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
     """Cases that wait, each in the first list that it fits: answered, late, today, later.
 
     *Answered*: somebody who was asked answered or returned it, and the office goes on. The other lists go
-    by what is due next, a limit or a step of the procedure; what has no limit comes last.
+    by what is due next, a limit or a step of the procedure; what has no limit comes last. What is
+    restricted and nobody has taken up waits for no other day.
     """
     now = now or now_datetime()
     tomorrow = _tomorrow(now)
@@ -80,6 +81,8 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
         "today": _cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
         "later": _cases([[due, ">=", tomorrow]], f"{due} asc", limit),
     }
+    untaken = [["is_restricted", "=", 1], ["taken_up_on", "is", "not set"]]
+    found["today"] += _cases(untaken, f"{due} asc", limit)
     room = limit - len(found["later"])
     if room > 0:
         found["later"] += _cases([[due, "is", "not set"]], "received_on asc", room)

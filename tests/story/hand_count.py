@@ -108,10 +108,13 @@ class HandCount:
         begun = case["taken_up_on"] if case["is_restricted"] else case["first_response_on"]
         limits = [case["resolve_by"], None if begun else case["respond_by"]]
         due = [*self.steps[name], *(at for at in map(moment, limits) if at)]
+        is_untaken = case["is_restricted"] and not case["taken_up_on"]
+        if due and min(due) < now:
+            return "late"
+        if is_untaken:
+            return "today"
         if not due:
             return "later"
-        if min(due) < now:
-            return "late"
         return "today" if min(due) < midnight_after(now) else "later"
 
     def misplaced(self, told: dict[str, Any], visible: set[str], now: datetime) -> list[Any]:
