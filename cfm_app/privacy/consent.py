@@ -63,6 +63,14 @@ def refuses_record(case: str) -> bool:
     return False
 
 
+def is_record_doubtful(case: str) -> bool:
+    """Whether a consent of a case refuses the record; `refuses_record` says whether that still holds.
+
+    It asks the database the same whatever case it is, also for one that does not exist.
+    """
+    return newest_decisions([case], consts.RECORD).get(case) in consts.REFUSALS
+
+
 def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
     """The newest decision on a purpose in each of many cases; an expired grant reads "Expired".
 
