@@ -178,6 +178,7 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
         "area": area,
         "partners": _named("CFM Partner"),
         "receiver": get_fullname(receiver) if receiver else "",
+        "is_restricted": bool(shown.report),
         "receivers": _handlers(shown) if shown.report else [],
         "summary": refer.proposed_summary(shown.get("category"), shown.get("description")),
         "is_agreed": bool(consent.granting_consent(case.name, consts.SHARE_INSIDE)),
