@@ -253,7 +253,8 @@ def _revoke(name: str, ended: Ended) -> None:
     referral.db_set(revoked, notify=True)
     referral.add_comment("Workflow", ended.trail)
     if referral.focal_point:
-        notify(referral.focal_point, lambda lang: ended.told(lang).format(name), referral)
+        # The referral is not the receiver's to read any more.
+        notify(referral.focal_point, lambda lang: ended.told(lang).format(name), None)
 
 
 def _with_decisions(case: str) -> list[frappe._dict]:

@@ -265,7 +265,7 @@ class Referral(RandomlyNamed):
     def _tell_revoked(self) -> None:
         is_revoked = self.workflow_state == consts.REFERRAL_REVOKED
         if is_revoked and self.focal_point and self.focal_point != frappe.session.user:
-            notify(self.focal_point, self._is_revoked, self)
+            notify(self.focal_point, self._is_revoked, None)
 
     def _is_revoked(self, language: str | None) -> str:
         text = _("Referral {0} is revoked: no answer is needed any more", language).format(
