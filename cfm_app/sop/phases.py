@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
+from cfm_app.privacy import unrecorded
 from cfm_app.sop import case_clock
 
 
@@ -59,10 +60,13 @@ def apply(case: Document) -> None:
 def check_steps(case: Document) -> None:
     """Refuse a phase before which a step of the procedure is still to be done.
 
-    Taking a case up again makes steps due, and asks for none.
+    Taking a case up again makes steps due, and asks for none; of whoever refused to be recorded no
+    step is due.
     """
     before = case.get_doc_before_save()
     if not before or before.phase == case.phase or is_reopened(before.phase, case.phase):
+        return
+    if unrecorded.is_case_of(case):
         return
     missing = [
         row.step_title

@@ -53,6 +53,11 @@ def of(shown: Shown) -> dict[str, Any]:
         kinds["withdraw"] = _("Withdraw the consent")
     if shown.is_unrecorded:
         kinds = {kind: label for kind, label in kinds.items() if kind not in NOT_WITHOUT_RECORD}
+        if close.way_of_unrecorded(case):
+            # All that closing passes through is done with it.
+            kinds = {"close": _("Close the case"), **kinds}
+            kinds.pop("resolve", None)
+            return {"first": "close", "kinds": kinds, "moves": []}
     return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
 
 
