@@ -124,9 +124,10 @@ def _leave_answer_behind(referral: Document, before: Document, has_answer: bool)
 def _refuse_revoked(name: str) -> None:
     """Tell whoever was still at work on a referral that it was taken back; they read it no more."""
     row = frappe.db.get_value("Referral", name, ["focal_point", "workflow_state"], as_dict=True)
-    if row and row.workflow_state == consts.REFERRAL_REVOKED:
-        if row.focal_point in absences.receivers_for(frappe.session.user):
-            frappe.throw(_("This referral is no longer open."))
+    if not row or row.workflow_state != consts.REFERRAL_REVOKED:
+        return
+    if row.focal_point in absences.receivers_for(frappe.session.user):
+        frappe.throw(_("This referral is no longer open."))
 
 
 def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
