@@ -323,6 +323,8 @@ def _sentence(shown: Shown) -> list[str]:
         )
         if shown.refuses_calls:
             parts.append(_("the person does not want to be called back"))
+        elif attempts.is_without_way(attempts.rows_of(shown.case)):
+            parts.append(_("there is no way to reach the person"))
         elif failed:
             parts.append(_("called in vain: {0} of {1}").format(failed, max(needed, 1)))
             if why := attempts.why_fewer(shown.case):
