@@ -129,17 +129,33 @@ def check_referral(referral: Document) -> None:
     if consent:
         referral.consent = consent
         return
-    if referral.partner:
-        message = _(
+    frappe.throw(_no_consent(referral), title=_("No consent"))
+
+
+def _no_consent(referral: Document) -> str:
+    """That nobody agreed to it, and what whoever is refused can do themselves."""
+    overrides = bool(set(overriding_roles(referral.cfm_case)) & set(frappe.get_roles()))
+    if referral.partner and overrides:
+        text = _(
+            "The person has not agreed that this case is shared with {0}. Record a consent for"
+            " this partner first, or choose a legal basis and give the reason."
+        )
+    elif referral.partner:
+        text = _(
             "The person has not agreed that this case is shared with {0}. Record a consent for"
             " this partner first, or let a manager refer with a legal basis and a reason."
-        ).format(referral.partner)
+        )
+    elif overrides:
+        text = _(
+            "The person has not agreed that this case is shared. Record and decide a consent for"
+            " sharing first, or choose a legal basis and give the reason."
+        )
     else:
-        message = _(
+        text = _(
             "The person has not agreed that this case is shared. Record and decide a consent for"
             " sharing first, or let a manager refer with a legal basis and a reason."
         )
-    frappe.throw(message, title=_("No consent"))
+    return str(text).format(referral.partner)
 
 
 def _check_override(referral: Document) -> None:

@@ -66,20 +66,25 @@ def check_steps(case: Document) -> None:
     before = case.get_doc_before_save()
     if not before or before.phase == case.phase or is_reopened(before.phase, case.phase):
         return
-    if unrecorded.is_case_of(case):
-        return
-    missing = [
-        row.step_title
-        for row in case.get("sop_steps") or []
-        if row.required_before_phase
-        and not row.done
-        and has_reached(case.phase, row.required_before_phase)
-    ]
+    missing = [row.step_title for row in steps_before(case, case.phase)]
     if missing:
         frappe.throw(
             _("First do these steps of the procedure: {0}").format(", ".join(missing)),
             title=_("Steps are missing"),
         )
+
+
+def steps_before(case: Document, phase: str) -> list[Document]:
+    """The open steps without which a case does not reach a phase."""
+    if unrecorded.is_case_of(case):
+        return []
+    return [
+        row
+        for row in case.get("sop_steps") or []
+        if row.required_before_phase
+        and not row.done
+        and has_reached(phase, row.required_before_phase)
+    ]
 
 
 def stamp_steps(case: Document) -> None:
