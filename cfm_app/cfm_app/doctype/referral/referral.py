@@ -146,11 +146,13 @@ class Referral(RandomlyNamed):
         if not (self._leaves() or is_readdressed):
             return
         if self.focal_point:
-            if not frappe.db.get_value("User", self.focal_point, "enabled"):
+            is_open = frappe.db.get_value("User", self.focal_point, "enabled")
+            if not is_open or not frappe.has_permission("Referral", "read", user=self.focal_point):
                 frappe.throw(
-                    _("{0} has no open account any more. Choose another receiver.").format(
-                        get_fullname(self.focal_point)
-                    ),
+                    _(
+                        "{0} cannot receive this: the account is closed, or has no role that reads"
+                        " referrals. Choose another receiver."
+                    ).format(get_fullname(self.focal_point)),
                     title=_("Receiver"),
                 )
         elif not self.partner:

@@ -139,10 +139,15 @@ class TestReferral(CFMTestCase):
         with self.assertRaisesRegex(frappe.ValidationError, "PSEA"):
             refer.refer(case, basis)
 
-    def test_a_closed_account_receives_nothing(self) -> None:
-        frappe.db.set_value("User", self.focal, "enabled", 0)
+    def test_who_cannot_read_referrals_receives_none(self) -> None:
         case = self.case(category="Quantité de la ration")
         self.consent(case.name, consts.SHARE_INSIDE)
+        frappe.set_user("Administrator")
+        stranger = self.user(email="stranger@test.cfm")
+        frappe.set_user(self.operator)
+        with self.assertRaises(frappe.ValidationError):
+            refer.refer(case.name, {"focal_point": stranger})
+        frappe.db.set_value("User", self.focal, "enabled", 0)
         with self.assertRaises(frappe.ValidationError):
             refer.refer(case.name, {"focal_point": self.focal})
 
