@@ -121,7 +121,17 @@ def _leave_answer_behind(referral: Document, before: Document, has_answer: bool)
     referral.response = referral.recorded_by = referral.received_via = None
 
 
+def _refuse_revoked(name: str) -> None:
+    """Tell whoever was still at work on a referral that it was taken back; they read it no more."""
+    row = frappe.db.get_value("Referral", name, ["focal_point", "workflow_state"], as_dict=True)
+    if not row or row.workflow_state != consts.REFERRAL_REVOKED:
+        return
+    if row.focal_point in absences.receivers_for(frappe.session.user):
+        frappe.throw(_("This referral is no longer open."))
+
+
 def _reply(name: str, values: dict[str, str], state: str) -> dict[str, Any]:
+    _refuse_revoked(name)
     doc = request_gate.get_open("Referral", name, for_update=True)
     doc.check_permission("write")
     if doc.workflow_state == state:

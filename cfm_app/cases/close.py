@@ -5,15 +5,58 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.cases import transitions
-from cfm_app.loop import attempts
+from cfm_app.cases import evidence, transitions
+from cfm_app.loop import attempts, duplicates
 from cfm_app.privacy import consent, request_gate, unrecorded
+from cfm_app.sop import phases, workflow_guard
 
 
 def close(name: str) -> Document:
-    """Close a case whose person is informed, or who cannot be or does not want to be."""
+    """Close a case whose person is informed, or who cannot be or does not want to be.
+
+    The case of whoever refused to be recorded needs nothing else on the way there.
+    """
     case = request_gate.get_open("Case", name, for_update=True)
+    way = way_of_unrecorded(case) if unrecorded.is_case_of(case) else []
+    for state in way[:-1]:
+        case = transitions.move_to_state(case, state)
     return transitions.move_to_phase(case, consts.PHASE_CLOSED)
+
+
+def way_of_unrecorded(case: Document) -> list[str]:
+    """The states through which the user closes a case that asks for no act: the shortest, the closed one last.
+
+    Empty where the workflow of the office leaves none, or an answer is waited for.
+    """
+    workflow = workflow_guard.active_workflow("Case")
+    if not workflow or evidence.referrals(case.name, *evidence.UNANSWERED):
+        return []
+    roles, is_own = frappe.get_roles(), case.owner == frappe.session.user
+    steps = [
+        row
+        for row in workflow.transitions
+        if row.allowed in roles and not row.condition and (row.allow_self_approval or not is_own)
+    ]
+    ways, seen = [[case.workflow_state]], _states_with_acts() | {case.workflow_state}
+    for way in ways:
+        for row in steps:
+            if row.state != way[-1] or row.next_state in seen:
+                continue
+            if phases.phase_of(row.next_state) == consts.PHASE_CLOSED:
+                return [*way[1:], row.next_state]
+            seen.add(row.next_state)
+            ways.append([*way, row.next_state])
+    return []
+
+
+def _states_with_acts() -> set[str]:
+    """The states behind which something stands that is not to be had of whoever is not recorded."""
+    named = {
+        evidence.referred_state(),
+        attempts.unreachable_state(),
+        duplicates.duplicate_state(),
+    }
+    return named | set(phases.states_of(consts.PHASE_INFORMED))
 
 
 def check(case: Document) -> None:

@@ -75,6 +75,9 @@ class TestAnswers(CFMTestCase):
             self.act(self.stored(), "Revoke")
         revoked = revoke.revoke(self.name, "The person withdrew the request")
         self.assertEqual(revoked.workflow_state, consts.REFERRAL_REVOKED)
+        told = {"for_user": self.focal, "subject": ["like", f"%{self.name}%"]}
+        subjects = frappe.get_all("Notification Log", told, pluck="subject")
+        self.assertTrue(any("withdrew the request" in subject for subject in subjects), subjects)
 
     def test_nobody_becomes_the_receiver_by_answering(self) -> None:
         for user in (self.operator, self.manager):

@@ -148,7 +148,7 @@ class TestEvidence(CFMTestCase):
         self.assertEqual(
             frappe.db.get_value("Referral", referral.name, "workflow_state"), "Revoked"
         )
-        told = {"for_user": self.focal, "document_name": referral.name}
+        told = {"for_user": self.focal, "subject": ["like", f"%{referral.name}%"]}
         subjects = frappe.get_all("Notification Log", filters=told, pluck="subject")
         self.assertTrue(any("revoked" in text or "révoqué" in text for text in subjects), subjects)
 

@@ -5,16 +5,18 @@ from typing import Any
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import refer, withdraw
+from cfm_app.cases import refer, withdraw, worklists
+from cfm_app.loop import case_status
 from cfm_app.pages.case import timeline, view
 from cfm_app.privacy import consent as rules
+from cfm_app.privacy import status_codes
 from cfm_app.testing import CFMTestCase
 
 
 class TestWithdraw(CFMTestCase):
     def setUp(self) -> None:
         frappe.set_user("Administrator")
-        focal = self.user(consts.FOCAL_POINT)
+        self.focal = focal = self.user(consts.FOCAL_POINT)
         frappe.set_user(self.user(consts.OPERATOR))
         case = self.case(category="Quantité de la ration")
         self.consent_name = self.consent(case.name, consts.SHARE_INSIDE, consts.CALL_BACK).name
@@ -90,6 +92,27 @@ class TestWithdraw(CFMTestCase):
             consent.save()
         with self.assertRaises(frappe.MandatoryError):
             self.act(frappe.get_doc("Consent", self.consent_name), "Withdraw")
+
+    def test_whoever_was_asked_reads_it_no_more(self) -> None:
+        frappe.set_user(self.focal)
+        asked = [row.name for row in worklists.referrals_of_user(False, 10)]
+        self.assertEqual(asked, [self.referral])
+        frappe.set_user(self.user(consts.OPERATOR))
+        withdraw.withdraw(self.consent_name, "Fears the neighbours", [consts.SHARE_INSIDE])
+        self.assertTrue(frappe.has_permission("Referral", "read", doc=self.referral))
+        frappe.set_user(self.focal)
+        self.assertFalse(frappe.has_permission("Referral", "read", doc=self.referral))
+        self.assertEqual(frappe.get_list("Referral", pluck="shared_summary"), [])
+        self.assertEqual(worklists.referrals_of_user(True, 10), [])
+
+    def test_the_code_promises_nothing_to_whoever_is_no_longer_recorded(self) -> None:
+        code = status_codes.of_case(self.case_name)
+        self.assertEqual(case_status.of_code(code), case_status.HANDLED)
+        consent = self.consent(self.case_name, consts.RECORD, consts.CALL_BACK)
+        self.assertEqual(case_status.of_code(code), case_status.HANDLED)
+        withdraw.withdraw(consent.name, "Too afraid")
+        self.assertEqual(case_status.of_code(code), case_status.OVER)
+        self.assertTrue(case_status.sentence(case_status.OVER))
 
     def told(self) -> list[dict[str, Any]]:
         head = frappe._("Consent withdrawn")

@@ -150,7 +150,7 @@ def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
 
     Whoever gave up an old answer has not tried to tell the new one. Several in the same hour are one
     try: those within `minutes` of one that counts do not count, by the settings of the office where
-    nothing is given.
+    nothing is given. That there is no way to the person is known without a call.
     """
     apart = timedelta(minutes=minutes_apart() if minutes is None else minutes)
     failed, counted_on = 0, None
@@ -159,6 +159,8 @@ def count_failed(rows: Iterable[Any], minutes: int | None = None) -> int:
         moment = get_datetime(row.get("attempted_on")) if row.get("attempted_on") else None
         if row.get("reached"):
             failed, counted_on = 0, None
+        elif row.get("outcome") == consts.ATTEMPT_NO_WAY:
+            continue
         elif not (counted_on and moment and moment < counted_on + apart):
             failed, counted_on = failed + 1, moment
     return failed
@@ -194,10 +196,17 @@ def needed_attempts(sop: str | None) -> int:
 
 def are_exhausted(case: Document) -> bool:
     """Whether a person counts as unreachable: tried often enough, or without any way to be reached."""
-    rows = rows_of(case)
-    if any(row.outcome == consts.ATTEMPT_NO_WAY and not row.before_reopening for row in rows):
+    if is_without_way(rows_of(case)):
         return True
     return failed_attempts(case) >= max(needed_attempts(case.sop), 1)
+
+
+def is_without_way(rows: Iterable[Any]) -> bool:
+    """Whether somebody found, since the case was last taken up again, that the person cannot be reached."""
+    return any(
+        row.get("outcome") == consts.ATTEMPT_NO_WAY and not row.get("before_reopening")
+        for row in rows
+    )
 
 
 def unreachable_state() -> str:

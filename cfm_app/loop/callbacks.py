@@ -65,8 +65,8 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
 
     A row has the facts of the case, `person` or None, `due`, `is_good_hour`, `attempts` (how many
     failed since the person was last reached), `also` (cases of others who told the same) and
-    `is_answered`. People who do not want to be called are left out, and those of duplicates who were
-    tried often enough.
+    `is_answered`. People who do not want to be called or cannot be reached are left out, and those of
+    duplicates who were tried often enough.
     """
     now = now or now_datetime()
     rows = _with_particulars(_cases(now))
@@ -75,13 +75,15 @@ def waiting(now: datetime | None = None) -> list[dict[str, Any]]:
     refusing = consent.refusing(names, consts.CALL_BACK)
     rows = [row for row in rows if row["name"] not in refusing]
     people = _people({row["community_member"] for row in rows if row["community_member"]})
-    made, also = _attempts(rows), duplicates.duplicates_of(names)
+    made = _attempts(rows)
+    rows = [row for row in rows if not attempts.is_without_way(made.get(row["name"], []))]
+    also = duplicates.duplicates_of(names)
     for row in rows:
         person = people.get(row["community_member"] or "")
         row["person"] = person
         row["due"] = get_datetime(row["next_contact_on"] or row["resolved_on"] or now)
         row["is_good_hour"] = is_good_hour(person, now)
-        row["attempts"] = made.get(row["name"], 0)
+        row["attempts"] = attempts.count_failed(made.get(row["name"], []))
         row["also"] = also.get(row["name"], [])
         row["is_agreed"] = decisions.get(row["name"]) == "Granted"
         row["is_answered"] = row["phase"] == consts.PHASE_RESOLVED or bool(row.get("duplicate_of"))
@@ -199,8 +201,8 @@ def _people(names: set[str]) -> dict[str, dict[str, Any]]:
     return {row.name: row for row in rows}
 
 
-def _attempts(rows: list[dict[str, Any]]) -> dict[str, int]:
-    """How often each of the cases was tried in vain; they have been read with the user's rights."""
+def _attempts(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """The attempts of each of the cases, which have been read with the user's rights."""
     names = [row["name"] for row in rows]
     if not names:
         return {}
@@ -211,13 +213,13 @@ def _attempts(rows: list[dict[str, Any]]) -> dict[str, int]:
         tried = frappe.get_all(
             "Case Contact Attempt",
             filters={"parenttype": parenttype, "parent": ["in", list(parents)]},
-            fields=["parent", "attempted_on", "reached", "before_reopening"],
+            fields=["parent", "attempted_on", "reached", "outcome", "before_reopening"],
             parent_doctype=parenttype,
             order_by="parent asc, idx asc",
         )
         for row in tried:
             made.setdefault(parents[row.parent], []).append(row)
-    return {case: attempts.count_failed(found) for case, found in made.items()}
+    return made
 
 
 def _reports(cases: list[str]) -> tuple[str, dict[str, str]]:

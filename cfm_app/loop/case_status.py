@@ -4,10 +4,10 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, status_codes
+from cfm_app.privacy import clearance, consent, status_codes
 
 RECEIVED, HANDLED, ANSWERED, CLOSED = "received", "handled", "answered", "closed"
-UNREAD, PUT_ASIDE = "unread", "put aside"
+UNREAD, PUT_ASIDE, OVER = "unread", "put aside", "over"
 STANDING = {
     consts.PHASE_NEW: RECEIVED,
     consts.PHASE_IN_PROGRESS: HANDLED,
@@ -30,13 +30,17 @@ def of_code(text: str | None) -> str | None:
     row = _facts(owner.cfm_case or linked or "")
     # What was told twice is answered where it was told first.
     first = _facts((row and row.duplicate_of) or "")
-    standing = _of_case(row, first)
+    is_doubtful = consent.is_record_doubtful(owner.cfm_case or linked or "")
+    standing = _of_case(row, first, is_doubtful)
     return _of_written(written, row, standing) if written else standing
 
 
-def _of_case(row: frappe._dict | None, first: frappe._dict | None) -> str | None:
+def _of_case(row: frappe._dict | None, first: frappe._dict | None, is_doubtful: bool) -> str | None:
     if not row or clearance.is_restricted(row.sensitivity):
         return None
+    if is_doubtful and not row.informed_on and consent.refuses_record(row.name):
+        # Nobody works for an answer to whoever is no longer recorded; why is for them alone to say.
+        return OVER
     if (
         first
         and not clearance.is_restricted(first.sensitivity)
@@ -71,6 +75,10 @@ def sentence(standing: str, language: str | None = None) -> str:
         CLOSED: _(
             "Your message has been answered and closed. If you do not agree, call us.", language
         ),
+        OVER: _(
+            "Nothing more is planned for this message. If you want to talk with us, call us.",
+            language,
+        ),
         PUT_ASIDE: _(
             "We have read your message. It is nothing that this office can follow up. If you do not"
             " agree, call us.",
@@ -81,7 +89,7 @@ def sentence(standing: str, language: str | None = None) -> str:
 
 
 def _facts(case: str) -> frappe._dict | None:
-    fields = ["phase", "sensitivity", "duplicate_of"]
+    fields = ["name", "phase", "sensitivity", "duplicate_of", "informed_on"]
     return frappe.db.get_value("Case", case, fields, as_dict=True)
 
 

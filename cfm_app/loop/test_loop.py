@@ -8,6 +8,7 @@ from cfm_app.api import loop
 from cfm_app.cases import close, contact, duplicate, give_up, reopen
 from cfm_app.loop import attempts, callbacks, duplicates, person_merge, standard_answers
 from cfm_app.pages import same_person
+from cfm_app.pages.case import view
 from cfm_app.privacy import status_codes
 from cfm_app.testing import READ, CFMTestCase
 
@@ -145,6 +146,19 @@ class TestContact(LoopTestCase):
         case = self.attempt(case, consts.ATTEMPT_NO_WAY, next_attempt_on=str(tomorrow))
         self.assertIsNone(case.next_contact_on)
         self.assertTrue(contact.where_it_stands(case)["may_give_up"])
+
+    def test_that_there_is_no_way_is_no_call_in_vain(self) -> None:
+        case = self.act(frappe.get_doc("Case", self.case().name), "Register")
+        case = contact.record(case.name, contact.Contact(consts.ATTEMPT_NO_WAY))
+        case = self.resolve(self.act(case, "Start Work"))
+        self.assertNotIn(case.name, [row["name"] for row in callbacks.waiting()])
+        case = contact.record(case.name, contact.Contact(consts.ATTEMPT_NO_WAY))
+        self.assertEqual(case.workflow_state, consts.CASE_UNREACHABLE)
+        self.assertEqual(contact.where_it_stands(case)["failed"], 0)
+        self.assertTrue(contact.where_it_stands(case)["may_give_up"])
+        sentence = view.head(view.load(case.name))["sentence"]
+        self.assertIn(frappe._("there is no way to reach the person"), sentence)
+        self.assertNotIn("3", sentence)
 
 
 class TestCallBacks(LoopTestCase):

@@ -10,6 +10,7 @@ from cfm_app import consts
 from cfm_app.cases import more_time, worklists
 from cfm_app.loop import places as place_words
 from cfm_app.pages import state_colours, time_left
+from cfm_app.privacy import unrecorded
 from cfm_app.privacy.case_stubs import of_user as stubs_of_user
 
 SHOWN = 50
@@ -134,9 +135,11 @@ def _replies(cases: list[str]) -> dict[str, dict[str, str]]:
 def _next_steps(rows: list[Any]) -> dict[str, dict[str, Any]]:
     """The first step of each case that is still to be done; the user may see the cases."""
     found: dict[str, dict[str, Any]] = {}
+    # Of whoever refused to be recorded no step is due.
+    names = [row["name"] for row in rows if not unrecorded.is_case_of(frappe._dict(row))]
     for step in frappe.get_all(
         "Case SOP Step",
-        filters={"parent": ["in", [row["name"] for row in rows]], "parenttype": "Case", "done": 0},
+        filters={"parent": ["in", names], "parenttype": "Case", "done": 0},
         fields=["parent", "step_title", "due_on"],
         parent_doctype="Case",
         order_by="parent asc, idx asc",

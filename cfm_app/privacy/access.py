@@ -46,13 +46,18 @@ def linked_condition(doctype: str, user: str | None = None) -> str:
 
 
 def referral_condition(user: str | None = None) -> str:
-    """Referrals of visible cases, and those sent to the user or to somebody they stand in for."""
+    """Referrals of visible cases, and those sent to the user or to somebody they stand in for.
+
+    What was taken back is no longer theirs to read: neither a sender who revokes nor a person who
+    withdraws leaves them the words.
+    """
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
     receivers = _in(receivers_for(clearance.user))
     reachable = _exists("Case", "name", "`tabReferral`.`cfm_case`", _reachable(clearance))
-    received = f"(`tabReferral`.`focal_point` in {receivers} and {reachable})"
+    lasts = f"`tabReferral`.`workflow_state` != {frappe.db.escape(consts.REFERRAL_REVOKED)}"
+    received = f"(`tabReferral`.`focal_point` in {receivers} and {lasts} and {reachable})"
     linked = linked_condition("Referral", user)
     # A condition that never holds would keep the database from looking up the receiver.
     return received if linked == NOTHING else f"({linked} or {received})"

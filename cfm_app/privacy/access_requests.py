@@ -93,10 +93,10 @@ def require_second_person(change: AccessChange, gained: set[AccessFact]) -> NoRe
     """Say to whoever saves that it waits; what they wrote is undone and kept as a request."""
     told = "; ".join(sorted(each.in_words() for each in gained))
     message = _(
-        "This waits for a second person, because more people would see restricted cases: {0}. Your"
-        " change is kept as a request; data protection or a handler of the class agrees to it."
+        "Request sent to a second person: data protection or a handler of the class decides. Until"
+        " then nothing changes. More people would see restricted cases: {0}."
     ).format(told)
-    frappe.msgprint(message, title=_("Waits for a second person"), indicator="orange")
+    frappe.msgprint(message, title=_("Request sent"), indicator="orange")
     raise SecondPersonNeeded(message, change, gained)
 
 

@@ -63,6 +63,14 @@ def refuses_record(case: str) -> bool:
     return False
 
 
+def is_record_doubtful(case: str) -> bool:
+    """Whether a consent of a case refuses the record; `refuses_record` says whether that still holds.
+
+    It asks the database the same whatever case it is, also for one that does not exist.
+    """
+    return newest_decisions([case], consts.RECORD).get(case) in consts.REFUSALS
+
+
 def newest_decisions(cases: list[str], purpose: str) -> dict[str, str]:
     """The newest decision on a purpose in each of many cases; an expired grant reads "Expired".
 
@@ -121,17 +129,33 @@ def check_referral(referral: Document) -> None:
     if consent:
         referral.consent = consent
         return
-    if referral.partner:
-        message = _(
+    frappe.throw(_no_consent(referral), title=_("No consent"))
+
+
+def _no_consent(referral: Document) -> str:
+    """That nobody agreed to it, and what whoever is refused can do themselves."""
+    overrides = bool(set(overriding_roles(referral.cfm_case)) & set(frappe.get_roles()))
+    if referral.partner and overrides:
+        text = _(
+            "The person has not agreed that this case is shared with {0}. Record a consent for"
+            " this partner first, or choose a legal basis and give the reason."
+        )
+    elif referral.partner:
+        text = _(
             "The person has not agreed that this case is shared with {0}. Record a consent for"
             " this partner first, or let a manager refer with a legal basis and a reason."
-        ).format(referral.partner)
+        )
+    elif overrides:
+        text = _(
+            "The person has not agreed that this case is shared. Record and decide a consent for"
+            " sharing first, or choose a legal basis and give the reason."
+        )
     else:
-        message = _(
+        text = _(
             "The person has not agreed that this case is shared. Record and decide a consent for"
             " sharing first, or let a manager refer with a legal basis and a reason."
         )
-    frappe.throw(message, title=_("No consent"))
+    return str(text).format(referral.partner)
 
 
 def _check_override(referral: Document) -> None:
@@ -245,7 +269,8 @@ def _revoke(name: str, ended: Ended) -> None:
     referral.db_set(revoked, notify=True)
     referral.add_comment("Workflow", ended.trail)
     if referral.focal_point:
-        notify(referral.focal_point, lambda lang: ended.told(lang).format(name), referral)
+        # The referral is not the receiver's to read any more.
+        notify(referral.focal_point, lambda lang: ended.told(lang).format(name), None)
 
 
 def _with_decisions(case: str) -> list[frappe._dict]:

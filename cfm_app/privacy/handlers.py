@@ -123,8 +123,11 @@ def stamp_act(case: Document) -> None:
         case.taken_up_on = now_datetime()
 
 
-def notify(user: str, say: Callable[[str | None], str], doc: Document) -> None:
-    """Put one line into a user's notices: `say` gives it in a language, that of whoever reads it."""
+def notify(user: str, say: Callable[[str | None], str], doc: Document | None) -> None:
+    """Put one line into a user's notices: `say` gives it in a language, that of whoever reads it.
+
+    A notice is read by whoever may read its document; without one, by the user.
+    """
     frappe.get_doc(
         {
             "doctype": "Notification Log",
@@ -132,8 +135,8 @@ def notify(user: str, say: Callable[[str | None], str], doc: Document) -> None:
             "from_user": frappe.session.user,
             "type": "Alert",
             "subject": say(languages.of_user(user)),
-            "document_type": doc.doctype,
-            "document_name": doc.name,
+            "document_type": doc.doctype if doc else None,
+            "document_name": doc.name if doc else None,
         }
     ).insert(ignore_permissions=True)
 

@@ -157,7 +157,7 @@ class TestLaterRefusal(CFMTestCase):
         self.referral.reload()
         self.assertEqual(self.referral.workflow_state, consts.REFERRAL_REVOKED)
         self.assertIn("refus", self.referral.revocation_reason.lower())
-        told = {"document_name": self.referral.name, "for_user": self.focal}
+        told = {"for_user": self.focal}
         subjects = frappe.get_all("Notification Log", told, pluck="subject")
         text = "Referral {0} is revoked: the person no longer agrees."
         self.assertIn(self.as_read_by(self.focal, text, self.referral.name), subjects)

@@ -121,7 +121,7 @@ class TestReferrals(RoadTestCase):
         report.set("handlers", [{"user": psea}])
         report.save()
         frappe.set_user(psea)
-        with self.assertRaises(frappe.ValidationError):
+        with self.assertRaisesRegex(frappe.ValidationError, "choose a legal basis"):
             self.refer(case, functional_area="PEAS", focal_point=other)
         referral = self.refer(
             case,

@@ -15,6 +15,7 @@ from cfm_app.sop import case_clock
 BATCH = 500
 OPEN_PHASES = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
 FIELDS = [
+    "consent_status",
     "name",
     "owner",
     "received_on",

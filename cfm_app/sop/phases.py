@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
+from cfm_app.privacy import unrecorded
 from cfm_app.sop import case_clock
 
 
@@ -59,23 +60,31 @@ def apply(case: Document) -> None:
 def check_steps(case: Document) -> None:
     """Refuse a phase before which a step of the procedure is still to be done.
 
-    Taking a case up again makes steps due, and asks for none.
+    Taking a case up again makes steps due, and asks for none; of whoever refused to be recorded no
+    step is due.
     """
     before = case.get_doc_before_save()
     if not before or before.phase == case.phase or is_reopened(before.phase, case.phase):
         return
-    missing = [
-        row.step_title
-        for row in case.get("sop_steps") or []
-        if row.required_before_phase
-        and not row.done
-        and has_reached(case.phase, row.required_before_phase)
-    ]
+    missing = [row.step_title for row in steps_before(case, case.phase)]
     if missing:
         frappe.throw(
             _("First do these steps of the procedure: {0}").format(", ".join(missing)),
             title=_("Steps are missing"),
         )
+
+
+def steps_before(case: Document, phase: str) -> list[Document]:
+    """The open steps without which a case does not reach a phase."""
+    if unrecorded.is_case_of(case):
+        return []
+    return [
+        row
+        for row in case.get("sop_steps") or []
+        if row.required_before_phase
+        and not row.done
+        and has_reached(phase, row.required_before_phase)
+    ]
 
 
 def stamp_steps(case: Document) -> None:

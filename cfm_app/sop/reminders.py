@@ -16,7 +16,7 @@ from frappe.utils import get_datetime, get_fullname, now_datetime
 from cfm_app import batch_cache, consts, notices
 from cfm_app.counting import counted
 from cfm_app.notices import Notice
-from cfm_app.privacy import consent
+from cfm_app.privacy import consent, unrecorded
 from cfm_app.sop import case_batches, case_clock, clock, due_times
 from cfm_app.sop.audience import Audience
 
@@ -79,8 +79,13 @@ class Pace:
 
 
 def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[Notice]:
-    """What is due for a case. One that cannot be reckoned with does not silence the others."""
+    """What is due for a case. One that cannot be reckoned with does not silence the others.
+
+    Of whoever refused to be recorded nothing is due but what others were asked on another legal basis.
+    """
     try:
+        if unrecorded.is_case_of(row):
+            return [*_referral_reminders(row, audience, pace, now)]
         return [
             *_escalations(row, audience, now),
             *_first_response(row, audience, pace, now),

@@ -90,7 +90,7 @@ def receiver(
     Nobody asks themselves: they do not receive what they send, nor does whom they stand in for.
     """
     own = absences.receivers_for(frappe.session.user)
-    always = [stand_in(sop.route_to)] if sop and sop.route_to else []
+    always = _enabled({stand_in(sop.route_to)}) if sop and sop.route_to else ()
     nearest = (each.receiver for each in candidates(functional_area, location, sensitivity))
     return next((user for user in (*always, *nearest) if user not in own), None)
 

@@ -21,10 +21,13 @@ class TestNotReferred(RemindersTestCase):
         self.assertEqual(self.told(self.other), [])
 
     def test_a_case_that_was_referred_is_not_reminded_of(self) -> None:
+        frappe.set_user("Administrator")
+        focal = self.user(consts.FOCAL_POINT)
+        frappe.set_user(self.operator)
         case = self.received(71, "Register")
         frappe.set_user(self.operator)
         self.consent(case.name, "Record", consts.SHARE_INSIDE)
-        sent = {"cfm_case": case.name, "shared_summary": "Ration"}
+        sent = {"cfm_case": case.name, "focal_point": focal, "shared_summary": "Ration"}
         frappe.get_doc({"doctype": "Referral", **sent}).insert()
         for hours in (2, 49):
             self.run_at(self.later(hours))

@@ -55,3 +55,20 @@ def test_who_asks_does_not_decide(chromium: Browser, office: Server, asked: Clie
         waits.locator("[data-do=withdraw]").click()
         expect(page.locator("article.request", has_text="Appui")).to_have_count(0)
     assert not holds(asked)
+
+
+def test_a_request_that_is_sent_is_no_fault(
+    chromium: Browser, office: Server, asked: Client
+) -> None:
+    with visit(chromium, office, MANAGER, PAGE, locale="fr-FR") as page:
+        page.goto(f"/app/user/{PERSON}")
+        page.wait_for_selector("#main[data-started]")
+        page.get_by_role("tab").nth(1).click()
+        page.locator(".role-box", has_text="Point focal protection").first.locator("input").check()
+        page.locator("#save").click()
+        told = page.locator("#form-errors")
+        expect(told).to_contain_text("Demande envoyée")
+        expect(told).to_contain_text("la protection des données")
+        expect(told).not_to_contain_text("Non enregistré")
+        expect(told.locator(".alert-red")).to_have_count(0)
+    assert not holds(asked)

@@ -21,6 +21,8 @@ from cfm_app.sop import classification, phases, routing
 WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
 # What writes of a person, or promises them something, who refused to be recorded.
 NOT_WITHOUT_RECORD = ("note", "refer", "more_time", "contact", "reclassify", "reopen")
+# Acts of steps that are done with the resolution.
+DONE_BY_RESOLVING = ("Resolve", "Answer or refer")
 REACHABLE = (consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED, consts.PHASE_RESOLVED)
 
 
@@ -53,6 +55,11 @@ def of(shown: Shown) -> dict[str, Any]:
         kinds["withdraw"] = _("Withdraw the consent")
     if shown.is_unrecorded:
         kinds = {kind: label for kind, label in kinds.items() if kind not in NOT_WITHOUT_RECORD}
+        if close.way_of_unrecorded(case):
+            # All that closing passes through is done with it.
+            kinds = {"close": _("Close the case"), **kinds}
+            kinds.pop("resolve", None)
+            return {"first": "close", "kinds": kinds, "moves": []}
     return {"first": _first(shown, kinds, moves), "kinds": kinds, "moves": moves}
 
 
@@ -96,7 +103,19 @@ def _first(shown: Shown, kinds: dict[str, str], moves: list[dict[str, str]]) -> 
     else:
         may_share = _shares(shown) and not shown.referrals
         wanted = ["refer", "resolve", "move"] if may_share else ["resolve", "move", "contact"]
-    return next((kind for kind in wanted if kind in kinds or (kind == "move" and moves)), "")
+    first = next((kind for kind in wanted if kind in kinds or (kind == "move" and moves)), "")
+    steps = _before_resolving(shown) if first == "resolve" else []
+    if not steps:
+        return first
+    # The act that a step is about, else the step itself: it is ticked by who did it.
+    is_to_refer = "refer" in kinds and any(row.act == "Refer" for row in steps)
+    return "refer" if is_to_refer else "steps"
+
+
+def _before_resolving(shown: Shown) -> list[Document]:
+    """The steps without which the case is not resolved, save those that resolving does itself."""
+    steps = phases.steps_before(shown.case, consts.PHASE_RESOLVED)
+    return [row for row in steps if row.act not in DONE_BY_RESOLVING]
 
 
 def _late_and_not_asked(shown: Shown) -> list[Document]:
@@ -139,6 +158,8 @@ def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
         found["category"] = shown.get("category")
     if "withdraw" in kinds:
         found["withdrawable"] = _withdrawable(shown.case.name)
+    if acts["first"] == "steps":
+        found["before"] = _(_before_resolving(shown)[0].step_title or "")
     found["received_via"] = form_choices.options("Referral", "received_via")
     return found
 
@@ -178,6 +199,7 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
         "area": area,
         "partners": _named("CFM Partner"),
         "receiver": get_fullname(receiver) if receiver else "",
+        "is_restricted": bool(shown.report),
         "receivers": _handlers(shown) if shown.report else [],
         "summary": refer.proposed_summary(shown.get("category"), shown.get("description")),
         "is_agreed": bool(consent.granting_consent(case.name, consts.SHARE_INSIDE)),

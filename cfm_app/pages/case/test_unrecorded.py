@@ -7,7 +7,9 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import close, resolve, worklists
+from cfm_app.pages import my_work
 from cfm_app.pages.case import actions, view
+from cfm_app.sop import reminders
 from cfm_app.testing import CFMTestCase
 
 CATEGORY = "Quantité de la ration"
@@ -28,7 +30,7 @@ class TestUnrecorded(CFMTestCase):
         offered = actions.of(shown)
         writing = {"note", "refer", "more_time", "contact", "reclassify", "reopen"}
         self.assertFalse(writing & set(offered["kinds"]))
-        self.assertEqual(offered["first"], "resolve")
+        self.assertEqual(offered["first"], "close")
         self.assertEqual(view.head(shown)["due"]["text"], "")
 
     def test_no_limit_keeps_it_in_my_work(self) -> None:
@@ -38,13 +40,31 @@ class TestUnrecorded(CFMTestCase):
         row = next(row for row in found["later"] if row.name == self.name)
         self.assertIsNone(row.next_due_on)
 
-    def test_it_is_closed_without_telling_anybody(self) -> None:
-        case = self.act(frappe.get_doc("Case", self.name), "Start Work")
-        for row in case.sop_steps:
-            row.done = 1
-        case.save()
+    def test_it_is_closed_at_once_without_telling_anybody(self) -> None:
+        shown = view.load(self.name)
+        offered = actions.of(shown)
+        self.assertEqual((offered["first"], offered["moves"]), ("close", []))
+        self.assertEqual(view.steps(shown), [])
+        later = next(part for part in my_work.sections() if part["key"] == "later")
+        line = next(line for line in later["lines"] if line["number"] == self.name)
+        self.assertIsNone(line["step"])
+        self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)
+        self.assertIn("recorded", view.head(view.load(self.name))["sentence"])
+
+    def test_it_is_closed_from_the_very_beginning(self) -> None:
+        name = self.case(category=CATEGORY).name
+        self.consent(name, refused=("Record",))
+        self.assertEqual(actions.of(view.load(name))["first"], "close")
+        self.assertEqual(close.close(name).phase, consts.PHASE_CLOSED)
+
+    def test_it_takes_no_words_of_a_resolution(self) -> None:
+        self.act(frappe.get_doc("Case", self.name), "Start Work")
         with self.assertRaises(frappe.ValidationError):
             resolve.resolve(self.name, "Not recorded")
         resolve.resolve(self.name)
         self.assertEqual(actions.of(view.load(self.name))["first"], "close")
         self.assertEqual(close.close(self.name).phase, consts.PHASE_CLOSED)
+
+    def test_nobody_is_reminded_of_its_steps(self) -> None:
+        told = [each for due in reminders.batches(now_datetime()) for each in due]
+        self.assertFalse([each for each in told if self.name in str(each)])

@@ -43,3 +43,23 @@ class TestPerson(CFMTestCase):
         identity.keep_old_phone(person, "12")
         shown = view.person(view.load(self.case(community_member=person.name).name))
         self.assertEqual((shown["phones"], shown["no_phones"]), ([], ["12"]))
+
+
+class TestFirstAct(CFMTestCase):
+    def test_a_step_without_which_it_is_not_resolved_comes_before_resolving(self) -> None:
+        psea = self.user(consts.PSEA)
+        frappe.set_user(psea)
+        case = self.case(category="Exploitation ou abus sexuel", description="x").name
+        self.act(frappe.get_doc("Case", case), "Register")
+        doc = self.act(frappe.get_doc("Case", case), "Start Work")
+        shown = view.load(case)
+        acts = actions.of(shown)
+        self.assertEqual(acts["first"], "steps")
+        self.assertIn(
+            actions.choices(shown, acts)["before"], [step["title"] for step in view.steps(shown)]
+        )
+        for row in doc.sop_steps:
+            if row.required_before_phase:
+                row.done = 1
+        doc.save()
+        self.assertEqual(actions.of(view.load(case))["first"], "resolve")

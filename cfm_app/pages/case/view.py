@@ -240,7 +240,10 @@ def _other_bases(case: str) -> list[dict[str, str]]:
 
 
 def steps(shown: Shown) -> list[dict[str, Any]]:
-    """The steps of the procedure; the first that is open is the next one."""
+    """The steps of the procedure; the first that is open is the next one.
+
+    Of whoever refused to be recorded none is open: what was done stays in the story.
+    """
     is_ended = shown.case.phase in (consts.PHASE_INFORMED, consts.PHASE_CLOSED)
     return [
         {
@@ -258,6 +261,7 @@ def steps(shown: Shown) -> list[dict[str, Any]]:
             "act": _(row.act) if row.act and _is_of_act(shown, row) else "",
         }
         for row in shown.case.get("sop_steps") or []
+        if row.done or not shown.is_unrecorded
     ]
 
 
@@ -298,9 +302,12 @@ def what_to_say(shown: Shown) -> str:
 def _sentence(shown: Shown) -> list[str]:
     """Who holds the case, and what is to come."""
     parts = []
-    if shown.is_unrecorded and shown.case.phase != consts.PHASE_CLOSED:
+    if shown.is_unrecorded:
+        is_closed = shown.case.phase == consts.PHASE_CLOSED
         parts.append(
-            _("the person does not want to be recorded: what remains is to close the case")
+            _("the person does not want to be recorded")
+            if is_closed
+            else _("the person does not want to be recorded: what remains is to close the case")
         )
     for each in shown.pending:
         parts.append(_("waits for the answer of {0}").format(receiver_of(each)))
@@ -316,6 +323,8 @@ def _sentence(shown: Shown) -> list[str]:
         )
         if shown.refuses_calls:
             parts.append(_("the person does not want to be called back"))
+        elif attempts.is_without_way(attempts.rows_of(shown.case)):
+            parts.append(_("there is no way to reach the person"))
         elif failed:
             parts.append(_("called in vain: {0} of {1}").format(failed, max(needed, 1)))
             if why := attempts.why_fewer(shown.case):

@@ -21,6 +21,7 @@ export function outcome(form) {
 
   function show() {
     for (const part of all('[data-outcome]')) part.hidden = part.dataset.outcome !== chosen();
+    if (form.consent.isRefused()) $('stays').hidden = true;
     if (chosen() === 'answer') proposeAnswer();
     if (chosen() === 'refer') proposeSummary();
     // What becomes of a linked case is decided where it is linked to.
@@ -42,6 +43,7 @@ export function outcome(form) {
     if (chosen() === 'answer') {
       return $('close_now').checked ? t('Saved as answered and closed.') : t('Saved as answered.');
     }
+    if (form.consent.isRefused()) return t('The call alone is counted: nothing of the person or their words is stored.');
     return t('Saved for the office.');
   }
 

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts, notices
 from cfm_app.cases import answer_referral, referral_rounds, revoke, step_completion
@@ -64,6 +64,7 @@ class Referral(RandomlyNamed):
         self._check_case_is_open()
         if self._leaves() or self.has_value_changed("partner"):
             consent.check_referral(self)
+        self._require_receiver()
         answer_referral.check_author(self)
         self._refuse_asking_oneself()
         revoke.check(self)
@@ -138,6 +139,31 @@ class Referral(RandomlyNamed):
         due = clock.add_hours(now, hours, case_clock.calendar_of(sop))
         limit = get_datetime(resolve_by) if resolve_by else None
         return limit if limit and now < limit < due else due
+
+    def _require_receiver(self) -> None:
+        """Whoever is asked inside the office is a person who is told: an area alone answers nothing."""
+        is_readdressed = self.has_value_changed("focal_point") or self.has_value_changed("partner")
+        if not (self._leaves() or is_readdressed):
+            return
+        if self.focal_point:
+            is_open = frappe.db.get_value("User", self.focal_point, "enabled")
+            if not is_open or not frappe.has_permission("Referral", "read", user=self.focal_point):
+                frappe.throw(
+                    _(
+                        "{0} cannot receive this: the account is closed, or has no role that reads"
+                        " referrals. Choose another receiver."
+                    ).format(get_fullname(self.focal_point)),
+                    title=_("Receiver"),
+                )
+        elif not self.partner:
+            frappe.throw(
+                _(
+                    "Nobody else receives referrals of the area {0} for this case. Choose another area"
+                    " or a partner; or do it yourself, and write down what you did when you resolve"
+                    " the case."
+                ).format(_(self.functional_area or "") or "–"),
+                title=_("Receiver"),
+            )
 
     def _check_receiver(self) -> None:
         """A restricted case is referred only to somebody who may handle its class."""
@@ -241,8 +267,13 @@ class Referral(RandomlyNamed):
     def _tell_revoked(self) -> None:
         is_revoked = self.workflow_state == consts.REFERRAL_REVOKED
         if is_revoked and self.focal_point and self.focal_point != frappe.session.user:
-            notify(self.focal_point, self._is_revoked, self)
+            notify(self.focal_point, self._is_revoked, None)
 
     def _is_revoked(self, language: str | None) -> str:
-        text = _("Referral {0} is revoked: no answer is needed any more", language)
-        return text.format(self.name)
+        text = _("Referral {0} is revoked: no answer is needed any more", language).format(
+            self.name
+        )
+        # Nothing else tells the receiver why: they read the referral no more.
+        sensitivity = frappe.db.get_value("Case", self.cfm_case, "sensitivity")
+        is_told = self.revocation_reason and not clearance.is_restricted(sensitivity)
+        return f"{text} · {self.revocation_reason}" if is_told else text

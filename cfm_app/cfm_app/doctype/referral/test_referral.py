@@ -4,6 +4,8 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.cases import refer
+from cfm_app.pages.case import actions, view
 from cfm_app.testing import CFMTestCase
 
 NAME, PHONE = "Khadidja Secret", "+235 66 00 11 22"
@@ -107,6 +109,48 @@ class TestReferral(CFMTestCase):
         sent = self.act(self.referral, "Send Again")
         self.assertEqual(get_datetime(sent.due_on), chosen)
 
+    def test_no_referral_leaves_without_somebody_who_receives_it(self) -> None:
+        case = self.case(category="Quantité de la ration")
+        self.consent(case.name, consts.SHARE_INSIDE)
+        asked = {"doctype": "Referral", "cfm_case": case.name, "functional_area": "Genre"}
+        with self.assertRaisesRegex(frappe.ValidationError, "Gender"):
+            frappe.get_doc(asked).insert()
+        with self.assertRaisesRegex(frappe.ValidationError, "Gender"):
+            refer.refer(case.name, {"functional_area": "Genre"})
+        self.assertEqual(frappe.db.count("Referral", {"cfm_case": case.name}), 0)
+        self.referral.focal_point = None
+        with self.assertRaises(frappe.ValidationError):
+            self.referral.save()
+
+    def test_the_only_handler_of_a_class_refers_to_nobody(self) -> None:
+        """The area of the class is served by its handler alone, who would ask themselves."""
+        frappe.set_user("Administrator")
+        sea = "EAS et harcèlement sexuel"
+        psea = self.user(consts.PSEA, email="psea.alone@test.cfm")
+        post = {"doctype": "CFM Focal Point", "functional_area": "PEAS", "user": psea}
+        frappe.get_doc({**post, "sensitivity": sea}).insert()
+        frappe.set_user(psea)
+        case = self.case(category="Exploitation ou abus sexuel").name
+        self.act(frappe.get_doc("Case", case), "Register")
+        shown = view.load(case)
+        choices = actions.choices(shown, actions.of(shown))
+        self.assertEqual((choices["is_restricted"], choices["receivers"]), (True, []))
+        basis = {"override_basis": "Mandatory report", "override_reason": "Staff is accused"}
+        with self.assertRaisesRegex(frappe.ValidationError, "PSEA"):
+            refer.refer(case, basis)
+
+    def test_who_cannot_read_referrals_receives_none(self) -> None:
+        case = self.case(category="Quantité de la ration")
+        self.consent(case.name, consts.SHARE_INSIDE)
+        frappe.set_user("Administrator")
+        stranger = self.user(email="stranger@test.cfm")
+        frappe.set_user(self.operator)
+        with self.assertRaises(frappe.ValidationError):
+            refer.refer(case.name, {"focal_point": stranger})
+        frappe.db.set_value("User", self.focal, "enabled", 0)
+        with self.assertRaises(frappe.ValidationError):
+            refer.refer(case.name, {"focal_point": self.focal})
+
     def test_nobody_asks_themselves(self) -> None:
         frappe.set_user("Administrator")
         both = self.user(consts.OPERATOR, consts.FOCAL_POINT)
@@ -118,7 +162,9 @@ class TestReferral(CFMTestCase):
         asked = {"doctype": "Referral", "cfm_case": case.name, "functional_area": "Logistique"}
         with self.assertRaises(frappe.ValidationError):
             frappe.get_doc({**asked, "focal_point": both}).insert()
-        self.assertNotEqual(frappe.get_doc(asked).insert().focal_point, both)
+        # Nobody else is named for the area, so that nobody would be asked.
+        with self.assertRaisesRegex(frappe.ValidationError, "Logistics"):
+            frappe.get_doc(asked).insert()
 
     def test_nobody_asks_whom_they_stand_in_for(self) -> None:
         frappe.set_user("Administrator")

@@ -12,16 +12,31 @@ export class ServerError extends Error {
     this.type = body?.exc_type || '';
     this.messages = messages.length ? messages : [this.message];
     this.missing = missingFields(body);
+    this.notice = noticeOf(body);
   }
 }
 
 /** What the server says besides its answer. @param {any} body @returns {string[]} */
-export function messagesOf(body) {
+export const messagesOf = (body) => saidBy(body).map(({ message }) => plain(message)).filter(Boolean);
+
+/** @param {any} body @returns {any[]} */
+function saidBy(body) {
   try {
-    return JSON.parse(body?._server_messages || '[]').map((text) => plain(JSON.parse(text).message)).filter(Boolean);
+    return JSON.parse(body?._server_messages || '[]').map((text) => JSON.parse(text));
   } catch {
     return [];
   }
+}
+
+/**
+ * The title under which the server tells what it did instead, where it did not do what was asked and
+ * nothing is wrong; else empty.
+ * @param {any} body @returns {string}
+ */
+function noticeOf(body) {
+  const said = saidBy(body);
+  const isCalm = said.every(({ indicator, raise_exception: isRaised }) => indicator && indicator !== 'red' && !isRaised);
+  return (isCalm && said.find(({ title }) => title)?.title) || '';
 }
 
 /** @param {number} status @param {any} body */

@@ -5,7 +5,7 @@ import { all, calmed, el, icon, one, pageData, t } from './dom.js';
 import { findDraft, forgetDraft, keepDraft } from './draft.js';
 import { Grid } from './grid.js';
 import { guardLeaving, pageSignal, refresh, showSaved } from './navigate.js';
-import { problemsOf, showProblems } from './problems.js';
+import { problemsOf, showNotice, showProblems } from './problems.js';
 import { Scope } from './scope.js';
 import { startSide } from './side.js';
 import { settle } from './stale.js';
@@ -250,7 +250,14 @@ class Form {
       return;
     }
     if (!error.messages) throw error;
-    showProblems(problemsOf(error, this));
+    if (!error.notice) {
+      showProblems(problemsOf(error, this));
+      return;
+    }
+    // What was typed is kept by the server: leaving loses nothing.
+    this.setDirty(false);
+    forgetDraft(this.data);
+    showNotice(error.notice, error.messages);
   }
 
   /** Something done with the stored document, after saving what is not stored yet. @param {() => Promise<any>} action @param {string} [done] */

@@ -1,5 +1,5 @@
 /** What is wrong with a form: said beside the field, and summed up on top with links. */
-import { el, icon, one, t } from './dom.js';
+import { el, icon, one, plain, t } from './dom.js';
 import { controlOf } from './values.js';
 
 /**
@@ -25,6 +25,15 @@ export function showProblems(problems) {
   const first = problems.find((problem) => problem.fieldname);
   if (first) goTo(first);
   else place.focus();
+  place.scrollIntoView({ block: 'nearest' });
+}
+
+/** What the server did instead of what was asked: nothing has to be corrected. @param {string} title @param {string[]} texts */
+export function showNotice(title, texts) {
+  const place = one('#form-errors');
+  place.replaceChildren(el('div', { class: 'alert alert-amber', role: 'status' }, icon('info'),
+    el('div', {}, el('strong', {}, plain(title)), ...texts.map((text) => el('p', {}, text)))));
+  place.focus();
   place.scrollIntoView({ block: 'nearest' });
 }
 
