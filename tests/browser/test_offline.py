@@ -122,5 +122,6 @@ def test_logging_out_leaves_no_form_behind(chromium: Browser, office: Server) ->
         until_kept(page)
         page.locator(".menu:not(.bell) summary").click()
         page.locator("#logout").click()
+        page.get_by_role("button", name="Se déconnecter et le perdre").click()
         page.wait_for_url("**/login**")
         assert kept(page, "cfm-pages-") == []

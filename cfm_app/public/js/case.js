@@ -1,6 +1,6 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { keepDraft }, { dropOf }] = await Promise.all(
+const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { keepDraft, onlyHere }, { dropOf }] = await Promise.all(
   ['core', 'contact_form', 'form_draft', 'store'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -42,7 +42,10 @@ function tickAll(box, boxes) {
 
 /** What is typed and not sent is there again; of a restricted case, or why it is one, nothing stays in the browser. */
 function draftOf(form) {
-  if (data.restricted || form.dataset.act === RECLASSIFY) return null;
+  if (data.restricted || form.dataset.act === RECLASSIFY) {
+    onlyHere(form);
+    return null;
+  }
   const draft = keepDraft(form, KIND, [data.name, form.dataset.act, form.dataset.fixed].join(':'));
   drafts.push(draft);
   if (draft.found) {

@@ -1,6 +1,6 @@
 /** The consent of a case that is there: the text is read, the questions are answered by key. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, call, data, announce, newKey }, { consent }, { keepDraft }, { faultsOf }, { saving }] = await Promise.all(
+const [{ t, $, all, call, data, announce, newKey }, { consent }, { keepDraft, onlyHere }, { faultsOf }, { saving }] = await Promise.all(
   ['core', 'consent', 'form_draft', 'faults', 'saving'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -11,6 +11,7 @@ const consentForm = consent(() => {});
 const requestId = newKey();
 // Of a restricted case nothing stays in the browser.
 const draft = data.restricted ? null : keepDraft(form, 'consent', data.name);
+if (data.restricted) onlyHere(form);
 
 function faults() {
   const isAnswered = Object.keys(consentForm.values()).length > 0;

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -333,7 +333,7 @@ document.addEventListener('keydown', (event) => {
 });
 addEventListener('beforeunload', (event) => {
   // What is kept nowhere else must not vanish by a wrong click.
-  if (isBegun && isRestricted()) event.preventDefault();
+  if (isBegun && isRestricted() && !store.isGivenUp()) event.preventDefault();
 });
 $('clear').addEventListener('click', () => {
   if (!confirm(t('Clear everything you typed?'))) return;
@@ -360,6 +360,10 @@ showNetwork();
 
 // What waits to be kept must not be lost with the page.
 addEventListener('pagehide', draftNow);
+store.askAtLogOut(() => {
+  draftNow();
+  return Number(isBegun && isRestricted());
+});
 outcomeForm.show();
 consentForm.notes();
 $('phone').focus();
