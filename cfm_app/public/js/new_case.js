@@ -33,7 +33,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
   if ($('functional_area').value) outcomeForm.findReceiver();
 }, { wait: 150, keep: (text) => toldAs.keep(text) });
 const toldAs = placeDetails();
-const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
+const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, doubted: doubt, next: $('description') });
 const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similar.value(), isUnreached: () => isUnreached(), changed });
 const person = caller({ place, unknown, changed: () => (similar.look(), changed()), doubted: (message) => marks.doubt('phone', message), reopened });
 const otherForm = otherPerson(person);
@@ -87,6 +87,11 @@ function unknown() {
   usual.begin();
   select.dispatchEvent(new Event('change', { bubbles: true }));
   delete select.dataset.touched;
+}
+
+/** A word that leads to no category stays, so that another one can be tried. */
+function doubt(text) {
+  marks.doubt('category', t('“{0}” leads to no category: choose one from the list, or type another word.', text));
 }
 
 /** What was said and typed into the field of the category belongs to what was said. */
