@@ -6,6 +6,8 @@ const GIVERS = { Self: 'Self', 'On behalf': 'Proxy', Caregiver: 'Caregiver', Com
 const RECORD = 'Record';
 const CALL_BACK = 'Call back';
 const PARTNER = 'Share with partner';
+// Nothing is read out to whoever consents so.
+const WITHOUT_READER = ['Written', 'Message'];
 const MINORS = ['0-12', '13-17'];
 
 /** @param {() => void} changed */
@@ -39,7 +41,7 @@ export function consent(changed) {
     $('giver').value = GIVERS[$('speaker_relation').value] || 'Self';
     notes();
   });
-  for (const id of ['giver', 'age_group', 'legal_basis']) $(id)?.addEventListener('change', notes);
+  for (const id of ['giver', 'method', 'age_group', 'legal_basis']) $(id)?.addEventListener('change', notes);
   askLater?.addEventListener('change', () => {
     // It settles who agrees as well: what was wrong there is mended.
     $('giver').dispatchEvent(new Event('change', { bubbles: true }));
@@ -54,6 +56,7 @@ export function consent(changed) {
 
   function notes() {
     holdToRefusal();
+    $('statement-read-label').textContent = readingSaid();
     const note = sentence(answer(RECORD));
     $('consent-note').textContent = note;
     $('consent-note').hidden = !note;
@@ -68,6 +71,12 @@ export function consent(changed) {
     // Without a decision there is no consent to which this could belong.
     const isAsked = groups.some((group) => answer(group.dataset.purpose));
     for (const control of all('input, select', $('giver-row'))) control.disabled = !isAsked;
+  }
+
+  /** What the tick says is true of how the person consents. */
+  function readingSaid() {
+    if (written) return t('The person has read the text in the form');
+    return isReadOut() ? readLabel : t('The person has read the text, or their own writing says what they agree to');
   }
 
   /** Who is not recorded is not called back nor named elsewhere: the other questions are answered. */
@@ -104,7 +113,6 @@ export function consent(changed) {
     /** What the person has answered in writing; null where nobody has. @param {object | null} answers */
     given(answers) {
       written = answers;
-      $('statement-read-label').textContent = written ? t('The person has read the text in the form') : readLabel;
       for (const { purpose, decision: said } of written?.purposes || []) {
         const group = groups.find((each) => each.dataset.purpose === purpose);
         for (const radio of group ? all('input[type=radio]', group) : []) radio.checked = radio.value === said;
@@ -155,6 +163,7 @@ export function consent(changed) {
 
   function faultOfReading() {
     if (!isAskedFor() || !isGranted() || $('statement_read').checked) return {};
+    if (!isReadOut()) return { statement_read: t('What was not read cannot be agreed to: tick here if the person has read the text, or writes what they agree to.') };
     return { statement_read: t('What was not read cannot be agreed to: read the text to the person, then tick here.') };
   }
 
@@ -179,6 +188,8 @@ function askInWords(group, words) {
   place.textContent = words || '';
   place.hidden = !words;
 }
+
+const isReadOut = () => !WITHOUT_READER.includes($('method').value);
 
 const isMinor = () => MINORS.includes($('age_group').value);
 

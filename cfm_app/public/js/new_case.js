@@ -56,7 +56,10 @@ const ask = async () => {
   await categoryAdvice.ask(category.value(), { channel: channel.value(), location: place.value(), language: $('language').value });
   outcomeForm.show();
 };
-const channel = channels(ask);
+const channel = channels(ask, (kind) => {
+  talk.limit(kind);
+  consentForm.notes();
+});
 
 /**
  * Categories whose words begin like the words typed, those with the best name first; where none has all of them,
@@ -134,7 +137,7 @@ async function goOnWith(found) {
   callId = found.id;
   isBegun = true;
   draft.fill(form, found);
-  channel.showHeadline();
+  channel.show();
   const { choices } = found;
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
