@@ -38,6 +38,7 @@ def form() -> dict[str, Any]:
         if legal_bases.may_choose()
         else [],
         "best_hour": "",
+        "asks_later": False,
     }
 
 

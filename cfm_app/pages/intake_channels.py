@@ -6,6 +6,10 @@ from frappe import _
 
 from cfm_app.privacy import consent_methods
 
+CALL, SPEECH, NONE = "call", "speech", "none"
+TALKS = {"Phone": CALL, "In person": SPEECH}
+"""How the office talks with the person while the case is typed; not at all where they are not there."""
+
 
 def offered(channels: list[Any]) -> list[dict[str, str]]:
     """What the page shows of channels, and what it changes as soon as one is chosen."""
@@ -14,6 +18,7 @@ def offered(channels: list[Any]) -> list[dict[str, str]]:
             "name": row.name,
             "label": _(row.name),
             "headline": headline(row.channel_type),
+            "talk": TALKS.get(row.channel_type or "", NONE),
             "method": consent_methods.usual(row.channel_type),
         }
         for row in channels

@@ -45,9 +45,9 @@ def _check_child(consent: Document, granted: set[str], is_own: bool) -> None:
     if is_own and is_asked(consent):
         frappe.throw(
             _(
-                "A child does not agree alone: record the parent, guardian or caregiver as the giver."
-                " If asking them would put the child in danger, a manager or the focal point"
-                " chooses another legal basis."
+                "A child does not agree alone: record the parent, guardian or caregiver as the giver,"
+                " or leave the answers open and ask them later. If asking them would put the child in"
+                " danger, a manager or the focal point chooses another legal basis."
             ),
             title=_("A child"),
         )

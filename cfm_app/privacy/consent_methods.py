@@ -8,6 +8,8 @@ OF_CHANNEL_TYPE = {
     "Written": WRITTEN,
     "Online": WRITTEN,
 }
+WITHOUT_READER = (WRITTEN, MESSAGE)
+"""Who agrees so has read the text alone, or says in their own words what they agree to."""
 
 
 def usual(channel_type: str | None) -> str:

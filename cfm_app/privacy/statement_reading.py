@@ -39,15 +39,5 @@ def check(consent: Document) -> None:
             frappe.exceptions.MandatoryError,
             title=_("Not read"),
         )
-    if not _has_read_alone(consent):
+    if consent.method not in consent_methods.WITHOUT_READER:
         consent.read_by = consent.read_by or frappe.session.user
-
-
-def _has_read_alone(consent: Document) -> bool:
-    """Whether the text stood before the person, who answered on a page of the office."""
-    if consent.method != consent_methods.WRITTEN:
-        return False
-    case = consent.cfm_case
-    channel = frappe.db.get_value("Case", case, "channel")
-    channel = channel or frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "channel")
-    return bool(frappe.db.get_value("CFM Channel", channel or "", "channel_type") == "Online")

@@ -116,6 +116,11 @@ class TestReading(CFMTestCase):
         read = self.decide("Granted", statement=READ, language="kbl")
         self.assertEqual(read.language, "fra")
 
+    def test_who_agrees_in_writing_was_read_nothing(self) -> None:
+        for method in ("Written", "Message"):
+            given = self.decide("Granted", statement=READ, method=method)
+            self.assertEqual((given.statement, given.read_by), (READ, None), method)
+
     def test_nobody_says_for_another_that_they_read_it_or_when_it_was_decided(self) -> None:
         other = self.user(consts.MANAGER)
         read = self.decide("Granted", statement=READ, read_by=other, decided_on="2020-01-01")

@@ -344,6 +344,7 @@ def test_the_channel_says_who_tells_it_and_how_consent_is_given(page: Page, offi
     page.locator("#more-channels").click()
     page.locator("input[name=channel][value='Boîte à suggestions']").check()
     expect(method).to_have_value("Written")
+    expect(page.locator("#save")).to_contain_text("Enregistrer et cas suivant")
     # The next message of a stack begins as the channel says; what somebody chose is left alone.
     tell(page, "66 71 82 89", "quantit")
     agree(page)

@@ -22,6 +22,7 @@ from .calling import (
 from .test_screens import MOST_SHIFT, WATCH_SHIFTS
 from .visits import DESKTOP, PHONE, focused, visit, width_of
 
+LOSE = "Se déconnecter et le perdre"
 SAID = "Le forage est en panne depuis lundi."
 _numbers = count(10)
 
@@ -37,6 +38,11 @@ def another_tab(page: Page, path: str = NEW_CASE) -> Page:
     tab.goto(path)
     tab.wait_for_selector(READY, state="attached")
     return tab
+
+
+def log_out(page: Page) -> None:
+    page.locator(".menu:not(.bell) summary").click()
+    page.locator("#logout").click()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
@@ -150,14 +156,65 @@ def test_logging_out_forgets_and_others_are_offered_nothing(page: Page, office: 
     page.locator("#description").fill(SAID)
     open_again(page)
     expect(page.locator("#drafts")).to_be_visible()
-    page.locator(".menu:not(.bell) summary").click()
-    page.locator("#logout").click()
+    log_out(page)
+    page.get_by_role("button", name=LOSE).click()
     page.wait_for_url("**/login**")
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
     page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": "demo"})
     page.goto(NEW_CASE)
     page.wait_for_selector(READY, state="attached")
     expect(page.locator("#drafts")).to_be_hidden()
+
+
+def test_whoever_logs_out_is_told_how_many_calls_are_not_saved(page: Page) -> None:
+    choose_category(page)
+    page.locator("#description").fill(SAID)
+    open_again(page)
+    page.locator("#phone").fill("66 71 90 05")
+    choose_category(page)
+    log_out(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2 appels ou formulaires")
+    dialog.get_by_role("button", name="Rester et enregistrer").click()
+    expect(page.locator("#phone")).to_have_value("66 71 90 05")
+    page.goto("/cfm/console")
+    page.wait_for_selector(READY, state="attached")
+    log_out(page)
+    expect(dialog).to_contain_text("2 appels ou formulaires")
+    dialog.get_by_role("button", name=LOSE).click()
+    page.wait_for_url("**/login**")
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def test_a_sensitive_call_that_is_kept_nowhere_is_counted_too(page: Page) -> None:
+    choose_category(page, "harc")
+    page.locator("#description").fill(SAID)
+    log_out(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 appel ou formulaire")
+    dialog.get_by_role("button", name=LOSE).click()
+    page.wait_for_url("**/login**")
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+@pytest.mark.embedded("the desk of a bench has its own log-out")
+def test_the_desk_asks_as_well(page: Page) -> None:
+    choose_category(page)
+    page.locator("#description").fill(SAID)
+    page.goto("/app")
+    page.wait_for_selector("#main[data-started]")
+    log_out(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Pas encore enregistré\u202f: 1")
+    dialog.get_by_role("button", name="Annuler").click()
+    page.goto(NEW_CASE)
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator("#drafts")).to_contain_text("Quantité")
+
+
+def test_who_has_saved_everything_logs_out_at_once(page: Page) -> None:
+    log_out(page)
+    page.wait_for_url("**/login**")
 
 
 def test_a_log_out_elsewhere_in_the_site_forgets_as_well(page: Page) -> None:

@@ -72,6 +72,68 @@ def test_a_case_is_typed_without_a_connection_and_saved_with_it(
     assert Client(office.url, OPERATOR).get("Case", number)["description"] == SAID
 
 
+def test_without_a_connection_nothing_is_asked_that_the_server_knows(
+    chromium: Browser, office: Server
+) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        page.context.set_offline(True)
+        page.locator("#category").fill("quantité")
+        page.keyboard.press("Enter")
+        page.locator("#description").fill(SAID)
+        page.locator("input[name=outcome][value=refer]").check()
+        expect(page.locator("#next-step")).to_contain_text("Pas de connexion")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#errors")).to_contain_text("injoignable")
+        expect(page.locator("#errors")).to_contain_text("Rien n'est perdu")
+        expect(page.locator(".field-error")).to_have_count(0)
+        page.locator("input[name=outcome][value=register]").check()
+        page.context.set_offline(False)
+        expect(page.locator("#errors")).to_contain_text("La connexion est revenue")
+        page.get_by_role("button", name="Enregistrer maintenant").click()
+        expect(page.locator("#result .number")).to_be_visible()
+        expect(page.locator("#errors")).to_be_hidden()
+
+
+def test_the_receiver_is_found_as_soon_as_the_line_is_back(
+    chromium: Browser, office: Server
+) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        page.context.set_offline(True)
+        page.locator("#category").fill("quantité")
+        page.keyboard.press("Enter")
+        page.locator("#description").fill(SAID)
+        page.locator("input[name=outcome][value=refer]").check()
+        page.locator("#functional_area").select_option("Redevabilité")
+        expect(page.locator("#receiver")).to_have_text("–")
+        page.context.set_offline(False)
+        expect(page.locator("#advice .pill")).to_be_visible()
+        expect(page.locator("#functional_area")).to_have_value("Redevabilité")
+        expect(page.locator("#receiver")).not_to_have_text("–")
+        expect(page.locator("#next-step")).not_to_contain_text("Pas de connexion")
+
+
+def test_a_note_that_was_not_sent_is_kept_and_can_be_sent_again(
+    chromium: Browser, office: Server
+) -> None:
+    made = Client(office.url, OPERATOR).call(
+        "cfm_app.api.console.new_case",
+        case={"category": "Quantité de la ration", "description": SAID},
+    )
+    with visit(chromium, office, OPERATOR, f"/cfm/case?name={made['case']}") as page:
+        note = page.locator("form[data-act='cases.note']")
+        note.locator("xpath=ancestor::details").locator("summary").click()
+        note.locator("textarea").fill("Le chef du site a appelé")
+        page.context.set_offline(True)
+        note.locator("button.primary").click()
+        expect(note.locator(".result")).to_contain_text("injoignable")
+        expect(note.locator(".result")).to_contain_text("gardé ici")
+        page.context.set_offline(False)
+        expect(note.locator(".result")).to_contain_text("La connexion est revenue")
+        with page.expect_navigation():
+            note.get_by_role("button", name="Envoyer de nouveau").click()
+        expect(page.locator("main")).to_contain_text("Le chef du site a appelé")
+
+
 def test_what_is_kept_names_nobody_and_holds_no_case(chromium: Browser, office: Server) -> None:
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
         token = page.locator("meta[name=csrf-token]").get_attribute("content")
@@ -122,5 +184,6 @@ def test_logging_out_leaves_no_form_behind(chromium: Browser, office: Server) ->
         until_kept(page)
         page.locator(".menu:not(.bell) summary").click()
         page.locator("#logout").click()
+        page.get_by_role("button", name="Se déconnecter et le perdre").click()
         page.wait_for_url("**/login**")
         assert kept(page, "cfm-pages-") == []

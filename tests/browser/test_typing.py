@@ -122,6 +122,39 @@ def test_words_typed_at_the_category_are_what_was_said(page: Page) -> None:
     expect(page.locator("#description")).to_have_value("Deux sacs manquent.\nzqx wvy")
 
 
+def test_a_word_that_leads_to_no_category_stays(page: Page) -> None:
+    category = page.locator("#category")
+    category.focus()
+    page.keyboard.type("zqxwv")
+    page.keyboard.press("Enter")
+    expect(page.locator("#category-list")).to_contain_text("Rien trouvé")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(category).to_have_value("zqxwv")
+    expect(page.locator("[data-field=category] .field-error")).to_contain_text("zqxwv")
+    expect(page.locator("#description")).to_have_value("")
+    category.fill("quanti")
+    expect(page.locator("[data-field=category] .field-error")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("word", "category"),
+    [
+        ("cantine", "Qualité des vivres"),
+        ("scolaire", "Non-réception de l'assistance"),
+        ("repas", "Quantité de la ration"),
+        ("fuite", "Divulgation de données personnelles"),
+        ("danger", "Violence physique"),
+        ("خطر", "Violence physique"),
+        ("وجبة", "Quantité de la ration"),
+    ],
+)
+def test_categories_are_found_by_the_words_of_callers(page: Page, word: str, category: str) -> None:
+    page.locator("#category").fill(word)
+    found = page.locator("#category-list li[role=option] span:first-child")
+    expect(found.filter(has_text=category).first).to_be_visible()
+
+
 def test_yes_to_a_partner_asks_which_one(page: Page) -> None:
     page.keyboard.press("Alt+K")
     for key in "ooooo":

@@ -199,6 +199,43 @@ def test_a_second_number_leads_to_the_first(chromium: Browser, office: Server) -
         expect(page.locator("#found .line").first).to_contain_text(first)
 
 
+def test_a_letter_carries_consent_and_no_words_of_a_call(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        read, script = page.locator("#statement-read-label"), page.locator("#script")
+        expect(script).to_contain_text("L'appel est gratuit")
+        expect(page.locator("#save")).to_contain_text("appel suivant")
+        page.locator("#more-channels").click()
+        page.locator("input[name=channel][value='Émission de radio']").check()
+        expect(page.locator("#h-caller")).not_to_have_text("Qui écrit ?")
+        expect(page.locator("#method")).to_have_value("Oral")
+        page.locator("input[name=channel][value='Bureau de plaintes']").check()
+        expect(script).to_be_visible()
+        expect(script).not_to_contain_text("L'appel est gratuit")
+        page.locator("input[name=channel][value='Boîte à suggestions']").check()
+        expect(script).to_be_hidden()
+        expect(page.locator("#save")).to_contain_text("cas suivant")
+        expect(read).to_contain_text("son propre écrit")
+        page.locator("#category").fill("quantité")
+        page.keyboard.press("Enter")
+        page.locator("#description").fill("Il manque deux sacs")
+        page.locator(".purpose input[value=Granted]").first.check()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#errors")).to_contain_text("écrit ce qu'elle accepte")
+        page.locator("#method").select_option("Oral")
+        expect(read).to_contain_text("J'ai lu le texte")
+        page.locator("#method").select_option("Written")
+        page.locator("#statement_read").check()
+        page.keyboard.press("Control+Enter")
+        number = page.locator("#result .number").inner_text()
+    [consent] = Client(office.url, OPERATOR).list(
+        "Consent",
+        filters=f'[["cfm_case","=","{number}"]]',
+        fields='["method","statement","read_by"]',
+    )
+    assert (consent["method"], consent["read_by"]) == ("Written", None)
+    assert consent["statement"]
+
+
 # --- consent --------------------------------------------------------------------------------------
 def test_what_was_not_read_is_not_agreed_to(chromium: Browser, office: Server) -> None:
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:

@@ -10,6 +10,7 @@ export function advice(told) {
   const hint = box.firstElementChild;
   let info = null;
   let asked = 0;
+  let isUnreached = false;
 
   const tell = (found) => {
     const isNew = Boolean(found?.restricted) && !info?.restricted;
@@ -23,14 +24,19 @@ export function advice(told) {
 
   return {
     info: () => info,
+    /** Whether the line was dead when it was asked what the category means. */
+    isUnreached: () => isUnreached,
     async ask(category, context) {
       const turn = ++asked;
+      isUnreached = false;
       if (!category) return tell(null);
       try {
         const found = await call('console.category_info', { category, ...context }, true);
         if (turn === asked) tell(found);
       } catch (error) {
-        if (turn === asked) box.replaceChildren(el('p', {}, error.message));
+        if (turn !== asked) return;
+        isUnreached = error.status === 0;
+        box.replaceChildren(el('p', {}, error.message));
       }
     },
   };

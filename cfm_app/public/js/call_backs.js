@@ -1,7 +1,7 @@
 /** Calls: one form a person; what is saved stays visible until the page is left. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { keepDraft }, { lookAgain }] = await Promise.all(
-  ['core', 'contact_form', 'form_draft', 'bell'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce, newKey, language }, { INFORMED, NO_WAY, answersOf, showQuestions }, { keepDraft }, { lookAgain }, { showUnreached }] = await Promise.all(
+  ['core', 'contact_form', 'form_draft', 'bell', 'unreached'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const CLOSED = 'Closed';
@@ -86,6 +86,10 @@ async function send(box, form, method, values) {
     lookAgain();
   } catch (error) {
     say(result, 'red', error.message, []);
+    if (error.status === 0) {
+      const kept = t('What you typed is kept here: send it again when the connection is back.');
+      showUnreached(result, error.message, kept, { label: t('Send again'), send: () => send(box, form, method, values) });
+    }
     for (const button of buttons) button.disabled = false;
   }
 }

@@ -1,7 +1,7 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { keepDraft }, { dropOf }] = await Promise.all(
-  ['core', 'contact_form', 'form_draft', 'store'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { keepDraft, onlyHere }, { dropOf }, { showUnreached }] = await Promise.all(
+  ['core', 'contact_form', 'form_draft', 'store', 'unreached'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const RECLASSIFY = 'sensitive.clarify';
@@ -42,7 +42,10 @@ function tickAll(box, boxes) {
 
 /** What is typed and not sent is there again; of a restricted case, or why it is one, nothing stays in the browser. */
 function draftOf(form) {
-  if (data.restricted || form.dataset.act === RECLASSIFY) return null;
+  if (data.restricted || form.dataset.act === RECLASSIFY) {
+    onlyHere(form);
+    return null;
+  }
   const draft = keepDraft(form, KIND, [data.name, form.dataset.act, form.dataset.fixed].join(':'));
   drafts.push(draft);
   if (draft.found) {
@@ -78,10 +81,18 @@ async function send(place, method, given, drop) {
     result.className = 'result alert red';
     result.textContent = error.message;
     result.hidden = false;
+    if (error.status === 0) sayUnreached(place, result, error);
     announce(error.message);
     for (const button of buttons) button.disabled = false;
     return false;
   }
+}
+
+/** What was typed stays; a tick or a move is made again by hand. */
+function sayUnreached(place, result, error) {
+  const isTyped = place.tagName === 'FORM';
+  const kept = isTyped ? t('What you typed is kept here: send it again when the connection is back.') : '';
+  showUnreached(result, error.message, kept, isTyped ? { label: t('Send again'), send: () => place.requestSubmit() } : null);
 }
 
 /** What was typed of a case before it became a restricted one. */

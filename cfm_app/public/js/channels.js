@@ -1,22 +1,27 @@
 /** The channel of a case: it says who tells it and how consent is given there, unless somebody chose otherwise. */
 const version = new URL(import.meta.url).search;
-const { $, all } = await import(`./core.js${version}`);
+const { t, $, all } = await import(`./core.js${version}`);
 
+const CALL = 'call';
 const radios = () => all('input[name=channel]');
 const chosen = () => radios().find((radio) => radio.checked);
 
-/** @param {() => void} changed */
-export function channels(changed) {
-  function showHeadline() {
+/** @param {() => void} changed @param {(talk: string) => void} shown how one talks with whoever tells it there */
+export function channels(changed, shown) {
+  /** What the page says there: not everybody who tells something calls. */
+  function show() {
     const headline = chosen()?.dataset.headline;
     if (headline) $('h-caller').textContent = headline;
+    const talk = chosen()?.dataset.talk || CALL;
+    $('save-label').textContent = talk === CALL ? t('Save and next caller') : t('Save and next case');
+    shown(talk);
   }
 
   /** What the channel proposes gives way to what the operator chose. */
   function propose() {
-    showHeadline();
     const method = chosen()?.dataset.method;
     if (method && !$('method').dataset.touched) $('method').value = method;
+    show();
   }
 
   for (const radio of radios()) {
@@ -39,7 +44,7 @@ export function channels(changed) {
 
   return {
     value: () => chosen()?.value || '',
-    showHeadline,
+    show,
     /** Empty the form but stay on the channel of the line. @param {string} name */
     choose: (name) => check((radio) => radio.value === name),
     /** That of the line, for the next caller. */

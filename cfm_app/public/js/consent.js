@@ -6,11 +6,14 @@ const GIVERS = { Self: 'Self', 'On behalf': 'Proxy', Caregiver: 'Caregiver', Com
 const RECORD = 'Record';
 const CALL_BACK = 'Call back';
 const PARTNER = 'Share with partner';
+// Nothing is read out to whoever consents so.
+const WITHOUT_READER = ['Written', 'Message'];
 const MINORS = ['0-12', '13-17'];
 
 /** @param {() => void} changed */
 export function consent(changed) {
   const groups = all('.purpose');
+  const askLater = $('ask_later');
   const readLabel = $('statement-read-label').textContent;
   let statement = null;
   // What the person answered in the public form, with the text before their eyes.
@@ -38,18 +41,26 @@ export function consent(changed) {
     $('giver').value = GIVERS[$('speaker_relation').value] || 'Self';
     notes();
   });
-  for (const id of ['giver', 'age_group', 'legal_basis']) $(id)?.addEventListener('change', notes);
+  for (const id of ['giver', 'method', 'age_group', 'legal_basis']) $(id)?.addEventListener('change', notes);
+  askLater?.addEventListener('change', () => {
+    // It settles who agrees as well: what was wrong there is mended.
+    $('giver').dispatchEvent(new Event('change', { bubbles: true }));
+    changed();
+  });
 
-  const decision = (purpose) => {
+  const answer = (purpose) => {
     const group = groups.find((each) => each.dataset.purpose === purpose);
     return all('input', group).find((radio) => radio.checked)?.value || '';
   };
+  const decision = (purpose) => (isLeftOpen() ? '' : answer(purpose));
 
   function notes() {
     holdToRefusal();
-    const note = sentence(decision(RECORD), $('age_group').value, $('giver').value);
+    $('statement-read-label').textContent = readingSaid();
+    const note = sentence(answer(RECORD));
     $('consent-note').textContent = note;
     $('consent-note').hidden = !note;
+    if (askLater) askLater.closest('.check').hidden = !isChildAlone() || answer(RECORD) === 'Refused';
     $('giver_relation').closest('.field').hidden = $('giver').value === 'Self';
     $('assent_of_minor').closest('.field').hidden = !isMinor();
     if ($('legal_basis')) {
@@ -58,13 +69,19 @@ export function consent(changed) {
     }
     $('preferred_hours').closest('.field').hidden = decision(CALL_BACK) !== 'Granted';
     // Without a decision there is no consent to which this could belong.
-    const isAsked = groups.some((group) => decision(group.dataset.purpose));
+    const isAsked = groups.some((group) => answer(group.dataset.purpose));
     for (const control of all('input, select', $('giver-row'))) control.disabled = !isAsked;
+  }
+
+  /** What the tick says is true of how the person consents. */
+  function readingSaid() {
+    if (written) return t('The person has read the text in the form');
+    return isReadOut() ? readLabel : t('The person has read the text, or their own writing says what they agree to');
   }
 
   /** Who is not recorded is not called back nor named elsewhere: the other questions are answered. */
   function holdToRefusal() {
-    const isRefused = decision(RECORD) === 'Refused';
+    const isRefused = answer(RECORD) === 'Refused';
     for (const group of groups.slice(1)) {
       for (const control of all('input, select', group)) {
         if (isRefused && control.value === 'Refused' && control.type === 'radio') control.checked = true;
@@ -96,7 +113,6 @@ export function consent(changed) {
     /** What the person has answered in writing; null where nobody has. @param {object | null} answers */
     given(answers) {
       written = answers;
-      $('statement-read-label').textContent = written ? t('The person has read the text in the form') : readLabel;
       for (const { purpose, decision: said } of written?.purposes || []) {
         const group = groups.find((each) => each.dataset.purpose === purpose);
         for (const radio of group ? all('input[type=radio]', group) : []) radio.checked = radio.value === said;
@@ -147,6 +163,7 @@ export function consent(changed) {
 
   function faultOfReading() {
     if (!isAskedFor() || !isGranted() || $('statement_read').checked) return {};
+    if (!isReadOut()) return { statement_read: t('What was not read cannot be agreed to: tick here if the person has read the text, or writes what they agree to.') };
     return { statement_read: t('What was not read cannot be agreed to: read the text to the person, then tick here.') };
   }
 
@@ -172,6 +189,8 @@ function askInWords(group, words) {
   place.hidden = !words;
 }
 
+const isReadOut = () => !WITHOUT_READER.includes($('method').value);
+
 const isMinor = () => MINORS.includes($('age_group').value);
 
 /** On what the consent rests; only those who may choose something else are asked. */
@@ -180,6 +199,12 @@ const basis = () => $('legal_basis')?.value || 'Consent';
 /** Whether it rests on what the person says. */
 const isAskedFor = () => !isMinor() || basis() === 'Consent';
 
+/** Whether a child would agree alone, which the server refuses. */
+const isChildAlone = () => isMinor() && isAskedFor() && $('giver').value === 'Self';
+
+/** Whether the case is saved without a child's answers, so that whoever agrees for the child is asked later. */
+const isLeftOpen = () => Boolean($('ask_later')?.checked) && isChildAlone();
+
 /** Who may agree for whom, as the server sees it. */
 function faultsOfGiver() {
   const isOwn = $('giver').value === 'Self';
@@ -187,8 +212,8 @@ function faultsOfGiver() {
     return { giver_relation: t('Write how the giver of the consent is related to the person.') };
   }
   if (!isMinor()) return {};
-  if (isOwn && isAskedFor()) {
-    return { giver: t('A child does not agree alone: record the parent, guardian or caregiver as the giver. If asking them would put the child in danger, a manager or the focal point chooses another legal basis.') };
+  if (isChildAlone()) {
+    return { giver: t('A child does not agree alone: record the parent, guardian or caregiver as the giver, or leave the answers open and ask them later. If asking them would put the child in danger, a manager or the focal point chooses another legal basis.') };
   }
   if (!isOwn && !$('assent_of_minor').value) {
     return { assent_of_minor: t('Ask the child, too, and record what he or she says.') };
@@ -196,14 +221,15 @@ function faultsOfGiver() {
   return {};
 }
 
-function sentence(record, age, giver) {
+/** What the questions need that are asked of this person. @param {string} record whether they want to be recorded */
+function sentence(record) {
   if (record === 'Refused') {
     return t('The person does not want to be recorded: name, phone and words are not stored, and nobody calls back. Answer what you can.');
   }
-  if (MINORS.includes(age) && giver === 'Self') {
-    return t('A minor: a parent or guardian agrees, and the child is asked too. In danger, go on without.');
-  }
-  return '';
+  if (!isChildAlone()) return '';
+  return $('ask_later')
+    ? t('A child does not agree alone: choose under “Given by” who agrees, and ask the child too. In danger, or if nobody can be asked now: leave the answers open and save at once.')
+    : t('A child does not agree alone: choose under “Given by” who agrees, and ask the child too.');
 }
 
 /** "o" and "n" answer a question and go to the next, as the words for yes and no begin; then on to who agreed. */

@@ -1,7 +1,7 @@
 /** The consent of a case that is there: the text is read, the questions are answered by key. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, call, data, announce, newKey }, { consent }, { keepDraft }, { faultsOf }, { saving }] = await Promise.all(
-  ['core', 'consent', 'form_draft', 'faults', 'saving'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, $, all, call, data, announce, newKey }, { consent }, { keepDraft, onlyHere }, { faultsOf }, { saving }, { showUnreached }] = await Promise.all(
+  ['core', 'consent', 'form_draft', 'faults', 'saving', 'unreached'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const form = $('case');
@@ -11,6 +11,7 @@ const consentForm = consent(() => {});
 const requestId = newKey();
 // Of a restricted case nothing stays in the browser.
 const draft = data.restricted ? null : keepDraft(form, 'consent', data.name);
+if (data.restricted) onlyHere(form);
 
 function faults() {
   const isAnswered = Object.keys(consentForm.values()).length > 0;
@@ -29,6 +30,10 @@ async function send() {
 function refused(error) {
   $('errors').textContent = error.message;
   $('errors').hidden = false;
+  if (error.status === 0) {
+    const kept = t('What you typed is kept here: send it again when the connection is back.');
+    showUnreached($('errors'), error.message, kept, { label: t('Send again'), send: save });
+  }
   $('errors').focus();
 }
 

@@ -9,6 +9,7 @@ export function faultsOf(form) {
     for (const field of all('.invalid', form)) mend(field);
     const items = Object.entries(wrong).map(([name, message]) => mark(name, message));
     $('errors').hidden = !items.length;
+    $('errors').className = 'alert red';
     if (!items.length) return;
     $('errors').replaceChildren(el('p', { class: 'strong' }, t('Please complete:')), el('ul', {}, ...items));
     all(`[data-field="${Object.keys(wrong)[0]}"] :is(input, select, textarea)`)[0].focus();

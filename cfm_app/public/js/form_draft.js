@@ -18,6 +18,9 @@ function write(control, value) {
   else control.value = value;
 }
 
+/** A form of which nothing stays in the browser: a log-out asks for it all the same. */
+export const onlyHere = (form) => store.askAtLogOut(() => Number(controls(form).some(isTouched)));
+
 /**
  * Keep what is typed into a form, and fill in what was kept.
  * @param {HTMLFormElement} form @param {string} kind @param {string} id of the record and what is done with it
@@ -37,6 +40,10 @@ export function keepDraft(form, kind, id) {
   };
   for (const event of ['input', 'change']) form.addEventListener(event, hear);
   addEventListener('pagehide', () => isTyped && keep());
+  store.askAtLogOut(() => {
+    if (isTyped) keep();
+    return 0;
+  });
 
   const found = store.kept(kind).find((each) => each.id === id);
   for (const [place, control] of found ? controls(form).entries() : []) {

@@ -1,5 +1,6 @@
 /** The header: the menu of the user closes as menus do and logs out; the search leads to what is found. */
-const { forget } = await import(`./store.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const [{ forget }, { mayLogOut }] = await Promise.all(['store', 'logging_out'].map((name) => import(`./${name}.js${version}`)));
 
 const menu = document.querySelector('.menu:not(.bell)');
 
@@ -38,6 +39,7 @@ async function keepShell() {
 }
 
 async function logOut() {
+  if (!(await mayLogOut())) return;
   const token = document.querySelector('meta[name=csrf-token]').content;
   const headers = { 'X-Frappe-CSRF-Token': token, Accept: 'application/json' };
   await fetch('/api/method/logout', { method: 'POST', headers }).catch(() => null);

@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -33,8 +33,8 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
   if ($('functional_area').value) outcomeForm.findReceiver();
 }, { wait: 150, keep: (text) => toldAs.keep(text) });
 const toldAs = placeDetails();
-const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, next: $('description') });
-const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similar.value(), changed });
+const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, doubted: doubt, next: $('description') });
+const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similar.value(), isUnreached: () => isUnreached(), changed });
 const person = caller({ place, unknown, changed: () => (similar.look(), changed()), doubted: (message) => marks.doubt('phone', message), reopened });
 const otherForm = otherPerson(person);
 const talk = scripts();
@@ -50,9 +50,16 @@ const similar = similarCases({
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
 
+const isUnreached = () => !navigator.onLine || categoryAdvice.isUnreached();
 const isRestricted = () => Boolean(categoryAdvice.info()?.restricted) || source.isRestricted();
-const ask = () => categoryAdvice.ask(category.value(), { channel: channel.value(), location: place.value(), language: $('language').value });
-const channel = channels(ask);
+const ask = async () => {
+  await categoryAdvice.ask(category.value(), { channel: channel.value(), location: place.value(), language: $('language').value });
+  outcomeForm.show();
+};
+const channel = channels(ask, (kind) => {
+  talk.limit(kind);
+  consentForm.notes();
+});
 
 /**
  * Categories whose words begin like the words typed, those with the best name first; where none has all of them,
@@ -83,6 +90,11 @@ function unknown() {
   usual.begin();
   select.dispatchEvent(new Event('change', { bubbles: true }));
   delete select.dataset.touched;
+}
+
+/** A word that leads to no category stays, so that another one can be tried. */
+function doubt(text) {
+  marks.doubt('category', t('“{0}” leads to no category: choose one from the list, or type another word.', text));
 }
 
 /** What was said and typed into the field of the category belongs to what was said. */
@@ -125,7 +137,7 @@ async function goOnWith(found) {
   callId = found.id;
   isBegun = true;
   draft.fill(form, found);
-  channel.showHeadline();
+  channel.show();
   const { choices } = found;
   if (choices.place) place.set(choices.place);
   if (choices.category) category.set(choices.category);
@@ -180,6 +192,10 @@ function faults() {
 const save = saving({ marks, faults, send, refused: showRefusal });
 
 async function send() {
+  // Without a line nobody knew what the category means, nor who would receive it.
+  if (!categoryAdvice.info()) await ask();
+  const wrong = faults();
+  if (Object.keys(wrong).length) return marks.show(wrong);
   const sent = values();
   const receiver = $('receiver').textContent;
   const made = await call(...source.request(sent), true);
@@ -233,11 +249,15 @@ function fillIn(fields) {
 function showRefusal(error) {
   if (error.kind === NO_PHONE) return marks.show({ phone: error.message });
   const kept = t('Nothing is lost: everything you typed is still here.');
-  const advised = error.status === 0 ? t('Press save again as soon as the connection is back; the case is stored only once.') : '';
   const box = $('errors');
-  box.replaceChildren(el('p', { class: 'strong' }, error.message), el('p', {}, [advised, kept].filter(Boolean).join(' ')));
-  if ($('next-step').classList.contains('doubt')) box.append(wayToConsent());
-  box.hidden = false;
+  if (error.status === 0) {
+    const advised = t('Press save again as soon as the connection is back; the case is stored only once.');
+    showUnreached(box, error.message, `${advised} ${kept}`, { label: t('Save now'), send: save });
+  } else {
+    box.replaceChildren(el('p', { class: 'strong' }, error.message), el('p', {}, kept));
+    if ($('next-step').classList.contains('doubt')) box.append(wayToConsent());
+    box.hidden = false;
+  }
   box.focus();
   box.scrollIntoView({ block: 'center' });
 }
@@ -333,7 +353,7 @@ document.addEventListener('keydown', (event) => {
 });
 addEventListener('beforeunload', (event) => {
   // What is kept nowhere else must not vanish by a wrong click.
-  if (isBegun && isRestricted()) event.preventDefault();
+  if (isBegun && isRestricted() && !store.isGivenUp()) event.preventDefault();
 });
 $('clear').addEventListener('click', () => {
   if (!confirm(t('Clear everything you typed?'))) return;
@@ -349,9 +369,13 @@ $('consent').addEventListener('focusin', () => categoryAdvice.info()?.restricted
 const showNetwork = () => {
   $('network').hidden = navigator.onLine;
 };
-addEventListener('offline', showNetwork);
+addEventListener('offline', () => {
+  showNetwork();
+  outcomeForm.show();
+});
 addEventListener('online', () => {
   showNetwork();
+  outcomeForm.show();
   consentForm.load();
   talk.load();
   ask();
@@ -360,6 +384,10 @@ showNetwork();
 
 // What waits to be kept must not be lost with the page.
 addEventListener('pagehide', draftNow);
+store.askAtLogOut(() => {
+  draftNow();
+  return Number(isBegun && isRestricted());
+});
 outcomeForm.show();
 consentForm.notes();
 $('phone').focus();

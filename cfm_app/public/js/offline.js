@@ -1,19 +1,14 @@
 /** Without a connection: what is not yet sent, and a way back. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, el }, { pending }, { user }] = await Promise.all(['core', 'queue', 'store'].map(load));
+const [{ t, $, el }, { pending }, { user }, { whenBack }] = await Promise.all(['core', 'queue', 'store', 'line'].map(load));
 
 const NAMES = { accept: t('Accepted'), answer: t('Answer'), return_referral: t('Returned') };
 // The page stands in for another one, whose address it has.
 const again = () => (location.pathname === '/cfm/offline' ? location.replace('/cfm') : location.reload());
 
-// A line that is back may need a moment, and not every browser notices that it is.
-const AGAIN_AFTER = 5000;
-const look = () => fetch('/api/method/ping', { cache: 'no-store' }).then((answer) => answer.ok && again()).catch(() => null);
-
 $('again').addEventListener('click', again);
-addEventListener('online', look);
-setInterval(look, AGAIN_AFTER);
+whenBack().then(again);
 
 // A phone may be used by others: what they decided is not shown.
 const unsent = (await pending()).filter((each) => each.user === user());

@@ -6,7 +6,10 @@ const placeFirst = () => t('Choose the place: the calendar then says when the ne
 /** The calendar says nothing to nowhere. */
 const wordsOf = (answer) => (answer.needs_place ? '' : answer.answer_text);
 
-/** @param {{consent: object, place: object, category: () => string, duplicateOf: () => string, changed: () => void}} form */
+/**
+ * @param {{consent: object, place: object, category: () => string, duplicateOf: () => string, isUnreached: () => boolean,
+ *   changed: () => void}} form
+ */
 export function outcome(form) {
   let info = null;
   let answers = [];
@@ -32,13 +35,14 @@ export function outcome(form) {
 
   /** One sentence about what saving will do. */
   function next() {
+    if (form.isUnreached()) return t('No connection: what you typed is kept here. Save it when the connection is back.');
     if (info?.restricted) return t('Saved and handed to the people entrusted with it.');
     if (form.duplicateOf()) return t('Saved and linked to {0}.', form.duplicateOf());
     const receiver = $('receiver').textContent;
     if (chosen() === 'refer') {
       if (form.consent.isRefused()) return t('Nothing is recorded of the person: this cannot be referred.');
       if (!mayShare()) return t('The person has not agreed to sharing: this referral will be refused.');
-      return t('Saved and sent to {0}.', receiver);
+      return $('receiver').dataset.user ? t('Saved and sent to {0}.', receiver) : t('Choose an area that has a receiver.');
     }
     if (chosen() === 'answer') {
       return $('close_now').checked ? t('Saved as answered and closed.') : t('Saved as answered.');
@@ -54,10 +58,11 @@ export function outcome(form) {
     // What the category means says already who receives it in its area.
     const isProposed = area && area === info?.functional_area;
     const found = isProposed ? info : area
-      ? await call('console.receiver', { functional_area: area, location: form.place.value() }).catch(() => null)
+      ? await call('console.receiver', { functional_area: area, location: form.place.value() }).catch((error) => error)
       : null;
     if (area !== $('functional_area').value) return;
-    $('receiver').textContent = found?.focal_point_name || t('nobody yet: choose another area');
+    const isUnknown = found?.status === 0;
+    $('receiver').textContent = found?.focal_point_name || (isUnknown ? '–' : t('nobody yet: choose another area'));
     $('receiver').dataset.user = found?.focal_point || '';
     show();
   }
@@ -134,7 +139,11 @@ export function outcome(form) {
 
   for (const radio of all('input[name=outcome]')) radio.addEventListener('change', show);
   $('close_now').addEventListener('change', show);
-  $('functional_area').addEventListener('change', findReceiver);
+  $('functional_area').addEventListener('change', ({ target }) => {
+    // What the category proposes comes later where there is no line.
+    if (!info) wantedArea = target.value;
+    findReceiver();
+  });
   $('answers').addEventListener('change', take);
   // What is proposed and was not touched gives way to whoever types.
   $('shared_summary').addEventListener('focus', ({ target }) => target.value === summary && target.select());
@@ -181,7 +190,8 @@ export function outcome(form) {
       if (chosen() === 'answer' && !$('information_given').value.trim()) {
         return { information_given: t('Write down the answer you gave.') };
       }
-      if (chosen() !== 'refer') return {};
+      // Who receives it, and what they may see, is proposed by the server.
+      if (chosen() !== 'refer' || form.isUnreached()) return {};
       const faults = {};
       if (!$('receiver').dataset.user) faults.functional_area = t('Choose an area that has a receiver.');
       if (!$('shared_summary').value.trim()) faults.shared_summary = t('Write what the receiver may see.');

@@ -12,12 +12,21 @@ const MOMENTS = {
   Closing: t('Closing'),
 };
 
+// What is said in a call alone.
+const OF_CALLS = ['Greeting', 'Call back', 'Difficult call', 'Closing'];
+const CALL = 'call';
+const NONE = 'none';
+
 export function scripts() {
   let texts = [];
+  let kind = CALL;
   let moment = 'Greeting';
 
+  const offered = () => Object.keys(MOMENTS)
+    .filter((each) => texts.some((text) => text.moment === each) && (kind === CALL || !OF_CALLS.includes(each)));
+
   const show = (wanted) => {
-    if (!texts.some((each) => each.moment === wanted)) return;
+    if (!offered().includes(wanted)) return;
     moment = wanted;
     const lines = texts.filter((each) => each.moment === moment).map((each) => each.script_text);
     $('script-text').textContent = lines.join('\n\n');
@@ -29,20 +38,31 @@ export function scripts() {
     }
   };
 
+  const render = () => {
+    const there = offered();
+    $('script').hidden = kind === NONE;
+    $('moments').replaceChildren(...there.map((each) => {
+      const button = el('button', { type: 'button', 'data-moment': each }, MOMENTS[each]);
+      button.addEventListener('click', () => show(each));
+      return button;
+    }));
+    show(there.includes(moment) ? moment : there[0]);
+  };
+
   return {
     show,
+    /** Offer what can be said where one talks so. @param {string} talk a call, speech, or none */
+    limit(talk) {
+      if (talk === kind) return;
+      kind = talk;
+      render();
+    },
     async load() {
       const language = $('language').value;
       const found = await call('console.call_scripts', { language }).catch(() => []);
       if (language !== $('language').value) return;
       texts = found;
-      const there = Object.keys(MOMENTS).filter((each) => texts.some((text) => text.moment === each));
-      $('moments').replaceChildren(...there.map((each) => {
-        const button = el('button', { type: 'button', 'data-moment': each }, MOMENTS[each]);
-        button.addEventListener('click', () => show(each));
-        return button;
-      }));
-      show(there.includes(moment) ? moment : there[0]);
+      render();
     },
   };
 }

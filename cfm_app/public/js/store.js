@@ -23,10 +23,30 @@ function boxes() {
   }
 }
 
+/** The forms of this page: each keeps what is typed and says how much of it lies in the memory alone. */
+const forms = new Set();
+let isForgotten = false;
+
+/** Have a form asked when somebody logs out. @param {() => number} count what no store holds, after keeping the rest */
+export const askAtLogOut = (count) => forms.add(count);
+
+/** Whether everything typed was given up: nothing is kept any more, and nobody is asked again. */
+export const isGivenUp = () => isForgotten;
+
+/** How many drafts a log-out would take away. A mark without words is none. */
+export function unsaved() {
+  const inMemory = [...forms].reduce((sum, count) => sum + count(), 0);
+  const mine = (key) => key.startsWith('draft:') && key.includes(`:${user()}:`);
+  const drafts = Object.values(boxes()).flatMap((box) => keysOf(box).filter(mine).map((key) => parsed(box.getItem(key))));
+  return inMemory + drafts.filter((draft) => Object.keys(draft || {}).some((name) => !['id', 'at'].includes(name))).length;
+}
+
 const keyOf = (kind, id) => `${PREFIX}:${user()}:${kind}:${id}`;
 
 /** @param {string} kind @param {string} id @param {object} value @param {boolean} lasting whether it outlives the tab */
 export function keep(kind, id, value, lasting = true) {
+  // A page that is left keeps what is typed: not after a log-out.
+  if (isForgotten) return;
   const { lasting: browser, ofTab } = boxes();
   const [box, other] = lasting ? [browser, ofTab] : [ofTab, browser];
   other?.removeItem(keyOf(kind, id));
@@ -57,6 +77,7 @@ export function kept(kind) {
 
 /** Forget everything: somebody logs out. The forms that open without a connection go as well. */
 export async function forget() {
+  isForgotten = true;
   for (const box of Object.values(boxes())) {
     for (const key of keysOf(box)) if (key.startsWith('draft:')) box.removeItem(key);
   }
@@ -69,6 +90,7 @@ async function tidy() {
   if (cookie(FORGET)) {
     document.cookie = `${FORGET}=; path=/; max-age=0`;
     await forget();
+    isForgotten = false;
   }
   const own = user() ? `${PREFIX}:${user()}:` : PREFIX;
   const oldest = Date.now() - MOST_HOURS * 3600000;

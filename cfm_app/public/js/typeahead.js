@@ -6,11 +6,12 @@ const { t, el, announce, debounce, fold } = await import(`./core.js${new URL(imp
  * @param {HTMLInputElement} input
  * @param {(text: string) => Choice[] | Promise<Choice[]>} find
  * @param {(choice: Choice | null) => void} chosen
- * @param {{wait?: number, keep?: (text: string) => void, spare?: (text: string) => void, next?: HTMLTextAreaElement}} [more]
+ * @param {{wait?: number, keep?: (text: string) => void, spare?: (text: string) => void, doubted?: (text: string) => void,
+ *   next?: HTMLTextAreaElement}} [more]
  *   `wait` in milliseconds; `keep` takes over a text that is in no list; `spare` gets a sentence that was typed
- *   here and is no choice; `next` is the text in which one goes on who types behind a choice
+ *   here and is no choice; `doubted` a word that is none, which stays for whoever typed it; `next` is the text in which one goes on who types behind a choice
  */
-export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } = {}) {
+export function typeahead(input, find, chosen, { wait = 0, keep, spare, doubted, next } = {}) {
   const list = document.getElementById(input.getAttribute('aria-controls'));
   const state = { choices: [], active: -1, value: null, asked: 0, isPending: false, wanted: null };
 
@@ -100,6 +101,10 @@ export function typeahead(input, find, chosen, { wait = 0, keep, spare, next } =
   const settle = () => {
     const left = input.value.trim();
     if (state.value) return;
+    if (left && doubted && !/\s/.test(left)) {
+      doubted(left);
+      return;
+    }
     input.value = '';
     if (left && keep) keepTold(left);
     else if (/\s/.test(left)) spare?.(left);

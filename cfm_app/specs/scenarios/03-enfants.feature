@@ -18,7 +18,7 @@ Fonctionnalité: Les enfants
       | téléphone      | 66 33 22 11            |
     Quand Mariam note ce que la personne accepte :
       | partager à l'intérieur | oui |
-    Alors le système refuse : « Un enfant ne consent pas seul : enregistrez le parent, le tuteur ou la personne qui s'occupe de lui. Si les interroger mettait l'enfant en danger, un responsable ou le point focal choisit une autre base légale. »
+    Alors le système refuse : « Un enfant ne consent pas seul : enregistrez le parent, le tuteur ou la personne qui s'occupe de lui, ou laissez les réponses ouvertes et demandez-leur plus tard. Si les interroger mettait l'enfant en danger, un responsable ou le point focal choisit une autre base légale. »
     Quand Mariam note ce que la personne accepte :
       | qui consent            | Parent ou tuteur |
       | lien                   | Mère             |

@@ -37,6 +37,7 @@ def get_context(context: dict[str, Any]) -> None:
     )
     for key, value in consent_questions.form().items():
         context[key] = value
+    context["asks_later"] = True
     for field in ("speaker_relation", "sex", "age_group", "disability", "population_group"):
         context[f"{field}_options"] = form_choices.options("Case", field)
     context["satisfaction_options"] = form_choices.options("Case", "satisfaction")

@@ -1,7 +1,8 @@
 /** Header and navigation: menus, search, notices, language, keys. */
 import { call, request } from './api.js';
+import { confirmDanger } from './dialog.js';
 import { all, calmed, el, icon, isTyping, one, t } from './dom.js';
-import { forgetAll } from './draft.js';
+import { countAll, forgetAll } from './draft.js';
 import { nothingToLose } from './navigate.js';
 import { Options } from './options.js';
 import { toast } from './toast.js';
@@ -124,6 +125,9 @@ function startUserMenu() {
       toast(t('Save or leave what you changed first.'));
       return;
     }
+    const count = countAll();
+    const told = t('Logging out deletes what was typed there from this computer.');
+    if (count && !(await confirmDanger(t('Not saved: {0}', count), told, t('Log out and lose it')))) return;
     forgetAll();
     await call('logout');
     window.location.assign('/login');
