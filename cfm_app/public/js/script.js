@@ -40,7 +40,6 @@ export function scripts() {
 
   const render = () => {
     const there = offered();
-    $('script').hidden = kind === NONE;
     $('moments').replaceChildren(...there.map((each) => {
       const button = el('button', { type: 'button', 'data-moment': each }, MOMENTS[each]);
       button.addEventListener('click', () => show(each));
@@ -55,6 +54,7 @@ export function scripts() {
     limit(talk) {
       if (talk === kind) return;
       kind = talk;
+      $('script').hidden = kind === NONE;
       render();
     },
     async load() {
