@@ -81,7 +81,7 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
         "today": _cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
         "later": _cases([[due, ">=", tomorrow]], f"{due} asc", limit),
     }
-    untaken = [["is_restricted", "=", 1], ["taken_up_on", "is", "not set"]]
+    untaken: list[list[Any]] = [["is_restricted", "=", 1], ["taken_up_on", "is", "not set"]]
     found["today"] += _cases(untaken, f"{due} asc", limit)
     room = limit - len(found["later"])
     if room > 0:
