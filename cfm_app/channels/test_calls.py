@@ -153,13 +153,13 @@ class TestCalls(CFMTestCase):
         )
         found = set()
         for order in permutations(acts):
-            frappe.db.savepoint("order")
+            frappe.db.savepoint("one_order")
             for act in order:
                 act()
             task = self.task()
             first = frappe.db.get_value(consts.CALL, task.name, "call_id")
             found.add((first, task.missed_calls, str(task.call_back_due_on)))
-            frappe.db.rollback(save_point="order")
+            frappe.db.rollback(save_point="one_order")
         self.assertEqual([each[:2] for each in found], [("c", 2)])
 
     def test_who_calls_at_night_is_called_in_the_morning(self) -> None:
