@@ -88,9 +88,13 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
         found["later"] += _cases([[due, "is", "not set"]], "received_on asc", room)
     seen: set[str] = set()
     for key, rows in found.items():
-        found[key] = [row for row in rows if row.name not in seen]
+        found[key] = [row for name, row in _by_name(rows).items() if name not in seen]
         seen.update(row.name for row in rows)
     return _without_limits_of_unrecorded(found)
+
+
+def _by_name(rows: list[Any]) -> dict[str, Any]:
+    return {row.name: row for row in rows}
 
 
 def for_office(most: int = MOST) -> dict[str, list[Any]]:

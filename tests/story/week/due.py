@@ -42,6 +42,9 @@ def notices_of(
     """All that is due for a case; a closed one is silent, its referrals as well."""
     if case.phase == "Closed":
         return
+    if case.is_unrecorded:
+        # Nobody waits for an answer; what others were asked was taken back with the consent.
+        return
     yield from _escalations(case, clock, now)
     yield from _first_response(case, clock, now)
     yield from _not_taken_up(case, class_hours, now)

@@ -120,6 +120,8 @@ class Case:
     state: str = "New"
     phase: str = "New"
     call_back: str | None = None
+    is_unrecorded: bool = False
+    """Whether the person took back that they may be recorded."""
     entrusted: list[str] = field(default_factory=list)
     entrusted_before: list[str] = field(default_factory=list)
     """Who was entrusted with it before its class changed."""

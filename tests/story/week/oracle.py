@@ -250,6 +250,7 @@ class Oracle:
 
     def _withdrawn(self, event: Event) -> None:
         case = self.cases[event.case]
+        case.is_unrecorded = True
         if case.call_back == "Granted":
             case.call_back = "Withdrawn"
             self.silenced |= {REFUSED} if case.next_call else set()
@@ -257,7 +258,8 @@ class Oracle:
             if letter.is_pending:
                 letter.state = "Revoked"
                 subject = f"Referral {letter.name} is revoked: the person withdrew the consent."
-                self._tell(event, letter.receiver, "Referral", letter.name, subject)
+                # It is no longer theirs to read, so that the notice opens nothing.
+                self._tell(event, letter.receiver, "", "", subject)
 
     def _letters_of(self, case: Case) -> list[Letter]:
         return [each for each in self.letters.values() if each.case == case.name]
