@@ -30,6 +30,8 @@ class TestRoad(CFMTestCase):
                 "account_name": "road",
                 "adapter": "SMS",
                 "channel": "SMS",
+                "in_sender": "from",
+                "in_id": "id",
             }
         ).insert()
         made = {"doctype": consts.CONVERSATION, "account": account.name, "unique_key": "road"}

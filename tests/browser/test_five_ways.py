@@ -162,6 +162,7 @@ def test_who_calls_is_called_back(chromium: Browser, office: Server, language: s
             dial(line, phone, "o2")
             record(page, day.say, "Informed", "Loop Closed", "Votre complément est au site.")
             close(page, day.say)
+        end(line, office, day.operator, phone, number)
     assert_closed(office, number, satisfaction="4")
 
 
@@ -170,6 +171,15 @@ def dial(line: Line, phone: str, call: str) -> None:
     values = {"direction": "out", "user": "201"}
     line.tells("newCall", f"{call}{phone}", phone, **values)
     line.tells("answer", f"{call}{phone}", phone, direction="out", answeringNumber="201")
+
+
+def end(line: Line, office: Server, operator: str, phone: str, case: str) -> None:
+    """The second call is over, and was about the case: nothing of it is left on the operator's page."""
+    line.tells("hangup", f"o2{phone}", phone, direction="out", cause="normalClearing")
+    client = Client(office.url, operator)
+    call = client.list("CFM Call", filters=f'[["call_id","=","o2{phone}"]]')[0]["name"]
+    client.call("cfm_app.api.calls.attach", name=call, case=case)
+    assert client.call("cfm_app.api.calls.ringing") == []
 
 
 def registered(page: Page, say: Tongue, said: str, has_consent: bool = False) -> str:
