@@ -81,8 +81,7 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
         "today": _cases([[due, ">=", now], [due, "<", tomorrow]], f"{due} asc", limit),
         "later": _cases([[due, ">=", tomorrow]], f"{due} asc", limit),
     }
-    untaken: list[list[Any]] = [["is_restricted", "=", 1], ["taken_up_on", "is", "not set"]]
-    found["today"] += _cases(untaken, f"{due} asc", limit)
+    found["today"] += _untaken(limit)
     room = limit - len(found["later"])
     if room > 0:
         found["later"] += _cases([[due, "is", "not set"]], "received_on asc", room)
@@ -91,6 +90,19 @@ def work(limit: int = MOST, now: datetime | None = None) -> dict[str, list[Any]]
         found[key] = [row for name, row in _by_name(rows).items() if name not in seen]
         seen.update(row.name for row in rows)
     return _without_limits_of_unrecorded(found)
+
+
+def _untaken(limit: int) -> list[Any]:
+    """Cases of the classes that the user handles which nobody has taken up yet."""
+    user = clearance.of()
+    classes = user.hidden if user.is_unlimited else user.handled
+    if not classes:
+        return []
+    of_classes: list[list[Any]] = [
+        ["sensitivity", "in", list(classes)],
+        ["taken_up_on", "is", "not set"],
+    ]
+    return _cases(of_classes, "next_due_on asc", limit)
 
 
 def _by_name(rows: list[Any]) -> dict[str, Any]:

@@ -56,7 +56,9 @@ def referral_condition(user: str | None = None) -> str:
         return EVERYTHING
     receivers = _in(receivers_for(clearance.user))
     reachable = _exists("Case", "name", "`tabReferral`.`cfm_case`", _reachable(clearance))
-    lasts = f"`tabReferral`.`workflow_state` != {frappe.db.escape(consts.REFERRAL_REVOKED)}"
+    # Without a workflow there is no state, and nothing is revoked.
+    state = "ifnull(`tabReferral`.`workflow_state`, '')"
+    lasts = f"{state} != {frappe.db.escape(consts.REFERRAL_REVOKED)}"
     received = f"(`tabReferral`.`focal_point` in {receivers} and {lasts} and {reachable})"
     linked = linked_condition("Referral", user)
     # A condition that never holds would keep the database from looking up the receiver.

@@ -22,6 +22,15 @@ def move(case: str, report: str) -> None:
     """Move history, comments and files of a case that has just become restricted."""
     repoint(("Case", case), ("Sensitive Report", report))
     forget("Case", [case])
+    for referral in frappe.get_all("Referral", {"cfm_case": case}, pluck="name"):
+        _forget_notices_in_words(referral)
+
+
+def _forget_notices_in_words(name: str) -> None:
+    """Delete notices that name a document and refer to none: no rule on documents hides them."""
+    told = [["document_name", "is", "not set"], ["subject", "like", f"%{name}%"]]
+    rows = frappe.get_all("Notification Log", told, pluck="name", order_by="name asc")
+    frappe.db.delete("Notification Log", {"name": ["in", rows or [""]]})
 
 
 def forget(doctype: str, names: list[str]) -> None:

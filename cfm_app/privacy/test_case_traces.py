@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app import consts
-from cfm_app.cases import duplicate, reclassify, reopen, resolve
+from cfm_app.cases import duplicate, reclassify, refer, reopen, resolve, revoke
 from cfm_app.loop import digest, places
 from cfm_app.testing import CFMTestCase
 
@@ -66,6 +66,21 @@ class TestTraces(CFMTestCase):
         reclassify.reclassify(case, FRAUD, "Money was asked for")
         self.assertNotIn(case, self.history(other))
         self.assertIn("same village", self.history(other))
+
+    def test_a_notice_that_names_its_referral_in_words_alone_goes(self) -> None:
+        """Whoever was asked reads a revoked referral no more, so that its notice opens none."""
+        user = frappe.session.user
+        frappe.set_user("Administrator")
+        focal = self.user(consts.FOCAL_POINT)
+        frappe.set_user(user)
+        case = self.registered()
+        self.consent(case, consts.SHARE_INSIDE)
+        referral = refer.refer(case, {"focal_point": focal}).name
+        revoke.revoke(referral, "It is about money")
+        told = {"for_user": focal, "subject": ["like", f"%{referral}%money%"]}
+        self.assertTrue(frappe.db.exists("Notification Log", told))
+        reclassify.reclassify(case, FRAUD, "Money was asked for")
+        self.assertFalse(frappe.db.exists("Notification Log", told))
 
     def test_its_own_history_goes_along(self) -> None:
         case, other = self.registered(), self.registered()

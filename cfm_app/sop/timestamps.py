@@ -45,7 +45,7 @@ def date_new_rows(doc: Document, event: str | None = None) -> None:
         return
     for table in doc.meta.get_table_fields():
         for row in doc.get(table.fieldname) or []:
-            if row.is_new() and str(row.creation) == str(doc.creation):
+            if row.is_new():
                 row.creation = now_datetime()
 
 
