@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from .visits import tab_to
 
@@ -81,3 +81,11 @@ def choose_category(page: Page, words: str = "quantité") -> None:
 
 def continue_call(page: Page) -> None:
     page.get_by_role("button", name=CONTINUE).first.click()
+
+
+def begin_note(page: Page, words: str) -> Locator:
+    """Type a note on the page of a case; its form, which is not sent yet."""
+    note = page.locator("form[data-act='cases.note']")
+    note.locator("xpath=ancestor::details").locator("summary").click()
+    note.locator("textarea").fill(words)
+    return note

@@ -12,7 +12,7 @@ from ..live import PASSWORD, Client, Server
 from .calling import NEW_CASE, SAID, agree, save_with_a_lost_answer, saved_number, tell
 from .visits import PHONE, at_desk, focused, tab_to, visit, width_of
 
-OPERATOR, PSEA = "operator@demo.cfm", "psea@demo.cfm"
+OPERATOR = "operator@demo.cfm"
 SUMMARY = "Ration de mil incomplète, site de Mamdi."
 
 
@@ -397,19 +397,3 @@ def test_on_a_phone_the_page_at_hand_is_seen_in_the_navigation(
                 left, right = page.locator(".tabs").evaluate(edges)
                 within = page.locator(".tabs [aria-current]").evaluate(edges)
                 assert left <= within[0] and within[1] <= right, (path, language)
-
-
-@pytest.mark.parametrize("language", ["fr", "en", "ar"])
-def test_nothing_in_a_line_of_work_lies_over_its_neighbour(
-    chromium: Browser, office: Server, language: str
-) -> None:
-    """The longest words are those of a sensitive case that nobody has taken up."""
-    told = {"category": "Exploitation ou abus sexuel", "description": "Un agent"}
-    Client(office.url, OPERATOR).call("cfm_app.api.console.new_case", case=told)
-    with visit(chromium, office, PSEA, f"/cfm/console?_lang={language}") as page:
-        expect(page.locator(".line .due time").first).to_be_visible()
-        over = page.locator(".line > *").evaluate_all(
-            "(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1)"
-            ".map((each) => each.textContent.trim())"
-        )
-        assert over == []

@@ -14,18 +14,17 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..channels.mail_servers import DOVECOT, WHY_SKIPPED, Imap, Postman, serving_imap, serving_smtp
-from ..channels.postbox import values
 from ..live import Client, Server
 from ..patterns import Patterns
 from .calling import READY, agree, choose, saved_number
+from .mail_office import MailOffice, serving_mail_office
 from .meter import measured
 from .public_form import PAGE, STATUS, open_form, sent, somebody, where
 from .tongue import ARABIC, FRENCH, OPERATORS, Tongue
 from .visits import PHONE, tab_to
-from .ways import MAILBOX, ByMail, Way, by_sms, by_whatsapp, new_number
+from .ways import ByMail, Way, by_sms, by_whatsapp, new_number
 from .working_day import Day, act, answer_it, answered, on_phone, press, record
-from .writing_in import ACCOUNT, MANAGER, Line, free_line
+from .writing_in import Line, free_line
 
 LANGUAGES = pytest.mark.parametrize("language", [FRENCH, ARABIC])
 SAID = {FRENCH: "Je n'ai pas reçu ma ration.", ARABIC: "لم أستلم الحصة الغذائية هذا الشهر"}
@@ -45,8 +44,8 @@ class Reached:
 @pytest.fixture(params=["SMS", "WhatsApp", "e-mail"])
 def reached(request: pytest.FixtureRequest) -> Iterator[Reached]:
     if request.param == "e-mail":
-        server, imap, postman = request.getfixturevalue("mailbox")
-        yield Reached(server, ByMail(server, imap, postman))
+        mail_office = request.getfixturevalue("mail_office")
+        yield Reached(mail_office.server, ByMail(mail_office))
         return
     office = request.getfixturevalue("office")
     with (by_sms if request.param == "SMS" else by_whatsapp)(office) as way:
@@ -54,25 +53,13 @@ def reached(request: pytest.FixtureRequest) -> Iterator[Reached]:
 
 
 @pytest.fixture(scope="module")
-def mailbox(
+def mail_office(
     tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
-) -> Iterator[tuple[Server, Imap, Postman]]:
-    """An office of its own: it trusts the certificate of the mail servers of the test."""
+) -> Iterator[MailOffice]:
     if "CFM_SITE_URL" in os.environ:
         pytest.skip("A bench that runs already does not trust the certificate of the test")
-    if not DOVECOT:
-        pytest.skip(WHY_SKIPPED)
-    with serving_imap() as imap, serving_smtp(imap.folder) as postman:
-        server = patterns.office(tmp_path_factory.mktemp("ways") / "office")
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setenv("SSL_CERT_FILE", str(imap.certificate))
-            server.start()
-        try:
-            account = values(imap, postman, "INBOX")
-            Client(server.url, MANAGER).create(ACCOUNT, account_name=MAILBOX, **account)
-            yield server, imap, postman
-        finally:
-            server.stop()
+    with serving_mail_office(tmp_path_factory, patterns) as found:
+        yield found
 
 
 @LANGUAGES

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ..live import READ, Client, Server
-from .calling import NEW_CASE, OPERATOR, open_again
+from .calling import NEW_CASE, OPERATOR, begin_note, open_again
 from .test_approvals import APPROVALS, FOCAL, PURPOSES
 from .visits import PHONE, visit
 
@@ -86,9 +86,7 @@ def test_nothing_stays_of_a_case_that_becomes_sensitive(chromium: Browser, offic
         case={"category": "Quantité de la ration", "description": SAID},
     )
     with visit(chromium, office, OPERATOR, f"/cfm/case?name={made['case']}") as page:
-        note = page.locator("form[data-act='cases.note']")
-        note.locator("xpath=ancestor::details").locator("summary").click()
-        note.locator("textarea").fill("Le chef du site demande")
+        note = begin_note(page, "Le chef du site demande")
         form = page.locator("form[data-act='sensitive.clarify']")
         opener = form.locator("xpath=ancestor::details").locator("summary")
         opener.click()

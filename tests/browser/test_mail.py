@@ -4,59 +4,32 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..channels.mail_servers import (
-    DOVECOT,
-    WHY_SKIPPED,
-    Imap,
-    Postman,
-    serving_imap,
-    serving_smtp,
-)
-from ..channels.postbox import mail, values
-from ..live import PASSWORD, Client, Server
+from ..channels.postbox import mail
+from ..live import PASSWORD, Server
 from ..patterns import Patterns
+from .mail_office import MAILBOX, MailOffice, serving_mail_office
 from .visits import DESKTOP, PHONE, visit, width_of
-from .writing_in import ACCOUNT, MANAGER
+from .writing_in import MANAGER
 
 pytestmark = pytest.mark.embedded("the mailbox of the test is reached from this machine alone")
 
 OPERATOR = "operator@demo.cfm"
-FORM = "/app/cfm-channel-account/courriel?_lang=fr"
+FORM = f"/app/cfm-channel-account/{MAILBOX}?_lang=fr"
 SAID = "Il manque deux sacs de mil à la distribution."
 ANSWER = "Merci. Nous demandons au magasin."
-
-
-@dataclass
-class MailOffice:
-    server: Server
-    imap: Imap
-    postman: Postman
 
 
 @pytest.fixture(scope="module")
 def mail_office(
     tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
 ) -> Iterator[MailOffice]:
-    """An office of its own: it trusts the certificate of the mail servers of the test."""
-    if not DOVECOT:
-        pytest.skip(WHY_SKIPPED)
-    with serving_imap() as imap, serving_smtp(imap.folder) as postman:
-        server = patterns.office(tmp_path_factory.mktemp("mail") / "office")
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setenv("SSL_CERT_FILE", str(imap.certificate))
-            server.start()
-        try:
-            manager = Client(server.url, MANAGER)
-            manager.create(ACCOUNT, account_name="courriel", **values(imap, postman, "INBOX"))
-            yield MailOffice(server, imap, postman)
-        finally:
-            server.stop()
+    with serving_mail_office(tmp_path_factory, patterns) as found:
+        yield found
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
-from .calling import OPERATOR, READY, choose_category
+from .calling import OPERATOR, READY, begin_note, choose_category
 from .chromium import PATIENCE_MS
 from .visits import DESKTOP, PHONE, visit, width_of
 
@@ -72,15 +72,19 @@ def test_a_case_is_typed_without_a_connection_and_saved_with_it(
     assert Client(office.url, OPERATOR).get("Case", number)["description"] == SAID
 
 
+def tell_to_refer_without_a_line(page: Page) -> None:
+    page.context.set_offline(True)
+    page.locator("#category").fill("quantité")
+    page.keyboard.press("Enter")
+    page.locator("#description").fill(SAID)
+    page.locator("input[name=outcome][value=refer]").check()
+
+
 def test_without_a_connection_nothing_is_asked_that_the_server_knows(
     chromium: Browser, office: Server
 ) -> None:
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
-        page.context.set_offline(True)
-        page.locator("#category").fill("quantité")
-        page.keyboard.press("Enter")
-        page.locator("#description").fill(SAID)
-        page.locator("input[name=outcome][value=refer]").check()
+        tell_to_refer_without_a_line(page)
         expect(page.locator("#next-step")).to_contain_text("Pas de connexion")
         page.keyboard.press("Control+Enter")
         expect(page.locator("#errors")).to_contain_text("injoignable")
@@ -98,11 +102,7 @@ def test_the_receiver_is_found_as_soon_as_the_line_is_back(
     chromium: Browser, office: Server
 ) -> None:
     with visit(chromium, office, OPERATOR, NEW_CASE) as page:
-        page.context.set_offline(True)
-        page.locator("#category").fill("quantité")
-        page.keyboard.press("Enter")
-        page.locator("#description").fill(SAID)
-        page.locator("input[name=outcome][value=refer]").check()
+        tell_to_refer_without_a_line(page)
         page.locator("#functional_area").select_option("Redevabilité")
         expect(page.locator("#receiver")).to_have_text("–")
         page.context.set_offline(False)
@@ -120,9 +120,7 @@ def test_a_note_that_was_not_sent_is_kept_and_can_be_sent_again(
         case={"category": "Quantité de la ration", "description": SAID},
     )
     with visit(chromium, office, OPERATOR, f"/cfm/case?name={made['case']}") as page:
-        note = page.locator("form[data-act='cases.note']")
-        note.locator("xpath=ancestor::details").locator("summary").click()
-        note.locator("textarea").fill("Le chef du site a appelé")
+        note = begin_note(page, "Le chef du site a appelé")
         page.context.set_offline(True)
         note.locator("button.primary").click()
         expect(note.locator(".result")).to_contain_text("injoignable")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ..live import PASSWORD, Client, Server
-from .visits import watch_policy
+from .visits import visit, watch_policy
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 MANAGER, OPERATOR, FOCAL, ANALYST = (
     f"{name}@demo.cfm" for name in ("manager", "operator", "focal", "analyst")
 )
+HANDLER = "psea@demo.cfm"
 MOST_BYTES = 100_000
 MOST_SHIFT = 0.05
 SMALL, LARGE = 360, 1280
@@ -158,3 +159,19 @@ def test_a_screen_is_light_calm_and_open_to_everybody(
         finally:
             context.close()
     assert faults == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+def test_nothing_in_a_line_of_work_lies_over_its_neighbour(
+    chromium: Browser, office: Server, language: str
+) -> None:
+    """The longest words are those of a sensitive case that nobody has taken up."""
+    told = {"category": "Exploitation ou abus sexuel", "description": "Un agent"}
+    Client(office.url, OPERATOR).call("cfm_app.api.console.new_case", case=told)
+    with visit(chromium, office, HANDLER, f"/cfm/console?_lang={language}") as page:
+        expect(page.locator(".line .due time").first).to_be_visible()
+        over = page.locator(".line > *").evaluate_all(
+            "(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1)"
+            ".map((each) => each.textContent.trim())"
+        )
+        assert over == []

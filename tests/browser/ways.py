@@ -13,13 +13,10 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from typing import Protocol
 
-from ..channels.mail_servers import Imap, Postman
 from ..channels.postbox import mail
 from ..live import Client, Server
+from .mail_office import MAILBOX, MailOffice
 from .writing_in import ACCOUNT, MANAGER, SENT_ID, Gateway, Meta, gateway, whatsapp
-
-MAILBOX = "courriel"
-"""The account of the office by which mail comes and goes."""
 
 
 class Way(Protocol):
@@ -80,9 +77,7 @@ class ByWhatsApp:
 class ByMail:
     """Whoever writes by e-mail, and answers the last mail that they got."""
 
-    office: Server
-    imap: Imap
-    postman: Postman
+    office: MailOffice
     sender: str = field(default_factory=new_name)
     last: EmailMessage | None = None
 
@@ -96,13 +91,13 @@ class ByMail:
         came = mail(text, sender=sender, subject=subject, Date=formatdate())
         if self.last:
             came["In-Reply-To"] = self.last["Message-ID"]
-        self.imap.put(bytes(came))
+        self.office.imap.put(bytes(came))
         # A manager who tries the account has the mailbox looked into, which happens each minute.
         asked = {"dt": ACCOUNT, "dn": MAILBOX, "method": "try_connection"}
-        Client(self.office.url, MANAGER).ok("POST", "/api/method/run_doc_method", json=asked)
+        Client(self.office.server.url, MANAGER).ok("POST", "/api/method/run_doc_method", json=asked)
 
     def hears(self) -> str:
-        self.last = self.postman.wait_for(self.address)
+        self.last = self.office.postman.wait_for(self.address)
         return str(self.last.get_content())
 
 
