@@ -47,7 +47,7 @@ export function outcome(form) {
     if (chosen() === 'answer') {
       return $('close_now').checked ? t('Saved as answered and closed.') : t('Saved as answered.');
     }
-    if (form.consent.isRefused()) return t('The call alone is counted: nothing of the person or their words is stored.');
+    if (form.consent.isRefused()) return t('Only counted: nothing of the person or their words is stored.');
     return t('Saved for the office.');
   }
 
