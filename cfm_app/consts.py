@@ -42,6 +42,7 @@ OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
 
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
+DATA_BREACH = "CFM Data Breach"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -53,6 +54,7 @@ PROTECTED = (
     CONVERSATION,
     MESSAGE,
     CALL,
+    DATA_BREACH,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -98,6 +100,9 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Case Handler": ("Sensitive Report", CONVERSATION),
     "CFM Conversation Case": (CONVERSATION, CALL),
     "Consent Purpose": ("Consent",),
+    "CFM Breach Measure": (DATA_BREACH,),
+    "CFM Breach Notice": (DATA_BREACH,),
+    "CFM Breach Case": (DATA_BREACH,),
 }
 
 # What a case of a restricted class does not keep: it lives in its Sensitive Report.

@@ -96,7 +96,7 @@ update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
-    for name in ("search", "tabbing", "closed", "words", "charts", "unreachable")
+    for name in ("search", "tabbing", "closed", "words", "charts", "unreachable", "keys")
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
@@ -126,6 +126,7 @@ scheduler_events = {
         "cfm_app.channels.ringing.end_lost",
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
+        "cfm_app.breaches.clock.remind",
     ],
     "daily": [
         "cfm_app.loop.digest.send",

@@ -143,6 +143,20 @@ MANAGER_TOOLS = [
         "Who opened, listed, printed or exported persons and sensitive reports, and when.",
     ),
     _tool(
+        "Data breaches",
+        "/cfm/breaches",
+        "shield",
+        "Data",
+        "What happened to personal data, who was told, and what was learnt.",
+    ),
+    _tool(
+        "Kinds of data breach",
+        "/app/cfm-breach-kind",
+        "shield",
+        "Data",
+        "What may happen to personal data, and what is done at once.",
+    ),
+    _tool(
         "First set-up",
         "/cfm/setup",
         "square-check-big",
@@ -163,6 +177,7 @@ CONFIGURATION = (
     "Case Category",
     "Case Priority",
     "Case Sensitivity",
+    "CFM Breach Kind",
     "CFM Call Script",
     "CFM Channel",
     "CFM Focal Point",

@@ -119,6 +119,17 @@ def call_condition(user: str | None = None) -> str:
     return f"(({' or '.join(parts)}) and not {closed})"
 
 
+def breach_condition(user: str | None = None) -> str:
+    """The register of breaches: for data protection and managers, but for what concerns themselves."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    if not clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}:
+        return NOTHING
+    mine = frappe.db.escape(clearance.user)
+    return f"ifnull(`tab{consts.DATA_BREACH}`.`concerns`, '') != {mine}"
+
+
 def _call_with(condition: str) -> str:
     """That a call has a case which meets a condition."""
     kind = f"`tabCFM Conversation Case`.`parenttype` = '{consts.CALL}'"
@@ -190,6 +201,8 @@ def condition_for(doctype: str, user: str | None = None) -> str:
         return message_condition(user)
     if doctype == consts.CALL:
         return call_condition(user)
+    if doctype == consts.DATA_BREACH:
+        return breach_condition(user)
     return linked_condition(doctype, user)
 
 

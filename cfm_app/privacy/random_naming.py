@@ -26,6 +26,7 @@ PREFIXES = {
     "CFM Conversation": "CNV",
     "CFM Message": "MSG",
     "CFM Call": "CAL",
+    "CFM Data Breach": "BRE",
 }
 
 
