@@ -43,7 +43,7 @@ manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_pla
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
-site_findings = ["cfm_app.cases.missing_evidence.findings"]
+site_findings = ["cfm_app.cases.missing_evidence.findings", "cfm_app.readings.findings.findings"]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
@@ -115,6 +115,7 @@ writing_by_get = ["cfm_app.api.channels.receive"]
 scheduler_events = {
     "all": [
         "cfm_app.search.index.drop_outdated",
+        "cfm_app.readings.seals.seal",
         "cfm_app.channels.conversations.process_waiting",
         "cfm_app.channels.outbox.deliver_waiting",
         "cfm_app.cases.told_by_message.settle_waiting",

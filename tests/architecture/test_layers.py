@@ -42,7 +42,7 @@ LAYERS_OF_APP = (
     ),
     ("privacy",),
     ("sop",),
-    ("breaches", "channels", "loop", "search", "setup", "trends"),
+    ("breaches", "channels", "loop", "readings", "search", "setup", "trends"),
     ("cases", "exchange"),
     ("pages",),
     ("api",),
