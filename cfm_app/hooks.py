@@ -128,6 +128,7 @@ scheduler_events = {
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
         "cfm_app.breaches.clock.remind",
+        "cfm_app.readings.alerts.look",
     ],
     "daily": [
         "cfm_app.loop.digest.send",
@@ -169,11 +170,13 @@ permission_query_conditions = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
     **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
+    **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_condition"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
+    **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_permission"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",

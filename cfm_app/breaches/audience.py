@@ -31,9 +31,9 @@ def users_with(role: str) -> list[str]:
     return frappe.get_all("User", filters=filters, pluck="name", order_by="name asc")
 
 
-def holders(role: str, breach: str) -> list[str]:
-    """The enabled users with a role who may see a breach."""
-    return [user for user in users_with(role) if access.may_see(DOCTYPE, breach, user)]
+def holders(role: str, name: str, doctype: str = DOCTYPE) -> list[str]:
+    """The enabled users with a role who may see a breach, or another protected document."""
+    return [user for user in users_with(role) if access.may_see(doctype, name, user)]
 
 
 def handlers(breach: str) -> list[str]:

@@ -51,6 +51,13 @@ APP_PAGES = [
         "roles": roles.HANDLE_BREACHES,
     },
     {
+        "label": "Unusual reading",
+        "route": "/cfm/readings",
+        "icon": "shield-alert",
+        "roles": roles.BREACHES,
+        "is_setup": 1,
+    },
+    {
         "label": "Report a data breach",
         "route": "/cfm/report-breach",
         "icon": "shield-alert",

@@ -150,6 +150,13 @@ MANAGER_TOOLS = [
         "What happened to personal data, who was told, and what was learnt.",
     ),
     _tool(
+        "Unusual reading",
+        "/cfm/readings",
+        "history",
+        "Data",
+        "Alerts about data protection itself; those about everybody else are for data protection.",
+    ),
+    _tool(
         "Kinds of data breach",
         "/app/cfm-breach-kind",
         "shield",

@@ -17,6 +17,8 @@ from cfm_app.arguments import as_conditions
 from cfm_app.privacy import access, clearance
 from cfm_app.privacy.markup import check_file_name
 
+# What data protection keeps: as closed as a restricted case.
+REGISTERS = (consts.DATA_BREACH, consts.READING_ALERT)
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
 
@@ -153,7 +155,7 @@ def _check_assignee(kind: str, name: str, user: str | None) -> None:
 
 
 def _handler_role(kind: str, name: str) -> str:
-    if kind == consts.DATA_BREACH:
+    if kind in REGISTERS:
         return consts.DATA_PROTECTION
     return clearance.handler_role(_class_of(kind, name))
 
@@ -181,7 +183,7 @@ def is_restricted(kind: str, name: str) -> bool:
     """Whether a protected document belongs to a restricted case, or is as closed as one."""
     if kind == "Community Member":
         return not access.is_openly_known(name)
-    if kind == consts.DATA_BREACH:
+    if kind in REGISTERS:
         return True
     return clearance.is_restricted(_class_of(kind, name))
 

@@ -27,6 +27,7 @@ PREFIXES = {
     "CFM Message": "MSG",
     "CFM Call": "CAL",
     "CFM Data Breach": "BRE",
+    "CFM Reading Alert": "ALE",
 }
 
 

@@ -15,7 +15,9 @@ def findings() -> list[tuple[str, str, str]]:
         found = "; ".join(_in_words(fault) for fault in faults[:NAMED])
         advice = _("Report a data breach, and compare with a backup: somebody was in the database.")
         is_late = {fault.what for fault in faults} == {"unsealed"}
-        return [(subject, found, _("Start the jobs that run in the background.") if is_late else advice)]
+        return [
+            (subject, found, _("Start the jobs that run in the background.") if is_late else advice)
+        ]
     last = seals.newest()
     if last is None:
         return [(subject, _("no line is sealed yet"), "")]

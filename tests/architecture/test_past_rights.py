@@ -26,6 +26,7 @@ PAST_RIGHTS = {
     "cfm_app/cases/from_call.py": "links of a call, which no role writes",
     "cfm_app/breaches/entry.py": "what an act did, by whoever handles breaches, stands where nobody types",
     "cfm_app/breaches/report.py": "whoever works here reports into a register that is closed to them",
+    "cfm_app/readings/alerts.py": "alerts are made by a job and settled by an act",
     "cfm_app/readings/seals.py": "seals are made by a job, and no role writes them",
     "cfm_app/loop/digest.py": "sums for accountability and gender, without identity; a log of sending",
     "cfm_app/privacy/access.py": "the condition of the rule itself, asked of one row",
