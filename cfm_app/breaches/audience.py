@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-import frappe
-
 from cfm_app import consts, notices
 from cfm_app.privacy import access
+from cfm_app.privacy import handlers as roles
 
 DOCTYPE = consts.DATA_BREACH
 DATA_PROTECTION, MANAGER, HEADQUARTERS, PERSONS = (
@@ -18,22 +17,9 @@ DATA_PROTECTION, MANAGER, HEADQUARTERS, PERSONS = (
 AT_ONCE = {DATA_PROTECTION: consts.DATA_PROTECTION, MANAGER: consts.MANAGER}
 
 
-def users_with(role: str) -> list[str]:
-    """The enabled users who hold a role."""
-    rows = frappe.get_all(
-        "Has Role",
-        filters={"role": role, "parenttype": "User"},
-        pluck="parent",
-        parent_doctype="User",
-        order_by="parent asc",
-    )
-    filters = {"name": ["in", rows or [""]], "enabled": 1}
-    return frappe.get_all("User", filters=filters, pluck="name", order_by="name asc")
-
-
 def holders(role: str, name: str, doctype: str = DOCTYPE) -> list[str]:
     """The enabled users with a role who may see a breach, or another protected document."""
-    return [user for user in users_with(role) if access.may_see(doctype, name, user)]
+    return [user for user in roles.holders(role) if access.may_see(doctype, name, user)]
 
 
 def handlers(breach: str) -> list[str]:

@@ -19,6 +19,7 @@ from cfm_app.breaches import (
     states,
     telling,
 )
+from cfm_app.privacy import handlers
 from cfm_app.testing import CFMTestCase
 
 KIND = "Appareil perdu ou volé"
@@ -93,7 +94,7 @@ class TestBreaches(CFMTestCase):
         self.assertTrue(frappe.has_permission(audience.DOCTYPE, "read", breach.name))
 
     def test_where_data_protection_is_concerned_a_manager_handles_it(self) -> None:
-        everybody = audience.users_with(consts.DATA_PROTECTION)
+        everybody = handlers.holders(consts.DATA_PROTECTION)
         for user in set(everybody) - {self.protector}:
             frappe.db.set_value("User", user, "enabled", 0)
         breach = self.reported(concerns=self.protector)

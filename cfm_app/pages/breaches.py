@@ -21,7 +21,7 @@ from cfm_app.breaches import (
 from cfm_app.breaches.telling import WAYS
 from cfm_app.counting import counted
 from cfm_app.pages import shell, time_left
-from cfm_app.privacy import access
+from cfm_app.privacy import access, handlers
 
 LIST = "/cfm/breaches"
 ENTRY = "/cfm/breach"
@@ -77,7 +77,7 @@ def _kinds() -> list[dict[str, Any]]:
 def _readers() -> list[dict[str, str]]:
     """Those who would read it, of whom somebody may be concerned."""
     roles = (consts.DATA_PROTECTION, consts.MANAGER)
-    users = {user for role in roles for user in audience.users_with(role)}
+    users = {user for role in roles for user in handlers.holders(role)}
     return [{"value": user, "label": get_fullname(user)} for user in sorted(users)]
 
 
