@@ -178,6 +178,10 @@ class Adapter(ABC):
     taken = ""
     """What a provider is answered whose request was taken."""
 
+    knows_sender = True
+    """Whether a message comes from whom it says. Where it does not, it counts for nothing by itself
+    unless it answers a message of ours: somebody looks at it."""
+
     @abstractmethod
     def settle(self, account: Document) -> None:
         """Complete the account before it is stored, and refuse what cannot work."""
