@@ -87,7 +87,8 @@ def open_envelope(name: str) -> None:
     elif isinstance(said, CallEvent):
         calls.take_in(account, said)
     elif isinstance(said, Ignored):
-        accounts.note_ignored(account.name, said.reason)
+        note = accounts.note_refusal if said.is_fault else accounts.note_ignored
+        note(account.name, said.reason)
     elif said and not statuses.apply(account.name, said) and row.attempts < len(PAUSES):
         # A report may overtake the answer to the request that it is about.
         _put_off(name)

@@ -134,8 +134,8 @@ def test_what_whatsapp_brings_without_an_id_is_skipped_and_told(
     assert post(office, account, envelope(bare, stateless, *odd, whole)).status == 200
     office.work()
     assert [row.text for row in messages(office, account)] == ["avec ID"]
-    told = office.rows("CFM Channel Account", "last_ignored", account_name=account)[0]
-    assert "without the ID" in told.last_ignored
+    told = office.rows("CFM Channel Account", "last_refusal", account_name=account)[0]
+    assert "without the ID" in told.last_refusal
     assert {row.state for row in office.rows("CFM Envelope", "state", account=account)} == {"Done"}
 
 

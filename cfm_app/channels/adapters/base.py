@@ -92,6 +92,8 @@ class Ignored:
     """What came is nothing that a person wrote; says why, without anything of what it said."""
 
     reason: str
+    is_fault: bool = False
+    """The provider should not have brought it so."""
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ class WhatsApp(Adapter):
         self, account: Document, payload: dict[str, Any]
     ) -> Inbound | StatusChange | Ignored | None:
         if SKIPPED in payload:
-            return Ignored(_("WhatsApp brought something without the ID by which it is known."))
+            text = _("WhatsApp brought something without the ID by which it is known.")
+            return Ignored(text, is_fault=True)
         if "status" in payload:
             return _status_change(payload["status"])
         message, contact = payload["message"], payload.get("contact") or {}
