@@ -1,10 +1,17 @@
 """Numbers of those who write, in one spelling."""
 
+import re
+
 import phonenumbers
 
+from cfm_app.channels import plain_text
 from cfm_app.privacy import identity
 
+# As long as the field that holds it.
 LONGEST = 140
+EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
+# In a header it would be read as other signs than these.
+ENCODED_WORD = "=?"
 
 
 def normalised(sender: str | None) -> str | None:
@@ -12,7 +19,7 @@ def normalised(sender: str | None) -> str | None:
 
     Gateways leave out the plus of an international number.
     """
-    text = (sender or "").strip()[:LONGEST]
+    text = plain(sender) or ""
     digits = text.removeprefix("+").removeprefix("00")
     if digits.isdigit() and _is_international(digits):
         return f"+{digits}"
@@ -31,3 +38,16 @@ def _is_international(digits: str) -> bool:
 def is_email(address: str | None) -> bool:
     """Whether an address is one to write an e-mail to."""
     return "@" in (address or "")
+
+
+def email(address: str) -> str | None:
+    """An e-mail address alone, in lower case; nothing where it is none, or could be read as more."""
+    text = address.strip().lower()
+    is_address = len(text) <= LONGEST and EMAIL.fullmatch(text) and ENCODED_WORD not in text
+    return text if is_address else None
+
+
+def plain(text: str | None) -> str | None:
+    """How a sender is called, as it is kept: one line without markup, however often it comes."""
+    one = "".join(char for char in plain_text.sound(text or "") if plain_text.is_one_line(char))
+    return one.replace("<", "‹").replace(">", "›").strip()[:LONGEST] or None

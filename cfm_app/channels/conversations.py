@@ -16,6 +16,7 @@ from cfm_app.channels import (
     addresses,
     answering_machine,
     calls,
+    ids,
     media,
     moments,
     opt_out,
@@ -86,7 +87,8 @@ def open_envelope(name: str) -> None:
     elif isinstance(said, CallEvent):
         calls.take_in(account, said)
     elif isinstance(said, Ignored):
-        accounts.note_ignored(account.name, said.reason)
+        note = accounts.note_refusal if said.is_fault else accounts.note_ignored
+        note(account.name, said.reason)
     elif said and not statuses.apply(account.name, said) and row.attempts < len(PAUSES):
         # A report may overtake the answer to the request that it is about.
         _put_off(name)
@@ -113,6 +115,8 @@ def take_in(account: Document, inbound: Inbound) -> str:
     answered = _answered(account.name, inbound)
     conversation = answered or _conversation(account, inbound)
     elsewhere = _other_address(answered, inbound)
+    # Whoever writes in the name of somebody decides nothing for them.
+    is_theirs = not elsewhere and (bool(answered) or adapter_of(account).knows_sender)
     sent_on = moments.settled(inbound.sent_on)
     file = inbound.media
     message = frappe.get_doc(
@@ -123,7 +127,7 @@ def take_in(account: Document, inbound: Inbound) -> str:
             "direction": "In",
             "text": plain_text.stored(_with_address(inbound.text, elsewhere)),
             "sent_on": sent_on,
-            "sender_id": inbound.sender_id[:LONGEST_NAME],
+            "sender_id": ids.fitting(inbound.sender_id),
             "state": RECEIVED,
             "state_on": now_datetime(),
             "media_id": file and file.media_id,
@@ -132,11 +136,11 @@ def take_in(account: Document, inbound: Inbound) -> str:
             "whole_text": plain_text.stored(inbound.whole_text) or None,
         }
     ).insert(ignore_permissions=True)
-    if not elsewhere:
+    if is_theirs:
         opt_out.obey(account, conversation, inbound.text)
     media.keep_enclosures(account, message, inbound.enclosures)
-    is_bare = not file and not inbound.enclosures and not elsewhere
-    is_settled = is_bare and answering_machine.settles(conversation, inbound.text)
+    is_bare = not file and not inbound.enclosures
+    is_settled = is_theirs and is_bare and answering_machine.settles(conversation, inbound.text)
     _note_arrival(conversation, inbound, sent_on, waits=not is_settled)
     if file:
         frappe.enqueue(
@@ -174,7 +178,7 @@ def _conversation(account: Document, inbound: Inbound) -> str:
 
     The ID at the provider goes before the number: numbers are given to other people.
     """
-    address, user_id = addresses.normalised(inbound.address), inbound.user_id
+    address, user_id = addresses.normalised(inbound.address), addresses.plain(inbound.user_id)
     if not address and not user_id:
         raise ValueError("A message of nobody")
     found = _known(account.name, address, user_id)

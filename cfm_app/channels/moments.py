@@ -8,6 +8,8 @@ from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
 # Seconds since 1970 have ten digits until 2286; thirteen are milliseconds.
 MOST_SECONDS = 10**11
+# Nobody wrote a message before; clocks that lost their time begin in 1970.
+OLDEST = 1971
 
 
 def read(value: Any, is_utc: bool = False) -> datetime | None:
@@ -31,9 +33,18 @@ def read(value: Any, is_utc: bool = False) -> datetime | None:
         return None
     if is_utc and not moment.tzinfo:
         moment = moment.replace(tzinfo=timezone.utc)
-    if moment.tzinfo:
-        moment = moment.astimezone(ZoneInfo(get_system_timezone())).replace(tzinfo=None)
-    return moment
+    try:
+        found = _of_site(moment)
+    except OverflowError:
+        # At either end of the calendar there is no other zone.
+        return None
+    return found if found.year >= OLDEST else None
+
+
+def _of_site(moment: datetime) -> datetime:
+    if not moment.tzinfo:
+        return moment
+    return moment.astimezone(ZoneInfo(get_system_timezone())).replace(tzinfo=None)
 
 
 def settled(moment: datetime | None) -> datetime:

@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, languages
-from cfm_app.channels import accounts, composing, plain_text, statuses
+from cfm_app.channels import accounts, composing, ids, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import REPORTS, NotSent, Outgoing, Retry, Uncertain
 from cfm_app.channels.statuses import FAILED, QUEUED, SENDING, SENT, UNKNOWN
@@ -146,6 +146,18 @@ def _claim(name: str) -> bool:
 
 def _send(account: Document, name: str) -> None:
     message = frappe.get_doc(consts.MESSAGE, name)
+    try:
+        _hand_over(account, message)
+    except Exception as error:
+        frappe.db.rollback()
+        # What went wrong may quote what was said.
+        title = _("A message broke off while it was being sent")
+        frappe.log_error(title=title, message=type(error).__name__)
+        text = _("Something went wrong while it was being sent. It may have arrived.")
+        _settle(message, UNKNOWN, text)
+
+
+def _hand_over(account: Document, message: Document) -> None:
     conversation = frappe.get_doc(consts.CONVERSATION, message.conversation)
     draft = composing.draft_of(message)
     # What was open when it was written may be restricted now.
@@ -198,7 +210,7 @@ def _settle(
     stored = frappe.db.get_value(consts.MESSAGE, message.name, "state", for_update=True)
     values: dict[str, Any] = {"next_attempt_on": None}
     if sender_id:
-        values["sender_id"] = sender_id
+        values["sender_id"] = ids.fitting(sender_id)
     if statuses.is_ahead(state, stored):
         values |= {"state": state, "state_on": now_datetime(), "error": reason}
     frappe.db.set_value(consts.MESSAGE, message.name, values)

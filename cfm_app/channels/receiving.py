@@ -13,7 +13,7 @@ from frappe.utils import now_datetime
 from werkzeug.wrappers import Request, Response
 
 from cfm_app import languages
-from cfm_app.channels import accounts
+from cfm_app.channels import accounts, plain_text
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import CONTENT, Delivery, Envelope, Refused
 
@@ -53,7 +53,8 @@ def receive(request: Request, remote: str | None) -> Response:
         return _answer(200, challenge)
     try:
         envelopes = adapter.envelopes(account, delivery)
-    except (ValueError, AttributeError, TypeError):
+        _require_sound(envelopes)
+    except (ValueError, AttributeError, TypeError, LookupError):
         accounts.note_refusal(
             account.name, _("The request does not hold what the account looks for.")
         )
@@ -67,6 +68,12 @@ def receive(request: Request, remote: str | None) -> Response:
     return _answer(200, adapter.taken)
 
 
+def _require_sound(envelopes: list[Envelope]) -> None:
+    """Refuse IDs with half a character in them: with another one in its place they were those of others."""
+    if any(plain_text.HALVES.search(each.sender_id) for each in envelopes):
+        raise ValueError
+
+
 def store(account: str, envelope: Envelope) -> str | None:
     """Keep an envelope; its name, or nothing where the same was brought before.
 
@@ -77,7 +84,8 @@ def store(account: str, envelope: Envelope) -> str | None:
     parts = [content[at : at + LONGEST_PART] for at in range(0, len(content), LONGEST_PART)]
     payload = {**envelope.payload, **({PARTS: len(parts)} if parts else {})}
     try:
-        _insert(name, account, WAITING, json.dumps(payload, ensure_ascii=False))
+        text = plain_text.sound(json.dumps(payload, ensure_ascii=False))
+        _insert(name, account, WAITING, text)
     except frappe.DuplicateEntryError:
         frappe.clear_last_message()
         return None

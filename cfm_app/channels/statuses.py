@@ -3,16 +3,17 @@
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime
 
 from cfm_app import consts
-from cfm_app.channels import opt_out
+from cfm_app.channels import ids, moments, opt_out, plain_text
 from cfm_app.channels.adapters.base import StatusChange
 
 QUEUED, SENDING, UNKNOWN, SENT = "Queued", "Sending", "Unknown", "Sent"
 FAILED, DELIVERED, READ = "Failed", "Delivered", "Read"
 # Whoever has it in hand has it: a failure that is told later is no news, an arrival is.
 ORDER = (QUEUED, SENDING, UNKNOWN, SENT, FAILED, DELIVERED, READ)
+
+LONGEST_ERROR = 500
 
 
 def apply(account: str, change: StatusChange) -> bool:
@@ -25,12 +26,16 @@ def apply(account: str, change: StatusChange) -> bool:
     if change.state and is_ahead(change.state, row.state):
         values: dict[str, Any] = {
             "state": change.state,
-            "state_on": change.on or now_datetime(),
-            "error": change.error if change.state == FAILED else None,
+            "state_on": moments.settled(change.on),
+            "error": _why(change) if change.state == FAILED else None,
         }
         frappe.db.set_value(consts.MESSAGE, row.name, values)
         announce(row.name, row.conversation)
     return True
+
+
+def _why(change: StatusChange) -> str | None:
+    return plain_text.sound(change.error or "")[:LONGEST_ERROR] or None
 
 
 def announce(message: str, conversation: str) -> None:
@@ -52,7 +57,8 @@ def touch(conversation: str) -> None:
 
 def _message(account: str, change: StatusChange) -> Any:
     """The message that a report is about, by its ID at the provider or by our reference."""
-    told = (("sender_id", change.message), ("reference", change.reference or change.message))
+    sender_id, reference = ids.fitting(change.message), change.reference or change.message
+    told = (("sender_id", sender_id), ("reference", ids.fitting(reference)))
     for field, value in told:
         filters = {"account": account, "direction": "Out", field: value}
         fields = ["name", "conversation", "state"]

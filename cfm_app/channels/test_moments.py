@@ -27,6 +27,14 @@ class TestMoments(CFMTestCase):
         for text in (None, "", "soon", "9" * 30, {}, [1]):
             self.assertIsNone(moments.read(text), text)
 
+    def test_the_ends_of_the_calendar_are_none(self) -> None:
+        for text in (
+            *("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "0001-01-01", "0"),
+            *("0001-01-01T00:00:00Z", "1904-01-01 00:00:00"),
+        ):
+            self.assertIsNone(moments.read(text), text)
+            self.assertIsNone(moments.read(text, is_utc=True), text)
+
     def test_nothing_is_sent_in_the_future(self) -> None:
         later = now_datetime() + timedelta(days=1)
         self.assertLess(moments.settled(later), later)

@@ -39,6 +39,17 @@ class GuardedFile(File):
         super().save_file(content, decode, True, overwrite)  # type: ignore[misc]
 
 
+def is_open(name: str) -> bool:
+    """Whether a File is there and the user may read it: what is closed is answered as what is not there.
+
+    Folders are everybody's, and called the same everywhere.
+    """
+    found = frappe.db.get_value("File", name, ["name", "is_folder"], as_dict=True)
+    if not found:
+        return False
+    return bool(found.is_folder or frappe.has_permission("File", "read", doc=found.name))
+
+
 def require_readable(url: str) -> None:
     """Refuse a private address that the user may not read, as one where there is nothing."""
     if not url.startswith(PRIVATE) or frappe.session.user == "Administrator":

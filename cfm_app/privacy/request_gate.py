@@ -79,6 +79,7 @@ COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
 TAKES_WORDS = frozenset(("cfm_app.api.channels.receive",))
 # So do the answers of this page, which reads nothing that they might name.
 PAGES_OF_WORDS = frozenset(("/cfm/feedback",))
+FILE = "File"
 LONGEST_NAME = 140
 UNSAVED = "new-"
 # Here a document is named by an argument that means something else everywhere else.
@@ -123,6 +124,8 @@ def check_request() -> None:
 
 def _is_open(doctype: str, name: str, user: str) -> bool:
     """Whether a protected document is open to a user; a row of a table is as its document."""
+    if doctype == FILE:
+        return files.is_open(name)
     if doctype not in consts.CHILDREN:
         return access.may_see(doctype, name, user)
     row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
@@ -216,7 +219,7 @@ class ApiRequest:
     def addressed(self) -> Iterator[tuple[str, str]]:
         """The protected document in its address, whatever method it names beside it."""
         found = ADDRESS.match(self.path)
-        if found and _is_protected(found[1]):
+        if found and _is_guarded(found[1]):
             yield found[1], found[2].split("/method/")[0].rstrip("/")
 
     def rows(self) -> Iterator[tuple[str, str]]:
@@ -265,7 +268,7 @@ class ApiRequest:
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
         for kind_key, name_keys in PAIRS.items():
             kind = values.get(kind_key)
-            if not _is_protected(kind):
+            if not _is_guarded(kind):
                 continue
             if kind_key == "doctype" and self.creates:
                 continue
@@ -292,6 +295,11 @@ class ApiRequest:
 def _is_protected(kind: Any) -> bool:
     """Whether a DocType is protected, or a table of one."""
     return isinstance(kind, str) and (kind in consts.PROTECTED or kind in consts.CHILDREN)
+
+
+def _is_guarded(kind: Any) -> bool:
+    """Whether no answer tells a closed document of a DocType from none: files follow what they belong to."""
+    return _is_protected(kind) or kind == FILE
 
 
 def _is_unsaved(name: str, values: Any) -> bool:

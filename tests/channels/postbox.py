@@ -105,3 +105,10 @@ def mail(
         made[name] = value
     made.set_content(text)
     return made
+
+
+def raw(text: str = "x", sender: str = "b@gens.test", **headers: str) -> bytes:
+    """A mail as bytes, with headers as they are given."""
+    given = {"From": sender, "To": "retour@pam.test", "Subject": "Ration", **headers}
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in given.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n" + text + "\r\n").encode()

@@ -21,6 +21,14 @@ def call(client: Client, method: str, **arguments: Any) -> Any:
     return ok(client.call(f"{INBOX}.{method}", **arguments))
 
 
+def listed(client: Client, view: str) -> list[Any]:
+    """All rows of a view, page after page: other tests write to the same office."""
+    found: list[Any] = []
+    while more := call(client, "conversations", view=view, start=len(found))["rows"]:
+        found += more
+    return found
+
+
 @pytest.fixture
 def name(office: Office, request: pytest.FixtureRequest) -> str:
     """A conversation with two messages of somebody."""
@@ -35,9 +43,7 @@ def name(office: Office, request: pytest.FixtureRequest) -> str:
 def test_one_at_a_time_has_a_conversation_in_hand(office: Office, name: str) -> None:
     first, second = office.user(OPERATOR), office.user(SECOND)
     assert call(first, "take", name=name)["is_mine"]
-    row = next(
-        each for each in call(second, "conversations", view="all")["rows"] if each["name"] == name
-    )
+    row = next(each for each in listed(second, "all") if each["name"] == name)
     assert row["taken_by"] == OPERATOR and not row["is_mine"] and row["taken_by_name"]
     for method, more in (("take", {}), ("answer", {"text": "x"}), ("not_feedback", {})):
         refused = second.call(f"{INBOX}.{method}", name=name, **more)
@@ -59,7 +65,7 @@ def test_views_hold_what_they_say(office: Office, name: str) -> None:
         return {
             view
             for view in ("waiting", "mine", "answered", "not_feedback", "all")
-            if name in [each["name"] for each in call(operator, "conversations", view=view)["rows"]]
+            if name in [each["name"] for each in listed(operator, view)]
         }
 
     assert views() == {"waiting", "all"}

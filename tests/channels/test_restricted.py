@@ -125,6 +125,30 @@ def test_its_files_and_lists_are_closed_to_everybody_else(office: Office, restri
     assert office.user(HANDLER).get(files[0].file_url).content == PNG
 
 
+def test_a_file_that_is_closed_is_answered_as_one_that_was_never_there(
+    office: Office, restricted: str
+) -> None:
+    messages = [row.name for row in office.rows("CFM Message", conversation=restricted)]
+    (closed,) = [
+        file.name for name in messages for file in office.rows("File", attached_to_name=name)
+    ]
+    for client in (*map(office.user, OTHERS), office.served.guest()):
+        told = []
+        for name in (closed, "0123456789"):
+            address = f"/api/resource/File/{name}"
+            answers = [
+                client.get(address),
+                client.send("PUT", address, {"file_type": "x"}),
+                client.send("DELETE", address),
+                client.get(f"/api/v2/document/File/{name}"),
+                client.call("frappe.client.get", doctype="File", name=name),
+                client.call("frappe.client.delete", doctype="File", name=name),
+            ]
+            told.append([(each.status, each.text.replace(name, "N")) for each in answers])
+        assert told[0] == told[1]
+    assert office.user(HANDLER).get(f"/api/resource/File/{closed}").status == 200
+
+
 def test_its_handlers_read_it_and_are_told_without_a_word_of_it(
     office: Office, restricted: str
 ) -> None:

@@ -97,6 +97,8 @@ class Ignored:
     """What came is nothing that a person wrote; says why, without anything of what it said."""
 
     reason: str
+    is_fault: bool = False
+    """The provider should not have brought it so."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,10 @@ class Adapter(ABC):
 
     taken = ""
     """What a provider is answered whose request was taken."""
+
+    knows_sender = True
+    """Whether a message comes from whom it says. Where it does not, it counts for nothing by itself
+    unless it answers a message of ours: somebody looks at it."""
 
     @abstractmethod
     def settle(self, account: Document) -> None:

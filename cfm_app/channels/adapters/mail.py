@@ -20,12 +20,18 @@ from cfm_app.channels.adapters.base import (
     Refused,
     StatusChange,
 )
-from cfm_app.channels.mail import automatic, marks, probing, reading, sending, settings
+from cfm_app.channels.mail import automatic, marks, parsing, probing, reading, sending, settings
 from cfm_app.channels.mail.texts import header
+
+# Where a payload says that only the head of a mail can be read.
+UNREADABLE = "unreadable"
 
 
 class Mail(Adapter):
     """One mailbox, and the address from which the office answers."""
+
+    # Anybody may write any address above a mail.
+    knows_sender = False
 
     def settle(self, account: Document) -> None:
         settings.settle(account)
@@ -39,10 +45,12 @@ class Mail(Adapter):
     def read(
         self, account: Document, payload: dict[str, Any]
     ) -> Inbound | StatusChange | Ignored | None:
-        message = reading.parsed(b64decode(payload[CONTENT]))
-        if found := automatic.read(account, message, settings.own_addresses()):
-            return found
-        return _inbound(account, message, payload)
+        raw, own = b64decode(payload[CONTENT]), settings.own_addresses()
+        try:
+            return _read(account, parsing.whole(raw), payload, own)
+        # There is no end of what can be built so that something cannot be read of it.
+        except Exception:
+            return _read(account, parsing.head(raw), {**payload, UNREADABLE: True}, own)
 
     def send(self, account: Document, outgoing: Outgoing) -> str | None:
         return sending.send(account, outgoing)
@@ -55,12 +63,18 @@ class Mail(Adapter):
         return probing.told(account)
 
 
+def _read(
+    account: Document, message: Message, payload: dict[str, Any], own: frozenset[str]
+) -> Inbound | StatusChange | Ignored:
+    return automatic.read(account, message, own) or _inbound(account, message, payload)
+
+
 def _inbound(account: Document, message: Message, payload: dict[str, Any]) -> Inbound:
     name, address = reading.sender(message)
     subject = header(message, "Subject")
     marked = marks.of_subject(subject)
-    size = cint(payload.get(reading.TOO_LARGE))
-    words = reading.Words(_too_large(size), "") if size else reading.words(message)
+    untold = _why_untold(payload)
+    words = reading.Words(untold, "") if untold else reading.words(message)
     # Our own subject says nothing.
     head = "" if marked else subject
     return Inbound(
@@ -71,14 +85,19 @@ def _inbound(account: Document, message: Message, payload: dict[str, Any]) -> In
         text="\n\n".join(each for each in (head, words.text) if each),
         sent_on=moments.read(reading.sent_on(message)),
         contact_name=name or None,
-        enclosures=() if size else reading.enclosures(message),
+        enclosures=() if untold else reading.enclosures(message),
         whole_text="\n\n".join((subject, words.whole)) if words.whole else "",
         answers=(*marks.references(account, reading.references(message)), *marked),
     )
 
 
-def _too_large(size: int) -> str:
-    """What is shown of a mail of which only the head was fetched."""
+def _why_untold(payload: dict[str, Any]) -> str:
+    """What is shown instead of the words of a mail of which only the head is read; empty where all is."""
+    if payload.get(UNREADABLE):
+        return _("(This mail is built so that it cannot be read here. It is still in the mailbox.)")
+    size = cint(payload.get(reading.TOO_LARGE))
+    if not size:
+        return ""
     return _(
         "(This mail has {0} MB, which is more than is taken in. It is still in the mailbox.)"
     ).format(size >> 20)

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.channels import moments, paths
+from cfm_app.channels import charsets, moments, paths, plain_text
 from cfm_app.channels.adapters import gsm_alphabet, http_answers, signatures
 from cfm_app.channels.adapters.base import (
     REPORTS,
@@ -136,13 +136,13 @@ def ready_map(name: str) -> dict[str, Any]:
 
 def _in_own_charset(account: Document, delivery: Delivery) -> dict[str, str]:
     """The text of a message that stands in the address in a charset of its own, as Kannel brings Arabic."""
-    charset = delivery.query.get(account.in_charset or "", "").strip()
+    charset = charsets.codec(delivery.query.get(account.in_charset or "", ""))
     text = delivery.query_bytes.get(account.in_text or "")
     if not charset or text is None:
         return {}
     try:
         return {account.in_text: text.decode(charset)}
-    except (LookupError, UnicodeError):
+    except UnicodeError:
         return {}
 
 
@@ -169,7 +169,7 @@ def _message_id(account: Document, item: Any) -> str:
     said = [
         paths.text_at(item, path) for path in (account.in_sender, account.in_time, account.in_text)
     ]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    return hashlib.sha256(plain_text.sound("\n".join(said)).encode()).hexdigest()
 
 
 def _status_change(account: Document, item: Any) -> StatusChange:

@@ -1,6 +1,8 @@
 """WhatsApp by Meta's Cloud API."""
 
+import hashlib
 import hmac
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +24,7 @@ from cfm_app.channels.adapters.base import (
     Delivery,
     Envelope,
     Failed,
+    Ignored,
     Inbound,
     Media,
     NotSent,
@@ -34,6 +37,8 @@ SIGNATURE = "x-hub-signature-256"
 # So long after the last message of a person the office may write freely.
 WINDOW = timedelta(hours=24)
 STATES = {"sent": "Sent", "delivered": "Delivered", "read": "Read", "failed": "Failed"}
+# Where a payload says that nothing of what came can be kept.
+SKIPPED = "skipped"
 NEEDED = ("phone_number_id", "graph_url", "api_secret", "signature_secret")
 
 
@@ -84,18 +89,25 @@ class WhatsApp(Adapter):
                     found += _of_change(value)
         return found
 
-    def read(self, account: Document, payload: dict[str, Any]) -> Inbound | StatusChange | None:
+    def read(
+        self, account: Document, payload: dict[str, Any]
+    ) -> Inbound | StatusChange | Ignored | None:
+        if SKIPPED in payload:
+            text = _("WhatsApp brought something without the ID by which it is known.")
+            return Ignored(text, is_fault=True)
         if "status" in payload:
             return _status_change(payload["status"])
         message, contact = payload["message"], payload.get("contact") or {}
         said = whatsapp_messages.said(message)
         if said is None:
             return None
-        phone = message.get("from") or contact.get("wa_id")
+        phone = paths.text_at(message, "from") or paths.text_at(contact, "wa_id")
         return Inbound(
-            sender_id=message["id"],
+            sender_id=paths.text_at(message, "id"),
             address=f"+{phone}" if phone else None,
-            user_id=message.get("from_user_id") or contact.get("user_id"),
+            user_id=paths.text_at(message, "from_user_id")
+            or paths.text_at(contact, "user_id")
+            or None,
             text=said.text,
             sent_on=moments.read(message.get("timestamp")),
             contact_name=paths.text_at(contact, "profile.name") or None,
@@ -151,15 +163,25 @@ def _is_for(account: Document, value: dict[str, Any]) -> bool:
 
 def _of_change(value: dict[str, Any]) -> list[Envelope]:
     contacts = paths.items(value, "contacts")
-    found = [
-        Envelope(f"message:{each['id']}", {"message": each, "contact": _contact(each, contacts)})
-        for each in paths.items(value, "messages")
-    ]
-    found += [
-        Envelope(f"status:{each['id']}:{each['status']}", {"status": each})
-        for each in paths.items(value, "statuses")
-    ]
+    found = []
+    for each in paths.items(value, "messages"):
+        if sender_id := paths.text_at(each, "id"):
+            told = {"message": each, "contact": _contact(each, contacts)}
+            found.append(Envelope(f"message:{sender_id}", told))
+        else:
+            found.append(_skipped(each))
+    for each in paths.items(value, "statuses"):
+        message, state = paths.text_at(each, "id"), paths.text_at(each, "status")
+        is_told = message and state
+        known_by = f"status:{message}:{state}"
+        found.append(Envelope(known_by, {"status": each}) if is_told else _skipped(each))
     return found
+
+
+def _skipped(item: Any) -> Envelope:
+    """What cannot be told from another one: it is answered as taken, or it would come again and again."""
+    digest = hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
+    return Envelope(f"skipped:{digest}", {SKIPPED: True})
 
 
 def _contact(message: dict[str, Any], contacts: list[Any]) -> dict[str, Any]:
@@ -173,11 +195,11 @@ def _contact(message: dict[str, Any], contacts: list[Any]) -> dict[str, Any]:
 
 
 def _status_change(status: dict[str, Any]) -> StatusChange:
-    state = STATES.get(status["status"], "")
+    state = STATES.get(paths.text_at(status, "status"), "")
     errors = paths.items(status, "errors")
     code = whatsapp_errors.code_of(errors[0]) if errors else None
     return StatusChange(
-        message=status["id"],
+        message=paths.text_at(status, "id"),
         reference=paths.text_at(status, "biz_opaque_callback_data") or None,
         state=state,
         on=moments.read(status.get("timestamp")),

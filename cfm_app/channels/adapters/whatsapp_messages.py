@@ -5,7 +5,7 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.channels import paths
+from cfm_app.channels import ids, paths
 from cfm_app.channels.adapters.base import Media
 
 WITH_MEDIA = ("image", "audio", "voice", "video", "document", "sticker")
@@ -39,11 +39,11 @@ class Said:
 
 def said(message: dict[str, Any]) -> Said | None:
     """What a message says; None where nobody said anything."""
-    kind = message.get("type") or ""
+    kind = paths.text_at(message, "type")
     if kind in UNSAID:
         return None
-    if kind in WITH_MEDIA:
-        return _file(message[kind])
+    if kind in WITH_MEDIA and (file := _file(message.get(kind))):
+        return file
     parts = [paths.text_at(message, path) for path in TEXTS.get(kind, ())]
     if kind == "location":
         place = [paths.text_at(message, f"location.{each}") for each in ("latitude", "longitude")]
@@ -52,6 +52,9 @@ def said(message: dict[str, Any]) -> Said | None:
     return Said(text or _("(Something came that cannot be shown here: {0})").format(kind))
 
 
-def _file(media: dict[str, Any]) -> Said:
-    name = paths.text_at(media, "filename")
-    return Said(paths.text_at(media, "caption"), Media(media["id"], name))
+def _file(media: Any) -> Said | None:
+    """A file and what is said with it; None where it cannot be asked for."""
+    media_id = paths.text_at(media, "id")
+    if not media_id or not ids.is_kept(media_id):
+        return None
+    return Said(paths.text_at(media, "caption"), Media(media_id, paths.text_at(media, "filename")))

@@ -63,7 +63,7 @@ def _ids_within(message: Message) -> list[str]:
     found += reading.references(message)
     for part in inner or [message]:
         if not part.is_multipart():
-            text = str(part.get_payload())[:LONGEST_REPORT]
+            text = reading.content(part)[:LONGEST_REPORT].decode("latin-1")
             found += reading.MESSAGE_ID.findall(text)
     return found
 

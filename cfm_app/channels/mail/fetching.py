@@ -5,6 +5,7 @@ The number of the next mail in the mailbox is remembered with the life of the ma
 again, and its envelope is there already.
 """
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,18 +14,19 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, now_datetime
-from imapclient import SEEN, IMAPClient
+from imapclient import FLAGGED, SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from cfm_app import languages
-from cfm_app.channels import receiving
+from cfm_app.channels import accounts, receiving
 from cfm_app.channels.adapters.base import Envelope, NotSent, Retry
-from cfm_app.channels.mail import connections, queueing, reading, settings
+from cfm_app.channels.mail import connections, parsing, queueing, reading, settings
 
 MOST_BYTES = 25 << 20
 # The next run goes on, so that none is ended by force.
 LONGEST_RUN = timedelta(minutes=2)
-WHOLE, HEAD, SIZE = b"BODY[]", b"BODY[HEADER]", b"RFC822.SIZE"
+WHOLE, HEAD, SIZE = b"BODY[]", b"BODY[HEADER]<0>", b"RFC822.SIZE"
+ASKED_WHOLE, ASKED_HEAD = "BODY.PEEK[]", f"BODY.PEEK[HEADER]<0.{parsing.LONGEST_HEAD}>"
 # Clocks of servers differ.
 OVERLAP = timedelta(days=1)
 
@@ -53,6 +55,9 @@ def fetch(account: str) -> None:
     except NotSent as found:
         frappe.db.rollback()
         trouble = str(found)
+    except Exception as error:
+        _log(account, error)
+        trouble = _("Something unforeseen went wrong while the mailbox was looked into.")
     values: dict[str, Any] = {"fetch_error": trouble}
     if not trouble:
         values["fetched_on"] = now_datetime()
@@ -102,21 +107,70 @@ def _new(account: Document, box: IMAPClient, is_known: bool) -> Iterator[int]:
 
 
 def _take(account: Document, box: IMAPClient, uid: int) -> bool:
-    """Keep a mail, and only then mark it in the mailbox; whether that could be done."""
+    """Keep a mail, and only then mark it in the mailbox; whether that could be done.
+
+    One that cannot be taken in is given up, whatever the reason: the next ones are behind it.
+    """
+    try:
+        if mail := _fetched(box, uid):
+            _keep(account.name, *mail)
+        else:
+            return True
+    except (NotSent, OSError, IMAPClientAbortError):
+        # It is the line, and none of the mail.
+        raise
+    except Exception as error:
+        _give_up(account.name, box, uid, error)
+        return True
+    return _mark(account, box, uid)
+
+
+def _fetched(box: IMAPClient, uid: int) -> tuple[dict[str, Any], bytes] | None:
+    """What is kept of a mail beside its bytes, and these; of one that is too large the head alone."""
     found = box.fetch([uid], [SIZE]).get(uid)
     if not found:
-        return True
+        return None
     size = cint(found[SIZE])
-    key = HEAD if size > MOST_BYTES else WHOLE
-    raw = box.fetch([uid], [key.replace(b"BODY", b"BODY.PEEK")]).get(uid, {}).get(key)
-    if not raw:
-        return True
-    payload = {reading.TOO_LARGE: size} if key == HEAD else {}
-    name = receiving.store(account.name, Envelope(f"mail:{reading.identity(raw)}", payload, raw))
-    if name:
+    asked, key = (ASKED_HEAD, HEAD) if size > MOST_BYTES else (ASKED_WHOLE, WHOLE)
+    raw = box.fetch([uid], [asked]).get(uid, {}).get(key)
+    return ({reading.TOO_LARGE: size} if key == HEAD else {}, raw) if raw else None
+
+
+def _keep(account: str, payload: dict[str, Any], raw: bytes) -> None:
+    try:
+        _store(account, reading.identity(raw), payload, raw)
+    except Exception:
+        frappe.db.rollback()
+        # What is made so that nothing can be read of it is known by all of it.
+        _store(account, hashlib.sha256(raw).hexdigest(), payload, raw)
+
+
+def _store(account: str, known_by: str, payload: dict[str, Any], raw: bytes) -> None:
+    if name := receiving.store(account, Envelope(f"mail:{known_by}", payload, raw)):
         frappe.enqueue(receiving.PROCESSING, queue="short", enqueue_after_commit=True, names=[name])
     frappe.db.commit()
-    return _mark(account, box, uid)
+
+
+def _give_up(account: str, box: IMAPClient, uid: int, error: Exception) -> None:
+    """Leave a mail where it is, with a flag by which it is found, and say so on the account."""
+    _log(account, error)
+    accounts.note_ignored(
+        account,
+        _("A mail could not be taken in. It is in the mailbox with a flag: look at it there."),
+    )
+    frappe.db.commit()
+    box.add_flags([uid], [SEEN, FLAGGED], silent=True)
+
+
+def _log(account: str, error: Exception) -> None:
+    frappe.db.rollback()
+    # What went wrong may quote what was said.
+    frappe.log_error(
+        title=_("A mail could not be taken in"),
+        message=type(error).__name__,
+        reference_doctype=settings.DOCTYPE,
+        reference_name=account,
+    )
 
 
 def _mark(account: Document, box: IMAPClient, uid: int) -> bool:

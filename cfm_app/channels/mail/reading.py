@@ -4,29 +4,26 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
+from cfm_app.channels import addresses, ids
 from cfm_app.channels.adapters.base import Enclosure
-from cfm_app.channels.mail import html_text, quotes
-from cfm_app.channels.mail.texts import decoded, header, of_header, raw_header
+from cfm_app.channels.charsets import decoded
+from cfm_app.channels.mail import html_text, parsing, quotes
+from cfm_app.channels.mail.texts import header, of_header, parameter, raw_header
 
-ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
-# As long as the field that holds it.
-LONGEST_ADDRESS = 140
 LONGEST_HTML = 2_000_000
 LONGEST_TEXT = 20_000
 LONGEST_WHOLE = 200_000
 MOST_REFERENCES = 50
-# There was no e-mail before.
-OLDEST = 1971
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 FORWARDED = re.compile(r"^\s*(?:fwd?|tr|wg|إعادة توجيه)\s*:", re.IGNORECASE)
 # Where a payload says how large a mail is of which only the head was fetched.
 TOO_LARGE = "too_large"
-# How a mail begins, which is enough to know it by.
-LONGEST_HEAD = 1 << 20
+# Each of these may stand in another one, and the library looks into each anew.
+NESTING = "(:"
+MOST_NESTED = 50
 
 
 @dataclass(frozen=True)
@@ -37,14 +34,9 @@ class Words:
     whole: str
 
 
-def parsed(raw: bytes) -> Message:
-    """A mail with its parts."""
-    return message_from_bytes(raw)
-
-
 def identity(raw: bytes) -> str:
     """By what a mail is known if it comes again: its ID together with who sent it, or all of it."""
-    head = parsed(raw[:LONGEST_HEAD].replace(b"\r\n", b"\n").partition(b"\n\n")[0] + b"\n\n")
+    head = parsing.head(raw)
     found = MESSAGE_ID.search(raw_header(head, "Message-ID"))
     if not found:
         return hashlib.sha256(raw).hexdigest()
@@ -52,9 +44,9 @@ def identity(raw: bytes) -> str:
 
 
 def message_id(message: Message) -> str:
-    """The ID that a mail bears, with its brackets."""
+    """The ID that a mail bears, with its brackets; empty where it is none that may be named in an answer."""
     found = MESSAGE_ID.search(raw_header(message, "Message-ID"))
-    return found.group(0) if found else ""
+    return found.group(0) if found and ids.is_message_id(found.group(0)) else ""
 
 
 def references(message: Message) -> list[str]:
@@ -72,8 +64,11 @@ def sender(message: Message) -> tuple[str, str | None]:
     What they want answers sent to is not asked: it would be the road by which somebody else's name gets
     our answers.
     """
-    for name, address in getaddresses([raw_header(message, "From")]):
-        found = normalised(address)
+    given = raw_header(message, "From")
+    if sum(map(given.count, NESTING)) > MOST_NESTED:
+        return "", None
+    for name, address in getaddresses([given]):
+        found = addresses.email(address)
         if found:
             return " ".join(of_header(name).split()), found
     return "", None
@@ -84,19 +79,11 @@ def sender_digest(message: Message) -> str:
     return hashlib.sha256(raw_header(message, "From").encode()).hexdigest()
 
 
-def normalised(address: str) -> str | None:
-    """An address in lower case; nothing where it is none."""
-    text = address.strip().lower()
-    return text if len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) else None
-
-
 def sent_on(message: Message) -> datetime | None:
     """When a mail was sent, as its sender says."""
     try:
         found = parsedate_to_datetime(raw_header(message, "Date"))
     except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    if found.year < OLDEST:
         return None
     return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
 
@@ -112,7 +99,7 @@ def words(message: Message) -> Words:
 def enclosures(message: Message) -> tuple[Enclosure, ...]:
     """The files within a mail."""
     return tuple(
-        Enclosure(_file_name(part), _content(part))
+        Enclosure(_file_name(part), content(part))
         for part in message.walk()
         if not part.is_multipart() and not _is_body(part)
     )
@@ -127,7 +114,7 @@ def _bodies(part: Message) -> list[str]:
         return [text for texts in found for text in texts]
     if not _is_body(part):
         return []
-    text = decoded(_content(part), part.get_content_charset())
+    text = decoded(content(part), parameter(part, "charset"))
     if part.get_content_subtype() == "html":
         return [html_text.words(text[:LONGEST_HTML])]
     return [text.replace("\r\n", "\n").replace("\r", "\n")]
@@ -141,16 +128,21 @@ def _parts(part: Message) -> list[Message]:
 def _is_body(part: Message) -> bool:
     if part.get_content_disposition() == "attachment":
         return False
-    is_named = bool(part.get_filename()) and part.get_content_disposition() is not None
+    is_named = part.get_content_disposition() is not None and bool(_given_name(part))
     return part.get_content_type() in ("text/plain", "text/html") and not is_named
 
 
-def _content(part: Message) -> bytes:
+def content(part: Message) -> bytes:
+    """The bytes of a part, whatever it says that they are."""
     found = part.get_payload(decode=True)
     return found if isinstance(found, bytes) else b""
 
 
 def _file_name(part: Message) -> str:
     """The name that a file came with, without any folder."""
-    name = " ".join(of_header(str(part.get_filename() or "")).split())
+    name = " ".join(_given_name(part).split())
     return name.replace("\\", "/").rpartition("/")[2]
+
+
+def _given_name(part: Message) -> str:
+    return parameter(part, "filename", "Content-Disposition") or parameter(part, "name")

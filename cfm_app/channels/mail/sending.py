@@ -2,17 +2,20 @@
 
 import smtplib
 from datetime import datetime, timezone
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.channels.adapters.base import Failed, Outgoing, Retry, Uncertain
-from cfm_app.channels.mail import connections, marks, reading
+from cfm_app.channels import addresses, ids
+from cfm_app.channels.adapters.base import Failed, NotSent, Outgoing, Retry, Uncertain
+from cfm_app.channels.mail import connections, headers, marks
 
 DONE = 250
 NOT_NOW = range(400, 500)
@@ -22,35 +25,47 @@ MOST_REFERENCES = 10
 def compose(account: Document, outgoing: Outgoing) -> EmailMessage:
     """The mail of a message: plain text, a neutral subject, and the mail that it answers."""
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = formataddr((account.from_name or "", account.from_address))
-    mail["To"] = outgoing.to
-    mail["Subject"] = marks.subject(account, _first_reference(outgoing))
-    mail["Date"] = format_datetime(datetime.now(timezone.utc))
-    mail["Message-ID"] = marks.message_id(account, outgoing.reference)
+    sender = Address(account.from_name or "", addr_spec=account.from_address)
+    headers.put(mail, "From", str(sender))
+    headers.put(mail, "To", outgoing.to or "")
+    headers.put(mail, "Subject", marks.subject(account, _first_reference(outgoing)))
+    headers.put(mail, "Date", format_datetime(datetime.now(timezone.utc)))
+    headers.put(mail, "Message-ID", marks.message_id(account, outgoing.reference))
     if answered := _answered(outgoing.conversation):
-        mail["In-Reply-To"] = answered[-1]
-        mail["References"] = " ".join(answered)
+        headers.put(mail, "In-Reply-To", answered[-1])
+        headers.put(mail, "References", " ".join(answered))
     if outgoing.is_automatic:
-        mail["Auto-Submitted"] = "auto-generated"
+        headers.put(mail, "Auto-Submitted", "auto-generated")
     # Or the two machines go on talking.
-    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    headers.put(mail, "X-Auto-Response-Suppress", "OOF, AutoReply")
     mail.set_content(outgoing.text, charset="utf-8", cte="quoted-printable")
     return mail
 
 
 def send(account: Document, outgoing: Outgoing) -> str:
     """Send a message as a mail; its ID. Raises NotSent."""
-    if not outgoing.to or reading.normalised(outgoing.to) is None:
+    if not outgoing.to or addresses.email(outgoing.to) is None:
         raise Failed(_("This is no address that could be written to."))
-    mail = compose(account, outgoing)
+    content = _content(account, outgoing)
     with connections.outgoing(account) as server:
         _require(server.mail(account.from_address)[0], _not_sender())
         _require(
             server.rcpt(outgoing.to)[0],
             _("The mail server does not take mail to this address."),
         )
-        _hand_over(server, mail.as_bytes())
-    return str(mail["Message-ID"])
+        _hand_over(server, content)
+    return marks.message_id(account, outgoing.reference)
+
+
+def _content(account: Document, outgoing: Outgoing) -> bytes:
+    """The mail of a message as it is handed over. Raises Failed where none can be made of it."""
+    try:
+        return headers.written(compose(account, outgoing))
+    except NotSent:
+        raise
+    # Versions of the library differ in what they refuse, and how.
+    except (ValueError, IndexError, AttributeError, TypeError, MessageError):
+        raise headers.unwritable() from None
 
 
 def try_sending(account: Document) -> None:
@@ -102,7 +117,7 @@ def _first_reference(outgoing: Outgoing) -> str:
 
 
 def _answered(conversation: str) -> list[str]:
-    """The IDs of the mails of a person that came last, the newest at the end; one that was cut is none."""
+    """The IDs of the mails of a person that came last, the newest at the end; those that may be named."""
     found = frappe.get_all(
         consts.MESSAGE,
         filters={"conversation": conversation, "direction": "In", "sender_id": ["like", "<%>"]},
@@ -110,4 +125,4 @@ def _answered(conversation: str) -> list[str]:
         order_by="sent_on desc, creation desc",
         limit_page_length=MOST_REFERENCES,
     )
-    return [str(each) for each in reversed(found) if each]
+    return [str(each) for each in reversed(found) if ids.is_message_id(str(each))]

@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.channels.mail import reading
+from cfm_app.channels import addresses
+from cfm_app.channels.mail import headers
 from cfm_app.channels.mail.connections import TLS
 
 DOCTYPE, KIND = "CFM Channel Account", "E-mail"
@@ -21,6 +22,7 @@ PROGRESS = ("uid_validity", "uid_next", "fetched_on", "fetch_error")
 PLACE = ("imap_host", "imap_user", "imap_folder")
 SERVERS = ("imap_host", "smtp_host")
 SERVER = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
+IN_HEADERS = ("from_name", "mail_subject")
 ONE_LINE = (
     *("imap_host", "imap_user", "imap_folder", "moved_to"),
     *("smtp_host", "smtp_user", "from_address", "from_name", "mail_subject"),
@@ -38,7 +40,11 @@ def settle(account: Document) -> None:
     for field in SERVERS:
         if account.get(field) and not SERVER.fullmatch(account.get(field)):
             frappe.throw(_("{0} is no name of a server.").format(account.get(field)))
-    if account.from_address and not reading.normalised(account.from_address):
+    for field in IN_HEADERS:
+        if not headers.is_fit(account.get(field) or ""):
+            label = _(account.meta.get_label(field))
+            frappe.throw(_("{0} holds signs that no header of a mail may hold.").format(label))
+    if account.from_address and not addresses.email(account.from_address):
         frappe.throw(_("{0} is no e-mail address.").format(account.from_address))
     account.imap_folder = account.imap_folder or INBOX
     account.imap_port = account.imap_port or IMAP_PORTS.get(account.imap_security, IMAP_PORT)
@@ -53,7 +59,7 @@ def own_addresses() -> frozenset[str]:
     rows = frappe.get_all(
         DOCTYPE, filters={"adapter": KIND}, pluck="from_address", order_by="creation asc"
     )
-    found = (reading.normalised(str(each or "")) for each in rows)
+    found = (addresses.email(str(each or "")) for each in rows)
     return frozenset(each for each in found if each)
 
 

@@ -1,23 +1,10 @@
-"""Bytes and headers of mails as text, also where they are labelled wrongly."""
+"""Headers of mails as text, also where they are labelled wrongly."""
 
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
-# What is called so is written in Windows' Western charset, or in UTF-8, more often than not.
-LOOSE = frozenset(("ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "utf-8", "utf8", ""))
-WESTERN = "cp1252"
-
-
-def decoded(content: bytes, charset: str | None) -> str:
-    """Bytes as text, by their charset if it can be true, else by what they may be."""
-    named = (charset or "").strip().lower()
-    for each in (*(() if named in LOOSE else (named,)), "utf-8"):
-        try:
-            return content.decode(each)
-        except (LookupError, ValueError):
-            continue
-    return content.decode(WESTERN, "replace")
+from cfm_app.channels.charsets import decoded
 
 
 def header(message: Message, name: str) -> str:
@@ -43,8 +30,14 @@ def of_header(raw: str) -> str:
     except (HeaderParseError, ValueError):
         return raw
     return "".join(
-        part
-        if isinstance(part, str)
-        else decoded(part, None if charset == "unknown-8bit" else charset)
-        for part, charset in parts
+        part if isinstance(part, str) else decoded(part, charset) for part, charset in parts
     )
+
+
+def parameter(part: Message, name: str, header_name: str = "Content-Type") -> str:
+    """A value beside the first one of a header, as text; empty where there is none."""
+    found = part.get_param(name, "", header_name)
+    if isinstance(found, tuple):
+        charset, _language, text = found
+        return decoded(text.encode("latin-1", "replace"), charset)
+    return of_header(str(found or ""))

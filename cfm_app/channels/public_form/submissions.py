@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import validate_email_address
 
 from cfm_app import consts
-from cfm_app.channels import addresses, conversations, receiving
+from cfm_app.channels import addresses, conversations, plain_text, receiving
 from cfm_app.channels.adapters.base import Envelope
 from cfm_app.channels.public_form import questions, uploads
 from cfm_app.privacy import consent_methods, identity, status_codes
@@ -74,9 +74,9 @@ def _faults_of_answers(submission: Submission, asked: list[dict[str, Any]]) -> d
 def _is_reach(text: str) -> bool:
     if len(text) > LONGEST_REACH:
         return False
-    return (
-        bool(validate_email_address(text)) if addresses.is_email(text) else identity.is_phone(text)
-    )
+    if addresses.is_email(text):
+        return bool(addresses.email(text) and validate_email_address(text))
+    return plain_text.is_plain(text) and identity.is_phone(text)
 
 
 def store(

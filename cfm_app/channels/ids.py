@@ -1,0 +1,31 @@
+"""The IDs by which providers and strangers name their messages, in the form in which they are kept."""
+
+import hashlib
+import re
+
+from cfm_app.channels import plain_text
+
+# As long as the field that holds it.
+LONGEST = 140
+# Fewer signs than a mail may use: none that is read as more than a sign, in a header or on a page.
+MESSAGE_ID = re.compile(
+    r"<[A-Za-z0-9.!#$%*+=^_|~-]{1,128}@(?:[A-Za-z0-9._-]{1,128}|\[[A-Za-z0-9.:]{1,64}\])>"
+)
+
+
+def is_message_id(text: str) -> bool:
+    """Whether a text is the ID of a mail that may be named in another mail."""
+    return len(text) <= LONGEST and bool(MESSAGE_ID.fullmatch(text))
+
+
+def is_kept(text: str) -> bool:
+    """Whether an ID can be kept as it is: it is not too long, and could not be read as markup."""
+    return is_message_id(text) or (len(text) <= LONGEST and plain_text.is_plain(text))
+
+
+def fitting(given: str | None) -> str:
+    """An ID as it is kept and looked for; one that cannot be kept as it is, by its digest."""
+    text = given or ""
+    if is_kept(text):
+        return text
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
