@@ -33,6 +33,8 @@ FOLDERS = {
     "Case Category": "taxonomy/categories",
     "CFM SOP": "sops",
     "Consent Statement": "consent_statements",
+    "CFM Agreement Kind": "agreement_kinds",
+    "CFM Agreement": "agreements",
     "CFM Call Script": "call_scripts",
     "CFM Standard Answer": "standard_answers",
     "CFM Settings": "office_settings",

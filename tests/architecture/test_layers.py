@@ -40,6 +40,7 @@ LAYERS_OF_APP = (
         "changes",
         "notices",
     ),
+    ("obligations",),
     ("privacy",),
     ("sop",),
     ("channels", "loop", "search", "setup", "trends"),
