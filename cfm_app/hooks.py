@@ -1,6 +1,7 @@
 """What the app asks of the framework."""
 
 from cfm_app import __version__, consts
+from cfm_app.obligations import gate, names
 from cfm_app.pages import job_texts, menu, redirects, tools, user_admin
 from cfm_app.pages.case import list_columns
 from cfm_app.privacy import guarded_doctypes
@@ -129,6 +130,7 @@ scheduler_events = {
     ],
     "daily": [
         "cfm_app.loop.digest.send",
+        "cfm_app.obligations.reminders.remind_all",
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
@@ -163,16 +165,22 @@ _SEARCHED: dict[str, dict[str, str]] = {
 }
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
+# Who has not signed or learned what their role needs writes nothing of what people told.
+_OBLIGED = "cfm_app.obligations.gate.check_writing"
+_OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
+
 permission_query_conditions = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
     **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
+    **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
+    **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.permission"),
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
 }
@@ -223,16 +231,23 @@ doc_events = {
     **{
         doctype: {
             "before_validate": [
+                *([_OBLIGED] if doctype in gate.RECORDED else ()),
                 "cfm_app.arguments.read_texts",
                 "cfm_app.sop.timestamps.date_new_rows",
                 "cfm_app.sop.timestamps.to_the_minute",
             ],
             "validate": "cfm_app.sop.timestamps.to_the_minute",
+            **(
+                dict.fromkeys(("on_trash", "before_rename"), _OBLIGED)
+                if doctype in gate.RECORDED
+                else {}
+            ),
             **_SEARCHED.get(doctype, {}),
         }
         for doctype in consts.PROTECTED
     },
     "CFM Location": _SEARCHED["CFM Location"],
+    **dict.fromkeys((names.SETTINGS, names.AGREEMENT, names.COURSE), _OWED_BY),
     "File": {"validate": "cfm_app.privacy.method_overrides.check_file"},
     "Comment": {
         "validate": "cfm_app.privacy.method_overrides.check_comment",

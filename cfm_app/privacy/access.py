@@ -13,6 +13,7 @@ import frappe
 from frappe.utils import nowdate
 
 from cfm_app import consts
+from cfm_app.obligations import gate
 from cfm_app.privacy.absences import receivers_for
 from cfm_app.privacy.clearance import Clearance, of
 
@@ -177,7 +178,12 @@ def child_condition(doctype: str, user: str | None = None) -> str:
 
 
 def condition_for(doctype: str, user: str | None = None) -> str:
-    """The condition for one of the protected DocTypes."""
+    """The condition for one of the protected DocTypes.
+
+    Who has something to sign or to learn first opens no identity, by whichever door.
+    """
+    if gate.closes(doctype, user):
+        return NOTHING
     if doctype == "Case":
         return case_condition(user)
     if doctype == "Referral":
