@@ -44,6 +44,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Team and its duties",
+        "route": "/cfm/team",
+        "icon": "users",
+        "roles": roles.TEAM,
+        "is_setup": 1,
+    },
+    {
         "label": "Same person?",
         "route": "/cfm/same-person",
         "icon": "users",
