@@ -55,7 +55,7 @@ job_titles = job_texts.JOB_TITLES
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = user_admin.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
-work_of_user = ["cfm_app.pages.home.lines"]
+work_of_user = ["cfm_app.pages.obligations.home_lines", "cfm_app.pages.home.lines"]
 page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.user_admin.open_work"]
@@ -167,6 +167,7 @@ _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_nam
 
 # Who has not signed or learned what their role needs writes nothing of what people told.
 _OBLIGED = "cfm_app.obligations.gate.check_writing"
+_OBLIGED_TO_HANG = {"before_insert": "cfm_app.obligations.gate.check_hanging"}
 _OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
 
 permission_query_conditions = {
@@ -248,8 +249,9 @@ doc_events = {
     },
     "CFM Location": _SEARCHED["CFM Location"],
     **dict.fromkeys((names.SETTINGS, names.AGREEMENT, names.COURSE), _OWED_BY),
-    "File": {"validate": "cfm_app.privacy.method_overrides.check_file"},
+    "File": {**_OBLIGED_TO_HANG, "validate": "cfm_app.privacy.method_overrides.check_file"},
     "Comment": {
+        **_OBLIGED_TO_HANG,
         "validate": "cfm_app.privacy.method_overrides.check_comment",
         "after_insert": "cfm_app.cases.message.tell_other_side",
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
@@ -257,10 +259,14 @@ doc_events = {
         "after_delete": "cfm_app.search.index.follow_message",
     },
     "ToDo": {
+        **_OBLIGED_TO_HANG,
         "validate": "cfm_app.privacy.method_overrides.check_task",
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
-    "Communication": {"on_update": "cfm_app.privacy.method_overrides.clear_columns"},
+    "Communication": {
+        **_OBLIGED_TO_HANG,
+        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+    },
     "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
     **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
     "User": {

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, getdate
 
+from cfm_app import consts
 from cfm_app.obligations import duties, names, standing
 from cfm_app.obligations.duties import Duty
 
@@ -65,6 +66,15 @@ def require_for(doctype: str) -> None:
 def check_writing(doc: Document, method: str | None = None, *_arguments: Any) -> None:
     """Event of whatever is recorded: before it is validated, deleted or renamed."""
     require()
+
+
+def check_hanging(doc: Document, method: str | None = None) -> None:
+    """Event of notes, files, tasks and mails: who may not register hangs none on what was recorded."""
+    kind, _name = consts.CARRIERS[doc.doctype]
+    # The framework's own account of what was done is no note of anybody.
+    is_account = doc.doctype == "Comment" and doc.comment_type != "Comment"
+    if doc.get(kind) in RECORDED and not is_account:
+        require()
 
 
 def sentence(found: list[Duty]) -> str:

@@ -20,6 +20,10 @@ LOG = b"Ref,Date received,What was said\nT-1,03/02/2026,Something\n"
 LINK = 'href="/cfm/obligations"'
 
 
+def _about(case: str) -> dict[str, str]:
+    return {"reference_type": "Case", "reference_name": case}
+
+
 class TestGate(ObligationsTestCase):
     def setUp(self) -> None:
         super().setUp()
@@ -56,6 +60,19 @@ class TestGate(ObligationsTestCase):
             "answer": lambda: cases.answer(stored, "On Thursday."),
             "refer": lambda: refer.refer(stored, {"functional_area": "Logistique", "reason": "x"}),
             "contact": lambda: loop.record_contact(stored, outcome="No answer"),
+            "note": lambda: frappe.get_doc("Case", stored).add_comment("Comment", "x"),
+            "task": lambda: frappe.get_doc(
+                {"doctype": "ToDo", "description": "x", **_about(stored)}
+            ).insert(),
+            "file": lambda: frappe.get_doc(
+                {
+                    "doctype": "File",
+                    "file_name": "a.txt",
+                    "content": "x",
+                    "attached_to_doctype": "Case",
+                    "attached_to_name": stored,
+                }
+            ).insert(),
             "message": lambda: from_conversation.make_case(self.talk.name, {}),
             "system": lambda: frappe.get_doc(case).insert(ignore_permissions=True),
         }

@@ -29,7 +29,7 @@ PILLS = {
     IN_GRACE: ("To do", "amber"),
     SOON: ("Expires soon", "amber"),
     COMING: ("Later", "grey"),
-    DONE: ("Done", "green"),
+    DONE: ("Up to date", "green"),
 }
 PAGES_BACK = ("/cfm/", "/app/", "/desk/")
 MOST_SIGNED = 100
@@ -79,6 +79,24 @@ def line(duty: Duty, back: str = "") -> dict[str, Any]:
         "explanation": _explanation(duty),
         **_action(duty, standing_now, back),
     }
+
+
+def home_lines() -> list[dict[str, Any]]:
+    """What is to be signed or learned, among the work that waits on a home page."""
+    today = getdate()
+    return [
+        {
+            "url": ROUTE,
+            "title": _(duty.subject),
+            "name": "",
+            "kind": _("To sign") if duty.kind == AGREEMENT else _("To learn"),
+            "note": duties.in_words(duty),
+            "due": due_in_words(duty),
+            "late": duty.is_closed(today),
+        }
+        for duty in standing.missing()
+        if duty.asked_since and duty.asked_since <= today
+    ]
 
 
 def due_in_words(duty: Duty) -> str:
