@@ -97,7 +97,7 @@ update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
-    for name in ("search", "tabbing", "closed", "words", "charts", "unreachable")
+    for name in ("search", "tabbing", "closed", "words", "charts", "unreachable", "obligations")
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}

@@ -38,9 +38,13 @@ def retire_others(agreement: Document) -> None:
         frappe.db.set_value(names.AGREEMENT, name, "status", names.RETIRED)
 
 
-def current(name: str) -> Document:
-    """A published version; refused if there is another one by now."""
-    agreement = frappe.get_doc(names.AGREEMENT, name) if _exists(name) else None
+def current(name: str, *, for_update: bool = False) -> Document:
+    """A published version; refused if there is another one by now.
+
+    With `for_update` it is read under a lock: it is still the one to sign when the signature is written.
+    """
+    found = _exists(name)
+    agreement = frappe.get_doc(names.AGREEMENT, name, for_update=for_update) if found else None
     if not agreement or agreement.status != names.PUBLISHED:
         frappe.throw(
             _("This text is not asked for any more. Open the page of your obligations anew.")

@@ -25,7 +25,7 @@ def sign(
         frappe.throw(
             _("This account belongs to no person: nobody signs by it."), frappe.PermissionError
         )
-    version = agreements.current(agreement)
+    version = agreements.current(agreement, for_update=True)
     shown = _shown(version, language, seen_hash)
     signature = frappe.get_doc(
         {

@@ -64,20 +64,28 @@ def overview(back: str) -> dict[str, Any]:
 
 
 def line(duty: Duty, back: str = "") -> dict[str, Any]:
-    """One duty as it is shown: how it stands, until when, and the one thing to do about it."""
+    """One duty of the user in the session: how it stands, and the one thing to do about it."""
+    told = standing_in_words(duty)
+    return {
+        **told,
+        "kind": _("Agreement") if duty.kind == AGREEMENT else _("Training"),
+        "explanation": _explanation(duty),
+        **_action(duty, told["standing"], back),
+    }
+
+
+def standing_in_words(duty: Duty) -> dict[str, Any]:
+    """How a duty stands and until when, without a look into the database: a team has many."""
     today = getdate()
     standing_now = duty.standing(today, reminders.soon_days())
     label, tone = PILLS[standing_now]
     return {
         "title": _(duty.subject),
-        "kind": _("Agreement") if duty.kind == AGREEMENT else _("Training"),
         "standing": standing_now,
         "label": _(label),
         "tone": tone,
         "words": duties.in_words(duty),
         "due": due_in_words(duty),
-        "explanation": _explanation(duty),
-        **_action(duty, standing_now, back),
     }
 
 

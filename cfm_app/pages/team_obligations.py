@@ -49,7 +49,7 @@ def _line(member: team.Member) -> dict[str, Any]:
         "standing": member.standing,
         "label": _(label),
         "tone": tone,
-        "duties": [obligations.line(duty) for duty in member.duties],
+        "duties": [obligations.standing_in_words(duty) for duty in member.duties],
         "may_remind": member.standing in TO_REMIND,
         "reminded": _reminded(member),
     }
