@@ -56,6 +56,7 @@ job_titles = job_texts.JOB_TITLES
 role_hints = user_admin.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
 work_of_user = ["cfm_app.pages.obligations.home_lines", "cfm_app.pages.home.lines"]
+desk_banners = ["cfm_app.pages.obligation_banner.of_desk"]
 page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.user_admin.open_work"]

@@ -28,6 +28,14 @@ def of_user() -> dict[str, Any] | None:
     }
 
 
+def of_desk() -> dict[str, Any] | None:
+    """The same line above the pages of a desk that asks for it."""
+    banner = of_user()
+    if not banner or not banner["text"]:
+        return None
+    return {**banner, "label": _("What I must sign and learn")}
+
+
 def _line(missing: list[Duty]) -> tuple[str, str]:
     today = getdate()
     closed = [duty for duty in missing if duty.is_closed(today)]

@@ -96,7 +96,7 @@ def home_lines() -> list[dict[str, Any]]:
         {
             "url": ROUTE,
             "title": _(duty.subject),
-            "name": "",
+            "name": _(PILLS[duty.standing(today, reminders.soon_days())][0]),
             "kind": _("To sign") if duty.kind == AGREEMENT else _("To learn"),
             "note": duties.in_words(duty),
             "due": due_in_words(duty),

@@ -188,6 +188,9 @@ def test_work_is_read_and_each_page_says_what_to_do(
         page.locator(".obliged a").click()
         expect(page.locator("article.duty").first).to_contain_text(KIND)
         assert width_of(page) <= PHONE["width"]
+        page.goto("/app/case")
+        expect(page.locator(".banner")).to_contain_text(KIND)
+        assert width_of(page) <= PHONE["width"]
 
 
 def test_a_form_that_is_open_keeps_what_was_typed(
