@@ -8,7 +8,8 @@ search is asked as an operator in this process, what people ask for in turn. Pri
 percentile in milliseconds for each question and for all of them, by the clock and of the processor: on a
 machine that others use, the second says more.
 
-On a bench, with the demo office there: `bench --site SITE execute benchmarks.search.here --args "[100000]"`.
+On a bench, in its folder `sites`, a site with the demo office that is thrown away; PYTHONPATH names this repository:
+`../env/bin/python -m benchmarks.search --site SITE --cases 100000`.
 """
 
 from __future__ import annotations
@@ -50,6 +51,16 @@ WORDS = {
 }
 
 
+def with_site(site: str, folder: str, cases: int, rounds: int) -> None:
+    """Connect a site, and measure it."""
+    frappe.init(site=site, sites_path=folder)
+    frappe.connect()
+    try:
+        here(cases, rounds)
+    finally:
+        frappe.destroy()
+
+
 def here(cases: int, rounds: int = 20) -> None:
     """Measure the connected site, after filling it up to so many cases."""
     fill(cases)
@@ -69,8 +80,9 @@ def here(cases: int, rounds: int = 20) -> None:
 
 
 def fill(cases: int) -> None:
-    """Copy what the demo office has until there are so many cases."""
-    copies = math.ceil(cases / frappe.db.count("Case"))
+    """Copy what the demo office has until there are so many cases; what was copied before stays."""
+    office = len(first_of("Case"))
+    made, copies = (math.ceil(number / office) for number in (frappe.db.count("Case"), cases))
     for doctype, changed in COPIED.items():
         columns = frappe.db.get_table_columns(doctype)
         names = ", ".join(f"`{column}`" for column in columns)
@@ -78,14 +90,20 @@ def fill(cases: int) -> None:
             f"concat(`{column}`, '-', %(copy)s)" if column in changed else f"`{column}`"
             for column in columns
         )
-        first = tuple(frappe.get_all(doctype, pluck="name", order_by="name asc"))
-        for copy in range(1, copies):
+        first = first_of(doctype)
+        for copy in range(made, copies):
             frappe.db.sql(
                 f"insert into `tab{doctype}` ({names}) select {values} from"
                 f" (select * from `tab{doctype}` where `name` in %(first)s) as `first`",
                 {"copy": copy, "first": first},
             )
     frappe.db.commit()
+
+
+def first_of(doctype: str) -> tuple[str, ...]:
+    """What is no copy: a copy has one more part in its name."""
+    first = [["name", "not like", "%-%-%-%"]]
+    return tuple(frappe.get_all(doctype, filters=first, pluck="name", order_by="name asc"))
 
 
 def questions() -> dict[str, str]:
@@ -129,7 +147,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 100_000])
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--site", help="fill up and measure this one, of the folder")
     given = parser.parse_args()
+    if given.site:
+        for cases in given.cases:
+            with_site(given.site, ".", cases, given.rounds)
+        return
     from tests.live import Server
 
     for cases in given.cases:
@@ -137,10 +160,7 @@ def main() -> None:
             site = Path(folder) / "office"
             server = Server(site).start()
             server.stop()
-            frappe.init(site=site.name, sites_path=folder)
-            frappe.connect()
-            here(cases, given.rounds)
-            frappe.destroy()
+            with_site(site.name, folder, cases, given.rounds)
 
 
 if __name__ == "__main__":

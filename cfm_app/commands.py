@@ -12,6 +12,7 @@ from cfm_app.cases import missing_evidence
 from cfm_app.counting import counted
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
+from cfm_app.readings import findings as readings
 from cfm_app.setup import transaction_isolation
 
 
@@ -102,7 +103,11 @@ def cfm_doctor(context: Any) -> None:
     frappe.init(site=get_site(context))
     frappe.connect()
     try:
-        found = [*transaction_isolation.findings(), *missing_evidence.findings()]
+        found = [
+            *transaction_isolation.findings(),
+            *missing_evidence.findings(),
+            *readings.findings(),
+        ]
     finally:
         frappe.destroy()
     for subject, what, advice in found:

@@ -42,6 +42,7 @@ OFFICE_ROLES = frozenset((OPERATOR, MANAGER))
 POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrator")
 
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
+DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -53,6 +54,8 @@ PROTECTED = (
     CONVERSATION,
     MESSAGE,
     CALL,
+    DATA_BREACH,
+    READING_ALERT,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -78,14 +81,14 @@ CARRIERS: dict[str, tuple[str, str]] = {
 # Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
 LOG_OF_LISTS = "CFM Access Log"
-# Whoever brought one in is the only one who opens it, and what refers to it.
-OWNED = ("CFM Import",)
+# Whoever brought one in, or recorded the case, is the only one who opens it, and what refers to it.
+OWNED = ("CFM Import", "CFM Case Stub")
 # Carriers that are themselves written about: a file of a message, the history of a task.
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
 REBUILT = ("CFM Search Entry", "CFM Request Key")
-INTERNAL = (*REBUILT, "CFM Envelope")
+INTERNAL = (*REBUILT, "CFM Envelope", "CFM Status Code")
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.
 CHILDREN: dict[str, tuple[str, ...]] = {
@@ -98,7 +101,38 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Case Handler": ("Sensitive Report", CONVERSATION),
     "CFM Conversation Case": (CONVERSATION, CALL),
     "Consent Purpose": ("Consent",),
+    "CFM Breach Measure": (DATA_BREACH,),
+    "CFM Breach Notice": (DATA_BREACH,),
+    "CFM Breach Case": (DATA_BREACH,),
+    "CFM Import Error": ("CFM Import",),
 }
+
+# What closes some of its documents to somebody who may read the DocType.
+CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *INTERNAL))
+# The DocTypes of the app that close none: what the office is made of. A program that somebody writes
+# into a record may read these; whatever else the app brings along is closed to it.
+OPEN = frozenset(
+    (
+        *("Case Category", "Case Priority", "Case Sensitivity", "Consent Statement"),
+        *("CFM Breach Kind", "CFM Breach Step", "CFM Call Script", "CFM Case Phase", "CFM Channel"),
+        *(
+            "CFM Distribution",
+            "CFM Focal Point",
+            "CFM Functional Area",
+            "CFM Holiday",
+            "CFM Language",
+        ),
+        *("CFM Location", "CFM Partner", "CFM Programme", "CFM Public Form"),
+        *(
+            "CFM Public Form Question",
+            "CFM Settings",
+            "CFM SOP",
+            "CFM SOP Escalation",
+            "CFM SOP Step",
+        ),
+        *("CFM Standard Answer", "CFM Standard Answer Text"),
+    )
+)
 
 # What a case of a restricted class does not keep: it lives in its Sensitive Report.
 PARTICULARS = (

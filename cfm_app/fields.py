@@ -11,3 +11,8 @@ def field_of(doctype: str, fieldname: str) -> Any:
     if df is None:
         raise LookupError(f"{doctype} has no field {fieldname}")
     return df
+
+
+def options_of(doctype: str, fieldname: str) -> list[str]:
+    """The values that a field offers, without the empty one."""
+    return [value for value in (field_of(doctype, fieldname).options or "").split("\n") if value]

@@ -44,7 +44,7 @@ manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_pla
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
-site_findings = ["cfm_app.cases.missing_evidence.findings"]
+site_findings = ["cfm_app.cases.missing_evidence.findings", "cfm_app.readings.findings.findings"]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
@@ -98,7 +98,16 @@ update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
-    for name in ("search", "tabbing", "closed", "words", "charts", "unreachable", "obligations")
+    for name in (
+        "search",
+        "tabbing",
+        "closed",
+        "words",
+        "charts",
+        "unreachable",
+        "obligations",
+        "keys",
+    )
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
@@ -117,6 +126,7 @@ writing_by_get = ["cfm_app.api.channels.receive"]
 scheduler_events = {
     "all": [
         "cfm_app.search.index.drop_outdated",
+        "cfm_app.readings.seals.seal",
         "cfm_app.channels.conversations.process_waiting",
         "cfm_app.channels.outbox.deliver_waiting",
         "cfm_app.cases.told_by_message.settle_waiting",
@@ -128,6 +138,8 @@ scheduler_events = {
         "cfm_app.channels.ringing.end_lost",
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
+        "cfm_app.breaches.clock.remind",
+        "cfm_app.readings.alerts.look",
     ],
     "daily": [
         "cfm_app.loop.digest.send",
@@ -175,12 +187,14 @@ permission_query_conditions = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
     **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
+    **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_condition"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
+    **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_permission"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.permission"),
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),

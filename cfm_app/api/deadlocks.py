@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
+from inspect import Parameter, signature
 from random import uniform
 from typing import ParamSpec, TypeVar
 
@@ -23,10 +24,17 @@ Answer = TypeVar("Answer")
 
 
 def retried(method: Callable[P, Answer]) -> Callable[P, Answer]:
-    """A method that begins its transaction anew after a deadlock; refuses in words after five of them."""
+    """A method that begins its transaction anew after a deadlock; refuses in words after five of them.
+
+    What a request left out is refused in words as well: the framework would break off in this module.
+    """
+    needed = _needed(method)
 
     @wraps(method)
     def carried_out(*args: P.args, **kwargs: P.kwargs) -> Answer:
+        for name in needed[len(args) :]:
+            if name not in kwargs:
+                frappe.throw(_("{0} is missing.").format(name))
         for number in range(1, TRIES + 1):
             try:
                 # A try may have changed what it was given.
@@ -41,3 +49,13 @@ def retried(method: Callable[P, Answer]) -> Callable[P, Answer]:
         )
 
     return carried_out
+
+
+def _needed(method: Callable[..., object]) -> list[str]:
+    """The arguments that have no default, in their order."""
+    return [
+        name
+        for name, parameter in signature(method).parameters.items()
+        if parameter.default is Parameter.empty
+        and parameter.kind not in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
+    ]

@@ -36,3 +36,8 @@ class TestRetried(CFMTestCase):
         with self.assertRaises(frappe.ValidationError):
             self.ending(TRIES)(case={})
         self.assertEqual(len(self.seen), TRIES)
+
+    def test_what_a_request_left_out_is_told_in_words(self) -> None:
+        with self.assertRaisesRegex(frappe.ValidationError, "case"):
+            self.ending(0)()
+        self.assertEqual(self.seen, [])

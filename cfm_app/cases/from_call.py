@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import register
 from cfm_app.cases.from_conversation import attachable, link_to
-from cfm_app.channels import people, ringing
+from cfm_app.channels import call_backs, people, ringing
 from cfm_app.privacy import access, clearance, status_codes, unrecorded
 
 
@@ -55,6 +56,21 @@ def _link(call: Document, case: str, person: str | None) -> None:
     if person and (access.is_openly_known(person) or _restricted(call)):
         call.community_member = person
     call.save(ignore_permissions=True)
+    if _restricted(call):
+        call_backs.settle(call.number)
+
+
+def follow_class(case: Document) -> None:
+    """What the log of calls tells of a case goes when the case becomes restricted."""
+    if not case.has_value_changed("sensitivity") or not clearance.is_restricted(case.sensitivity):
+        return
+    links = {"parenttype": consts.CALL, "cfm_case": case.name}
+    names = frappe.get_all(
+        "CFM Conversation Case", links, pluck="parent", parent_doctype=consts.CALL
+    )
+    filters = {"name": ["in", names or [""]]}
+    for number in sorted(set(frappe.get_all(consts.CALL, filters, pluck="number"))):
+        call_backs.settle(number)
 
 
 def _restricted(call: Document) -> set[str]:

@@ -28,7 +28,7 @@ from cfm_app.channels import accounts, plain_text, statuses
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.statuses import DELIVERED, FAILED, ORDER, READ, SENT
 from cfm_app.obligations import gate
-from cfm_app.privacy import access
+from cfm_app.privacy import access, clearance
 from cfm_app.privacy.handlers import notify
 from cfm_app.settings import setting
 
@@ -156,7 +156,7 @@ def _arrived(message: Document) -> contact.Contact:
         response_given=told(message, plain_text.written(message.text)),
         response_language=_language(message),
         seen_on=str(message.creation),
-        message=message.name,
+        message=_evidence(message),
     )
 
 
@@ -166,19 +166,31 @@ def _unopened(message: Document) -> contact.Contact:
         channel=_channel(message),
         note=_("The message was delivered, and nobody has opened it yet."),
         next_attempt_on=str(now_datetime() + PATIENCE),
-        message=message.name,
+        message=_evidence(message),
     )
 
 
 def _not_arrived(message: Document) -> contact.Contact:
-    reason = message.error or ""
+    reason = "" if _is_closed(message) else message.error or ""
     return contact.Contact(
         outcome=consts.ATTEMPT_NO_ANSWER,
         channel=_channel(message),
         note=_("The message did not arrive. {0}").format(reason).strip(),
         next_attempt_on=str(now_datetime()),
-        message=message.name,
+        message=_evidence(message),
     )
+
+
+def _evidence(message: Document) -> str | None:
+    """The message, where whoever reads the case may read it as well."""
+    return None if _is_closed(message) else message.name
+
+
+def _is_closed(message: Document) -> bool:
+    """Whether the conversation has gone a road of which readers of the case must not learn."""
+    road = frappe.db.get_value(consts.CONVERSATION, message.conversation, "sensitivity")
+    case = frappe.db.get_value("Case", message.informs_case, "sensitivity")
+    return clearance.is_restricted(road) and not clearance.is_restricted(case)
 
 
 def _channel(message: Document) -> str | None:

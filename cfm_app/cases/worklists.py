@@ -12,6 +12,7 @@ import frappe
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from cfm_app import consts
+from cfm_app.breaches import waiting
 from cfm_app.channels import call_backs, threads
 from cfm_app.loop import callbacks
 from cfm_app.privacy import absences, clearance, unrecorded
@@ -193,8 +194,10 @@ def referrals_of_user(done: bool, limit: int) -> list[Any]:
 
 
 def counts() -> dict[str, int]:
-    """How much waits: cases of today and before, calls, conversations, and referrals to answer."""
+    """How much waits: cases of today and before, calls, conversations, referrals to answer, breaches."""
     found = {}
+    if waiting.handles_breaches():
+        found["breaches"] = len(waiting.entries())
     if frappe.has_permission("Case", "write"):
         lists = work()
         found["work"] = sum(len(lists[key]) for key in ("answered", "late", "today"))

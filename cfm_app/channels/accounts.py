@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, get_url, now_datetime
 
+from cfm_app.channels import account_changes
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import REPORTS
 from cfm_app.channels.entries import lines
@@ -32,6 +33,7 @@ def settle(account: Document) -> None:
         except ValueError:
             frappe.throw(_("{0} is no address and no network.").format(line))
     adapter_of(account).settle(account)
+    account_changes.look(account)
     if account.is_new():
         account.token = secrets.token_urlsafe(24)
 

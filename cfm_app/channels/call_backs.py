@@ -2,6 +2,9 @@
 
 The task stands on the first call that was missed since the person was reached last. It follows from
 the calls of the number alone, so that it is the same in whatever order they came in.
+
+A call of a restricted case ends the task like any other, and leaves no trace in it: neither who called
+nor when, nor that somebody tried. Whoever sees the missed call does not see that one.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +15,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.privacy import identity, request_gate
+from cfm_app.privacy import clearance, identity, request_gate
 from cfm_app.settings import setting
 from cfm_app.sop import clock
 
@@ -38,6 +41,7 @@ FIELDS = [
     "reached_in",
     "reached_by",
 ]
+UNTOLD: dict[str, Any] = {"reached_on": None, "reached_in": None, "reached_by": None}
 NOTHING: dict[str, Any] = {
     "call_back_state": None,
     "call_back_due_on": None,
@@ -61,6 +65,7 @@ def settle(number: str) -> None:
         order_by="started_on asc",
         for_update=True,
     )
+    hidden = _hidden(rows)
     reached = _reached(rows)
     missed = [
         row
@@ -69,11 +74,28 @@ def settle(number: str) -> None:
         and row.state in UNANSWERED
         and (reached is None or get_datetime(row.started_on) > reached["on"])
     ]
+    shown = [row for row in rows if row.name not in hidden]
     for row in rows:
         if missed and row.name == missed[0].name:
-            _write(row, _task(row, missed, rows))
+            _write(row, _task(row, missed, shown))
         elif row.call_back_state == OPEN:
-            _close(row, reached)
+            _close(row, reached, shown)
+        elif row.call_back_state == DONE and hidden:
+            untold = UNTOLD if row.reached_in in hidden else {}
+            _write(row, {**untold, **_tries(row, shown)}, leaves_time=False)
+
+
+def _hidden(rows: list[Any]) -> set[str]:
+    """The calls of restricted cases among those of a number."""
+    links = frappe.get_all(
+        "CFM Conversation Case",
+        filters={"parenttype": consts.CALL, "parent": ["in", [row.name for row in rows] or [""]]},
+        fields=["parent", "cfm_case"],
+        parent_doctype=consts.CALL,
+        order_by="parent asc",
+    )
+    restricted = clearance.restricted_among([link.cfm_case for link in links])
+    return {link.parent for link in links if link.cfm_case in restricted}
 
 
 def hours() -> float:
@@ -112,35 +134,41 @@ def _reached(rows: list[Any]) -> dict[str, Any] | None:
     return max(found, key=lambda each: each["on"]) if found else None
 
 
-def _task(first: Any, missed: list[Any], rows: list[Any]) -> dict[str, Any]:
-    begun = get_datetime(first.started_on)
-    tries = [
-        row
-        for row in rows
-        if row.direction == "Out"
-        and row.state in UNANSWERED
-        and get_datetime(row.started_on) > begun
-    ]
+def _task(first: Any, missed: list[Any], shown: list[Any]) -> dict[str, Any]:
     return {
         "call_back_state": OPEN,
-        "call_back_due_on": _due(begun),
+        "call_back_due_on": _due(get_datetime(first.started_on)),
         "missed_calls": len(missed),
         "last_missed_on": missed[-1].started_on,
-        "call_back_tries": len(tries),
-        "last_tried_on": tries[-1].started_on if tries else None,
-        "reached_on": None,
-        "reached_in": None,
-        "reached_by": None,
+        **_tries(first, shown),
+        **UNTOLD,
     }
+
+
+def _tries(first: Any, shown: list[Any]) -> dict[str, Any]:
+    """How often somebody called back in vain, of what everybody sees who sees the missed call."""
+    begun = get_datetime(first.started_on)
+    ended = get_datetime(first.reached_on) if first.reached_on else None
+    moments = [
+        get_datetime(row.started_on)
+        for row in shown
+        if row.direction == "Out" and row.state in UNANSWERED
+    ]
+    tries = [each for each in moments if each > begun and (ended is None or each < ended)]
+    return {"call_back_tries": len(tries), "last_tried_on": tries[-1] if tries else None}
 
 
 def _due(moment: datetime) -> datetime:
     return clock.add_hours(moment, hours(), clock.office_calendar())
 
 
-def _close(row: Any, reached: dict[str, Any] | None) -> None:
+def _close(row: Any, reached: dict[str, Any] | None, shown: list[Any]) -> None:
     """The person was reached, or the call was not missed after all, or an earlier one has the task."""
     if reached and reached["on"] >= get_datetime(row.started_on):
+        if reached["in"] and reached["in"] not in {each.name for each in shown}:
+            untold = {"call_back_state": DONE, **UNTOLD, **_tries(row, shown)}
+            _write(row, untold, leaves_time=False)
+            return
         told = {
             "reached_on": reached["on"],
             "reached_in": reached["in"],
@@ -151,11 +179,14 @@ def _close(row: Any, reached: dict[str, Any] | None) -> None:
         _write(row, NOTHING)
 
 
-def _write(row: Any, values: dict[str, Any]) -> None:
-    """Write what changed, so that an event that comes again changes nothing."""
+def _write(row: Any, values: dict[str, Any], leaves_time: bool = True) -> None:
+    """Write what changed, so that an event that comes again changes nothing.
+
+    Where it must not be told who did something and when, the row is not dated anew.
+    """
     changed = {field: value for field, value in values.items() if _differs(row[field], value)}
     if changed:
-        frappe.db.set_value(consts.CALL, row.name, changed)
+        frappe.db.set_value(consts.CALL, row.name, changed, update_modified=leaves_time)
 
 
 def _differs(stored: Any, value: Any) -> bool:

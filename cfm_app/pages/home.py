@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import get_fullname
 
 from cfm_app import batch_cache
+from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
 from cfm_app.pages import roles, shell, time_left
 
@@ -15,6 +16,7 @@ PAGES = {
     "calls": "/cfm/call-backs",
     "conversations": "/cfm/inbox",
     "referrals": "/cfm/approvals",
+    "breaches": "/cfm/breaches",
 }
 """Which page shows which of the lists."""
 
@@ -31,11 +33,12 @@ def by_page(found: dict[str, int]) -> dict[str, int]:
 
 
 def lines() -> list[dict[str, Any]]:
-    """Referrals to answer, answers that came, calls, late cases, and what is due today.
+    """Breaches to handle, referrals to answer, answers that came, calls, late cases, what is due today.
 
     A call comes at its hour: it does not stand behind what is late already.
     """
-    found = _referrals() if frappe.has_permission("Referral", "read") else []
+    found = [_breach(row) for row in waiting.entries()]
+    found += _referrals() if frappe.has_permission("Referral", "read") else []
     if not frappe.has_permission("Case", "write"):
         return found
     lists = worklists.work()
@@ -66,6 +69,17 @@ def _referrals() -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _breach(row: Any) -> dict[str, Any]:
+    return {
+        "url": f"/cfm/breach?name={row.name}",
+        "title": _(row.breach_kind or "Data breach"),
+        "name": row.name,
+        "kind": _("Data breach"),
+        "note": _(row.state),
+        **_due(row.assess_by if row.assessed_on is None else None),
+    }
 
 
 def _case(row: Any, kind: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from cfm_app.pages import roles
 
-# Those that set the office up stand in the menu of the user, apart from the daily work.
+# Those that set the office up stand in the menu of the user, apart from the daily work; those with a
+# key open from everywhere, in a tab of their own.
 APP_PAGES = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
@@ -49,6 +50,26 @@ APP_PAGES = [
         "icon": "users",
         "roles": roles.TEAM,
         "is_setup": 1,
+    },
+    {
+        "label": "Data breaches",
+        "route": "/cfm/breaches",
+        "icon": "shield-alert",
+        "roles": roles.HANDLE_BREACHES,
+    },
+    {
+        "label": "Unusual reading",
+        "route": "/cfm/readings",
+        "icon": "shield-alert",
+        "roles": roles.BREACHES,
+        "is_setup": 1,
+    },
+    {
+        "label": "Report a data breach",
+        "route": "/cfm/report-breach",
+        "icon": "shield-alert",
+        "roles": roles.REPORT_BREACH,
+        "key": "F8",
     },
     {
         "label": "Same person?",

@@ -50,3 +50,7 @@ DASHBOARD = (
     "System Manager",
 )
 PUBLIC_FORM = (consts.MANAGER, "System Manager")
+HANDLE_BREACHES = (consts.DATA_PROTECTION,)
+BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
+# Everybody who works here.
+REPORT_BREACH = (*consts.ROLES, "System Manager")

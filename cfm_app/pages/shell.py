@@ -120,6 +120,7 @@ def fill_context(
         "wanted": "",
         "version": version(),
         "scripts": run,
+        "has_script": bool(script),
         "modules": [each for each in loaded if each not in run],
         "links": links(),
         "desk": desk(),
@@ -164,6 +165,7 @@ def links() -> list[dict[str, Any]]:
             "route": page["route"],
             "address": address_of(page["route"]),
             "is_setup": bool(page.get("is_setup")),
+            "key": page.get("key", ""),
         }
         for page in frappe.get_hooks("app_pages")
         if may_enter(tuple(page["roles"]))

@@ -120,6 +120,32 @@ def call_condition(user: str | None = None) -> str:
     return f"(({' or '.join(parts)}) and not {closed})"
 
 
+def breach_condition(user: str | None = None) -> str:
+    """The register of breaches: for data protection and managers, but for what concerns themselves."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    if not clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}:
+        return NOTHING
+    mine = frappe.db.escape(clearance.user)
+    return f"ifnull(`tab{consts.DATA_BREACH}`.`concerns`, '') != {mine}"
+
+
+def alert_condition(user: str | None = None) -> str:
+    """Alerts about reading: for data protection, and for managers those about data protection itself."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    reader = f"`tab{consts.READING_ALERT}`.`reader`"
+    of_others = f"{reader} != {frappe.db.escape(clearance.user)}"
+    if consts.DATA_PROTECTION in clearance.roles:
+        return of_others
+    if consts.MANAGER not in clearance.roles:
+        return NOTHING
+    guardians = f"`role` = {frappe.db.escape(consts.DATA_PROTECTION)} and `parenttype` = 'User'"
+    return f"({of_others} and {reader} in (select `parent` from `tabHas Role` where {guardians}))"
+
+
 def _call_with(condition: str) -> str:
     """That a call has a case which meets a condition."""
     kind = f"`tabCFM Conversation Case`.`parenttype` = '{consts.CALL}'"
@@ -131,9 +157,8 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
-    mine = frappe.db.escape(of(user).user)
     targets = {each: condition_for(each, user) for each in consts.PROTECTED}
-    targets |= {each: f"`tab{each}`.`owner` = {mine}" for each in consts.OWNED}
+    targets |= {each: owned_condition(each, user) for each in consts.OWNED}
     return _carrier(doctype, targets)
 
 
@@ -163,6 +188,14 @@ def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[st
     ]
 
 
+def owned_condition(doctype: str, user: str | None = None) -> str:
+    """What belongs to whoever brought it in, whatever rights are given on it."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    return f"`tab{doctype}`.`owner` = {frappe.db.escape(clearance.user)}"
+
+
 def child_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a child table of protected documents: its rows follow their parents."""
     if of(user).is_unlimited:
@@ -178,12 +211,14 @@ def child_condition(doctype: str, user: str | None = None) -> str:
 
 
 def condition_for(doctype: str, user: str | None = None) -> str:
-    """The condition for one of the protected DocTypes.
+    """The condition for a DocType that closes documents to somebody.
 
     Who has something to sign or to learn first opens no identity, by whichever door.
     """
     if gate.closes(doctype, user):
         return NOTHING
+    if doctype in consts.OWNED:
+        return owned_condition(doctype, user)
     if doctype == "Case":
         return case_condition(user)
     if doctype == "Referral":
@@ -196,6 +231,10 @@ def condition_for(doctype: str, user: str | None = None) -> str:
         return message_condition(user)
     if doctype == consts.CALL:
         return call_condition(user)
+    if doctype == consts.DATA_BREACH:
+        return breach_condition(user)
+    if doctype == consts.READING_ALERT:
+        return alert_condition(user)
     return linked_condition(doctype, user)
 
 

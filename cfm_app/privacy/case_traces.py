@@ -24,6 +24,23 @@ def move(case: str, report: str) -> None:
     forget("Case", [case])
     for referral in frappe.get_all("Referral", {"cfm_case": case}, pluck="name"):
         _forget_notices_in_words(referral)
+    _leave_register(case)
+
+
+def _leave_register(case: str) -> None:
+    """The register of breaches names no restricted case; it counts them."""
+    rows = frappe.get_all(
+        "CFM Breach Case",
+        {"cfm_case": case},
+        pluck="parent",
+        parent_doctype=consts.DATA_BREACH,
+        order_by="parent asc",
+    )
+    frappe.db.delete("CFM Breach Case", {"cfm_case": case})
+    for breach in rows:
+        count = frappe.db.get_value(consts.DATA_BREACH, breach, "restricted_count") or 0
+        counted = {"restricted_count": count + 1}
+        frappe.db.set_value(consts.DATA_BREACH, breach, counted, update_modified=False)
 
 
 def _forget_notices_in_words(name: str) -> None:

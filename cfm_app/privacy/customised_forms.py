@@ -18,16 +18,7 @@ from cfm_app.privacy.access_facts import SOURCES
 from cfm_app.privacy.expression_analysis import fault_in_expression
 from cfm_app.privacy.template_analysis import fault_in_condition
 
-CLOSED = frozenset(
-    (
-        *consts.PROTECTED,
-        *consts.CARRIERS,
-        *consts.CHILDREN,
-        *consts.OWNED,
-        *consts.INTERNAL,
-        "CFM Case Stub",
-    )
-)
+CLOSED = consts.CLOSED
 # From these it follows who sees restricted cases: people change them, no program.
 DECIDING = frozenset((*SOURCES, access_requests.DOCTYPE))
 LINKS = ("Link", "Table", "Table MultiSelect")

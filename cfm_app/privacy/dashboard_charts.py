@@ -11,9 +11,7 @@ import frappe
 from cfm_app import consts
 
 CHARTS = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
-GUARDED = frozenset(
-    (*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN, *consts.INTERNAL, "CFM Case Stub")
-)
+GUARDED = consts.CLOSED
 
 
 @frappe.whitelist()

@@ -17,6 +17,8 @@ from cfm_app.arguments import as_conditions
 from cfm_app.privacy import access, clearance
 from cfm_app.privacy.markup import check_file_name
 
+# What data protection keeps: as closed as a restricted case.
+REGISTERS = (consts.DATA_BREACH, consts.READING_ALERT)
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
 
@@ -143,13 +145,19 @@ def _opens_again(doc: Document) -> bool:
 def _check_assignee(kind: str, name: str, user: str | None) -> None:
     if not user or kind == "Community Member":
         return
-    role = clearance.handler_role(_class_of(kind, name)) if is_restricted(kind, name) else None
+    role = _handler_role(kind, name) if is_restricted(kind, name) else None
     if role is not None and role not in frappe.get_roles(user):
         frappe.throw(
             _("{0} cannot be entrusted with this case: the role {1} is needed.").format(
                 user, _(role)
             )
         )
+
+
+def _handler_role(kind: str, name: str) -> str:
+    if kind in REGISTERS:
+        return consts.DATA_PROTECTION
+    return clearance.handler_role(_class_of(kind, name))
 
 
 def check_tag(doc: Document, method: str | None = None) -> None:
@@ -172,9 +180,11 @@ def clear_columns(doc: Document, method: str | None = None) -> None:
 
 
 def is_restricted(kind: str, name: str) -> bool:
-    """Whether a protected document belongs to a restricted case."""
+    """Whether a protected document belongs to a restricted case, or is as closed as one."""
     if kind == "Community Member":
         return not access.is_openly_known(name)
+    if kind in REGISTERS:
+        return True
     return clearance.is_restricted(_class_of(kind, name))
 
 

@@ -30,6 +30,19 @@ def child_condition(user: str | None = None, doctype: str = "") -> str:
     return access.child_condition(doctype, user)
 
 
+def owned_condition(user: str | None = None, doctype: str = "") -> str:
+    """The list condition of what belongs to whoever brought it in."""
+    return access.owned_condition(doctype, user)
+
+
+def owned_permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one of these. A new one is for the rights of a role."""
+    found = clearance.of(user)
+    return _is_unsaved(doc) or found.is_unlimited or doc.owner == found.user
+
+
 def internal_condition(user: str | None = None, doctype: str | None = None) -> str:
     """The list condition of a table that only the app's own code reads."""
     return access.EVERYTHING if clearance.of(user).is_unlimited else access.NOTHING

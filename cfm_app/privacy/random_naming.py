@@ -26,6 +26,8 @@ PREFIXES = {
     "CFM Conversation": "CNV",
     "CFM Message": "MSG",
     "CFM Call": "CAL",
+    "CFM Data Breach": "BRE",
+    "CFM Reading Alert": "ALE",
 }
 
 

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
+from cfm_app.privacy import of_app
 
 _TEXT = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*|#[^\n]*", re.DOTALL)
@@ -18,18 +19,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 CLOSED = {
-    f"tab{each}".casefold()
-    for each in (
-        *consts.PROTECTED,
-        *consts.CARRIERS,
-        *consts.CHILDREN,
-        *consts.OWNED,
-        *consts.INTERNAL,
-        "CFM Case Stub",
-        "Singles",
-        "Sessions",
-        "DefaultValue",
-    )
+    f"tab{each}".casefold() for each in (*consts.CLOSED, "Singles", "Sessions", "DefaultValue")
 }
 
 
@@ -48,7 +38,7 @@ def fault_in_query(query: str) -> str | None:
     for table in sorted(sources):
         if table.casefold() in named:
             continue
-        if table.casefold() in CLOSED:
+        if table.casefold() in CLOSED or of_app.is_closed(table[3:]):
             return _("The query may not read {0}: not everybody may see all of it.").format(
                 table[3:]
             )

@@ -17,16 +17,9 @@ from frappe import _
 from jinja2 import nodes
 
 from cfm_app import consts
+from cfm_app.privacy import of_app
 
-CLOSED = {
-    each.casefold()
-    for each in (
-        *consts.PROTECTED,
-        *consts.CARRIERS,
-        *consts.CHILDREN,
-        *consts.OWNED,
-    )
-}
+CLOSED = {each.casefold() for each in consts.CLOSED}
 
 # By position, where the name of what is read out stands; None: it is given by keyword only.
 READERS: dict[str, int | None] = {
@@ -54,6 +47,14 @@ UNREADABLE = frozenset(
     "add_comment append_to_file cancel db_get db_insert db_set db_update delete discard "
     "get_doc_before_save insert load_doc_before_save load_from_db queue_action reload rename "
     "run_method run_trigger save set_new_name submit unlock update_single".split()
+)
+# The methods that a program may call on what it was given. A document has many more: one tells a
+# password, another the address of a door. Fields are read without a call.
+CALLED = frozenset(
+    "get get_formatted get_label get_field has_field get_all_children is_new "
+    "append capitalize count cycle endswith extend find format index isdigit isoformat items join "
+    "keys lower lstrip next pop replace rstrip setdefault sort split splitlines startswith strftime "
+    "strip title total_seconds update upper values weekday zfill date time".split()
 )
 OTHER_WAYS = frozenset(("FrappeClient", "run_script"))
 _ANOTHER_TABLE = re.compile(r"`|\w\s*\.\s*\w|\bselect\b", re.IGNORECASE)
@@ -115,15 +116,25 @@ def _faults_of_template(tree: nodes.Template) -> Iterator[str]:
     for filtered in tree.find_all(nodes.Filter):
         for given in _named_by_filter(filtered):
             yield from _faults_of_attribute(given)
+    bound = {name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")}
     for call in calls.values():
-        if isinstance(call.node, nodes.Getitem) and _jinja_attribute(call.node) is UNKNOWN:
-            yield _("It uses something whose name is not written out.")
+        if id(call.node) not in reached:
+            yield from _faults_of_calling(_jinja_called(call.node), bound)
     files: Iterator[Any] = tree.find_all(
         (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
     )
     for file in files:
         if _jinja_value(file.template) is UNKNOWN:
             yield _("It includes a file whose name is not written out.")
+
+
+def _jinja_called(node: nodes.Node) -> tuple[str | None, Any]:
+    """What is called: a name by itself, or a method; nothing can be said of anything else."""
+    if isinstance(node, nodes.Name):
+        return node.name, None
+    if isinstance(node, nodes.Getattr | nodes.Getitem):
+        return None, _jinja_attribute(node)
+    return None, UNKNOWN
 
 
 def _jinja_path(chain: nodes.Node) -> tuple[str, ...] | None:
@@ -175,6 +186,7 @@ def _jinja_value(node: nodes.Node) -> Any:
 # --- Python -----------------------------------------------------------------------------------
 def _faults_of_condition(tree: ast.Expression) -> Iterator[str]:
     calls = {id(each.func): each for each in ast.walk(tree) if isinstance(each, ast.Call)}
+    bound = _python_bound(tree)
     reached: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
@@ -185,6 +197,22 @@ def _faults_of_condition(tree: ast.Expression) -> Iterator[str]:
             yield from _faults_of_attribute(node.attr)
         elif isinstance(node, ast.Name) and id(node) not in reached:
             yield from _faults_of_name(node.id)
+    for call in calls.values():
+        if id(call.func) not in reached:
+            yield from _faults_of_calling(_python_called(call.func), bound)
+
+
+def _python_bound(tree: ast.Expression) -> set[str]:
+    """The names that an expression gives a meaning itself."""
+    names = (each for each in ast.walk(tree) if isinstance(each, ast.Name))
+    arguments = {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
+    return {each.id for each in names if isinstance(each.ctx, ast.Store)} | arguments
+
+
+def _python_called(node: ast.expr) -> tuple[str | None, Any]:
+    if isinstance(node, ast.Name):
+        return node.id, None
+    return None, node.attr if isinstance(node, ast.Attribute) else UNKNOWN
 
 
 def _python_path(node: ast.expr) -> tuple[str, ...] | None:
@@ -231,7 +259,7 @@ def _faults_of_reading(name: str, call: Call) -> Iterator[str]:
     if call.is_open_ended or not isinstance(given, str):
         yield _("It must name in full what {0} reads.").format(f"frappe.{name}")
         return
-    if given.strip().casefold() in CLOSED:
+    if given.strip().casefold() in CLOSED or of_app.is_closed(given):
         yield _("It may not read {0}: not everybody may see all of it.").format(_(given.strip()))
     elif not frappe.db.exists("DocType", given):
         yield _("There is no DocType {0}.").format(given)
@@ -249,6 +277,17 @@ def _faults_of_reading(name: str, call: Call) -> Iterator[str]:
 
 def _parts(read_out: Any) -> list[Any]:
     return list(read_out) if isinstance(read_out, list | tuple) else [read_out]
+
+
+def _faults_of_calling(called: tuple[str | None, Any], bound: set[str]) -> Iterator[str]:
+    """A name that the program has bound itself may stand for any method."""
+    name, method = called
+    if name is None and not isinstance(method, str):
+        yield _("It uses something whose name is not written out.")
+    elif name in bound:
+        yield _("It may not call {0}: what that is, is not written out.").format(name)
+    elif name is None and method not in CALLED:
+        yield _("It may not use {0}.").format(f"{method}()")
 
 
 def _faults_of_attribute(attribute: Any) -> Iterator[str]:

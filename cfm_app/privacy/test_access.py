@@ -1,9 +1,11 @@
 """Nobody but those entrusted with a restricted case learns that it exists, by any road."""
 
 import frappe
+from frappe.permissions import add_permission
 
 from cfm_app import consts
 from cfm_app.privacy import access, method_overrides
+from cfm_app.privacy.template_analysis import fault_in_template
 from cfm_app.testing import CFMTestCase
 
 PSEA_CATEGORY = "Exploitation ou abus sexuel"
@@ -116,7 +118,7 @@ class TestAccess(CFMTestCase):
 
     def test_hooks_name_what_the_constants_name(self) -> None:
         conditions = frappe.get_hooks("permission_query_conditions")
-        for doctype in (*consts.PROTECTED, *consts.CARRIERS, *consts.CHILDREN):
+        for doctype in consts.CLOSED:
             self.assertTrue(
                 any("cfm_app.privacy" in path for path in conditions.get(doctype, [])), doctype
             )
@@ -131,6 +133,28 @@ class TestAccess(CFMTestCase):
         )
         ours = frappe.get_all("DocType", filters={"module": "CFM App"}, pluck="name")
         self.assertEqual({row.parent for row in links} & set(ours) - ruled, set())
+
+    def test_each_type_of_the_app_is_open_or_closed_on_purpose(self) -> None:
+        """A new one is closed to the programs that managers write until somebody says otherwise."""
+        both = consts.OPEN & consts.CLOSED
+        ours = set(frappe.get_all("DocType", filters={"module": "CFM App"}, pluck="name"))
+        self.assertEqual((both, consts.OPEN - ours), (set(), set()))
+        for doctype in sorted(ours - consts.OPEN):
+            self.assertTrue(fault_in_template(f"{{{{ frappe.get_all('{doctype}') }}}}"), doctype)
+
+    def test_no_right_that_a_manager_gives_opens_what_belongs_to_others(self) -> None:
+        for doctype in (*consts.OWNED, *consts.INTERNAL):
+            with self.subTest(doctype):
+                frappe.set_user("Administrator")
+                add_permission(doctype, consts.MANAGER, 0)
+                frappe.clear_cache(doctype=doctype)
+                frappe.set_user(self.manager)
+                owners = frappe.get_list(doctype, pluck="owner", limit_page_length=0)
+                self.assertEqual(set(owners) - {self.manager}, set())
+                for name in frappe.get_all(doctype, pluck="name", limit_page_length=3):
+                    doc = frappe.get_doc(doctype, name)
+                    if doc.owner != self.manager:
+                        self.assertFalse(doc.has_permission("read"), name)
 
     def test_a_share_is_refused(self) -> None:
         with self.assertRaises(frappe.PermissionError):

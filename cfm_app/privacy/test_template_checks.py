@@ -39,6 +39,19 @@ READS_TOO_MUCH = (
     '{{ run_script("x") }}',
     "{% include doc.file %}",
     '{{ frappe.db.get_value("Sessions", {"user": "x"}, "sid") }}',
+    '{{ frappe.get_all("CFM Case Stub", fields=["cfm_case"]) }}',
+    '{{ frappe.db.count("CFM Status Code") }}',
+    '{{ frappe.get_all("CFM Access Request", fields=["summary"]) }}',
+    '{{ frappe.get_doc("CFM Channel Account", "a").get_password("token") }}',
+    '{{ doc.get_password("api_secret") }}',
+    '{{ doc["get_password"]("api_secret") }}',
+    "{{ doc.show_addresses() }}",
+    '{% set tell = doc.get_password %}{{ tell("api_secret") }}',
+    '{% for tell in [doc.get_password] %}{{ tell("api_secret") }}{% endfor %}',
+    '{% macro m(x) %}{{ x("api_secret") }}{% endmacro %}{{ m(doc.get_password) }}',
+    '{% call doc.get_password("api_secret") %}{% endcall %}',
+    '{{ [doc.get_password][0]("api_secret") }}',
+    '{{ (doc.get_password or 1)("api_secret") }}',
 )
 HARMLESS = (
     "Plain text",
@@ -50,6 +63,9 @@ HARMLESS = (
     ' order_by="title asc") %}{{ loop.index }} {{ row.title }}{% endfor %}',
     '{{ frappe.db.get_single_value("CFM Settings", "office_name") }}',
     '{% set labels = {"a": 1} %}{{ labels[doc.status] }} {{ doc.items | map(attribute="qty") }}',
+    '{% macro row(label, value) %}{{ label }}: {{ value or "" }}{% endmacro %}{{ row("a", doc.a) }}',
+    '{{ "%s" | format(doc.a) }} {{ doc.a.strftime("%d.%m.%Y") }} {{ doc.meta.get_label("a") }}',
+    '{{ counted("{0} rows", doc.idx) }}',
     "{% broken",
 )
 
@@ -89,6 +105,9 @@ class TestPrograms(CFMTestCase):
             'frappe.db.get_value(doc.doctype, doc.name, "owner")',
             "[f for f in [frappe]][0].db",
             "doc.reload()",
+            'doc.get_password("token").startswith("a")',
+            '[f("token") for f in [doc.get_password]][0] == "a"',
+            '(lambda f: f("token"))(doc.get_password)',
         ):
             with self.subTest(text):
                 self.assertTrue(fault_in_condition(text))

@@ -54,8 +54,10 @@ def recently() -> str:
     places = [place for start in (0, RECENT) for place in _place(start)]
     if len(places) < 2:
         return ""
-    newest, oldest = (tokens.day_of(place) for place in places)
-    return one_of(*(tokens.day(day) for day in range(max(oldest, newest - MOST_DAYS), newest + 1)))
+    newest, last = (tokens.day_of(place) for place in places)
+    # A day is asked for as a whole, and the last one may hold many more.
+    oldest = max(min(last + 1, newest), newest - MOST_DAYS)
+    return one_of(*(tokens.day(day) for day in range(oldest, newest + 1)))
 
 
 def _place(start: int) -> list[int]:

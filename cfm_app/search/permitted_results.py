@@ -60,7 +60,8 @@ class Reader:
         seen: set[int] = set()
         recently = fulltext.recently()
         for asked in self.asked:
-            for query, most in ((f"{asked} +{recently}", AT_ONCE), (asked, CANDIDATES)):
+            # MariaDB gathers what the first word leads to, and looks the others up in that.
+            for query, most in ((f"+{recently} {asked}", AT_ONCE), (asked, CANDIDATES)):
                 if query is not asked and not recently:
                     continue
                 entries = fulltext.matching(query, most, self.types)

@@ -31,6 +31,7 @@ FOLDERS = {
     "CFM Programme": "taxonomy/programmes",
     "CFM Partner": "taxonomy/partners",
     "Case Category": "taxonomy/categories",
+    "CFM Breach Kind": "taxonomy/breach_kinds",
     "CFM SOP": "sops",
     "Consent Statement": "consent_statements",
     "CFM Agreement Kind": "agreement_kinds",

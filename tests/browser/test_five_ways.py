@@ -131,6 +131,7 @@ def test_who_calls_is_called_back(chromium: Browser, office: Server, language: s
         day = Day(chromium, office, meter, Tongue(language))
         line.tells("newCall", f"m{phone}", phone, user="201")
         line.tells("hangup", f"m{phone}", phone, cause="cancel")
+        line.has_noted(f"m{phone}", "Missed")
         with day.visit(day.operator, f"/cfm/call-backs?_lang={language}") as page:
             task = page.locator("[data-missed]", has_text=phone)
             expect(task.locator(f"a[href='tel:{phone}']")).to_be_visible()
@@ -158,11 +159,13 @@ def dial(line: Line, phone: str, call: str) -> None:
     values = {"direction": "out", "user": "201"}
     line.tells("newCall", f"{call}{phone}", phone, **values)
     line.tells("answer", f"{call}{phone}", phone, direction="out", answeringNumber="201")
+    line.has_noted(f"{call}{phone}", "Answered")
 
 
 def end(line: Line, office: Server, operator: str, phone: str, case: str) -> None:
     """The second call is over, and was about the case: nothing of it is left on the operator's page."""
     line.tells("hangup", f"o2{phone}", phone, direction="out", cause="normalClearing")
+    line.has_noted(f"o2{phone}", "Ended")
     client = Client(office.url, operator)
     call = client.list("CFM Call", filters=f'[["call_id","=","o2{phone}"]]')[0]["name"]
     client.call("cfm_app.api.calls.attach", name=call, case=case)

@@ -90,7 +90,7 @@ def test_the_deputy_of_an_absent_handler(chromium: Browser, office: Server, depu
         with at_desk(chromium, office, handler) as desk:
             desk.open("CFM Focal Point", post["name"])
             desk.choose("Suppléant", "Rempl", re.compile("Remplaçante"))
-            desk.write("Absent du", date.today().isoformat())
+            desk.write_date("Absent du", date.today())
             desk.save()
         with visit(chromium, office, deputy, place, meter=meter, password=EXTRA_PASSWORD) as page:
             expect(page.locator("main")).to_contain_text(said)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import Server
-from .calling import NEW_CASE, OPERATOR, press_letter
-from .visits import focused, visit
+from .calling import NEW_CASE, OPERATOR, agree, press_letter, saved_number, tell
+from .visits import focused, tab_to, visit
 
 
 @pytest.fixture
@@ -178,3 +178,22 @@ def test_an_answer_by_key_never_names_a_partner(page: Page, key: str) -> None:
     page.keyboard.press("s")
     expect(partner).to_have_value("SECADEV")
     expect(page.locator("#partner-hint")).to_be_hidden()
+
+
+def test_who_saves_before_the_receiver_is_known_is_not_refused(page: Page) -> None:
+    """What the category means comes late; the referral waits for it, and goes to whom it names."""
+    held: list[Route] = []
+    page.route("**/cfm_app.api.console.category_info*", lambda route: held.append(route))
+    tell(page, "66 38 00 41", "non-r")
+    agree(page)
+    tab_to(page, "outcome")
+    page.locator("input[name=outcome][value=refer]").check()
+    tab_to(page, "shared_summary")
+    page.keyboard.type("Ration non reçue.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#save")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#errors")).to_be_hidden()
+    for route in held:
+        route.continue_()
+    saved_number(page)
+    expect(page.locator("#result")).to_contain_text("Falmata")

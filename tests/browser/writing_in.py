@@ -23,6 +23,7 @@ MANAGER = "manager@demo.cfm"
 ACCOUNT = "CFM Channel Account"
 SENT_ID = "wamid.out"
 """What WhatsApp calls each message that the office sends."""
+NOTED_SECONDS = 30
 _numbers = count(1)
 
 
@@ -139,6 +140,17 @@ class Line:
         asked = urlsplit(self.doors["messages"])
         answer = requests.post(f"{self.office.url}{asked.path}?{asked.query}", told, timeout=30)
         assert (answer.status_code, answer.json()) == (200, {}), answer.text
+
+    def has_noted(self, call_id: str, state: str) -> None:
+        """Wait until the office knows how a call stands: a worker notes what was told."""
+        client, filters = Client(self.office.url, MANAGER), f'[["call_id","=","{call_id}"]]'
+        deadline = time.monotonic() + NOTED_SECONDS
+        while time.monotonic() < deadline:
+            rows = client.list("CFM Call", filters=filters, fields='["state"]')
+            if [row["state"] for row in rows] == [state]:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"The call {call_id} is not noted as {state}: {rows}")
 
 
 @contextlib.contextmanager

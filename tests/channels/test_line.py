@@ -317,6 +317,31 @@ def test_the_task_ends_when_they_are_reached_in_either_direction(
     assert [row.missed_calls for row in tasks(office, caller)] == [1]
 
 
+def test_a_call_of_a_restricted_case_ends_the_task_without_a_trace(
+    office: Office, line: str, caller: str
+) -> None:
+    task = missed(office, line, caller)
+    vain = Call(office, line, "203", direction="out", to=caller)
+    vain.tell("newCall", user="203")
+    vain.tell("hangup", cause="cancel")
+    spoken = Call(office, line, "203", direction="out", to=caller)
+    spoken.tell("newCall", user="203")
+    spoken.tell("answer", answeringNumber="203")
+    handler = office.user(HANDLER)
+    abuse = office.rows("Case Category", sensitivity=ABUSE)[0].name
+    values = {"case": {"category": abuse, "description": "x"}, "person": {"phone": caller}}
+    case = ok(handler.call(f"{CALLS}.make_case", name=spoken.row().name, values=values))["case"]
+    ok(handler.call(f"{CALLS}.attach", name=vain.row().name, case=case))
+    spoken.tell("hangup", cause="normalClearing")
+    operator = office.user(OPERATOR)
+    path = f"/api/resource/CFM%20Call/{task.row().name}"
+    shown = operator.get(path)
+    assert shown.json["data"]["call_back_state"] == "Done" and not tasks(office, caller)
+    told = [value for name, value in shown.json["data"].items() if name.startswith("reached")]
+    assert not any(told) and not shown.json["data"].get("call_back_tries")
+    assert HANDLER not in shown.text and spoken.row().name not in shown.text
+
+
 def test_the_phone_that_rang_in_vain_answered_nothing(
     office: Office, call: Call, caller: str
 ) -> None:

@@ -352,3 +352,16 @@ def test_whoever_tries_codes_is_answered_five_times_an_hour(thread: Thread) -> N
     for _try in range(7):
         thread.writes(code)
     assert len(thread.provider.seen) == 5 and thread.waits()
+
+
+def test_an_ordinary_case_does_not_tell_that_its_conversation_is_restricted(thread: Thread) -> None:
+    thread.resolves()
+    thread.provider.body = {"message": {"id": "unsent"}}
+    values = {"case": thread.case, "text": WORDS, "asks_satisfaction": 1}
+    sent = thread.does("inform", **values)["message"]["name"]
+    thread.does("sensitive", sensitivity=class_of(thread.office))
+    thread.office.work()
+    assert thread.office.rows("CFM Message", "state", name=sent)[0].state == "Failed"
+    case = thread.operator.get(f"/api/resource/Case/{thread.case}")
+    assert case.json["data"]["contact_attempts"] and sent not in case.text
+    assert "restrict" not in case.text.replace("is_restricted", "").lower()

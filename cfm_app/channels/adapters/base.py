@@ -38,6 +38,11 @@ class Delivery:
         """What it says: JSON, or the fields of form and address together."""
         return self.json if self.json is not None else {**self.query, **self.form}
 
+    @property
+    def signed_content(self) -> Any:
+        """What its body says: a signature covers nothing else."""
+        return self.json if self.json is not None else dict(self.form)
+
 
 @dataclass(frozen=True)
 class Envelope:

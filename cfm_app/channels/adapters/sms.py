@@ -68,7 +68,8 @@ class SmsGateway(Adapter):
         return signatures.check(account, delivery) if account.signature_header else None
 
     def envelopes(self, account: Document, delivery: Delivery) -> list[Envelope]:
-        content = delivery.content
+        # What stands in the address is not signed.
+        content = delivery.signed_content if account.signature_header else delivery.content
         if isinstance(content, dict):
             content = {key: value for key, value in content.items() if key not in OF_ADDRESS}
             content |= _in_own_charset(account, delivery)

@@ -11,6 +11,8 @@ export function advice(told) {
   let info = null;
   let asked = 0;
   let isUnreached = false;
+  /** @type {Promise<void> | null} */
+  let underWay = null;
 
   const tell = (found) => {
     const isNew = Boolean(found?.restricted) && !info?.restricted;
@@ -22,22 +24,32 @@ export function advice(told) {
     told(info);
   };
 
+  async function look(category, context) {
+    const turn = ++asked;
+    isUnreached = false;
+    if (!category) return tell(null);
+    try {
+      const found = await call('console.category_info', { category, ...context }, true);
+      if (turn === asked) tell(found);
+    } catch (error) {
+      if (turn !== asked) return;
+      isUnreached = error.status === 0;
+      box.replaceChildren(el('p', {}, error.message));
+    }
+  }
+
   return {
     info: () => info,
     /** Whether the line was dead when it was asked what the category means. */
     isUnreached: () => isUnreached,
-    async ask(category, context) {
-      const turn = ++asked;
-      isUnreached = false;
-      if (!category) return tell(null);
-      try {
-        const found = await call('console.category_info', { category, ...context }, true);
-        if (turn === asked) tell(found);
-      } catch (error) {
-        if (turn !== asked) return;
-        isUnreached = error.status === 0;
-        box.replaceChildren(el('p', {}, error.message));
-      }
+    /** What was asked last and has no answer yet. */
+    underWay: () => underWay,
+    ask(category, context) {
+      const mine = look(category, context).finally(() => {
+        if (underWay === mine) underWay = null;
+      });
+      underWay = mine;
+      return mine;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** One case: every form sends itself to its act; the page then shows where the case stands. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, data, announce, newKey }, { answersOf, showQuestions }, { keepDraft, onlyHere }, { dropOf }, { showUnreached }] = await Promise.all(
-  ['core', 'contact_form', 'form_draft', 'store', 'unreached'].map((name) => import(`./${name}.js${version}`)),
+const [{ t, all, call, data, newKey }, { answersOf, showQuestions }, { keepDraft, onlyHere }, { dropOf }, { filled, send }] = await Promise.all(
+  ['core', 'contact_form', 'form_draft', 'store', 'act_form'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const RECLASSIFY = 'sensitive.clarify';
@@ -26,7 +26,10 @@ function prepare(form) {
   const draft = draftOf(form);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send(form, form.dataset.act, values(form), draft?.drop);
+    send(form, form.dataset.act, values(form), () => {
+      draft?.drop();
+      if (form.dataset.act === RECLASSIFY) forgetCase();
+    });
   });
 }
 
@@ -61,38 +64,6 @@ function values(form) {
   const fixed = form.dataset.fixed ? JSON.parse(form.dataset.fixed) : { case: data.name };
   const sent = form.dataset.inside ? { [form.dataset.inside]: written } : written;
   return { ...sent, ...fixed, ...(form.dataset.key && { request_id: form.dataset.key }) };
-}
-
-const filled = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
-
-/** A refusal leaves what was typed where it is. */
-async function send(place, method, given, drop) {
-  const result = place.querySelector('.result') ?? place.parentElement.querySelector('.result');
-  const buttons = all('button', place);
-  for (const button of buttons) button.disabled = true;
-  try {
-    await call(method, given, true);
-    drop?.();
-    if (method === RECLASSIFY) forgetCase();
-    announce(t('Saved.'));
-    location.reload();
-    return true;
-  } catch (error) {
-    result.className = 'result alert red';
-    result.textContent = error.message;
-    result.hidden = false;
-    if (error.status === 0) sayUnreached(place, result, error);
-    announce(error.message);
-    for (const button of buttons) button.disabled = false;
-    return false;
-  }
-}
-
-/** What was typed stays; a tick or a move is made again by hand. */
-function sayUnreached(place, result, error) {
-  const isTyped = place.tagName === 'FORM';
-  const kept = isTyped ? t('What you typed is kept here: send it again when the connection is back.') : '';
-  showUnreached(result, error.message, kept, isTyped ? { label: t('Send again'), send: () => place.requestSubmit() } : null);
 }
 
 /** What was typed of a case before it became a restricted one. */

@@ -29,6 +29,17 @@ document.addEventListener('keydown', (event) => {
   find.elements.q.focus();
 });
 
+/** What has a key opens from anywhere, in another tab: what is typed here stays. It knows the case at hand. */
+const openedByKey = [...document.querySelectorAll('.menu a[aria-keyshortcuts]')];
+const atCase = location.pathname === '/cfm/case' && new URLSearchParams(location.search).get('name');
+for (const link of openedByKey) if (atCase) link.search = new URLSearchParams({ case: atCase });
+document.addEventListener('keydown', (event) => {
+  const link = openedByKey.find((each) => each.getAttribute('aria-keyshortcuts') === event.key);
+  if (!link || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  link.click();
+});
+
 /** Have the browser keep what pages are made of, so that they open without a connection. */
 async function keepShell() {
   if (!document.querySelector('meta[name=cfm-user]').content) return;

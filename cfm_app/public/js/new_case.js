@@ -34,7 +34,7 @@ const place = typeahead($('location'), (text) => call('console.find_places', { t
 }, { wait: 150, keep: (text) => toldAs.keep(text) });
 const toldAs = placeDetails();
 const category = typeahead($('category'), findCategory, () => ask(), { spare: describe, doubted: doubt, next: $('description') });
-const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similar.value(), isUnreached: () => isUnreached(), changed });
+const outcomeForm = outcome({ consent: consentForm, place, category: () => category.value(), duplicateOf: () => similar.value(), isUnreached: () => isUnreached(), isAsked: () => Boolean(categoryAdvice.underWay()), changed });
 const person = caller({ place, unknown, changed: () => (similar.look(), changed()), doubted: (message) => marks.doubt('phone', message), reopened });
 const otherForm = otherPerson(person);
 const talk = scripts();
@@ -192,6 +192,7 @@ function faults() {
 const save = saving({ marks, faults, send, refused: showRefusal });
 
 async function send() {
+  await categoryAdvice.underWay();
   // Without a line nobody knew what the category means, nor who would receive it.
   if (!categoryAdvice.info()) await ask();
   const wrong = faults();

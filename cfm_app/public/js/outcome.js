@@ -8,7 +8,7 @@ const wordsOf = (answer) => (answer.needs_place ? '' : answer.answer_text);
 
 /**
  * @param {{consent: object, place: object, category: () => string, duplicateOf: () => string, isUnreached: () => boolean,
- *   changed: () => void}} form
+ *   isAsked: () => boolean, changed: () => void}} form
  */
 export function outcome(form) {
   let info = null;
@@ -191,7 +191,7 @@ export function outcome(form) {
         return { information_given: t('Write down the answer you gave.') };
       }
       // Who receives it, and what they may see, is proposed by the server.
-      if (chosen() !== 'refer' || form.isUnreached()) return {};
+      if (chosen() !== 'refer' || form.isUnreached() || form.isAsked()) return {};
       const faults = {};
       if (!$('receiver').dataset.user) faults.functional_area = t('Choose an area that has a receiver.');
       if (!$('shared_summary').value.trim()) faults.shared_summary = t('Write what the receiver may see.');

@@ -48,16 +48,27 @@ class AppPage:
     label: str
     url: str
     icon: str
+    key: str = ""
+    """What opens it from everywhere, as browsers name it: ``F8``."""
 
 
 def app_pages() -> list[AppPage]:
-    """The pages that apps name in the hook ``app_pages`` for one of the user's roles.
+    """The pages of daily work that apps name in the hook ``app_pages`` for one of the user's roles.
 
     Those that serve the set-up (``is_setup``) are left out: they stand among its tools.
     """
+    return [page for page in _app_pages() if not page.key]
+
+
+def keyed_pages() -> list[AppPage]:
+    """Those that a key opens (``key`` in the hook), for the menu of the user."""
+    return [page for page in _app_pages() if page.key]
+
+
+def _app_pages() -> list[AppPage]:
     held = set(get_roles())
     return [
-        AppPage(_(page["label"]), page["route"], _icon_of(page))
+        AppPage(_(page["label"]), page["route"], _icon_of(page), page.get("key", ""))
         for page in get_hooks("app_pages")
         if held.intersection(page.get("roles") or held) and not page.get("is_setup")
     ]

@@ -23,7 +23,7 @@ from ..http.responses import page_direction, page_response
 from .bundle import bundled_modules
 from .compress import compressed
 from .environment import desk_environment
-from .navigation import app_pages, destinations, groups
+from .navigation import app_pages, destinations, groups, keyed_pages
 from .notices import unread_count
 from .scripts import loaded_with
 from .texts import script_texts
@@ -78,6 +78,7 @@ def render(
         {
             "navigation": groups(),
             "app_pages": app_pages(),
+            "keyed_pages": keyed_pages(),
             "destinations": [
                 [each.label, each.url, each.doctype, each.creatable] for each in destinations()
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -59,6 +60,9 @@ class Desk(ABC):
 
     def write(self, label: str, text: str) -> None:
         self.field(label).fill(text)
+
+    def write_date(self, label: str, day: date) -> None:
+        self.write(label, day.isoformat())
 
     def holds(self, label: str, value: str) -> None:
         expect(self.field(label)).to_have_value(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import quote, urlencode
 
 from playwright.sync_api import Locator, expect
@@ -42,7 +43,11 @@ class FrappeDesk(Desk):
 
     def open(self, doctype: str, name: str) -> None:
         self._go(f"/app/{slug(doctype)}/{quote(name)}")
-        expect(self.page.locator(".page-head:visible .title-text")).to_have_text(name, timeout=LONG)
+        # The title may be another field than the name.
+        self.page.wait_for_function(
+            "(name) => window.cur_frm?.doc?.name === name", arg=name, timeout=LONG
+        )
+        expect(self.page.locator(".page-head:visible .title-text")).to_be_visible(timeout=LONG)
         self._is_stored()
         self._settle()
 
@@ -61,6 +66,10 @@ class FrappeDesk(Desk):
     def write(self, label: str, text: str) -> None:
         super().write(label, text)
         self.field(label).press("Tab")
+
+    def write_date(self, label: str, day: date) -> None:
+        shown = self.page.evaluate("(day) => frappe.datetime.str_to_user(day)", day.isoformat())
+        self.write(label, shown)
 
     def add_row(self, grid: str) -> Locator:
         table = self._grid(grid)

@@ -10,6 +10,7 @@ from cfm_app.cases import (
     close,
     contact,
     evidence,
+    from_call,
     from_conversation,
     reopen,
     step_completion,
@@ -125,6 +126,7 @@ class Case(RandomlyNamed):
         if self.has_value_changed("sensitivity") or self.has_value_changed("duplicate_of"):
             status_codes.ensure(self)
         from_conversation.follow_class(self)
+        from_call.follow_class(self)
         extensions.tell(self)
         digest.send_for_period(self)
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.channels import accounts
+from cfm_app.channels import account_changes, accounts
 from cfm_app.channels.adapters import adapter_of, public_form
 
 
@@ -41,6 +41,7 @@ class CFMChannelAccount(Document):
     def _told_addresses(self) -> dict[str, str]:
         if self.adapter == public_form.KIND:
             frappe.throw(_("The form has a page, and no address for a provider."))
+        account_changes.note_shown(self)
         addresses = accounts.addresses(self)
         for words in (
             *adapter_of(self).told(self, addresses),

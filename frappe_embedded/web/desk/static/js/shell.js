@@ -134,7 +134,7 @@ function startUserMenu() {
   });
 }
 
-/** "/" to search, "n" for a new entry, Escape closes what is open. */
+/** "/" to search, keys of pages (in another tab, so that what is typed here stays), "n" for a new entry, Escape closes what is open. */
 function startKeys() {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
@@ -145,7 +145,13 @@ function startKeys() {
       }
       one('#nav').classList.remove('open');
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = all('#user-menu a[aria-keyshortcuts]').find((each) => each.getAttribute('aria-keyshortcuts') === event.key);
+    if (page) {
+      event.preventDefault();
+      page.click();
+    }
+    if (isTyping(event.target)) return;
     if (event.key === '/') {
       event.preventDefault();
       one('#search').focus();

@@ -1,0 +1,115 @@
+"""The register of breaches over HTTP."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.arguments import as_fields
+from cfm_app.breaches import assessment, closing, concerned, entry, letters, measures, telling
+from cfm_app.breaches import report as reporting
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def report(values: str | dict[str, Any], case: str | None = None) -> dict[str, Any]:
+    """Enter a breach or a suspicion; returns its number."""
+    return {"name": reporting.report(as_fields(values), case).name}
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def add_measure(
+    name: str,
+    measure: str,
+    purpose: str = measures.CONTAIN,
+    responsible: str | None = None,
+    due_on: str | None = None,
+) -> None:
+    """Add what is to be done."""
+    measures.add(name, measure, purpose, responsible, due_on)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def settle_measure(name: str, row: str, note: str = "") -> None:
+    """Note that a measure is done."""
+    measures.settle(name, row, note)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def leave_out_measure(name: str, row: str, reason: str) -> None:
+    """Note that a measure is not needed, and why."""
+    measures.leave_out(name, row, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def assess(name: str, values: str | dict[str, Any]) -> None:
+    """Store the assessment of a breach."""
+    assessment.assess(name, as_fields(values))
+
+
+@frappe.whitelist(methods=["POST"])
+def letter(name: str, who: str, language: str | None = None) -> str:
+    """The words proposed for telling somebody."""
+    return letters.proposed(entry.of_register(name), who, language)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def note_told(name: str, who: str, via: str, words: str) -> None:
+    """Note that somebody was told."""
+    telling.note_told(name, who, via, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def note_needless(name: str, who: str, reason: str) -> None:
+    """Decide that somebody is not told."""
+    telling.note_needless(name, who, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def note_person_told(name: str, row: str) -> None:
+    """Note that the person of a case was told."""
+    telling.note_person_told(name, row)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def add_case(name: str, case: str) -> None:
+    """Name a case that it concerns."""
+    concerned.add_case(name, case)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def set_readings(
+    name: str, reader: str, since: str | None = None, until: str | None = None
+) -> None:
+    """Say whose readings belong to it."""
+    concerned.set_readings(name, reader, since, until)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def close(name: str, lesson: str) -> None:
+    """Close a breach with its lesson."""
+    closing.close(name, lesson)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def dismiss(name: str, reason: str) -> None:
+    """End a suspicion that was none."""
+    closing.dismiss(name, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def reopen(name: str, reason: str) -> None:
+    """Take a breach up again."""
+    closing.reopen(name, reason)

@@ -1,0 +1,53 @@
+"""An entry of the register while an act is done with it: locked, open, and handled by whoever acts."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.breaches import audience, states
+from cfm_app.privacy import request_gate
+
+
+def opened(name: str) -> Document:
+    """A breach under a lock, for an act; refused where it is closed or the user does not handle it."""
+    breach = of_register(name)
+    if breach.state not in states.OPEN:
+        frappe.throw(_("This breach is closed. Take it up again first."))
+    return breach
+
+
+def of_register(name: str) -> Document:
+    """The same, whether it is closed or not."""
+    breach = request_gate.get_open(audience.DOCTYPE, name, for_update=True)
+    if not may_handle(breach):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    return breach
+
+
+def may_handle(breach: Document) -> bool:
+    """Whether the user in the session handles a breach: by the rights of a role, or standing in."""
+    user = frappe.session.user
+    return bool(breach.has_permission("write")) or user in audience.handlers(breach.name)
+
+
+def save(breach: Document) -> Document:
+    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    breach.save(ignore_permissions=True)
+    return breach
+
+
+def row_of(rows: list[Any], name: str) -> Any:
+    """A row by its name; refused where somebody has taken it away meanwhile."""
+    found = next((row for row in rows if row.name == name), None)
+    if found is None:
+        frappe.throw(_("Somebody has changed this entry. Reload the page."))
+    return found
+
+
+def required(words: str | None, refusal: str) -> str:
+    """Words without blanks around them; `refusal` is said where there are none."""
+    if not (words or "").strip():
+        frappe.throw(refusal)
+    return str(words).strip()

@@ -1,0 +1,56 @@
+"""What is done about a breach: contain it first, then mend it, then prevent the next."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app.breaches import entry
+
+CONTAIN, MEND, PREVENT = "Contain", "Mend", "Prevent"
+PURPOSES = (CONTAIN, MEND, PREVENT)
+
+
+def add(
+    name: str,
+    measure: str,
+    purpose: str = CONTAIN,
+    responsible: str | None = None,
+    due_on: str | None = None,
+) -> Document:
+    """Add what is to be done; `due_on` is a date."""
+    breach = entry.opened(name)
+    words = entry.required(measure, _("Write what is to be done."))
+    if purpose not in PURPOSES:
+        frappe.throw(_("Choose whether this contains the breach, mends it, or prevents the next."))
+    row = {"measure": words, "purpose": purpose}
+    breach.append("measures", {**row, "responsible": responsible or None, "due_on": due_on or None})
+    return entry.save(breach)
+
+
+def settle(name: str, row: str, note: str = "") -> Document:
+    """Note that a measure is done."""
+    return _settle(name, row, note.strip(), is_needless=False)
+
+
+def leave_out(name: str, row: str, reason: str) -> Document:
+    """Note that a measure is not needed here, and why."""
+    words = entry.required(reason, _("Write why this is not needed here."))
+    return _settle(name, row, words, is_needless=True)
+
+
+def _settle(name: str, row: str, note: str, *, is_needless: bool) -> Document:
+    breach = entry.opened(name)
+    found = entry.row_of(breach.measures, row)
+    found.note = note or found.note
+    found.is_needless = int(is_needless)
+    found.done_on, found.done_by = now_datetime(), frappe.session.user
+    return entry.save(breach)
+
+
+def settle_contained(breach: Document) -> None:
+    """It is contained since the last measure that contains it was settled; with none, it is not."""
+    rows = [row for row in breach.measures if row.purpose == CONTAIN]
+    settled = [row.done_on for row in rows if row.done_on]
+    is_contained = bool(rows) and len(settled) == len(rows)
+    breach.contained_on = max(map(str, settled)) if is_contained else None

@@ -1,0 +1,27 @@
+"""The entries of the register that wait for the user: the open ones, for whoever handles them."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.breaches import audience, states
+
+FIELDS = ["name", "breach_kind", "state", "report_by", "assess_by", "assessed_on"]
+
+
+def handles_breaches() -> bool:
+    """Whether breaches are the user's work, by the rights of a role."""
+    return bool(frappe.has_permission(audience.DOCTYPE, "write"))
+
+
+def entries() -> list[Any]:
+    """Open entries that the user handles, the most pressing first; none for whoever only reads."""
+    if not handles_breaches():
+        return []
+    return frappe.get_list(
+        audience.DOCTYPE,
+        filters={"state": ["in", states.OPEN]},
+        fields=FIELDS,
+        order_by="report_by asc",
+        limit_page_length=0,
+    )

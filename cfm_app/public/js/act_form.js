@@ -1,0 +1,39 @@
+/** A form that is an act: it sends itself, says why it was refused, and the page then shows what became of it. */
+const version = new URL(import.meta.url).search;
+const [{ t, all, call, announce }, { showUnreached }] = await Promise.all(['core', 'unreached'].map((name) => import(`./${name}.js${version}`)));
+
+/** What was filled in. @param {HTMLFormElement} form */
+export const filled = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
+
+/**
+ * Carry out an act, and show the page anew. A refusal leaves what was typed where it is.
+ * @param {HTMLElement} place with the buttons @param {string} method @param {object} given @param {() => void} [done]
+ * @returns {Promise<boolean>} whether it was carried out
+ */
+export async function send(place, method, given, done) {
+  const result = place.querySelector('.result') ?? place.parentElement.querySelector('.result');
+  const buttons = all('button', place);
+  for (const button of buttons) button.disabled = true;
+  try {
+    await call(method, given, true);
+    done?.();
+    announce(t('Saved.'));
+    location.reload();
+    return true;
+  } catch (error) {
+    result.className = 'result alert red';
+    result.textContent = error.message;
+    result.hidden = false;
+    if (error.status === 0) sayUnreached(place, result, error);
+    announce(error.message);
+    for (const button of buttons) button.disabled = false;
+    return false;
+  }
+}
+
+/** What was typed stays; a tick or a move is made again by hand. */
+function sayUnreached(place, result, error) {
+  const isTyped = place.tagName === 'FORM';
+  const kept = isTyped ? t('What you typed is kept here: send it again when the connection is back.') : '';
+  showUnreached(result, error.message, kept, isTyped ? { label: t('Send again'), send: () => place.requestSubmit() } : null);
+}

@@ -1,0 +1,144 @@
+"""Seals on the access log: a chain of digests by which somebody else's hand in the database shows.
+
+A line has no digest of its own that names the one before: all requests would wait for one row. A job seals
+the lines since the last seal together; a seal is the SHA-256 of the seal before and of its lines. Whoever
+changes, adds or removes a sealed line would have to make all later seals anew, and the newest one is known
+outside of the database: `doctor` tells it, for somebody to write down.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime, now_datetime
+
+LOG, SEAL = "CFM Access Log", "CFM Log Seal"
+COLUMNS = "name accessed_on user action ref_doctype ref_name cfm_case detail".split()
+# A request may commit a line some time after it was dated.
+LAG = timedelta(minutes=10)
+# Then nobody has sealed for so long that the job does not run.
+LATEST = timedelta(days=2)
+BATCH = 10_000
+BEGINNING = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What does not fit: a seal, or lines outside of all seals."""
+
+    seal: str
+    what: str
+    """changed, broken or unsealed"""
+
+
+def seal(now: datetime | None = None) -> str | None:
+    """Seal the lines that no seal covers. Returns the digest, or None where there are none.
+
+    Whoever seals at the same time makes a seal of the same name: one of the two is refused.
+    """
+    until = (now or now_datetime()) - LAG
+    last = newest()
+    since = get_datetime(last.sealed_until) if last else None
+    count, digest = _digest_of(since, until, last.digest if last else BEGINNING)
+    if not count:
+        return None
+    made = frappe.get_doc(
+        {
+            "doctype": SEAL,
+            "name": f"{int(last.name) + 1 if last else 1:09d}",
+            "sealed_from": since,
+            "sealed_until": until,
+            "line_count": count,
+            "digest": digest,
+            "previous": last.digest if last else BEGINNING,
+        }
+    )
+    try:
+        made.insert(ignore_permissions=True)
+    except frappe.DuplicateEntryError:
+        return None
+    return digest
+
+
+def newest() -> Any:
+    """The last seal, or None."""
+    rows = _seals("name desc", 1)
+    return rows[0] if rows else None
+
+
+def faults(expected: str = "") -> list[Fault]:
+    """What does not fit between the log and its seals; nothing where the log is as it was written.
+
+    `expected` is a seal that somebody has written down: it has to be in the chain.
+    """
+    found: list[Fault] = []
+    previous, since, known = BEGINNING, None, set()
+    for row in _seals("name asc", 0):
+        is_joined = (row.previous or "") == previous and row.sealed_from == since
+        if not is_joined:
+            found.append(Fault(row.name, "broken"))
+        count, digest = _digest_of(row.sealed_from, row.sealed_until, row.previous or "")
+        if (count, digest) != (row.line_count, row.digest):
+            found.append(Fault(row.name, "changed"))
+        previous, since = row.digest, row.sealed_until
+        known.add(row.digest)
+    if expected and expected not in known:
+        found.append(Fault(expected, "broken"))
+    if _is_unsealed(since):
+        found.append(Fault("", "unsealed"))
+    return found
+
+
+def _is_unsealed(since: Any) -> bool:
+    """Whether lines have waited for their seal for longer than a job that runs lets them."""
+    late = now_datetime() - LATEST
+    filters = [["accessed_on", "<", late]]
+    if since:
+        filters.append(["accessed_on", ">", since])
+    return bool(frappe.db.exists(LOG, filters))
+
+
+def _digest_of(since: Any, until: Any, previous: str) -> tuple[int, str]:
+    """How many lines there are after one moment until another, and the digest of them all."""
+    digest, count = sha256(previous.encode()), 0
+    for row in _lines(since, until):
+        digest.update(_bytes_of(row))
+        count += 1
+    return count, digest.hexdigest()
+
+
+def _bytes_of(row: Any) -> bytes:
+    """A line in the one way in which it is sealed, the same on every database."""
+    values = [str(row[column]) if row[column] is not None else "" for column in COLUMNS]
+    values[1] = get_datetime(row.accessed_on).isoformat(timespec="microseconds")
+    return json.dumps(values, ensure_ascii=False).encode() + b"\n"
+
+
+def _lines(since: Any, until: Any) -> Iterator[Any]:
+    """The lines after one moment until another, in an order that does not depend on the database."""
+    filters = [["accessed_on", "<=", until]]
+    if since:
+        filters.append(["accessed_on", ">", since])
+    start = 0
+    while True:
+        rows = frappe.get_all(
+            LOG,
+            filters=filters,
+            fields=COLUMNS,
+            order_by="accessed_on asc, name asc",
+            limit_start=start,
+            limit_page_length=BATCH,
+        )
+        yield from rows
+        if len(rows) < BATCH:
+            return
+        start += BATCH
+
+
+def _seals(order_by: str, limit: int) -> list[Any]:
+    fields = ["name", "sealed_from", "sealed_until", "line_count", "digest", "previous"]
+    return frappe.get_all(SEAL, fields=fields, order_by=order_by, limit_page_length=limit)

@@ -1,0 +1,21 @@
+"""One entry of the register of breaches, with its acts."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import breaches, roles, shell
+from cfm_app.privacy import request_gate
+
+SCRIPT = "breach"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.BREACHES, shell.address_of(breaches.ENTRY, name=name))
+    request_gate.get_open("CFM Data Breach", name)
+    context["view"] = breaches.shown(name)
+    context["list"] = breaches.LIST
+    shell.fill_context(context, f"{_('Data breach')} {name}", breaches.ENTRY, SCRIPT, name=name)
+    context["cfm"]["query"] = {"name": name}

@@ -1,0 +1,13 @@
+"""The register of breaches: what is open, what is due, what it was like over a year."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import breaches, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.BREACHES, breaches.LIST)
+    context["view"] = breaches.overview()
+    shell.fill_context(context, _("Data breaches"), breaches.LIST)

@@ -1,0 +1,15 @@
+"""Unusual reading of personal data, for data protection."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import readings, roles, shell
+
+SCRIPT = "acts"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.BREACHES, readings.ROUTE)
+    context["view"] = readings.overview()
+    shell.fill_context(context, _("Unusual reading"), readings.ROUTE, SCRIPT)

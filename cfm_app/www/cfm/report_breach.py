@@ -1,0 +1,18 @@
+"""Report a breach of personal data, or the suspicion of one."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import breaches, roles, shell
+
+SCRIPT = "report_breach"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    case = str(frappe.form_dict.get("case") or "").strip()
+    shell.enter(roles.REPORT_BREACH, shell.address_of(breaches.FORM))
+    context["form"] = breaches.form(case)
+    steps = {kind["value"]: kind["steps"] for kind in context["form"]["kinds"]}
+    shell.fill_context(context, _("Report a data breach"), breaches.FORM, SCRIPT, steps=steps)
