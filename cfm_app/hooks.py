@@ -1,6 +1,7 @@
 """What the app asks of the framework."""
 
 from cfm_app import __version__, consts
+from cfm_app.obligations import gate, names
 from cfm_app.pages import job_texts, menu, redirects, tools, user_admin
 from cfm_app.pages.case import list_columns
 from cfm_app.privacy import guarded_doctypes
@@ -54,7 +55,8 @@ job_titles = job_texts.JOB_TITLES
 # What each role is for, where a manager hands it out; and what waits for somebody who leaves.
 role_hints = user_admin.ROLE_HINTS
 # What waits for the user, for a home page; the steps of these DocTypes are among its lines.
-work_of_user = ["cfm_app.pages.home.lines"]
+work_of_user = ["cfm_app.pages.obligations.home_lines", "cfm_app.pages.home.lines"]
+desk_banners = ["cfm_app.pages.obligation_banner.of_desk"]
 page_counts = ["cfm_app.pages.home.counts"]
 work_doctypes = ["Case", "Consent", "Referral"]
 open_work_of_user = ["cfm_app.pages.user_admin.open_work"]
@@ -96,7 +98,16 @@ update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
-    for name in ("search", "tabbing", "closed", "words", "charts", "unreachable", "keys")
+    for name in (
+        "search",
+        "tabbing",
+        "closed",
+        "words",
+        "charts",
+        "unreachable",
+        "obligations",
+        "keys",
+    )
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
@@ -132,6 +143,7 @@ scheduler_events = {
     ],
     "daily": [
         "cfm_app.loop.digest.send",
+        "cfm_app.obligations.reminders.remind_all",
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
@@ -166,18 +178,25 @@ _SEARCHED: dict[str, dict[str, str]] = {
 }
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
+# Who has not signed or learned what their role needs writes nothing of what people told.
+_OBLIGED = "cfm_app.obligations.gate.check_writing"
+_OBLIGED_TO_HANG = {"before_insert": "cfm_app.obligations.gate.check_hanging"}
+_OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
+
 permission_query_conditions = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
     **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
     **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_condition"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
+    **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_permission"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_permission"),
+    **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.permission"),
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
 }
@@ -228,18 +247,26 @@ doc_events = {
     **{
         doctype: {
             "before_validate": [
+                *([_OBLIGED] if doctype in gate.RECORDED else ()),
                 "cfm_app.arguments.read_texts",
                 "cfm_app.sop.timestamps.date_new_rows",
                 "cfm_app.sop.timestamps.to_the_minute",
             ],
             "validate": "cfm_app.sop.timestamps.to_the_minute",
+            **(
+                dict.fromkeys(("on_trash", "before_rename"), _OBLIGED)
+                if doctype in gate.RECORDED
+                else {}
+            ),
             **_SEARCHED.get(doctype, {}),
         }
         for doctype in consts.PROTECTED
     },
     "CFM Location": _SEARCHED["CFM Location"],
-    "File": {"validate": "cfm_app.privacy.method_overrides.check_file"},
+    **dict.fromkeys((names.SETTINGS, names.AGREEMENT, names.COURSE), _OWED_BY),
+    "File": {**_OBLIGED_TO_HANG, "validate": "cfm_app.privacy.method_overrides.check_file"},
     "Comment": {
+        **_OBLIGED_TO_HANG,
         "validate": "cfm_app.privacy.method_overrides.check_comment",
         "after_insert": "cfm_app.cases.message.tell_other_side",
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
@@ -247,10 +274,14 @@ doc_events = {
         "after_delete": "cfm_app.search.index.follow_message",
     },
     "ToDo": {
+        **_OBLIGED_TO_HANG,
         "validate": "cfm_app.privacy.method_overrides.check_task",
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
-    "Communication": {"on_update": "cfm_app.privacy.method_overrides.clear_columns"},
+    "Communication": {
+        **_OBLIGED_TO_HANG,
+        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+    },
     "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
     **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
     "User": {

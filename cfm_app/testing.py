@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import frappe
 
 from cfm_app import consts, languages
+from cfm_app.obligations import standing
 from cfm_app.privacy import access_requests, casework_role
 
 # The consent text that the app ships.
@@ -49,6 +50,7 @@ class CFMTestCase(Base):
         frappe.db.rollback()
         frappe.clear_cache()
         frappe.flags.cfm_audit = set()
+        standing.forget()
         # Settings that a test has read stay in the connection of a bench, though they were undone.
         if hasattr(frappe.db, "value_cache"):
             frappe.db.value_cache = {}

@@ -4,6 +4,7 @@ import frappe
 
 from cfm_app.cases import missing_evidence
 from cfm_app.demo import cases, office
+from cfm_app.obligations import team
 from cfm_app.setup import framework_wizard
 from cfm_app.testing import CFMTestCase
 
@@ -24,6 +25,9 @@ class TestOffice(CFMTestCase):
             self.assertTrue(row.consent)
         for subject, found, advice in missing_evidence.findings():
             self.assertFalse(advice, f"{subject}: {found}")
+        standings = {each.user: each.standing for each in team.overview()}
+        self.assertEqual(standings.pop("gender@demo.cfm"), "grace")
+        self.assertEqual(set(standings.values()), {"done"})
         reports = frappe.get_all(
             "Sensitive Report", fields=["name", "cfm_case"], order_by="name asc", as_list=True
         )

@@ -19,6 +19,7 @@ from cfm_app.exchange.case_import import ImportResult, RowError
 from cfm_app.exchange.mapping import Translator
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
+from cfm_app.obligations import gate
 
 SCAN_BATCH = 1000
 MOST_VALUES = 60
@@ -72,6 +73,9 @@ class _Task:
         self.errors_stored = frappe.db.count("CFM Import Error", {"parent": row.name})
 
     def work(self) -> None:
+        if self.row.task != import_records.SCAN:
+            # One sentence instead of one for each row.
+            gate.require()
         log, _name = import_records.open_log(self.row.file_id, self.row.sheet, self.row.header_row)
         translator = Translator(self.mapping)
         if self.row.task == import_records.SCAN:

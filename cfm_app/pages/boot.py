@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import shell, workspaces
+from cfm_app.pages import obligation_banner, shell, workspaces
 
 MODULE = "CFM App"
 
@@ -19,6 +19,7 @@ def extend(bootinfo: Any) -> None:
     bootinfo.sysdefaults.pop("language", None)
     bootinfo.user.defaults.pop("language", None)
     bootinfo.cfm_search = shell.SEARCH if shell.may_enter_page(shell.SEARCH) else None
+    bootinfo.cfm_obligations = obligation_banner.of_user()
     bootinfo.cfm_keys = {link["key"]: link["address"] for link in shell.links() if link["key"]}
     bootinfo.cfm_closed = _closed(bootinfo.user.get("can_read") or [])
     workspaces.offer(bootinfo)

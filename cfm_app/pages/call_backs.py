@@ -35,7 +35,7 @@ def later(now: datetime | None = None) -> list[dict[str, str]]:
     return [
         {
             "name": row["name"],
-            "who": (row["person"] or {}).get("full_name") or _("Anonymous"),
+            "who": _who(row),
             "subject": _(row["category"]) if row["category"] else _("Restricted"),
             "day": format_datetime(row["next_contact_on"], "EEEE d MMM HH:mm") or "",
         }
@@ -73,7 +73,7 @@ def _line(
     phones, no_phones = identity.phones_of(person)
     return {
         "name": row["name"],
-        "who": person.get("full_name") or _("Anonymous"),
+        "who": _who(row),
         "through": view.through(person),
         "phones": phones,
         "no_phones": no_phones,
@@ -100,6 +100,13 @@ def _line(
         "also": row["also"],
         "channel": person.get("preferred_channel") or OUTGOING,
     }
+
+
+def _who(row: dict[str, Any]) -> str:
+    """Whom to call; nobody's name for somebody whom the user may not open now."""
+    if row["person"]:
+        return row["person"].get("full_name") or _("Anonymous")
+    return _("A person is recorded") if row.get("community_member") else _("Anonymous")
 
 
 def _words(row: dict[str, Any]) -> dict[str, str]:

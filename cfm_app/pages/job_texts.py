@@ -11,6 +11,7 @@ JOB_TITLES = {
     "cfm_app.channels.mail.fetching.fetch": "Fetches mail",
     "cfm_app.channels.media.fetch": "Fetches a file that somebody sent",
     "cfm_app.channels.ringing.end_lost": "Ends calls whose end the telephone system did not tell",
+    "cfm_app.obligations.reminders.remind_all": "Reminds people of what they have to sign or to learn",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",
     "cfm_app.cases.recompute.run": "Works out the due times of open cases after a change of procedure",

@@ -45,6 +45,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Team and its duties",
+        "route": "/cfm/team",
+        "icon": "users",
+        "roles": roles.TEAM,
+        "is_setup": 1,
+    },
+    {
         "label": "Data breaches",
         "route": "/cfm/breaches",
         "icon": "shield-alert",

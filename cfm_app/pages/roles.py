@@ -37,6 +37,9 @@ ACCESS_REQUESTS = (
     consts.DATA_PROTECTION,
     "System Manager",
 )
+# Whoever may log in may owe something: a manager may ask it of any role.
+OBLIGATIONS = ("All",)
+TEAM = (consts.MANAGER, "System Manager")
 SAME_PERSON = (consts.MANAGER, consts.DATA_PROTECTION)
 DASHBOARD = (
     consts.MANAGER,

@@ -15,7 +15,7 @@ from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
 from cfm_app.channels import extensions
-from cfm_app.pages import script_texts, scripts
+from cfm_app.pages import obligation_banner, script_texts, scripts
 
 NONCE = "cfm_script_nonce"
 SCRIPTS = ("menu", "bell")
@@ -124,6 +124,7 @@ def fill_context(
         "modules": [each for each in loaded if each not in run],
         "links": links(),
         "desk": desk(),
+        "obligations": obligation_banner.of_user(),
         "case": CASE,
         "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
@@ -137,7 +138,7 @@ def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
     nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
-    context["cfm"].update(nobody, profile="", links=[], scripts=kept)
+    context["cfm"].update(nobody, profile="", links=[], scripts=kept, obligations=None)
 
 
 def brand() -> str:

@@ -72,6 +72,24 @@ class TestBoot(CFMTestCase):
             self.assertEqual(bootinfo.user.can_read, lists, role)
             self.assertEqual(bootinfo.page_info, {}, role)
 
+    def test_the_desk_says_what_is_to_be_signed(self) -> None:
+        user = self.user(consts.OPERATOR)
+        frappe.set_user(user)
+        bootinfo = frappe._dict(
+            sysdefaults=frappe._dict(), user=frappe._dict(defaults=frappe._dict())
+        )
+        extend(bootinfo)
+        self.assertIsNone(bootinfo.cfm_obligations)
+        settings = frappe.get_doc("CFM Obligation Settings")
+        kind = frappe.get_doc("CFM Agreement", {"text_is_example": 1})
+        kind.update({"status": "Published", "text_is_example": 0})
+        kind.save(ignore_permissions=True)
+        row = {"for_role": consts.OPERATOR, "agreement_kind": kind.kind, "grace_days": 5}
+        settings.append("obligations", row)
+        settings.save(ignore_permissions=True)
+        extend(bootinfo)
+        self.assertEqual(bootinfo.cfm_obligations["tone"], "amber")
+
 
 def extend(bootinfo: Any) -> None:
     """What the app's hooks tell the desk."""

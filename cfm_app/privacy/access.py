@@ -13,6 +13,7 @@ import frappe
 from frappe.utils import nowdate
 
 from cfm_app import consts
+from cfm_app.obligations import gate
 from cfm_app.privacy.absences import receivers_for
 from cfm_app.privacy.clearance import Clearance, of
 
@@ -210,7 +211,12 @@ def child_condition(doctype: str, user: str | None = None) -> str:
 
 
 def condition_for(doctype: str, user: str | None = None) -> str:
-    """The condition for a DocType that closes documents to somebody."""
+    """The condition for a DocType that closes documents to somebody.
+
+    Who has something to sign or to learn first opens no identity, by whichever door.
+    """
+    if gate.closes(doctype, user):
+        return NOTHING
     if doctype in consts.OWNED:
         return owned_condition(doctype, user)
     if doctype == "Case":

@@ -18,6 +18,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.obligations import gate
 from cfm_app.privacy import access, administrator_only, backups, files
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
@@ -162,7 +163,8 @@ def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
 
 
 def refuse(doctype: str, name: str) -> None:
-    """Say what is said of a name that was never given."""
+    """Say what is said of a name that was never given, or what is to be signed first."""
+    gate.require_for(doctype)
     text = _("{0} {1} was not found.").format(_(doctype), name)
     frappe.throw(text, frappe.DoesNotExistError)
 

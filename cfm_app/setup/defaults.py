@@ -34,6 +34,8 @@ FOLDERS = {
     "CFM Breach Kind": "taxonomy/breach_kinds",
     "CFM SOP": "sops",
     "Consent Statement": "consent_statements",
+    "CFM Agreement Kind": "agreement_kinds",
+    "CFM Agreement": "agreements",
     "CFM Call Script": "call_scripts",
     "CFM Standard Answer": "standard_answers",
     "CFM Settings": "office_settings",

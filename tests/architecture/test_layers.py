@@ -40,6 +40,7 @@ LAYERS_OF_APP = (
         "changes",
         "notices",
     ),
+    ("obligations",),
     ("privacy",),
     ("sop",),
     ("breaches", "channels", "loop", "search", "setup", "trends"),

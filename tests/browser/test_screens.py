@@ -16,6 +16,12 @@ MANAGER, OPERATOR, FOCAL, ANALYST = (
     f"{name}@demo.cfm" for name in ("manager", "operator", "focal", "analyst")
 )
 HANDLER = "psea@demo.cfm"
+# Has still to sign the oath.
+OATH, COURSE = (
+    "Serment de confidentialité",
+    "Prévention de l'exploitation et des abus sexuels",
+)
+UNSIGNED = "gender@demo.cfm"
 MOST_BYTES = 100_000
 MOST_SHIFT = 0.05
 SMALL, LARGE = 360, 1280
@@ -77,6 +83,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
         ),
         "/cfm/import",
         "/cfm/export",
+        "/cfm/team",
+        "/app/cfm-obligation-settings",
+        "/app/cfm-agreement/new",
+        "/app/cfm-training-session/new",
     ),
     OPERATOR: (
         "/app/case",
@@ -87,7 +97,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/console",
         "/cfm/call-backs",
         "/cfm/inbox",
+        "/cfm/obligations",
+        f"/cfm/quiz?course={COURSE}",
+        "/cfm/signed?name={signature}",
     ),
+    UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
     ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
 }
@@ -100,10 +114,11 @@ new PerformanceObserver((list) => {
 
 @pytest.fixture(scope="module")
 def names(office: Server) -> dict[str, str]:
-    """A case and a referral that these users may open."""
+    """A case, a referral and a signature that these users may open."""
     case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]
     referral = Client(office.url, FOCAL).list("Referral", limit=1)[0]["name"]
-    return {"case": case, "referral": referral}
+    signed = Client(office.url, OPERATOR).list("CFM Agreement Signature", limit=1)[0]["name"]
+    return {"case": case, "referral": referral, "signature": signed}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:

@@ -90,6 +90,7 @@ export async function call(method, values = {}, post = false) {
   try {
     return await ask(method, values, post);
   } catch (error) {
+    if (error.kind === 'ObligationError') offerObligations();
     if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
     const session = await look();
     if (session === 'renewed') return ask(method, values, post);
@@ -105,6 +106,14 @@ function offerLogIn() {
   const link = el('a', { href: '/login', target: '_blank', rel: 'noopener' }, t('Log in again in another tab'));
   link.addEventListener('click', () => link.parentElement.remove());
   document.body.append(el('p', { id: 'log-in', class: 'alert amber', role: 'status' }, link));
+}
+
+/** The way to what has to be signed or learned first: in another tab, so that nothing typed here is lost. */
+function offerObligations() {
+  if ($('obliged')) return;
+  const link = el('a', { href: '/cfm/obligations', target: '_blank', rel: 'noopener' }, t('What I must sign and learn'));
+  const note = el('p', { id: 'obliged', class: 'alert amber obliged', role: 'status' }, t('Sign in another tab, then save here: what you typed stays.'), ' ', link);
+  $('main').prepend(note);
 }
 
 async function ask(method, values, post) {

@@ -12,6 +12,7 @@ from cfm_app.pages import (
     form_choices,
     intake_channels,
     intake_fields,
+    obligations,
     roles,
     shell,
 )
@@ -22,6 +23,8 @@ SCRIPT = "new_case"
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.NEW_CASE, ROUTE)
+    if not frappe.form_dict.get("shell"):
+        obligations.lead_there(ROUTE)
     frappe.has_permission("Case", "create", throw=True)
     choices = console.choices()
     context["channels"] = intake_channels.offered(choices["channels"])

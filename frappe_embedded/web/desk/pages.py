@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError, PermissionError
-from ...kernel.core.hooks import get_hooks
+from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.core.messages import clear_messages
 from ...kernel.i18n import _
 from ...kernel.i18n.languages import get_all_languages
@@ -89,6 +89,7 @@ def render(
             "printed": format_datetime(now_datetime()),
             "printed_at": now_datetime().isoformat(timespec="seconds"),
             "unread": unread_count(),
+            "banners": _banners(),
             "tools": known,
             "current_tool": _current_tool(known),
             "script": script,
@@ -97,6 +98,15 @@ def render(
             **values,
         },
     )
+
+
+def _banners() -> list[dict[str, Any]]:
+    """What apps have to tell the user above each page (hook ``desk_banners``).
+
+    Each function gives text, tone (``red`` or ``amber``), and the address and label of the way out; or nothing.
+    """
+    told = (get_attr(path)() for path in get_hooks("desk_banners"))
+    return [banner for banner in told if banner]
 
 
 def _current_tool(known: list[Tool]) -> str:

@@ -1,0 +1,28 @@
+"""Signatures and training records: written by the act that they prove, changed by nobody."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class Evidence(Document):
+    """Refuses every write that is not the app's own, whoever asks and whatever rights a role is given."""
+
+    def validate(self) -> None:
+        if not self.flags.ignore_permissions:
+            self.refuse()
+
+    def on_trash(self) -> None:
+        self.refuse()
+
+    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+        self.refuse()
+
+    def refuse(self) -> None:
+        """Say that it is kept."""
+        frappe.throw(
+            _("{0}: these are written by signing, by a session or by a quiz, and are kept.").format(
+                _(self.doctype)
+            ),
+            frappe.PermissionError,
+        )

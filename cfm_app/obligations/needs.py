@@ -1,0 +1,26 @@
+"""What each role needs, as a manager sets it: the rules of these settings."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import nowdate
+
+# Held by everybody, by nobody, or by whoever sets the machine up.
+NO_ROLES = ("Administrator", "All", "Guest", "Desk User")
+
+
+def check(settings: Document) -> None:
+    """Each row asks one thing of one role, once."""
+    seen = set()
+    for row in settings.obligations:
+        row.from_date = row.from_date or nowdate()
+        if bool(row.agreement_kind) == bool(row.course):
+            frappe.throw(
+                _("Row {0}: choose either an agreement or a training course.").format(row.idx)
+            )
+        if row.for_role in NO_ROLES:
+            frappe.throw(_("Row {0}: this role is not given to people.").format(row.idx))
+        key = (row.for_role, row.agreement_kind or "", row.course or "")
+        if key in seen:
+            frappe.throw(_("Row {0}: this stands there twice.").format(row.idx))
+        seen.add(key)

@@ -1,0 +1,251 @@
+"""What somebody lacks: the one place that decides it, for one person or for a whole team.
+
+What a role needs stands in *CFM Obligation Settings*. Whoever holds none of its roles owes nothing, and
+neither does the Administrator. What was found for a user is kept for the request, and forgotten as soon as
+something that it follows from is written.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import frappe
+from frappe.utils import getdate
+
+from cfm_app.obligations import names
+from cfm_app.obligations.duties import (
+    AGREEMENT,
+    COURSE,
+    EXPIRED,
+    MISSING,
+    RENEWED,
+    VALID,
+    Duty,
+)
+
+FREE = ("Administrator", "Guest")
+CACHE = "cfm_obligations"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A row of the settings, for a person who holds its role since a day."""
+
+    kind: str
+    subject: str
+    since: date
+    grace_days: int
+
+
+@dataclass
+class _Known:
+    """What is stored about some people: versions by kind, signatures and records by person and subject."""
+
+    versions: dict[str, list[Any]] = field(default_factory=dict)
+    signatures: dict[tuple[str, str], Any] = field(default_factory=dict)
+    records: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+
+def missing(user: str | None = None) -> list[Duty]:
+    """What a user lacks now, what closes first at the top; nothing for whoever owes nothing."""
+    return [duty for duty in duties(user) if not duty.is_met]
+
+
+def duties(user: str | None = None) -> list[Duty]:
+    """All that a user owes, also what is met; read once a request."""
+    user = user or frappe.session.user
+    if user in FREE or not rows():
+        return []
+    known = frappe.flags.setdefault(CACHE, {})
+    if user not in known:
+        known[user] = of_users([user])[user]
+    return list(known[user])
+
+
+def forget(*_arguments: Any) -> None:
+    """Ask anew: something was written from which it follows."""
+    frappe.flags[CACHE] = {}
+
+
+def rows() -> list[Any]:
+    """What each role needs, as the manager set it."""
+    return list(frappe.get_cached_doc(names.SETTINGS).obligations)
+
+
+def of_users(users: Iterable[str]) -> dict[str, list[Duty]]:
+    """How some people stand, with the same number of queries however many they are."""
+    asked = _asked_of([user for user in users if user not in FREE])
+    known = _known(asked)
+    return {user: _sorted(_merged(user, each, known)) for user, each in asked.items()}
+
+
+def _sorted(found: list[Duty]) -> list[Duty]:
+    return sorted(
+        found,
+        key=lambda duty: (duty.is_met, duty.due_on() or date.max, duty.kind, duty.subject),
+    )
+
+
+def _asked_of(users: list[str]) -> dict[str, list[_Asked]]:
+    """The rows that hold for each of some people."""
+    asked: dict[str, list[_Asked]] = {user: [] for user in users}
+    needs = rows()
+    if not users or not needs:
+        return asked
+    held = frappe.get_all(
+        "Has Role",
+        filters={
+            "parenttype": "User",
+            "parent": ["in", users],
+            "role": ["in", sorted({row.for_role for row in needs})],
+        },
+        fields=["parent", "role", "creation"],
+        order_by="parent asc, idx asc",
+        limit_page_length=0,
+    )
+    for holder in held:
+        for row in needs:
+            if row.for_role == holder.role:
+                asked[holder.parent].append(_row_for(row, holder.creation))
+    return asked
+
+
+def _row_for(row: Any, role_since: Any) -> _Asked:
+    kind = COURSE if row.course else AGREEMENT
+    since = max(getdate(row.from_date), getdate(role_since))
+    return _Asked(kind, row.course or row.agreement_kind, since, int(row.grace_days or 0))
+
+
+def _known(asked: dict[str, list[_Asked]]) -> _Known:
+    """What is stored about the people and the subjects that are asked about, and nothing else."""
+    users = [user for user, each in asked.items() if each]
+    kinds = {each.subject for of_user in asked.values() for each in of_user if each.kind != COURSE}
+    courses = {
+        each.subject for of_user in asked.values() for each in of_user if each.kind == COURSE
+    }
+    known = _Known()
+    if kinds:
+        known.versions = versions_of(sorted(kinds))
+        known.signatures = _newest(
+            names.SIGNATURE,
+            {"user": ["in", users], "kind": ["in", sorted(kinds)]},
+            "kind",
+            ["agreement", "signed_on as done_on", "expires_on"],
+            "signed_on asc, creation asc",
+        )
+    if courses:
+        known.records = _newest(
+            names.RECORD,
+            {"user": ["in", users], "course": ["in", sorted(courses)], "passed": 1},
+            "course",
+            ["obtained_on as done_on", "expires_on"],
+            "obtained_on asc, creation asc",
+        )
+    return known
+
+
+def _newest(
+    doctype: str, filters: dict[str, Any], subject: str, fields: list[str], order_by: str
+) -> dict[tuple[str, str], Any]:
+    """The last row of each person and subject."""
+    found = frappe.get_all(
+        doctype,
+        filters=filters,
+        fields=["user", f"{subject} as subject", *fields],
+        order_by=order_by,
+        limit_page_length=0,
+    )
+    return {(row.user, row.subject): row for row in found}
+
+
+def versions_of(kinds: list[str]) -> dict[str, list[Any]]:
+    """The versions of some kinds that were published, the oldest first; the last one is the one to sign."""
+    found = frappe.get_all(
+        names.AGREEMENT,
+        filters={"kind": ["in", kinds], "status": ["in", [names.PUBLISHED, names.RETIRED]]},
+        fields=["name", "kind", "status", "published_on", "asks_again"],
+        order_by="published_on asc, creation asc",
+        limit_page_length=0,
+    )
+    by_kind: dict[str, list[Any]] = {}
+    for row in found:
+        by_kind.setdefault(row.kind, []).append(row)
+    # Of a kind that was retired as a whole there is nothing to sign.
+    return {
+        kind: versions
+        for kind, versions in by_kind.items()
+        if any(each.status == names.PUBLISHED for each in versions)
+    }
+
+
+def _merged(user: str, asked: list[_Asked], known: _Known) -> list[Duty]:
+    """One duty for each subject; of two roles that ask for it the stricter one counts."""
+    found: dict[tuple[str, str], Duty] = {}
+    for each in asked:
+        duty = _course(user, each, known) if each.kind == COURSE else _signed(user, each, known)
+        if duty is None:
+            continue
+        key = (each.kind, each.subject)
+        other = found.get(key)
+        if other is None or (duty.closes_on or date.max) < (other.closes_on or date.max):
+            found[key] = duty
+    return list(found.values())
+
+
+def _signed(user: str, asked: _Asked, known: _Known) -> Duty | None:
+    """How somebody stands with an agreement; nothing where no version is published."""
+    versions = known.versions.get(asked.subject)
+    if not versions:
+        return None
+    current = next(each for each in reversed(versions) if each.status == names.PUBLISHED)
+    row = known.signatures.get((user, asked.subject))
+    if not row:
+        return _due(user, asked, MISSING, getdate(versions[0].published_on), current.name)
+    newer = _asking_again(versions, row.agreement, current.name)
+    if newer:
+        return _due(user, asked, RENEWED, getdate(newer.published_on), current.name, row)
+    return _by_expiry(user, asked, row, current.name)
+
+
+def _asking_again(versions: list[Any], signed: str, current: str) -> Any:
+    """The first version after the one that was signed, up to the current one, that asks everybody again."""
+    order = [each.name for each in versions]
+    after = order.index(signed) + 1 if signed in order else 0
+    later = versions[after : order.index(current) + 1]
+    return next((each for each in later if each.asks_again), None)
+
+
+def _course(user: str, asked: _Asked, known: _Known) -> Duty:
+    row = known.records.get((user, asked.subject))
+    return _by_expiry(user, asked, row, None) if row else _due(user, asked, MISSING, asked.since)
+
+
+def _by_expiry(user: str, asked: _Asked, row: Any, agreement: str | None) -> Duty:
+    expires = getdate(row.expires_on) if row.expires_on else None
+    if expires and expires <= getdate():
+        return _due(user, asked, EXPIRED, expires, agreement, row)
+    done = getdate(row.done_on)
+    return Duty(user, asked.kind, asked.subject, VALID, agreement, done, expires)
+
+
+def _due(
+    user: str,
+    asked: _Asked,
+    state: str,
+    start: date,
+    agreement: str | None = None,
+    row: Any = None,
+) -> Duty:
+    since = max(asked.since, start)
+    return Duty(
+        user,
+        asked.kind,
+        asked.subject,
+        state,
+        agreement,
+        done_on=getdate(row.done_on) if row else None,
+        expires_on=getdate(row.expires_on) if row and row.expires_on else None,
+        asked_since=since,
+        closes_on=since + timedelta(days=asked.grace_days),
+    )

@@ -1,0 +1,55 @@
+"""What each page says to whoever has something to sign or to learn, before it closes and once it has."""
+
+from typing import Any
+
+from frappe import _
+from frappe.utils import getdate
+
+from cfm_app.counting import counted
+from cfm_app.obligations import duties, names, standing
+from cfm_app.obligations.duties import Duty
+
+# These say it themselves.
+OWN_PAGES = (names.PAGE, "/cfm/agreement", "/cfm/quiz", "/cfm/signed")
+
+
+def of_user() -> dict[str, Any] | None:
+    """The link in the menu, and the line above the page; nothing for whoever owes nothing at all."""
+    owed = standing.duties()
+    if not owed:
+        return None
+    tone, text = _line([duty for duty in owed if not duty.is_met])
+    return {
+        "route": names.PAGE,
+        "address": names.PAGE,
+        "own_pages": OWN_PAGES,
+        "tone": tone,
+        "text": text,
+    }
+
+
+def of_desk() -> dict[str, Any] | None:
+    """The same line above the pages of a desk that asks for it."""
+    banner = of_user()
+    if not banner or not banner["text"]:
+        return None
+    return {**banner, "label": _("What I must sign and learn")}
+
+
+def _line(missing: list[Duty]) -> tuple[str, str]:
+    today = getdate()
+    closed = [duty for duty in missing if duty.is_closed(today)]
+    if closed:
+        return "red", _(
+            "You can read your work, but record nothing and open no identity until this is done: {0}."
+        ).format(_told(closed))
+    asked = [duty for duty in missing if duty.asked_since and duty.asked_since <= today]
+    if not asked:
+        return "", ""
+    days = min(left for duty in asked if (left := duty.days_left(today)) is not None)
+    text = counted(_("In {0} days you can no longer record cases."), days)
+    return "amber", f"{text} {_told(asked)}."
+
+
+def _told(found: list[Duty]) -> str:
+    return "; ".join(duties.in_words(duty) for duty in found)

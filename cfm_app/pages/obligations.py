@@ -1,0 +1,233 @@
+"""The pages of what somebody owes: the list, a text to read and sign, and what was signed."""
+
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime, formatdate, getdate
+
+from cfm_app.obligations import (
+    agreements,
+    drawing,
+    duties,
+    names,
+    quiz,
+    reminders,
+    signing,
+    standing,
+    texts,
+)
+from cfm_app.obligations import gate as gate_of_obligations
+from cfm_app.obligations.duties import AGREEMENT, CLOSED, COMING, DONE, IN_GRACE, SOON, Duty
+from cfm_app.pages import shell
+
+ROUTE = names.PAGE
+READING, SIGNED, QUIZ = "/cfm/agreement", "/cfm/signed", "/cfm/quiz"
+PILLS = {
+    CLOSED: ("Overdue", "red"),
+    IN_GRACE: ("To do", "amber"),
+    SOON: ("Expires soon", "amber"),
+    COMING: ("Later", "grey"),
+    DONE: ("Up to date", "green"),
+}
+PAGES_BACK = ("/cfm/", "/app/", "/desk/")
+MOST_SIGNED = 100
+
+
+def lead_there(route: str) -> None:
+    """Send whoever may not register to the page that says what to do, and back afterwards."""
+    if gate_of_obligations.is_closed():
+        frappe.local.flags.redirect_location = shell.address_of(ROUTE, next=route)
+        raise frappe.Redirect(302)
+
+
+def way_back(asked: Any) -> str:
+    """The page of this site to which somebody goes on; empty for any other address."""
+    path = str(asked or "")
+    is_local = path.startswith(PAGES_BACK) and not set(path) & set("\\\r\n\t") and "//" not in path
+    return path if is_local else ""
+
+
+# --- the list ---------------------------------------------------------------------------------
+def overview(back: str) -> dict[str, Any]:
+    """What the user in the session owes, what is to be done first at the top, and what they signed."""
+    owed = standing.duties()
+    closed = [duties.in_words(duty) for duty in gate_of_obligations.closing()]
+    return {
+        "closed": closed,
+        "lines": [line(duty, back) for duty in owed],
+        "signed": signed_by(frappe.session.user),
+        "back": back,
+        "is_open": not closed,
+    }
+
+
+def line(duty: Duty, back: str = "") -> dict[str, Any]:
+    """One duty of the user in the session: how it stands, and the one thing to do about it."""
+    told = standing_in_words(duty)
+    return {
+        **told,
+        "kind": _("Agreement") if duty.kind == AGREEMENT else _("Training"),
+        "explanation": _explanation(duty),
+        **_action(duty, told["standing"], back),
+    }
+
+
+def standing_in_words(duty: Duty) -> dict[str, Any]:
+    """How a duty stands and until when, without a look into the database: a team has many."""
+    today = getdate()
+    standing_now = duty.standing(today, reminders.soon_days())
+    label, tone = PILLS[standing_now]
+    return {
+        "title": _(duty.subject),
+        "standing": standing_now,
+        "label": _(label),
+        "tone": tone,
+        "words": duties.in_words(duty),
+        "due": due_in_words(duty),
+    }
+
+
+def home_lines() -> list[dict[str, Any]]:
+    """What is to be signed or learned, among the work that waits on a home page."""
+    today = getdate()
+    return [
+        {
+            "url": ROUTE,
+            "title": _(duty.subject),
+            "name": _(PILLS[duty.standing(today, reminders.soon_days())][0]),
+            "kind": _("To sign") if duty.kind == AGREEMENT else _("To learn"),
+            "note": duties.in_words(duty),
+            "due": due_in_words(duty),
+            "late": duty.is_closed(today),
+        }
+        for duty in standing.missing()
+        if duty.asked_since and duty.asked_since <= today
+    ]
+
+
+def due_in_words(duty: Duty) -> str:
+    """Until when, as a sentence."""
+    due, today = duty.due_on(), getdate()
+    if due is None:
+        return _("Has no end") if duty.is_met else ""
+    if duty.is_met:
+        return _("Valid until {0}").format(formatdate(due))
+    return (_("Was due before {0}") if due <= today else _("To do before {0}")).format(
+        formatdate(due)
+    )
+
+
+def _explanation(duty: Duty) -> str:
+    doctype = names.KIND if duty.kind == AGREEMENT else names.COURSE
+    return _(frappe.db.get_value(doctype, duty.subject, "explanation") or "")
+
+
+def _action(duty: Duty, standing_now: str, back: str) -> dict[str, str]:
+    """What the button of a line does; nothing for what lasts, and a hint where somebody else has to act."""
+    if standing_now == DONE:
+        return {"address": "", "action": "", "hint": ""}
+    if duty.kind == AGREEMENT:
+        asked = {"kind": duty.subject, **({"next": back} if back else {})}
+        return {"address": _address(READING, asked), "action": _("Read and sign"), "hint": ""}
+    if quiz.has_quiz(duty.subject):
+        asked = {"course": duty.subject, **({"next": back} if back else {})}
+        return {"address": _address(QUIZ, asked), "action": _("Take the quiz"), "hint": ""}
+    return {
+        "address": "",
+        "action": "",
+        "hint": _("Ask your manager for the next session: who was present is noted there."),
+    }
+
+
+def _address(route: str, asked: dict[str, str]) -> str:
+    wish = {"_lang": shell.language()} if frappe.form_dict.get("_lang") else {}
+    return f"{route}?{urlencode({**asked, **wish})}"
+
+
+def signed_by(user: str) -> list[dict[str, str]]:
+    """What somebody signed, the newest first."""
+    rows = frappe.get_list(
+        names.SIGNATURE,
+        filters={"user": user},
+        fields=["name", "title", "version_no", "signed_on", "expires_on"],
+        order_by="signed_on desc",
+        limit_page_length=MOST_SIGNED,
+    )
+    return [
+        {
+            "title": row.title,
+            "version": row.version_no,
+            "on": str(format_datetime(row.signed_on)),
+            "until": str(formatdate(row.expires_on)) if row.expires_on else "",
+            "address": _address(SIGNED, {"name": row.name}),
+        }
+        for row in rows
+    ]
+
+
+# --- reading and signing ----------------------------------------------------------------------
+def to_read(kind: str, language: str | None) -> dict[str, Any]:
+    """The version of a kind that is signed now, in the language asked for."""
+    name = agreements.of_kind(kind) if kind in _owed_kinds() else None
+    if not name:
+        _nothing_to_sign()
+    version = agreements.current(name)
+    shown = texts.chosen(version.texts, language)
+    return {
+        "agreement": version.name,
+        "kind": version.kind,
+        "version": version.version_no,
+        "language": shown.language,
+        "direction": texts.direction(shown.language),
+        "title": shown.title,
+        "blocks": texts.blocks(shown.agreement_text),
+        "hash": texts.digest(shown.title, shown.agreement_text),
+        "languages": _languages(version.texts),
+        "months": int(version.validity_months or 0),
+        "width": drawing.WIDTH,
+        "height": drawing.HEIGHT,
+    }
+
+
+def _owed_kinds() -> set[str]:
+    return {duty.subject for duty in standing.duties() if duty.kind == AGREEMENT}
+
+
+def _nothing_to_sign() -> NoReturn:
+    """Back to the list, which says what there is."""
+    frappe.local.flags.redirect_location = shell.address_of(ROUTE)
+    raise frappe.Redirect(302)
+
+
+def _languages(rows: list[Any]) -> list[dict[str, str]]:
+    own = dict(shell.LANGUAGES)
+    return [{"code": row.language, "label": own.get(row.language, row.language)} for row in rows]
+
+
+# --- what was signed --------------------------------------------------------------------------
+def as_signed(name: str) -> dict[str, Any]:
+    """A signature with the text as it was shown, for whom it is about and for managers."""
+    if not frappe.db.exists(names.SIGNATURE, name):
+        raise frappe.DoesNotExistError
+    doc = frappe.get_doc(names.SIGNATURE, name)
+    doc.check_permission("read")
+    return {
+        "name": doc.name,
+        "title": doc.title,
+        "language": doc.language,
+        "direction": texts.direction(doc.language),
+        "version": doc.version_no,
+        "blocks": texts.blocks(doc.shown_text),
+        "who": doc.user_name,
+        "user": doc.user,
+        "on": format_datetime(doc.signed_on),
+        "until": formatdate(doc.expires_on) if doc.expires_on else "",
+        "typed": doc.typed_name or "",
+        "path": drawing.path(doc.drawing) if doc.method == names.DRAWN else "",
+        "width": drawing.WIDTH,
+        "height": drawing.HEIGHT,
+        "hash": doc.text_hash,
+        "is_as_signed": signing.is_as_signed(doc),
+    }

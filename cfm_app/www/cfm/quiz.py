@@ -1,0 +1,25 @@
+"""The quiz of a course that the user needs."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.obligations import quiz
+from cfm_app.pages import obligations, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    course = str(frappe.form_dict.get("course") or "")
+    back = obligations.way_back(frappe.form_dict.get("next"))
+    asked = {"course": course, **({"next": back} if back else {})}
+    shell.enter(roles.OBLIGATIONS, shell.address_of(obligations.QUIZ, **asked))
+    context["quiz"] = quiz.questions(course)
+    shell.fill_context(
+        context,
+        context["quiz"]["title"],
+        obligations.QUIZ,
+        "quiz",
+        course=course,
+        after=shell.address_of(obligations.ROUTE, done="quiz", **({"next": back} if back else {})),
+    )
+    context["cfm"]["query"] = asked

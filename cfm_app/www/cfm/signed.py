@@ -1,0 +1,15 @@
+"""One signature with its text as it was shown, to be looked at and printed."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.pages import obligations, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "")
+    shell.enter(roles.OBLIGATIONS, shell.address_of(obligations.SIGNED, name=name))
+    context["signed"] = obligations.as_signed(name)
+    shell.fill_context(context, context["signed"]["title"], obligations.SIGNED, "signed")
+    context["cfm"]["query"] = {"name": name}

@@ -1,0 +1,13 @@
+"""The team: who has signed and learned what, and until when."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import roles, shell, team_obligations
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.TEAM, team_obligations.ROUTE)
+    context["view"] = team_obligations.overview()
+    shell.fill_context(context, _("Team and its duties"), team_obligations.ROUTE, "team")
