@@ -15,13 +15,14 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe i
 MANAGER, OPERATOR, FOCAL, ANALYST = (
     f"{name}@demo.cfm" for name in ("manager", "operator", "focal", "analyst")
 )
-HANDLER = "psea@demo.cfm"
+HANDLER, GUARDIAN = "psea@demo.cfm", "dataprotection@demo.cfm"
 # Has still to sign the oath.
 OATH, COURSE = (
     "Serment de confidentialité",
     "Prévention de l'exploitation et des abus sexuels",
 )
 UNSIGNED = "gender@demo.cfm"
+REPORT_BREACH = "/api/method/cfm_app.api.breaches.report"
 MOST_BYTES = 100_000
 MOST_SHIFT = 0.05
 SMALL, LARGE = 360, 1280
@@ -104,6 +105,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
     ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
+    GUARDIAN: ("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
 }
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
 WATCH_SHIFTS = """window.shifted = 0;
@@ -114,11 +116,14 @@ new PerformanceObserver((list) => {
 
 @pytest.fixture(scope="module")
 def names(office: Server) -> dict[str, str]:
-    """A case, a referral and a signature that these users may open."""
+    """A case, a referral, a signature and a data breach that these users may open."""
     case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]
     referral = Client(office.url, FOCAL).list("Referral", limit=1)[0]["name"]
     signed = Client(office.url, OPERATOR).list("CFM Agreement Signature", limit=1)[0]["name"]
-    return {"case": case, "referral": referral, "signature": signed}
+    said = {"values": {"description": "Registre perdu"}}
+    told = Client(office.url, OPERATOR).request("POST", REPORT_BREACH, json=said).json()
+    known = {"case": case, "referral": referral, "signature": signed}
+    return {**known, "breach": told["message"]["name"]}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:
