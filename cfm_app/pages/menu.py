@@ -69,7 +69,7 @@ APP_PAGES = [
         "route": "/cfm/report-breach",
         "icon": "shield-alert",
         "roles": roles.REPORT_BREACH,
-        "key": "F8",
+        "key": "F2",
     },
     {
         "label": "Same person?",

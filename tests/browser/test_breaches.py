@@ -18,7 +18,7 @@ def report(page: Page, case: str) -> str:
     """Report from the page of a case, by key; returns the number that is told."""
     page.locator("body[data-ready]").wait_for()
     with page.context.expect_page() as opened:
-        page.keyboard.press("F8")
+        page.keyboard.press("F2")
     form = opened.value
     form.locator("body[data-ready]").wait_for()
     expect(form.get_by_text(case)).to_be_visible()

@@ -49,7 +49,7 @@ class AppPage:
     url: str
     icon: str
     key: str = ""
-    """What opens it from everywhere, as browsers name it: ``F8``."""
+    """What opens it from everywhere, as browsers name it: ``F2``."""
 
 
 def app_pages() -> list[AppPage]:
