@@ -72,6 +72,16 @@ def test_a_fault_while_saving_keeps_what_was_typed(
     still_there(operator)
 
 
+def test_one_key_reports_a_breach_beside_what_is_typed(operator: Desk) -> None:
+    begin(operator)
+    with operator.page.context.expect_page() as opened:
+        operator.page.keyboard.press("F2")
+    expect(opened.value).to_have_url(re.compile("/cfm/report-breach"))
+    expect(opened.value.locator("body[data-ready]")).to_be_attached()
+    expect(opened.value.get_by_label("En quelques mots")).to_be_visible()
+    still_there(operator)
+
+
 def begin(desk: Desk) -> None:
     desk.new("Case")
     desk.choose("Canal", "lig", "Ligne verte")
