@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.arguments import as_conditions
-from cfm_app.privacy import access, clearance
+from cfm_app.privacy import access, clearance, files
 from cfm_app.privacy.markup import check_file_name
 
 # What data protection keeps: as closed as a restricted case.
@@ -77,7 +77,7 @@ def getdoc(doctype: str, name: str, user: str | None = None) -> list[Any] | None
 
     The desk asks for a new document before it is there, and takes a refusal for an error.
     """
-    if doctype in consts.PROTECTED and not access.may_see(doctype, name):
+    if _is_closed(doctype, name):
         return []
     return load.getdoc(doctype, name)
 
@@ -87,9 +87,16 @@ def validate_link(
     doctype: str, docname: str, fields: str | list[Any] | None = None
 ) -> dict[str, Any]:
     """The name and fields of a record that a link points to; a closed one is none at all."""
-    if doctype in consts.PROTECTED and not access.may_see(doctype, docname):
+    if _is_closed(doctype, docname):
         return {"name": None}
     return client.validate_link(doctype, docname, fields)
+
+
+def _is_closed(doctype: str, name: str) -> bool:
+    """Whether a document is protected or a file, and closed to the user or not there."""
+    if doctype == "File":
+        return not files.is_open(name)
+    return doctype in consts.PROTECTED and not access.may_see(doctype, name)
 
 
 def check_file(doc: Document, method: str | None = None) -> None:

@@ -90,8 +90,23 @@ DOWNLOADS = frozenset(
         "download_file",
         "frappe.handler.download_file",
         "frappe.core.doctype.file.file.download_file",
+        "frappe.utils.file_manager.download_file",
     )
 )
+# Methods that mean a File without saying so, and the argument that names it, or several.
+FILES_IN = {
+    **{
+        f"{module}.{method}": key
+        for module in ("frappe.core.api.file", "frappe.core.doctype.file.file")
+        for method, key in (
+            ("unzip_file", "name"),
+            ("zip_files", "files"),
+            ("move_file", "file_list"),
+        )
+    },
+    "frappe.desk.form.utils.remove_attach": "fid",
+    "frappe.core.doctype.communication.email.make": "attachments",
+}
 UPLOADS = frozenset(("upload_file", "frappe.handler.upload_file", "frappe.client.attach_file"))
 
 
@@ -233,6 +248,8 @@ class ApiRequest:
 
     def named(self) -> Iterator[tuple[str, str]]:
         """The protected documents that its arguments name."""
+        if self.method in FILES_IN:
+            yield from ((FILE, name) for name in _files(self.form.get(FILES_IN[self.method])))
         for values in self.sets():
             yield from self._named_in(values)
 
@@ -355,6 +372,14 @@ def _names(value: Any) -> list[str]:
     if isinstance(value, list):
         return [each for each in value if isinstance(each, str) and each]
     return [value] if isinstance(value, str) and value else []
+
+
+def _files(value: Any) -> list[str]:
+    """The names of files, each alone or with what else is known of it."""
+    value = _unpacked(value)
+    if isinstance(value, list):
+        value = [each.get("name") if isinstance(each, dict) else each for each in value]
+    return _names(value)
 
 
 def _unpacked(value: Any) -> Any:

@@ -52,6 +52,22 @@ class TestGate(CFMTestCase):
         request_gate.require_spelling("Case")
         request_gate.require_spelling("No such type")
 
+    def test_methods_of_files_name_them_without_a_type(self) -> None:
+        core, older = "frappe.core.api.file", "frappe.core.doctype.file.file"
+        for method, form in (
+            (f"{core}.unzip_file", {"name": "abc"}),
+            (f"{older}.unzip_file", {"name": "abc"}),
+            (f"{core}.zip_files", {"files": '["abc"]'}),
+            (f"{older}.move_file", {"file_list": '[{"name": "abc"}]'}),
+            (f"{core}.move_file", {"file_list": [{"name": "abc"}]}),
+            ("frappe.desk.form.utils.remove_attach", {"fid": "abc"}),
+            ("frappe.core.doctype.communication.email.make", {"attachments": '["abc"]'}),
+        ):
+            found = named(f"/api/method/{method}", **form)
+            self.assertEqual(found, [("File", "abc")], method)
+            found = named("/api/method/x.y", **form)
+            self.assertEqual(found, [], method)
+
     def test_a_backup_is_for_the_administrator(self) -> None:
         frappe.set_user(self.user(consts.MANAGER, "System Manager"))
         for path in ("/backups/site-database.sql.gz", "/backups/../backups/x"):

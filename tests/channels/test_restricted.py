@@ -143,6 +143,10 @@ def test_a_file_that_is_closed_is_answered_as_one_that_was_never_there(
                 client.get(f"/api/v2/document/File/{name}"),
                 client.call("frappe.client.get", doctype="File", name=name),
                 client.call("frappe.client.delete", doctype="File", name=name),
+                client.call("frappe.desk.form.load.getdoc", doctype="File", name=name),
+                client.call("frappe.client.validate_link", doctype="File", docname=name),
+                client.call("frappe.desk.form.utils.remove_attach", fid=name),
+                client.call("frappe.core.api.file.unzip_file", name=name),
             ]
             told.append([(each.status, each.text.replace(name, "N")) for each in answers])
         assert told[0] == told[1]
