@@ -55,6 +55,8 @@ LINKS = {
 TYPE = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)")
 ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
 WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
+# A bench looks for such a method beside the controller of the DocType.
+METHOD_OF_TYPE = re.compile(r"/api/v2/method/([^/]+)/([^/]+)")
 READING = ("GET", "HEAD")
 # Whatever stands behind, guests are sent from there to the log-in, and back afterwards.
 DESK = re.compile(r"/(?:app|desk)(?:/|$)")
@@ -195,8 +197,7 @@ class ApiRequest:
 
     @classmethod
     def of(cls, request: Any, form: Any) -> "ApiRequest":
-        found = METHOD.match(request.path)
-        return cls(request.method, request.path, found[1] if found else form.get("cmd"), form)
+        return cls(request.method, request.path, _method_at(request.path) or form.get("cmd"), form)
 
     def require_one_method(self) -> None:
         """Refuse a method beside the one that an address of the API is for.
@@ -204,12 +205,8 @@ class ApiRequest:
         Which of the two runs differs between frameworks, and what is looked at here hangs on it.
         """
         command = self.form.get("cmd")
-        if command and self.path.startswith("/api/") and command != self._addressed_method():
+        if command and self.path.startswith("/api/") and command != _method_at(self.path):
             frappe.throw(_("This request names two methods. Send it for one of them."))
-
-    def _addressed_method(self) -> str | None:
-        found = METHOD.match(self.path)
-        return found[1] if found else None
 
     @property
     def opens_desk(self) -> bool:
@@ -309,6 +306,17 @@ class ApiRequest:
                 yield packed
             elif isinstance(packed, list):
                 yield from (each for each in packed if isinstance(each, dict))
+
+
+def _method_at(path: str) -> str | None:
+    """The method that an address of the API is for."""
+    if found := METHOD_OF_TYPE.match(path):
+        meta = _meta_of(found[1])
+        app = meta and frappe.db.get_value("Module Def", meta.module, "app_name")
+        kind = frappe.scrub(found[1])
+        return app and f"{app}.{frappe.scrub(meta.module)}.doctype.{kind}.{kind}.{found[2]}"
+    found = METHOD.match(path)
+    return found[1] if found else None
 
 
 def _is_protected(kind: Any) -> bool:

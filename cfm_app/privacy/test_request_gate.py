@@ -68,6 +68,13 @@ class TestGate(CFMTestCase):
             found = named("/api/method/x.y", **form)
             self.assertEqual(found, [], method)
 
+    def test_a_method_beside_a_type_is_known_by_its_whole_name(self) -> None:
+        path = "/api/v2/method/Case/some_method"
+        asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), {})
+        self.assertEqual(asked.method, "cfm_app.cfm_app.doctype.case.case.some_method")
+        asked = ApiRequest.of(SimpleNamespace(path="/api/v2/method/None such/x", method="GET"), {})
+        self.assertIsNone(asked.method)
+
     def test_a_backup_is_for_the_administrator(self) -> None:
         frappe.set_user(self.user(consts.MANAGER, "System Manager"))
         for path in ("/backups/site-database.sql.gz", "/backups/../backups/x"):
