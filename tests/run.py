@@ -90,12 +90,9 @@ def pytest(*arguments: str) -> list[str]:
 
 
 def shared() -> list[str]:
-    """A process for each processor and one more; ``tests/sharing.py`` says who runs what.
-
-    Browsers and servers wait for each other a third of the time; somebody else works then.
-    """
+    """A process for each processor; ``tests/sharing.py`` says who runs what."""
     count = processors()
-    return ["-n", str(count + 1), "--no-loadscope-reorder", "--durations=25"] if count > 1 else []
+    return ["-n", str(count), "--no-loadscope-reorder", "--durations=25"] if count > 1 else []
 
 
 def processors() -> int:
