@@ -299,6 +299,7 @@ doc_events = {
             "cfm_app.privacy.casework_role.keep",
         ],
         "before_rename": _RENAMING,
+        "after_rename": "cfm_app.privacy.audit.note_new_name",
         "on_update": [*_FOUR_EYES["on_update"], "cfm_app.privacy.accounts.make_known"],
     },
     "Workspace": dict.fromkeys(

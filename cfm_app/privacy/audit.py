@@ -36,6 +36,7 @@ def record(
             "doctype": "CFM Access Log",
             "accessed_on": now_datetime(),
             "user": user,
+            "user_then": user,
             "action": action,
             "ref_doctype": doctype,
             "ref_name": name,
@@ -45,6 +46,18 @@ def record(
     ).insert(ignore_permissions=True, ignore_links=True)
     # A request that only reads is rolled back at its end; this line has to stay.
     frappe.local.flags.commit = True
+
+
+def note_new_name(
+    user: Document, method: str | None, old: str, new: str, merge: bool = False
+) -> None:
+    """Event of User: the log shows users by their new names, so it says that they got them."""
+    record("Account", "User", new, detail=renaming(old, new))
+
+
+def renaming(old: str, new: str) -> str:
+    """What the log says of a user who was renamed, or made one with another."""
+    return f"{old} → {new}"[:140]
 
 
 def _is_technical() -> bool:

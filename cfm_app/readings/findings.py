@@ -30,4 +30,6 @@ def _in_words(fault: seals.Fault) -> str:
         return _("lines have not been sealed for two days")
     if fault.what == "changed":
         return _("lines of seal {0} were changed, added or removed").format(fault.seal)
+    if fault.what == "misnamed":
+        return _("lines of another user stand under the name of {0}").format(fault.seal)
     return _("the chain is broken at seal {0}").format(fault.seal)

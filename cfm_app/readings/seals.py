@@ -4,6 +4,9 @@ A line has no digest of its own that names the one before: all requests would wa
 the lines since the last seal together; a seal is the SHA-256 of the seal before and of its lines. Whoever
 changes, adds or removes a sealed line would have to make all later seals anew, and the newest one is known
 outside of the database: `doctor` tells it, for somebody to write down.
+
+Sealed is what a user was called then. Their present name may be another one, where the log says that they were
+renamed.
 """
 
 import json
@@ -17,7 +20,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 LOG, SEAL = "CFM Access Log", "CFM Log Seal"
-COLUMNS = "name accessed_on user action ref_doctype ref_name cfm_case detail".split()
+COLUMNS = "name accessed_on user_then action ref_doctype ref_name cfm_case detail".split()
 # A request may commit a line some time after it was dated.
 LAG = timedelta(minutes=10)
 # Then nobody has sealed for so long that the job does not run.
@@ -32,7 +35,7 @@ class Fault:
 
     seal: str
     what: str
-    """changed, broken or unsealed"""
+    """changed, broken, unsealed or misnamed"""
 
 
 def seal(now: datetime | None = None) -> str | None:
@@ -88,9 +91,45 @@ def faults(expected: str = "") -> list[Fault]:
         known.add(row.digest)
     if expected and expected not in known:
         found.append(Fault(expected, "broken"))
+    found += [Fault(name, "misnamed") for name in _misnamed()]
     if _is_unsealed(since):
         found.append(Fault("", "unsealed"))
     return found
+
+
+def _misnamed() -> list[str]:
+    """Users under whose name lines stand that were another's, though nobody was renamed so."""
+    renamed = {
+        (row.detail, row.ref_name)
+        for row in frappe.get_all(
+            LOG,
+            filters={"action": "Account", "ref_doctype": "User", "detail": ["like", "%→%"]},
+            fields=["detail", "ref_name"],
+        )
+    }
+    pairs = frappe.get_all(LOG, fields=["user_then", "user"], distinct=True, order_by=None)
+    moved = {(row.user_then, row.user) for row in pairs if row.user_then != row.user}
+    steps = set(_steps(renamed))
+    return sorted({now or "" for then, now in moved if not _leads(then, now, steps)})
+
+
+def _steps(renamed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for detail, now in renamed:
+        then, arrow, _new = detail.partition(" → ")
+        if arrow:
+            yield then, now
+
+
+def _leads(then: str, now: str, steps: set[tuple[str, str]]) -> bool:
+    """Whether a name became another one, in one step or in several."""
+    reached, waiting = {then}, [then]
+    while waiting:
+        at = waiting.pop()
+        for old, new in steps:
+            if old == at and new not in reached:
+                reached.add(new)
+                waiting.append(new)
+    return now in reached
 
 
 def _is_unsealed(since: Any) -> bool:

@@ -44,7 +44,13 @@ class TestSeals(CFMTestCase):
         self.assertEqual(seals.faults(self.first), [])
 
     def test_a_changed_line(self) -> None:
+        self.change("PER-1", ref_doctype="Sensitive Report")
+        self.assertEqual(self.whats(), ["changed"])
+
+    def test_a_line_under_another_name(self) -> None:
         self.change("PER-1", user="somebody@else.example")
+        self.assertEqual(self.whats(), ["misnamed"])
+        self.change("PER-1", user_then="somebody@else.example")
         self.assertEqual(self.whats(), ["changed"])
 
     def test_a_removed_line(self) -> None:
@@ -58,7 +64,7 @@ class TestSeals(CFMTestCase):
         self.assertEqual(self.whats(), ["changed"])
 
     def test_a_line_and_its_seal_made_anew(self) -> None:
-        self.change("PER-1", user="somebody@else.example")
+        self.change("PER-1", ref_doctype="Sensitive Report")
         row = frappe.get_all(seals.SEAL, fields=["*"], order_by="name asc")[0]
         count, digest = seals._digest_of(row.sealed_from, row.sealed_until, "")
         values = {"digest": digest, "line_count": count}
@@ -71,7 +77,7 @@ class TestSeals(CFMTestCase):
 
     def test_the_last_seal_removed_is_missed_by_whoever_wrote_it_down(self) -> None:
         frappe.db.delete(seals.SEAL, {"digest": self.second})
-        self.change("PER-3", user="somebody@else.example")
+        self.change("PER-3", ref_doctype="Sensitive Report")
         self.assertEqual(self.whats(), [])
         self.assertEqual(self.whats(self.second), ["broken"])
 
@@ -93,10 +99,12 @@ class TestSeals(CFMTestCase):
             with self.assertRaises(frappe.ValidationError):
                 act()
 
-    def test_a_renamed_user_stays_who_they_were_in_the_log(self) -> None:
+    def test_a_renamed_user_is_shown_by_the_new_name_and_nothing_is_amiss(self) -> None:
         user = self.user("CFM Operator", email="before@test.cfm")
         frappe.set_user(user)
         self.sealed("PER-6")
         frappe.set_user("Administrator")
-        frappe.rename_doc("User", user, "after@test.cfm", force=True)
+        for old, new in ((user, "after@test.cfm"), ("after@test.cfm", "later@test.cfm")):
+            frappe.rename_doc("User", old, new, force=True)
+        self.assertEqual(frappe.db.get_value(seals.LOG, {"ref_name": "PER-6"}, "user"), new)
         self.assertEqual(self.whats(), [])
