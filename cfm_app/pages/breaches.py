@@ -91,7 +91,7 @@ def _own(row: Any) -> dict[str, Any]:
 
 
 def _pill(state: str) -> dict[str, str]:
-    return {"state": state, "label": _(state), "tone": TONES[state]}
+    return {"state": state, "label": _(state), "tone": TONES.get(state, "grey")}
 
 
 # --- the list ---------------------------------------------------------------------------------
