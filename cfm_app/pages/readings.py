@@ -44,7 +44,11 @@ def _shown(alert: Any) -> dict[str, Any]:
         "persons": counted(_("{0} persons"), alert.persons_count),
         "since": format_datetime(alert.read_from),
         "until": format_datetime(alert.read_until),
-        "pill": {"state": alert.state, "label": _(alert.state), "tone": TONES.get(alert.state, "grey")},
+        "pill": {
+            "state": alert.state,
+            "label": _(alert.state),
+            "tone": TONES.get(alert.state, "grey"),
+        },
         "explanation": alert.explanation or "",
         "settled": f"{get_fullname(alert.explained_by)}, {format_datetime(alert.explained_on)}"
         if alert.explained_on
