@@ -107,6 +107,16 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Import Error": ("CFM Import",),
 }
 
+# What acts alone write, as evidence of what was done, and where the office's messages and secrets go: people
+# change them by these acts, and no program that somebody writes into a record does.
+BY_ACTS = frozenset(
+    (
+        *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT),
+        *("CFM Access Log", "CFM Log Seal", "CFM Access Request", "CFM Channel Account"),
+        *("CFM Agreement", "CFM Agreement Signature"),
+        *("CFM Training Record", "CFM Training Session"),
+    )
+)
 # What closes some of its documents to somebody who may read the DocType.
 CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *INTERNAL))
 # The DocTypes of the app that close none: what the office is made of. A program that somebody writes

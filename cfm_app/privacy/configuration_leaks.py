@@ -17,8 +17,8 @@ from cfm_app import consts
 from cfm_app.privacy import clearance
 from cfm_app.privacy.assignment_rule import ASSIGNABLE
 from cfm_app.privacy.customised_forms import (
+    BY_PEOPLE,
     CLOSED,
-    DECIDING,
     decided_by_people,
     faults_of_custom_field,
     faults_of_doctype,
@@ -79,7 +79,7 @@ def faults(doc: Document) -> Iterator[str]:
 
 
 def _faults_of_target(kind: str, target: Any) -> Iterator[str]:
-    if target in DECIDING and kind in WRITING:
+    if target in BY_PEOPLE and kind in WRITING:
         yield decided_by_people(target)
     if target in CLOSED:
         yield _("There can be no {0} for {1}: not everybody may see all of it.").format(
@@ -101,7 +101,7 @@ def _faults_of_scripts(doc: Document) -> Iterator[str]:
 # --- what is sent -----------------------------------------------------------------------------
 def _faults_of_notification(doc: Document) -> Iterator[str]:
     kind = doc.document_type
-    if kind in DECIDING and doc.get("set_property_after_alert"):
+    if kind in BY_PEOPLE and doc.get("set_property_after_alert"):
         yield decided_by_people(kind)
     if kind not in CLOSED:
         return
@@ -153,7 +153,7 @@ def _faults_of_assignment(doc: Document) -> Iterator[str]:
 
 
 def _faults_of_workflow(doc: Document) -> Iterator[str]:
-    if doc.document_type in DECIDING:
+    if doc.document_type in BY_PEOPLE:
         yield decided_by_people(doc.document_type)
     if doc.document_type not in CLOSED:
         return

@@ -21,6 +21,8 @@ from cfm_app.privacy.template_analysis import fault_in_condition
 CLOSED = consts.CLOSED
 # From these it follows who sees restricted cases: people change them, no program.
 DECIDING = frozenset((*SOURCES, access_requests.DOCTYPE))
+# Neither these nor what acts write is changed by a program.
+BY_PEOPLE = DECIDING | consts.BY_ACTS
 LINKS = ("Link", "Table", "Table MultiSelect")
 EXPRESSIONS = (
     "depends_on",
@@ -64,6 +66,8 @@ FIELD_PROPERTIES = (
 
 def decided_by_people(doctype: str) -> str:
     """The refusal of whatever would write there without a person."""
+    if doctype in consts.BY_ACTS:
+        return _("{0}: people change it by what they do, no program.").format(_(doctype))
     return _("Who sees restricted cases follows from {0}: people change it, no program.").format(
         _(doctype)
     )
@@ -85,7 +89,7 @@ def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str])
     if changed & {"fetch_from", "options"} and (fault := _fault_of_fetching(doctype, field)):
         yield said(label, fault)
     is_shipped = not (field.get("dt") or field.get("is_custom_field"))
-    if doctype in DECIDING and is_shipped and changed & {"fetch_from", "default"}:
+    if doctype in BY_PEOPLE and is_shipped and changed & {"fetch_from", "default"}:
         yield said(label, decided_by_people(doctype))
     if "is_virtual" in changed or (field.get("is_virtual") and "options" in changed):
         fault = (
@@ -133,10 +137,10 @@ def _fault_of_fetching(doctype: str, field: dict[str, Any]) -> str | None:
 
 def faults_of_type(doctype: str, changed: Iterable[str]) -> Iterator[str]:
     """What of a closed DocType nobody changes."""
-    if doctype in DECIDING and "email_append_to" in changed:
+    if doctype in BY_PEOPLE and "email_append_to" in changed:
         yield decided_by_people(doctype)
     for name in sorted(set(changed) & set(TYPE_PROPERTIES)):
-        if doctype in CLOSED:
+        if doctype in CLOSED or (doctype in BY_PEOPLE and name == "allow_auto_repeat"):
             yield _(
                 "{0} of {1} stays as it is: it is shown to people who may not see all of it."
             ).format(_(name.replace("_", " ").capitalize()), _(doctype))

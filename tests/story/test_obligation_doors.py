@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -23,6 +24,7 @@ from frappe_embedded.kernel.document.api import get_doc, new_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 
 from ..engine.served import Answer, Served, serving  # noqa: E402
+from ..live import ROOT  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
 from .doors import arguments, methods  # noqa: E402
 
@@ -32,6 +34,8 @@ OPERATOR = "unsigned@test.cfm"
 RECORDED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
 IDENTITIES = ("Community Member", "CFM Conversation")
 PERSON, PHONE, WROTE = "Zenaba Unopened", "+23566125599", "told in confidence 7731"
+SPOKEN = "66 12 55 99"
+PAGES = ROOT / "cfm_app" / "www" / "cfm"
 KIND, TITLE, TEXT = "Oath of the doors", "Oath", "I keep it to myself."
 OF_READERS = ("_seen", "_liked_by", "_user_tags")
 # These end the session or are the way out.
@@ -181,6 +185,31 @@ def test_identities_are_answered_with_the_way_out(
     assert "/cfm/obligations" in there.text
 
 
+def test_no_page_and_no_print_names_anybody(site: Served, subjects: list[dict[str, Any]]) -> None:
+    client = site.logged_in(OPERATOR)
+    case = next(each["name"] for each in subjects if each["doctype"] == "Case" and each["name"])
+    consent = site.work(lambda: get_doc({"doctype": "Consent", "cfm_case": case}).insert().name)
+    paths = [f"/cfm/{page.stem}?name={case}&case={case}" for page in PAGES.glob("*.html")]
+    for doctype, name in (("Case", case), ("Consent", consent)):
+        slug = doctype.lower()
+        paths += [f"/app/{slug}", f"/app/{slug}/{name}", f"/app/{slug}/view/report"]
+        paths.append(f"/app/print/{slug}/{name}")
+        for style in (*formats(site, doctype), "Standard"):
+            paths.append(f"/printview?doctype={doctype}&name={name}&format={quote(style)}")
+    answers = {path: client.get(path, Accept="text/html") for path in paths}
+    assert sum(answer.status == 200 for answer in answers.values()) > 20
+    named = {
+        path
+        for path, answer in answers.items()
+        if any(each in answer.text for each in (PERSON, PHONE, SPOKEN, WROTE))
+    }
+    assert named == set()
+
+
+def formats(site: Served, doctype: str) -> list[str]:
+    return site.work(lambda: get_all("Print Format", filters={"doc_type": doctype}, pluck="name"))
+
+
 def test_the_public_form_and_gateways_stay_open(site: Served) -> None:
     """Who writes to the office is nobody's operator, also in a browser that is logged in as one."""
     client = site.logged_in(OPERATOR)
@@ -206,3 +235,5 @@ def test_after_signing_each_door_works(site: Served, subjects: list[dict[str, An
     assert made.status == 200, made.text
     member = next(each["name"] for each in subjects if each["doctype"] == "Community Member")
     assert PERSON in client.get(f"/api/resource/Community%20Member/{member}").text
+    case = next(each["name"] for each in subjects if each["doctype"] == "Case" and each["name"])
+    assert PERSON in client.get(f"/cfm/case?name={case}", Accept="text/html").text
