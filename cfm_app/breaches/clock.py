@@ -38,32 +38,33 @@ def remind() -> int:
         fields=["name", "report_by", "assess_by", "assessed_on"],
         order_by="report_by asc",
     )
+    told = reported([row.name for row in rows])
     for row in rows:
-        for kind, limit in late(row, now).items():
+        for kind, limit in late(row, now, row.name in told).items():
             sent += _tell_once(row.name, kind, limit, now)
     return sent
 
 
-def late(row: Any, now: datetime) -> dict[str, datetime]:
+def late(row: Any, now: datetime, is_reported: bool) -> dict[str, datetime]:
     """The limits of an open breach that have passed, by what is late."""
     found = {}
-    if row.report_by and get_datetime(row.report_by) < now and not is_reported(row.name):
+    if row.report_by and get_datetime(row.report_by) < now and not is_reported:
         found[REPORT_LATE] = get_datetime(row.report_by)
     if row.assess_by and get_datetime(row.assess_by) < now and not row.assessed_on:
         found[ASSESS_LATE] = get_datetime(row.assess_by)
     return found
 
 
-def is_reported(breach: str) -> bool:
-    """Whether headquarters was told, or somebody said why not."""
+def reported(breaches: list[str]) -> set[str]:
+    """Those of some breaches of which headquarters was told, or somebody said why not."""
     rows = frappe.get_all(
         "CFM Breach Notice",
-        filters={"parent": breach, "audience": audience.HEADQUARTERS},
-        fields=["told_on", "needless_because"],
+        filters={"parent": ["in", breaches or [""]], "audience": audience.HEADQUARTERS},
+        fields=["parent", "told_on", "needless_because"],
         parent_doctype=audience.DOCTYPE,
-        order_by="idx asc",
+        order_by="parent asc",
     )
-    return any(row.told_on or row.needless_because for row in rows)
+    return {row.parent for row in rows if row.told_on or row.needless_because}
 
 
 def _tell_once(breach: str, kind: str, limit: datetime, now: datetime) -> int:

@@ -16,14 +16,14 @@ FIELDS = (
     "breach_kind description data_concerned persons_count discovered_on happened_from"
     " happened_until location partner concerns"
 ).split()
+REPORTERS = (*consts.ROLES, "System Manager")
 IN_THE_TOOL = "In the tool"
-UNKNOWN = "Other"
 
 
 def may_report(user: str | None = None) -> bool:
     """Whether a user works here: holds any role of the app, or runs the machine."""
     found = clearance.of(user)
-    return found.is_unlimited or bool(found.roles & {*consts.ROLES, "System Manager"})
+    return found.is_unlimited or bool(found.roles & set(REPORTERS))
 
 
 def report(values: dict[str, Any], case: str | None = None) -> Document:

@@ -175,7 +175,9 @@ class TestBreaches(CFMTestCase):
         self.assertEqual(len(self.notices_of(self.protector, breach.name)), before + 1)
         telling.note_told(breach.name, audience.HEADQUARTERS, "Phone", "Dit au téléphone")
         row = frappe.get_doc(audience.DOCTYPE, breach.name)
-        self.assertEqual(clock.late(row, now_datetime()), {})
+        self.assertEqual(
+            clock.late(row, now_datetime(), row.name in clock.reported([row.name])), {}
+        )
 
     def test_letters_tell_persons_what_happened_and_no_number(self) -> None:
         breach = self.contained()

@@ -111,17 +111,18 @@ def overview() -> dict[str, Any]:
         order_by="closed_on desc",
         limit_page_length=CLOSED_SHOWN,
     )
+    told = clock.reported([row.name for row in rows])
     since = add_to_date(now_datetime(), days=-DAYS_OF_FIGURES)
     found = figures.of(since, add_to_date(now_datetime(), days=1))
     return {
-        "open": [_line(row) for row in rows],
-        "ended": [_line(row) for row in ended],
+        "open": [_line(row, row.name in told) for row in rows],
+        "ended": [_line(row, True) for row in ended],
         "figures": _told_figures(found),
         "report": shell.address_of(FORM),
     }
 
 
-def _line(row: Any) -> dict[str, Any]:
+def _line(row: Any, is_reported: bool) -> dict[str, Any]:
     is_open = row.state in states.OPEN
     return {
         "name": row.name,
@@ -132,15 +133,15 @@ def _line(row: Any) -> dict[str, Any]:
         "risk_tone": RISK_TONES.get(row.risk, "grey"),
         "noticed": format_datetime(row.discovered_on),
         "persons": counted(_("{0} persons"), row.persons_count) if row.persons_count else "",
-        "limits": _limits(row) if is_open else [],
+        "limits": _limits(row, is_reported) if is_open else [],
         "closed": format_datetime(row.closed_on) if row.closed_on else "",
     }
 
 
-def _limits(row: Any) -> list[dict[str, Any]]:
+def _limits(row: Any, is_reported: bool) -> list[dict[str, Any]]:
     """What is due next, in words."""
     found = []
-    if not clock.is_reported(row.name):
+    if not is_reported:
         found.append({"label": _("Tell headquarters"), **time_left.words(row.report_by)})
     if not row.assessed_on:
         found.append({"label": _("Assess"), **time_left.words(row.assess_by)})
@@ -186,7 +187,7 @@ def shown(name: str) -> dict[str, Any]:
         "is_open": is_open,
         "may_act": may_act and is_open,
         "may_reopen": may_act and not is_open,
-        "limits": _limits(breach) if is_open else [],
+        "limits": _limits(breach, name in clock.reported([name])) if is_open else [],
         "remains": closing.what_remains(breach) if is_open else [],
         "facts": _facts(breach),
         "measures": [_measure(row) for row in breach.measures],

@@ -1,6 +1,7 @@
 """Who uses which page. The pages show what the rights allow; these lists only open the door."""
 
 from cfm_app import consts
+from cfm_app.breaches import report
 
 NEW_CASE = (
     consts.OPERATOR,
@@ -53,4 +54,4 @@ PUBLIC_FORM = (consts.MANAGER, "System Manager")
 HANDLE_BREACHES = (consts.DATA_PROTECTION,)
 BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
 # Everybody who works here.
-REPORT_BREACH = (*consts.ROLES, "System Manager")
+REPORT_BREACH = report.REPORTERS

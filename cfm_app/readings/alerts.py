@@ -15,12 +15,13 @@ from frappe.utils import get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts, notices, settings
 from cfm_app.breaches import audience, report
-from cfm_app.privacy import request_gate
+from cfm_app.privacy import audit, handlers, request_gate
 from cfm_app.readings import work
 from cfm_app.readings.unusual import Finding, Limits, Reader, Reading, findings
 from cfm_app.sop import clock
 
 ALERT, LOG = consts.READING_ALERT, "CFM Access Log"
+LIMITS = ("reading_in_an_hour", "reading_after_hours", "reading_of_others", "reading_same_name")
 OPEN, EXPLAINED, REPORTED = "Open", "Explained", "Reported"
 SUBJECTS = (work.PERSON, work.REPORT)
 ACTIONS = ("Read", "Print", "Search")
@@ -89,6 +90,24 @@ def lines_of(alert: Document) -> list[Any]:
         order_by="accessed_on asc",
         limit_page_length=500,
     )
+
+
+def follow_limits(office: Document) -> None:
+    """Whoever changes from when on reading is unusual may want nobody to look: data protection is told."""
+    if not office.get_doc_before_save():
+        return
+    changed = [
+        _(office.meta.get_label(field)) for field in LIMITS if office.has_value_changed(field)
+    ]
+    if not changed:
+        return
+    what = "; ".join(changed)
+    audit.record("Rights", office.doctype, office.name, detail=what[:140])
+    people = handlers.holders(consts.DATA_PROTECTION)
+    spoken, who = notices.languages(set(people)), get_fullname(frappe.session.user)
+    for user in people:
+        text = _("{0} changed when unusual reading is told: {1}", spoken.get(user))
+        notices.tell(user, text.format(who, what))
 
 
 def _limits() -> Limits:

@@ -113,6 +113,18 @@ class TestUnusualReading(CFMTestCase):
         frappe.set_user(self.user(consts.MANAGER))
         self.assertEqual(alerts.explain(name, "Demande d'une personne").state, alerts.EXPLAINED)
 
+    def test_whoever_wants_nobody_to_look_is_told_on(self) -> None:
+        frappe.set_user(self.user(consts.MANAGER))
+        office = frappe.get_doc("CFM Settings")
+        office.reading_of_others = 0
+        office.save()
+        told = frappe.get_all("Notification Log", {"for_user": self.protector}, pluck="subject")
+        text = "{0} changed when unusual reading is told: {1}"
+        said = self.as_read_by(self.protector, text, "", "").strip(" :\u202f")
+        self.assertTrue(any(said in line for line in told), told)
+        filters = {"action": "Rights", "ref_doctype": "CFM Settings"}
+        self.assertTrue(frappe.db.exists(alerts.LOG, filters))
+
     def test_managers_see_no_alert_about_operators(self) -> None:
         self.everyday()
         self.read([self.person() for _each in range(3)], self.noon)

@@ -1,5 +1,6 @@
 """What is unusual in the reading of one user: pure rules over the lines of the log."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -76,12 +77,19 @@ def findings(
 
 def _burst(readings: list[Reading], limit: int) -> list[Reading]:
     """The hour with the most persons, if they are that many."""
-    best: list[Reading] = []
-    for at, first in enumerate(readings):
-        within = [each for each in readings[at:] if each.moment < first.moment + HOUR]
-        if len(_subjects(within)) > len(_subjects(best)):
-            best = within
-    return best if len(_subjects(best)) >= limit else []
+    best, most, first = (0, 0), 0, 0
+    within: Counter[str] = Counter()
+    for last, reading in enumerate(readings):
+        within[reading.subject] += 1
+        while readings[first].moment <= reading.moment - HOUR:
+            left = readings[first].subject
+            within[left] -= 1
+            if not within[left]:
+                del within[left]
+            first += 1
+        if len(within) > most:
+            best, most = (first, last + 1), len(within)
+    return readings[slice(*best)] if most >= limit else []
 
 
 def _kin(readings: list[Reading], family_name: str, names: dict[str, str]) -> list[Reading]:

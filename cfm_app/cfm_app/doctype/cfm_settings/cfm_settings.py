@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app.cases import recompute
 from cfm_app.privacy import clearance
+from cfm_app.readings import alerts
 from cfm_app.setup import site_name
 from cfm_app.sop import clock
 
@@ -24,3 +25,4 @@ class CFMSettings(Document):
         if self.has_value_changed("office_name"):
             site_name.follow(self.office_name, before and before.office_name)
         recompute.after_change(self)
+        alerts.follow_limits(self)
