@@ -198,6 +198,7 @@ def shown(name: str) -> dict[str, Any]:
         "kinds": _kinds(),
         "sources": _options(audience.DOCTYPE, "threat_source"),
         "risks": _options(audience.DOCTYPE, "risk"),
+        "people": _people(),
         "cases": [_case(row) for row in breach.cases],
         "readings": [_reading(row) for row in concerned.readings(breach)],
         "form_address": shell.record_address(audience.DOCTYPE, name) if may_act else "",
@@ -243,6 +244,18 @@ def _notice(row: Any) -> dict[str, Any]:
         "words": row.words or "",
         "because": row.needless_because or "",
     }
+
+
+def _people() -> list[dict[str, str]]:
+    """Who works here: whose readings may belong to it, and who may be responsible for a measure."""
+    rows = frappe.get_all(
+        "User",
+        filters={"enabled": 1, "user_type": "System User", "name": ["!=", "Administrator"]},
+        fields=["name", "full_name"],
+        order_by="full_name asc",
+        limit_page_length=0,
+    )
+    return [{"value": row.name, "label": row.full_name or row.name} for row in rows]
 
 
 def _case(row: Any) -> dict[str, Any]:

@@ -70,6 +70,18 @@ def test_from_a_suspicion_to_the_lesson(chromium: Browser, office: Server) -> No
         page.get_by_label("Ce qu'on en apprend").fill("Les écrans se verrouillent")
         page.get_by_role("button", name="Clore la violation").click()
         expect(page.locator("#end > form .result")).to_contain_text("Siège")
+        page.get_by_text("Ajouter une mesure").click()
+        page.get_by_label("Ce qui est à faire").fill("Chiffrer les téléphones")
+        page.get_by_label("Responsable de la mesure").select_option(label="Ali Manager")
+        page.get_by_role("button", name="Ajouter", exact=True).first.click()
+        planned = page.locator("#contain li", has_text="Chiffrer les téléphones")
+        expect(planned).to_contain_text("Ali Manager")
+        planned.get_by_role("button", name="C'est fait").click()
+        page.get_by_label("Lectures de").select_option(label="Mariam Operator")
+        page.get_by_role("button", name="Afficher ces lectures").click()
+        expect(
+            page.locator("section", has_text="Lectures concernées").locator("li").first
+        ).to_be_visible()
         tell(page, "Siège", "Courriel", name)
         tell(page, "Personnes concernées", "Téléphone", "désolés")
         # What was typed before the refusal is still there.

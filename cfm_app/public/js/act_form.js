@@ -1,9 +1,35 @@
 /** A form that is an act: it sends itself, says why it was refused, and the page then shows what became of it. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, announce }, { showUnreached }] = await Promise.all(['core', 'unreached'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, all, call, announce }, { keepDraft }, { showUnreached }] = await Promise.all(
+  ['core', 'form_draft', 'unreached'].map((name) => import(`./${name}.js${version}`)),
+);
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
 /** What was filled in. @param {HTMLFormElement} form */
 export const filled = (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
+
+/** Have each form of the page send itself to its act, and keep what is typed until that is done. */
+export function prepareAll() {
+  for (const form of all('form[data-act]')) {
+    const draft = keepDraft(form, 'act', [form.dataset.act, form.dataset.fixed].join(':'));
+    if (draft.found) form.closest('details')?.setAttribute('open', '');
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (form.reportValidity()) send(form, form.dataset.act, values(form), draft.drop);
+    });
+  }
+}
+
+function values(form) {
+  const { inside } = form.dataset;
+  // What was emptied is meant to be empty where a whole set of fields is stored.
+  const written = inside ? Object.fromEntries(new FormData(form)) : filled(form);
+  for (const [name, value] of Object.entries(written)) {
+    if (MOMENT.test(value)) written[name] = `${value.replace('T', ' ')}:00`;
+  }
+  return { ...(inside ? { [inside]: written } : written), ...JSON.parse(form.dataset.fixed) };
+}
 
 /**
  * Carry out an act, and show the page anew. A refusal leaves what was typed where it is.
