@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 
 from cfm_app.api.deadlocks import retried
+from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
 from cfm_app.breaches import assessment, closing, concerned, entry, letters, measures, telling
 from cfm_app.breaches import report as reporting
@@ -12,9 +13,14 @@ from cfm_app.breaches import report as reporting
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def report(values: str | dict[str, Any], case: str | None = None) -> dict[str, Any]:
-    """Enter a breach or a suspicion; returns its number."""
-    return {"name": reporting.report(as_fields(values), case).name}
+def report(
+    values: str | dict[str, Any], case: str | None = None, request_id: str | None = None
+) -> dict[str, Any]:
+    """Enter a breach or a suspicion, once for a key; returns its number."""
+    given = as_fields(values)
+    return run_once(
+        request_id, lambda: {"name": reporting.report(given, case).name}, "breach", given, case
+    )
 
 
 @frappe.whitelist(methods=["POST"])
@@ -25,9 +31,11 @@ def add_measure(
     purpose: str = measures.CONTAIN,
     responsible: str | None = None,
     due_on: str | None = None,
-) -> None:
-    """Add what is to be done."""
-    measures.add(name, measure, purpose, responsible, due_on)
+    request_id: str | None = None,
+) -> dict[str, Any]:
+    """Add what is to be done, once for a key; returns the number of the breach."""
+    given = (name, measure, purpose, responsible, due_on)
+    return run_once(request_id, lambda: {"name": measures.add(*given).name}, "measure", *given)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ..live import Client, Server
 from .visits import PHONE, visit, width_of
@@ -89,6 +90,24 @@ def test_from_a_suspicion_to_the_lesson(chromium: Browser, office: Server) -> No
         page.get_by_role("button", name="Clore la violation").click()
         expect(page.locator(".about .pill")).to_have_text("Clos")
         expect(page.get_by_text("Les écrans se verrouillent")).to_be_visible()
+
+
+def test_a_report_whose_answer_was_lost_is_entered_once(chromium: Browser, office: Server) -> None:
+    words = "Liste lue à voix haute au marché"
+    with visit(chromium, office, OPERATOR, "/cfm/report-breach", locale="fr-FR") as page:
+        page.get_by_label("En quelques mots").fill(words)
+
+        def lose(route: Route) -> None:
+            route.fetch()
+            route.abort()
+
+        page.route("**/cfm_app.api.breaches.report*", lose, times=1)
+        page.locator("#save").click()
+        expect(page.locator("#errors")).to_be_visible()
+        page.locator("#save").click()
+        expect(page.locator("#done")).to_be_visible()
+    filters = json.dumps([["description", "=", words]])
+    assert len(Client(office.url, GUARDIAN).list("CFM Data Breach", filters=filters)) == 1
 
 
 def test_the_register_is_not_for_whoever_reported(chromium: Browser, office: Server) -> None:

@@ -1,6 +1,6 @@
 /** A form that is an act: it sends itself, says why it was refused, and the page then shows what became of it. */
 const version = new URL(import.meta.url).search;
-const [{ t, all, call, announce }, { keepDraft }, { showUnreached }] = await Promise.all(
+const [{ t, all, call, announce, newKey }, { keepDraft }, { showUnreached }] = await Promise.all(
   ['core', 'form_draft', 'unreached'].map((name) => import(`./${name}.js${version}`)),
 );
 
@@ -12,6 +12,8 @@ export const filled = (form) => Object.fromEntries([...new FormData(form)].filte
 /** Have each form of the page send itself to its act, and keep what is typed until that is done. */
 export function prepareAll() {
   for (const form of all('form[data-act]')) {
+    // The same key again if no answer came: the act is carried out once.
+    if (form.dataset.once) form.dataset.key = newKey();
     const draft = keepDraft(form, 'act', [form.dataset.act, form.dataset.fixed].join(':'));
     if (draft.found) form.closest('details')?.setAttribute('open', '');
     form.addEventListener('submit', (event) => {
@@ -28,7 +30,8 @@ function values(form) {
   for (const [name, value] of Object.entries(written)) {
     if (MOMENT.test(value)) written[name] = `${value.replace('T', ' ')}:00`;
   }
-  return { ...(inside ? { [inside]: written } : written), ...JSON.parse(form.dataset.fixed) };
+  const sent = inside ? { [inside]: written } : written;
+  return { ...sent, ...JSON.parse(form.dataset.fixed), ...(form.dataset.key && { request_id: form.dataset.key }) };
 }
 
 /**

@@ -1,12 +1,14 @@
 /** Reporting a breach: first what contains it, then the entry in the register. */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call, data, announce }, { faultsOf }, { keepDraft }, { showUnreached }] = await Promise.all(
+const [{ t, $, all, el, call, data, announce, newKey }, { faultsOf }, { keepDraft }, { showUnreached }] = await Promise.all(
   ['core', 'faults', 'form_draft', 'unreached'].map((name) => import(`./${name}.js${version}`)),
 );
 
 const form = $('report');
 const faults = faultsOf(form);
 const draft = keepDraft(form, 'breach', 'report');
+// The same key again if no answer came: it is entered once.
+const requestId = newKey();
 const steps = () => data.steps[$('breach_kind').value] || [];
 
 function showSteps() {
@@ -36,7 +38,7 @@ async function report() {
   $('save').disabled = true;
   try {
     const noticedAt = $('with_case')?.checked ? new URLSearchParams(location.search).get('case') : null;
-    const { name } = await call('breaches.report', { values: values(), case: noticedAt }, true);
+    const { name } = await call('breaches.report', { values: values(), case: noticedAt, request_id: requestId }, true);
     draft.drop();
     thank(name);
   } catch (error) {
