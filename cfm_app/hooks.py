@@ -203,9 +203,10 @@ has_permission = {
 
 doc_events = {
     "*": {
-        "before_insert": "cfm_app.privacy.child_rows.check",
+        "before_insert": ["cfm_app.cell_values.check", "cfm_app.privacy.child_rows.check"],
         # Before: some records of the framework are saved without being validated.
         "before_validate": [
+            "cfm_app.cell_values.check",
             "cfm_app.privacy.child_rows.check",
             "cfm_app.privacy.unrecorded_writes.carried",
         ],

@@ -1,0 +1,50 @@
+"""What a request brings in place of a value is refused with a sentence, in every field of the app."""
+
+from collections.abc import Iterator
+
+import frappe
+
+from cfm_app import cell_values
+from cfm_app.testing import CFMTestCase
+
+COMPOUND = (["attacked"], {"name": "attacked"}, [], {})
+
+
+def _fields() -> Iterator[tuple[str, str, str]]:
+    for doctype in frappe.get_all("DocType", {"module": cell_values.MODULE}, pluck="name"):
+        for df in frappe.get_meta(doctype).get("fields"):
+            if df.fieldtype not in (*frappe.model.table_fields, *frappe.model.no_value_fields):
+                yield doctype, df.fieldname, df.fieldtype
+
+
+class TestCellValues(CFMTestCase):
+    def test_no_field_takes_a_list_or_a_dictionary(self) -> None:
+        for doctype, fieldname, fieldtype in _fields():
+            for value in COMPOUND:
+                if isinstance(value, dict) and fieldtype == "JSON":
+                    continue
+                doc = frappe.new_doc(doctype)
+                doc.set(fieldname, value)
+                with (
+                    self.subTest(doctype=doctype, field=fieldname, value=value),
+                    self.assertRaises(frappe.ValidationError),
+                ):
+                    cell_values.check(doc)
+
+    def test_a_new_case_says_what_was_wrong(self) -> None:
+        case = frappe.new_doc("Case")
+        case.update({"received_on": {"name": "attacked"}})
+        with self.assertRaisesRegex(frappe.ValidationError, "cannot be a dictionary"):
+            case.insert()
+
+    def test_a_case_that_is_saved_says_it_too(self) -> None:
+        case = self.case()
+        case.received_on = {"name": "attacked"}
+        with self.assertRaisesRegex(frappe.ValidationError, "cannot be a dictionary"):
+            case.save()
+
+    def test_a_row_says_it_too(self) -> None:
+        case = self.case()
+        case.append("contact_attempts", {"attempted_on": {"name": "attacked"}})
+        with self.assertRaisesRegex(frappe.ValidationError, "cannot be a dictionary"):
+            case.save()
