@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from ..core.dict import _dict
-from ..db import fulltext
+from ..db import compaction, fulltext
 from ..db.schema import create_index, index_name, sync_table, table_columns, table_exists
 from ..db.series import set_next_id
 from ..db.types import quoted
@@ -83,7 +83,17 @@ class SchemaMethods(Writing):
         if index := fulltext.index_in(query):
             fulltext.create(self, index)
             return
+        if table := compaction.table_in(query):
+            self._compact(table)
+            return
         self.sql(query, debug=debug)
+
+    def _compact(self, table: str) -> None:
+        """Make what was deleted unreadable; ends the transaction, as on MariaDB."""
+        compaction.merge_words(self, table)
+        self.commit()
+        if not self.in_transaction:
+            compaction.empty_log(self)
 
     def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
         """Index some columns unless they are; lengths of prefixes (``text(10)``) are ignored."""
