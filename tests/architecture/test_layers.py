@@ -36,6 +36,7 @@ LAYERS_OF_APP = (
         "languages",
         "batch_cache",
         "arguments",
+        "cell_values",
         "settings",
         "changes",
         "notices",
