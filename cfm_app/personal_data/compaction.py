@@ -1,7 +1,7 @@
 """Making what was erased unreadable in the database's files, as far as the database can.
 
-Both engines understand the statement: MariaDB writes the table anew, the embedded engine merges the index
-of words and empties its log; what it deletes, it overwrites at once. Redo logs, binary logs and copies of a
+Both engines understand the statement: MariaDB writes the tables anew, the embedded engine the database, and
+empties its log. Redo logs, binary logs and copies of a
 MariaDB server age by the settings of whoever runs it.
 """
 
@@ -19,8 +19,8 @@ def run() -> None:
     frappe.db.commit()
     index.drop_outdated()
     frappe.db.commit()
-    for doctype in doctypes():
-        frappe.db.sql_ddl(f"optimize table `tab{doctype}`")
+    tables = ", ".join(f"`tab{doctype}`" for doctype in doctypes())
+    frappe.db.sql_ddl(f"optimize table {tables}")
 
 
 def doctypes() -> list[str]:

@@ -30,7 +30,7 @@ from cfm_app.personal_data.retention_rules import NOTICE_DAYS, Rules
 from cfm_app.privacy import handlers
 
 KIND = "Retention"
-OTHERS = (consts.CONVERSATION, consts.CALL, retention_due.PERSON)
+OTHERS = (consts.CONVERSATION, consts.CALL, retention_due.ENVELOPE, retention_due.PERSON)
 RECEIVERS = (consts.MANAGER, consts.DATA_PROTECTION)
 # Erased by day, since the night before: their pages are compacted tonight.
 SINCE_LAST_NIGHT = timedelta(hours=25)
@@ -46,7 +46,7 @@ def run(today: date | None = None) -> int:
     begins = retention_rules.begins() or retention_rules.begin_notice()
     announce()
     done = _erase_all(today) if begins <= today else 0
-    _forget_other_rows(today)
+    _forget_notices(today)
     _finish_files()
     frappe.db.commit()
     if _erased_lately():
@@ -130,19 +130,11 @@ def _documents_of(due: Due) -> dict[str, list[str]]:
     return documents
 
 
-# --- what is no document of anybody -----------------------------------------------------------
-def _forget_other_rows(today: date) -> None:
-    """Envelopes that never became a message, and lines that say who was reminded when."""
-    months = Rules().of(None, None).months
-    if not months:
-        return
-    before = add_months(today, -months)
-    old = {"received_on": ["<", before], "payload": ["is", "set"]}
-    for name in frappe.get_all("CFM Envelope", old, pluck="name", order_by="name asc"):
-        frappe.db.set_value(
-            "CFM Envelope", name, {"payload": None, "error": None}, update_modified=False
-        )
-    frappe.db.delete(notices.DOCTYPE, {"sent_on": ["<", before]})
+# --- what else is looked after ------------------------------------------------------------------
+def _forget_notices(today: date) -> None:
+    """The lines that say who was reminded of what."""
+    if months := Rules().of(None, None).months:
+        frappe.db.delete(notices.DOCTYPE, {"sent_on": ["<", add_months(today, -months)]})
 
 
 def _finish_files() -> None:

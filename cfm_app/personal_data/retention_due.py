@@ -13,11 +13,16 @@ from cfm_app.personal_data import case_documents, holds
 from cfm_app.personal_data.retention_rules import Rule, Rules
 
 BATCH = 100
-PERSON = "Community Member"
+PERSON, ENVELOPE = "Community Member", "CFM Envelope"
 # What names a person until it is erased itself.
 NAMES_PERSON = ("Case", "Sensitive Report", "Consent", consts.CONVERSATION, consts.CALL)
 # When something fresh came of what is no case.
-FRESH = {consts.CONVERSATION: "last_message_on", consts.CALL: "started_on", PERSON: "modified"}
+FRESH = {
+    consts.CONVERSATION: "last_message_on",
+    consts.CALL: "started_on",
+    ENVELOPE: "received_on",
+    PERSON: "modified",
+}
 ALL = "1=1"
 _ERASED = (
     "exists (select 1 from `tabCFM Erasure` where `tabCFM Erasure`.`ref_doctype` = %(doctype)s"
@@ -57,7 +62,7 @@ def cases(by: date, condition: str = ALL) -> Iterator[list[Due]]:
 
 
 def others(doctype: str, by: date, condition: str = ALL) -> Iterator[list[Due]]:
-    """Conversations, calls or persons that belong to no case any more and go until a day."""
+    """Conversations, calls, envelopes or persons of no case that is kept, which go until a day."""
     rules = Rules()
     rule = rules.of(None, None)
     if not rule.months:
@@ -152,13 +157,23 @@ def _other_query(doctype: str, condition: str) -> str:
     has = frappe.get_meta(doctype).has_field
     sensitivity = "`sensitivity`" if has("sensitivity") else "null as `sensitivity`"
     person = "`community_member`" if has("community_member") else "null as `community_member`"
-    in_use = _named(name) if doctype == PERSON else _LIVE_CASE.format(name=name)
+    in_use = _in_use(doctype, name)
     return (
         f"select `name`, `creation`, `{fresh}` as `fresh`, {sensitivity}, {person} from `tab{doctype}`"
         f" where coalesce(`{fresh}`, `creation`) < %(before)s and `name` > %(after)s"
         f" and not {_ERASED.format(name=name)} and not ({in_use}) and {_escaped(condition)}"
         " order by `name` limit %(limit)s"
     )
+
+
+def _in_use(doctype: str, name: str) -> str:
+    """That something which is kept needs a document."""
+    if doctype == PERSON:
+        return _named(name)
+    if doctype == ENVELOPE:
+        # One that became a message is empty.
+        return "coalesce(`payload`, '') = ''"
+    return _LIVE_CASE.format(name=name)
 
 
 def _named(name: str) -> str:

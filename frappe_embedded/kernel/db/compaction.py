@@ -1,8 +1,8 @@
 """``OPTIMIZE TABLE`` of MariaDB, as far as it makes deleted words unreadable.
 
-Connections overwrite what they delete (``secure_delete``), so the table itself keeps nothing. What is left
-is the index of its words, whose segments are merged, and the write-ahead log, which holds pages as they
-were until it is emptied.
+Connections overwrite what they delete (``secure_delete``). That leaves three places: the index of words, whose
+segments keep them until it is made anew; pages that were split while rows grew, in whose unused part a copy
+may lie (seen with SQLite 3.46); and the write-ahead log, which holds pages as they were until it is emptied.
 """
 
 from __future__ import annotations
@@ -15,33 +15,42 @@ from .types import quoted
 if TYPE_CHECKING:
     from .connection import Connection
 
-_OPTIMIZE = re.compile(r"\s*optimize\s+table\s+`(?P<table>[^`]+)`\s*;?\s*", re.IGNORECASE)
+_NAME = r"`[^`]+`"
+_OPTIMIZE = re.compile(
+    rf"\s*optimize\s+table\s+({_NAME}(?:\s*,\s*{_NAME})*)\s*;?\s*", re.IGNORECASE
+)
 
 
-def table_in(query: str) -> str | None:
-    """The table that a statement compacts, if it compacts one."""
+def tables_in(query: str) -> list[str]:
+    """The tables that a statement compacts, if it compacts some."""
     found = _OPTIMIZE.fullmatch(query)
-    return found["table"] if found else None
+    return [name[1:-1] for name in re.findall(_NAME, found[1])] if found else []
 
 
-def merge_words(db: Connection, table: str) -> None:
-    """Write the full-text indexes of a table anew, without what was deleted."""
+def compact(db: Connection) -> None:
+    """Write the whole database anew; only outside of a transaction.
+
+    Everybody who writes waits meanwhile: a second for each 50 MB or so. The copy is made on the disk, where
+    there has to be room for it twice.
+    """
+    # In memory it would meet the limit of the heap.
+    db.maintain("PRAGMA temp_store = FILE")
+    try:
+        db.maintain("VACUUM")
+    finally:
+        db.maintain("PRAGMA temp_store = MEMORY")
+
+
+def empty_log(db: Connection) -> None:
+    """Bring the write-ahead log into the database and empty it, once nobody reads what it was."""
+    db.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def index_anew(db: Connection) -> None:
+    """Make all full-text indexes anew: rows may have got other numbers, and words of old ones are gone."""
     names = db.rows(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'"
-        " AND substr(name, 1, ?) = ?",
-        [len(_index_prefix(table)), _index_prefix(table)],
+        " AND name LIKE '\\_\\_fulltext\\_%' ESCAPE '\\'"
     )
     for (name,) in names:
-        db.execute(f"INSERT INTO {quoted(name)} ({quoted(name)}) VALUES ('optimize')")
-
-
-def empty_log(db: Connection) -> bool:
-    """Bring the write-ahead log into the database and empty it; false where somebody still reads it.
-
-    Only outside of a transaction.
-    """
-    return not db.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
-
-
-def _index_prefix(table: str) -> str:
-    return f"__fulltext_{table}_"
+        db.execute(f"INSERT INTO {quoted(name)} ({quoted(name)}) VALUES ('rebuild')")

@@ -83,14 +83,20 @@ class SchemaMethods(Writing):
         if index := fulltext.index_in(query):
             fulltext.create(self, index)
             return
-        if table := compaction.table_in(query):
-            self._compact(table)
+        if compaction.tables_in(query):
+            self._compact()
             return
         self.sql(query, debug=debug)
 
-    def _compact(self, table: str) -> None:
-        """Make what was deleted unreadable; ends the transaction, as on MariaDB."""
-        compaction.merge_words(self, table)
+    def _compact(self) -> None:
+        """Make what was deleted unreadable; ends the transaction, as on MariaDB.
+
+        Within a transaction that nothing ends (a migration) only the indexes are made anew.
+        """
+        self.commit()
+        if not self.in_transaction:
+            compaction.compact(self)
+        compaction.index_anew(self)
         self.commit()
         if not self.in_transaction:
             compaction.empty_log(self)

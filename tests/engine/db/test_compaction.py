@@ -8,6 +8,7 @@ import pytest
 from metas import field, meta
 
 from frappe_embedded.kernel.db import fulltext
+from frappe_embedded.kernel.db.compaction import tables_in
 from frappe_embedded.kernel.db.connection import Connection
 from frappe_embedded.kernel.db.schema import sync_table
 from frappe_embedded.kernel.query.api import Database
@@ -49,6 +50,21 @@ def test_no_byte_of_it_is_left(notes: Database, change: str) -> None:
     notes.sql(f"{change} where name %% 2 = %s", (1,))
     notes.sql_ddl(OPTIMIZE)
     assert WORD.encode() not in stored(notes)
+
+
+def test_no_copy_stays_in_pages_that_were_split(notes: Database) -> None:
+    """Rows that grow move to other pages; what they leave behind is written anew."""
+    for grown in (40, 90):
+        notes.sql("update `tabNote` set words = words || %s", (f" {WORD}" * grown,))
+        notes.commit()
+    notes.sql("update `tabNote` set words = null")
+    notes.sql_ddl(OPTIMIZE)
+    assert WORD.encode() not in stored(notes)
+
+
+def test_several_tables_are_named_in_one_statement() -> None:
+    assert tables_in("OPTIMIZE TABLE `tabNote`, `tabTo Do`;") == ["tabNote", "tabTo Do"]
+    assert tables_in("select * from `tabNote`") == []
 
 
 def test_what_stays_is_found(notes: Database) -> None:
