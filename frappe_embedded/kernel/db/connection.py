@@ -89,10 +89,7 @@ class Connection(ErrorKinds):
 
     def maintain(self, sql: str) -> None:
         """Run a statement of SQLite that stands for itself, outside of any transaction."""
-        try:
-            self._open().execute(sql)
-        except sqlite3.Error as error:
-            self._failed(sql, error)
+        self._open().execute(sql)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement of SQLite's own dialect."""
