@@ -53,5 +53,8 @@ DASHBOARD = (
 PUBLIC_FORM = (consts.MANAGER, "System Manager")
 HANDLE_BREACHES = (consts.DATA_PROTECTION,)
 BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
+# Handlers look at what they are entrusted with.
+RETENTION = (*BREACHES, consts.PSEA, consts.FRAUD, consts.PROTECTION)
+PROCESSING = BREACHES
 # Everybody who works here.
 REPORT_BREACH = report.REPORTERS

@@ -63,6 +63,15 @@ class Rules:
                 return Rule(self._own[key], *key, is_restricted=is_restricted)
         return Rule(_default(is_restricted), is_restricted=is_restricted)
 
+    def all(self) -> list[Rule]:
+        """Every rule, those for all cases first."""
+        own = [
+            Rule(months, *key, is_restricted=key[0] in self._restricted)
+            for key, months in self._own.items()
+        ]
+        general = [Rule(_default(flag), is_restricted=flag) for flag in (False, True)]
+        return [*general, *own]
+
     def shortest(self) -> int:
         """The fewest months of all rules; 0 where nothing ever goes."""
         every = [*self._own.values(), _default(False), _default(True)]
