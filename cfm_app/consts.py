@@ -80,6 +80,8 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "Tag Link": ("document_type", "document_name"),
     "CFM Access Log": ("ref_doctype", "ref_name"),
     "CFM Notice": ("ref_doctype", "ref_name"),
+    "CFM Legal Hold": ("ref_doctype", "ref_name"),
+    "CFM Erasure": ("ref_doctype", "ref_name"),
 }
 # Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
@@ -121,6 +123,7 @@ BY_ACTS = frozenset(
         *("CFM Access Log", "CFM Log Seal", "CFM Access Request", "CFM Channel Account"),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
+        *("CFM Legal Hold", "CFM Erasure"),
     )
 )
 # What closes some of its documents to somebody who may read the DocType.
@@ -140,6 +143,7 @@ OPEN = frozenset(
         ),
         *("CFM Location", "CFM Partner", "CFM Programme", "CFM Public Form"),
         "CFM Request Ground",
+        *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",
             "CFM Settings",
