@@ -20,8 +20,7 @@ from cfm_app.privacy import access, clearance, request_gate
 from cfm_app.privacy import handlers as roles
 
 CONVERSATION, REPORT = consts.CONVERSATION, "Sensitive Report"
-RELEASED, KEPT, ERASED = "Released", "Kept", "Erased"
-OUTCOMES = (RELEASED, KEPT, ERASED)
+RELEASED, DONE, KEPT, ERASED = "Released", "Carried out", "Kept", "Erased"
 
 
 def make(request: Document) -> list[str]:
@@ -115,11 +114,12 @@ def _make(request: str, **subject: str) -> str | None:
 
 
 def _tell(part: Document) -> None:
+    """The notice names the part alone: who reads what hangs on the request must not learn of it."""
     users = [u for u in sorted(roles.all_handlers()) if access.may_see(entry.PART, part.name, u)]
     spoken = notices.languages(set(users))
     for user in users:
         text = _("A person asks about their data in what you handle: {0}", spoken.get(user))
-        notices.tell(user, text.format(part.request), entry.DOCTYPE, part.request)
+        notices.tell(user, text.format(part.name), entry.PART, part.name)
 
 
 def waiting() -> set[str]:
@@ -127,5 +127,9 @@ def waiting() -> set[str]:
     rows = frappe.get_list(
         entry.PART, filters={"outcome": ["is", "not set"]}, pluck="request", limit_page_length=0
     )
-    filters = {"name": ["in", rows or [""]], "state": ["in", states.OPEN], "identity": states.PASSED}
+    filters = {
+        "name": ["in", rows or [""]],
+        "state": ["in", states.OPEN],
+        "identity": states.PASSED,
+    }
     return set(frappe.get_all(entry.DOCTYPE, filters=filters, pluck="name"))

@@ -48,8 +48,12 @@ def register_by_code(values: dict[str, Any], code: str) -> bool:
     if not case or clearance.restricted_among([case]):
         return False
     person = frappe.db.get_value("Case", case, "community_member")
-    found = {"community_member": person} if person else {"cfm_case": case}
+    found: dict[str, str | None] = {"community_member": person} if person else {"cfm_case": case}
     given = {key: values.get(key) for key in FIELDS} | {"received_via": PUBLIC}
+    asked = {"kind": given["kind"], "received_via": PUBLIC, "state": ["in", states.OPEN], **found}
+    if frappe.db.exists(entry.DOCTYPE, asked):
+        # The same is asked once, however often it is sent.
+        return True
     _store(given, found, None)
     return True
 
@@ -98,7 +102,9 @@ def _of_case(case: str) -> dict[str, str | None]:
         return {"community_member": person}
     if clearance.restricted_among([case]):
         frappe.throw(
-            _("Nobody is recorded in this case. Record the person first, so that it can stay unnamed.")
+            _(
+                "Nobody is recorded in this case. Record the person first, so that it can stay unnamed."
+            )
         )
     return {"cfm_case": case}
 
@@ -116,7 +122,9 @@ def _store(
     request.registered_by = registered_by
     request.language = request.language or _spoken(subject.get("community_member"))
     request.insert(ignore_permissions=True)
-    _tell_handlers(request.name, lambda language: _("A person asks about their data: {0}", language))
+    _tell_handlers(
+        request.name, lambda language: _("A person asks about their data: {0}", language)
+    )
     return request
 
 
