@@ -53,5 +53,9 @@ DASHBOARD = (
 PUBLIC_FORM = (consts.MANAGER, "System Manager")
 HANDLE_BREACHES = (consts.DATA_PROTECTION,)
 BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
+# Whoever takes words of people takes these, too.
+REGISTER_REQUEST = NEW_CASE
+HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
+PERSON_REQUESTS = BREACHES
 # Everybody who works here.
 REPORT_BREACH = report.REPORTERS

@@ -97,6 +97,27 @@ def keep(name: str, reason: str) -> Document:
     return settle(part, KEPT, entry.required(reason, _("Write why this part is kept as it is.")))
 
 
+def release(name: str) -> Document:
+    """Note that the copy of a part was handed over by its handler."""
+    part = opened(name)
+    if frappe.db.get_value(entry.DOCTYPE, part.request, "kind") != states.ACCESS:
+        frappe.throw(_("This request asks for no copy."))
+    return settle(part, RELEASED)
+
+
+def note_done(name: str) -> Document:
+    """Note that the handler did in their case what the person asks for."""
+    return settle(opened(name), DONE)
+
+
+def redact(name: str, words: str | None) -> Document:
+    """Write down the words, one a line, that are left out of the copy of a part."""
+    part = opened(name)
+    part.redacted = (words or "").strip() or None
+    part.save(ignore_permissions=True)
+    return part
+
+
 def is_case_open(part: Document) -> bool:
     """Whether somebody still works on the case of a part: then nothing of it is erased."""
     if not part.cfm_case:
