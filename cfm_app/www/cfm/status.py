@@ -47,7 +47,14 @@ def _answer(context: dict[str, Any], code: str) -> None:
         context["http_status_code"] = 429
         return
     if found is ASKED:
-        context.update(answer=_we_will_call(), code="", kind="", words="")
+        context.update(
+            answer=_(
+                "We have received it. First we will ask you some questions, to be sure that it is you."
+            ),
+            code="",
+            kind="",
+            words="",
+        )
     elif found:
         context["answer"] = case_status.sentence(found)
     elif not status_codes.is_well_formed(status_codes.cleaned(code)):
@@ -60,13 +67,6 @@ def _ask(context: dict[str, Any], code: str) -> str | None:
     given = {key: context[key] for key in ("kind", "words")}
     offered = {each["value"] for each in context["kinds"]}
     return ASKED if context["kind"] in offered and ask(given, code) else None
-
-
-def _we_will_call() -> str:
-    return _(
-        "We have received what you ask about your data. We will ask you some questions first, to be sure that"
-        " it is you."
-    )
 
 
 @rate_limit(limit=REQUESTS, seconds=SECONDS, methods=["POST"])
