@@ -43,6 +43,7 @@ POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrat
 
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
 DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
+PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -56,6 +57,8 @@ PROTECTED = (
     CALL,
     DATA_BREACH,
     READING_ALERT,
+    PERSON_REQUEST,
+    REQUEST_PART,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -106,6 +109,8 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Breach Measure": (DATA_BREACH,),
     "CFM Breach Notice": (DATA_BREACH,),
     "CFM Breach Case": (DATA_BREACH,),
+    "CFM Request Question": (PERSON_REQUEST,),
+    "CFM Request Change": (PERSON_REQUEST,),
     "CFM Import Error": ("CFM Import",),
 }
 
@@ -114,6 +119,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT),
+        *(PERSON_REQUEST, REQUEST_PART),
         *("CFM Access Log", "CFM Log Seal", "CFM Access Request", "CFM Channel Account"),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
@@ -136,6 +142,7 @@ OPEN = frozenset(
             "CFM Language",
         ),
         *("CFM Location", "CFM Partner", "CFM Programme", "CFM Public Form"),
+        "CFM Request Ground",
         *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",

@@ -58,6 +58,19 @@ APP_PAGES = [
         "roles": roles.HANDLE_BREACHES,
     },
     {
+        "label": "Requests of persons",
+        "route": "/cfm/person-requests",
+        "icon": "user",
+        "roles": roles.HANDLE_REQUESTS,
+    },
+    {
+        "label": "A person asks about their data",
+        "route": "/cfm/new-person-request",
+        "icon": "user",
+        "roles": roles.REGISTER_REQUEST,
+        "key": "F4",
+    },
+    {
         "label": "Unusual reading",
         "route": "/cfm/readings",
         "icon": "shield-alert",

@@ -56,5 +56,9 @@ BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
 # Handlers look at what they are entrusted with.
 RETENTION = (*BREACHES, consts.PSEA, consts.FRAUD, consts.PROTECTION)
 PROCESSING = BREACHES
+# Whoever takes words of people takes these, too.
+REGISTER_REQUEST = NEW_CASE
+HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
+PERSON_REQUESTS = BREACHES
 # Everybody who works here.
 REPORT_BREACH = report.REPORTERS

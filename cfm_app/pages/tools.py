@@ -199,6 +199,20 @@ MANAGER_TOOLS = [
         "What happened to personal data, who was told, and what was learnt.",
     ),
     _tool(
+        "Requests of persons",
+        "/cfm/person-requests",
+        "user",
+        "Data",
+        "What persons ask about their own data, how much time is left, and what was decided.",
+    ),
+    _tool(
+        "Legal grounds of requests",
+        "/app/cfm-request-ground",
+        "shield",
+        "Data",
+        "On which grounds a request may be refused, and what the person is told then.",
+    ),
+    _tool(
         "Unusual reading",
         "/cfm/readings",
         "history",

@@ -17,17 +17,23 @@ from cfm_app.personal_data import holdings_rows as stored
 from cfm_app.personal_data.holdings_columns import Table, tables
 from cfm_app.privacy import identity
 
+OF_PERSONS = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
 MEMBER, REPORT = "Community Member", "Sensitive Report"
+RECORD, SAME_PERSON = "The record of the person", "A record of the same person"
+NAMES, FILE = "It names something held on the person", "A file of something held on the person"
+BY_ADDRESS = "It has a number or an address of the person"
+MENTIONED = "Its words name something held on the person"
+ITSELF = "What the request is about"
+WHYS = (RECORD, SAME_PERSON, NAMES, FILE, BY_ADDRESS, MENTIONED, ITSELF)
 # A text that holds one of these names tells of its document; shorter names may be part of any word.
 SHORTEST_NAME = 8
 # What a channel calls somebody by.
 ADDRESSES = {consts.CONVERSATION: ("contact_address", "user_id"), consts.CALL: ("number",)}
-WITHHELD = "withheld"
 
 
 @dataclass(frozen=True)
 class Held:
-    """One stored row: its DocType, its name, and why it is held on the person (in English, for `_`)."""
+    """One stored row: its DocType, its name, and why it is held on the person, one of `WHYS`."""
 
     doctype: str
     name: str
@@ -52,8 +58,17 @@ def of_person(member: str) -> list[Held]:
 
 def of_case(case: str) -> list[Held]:
     """Everything held of a case, without the record of its person. No permission is checked."""
-    walk = _Walk(case=case)
-    walk.add([Held("Case", case, "The case itself")])
+    return _of_one("Case", case)
+
+
+def of_conversation(conversation: str) -> list[Held]:
+    """Everything held of a conversation, without its cases. No permission is checked."""
+    return _of_one(consts.CONVERSATION, conversation)
+
+
+def _of_one(doctype: str, name: str) -> list[Held]:
+    walk = _Walk(only=(doctype, name))
+    walk.add([Held(doctype, name, ITSELF)])
     walk.follow()
     walk.add_mentions()
     walk.follow()
@@ -77,14 +92,14 @@ def _one_person(member: str) -> list[str]:
 
 
 def _why_record(name: str, member: str) -> str:
-    return "The record of the person" if name == member else "A record of the same person"
+    return RECORD if name == member else SAME_PERSON
 
 
 class _Walk:
     """Documents found so far, and those whose references are still to be looked for."""
 
-    def __init__(self, persons: Iterable[str] = (), case: str | None = None) -> None:
-        self.persons, self.case = frozenset(persons), case
+    def __init__(self, persons: Iterable[str] = (), only: tuple[str, str] | None = None) -> None:
+        self.persons, self.only = frozenset(persons), only
         self.tables = tables()
         self.held: dict[tuple[str, str], Held] = {}
         self.new: list[Held] = []
@@ -115,27 +130,24 @@ class _Walk:
         while self.new:
             found, self.new = self._names(self.new), []
             for table in self.tables.values():
-                self._add_found(table, self._referring(table, found), "")
+                self._add_found(table, self._referring(table, found))
             self._add_cases(found)
             self._add_files(found)
 
     # --- what refers to what was found ------------------------------------------------------------
-    def _referring(self, table: Table, found: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
-        """Rows of a table that name one of some documents, each with the DocType that it names."""
+    def _referring(self, table: Table, found: dict[str, list[str]]) -> Iterator[str]:
+        """The names of the rows of a table that name one of some documents."""
         for doctype, fields in table.links.items():
-            for name in stored.with_value(table, fields, found.get(doctype, ())):
-                yield name, doctype
+            yield from stored.with_value(table, fields, found.get(doctype, ()))
         everything = [name for names in found.values() for name in names]
         for type_field, name_field in table.dynamic:
             for row in stored.with_value_and(table, name_field, everything, type_field):
-                kind = str(row.get(type_field) or "")
-                if row.get(name_field) in found.get(kind, ()):
-                    yield row.name, kind
+                if row.get(name_field) in found.get(str(row.get(type_field) or ""), ()):
+                    yield row.name
         linked = {name for fields in table.links.values() for name in fields}
         linked |= {name for pair in table.dynamic for name in pair}
         plain = [name for name in table.plain if name not in linked]
-        for name in stored.with_value(table, plain, self._tellable(found)):
-            yield name, ""
+        yield from stored.with_value(table, plain, self._tellable(found))
 
     def _tellable(self, found: dict[str, list[str]]) -> list[str]:
         """The names that stand for nothing else where they are written as text."""
@@ -147,37 +159,34 @@ class _Walk:
             if len(name) >= SHORTEST_NAME
         ]
 
-    def _add_found(self, table: Table, rows: Iterable[tuple[str, str]], why: str) -> None:
-        named = dict(rows)
-        if not named:
-            return
+    def _add_found(self, table: Table, rows: Iterable[str], why: str = NAMES) -> None:
+        named = set(rows)
         if table.is_child:
             self._add_rows(table, named, why)
             return
-        for name in named.keys() - self._of_others(table, set(named)):
-            self.add([Held(table.doctype, name, why or _why(named[name]))])
+        others = self._of_others(table, named)
+        self.add([Held(table.doctype, name, why) for name in sorted(named - others)])
 
-    def _add_rows(self, table: Table, named: dict[str, str], why: str) -> None:
+    def _add_rows(self, table: Table, named: set[str], why: str) -> None:
         """Rows of tables: the whole document where that belongs to a person, else the row alone."""
         parents = self._parents(table.doctype, named)
         by_type: dict[str, set[str]] = defaultdict(set)
-        for parent in parents.values():
-            by_type[parent[0]].add(parent[1])
+        for doctype, name in parents.values():
+            by_type[doctype].add(name)
         whole: set[tuple[str, str]] = set()
         for doctype, names in by_type.items():
             parent_table = self.tables.get(doctype)
             if parent_table and _is_of_persons(parent_table):
                 others = self._of_others(parent_table, names)
                 whole |= {(doctype, name) for name in names - others}
-        for name, doctype in named.items():
-            reason = why or _why(doctype)
+        for name in sorted(named):
             above = parents.get(name)
             place = above if above and above in whole else (table.doctype, name)
-            self.add([Held(*place, reason)])
+            self.add([Held(*place, why)])
 
     def _add_cases(self, found: dict[str, list[str]]) -> None:
         """The cases that documents of the person belong to: a restricted case does not name them itself."""
-        if self.case:
+        if self.only:
             return
         for doctype, names in found.items():
             table = self.tables[doctype]
@@ -185,19 +194,19 @@ class _Walk:
                 continue
             cases = set(stored.values_of(doctype, names, ("cfm_case",)))
             cases -= self._of_others(self.tables["Case"], cases)
-            self.add([Held("Case", name, f"It is named by: {doctype}") for name in sorted(cases)])
+            self.add([Held("Case", name, NAMES) for name in sorted(cases)])
         for parent, rows in (
             (each, found.get(each, [])) for each in (consts.CONVERSATION, consts.CALL)
         ):
             linked = stored.column_of_table("CFM Conversation Case", parent, rows, "cfm_case")
             cases = linked - self._of_others(self.tables["Case"], linked)
-            self.add([Held("Case", name, f"It is named by: {parent}") for name in sorted(cases)])
+            self.add([Held("Case", name, NAMES) for name in sorted(cases)])
 
     def _add_files(self, found: dict[str, list[str]]) -> None:
         for doctype, names in found.items():
             urls = set(stored.values_of(doctype, names, self.tables[doctype].files))
             rows = stored.with_value(self.tables["File"], ("file_url",), sorted(urls))
-            self._add_found(self.tables["File"], ((name, doctype) for name in rows), "")
+            self._add_found(self.tables["File"], rows, FILE)
 
     # --- what knows the person by a number or an address --------------------------------------------
     def add_by_address(self) -> None:
@@ -207,8 +216,8 @@ class _Walk:
             if table.doctype == MEMBER:
                 # Another record with this number is another person until both are made one.
                 continue
-            rows = ((name, MEMBER) for name in stored.with_value(table, table.plain, addresses))
-            self._add_found(table, rows, "It has a number or an address of the person")
+            rows = stored.with_value(table, table.plain, addresses)
+            self._add_found(table, rows, BY_ADDRESS)
 
     def _addresses(self) -> set[str]:
         found: set[str] = set()
@@ -220,7 +229,7 @@ class _Walk:
             for row in frappe.get_all(doctype, filters=own, fields=list(fields)):
                 for value in filter(None, row.values()):
                     found |= _spellings(value)
-        return {text for text in found if len(text) >= SHORTEST_NAME - 1 and text != WITHHELD}
+        return {text for text in found if len(text) >= SHORTEST_NAME - 1}
 
     # --- what tells of a document in words ---------------------------------------------------------
     def add_mentions(self) -> None:
@@ -236,15 +245,14 @@ class _Walk:
         )
         for table in self.tables.values():
             if not table.is_child and _is_copy(table):
-                rows = ((name, "Case") for name in stored.telling(table, names))
-                self._add_found(table, rows, "Its words name a document of the person")
+                self._add_found(table, stored.telling(table, names), MENTIONED)
 
     # --- whose something is -------------------------------------------------------------------------
     def _of_others(self, table: Table, names: set[str]) -> set[str]:
         """Those of some documents that belong to another person, or to another case."""
         if not names:
             return set()
-        if self.case:
+        if self.only:
             return self._of_other_cases(table, names)
         if table.doctype == MEMBER:
             return names - self.persons
@@ -281,20 +289,23 @@ class _Walk:
         return found
 
     def _of_other_cases(self, table: Table, names: set[str]) -> set[str]:
-        if table.doctype == "Case":
-            return names - {self.case}
-        if table.doctype == MEMBER:
+        """What is not of the one document that is looked at: of other cases, of a person as a whole."""
+        kind, only = self.only or ("", "")
+        if table.doctype == kind:
+            return names - {only}
+        if table.doctype in (MEMBER, "Case"):
             return names
         found = set()
-        if "cfm_case" in table.owner_fields():
-            rows = stored.of_names(table.doctype, names, ("cfm_case",))
-            found |= {row.name for row in rows if row.cfm_case and row.cfm_case != self.case}
-        if table.doctype in (consts.CONVERSATION, consts.CALL):
+        owner = "cfm_case" if kind == "Case" else "conversation"
+        if owner in table.owner_fields():
+            rows = stored.of_names(table.doctype, names, (owner,))
+            found |= {row.name for row in rows if row.get(owner) not in (None, "", only)}
+        if kind == "Case" and table.doctype in (consts.CONVERSATION, consts.CALL):
             for name in names:
                 linked = stored.column_of_table(
                     "CFM Conversation Case", table.doctype, [name], "cfm_case"
                 )
-                if linked - {self.case}:
+                if linked - {only}:
                     found.add(name)
         return found
 
@@ -310,15 +321,9 @@ class _Walk:
         return found
 
 
-def _why(doctype: str) -> str:
-    return f"It names: {doctype}" if doctype else "It names a document of the person"
-
-
 def _is_of_persons(table: Table) -> bool:
     """Whether documents of a DocType are each about one person, as a call is and a register is not."""
-    return (
-        bool(table.owner_fields()) or not table.is_of_app or table.doctype in consts.PROTECTED[:5]
-    )
+    return bool(table.owner_fields()) or not table.is_of_app or table.doctype in OF_PERSONS
 
 
 def _is_copy(table: Table) -> bool:

@@ -137,7 +137,7 @@ class TestHoldings(CFMTestCase):
             consts.CALL, number=OTHER_PHONE.replace(" ", ""), unique_key=frappe.generate_hash()
         )
         found = {row.name: row.why for row in holdings.of_person(self.world.member)}
-        self.assertEqual(found.get(unnamed), "It has a number or an address of the person")
+        self.assertEqual(found.get(unnamed), holdings.BY_ADDRESS)
         self.assertNotIn(stranger, found)
 
     def test_a_number_shared_with_another_record_gives_nothing_of_theirs(self) -> None:

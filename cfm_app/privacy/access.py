@@ -106,8 +106,6 @@ def call_condition(user: str | None = None) -> str:
     Whoever answered a call sees it as long as no case came of it that is closed to them.
     """
     clearance = of(user)
-    if clearance.is_unlimited:
-        return EVERYTHING
     cases = case_condition(user)
     parts = [f"`tab{consts.CALL}`.`operator` = {frappe.db.escape(clearance.user)}"]
     if clearance.roles & consts.OFFICE_ROLES:
@@ -123,8 +121,6 @@ def call_condition(user: str | None = None) -> str:
 def breach_condition(user: str | None = None) -> str:
     """The register of breaches: for data protection and managers, but for what concerns themselves."""
     clearance = of(user)
-    if clearance.is_unlimited:
-        return EVERYTHING
     if not clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}:
         return NOTHING
     mine = frappe.db.escape(clearance.user)
@@ -134,8 +130,6 @@ def breach_condition(user: str | None = None) -> str:
 def alert_condition(user: str | None = None) -> str:
     """Alerts about reading: for data protection, and for managers those about data protection itself."""
     clearance = of(user)
-    if clearance.is_unlimited:
-        return EVERYTHING
     reader = f"`tab{consts.READING_ALERT}`.`reader`"
     of_others = f"{reader} != {frappe.db.escape(clearance.user)}"
     if consts.DATA_PROTECTION in clearance.roles:
@@ -144,6 +138,36 @@ def alert_condition(user: str | None = None) -> str:
         return NOTHING
     guardians = f"`role` = {frappe.db.escape(consts.DATA_PROTECTION)} and `parenttype` = 'User'"
     return f"({of_others} and {reader} in (select `parent` from `tabHas Role` where {guardians}))"
+
+
+def request_condition(user: str | None = None) -> str:
+    """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom it
+    is about; and for whoever handles a part of it.
+    """
+    clearance = of(user)
+    table = f"`tab{consts.PERSON_REQUEST}`"
+    is_general = clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}
+    own = f"{table}.`registered_by` = {frappe.db.escape(clearance.user)}"
+    person, case = f"{table}.`community_member`", f"{table}.`cfm_case`"
+    known = _exists("Community Member", "name", person, member_condition(user))
+    of_known_case = _exists("Case", "name", case, case_condition(user))
+    known = (
+        f"(ifnull({person}, '') = '' or {known}) and (ifnull({case}, '') = '' or {of_known_case})"
+    )
+    handled = _exists(consts.REQUEST_PART, "request", f"{table}.`name`", part_condition(user))
+    return f"(({'1=1' if is_general else own} and {known}) or {handled})"
+
+
+def part_condition(user: str | None = None) -> str:
+    """Parts of requests: for whoever is entrusted with the restricted case or conversation."""
+    clearance = of(user)
+    if not clearance.handled:
+        return NOTHING
+    table = f"`tab{consts.REQUEST_PART}`"
+    cases, conversations = _entrusted_cases(clearance), _entrusted_conversations(clearance)
+    of_case = _exists("Case", "name", f"{table}.`cfm_case`", cases)
+    written = _exists(consts.CONVERSATION, "name", f"{table}.`conversation`", conversations)
+    return f"({of_case} or {written})"
 
 
 def _call_with(condition: str) -> str:
@@ -190,10 +214,9 @@ def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[st
 
 def owned_condition(doctype: str, user: str | None = None) -> str:
     """What belongs to whoever brought it in, whatever rights are given on it."""
-    clearance = of(user)
-    if clearance.is_unlimited:
+    if of(user).is_unlimited:
         return EVERYTHING
-    return f"`tab{doctype}`.`owner` = {frappe.db.escape(clearance.user)}"
+    return f"`tab{doctype}`.`owner` = {frappe.db.escape(of(user).user)}"
 
 
 def child_condition(doctype: str, user: str | None = None) -> str:
@@ -217,25 +240,23 @@ def condition_for(doctype: str, user: str | None = None) -> str:
     """
     if gate.closes(doctype, user):
         return NOTHING
+    if of(user).is_unlimited:
+        return EVERYTHING
     if doctype in consts.OWNED:
         return owned_condition(doctype, user)
-    if doctype == "Case":
-        return case_condition(user)
-    if doctype == "Referral":
-        return referral_condition(user)
-    if doctype == "Community Member":
-        return member_condition(user)
-    if doctype == consts.CONVERSATION:
-        return conversation_condition(user)
-    if doctype == consts.MESSAGE:
-        return message_condition(user)
-    if doctype == consts.CALL:
-        return call_condition(user)
-    if doctype == consts.DATA_BREACH:
-        return breach_condition(user)
-    if doctype == consts.READING_ALERT:
-        return alert_condition(user)
-    return linked_condition(doctype, user)
+    rules = {
+        "Case": case_condition,
+        "Referral": referral_condition,
+        "Community Member": member_condition,
+        consts.CONVERSATION: conversation_condition,
+        consts.MESSAGE: message_condition,
+        consts.CALL: call_condition,
+        consts.DATA_BREACH: breach_condition,
+        consts.READING_ALERT: alert_condition,
+        consts.PERSON_REQUEST: request_condition,
+        consts.REQUEST_PART: part_condition,
+    }
+    return rules[doctype](user) if doctype in rules else linked_condition(doctype, user)
 
 
 def _ordinary(clearance: Clearance) -> str:

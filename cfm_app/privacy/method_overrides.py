@@ -18,7 +18,12 @@ from cfm_app.privacy import access, clearance, files
 from cfm_app.privacy.markup import check_file_name
 
 # What data protection keeps: as closed as a restricted case.
-REGISTERS = (consts.DATA_BREACH, consts.READING_ALERT)
+REGISTERS = (
+    consts.DATA_BREACH,
+    consts.READING_ALERT,
+    consts.PERSON_REQUEST,
+    consts.REQUEST_PART,
+)
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
 
