@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app import consts
 from cfm_app.pages import shell
 from cfm_app.personal_data import field_map, purposes, readers
 from cfm_app.personal_data.field_map import Entry
@@ -54,7 +55,7 @@ class _Activity:
 
 def _grouped() -> dict[_Activity, list[Entry]]:
     found: dict[_Activity, list[Entry]] = defaultdict(list)
-    for doctype in sorted({doctype for doctype, _field in field_map.entries()}):
+    for doctype in sorted({doctype for doctype, _field in field_map.entries()}, key=_place):
         if not frappe.db.exists("DocType", doctype):
             continue
         for each in field_map.of(doctype).values():
@@ -62,6 +63,13 @@ def _grouped() -> dict[_Activity, list[Entry]]:
                 kind = (each.category, each.purpose, _length_of(each))
                 found[_Activity(each.about, doctype, *kind)].append(each)
     return found
+
+
+def _place(doctype: str) -> tuple[int, str]:
+    """What people are asked about first, then what follows from it, then what the framework keeps."""
+    if doctype in consts.PROTECTED:
+        return consts.PROTECTED.index(doctype), doctype
+    return len(consts.PROTECTED) + readers.follows(doctype), doctype
 
 
 def _row(activity: _Activity, fields: list[Entry]) -> dict[str, Any]:

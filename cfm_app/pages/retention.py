@@ -107,7 +107,7 @@ def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
 
 
 def _hold(row: Any) -> dict[str, Any]:
-    by = _("{0}, {1}").format(get_fullname(row.held_by), format_datetime(row.held_on))
+    by = f"{get_fullname(row.held_by)}, {format_datetime(row.held_on)}"
     until = _("until {0}").format(formatdate(row.held_until)) if row.held_until else ""
     is_case = row.ref_doctype == "Case"
     return {
