@@ -102,3 +102,16 @@ def test_it_prints(chromium: Browser, office: Server) -> None:
         page.emulate_media(media="print")
         expect(page.locator("#print")).to_be_hidden()
         expect(page.locator("section[aria-labelledby=h-person] table")).to_be_visible()
+
+
+def test_why_it_is_asked_can_be_read_where_it_is_asked(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/new-case", locale="fr-FR") as page:
+        page.get_by_text("Pourquoi cette question").click()
+        told = page.locator(".why dl")
+        expect(told).to_contain_text("Sexe")
+        expect(told).to_contain_text("Pour voir qui le mécanisme atteint")
+        page.goto("/app/community-member/new")
+        phone = page.locator("[data-field=phone]")
+        expect(phone).to_have_attribute(
+            "title", "Pour joindre la personne et lui donner la réponse."
+        )
