@@ -71,7 +71,7 @@ def form(case: str, conversation: str) -> dict[str, Any]:
     return {
         "kinds": kinds(),
         "ways": choices(ways),
-        "way": requests_register.MESSAGE if is_open else requests_register.CALL,
+        "way": requests_register.MESSAGE if is_open else requests_register.PHONE,
         "languages": _languages(),
         "subject": case if case and access.may_see("Case", case) else "",
         "conversation": conversation if is_open else "",
@@ -171,7 +171,7 @@ def shown(name: str) -> dict[str, Any]:
         "decisions": choices(requests_deciding.DECISIONS),
         "grounds": [{"value": each, "label": _(each)} for each in requests_deciding.grounds()],
         "may_copy": may_act and request.identity == states.PASSED,
-        "copy": person_request_copy.ROUTE,
+        "copy_page": person_request_copy.ROUTE,
         "copy_language": person_request_copy.language_of(request),
         "changes": _changes(request),
         "ways": choices(requests_closing.WAYS),
