@@ -238,7 +238,7 @@ def _plan(request: Any) -> dict[str, Any]:
     return {
         "total": counted(_("{0} records"), len(rows)),
         "counts": sorted((_(doctype), count) for doctype, count in counts.items()),
-        "kept": [{"case": each.case, "why": _(each.why)} for each in kept],
+        "kept": [{"name": each.name, "why": _(each.why)} for each in kept],
     }
 
 
