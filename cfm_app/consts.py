@@ -43,6 +43,7 @@ POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrat
 
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
 DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
+DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -56,6 +57,8 @@ PROTECTED = (
     CALL,
     DATA_BREACH,
     READING_ALERT,
+    DIFFICULT_CALL,
+    ADVICE,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -111,7 +114,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 # change them by these acts, and no program that somebody writes into a record does.
 BY_ACTS = frozenset(
     (
-        *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT),
+        *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
         *("CFM Access Log", "CFM Log Seal", "CFM Access Request", "CFM Channel Account"),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),

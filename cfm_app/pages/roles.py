@@ -55,3 +55,6 @@ HANDLE_BREACHES = (consts.DATA_PROTECTION,)
 BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
 # Everybody who works here.
 REPORT_BREACH = report.REPORTERS
+# Who looks after those who had difficult calls, and who may be asked for advice.
+TALKS = (consts.MANAGER,)
+ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)

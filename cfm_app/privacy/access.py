@@ -14,11 +14,10 @@ from frappe.utils import nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
+from cfm_app.privacy import registers
 from cfm_app.privacy.absences import receivers_for
-from cfm_app.privacy.clearance import Clearance, of
+from cfm_app.privacy.clearance import EVERYTHING, NOTHING, Clearance, of
 
-NOTHING = "1=0"
-EVERYTHING = ""
 _CASE_OF_CALL = "`tabCFM Conversation Case`.`cfm_case`"
 
 
@@ -120,30 +119,22 @@ def call_condition(user: str | None = None) -> str:
     return f"(({' or '.join(parts)}) and not {closed})"
 
 
-def breach_condition(user: str | None = None) -> str:
-    """The register of breaches: for data protection and managers, but for what concerns themselves."""
+def advice_condition(user: str | None = None) -> str:
+    """Advice on a visible case: for whoever asked, and for those who may give it.
+
+    On an ordinary case these are the managers, on a restricted one those entrusted with it.
+    """
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
-    if not clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}:
-        return NOTHING
-    mine = frappe.db.escape(clearance.user)
-    return f"ifnull(`tab{consts.DATA_BREACH}`.`concerns`, '') != {mine}"
-
-
-def alert_condition(user: str | None = None) -> str:
-    """Alerts about reading: for data protection, and for managers those about data protection itself."""
-    clearance = of(user)
-    if clearance.is_unlimited:
-        return EVERYTHING
-    reader = f"`tab{consts.READING_ALERT}`.`reader`"
-    of_others = f"{reader} != {frappe.db.escape(clearance.user)}"
-    if consts.DATA_PROTECTION in clearance.roles:
-        return of_others
-    if consts.MANAGER not in clearance.roles:
-        return NOTHING
-    guardians = f"`role` = {frappe.db.escape(consts.DATA_PROTECTION)} and `parenttype` = 'User'"
-    return f"({of_others} and {reader} in (select `parent` from `tabHas Role` where {guardians}))"
+    table = f"`tab{consts.ADVICE}`"
+    parts = [f"{table}.`asked_by` = {frappe.db.escape(clearance.user)}"]
+    if consts.MANAGER in clearance.roles:
+        parts.append("1=1")
+    elif clearance.handled:
+        entrusted = _entrusted_cases(clearance)
+        parts.append(_exists("Case", "name", f"{table}.`cfm_case`", entrusted))
+    return f"(({' or '.join(parts)}) and {linked_condition(consts.ADVICE, user)})"
 
 
 def _call_with(condition: str) -> str:
@@ -219,23 +210,23 @@ def condition_for(doctype: str, user: str | None = None) -> str:
         return NOTHING
     if doctype in consts.OWNED:
         return owned_condition(doctype, user)
-    if doctype == "Case":
-        return case_condition(user)
-    if doctype == "Referral":
-        return referral_condition(user)
-    if doctype == "Community Member":
-        return member_condition(user)
-    if doctype == consts.CONVERSATION:
-        return conversation_condition(user)
-    if doctype == consts.MESSAGE:
-        return message_condition(user)
-    if doctype == consts.CALL:
-        return call_condition(user)
-    if doctype == consts.DATA_BREACH:
-        return breach_condition(user)
-    if doctype == consts.READING_ALERT:
-        return alert_condition(user)
+    if own := _CONDITIONS.get(doctype):
+        return own(user)
     return linked_condition(doctype, user)
+
+
+_CONDITIONS: dict[str, Callable[[str | None], str]] = {
+    "Case": case_condition,
+    "Referral": referral_condition,
+    "Community Member": member_condition,
+    consts.CONVERSATION: conversation_condition,
+    consts.MESSAGE: message_condition,
+    consts.CALL: call_condition,
+    consts.ADVICE: advice_condition,
+    consts.DATA_BREACH: registers.breach_condition,
+    consts.READING_ALERT: registers.alert_condition,
+    consts.DIFFICULT_CALL: registers.difficult_call_condition,
+}
 
 
 def _ordinary(clearance: Clearance) -> str:

@@ -28,6 +28,8 @@ PREFIXES = {
     "CFM Call": "CAL",
     "CFM Data Breach": "BRE",
     "CFM Reading Alert": "ALE",
+    "CFM Difficult Call": "DIF",
+    "CFM Advice": "ADV",
 }
 
 

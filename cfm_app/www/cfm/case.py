@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
 from cfm_app.channels import dialling
-from cfm_app.pages import calls, inbox, roles, shell
+from cfm_app.pages import advice, calls, inbox, roles, shell
 from cfm_app.pages.case import actions, timeline, view
 
 ROUTE = "/cfm/case"
@@ -38,6 +38,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["conversations"] = inbox.of_case(name)
         context["telling"] = inbox.telling(name)
         context["calls"] = calls.of_case(name)
+        context["advice"] = advice.of_case(name)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["dial"] = dialling.address
         context["handlers"] = view.handlers(shown)
