@@ -44,6 +44,7 @@ POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrat
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
 DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
 DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
+IDENTITY_OPENING = "CFM Identity Opening"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -59,6 +60,7 @@ PROTECTED = (
     READING_ALERT,
     DIFFICULT_CALL,
     ADVICE,
+    IDENTITY_OPENING,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -115,7 +117,13 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
-        *("CFM Access Log", "CFM Log Seal", "CFM Access Request", "CFM Channel Account"),
+        *(
+            IDENTITY_OPENING,
+            "CFM Access Log",
+            "CFM Log Seal",
+            "CFM Access Request",
+            "CFM Channel Account",
+        ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
     )

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import frappe
-from frappe.utils import nowdate
+from frappe.utils import now_datetime, nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
 from cfm_app.privacy import registers
 from cfm_app.privacy.absences import receivers_for
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, Clearance, of
+from cfm_app.settings import setting
 
 _CASE_OF_CALL = "`tabCFM Conversation Case`.`cfm_case`"
 
@@ -66,7 +67,10 @@ def referral_condition(user: str | None = None) -> str:
 
 
 def member_condition(user: str | None = None) -> str:
-    """People, except those known only from restricted cases the user is not entrusted with."""
+    """People, except those known only from restricted cases the user is not entrusted with.
+
+    Where the office asks for a reason first, whoever is entrusted opens them by giving one.
+    """
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
@@ -74,8 +78,18 @@ def member_condition(user: str | None = None) -> str:
     of_case = _exists("Case", "community_member", name, case_condition(user))
     of_report = linked_condition("Sensitive Report", user)
     reported = _exists("Sensitive Report", "community_member", name, of_report)
+    if setting("identity_hours"):
+        reported = f"({reported} and {_opened_with_reason(clearance.user)})"
     unreported = f"not {_exists('Sensitive Report', 'community_member', name, '1=1')}"
     return f"({unreported} or {of_case} or {reported})"
+
+
+def _opened_with_reason(user: str) -> str:
+    """That a user gave a reason for opening the identity of a person, not long ago."""
+    table, now = f"`tab{consts.IDENTITY_OPENING}`", frappe.db.escape(str(now_datetime()))
+    own = f"{table}.`user` = {frappe.db.escape(user)} and {table}.`open_until` > {now}"
+    member = "`tabCommunity Member`.`name`"
+    return _exists(consts.IDENTITY_OPENING, "community_member", member, own)
 
 
 def conversation_condition(user: str | None = None) -> str:

@@ -30,6 +30,7 @@ PREFIXES = {
     "CFM Reading Alert": "ALE",
     "CFM Difficult Call": "DIF",
     "CFM Advice": "ADV",
+    "CFM Identity Opening": "IDO",
 }
 
 
