@@ -15,6 +15,7 @@ JOB_TITLES = {
     "cfm_app.breaches.clock.remind": "Reminds data protection of breaches that are late",
     "cfm_app.personal_data.requests_clock.remind_of_requests": "Reminds of what persons ask about their data",
     "cfm_app.readings.alerts.look": "Looks for unusual reading of personal data",
+    "cfm_app.personal_data.retention.run": "Lets go of names and words that were kept long enough",
     "cfm_app.readings.seals.seal": "Seals the access log",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.sop.reminders.run": "Sends reminders and escalations of the procedures",

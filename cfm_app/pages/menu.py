@@ -78,6 +78,20 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Retention",
+        "route": "/cfm/retention",
+        "icon": "history",
+        "roles": roles.RETENTION,
+        "is_setup": 1,
+    },
+    {
+        "label": "Record of processing activities",
+        "route": "/cfm/processing",
+        "icon": "file-text",
+        "roles": roles.PROCESSING,
+        "is_setup": 1,
+    },
+    {
         "label": "Report a data breach",
         "route": "/cfm/report-breach",
         "icon": "shield-alert",

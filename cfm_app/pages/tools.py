@@ -171,6 +171,27 @@ MANAGER_TOOLS = [
         "Who opened, listed, printed or exported persons and sensitive reports, and when.",
     ),
     _tool(
+        "Retention",
+        "/cfm/retention",
+        "history",
+        "Data",
+        "What goes next because it was kept long enough, what is held, and what went.",
+    ),
+    _tool(
+        "Record of processing activities",
+        "/cfm/processing",
+        "file-text",
+        "Data",
+        "Whose data is kept in which fields, what for, who reads it, and how long.",
+    ),
+    _tool(
+        "Fields of your own with personal data",
+        "/app/cfm-personal-field",
+        "list",
+        "Data",
+        "Whose data your own fields hold, what for, and whether it goes with its case.",
+    ),
+    _tool(
         "Data breaches",
         "/cfm/breaches",
         "shield",

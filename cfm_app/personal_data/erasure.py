@@ -9,6 +9,7 @@ as they are: they name a number that leads to nobody any more.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import frappe
 from frappe import _
@@ -37,24 +38,53 @@ class Erased:
     files: int
 
 
+@dataclass(frozen=True)
+class Plan:
+    """One erasure: what it is about, all that goes with it, by which rule, and who asked for it."""
+
+    doctype: str
+    name: str
+    documents: Documents
+    ground: str
+    """The rule or the number of the request, never words about somebody."""
+    line: str | None = None
+    """The line of the register that asked for it, if there is one."""
+
+
 def erase(held: Sequence[Held], *, ground: str, line: str | None = None) -> Erased:
     """Erase what is held, and what hangs on it. Returns what was done.
 
-    `held` begins with what the erasure is about: a person, a case. `ground` is the rule or the request
-    (a number), never words about somebody. `line` is the line of the register that asked for it, if there
-    is one. What a legal hold keeps is refused with a sentence, and nothing is erased. The transaction is
-    the caller's; bytes of files go after its commit. No permission is checked.
+    `held` begins with what the erasure is about: a person, a case. `ground` and `line` are those of a
+    `Plan`. What a legal hold keeps is refused with a sentence (`holds.HeldBack`), and nothing is erased.
+    The transaction is the caller's; bytes of files go after its commit. No permission is checked.
     """
     if not held:
         frappe.throw(_("There is nothing to erase."))
     documents = _by_doctype((each.doctype, each.name) for each in held)
+    plan = Plan(held[0].doctype, held[0].name, documents, ground, line)
+    return erase_all([plan])[0]
+
+
+def erase_all(plans: Sequence[Plan]) -> list[Erased]:
+    """Carry out several erasures in one go; the files of all stand at the first."""
+    documents: Documents = {}
+    for plan in plans:
+        for doctype, names in plan.documents.items():
+            documents.setdefault(doctype, []).extend(names)
     holds.refuse_held(documents)
+    classes = _classes(documents.get("Case", []))
     digests = remove(documents)
-    first = held[0]
-    made = erasure_list.enter(
-        (first.doctype, first.name), documents, ground=ground, line=line, files=digests
-    )
-    return Erased(made.name, made.document_count, made.file_count)
+    done = []
+    for plan in plans:
+        line = erasure_list.Line(
+            plan.doctype, plan.name, plan.documents, plan.ground, classes.get(plan.name), digests
+        )
+        entry = erasure_list.enter(line, plan.line)
+        done.append(Erased(entry.name, entry.document_count, entry.file_count))
+        digests = []
+    names = [each.name for each in done]
+    frappe.db.after_commit.add(lambda: erasure_list.write(names))
+    return done
 
 
 def remove(documents: Documents) -> list[str]:
@@ -116,6 +146,13 @@ def _follow_search(documents: Documents) -> None:
     for doctype in index.FIELDS:
         for some in erasure_traces.chunks(documents.get(doctype, [])):
             index.refresh(doctype, some)
+
+
+def _classes(cases: list[str]) -> dict[str, str]:
+    rows: list[Any] = []
+    for some in erasure_traces.chunks(cases):
+        rows += frappe.get_all("Case", {"name": ["in", some]}, ["name", "sensitivity"])
+    return {row.name: row.sensitivity for row in rows}
 
 
 def _by_doctype(places: Iterable[tuple[str, str]]) -> Documents:

@@ -97,11 +97,16 @@ def entries() -> dict[tuple[str, str], Entry]:
 def of(doctype: str) -> dict[str, Entry]:
     """The entries of the fields of a DocType, those included that follow from nobody's entry.
 
-    A custom field that nobody has entered is taken for words about a person where it holds words.
+    A field that nobody has entered is taken for words about a person where it holds words: a custom one,
+    or any of a DocType that the map does not know.
     """
     found = {field: each for (owner, field), each in entries().items() if owner == doctype}
+    if WHOLE in found:
+        return found
+    is_known = bool(found)
     for df in values_of(doctype):
-        if df.fieldname not in found and WHOLE not in found and df.fieldtype in HOLDS_WORDS:
+        is_asked = df.get("is_custom_field") or not is_known
+        if df.fieldname not in found and is_asked and df.fieldtype in HOLDS_WORDS:
             found[df.fieldname] = Entry(doctype, df.fieldname, PERSON, WORDS, "answer", EMPTY)
     return found
 

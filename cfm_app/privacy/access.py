@@ -6,7 +6,7 @@ recorded it keeps number, date and state in a document of their own (`case_stubs
 Everything that refers to a case follows the case.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import frappe
