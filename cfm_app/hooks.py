@@ -16,6 +16,7 @@ app_version = __version__
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+after_restore = ["cfm_app.personal_data.restored.apply"]
 before_uninstall = "cfm_app.install.before_uninstall"
 after_uninstall = "cfm_app.install.after_uninstall"
 setup_demo = "cfm_app.demo.office.create"
@@ -44,7 +45,11 @@ manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_pla
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
-site_findings = ["cfm_app.cases.missing_evidence.findings", "cfm_app.readings.findings.findings"]
+site_findings = [
+    "cfm_app.cases.missing_evidence.findings",
+    "cfm_app.readings.findings.findings",
+    "cfm_app.personal_data.findings.findings",
+]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
@@ -139,6 +144,7 @@ scheduler_events = {
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
         "cfm_app.breaches.clock.remind",
+        "cfm_app.personal_data.requests_clock.remind_of_requests",
         "cfm_app.readings.alerts.look",
     ],
     "daily": [
@@ -147,6 +153,7 @@ scheduler_events = {
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
+        "cfm_app.personal_data.retention.run",
     ],
 }
 

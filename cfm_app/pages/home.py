@@ -10,6 +10,7 @@ from cfm_app import batch_cache
 from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
 from cfm_app.pages import roles, shell, time_left
+from cfm_app.personal_data import requests_waiting
 from cfm_app.wellbeing import advice, difficult_calls
 
 PAGES = {
@@ -18,6 +19,7 @@ PAGES = {
     "conversations": "/cfm/inbox",
     "referrals": "/cfm/approvals",
     "breaches": "/cfm/breaches",
+    "person_requests": "/cfm/person-requests",
 }
 """Which page shows which of the lists."""
 
@@ -25,7 +27,15 @@ PAGES = {
 def counts() -> dict[str, int]:
     """How much waits on each page of the app that the user may enter."""
     with batch_cache.cached_batch():
-        return by_page(worklists.counts())
+        return by_page(all_counts())
+
+
+def all_counts() -> dict[str, int]:
+    """How much waits for the user, by list."""
+    found = worklists.counts()
+    if asked := requests_waiting.requests():
+        found["person_requests"] = len(asked)
+    return found
 
 
 def by_page(found: dict[str, int]) -> dict[str, int]:
@@ -34,11 +44,12 @@ def by_page(found: dict[str, int]) -> dict[str, int]:
 
 
 def lines() -> list[dict[str, Any]]:
-    """What waits, by kinds: breaches, questions, talks, referrals, answers that came, calls, cases.
+    """What waits, by kinds: breaches, requests, questions, talks, referrals, answers that came, calls, cases.
 
     A call comes at its hour: it does not stand behind what is late already.
     """
     found = [_breach(row) for row in waiting.entries()]
+    found += [_request(row) for row in requests_waiting.requests()]
     found += [_question(row) for row in advice.waiting()]
     found += [_talk(row) for row in difficult_calls.to_talk_about()]
     found += _referrals() if frappe.has_permission("Referral", "read") else []
@@ -82,6 +93,17 @@ def _breach(row: Any) -> dict[str, Any]:
         "kind": _("Data breach"),
         "note": _(row.state),
         **_due(row.assess_by if row.assessed_on is None else None),
+    }
+
+
+def _request(row: Any) -> dict[str, Any]:
+    return {
+        "url": f"/cfm/person-request?name={row.name}",
+        "title": _(row.kind),
+        "name": row.name,
+        "kind": _("Request of a person"),
+        "note": _(row.state),
+        **_due(row.due_on),
     }
 
 

@@ -58,10 +58,37 @@ APP_PAGES = [
         "roles": roles.HANDLE_BREACHES,
     },
     {
+        "label": "Requests of persons",
+        "route": "/cfm/person-requests",
+        "icon": "user",
+        "roles": roles.HANDLE_REQUESTS,
+    },
+    {
+        "label": "A person asks about their data",
+        "route": "/cfm/new-person-request",
+        "icon": "user",
+        "roles": roles.REGISTER_REQUEST,
+        "key": "F4",
+    },
+    {
         "label": "Unusual reading",
         "route": "/cfm/readings",
         "icon": "shield-alert",
         "roles": roles.BREACHES,
+        "is_setup": 1,
+    },
+    {
+        "label": "Retention",
+        "route": "/cfm/retention",
+        "icon": "history",
+        "roles": roles.RETENTION,
+        "is_setup": 1,
+    },
+    {
+        "label": "Record of processing activities",
+        "route": "/cfm/processing",
+        "icon": "file-text",
+        "roles": roles.PROCESSING,
         "is_setup": 1,
     },
     {

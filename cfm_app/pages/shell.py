@@ -39,6 +39,7 @@ SEARCH = "/cfm/console"
 # What the number of a case is appended to for its page.
 CASE = "/cfm/case?name="
 CONSENT = "/cfm/consent?case="
+PERSON_REQUEST = "/cfm/person-request?name="
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
 

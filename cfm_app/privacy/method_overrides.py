@@ -21,6 +21,8 @@ from cfm_app.privacy.markup import check_file_name
 REGISTERS = {
     consts.DATA_BREACH: consts.DATA_PROTECTION,
     consts.READING_ALERT: consts.DATA_PROTECTION,
+    consts.PERSON_REQUEST: consts.DATA_PROTECTION,
+    consts.REQUEST_PART: consts.DATA_PROTECTION,
     consts.DIFFICULT_CALL: consts.MANAGER,
     consts.ADVICE: consts.MANAGER,
 }

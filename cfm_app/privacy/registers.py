@@ -1,9 +1,10 @@
-"""Who reads the registers that are about the people who work here, as conditions for lists."""
+"""Who reads the registers that data protection and managers keep, as conditions for lists."""
 
 import frappe
 
 from cfm_app import consts
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, of
+from cfm_app.privacy.sql_conditions import exists
 
 
 def breach_condition(user: str | None = None) -> str:
@@ -40,3 +41,26 @@ def difficult_call_condition(user: str | None = None) -> str:
     if consts.MANAGER in clearance.roles:
         return "1=1"
     return f"`tab{consts.DIFFICULT_CALL}`.`user` = {frappe.db.escape(clearance.user)}"
+
+
+def request_condition(user: str | None, person: str, case: str, part: str) -> str:
+    """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom it
+    is about; and for whoever handles a part of it.
+
+    The conditions of persons, cases and parts that the user sees are given.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    table = f"`tab{consts.PERSON_REQUEST}`"
+    known = " and ".join(
+        f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', seen)})"
+        for field, doctype, seen in (
+            ("community_member", "Community Member", person),
+            ("cfm_case", "Case", case),
+        )
+    )
+    is_general = clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}
+    taken = "1=1" if is_general else f"{table}.`registered_by` = {frappe.db.escape(clearance.user)}"
+    handled = exists(consts.REQUEST_PART, "request", f"{table}.`name`", part)
+    return f"(({taken} and {known}) or {handled})"

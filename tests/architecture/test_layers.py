@@ -47,6 +47,7 @@ LAYERS_OF_APP = (
     ("breaches", "channels", "loop", "search", "setup", "trends", "wellbeing"),
     ("readings",),
     ("cases", "exchange"),
+    ("personal_data",),
     ("pages",),
     ("api",),
     # Where a framework comes in: controllers, pages by address, hooks, commands, patches; what is made up.
