@@ -44,6 +44,8 @@ POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrat
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
 DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
 PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
+DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
+IDENTITY_OPENING = "CFM Identity Opening"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -59,6 +61,9 @@ PROTECTED = (
     READING_ALERT,
     PERSON_REQUEST,
     REQUEST_PART,
+    DIFFICULT_CALL,
+    ADVICE,
+    IDENTITY_OPENING,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -118,9 +123,15 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 # change them by these acts, and no program that somebody writes into a record does.
 BY_ACTS = frozenset(
     (
-        *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT),
+        *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
         *(PERSON_REQUEST, REQUEST_PART),
-        *("CFM Access Log", "CFM Log Seal", "CFM Access Request", "CFM Channel Account"),
+        *(
+            IDENTITY_OPENING,
+            "CFM Access Log",
+            "CFM Log Seal",
+            "CFM Access Request",
+            "CFM Channel Account",
+        ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
         *("CFM Legal Hold", "CFM Erasure"),

@@ -11,6 +11,7 @@ from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
 from cfm_app.pages import roles, shell, time_left
 from cfm_app.personal_data import requests_waiting
+from cfm_app.wellbeing import advice, difficult_calls
 
 PAGES = {
     "work": "/cfm/console",
@@ -43,12 +44,14 @@ def by_page(found: dict[str, int]) -> dict[str, int]:
 
 
 def lines() -> list[dict[str, Any]]:
-    """Breaches and requests to handle, referrals to answer, answers that came, calls, late cases, what is due today.
+    """What waits, by kinds: breaches, requests, questions, talks, referrals, answers that came, calls, cases.
 
     A call comes at its hour: it does not stand behind what is late already.
     """
     found = [_breach(row) for row in waiting.entries()]
     found += [_request(row) for row in requests_waiting.requests()]
+    found += [_question(row) for row in advice.waiting()]
+    found += [_talk(row) for row in difficult_calls.to_talk_about()]
     found += _referrals() if frappe.has_permission("Referral", "read") else []
     if not frappe.has_permission("Case", "write"):
         return found
@@ -101,6 +104,28 @@ def _request(row: Any) -> dict[str, Any]:
         "kind": _("Request of a person"),
         "note": _(row.state),
         **_due(row.due_on),
+    }
+
+
+def _question(row: Any) -> dict[str, Any]:
+    return {
+        "url": f"/cfm/advice#{row.name}",
+        "title": row.cfm_case,
+        "name": row.name,
+        "kind": _("Advice is asked for"),
+        "note": get_fullname(row.asked_by),
+        **_due(None),
+    }
+
+
+def _talk(row: Any) -> dict[str, Any]:
+    return {
+        "url": "/cfm/difficult-calls",
+        "title": _("Wishes to talk"),
+        "name": row.name,
+        "kind": _("Difficult call"),
+        "note": get_fullname(row.user),
+        **_due(None),
     }
 
 

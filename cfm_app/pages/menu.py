@@ -99,6 +99,27 @@ APP_PAGES = [
         "key": "F2",
     },
     {
+        "label": "Difficult call",
+        "route": "/cfm/difficult-call",
+        "icon": "headset",
+        "roles": roles.REPORT_BREACH,
+        "key": "F9",
+    },
+    {
+        "label": "Advice",
+        "route": "/cfm/advice",
+        "icon": "message-square",
+        "roles": roles.ADVISE,
+        "is_setup": 1,
+    },
+    {
+        "label": "Talks after difficult calls",
+        "route": "/cfm/difficult-calls",
+        "icon": "users",
+        "roles": roles.TALKS,
+        "is_setup": 1,
+    },
+    {
         "label": "Same person?",
         "route": "/cfm/same-person",
         "icon": "users",

@@ -71,7 +71,7 @@ def form(case: str, conversation: str) -> dict[str, Any]:
     return {
         "kinds": kinds(),
         "ways": choices(ways),
-        "way": requests_register.MESSAGE if is_open else requests_register.CALL,
+        "way": requests_register.MESSAGE if is_open else requests_register.PHONE,
         "languages": _languages(),
         "subject": case if case and access.may_see("Case", case) else "",
         "conversation": conversation if is_open else "",
@@ -171,7 +171,7 @@ def shown(name: str) -> dict[str, Any]:
         "decisions": choices(requests_deciding.DECISIONS),
         "grounds": [{"value": each, "label": _(each)} for each in requests_deciding.grounds()],
         "may_copy": may_act and request.identity == states.PASSED,
-        "copy": person_request_copy.ROUTE,
+        "copy_page": person_request_copy.ROUTE,
         "copy_language": person_request_copy.language_of(request),
         "changes": _changes(request),
         "ways": choices(requests_closing.WAYS),
@@ -238,7 +238,7 @@ def _plan(request: Any) -> dict[str, Any]:
     return {
         "total": counted(_("{0} records"), len(rows)),
         "counts": sorted((_(doctype), count) for doctype, count in counts.items()),
-        "kept": [{"case": each.case, "why": _(each.why)} for each in kept],
+        "kept": [{"name": each.name, "why": _(each.why)} for each in kept],
     }
 
 

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import format_date, format_datetime, now_datetime
 
 from cfm_app import consts, settings
-from cfm_app.personal_data import field_map
+from cfm_app.personal_data import field_map, holdings
 from cfm_app.personal_data.holdings import Held
 from cfm_app.personal_data.requests_redaction import BLACK, Redaction
 
@@ -26,7 +26,9 @@ READABLE = (
     *("Comment", "Communication", "File"),
 )
 HIDDEN = frozenset(("Password", "Button", "HTML", "Image", "Heading", "Fold"))
-# Of tables that hold no DocType's fields in a readable way, these columns are the words.
+# What the person did not give under their name is said to have been found.
+FOUND = (holdings.BY_ADDRESS, holdings.MENTIONED)
+# What is nobody's to know: codes and keys of the machine.
 SECRET = frozenset(("code_hash", "code_sealed", "unique_key", "alert_key"))
 
 
@@ -78,6 +80,7 @@ def _document(row: Held, rules: Redaction) -> dict[str, Any] | None:
         "kind": _(row.doctype),
         "number": rules.text(row.name),
         "why": _(row.why),
+        "is_found": row.why in FOUND,
         "recorded_on": str(doc.creation)[:16],
         "fields": list(_fields(doc, rules)),
         "tables": list(_tables(doc, rules)),
@@ -126,7 +129,8 @@ def _value(df: Any, value: Any, rules: Redaction) -> str:
         return rules.link(df.options, str(value)) or _(str(value))
     if df.fieldtype == "Select":
         return _(str(value))
-    return rules.text(str(value))
+    # What the app wrote itself, such as a question that was asked, has a translation.
+    return rules.text(_(str(value)))
 
 
 def _readers(lines: list[str]) -> Iterator[dict[str, Any]]:

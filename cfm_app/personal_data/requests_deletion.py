@@ -16,7 +16,7 @@ from cfm_app.personal_data import requests_parts as parts
 from cfm_app.personal_data import requests_states as states
 from cfm_app.personal_data.holdings import Held
 
-MEMBER, REPORT = "Community Member", "Sensitive Report"
+MEMBER, REPORT, SEARCH = "Community Member", "Sensitive Report", "CFM Search Entry"
 # What a request says of the person; it goes with all else when it was carried out.
 OF_PERSON = (
     *("community_member", "cfm_case", "conversation", "words", "redacted"),
@@ -26,9 +26,9 @@ OF_PERSON = (
 
 @dataclass(frozen=True)
 class Kept:
-    """A case that is restricted instead of erased, and why (in English, for `_`)."""
+    """A case or record that is kept instead of erased, and why (in English, for `_`)."""
 
-    case: str
+    name: str
     why: str
 
 
@@ -43,9 +43,11 @@ def plan(request: Document) -> tuple[list[Held], list[Kept]]:
         names.setdefault(row.doctype, []).append(row.name)
     kept = list(_kept_cases(names.get("Case", [])))
     held = holds.held_among(MEMBER, names.get(MEMBER, []))
-    left = {(row.doctype, row.name) for each in kept for row in holdings.of_case(each.case)}
+    left = {(row.doctype, row.name) for each in kept for row in holdings.of_case(each.name)}
     if kept or held or _is_shared(request):
         left |= {(MEMBER, name) for name in names.get(MEMBER, [])}
+        left |= {(row.doctype, row.name) for row in rows if _hangs_on_person(row)}
+    kept += [Kept(name, HELD) for name in sorted(held)]
     for doctype in (consts.CONVERSATION, consts.CALL):
         for name in holds.held_among(doctype, names.get(doctype, [])):
             left |= {(doctype, name)} | {
@@ -116,6 +118,16 @@ def _is_shared(request: Document) -> bool:
     return bool(member) and held_of_request.is_known_elsewhere(member)
 
 
+def _hangs_on_person(row: Held) -> bool:
+    """Whether a row is what the system keeps of the record of a person: its history, its words of search."""
+    if row.doctype in consts.CARRIERS:
+        target = frappe.db.get_value(row.doctype, row.name, consts.CARRIERS[row.doctype][0])
+        return bool(target == MEMBER)
+    return row.doctype == SEARCH and bool(
+        frappe.db.exists(SEARCH, {"name": row.name, "entry_type": MEMBER})
+    )
+
+
 def _left_to_handlers(request: Document) -> list[Held]:
     """The record of a person whom restricted cases name: nobody else finds it any more, and the proof counts
     it, else it would tell that there are such cases.
@@ -144,7 +156,7 @@ def _proof(rows: list[Held], kept: list[Kept], line: str) -> str:
     counts = Counter(row.doctype for row in rows)
     told = [f"{doctype}: {count}" for doctype, count in sorted(counts.items())]
     told.append(f"CFM Erasure: {line}")
-    return "\n".join([*told, *(f"{each.case}: {each.why}" for each in kept)])
+    return "\n".join([*told, *(f"{each.name}: {each.why}" for each in kept)])
 
 
 def _forget_history(name: str) -> None:

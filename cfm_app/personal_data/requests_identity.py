@@ -19,7 +19,7 @@ from cfm_app.personal_data import requests_parts as parts
 from cfm_app.personal_data import requests_states as states
 from cfm_app.privacy import access
 
-RIGHT, WRONG = "Right", "Wrong"
+RIGHT, WRONG = "Right answer", "Wrong answer"
 FEWEST_RIGHT = 2
 MEMBER = "Community Member"
 # What somebody knows by heart of themselves, and others seldom do.
@@ -53,7 +53,7 @@ def may_check(request: Document) -> bool:
 
 
 def check(name: str, outcomes: dict[str, Any]) -> Document:
-    """Note how questions were answered: `outcomes` gives Right or Wrong by the key of the question.
+    """Note how questions were answered: `outcomes` gives RIGHT or WRONG by the key of the question.
 
     Two right answers and no wrong one are a passed check; anything else has failed, and may be tried again.
     Then the handlers of restricted cases of this person learn of the request.

@@ -16,9 +16,9 @@ from cfm_app.privacy import access, clearance, request_gate, status_codes
 
 # What is said of a request where it is registered.
 FIELDS = ("kind", "words", "received_via", "language")
-CALL, MESSAGE, PUBLIC, DESK, LETTER = WAYS = (
-    *("Call", "Message"),
-    *("Public page", "Desk", "Letter"),
+PHONE, MESSAGE, PUBLIC, DESK, LETTER = WAYS = (
+    *("Phone", "Message"),
+    *("Public page", "Complaint desk", "Letter"),
 )
 MEMBER, REPORT = "Community Member", "Sensitive Report"
 

@@ -33,7 +33,8 @@ NAME, PHONE, WORDS = "Zenaba Kosso", "+235 66 12 34 56", "Ration coupée depuis 
 SECRET_WORDS = "Ce que le chef de site a fait qzx2"
 RESTRICTED_CATEGORY = "Exploitation ou abus sexuel"
 GROUND = "Obligation de conserver"
-RIGHT_TWICE = {"Full name": "Right", requests_identity.PAPER_QUESTION: "Right"}
+RIGHT = requests_identity.RIGHT
+RIGHT_TWICE = {"Full name": RIGHT, requests_identity.PAPER_QUESTION: RIGHT}
 
 
 class TestRequests(CFMTestCase):
@@ -59,7 +60,7 @@ class TestRequests(CFMTestCase):
     def asked(self, kind: str = states.ACCESS, **subject: Any) -> str:
         """A request that the operator registered."""
         frappe.set_user(self.operator)
-        values = {"kind": kind, "words": "Je veux savoir qzx3", "received_via": "Call"}
+        values = {"kind": kind, "words": "Je veux savoir qzx3", "received_via": "Phone"}
         found = requests_register.register(values, **(subject or {"case": self.ordinary}))
         return str(found.name)
 
@@ -94,7 +95,7 @@ class TestRegistering(TestRequests):
         self.assertIn(text, told)
 
     def test_what_is_missing_is_said(self) -> None:
-        for values in ({"received_via": "Call"}, {"kind": "Access", "received_via": "Pigeon"}):
+        for values in ({"received_via": "Phone"}, {"kind": "Access", "received_via": "Pigeon"}):
             with self.assertRaises(frappe.ValidationError):
                 requests_register.register(values, case=self.ordinary)
 
@@ -152,9 +153,9 @@ class TestIdentity(TestRequests):
 
     def test_two_right_answers_are_needed_and_none_wrong(self) -> None:
         name = self.asked()
-        requests_identity.check(name, {"Full name": "Right"})
+        requests_identity.check(name, {"Full name": RIGHT})
         self.assertEqual(self.stored(name).identity, states.FAILED)
-        requests_identity.check(name, {**RIGHT_TWICE, "Household size": "Wrong"})
+        requests_identity.check(name, {**RIGHT_TWICE, "Household size": requests_identity.WRONG})
         self.assertEqual(self.stored(name).identity, states.FAILED)
         requests_identity.check(name, RIGHT_TWICE)
         found = self.stored(name)
@@ -272,7 +273,7 @@ class TestRestricted(TestRequests):
         case = self.case(
             category=RESTRICTED_CATEGORY, community_member=secret, description=SECRET_WORDS
         ).name
-        values = {"kind": states.ACCESS, "words": "x", "received_via": "Call"}
+        values = {"kind": states.ACCESS, "words": "x", "received_via": "Phone"}
         name = requests_register.register(values, case=case).name
         for user in (self.protector, self.manager, self.operator):
             self.assertFalse(access.may_see(REQUEST, name, user), user)

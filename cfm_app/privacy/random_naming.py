@@ -30,6 +30,9 @@ PREFIXES = {
     "CFM Reading Alert": "ALE",
     "CFM Person Request": "PRQ",
     "CFM Request Part": "PRP",
+    "CFM Difficult Call": "DIF",
+    "CFM Advice": "ADV",
+    "CFM Identity Opening": "IDO",
 }
 
 

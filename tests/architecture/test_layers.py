@@ -44,7 +44,7 @@ LAYERS_OF_APP = (
     ("obligations",),
     ("privacy",),
     ("sop",),
-    ("breaches", "channels", "loop", "search", "setup", "trends"),
+    ("breaches", "channels", "loop", "search", "setup", "trends", "wellbeing"),
     ("readings",),
     ("cases", "exchange"),
     ("personal_data",),

@@ -24,6 +24,7 @@ PAST_RIGHTS = {
     "cfm_app/channels/": "conversations are written by what people send, and by acts that looked at the right",
     "cfm_app/cases/from_conversation.py": "links of a conversation, which no role writes",
     "cfm_app/cases/from_call.py": "links of a call, which no role writes",
+    "cfm_app/wellbeing/": "questions and marks are written by acts that looked at who asks, and by nobody's hand",
     "cfm_app/breaches/entry.py": "what an act did, by whoever handles breaches, stands where nobody types",
     "cfm_app/breaches/report.py": "whoever works here reports into a register that is closed to them",
     "cfm_app/readings/alerts.py": "alerts are made by a job and settled by an act",

@@ -114,7 +114,9 @@ def plant() -> None:
 def about_people(doctype: str) -> str:
     """Which rows are about people: of the framework's, those that hang on their documents."""
     if doctype == "Email Queue Recipient":
-        return f"`parent` in (select `name` from `tabEmail Queue` where {about_people('Email Queue')})"
+        return (
+            f"`parent` in (select `name` from `tabEmail Queue` where {about_people('Email Queue')})"
+        )
     if doctype not in consts.CARRIERS:
         return "1=1"
     return f"`{consts.CARRIERS[doctype][0]}` in %(kinds)s"

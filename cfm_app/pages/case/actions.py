@@ -48,6 +48,7 @@ def of(shown: Shown) -> dict[str, Any]:
     if case.phase in WORKING:
         kinds["more_time"] = _("Ask for more time")
     if case.phase != consts.PHASE_CLOSED:
+        kinds["advice"] = _("Ask for advice")
         kinds["note"] = _("Write a note")
         kinds["reclassify"] = _("Change the sensitivity")
     # A person may change their mind after the case is over, too.

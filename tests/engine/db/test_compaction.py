@@ -41,9 +41,7 @@ def stored(db: Connection) -> bytes:
     return b"".join(each.read_bytes() for each in (path, *beside) if each.exists())
 
 
-@pytest.mark.parametrize(
-    "change", ["delete from `tabNote`", "update `tabNote` set words = null"]
-)
+@pytest.mark.parametrize("change", ["delete from `tabNote`", "update `tabNote` set words = null"])
 def test_no_byte_of_it_is_left(notes: Database, change: str) -> None:
     assert WORD.encode() in stored(notes)
     notes.sql(f"{change} where name %% 2 = %s", (0,))
@@ -73,4 +71,3 @@ def test_what_stays_is_found(notes: Database) -> None:
     asked = "select name from `tabNote` where match(`tabNote`.`words`) against (%s in boolean mode)"
     assert notes.sql(asked, [f"{WORD}7"], pluck=True) == [7]
     assert notes.sql(asked, [f"{WORD}8"], pluck=True) == []
-
