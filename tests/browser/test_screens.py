@@ -105,7 +105,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
     ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
-    GUARDIAN: ("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
+    GUARDIAN: (
+        "/cfm/breaches",
+        "/cfm/breach?name={breach}",
+        "/cfm/report-breach",
+        "/cfm/readings",
+        "/cfm/retention",
+        "/cfm/processing",
+    ),
 }
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
 WATCH_SHIFTS = """window.shifted = 0;
