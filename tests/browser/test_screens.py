@@ -23,6 +23,7 @@ OATH, COURSE = (
 )
 UNSIGNED = "gender@demo.cfm"
 REPORT_BREACH = "/api/method/cfm_app.api.breaches.report"
+REGISTER_REQUEST = "cfm_app.api.person_requests.register"
 MOST_BYTES = 100_000
 MOST_SHIFT = 0.05
 SMALL, LARGE = 360, 1280
@@ -101,11 +102,16 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/obligations",
         f"/cfm/quiz?course={COURSE}",
         "/cfm/signed?name={signature}",
+        "/cfm/new-person-request",
+        "/cfm/person-request?name={request}",
     ),
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
     ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
-    GUARDIAN: ("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
+    GUARDIAN: (
+        *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
+        *("/cfm/person-requests", "/cfm/person-request?name={request}"),
+    ),
 }
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
 WATCH_SHIFTS = """window.shifted = 0;
@@ -116,14 +122,16 @@ new PerformanceObserver((list) => {
 
 @pytest.fixture(scope="module")
 def names(office: Server) -> dict[str, str]:
-    """A case, a referral, a signature and a data breach that these users may open."""
+    """A case, a referral, a signature, a data breach and a request that these users may open."""
     case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]
     referral = Client(office.url, FOCAL).list("Referral", limit=1)[0]["name"]
     signed = Client(office.url, OPERATOR).list("CFM Agreement Signature", limit=1)[0]["name"]
     said = {"values": {"description": "Registre perdu"}}
     told = Client(office.url, OPERATOR).request("POST", REPORT_BREACH, json=said).json()
     known = {"case": case, "referral": referral, "signature": signed}
-    return {**known, "breach": told["message"]["name"]}
+    asked = {"values": {"kind": "Access", "received_via": "Phone", "words": "Tout"}}
+    request = Client(office.url, OPERATOR).call(REGISTER_REQUEST, subject=case, **asked)
+    return {**known, "breach": told["message"]["name"], "request": request["name"]}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:
