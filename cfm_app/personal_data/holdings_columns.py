@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import batch_cache, consts
 from cfm_app.privacy import of_app
 
 PLAIN = ("Data", "Read Only", "Phone", "Small Text", "Autocomplete")
@@ -55,6 +55,7 @@ class Table:
         return tuple(name for doctype, name in kinds if name in self.links.get(doctype, ()))
 
 
+@batch_cache.cached_in_batch
 def tables() -> dict[str, Table]:
     """All DocTypes whose rows may hold something on a person, by name."""
     rows = frappe.get_all(

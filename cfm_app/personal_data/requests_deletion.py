@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import consts
+from cfm_app import batch_cache, consts
 from cfm_app.personal_data import erasure, holdings, holds
 from cfm_app.personal_data import requests_entry as entry
 from cfm_app.personal_data import requests_holdings as held_of_request
@@ -43,7 +43,8 @@ def plan(request: Document) -> tuple[list[Held], list[Kept]]:
         names.setdefault(row.doctype, []).append(row.name)
     kept = list(_kept_cases(names.get("Case", [])))
     held = holds.held_among(MEMBER, names.get(MEMBER, []))
-    left = {(row.doctype, row.name) for each in kept for row in holdings.of_case(each.name)}
+    with batch_cache.cached_batch():
+        left = {(row.doctype, row.name) for each in kept for row in holdings.of_case(each.name)}
     if kept or held or _is_shared(request):
         left |= {(MEMBER, name) for name in names.get(MEMBER, [])}
         left |= {(row.doctype, row.name) for row in rows if _hangs_on_person(row)}

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
+from cfm_app import batch_cache, consts
 from cfm_app.personal_data import holdings
 from cfm_app.personal_data import requests_entry as entry
 from cfm_app.personal_data import requests_parts as parts
@@ -17,8 +17,9 @@ OF_REQUESTS = (consts.PERSON_REQUEST, consts.REQUEST_PART, "CFM Erasure", "CFM L
 def ordinary(request: Document) -> list[Held]:
     """What data protection answers for: everything held but the parts of restricted cases."""
     if request.community_member:
-        found = holdings.of_person(request.community_member)
-        return _without(found, _restricted(request.community_member))
+        with batch_cache.cached_batch():
+            found = holdings.of_person(request.community_member)
+            return _without(found, _restricted(request.community_member))
     if request.cfm_case:
         return holdings.of_case(request.cfm_case)
     if request.conversation:

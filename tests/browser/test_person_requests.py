@@ -13,6 +13,8 @@ from ..live import Client, Server
 from .visits import PHONE, visit, width_of
 
 OPERATOR, GUARDIAN, MANAGER = "operator@demo.cfm", "dataprotection@demo.cfm", "manager@demo.cfm"
+HANDLER = "psea@demo.cfm"
+SECRET = "Ce que le gardien a fait"
 WORDS = "Sac de sorgho non reçu à Bol depuis avril"
 PAPER = "Un papier à son nom, vu"
 OTHER_PHONE = "+235 66 90 80 70"
@@ -243,3 +245,28 @@ def test_the_register_is_for_nobody_else(chromium: Browser, office: Server) -> N
     ) as page:
         expect(page.get_by_text("Pour moi")).to_be_visible()
         expect(page.locator("form[data-act]")).to_have_count(0)
+
+
+def test_a_restricted_part_is_released_by_its_handler_alone(
+    chromium: Browser, office: Server
+) -> None:
+    member, case = person(office, "Mariam Saleh")
+    restricted = {"description": SECRET, "community_member": member}
+    restricted["category"] = "Exploitation ou abus sexuel"
+    secret = Client(office.url, HANDLER).create("Case", **restricted)["name"]
+    with visit(chromium, office, OPERATOR, f"/cfm/case?name={case}", locale="fr-FR") as page:
+        name = register(page, "Accès", "Tout ce que vous avez")
+    address = f"/cfm/person-request?name={name}"
+    with visit(chromium, office, GUARDIAN, address, locale="fr-FR") as page:
+        expect(page.get_by_text("Tout ce que vous avez")).to_be_visible()
+        assert secret not in page.content()
+        expect(page.locator(".part")).to_have_count(0)
+    with visit(chromium, office, HANDLER, address, locale="fr-FR", size=PHONE) as page:
+        assert width_of(page) <= PHONE["width"]
+        expect(page.locator(".part")).to_contain_text(secret)
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Copie à imprimer").click()
+        expect(ready(opened.value).locator(".copy")).to_contain_text(SECRET)
+        saved(page, "Je l'ai remise")
+        expect(page.locator(".part")).to_contain_text("Remis")
+        expect(page.locator(".part form")).to_have_count(0)
