@@ -78,6 +78,9 @@ undrafted_when = {
     ),
 }
 
+# Why a field with personal data is asked.
+field_reasons = ["cfm_app.personal_data.purposes.of_doctype"]
+
 # Tables whose rows come and go with something else: a desk adds none and removes none.
 fixed_rows = {"Case": ["sop_steps"], "CFM Public Form": ["questions"]}
 
@@ -112,6 +115,7 @@ app_include_js = [
         "unreachable",
         "obligations",
         "keys",
+        "reasons",
     )
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]

@@ -74,17 +74,24 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
     holds.refuse_held(documents)
     classes = _classes(documents.get("Case", []))
     digests = remove(documents)
-    done = []
-    for plan in plans:
-        line = erasure_list.Line(
-            plan.doctype, plan.name, plan.documents, plan.ground, classes.get(plan.name), digests
+    lines = [
+        erasure_list.Line(
+            plan.doctype,
+            plan.name,
+            plan.documents,
+            plan.ground,
+            classes.get(plan.name),
+            [] if at else digests,
+            plan.line,
         )
-        entry = erasure_list.enter(line, plan.line)
-        done.append(Erased(entry.name, entry.document_count, entry.file_count))
-        digests = []
-    names = [each.name for each in done]
+        for at, plan in enumerate(plans)
+    ]
+    names = erasure_list.enter(lines)
     frappe.db.after_commit.add(lambda: erasure_list.write(names))
-    return done
+    return [
+        Erased(name, line.document_count, len(line.files))
+        for name, line in zip(names, lines, strict=True)
+    ]
 
 
 def remove(documents: Documents) -> list[str]:

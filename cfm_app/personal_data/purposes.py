@@ -2,6 +2,9 @@
 
 from frappe import _
 
+from cfm_app import consts
+from cfm_app.personal_data import field_map
+
 PURPOSES = (
     "answer",
     "reach",
@@ -12,6 +15,23 @@ PURPOSES = (
     "accountability",
     "obligations",
 )
+
+# What people of the office fill in about those who speak to it.
+ASKING = (*consts.PROTECTED[:5], "CFM Partner")
+
+
+def of_doctype(doctype: str) -> dict[str, str]:
+    """Why the fields of a DocType that hold personal data are asked, by field; of other DocTypes nothing."""
+    return {
+        field: sentence(each.purpose)
+        for field, each in field_map.of(doctype).items()
+        if each.is_personal and field != field_map.WHOLE
+    }
+
+
+def of_forms() -> dict[str, dict[str, str]]:
+    """The same for each DocType that people fill in about people."""
+    return {doctype: of_doctype(doctype) for doctype in ASKING}
 
 
 def sentence(purpose: str, language: str | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import frappe
 import pytest
@@ -18,31 +19,49 @@ from .visits import DESKTOP, PHONE, visit, width_of
 pytestmark = pytest.mark.embedded("makes cases old in the database of the office")
 
 GUARDIAN, MANAGER, OPERATOR = "dataprotection@demo.cfm", "manager@demo.cfm", "operator@demo.cfm"
-LONG_AGO = "2023-03-01 08:00:00"
+HANDLER = "psea@demo.cfm"
+LONG_AGO = "2020-03-01 08:00:00"
 WORDS = "Carte perdue au marché"
+
+
+@contextmanager
+def in_the_past(office: Server, case: str) -> Iterator[None]:
+    """A case that was closed years ago, and all that belongs to it."""
+    frappe.init(site=office.site.name, sites_path=str(office.site.parent))
+    frappe.connect()
+    try:
+        closed = (
+            "update `tabCase` set phase = 'Closed', modified = %s, closed_on = %s where name = %s"
+        )
+        frappe.db.sql(closed, (LONG_AGO, LONG_AGO, case))
+        for doctype in ("Referral", "Consent", "Sensitive Report"):
+            frappe.db.sql(
+                f"update `tab{doctype}` set modified = %s where cfm_case = %s", (LONG_AGO, case)
+            )
+        frappe.db.sql(
+            "update `tabComment` set creation = %s where reference_name = %s", (LONG_AGO, case)
+        )
+        retention_rules.begin_notice()
+        frappe.db.commit()
+        yield
+    finally:
+        frappe.destroy()
+        announce_changes(get_site(office.site.name, office.site.parent))
 
 
 @pytest.fixture
 def old_case(office: Server) -> Iterator[str]:
-    """A closed case of years ago."""
     name = Client(office.url, OPERATOR).create("Case", description=WORDS)["name"]
-    frappe.init(site=office.site.name, sites_path=str(office.site.parent))
-    frappe.connect()
-    try:
-        frappe.db.sql(
-            "update `tabCase` set phase = 'Closed', workflow_state = 'Closed', modified = %s,"
-            " closed_on = %s where name = %s",
-            (LONG_AGO, LONG_AGO, name),
-        )
-        frappe.db.sql(
-            "update `tabComment` set creation = %s where reference_name = %s", (LONG_AGO, name)
-        )
-        retention_rules.begin_notice()
-        frappe.db.commit()
+    with in_the_past(office, name):
         yield name
-    finally:
-        frappe.destroy()
-        announce_changes(get_site(office.site.name, office.site.parent))
+
+
+@pytest.fixture
+def restricted_case(office: Server) -> Iterator[str]:
+    """One that is entrusted to a handler."""
+    cases = Client(office.url, HANDLER).list("Case", limit_page_length=1)
+    with in_the_past(office, cases[0]["name"]):
+        yield cases[0]["name"]
 
 
 @pytest.mark.parametrize(("size", "language"), [(DESKTOP, "fr"), (PHONE, "fr"), (PHONE, "ar")])
@@ -66,6 +85,22 @@ def test_what_goes_is_held_and_let_go_of(
         expect(held).to_have_count(0)
         expect(line).to_be_visible()
         assert width_of(page) <= size["width"]
+
+
+def test_a_handler_asks_and_takes_it_back(
+    chromium: Browser, office: Server, restricted_case: str
+) -> None:
+    with visit(chromium, office, HANDLER, "/cfm/retention", PHONE, locale="fr-FR") as page:
+        assert width_of(page) <= PHONE["width"]
+        line = page.locator("section[aria-labelledby=h-two] li", has_text=restricted_case)
+        line.get_by_role("button", name="Demander l'effacement").click()
+        expect(line).to_contain_text("demande l'effacement")
+        expect(line.get_by_role("button", name="D'accord")).to_have_count(0)
+        line.get_by_role("button", name="Retirer").click()
+        expect(line.get_by_role("button", name="Demander l'effacement")).to_be_visible()
+    with visit(chromium, office, GUARDIAN, "/cfm/retention", locale="fr-FR") as page:
+        expect(page.locator("section[aria-labelledby=h-two]")).to_have_count(0)
+        expect(page.get_by_text(restricted_case)).to_have_count(0)
 
 
 def test_a_number_that_is_wrong_is_said_and_kept(chromium: Browser, office: Server) -> None:
@@ -102,3 +137,16 @@ def test_it_prints(chromium: Browser, office: Server) -> None:
         page.emulate_media(media="print")
         expect(page.locator("#print")).to_be_hidden()
         expect(page.locator("section[aria-labelledby=h-person] table")).to_be_visible()
+
+
+def test_why_it_is_asked_can_be_read_where_it_is_asked(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/new-case", locale="fr-FR") as page:
+        page.get_by_text("Pourquoi cette question").click()
+        told = page.locator(".why dl")
+        expect(told).to_contain_text("Sexe")
+        expect(told).to_contain_text("Pour voir qui le mécanisme atteint")
+        page.goto("/app/community-member/new")
+        phone = page.locator("[data-field=phone]")
+        expect(phone).to_have_attribute(
+            "title", "Pour joindre la personne et lui donner la réponse."
+        )

@@ -109,8 +109,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
     ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
     GUARDIAN: (
-        *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
-        *("/cfm/person-requests", "/cfm/person-request?name={request}"),
+        "/cfm/breaches",
+        "/cfm/breach?name={breach}",
+        "/cfm/report-breach",
+        "/cfm/readings",
+        "/cfm/retention",
+        "/cfm/processing",
+        "/cfm/person-requests",
+        "/cfm/person-request?name={request}",
     ),
 }
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
