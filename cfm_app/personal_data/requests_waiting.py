@@ -13,6 +13,8 @@ FIELDS = ["name", "kind", "state", "received_on", "due_on", "decision", "registe
 
 def requests() -> list[Any]:
     """Open requests, the most pressing first; none for whoever only reads the register."""
+    if not frappe.has_permission(entry.DOCTYPE, "read"):
+        return []
     of_parts = parts.waiting()
     rows = frappe.get_list(
         entry.DOCTYPE,

@@ -109,6 +109,14 @@ class TestRegistering(TestRequests):
         rows = frappe.get_list(REQUEST, fields=["community_member", "received_via"])
         self.assertIn((self.member, "Public page"), [tuple(row.values()) for row in rows])
 
+    def test_nothing_waits_for_whoever_reads_no_requests(self) -> None:
+        name = self.asked()
+        for user in (self.user(consts.FOCAL_POINT), self.user(consts.ANALYST)):
+            frappe.set_user(user)
+            self.assertEqual(requests_waiting.requests(), [])
+        frappe.set_user(self.protector)
+        self.assertIn(name, {row.name for row in requests_waiting.requests()})
+
     def test_nothing_is_written_by_hand(self) -> None:
         name = self.asked()
         frappe.set_user(self.protector)
