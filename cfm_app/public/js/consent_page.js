@@ -61,5 +61,6 @@ $('language').addEventListener('change', consentForm.load);
 if (draft?.found) consentForm.notes();
 else $('speaker_relation').dispatchEvent(new Event('change'));
 await consentForm.load();
-if (!all('#consent input:checked').length) consentForm.begin();
+// What is hidden takes no focus.
 document.body.dataset.ready = '1';
+if (!all('#consent input:checked').length) consentForm.begin();
