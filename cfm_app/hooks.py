@@ -148,7 +148,7 @@ scheduler_events = {
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
         "cfm_app.breaches.clock.remind",
-        "cfm_app.personal_data.requests_clock.remind_of_requests",
+        "cfm_app.person_requests.clock.remind_of_requests",
         "cfm_app.readings.alerts.look",
     ],
     "daily": [

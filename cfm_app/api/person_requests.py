@@ -10,20 +10,18 @@ from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
 from cfm_app.pages import person_request_copy, roles
-from cfm_app.personal_data import (
-    requests_changes,
-    requests_clock,
-    requests_closing,
-    requests_deciding,
-    requests_deletion,
-    requests_entry,
-    requests_handing,
-    requests_identity,
-    requests_letters,
-    requests_parts,
-    requests_register,
-    requests_uses,
-)
+from cfm_app.person_requests import changes as requests_changes
+from cfm_app.person_requests import clock as requests_clock
+from cfm_app.person_requests import closing as requests_closing
+from cfm_app.person_requests import deciding as requests_deciding
+from cfm_app.person_requests import deletion as requests_deletion
+from cfm_app.person_requests import entry as requests_entry
+from cfm_app.person_requests import handing as requests_handing
+from cfm_app.person_requests import identity_check as requests_identity
+from cfm_app.person_requests import letters as requests_letters
+from cfm_app.person_requests import parts as requests_parts
+from cfm_app.person_requests import register as requests_register
+from cfm_app.person_requests import uses as requests_uses
 
 
 @frappe.whitelist(methods=["POST"])

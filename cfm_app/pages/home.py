@@ -10,7 +10,7 @@ from cfm_app import batch_cache
 from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
 from cfm_app.pages import roles, shell, time_left
-from cfm_app.personal_data import requests_waiting
+from cfm_app.person_requests import waiting as requests_waiting
 from cfm_app.wellbeing import advice, difficult_calls
 
 PAGES = {

@@ -13,7 +13,7 @@ JOB_TITLES = {
     "cfm_app.channels.ringing.end_lost": "Ends calls whose end the telephone system did not tell",
     "cfm_app.obligations.reminders.remind_all": "Reminds people of what they have to sign or to learn",
     "cfm_app.breaches.clock.remind": "Reminds data protection of breaches that are late",
-    "cfm_app.personal_data.requests_clock.remind_of_requests": "Reminds of what persons ask about their data",
+    "cfm_app.person_requests.clock.remind_of_requests": "Reminds of what persons ask about their data",
     "cfm_app.readings.alerts.look": "Looks for unusual reading of personal data",
     "cfm_app.personal_data.retention.run": "Lets go of names and words that were kept long enough",
     "cfm_app.readings.seals.seal": "Seals the access log",

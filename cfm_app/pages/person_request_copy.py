@@ -6,7 +6,8 @@ import frappe
 
 from cfm_app.loop import spoken_language
 from cfm_app.pages import shell
-from cfm_app.personal_data import requests_copy, requests_handing
+from cfm_app.person_requests import copy as requests_copy
+from cfm_app.person_requests import handing
 
 ROUTE = "/cfm/person-request-copy"
 
@@ -25,11 +26,11 @@ def language_of(request: Any) -> str:
 
 def shown(name: str, part: str) -> dict[str, Any]:
     """What the print shows: documents field by field, who read them, and what is counted."""
-    action = requests_handing.PRINT
+    action = handing.PRINT
     if part:
-        copy = requests_handing.copy_of_part(part, action)
+        copy = handing.copy_of_part(part, action)
     else:
-        copy = requests_handing.copy_of(name, action)
+        copy = handing.copy_of(name, action)
     groups: dict[str, list[dict[str, Any]]] = {}
     for each in requests_copy.readable(copy):
         groups.setdefault(each["kind"], []).append(each)

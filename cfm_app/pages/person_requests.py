@@ -10,19 +10,19 @@ from frappe.utils import add_to_date, cstr, format_date, format_datetime, get_fu
 from cfm_app.counting import counted
 from cfm_app.fields import field_of
 from cfm_app.pages import person_request_copy, shell, time_left
-from cfm_app.personal_data import (
-    requests_changes,
-    requests_closing,
-    requests_deciding,
-    requests_deletion,
-    requests_identity,
-    requests_letters,
-    requests_parts,
-    requests_register,
-    requests_uses,
+from cfm_app.person_requests import (
+    changes,
+    closing,
+    deciding,
+    deletion,
+    entry,
+    identity_check,
+    letters,
+    parts,
+    register,
+    states,
+    uses,
 )
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_states as states
 from cfm_app.privacy import access
 
 LIST, ENTRY, FORM = "/cfm/person-requests", "/cfm/person-request", "/cfm/new-person-request"
@@ -66,16 +66,16 @@ def asked_in_public() -> list[dict[str, str]]:
 # --- whoever registers ------------------------------------------------------------------------
 def form(case: str, conversation: str) -> dict[str, Any]:
     """What the form offers, and what the user has registered before."""
-    ways = tuple(way for way in requests_register.WAYS if way != requests_register.PUBLIC)
+    ways = tuple(way for way in register.WAYS if way != register.PUBLIC)
     is_open = bool(conversation) and access.may_see("CFM Conversation", conversation)
     return {
         "kinds": kinds(),
         "ways": choices(ways),
-        "way": requests_register.MESSAGE if is_open else requests_register.PHONE,
+        "way": register.MESSAGE if is_open else register.PHONE,
         "languages": _languages(),
         "subject": case if case and access.may_see("Case", case) else "",
         "conversation": conversation if is_open else "",
-        "own": [_line(row) for row in requests_register.own_requests()],
+        "own": [_line(row) for row in register.own_requests()],
     }
 
 
@@ -160,27 +160,27 @@ def shown(name: str) -> dict[str, Any]:
         "pill": _pill(request.state),
         "due": time_left.words(request.due_on) if is_open else None,
         "may_act": may_act,
-        "may_check": request.state == states.RECEIVED and requests_identity.may_check(request),
+        "may_check": request.state == states.RECEIVED and identity_check.may_check(request),
         "is_known": bool(request.community_member or request.cfm_case),
         "is_identified": request.identity == states.PASSED,
         "questions": _questions(request) if request.state == states.RECEIVED else [],
         "asked": [
             {"label": _(row.question), "outcome": _(row.outcome)} for row in request.questions
         ],
-        "outcomes": choices((requests_identity.RIGHT, requests_identity.WRONG)),
-        "decisions": choices(requests_deciding.DECISIONS),
-        "grounds": [{"value": each, "label": _(each)} for each in requests_deciding.grounds()],
+        "outcomes": choices((identity_check.RIGHT, identity_check.WRONG)),
+        "decisions": choices(deciding.DECISIONS),
+        "grounds": [{"value": each, "label": _(each)} for each in deciding.grounds()],
         "may_copy": may_act and request.identity == states.PASSED,
         "copy_page": person_request_copy.ROUTE,
         "copy_language": person_request_copy.language_of(request),
         "changes": _changes(request),
-        "ways": choices(requests_closing.WAYS),
+        "ways": choices(closing.WAYS),
         "proof": [_proof_line(line) for line in (request.proof or "").splitlines()],
-        "parts": [_part(row, request) for row in requests_parts.of_request(name)],
+        "parts": [_part(row, request) for row in parts.of_request(name)],
         "facts": _facts(request),
         "story": _story(request),
         **(_to_carry_out(request) if may_act else {}),
-        "letter": requests_letters.proposed(request) if may_act and request.decision else "",
+        "letter": letters.proposed(request) if may_act and request.decision else "",
     }
 
 
@@ -193,15 +193,15 @@ def _to_carry_out(request: Any) -> dict[str, Any]:
     if request.kind == states.DELETION:
         return {"plan": _plan(request)}
     if request.kind in (states.OBJECTION, states.WITHDRAWAL):
-        granted = requests_uses.granted(request)
-        offered = requests_uses.offered(request.kind)
+        granted = uses.granted(request)
+        offered = uses.offered(request.kind)
         found = [(each, len(granted.get(each, []))) for each in offered]
         return {"uses": [{"value": each, "label": _(each), "count": n} for each, n in found]}
     return {}
 
 
 def _questions(request: Any) -> list[dict[str, str]]:
-    found = requests_identity.questions(request)
+    found = identity_check.questions(request)
     return [
         {"value": each.question, "label": _(each.question), "held": each.held} for each in found
     ]
@@ -218,7 +218,7 @@ def _own_fields(member: str) -> list[dict[str, Any]]:
             "options": _options(df),
             "is_number": df.fieldtype == "Int",
         }
-        for df in requests_changes.fields()
+        for df in changes.fields()
     ]
 
 
@@ -233,7 +233,7 @@ def _options(df: Any) -> list[dict[str, str]] | None:
 
 
 def _plan(request: Any) -> dict[str, Any]:
-    rows, kept = requests_deletion.plan(request)
+    rows, kept = deletion.plan(request)
     counts = Counter(row.doctype for row in rows)
     return {
         "total": counted(_("{0} records"), len(rows)),

@@ -12,7 +12,7 @@ from frappe.rate_limiter import rate_limit
 
 from cfm_app.loop import case_status
 from cfm_app.pages import person_requests, shell
-from cfm_app.personal_data import requests_register
+from cfm_app.person_requests import register
 from cfm_app.privacy import status_codes
 from cfm_app.settings import setting
 
@@ -72,7 +72,7 @@ def _ask(context: dict[str, Any], code: str) -> str | None:
 @rate_limit(limit=REQUESTS, seconds=SECONDS, methods=["POST"])
 def ask(values: dict[str, Any], code: str) -> bool:
     """Register what the person of a code asks about their data; few an hour from one address."""
-    return requests_register.register_by_code(values, code)
+    return register.register_by_code(values, code)
 
 
 @rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])

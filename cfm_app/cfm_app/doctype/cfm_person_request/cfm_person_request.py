@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.personal_data import requests_states
+from cfm_app.person_requests import states as requests_states
 from cfm_app.privacy.random_naming import RandomlyNamed
 from cfm_app.privacy.written_by_app import refuse_others
 

@@ -7,8 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, now_datetime
 
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import entry, states
 
 MEMBER = "Community Member"
 TYPES = ("Data", "Select", "Int", "Link", "Small Text")

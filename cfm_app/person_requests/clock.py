@@ -13,8 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, now_datetime
 
 from cfm_app import notices, settings
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import entry, states
 
 DAYS, MOST_DAYS_MORE = 30, 60
 DUE, LATE = "Request due", "Request late"

@@ -9,10 +9,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.personal_data import requests_copy, requests_holdings
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_parts as parts
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import copy as requests_copy
+from cfm_app.person_requests import entry, parts, states
+from cfm_app.person_requests import held as requests_holdings
 from cfm_app.privacy import audit, request_gate
 
 PRINT, EXPORT = "Print", "Export"

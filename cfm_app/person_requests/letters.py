@@ -9,8 +9,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import settings
-from cfm_app.personal_data import requests_states as states
-from cfm_app.personal_data.requests_deciding import GROUND
+from cfm_app.person_requests import states
+from cfm_app.person_requests.deciding import GROUND
 
 
 def proposed(request: Document, language: str | None = None) -> str:

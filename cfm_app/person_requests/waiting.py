@@ -4,9 +4,7 @@ from typing import Any
 
 import frappe
 
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_parts as parts
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import entry, parts, states
 
 FIELDS = ["name", "kind", "state", "received_on", "due_on", "decision", "registered_by"]
 

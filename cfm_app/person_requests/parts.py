@@ -12,9 +12,8 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.person_requests import entry, states
 from cfm_app.personal_data import holdings
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_states as states
 from cfm_app.personal_data.holdings import Held
 from cfm_app.privacy import access, clearance, request_gate
 from cfm_app.privacy import handlers as roles

@@ -5,9 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import batch_cache, consts
+from cfm_app.person_requests import entry, parts
 from cfm_app.personal_data import holdings
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_parts as parts
 from cfm_app.personal_data.holdings import Held
 
 # What is kept of the request itself stays: it is the proof of what was done with it.

@@ -14,9 +14,9 @@ from frappe.model.document import Document
 from frappe.utils import format_date, format_datetime, now_datetime
 
 from cfm_app import consts, settings
+from cfm_app.person_requests.redaction import BLACK, Redaction
 from cfm_app.personal_data import field_map, holdings
 from cfm_app.personal_data.holdings import Held
-from cfm_app.personal_data.requests_redaction import BLACK, Redaction
 
 LOG = "CFM Access Log"
 # In this order, what is about the person comes before what the office did with it.

@@ -5,8 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import entry, states
 
 GROUND = "CFM Request Ground"
 DECISIONS = (states.GRANTED, states.PARTLY, states.REFUSED)

@@ -9,9 +9,8 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases.withdraw import withdraw
+from cfm_app.person_requests import entry, states
 from cfm_app.personal_data import holdings
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_states as states
 
 # Whoever objects stays recorded; whoever takes everything back does not.
 OBJECTABLE = tuple(each for each in consts.PURPOSES if each != consts.RECORD)

@@ -9,9 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.personal_data import requests_clock as clock
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import clock, entry, states
 from cfm_app.privacy import access, clearance, request_gate, status_codes
 
 # What is said of a request where it is registered.

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.breaches import audience
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import states
 from cfm_app.privacy import access, request_gate
 from cfm_app.privacy import handlers as roles
 

@@ -9,11 +9,9 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
+from cfm_app.person_requests import entry, parts, states
+from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings, holds
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_holdings as held_of_request
-from cfm_app.personal_data import requests_parts as parts
-from cfm_app.personal_data import requests_states as states
 from cfm_app.personal_data.holdings import Held
 
 MEMBER, REPORT, SEARCH = "Community Member", "Sensitive Report", "CFM Search Entry"

@@ -14,9 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import format_date, now_datetime
 
 from cfm_app.fields import field_of
-from cfm_app.personal_data import requests_entry as entry
-from cfm_app.personal_data import requests_parts as parts
-from cfm_app.personal_data import requests_states as states
+from cfm_app.person_requests import entry, parts, states
 from cfm_app.privacy import access
 
 RIGHT, WRONG = "Right answer", "Wrong answer"
