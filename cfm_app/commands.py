@@ -12,6 +12,8 @@ from cfm_app.cases import missing_evidence
 from cfm_app.counting import counted
 from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
+from cfm_app.personal_data import findings as personal_data
+from cfm_app.personal_data import restored
 from cfm_app.readings import findings as readings
 from cfm_app.setup import transaction_isolation
 
@@ -107,6 +109,7 @@ def cfm_doctor(context: Any) -> None:
             *transaction_isolation.findings(),
             *missing_evidence.findings(),
             *readings.findings(),
+            *personal_data.findings(),
         ]
     finally:
         frappe.destroy()
@@ -115,4 +118,18 @@ def cfm_doctor(context: Any) -> None:
     sys.exit(int(any(advice for _subject, _what, advice in found)))
 
 
-commands = [cfm_doctor, import_cfm_site]
+@click.command("apply-cfm-erasures")
+@pass_context
+def apply_cfm_erasures(context: Any) -> None:
+    """Erase again what an older backup has brought back; a migration does it, too."""
+    frappe.init(site=get_site(context))
+    frappe.connect()
+    try:
+        done = restored.apply()
+        frappe.db.commit()
+    finally:
+        frappe.destroy()
+    click.echo(counted(_("{0} erasures were carried out again."), done))
+
+
+commands = [apply_cfm_erasures, cfm_doctor, import_cfm_site]

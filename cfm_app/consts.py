@@ -43,6 +43,9 @@ POWER_ROLES = (DATA_PROTECTION, "System Manager", "Script Manager", "Administrat
 
 CONVERSATION, MESSAGE, CALL = "CFM Conversation", "CFM Message", "CFM Call"
 DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
+PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
+DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
+IDENTITY_OPENING = "CFM Identity Opening"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -56,6 +59,11 @@ PROTECTED = (
     CALL,
     DATA_BREACH,
     READING_ALERT,
+    PERSON_REQUEST,
+    REQUEST_PART,
+    DIFFICULT_CALL,
+    ADVICE,
+    IDENTITY_OPENING,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -77,6 +85,8 @@ CARRIERS: dict[str, tuple[str, str]] = {
     "Tag Link": ("document_type", "document_name"),
     "CFM Access Log": ("ref_doctype", "ref_name"),
     "CFM Notice": ("ref_doctype", "ref_name"),
+    "CFM Legal Hold": ("ref_doctype", "ref_name"),
+    "CFM Erasure": ("ref_doctype", "ref_name"),
 }
 # Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
@@ -104,6 +114,8 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Breach Measure": (DATA_BREACH,),
     "CFM Breach Notice": (DATA_BREACH,),
     "CFM Breach Case": (DATA_BREACH,),
+    "CFM Request Question": (PERSON_REQUEST,),
+    "CFM Request Change": (PERSON_REQUEST,),
     "CFM Import Error": ("CFM Import",),
 }
 
@@ -111,10 +123,18 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 # change them by these acts, and no program that somebody writes into a record does.
 BY_ACTS = frozenset(
     (
-        *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT),
-        *("CFM Access Log", "CFM Log Seal", "CFM Access Request", "CFM Channel Account"),
+        *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
+        *(PERSON_REQUEST, REQUEST_PART),
+        *(
+            IDENTITY_OPENING,
+            "CFM Access Log",
+            "CFM Log Seal",
+            "CFM Access Request",
+            "CFM Channel Account",
+        ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
+        *("CFM Legal Hold", "CFM Erasure"),
     )
 )
 # What closes some of its documents to somebody who may read the DocType.
@@ -133,6 +153,8 @@ OPEN = frozenset(
             "CFM Language",
         ),
         *("CFM Location", "CFM Partner", "CFM Programme", "CFM Public Form"),
+        "CFM Request Ground",
+        *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",
             "CFM Settings",

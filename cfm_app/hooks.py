@@ -16,6 +16,7 @@ app_version = __version__
 
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
+after_restore = ["cfm_app.personal_data.restored.apply"]
 before_uninstall = "cfm_app.install.before_uninstall"
 after_uninstall = "cfm_app.install.after_uninstall"
 setup_demo = "cfm_app.demo.office.create"
@@ -44,7 +45,11 @@ manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_pla
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
-site_findings = ["cfm_app.cases.missing_evidence.findings", "cfm_app.readings.findings.findings"]
+site_findings = [
+    "cfm_app.cases.missing_evidence.findings",
+    "cfm_app.readings.findings.findings",
+    "cfm_app.personal_data.findings.findings",
+]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
 command_line = "./cfm"
@@ -72,6 +77,9 @@ undrafted_when = {
         ("Referral", "Consent", "Community Member"), "cfm_app.pages.drafts.of_handlers"
     ),
 }
+
+# Why a field with personal data is asked.
+field_reasons = ["cfm_app.personal_data.purposes.of_doctype"]
 
 # Tables whose rows come and go with something else: a desk adds none and removes none.
 fixed_rows = {"Case": ["sop_steps"], "CFM Public Form": ["questions"]}
@@ -107,6 +115,7 @@ app_include_js = [
         "unreachable",
         "obligations",
         "keys",
+        "reasons",
     )
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
@@ -139,6 +148,7 @@ scheduler_events = {
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
         "cfm_app.breaches.clock.remind",
+        "cfm_app.personal_data.requests_clock.remind_of_requests",
         "cfm_app.readings.alerts.look",
     ],
     "daily": [
@@ -147,6 +157,7 @@ scheduler_events = {
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
+        "cfm_app.personal_data.retention.run",
     ],
 }
 

@@ -3,6 +3,7 @@
 import frappe
 
 from cfm_app.channels.public_form import questions
+from cfm_app.personal_data import restored
 from cfm_app.privacy import configuration_leaks
 from cfm_app.search import index
 from cfm_app.setup import (
@@ -52,6 +53,7 @@ def _settle() -> None:
 def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
+    restored.apply()
     host_name.warn()
     transaction_isolation.tell()
     manager_rights.warn()

@@ -7,7 +7,6 @@ import frappe
 from cfm_app import batch_cache
 from cfm_app.api.deadlocks import retried
 from cfm_app.arguments import as_texts
-from cfm_app.cases import worklists
 from cfm_app.pages import home, notices
 
 
@@ -15,7 +14,7 @@ from cfm_app.pages import home, notices
 def look() -> dict[str, Any]:
     """How much waits for the user, by list and by page, and their unread notices."""
     with batch_cache.cached_batch():
-        counts = worklists.counts()
+        counts = home.all_counts()
         return {
             "counts": counts,
             "pages": home.by_page(counts),

@@ -16,6 +16,7 @@ from cfm_app.privacy import access
 from cfm_app.sop import clock
 from cfm_app.testing import CFMTestCase
 from cfm_app.trends import calls as figures
+from cfm_app.trends.period import Period
 
 ABUSE = "Exploitation ou abus sexuel"
 ORDINARY = "Quantité de la ration"
@@ -202,7 +203,7 @@ class TestCalls(CFMTestCase):
 
     def figure(self) -> dict[str, Any]:
         """The figures of today by the month."""
-        rows = figures.by_day(month=self.began.strftime("%Y-%m"))
+        rows = figures.by_day(Period.of(month=self.began.strftime("%Y-%m")))
         empty = {"incoming": 0, "answered": 0, "missed": 0, "outgoing": 0}
         return next((row for row in rows if row["day"] == str(self.began.date())), empty)
 

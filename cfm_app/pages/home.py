@@ -10,6 +10,8 @@ from cfm_app import batch_cache
 from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
 from cfm_app.pages import roles, shell, time_left
+from cfm_app.personal_data import requests_waiting
+from cfm_app.wellbeing import advice, difficult_calls
 
 PAGES = {
     "work": "/cfm/console",
@@ -17,6 +19,7 @@ PAGES = {
     "conversations": "/cfm/inbox",
     "referrals": "/cfm/approvals",
     "breaches": "/cfm/breaches",
+    "person_requests": "/cfm/person-requests",
 }
 """Which page shows which of the lists."""
 
@@ -24,7 +27,15 @@ PAGES = {
 def counts() -> dict[str, int]:
     """How much waits on each page of the app that the user may enter."""
     with batch_cache.cached_batch():
-        return by_page(worklists.counts())
+        return by_page(all_counts())
+
+
+def all_counts() -> dict[str, int]:
+    """How much waits for the user, by list."""
+    found = worklists.counts()
+    if asked := requests_waiting.requests():
+        found["person_requests"] = len(asked)
+    return found
 
 
 def by_page(found: dict[str, int]) -> dict[str, int]:
@@ -33,11 +44,14 @@ def by_page(found: dict[str, int]) -> dict[str, int]:
 
 
 def lines() -> list[dict[str, Any]]:
-    """Breaches to handle, referrals to answer, answers that came, calls, late cases, what is due today.
+    """What waits, by kinds: breaches, requests, questions, talks, referrals, answers that came, calls, cases.
 
     A call comes at its hour: it does not stand behind what is late already.
     """
     found = [_breach(row) for row in waiting.entries()]
+    found += [_request(row) for row in requests_waiting.requests()]
+    found += [_question(row) for row in advice.waiting()]
+    found += [_talk(row) for row in difficult_calls.to_talk_about()]
     found += _referrals() if frappe.has_permission("Referral", "read") else []
     if not frappe.has_permission("Case", "write"):
         return found
@@ -79,6 +93,39 @@ def _breach(row: Any) -> dict[str, Any]:
         "kind": _("Data breach"),
         "note": _(row.state),
         **_due(row.assess_by if row.assessed_on is None else None),
+    }
+
+
+def _request(row: Any) -> dict[str, Any]:
+    return {
+        "url": f"/cfm/person-request?name={row.name}",
+        "title": _(row.kind),
+        "name": row.name,
+        "kind": _("Request of a person"),
+        "note": _(row.state),
+        **_due(row.due_on),
+    }
+
+
+def _question(row: Any) -> dict[str, Any]:
+    return {
+        "url": f"/cfm/advice#{row.name}",
+        "title": row.cfm_case,
+        "name": row.name,
+        "kind": _("Advice is asked for"),
+        "note": get_fullname(row.asked_by),
+        **_due(None),
+    }
+
+
+def _talk(row: Any) -> dict[str, Any]:
+    return {
+        "url": "/cfm/difficult-calls",
+        "title": _("Wishes to talk"),
+        "name": row.name,
+        "kind": _("Difficult call"),
+        "note": get_fullname(row.user),
+        **_due(None),
     }
 
 

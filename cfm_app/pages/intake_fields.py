@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 
 from cfm_app.fields import field_of
+from cfm_app.personal_data import purposes
 
 CHOICES = 200
 CONTROLS = {
@@ -66,6 +67,17 @@ def page_fields() -> dict[str, Any]:
         "required": required,
         "hidden": [name for name, df in fields.items() if df.hidden],
     }
+
+
+def reasons() -> list[dict[str, str]]:
+    """Why the page asks what it asks of a person: each purpose with the questions that serve it."""
+    labels = page_fields()["labels"]
+    own = {each["name"]: each["label"] for each in own_questions()}
+    found: dict[str, list[str]] = {}
+    for field, reason in purposes.of_doctype("Case").items():
+        if label := {**own, **labels}.get(field):
+            found.setdefault(reason, []).append(label.rstrip(" *"))
+    return [{"reason": reason, "asked": ", ".join(asked)} for reason, asked in found.items()]
 
 
 def own_questions() -> list[dict[str, Any]]:

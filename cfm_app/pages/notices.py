@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe.utils import format_datetime
 
+from cfm_app import consts
 from cfm_app.cases import answer_referral
 from cfm_app.pages import roles, shell
 
@@ -48,6 +49,11 @@ def address(doctype: str | None, name: str | None) -> str:
         doctype, name = "Case", referral.cfm_case
     if doctype == "Case":
         return f"{shell.CASE}{name}" if shell.may_enter(roles.CASE) else ""
+    if doctype == consts.REQUEST_PART:
+        request = frappe.db.get_value(doctype, name, "request")
+        return f"{shell.PERSON_REQUEST}{request}#{name}"
+    if doctype == consts.PERSON_REQUEST:
+        return f"{shell.PERSON_REQUEST}{name}"
     return shell.record_address(doctype, name)
 
 

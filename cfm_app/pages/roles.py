@@ -53,5 +53,15 @@ DASHBOARD = (
 PUBLIC_FORM = (consts.MANAGER, "System Manager")
 HANDLE_BREACHES = (consts.DATA_PROTECTION,)
 BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
+# Handlers look at what they are entrusted with.
+RETENTION = (*BREACHES, consts.PSEA, consts.FRAUD, consts.PROTECTION)
+PROCESSING = BREACHES
+# Whoever takes words of people takes these, too.
+REGISTER_REQUEST = NEW_CASE
+HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
+PERSON_REQUESTS = BREACHES
 # Everybody who works here.
 REPORT_BREACH = report.REPORTERS
+# Who looks after those who had difficult calls, and who may be asked for advice.
+TALKS = (consts.MANAGER,)
+ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)

@@ -15,7 +15,7 @@ from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
 from cfm_app.channels import extensions
-from cfm_app.pages import obligation_banner, script_texts, scripts
+from cfm_app.pages import difficult_calls, obligation_banner, roles, script_texts, scripts
 
 NONCE = "cfm_script_nonce"
 SCRIPTS = ("menu", "bell")
@@ -39,6 +39,7 @@ SEARCH = "/cfm/console"
 # What the number of a case is appended to for its page.
 CASE = "/cfm/case?name="
 CONSENT = "/cfm/consent?case="
+PERSON_REQUEST = "/cfm/person-request?name="
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
 
@@ -125,6 +126,7 @@ def fill_context(
         "links": links(),
         "desk": desk(),
         "obligations": obligation_banner.of_user(),
+        "rest": difficult_calls.banner() if may_enter(roles.NEW_CASE) else None,
         "case": CASE,
         "consent": CONSENT,
         "desk_case": f"{desk()}/case/",
@@ -138,7 +140,7 @@ def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
     nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
-    context["cfm"].update(nobody, profile="", links=[], scripts=kept, obligations=None)
+    context["cfm"].update(nobody, profile="", links=[], scripts=kept, obligations=None, rest=None)
 
 
 def brand() -> str:
@@ -166,6 +168,7 @@ def links() -> list[dict[str, Any]]:
             "address": address_of(page["route"]),
             "is_setup": bool(page.get("is_setup")),
             "key": page.get("key", ""),
+            "icon": page["icon"],
         }
         for page in frappe.get_hooks("app_pages")
         if may_enter(tuple(page["roles"]))

@@ -6,19 +6,20 @@ recorded it keeps number, date and state in a document of their own (`case_stubs
 Everything that refers to a case follows the case.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import frappe
-from frappe.utils import nowdate
+from frappe.utils import now_datetime, nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
+from cfm_app.privacy import registers
 from cfm_app.privacy.absences import receivers_for
-from cfm_app.privacy.clearance import Clearance, of
+from cfm_app.privacy.clearance import EVERYTHING, NOTHING, Clearance, of
+from cfm_app.privacy.sql_conditions import exists, in_list
+from cfm_app.settings import setting
 
-NOTHING = "1=0"
-EVERYTHING = ""
 _CASE_OF_CALL = "`tabCFM Conversation Case`.`cfm_case`"
 
 
@@ -34,7 +35,7 @@ def case_condition(user: str | None = None) -> str:
     if clearance.handled:
         parts.append(_entrusted_cases(clearance))
     if recorded := [case for case, user in _being_recorded() if user == clearance.user]:
-        parts.append(f"`tabCase`.`name` in {_in(recorded)}")
+        parts.append(f"`tabCase`.`name` in {in_list(recorded)}")
     return f"({' or '.join(parts)})" if parts else NOTHING
 
 
@@ -43,7 +44,7 @@ def linked_condition(doctype: str, user: str | None = None) -> str:
     condition = case_condition(user)
     if condition in (EVERYTHING, NOTHING):
         return condition
-    return _exists("Case", "name", f"`tab{doctype}`.`cfm_case`", condition)
+    return exists("Case", "name", f"`tab{doctype}`.`cfm_case`", condition)
 
 
 def referral_condition(user: str | None = None) -> str:
@@ -55,8 +56,8 @@ def referral_condition(user: str | None = None) -> str:
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
-    receivers = _in(receivers_for(clearance.user))
-    reachable = _exists("Case", "name", "`tabReferral`.`cfm_case`", _reachable(clearance))
+    receivers = in_list(receivers_for(clearance.user))
+    reachable = exists("Case", "name", "`tabReferral`.`cfm_case`", _reachable(clearance))
     # Without a workflow there is no state, and nothing is revoked.
     state = "ifnull(`tabReferral`.`workflow_state`, '')"
     lasts = f"{state} != {frappe.db.escape(consts.REFERRAL_REVOKED)}"
@@ -67,16 +68,29 @@ def referral_condition(user: str | None = None) -> str:
 
 
 def member_condition(user: str | None = None) -> str:
-    """People, except those known only from restricted cases the user is not entrusted with."""
+    """People, except those known only from restricted cases the user is not entrusted with.
+
+    Where the office asks for a reason first, whoever is entrusted opens them by giving one.
+    """
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
     name = "`tabCommunity Member`.`name`"
-    of_case = _exists("Case", "community_member", name, case_condition(user))
+    of_case = exists("Case", "community_member", name, case_condition(user))
     of_report = linked_condition("Sensitive Report", user)
-    reported = _exists("Sensitive Report", "community_member", name, of_report)
-    unreported = f"not {_exists('Sensitive Report', 'community_member', name, '1=1')}"
+    reported = exists("Sensitive Report", "community_member", name, of_report)
+    if setting("identity_hours"):
+        reported = f"({reported} and {_opened_with_reason(clearance.user)})"
+    unreported = f"not {exists('Sensitive Report', 'community_member', name, '1=1')}"
     return f"({unreported} or {of_case} or {reported})"
+
+
+def _opened_with_reason(user: str) -> str:
+    """That a user gave a reason for opening the identity of a person, not long ago."""
+    table, now = f"`tab{consts.IDENTITY_OPENING}`", frappe.db.escape(str(now_datetime()))
+    own = f"{table}.`user` = {frappe.db.escape(user)} and {table}.`open_until` > {now}"
+    member = "`tabCommunity Member`.`name`"
+    return exists(consts.IDENTITY_OPENING, "community_member", member, own)
 
 
 def conversation_condition(user: str | None = None) -> str:
@@ -97,7 +111,7 @@ def message_condition(user: str | None = None) -> str:
     condition = conversation_condition(user)
     if condition in (EVERYTHING, NOTHING):
         return condition
-    return _exists(consts.CONVERSATION, "name", f"`tab{consts.MESSAGE}`.`conversation`", condition)
+    return exists(consts.CONVERSATION, "name", f"`tab{consts.MESSAGE}`.`conversation`", condition)
 
 
 def call_condition(user: str | None = None) -> str:
@@ -106,51 +120,57 @@ def call_condition(user: str | None = None) -> str:
     Whoever answered a call sees it as long as no case came of it that is closed to them.
     """
     clearance = of(user)
-    if clearance.is_unlimited:
-        return EVERYTHING
     cases = case_condition(user)
     parts = [f"`tab{consts.CALL}`.`operator` = {frappe.db.escape(clearance.user)}"]
     if clearance.roles & consts.OFFICE_ROLES:
         parts = ["1=1"]
     elif clearance.handled:
-        parts.append(
-            _call_with(_exists("Case", "name", _CASE_OF_CALL, _entrusted_cases(clearance)))
-        )
-    closed = _call_with(f"not {_exists('Case', 'name', _CASE_OF_CALL, cases)}")
+        parts.append(_call_with(exists("Case", "name", _CASE_OF_CALL, _entrusted_cases(clearance))))
+    closed = _call_with(f"not {exists('Case', 'name', _CASE_OF_CALL, cases)}")
     return f"(({' or '.join(parts)}) and not {closed})"
 
 
-def breach_condition(user: str | None = None) -> str:
-    """The register of breaches: for data protection and managers, but for what concerns themselves."""
+def advice_condition(user: str | None = None) -> str:
+    """Advice on a visible case: for whoever asked, and for those who may give it.
+
+    On an ordinary case these are the managers, on a restricted one those entrusted with it.
+    """
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
-    if not clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}:
-        return NOTHING
-    mine = frappe.db.escape(clearance.user)
-    return f"ifnull(`tab{consts.DATA_BREACH}`.`concerns`, '') != {mine}"
+    table = f"`tab{consts.ADVICE}`"
+    parts = [f"{table}.`asked_by` = {frappe.db.escape(clearance.user)}"]
+    if consts.MANAGER in clearance.roles:
+        parts.append("1=1")
+    elif clearance.handled:
+        entrusted = _entrusted_cases(clearance)
+        parts.append(exists("Case", "name", f"{table}.`cfm_case`", entrusted))
+    return f"(({' or '.join(parts)}) and {linked_condition(consts.ADVICE, user)})"
 
 
-def alert_condition(user: str | None = None) -> str:
-    """Alerts about reading: for data protection, and for managers those about data protection itself."""
+def request_condition(user: str | None = None) -> str:
+    """Requests of persons, as far as the user sees whom they are about, or handles a part."""
+    seen = (member_condition(user), case_condition(user), part_condition(user))
+    return registers.request_condition(user, *(each or "1=1" for each in seen))
+
+
+def part_condition(user: str | None = None) -> str:
+    """Parts of requests: for whoever is entrusted with the restricted case or conversation."""
     clearance = of(user)
-    if clearance.is_unlimited:
-        return EVERYTHING
-    reader = f"`tab{consts.READING_ALERT}`.`reader`"
-    of_others = f"{reader} != {frappe.db.escape(clearance.user)}"
-    if consts.DATA_PROTECTION in clearance.roles:
-        return of_others
-    if consts.MANAGER not in clearance.roles:
+    if not clearance.handled:
         return NOTHING
-    guardians = f"`role` = {frappe.db.escape(consts.DATA_PROTECTION)} and `parenttype` = 'User'"
-    return f"({of_others} and {reader} in (select `parent` from `tabHas Role` where {guardians}))"
+    table = f"`tab{consts.REQUEST_PART}`"
+    cases, conversations = _entrusted_cases(clearance), _entrusted_conversations(clearance)
+    of_case = exists("Case", "name", f"{table}.`cfm_case`", cases)
+    written = exists(consts.CONVERSATION, "name", f"{table}.`conversation`", conversations)
+    return f"({of_case} or {written})"
 
 
 def _call_with(condition: str) -> str:
     """That a call has a case which meets a condition."""
     kind = f"`tabCFM Conversation Case`.`parenttype` = '{consts.CALL}'"
     name = f"`tab{consts.CALL}`.`name`"
-    return _exists("CFM Conversation Case", "parent", name, f"{kind} and {condition}")
+    return exists("CFM Conversation Case", "parent", name, f"{kind} and {condition}")
 
 
 def carrier_condition(doctype: str, user: str | None = None) -> str:
@@ -167,7 +187,7 @@ def _carrier(doctype: str, protected: dict[str, str]) -> str:
     closed = (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED)
     type_field, name_field = consts.CARRIERS[doctype]
     kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
-    parts = [f"coalesce({kind}, '') not in {_in(closed)}"]
+    parts = [f"coalesce({kind}, '') not in {in_list(closed)}"]
     if doctype == "Deleted Document":
         # What was deleted has no case any more that could open it.
         return parts[0]
@@ -183,17 +203,16 @@ def _carrier(doctype: str, protected: dict[str, str]) -> str:
 def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[str]:
     """For each DocType that may be referred to: that the document there is open."""
     return [
-        f"({kind} = {frappe.db.escape(doctype)} and {_exists(doctype, 'name', target, condition)})"
+        f"({kind} = {frappe.db.escape(doctype)} and {exists(doctype, 'name', target, condition)})"
         for doctype, condition in conditions.items()
     ]
 
 
 def owned_condition(doctype: str, user: str | None = None) -> str:
     """What belongs to whoever brought it in, whatever rights are given on it."""
-    clearance = of(user)
-    if clearance.is_unlimited:
+    if of(user).is_unlimited:
         return EVERYTHING
-    return f"`tab{doctype}`.`owner` = {frappe.db.escape(clearance.user)}"
+    return f"`tab{doctype}`.`owner` = {frappe.db.escape(of(user).user)}"
 
 
 def child_condition(doctype: str, user: str | None = None) -> str:
@@ -205,7 +224,7 @@ def child_condition(doctype: str, user: str | None = None) -> str:
         condition = condition_for(parent, user)
         parts.append(
             f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(parent)}"
-            f" and {_exists(parent, 'name', f'`tab{doctype}`.`parent`', condition)})"
+            f" and {exists(parent, 'name', f'`tab{doctype}`.`parent`', condition)})"
         )
     return f"({' or '.join(parts)})"
 
@@ -217,25 +236,29 @@ def condition_for(doctype: str, user: str | None = None) -> str:
     """
     if gate.closes(doctype, user):
         return NOTHING
+    if of(user).is_unlimited:
+        return EVERYTHING
     if doctype in consts.OWNED:
         return owned_condition(doctype, user)
-    if doctype == "Case":
-        return case_condition(user)
-    if doctype == "Referral":
-        return referral_condition(user)
-    if doctype == "Community Member":
-        return member_condition(user)
-    if doctype == consts.CONVERSATION:
-        return conversation_condition(user)
-    if doctype == consts.MESSAGE:
-        return message_condition(user)
-    if doctype == consts.CALL:
-        return call_condition(user)
-    if doctype == consts.DATA_BREACH:
-        return breach_condition(user)
-    if doctype == consts.READING_ALERT:
-        return alert_condition(user)
+    if own := _CONDITIONS.get(doctype):
+        return own(user)
     return linked_condition(doctype, user)
+
+
+_CONDITIONS: dict[str, Callable[[str | None], str]] = {
+    "Case": case_condition,
+    "Referral": referral_condition,
+    "Community Member": member_condition,
+    consts.CONVERSATION: conversation_condition,
+    consts.MESSAGE: message_condition,
+    consts.CALL: call_condition,
+    consts.ADVICE: advice_condition,
+    consts.DATA_BREACH: registers.breach_condition,
+    consts.READING_ALERT: registers.alert_condition,
+    consts.DIFFICULT_CALL: registers.difficult_call_condition,
+    consts.PERSON_REQUEST: request_condition,
+    consts.REQUEST_PART: part_condition,
+}
 
 
 def _ordinary(clearance: Clearance) -> str:
@@ -246,7 +269,7 @@ def _not_of(doctype: str, classes: Sequence[str]) -> str:
     """Documents that are of none of some classes."""
     if not classes:
         return "1=1"
-    return f"coalesce(`tab{doctype}`.`sensitivity`, '') not in {_in(classes)}"
+    return f"coalesce(`tab{doctype}`.`sensitivity`, '') not in {in_list(classes)}"
 
 
 def _entrusted_cases(clearance: Clearance) -> str:
@@ -269,7 +292,7 @@ def _entrusted(doctype: str, clearance: Clearance, own: str, handled: Callable[[
     `own` is the condition for the user, `handled` gives that for a handler.
     """
     sensitivity = f"`tab{doctype}`.`sensitivity`"
-    parts = [f"({sensitivity} in {_in(clearance.handled)} and {own})"]
+    parts = [f"({sensitivity} in {in_list(clearance.handled)} and {own})"]
     parts += [
         f"({sensitivity} = {frappe.db.escape(each)} and {handled(absent)})"
         for each, absent in clearance.stood_in_for
@@ -310,19 +333,6 @@ def _handler_rows(doctype: str, user: str) -> str:
 def _reachable(clearance: Clearance) -> str:
     """Cases of which a referral may reach the user: not restricted, or of a class they handle."""
     return _not_of("Case", [name for name in clearance.hidden if name not in clearance.handled])
-
-
-def _exists(doctype: str, field: str, column: str, condition: str) -> str:
-    """That a row which a column of the list refers to meets a condition.
-
-    It is looked up for the rows that are shown: a list of all that may be seen would be made first.
-    """
-    table = f"`tab{doctype}`"
-    return f"exists (select 1 from {table} where {table}.`{field}` = {column} and {condition})"
-
-
-def _in(values: Iterable[str]) -> str:
-    return "(" + ", ".join(frappe.db.escape(value) for value in values) + ")"
 
 
 # --- of one document --------------------------------------------------------------------------

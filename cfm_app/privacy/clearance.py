@@ -11,6 +11,9 @@ from frappe import _
 from cfm_app import batch_cache, consts
 from cfm_app.privacy import deputies
 
+# The conditions of lists for whoever may see all rows, and for whoever may see none.
+EVERYTHING, NOTHING = "", "1=0"
+
 
 @dataclass(frozen=True)
 class Clearance:

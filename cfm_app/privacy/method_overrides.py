@@ -17,8 +17,15 @@ from cfm_app.arguments import as_conditions
 from cfm_app.privacy import access, clearance, files
 from cfm_app.privacy.markup import check_file_name
 
-# What data protection keeps: as closed as a restricted case.
-REGISTERS = (consts.DATA_BREACH, consts.READING_ALERT)
+# Registers about the people who work here, as closed as a restricted case, and the role that keeps each.
+REGISTERS = {
+    consts.DATA_BREACH: consts.DATA_PROTECTION,
+    consts.READING_ALERT: consts.DATA_PROTECTION,
+    consts.PERSON_REQUEST: consts.DATA_PROTECTION,
+    consts.REQUEST_PART: consts.DATA_PROTECTION,
+    consts.DIFFICULT_CALL: consts.MANAGER,
+    consts.ADVICE: consts.MANAGER,
+}
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
 
@@ -163,7 +170,7 @@ def _check_assignee(kind: str, name: str, user: str | None) -> None:
 
 def _handler_role(kind: str, name: str) -> str:
     if kind in REGISTERS:
-        return consts.DATA_PROTECTION
+        return REGISTERS[kind]
     return clearance.handler_role(_class_of(kind, name))
 
 

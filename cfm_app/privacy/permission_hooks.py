@@ -45,7 +45,7 @@ def owned_permission(
 
 def internal_condition(user: str | None = None, doctype: str | None = None) -> str:
     """The list condition of a table that only the app's own code reads."""
-    return access.EVERYTHING if clearance.of(user).is_unlimited else access.NOTHING
+    return clearance.EVERYTHING if clearance.of(user).is_unlimited else clearance.NOTHING
 
 
 def internal_permission(

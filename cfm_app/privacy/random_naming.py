@@ -28,6 +28,11 @@ PREFIXES = {
     "CFM Call": "CAL",
     "CFM Data Breach": "BRE",
     "CFM Reading Alert": "ALE",
+    "CFM Person Request": "PRQ",
+    "CFM Request Part": "PRP",
+    "CFM Difficult Call": "DIF",
+    "CFM Advice": "ADV",
+    "CFM Identity Opening": "IDO",
 }
 
 

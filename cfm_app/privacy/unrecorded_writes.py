@@ -30,7 +30,7 @@ WORDLESS = (
 NOT_BY_USERS = (
     *("Version", "Deleted Document", "View Log", "Error Log", "Activity Log", "Access Log"),
     *("Notification Log", "Workflow Action", "Email Queue", "Email Unsubscribe", "Milestone"),
-    *("DocShare", "Document Share Key", "CFM Access Log", "CFM Notice"),
+    *("DocShare", "Document Share Key", "CFM Access Log", "CFM Notice", "CFM Erasure"),
 )
 # The state takes a case to its end; a class may be raised to protect who is named in it.
 FOR_CLOSING = ("workflow_state", "duplicate_of", "sensitivity")

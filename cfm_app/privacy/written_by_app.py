@@ -15,9 +15,12 @@ class WrittenByApp(Document):
         self._refuse_others()
 
     def _refuse_others(self) -> None:
-        if self.flags.ignore_permissions or frappe.session.user == "Administrator":
-            return
-        frappe.throw(
-            _("{0} cannot be changed here. Use the inbox.").format(_(self.doctype)),
-            frappe.PermissionError,
-        )
+        told = _("{0} cannot be changed here. Use the inbox.").format(_(self.doctype))
+        refuse_others(self, told)
+
+
+def refuse_others(doc: Document, refusal: str) -> None:
+    """Refuse whatever is not written by an act of the app; `refusal` says where the acts are."""
+    if doc.flags.ignore_permissions or frappe.session.user == "Administrator":
+        return
+    frappe.throw(refusal, frappe.PermissionError)

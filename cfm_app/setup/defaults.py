@@ -32,6 +32,7 @@ FOLDERS = {
     "CFM Partner": "taxonomy/partners",
     "Case Category": "taxonomy/categories",
     "CFM Breach Kind": "taxonomy/breach_kinds",
+    "CFM Request Ground": "taxonomy/request_grounds",
     "CFM SOP": "sops",
     "Consent Statement": "consent_statements",
     "CFM Agreement Kind": "agreement_kinds",

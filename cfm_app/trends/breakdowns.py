@@ -1,7 +1,6 @@
 """Cases by category, by province and in time; work that waits, by area."""
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import Any
 
 import frappe
@@ -19,18 +18,18 @@ from frappe.utils import (
 from cfm_app import consts
 from cfm_app.sop import trees
 from cfm_app.trends import suppression, visible_cases
-from cfm_app.trends.figures import DEFAULT_DAYS, LATE
+from cfm_app.trends.figures import LATE
+from cfm_app.trends.period import Period
 
 MONTHS = 6
 TRENDS = 3
 
 
-def by_category(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
+def by_category(period: Period) -> list[dict[str, Any]]:
     """For each main category the cases of a period, those of the one before, and the change."""
-    now, span = now_datetime(), timedelta(days=days or DEFAULT_DAYS)
     least = suppression.threshold()
-    present = _main_categories(_between(now - span, now))
-    before = _main_categories(_between(now - 2 * span, now - span))
+    present = _main_categories([period.holds("received_on")])
+    before = _main_categories([period.earlier.holds("received_on")])
     names = sorted({*present, *before}, key=lambda name: (-present[name], name))
     shown = suppression.cells([present[name] for name in names], least)
     earlier = suppression.cells([before[name] for name in names], least)
@@ -91,9 +90,8 @@ def trends() -> dict[str, Any]:
     }
 
 
-def by_province(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
+def by_province(period: Period) -> list[dict[str, Any]]:
     """For each province the cases received in a period, those open now, and those that are late."""
-    now, span = now_datetime(), timedelta(days=days or DEFAULT_DAYS)
     least = suppression.threshold()
     provinces = visible_cases.places()
     open_now = visible_cases.counted(
@@ -102,7 +100,7 @@ def by_province(days: int = DEFAULT_DAYS) -> list[dict[str, Any]]:
     late = [row for row in open_now if row.sla_status == LATE]
     columns = {
         "received": _by_place(
-            visible_cases.counted(["location"], _between(now - span, now)), provinces
+            visible_cases.counted(["location"], [period.holds("received_on")]), provinces
         ),
         "open_cases": _by_place(open_now, provinces),
         "late": _by_place(late, provinces),

@@ -4,48 +4,34 @@ Calls of restricted cases are in nobody's figures, as their cases are not.
 """
 
 from collections import defaultdict
-from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
 import frappe
-from frappe import _
-from frappe.utils import add_months, get_datetime, getdate, now_datetime
+from frappe.utils import getdate
 
 from cfm_app import consts
 from cfm_app.privacy import clearance
 from cfm_app.trends import suppression
-from cfm_app.trends.figures import DEFAULT_DAYS
+from cfm_app.trends.period import Period
 
 FIELDS = ["name", "direction", "started_on", "answered_on", "ended_on"]
 FIELDS += ["waiting_seconds", "talking_seconds"]
 
 
-def by_day(days: int = 0, month: str = "") -> list[dict[str, Any]]:
-    """A line for each day on which there were calls, of a month such as 2026-11 or of the last days."""
+def by_day(period: Period) -> list[dict[str, Any]]:
+    """A line for each day of a period on which there were calls."""
     least = suppression.threshold()
     calls: dict[Any, list[Any]] = defaultdict(list)
-    for row in _calls(*_span(days, month)):
+    for row in _calls(period):
         calls[getdate(row.started_on)].append(row)
     return [{"day": str(day), **_line(rows, least)} for day, rows in sorted(calls.items())]
 
 
-def _span(days: int, month: str) -> tuple[datetime, datetime]:
-    if month:
-        try:
-            first = datetime.strptime(month.strip(), "%Y-%m")
-        except ValueError:
-            frappe.throw(_("Write the month as year and number, such as 2026-11."))
-        end = get_datetime(add_months(first, 1))
-        return first, end or first
-    now = now_datetime()
-    return now - timedelta(days=days or DEFAULT_DAYS), now
-
-
-def _calls(first: datetime, end: datetime) -> list[Any]:
+def _calls(period: Period) -> list[Any]:
     rows = frappe.get_all(
         consts.CALL,
-        filters=[["started_on", ">=", first], ["started_on", "<", end]],
+        filters=[period.holds("started_on")],
         fields=FIELDS,
         order_by="started_on asc",
         limit_page_length=0,

@@ -1,18 +1,74 @@
-"""What a report says about its figures: of which days they are, and which of them are left out."""
+"""The days that a report is of, those that it compares them with, and what it says about both."""
 
-from datetime import timedelta
+from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import frappe
 from frappe import _
-from frappe.utils import format_datetime, now_datetime
+from frappe.utils import add_months, cint, format_datetime, get_datetime, now_datetime
 
 from cfm_app.trends import suppression
-from cfm_app.trends.figures import DEFAULT_DAYS
+
+DEFAULT_DAYS = 30
+SECOND = timedelta(seconds=1)
 
 
-def note(days: int = DEFAULT_DAYS) -> str:
-    """The days of the period, and what the user does not see of it."""
-    last = now_datetime()
-    first = last - timedelta(days=days or DEFAULT_DAYS)
-    told = _("Received, resolved and informed: {0} to {1}. Open and late: as they stand now.")
-    span = told.format(*(format_datetime(moment, "d MMM y") for moment in (first, last)))
-    return " ".join(filter(None, (span, suppression.note())))
+@dataclass(frozen=True)
+class Period:
+    """From the first moment to the last one; the period before begins at ``before`` and ends there."""
+
+    first: datetime
+    last: datetime
+    before: datetime
+    # What tells it from others wherever figures are kept for a while.
+    name: str
+
+    @classmethod
+    def of(cls, days: object = 0, month: object = "") -> Period:
+        """A calendar month such as ``2026-11`` with the month before, or the days up to now.
+
+        Without both, the last ``DEFAULT_DAYS`` days. ``ValidationError`` for a month that is none.
+        """
+        if month:
+            return cls._of_month(str(month).strip())
+        number = cint(days) or DEFAULT_DAYS
+        now, span = now_datetime(), timedelta(days=number)
+        return cls(now - span, now, now - 2 * span, str(number))
+
+    @classmethod
+    def of_filters(cls, filters: dict[str, object] | None) -> Period:
+        """The period that a report was asked for."""
+        asked = filters or {}
+        return cls.of(asked.get("days"), asked.get("month"))
+
+    @classmethod
+    def _of_month(cls, month: str) -> Period:
+        try:
+            first = datetime.strptime(month, "%Y-%m")
+            end, before = (get_datetime(add_months(first, step)) for step in (1, -1))
+        except (ValueError, OverflowError):
+            frappe.throw(_("Write the month as year and number, such as 2026-11."))
+        return cls(first, end - SECOND, before, f"{first:%Y-%m}")
+
+    @property
+    def earlier(self) -> Period:
+        """The period before."""
+        return Period(
+            self.before,
+            self.first - SECOND,
+            self.before - (self.first - self.before),
+            f"before {self.name}",
+        )
+
+    def holds(self, field: str) -> list[object]:
+        """The filter on a moment."""
+        return [field, "between", [str(self.first), str(self.last)]]
+
+    @property
+    def note(self) -> str:
+        """The days of the period, and what the user does not see of it."""
+        told = _("Received, resolved and informed: {0} to {1}. Open and late: as they stand now.")
+        days = (format_datetime(moment, "d MMM y") for moment in (self.first, self.last))
+        return " ".join(filter(None, (told.format(*days), suppression.note())))

@@ -3,12 +3,14 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.desk import query_report
 from frappe.permissions import add_user_permission
 from frappe.utils import add_days, add_to_date, format_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.testing import CFMTestCase
 from cfm_app.trends import breakdowns, cached_counts, figures, suppression, visible_cases
+from cfm_app.trends.period import Period
 
 LAC, KANEM = "TD07", "TD06"
 
@@ -30,7 +32,7 @@ class TestTrends(CFMTestCase):
 
     def asked_by(self, user: str) -> dict:
         frappe.set_user(user)
-        return figures.figures()
+        return figures.figures(Period.of())
 
     def test_a_period_and_the_one_before(self) -> None:
         before = self.asked_by(self.manager)
@@ -39,6 +41,36 @@ class TestTrends(CFMTestCase):
         after = self.asked_by(self.manager)
         self.assertEqual(after["received"] - before["received"], 3)
         self.assertEqual(after["received_before"] - before["received_before"], 2)
+
+    def test_a_calendar_month_and_the_one_before(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.db.delete("Case")
+        for moment in (
+            "2026-01-31 23:59",
+            "2026-02-01 00:00",
+            "2026-02-28 23:59",
+            "2026-03-01 00:00",
+        ):
+            case = self.case(category="Retard de distribution", location=LAC)
+            case.db_set("received_on", moment, update_modified=False)
+        frappe.set_user(self.manager)
+        found = figures.figures(Period.of(month="2026-02"))
+        self.assertEqual((found["received"], found["received_before"]), (2, 1))
+        [row] = breakdowns.by_province(Period.of(month="2026-03"))
+        self.assertEqual(row["received"], 1)
+        [row] = breakdowns.by_category(Period.of(month="2026-03"))
+        self.assertEqual((row["received"], row["received_before"]), (1, 2))
+
+    def test_a_report_of_a_month_names_its_days(self) -> None:
+        reports = ("CFM Figures", "CFM Cases by Category", "CFM Cases by Province")
+        for report in (*reports, "CFM Calls by Day"):
+            with self.subTest(report=report):
+                said = query_report.run(report, filters={"days": 30, "month": "2026-02"})
+                if report != "CFM Calls by Day":
+                    self.assertIn(format_datetime("2026-02-28 23:59", "d MMM y"), said["message"])
+                for wrong in ("february", "2026-13", "9999-12"):
+                    with self.assertRaisesRegex(frappe.ValidationError, "2026-11"):
+                        query_report.run(report, filters={"month": wrong})
 
     def test_shares_are_of_those_of_whom_it_is_known(self) -> None:
         long_ago, now = add_days(now_datetime(), -3), now_datetime()
@@ -76,10 +108,10 @@ class TestTrends(CFMTestCase):
         for place, number in ((KANEM, 3), ("TD01", 6)):
             for name in self.received(number=number):
                 frappe.db.set_value("Case", name, "location", place)
-        exact = {row["province"]: row["received"] for row in breakdowns.by_province()}
+        exact = {row["province"]: row["received"] for row in breakdowns.by_province(Period.of())}
         self.assertEqual(sorted(exact.values()), [3, 6, 9])
         frappe.set_user(self.analyst)
-        told = {row["province"]: row["received"] for row in breakdowns.by_province()}
+        told = {row["province"]: row["received"] for row in breakdowns.by_province(Period.of())}
         self.assertEqual(sorted(told.values(), key=str), [9, None, None])
         self.assertIn("5", suppression.note())
 
@@ -102,7 +134,7 @@ class TestTrends(CFMTestCase):
         for name in self.received(number=2):
             frappe.db.set_value("Case", name, "location", f"{LAC}01")
         self.received(number=1)
-        rows = breakdowns.by_province()
+        rows = breakdowns.by_province(Period.of())
         self.assertEqual([(row["province"], row["received"]) for row in rows], [("Lac", 3)])
 
     def test_focal_points_have_no_figures(self) -> None:
@@ -116,7 +148,7 @@ class TestTrends(CFMTestCase):
         frappe.db.delete("Case")
         frappe.set_user(self.manager)
         self.received(number=2)
-        rows = breakdowns.by_category()
+        rows = breakdowns.by_category(Period.of())
         self.assertEqual(
             [(row["category"], row["received"]) for row in rows],
             [(frappe._("Plainte non sensible"), 2)],

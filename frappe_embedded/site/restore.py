@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..kernel.core.context import local
 from ..kernel.core.folder_swap import begin, discard, put, recover, take_back
+from ..kernel.core.hooks import call_hooks
 from ..kernel.core.locking import alone
 from ..kernel.core.site import Site, forget_site, get_site, is_site
 from ..kernel.meta.loader import get_meta
@@ -74,11 +75,23 @@ def _replace(folder: Path) -> None:
         _check_answers(folder)
         for part in _FOLDERS:
             (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        _let_apps_follow(folder)
     except BaseException:
         take_back(folder)
         discard(folder)
         raise
     discard(folder)
+
+
+def _let_apps_follow(folder: Path) -> None:
+    """Tell the apps that the site is what it was at some moment (hook ``after_restore``)."""
+    site = Site(folder.name, folder.parent)
+    try:
+        with opened(site):
+            call_hooks("after_restore")
+            local.db.commit()
+    finally:
+        site.close()
 
 
 def _gone(folder: Path) -> list[str]:

@@ -38,7 +38,7 @@ def phone(chromium: Browser, office: Server | Running) -> Iterator[Page]:
 
 def asks(page: Page, code: str) -> None:
     page.locator("#code").fill(code)
-    page.locator("form button[type=submit]").click()
+    page.locator("form .primary").click()
 
 
 def test_a_code_tells_where_the_case_stands(office: Server | Running, phone: Page) -> None:

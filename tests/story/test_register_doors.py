@@ -6,9 +6,7 @@ pages, lists, prints and files. Whoever may not see them learns no word, and cha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -21,10 +19,9 @@ from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 
-from ..engine.served import Answer, Client, Served, serving  # noqa: E402
-from ..live import ROOT  # noqa: E402
+from ..engine.served import Client, Served, serving  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .doors import arguments, methods  # noqa: E402
+from .closed_documents import ClosedDocuments  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -40,7 +37,6 @@ ROLES = {
 SECRET = "register lost 4471"
 MARKERS = (SECRET, "note of the register 4472", "proof-4473", "measure 4474", "reader4475@test.cfm")
 CLOSED_TO = (REPORTER, CONCERNED, ANALYST)
-LEFT_OUT = ("logout",)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def subjects(site: Served) -> list[tuple[str, str]]:
+def closed(site: Served) -> ClosedDocuments:
     """A breach that concerns the manager, with a note and a file; an alert about an operator."""
     values = {"description": SECRET, "concerns": CONCERNED}
     made = site.logged_in(REPORTER).call("cfm_app.api.breaches.report", values=values)
@@ -63,7 +59,8 @@ def subjects(site: Served) -> list[tuple[str, str]]:
     act = {"name": name, "measure": MARKERS[3]}
     assert guardian.call("cfm_app.api.breaches.add_measure", **act).status == 200
     alert = site.work(lambda: _hang_on(name))
-    return [(BREACH, name), (ALERT, alert)]
+    subjects = [(BREACH, name), (ALERT, alert)]
+    return ClosedDocuments(site, subjects, MARKERS, ("CFM Breach Measure", "CFM Breach Notice"))
 
 
 def _hang_on(breach: str) -> str:
@@ -79,105 +76,42 @@ def _hang_on(breach: str) -> str:
     return str(alert.insert(ignore_permissions=True).name)
 
 
-def about(doctype: str, name: str) -> dict[str, Any]:
-    doc = {"doctype": doctype, "name": name}
-    values = {"doctype": doctype, "name": name, "text": "4471", "doc": doc, "docs": [doc]}
-    values |= {"names": [name], "docnames": [name], "fields": ["*"], "filters": {}, "values": {}}
-    return values | {"fieldname": "state", "value": "Closed", "reason": "x", "words": "x"}
-
-
-def stored(site: Served) -> Any:
-    def read() -> list[Any]:
-        tables = (BREACH, ALERT, "CFM Breach Measure", "CFM Breach Notice")
-        return [
-            dict(row) for each in tables for row in get_all(each, fields=["*"], order_by="name")
-        ]
-
-    return site.work(read)
-
-
-def told(answer: Answer) -> str:
-    return (
-        json.dumps(answer.json, ensure_ascii=False) if answer.content[:1] == b"{" else answer.text
-    )
-
-
-def tells(answer: Answer) -> bool:
-    return any(marker in told(answer) for marker in MARKERS)
-
-
 @pytest.mark.parametrize("user", CLOSED_TO)
 def test_no_function_tells_or_changes_anything(
-    site: Served, subjects: list[tuple[str, str]], user: str
+    site: Served, closed: ClosedDocuments, user: str
 ) -> None:
-    client, before, open_doors = site.logged_in(user), stored(site), {}
-    for name, (function, _exposed) in methods("frappe", "cfm_app").items():
-        if name.endswith((*LEFT_OUT, ".breaches.report")):
-            continue
-        for doctype, document in subjects:
-            given = arguments(function, about(doctype, document))
-            if tells(client.post(f"/api/method/{name}", given)):
-                open_doors[name] = given
-    assert open_doors == {}
-    assert stored(site) == before
+    before = closed.stored()
+    # Whoever works here reports, and is told the number of that.
+    assert closed.open_functions(site.logged_in(user), [".breaches.report"]) == {}
+    assert closed.stored() == before
 
 
 @pytest.mark.parametrize("user", CLOSED_TO)
 def test_no_page_list_print_or_file_tells_anything(
-    site: Served, subjects: list[tuple[str, str]], user: str
+    site: Served, closed: ClosedDocuments, user: str
 ) -> None:
-    client = site.logged_in(user)
-    assert [path for path in paths(site, subjects) if tells(client.get(path, Accept="*/*"))] == []
+    assert closed.telling_paths(site.logged_in(user)) == []
 
 
-def test_data_protection_reads_it(site: Served, subjects: list[tuple[str, str]]) -> None:
+def test_data_protection_reads_it(site: Served, closed: ClosedDocuments) -> None:
     """Else the others would be shown nothing for another reason."""
-    client = site.logged_in(GUARDIAN)
-    assert sum(tells(client.get(path, Accept="*/*")) for path in paths(site, subjects)) > 12
+    assert len(closed.telling_paths(site.logged_in(GUARDIAN))) > 12
 
 
-def paths(site: Served, subjects: list[tuple[str, str]]) -> list[str]:
-    """Pages of the app by what lies in its folder; lists, forms, prints and files of the desk."""
-    name = subjects[0][1]
-    found = [f"/cfm/{page.stem}?name={name}" for page in (ROOT / "cfm_app/www/cfm").glob("*.html")]
-    for doctype, document in subjects:
-        slug, type_ = doctype.lower().replace(" ", "-"), doctype.replace(" ", "%20")
-        found += [f"/app/{slug}", f"/app/{slug}/{document}", f"/app/{slug}/view/report"]
-        found += [f"/app/print/{slug}/{document}", f"/api/v2/document/{type_}/{document}"]
-        found.append(f"/printview?doctype={type_}&name={document}&format=Standard")
-        for kind in (
-            type_,
-            "Comment",
-            "Version",
-            "File",
-            "Notification%20Log",
-            "CFM%20Breach%20Measure",
-        ):
-            asked = f'fields=["*"]&parent={type_}&limit_page_length=0'
-            found += [f"/api/resource/{kind}?{asked}", f"/api/v2/document/{kind}?{asked}"]
-        found.append(f"/api/resource/{type_}/{document}")
-    url = site.work(
-        lambda: get_all("File", filters={"attached_to_doctype": BREACH}, pluck="file_url")
-    )
-    return [*found, *url]
-
-
-def test_other_spellings_and_rows_are_as_closed(
-    site: Served, subjects: list[tuple[str, str]]
-) -> None:
+def test_other_spellings_and_rows_are_as_closed(site: Served, closed: ClosedDocuments) -> None:
     client: Client = site.logged_in(CONCERNED)
-    name = subjects[0][1]
+    name = closed.subjects[0][1]
     row = site.work(lambda: get_all("CFM Breach Measure", filters={"parent": name}, pluck="name"))[
         0
     ]
-    before = stored(site)
+    before = closed.stored()
     for path in (
         f"/api/resource/cfm%20data%20breach/{name}",
         f"/api/resource/CFM%20Data%20Breach%20/{name}",
         f"/api/resource/CFM%20Data%20Breach/{name.lower()}",
         f"/api/resource/CFM%20Breach%20Measure/{row}",
     ):
-        assert not tells(client.get(path)), path
+        assert not closed.tells(client.get(path)), path
         changed = client.send("PUT", path, {"measure": "y", "state": "Closed"})
         assert changed.status in (403, 404, 417), (path, changed.text)
-    assert stored(site) == before
+    assert closed.stored() == before

@@ -48,6 +48,7 @@ def of(shown: Shown) -> dict[str, Any]:
     if case.phase in WORKING:
         kinds["more_time"] = _("Ask for more time")
     if case.phase != consts.PHASE_CLOSED:
+        kinds["advice"] = _("Ask for advice")
         kinds["note"] = _("Write a note")
         kinds["reclassify"] = _("Change the sensitivity")
     # A person may change their mind after the case is over, too.
@@ -160,8 +161,15 @@ def choices(shown: Shown, acts: dict[str, Any]) -> dict[str, Any]:
         found["withdrawable"] = _withdrawable(shown.case.name)
     if acts["first"] == "steps":
         found["before"] = _(_before_resolving(shown)[0].step_title or "")
+    found["meanwhile"] = _(_ticked_by_hand(shown))
     found["received_via"] = form_choices.options("Referral", "received_via")
     return found
+
+
+def _ticked_by_hand(shown: Shown) -> str:
+    """The first open step of the procedure that waits for no act, by its title."""
+    rows = [] if shown.is_unrecorded else shown.case.get("sop_steps") or []
+    return next((row.step_title for row in rows if not row.done and not row.act), "")
 
 
 def _withdrawable(case: str) -> list[dict[str, Any]]:

@@ -63,3 +63,17 @@ class TestFirstAct(CFMTestCase):
                 row.done = 1
         doc.save()
         self.assertEqual(actions.of(view.load(case))["first"], "resolve")
+
+    def test_a_step_that_is_open_is_named_while_somebody_else_has_to_act(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        case = self.case(category="Quantité de la ration")
+        shown = view.load(case.name)
+        by_hand = [row for row in shown.case.sop_steps if not row.act]
+        by_hand[0].done = 0
+        self.assertEqual(
+            actions.choices(shown, {"first": "", "kinds": {}})["meanwhile"],
+            frappe._(by_hand[0].step_title),
+        )
+        for row in by_hand:
+            row.done = 1
+        self.assertEqual(actions.choices(shown, {"first": "", "kinds": {}})["meanwhile"], "")

@@ -1,6 +1,6 @@
 /** The form of an export: the count as one chooses, the file at once or after a while. */
 const version = new URL(import.meta.url).search;
-const { t, $, all, el, call, data, announce, debounce, language, sentence, CallError } = await import(`./core.js${version}`);
+const [{ t, $, all, el, call, data, announce, debounce, language, CallError }, { answerOf }] = await Promise.all(['core', 'answered_file'].map((name) => import(`./${name}.js${version}`)));
 
 const FILTERS = ['from_date', 'to_date', 'phase', 'workflow_state', 'channel', 'category', 'location', 'sensitivity'];
 const LOOK_AGAIN = 700;
@@ -62,32 +62,16 @@ async function send() {
   $('send').disabled = true;
   try {
     const wanted = { doctype: $('doctype').value, columns: ticked(), filters: filters(), format: form.elements.format.value };
-    const answer = await request(wanted);
+    const answer = await answerOf('exchange.export_list', wanted, `export.${wanted.format}`);
+    // Of a long list the answer is the number of an export that takes longer.
     if (answer.file) finish(URL.createObjectURL(answer.file), answer.name);
-    else finish(await follow(answer.export_id), '');
+    else finish(await follow(answer.message.export_id), '');
   } catch (error) {
     fail(error);
   } finally {
     $('progress-card').hidden = true;
     warn();
   }
-}
-
-/** The file of a short list, or the number of an export that takes longer. */
-async function request(wanted) {
-  const headers = { 'Content-Type': 'application/json', 'X-Frappe-CSRF-Token': document.querySelector('meta[name=csrf-token]').content };
-  const body = JSON.stringify({ _lang: language, ...wanted });
-  const answer = await fetch('/api/method/cfm_app.api.exchange.export_list', { method: 'POST', headers, body }).catch(() => {
-    throw new CallError(t('The server cannot be reached.'), 0);
-  });
-  const isJson = (answer.headers.get('Content-Type') || '').includes('json');
-  if (!isJson && answer.ok) {
-    const name = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(answer.headers.get('Content-Disposition') || '');
-    return { file: await answer.blob(), name: name ? decodeURIComponent(name[1]) : `export.${wanted.format}` };
-  }
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new CallError(sentence(told, answer.status), answer.status);
-  return told.message;
 }
 
 /** Look until the file is there. @returns {Promise<string>} its address */

@@ -33,7 +33,7 @@ export function person(acts) {
   }
 
   function draw() {
-    $('person').replaceChildren(...(found.person ? known(found.person) : unknown()), ...entered());
+    $('person').replaceChildren(...(found.person ? known(found.person) : unknown()), ...entered(), asksAboutData());
     $('cases').replaceChildren(...(found.cases.length ? found.cases.map((each) => line(each, acts)) : [el('li', { class: 'muted' }, t('No open case.'))]));
   }
 
@@ -48,6 +48,8 @@ export function person(acts) {
     const written = el('bdi', { dir: 'ltr' }, opened.number);
     return el('p', {}, opened.dial ? el('a', { href: opened.dial }, written) : written);
   };
+
+  const asksAboutData = () => el('p', {}, el('a', { href: `/cfm/new-person-request?conversation=${encodeURIComponent(opened.name)}`, target: '_blank' }, t('The person asks about their data')));
 
   /** What somebody entered in the public form beside their words. */
   function entered() {

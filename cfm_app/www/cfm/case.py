@@ -7,8 +7,9 @@ from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
 from cfm_app.channels import dialling
-from cfm_app.pages import calls, inbox, roles, shell
+from cfm_app.pages import advice, calls, inbox, roles, shell
 from cfm_app.pages.case import actions, timeline, view
+from cfm_app.privacy import identity_openings
 
 ROUTE = "/cfm/case"
 SCRIPT = "case"
@@ -22,6 +23,7 @@ def get_context(context: dict[str, Any]) -> None:
         shown = view.load(name)
         context["head"] = view.head(shown)
         context["person"] = view.person(shown)
+        context["can_be_opened"] = identity_openings.can_be_opened(shown.report)
         context["has_code"] = view.has_code(shown)
         context["facts"] = view.facts(shown)
         context["consents"] = view.consents(shown)
@@ -38,6 +40,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["conversations"] = inbox.of_case(name)
         context["telling"] = inbox.telling(name)
         context["calls"] = calls.of_case(name)
+        context["advice"] = advice.of_case(name)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["dial"] = dialling.address
         context["handlers"] = view.handlers(shown)

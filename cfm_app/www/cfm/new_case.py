@@ -50,6 +50,7 @@ def get_context(context: dict[str, Any]) -> None:
         asked["hidden"],
         own,
     )
+    context["reasons"] = intake_fields.reasons()
     shell.fill_context(
         context,
         _("New case"),

@@ -11,5 +11,5 @@ def get_context(context: dict[str, Any]) -> None:
     name = str(frappe.form_dict.get("name") or "")
     shell.enter(roles.OBLIGATIONS, shell.address_of(obligations.SIGNED, name=name))
     context["signed"] = obligations.as_signed(name)
-    shell.fill_context(context, context["signed"]["title"], obligations.SIGNED, "signed")
+    shell.fill_context(context, context["signed"]["title"], obligations.SIGNED, "print_button")
     context["cfm"]["query"] = {"name": name}

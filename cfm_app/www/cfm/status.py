@@ -11,18 +11,24 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from cfm_app.loop import case_status
-from cfm_app.pages import shell
+from cfm_app.pages import person_requests, shell
+from cfm_app.personal_data import requests_register
 from cfm_app.privacy import status_codes
 from cfm_app.settings import setting
 
 ROUTE = "/cfm/status"
 TRIES, SECONDS = 20, 3600
+REQUESTS, LONGEST_WORDS = 5, 1000
+ASKED = "asked about their data"
 
 
 def get_context(context: dict[str, Any]) -> None:
     code = str(frappe.form_dict.get("code") or "") if frappe.request.method == "POST" else ""
     context["code"] = code[:40]
+    kind = str(frappe.form_dict.get("kind") or "") if code else ""
     context["answer"] = context["trouble"] = None
+    context["kinds"], context["kind"] = person_requests.asked_in_public(), kind
+    context["words"] = str(frappe.form_dict.get("words") or "")[:LONGEST_WORDS] if kind else ""
     if code:
         _answer(context, code)
     context["number"] = setting("public_phone")
@@ -34,18 +40,39 @@ def get_context(context: dict[str, Any]) -> None:
 
 def _answer(context: dict[str, Any], code: str) -> None:
     try:
-        found = look_up(code)
+        found = _ask(context, code) if context["kind"] else look_up(code)
     except frappe.RateLimitExceededError:
         frappe.clear_messages()
         context["trouble"] = _("Too many tries. Wait an hour, or call us.")
         context["http_status_code"] = 429
         return
-    if found:
+    if found is ASKED:
+        context.update(
+            answer=_(
+                "We have received it. First we will ask you some questions, to be sure that it is you."
+            ),
+            code="",
+            kind="",
+            words="",
+        )
+    elif found:
         context["answer"] = case_status.sentence(found)
     elif not status_codes.is_well_formed(status_codes.cleaned(code)):
         context["trouble"] = _("There is a mistake in this code. Look at it again, or call us.")
     else:
         context["trouble"] = _("We do not know this code. Look at it again, or call us.")
+
+
+def _ask(context: dict[str, Any], code: str) -> str | None:
+    given = {key: context[key] for key in ("kind", "words")}
+    offered = {each["value"] for each in context["kinds"]}
+    return ASKED if context["kind"] in offered and ask(given, code) else None
+
+
+@rate_limit(limit=REQUESTS, seconds=SECONDS, methods=["POST"])
+def ask(values: dict[str, Any], code: str) -> bool:
+    """Register what the person of a code asks about their data; few an hour from one address."""
+    return requests_register.register_by_code(values, code)
 
 
 @rate_limit(limit=TRIES, seconds=SECONDS, methods=["POST"])

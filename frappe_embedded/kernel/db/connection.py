@@ -87,6 +87,10 @@ class Connection(ErrorKinds):
         except sqlite3.Error as error:
             self._failed(sql, error)
 
+    def maintain(self, sql: str) -> None:
+        """Run a statement of SQLite that stands for itself, outside of any transaction."""
+        self._open().execute(sql)
+
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement of SQLite's own dialect."""
         return self.execute(sql, values).fetchall()

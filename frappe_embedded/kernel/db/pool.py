@@ -74,6 +74,8 @@ class Pool:
             # Each connection has a cache of its own; what is read often lies in the system's anyway.
             "cache_size = -4000",
             "temp_store = MEMORY",
+            # What is deleted is overwritten: an erased name lies in no free page.
+            "secure_delete = ON",
             f"hard_heap_limit = {HEAP}",
         ):
             connection.execute(f"PRAGMA {pragma}")

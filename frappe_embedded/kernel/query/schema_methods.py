@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from ..core.dict import _dict
-from ..db import fulltext
+from ..db import compaction, fulltext
 from ..db.schema import create_index, index_name, sync_table, table_columns, table_exists
 from ..db.series import set_next_id
 from ..db.types import quoted
@@ -83,7 +83,23 @@ class SchemaMethods(Writing):
         if index := fulltext.index_in(query):
             fulltext.create(self, index)
             return
+        if compaction.tables_in(query):
+            self._compact()
+            return
         self.sql(query, debug=debug)
+
+    def _compact(self) -> None:
+        """Make what was deleted unreadable; ends the transaction, as on MariaDB.
+
+        Within a transaction that nothing ends (a migration) only the indexes are made anew.
+        """
+        self.commit()
+        if not self.in_transaction:
+            compaction.compact(self)
+        compaction.index_anew(self)
+        self.commit()
+        if not self.in_transaction:
+            compaction.empty_log(self)
 
     def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
         """Index some columns unless they are; lengths of prefixes (``text(10)``) are ignored."""

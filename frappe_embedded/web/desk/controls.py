@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ...kernel.core.context import local
 from ...kernel.core.exceptions import ValidationError
+from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.core.messages import clear_messages
 from ...kernel.document.display_values import shown
 from ...kernel.document.titles import link_title
@@ -72,12 +74,28 @@ class Control:
         return str(_(self.df.label or ""))
 
     @property
+    def reason(self) -> str:
+        """Why it is asked, where an app says so (hook ``field_reasons``); nothing for what nobody fills in."""
+        if not self.editable or not self.df.parent:
+            return ""
+        return reasons_of(self.df.parent).get(str(self.df.fieldname), "")
+
+    @property
     def step(self) -> str:
         return "1" if self.df.fieldtype in ("Int", "Long Int") else "any"
 
     @property
     def longest(self) -> int:
         return cint(self.df.length) or (_DEFAULT_LENGTH if self.df.fieldtype == "Data" else 0)
+
+
+def reasons_of(doctype: str) -> dict[str, str]:
+    """Why the fields of a DocType are asked, by field, as the apps say it."""
+    known: dict[str, dict[str, str]] = local.flags.setdefault("desk_field_reasons", {})
+    if doctype not in known:
+        told = [get_attr(path)(doctype) for path in get_hooks("field_reasons")]
+        known[doctype] = {field: text for each in told for field, text in each.items()}
+    return known[doctype]
 
 
 def control_for(doc: Any, df: DocField, editable: bool, *, in_grid: bool = False) -> Control:

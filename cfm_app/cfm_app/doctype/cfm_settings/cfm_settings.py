@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.cases import recompute
+from cfm_app.personal_data import retention_rules
 from cfm_app.privacy import clearance
 from cfm_app.readings import alerts
 from cfm_app.setup import site_name
@@ -19,6 +20,7 @@ class CFMSettings(Document):
             frappe.throw(_("Choose at least one working day."))
         if self.extension_role:
             clearance.require_sight(self.extension_role)
+        retention_rules.follow_settings(self)
 
     def on_update(self) -> None:
         before = self.get_doc_before_save()

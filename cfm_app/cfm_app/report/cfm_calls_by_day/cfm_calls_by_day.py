@@ -3,10 +3,10 @@
 from typing import Any
 
 from frappe import _
-from frappe.utils import cint
 
 from cfm_app.trends import calls, suppression
 from cfm_app.trends.cached_counts import cached
+from cfm_app.trends.period import Period
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -22,7 +22,6 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
     columns = [{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 120}]
     for name, label in names.items():
         columns.append({"fieldname": name, "label": label, "fieldtype": "Int", "width": 140})
-    asked = filters or {}
-    days, month = cint(asked.get("days")), str(asked.get("month") or "")
-    rows = cached(f"calls {days} {month}", lambda: calls.by_day(days, month))
+    period = Period.of_filters(filters)
+    rows = cached(f"calls {period.name}", lambda: calls.by_day(period))
     return columns, rows, suppression.note()

@@ -3,11 +3,10 @@
 from typing import Any
 
 from frappe import _
-from frappe.utils import cint
 
-from cfm_app.trends import period
 from cfm_app.trends.breakdowns import by_category, trends
 from cfm_app.trends.cached_counts import cached
+from cfm_app.trends.period import Period
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -23,7 +22,7 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         },
         {"fieldname": "change", "label": _("Change (%)"), "fieldtype": "Percent", "width": 120},
     ]
-    days = cint((filters or {}).get("days"))
+    period = Period.of_filters(filters)
     chart = {"data": cached("trends", trends), "type": "line"}
-    rows = cached(f"categories {days}", lambda: by_category(days))
-    return columns, rows, period.note(days), chart
+    rows = cached(f"categories {period.name}", lambda: by_category(period))
+    return columns, rows, period.note, chart

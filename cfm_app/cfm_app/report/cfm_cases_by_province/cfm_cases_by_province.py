@@ -3,11 +3,10 @@
 from typing import Any
 
 from frappe import _
-from frappe.utils import cint
 
-from cfm_app.trends import period
 from cfm_app.trends.breakdowns import by_province
 from cfm_app.trends.cached_counts import cached
+from cfm_app.trends.period import Period
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -18,6 +17,6 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         {"fieldname": "open_cases", "label": _("Open cases"), "fieldtype": "Int", "width": 120},
         {"fieldname": "late", "label": _("Late cases"), "fieldtype": "Int", "width": 120},
     ]
-    days = cint((filters or {}).get("days"))
-    rows = cached(f"provinces {days}", lambda: by_province(days))
-    return columns, rows, period.note(days)
+    period = Period.of_filters(filters)
+    rows = cached(f"provinces {period.name}", lambda: by_province(period))
+    return columns, rows, period.note

@@ -3,11 +3,10 @@
 from typing import Any
 
 from frappe import _
-from frappe.utils import cint
 
-from cfm_app.trends import period
 from cfm_app.trends.cached_counts import cached
-from cfm_app.trends.figures import DEFAULT_DAYS, figures
+from cfm_app.trends.figures import figures
+from cfm_app.trends.period import Period
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
@@ -29,6 +28,6 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         columns.append(
             {"fieldname": f"{name}_before", "label": before, "fieldtype": fieldtype, "width": 140}
         )
-    days = cint((filters or {}).get("days")) or DEFAULT_DAYS
-    line = cached(f"figures {days}", lambda: figures(days))
-    return columns, [line], period.note(days)
+    period = Period.of_filters(filters)
+    line = cached(f"figures {period.name}", lambda: figures(period))
+    return columns, [line], period.note

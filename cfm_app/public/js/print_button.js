@@ -1,3 +1,3 @@
-/** A signed text is printed as it stands. */
+/** A page that is printed as it stands. */
 document.getElementById('print').addEventListener('click', () => print());
 document.body.dataset.ready = '1';

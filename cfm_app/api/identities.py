@@ -1,0 +1,13 @@
+"""Opening identities over HTTP."""
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.privacy import identity_openings
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def open_identity(case: str, reason: str) -> str:
+    """Open the person of a restricted case for a reason; returns until when."""
+    return str(identity_openings.open_identity(case, reason))

@@ -1,0 +1,185 @@
+"""What persons ask about their data, over HTTP."""
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.api.idempotency import run_once
+from cfm_app.arguments import as_fields
+from cfm_app.pages import person_request_copy, roles
+from cfm_app.personal_data import (
+    requests_changes,
+    requests_clock,
+    requests_closing,
+    requests_deciding,
+    requests_deletion,
+    requests_entry,
+    requests_handing,
+    requests_identity,
+    requests_letters,
+    requests_parts,
+    requests_register,
+    requests_uses,
+)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def register(
+    values: str | dict[str, Any],
+    subject: str | None = None,
+    conversation: str | None = None,
+    request_id: str | None = None,
+) -> dict[str, Any]:
+    """Enter a request, once for a key; `subject` is the number of a case or a person. Returns its number."""
+    frappe.only_for(roles.REGISTER_REQUEST)
+    given = as_fields(values)
+    number = (subject or "").strip().upper()
+    key = "member" if number.startswith("PER-") else "case"
+    about = {key: number} if number else {"conversation": (conversation or "").strip() or None}
+
+    def enter() -> dict[str, Any]:
+        return {"name": requests_register.register(given, **about).name}
+
+    return run_once(request_id, enter, "request", given, number, conversation)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def name_person(name: str, member: str) -> None:
+    """Say whose data it is about."""
+    requests_register.name_person(name, member.strip().upper())
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def check_identity(name: str, outcomes: str | dict[str, Any]) -> None:
+    """Note how the questions were answered."""
+    requests_identity.check(name, as_fields(outcomes))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def extend(name: str, days: str | int, reason: str) -> None:
+    """Give it more time."""
+    requests_clock.extend(name, days, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def decide(name: str, decision: str, ground: str | None = None, reason: str | None = None) -> None:
+    """Grant or refuse it."""
+    requests_deciding.decide(name, decision, ground, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def redact(name: str, words: str | None = None) -> None:
+    """Leave words out of the copy."""
+    requests_closing.redact(name, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def hand_over(name: str) -> None:
+    """Note that the copy was handed over."""
+    requests_closing.hand_over(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def correct(name: str, values: str | dict[str, Any]) -> None:
+    """Write what is right into the record of the person."""
+    requests_changes.correct(name, as_fields(values))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def stop(name: str, purposes: str | dict[str, Any]) -> None:
+    """Stop the uses that are chosen, given as a form sends its ticks."""
+    chosen = [purpose for purpose, is_chosen in as_fields(purposes).items() if is_chosen]
+    requests_uses.stop(name, chosen)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def erase(name: str) -> None:
+    """Erase what is held, and keep the proof."""
+    requests_deletion.delete(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def letter(name: str, language: str | None = None) -> str:
+    """The words proposed for telling the person."""
+    request = requests_entry.locked(name)
+    if not requests_entry.may_handle(request):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    return requests_letters.proposed(request, language)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def tell(name: str, via: str, words: str | None = None) -> None:
+    """Note that the person was told, and close it."""
+    requests_closing.tell(name, via, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def drop(name: str, reason: str) -> None:
+    """End a request that nobody makes any more."""
+    requests_closing.drop(name, reason)
+
+
+# --- the parts of restricted cases ------------------------------------------------------------
+@frappe.whitelist(methods=["POST"])
+@retried
+def release_part(part: str) -> None:
+    """Note that the copy of a part was handed over."""
+    requests_parts.release(part)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def note_part_done(part: str) -> None:
+    """Note that what was asked is done in a part."""
+    requests_parts.note_done(part)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def keep_part(part: str, reason: str) -> None:
+    """Keep a part as it is, with the reason."""
+    requests_parts.keep(part, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def redact_part(part: str, words: str | None = None) -> None:
+    """Leave words out of the copy of a part."""
+    requests_parts.redact(part, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def erase_part(part: str) -> None:
+    """Erase a part that nobody works on any more."""
+    requests_deletion.delete_part(part)
+
+
+# --- the file ---------------------------------------------------------------------------------
+@frappe.whitelist(methods=["POST"])
+def file(name: str | None = None, part: str | None = None, language: str | None = None) -> None:
+    """The copy as a JSON file, of a request or of one of its parts, in a language."""
+    person_request_copy.speak(language)
+    action = requests_handing.EXPORT
+    if part:
+        copy = requests_handing.copy_of_part(part, action)
+    else:
+        copy = requests_handing.copy_of(name or "", action)
+    frappe.response["filename"] = f"{copy['request']}.json"
+    frappe.response["filecontent"] = json.dumps(copy, ensure_ascii=False, indent=1).encode()
+    frappe.response["type"] = "binary"

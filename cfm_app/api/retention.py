@@ -1,0 +1,49 @@
+"""Retention over HTTP: what is held, and what two decide."""
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.api.idempotency import run_once
+from cfm_app.personal_data import decisions, holds
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def hold(
+    name: str,
+    reason: str,
+    until: str | None = None,
+    doctype: str = "Case",
+    request_id: str | None = None,
+) -> dict[str, str]:
+    """Keep a record from being erased, once for a key; returns the number of the hold."""
+    given = (doctype, name.strip(), reason, until)
+    return run_once(request_id, lambda: {"name": holds.hold(*given).name}, "hold", *given)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def lift(name: str, reason: str) -> None:
+    """End a hold."""
+    holds.lift(name, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def ask(case: str) -> None:
+    """Ask that a restricted case goes."""
+    decisions.ask(case)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def agree(name: str) -> None:
+    """Agree that a restricted case goes, as the second person."""
+    decisions.agree(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def withdraw(name: str) -> None:
+    """Take back what was asked or agreed."""
+    decisions.withdraw(name)

@@ -1,0 +1,16 @@
+"""A question about a case to those who may decide, and what they said. Its acts are in `wellbeing.advice`."""
+
+import frappe
+from frappe import _
+
+from cfm_app.privacy.random_naming import RandomlyNamed
+
+
+class CFMAdvice(RandomlyNamed):
+    """Written by acts alone."""
+
+    def validate(self) -> None:
+        if not self.flags.ignore_permissions:
+            frappe.throw(
+                _("Ask for advice, and give it, on the page of the case."), frappe.PermissionError
+            )

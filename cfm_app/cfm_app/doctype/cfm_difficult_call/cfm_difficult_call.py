@@ -1,0 +1,14 @@
+"""A call that was hard to bear. Its acts are in `wellbeing.difficult_calls`."""
+
+import frappe
+from frappe import _
+
+from cfm_app.privacy.random_naming import RandomlyNamed
+
+
+class CFMDifficultCall(RandomlyNamed):
+    """Written by acts alone."""
+
+    def validate(self) -> None:
+        if not self.flags.ignore_permissions:
+            frappe.throw(_("Mark a difficult call on its own page."), frappe.PermissionError)

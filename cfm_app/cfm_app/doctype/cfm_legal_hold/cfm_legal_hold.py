@@ -1,0 +1,7 @@
+"""Why a record is not erased, by whom, and until when."""
+
+from cfm_app.personal_data.kept import Kept
+
+
+class CFMLegalHold(Kept):
+    """Why a record is not erased, by whom, and until when. Its acts are in `personal_data`."""

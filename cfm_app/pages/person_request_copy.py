@@ -1,0 +1,40 @@
+"""The copy for the person on screen and on paper, in their language."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.loop import spoken_language
+from cfm_app.pages import shell
+from cfm_app.personal_data import requests_copy, requests_handing
+
+ROUTE = "/cfm/person-request-copy"
+
+
+def speak(language: str | None) -> None:
+    """From here on, say everything in one of the languages of the pages."""
+    if language in {code for code, _own in shell.LANGUAGES}:
+        frappe.local.lang = language
+
+
+def language_of(request: Any) -> str:
+    """The language of the pages that the person of a request reads best."""
+    spoken = spoken_language.screens_of(request.language)
+    return spoken if spoken in {code for code, _own in shell.LANGUAGES} else shell.language()
+
+
+def shown(name: str, part: str) -> dict[str, Any]:
+    """What the print shows: documents field by field, who read them, and what is counted."""
+    action = requests_handing.PRINT
+    if part:
+        copy = requests_handing.copy_of_part(part, action)
+    else:
+        copy = requests_handing.copy_of(name, action)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for each in requests_copy.readable(copy):
+        groups.setdefault(each["kind"], []).append(each)
+    return {
+        **copy,
+        "groups": list(groups.items()),
+        "besides": requests_copy.besides(copy),
+    }

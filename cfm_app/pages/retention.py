@@ -1,0 +1,146 @@
+"""Retention on screen: what goes next and by which rule, what waits for two, what is held, what went."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime, formatdate, get_fullname, getdate
+
+from cfm_app.counting import counted
+from cfm_app.pages import shell
+from cfm_app.personal_data import (
+    decisions,
+    erasure_list,
+    holds,
+    retention_due,
+    retention_rules,
+)
+from cfm_app.personal_data.retention_due import Due
+from cfm_app.privacy import access
+
+ROUTE = "/cfm/retention"
+SHOWN, COUNTED = 50, 2_000
+GONE_SHOWN = 500
+
+
+def overview() -> dict[str, Any]:
+    """What a user sees of it: each case by the rule on cases."""
+    until = getdate() + timedelta(days=retention_rules.NOTICE_DAYS)
+    found = _due(until)
+    restricted = [due for due in found if due.rule.is_restricted]
+    going = sorted(
+        (due for due in found if not due.rule.is_restricted and not due.is_held),
+        key=lambda due: (due.goes_on, due.name),
+    )
+    begins = retention_rules.begins()
+    return {
+        "begins": formatdate(begins) if begins and begins > getdate() else "",
+        "is_unset": begins is None,
+        "rules": [rule.in_words() for rule in retention_rules.Rules().all()],
+        "settings": _settings(),
+        "days": retention_rules.NOTICE_DAYS,
+        "sums": _sums(going),
+        "going": [_shown(due, begins) for due in going[:SHOWN]],
+        "more": max(len(going) - SHOWN, 0),
+        "decisions": _decisions(restricted),
+        "holds": [_hold(row) for row in holds.standing()],
+        "gone": _gone(),
+        "holdable": _holdable(),
+    }
+
+
+def _due(until: date) -> list[Due]:
+    condition = access.case_condition() or retention_due.ALL
+    every = (due for batch in retention_due.cases(until, condition) for due in batch)
+    return list(islice(every, COUNTED))
+
+
+def _settings() -> str:
+    may_set = frappe.has_permission("CFM Settings", "write")
+    return shell.record_address("CFM Settings", "CFM Settings") if may_set else ""
+
+
+def _sums(going: Iterable[Due]) -> list[dict[str, str]]:
+    """How many cases go by each rule."""
+    numbers = Counter(due.rule.in_words() for due in going)
+    return [
+        {"rule": rule, "number": counted(_("{0} cases"), number)}
+        for rule, number in numbers.most_common()
+    ]
+
+
+def _shown(due: Due, begins: date | None) -> dict[str, str]:
+    day = max(due.goes_on, begins or due.goes_on, getdate())
+    return {
+        "name": due.name,
+        "address": f"{shell.CASE}{due.name}",
+        "last": formatdate(due.last_input),
+        "goes_on": formatdate(day),
+        "rule": due.rule.in_words(),
+    }
+
+
+def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
+    """Restricted cases of the user that were kept long enough, and what was asked of them."""
+    ripe = [due for due in restricted if due.goes_on <= getdate()]
+    asked = decisions.of_cases([due.name for due in ripe])
+    found = []
+    for due in ripe:
+        line = asked.get(due.name)
+        found.append(
+            {
+                **_shown(due, None),
+                "class": _(due.sensitivity),
+                "is_held": due.is_held,
+                "line": line.name if line else "",
+                "is_agreed": bool(line and line.state == erasure_list.AGREED),
+                "asked_by": get_fullname(line.asked_by) if line else "",
+                "agreed_by": get_fullname(line.agreed_by) if line and line.agreed_by else "",
+                "is_mine": bool(line and line.asked_by == frappe.session.user),
+            }
+        )
+    return found
+
+
+def _hold(row: Any) -> dict[str, Any]:
+    by = f"{get_fullname(row.held_by)}, {format_datetime(row.held_on)}"
+    until = _("until {0}").format(formatdate(row.held_until)) if row.held_until else ""
+    is_case = row.ref_doctype == "Case"
+    return {
+        "id": row.name,
+        "name": row.ref_name,
+        "kind": _(row.ref_doctype),
+        "address": f"{shell.CASE}{row.ref_name}" if is_case else "",
+        "reason": row.reason or "",
+        "by": " · ".join(filter(None, (by, until))),
+    }
+
+
+def _gone() -> list[dict[str, str]]:
+    """What went last, by day, kind and rule."""
+    rows = frappe.get_list(
+        erasure_list.REGISTER,
+        filters={"state": erasure_list.DONE},
+        fields=["ref_doctype", "ground", "erased_on"],
+        order_by="erased_on desc",
+        limit_page_length=GONE_SHOWN,
+    )
+    numbers = Counter((getdate(row.erased_on), row.ref_doctype, row.ground) for row in rows)
+    return [
+        {
+            "day": formatdate(day),
+            "what": f"{number} × {_(doctype)}",
+            "ground": ground,
+        }
+        for (day, doctype, ground), number in numbers.items()
+    ]
+
+
+def _holdable() -> list[dict[str, str]]:
+    """What somebody can hold, for a list to choose from."""
+    kinds = [each for each in holds.HOLDABLE if frappe.has_permission(each, "read")]
+    return [{"value": each, "label": _(each)} for each in kinds]

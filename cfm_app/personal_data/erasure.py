@@ -1,0 +1,170 @@
+"""Erasing what is held on people: their names, words and numbers go, and what is counted stays.
+
+A document stays as a row with its number, dates, state, class and what is counted, and nothing that leads
+to a person: what the map of personal data (`field_map`) says is emptied. What hangs on it goes: comments,
+histories, files with their bytes, mails, notices, the search. The log of readings keeps its lines, sealed
+as they are: they name a number that leads to nobody any more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.personal_data import (
+    erasure_list,
+    erasure_traces,
+    field_map,
+    holds,
+)
+from cfm_app.personal_data.holdings import Held
+from cfm_app.search import fulltext, index
+
+# Kept up with what it is about.
+FOLLOWS = (fulltext.DOCTYPE,)
+Documents = dict[str, list[str]]
+"""Names by DocType."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did: the number of its line in the register, and how much went."""
+
+    name: str
+    documents: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One erasure: what it is about, all that goes with it, by which rule, and who asked for it."""
+
+    doctype: str
+    name: str
+    documents: Documents
+    ground: str
+    """The rule or the number of the request, never words about somebody."""
+    line: str | None = None
+    """The line of the register that asked for it, if there is one."""
+
+
+def erase(held: Sequence[Held], *, ground: str, line: str | None = None) -> Erased:
+    """Erase what is held, and what hangs on it. Returns what was done.
+
+    `held` begins with what the erasure is about: a person, a case. `ground` and `line` are those of a
+    `Plan`. What a legal hold keeps is refused with a sentence (`holds.HeldBack`), and nothing is erased.
+    The transaction is the caller's; bytes of files go after its commit. No permission is checked.
+    """
+    if not held:
+        frappe.throw(_("There is nothing to erase."))
+    documents = _by_doctype((each.doctype, each.name) for each in held)
+    plan = Plan(held[0].doctype, held[0].name, documents, ground, line)
+    return erase_all([plan])[0]
+
+
+def erase_all(plans: Sequence[Plan]) -> list[Erased]:
+    """Carry out several erasures in one go; the files of all stand at the first."""
+    documents: Documents = {}
+    for plan in plans:
+        for doctype, names in plan.documents.items():
+            documents.setdefault(doctype, []).extend(names)
+    holds.refuse_held(documents)
+    classes = _classes(documents.get("Case", []))
+    digests = remove(documents)
+    lines = [
+        erasure_list.Line(
+            plan.doctype,
+            plan.name,
+            plan.documents,
+            plan.ground,
+            classes.get(plan.name),
+            [] if at else digests,
+            plan.line,
+        )
+        for at, plan in enumerate(plans)
+    ]
+    names = erasure_list.enter(lines)
+    frappe.db.after_commit.add(lambda: erasure_list.write(names))
+    return [
+        Erased(name, line.document_count, len(line.files))
+        for name, line in zip(names, lines, strict=True)
+    ]
+
+
+def remove(documents: Documents) -> list[str]:
+    """Erase documents and what hangs on them, without a line in the register.
+
+    Returns the digests of the files whose bytes go.
+    """
+    hanging = _by_doctype(
+        place
+        for doctype, names in documents.items()
+        for place in erasure_traces.of_documents(doctype, names)
+    )
+    numbers = (name for names in documents.values() for name in names)
+    for doctype, name in erasure_traces.quoting(numbers):
+        hanging.setdefault(doctype, []).append(name)
+    _add_attached(documents, hanging)
+    digests: list[str] = []
+    for doctype, names in documents.items():
+        if doctype not in FOLLOWS:
+            digests += erasure_traces.forget(doctype, _present(doctype, names))
+            erasure_traces.forget_global_search(doctype, names)
+    for doctype, names in hanging.items():
+        digests += erasure_traces.forget(doctype, sorted(set(names)))
+    _follow_search(documents)
+    return digests
+
+
+def _present(doctype: str, names: list[str]) -> list[str]:
+    if not frappe.db.exists("DocType", doctype):
+        return []
+    found: list[str] = []
+    for some in erasure_traces.chunks(names):
+        found += frappe.get_all(
+            doctype, filters={"name": ["in", some]}, pluck="name", order_by="name asc"
+        )
+    return found
+
+
+def _add_attached(documents: Documents, hanging: Documents) -> None:
+    """The files whose address stands in a field of a document."""
+    for doctype, names in documents.items():
+        if not frappe.db.exists("DocType", doctype):
+            continue
+        for df in field_map.values_of(doctype):
+            if df.fieldtype not in ("Attach", "Attach Image"):
+                continue
+            urls = frappe.get_all(
+                doctype,
+                filters={"name": ["in", names], df.fieldname: ["is", "set"]},
+                pluck=df.fieldname,
+                order_by="name asc",
+            )
+            files = {"file_url": ["in", urls or [""]]}
+            found = frappe.get_all("File", filters=files, pluck="name", order_by="name asc")
+            hanging.setdefault("File", []).extend(found)
+
+
+def _follow_search(documents: Documents) -> None:
+    for doctype in index.FIELDS:
+        for some in erasure_traces.chunks(documents.get(doctype, [])):
+            index.refresh(doctype, some)
+
+
+def _classes(cases: list[str]) -> dict[str, str]:
+    rows: list[Any] = []
+    for some in erasure_traces.chunks(cases):
+        rows += frappe.get_all("Case", {"name": ["in", some]}, ["name", "sensitivity"])
+    return {row.name: row.sensitivity for row in rows}
+
+
+def _by_doctype(places: Iterable[tuple[str, str]]) -> Documents:
+    found: dict[str, list[str]] = defaultdict(list)
+    for doctype, name in places:
+        if name not in found[doctype]:
+            found[doctype].append(name)
+    return dict(found)

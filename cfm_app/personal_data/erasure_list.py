@@ -1,0 +1,156 @@
+"""The register of erasures, and the list beside the database by which an older backup is brought up to date.
+
+A backup that was made before an erasure brings back what it erased. The list lies in the site's folder,
+outside of what a restore replaces: numbers, dates and grounds, no words. Each line holds the digest of the
+one before, so that a line that somebody took out shows.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime
+
+REGISTER = "CFM Erasure"
+ASKED, AGREED, DONE = "Asked", "Agreed", "Done"
+FILE = ("private", "cfm-erasures.jsonl")
+BEGINNING = ""
+CHUNK = 400
+STANDARD = "name creation modified modified_by owner docstatus idx".split()
+TOLD = "ref_doctype ref_name sensitivity ground erased_on document_count file_count".split()
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was erased: numbers by DocType, the ground, the class of a case, digests of files."""
+
+    doctype: str
+    name: str
+    documents: dict[str, list[str]]
+    ground: str
+    sensitivity: str | None
+    files: list[str]
+    entry: str | None = None
+    """The entry that asked for it, if there is one."""
+
+    @property
+    def document_count(self) -> int:
+        return sum(len(names) for names in self.documents.values())
+
+
+def enter(lines_done: list[Line]) -> list[str]:
+    """Write what was erased into the register, in one statement; returns the names of the entries."""
+    now, user = now_datetime(), frappe.session.user
+    rows, names = [], []
+    for line in lines_done:
+        values = {**_values(line), "erased_on": now}
+        if line.entry:
+            frappe.db.set_value(REGISTER, line.entry, values)
+            names.append(line.entry)
+        else:
+            names.append(frappe.generate_hash(length=10))
+            standard = (names[-1], now, now, user, user, 0, 0)
+            rows.append((*standard, *values.values()))
+    if rows:
+        columns = [*STANDARD, *_values(lines_done[0]), "erased_on"]
+        frappe.db.bulk_insert(REGISTER, columns, rows)
+    return names
+
+
+def _values(line: Line) -> dict[str, Any]:
+    return {
+        "ref_doctype": line.doctype,
+        "ref_name": line.name,
+        "state": DONE,
+        "ground": line.ground[:140],
+        "sensitivity": line.sensitivity,
+        "document_count": line.document_count,
+        "file_count": len(line.files),
+        "documents": json.dumps(line.documents, sort_keys=True),
+        "files_left": json.dumps(line.files) if line.files else None,
+    }
+
+
+def write(names: list[str] | None = None) -> int:
+    """Bring the list up to date with some entries of the register, or with all; returns how many were new.
+
+    Only what is committed belongs there.
+    """
+    known = _known() if names is None else set()
+    wanted = frappe.get_all(REGISTER, {"state": DONE}, pluck="name") if names is None else names
+    new = [name for name in wanted if name not in known]
+    previous, added = _last_digest(), []
+    for row in _entries(new):
+        line = {key: str(row[key]) if row[key] is not None else None for key in row}
+        previous = digest_of(previous, line)
+        added.append(json.dumps({**line, "digest": previous}, ensure_ascii=False))
+    if added:
+        path = path_of_list()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as opened:
+            opened.write("".join(f"{text}\n" for text in added))
+        path.chmod(0o600)
+    return len(added)
+
+
+def _entries(names: list[str]) -> list[Any]:
+    rows: list[Any] = []
+    for start in range(0, len(names), CHUNK):
+        rows += frappe.get_all(
+            REGISTER,
+            filters={"name": ["in", names[start : start + CHUNK]]},
+            fields=["name", *TOLD, "documents"],
+            order_by="name asc",
+        )
+    return sorted(rows, key=lambda row: (row.erased_on, row.name))
+
+
+def lines() -> Iterator[dict[str, Any]]:
+    """The lines of the list, oldest first."""
+    path = path_of_list()
+    if path.exists():
+        for text in path.read_text(encoding="utf-8").splitlines():
+            if text.strip():
+                yield json.loads(text)
+
+
+def erased_among(doctype: str, names: list[str]) -> set[str]:
+    """Those of some documents that were erased."""
+    done = {"ref_doctype": doctype, "ref_name": ["in", names or [""]], "state": DONE}
+    return set(frappe.get_all(REGISTER, done, pluck="ref_name", order_by="name asc"))
+
+
+def is_whole() -> bool:
+    """Whether no line of the list was changed, added in between or taken out."""
+    previous = BEGINNING
+    for line in lines():
+        told = line.pop("digest")
+        if digest_of(previous, line) != told:
+            return False
+        previous = told
+    return True
+
+
+def digest_of(previous: str, line: dict[str, Any]) -> str:
+    """What seals a line and all before it."""
+    return sha256(f"{previous}{json.dumps(line, sort_keys=True)}".encode()).hexdigest()
+
+
+def path_of_list() -> Path:
+    return Path(frappe.get_site_path(*FILE))
+
+
+def _known() -> set[str]:
+    return {line["name"] for line in lines()}
+
+
+def _last_digest() -> str:
+    path = path_of_list()
+    if not path.exists():
+        return BEGINNING
+    last = path.read_bytes().rstrip().rpartition(b"\n")[2]
+    return str(json.loads(last)["digest"]) if last else BEGINNING

@@ -1,0 +1,111 @@
+"""What hangs on documents that are erased: comments, histories, files, mails, notices, what was deleted.
+
+Found by what it refers to, and, in tables of the framework that quote, by the numbers in its words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.personal_data import erasure_fields, erasure_files, field_map
+
+CHUNK = 400
+# Tables that quote whole documents, and the fields in which they do.
+QUOTING = {
+    "Notification Log": ("subject", "email_content"),
+    "Email Queue": ("message",),
+    "Error Log": ("error", "method"),
+    "Deleted Document": ("data",),
+    "Activity Log": ("subject", "content"),
+}
+# How numbers of protected documents look (`privacy.random_naming`).
+NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{6,}")
+# A table of the framework without a DocType.
+GLOBAL_SEARCH = "__global_search"
+
+
+def of_documents(doctype: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """What refers to documents, with what refers to that: DocType and name of each row."""
+    found: list[tuple[str, str]] = []
+    waiting = {doctype: list(names)}
+    while waiting:
+        target, targets = waiting.popitem()
+        for carrier in consts.CARRIERS:
+            rows = _referring(carrier, target, targets)
+            found += [(carrier, name) for name in rows]
+            if rows and carrier in consts.CARRIED:
+                waiting[carrier] = [*waiting.get(carrier, []), *rows]
+    return found
+
+
+def quoting(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Rows of the framework in whose words the number of one of some documents stands."""
+    wanted = {name for name in names if NUMBER.fullmatch(name)}
+    if not wanted:
+        return
+    for doctype, fields in QUOTING.items():
+        for row in _rows_with_text(doctype, fields):
+            text = " ".join(str(row[field] or "") for field in fields)
+            if not wanted.isdisjoint(NUMBER.findall(text)):
+                yield doctype, str(row.name)
+
+
+def forget(doctype: str, names: list[str]) -> list[str]:
+    """Delete rows of the framework, or empty them, as the map says. Returns digests of files that go."""
+    digests: list[str] = []
+    for some in chunks(names):
+        if not _goes_whole(doctype):
+            erasure_fields.empty(doctype, some)
+        elif doctype == "File":
+            digests += erasure_files.forget(some)
+        else:
+            for df in frappe.get_meta(doctype).get_table_fields():
+                frappe.db.delete(df.options, {"parenttype": doctype, "parent": ["in", some]})
+            frappe.db.delete(doctype, {"name": ["in", some]})
+    return digests
+
+
+def forget_global_search(doctype: str, names: list[str]) -> None:
+    """Delete what the framework's own search keeps of documents, where it has one."""
+    if GLOBAL_SEARCH in frappe.db.get_tables(cached=False):
+        for some in chunks(names):
+            frappe.db.delete(GLOBAL_SEARCH, {"doctype": doctype, "name": ["in", some]})
+
+
+def chunks(names: Sequence[str]) -> Iterator[list[str]]:
+    """Names in lists that a statement can bind."""
+    for start in range(0, len(names), CHUNK):
+        yield list(names[start : start + CHUNK])
+
+
+def _goes_whole(doctype: str) -> bool:
+    return any(each.ending == field_map.DELETE for each in field_map.of(doctype).values())
+
+
+def _referring(carrier: str, doctype: str, names: list[str]) -> list[str]:
+    type_field, name_field = consts.CARRIERS[carrier]
+    found: list[str] = []
+    for some in chunks(names):
+        refers = {type_field: doctype, name_field: ["in", some]}
+        found += frappe.get_all(carrier, filters=refers, pluck="name", order_by="name asc")
+    return [str(name) for name in found]
+
+
+def _rows_with_text(doctype: str, fields: tuple[str, ...]) -> Iterator[Any]:
+    start, size = 0, 5_000
+    while True:
+        rows = frappe.get_all(
+            doctype,
+            fields=["name", *fields],
+            or_filters=[[field, "like", "%-20%"] for field in fields],
+            order_by="name asc",
+            limit_start=start,
+            limit_page_length=size,
+        )
+        yield from rows
+        if len(rows) < size:
+            return
+        start += size

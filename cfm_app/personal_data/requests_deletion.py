@@ -1,0 +1,165 @@
+"""Delete what is held on a person, keep what has to be kept and say so, and keep the proof without words."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import batch_cache, consts
+from cfm_app.personal_data import erasure, holdings, holds
+from cfm_app.personal_data import requests_entry as entry
+from cfm_app.personal_data import requests_holdings as held_of_request
+from cfm_app.personal_data import requests_parts as parts
+from cfm_app.personal_data import requests_states as states
+from cfm_app.personal_data.holdings import Held
+
+MEMBER, REPORT, SEARCH = "Community Member", "Sensitive Report", "CFM Search Entry"
+# What a request says of the person; it goes with all else when it was carried out.
+OF_PERSON = (
+    *("community_member", "cfm_case", "conversation", "words", "redacted"),
+    *("told_words", "decision_reason", "extension_reason"),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A case or record that is kept instead of erased, and why (in English, for `_`)."""
+
+    name: str
+    why: str
+
+
+OPEN_CASE, HELD = "Somebody still works on it", "A legal hold keeps it"
+
+
+def plan(request: Document) -> tuple[list[Held], list[Kept]]:
+    """What would be erased, and the cases that are kept for now."""
+    rows = held_of_request.erasable(held_of_request.ordinary(request))
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        names.setdefault(row.doctype, []).append(row.name)
+    kept = list(_kept_cases(names.get("Case", [])))
+    held = holds.held_among(MEMBER, names.get(MEMBER, []))
+    with batch_cache.cached_batch():
+        left = {(row.doctype, row.name) for each in kept for row in holdings.of_case(each.name)}
+    if kept or held or _is_shared(request):
+        left |= {(MEMBER, name) for name in names.get(MEMBER, [])}
+        left |= {(row.doctype, row.name) for row in rows if _hangs_on_person(row)}
+    kept += [Kept(name, HELD) for name in sorted(held)]
+    for doctype in (consts.CONVERSATION, consts.CALL):
+        for name in holds.held_among(doctype, names.get(doctype, [])):
+            left |= {(doctype, name)} | {
+                (row.doctype, row.name) for row in rows if _belongs(row, doctype, name)
+            }
+    return [row for row in rows if (row.doctype, row.name) not in left], kept
+
+
+def delete(name: str) -> Document:
+    """Erase what may be erased, note what was, and take the person out of the request itself.
+
+    What a hold or open work keeps is named in the proof, and is asked about again later.
+    """
+    request = entry.opened(name, states.DECIDED)
+    if request.kind != states.DELETION:
+        frappe.throw(_("This request asks for no deletion."))
+    rows, kept = plan(request)
+    if not rows:
+        frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
+    hidden = [] if kept else _left_to_handlers(request)
+    erased = erasure.erase(rows, ground=request.name)
+    request.proof = _proof([*rows, *hidden], kept, erased.name)
+    if not kept:
+        request.update(dict.fromkeys(OF_PERSON))
+        _forget_history(request.name)
+    request.carried_out_on, request.carried_out_by = now_datetime(), frappe.session.user
+    return entry.save(request)
+
+
+def delete_part(name: str) -> Document:
+    """Erase a restricted case or conversation that nobody works on any more, by its handler."""
+    part = parts.opened(name)
+    request = frappe.get_doc(entry.DOCTYPE, part.request)
+    if request.kind != states.DELETION or request.identity != states.PASSED:
+        frappe.throw(_("This request asks for no deletion."))
+    if parts.is_case_open(part):
+        frappe.throw(_("Somebody still works on it: close it first, or keep it and say why."))
+    rows = held_of_request.erasable(parts.held_of(part))
+    person = _person_of(part)
+    erased = erasure.erase(rows, ground=request.name)
+    if person and not _is_needed(person):
+        record = [Held(MEMBER, each, holdings.RECORD) for each in holdings.persons_of(person)]
+        erasure.erase(record, ground=request.name)
+    part.proof = _proof(rows, [], erased.name)
+    return parts.settle(part, parts.ERASED)
+
+
+def _is_needed(person: str) -> bool:
+    """Whether something else still names a person whose restricted case was erased."""
+    is_in_cases = frappe.db.exists("Case", {"community_member": person})
+    return bool(is_in_cases) or held_of_request.is_known_elsewhere(person)
+
+
+def _kept_cases(cases: list[str]) -> list[Kept]:
+    held = holds.held_among("Case", cases)
+    open_cases = frappe.get_all(
+        "Case",
+        filters={"name": ["in", cases or [""]], "phase": ["!=", consts.PHASE_CLOSED]},
+        pluck="name",
+        order_by="name asc",
+    )
+    found = [Kept(case, HELD) for case in sorted(held)]
+    return found + [Kept(case, OPEN_CASE) for case in open_cases if case not in held]
+
+
+def _is_shared(request: Document) -> bool:
+    member = request.community_member
+    return bool(member) and held_of_request.is_known_elsewhere(member)
+
+
+def _hangs_on_person(row: Held) -> bool:
+    """Whether a row is what the system keeps of the record of a person: its history, its words of search."""
+    if row.doctype in consts.CARRIERS:
+        target = frappe.db.get_value(row.doctype, row.name, consts.CARRIERS[row.doctype][0])
+        return bool(target == MEMBER)
+    return row.doctype == SEARCH and bool(
+        frappe.db.exists(SEARCH, {"name": row.name, "entry_type": MEMBER})
+    )
+
+
+def _left_to_handlers(request: Document) -> list[Held]:
+    """The record of a person whom restricted cases name: nobody else finds it any more, and the proof counts
+    it, else it would tell that there are such cases.
+    """
+    if not _is_shared(request):
+        return []
+    persons = holdings.persons_of(request.community_member)
+    return [Held(MEMBER, name, holdings.RECORD) for name in persons]
+
+
+def _belongs(row: Held, doctype: str, name: str) -> bool:
+    if doctype != consts.CONVERSATION or row.doctype != consts.MESSAGE:
+        return False
+    return frappe.db.get_value(row.doctype, row.name, "conversation") == name
+
+
+def _person_of(part: Document) -> str | None:
+    if part.cfm_case:
+        found = frappe.db.get_value(REPORT, {"cfm_case": part.cfm_case}, "community_member")
+        return found or frappe.db.get_value("Case", part.cfm_case, "community_member")
+    return frappe.db.get_value(consts.CONVERSATION, part.conversation, "community_member")
+
+
+def _proof(rows: list[Held], kept: list[Kept], line: str) -> str:
+    """Numbers by kind, the line in the register of erasures, and what was kept with its reason."""
+    counts = Counter(row.doctype for row in rows)
+    told = [f"{doctype}: {count}" for doctype, count in sorted(counts.items())]
+    told.append(f"CFM Erasure: {line}")
+    return "\n".join([*told, *(f"{each.name}: {each.why}" for each in kept)])
+
+
+def _forget_history(name: str) -> None:
+    """Versions of the request hold what the person said."""
+    frappe.db.delete("Version", {"ref_doctype": entry.DOCTYPE, "docname": name})

@@ -1,0 +1,69 @@
+"""A request while an act is done with it: locked, open, and handled by whoever acts."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.breaches import audience
+from cfm_app.personal_data import requests_states as states
+from cfm_app.privacy import access, request_gate
+from cfm_app.privacy import handlers as roles
+
+DOCTYPE, PART = consts.PERSON_REQUEST, consts.REQUEST_PART
+
+
+def opened(name: str, *expected: str) -> Document:
+    """A request under a lock, for an act of whoever handles it.
+
+    `expected` are the states in which the act makes sense; in any other one it is refused.
+    """
+    request = locked(name)
+    if not may_handle(request):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    if request.state not in (expected or states.OPEN):
+        frappe.throw(_("This is not the next step of this request any more. Reload the page."))
+    return request
+
+
+def locked(name: str) -> Document:
+    """A request that the user sees, under a lock."""
+    return request_gate.get_open(DOCTYPE, name, for_update=True)
+
+
+def handlers(name: str) -> list[str]:
+    """Who handles a request: data protection; where nobody of it may see it, managers, or the handlers of
+    its parts. The Administrator stands in for an office that has none of them.
+    """
+    for role in (consts.DATA_PROTECTION, consts.MANAGER):
+        if found := audience.holders(role, name, DOCTYPE):
+            return found
+    found = sorted(user for user in roles.all_handlers() if access.may_see(DOCTYPE, name, user))
+    return found or ["Administrator"]
+
+
+def may_handle(request: Document) -> bool:
+    """Whether the user in the session handles a request: by the rights of a role, or standing in."""
+    if request.has_permission("write"):
+        return True
+    return frappe.session.user in handlers(request.name)
+
+
+def save(request: Document) -> Document:
+    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    request.save(ignore_permissions=True)
+    return request
+
+
+def required(words: str | None, refusal: str) -> str:
+    """Words without blanks around them; `refusal` is said where there are none."""
+    if not (words or "").strip():
+        frappe.throw(refusal)
+    return str(words).strip()
+
+
+def one_of(value: str | None, offered: tuple[str, ...], refusal: str) -> str:
+    """A value that is among those offered; `refusal` is said where it is not."""
+    if value not in offered:
+        frappe.throw(refusal)
+    return str(value)

@@ -1,0 +1,49 @@
+"""Who may have the copy of what is held: one rule for the page, the print and the file.
+
+It is made for somebody who has shown who they are, by whoever handles the request, or of a part by its
+handler; each making is a line in the log of readings.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.personal_data import requests_copy, requests_holdings
+from cfm_app.personal_data import requests_entry as entry
+from cfm_app.personal_data import requests_parts as parts
+from cfm_app.personal_data import requests_states as states
+from cfm_app.privacy import audit, request_gate
+
+PRINT, EXPORT = "Print", "Export"
+
+
+def copy_of(name: str, action: str) -> dict[str, Any]:
+    """The copy of a request without its restricted parts; `action` is PRINT or EXPORT."""
+    request = request_gate.get_open(entry.DOCTYPE, name)
+    if not entry.may_handle(request):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    _require_identified(request)
+    copy = requests_copy.of(requests_holdings.ordinary(request), request.redacted)
+    if request.community_member:
+        audit.record(action, "Community Member", request.community_member, detail=name)
+    return {"request": name, **copy}
+
+
+def copy_of_part(name: str, action: str) -> dict[str, Any]:
+    """The copy of one restricted part, for its handler."""
+    part = request_gate.get_open(entry.PART, name)
+    request = frappe.get_doc(entry.DOCTYPE, part.request)
+    _require_identified(request)
+    copy = requests_copy.of(parts.held_of(part), part.redacted)
+    report = frappe.db.get_value("Sensitive Report", {"cfm_case": part.cfm_case or ""}, "name")
+    if report:
+        audit.record(action, "Sensitive Report", report, part.cfm_case, detail=request.name)
+    return {"request": request.name, **copy}
+
+
+def _require_identified(request: Any) -> None:
+    if request.identity != states.PASSED:
+        frappe.throw(_("Check first who asks. Only then is a copy made."))
+    if request.state not in states.OPEN:
+        frappe.throw(_("This request is closed: no copy is made any more."))

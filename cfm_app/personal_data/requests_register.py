@@ -1,0 +1,140 @@
+"""Register what a person asks about their data: anybody who takes their words may, and should."""
+
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts, notices
+from cfm_app.personal_data import requests_clock as clock
+from cfm_app.personal_data import requests_entry as entry
+from cfm_app.personal_data import requests_states as states
+from cfm_app.privacy import access, clearance, request_gate, status_codes
+
+# What is said of a request where it is registered.
+FIELDS = ("kind", "words", "received_via", "language")
+PHONE, MESSAGE, PUBLIC, DESK, LETTER = WAYS = (
+    *("Phone", "Message"),
+    *("Public page", "Complaint desk", "Letter"),
+)
+MEMBER, REPORT = "Community Member", "Sensitive Report"
+
+
+def register(
+    values: dict[str, Any],
+    *,
+    member: str | None = None,
+    case: str | None = None,
+    conversation: str | None = None,
+) -> Document:
+    """Enter a request and tell who handles it. Returns the stored request.
+
+    `values` are FIELDS. Who asks is the person given, or that of a case or a conversation; a restricted case
+    is never named in the register. Where nobody is recorded, the request names the case itself.
+    """
+    found = _subject(member, case, conversation)
+    return _store({key: values.get(key) for key in FIELDS}, found, frappe.session.user)
+
+
+def register_by_code(values: dict[str, Any], code: str) -> bool:
+    """Enter a request of somebody who has the code of a case; returns whether the code is one.
+
+    A code that does not open a case opens no request either. Nothing is told about anybody.
+    """
+    case = status_codes.find(status_codes.cleaned(code))
+    if not case or clearance.restricted_among([case]):
+        return False
+    person = frappe.db.get_value("Case", case, "community_member")
+    found: dict[str, str | None] = {"community_member": person} if person else {"cfm_case": case}
+    given = {key: values.get(key) for key in FIELDS} | {"received_via": PUBLIC}
+    asked = {"kind": given["kind"], "received_via": PUBLIC, "state": ["in", states.OPEN], **found}
+    if frappe.db.exists(entry.DOCTYPE, asked):
+        # The same is asked once, however often it is sent.
+        return True
+    _store(given, found, None)
+    return True
+
+
+def name_person(name: str, member: str) -> Document:
+    """Say whose data a request is about, where nobody was known when it came."""
+    request = entry.opened(name, states.RECEIVED)
+    if request.community_member:
+        frappe.throw(_("It is known whose request this is."))
+    request_gate.get_open(MEMBER, member)
+    request.community_member, request.cfm_case = member, None
+    return entry.save(request)
+
+
+def own_requests(user: str | None = None) -> list[Any]:
+    """What a user has registered and still sees, the newest first."""
+    return frappe.get_list(
+        entry.DOCTYPE,
+        filters={"registered_by": user or frappe.session.user},
+        fields=["name", "kind", "received_on", "state"],
+        order_by="received_on desc",
+        limit_page_length=20,
+    )
+
+
+def _subject(
+    member: str | None, case: str | None, conversation: str | None
+) -> dict[str, str | None]:
+    """Who asks, from what the user sees."""
+    if member:
+        return {"community_member": request_gate.get_open(MEMBER, member).name}
+    if case:
+        return _of_case(request_gate.get_open("Case", case.strip().upper()).name)
+    if conversation:
+        found = request_gate.get_open(consts.CONVERSATION, conversation)
+        if found.community_member:
+            return {"community_member": found.community_member}
+        return {"conversation": None if clearance.is_restricted(found.sensitivity) else found.name}
+    return {}
+
+
+def _of_case(case: str) -> dict[str, str | None]:
+    if person := frappe.db.get_value("Case", case, "community_member"):
+        return {"community_member": person}
+    if person := frappe.db.get_value(REPORT, {"cfm_case": case}, "community_member"):
+        return {"community_member": person}
+    if clearance.restricted_among([case]):
+        frappe.throw(
+            _(
+                "Nobody is recorded in this case. Record the person first, so that it can stay unnamed."
+            )
+        )
+    return {"cfm_case": case}
+
+
+def _store(
+    values: dict[str, Any], subject: dict[str, str | None], registered_by: str | None
+) -> Document:
+    entry.one_of(values.get("kind"), states.KINDS, _("Choose what the person asks for."))
+    entry.one_of(values.get("received_via"), WAYS, _("Choose how the request came."))
+    request = frappe.new_doc(entry.DOCTYPE)
+    request.update({key: value or None for key, value in values.items()})
+    request.update(subject)
+    request.received_on = now_datetime().replace(second=0, microsecond=0)
+    request.due_on = clock.due_on(request.received_on)
+    request.registered_by = registered_by
+    request.language = request.language or _spoken(subject.get("community_member"))
+    request.insert(ignore_permissions=True)
+    _tell_handlers(
+        request.name, lambda language: _("A person asks about their data: {0}", language)
+    )
+    return request
+
+
+def _spoken(member: str | None) -> str | None:
+    return frappe.db.get_value(MEMBER, member, "language") if member else None
+
+
+def _tell_handlers(name: str, say: Callable[[str | None], str]) -> None:
+    users = [user for user in entry.handlers(name) if user != frappe.session.user]
+    spoken = notices.languages(set(users))
+    for user in users:
+        if access.may_see(entry.DOCTYPE, name, user):
+            notices.tell(user, say(spoken.get(user)).format(name), entry.DOCTYPE, name)

@@ -1,0 +1,50 @@
+"""A restored backup is older than the last erasures: what they erased goes again, from the list beside it."""
+
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime
+
+from cfm_app.personal_data import compaction, erasure, erasure_list
+
+BATCH = 200
+
+
+def apply() -> int:
+    """Erase what the list says and the register does not know. Returns how many lines that were.
+
+    Runs after each restore and migration, and by ``bench apply-cfm-erasures``. A database that is older
+    than the register waits for its migration.
+    """
+    if not frappe.db.exists("DocType", erasure_list.REGISTER):
+        return 0
+    known = set(frappe.get_all(erasure_list.REGISTER, {"state": erasure_list.DONE}, pluck="name"))
+    new = [line for line in erasure_list.lines() if line["name"] not in known]
+    for start in range(0, len(new), BATCH):
+        _apply(new[start : start + BATCH])
+    if new:
+        compaction.run()
+    erasure_list.write()
+    return len(new)
+
+
+def _apply(lines: list[dict[str, Any]]) -> None:
+    documents: erasure.Documents = {}
+    for line in lines:
+        for doctype, names in frappe.parse_json(line["documents"]).items():
+            documents.setdefault(doctype, []).extend(names)
+    digests = erasure.remove({doctype: sorted(set(names)) for doctype, names in documents.items()})
+    for line in lines:
+        _enter(line, digests)
+
+
+def _enter(line: dict[str, Any], digests: list[str]) -> None:
+    values = {key: line[key] for key in (*erasure_list.TOLD, "documents")}
+    values |= {"state": erasure_list.DONE, "erased_on": get_datetime(line["erased_on"])}
+    values["files_left"] = frappe.as_json(digests) if digests else None
+    if frappe.db.exists(erasure_list.REGISTER, line["name"]):
+        # It was asked for when the backup was made.
+        frappe.db.set_value(erasure_list.REGISTER, line["name"], values, update_modified=False)
+        return
+    entry = frappe.get_doc({"doctype": erasure_list.REGISTER, **values})
+    entry.insert(ignore_permissions=True, ignore_links=True, set_name=line["name"])

@@ -1,0 +1,166 @@
+"""The night in which personal data goes that was kept long enough: announced before, in batches, told after.
+
+Each batch is a transaction of its own. A machine that goes down, or a batch that fails, loses nothing: the
+next night finds what is left. Restricted cases go only when two people have decided it (`decisions`).
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import add_months, getdate, now_datetime, nowdate
+
+from cfm_app import consts, notices
+from cfm_app.counting import counted
+from cfm_app.personal_data import (
+    case_documents,
+    compaction,
+    decisions,
+    erasure,
+    erasure_files,
+    erasure_list,
+    holds,
+    retention_due,
+    retention_rules,
+)
+from cfm_app.personal_data.erasure import Plan
+from cfm_app.personal_data.retention_due import Due
+from cfm_app.personal_data.retention_rules import NOTICE_DAYS, Rules
+from cfm_app.privacy import handlers
+
+KIND = "Retention"
+OTHERS = (consts.CONVERSATION, consts.CALL, retention_due.ENVELOPE, retention_due.PERSON)
+RECEIVERS = (consts.MANAGER, consts.DATA_PROTECTION)
+# Erased by day, since the night before: their pages are compacted tonight.
+SINCE_LAST_NIGHT = timedelta(hours=25)
+
+
+def run(today: date | None = None) -> int:
+    """Erase what has been kept long enough; returns how many cases, conversations, calls and persons.
+
+    Nothing goes before the days of notice are over, which begin with the first run. `today` is the day
+    until which it has been kept.
+    """
+    today = today or getdate()
+    begins = retention_rules.begins() or retention_rules.begin_notice()
+    announce()
+    done = _erase_all(today) if begins <= today else 0
+    _forget_notices(today)
+    _finish_files()
+    frappe.db.commit()
+    if _erased_lately():
+        compaction.run()
+    erasure_list.write()
+    if done:
+        _tell_each(nowdate(), _report, done)
+    frappe.db.commit()
+    return done
+
+
+def announce() -> None:
+    """Tell managers and data protection once a month what goes in the next days of notice."""
+    until = getdate() + timedelta(days=NOTICE_DAYS)
+    number = sum(len(list(_going(batch))) for batch in retention_due.cases(until))
+    if number:
+        month = f"{getdate():%Y-%m}"
+        _tell_each(month, _announcement, NOTICE_DAYS, number)
+
+
+def _announcement(language: str | None) -> str:
+    return _(
+        "Within {0} days names and words of {1} cases go. Look at what has to be kept.", language
+    )
+
+
+def batches(today: date) -> Iterator[list[Plan]]:
+    """What goes today, in batches: what was decided, cases, what belongs to none, persons."""
+    yield decisions.agreed_plans()
+    for found in retention_due.cases(today):
+        going = list(_going(found))
+        documents = case_documents.of([due.name for due in going])
+        yield [_plan(due, documents[due.name]) for due in going]
+    for doctype in OTHERS:
+        for found in retention_due.others(doctype, today):
+            yield [_plan(due, _documents_of(due)) for due in _going(found)]
+
+
+def _erase_all(today: date) -> int:
+    done = 0
+    for plans in batches(today):
+        free = holds.without_held(plans)
+        if free:
+            done += _erase(free)
+    return done
+
+
+def _erase(plans: list[Plan]) -> int:
+    """Erase a batch; where that fails, one by one, so that one fault keeps nothing else."""
+    try:
+        erasure.erase_all(plans)
+        frappe.db.commit()
+        return len(plans)
+    except Exception as error:
+        frappe.db.rollback()
+        # A traceback would hold what the case says.
+        fault = type(error).__name__
+    if len(plans) > 1:
+        return sum(_erase([plan]) for plan in plans)
+    what = f"{plans[0].doctype} {plans[0].name}"
+    frappe.log_error(title=f"Retention: {what} stays", message=f"{what}: {fault}")
+    frappe.db.commit()
+    return 0
+
+
+def _going(found: list[Due]) -> Iterator[Due]:
+    """What goes by itself: not held, and of no restricted class."""
+    return (due for due in found if not due.is_held and not due.rule.is_restricted)
+
+
+def _plan(due: Due, documents: dict[str, list[str]]) -> Plan:
+    return Plan(due.doctype, due.name, documents, due.rule.in_words())
+
+
+def _documents_of(due: Due) -> dict[str, list[str]]:
+    documents = {due.doctype: [due.name]}
+    if due.doctype == consts.CONVERSATION:
+        documents[consts.MESSAGE] = case_documents.messages_of(due.name)
+        codes = frappe.get_all("CFM Status Code", {"conversation": due.name}, pluck="name")
+        documents["CFM Status Code"] = codes
+    return documents
+
+
+# --- what else is looked after ------------------------------------------------------------------
+def _forget_notices(today: date) -> None:
+    """The lines that say who was reminded of what."""
+    if months := Rules().of(None, None).months:
+        frappe.db.delete(notices.DOCTYPE, {"sent_on": ["<", add_months(today, -months)]})
+
+
+def _finish_files() -> None:
+    """Look that no byte is left of files that erasures took; then nobody has to look again."""
+    left = {"state": erasure_list.DONE, "files_left": ["is", "set"]}
+    for row in frappe.get_all(erasure_list.REGISTER, left, ["name", "files_left"]):
+        erasure_files.finish(frappe.parse_json(row.files_left))
+        frappe.db.set_value(
+            erasure_list.REGISTER, row.name, "files_left", None, update_modified=False
+        )
+
+
+def _erased_lately() -> bool:
+    since = now_datetime() - SINCE_LAST_NIGHT
+    return bool(frappe.db.exists(erasure_list.REGISTER, {"erased_on": [">", since]}))
+
+
+# --- telling ----------------------------------------------------------------------------------
+def _report(language: str | None) -> str:
+    return _("By the rules of retention names and words of {0} records went last night.", language)
+
+
+def _tell_each(rule: str, say: Callable[[str | None], str], *values: int) -> None:
+    users = sorted({user for role in RECEIVERS for user in handlers.holders(role)})
+    spoken = notices.languages(set(users))
+    for user in users:
+        if notices.claim(KIND, rule, user):
+            language = spoken.get(user)
+            notices.tell(user, counted(say(language), *values, language=language))

@@ -1,0 +1,111 @@
+"""After how many months personal data goes: the rules of the office, the most specific one first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, add_months, cint, getdate, nowdate
+
+from cfm_app.privacy import clearance
+from cfm_app.settings import DOCTYPE, setting
+
+# Precedent: two years (510/Netherlands Red Cross, CFM shared knowledge base).
+ORDINARY, RESTRICTED = 24, 60
+NOTICE_DAYS = 30
+# What starts the days of notice anew.
+SETTINGS = ("retention_months", "restricted_retention_months")
+TABLE = "retention_rules"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How many months from the last fresh input; none for a class or an outcome means each."""
+
+    months: int
+    """0: it never goes."""
+    sensitivity: str = ""
+    outcome: str = ""
+    is_restricted: bool = False
+
+    def in_words(self, language: str | None = None) -> str:
+        """The rule as the register tells it."""
+        told = [_(part, language) for part in (self.sensitivity, self.outcome) if part]
+        kind = (
+            _("restricted cases", language) if self.is_restricted else _("closed cases", language)
+        )
+        text = _("{0} months, {1}", language)
+        return text.format(self.months, ", ".join(told) or kind)
+
+    def goes_on(self, last_input: date) -> date | None:
+        """The day from which it goes."""
+        return getdate(add_months(last_input, self.months)) if self.months else None
+
+
+class Rules:
+    """The rules as they are set now."""
+
+    def __init__(self) -> None:
+        self._restricted = set(clearance.restricted_classes())
+        self._own = {
+            (row.sensitivity or "", row.case_state or ""): cint(row.months)
+            for row in setting(TABLE) or []
+        }
+
+    def of(self, sensitivity: str | None, outcome: str | None) -> Rule:
+        """The rule for a class and an outcome: that for both, for the class, for the outcome, for all."""
+        given, ended = sensitivity or "", outcome or ""
+        is_restricted = given in self._restricted
+        for key in ((given, ended), (given, ""), ("", ended)):
+            # A rule for every class is none for restricted ones.
+            if key in self._own and (key[0] or not is_restricted):
+                return Rule(self._own[key], *key, is_restricted=is_restricted)
+        return Rule(_default(is_restricted), is_restricted=is_restricted)
+
+    def all(self) -> list[Rule]:
+        """Every rule, those for all cases first."""
+        own = [
+            Rule(months, *key, is_restricted=key[0] in self._restricted)
+            for key, months in self._own.items()
+        ]
+        general = [Rule(_default(flag), is_restricted=flag) for flag in (False, True)]
+        return [*general, *own]
+
+    def shortest(self) -> int:
+        """The fewest months of all rules; 0 where nothing ever goes."""
+        every = [*self._own.values(), _default(False), _default(True)]
+        return min((months for months in every if months), default=0)
+
+
+def begins() -> date | None:
+    """The day before which nothing goes; none as long as nobody was told."""
+    found = setting("retention_from")
+    return getdate(found) if found else None
+
+
+def begin_notice() -> date:
+    """Begin the days in which everybody can look at what will go."""
+    day = add_days(nowdate(), NOTICE_DAYS)
+    frappe.db.set_single_value(DOCTYPE, "retention_from", day)
+    frappe.clear_document_cache(DOCTYPE, DOCTYPE)
+    return getdate(day)
+
+
+def follow_settings(settings: Any) -> None:
+    """Other times than before are looked at first: the days of notice begin anew."""
+    before = settings.get_doc_before_save()
+    if before and _times(before) != _times(settings):
+        settings.retention_from = add_days(nowdate(), NOTICE_DAYS)
+
+
+def _times(settings: Any) -> list[Any]:
+    rows = [
+        (row.sensitivity, row.case_state, cint(row.months)) for row in settings.get(TABLE) or []
+    ]
+    return [*(cint(settings.get(field)) for field in SETTINGS), *rows]
+
+
+def _default(is_restricted: bool) -> int:
+    value = setting("restricted_retention_months" if is_restricted else "retention_months")
+    return cint(value) if value is not None else (RESTRICTED if is_restricted else ORDINARY)

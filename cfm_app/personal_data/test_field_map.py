@@ -1,0 +1,66 @@
+"""Each field that holds a value is in the map of personal data, and the map names nothing else."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.personal_data import field_map, purposes
+from cfm_app.testing import CFMTestCase
+
+
+class TestFieldMap(CFMTestCase):
+    def test_each_field_has_an_entry(self) -> None:
+        self.assertEqual(
+            [], field_map.missing(), "Enter these fields into personal_data/fields.csv"
+        )
+
+    def test_each_entry_has_a_field(self) -> None:
+        self.assertEqual([], field_map.unknown())
+
+    def test_each_entry_is_whole(self) -> None:
+        for each in field_map.entries().values():
+            if each.is_personal:
+                self.assertIn(each.about, field_map.ABOUT, each)
+                self.assertIn(each.category, field_map.CATEGORIES, each)
+                self.assertIn(each.purpose, purposes.PURPOSES, each)
+                self.assertTrue(purposes.sentence(each.purpose), each)
+                self.assertIn(each.ending, field_map.ENDINGS, each)
+            else:
+                self.assertIn(each.category, field_map.REASONS, each)
+                self.assertFalse(each.purpose or each.ending, each)
+
+    def test_what_refers_to_cases_is_in_the_map(self) -> None:
+        known = {doctype for doctype, _field in field_map.entries()}
+        self.assertEqual(set(), set(consts.CARRIERS) - known)
+
+    def test_words_about_people_do_not_stay(self) -> None:
+        """Identity, contact and words of people in need end with their case."""
+        lasting = (field_map.IDENTITY, field_map.CONTACT, field_map.WORDS)
+        kept = [
+            (each.doctype, each.field)
+            for each in field_map.entries().values()
+            if each.about == field_map.PERSON
+            and each.category in lasting
+            and each.ending == field_map.KEEP
+        ]
+        self.assertEqual([], kept)
+
+    def test_a_field_of_the_office_is_asked_for_and_taken_for_words_until_then(self) -> None:
+        field = {"dt": "Case", "fieldname": "head_of_household", "fieldtype": "Data"}
+        frappe.get_doc({"doctype": "Custom Field", **field, "label": "Head"}).insert()
+        self.assertEqual([("Case", "head_of_household")], field_map.missing())
+        self.assertEqual("empty", field_map.ending_of("Case")["head_of_household"])
+        self.enter("head_of_household", about="", category="office", purpose="", ending="keep")
+        self.assertEqual([], field_map.missing())
+        self.assertNotIn("head_of_household", field_map.ending_of("Case"))
+
+    def test_an_entry_says_what_it_is_for(self) -> None:
+        with self.assertRaises(frappe.ValidationError):
+            self.enter("description", about="person", category="words", purpose="")
+        with self.assertRaises(frappe.ValidationError):
+            self.enter("description", about="person", category="office", purpose="answer")
+        with self.assertRaises(frappe.ValidationError):
+            self.enter("no_such_field", about="person", category="words", purpose="answer")
+
+    def enter(self, field: str, **values: str) -> None:
+        entry = {"doctype": field_map.OFFICE_ENTRY, "ref_doctype": "Case", "fieldname": field}
+        frappe.get_doc({**entry, **values}).insert()

@@ -1,0 +1,390 @@
+"""What a person asks about their data, from the question to the proof, and who sees of it."""
+
+import json
+from typing import Any
+
+import frappe
+from frappe.utils import add_to_date, get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.personal_data import (
+    holdings,
+    holds,
+    requests_changes,
+    requests_clock,
+    requests_closing,
+    requests_copy,
+    requests_deciding,
+    requests_deletion,
+    requests_holdings,
+    requests_identity,
+    requests_letters,
+    requests_parts,
+    requests_register,
+    requests_uses,
+    requests_waiting,
+)
+from cfm_app.personal_data import requests_states as states
+from cfm_app.privacy import access, status_codes
+from cfm_app.testing import CFMTestCase
+
+MEMBER, REQUEST, PART = "Community Member", consts.PERSON_REQUEST, consts.REQUEST_PART
+NAME, PHONE, WORDS = "Zenaba Kosso", "+235 66 12 34 56", "Ration coupée depuis mai qzx1"
+SECRET_WORDS = "Ce que le chef de site a fait qzx2"
+RESTRICTED_CATEGORY = "Exploitation ou abus sexuel"
+GROUND = "Obligation de conserver"
+RIGHT = requests_identity.RIGHT
+RIGHT_TWICE = {"Full name": RIGHT, requests_identity.PAPER_QUESTION: RIGHT}
+
+
+class TestRequests(CFMTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.operator = self.user(consts.OPERATOR)
+        self.manager = self.user(consts.MANAGER)
+        self.protector = self.user(consts.DATA_PROTECTION)
+        self.psea = self.user(consts.PSEA)
+        frappe.set_user(self.operator)
+        person = {"doctype": MEMBER, "full_name": NAME, "phone": PHONE, "household_size": 7}
+        self.member = frappe.get_doc(person).insert().name
+        self.ordinary = self.case(community_member=self.member, description=WORDS).name
+
+    def restricted(self) -> str:
+        """A restricted case of the person, entrusted to the handler."""
+        frappe.set_user(self.psea)
+        case = self.case(
+            category=RESTRICTED_CATEGORY, community_member=self.member, description=SECRET_WORDS
+        )
+        return str(case.name)
+
+    def asked(self, kind: str = states.ACCESS, **subject: Any) -> str:
+        """A request that the operator registered."""
+        frappe.set_user(self.operator)
+        values = {"kind": kind, "words": "Je veux savoir qzx3", "received_via": "Phone"}
+        found = requests_register.register(values, **(subject or {"case": self.ordinary}))
+        return str(found.name)
+
+    def granted(self, kind: str = states.ACCESS, **subject: Any) -> str:
+        """A request of somebody who has shown who they are, granted by data protection."""
+        name = self.asked(kind, **subject)
+        requests_identity.check(name, RIGHT_TWICE)
+        frappe.set_user(self.protector)
+        requests_deciding.decide(name, states.GRANTED)
+        return name
+
+    def close_case(self, case: str) -> None:
+        phase = {"phase": consts.PHASE_CLOSED, "workflow_state": "Closed"}
+        frappe.db.set_value("Case", case, phase)
+
+    def stored(self, name: str) -> Any:
+        return frappe.get_doc(REQUEST, name)
+
+
+class TestRegistering(TestRequests):
+    def test_a_request_names_the_person_and_counts_its_days(self) -> None:
+        found = self.stored(self.asked())
+        self.assertEqual((found.community_member, found.cfm_case), (self.member, None))
+        self.assertEqual(found.state, states.RECEIVED)
+        days = get_datetime(found.due_on) - get_datetime(found.received_on)
+        self.assertEqual(days.days, requests_clock.DAYS)
+
+    def test_data_protection_is_told_without_words(self) -> None:
+        name = self.asked()
+        told = frappe.get_all("Notification Log", {"for_user": self.protector}, pluck="subject")
+        text = self.as_read_by(self.protector, "A person asks about their data: {0}", name)
+        self.assertIn(text, told)
+
+    def test_what_is_missing_is_said(self) -> None:
+        for values in ({"received_via": "Phone"}, {"kind": "Access", "received_via": "Pigeon"}):
+            with self.assertRaises(frappe.ValidationError):
+                requests_register.register(values, case=self.ordinary)
+
+    def test_somebody_with_the_code_asks_in_public(self) -> None:
+        code = status_codes.of_case(self.ordinary)
+        frappe.set_user("Guest")
+        values = {"kind": states.DELETION, "words": "Effacez tout"}
+        self.assertTrue(requests_register.register_by_code(values, code or ""))
+        self.assertFalse(requests_register.register_by_code(values, "234-234-234"))
+        frappe.set_user(self.protector)
+        rows = frappe.get_list(REQUEST, fields=["community_member", "received_via"])
+        self.assertIn((self.member, "Public page"), [tuple(row.values()) for row in rows])
+
+    def test_nothing_waits_for_whoever_reads_no_requests(self) -> None:
+        name = self.asked()
+        for user in (self.user(consts.FOCAL_POINT), self.user(consts.ANALYST)):
+            frappe.set_user(user)
+            self.assertEqual(requests_waiting.requests(), [])
+        frappe.set_user(self.protector)
+        self.assertIn(name, {row.name for row in requests_waiting.requests()})
+
+    def test_nothing_is_written_by_hand(self) -> None:
+        name = self.asked()
+        frappe.set_user(self.protector)
+        request = self.stored(name)
+        request.identity = states.PASSED
+        with self.assertRaises(frappe.PermissionError):
+            request.save()
+        with self.assertRaises(frappe.PermissionError):
+            request.delete()
+
+    def test_more_time_is_given_once_with_a_reason(self) -> None:
+        name = self.asked()
+        frappe.set_user(self.protector)
+        with self.assertRaises(frappe.ValidationError):
+            requests_clock.extend(name, 30, "")
+        before = get_datetime(self.stored(name).due_on)
+        requests_clock.extend(name, 30, "Archives de Bol")
+        self.assertEqual((get_datetime(self.stored(name).due_on) - before).days, 30)
+        with self.assertRaises(frappe.ValidationError):
+            requests_clock.extend(name, 30, "Encore")
+
+    def test_a_late_request_is_reminded_of_once(self) -> None:
+        name = self.asked()
+        frappe.db.set_value(REQUEST, name, "due_on", add_to_date(now_datetime(), days=-1))
+        requests_clock.remind_of_requests()
+        requests_clock.remind_of_requests()
+        text = self.as_read_by(
+            self.protector, "Request {0} of a person should have been answered by now", name
+        )
+        told = frappe.get_all("Notification Log", {"for_user": self.protector}, pluck="subject")
+        self.assertEqual(told.count(text), 1)
+
+
+class TestIdentity(TestRequests):
+    def test_questions_come_of_what_is_held(self) -> None:
+        name = self.asked()
+        found = {
+            each.question: each.held for each in requests_identity.questions(self.stored(name))
+        }
+        self.assertEqual(found["Household size"], "7")
+        self.assertIn(requests_identity.CASE_QUESTION, found)
+
+    def test_two_right_answers_are_needed_and_none_wrong(self) -> None:
+        name = self.asked()
+        requests_identity.check(name, {"Full name": RIGHT})
+        self.assertEqual(self.stored(name).identity, states.FAILED)
+        requests_identity.check(name, {**RIGHT_TWICE, "Household size": requests_identity.WRONG})
+        self.assertEqual(self.stored(name).identity, states.FAILED)
+        requests_identity.check(name, RIGHT_TWICE)
+        found = self.stored(name)
+        self.assertEqual((found.identity, found.identity_by), (states.PASSED, self.operator))
+
+    def test_no_answer_is_kept(self) -> None:
+        name = self.asked()
+        requests_identity.check(name, RIGHT_TWICE)
+        stored = json.dumps(self.stored(name).as_dict(), default=str)
+        self.assertNotIn(NAME, stored)
+
+    def test_nothing_is_granted_to_somebody_unknown(self) -> None:
+        name = self.asked()
+        frappe.set_user(self.protector)
+        with self.assertRaises(frappe.ValidationError):
+            requests_deciding.decide(name, states.GRANTED)
+        requests_deciding.decide(name, states.REFUSED, "Identité non établie", "Ne sait rien dire")
+        self.assertEqual(self.stored(name).state, states.CARRIED_OUT)
+
+    def test_a_refusal_needs_a_ground_and_a_reason(self) -> None:
+        name = self.asked()
+        frappe.set_user(self.protector)
+        for given in (("", "x"), ("Invented", "x"), (GROUND, "")):
+            with self.assertRaises(frappe.ValidationError):
+                requests_deciding.decide(name, states.REFUSED, *given)
+
+    def test_who_took_the_words_decides_nothing(self) -> None:
+        name = self.asked()
+        requests_identity.check(name, RIGHT_TWICE)
+        for user in (self.operator, self.manager):
+            frappe.set_user(user)
+            with self.assertRaises(frappe.PermissionError):
+                requests_deciding.decide(name, states.GRANTED)
+
+
+class TestAccessToData(TestRequests):
+    def copied(self, name: str, **more: Any) -> dict[str, Any]:
+        rows = requests_holdings.ordinary(self.stored(name))
+        return requests_copy.of(rows, **more)
+
+    def test_everything_is_in_the_copy(self) -> None:
+        name = self.granted()
+        copy = self.copied(name)
+        numbers = {each["number"] for each in copy["documents"]}
+        held = holdings.of_person(self.member)
+        missed = {row for row in held if row.doctype != requests_copy.LOG} - {
+            row for row in held if row.name in numbers
+        }
+        self.assertEqual(missed, set())
+        self.assertIn(WORDS, json.dumps(copy, ensure_ascii=False))
+        self.assertEqual(sum(copy["counts"].values()), len(held))
+
+    def test_staff_are_named_by_role_and_others_not_at_all(self) -> None:
+        frappe.set_user(self.operator)
+        other = frappe.get_doc({"doctype": MEMBER, "full_name": "Autre"}).insert().name
+        told = f"{WORDS}: appeler +235 66 99 88 77, voir {other}, {self.operator}, son frère Issa"
+        frappe.db.set_value("Case", self.ordinary, "description", told)
+        copy = json.dumps(self.copied(self.granted(), redacted="Issa"), ensure_ascii=False)
+        for hidden in ("66 99 88 77", other, self.operator, "Issa"):
+            self.assertNotIn(hidden, copy)
+        self.assertIn(PHONE, copy)
+        self.assertIn(NAME, copy)
+        self.assertIn(frappe._(consts.OPERATOR), copy)
+
+    def test_who_read_it_is_told_by_role_and_day(self) -> None:
+        name = self.granted()
+        frappe.get_doc(MEMBER, self.member).check_permission("read")
+        readers = self.copied(name)["readers"]
+        self.assertTrue(readers)
+        self.assertNotIn("user", readers[0])
+        self.assertEqual({row["date"] for row in readers}, {str(now_datetime())[:10]})
+
+    def test_handing_over_and_telling_close_it(self) -> None:
+        name = self.granted()
+        requests_closing.hand_over(name)
+        requests_closing.tell(name, "Phone", requests_letters.proposed(self.stored(name), "fr"))
+        self.assertEqual(self.stored(name).state, states.CLOSED)
+
+
+class TestRestricted(TestRequests):
+    def test_data_protection_learns_of_no_restricted_case(self) -> None:
+        case = self.restricted()
+        name = self.granted()
+        frappe.set_user(self.protector)
+        copy = json.dumps(
+            requests_copy.of(requests_holdings.ordinary(self.stored(name))), ensure_ascii=False
+        )
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
+        part = frappe.get_all(PART, {"request": name}, pluck="name")[0]
+        for hidden in (case, SECRET_WORDS, report, part):
+            self.assertNotIn(hidden, copy)
+        self.assertEqual(requests_parts.of_request(name), [])
+        self.assertFalse(access.may_see(PART, part))
+
+    def test_its_handler_releases_its_part(self) -> None:
+        case = self.restricted()
+        name = self.asked()
+        self.assertEqual(frappe.get_all(PART, {"request": name}), [])
+        requests_identity.check(name, RIGHT_TWICE)
+        frappe.set_user(self.psea)
+        (part,) = requests_parts.of_request(name)
+        self.assertEqual(part.cfm_case, case)
+        copy = json.dumps(requests_copy.of(requests_parts.held_of(part)), ensure_ascii=False)
+        self.assertIn(SECRET_WORDS, copy)
+        self.assertNotIn(WORDS, copy)
+        self.assertIn(name, {row.name for row in requests_waiting.requests()})
+        requests_parts.settle(requests_parts.opened(part.name), requests_parts.RELEASED)
+        self.assertEqual(requests_waiting.requests(), [])
+        with self.assertRaises(frappe.ValidationError):
+            requests_parts.keep(part.name, "x")
+
+    def test_somebody_known_from_restricted_cases_alone_stays_hidden(self) -> None:
+        frappe.set_user(self.psea)
+        secret = frappe.get_doc({"doctype": MEMBER, "full_name": "Cachée Kosso"}).insert().name
+        case = self.case(
+            category=RESTRICTED_CATEGORY, community_member=secret, description=SECRET_WORDS
+        ).name
+        values = {"kind": states.ACCESS, "words": "x", "received_via": "Phone"}
+        name = requests_register.register(values, case=case).name
+        for user in (self.protector, self.manager, self.operator):
+            self.assertFalse(access.may_see(REQUEST, name, user), user)
+        requests_identity.check(name, RIGHT_TWICE)
+        requests_deciding.decide(name, states.GRANTED)
+        self.assertEqual(self.stored(name).state, states.DECIDED)
+
+    def test_deletion_leaves_the_handler_what_they_need_and_tells_nobody_else(self) -> None:
+        case = self.restricted()
+        self.close_case(self.ordinary)
+        name = self.granted(states.DELETION)
+        done = requests_deletion.delete(name)
+        self.assertFalse(access.may_see(MEMBER, self.member, self.protector))
+        self.assertIn("Community Member: 1", done.proof)
+        frappe.set_user(self.psea)
+        self.assertEqual(frappe.db.get_value(MEMBER, self.member, "full_name"), NAME)
+        (part,) = requests_parts.of_request(name)
+        with self.assertRaises(frappe.ValidationError):
+            requests_deletion.delete_part(part.name)
+        self.close_case(case)
+        requests_deletion.delete_part(part.name)
+        self.assertIsNone(frappe.db.get_value(MEMBER, self.member, "full_name"))
+        stored = json.dumps(frappe.get_all("Sensitive Report", fields=["*"]), default=str)
+        self.assertNotIn(SECRET_WORDS, stored)
+
+
+class TestCarryingOut(TestRequests):
+    def test_a_correction_is_accounted_for(self) -> None:
+        name = self.granted(states.CORRECTION)
+        requests_changes.correct(name, {"household_size": "8", "full_name": NAME})
+        self.assertEqual(frappe.db.get_value(MEMBER, self.member, "household_size"), 8)
+        (row,) = self.stored(name).changes
+        told = (row.changed_field, row.value_before, row.value_after)
+        self.assertEqual(told, ("household_size", "7", "8"))
+
+    def test_a_correction_of_nothing_is_refused(self) -> None:
+        name = self.granted(states.CORRECTION)
+        with self.assertRaises(frappe.ValidationError):
+            requests_changes.correct(name, {"full_name": NAME})
+
+    def test_deletion_leaves_numbers_and_no_words(self) -> None:
+        name = self.granted(states.DELETION)
+        self.close_case(self.ordinary)
+        requests_deletion.delete(name)
+        left = frappe.db.get_value("Case", self.ordinary, ["description", "community_member"])
+        self.assertEqual(left, (None, None))
+        found = self.stored(name)
+        self.assertIn("Case: 1", found.proof)
+        self.assertEqual((found.words, found.community_member), (None, None))
+        self.assertTrue(access.may_see(REQUEST, name, self.protector))
+        requests_closing.tell(name, "Phone", "x")
+        self.assertIsNone(self.stored(name).told_words)
+
+    def test_what_is_still_worked_on_or_held_is_kept_and_said(self) -> None:
+        closed = self.case(community_member=self.member, description="Autre qzx4").name
+        held = self.case(community_member=self.member, description="Tenu qzx5").name
+        for case in (closed, held):
+            self.close_case(case)
+        frappe.set_user(self.manager)
+        holds.hold("Case", held, "Recours")
+        name = self.granted(states.DELETION)
+        done = requests_deletion.delete(name)
+        self.assertIsNone(frappe.db.get_value("Case", closed, "description"))
+        self.assertEqual(frappe.db.get_value("Case", self.ordinary, "description"), WORDS)
+        self.assertEqual(frappe.db.get_value(MEMBER, self.member, "full_name"), NAME)
+        self.assertIn(f"{held}: {requests_deletion.HELD}", done.proof)
+        self.assertIn(f"{self.ordinary}: {requests_deletion.OPEN_CASE}", done.proof)
+
+    def test_an_objection_stops_the_purposes_that_were_granted(self) -> None:
+        frappe.set_user(self.operator)
+        consent = self.consent(self.ordinary, "Record", consts.CALL_BACK, "Reporting")
+        name = self.granted(states.OBJECTION)
+        requests_uses.stop(name, [consts.CALL_BACK, "Record"])
+        rows = {
+            row.purpose: row.decision for row in frappe.get_doc("Consent", consent.name).purposes
+        }
+        self.assertEqual(
+            rows, {"Record": "Granted", consts.CALL_BACK: "Withdrawn", "Reporting": "Granted"}
+        )
+
+    def test_a_withdrawal_takes_all_back(self) -> None:
+        frappe.set_user(self.operator)
+        consent = self.consent(self.ordinary, "Record", consts.CALL_BACK)
+        name = self.granted(states.WITHDRAWAL)
+        requests_uses.stop(name, ["Record"])
+        state = frappe.db.get_value("Consent", consent.name, "workflow_state")
+        self.assertEqual(state, consts.CONSENT_WITHDRAWN)
+
+    def test_what_was_refused_is_told_with_its_ground(self) -> None:
+        name = self.asked(states.DELETION)
+        frappe.set_user(self.protector)
+        requests_deciding.decide(
+            name, states.REFUSED, GROUND, "Distribution vérifiée jusqu'en mars"
+        )
+        sentence = frappe.db.get_value("CFM Request Ground", GROUND, "sentence")
+        self.assertIn(sentence, requests_letters.proposed(self.stored(name), "fr"))
+        requests_closing.tell(name, "Phone", "Expliqué")
+        self.assertEqual(self.stored(name).state, states.CLOSED)
+
+    def test_a_dropped_request_says_why(self) -> None:
+        name = self.asked()
+        frappe.set_user(self.protector)
+        with self.assertRaises(frappe.ValidationError):
+            requests_closing.drop(name, " ")
+        requests_closing.drop(name, "Rappelée, ne demande plus")
+        self.assertEqual(self.stored(name).state, states.DROPPED)

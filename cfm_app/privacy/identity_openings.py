@@ -1,0 +1,60 @@
+"""Opening who somebody is in a restricted case, for a reason that stands in the log.
+
+Where the office sets hours for it, being entrusted with a case does not show the name and the phones of
+its person: much of the work needs neither.
+"""
+
+from datetime import datetime, timedelta
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.obligations import gate
+from cfm_app.privacy import audit, particulars, request_gate
+from cfm_app.settings import setting
+
+DOCTYPE, MEMBER = consts.IDENTITY_OPENING, "Community Member"
+# As much of the reason as a line of the log holds.
+LOGGED = 140
+
+
+def open_identity(case: str, reason: str) -> datetime:
+    """Open the person of a restricted case to the user in the session. Returns until when.
+
+    Refused for whoever is not entrusted with the case, as if it did not exist.
+    """
+    report = _report_of(case)
+    if report is None or not can_be_opened(report):
+        frappe.throw(
+            _("There is nothing to open here: the person can be read, or nobody is recorded.")
+        )
+    if not reason.strip():
+        frappe.throw(_("Write why you need to know who the person is."))
+    gate.require()
+    now = now_datetime()
+    made = frappe.new_doc(DOCTYPE)
+    made.update({"user": frappe.session.user, "opened_on": now, "reason": reason.strip()})
+    made.update({"cfm_case": case, "community_member": report.community_member})
+    made.open_until = now + timedelta(hours=setting("identity_hours"))
+    made.insert(ignore_permissions=True)
+    audit.record("Read", MEMBER, report.community_member, case, detail=reason.strip()[:LOGGED])
+    return made.open_until
+
+
+def can_be_opened(report: Document | None) -> bool:
+    """Whether the person of a report is recorded, and closed to the user only as long as they give no reason."""
+    person = report.get("community_member") if report else None
+    if not person or not setting("identity_hours") or gate.is_closed():
+        return False
+    return not frappe.has_permission(MEMBER, "read", doc=person)
+
+
+def _report_of(case: str) -> Document | None:
+    request_gate.get_open("Case", case)
+    report: Document | None = particulars.report_of(case)
+    if report:
+        report.check_permission("read")
+    return report

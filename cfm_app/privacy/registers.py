@@ -1,0 +1,66 @@
+"""Who reads the registers that data protection and managers keep, as conditions for lists."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy.clearance import EVERYTHING, NOTHING, of
+from cfm_app.privacy.sql_conditions import exists
+
+
+def breach_condition(user: str | None = None) -> str:
+    """The register of breaches: for data protection and managers, but for what concerns themselves."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    if not clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}:
+        return NOTHING
+    mine = frappe.db.escape(clearance.user)
+    return f"ifnull(`tab{consts.DATA_BREACH}`.`concerns`, '') != {mine}"
+
+
+def alert_condition(user: str | None = None) -> str:
+    """Alerts about reading: for data protection, and for managers those about data protection itself."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    reader = f"`tab{consts.READING_ALERT}`.`reader`"
+    of_others = f"{reader} != {frappe.db.escape(clearance.user)}"
+    if consts.DATA_PROTECTION in clearance.roles:
+        return of_others
+    if consts.MANAGER not in clearance.roles:
+        return NOTHING
+    guardians = f"`role` = {frappe.db.escape(consts.DATA_PROTECTION)} and `parenttype` = 'User'"
+    return f"({of_others} and {reader} in (select `parent` from `tabHas Role` where {guardians}))"
+
+
+def difficult_call_condition(user: str | None = None) -> str:
+    """Calls that were hard to bear: for whoever had them, and for the managers who care for them."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    if consts.MANAGER in clearance.roles:
+        return "1=1"
+    return f"`tab{consts.DIFFICULT_CALL}`.`user` = {frappe.db.escape(clearance.user)}"
+
+
+def request_condition(user: str | None, person: str, case: str, part: str) -> str:
+    """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom it
+    is about; and for whoever handles a part of it.
+
+    The conditions of persons, cases and parts that the user sees are given.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    table = f"`tab{consts.PERSON_REQUEST}`"
+    known = " and ".join(
+        f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', seen)})"
+        for field, doctype, seen in (
+            ("community_member", "Community Member", person),
+            ("cfm_case", "Case", case),
+        )
+    )
+    is_general = clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}
+    taken = "1=1" if is_general else f"{table}.`registered_by` = {frappe.db.escape(clearance.user)}"
+    handled = exists(consts.REQUEST_PART, "request", f"{table}.`name`", part)
+    return f"(({taken} and {known}) or {handled})"

@@ -1,0 +1,15 @@
+"""Questions for advice that wait for an answer."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import advice, roles, shell
+
+SCRIPT = "acts"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.ADVISE, advice.ROUTE)
+    context["waiting"] = advice.waiting()
+    shell.fill_context(context, _("Advice"), advice.ROUTE, SCRIPT)

@@ -1,0 +1,15 @@
+"""Who of the team wishes to talk about a difficult call, for managers."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import difficult_calls, roles, shell
+
+SCRIPT = "acts"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.TALKS, difficult_calls.OF_TEAM)
+    context["view"] = difficult_calls.of_team()
+    shell.fill_context(context, _("Talks after difficult calls"), difficult_calls.OF_TEAM, SCRIPT)

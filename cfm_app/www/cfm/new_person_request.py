@@ -1,0 +1,19 @@
+"""Register what a person asks about their own data."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import person_requests, roles, shell
+
+SCRIPT = "new_person_request"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    asked = {key: str(frappe.form_dict.get(key) or "").strip() for key in ("case", "conversation")}
+    shell.enter(roles.REGISTER_REQUEST, shell.address_of(person_requests.FORM))
+    context["form"] = person_requests.form(asked["case"], asked["conversation"])
+    title = _("A person asks about their data")
+    shell.fill_context(context, title, person_requests.FORM, SCRIPT, entry=person_requests.ENTRY)
+    context["cfm"]["query"] = {key: value for key, value in asked.items() if value}

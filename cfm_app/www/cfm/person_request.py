@@ -1,0 +1,22 @@
+"""One request of a person, with its next step."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import person_requests, roles, shell
+from cfm_app.privacy import request_gate
+
+SCRIPT = "person_request"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.REGISTER_REQUEST, shell.address_of(person_requests.ENTRY, name=name))
+    request_gate.get_open("CFM Person Request", name)
+    context["view"] = person_requests.shown(name)
+    context["list"] = person_requests.LIST if shell.may_enter(roles.PERSON_REQUESTS) else ""
+    title = f"{_('Request of a person')} {name}"
+    shell.fill_context(context, title, person_requests.ENTRY, SCRIPT, name=name)
+    context["cfm"]["query"] = {"name": name}

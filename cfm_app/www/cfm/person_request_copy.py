@@ -1,0 +1,19 @@
+"""The copy of what is held on a person, to be read, printed and handed over."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import person_request_copy, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    asked = {key: str(frappe.form_dict.get(key) or "").strip() for key in ("name", "part")}
+    address = shell.address_of(person_request_copy.ROUTE, **asked)
+    shell.enter(roles.REGISTER_REQUEST, address)
+    context["copy"] = person_request_copy.shown(**asked)
+    shell.fill_context(context, _("What we hold about you"), person_request_copy.ROUTE)
+    context["cfm"]["query"] = {key: value for key, value in asked.items() if value}
+    # The log of readings keeps who made it, though this only reads.
+    frappe.local.flags.commit = True

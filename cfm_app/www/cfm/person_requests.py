@@ -1,0 +1,13 @@
+"""The register of what persons ask about their data: what is open, how much time is left."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import person_requests, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.PERSON_REQUESTS, person_requests.LIST)
+    context["view"] = person_requests.overview()
+    shell.fill_context(context, _("Requests of persons"), person_requests.LIST)

@@ -1,0 +1,15 @@
+"""Retention: what goes and when, what is held, what went."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import retention, roles, shell
+
+SCRIPT = "acts"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.RETENTION, retention.ROUTE)
+    context["view"] = retention.overview()
+    shell.fill_context(context, _("Retention"), retention.ROUTE, SCRIPT)

@@ -1,0 +1,56 @@
+"""``OPTIMIZE TABLE`` of MariaDB, as far as it makes deleted words unreadable.
+
+Connections overwrite what they delete (``secure_delete``). That leaves three places: the index of words, whose
+segments keep them until it is made anew; pages that were split while rows grew, in whose unused part a copy
+may lie (seen with SQLite 3.46); and the write-ahead log, which holds pages as they were until it is emptied.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .types import quoted
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+_NAME = r"`[^`]+`"
+_OPTIMIZE = re.compile(
+    rf"\s*optimize\s+table\s+({_NAME}(?:\s*,\s*{_NAME})*)\s*;?\s*", re.IGNORECASE
+)
+
+
+def tables_in(query: str) -> list[str]:
+    """The tables that a statement compacts, if it compacts some."""
+    found = _OPTIMIZE.fullmatch(query)
+    return [name[1:-1] for name in re.findall(_NAME, found[1])] if found else []
+
+
+def compact(db: Connection) -> None:
+    """Write the whole database anew; only outside of a transaction.
+
+    Everybody who writes waits meanwhile: a second for each 50 MB or so. The copy is made on the disk, where
+    there has to be room for it twice.
+    """
+    # In memory it would meet the limit of the heap.
+    db.maintain("PRAGMA temp_store = FILE")
+    try:
+        db.maintain("VACUUM")
+    finally:
+        db.maintain("PRAGMA temp_store = MEMORY")
+
+
+def empty_log(db: Connection) -> None:
+    """Bring the write-ahead log into the database and empty it, once nobody reads what it was."""
+    db.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def index_anew(db: Connection) -> None:
+    """Make all full-text indexes anew: rows may have got other numbers, and words of old ones are gone."""
+    names = db.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'"
+        " AND name LIKE '\\_\\_fulltext\\_%' ESCAPE '\\'"
+    )
+    for (name,) in names:
+        db.execute(f"INSERT INTO {quoted(name)} ({quoted(name)}) VALUES ('rebuild')")

@@ -1,0 +1,152 @@
+"""Retention and the record of processing, by screens: what goes is seen, held, let go of, and decided by two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+import pytest
+from playwright.sync_api import Browser, expect
+
+from cfm_app.personal_data import retention_rules
+from frappe_embedded.kernel.core.site import get_site
+from frappe_embedded.kernel.query.opening import announce_changes
+
+from ..live import Client, Server
+from .visits import DESKTOP, PHONE, visit, width_of
+
+pytestmark = pytest.mark.embedded("makes cases old in the database of the office")
+
+GUARDIAN, MANAGER, OPERATOR = "dataprotection@demo.cfm", "manager@demo.cfm", "operator@demo.cfm"
+HANDLER = "psea@demo.cfm"
+LONG_AGO = "2020-03-01 08:00:00"
+WORDS = "Carte perdue au marché"
+
+
+@contextmanager
+def in_the_past(office: Server, case: str) -> Iterator[None]:
+    """A case that was closed years ago, and all that belongs to it."""
+    frappe.init(site=office.site.name, sites_path=str(office.site.parent))
+    frappe.connect()
+    try:
+        closed = (
+            "update `tabCase` set phase = 'Closed', modified = %s, closed_on = %s where name = %s"
+        )
+        frappe.db.sql(closed, (LONG_AGO, LONG_AGO, case))
+        for doctype in ("Referral", "Consent", "Sensitive Report"):
+            frappe.db.sql(
+                f"update `tab{doctype}` set modified = %s where cfm_case = %s", (LONG_AGO, case)
+            )
+        frappe.db.sql(
+            "update `tabComment` set creation = %s where reference_name = %s", (LONG_AGO, case)
+        )
+        retention_rules.begin_notice()
+        frappe.db.commit()
+        yield
+    finally:
+        frappe.destroy()
+        announce_changes(get_site(office.site.name, office.site.parent))
+
+
+@pytest.fixture
+def old_case(office: Server) -> Iterator[str]:
+    name = Client(office.url, OPERATOR).create("Case", description=WORDS)["name"]
+    with in_the_past(office, name):
+        yield name
+
+
+@pytest.fixture
+def restricted_case(office: Server) -> Iterator[str]:
+    """One that is entrusted to a handler."""
+    cases = Client(office.url, HANDLER).list("Case", limit_page_length=1)
+    with in_the_past(office, cases[0]["name"]):
+        yield cases[0]["name"]
+
+
+@pytest.mark.parametrize(("size", "language"), [(DESKTOP, "fr"), (PHONE, "fr"), (PHONE, "ar")])
+def test_what_goes_is_held_and_let_go_of(
+    chromium: Browser, office: Server, old_case: str, size: dict[str, int], language: str
+) -> None:
+    with visit(chromium, office, GUARDIAN, f"/cfm/retention?_lang={language}", size) as page:
+        assert width_of(page) <= size["width"]
+        assert page.locator("html").get_attribute("lang") == language
+        line = page.locator("section[aria-labelledby=h-next] li", has_text=old_case)
+        expect(line).to_be_visible()
+        line.locator("summary").click()
+        line.locator("textarea").fill("Enquête en cours")
+        line.locator("button").click()
+        held = page.locator("section[aria-labelledby=h-held] li", has_text=old_case)
+        expect(held).to_contain_text("Enquête en cours")
+        expect(line).to_have_count(0)
+        held.locator("summary").click()
+        held.locator("textarea").fill("Enquête close")
+        held.locator("button").click()
+        expect(held).to_have_count(0)
+        expect(line).to_be_visible()
+        assert width_of(page) <= size["width"]
+
+
+def test_a_handler_asks_and_takes_it_back(
+    chromium: Browser, office: Server, restricted_case: str
+) -> None:
+    with visit(chromium, office, HANDLER, "/cfm/retention", PHONE, locale="fr-FR") as page:
+        assert width_of(page) <= PHONE["width"]
+        line = page.locator("section[aria-labelledby=h-two] li", has_text=restricted_case)
+        line.get_by_role("button", name="Demander l'effacement").click()
+        expect(line).to_contain_text("demande l'effacement")
+        expect(line.get_by_role("button", name="D'accord")).to_have_count(0)
+        line.get_by_role("button", name="Retirer").click()
+        expect(line.get_by_role("button", name="Demander l'effacement")).to_be_visible()
+    with visit(chromium, office, GUARDIAN, "/cfm/retention", locale="fr-FR") as page:
+        expect(page.locator("section[aria-labelledby=h-two]")).to_have_count(0)
+        expect(page.get_by_text(restricted_case)).to_have_count(0)
+
+
+def test_a_number_that_is_wrong_is_said_and_kept(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, MANAGER, "/cfm/retention", locale="fr-FR") as page:
+        form = page.locator("#hold-other")
+        form.locator("summary").click()
+        form.get_by_label("Son numéro").fill("CFM-2020-000000")
+        form.get_by_label("Pourquoi il faut le garder").fill("Audit")
+        form.get_by_role("button", name="Geler").click()
+        expect(form.locator(".result")).to_contain_text("CFM-2020-000000")
+        expect(form.get_by_label("Pourquoi il faut le garder")).to_have_value("Audit")
+
+
+def test_the_pages_are_not_for_operators(office: Server) -> None:
+    for path in ("/cfm/retention", "/cfm/processing"):
+        Client(office.url, OPERATOR).refused("GET", path)
+
+
+@pytest.mark.parametrize(("size", "language"), [(DESKTOP, "fr"), (DESKTOP, "en"), (PHONE, "ar")])
+def test_the_record_says_whose_data_what_for_and_who_reads(
+    chromium: Browser, office: Server, size: dict[str, int], language: str
+) -> None:
+    with visit(chromium, office, GUARDIAN, f"/cfm/processing?_lang={language}", size) as page:
+        assert width_of(page) <= size["width"]
+        rows = page.locator("section[aria-labelledby=h-person] tbody tr")
+        assert rows.count() > 20
+        for cell in rows.first.locator("td").all():
+            assert cell.inner_text().strip()
+        expect(page.locator("#print")).to_be_visible()
+
+
+def test_it_prints(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, MANAGER, "/cfm/processing", locale="fr-FR") as page:
+        page.emulate_media(media="print")
+        expect(page.locator("#print")).to_be_hidden()
+        expect(page.locator("section[aria-labelledby=h-person] table")).to_be_visible()
+
+
+def test_why_it_is_asked_can_be_read_where_it_is_asked(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, OPERATOR, "/cfm/new-case", locale="fr-FR") as page:
+        page.get_by_text("Pourquoi cette question").click()
+        told = page.locator(".why dl")
+        expect(told).to_contain_text("Sexe")
+        expect(told).to_contain_text("Pour voir qui le mécanisme atteint")
+        page.goto("/app/community-member/new")
+        phone = page.locator("[data-field=phone]")
+        expect(phone).to_have_attribute(
+            "title", "Pour joindre la personne et lui donner la réponse."
+        )

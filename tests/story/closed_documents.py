@@ -1,0 +1,97 @@
+"""Documents that some users may not learn of: every function, page, list, print and file, by reflection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import frappe_embedded
+
+frappe_embedded.activate()
+
+
+from frappe_embedded.kernel.query.select import get_all  # noqa: E402
+
+from ..engine.served import Answer, Client, Served  # noqa: E402
+from ..live import ROOT  # noqa: E402
+from .doors import arguments, methods  # noqa: E402
+
+LEFT_OUT = ("logout",)
+CARRIERS = ("Comment", "Version", "File", "Notification%20Log")
+
+
+@dataclass(frozen=True)
+class ClosedDocuments:
+    """DocTypes and names of documents, the words that stand in them, and the tables that hold them."""
+
+    site: Served
+    subjects: list[tuple[str, str]]
+    markers: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+
+    def tells(self, answer: Answer) -> bool:
+        is_json = answer.content[:1] == b"{"
+        told = json.dumps(answer.json, ensure_ascii=False) if is_json else answer.text
+        return any(marker in told for marker in self.markers)
+
+    def stored(self) -> list[Any]:
+        """All rows of the tables."""
+        tables = (*dict.fromkeys(doctype for doctype, _name in self.subjects), *self.rows)
+
+        def read() -> list[Any]:
+            return [
+                dict(row) for each in tables for row in get_all(each, fields=["*"], order_by="name")
+            ]
+
+        found: list[Any] = self.site.work(read)
+        return found
+
+    def open_functions(self, client: Client, but_for: Iterable[str] = ()) -> dict[str, Any]:
+        """The functions that tell a marker, with what was given to them."""
+        found = {}
+        for name, (function, _exposed) in methods("frappe", "cfm_app").items():
+            if name.endswith((*LEFT_OUT, *but_for)):
+                continue
+            for doctype, document in self.subjects:
+                given = arguments(function, _about(doctype, document))
+                if self.tells(client.post(f"/api/method/{name}", given)):
+                    found[name] = given
+        return found
+
+    def telling_paths(self, client: Client) -> list[str]:
+        """The pages, lists, prints and files that tell a marker."""
+        return [path for path in self.paths() if self.tells(client.get(path, Accept="*/*"))]
+
+    def paths(self) -> list[str]:
+        """Pages of the app by what lies in its folder; lists, forms, prints and files of the desk."""
+        pages = [page.stem for page in (ROOT / "cfm_app/www/cfm").glob("*.html")]
+        found = []
+        for doctype, document in self.subjects:
+            found += [f"/cfm/{page}?name={document}" for page in pages]
+            slug, type_ = doctype.lower().replace(" ", "-"), doctype.replace(" ", "%20")
+            found += [f"/app/{slug}", f"/app/{slug}/{document}", f"/app/{slug}/view/report"]
+            found += [f"/app/print/{slug}/{document}", f"/api/v2/document/{type_}/{document}"]
+            found.append(f"/printview?doctype={type_}&name={document}&format=Standard")
+            rows = [each.replace(" ", "%20") for each in self.rows]
+            for kind in (type_, *CARRIERS, *rows):
+                asked = f'fields=["*"]&parent={type_}&limit_page_length=0'
+                found += [f"/api/resource/{kind}?{asked}", f"/api/v2/document/{kind}?{asked}"]
+            found.append(f"/api/resource/{type_}/{document}")
+        return [*found, *self._files()]
+
+    def _files(self) -> list[str]:
+        kinds = [doctype for doctype, _name in self.subjects]
+        attached = {"attached_to_doctype": ["in", kinds]}
+        found: list[str] = self.site.work(
+            lambda: get_all("File", filters=attached, pluck="file_url")
+        )
+        return found
+
+
+def _about(doctype: str, name: str) -> dict[str, Any]:
+    doc = {"doctype": doctype, "name": name}
+    values = {"doctype": doctype, "name": name, "text": "4471", "doc": doc, "docs": [doc]}
+    values |= {"names": [name], "docnames": [name], "fields": ["*"], "filters": {}, "values": {}}
+    return values | {"fieldname": "state", "value": "Closed", "reason": "x", "words": "x"}
