@@ -12,6 +12,7 @@ from cfm_app.setup import (
     indexes,
     locations,
     manager_rights,
+    new_settings,
     original_values,
     second_factor,
     transaction_isolation,
@@ -53,6 +54,7 @@ def _settle() -> None:
 def after_migrate() -> None:
     """Bring what nobody has edited up to date; add what is missing."""
     _fill()
+    new_settings.fill()
     restored.apply()
     host_name.warn()
     transaction_isolation.tell()

@@ -9,9 +9,14 @@ from cfm_app.testing import CFMTestCase
 
 class TestFieldMap(CFMTestCase):
     def test_each_field_has_an_entry(self) -> None:
-        self.assertEqual(
-            [], field_map.missing(), "Enter these fields into personal_data/fields.csv"
-        )
+        # What an office has made itself, it enters itself.
+        missing = [
+            (doctype, field)
+            for doctype, field in field_map.missing()
+            if not frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": field})
+            and not frappe.db.get_value("DocType", doctype, "custom")
+        ]
+        self.assertEqual([], missing, "Enter these fields into personal_data/fields.csv")
 
     def test_each_entry_has_a_field(self) -> None:
         self.assertEqual([], field_map.unknown())
