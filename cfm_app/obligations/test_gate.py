@@ -61,8 +61,14 @@ class TestGate(ObligationsTestCase):
             "refer": lambda: refer.refer(stored, {"functional_area": "Logistique", "reason": "x"}),
             "contact": lambda: loop.record_contact(stored, outcome="No answer"),
             "note": lambda: frappe.get_doc("Case", stored).add_comment("Comment", "x"),
+            # For themselves: the framework lets nobody without power give tasks to others.
             "task": lambda: frappe.get_doc(
-                {"doctype": "ToDo", "description": "x", **_about(stored)}
+                {
+                    "doctype": "ToDo",
+                    "description": "x",
+                    "allocated_to": self.operator,
+                    **_about(stored),
+                }
             ).insert(),
             "file": lambda: frappe.get_doc(
                 {
