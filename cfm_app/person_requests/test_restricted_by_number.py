@@ -1,0 +1,91 @@
+"""What is restricted stays out of what others hand over or erase, however it was found."""
+
+import json
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.person_requests import copy as requests_copy
+from cfm_app.person_requests import deletion
+from cfm_app.person_requests import held as requests_holdings
+from cfm_app.person_requests.test_person_requests import PHONE, SECRET_WORDS, TestRequests, states
+
+CLASS = "EAS et harcèlement sexuel"
+
+
+class Written(TestRequests):
+    """A person, and what somebody wrote from the number that stands in their record."""
+
+    def written(self, words: str = SECRET_WORDS, **values: Any) -> str:
+        """A conversation with one message that came from the number."""
+        frappe.set_user("Administrator")
+        account = {"doctype": "CFM Channel Account", "account_name": "number", "adapter": "SMS"}
+        if not frappe.db.exists("CFM Channel Account", "number"):
+            more = {"channel": "SMS", "in_sender": "from", "in_id": "id"}
+            frappe.get_doc({**account, **more}).insert()
+        number = PHONE.replace(" ", "")
+        made = {"doctype": consts.CONVERSATION, "account": "number", "contact_address": number}
+        key = {"unique_key": frappe.generate_hash(length=8), "last_words": words}
+        conversation = frappe.get_doc({**made, **key, **values}).insert(ignore_permissions=True)
+        message = {"doctype": consts.MESSAGE, "conversation": conversation.name, "direction": "In"}
+        frappe.get_doc({**message, "text": words}).insert(ignore_permissions=True)
+        return str(conversation.name)
+
+    def linked(self, doctype: str, parent: str, case: str) -> None:
+        """A conversation or a call of which a case came."""
+        place = {"parenttype": doctype, "parent": parent, "parentfield": "cases"}
+        frappe.get_doc({"doctype": "CFM Conversation Case", **place, "cfm_case": case}).db_insert()
+
+    def unnamed_case(self) -> str:
+        """A restricted case of nobody recorded."""
+        frappe.set_user(self.psea)
+        category = "Exploitation ou abus sexuel"
+        return str(self.case(category=category, description="Rapport qzx6").name)
+
+    def copied(self, name: str) -> str:
+        frappe.set_user(self.protector)
+        rows = requests_holdings.ordinary(self.stored(name))
+        return json.dumps(requests_copy.of(rows), ensure_ascii=False, default=str)
+
+
+class TestByNumber(Written):
+    def test_a_restricted_conversation_is_neither_handed_over_nor_erased(self) -> None:
+        conversation = self.written(sensitivity=CLASS)
+        self.close_case(self.ordinary)
+        name = self.granted(states.DELETION)
+        rows, _kept = deletion.plan(self.stored(name))
+        self.assertNotIn(consts.CONVERSATION, {row.doctype for row in rows})
+        self.assertNotIn(SECRET_WORDS, self.copied(name))
+        deletion.delete(name)
+        told = frappe.db.get_value(consts.CONVERSATION, conversation, "last_words")
+        self.assertEqual(told, SECRET_WORDS)
+
+    def test_neither_are_a_conversation_and_a_call_of_a_restricted_case_and_the_case(self) -> None:
+        case = self.unnamed_case()
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
+        conversation = self.written()
+        self.linked(consts.CONVERSATION, conversation, case)
+        frappe.set_user("Administrator")
+        made = {"doctype": consts.CALL, "number": PHONE.replace(" ", "")}
+        call = frappe.get_doc({**made, "unique_key": "number"}).insert(ignore_permissions=True)
+        self.linked(consts.CALL, call.name, case)
+        copy = self.copied(name := self.granted(states.DELETION))
+        held = {(row.doctype, row.name) for row in deletion.plan(self.stored(name))[0]}
+        for place in (
+            *(("Case", case), ("Sensitive Report", report)),
+            *((consts.CONVERSATION, conversation), (consts.CALL, call.name)),
+        ):
+            self.assertNotIn(place, held)
+            self.assertNotIn(place[1], copy)
+        self.assertNotIn(SECRET_WORDS, copy)
+
+    def test_a_restricted_conversation_of_an_ordinary_case_stays_out_of_the_copy_of_the_case(
+        self,
+    ) -> None:
+        frappe.set_user(self.operator)
+        unnamed = self.case(description="Sans nom qzx7").name
+        self.linked(consts.CONVERSATION, self.written(sensitivity=CLASS), unnamed)
+        copy = self.copied(self.asked(case=unnamed))
+        self.assertIn("Sans nom qzx7", copy)
+        self.assertNotIn(SECRET_WORDS, copy)
