@@ -7,9 +7,16 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.person_requests import copy as requests_copy
-from cfm_app.person_requests import deletion
+from cfm_app.person_requests import deletion, entry
 from cfm_app.person_requests import held as requests_holdings
-from cfm_app.person_requests.test_person_requests import PHONE, SECRET_WORDS, TestRequests, states
+from cfm_app.person_requests.test_person_requests import (
+    PHONE,
+    REQUEST,
+    SECRET_WORDS,
+    TestRequests,
+    states,
+)
+from cfm_app.privacy import access
 
 CLASS = "EAS et harcèlement sexuel"
 
@@ -89,3 +96,41 @@ class TestByNumber(Written):
         copy = self.copied(self.asked(case=unnamed))
         self.assertIn("Sans nom qzx7", copy)
         self.assertNotIn(SECRET_WORDS, copy)
+
+
+class TestBecameRestricted(Written):
+    def registered(self, field: str, subject: str) -> str:
+        """A request about a case or a conversation of nobody recorded."""
+        return self.asked(**{field: subject})
+
+    def seen_by(self, name: str) -> set[str]:
+        everybody = (self.operator, self.manager, self.protector, self.psea)
+        return {user for user in everybody if access.may_see(REQUEST, name, user)}
+
+    def test_a_request_follows_its_conversation(self) -> None:
+        conversation = self.written()
+        name = self.registered("conversation", conversation)
+        self.assertIn(self.protector, self.seen_by(name))
+        frappe.set_user("Administrator")
+        doc = frappe.get_doc(consts.CONVERSATION, conversation)
+        doc.sensitivity = CLASS
+        doc.append("handlers", {"user": self.psea})
+        doc.save(ignore_permissions=True)
+        self.assertEqual(self.seen_by(name), {self.psea})
+        self.assertEqual(entry.handlers(name), [self.psea])
+
+    def test_a_request_follows_its_case_and_is_for_its_handlers(self) -> None:
+        frappe.set_user(self.operator)
+        case = self.case(description="Sans nom qzx8").name
+        name = self.registered("case", case)
+        frappe.set_user(self.operator)
+        doc = frappe.get_doc("Case", case)
+        doc.category, doc.sensitivity = "Exploitation ou abus sexuel", None
+        doc.save()
+        self.assertEqual(self.seen_by(name), {self.psea})
+        frappe.set_user(self.protector)
+        with self.assertRaises((frappe.PermissionError, frappe.DoesNotExistError)):
+            requests_holdings.ordinary(self.stored(name))
+        frappe.set_user(self.psea)
+        self.assertEqual(entry.opened(name).name, name)
+        self.assertIn(case, {row.name for row in requests_holdings.ordinary(self.stored(name))})
