@@ -1,5 +1,7 @@
 """What is held on whoever makes a request, without what concerns restricted cases: that is in its parts."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -15,13 +17,33 @@ OF_REQUESTS = (consts.PERSON_REQUEST, consts.REQUEST_PART, "CFM Erasure", "CFM L
 
 
 def ordinary(request: Document) -> list[Held]:
-    """What data protection answers for: everything held but what is of restricted cases and conversations.
+    """What data protection answers for: everything held but what is of restricted cases and conversations,
+    and but conversations and calls that nothing but a number leads to (`unlinked`).
 
     What a request is about may have become restricted; then all of it is for whoever is entrusted with it.
     """
+    return _ordinary(request, holdings.to_erase_of)
+
+
+def handed_over(request: Document) -> list[Held]:
+    """What is in the copy: of `ordinary`, what is linked to the person, and not by a number alone."""
+    return _ordinary(request, holdings.linked_to)
+
+
+def unlinked(request: Document) -> list[Held]:
+    """Conversations and calls from a number of the person that are linked to nobody: they may be another's
+    who has the same phone, and are handed over and erased only once somebody has linked them.
+    """
+    if not request.community_member:
+        return []
+    with batch_cache.cached_batch():
+        return _without_restricted(holdings.unlinked_of(request.community_member))
+
+
+def _ordinary(request: Document, of_person: Callable[[str], list[Held]]) -> list[Held]:
     if request.community_member:
         with batch_cache.cached_batch():
-            found = holdings.of_person(request.community_member)
+            found = of_person(request.community_member)
             return _without_restricted(found, request.community_member)
     for doctype, field, held in (
         ("Case", "cfm_case", holdings.of_case),

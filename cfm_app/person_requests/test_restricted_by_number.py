@@ -52,7 +52,7 @@ class Written(TestRequests):
 
     def copied(self, name: str) -> str:
         frappe.set_user(self.protector)
-        rows = requests_holdings.ordinary(self.stored(name))
+        rows = requests_holdings.handed_over(self.stored(name))
         return json.dumps(requests_copy.of(rows), ensure_ascii=False, default=str)
 
 
@@ -134,3 +134,26 @@ class TestBecameRestricted(Written):
         frappe.set_user(self.psea)
         self.assertEqual(entry.opened(name).name, name)
         self.assertIn(case, {row.name for row in requests_holdings.ordinary(self.stored(name))})
+
+
+class TestSharedPhone(Written):
+    def test_what_a_number_alone_leads_to_is_neither_handed_over_nor_erased(self) -> None:
+        conversation = self.written("Mon mari me frappe qzx9")
+        self.close_case(self.ordinary)
+        name = self.granted(states.DELETION)
+        self.assertNotIn("qzx9", self.copied(name))
+        (told,) = requests_holdings.unlinked(self.stored(name))
+        self.assertEqual(told.name, conversation)
+        deletion.delete(name)
+        left = frappe.db.get_value(consts.CONVERSATION, conversation, "last_words")
+        self.assertIn("qzx9", left)
+
+    def test_what_is_linked_to_the_person_is_handed_over(self) -> None:
+        self.written("Ma carte qzx9", community_member=self.member)
+        name = self.granted()
+        self.assertIn("qzx9", self.copied(name))
+        self.assertEqual(requests_holdings.unlinked(self.stored(name)), [])
+
+    def test_restricted_ones_are_not_counted(self) -> None:
+        self.written(sensitivity=CLASS)
+        self.assertEqual(requests_holdings.unlinked(self.stored(self.granted())), [])
