@@ -16,7 +16,7 @@ from cfm_app.person_requests.test_person_requests import (
     TestRequests,
     states,
 )
-from cfm_app.privacy import access
+from cfm_app.privacy import access, audit
 
 CLASS = "EAS et harcèlement sexuel"
 
@@ -157,3 +157,12 @@ class TestSharedPhone(Written):
     def test_restricted_ones_are_not_counted(self) -> None:
         self.written(sensitivity=CLASS)
         self.assertEqual(requests_holdings.unlinked(self.stored(self.granted())), [])
+
+
+class TestReaders(Written):
+    def test_a_handler_who_read_it_is_told_as_the_office(self) -> None:
+        self.restricted()
+        audit.record("Read", "Community Member", self.member, user=self.psea)
+        copy = self.copied(self.granted())
+        self.assertIn(frappe._("Office"), copy)
+        self.assertNotIn(frappe._(consts.PSEA), copy)
