@@ -1,6 +1,7 @@
 """What is restricted stays out of what others hand over or erase, however it was found."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import frappe
@@ -10,9 +11,12 @@ from cfm_app.person_requests import copy as requests_copy
 from cfm_app.person_requests import deletion, entry
 from cfm_app.person_requests import held as requests_holdings
 from cfm_app.person_requests.test_person_requests import (
+    MEMBER,
+    NAME,
     PHONE,
     REQUEST,
     SECRET_WORDS,
+    WORDS,
     TestRequests,
     states,
 )
@@ -166,3 +170,27 @@ class TestReaders(Written):
         copy = self.copied(self.granted())
         self.assertIn(frappe._("Office"), copy)
         self.assertNotIn(frappe._(consts.PSEA), copy)
+
+
+class TestDeletion(TestRequests):
+    def test_a_deletion_looks_the_same_with_a_restricted_case(self) -> None:
+        self.close_case(self.ordinary)
+        told = []
+        for is_restricted in (False, True):
+            if is_restricted:
+                frappe.set_user(self.operator)
+                person = {"doctype": MEMBER, "full_name": NAME, "phone": PHONE, "household_size": 7}
+                self.member = frappe.get_doc(person).insert().name
+                self.ordinary = self.case(community_member=self.member, description=WORDS).name
+                self.close_case(self.ordinary)
+                self.restricted()
+            name = self.granted(states.DELETION)
+            rows, kept = deletion.plan(self.stored(name))
+            planned = Counter(row.doctype for row in rows if row.doctype in consts.PROTECTED)
+            proof = deletion.delete(name).proof
+            line = frappe.get_all("CFM Erasure", {"ground": name}, ["ref_doctype", "ref_name"])
+            self.assertEqual(line, [{"ref_doctype": MEMBER, "ref_name": self.member}])
+            self.assertIn("Community Member: 1", proof)
+            seen = self.seeing(self.member) - {self.psea}
+            told.append((planned, kept, seen, frappe.db.get_value(MEMBER, self.member, "phone")))
+        self.assertEqual(*told)
