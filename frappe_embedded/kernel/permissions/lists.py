@@ -56,6 +56,7 @@ def restriction_for(
             conditions=[_of_permitted_parents(meta, str(parent_doctype), user), *hooked],
             permitted_fields=lambda name, parent: _permitted(name, parent or parent_doctype, user),
             check_doctype=lambda target: ensure(target, "read", user=user),
+            names_of=lambda target: _names_seen(target, user),
         )
     role_permissions = get_role_permissions(meta, user)
     shared = get_shared(doctype, user)
@@ -74,7 +75,17 @@ def restriction_for(
         permitted_fields=lambda name, parent: _permitted(name, parent, user, only_select),
         check_doctype=lambda target: ensure(target, "read", user=user),
         check_child=lambda child: ensure(child, "read", user=user, parent_doctype=doctype),
+        names_of=lambda target: _names_seen(target, user),
     )
+
+
+def _names_seen(doctype: str, user: str) -> tuple[str, list[Any]] | None:
+    """A statement that selects the documents of a DocType which a user may see; ``None`` for all."""
+    restriction = restriction_for(doctype, user)
+    if not restriction.conditions:
+        return None
+    sql, values = Listing(doctype, order_by=None, restriction=restriction).sql()
+    return sql, list(values)
 
 
 Condition = tuple[str, list[Any]]

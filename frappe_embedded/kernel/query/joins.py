@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from ..core.exceptions import PermissionError, ValidationError
 from ..core.messages import throw
 from ..db.types import literal, quoted
@@ -9,12 +12,19 @@ from ..i18n.translator import _
 from ..meta.loader import get_meta
 from .source import QueryColumn, Source, no_such_column
 
+NamesOf = Callable[[str], tuple[str, Sequence[Any]] | None]
+
 
 class JoinedTables:
-    """Joins what fields and filters name. Rows of the main table are never lost by a join."""
+    """Joins what fields and filters name. Rows of the main table are never lost by a join.
 
-    def __init__(self, doctype: str) -> None:
+    ``names_of`` is that of a restriction: documents behind links join only if the user may see them.
+    """
+
+    def __init__(self, doctype: str, names_of: NamesOf | None = None) -> None:
         self.main = Source(doctype)
+        self.values: list[Any] = []
+        self._names_of = names_of
         self._children: dict[str, Source] = {}
         self._links: dict[str, Source] = {}
         self._joins: list[str] = []
@@ -51,9 +61,16 @@ class JoinedTables:
             source = Source(str(field.options), alias)
             column = f"{self.main.reference}.{quoted(fieldname)}"
             join = f"LEFT JOIN {source.table} AS {quoted(alias)}"
-            self._joins.append(f"{join} ON {quoted(alias)}.name = {column}")
+            self._joins.append(f"{join} ON {quoted(alias)}.name = {column}{self._seen(source)}")
             self._links[fieldname] = source
         return self._links[fieldname]
+
+    def _seen(self, target: Source) -> str:
+        names = self._names_of(target.doctype) if self._names_of else None
+        if names is None:
+            return ""
+        self.values += names[1]
+        return f" AND {target.reference}.name IN ({names[0]})"
 
     def source_of(self, table: str) -> Source:
         """What stands before a dot: a table (``tabX``), a table field or a Link field."""

@@ -15,6 +15,10 @@ def _everybody(doctype: str) -> None:
     return None
 
 
+def _all_rows(doctype: str) -> tuple[str, Sequence[Any]] | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Restriction:
     """Limits a list to what a user may see.
@@ -23,7 +27,9 @@ class Restriction:
     row's name must be one of ``shared``. ``permitted_fields(doctype, parent)`` gives the columns
     that may be read, or ``None`` for all; ``name`` always may. ``check_doctype(doctype)`` raises
     if the user may not read the target of a link that a field of the list goes through,
-    ``check_child(doctype)`` if they may not read the rows of a child table.
+    ``check_child(doctype)`` if they may not read the rows of a child table. ``names_of(doctype)``
+    is a statement, with its values, that selects the documents of such a target which the user may
+    see, or ``None`` for all: columns of the others are empty. Frappe asks for the DocType alone.
     """
 
     conditions: Sequence[tuple[str, Sequence[Any]]] = ()
@@ -31,6 +37,7 @@ class Restriction:
     permitted_fields: Callable[[str, str | None], Collection[str] | None] = _everything
     check_doctype: Callable[[str], None] = _everybody
     check_child: Callable[[str], None] = _everybody
+    names_of: Callable[[str], tuple[str, Sequence[Any]] | None] = _all_rows
     remembered: dict[tuple[str, str | None], Collection[str] | None] = field(default_factory=dict)
 
     def permits(self, doctype: str, fieldname: str, parent: str | None) -> bool:

@@ -26,7 +26,7 @@ class Scope:
     """The tables of a query, and what its user may read of them."""
 
     def __init__(self, doctype: str, restriction: Restriction | None = None) -> None:
-        self.tables = JoinedTables(doctype)
+        self.tables = JoinedTables(doctype, restriction.names_of if restriction else None)
         self.restriction = restriction
         self.aliases: set[str] = set()
         self.conversions: dict[str, str] = {}

@@ -138,7 +138,7 @@ class Listing:
         columns = columns or [scope.selected(parse_field("name"))]
         parts = [
             joined([Clause(self._select(fields), []), joined(columns, ", ")], " "),
-            Clause(f"FROM {scope.tables.from_clause()}", []),
+            Clause(f"FROM {scope.tables.from_clause()}", scope.tables.values),
         ]
         for word, clause in (("WHERE", where), ("GROUP BY", group), ("ORDER BY", order)):
             if clause is not None and clause.sql:

@@ -1,0 +1,51 @@
+"""Columns of closed documents are read in lists of their own, where the rule on rows holds.
+
+The framework lets a list name columns behind its links (``community_member.phone``) and asks for the right on
+the DocType alone: whoever saw a case read by it who its person is, though the person was closed to them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app import consts
+from cfm_app.privacy.request_gate import ApiRequest
+
+# The arguments in which a client names columns.
+NAMING = ("fields", "fieldname", "order_by", "group_by")
+COLUMN = r"(?<![\w.])`?(?:{0})`?\s*\.\s*`?\w"
+
+
+def check_request() -> None:
+    """Refuse a request that names a column behind a link to documents of which some are closed."""
+    request = getattr(frappe.local, "request", None)
+    if frappe.session.user == "Administrator" or request is None:
+        return
+    asked = ApiRequest.of(request, frappe.form_dict)
+    named = " ".join(_named(asked))
+    if "." not in named:
+        return
+    for doctype in set(asked.types()):
+        links = _closing_links(doctype)
+        if links and re.search(COLUMN.format("|".join(links)), named):
+            frappe.throw(
+                _("A list shows columns of its own alone. Open what it leads to, or list that."),
+                frappe.PermissionError,
+            )
+
+
+def _named(asked: ApiRequest) -> Iterator[str]:
+    for values in asked.sets():
+        for key in NAMING:
+            if value := values.get(key):
+                yield str(value)
+
+
+def _closing_links(doctype: str) -> list[Any]:
+    if not frappe.db.exists("DocType", doctype):
+        return []
+    links = frappe.get_meta(doctype).get_link_fields()
+    return [re.escape(df.fieldname) for df in links if df.options in consts.CLOSED]
