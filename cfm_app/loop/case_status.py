@@ -19,10 +19,10 @@ STANDING = {
 
 
 def of_code(text: str | None) -> str | None:
-    """Where the case of a code stands. An unknown code and that of a restricted case have no answer.
+    """Where the case of a code stands; nothing for an unknown code.
 
-    A code that somebody got for what they wrote has one at any time, also when it became restricted: it
-    stands there as one that is worked on. The same questions are asked of the database, whatever the code is.
+    A code that somebody holds has an answer at any time, also when its case became restricted: that stands
+    there as one that is worked on. The same questions are asked of the database, whatever the code is.
     """
     owner = status_codes.owner_of(status_codes.cleaned(text))
     written = _conversation(owner.conversation or "")
@@ -36,8 +36,10 @@ def of_code(text: str | None) -> str | None:
 
 
 def _of_case(row: frappe._dict | None, first: frappe._dict | None, is_doubtful: bool) -> str | None:
-    if not row or clearance.is_restricted(row.sensitivity):
+    if not row:
         return None
+    if clearance.is_restricted(row.sensitivity):
+        return HANDLED
     if is_doubtful and not row.informed_on and consent.refuses_record(row.name):
         # Nobody works for an answer to whoever is no longer recorded; why is for them alone to say.
         return OVER

@@ -36,6 +36,7 @@ def shown(name: str, part: str) -> dict[str, Any]:
         groups.setdefault(each["kind"], []).append(each)
     return {
         **copy,
+        "unlinked": 0 if part else handing.unlinked(name),
         "groups": list(groups.items()),
         "besides": requests_copy.besides(copy),
     }

@@ -16,6 +16,7 @@ from cfm_app.person_requests import (
     deciding,
     deletion,
     entry,
+    held,
     identity_check,
     letters,
     parts,
@@ -239,6 +240,7 @@ def _plan(request: Any) -> dict[str, Any]:
         "total": counted(_("{0} records"), len(rows)),
         "counts": sorted((_(doctype), count) for doctype, count in counts.items()),
         "kept": [{"name": each.name, "why": _(each.why)} for each in kept],
+        "unlinked": len(held.unlinked(request)),
     }
 
 

@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
-from cfm_app.person_requests import entry, parts, states
+from cfm_app.person_requests import entry, handlers_record, parts, states
 from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings, holds
 from cfm_app.personal_data.holdings import Held
@@ -43,7 +43,7 @@ def plan(request: Document) -> tuple[list[Held], list[Kept]]:
     held = holds.held_among(MEMBER, names.get(MEMBER, []))
     with batch_cache.cached_batch():
         left = {(row.doctype, row.name) for each in kept for row in holdings.of_case(each.name)}
-    if kept or held or _is_shared(request):
+    if kept or held:
         left |= {(MEMBER, name) for name in names.get(MEMBER, [])}
         left |= {(row.doctype, row.name) for row in rows if _hangs_on_person(row)}
     kept += [Kept(name, HELD) for name in sorted(held)]
@@ -66,9 +66,10 @@ def delete(name: str) -> Document:
     rows, kept = plan(request)
     if not rows:
         frappe.throw(_("All of it has to be kept for now: refuse it, or wait, and say why."))
-    hidden = [] if kept else _left_to_handlers(request)
+    if request.community_member and not kept:
+        handlers_record.part_from(request.community_member)
     erased = erasure.erase(rows, ground=request.name)
-    request.proof = _proof([*rows, *hidden], kept, erased.name)
+    request.proof = _proof(rows, kept, erased.name)
     if not kept:
         request.update(dict.fromkeys(OF_PERSON))
         _forget_history(request.name)
@@ -112,11 +113,6 @@ def _kept_cases(cases: list[str]) -> list[Kept]:
     return found + [Kept(case, OPEN_CASE) for case in open_cases if case not in held]
 
 
-def _is_shared(request: Document) -> bool:
-    member = request.community_member
-    return bool(member) and held_of_request.is_known_elsewhere(member)
-
-
 def _hangs_on_person(row: Held) -> bool:
     """Whether a row is what the system keeps of the record of a person: its history, its words of search."""
     if row.doctype in consts.CARRIERS:
@@ -125,16 +121,6 @@ def _hangs_on_person(row: Held) -> bool:
     return row.doctype == SEARCH and bool(
         frappe.db.exists(SEARCH, {"name": row.name, "entry_type": MEMBER})
     )
-
-
-def _left_to_handlers(request: Document) -> list[Held]:
-    """The record of a person whom restricted cases name: nobody else finds it any more, and the proof counts
-    it, else it would tell that there are such cases.
-    """
-    if not _is_shared(request):
-        return []
-    persons = holdings.persons_of(request.community_member)
-    return [Held(MEMBER, name, holdings.RECORD) for name in persons]
 
 
 def _belongs(row: Held, doctype: str, name: str) -> bool:

@@ -23,10 +23,16 @@ def copy_of(name: str, action: str) -> dict[str, Any]:
     if not entry.may_handle(request):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     _require_identified(request)
-    copy = requests_copy.of(requests_holdings.ordinary(request), request.redacted)
+    copy = requests_copy.of(requests_holdings.handed_over(request), request.redacted)
     if request.community_member:
         audit.record(action, "Community Member", request.community_member, detail=name)
     return {"request": name, **copy}
+
+
+def unlinked(name: str) -> int:
+    """How many conversations and calls from a number of the person are in no copy until they are linked."""
+    request = request_gate.get_open(entry.DOCTYPE, name)
+    return len(requests_holdings.unlinked(request)) if entry.may_handle(request) else 0
 
 
 def copy_of_part(name: str, action: str) -> dict[str, Any]:

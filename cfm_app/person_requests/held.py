@@ -1,28 +1,60 @@
 """What is held on whoever makes a request, without what concerns restricted cases: that is in its parts."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import batch_cache, consts
 from cfm_app.person_requests import entry, parts
-from cfm_app.personal_data import holdings
+from cfm_app.personal_data import holdings, restricted_rows
 from cfm_app.personal_data.holdings import Held
+from cfm_app.privacy import request_gate
 
 # What is kept of the request itself stays: it is the proof of what was done with it.
 OF_REQUESTS = (consts.PERSON_REQUEST, consts.REQUEST_PART, "CFM Erasure", "CFM Legal Hold")
 
 
 def ordinary(request: Document) -> list[Held]:
-    """What data protection answers for: everything held but the parts of restricted cases."""
+    """What data protection answers for: everything held but what is of restricted cases and conversations,
+    and but conversations and calls that nothing but a number leads to (`unlinked`).
+
+    What a request is about may have become restricted; then all of it is for whoever is entrusted with it.
+    """
+    return _ordinary(request, holdings.to_erase_of)
+
+
+def handed_over(request: Document) -> list[Held]:
+    """What is in the copy: of `ordinary`, what is linked to the person, and not by a number alone."""
+    return _ordinary(request, holdings.linked_to)
+
+
+def unlinked(request: Document) -> list[Held]:
+    """Conversations and calls from a number of the person that are linked to nobody: they may be another's
+    who has the same phone, and are handed over and erased only once somebody has linked them.
+    """
+    if not request.community_member:
+        return []
+    with batch_cache.cached_batch():
+        return _without_restricted(holdings.unlinked_of(request.community_member))
+
+
+def _ordinary(request: Document, of_person: Callable[[str], list[Held]]) -> list[Held]:
     if request.community_member:
         with batch_cache.cached_batch():
-            found = holdings.of_person(request.community_member)
-            return _without(found, _restricted(request.community_member))
-    if request.cfm_case:
-        return holdings.of_case(request.cfm_case)
-    if request.conversation:
-        return holdings.of_conversation(request.conversation)
+            found = of_person(request.community_member)
+            return _without_restricted(found, request.community_member)
+    for doctype, field, held in (
+        ("Case", "cfm_case", holdings.of_case),
+        (consts.CONVERSATION, "conversation", holdings.of_conversation),
+    ):
+        if name := request.get(field):
+            with batch_cache.cached_batch():
+                if restricted_rows.among([(doctype, name)]):
+                    request_gate.get_open(doctype, name)
+                    return held(name)
+                return _without_restricted(held(name))
     frappe.throw(_("Say first whose data this is about."))
 
 
@@ -48,14 +80,17 @@ def is_known_elsewhere(member: str) -> bool:
     return bool(cases or conversations)
 
 
-def _restricted(member: str) -> set[tuple[str, str]]:
-    cases, conversations = parts.restricted_of(member)
-    subjects = [frappe._dict(cfm_case=case, conversation=None) for case in cases]
-    subjects += [frappe._dict(cfm_case=None, conversation=name) for name in conversations]
-    return {(row.doctype, row.name) for each in subjects for row in parts.held_of(each)}
-
-
-def _without(rows: list[Held], left_out: set[tuple[str, str]]) -> list[Held]:
+def _without_restricted(rows: list[Held], member: str | None = None) -> list[Held]:
+    """Without parts, and whatever is restricted or tells of it: a number or a link may have led to it."""
+    closed = restricted_rows.among((row.doctype, row.name) for row in rows)
+    cases = {name for doctype, name in closed if doctype == "Case"}
+    conversations = {name for doctype, name in closed if doctype == consts.CONVERSATION}
+    if member:
+        for known, more in zip((cases, conversations), parts.restricted_of(member), strict=True):
+            known.update(more)
+    subjects = [frappe._dict(cfm_case=case, conversation=None) for case in sorted(cases)]
+    subjects += [frappe._dict(cfm_case=None, conversation=name) for name in sorted(conversations)]
+    closed |= {(row.doctype, row.name) for each in subjects for row in parts.held_of(each)}
     return [
-        row for row in rows if row.doctype != entry.PART and (row.doctype, row.name) not in left_out
+        row for row in rows if row.doctype != entry.PART and (row.doctype, row.name) not in closed
     ]

@@ -13,7 +13,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.personal_data.holdings import Held
-from cfm_app.privacy import identity
+from cfm_app.privacy import clearance, identity
 from cfm_app.privacy.random_naming import PREFIXES
 
 BLACK = "█████"
@@ -73,10 +73,15 @@ class Redaction:
 
 
 def _staff() -> dict[str, str]:
-    """Users by address and by name, each with the role by which others know them."""
+    """Users by address and by name, each with the role by which others know them.
+
+    Handlers of restricted cases are of the office: their role would tell what they have to do with a person.
+    """
+    handlers = set(clearance.restricted_classes().values())
+    shown = [role for role in ROLES_SHOWN if role not in handlers]
     given = frappe.get_all(
         "Has Role",
-        filters={"parenttype": "User", "role": ["in", ROLES_SHOWN]},
+        filters={"parenttype": "User", "role": ["in", shown]},
         fields=["parent", "role"],
         parent_doctype="User",
         order_by="parent asc",

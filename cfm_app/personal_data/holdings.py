@@ -7,7 +7,7 @@ stays out, even where it names this person: there a row of it at most is held, n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import frappe
@@ -45,15 +45,42 @@ def of_person(member: str) -> list[Held]:
 
     Rows of tables are not listed where their document is. No permission is checked.
     """
+    return _walked(member, lambda table: True).found()
+
+
+def linked_to(member: str) -> list[Held]:
+    """The same without what nothing but a number or an address leads to: it may be somebody else's."""
+    return _walked(member, lambda table: False).found()
+
+
+def to_erase_of(member: str) -> list[Held]:
+    """What is linked to a person, and what else holds their number, but no words that may be somebody else's."""
+    return _walked(member, lambda table: not _has_words_of_somebody(table)).found()
+
+
+def unlinked_of(member: str) -> list[Held]:
+    """Conversations and calls from a number or an address of a person that are linked to nobody."""
+    walk = _walked(member, lambda table: False)
+    linked = set(walk.held)
+    walk.add_by_address(lambda table: table.doctype in ADDRESSES)
+    return [row for place, row in walk.held.items() if place not in linked]
+
+
+def _walked(member: str, is_by_address: Callable[[Table], bool]) -> "_Walk":
+    """The walk from a person; what has their number or address is found in some tables alone."""
     persons = _one_person(member)
     walk = _Walk(persons=persons)
     walk.add([Held(MEMBER, name, _why_record(name, member)) for name in persons])
     walk.follow()
-    walk.add_by_address()
+    walk.add_by_address(is_by_address)
     walk.follow()
     walk.add_mentions()
     walk.follow()
-    return walk.found()
+    return walk
+
+
+def _has_words_of_somebody(table: Table) -> bool:
+    return table.doctype in ADDRESSES or bool(table.owner_fields())
 
 
 def of_case(case: str) -> list[Held]:
@@ -209,10 +236,10 @@ class _Walk:
             self._add_found(self.tables["File"], rows, FILE)
 
     # --- what knows the person by a number or an address --------------------------------------------
-    def add_by_address(self) -> None:
-        """What stands under a number or an address of the person and is nobody else's."""
+    def add_by_address(self, is_looked_at: Callable[[Table], bool]) -> None:
+        """What stands under a number or an address of the person in some tables and is nobody else's."""
         addresses = sorted(self._addresses())
-        for table in self.tables.values():
+        for table in filter(is_looked_at, self.tables.values()):
             if table.doctype == MEMBER:
                 # Another record with this number is another person until both are made one.
                 continue

@@ -149,17 +149,27 @@ def advice_condition(user: str | None = None) -> str:
 
 
 def request_condition(user: str | None = None) -> str:
-    """Requests of persons, as far as the user sees whom they are about, or handles a part."""
-    seen = (member_condition(user), case_condition(user), part_condition(user))
-    return registers.request_condition(user, *(each or "1=1" for each in seen))
+    """Requests of persons, as far as the user sees whom and what they are about, or handles a part.
+
+    One about a case or conversation that became restricted is for whoever is entrusted with that.
+    """
+    open_conversations = _not_of(consts.CONVERSATION, of(user).hidden)
+    seen = (member_condition(user), case_condition(user), open_conversations)
+    handled = (part_condition(user), _of_entrusted(consts.PERSON_REQUEST, user))
+    return registers.request_condition(user, [each or "1=1" for each in seen], handled)
 
 
 def part_condition(user: str | None = None) -> str:
     """Parts of requests: for whoever is entrusted with the restricted case or conversation."""
+    return _of_entrusted(consts.REQUEST_PART, user)
+
+
+def _of_entrusted(doctype: str, user: str | None) -> str:
+    """What names a restricted case or conversation that is entrusted to a user."""
     clearance = of(user)
     if not clearance.handled:
         return NOTHING
-    table = f"`tab{consts.REQUEST_PART}`"
+    table = f"`tab{doctype}`"
     cases, conversations = _entrusted_cases(clearance), _entrusted_conversations(clearance)
     of_case = exists("Case", "name", f"{table}.`cfm_case`", cases)
     written = exists(consts.CONVERSATION, "name", f"{table}.`conversation`", conversations)

@@ -1,10 +1,19 @@
 """Who reads the registers that data protection and managers keep, as conditions for lists."""
 
+from collections.abc import Sequence
+
 import frappe
 
 from cfm_app import consts
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, of
 from cfm_app.privacy.sql_conditions import exists
+
+# What a request is about: the fields that say it.
+ABOUT = (
+    ("community_member", "Community Member"),
+    ("cfm_case", "Case"),
+    ("conversation", consts.CONVERSATION),
+)
 
 
 def breach_condition(user: str | None = None) -> str:
@@ -43,24 +52,23 @@ def difficult_call_condition(user: str | None = None) -> str:
     return f"`tab{consts.DIFFICULT_CALL}`.`user` = {frappe.db.escape(clearance.user)}"
 
 
-def request_condition(user: str | None, person: str, case: str, part: str) -> str:
-    """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom it
-    is about; and for whoever handles a part of it.
+def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str, str]) -> str:
+    """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom
+    and what it is about; and for whoever handles a part of it, or all of it.
 
-    The conditions of persons, cases and parts that the user sees are given.
+    Given are the conditions of persons, cases and conversations that the user sees, in this order, and
+    those of parts and requests that they handle.
     """
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
     table = f"`tab{consts.PERSON_REQUEST}`"
     known = " and ".join(
-        f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', seen)})"
-        for field, doctype, seen in (
-            ("community_member", "Community Member", person),
-            ("cfm_case", "Case", case),
-        )
+        f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', condition)})"
+        for (field, doctype), condition in zip(ABOUT, seen, strict=True)
     )
     is_general = clearance.roles & {consts.DATA_PROTECTION, consts.MANAGER}
     taken = "1=1" if is_general else f"{table}.`registered_by` = {frappe.db.escape(clearance.user)}"
-    handled = exists(consts.REQUEST_PART, "request", f"{table}.`name`", part)
-    return f"(({taken} and {known}) or {handled})"
+    part, whole = handled
+    has_part = exists(consts.REQUEST_PART, "request", f"{table}.`name`", part)
+    return f"(({taken} and {known}) or {has_part} or {whole})"
