@@ -21,9 +21,14 @@ def opened(name: str, *expected: str) -> Document:
     request = locked(name)
     if not may_handle(request):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
+    check_state(request, *expected)
+    return request
+
+
+def check_state(request: Document, *expected: str) -> None:
+    """Refuse an act that makes no sense in the state of a request."""
     if request.state not in (expected or states.OPEN):
         frappe.throw(_("This is not the next step of this request any more. Reload the page."))
-    return request
 
 
 def locked(name: str) -> Document:

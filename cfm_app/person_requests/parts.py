@@ -68,7 +68,16 @@ def of_request(name: str) -> list[Any]:
     return frappe.get_list(
         entry.PART,
         filters={"request": name},
-        fields=["name", "cfm_case", "conversation", "outcome", "reason", "settled_on", "proof"],
+        fields=[
+            "name",
+            "cfm_case",
+            "conversation",
+            "outcome",
+            "reason",
+            "settled_on",
+            "proof",
+            "asked_by",
+        ],
         order_by="creation asc",
         limit_page_length=0,
     )
