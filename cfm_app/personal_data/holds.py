@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
+from cfm_app.obligations import gate
 from cfm_app.privacy import access, clearance, request_gate
 
 DOCTYPE = "CFM Legal Hold"
@@ -116,6 +117,7 @@ def standing() -> list[Any]:
 
 
 def _check_keeper() -> None:
+    gate.require()
     if not may_hold():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
 
