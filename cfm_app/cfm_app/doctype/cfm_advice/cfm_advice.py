@@ -17,4 +17,6 @@ class CFMAdvice(RandomlyNamed):
 
     def on_trash(self) -> None:
         if frappe.session.user != "Administrator":
-            frappe.throw(_("Questions for advice and their answers are kept."), frappe.PermissionError)
+            frappe.throw(
+                _("Questions for advice and their answers are kept."), frappe.PermissionError
+            )
