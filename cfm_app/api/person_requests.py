@@ -19,6 +19,7 @@ from cfm_app.person_requests import entry as requests_entry
 from cfm_app.person_requests import handing as requests_handing
 from cfm_app.person_requests import identity_check as requests_identity
 from cfm_app.person_requests import letters as requests_letters
+from cfm_app.person_requests import part_deletion as requests_part_deletion
 from cfm_app.person_requests import parts as requests_parts
 from cfm_app.person_requests import register as requests_register
 from cfm_app.person_requests import uses as requests_uses
@@ -164,8 +165,15 @@ def redact_part(part: str, words: str | None = None) -> None:
 @frappe.whitelist(methods=["POST"])
 @retried
 def erase_part(part: str) -> None:
-    """Erase a part that nobody works on any more."""
-    requests_deletion.delete_part(part)
+    """Ask that a part goes that nobody works on any more."""
+    requests_part_deletion.ask(part)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def agree_to_erase_part(part: str) -> None:
+    """Agree that a part goes, as the second person."""
+    requests_part_deletion.agree(part)
 
 
 # --- the file ---------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ def hold(
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def lift(name: str, reason: str) -> None:
-    """End a hold."""
+def lift(name: str, reason: str = "") -> None:
+    """Ask that a hold ends, or agree."""
     holds.lift(name, reason)
 
 

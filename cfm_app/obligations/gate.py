@@ -19,14 +19,16 @@ from cfm_app.obligations import duties, names, standing
 from cfm_app.obligations.duties import Duty
 
 # Whatever somebody records, answers or changes of what people told.
-RECORDED = ("Case", "Referral", "Consent", "Sensitive Report", "Community Member")
+RECORDED = (
+    *("Case", "Referral", "Consent", "Sensitive Report", "Community Member"),
+    *(consts.PERSON_REQUEST, consts.REQUEST_PART),
+)
 # Whatever says who somebody is, or how they are reached.
 IDENTITIES = (
     "Community Member",
     "Sensitive Report",
-    "CFM Conversation",
-    "CFM Message",
-    "CFM Call",
+    *(consts.CONVERSATION, consts.MESSAGE, consts.CALL),
+    *(consts.PERSON_REQUEST, consts.REQUEST_PART),
 )
 SUSPENDED = "cfm_obligations_suspended"
 

@@ -161,6 +161,7 @@ def shown(name: str) -> dict[str, Any]:
         "pill": _pill(request.state),
         "due": time_left.words(request.due_on) if is_open else None,
         "may_act": may_act,
+        "may_decide": is_open and deciding.may_decide(request),
         "may_check": request.state == states.RECEIVED and identity_check.may_check(request),
         "is_known": bool(request.community_member or request.cfm_case),
         "is_identified": request.identity == states.PASSED,
@@ -261,9 +262,11 @@ def _part(row: Any, request: Any) -> dict[str, Any]:
         "subject": row.cfm_case or row.conversation,
         "address": f"{shell.CASE}{row.cfm_case}" if row.cfm_case else "",
         "outcome": _(row.outcome or ""),
+        "asked_by": get_fullname(row.asked_by) if row.asked_by else "",
+        "is_mine": row.asked_by == frappe.session.user,
         "reason": row.reason or "",
         "settled": format_datetime(row.settled_on) if row.settled_on else "",
-        "may_settle": not row.outcome and request.state in states.OPEN,
+        "may_settle": not row.outcome and (request.state in states.OPEN or bool(row.asked_by)),
         "proof": [_proof_line(line) for line in (row.proof or "").splitlines()],
     }
 

@@ -12,6 +12,7 @@ from frappe.utils import format_datetime, formatdate, get_fullname, getdate
 
 from cfm_app.counting import counted
 from cfm_app.pages import shell
+from cfm_app.person_requests import part_deletion
 from cfm_app.personal_data import (
     decisions,
     erasure_list,
@@ -47,6 +48,7 @@ def overview() -> dict[str, Any]:
         "going": [_shown(due, begins) for due in going[:SHOWN]],
         "more": max(len(going) - SHOWN, 0),
         "decisions": _decisions(restricted),
+        "unseen": _unseen(),
         "holds": [_hold(row) for row in holds.standing()],
         "gone": _gone(),
         "holdable": _holdable(),
@@ -106,6 +108,18 @@ def _decisions(restricted: list[Due]) -> list[dict[str, Any]]:
     return found
 
 
+def _unseen() -> list[dict[str, str]]:
+    """Erasures that data protection agrees to without seeing what goes."""
+    return [
+        {
+            "part": row.name,
+            "asked_by": get_fullname(row.asked_by),
+            "asked_on": str(format_datetime(row.asked_on)),
+        }
+        for row in part_deletion.waiting_for_agreement()
+    ]
+
+
 def _hold(row: Any) -> dict[str, Any]:
     by = f"{get_fullname(row.held_by)}, {format_datetime(row.held_on)}"
     until = _("until {0}").format(formatdate(row.held_until)) if row.held_until else ""
@@ -116,6 +130,8 @@ def _hold(row: Any) -> dict[str, Any]:
         "kind": _(row.ref_doctype),
         "address": f"{shell.CASE}{row.ref_name}" if is_case else "",
         "reason": row.reason or "",
+        "lift_asked_by": get_fullname(row.lift_asked_by) if row.lift_asked_by else "",
+        "is_mine": row.lift_asked_by == frappe.session.user,
         "by": " · ".join(filter(None, (by, until))),
     }
 

@@ -5,7 +5,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from cfm_app import consts
+from cfm_app.breaches import audience
 from cfm_app.person_requests import entry, states
+from cfm_app.privacy import access_facts
 
 GROUND = "CFM Request Ground"
 DECISIONS = (states.GRANTED, states.PARTLY, states.REFUSED)
@@ -17,11 +20,19 @@ def decide(
     """Grant a request, wholly or partly, or refuse it on a legal ground.
 
     It is granted to nobody who has not shown who they are. It may be decided anew until it is carried out.
+    Whoever registered a deletion does not grant it (`may_decide`).
     """
-    request = entry.opened(name, states.RECEIVED, states.IDENTIFIED, states.DECIDED)
+    request = entry.locked(name)
+    if not (entry.may_handle(request) or may_decide(request)):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    entry.check_state(request, states.RECEIVED, states.IDENTIFIED, states.DECIDED)
     entry.one_of(decision, DECISIONS, _("Choose whether it is granted, partly or not."))
     if decision != states.REFUSED and request.identity != states.PASSED:
         frappe.throw(_("Check first who asks. Only then can it be granted."))
+    if decision != states.REFUSED and not may_decide(request):
+        frappe.throw(
+            _("You registered this deletion: somebody else decides it."), frappe.PermissionError
+        )
     request.decision, request.ground, request.decision_reason = decision, None, None
     if decision != states.GRANTED:
         request.ground = entry.one_of(ground, tuple(grounds()), _("Choose the legal ground."))
@@ -29,6 +40,24 @@ def decide(
         request.decision_reason = entry.required(reason, refusal)
     request.decided_by, request.decided_on = frappe.session.user, now_datetime()
     return entry.save(request)
+
+
+def may_decide(request: Document) -> bool:
+    """Whether the user in the session may grant a request.
+
+    Of a deletion it is not whoever registered it, unless one person decides alone in this office: another
+    who handles it does, or a manager where there is nobody else. Where no manager may see it, its handler
+    grants it, and each of its parts is erased by two (`part_deletion`).
+    """
+    by = request.registered_by
+    if request.kind != states.DELETION or not by or access_facts.one_person_decides():
+        return entry.may_handle(request)
+    user = frappe.session.user
+    found = entry.handlers(request.name)
+    others = [each for each in found if each != by] or [
+        each for each in audience.holders(consts.MANAGER, request.name, entry.DOCTYPE) if each != by
+    ]
+    return user == "Administrator" or user in (others or found)
 
 
 def grounds() -> list[str]:

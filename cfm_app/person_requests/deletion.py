@@ -9,12 +9,12 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
-from cfm_app.person_requests import entry, handlers_record, parts, states
+from cfm_app.person_requests import entry, handlers_record, states
 from cfm_app.person_requests import held as held_of_request
 from cfm_app.personal_data import erasure, holdings, holds
 from cfm_app.personal_data.holdings import Held
 
-MEMBER, REPORT, SEARCH = "Community Member", "Sensitive Report", "CFM Search Entry"
+MEMBER, SEARCH = "Community Member", "CFM Search Entry"
 # What a request says of the person; it goes with all else when it was carried out.
 OF_PERSON = (
     *("community_member", "cfm_case", "conversation", "words", "redacted"),
@@ -69,36 +69,12 @@ def delete(name: str) -> Document:
     if request.community_member and not kept:
         handlers_record.part_from(request.community_member)
     erased = erasure.erase(rows, ground=request.name)
-    request.proof = _proof(rows, kept, erased.name)
+    request.proof = proof_of(rows, kept, erased.name)
     if not kept:
         request.update(dict.fromkeys(OF_PERSON))
         _forget_history(request.name)
     request.carried_out_on, request.carried_out_by = now_datetime(), frappe.session.user
     return entry.save(request)
-
-
-def delete_part(name: str) -> Document:
-    """Erase a restricted case or conversation that nobody works on any more, by its handler."""
-    part = parts.opened(name)
-    request = frappe.get_doc(entry.DOCTYPE, part.request)
-    if request.kind != states.DELETION or request.identity != states.PASSED:
-        frappe.throw(_("This request asks for no deletion."))
-    if parts.is_case_open(part):
-        frappe.throw(_("Somebody still works on it: close it first, or keep it and say why."))
-    rows = held_of_request.erasable(parts.held_of(part))
-    person = _person_of(part)
-    erased = erasure.erase(rows, ground=request.name)
-    if person and not _is_needed(person):
-        record = [Held(MEMBER, each, holdings.RECORD) for each in holdings.persons_of(person)]
-        erasure.erase(record, ground=request.name)
-    part.proof = _proof(rows, [], erased.name)
-    return parts.settle(part, parts.ERASED)
-
-
-def _is_needed(person: str) -> bool:
-    """Whether something else still names a person whose restricted case was erased."""
-    is_in_cases = frappe.db.exists("Case", {"community_member": person})
-    return bool(is_in_cases) or held_of_request.is_known_elsewhere(person)
 
 
 def _kept_cases(cases: list[str]) -> list[Kept]:
@@ -129,14 +105,7 @@ def _belongs(row: Held, doctype: str, name: str) -> bool:
     return frappe.db.get_value(row.doctype, row.name, "conversation") == name
 
 
-def _person_of(part: Document) -> str | None:
-    if part.cfm_case:
-        found = frappe.db.get_value(REPORT, {"cfm_case": part.cfm_case}, "community_member")
-        return found or frappe.db.get_value("Case", part.cfm_case, "community_member")
-    return frappe.db.get_value(consts.CONVERSATION, part.conversation, "community_member")
-
-
-def _proof(rows: list[Held], kept: list[Kept], line: str) -> str:
+def proof_of(rows: list[Held], kept: list[Kept], line: str) -> str:
     """Numbers by kind, the line in the register of erasures, and what was kept with its reason."""
     counts = Counter(row.doctype for row in rows)
     told = [f"{doctype}: {count}" for doctype, count in sorted(counts.items())]

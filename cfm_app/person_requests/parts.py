@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.obligations import gate
 from cfm_app.person_requests import entry, states
 from cfm_app.personal_data import holdings
 from cfm_app.personal_data.holdings import Held
@@ -68,7 +69,16 @@ def of_request(name: str) -> list[Any]:
     return frappe.get_list(
         entry.PART,
         filters={"request": name},
-        fields=["name", "cfm_case", "conversation", "outcome", "reason", "settled_on", "proof"],
+        fields=[
+            "name",
+            "cfm_case",
+            "conversation",
+            "outcome",
+            "reason",
+            "settled_on",
+            "proof",
+            "asked_by",
+        ],
         order_by="creation asc",
         limit_page_length=0,
     )
@@ -135,7 +145,10 @@ def _make(request: str, **subject: str) -> str | None:
 
 def _tell(part: Document) -> None:
     """The notice names the part alone: who reads what hangs on the request must not learn of it."""
-    users = [u for u in sorted(roles.all_handlers()) if access.may_see(entry.PART, part.name, u)]
+    # Who has something to sign first is told as well: their duty waits for them.
+    with gate.suspended():
+        handlers = sorted(roles.all_handlers())
+        users = [user for user in handlers if access.may_see(entry.PART, part.name, user)]
     spoken = notices.languages(set(users))
     for user in users:
         text = _("A person asks about their data in what you handle: {0}", spoken.get(user))

@@ -9,8 +9,9 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.obligations import gate
 from cfm_app.person_requests import clock, entry, states
-from cfm_app.privacy import access, clearance, request_gate, status_codes
+from cfm_app.privacy import clearance, request_gate, status_codes
 
 # What is said of a request where it is registered.
 FIELDS = ("kind", "words", "received_via", "language")
@@ -33,6 +34,7 @@ def register(
     `values` are FIELDS. Who asks is the person given, or that of a case or a conversation; a restricted case
     is never named in the register. Where nobody is recorded, the request names the case itself.
     """
+    gate.require()
     found = _subject(member, case, conversation)
     return _store({key: values.get(key) for key in FIELDS}, found, frappe.session.user)
 
@@ -134,5 +136,4 @@ def _tell_handlers(name: str, say: Callable[[str | None], str]) -> None:
     users = [user for user in entry.handlers(name) if user != frappe.session.user]
     spoken = notices.languages(set(users))
     for user in users:
-        if access.may_see(entry.DOCTYPE, name, user):
-            notices.tell(user, say(spoken.get(user)).format(name), entry.DOCTYPE, name)
+        notices.tell(user, say(spoken.get(user)).format(name), entry.DOCTYPE, name)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime
 
+from cfm_app.obligations import gate
 from cfm_app.personal_data import case_documents, erasure_list, holds, retention_due
 from cfm_app.personal_data.erasure import Plan
 from cfm_app.personal_data.retention_due import Due
@@ -17,6 +18,7 @@ REGISTER = erasure_list.REGISTER
 
 def ask(case: str) -> Document:
     """Ask that a restricted case goes, which has been kept for as long as its rule says."""
+    gate.require()
     due = _due(case)
     if frappe.db.exists(REGISTER, {"ref_doctype": "Case", "ref_name": case}):
         frappe.throw(_("Somebody has asked for it already."))
@@ -37,6 +39,7 @@ def ask(case: str) -> Document:
 
 def agree(line_name: str) -> Document:
     """Agree, as the second person; the case goes in the coming night."""
+    gate.require()
     line = _asked(line_name)
     if line.asked_by == frappe.session.user:
         frappe.throw(_("Somebody else has to agree."), frappe.PermissionError)
@@ -53,6 +56,7 @@ def agree(line_name: str) -> Document:
 
 def withdraw(line_name: str) -> None:
     """Take back what was asked or agreed, as one of those entrusted with the case."""
+    gate.require()
     line = _asked(line_name, (erasure_list.ASKED, erasure_list.AGREED))
     frappe.db.delete(REGISTER, {"name": line.name})
 

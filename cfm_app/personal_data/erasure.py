@@ -15,6 +15,7 @@ import frappe
 from frappe import _
 
 from cfm_app.personal_data import (
+    erasure_left,
     erasure_list,
     erasure_traces,
     field_map,
@@ -73,6 +74,7 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
             documents.setdefault(doctype, []).extend(names)
     holds.refuse_held(documents)
     classes = _classes(documents.get("Case", []))
+    left = erasure_left.of(documents)
     digests = remove(documents)
     lines = [
         erasure_list.Line(
@@ -80,17 +82,21 @@ def erase_all(plans: Sequence[Plan]) -> list[Erased]:
             plan.name,
             plan.documents,
             plan.ground,
-            classes.get(plan.name),
+            left.pop((plan.doctype, plan.name), None) or classes.get(plan.name),
             [] if at else digests,
             plan.line,
         )
         for at, plan in enumerate(plans)
     ]
+    lines += [
+        erasure_list.Line(*place, {}, plans[0].ground, sensitivity, [])
+        for place, sensitivity in left.items()
+    ]
     names = erasure_list.enter(lines)
     frappe.db.after_commit.add(lambda: erasure_list.write(names))
     return [
         Erased(name, line.document_count, len(line.files))
-        for name, line in zip(names, lines, strict=True)
+        for name, line in zip(names[: len(plans)], lines[: len(plans)], strict=True)
     ]
 
 

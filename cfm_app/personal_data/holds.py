@@ -9,7 +9,9 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import access, clearance, request_gate
+from cfm_app.obligations import gate
+from cfm_app.personal_data import holdings
+from cfm_app.privacy import access, access_facts, clearance, request_gate
 
 DOCTYPE = "CFM Legal Hold"
 # Who decides what is kept: of ordinary cases, and of those that they are entrusted with.
@@ -18,6 +20,15 @@ KEEPERS = frozenset(
 )
 # What somebody can hold; all that belongs to it is held with it.
 HOLDABLE = ("Case", "Community Member", "CFM Conversation", "CFM Call")
+MEMBER = "Community Member"
+# Where it stands whom a document is about: DocType, and the field with the document.
+OF_PERSONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Case": (("Case", "name"), ("Sensitive Report", "cfm_case")),
+    consts.CONVERSATION: ((consts.CONVERSATION, "name"),),
+    consts.CALL: ((consts.CALL, "name"),),
+    consts.MESSAGE: (),
+}
+KEPT = (*HOLDABLE, consts.MESSAGE)
 
 
 class Planned(Protocol):
@@ -52,7 +63,11 @@ def hold(doctype: str, name: str, reason: str, until: str | None = None) -> Docu
 
 
 def lift(hold_name: str, reason: str) -> Document:
-    """End a hold, with the reason."""
+    """Ask that a hold ends, with the reason; or agree, as the second person: then it has ended.
+
+    Whoever set it asks, or somebody of the same role; anybody else who holds things agrees. Where one person
+    decides alone, it ends at once.
+    """
     place = frappe.db.get_value(DOCTYPE, hold_name, ["ref_doctype", "ref_name"])
     if not place or not access.may_see(*place):
         request_gate.refuse(DOCTYPE, hold_name)
@@ -60,11 +75,40 @@ def lift(hold_name: str, reason: str) -> Document:
     row = frappe.get_doc(DOCTYPE, hold_name, for_update=True)
     if row.lifted_on:
         frappe.throw(_("This hold is lifted already."))
+    user = frappe.session.user
+    if row.lift_asked_by == user:
+        frappe.throw(_("Somebody else has to agree."), frappe.PermissionError)
+    if row.lift_asked_by:
+        return _end(row)
+    if not _is_of_role(row.held_by):
+        frappe.throw(
+            _("Whoever set this hold asks that it ends, or somebody with their role."),
+            frappe.PermissionError,
+        )
     if not (reason or "").strip():
         frappe.throw(_("Write why it need not be kept any more."))
-    row.lifted_by, row.lifted_on = frappe.session.user, now_datetime()
-    row.lifted_because = reason.strip()
+    row.lift_asked_by, row.lifted_because = user, reason.strip()
+    if access_facts.one_person_decides():
+        return _end(row)
     return row.save(ignore_permissions=True)
+
+
+def _end(row: Document) -> Document:
+    row.lifted_by, row.lifted_on = frappe.session.user, now_datetime()
+    return row.save(ignore_permissions=True)
+
+
+def _is_of_role(held_by: str) -> bool:
+    """Whether the user set a hold, or has the role by which it was set.
+
+    Where whoever set it holds nothing any more, managers and data protection stand in.
+    """
+    mine = clearance.of()
+    if mine.is_unlimited or mine.user == held_by:
+        return True
+    is_here = frappe.db.get_value("User", held_by, "enabled")
+    theirs = clearance.of(held_by).roles & KEEPERS if is_here else frozenset()
+    return bool(mine.roles & (theirs or {consts.MANAGER, consts.DATA_PROTECTION}))
 
 
 def may_hold(user: str | None = None) -> bool:
@@ -74,7 +118,11 @@ def may_hold(user: str | None = None) -> bool:
 
 
 def held_among(doctype: str, names: list[str]) -> set[str]:
-    """Those of some documents that a hold keeps today."""
+    """Those of some documents that a hold keeps today: their own, or one on the person they are about."""
+    return _held_themselves(doctype, names) | _held_with_persons(doctype, names)
+
+
+def _held_themselves(doctype: str, names: list[str]) -> set[str]:
     rows = frappe.get_all(
         DOCTYPE,
         filters={"ref_doctype": doctype, "ref_name": ["in", names or [""]], **_standing()},
@@ -84,9 +132,31 @@ def held_among(doctype: str, names: list[str]) -> set[str]:
     return {row.ref_name for row in rows if _lasts(row)}
 
 
+def _held_with_persons(doctype: str, names: list[str]) -> set[str]:
+    """Those that are about a person who is held, or about a record that was merged into theirs."""
+    if doctype not in OF_PERSONS or not names:
+        return set()
+    holds = {"ref_doctype": MEMBER, **_standing()}
+    rows = frappe.get_all(DOCTYPE, holds, ["ref_name", "held_until"], order_by="held_on asc")
+    held = {row.ref_name for row in rows if _lasts(row)}
+    persons = sorted({each for name in held for each in holdings.persons_of(name)})
+    if not persons:
+        return set()
+    found: set[str] = set()
+    for source, field in OF_PERSONS[doctype]:
+        within = {"community_member": ["in", persons], field: ["in", names]}
+        found |= set(frappe.get_all(source, within, pluck=field, order_by="name asc"))
+    if doctype == consts.MESSAGE:
+        talks = {"name": ["in", names]}
+        messages = frappe.get_all(doctype, talks, ["name", "conversation"], order_by="name asc")
+        held_talks = held_among(consts.CONVERSATION, [row.conversation for row in messages])
+        found |= {row.name for row in messages if row.conversation in held_talks}
+    return found
+
+
 def refuse_held(documents: dict[str, list[str]]) -> None:
     """Refuse to erase documents of which one is held."""
-    for doctype in HOLDABLE:
+    for doctype in KEPT:
         held = held_among(doctype, documents.get(doctype, []))
         if held:
             told = _("{0} is kept by a legal hold and is not erased. Lift the hold first.")
@@ -96,19 +166,28 @@ def refuse_held(documents: dict[str, list[str]]) -> None:
 def without_held(plans: Sequence[Planned]) -> list[Any]:
     """Those of some plans of which no document is held."""
     held: dict[str, set[str]] = {}
-    for doctype in HOLDABLE:
+    for doctype in KEPT:
         names = [name for plan in plans for name in plan.documents.get(doctype, [])]
         held[doctype] = held_among(doctype, names)
     return [
         plan
         for plan in plans
-        if all(held[doctype].isdisjoint(plan.documents.get(doctype, [])) for doctype in HOLDABLE)
+        if all(held[doctype].isdisjoint(plan.documents.get(doctype, [])) for doctype in KEPT)
     ]
 
 
 def standing() -> list[Any]:
     """All holds that last, the newest first."""
-    fields = ["name", "ref_doctype", "ref_name", "reason", "held_by", "held_on", "held_until"]
+    fields = [
+        "name",
+        "ref_doctype",
+        "ref_name",
+        "reason",
+        "held_by",
+        "held_on",
+        "held_until",
+        "lift_asked_by",
+    ]
     rows = frappe.get_list(
         DOCTYPE, filters=_standing(), fields=fields, order_by="held_on desc", limit_page_length=0
     )
@@ -116,6 +195,7 @@ def standing() -> list[Any]:
 
 
 def _check_keeper() -> None:
+    gate.require()
     if not may_hold():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
 

@@ -82,7 +82,8 @@ def member_condition(user: str | None = None) -> str:
     if setting("identity_hours"):
         reported = f"({reported} and {_opened_with_reason(clearance.user)})"
     unreported = f"not {exists('Sensitive Report', 'community_member', name, '1=1')}"
-    return f"({unreported} or {of_case} or {reported})"
+    left = registers.closed_by_erasure("Community Member", user)
+    return f"(({unreported} and not {left}) or {of_case} or {reported})"
 
 
 def _opened_with_reason(user: str) -> str:
@@ -394,6 +395,10 @@ def is_party(referral: str, user: str) -> bool:
 
 def is_openly_known(member: str) -> bool:
     """Whether a person is known from something else than restricted cases."""
-    if not frappe.db.exists("Sensitive Report", {"community_member": member}):
+    if frappe.db.exists("Case", {"community_member": member}):
         return True
-    return bool(frappe.db.exists("Case", {"community_member": member}))
+    erased = {"ref_doctype": "Community Member", "ref_name": member}
+    return not (
+        frappe.db.exists("Sensitive Report", {"community_member": member})
+        or frappe.db.exists("CFM Erasure", {**erased, "sensitivity": ["is", "set"]})
+    )

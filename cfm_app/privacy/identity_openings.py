@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.privacy import audit, particulars, request_gate
+from cfm_app.privacy import audit, handlers, particulars, request_gate
 from cfm_app.settings import setting
 
 DOCTYPE, MEMBER = consts.IDENTITY_OPENING, "Community Member"
 # As much of the reason as a line of the log holds.
 LOGGED = 140
+# Less says nothing to whoever reads the log.
+FEWEST_LETTERS = 10
 
 
 def open_identity(case: str, reason: str) -> datetime:
@@ -31,8 +33,10 @@ def open_identity(case: str, reason: str) -> datetime:
         frappe.throw(
             _("There is nothing to open here: the person can be read, or nobody is recorded.")
         )
-    if not reason.strip():
-        frappe.throw(_("Write why you need to know who the person is."))
+    if sum(letter.isalpha() for letter in reason) < FEWEST_LETTERS:
+        frappe.throw(
+            _("Write in some words why you need to know who the person is: ten letters at least.")
+        )
     gate.require()
     now = now_datetime()
     made = frappe.new_doc(DOCTYPE)
@@ -50,6 +54,30 @@ def can_be_opened(report: Document | None) -> bool:
     if not person or not setting("identity_hours") or gate.is_closed():
         return False
     return not frappe.has_permission(MEMBER, "read", doc=person)
+
+
+def follow_hours(settings: Document) -> None:
+    """Tell data protection that the office asks for a reason from now on, for longer, or no more."""
+    stored = settings.get_doc_before_save()
+    before, after = cint(stored and stored.identity_hours), cint(settings.identity_hours)
+    if before == after:
+        return
+    by = get_fullname(frappe.session.user)
+    for user in handlers.holders(consts.DATA_PROTECTION):
+        handlers.notify(user, lambda language: _hours_changed(before, after, by, language), None)
+
+
+def _hours_changed(before: int, after: int, by: str, language: str | None) -> str:
+    if not after:
+        text = _(
+            "No reason is asked for any more before an identity is opened. Changed by {0}", language
+        )
+        return text.format(by)
+    text = _(
+        "An identity stays open for {0} hours after a reason, instead of {1}. Changed by {2}",
+        language,
+    )
+    return text.format(after, before, by)
 
 
 def _report_of(case: str) -> Document | None:

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, of
-from cfm_app.privacy.sql_conditions import exists
+from cfm_app.privacy.sql_conditions import exists, in_list
 
 # What a request is about: the fields that say it.
 ABOUT = (
@@ -14,6 +14,20 @@ ABOUT = (
     ("cfm_case", "Case"),
     ("conversation", consts.CONVERSATION),
 )
+
+
+def closed_by_erasure(doctype: str, user: str | None = None) -> str:
+    """That a document is what is left of a restricted class that the user does not handle.
+
+    Once what it was known from is erased, the register of erasures alone says that it was closed.
+    """
+    clearance = of(user)
+    closed = [each for each in clearance.hidden if each not in clearance.handled]
+    if not closed:
+        return NOTHING
+    kind = f"`tabCFM Erasure`.`ref_doctype` = {frappe.db.escape(doctype)}"
+    classes = f"`tabCFM Erasure`.`sensitivity` in {in_list(closed)}"
+    return exists("CFM Erasure", "ref_name", f"`tab{doctype}`.`name`", f"{kind} and {classes}")
 
 
 def breach_condition(user: str | None = None) -> str:
@@ -71,4 +85,5 @@ def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str,
     taken = "1=1" if is_general else f"{table}.`registered_by` = {frappe.db.escape(clearance.user)}"
     part, whole = handled
     has_part = exists(consts.REQUEST_PART, "request", f"{table}.`name`", part)
-    return f"(({taken} and {known}) or {has_part} or {whole})"
+    left = closed_by_erasure(consts.PERSON_REQUEST, user)
+    return f"(({taken} and {known} and not {left}) or {has_part} or {whole})"

@@ -61,14 +61,14 @@ class TestIdentityOpenings(CFMTestCase):
         self.assertIn("She asked to be called tonight", rows)
 
     def test_it_closes_again(self) -> None:
-        identity_openings.open_identity(self.case_name, "To call her")
+        identity_openings.open_identity(self.case_name, "To call her back")
         past = add_to_date(now_datetime(), hours=-1)
         filters = {"community_member": self.person}
         frappe.db.set_value(consts.IDENTITY_OPENING, filters, "open_until", past)
         self.assertNotIn(NAME, self.shown())
 
     def test_it_opens_for_nobody_else(self) -> None:
-        identity_openings.open_identity(self.case_name, "To call her")
+        identity_openings.open_identity(self.case_name, "To call her back")
         for role in (consts.MANAGER, consts.OPERATOR, consts.DATA_PROTECTION, consts.FRAUD):
             frappe.set_user(self.user(role))
             with self.assertRaises(CLOSED):
@@ -77,7 +77,7 @@ class TestIdentityOpenings(CFMTestCase):
                 self.assertFalse(ask(), f"{role}: {door}")
 
     def test_no_reason_opens_nothing(self) -> None:
-        for reason in ("", "  "):
+        for reason in ("", "  ", "."):
             with self.assertRaises(frappe.ValidationError):
                 identity_openings.open_identity(self.case_name, reason)
         self.assertNotIn(NAME, self.shown())
@@ -88,4 +88,20 @@ class TestIdentityOpenings(CFMTestCase):
         frappe.set_user(self.psea)
         self.assertIn(NAME, self.shown())
         with self.assertRaises(frappe.ValidationError):
-            identity_openings.open_identity(self.case_name, "To call her")
+            identity_openings.open_identity(self.case_name, "To call her back")
+
+    def test_data_protection_is_told_when_reasons_are_no_longer_asked_for(self) -> None:
+        guardian, manager = self.user(consts.DATA_PROTECTION), self.user(consts.MANAGER)
+        frappe.set_user(manager)
+        settings = frappe.get_doc("CFM Settings")
+        settings.identity_hours = 0
+        settings.save()
+        settings.reload()
+        settings.save()
+        told = frappe.get_all("Notification Log", {"for_user": guardian}, pluck="subject")
+        text = self.as_read_by(
+            guardian,
+            "No reason is asked for any more before an identity is opened. Changed by {0}",
+            frappe.utils.get_fullname(manager),
+        )
+        self.assertEqual(told.count(text), 1)

@@ -10,6 +10,9 @@ from cfm_app.privacy.test_configuration_leaks import OWNER, TOLD
 from cfm_app.testing import CFMTestCase
 
 # They let a program do what whoever configures it may do by hand, or are decided by two people.
+REFUSED = (frappe.ValidationError, frappe.PermissionError)
+# What the office is set up with, and plans; none of it is evidence of what somebody did.
+PLANNED = {"CFM Channel Account", "CFM Training Session", "CFM Agreement"}
 KNOWN_TRUSTING = {"Referral", "Sensitive Report", "CFM Focal Point"}
 
 
@@ -34,6 +37,12 @@ class TestWrittenByActs(CFMTestCase):
                     self.assertRaises(frappe.ValidationError),
                 ):
                     frappe.get_doc(doc).run_method("before_validate")
+
+    def test_nobody_deletes_evidence(self) -> None:
+        """Whatever right to delete a manager gives themselves."""
+        for doctype in sorted(consts.BY_ACTS - PLANNED):
+            with self.subTest(doctype), self.assertRaises(REFUSED):
+                frappe.new_doc(doctype).run_method("on_trash")
 
     def test_each_controller_that_trusts_programs_is_known(self) -> None:
         """Those that let a save past every right write what nobody types."""

@@ -14,3 +14,9 @@ class CFMAdvice(RandomlyNamed):
             frappe.throw(
                 _("Ask for advice, and give it, on the page of the case."), frappe.PermissionError
             )
+
+    def on_trash(self) -> None:
+        if frappe.session.user != "Administrator":
+            frappe.throw(
+                _("Questions for advice and their answers are kept."), frappe.PermissionError
+            )

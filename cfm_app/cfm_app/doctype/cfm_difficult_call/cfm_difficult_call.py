@@ -12,3 +12,7 @@ class CFMDifficultCall(RandomlyNamed):
     def validate(self) -> None:
         if not self.flags.ignore_permissions:
             frappe.throw(_("Mark a difficult call on its own page."), frappe.PermissionError)
+
+    def on_trash(self) -> None:
+        if frappe.session.user != "Administrator":
+            frappe.throw(_("Difficult calls are kept."), frappe.PermissionError)

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, identity_openings
 from cfm_app.readings import alerts
 from cfm_app.setup import site_name
 from cfm_app.sop import clock
@@ -28,3 +28,4 @@ class CFMSettings(Document):
             site_name.follow(self.office_name, before and before.office_name)
         recompute.after_change(self)
         alerts.follow_limits(self)
+        identity_openings.follow_hours(self)

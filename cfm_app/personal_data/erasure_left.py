@@ -1,0 +1,44 @@
+"""What stays as closed as it was when the restricted case is erased from which alone it was known.
+
+Who sees a person follows from the cases that name them. An erasure takes these names away, so the register
+of erasures keeps the class by the number of the person, and of what they asked.
+"""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.personal_data.erasure_traces import chunks
+from cfm_app.privacy import clearance
+
+MEMBER, REPORT, REQUEST = "Community Member", "Sensitive Report", consts.PERSON_REQUEST
+
+
+def of(documents: dict[str, list[str]]) -> dict[tuple[str, str], str]:
+    """The class of persons, and of their requests, that only reports among some documents name.
+
+    By DocType and name. A person whom an ordinary case names is open, and stays so.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for member, sensitivity in _reported(documents).items():
+        if frappe.db.exists("Case", {"community_member": member}):
+            continue
+        found[MEMBER, member] = sensitivity
+        requests = frappe.get_all(REQUEST, {"community_member": member}, pluck="name")
+        found |= {(REQUEST, name): sensitivity for name in requests}
+    return found
+
+
+def _reported(documents: dict[str, list[str]]) -> dict[str, str]:
+    """Persons whom reports name that go, with the class of the report."""
+    found: dict[str, str] = {}
+    for field, names in (
+        ("name", documents.get(REPORT, [])),
+        ("cfm_case", documents.get("Case", [])),
+    ):
+        for some in chunks(names):
+            wanted = {field: ["in", some], "community_member": ["is", "set"]}
+            fields = ["community_member", "sensitivity"]
+            for row in frappe.get_all(REPORT, wanted, fields, order_by="name asc"):
+                if clearance.is_restricted(row.sensitivity):
+                    found[row.community_member] = row.sensitivity
+    return found
