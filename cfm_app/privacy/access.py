@@ -189,7 +189,7 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     if of(user).is_unlimited:
         return EVERYTHING
     targets = {each: condition_for(each, user) for each in consts.PROTECTED}
-    targets |= {each: owned_condition(each, user) for each in consts.OWNED}
+    targets |= {each: registers.owned_condition(each, user) for each in consts.OWNED}
     return _carrier(doctype, targets)
 
 
@@ -219,13 +219,6 @@ def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[st
     ]
 
 
-def owned_condition(doctype: str, user: str | None = None) -> str:
-    """What belongs to whoever brought it in, whatever rights are given on it."""
-    if of(user).is_unlimited:
-        return EVERYTHING
-    return f"`tab{doctype}`.`owner` = {frappe.db.escape(of(user).user)}"
-
-
 def child_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a child table of protected documents: its rows follow their parents."""
     if of(user).is_unlimited:
@@ -250,7 +243,7 @@ def condition_for(doctype: str, user: str | None = None) -> str:
     if of(user).is_unlimited:
         return EVERYTHING
     if doctype in consts.OWNED:
-        return owned_condition(doctype, user)
+        return registers.owned_condition(doctype, user)
     if own := _CONDITIONS.get(doctype):
         return own(user)
     return linked_condition(doctype, user)

@@ -7,7 +7,7 @@ import frappe
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, audit, clearance
+from cfm_app.privacy import access, audit, clearance, registers
 
 CARRIER_HOOK = "cfm_app.privacy.permission_hooks.carrier_permission"
 AUDITED = ("Community Member", "Sensitive Report")
@@ -32,7 +32,7 @@ def child_condition(user: str | None = None, doctype: str = "") -> str:
 
 def owned_condition(user: str | None = None, doctype: str = "") -> str:
     """The list condition of what belongs to whoever brought it in."""
-    return access.owned_condition(doctype, user)
+    return registers.owned_condition(doctype, user)
 
 
 def owned_permission(

@@ -1,4 +1,4 @@
-"""Who reads the registers that data protection and managers keep, as conditions for lists."""
+"""Who reads the registers, and what belongs to whoever made it, as conditions for lists."""
 
 from collections.abc import Sequence
 
@@ -87,3 +87,10 @@ def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str,
     has_part = exists(consts.REQUEST_PART, "request", f"{table}.`name`", part)
     left = closed_by_erasure(consts.PERSON_REQUEST, user)
     return f"(({taken} and {known} and not {left}) or {has_part} or {whole})"
+
+
+def owned_condition(doctype: str, user: str | None = None) -> str:
+    """What belongs to whoever brought it in, whatever rights are given on it."""
+    if of(user).is_unlimited:
+        return EVERYTHING
+    return f"`tab{doctype}`.`owner` = {frappe.db.escape(of(user).user)}"
