@@ -68,5 +68,5 @@ def sent(page: Page) -> str:
 def where(page: Page, code: str) -> str:
     page.locator("#code").fill(code)
     with page.expect_navigation():
-        page.locator("form button[type=submit]").click()
+        page.locator("form:has(#code) button[type=submit]").click()
     return page.locator(".answer").inner_text()

@@ -81,8 +81,15 @@ def test_what_goes_is_held_and_let_go_of(
         expect(line).to_have_count(0)
         held.locator("summary").click()
         held.locator("textarea").fill("Enquête close")
+        with page.expect_navigation():
+            held.locator("button").click()
+        # A hold ends by two.
+        expect(held.locator("button")).to_have_count(0)
+    with visit(chromium, office, MANAGER, f"/cfm/retention?_lang={language}", size) as page:
+        held = page.locator("section[aria-labelledby=h-held] li", has_text=old_case)
         held.locator("button").click()
         expect(held).to_have_count(0)
+        line = page.locator("section[aria-labelledby=h-next] li", has_text=old_case)
         expect(line).to_be_visible()
         assert width_of(page) <= size["width"]
 
