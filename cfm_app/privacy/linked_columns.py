@@ -47,5 +47,6 @@ def _named(asked: ApiRequest) -> Iterator[str]:
 def _closing_links(doctype: str) -> list[Any]:
     if not frappe.db.exists("DocType", doctype):
         return []
-    links = frappe.get_meta(doctype).get_link_fields()
-    return [re.escape(df.fieldname) for df in links if df.options in consts.CLOSED]
+    links = [df for df in frappe.get_meta(doctype).get_link_fields() if df.options in consts.CLOSED]
+    # Of what somebody has no right on at all, the framework shows no column anyway.
+    return [re.escape(df.fieldname) for df in links if frappe.has_permission(df.options, "read")]
