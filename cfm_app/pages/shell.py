@@ -90,12 +90,18 @@ def may_enter_page(route: str) -> bool:
 
 
 def fill_context(
-    context: dict[str, Any], title: str, route: str, script: str = "", **data: Any
+    context: dict[str, Any],
+    title: str,
+    route: str,
+    script: str = "",
+    sheet: str = "",
+    **data: Any,
 ) -> None:
     """Put into the context what the base template needs.
 
     Everything is under one key, so that nothing collides with the names a framework puts there.
-    `script` is what the page runs; `data` is handed to the scripts as JSON.
+    `script` is what the page runs, `sheet` the style sheet that it shares with others, if it has
+    none of its own; `data` is handed to the scripts as JSON.
     """
     run = (script, *SCRIPTS) if script else SCRIPTS
     if extensions.is_at_phone(frappe.session.user):
@@ -105,7 +111,7 @@ def fill_context(
     context["title"] = title
     context["cfm"] = {
         "title": title,
-        "name": route.rpartition("/")[2],
+        "name": sheet or route.rpartition("/")[2],
         "route": route,
         "lang": language(),
         "direction": "rtl" if language() in RIGHT_TO_LEFT else "ltr",

@@ -40,15 +40,14 @@ def register(
 
 
 def register_by_code(values: dict[str, Any], code: str) -> bool:
-    """Enter a request of somebody who has the code of a case; returns whether the code is one.
+    """Enter a request of somebody who has the code of what they told; returns whether the code is one.
 
-    A code that does not open a case opens no request either. Nothing is told about anybody.
+    Nothing is told about anybody: a code whose case has become restricted is one like any other, and
+    the request is then for those who are entrusted with it.
     """
-    case = status_codes.find(status_codes.cleaned(code))
-    if not case or clearance.restricted_among([case]):
+    found = _whose(status_codes.owner_of(status_codes.cleaned(code)))
+    if not found:
         return False
-    person = frappe.db.get_value("Case", case, "community_member")
-    found: dict[str, str | None] = {"community_member": person} if person else {"cfm_case": case}
     given = {key: values.get(key) for key in FIELDS} | {"received_via": PUBLIC}
     asked = {"kind": given["kind"], "received_via": PUBLIC, "state": ["in", states.OPEN], **found}
     if frappe.db.exists(entry.DOCTYPE, asked):
@@ -56,6 +55,25 @@ def register_by_code(values: dict[str, Any], code: str) -> bool:
         return True
     _store(given, found, None)
     return True
+
+
+def _whose(owner: Any) -> dict[str, str | None]:
+    """Whom or what the owner of a code asks about; nothing for an unknown code."""
+    if owner.cfm_case:
+        # A restricted case is asked about itself, so that its handlers find the request.
+        is_closed = bool(clearance.restricted_among([owner.cfm_case]))
+        person = None if is_closed else _person_of(owner.cfm_case)
+        return {"community_member": person} if person else {"cfm_case": owner.cfm_case}
+    if owner.conversation:
+        person = frappe.db.get_value(consts.CONVERSATION, owner.conversation, "community_member")
+        return {"community_member": person} if person else {"conversation": owner.conversation}
+    return {}
+
+
+def _person_of(case: str) -> str | None:
+    """The person of a case; that of a restricted one stands in its report."""
+    own = frappe.db.get_value("Case", case, "community_member")
+    return own or frappe.db.get_value(REPORT, {"cfm_case": case}, "community_member")
 
 
 def name_person(name: str, member: str) -> Document:
@@ -96,9 +114,7 @@ def _subject(
 
 
 def _of_case(case: str) -> dict[str, str | None]:
-    if person := frappe.db.get_value("Case", case, "community_member"):
-        return {"community_member": person}
-    if person := frappe.db.get_value(REPORT, {"cfm_case": case}, "community_member"):
+    if person := _person_of(case):
         return {"community_member": person}
     if clearance.restricted_among([case]):
         frappe.throw(

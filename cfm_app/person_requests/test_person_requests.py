@@ -13,6 +13,7 @@ from cfm_app.person_requests import (
     closing,
     deciding,
     deletion,
+    entry,
     identity_check,
     letters,
     part_deletion,
@@ -113,6 +114,39 @@ class TestRegistering(TestRequests):
         frappe.set_user(self.protector)
         rows = frappe.get_list(REQUEST, fields=["community_member", "received_via"])
         self.assertIn((self.member, "Public page"), [tuple(row.values()) for row in rows])
+
+    def test_a_code_whose_case_became_restricted_asks_its_handlers(self) -> None:
+        """As of any code: that it is unknown there alone would tell."""
+        frappe.set_user(self.operator)
+        told = {"doctype": MEMBER, "full_name": "Hawa Kosso", "phone": "+235 66 77 88 21"}
+        cases = {
+            "with a person": self.case(community_member=frappe.get_doc(told).insert().name),
+            "of nobody": self.case(description="x"),
+        }
+        for title, case in cases.items():
+            frappe.set_user(self.operator)
+            code = status_codes.of_case(case.name) or ""
+            doc = frappe.get_doc("Case", case.name)
+            doc.category, doc.sensitivity = "Exploitation ou abus sexuel", None
+            doc.save()
+            frappe.set_user("Guest")
+            before = set(frappe.get_all(REQUEST, pluck="name"))
+            values = {"kind": states.DELETION, "words": "Effacez tout"}
+            self.assertTrue(register.register_by_code(values, code), title)
+            (name,) = set(frappe.get_all(REQUEST, pluck="name")) - before
+            for user in (self.protector, self.manager, self.operator):
+                self.assertFalse(access.may_see(REQUEST, name, user), (title, user))
+            self.assertTrue(access.may_see(REQUEST, name, self.psea), title)
+            self.assertIn(self.psea, entry.handlers(name), title)
+
+    def test_the_code_of_a_form_asks_too(self) -> None:
+        talk = frappe.get_doc(doctype=consts.CONVERSATION, contact_address="", state="Waiting")
+        talk.insert(ignore_permissions=True, ignore_mandatory=True)
+        code = status_codes.reserve(talk.name)
+        frappe.set_user("Guest")
+        values = {"kind": states.ACCESS, "words": ""}
+        self.assertTrue(register.register_by_code(values, code))
+        self.assertTrue(frappe.db.exists(REQUEST, {"conversation": talk.name}))
 
     def test_nothing_waits_for_whoever_reads_no_requests(self) -> None:
         name = self.asked()

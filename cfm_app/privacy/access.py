@@ -190,6 +190,9 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
         return EVERYTHING
     targets = {each: condition_for(each, user) for each in consts.PROTECTED}
     targets |= {each: registers.owned_condition(each, user) for each in consts.OWNED}
+    if doctype == consts.LOG_OF_LISTS:
+        told = registers.reading_of_restricted(user)
+        return f"({_carrier(doctype, targets)} and not {told})"
     return _carrier(doctype, targets)
 
 

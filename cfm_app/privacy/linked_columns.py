@@ -15,7 +15,10 @@ from cfm_app import consts
 from cfm_app.privacy.request_gate import ApiRequest
 
 # The arguments in which a client names columns.
-NAMING = ("fields", "fieldname", "order_by", "group_by")
+NAMING = (
+    *("fields", "fieldname", "field", "order_by", "group_by", "sort_by"),
+    *("columns", "searchfield", "stats", "aggregate_on", "aggregate_on_field"),
+)
 COLUMN = r"(?<![\w.])`?(?:{0})`?\s*\.\s*`?\w"
 
 
@@ -49,4 +52,8 @@ def _closing_links(doctype: str) -> list[Any]:
         return []
     links = [df for df in frappe.get_meta(doctype).get_link_fields() if df.options in consts.CLOSED]
     # Of what somebody has no right on at all, the framework shows no column anyway.
-    return [re.escape(df.fieldname) for df in links if frappe.has_permission(df.options, "read")]
+    return [re.escape(df.fieldname) for df in links if _has_any_right(df.options)]
+
+
+def _has_any_right(doctype: str) -> bool:
+    return any(frappe.has_permission(doctype, right) for right in ("read", "select"))

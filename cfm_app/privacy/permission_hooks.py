@@ -88,6 +88,8 @@ def _target_is_open(doc: Document, user: str) -> bool:
         return True
     if doc.doctype == "Deleted Document":
         return False
+    if doc.doctype == consts.LOG_OF_LISTS and registers.tells_of_restricted(doc.name, user):
+        return False
     if not name:
         return _is_unsaved(doc) or doc.doctype == consts.LOG_OF_LISTS
     if kind in consts.PROTECTED:

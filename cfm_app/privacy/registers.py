@@ -30,6 +30,37 @@ def closed_by_erasure(doctype: str, user: str | None = None) -> str:
     return exists("CFM Erasure", "ref_name", f"`tab{doctype}`.`name`", f"{kind} and {classes}")
 
 
+def reading_of_restricted(user: str | None = None) -> str:
+    """That a line of the log tells of a restricted case: somebody handles its class and read its person.
+
+    The person may be open to the user by another case; that a handler looked at them would tell of this one.
+    """
+    clearance = of(user)
+    closed = [each for each in clearance.hidden if each not in clearance.handled]
+    if not closed:
+        return NOTHING
+    log = f"`tab{consts.LOG_OF_LISTS}`"
+    holds = f"`tabHas Role`.`parenttype` = 'User' and `tabHas Role`.`parent` = {log}.`user`"
+    handles = (
+        f"exists (select 1 from `tabHas Role` join `tabCase Sensitivity`"
+        f" on `tabCase Sensitivity`.`handler_role` = `tabHas Role`.`role` where {holds}"
+        f" and `tabCase Sensitivity`.`name` = `tabSensitive Report`.`sensitivity`)"
+    )
+    within = f"`tabSensitive Report`.`sensitivity` in {in_list(closed)} and {handles}"
+    reported = exists("Sensitive Report", "community_member", f"{log}.`ref_name`", within)
+    return f"({log}.`ref_doctype` = 'Community Member' and {reported})"
+
+
+def tells_of_restricted(line: str | None, user: str) -> bool:
+    """The same of one stored line."""
+    found = frappe.db.sql(
+        f"select 1 from `tab{consts.LOG_OF_LISTS}` where `name` = %s and"
+        f" {reading_of_restricted(user).replace('%', '%%')}",
+        (line or "",),
+    )
+    return bool(found)
+
+
 def breach_condition(user: str | None = None) -> str:
     """The register of breaches: for data protection and managers, but for what concerns themselves."""
     clearance = of(user)

@@ -1,7 +1,8 @@
 """The code that a person gets for their case: short to say, hard to guess, readable in no list.
 
 It is kept sealed with the key of the site, for those who may write the case, and found by its
-fingerprint. A restricted case has none that works. What is told again gets no second one.
+fingerprint. A restricted case gets none; one that somebody holds already goes on to answer, as of any
+case in work. What is told again gets no second one.
 
 Whoever writes in the public form gets theirs before there is a case: it belongs to the conversation, and to
 the case that is made of it.

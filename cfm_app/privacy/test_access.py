@@ -4,7 +4,7 @@ import frappe
 from frappe.permissions import add_permission
 
 from cfm_app import consts
-from cfm_app.privacy import access, method_overrides
+from cfm_app.privacy import access, audit, method_overrides
 from cfm_app.privacy.template_analysis import fault_in_template
 from cfm_app.testing import CFMTestCase
 
@@ -258,3 +258,28 @@ def _stubs() -> list[str]:
     if not frappe.has_permission("CFM Case Stub", "read"):
         return []
     return frappe.get_list("CFM Case Stub", pluck="cfm_case", limit_page_length=0)
+
+    def test_that_a_handler_read_a_person_tells_of_no_restricted_case(self) -> None:
+        """The person may be open to the office by an ordinary case."""
+        frappe.set_user(self.operator)
+        told = {"doctype": "Community Member", "full_name": "Zara of 7781"}
+        person = frappe.get_doc(told).insert().name
+        self.case(community_member=person, category="Quantité de la ration")
+        self.case(community_member=person, category=PSEA_CATEGORY, description=SECRET)
+        lines = {}
+        for user in (self.operator, self.psea):
+            frappe.set_user(user)
+            audit.record("Read", "Community Member", person, detail=f"by {user}")
+            line = {"ref_name": person, "user": user, "detail": f"by {user}"}
+            lines[user] = frappe.db.get_value("CFM Access Log", line, "name")
+        for user in (self.manager, self.user(consts.DATA_PROTECTION), self.user(consts.FRAUD)):
+            frappe.set_user(user)
+            doc = frappe.get_doc("CFM Access Log", lines[self.psea])
+            self.assertFalse(doc.has_permission("read"), user)
+        frappe.set_user(self.manager)
+        seen = frappe.get_list("CFM Access Log", filters={"ref_name": person}, pluck="name")
+        self.assertIn(lines[self.operator], seen)
+        self.assertNotIn(lines[self.psea], seen)
+        self.assertTrue(
+            frappe.get_doc("CFM Access Log", lines[self.operator]).has_permission("read")
+        )

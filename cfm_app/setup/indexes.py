@@ -35,6 +35,8 @@ INDEXES = {
         "cfm_of_number": ["number", "started_on"],
         "cfm_rings": ["state", "started_on"],
         "cfm_call_back": ["call_back_state", "call_back_due_on"],
+        # Each page asks whether somebody has talked for long.
+        "cfm_talked": ["operator", "ended_on"],
     },
 }
 

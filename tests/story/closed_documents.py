@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import frappe_embedded
@@ -19,17 +19,22 @@ from ..live import ROOT  # noqa: E402
 from .doors import arguments, methods  # noqa: E402
 
 LEFT_OUT = ("logout",)
-CARRIERS = ("Comment", "Version", "File", "Notification%20Log")
+CARRIERS = ("Comment", "Version", "File", "Notification%20Log", "CFM%20Access%20Log")
 
 
 @dataclass(frozen=True)
 class ClosedDocuments:
-    """DocTypes and names of documents, the words that stand in them, and the tables that hold them."""
+    """DocTypes and names of documents, the words that stand in them, and the tables that hold them.
+
+    ``given`` are arguments that some functions take besides, ``keys`` those by which pages name a document.
+    """
 
     site: Served
     subjects: list[tuple[str, str]]
     markers: tuple[str, ...]
     rows: tuple[str, ...] = ()
+    given: dict[str, Any] = field(default_factory=dict)
+    keys: tuple[str, ...] = ("name",)
 
     def tells(self, answer: Answer) -> bool:
         is_json = answer.content[:1] == b"{"
@@ -55,7 +60,7 @@ class ClosedDocuments:
             if name.endswith((*LEFT_OUT, *but_for)):
                 continue
             for doctype, document in self.subjects:
-                given = arguments(function, _about(doctype, document))
+                given = arguments(function, {**self._about(doctype, document), **self.given})
                 if self.tells(client.post(f"/api/method/{name}", given)):
                     found[name] = given
         return found
@@ -69,7 +74,7 @@ class ClosedDocuments:
         pages = [page.stem for page in (ROOT / "cfm_app/www/cfm").glob("*.html")]
         found = []
         for doctype, document in self.subjects:
-            found += [f"/cfm/{page}?name={document}" for page in pages]
+            found += [f"/cfm/{page}?{key}={document}" for page in pages for key in self.keys]
             slug, type_ = doctype.lower().replace(" ", "-"), doctype.replace(" ", "%20")
             found += [f"/app/{slug}", f"/app/{slug}/{document}", f"/app/{slug}/view/report"]
             found += [f"/app/print/{slug}/{document}", f"/api/v2/document/{type_}/{document}"]
@@ -89,9 +94,15 @@ class ClosedDocuments:
         )
         return found
 
-
-def _about(doctype: str, name: str) -> dict[str, Any]:
-    doc = {"doctype": doctype, "name": name}
-    values = {"doctype": doctype, "name": name, "text": "4471", "doc": doc, "docs": [doc]}
-    values |= {"names": [name], "docnames": [name], "fields": ["*"], "filters": {}, "values": {}}
-    return values | {"fieldname": "state", "value": "Closed", "reason": "x", "words": "x"}
+    def _about(self, doctype: str, name: str) -> dict[str, Any]:
+        doc = {"doctype": doctype, "name": name}
+        values: dict[str, Any] = {**doc, "text": "4471", "doc": doc, "docs": [doc]}
+        values |= {"names": [name], "docnames": [name], "fields": ["*"], "filters": {}}
+        values |= {
+            "values": {},
+            "fieldname": "state",
+            "value": "Closed",
+            "reason": "x",
+            "words": "x",
+        }
+        return {**values, **dict.fromkeys(self.keys, name)}

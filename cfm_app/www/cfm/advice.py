@@ -6,10 +6,10 @@ from frappe import _
 
 from cfm_app.pages import advice, roles, shell
 
-SCRIPT = "acts"
+SCRIPT, SHEET = "acts", "difficult-call"
 
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.ADVISE, advice.ROUTE)
     context["waiting"] = advice.waiting()
-    shell.fill_context(context, _("Advice"), advice.ROUTE, SCRIPT)
+    shell.fill_context(context, _("Advice"), advice.ROUTE, SCRIPT, SHEET)

@@ -8,7 +8,7 @@ from frappe import _
 from cfm_app.pages import breaches, roles, shell
 from cfm_app.privacy import request_gate
 
-SCRIPT = "breach"
+SCRIPT, SHEET = "breach", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -17,5 +17,6 @@ def get_context(context: dict[str, Any]) -> None:
     request_gate.get_open("CFM Data Breach", name)
     context["view"] = breaches.shown(name)
     context["list"] = breaches.LIST
-    shell.fill_context(context, f"{_('Data breach')} {name}", breaches.ENTRY, SCRIPT, name=name)
+    title = f"{_('Data breach')} {name}"
+    shell.fill_context(context, title, breaches.ENTRY, SCRIPT, SHEET, name=name)
     context["cfm"]["query"] = {"name": name}

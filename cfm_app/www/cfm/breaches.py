@@ -10,4 +10,4 @@ from cfm_app.pages import breaches, roles, shell
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.BREACHES, breaches.LIST)
     context["view"] = breaches.overview()
-    shell.fill_context(context, _("Data breaches"), breaches.LIST)
+    shell.fill_context(context, _("Data breaches"), breaches.LIST, sheet="register")

@@ -30,8 +30,13 @@ def get_context(context: dict[str, Any]) -> None:
     context["asked"] = {field: shown.get(field) or "" for field in asked}
     context["asked"]["language"] = view.language_of(shown) or spoken_language.usual()
     shell.fill_context(
-        context, _("Record a consent"), ROUTE, SCRIPT, name=name, restricted=bool(shown.report)
+        context,
+        _("Record a consent"),
+        ROUTE,
+        SCRIPT,
+        # It is a part of the form of a new case, and looks like it.
+        sheet="new-case",
+        name=name,
+        restricted=bool(shown.report),
     )
     context["cfm"]["query"] = {"case": name}
-    # It is a part of the form of a new case, and looks like it.
-    context["cfm"]["name"] = "new-case"

@@ -6,10 +6,12 @@ from frappe import _
 
 from cfm_app.pages import difficult_calls, roles, shell
 
-SCRIPT = "acts"
+SCRIPT, SHEET = "acts", "difficult-call"
 
 
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.TALKS, difficult_calls.OF_TEAM)
     context["view"] = difficult_calls.of_team()
-    shell.fill_context(context, _("Talks after difficult calls"), difficult_calls.OF_TEAM, SCRIPT)
+    shell.fill_context(
+        context, _("Talks after difficult calls"), difficult_calls.OF_TEAM, SCRIPT, SHEET
+    )

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.pages import person_requests, roles, shell
 
-SCRIPT = "new_person_request"
+SCRIPT, SHEET = "new_person_request", "register-form"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -15,5 +15,7 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.REGISTER_REQUEST, shell.address_of(person_requests.FORM))
     context["form"] = person_requests.form(asked["case"], asked["conversation"])
     title = _("A person asks about their data")
-    shell.fill_context(context, title, person_requests.FORM, SCRIPT, entry=person_requests.ENTRY)
+    shell.fill_context(
+        context, title, person_requests.FORM, SCRIPT, SHEET, entry=person_requests.ENTRY
+    )
     context["cfm"]["query"] = {key: value for key, value in asked.items() if value}

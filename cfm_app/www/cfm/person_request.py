@@ -8,7 +8,7 @@ from frappe import _
 from cfm_app.pages import person_requests, roles, shell
 from cfm_app.privacy import request_gate
 
-SCRIPT = "person_request"
+SCRIPT, SHEET = "person_request", "register-entry"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -18,5 +18,5 @@ def get_context(context: dict[str, Any]) -> None:
     context["view"] = person_requests.shown(name)
     context["list"] = person_requests.LIST if shell.may_enter(roles.PERSON_REQUESTS) else ""
     title = f"{_('Request of a person')} {name}"
-    shell.fill_context(context, title, person_requests.ENTRY, SCRIPT, name=name)
+    shell.fill_context(context, title, person_requests.ENTRY, SCRIPT, SHEET, name=name)
     context["cfm"]["query"] = {"name": name}

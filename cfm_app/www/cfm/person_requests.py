@@ -10,4 +10,4 @@ from cfm_app.pages import person_requests, roles, shell
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.PERSON_REQUESTS, person_requests.LIST)
     context["view"] = person_requests.overview()
-    shell.fill_context(context, _("Requests of persons"), person_requests.LIST)
+    shell.fill_context(context, _("Requests of persons"), person_requests.LIST, sheet="register")

@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.pages import breaches, roles, shell
 
-SCRIPT = "report_breach"
+SCRIPT, SHEET = "report_breach", "register-form"
 
 
 def get_context(context: dict[str, Any]) -> None:
@@ -15,4 +15,6 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.REPORT_BREACH, shell.address_of(breaches.FORM))
     context["form"] = breaches.form(case)
     steps = {kind["value"]: kind["steps"] for kind in context["form"]["kinds"]}
-    shell.fill_context(context, _("Report a data breach"), breaches.FORM, SCRIPT, steps=steps)
+    shell.fill_context(
+        context, _("Report a data breach"), breaches.FORM, SCRIPT, SHEET, steps=steps
+    )
