@@ -4,18 +4,18 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.person_requests import deciding, identity_check, part_deletion, parts, register, states
-from cfm_app.person_requests.test_person_requests import (
+from cfm_app.person_requests.test_support import (
     MEMBER,
     REQUEST,
     RESTRICTED_CATEGORY,
     RIGHT_TWICE,
     SECRET_WORDS,
-    TestRequests,
+    RequestsTestCase,
 )
 from cfm_app.privacy import access, permission_hooks
 
 
-class TestLeftClosed(TestRequests):
+class TestLeftClosed(RequestsTestCase):
     def setUp(self) -> None:
         super().setUp()
         frappe.set_user(self.psea)

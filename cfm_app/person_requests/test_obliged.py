@@ -15,11 +15,11 @@ from cfm_app.person_requests import (
     register,
     states,
 )
-from cfm_app.person_requests.test_person_requests import PART, REQUEST, RIGHT_TWICE, TestRequests
+from cfm_app.person_requests.test_support import PART, REQUEST, RIGHT_TWICE, RequestsTestCase
 from cfm_app.personal_data import holds
 
 
-class TestObliged(TestRequests, ObligationsTestCase):
+class TestObliged(RequestsTestCase, ObligationsTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.restricted()

@@ -16,8 +16,6 @@ from cfm_app.person_requests import (
     entry,
     identity_check,
     letters,
-    part_deletion,
-    parts,
     register,
     states,
     uses,
@@ -25,68 +23,22 @@ from cfm_app.person_requests import (
 )
 from cfm_app.person_requests import copy as requests_copy
 from cfm_app.person_requests import held as requests_holdings
+from cfm_app.person_requests.test_support import (
+    GROUND,
+    MEMBER,
+    NAME,
+    PHONE,
+    REQUEST,
+    RIGHT,
+    RIGHT_TWICE,
+    WORDS,
+    RequestsTestCase,
+)
 from cfm_app.personal_data import holdings, holds
 from cfm_app.privacy import access, status_codes
-from cfm_app.testing import CFMTestCase
-
-MEMBER, REQUEST, PART = "Community Member", consts.PERSON_REQUEST, consts.REQUEST_PART
-NAME, PHONE, WORDS = "Zenaba Kosso", "+235 66 12 34 56", "Ration coupée depuis mai qzx1"
-SECRET_WORDS = "Ce que le chef de site a fait qzx2"
-RESTRICTED_CATEGORY = "Exploitation ou abus sexuel"
-GROUND = "Obligation de conserver"
-RIGHT = identity_check.RIGHT
-RIGHT_TWICE = {"Full name": RIGHT, identity_check.PAPER_QUESTION: RIGHT}
 
 
-class TestRequests(CFMTestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.operator = self.user(consts.OPERATOR)
-        self.manager = self.user(consts.MANAGER)
-        self.protector = self.user(consts.DATA_PROTECTION)
-        self.psea = self.user(consts.PSEA)
-        frappe.set_user(self.operator)
-        person = {"doctype": MEMBER, "full_name": NAME, "phone": PHONE, "household_size": 7}
-        self.member = frappe.get_doc(person).insert().name
-        self.ordinary = self.case(community_member=self.member, description=WORDS).name
-
-    def restricted(self) -> str:
-        """A restricted case of the person, entrusted to the handler."""
-        frappe.set_user(self.psea)
-        case = self.case(
-            category=RESTRICTED_CATEGORY, community_member=self.member, description=SECRET_WORDS
-        )
-        return str(case.name)
-
-    def asked(self, kind: str = states.ACCESS, **subject: Any) -> str:
-        """A request that the operator registered."""
-        frappe.set_user(self.operator)
-        values = {"kind": kind, "words": "Je veux savoir qzx3", "received_via": "Phone"}
-        found = register.register(values, **(subject or {"case": self.ordinary}))
-        return str(found.name)
-
-    def granted(self, kind: str = states.ACCESS, **subject: Any) -> str:
-        """A request of somebody who has shown who they are, granted by data protection."""
-        name = self.asked(kind, **subject)
-        identity_check.check(name, RIGHT_TWICE)
-        frappe.set_user(self.protector)
-        deciding.decide(name, states.GRANTED)
-        return name
-
-    def close_case(self, case: str) -> None:
-        phase = {"phase": consts.PHASE_CLOSED, "workflow_state": "Closed"}
-        frappe.db.set_value("Case", case, phase)
-
-    def seeing(self, member: str) -> set[str]:
-        """Who sees a person."""
-        everybody = (self.operator, self.manager, self.protector, self.psea)
-        return {user for user in everybody if access.may_see(MEMBER, member, user)}
-
-    def stored(self, name: str) -> Any:
-        return frappe.get_doc(REQUEST, name)
-
-
-class TestRegistering(TestRequests):
+class TestRegistering(RequestsTestCase):
     def test_a_request_names_the_person_and_counts_its_days(self) -> None:
         found = self.stored(self.asked())
         self.assertEqual((found.community_member, found.cfm_case), (self.member, None))
@@ -189,7 +141,7 @@ class TestRegistering(TestRequests):
         self.assertEqual(told.count(text), 1)
 
 
-class TestIdentity(TestRequests):
+class TestIdentity(RequestsTestCase):
     def test_questions_come_of_what_is_held(self) -> None:
         name = self.asked()
         found = {each.question: each.held for each in identity_check.questions(self.stored(name))}
@@ -236,7 +188,7 @@ class TestIdentity(TestRequests):
                 deciding.decide(name, states.GRANTED)
 
 
-class TestAccessToData(TestRequests):
+class TestAccessToData(RequestsTestCase):
     def copied(self, name: str, **more: Any) -> dict[str, Any]:
         rows = requests_holdings.ordinary(self.stored(name))
         return requests_copy.of(rows, **more)
@@ -280,76 +232,7 @@ class TestAccessToData(TestRequests):
         self.assertEqual(self.stored(name).state, states.CLOSED)
 
 
-class TestRestricted(TestRequests):
-    def test_data_protection_learns_of_no_restricted_case(self) -> None:
-        case = self.restricted()
-        name = self.granted()
-        frappe.set_user(self.protector)
-        copy = json.dumps(
-            requests_copy.of(requests_holdings.ordinary(self.stored(name))), ensure_ascii=False
-        )
-        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "name")
-        part = frappe.get_all(PART, {"request": name}, pluck="name")[0]
-        for hidden in (case, SECRET_WORDS, report, part):
-            self.assertNotIn(hidden, copy)
-        self.assertEqual(parts.of_request(name), [])
-        self.assertFalse(access.may_see(PART, part))
-
-    def test_its_handler_releases_its_part(self) -> None:
-        case = self.restricted()
-        name = self.asked()
-        self.assertEqual(frappe.get_all(PART, {"request": name}), [])
-        identity_check.check(name, RIGHT_TWICE)
-        frappe.set_user(self.psea)
-        (part,) = parts.of_request(name)
-        self.assertEqual(part.cfm_case, case)
-        copy = json.dumps(requests_copy.of(parts.held_of(part)), ensure_ascii=False)
-        self.assertIn(SECRET_WORDS, copy)
-        self.assertNotIn(WORDS, copy)
-        self.assertIn(name, {row.name for row in waiting.requests()})
-        parts.settle(parts.opened(part.name), parts.RELEASED)
-        self.assertEqual(waiting.requests(), [])
-        with self.assertRaises(frappe.ValidationError):
-            parts.keep(part.name, "x")
-
-    def test_somebody_known_from_restricted_cases_alone_stays_hidden(self) -> None:
-        frappe.set_user(self.psea)
-        secret = frappe.get_doc({"doctype": MEMBER, "full_name": "Cachée Kosso"}).insert().name
-        case = self.case(
-            category=RESTRICTED_CATEGORY, community_member=secret, description=SECRET_WORDS
-        ).name
-        values = {"kind": states.ACCESS, "words": "x", "received_via": "Phone"}
-        name = register.register(values, case=case).name
-        for user in (self.protector, self.manager, self.operator):
-            self.assertFalse(access.may_see(REQUEST, name, user), user)
-        identity_check.check(name, RIGHT_TWICE)
-        deciding.decide(name, states.GRANTED)
-        self.assertEqual(self.stored(name).state, states.DECIDED)
-
-    def test_deletion_leaves_the_handler_what_they_need_and_tells_nobody_else(self) -> None:
-        case = self.restricted()
-        self.close_case(self.ordinary)
-        name = self.granted(states.DELETION)
-        done = deletion.delete(name)
-        self.assertIn("Community Member: 1", done.proof)
-        self.assertIsNone(frappe.db.get_value(MEMBER, self.member, "full_name"))
-        frappe.set_user(self.psea)
-        theirs = frappe.db.get_value("Sensitive Report", {"cfm_case": case}, "community_member")
-        self.assertEqual(frappe.db.get_value(MEMBER, theirs, "full_name"), NAME)
-        self.assertEqual(self.seeing(theirs), {self.psea})
-        (part,) = parts.of_request(name)
-        with self.assertRaises(frappe.ValidationError):
-            part_deletion.ask(part.name)
-        self.close_case(case)
-        part_deletion.ask(part.name)
-        frappe.set_user(self.protector)
-        part_deletion.agree(part.name)
-        self.assertIsNone(frappe.db.get_value(MEMBER, theirs, "full_name"))
-        stored = json.dumps(frappe.get_all("Sensitive Report", fields=["*"]), default=str)
-        self.assertNotIn(SECRET_WORDS, stored)
-
-
-class TestCarryingOut(TestRequests):
+class TestCarryingOut(RequestsTestCase):
     def test_a_correction_is_accounted_for(self) -> None:
         name = self.granted(states.CORRECTION)
         changes.correct(name, {"household_size": "8", "full_name": NAME})

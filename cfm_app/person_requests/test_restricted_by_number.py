@@ -10,14 +10,14 @@ from cfm_app import consts
 from cfm_app.person_requests import copy as requests_copy
 from cfm_app.person_requests import deletion, entry
 from cfm_app.person_requests import held as requests_holdings
-from cfm_app.person_requests.test_person_requests import (
+from cfm_app.person_requests.test_support import (
     MEMBER,
     NAME,
     PHONE,
     REQUEST,
     SECRET_WORDS,
     WORDS,
-    TestRequests,
+    RequestsTestCase,
     states,
 )
 from cfm_app.privacy import access, audit
@@ -25,7 +25,7 @@ from cfm_app.privacy import access, audit
 CLASS = "EAS et harcèlement sexuel"
 
 
-class Written(TestRequests):
+class Written(RequestsTestCase):
     """A person, and what somebody wrote from the number that stands in their record."""
 
     def written(self, words: str = SECRET_WORDS, **values: Any) -> str:
@@ -172,7 +172,7 @@ class TestReaders(Written):
         self.assertNotIn(frappe._(consts.PSEA), copy)
 
 
-class TestDeletion(TestRequests):
+class TestDeletion(RequestsTestCase):
     def test_a_deletion_looks_the_same_with_a_restricted_case(self) -> None:
         self.close_case(self.ordinary)
         told = []

@@ -16,16 +16,16 @@ from cfm_app.person_requests import (
     register,
     states,
 )
-from cfm_app.person_requests.test_person_requests import (
+from cfm_app.person_requests.test_support import (
     GROUND,
     REQUEST,
     RIGHT_TWICE,
     SECRET_WORDS,
-    TestRequests,
+    RequestsTestCase,
 )
 
 
-class TestWhoHandles(TestRequests):
+class TestWhoHandles(RequestsTestCase):
     def test_a_right_on_the_doctype_makes_nobody_a_handler(self) -> None:
         frappe.set_user("Administrator")
         right = add_permission(REQUEST, consts.OPERATOR, 0)
@@ -44,7 +44,7 @@ class TestWhoHandles(TestRequests):
                 act()
 
 
-class TestTwoDecide(TestRequests):
+class TestTwoDecide(RequestsTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.case_name = self.restricted()
