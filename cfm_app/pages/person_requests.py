@@ -288,9 +288,9 @@ def _facts(request: Any) -> list[tuple[str, str]]:
         facts.append((_("Extended, because"), request.extension_reason or ""))
     if request.community_member:
         facts.append((_("Person"), request.community_member))
-    for field in ("cfm_case", "conversation"):
+    for field, label in (("cfm_case", _("Case")), ("conversation", _("Conversation"))):
         if request.get(field):
-            facts.append((_(request.meta.get_label(field)), request.get(field)))
+            facts.append((label, request.get(field)))
     return facts
 
 
