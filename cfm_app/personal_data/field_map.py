@@ -2,8 +2,8 @@
 
 `fields.csv` beside this module has a line for each field of the app's DocTypes that holds a value, and
 one for each DocType of the framework in which words about people end up (field ``*``: all of it). The
-office adds what it made itself, its custom fields above all, as records (CFM Personal Field), which
-come before the file. Who reads and how long are not written down: they follow from the rights and from
+office adds what it made itself, its custom fields above all, as records (CFM Personal Field); of
+what the app brings along the file alone says what becomes of it. Who reads and how long are not written down: they follow from the rights and from
 the rules of retention.
 """
 
@@ -90,8 +90,14 @@ class Entry:
 
 
 def entries() -> dict[tuple[str, str], Entry]:
-    """The whole map, by DocType and field: the shipped file, and what the office says itself."""
-    return {**_shipped(), **{(each.doctype, each.field): each for each in _of_office()}}
+    """The whole map, by DocType and field: the shipped file, and what the office says of its own fields."""
+    own = {(each.doctype, each.field): each for each in _of_office()}
+    return {key: each for key, each in own.items() if not is_shipped(*key)} | _shipped()
+
+
+def is_shipped(doctype: str, field: str) -> bool:
+    """Whether the app itself says what a field is: nobody in the office says otherwise."""
+    return (doctype, field) in _shipped() or (doctype, WHOLE) in _shipped()
 
 
 def of(doctype: str) -> dict[str, Entry]:

@@ -8,7 +8,7 @@ from cfm_app.personal_data import field_map
 
 
 class CFMPersonalField(Document):
-    """One entry of the map; it comes before what the app ships for the same field."""
+    """One entry of the map, of a field that the app did not bring along."""
 
     def validate(self) -> None:
         meta = frappe.get_meta(self.ref_doctype)
@@ -16,6 +16,12 @@ class CFMPersonalField(Document):
             frappe.throw(
                 _("{0} has no field {1}. Choose its name as Customize Form shows it.").format(
                     _(self.ref_doctype), self.fieldname
+                )
+            )
+        if field_map.is_shipped(self.ref_doctype, self.fieldname):
+            frappe.throw(
+                _(
+                    "The app says itself what becomes of this field. Enter the fields of your office."
                 )
             )
         if bool(self.about) == (self.category in field_map.REASONS):
