@@ -2,9 +2,9 @@
 
 `fields.csv` beside this module has a line for each field of the app's DocTypes that holds a value, and
 one for each DocType of the framework in which words about people end up (field ``*``: all of it). The
-office adds what it made itself, its custom fields above all, as records (CFM Personal Field); of
-what the app brings along the file alone says what becomes of it. Who reads and how long are not written down: they follow from the rights and from
-the rules of retention.
+office adds what it made itself, its custom fields above all, as records (CFM Personal Field); of what
+the app brings along the file alone says what becomes of it. Who reads and how long are not written
+down: they follow from the rights and from the rules of retention.
 """
 
 import csv
