@@ -41,8 +41,13 @@ class Look:
     """One visit of a page."""
 
     seconds: float
-    requests: int
+    asked: list[str]
     kilobytes: float
+
+    @property
+    def requests(self) -> int:
+        """How many addresses were asked over the line."""
+        return len(self.asked)
 
 
 @dataclass
@@ -51,8 +56,9 @@ class Line:
 
     page: Page
     latency: int = LATENCY_MS
-    requests: int = 0
+    asked: list[str] = field(default_factory=list)
     received: float = 0
+    _sent: dict[str, str] = field(default_factory=dict)
     _from_cache: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -60,6 +66,7 @@ class Line:
         self.tools.send("Network.enable")
         self.mend()
         self.tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        self.tools.on("Network.requestWillBeSent", self._asked)
         self.tools.on("Network.requestServedFromCache", self._kept)
         self.tools.on("Network.responseReceived", self._answered)
         self.tools.on("Network.loadingFinished", self._finished)
@@ -81,6 +88,9 @@ class Line:
         }
         self.tools.send("Network.emulateNetworkConditions", conditions)
 
+    def _asked(self, event: dict[str, Any]) -> None:
+        self._sent[event["requestId"]] = event["request"]["url"]
+
     def _kept(self, event: dict[str, Any]) -> None:
         self._from_cache.add(event["requestId"])
 
@@ -89,20 +99,23 @@ class Line:
             self._from_cache.add(event["requestId"])
 
     def _finished(self, event: dict[str, Any]) -> None:
-        if event["requestId"] in self._from_cache:
+        address = self._sent.get(event["requestId"])
+        # What the page before it asked for may still arrive.
+        if address is None or event["requestId"] in self._from_cache:
             return
-        self.requests += 1
+        self.asked.append(address)
         self.received += event["encodedDataLength"]
 
     def look(self, path: str) -> Look:
         """Open a page and wait until it can be used."""
-        self.requests, self.received = 0, 0
+        self.asked, self.received = [], 0
+        self._sent.clear()
         start = time.perf_counter()
         self.page.goto(path, wait_until="commit", timeout=TIMEOUT_MS)
         self.page.wait_for_selector(USABLE, state="attached", timeout=TIMEOUT_MS)
         seconds = time.perf_counter() - start
         self.page.wait_for_load_state("networkidle")
-        return Look(seconds, self.requests, self.received / 1000)
+        return Look(seconds, self.asked, self.received / 1000)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def test_usable_within_seconds_the_first_time_and_again(
     seconds, requests = PAGES[page]
     assert first.seconds < seconds
     assert again.seconds < first.seconds
-    assert again.requests <= requests
+    assert again.requests <= requests, again.asked
 
 
 @pytest.mark.embedded("how files are sent is up to the web server in front of a bench")
@@ -38,7 +38,7 @@ def test_the_desk_asks_for_its_files_once(chromium: Browser, office: Server, pat
     user = "manager@demo.cfm"
     _first, again = looks(chromium, office.url, user, path)
     # The page itself and, afterwards, how much waits on the tabs.
-    assert again.requests == 2
+    assert again.requests == 2, again.asked
 
 
 @pytest.mark.parametrize(("user", "path"), [(OPERATOR, "/cfm/new-case"), (FOCAL, "/cfm/approvals")])
