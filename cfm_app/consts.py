@@ -139,6 +139,8 @@ BY_ACTS = frozenset(
 )
 # What closes some of its documents to somebody who may read the DocType.
 CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *INTERNAL))
+# Tables of the framework in which anything may stand: settings with secrets, marks of log-ins, words of others.
+OF_EVERYTHING = ("Singles", "Sessions", "DefaultValue", "List Filter")
 # The DocTypes of the app that close none: what the office is made of. A program that somebody writes
 # into a record may read these; whatever else the app brings along is closed to it.
 OPEN = frozenset(

@@ -193,6 +193,8 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     if doctype == consts.LOG_OF_LISTS:
         told = registers.reading_of_restricted(user)
         return f"({_carrier(doctype, targets)} and not {told})"
+    if doctype == "ToDo":
+        return f"({_carrier(doctype, targets)} and {registers.task_condition(user)})"
     return _carrier(doctype, targets)
 
 
@@ -280,12 +282,7 @@ def _not_of(doctype: str, classes: Sequence[str]) -> str:
 
 
 def _entrusted_cases(clearance: Clearance) -> str:
-    tasks = (
-        f"select `reference_name` from `tabToDo` where `reference_type` = 'Case'"
-        f" and `status` = 'Open' and `allocated_to` = {frappe.db.escape(clearance.user)}"
-    )
-    own = f"({_of_cases(clearance.user)} or `tabCase`.`name` in ({tasks}))"
-    return _entrusted("Case", clearance, own, _of_cases)
+    return _entrusted("Case", clearance, _of_cases(clearance.user), _of_cases)
 
 
 def _entrusted_conversations(clearance: Clearance) -> str:

@@ -120,6 +120,15 @@ def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str,
     return f"(({taken} and {known} and not {left}) or {has_part} or {whole})"
 
 
+def task_condition(user: str | None = None) -> str:
+    """Tasks on something, and those on nothing that the user has or gave: their words may name anything."""
+    own = " or ".join(
+        f"`tabToDo`.`{field}` = {frappe.db.escape(of(user).user)}"
+        for field in ("allocated_to", "assigned_by", "owner")
+    )
+    return f"(coalesce(`tabToDo`.`reference_name`, '') != '' or {own})"
+
+
 def owned_condition(doctype: str, user: str | None = None) -> str:
     """What belongs to whoever brought it in, whatever rights are given on it."""
     if of(user).is_unlimited:
