@@ -15,7 +15,7 @@ from cfm_app.settings import setting
 # What is said on a mission; a call back is said on the phone, and a difficult call is about oneself.
 MOMENTS = ("Greeting", "Consent", "Refer", "Closing")
 SENSITIVE = "Sensitive case"
-LINES = 9
+LINES = 7
 
 
 def shown(name: str, spoken: list[str]) -> dict[str, Any]:

@@ -110,6 +110,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/signed?name={signature}",
         "/cfm/new-person-request",
         "/cfm/person-request?name={request}",
+        *("/cfm/missions", "/cfm/new-mission", "/cfm/mission?name={mission}"),
+        *("/cfm/mission-kit?name={mission}", "/cfm/mission-report?name={mission}"),
     ),
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
