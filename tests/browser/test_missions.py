@@ -14,12 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
+from .missions import approved_mission
 from .visits import DESKTOP, PHONE, visit, width_of
 
 OPERATOR, MANAGER, GUARDIAN = "operator@demo.cfm", "manager@demo.cfm", "dataprotection@demo.cfm"
 RATION, SECRET = "Quantité de la ration", "Exploitation ou abus sexuel"
 HANDLER = "psea@demo.cfm"
-ACTS = "cfm_app.api.missions"
 WORK_MS = 60_000
 TYPED = "Écrit sur papier, tapé le soir 7730"
 SAID, SECRET_WORDS = "Un demi-sac à Kaya 7731", "Ce que personne ne doit lire 7732"
@@ -182,18 +182,7 @@ def _look_at_the_report(chromium: Browser, office: Server, name: str) -> None:
 @pytest.fixture(scope="module")
 def approved(office: Server) -> str:
     """An approved mission with numbers, made by requests."""
-    operator, manager = Client(office.url, OPERATOR), Client(office.url, MANAGER)
-    place = operator.list("CFM Location", filters='[["location_name","=","Mamdi"]]')[0]["name"]
-    today = date.today().isoformat()
-    values = {"purpose": "Rencontre", "location": place, "starts_on": today, "ends_on": today}
-    name = str(operator.call(f"{ACTS}.plan", values=values)["name"])
-    operator.call(f"{ACTS}.add_activity", name=name, values={"kind": "Vérification de cas"})
-    for row in operator.get("CFM Mission", name)["security_checks"]:
-        operator.call(f"{ACTS}.tick", name=name, row=row["name"])
-    operator.call(f"{ACTS}.submit", name=name)
-    manager.call(f"{ACTS}.approve", name=name)
-    operator.call(f"{ACTS}.draw_forms", name=name, number=2)
-    return name
+    return approved_mission(office.url)
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])
