@@ -35,6 +35,7 @@ MEDIA_WAITS = "Waiting"
 LONGEST_PREVIEW, LONGEST_NAME = 100, 140
 PAUSES = (1, 5, 15, 60, 240)
 """Minutes until an envelope is tried again."""
+MOST_TRIES = len(PAUSES) + 1
 AT_ONCE = 500
 
 
@@ -60,16 +61,35 @@ def process_waiting() -> None:
 
 
 def _process_one(name: str) -> None:
+    tries = _begin(name)
+    if not tries:
+        return
     try:
         open_envelope(name)
-        frappe.db.commit()
     except Exception as error:
         frappe.db.rollback()
         # What went wrong may quote what was said.
         cause = type(error).__name__
         frappe.log_error(title=_("A message of a provider was put off"), message=cause)
-        _put_off(name)
-        frappe.db.commit()
+        _put_off(name, tries)
+    frappe.db.commit()
+
+
+def _begin(name: str) -> int:
+    """Count a try before it is made, and say which it is; 0 where there is nothing to try.
+
+    What ends the process leaves no other trace, and would be begun again without an end.
+    """
+    row = frappe.db.get_value(ENVELOPE, name, ["state", "attempts"], as_dict=True)
+    if not row or row.state != WAITING:
+        return 0
+    tries = int(row.attempts) + 1
+    if tries > MOST_TRIES:
+        _put_off(name, tries)
+    else:
+        frappe.db.set_value(ENVELOPE, name, "attempts", tries, update_modified=False)
+    frappe.db.commit()
+    return tries if tries <= MOST_TRIES else 0
 
 
 def open_envelope(name: str) -> None:
@@ -89,24 +109,23 @@ def open_envelope(name: str) -> None:
     elif isinstance(said, Ignored):
         note = accounts.note_refusal if said.is_fault else accounts.note_ignored
         note(account.name, said.reason)
-    elif said and not statuses.apply(account.name, said) and row.attempts < len(PAUSES):
+    elif said and not statuses.apply(account.name, said) and row.attempts < MOST_TRIES:
         # A report may overtake the answer to the request that it is about.
-        _put_off(name)
+        _put_off(name, row.attempts)
         return
     receiving.forget(name, payload)
 
 
-def _put_off(name: str) -> None:
+def _put_off(name: str, tries: int) -> None:
     """Try an envelope again later; what cannot be read at all is given up, and told."""
-    row = frappe.db.get_value(ENVELOPE, name, ["account", "attempts", "state"], as_dict=True)
+    row = frappe.db.get_value(ENVELOPE, name, ["account", "state"], as_dict=True)
     if not row or row.state != WAITING:
         return
-    if row.attempts >= len(PAUSES):
+    if tries >= MOST_TRIES:
         values: dict[str, Any] = {"state": FAILED, "error": _("This message cannot be read.")}
         accounts.note_error(row.account, _("A message of the provider cannot be read."))
     else:
-        later = now_datetime() + timedelta(minutes=PAUSES[row.attempts])
-        values = {"attempts": row.attempts + 1, "next_attempt_on": later}
+        values = {"next_attempt_on": now_datetime() + timedelta(minutes=PAUSES[tries - 1])}
     frappe.db.set_value(ENVELOPE, name, values, update_modified=False)
 
 
@@ -128,6 +147,7 @@ def take_in(account: Document, inbound: Inbound) -> str:
             "text": plain_text.stored(_with_address(inbound.text, elsewhere)),
             "sent_on": sent_on,
             "sender_id": ids.fitting(inbound.sender_id),
+            "sender_check": inbound.sender_check or None,
             "state": RECEIVED,
             "state_on": now_datetime(),
             "media_id": file and file.media_id,

@@ -11,6 +11,7 @@ from frappe.utils import get_fullname, now_datetime
 from cfm_app import consts
 from cfm_app.channels import composing, dialling, moments, taking
 from cfm_app.channels.adapters import public_form
+from cfm_app.channels.adapters.base import NOT_CONFIRMED
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import written
 from cfm_app.channels.public_form import questions
@@ -64,6 +65,7 @@ MESSAGE_FIELDS = [
     "media_name",
     "media_state",
     "media_note",
+    "sender_check",
 ]
 
 
@@ -261,6 +263,7 @@ def _message(row: Any, files: dict[str, list[dict[str, Any]]], is_longer: bool) 
         "media_state": row.media_state or None,
         "media_note": row.media_note,
         "has_more_text": is_longer,
+        "is_doubtful": row.sender_check == NOT_CONFIRMED,
     }
 
 

@@ -141,9 +141,16 @@ class Imap:
 
     def seen(self, folder: str = "INBOX") -> list[bool]:
         """Of each mail, whether it is marked as read."""
+        return self._bear(b"\\Seen", folder)
+
+    def flagged(self, folder: str = "INBOX") -> list[bool]:
+        """Of each mail, whether it bears a flag."""
+        return self._bear(b"\\Flagged", folder)
+
+    def _bear(self, mark: bytes, folder: str) -> list[bool]:
         with self.inbox(folder) as box:
             found = box.fetch("1:*", "(FLAGS)")[1] if box.search(None, "ALL")[1][0] else []
-        return [b"\\Seen" in each for each in found if isinstance(each, bytes)]
+        return [mark in each for each in found if isinstance(each, bytes)]
 
 
 @contextlib.contextmanager

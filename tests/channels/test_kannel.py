@@ -85,4 +85,4 @@ def test_kannel_brings_takes_and_reports(
     office.work()
     assert {row.state for row in office.rows("CFM Message", "state", **out)} == {"Sent"}
     envelopes = office.rows("CFM Envelope", "state", "attempts", account=account)
-    assert {(row.state, row.attempts) for row in envelopes} == {("Done", 0)}
+    assert {(row.state, row.attempts) for row in envelopes} == {("Done", 1)}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cfm_app.channels import outbox, receiving
+from cfm_app.channels import conversations, outbox, receiving
 from cfm_app.channels.mail import automatic, connections, fetching, reading
 from frappe_embedded.kernel.utils.dates import add_to_date, now_datetime
 
@@ -348,3 +348,57 @@ def test_an_open_form_does_not_set_the_mailbox_back(box: Postbox) -> None:
     assert box.told("uid_next", "uid_validity") == before
     box.office.change("CFM Channel Account", box.account, imap_folder="INBOX")
     assert box.told("uid_next").uid_next is None
+
+
+def test_a_mail_at_which_the_process_ends_is_given_up_and_holds_up_no_other(
+    box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.imap.put(bytes(mail("piège")), bytes(mail("un")), folder=box.folder)
+    keep = fetching._keep
+
+    def deadly(account: str, payload: dict[str, Any], raw: bytes) -> None:
+        if b"pi=C3=A8ge" in raw or "piège".encode() in raw:
+            raise Killed
+        keep(account, payload, raw)
+
+    monkeypatch.setattr(fetching, "_keep", deadly)
+    for _time in range(fetching.MOST_BEGUN):
+        with pytest.raises(Killed):
+            box.look()
+    box.look()
+    assert [row.text for row in box.messages()] == ["Ration\n\nun"]
+    assert box.imap.flagged(box.folder) == [True, False]
+    assert "flag" in box.told("last_ignored").last_ignored
+
+
+def test_a_line_that_breaks_is_none_of_the_mails_fault(
+    box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.imap.put(bytes(mail("un")), folder=box.folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(fetching, "_fetched", lambda *given: (_ for _ in ()).throw(OSError))
+        for _time in range(fetching.MOST_BEGUN + 1):
+            box.look()
+    box.look()
+    assert [row.text for row in box.messages()] == ["Ration\n\nun"]
+
+
+def test_words_at_which_the_process_ends_are_given_up_and_hold_up_no_others(
+    box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = reading.words
+
+    def deadly(message: Message) -> reading.Words:
+        if reading.sender(message)[1] == "a@gens.test":
+            raise Killed
+        return words(message)
+
+    monkeypatch.setattr(reading, "words", deadly)
+    with pytest.raises(Killed):
+        box.arrives(mail("piège", sender="a@gens.test"), mail("un"))
+    for _time in range(conversations.MOST_TRIES - 1):
+        with pytest.raises(Killed):
+            box.office.served.work(conversations.process_waiting)
+    box.office.served.work(conversations.process_waiting)
+    assert [row.text for row in box.messages()] == ["Ration\n\nun"]
+    assert "cannot be read" in box.told("last_error").last_error

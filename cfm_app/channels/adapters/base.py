@@ -15,6 +15,9 @@ REPORTS = "report"
 CONTENT = "content"
 """Where the payload of an envelope has the bytes that came beside it, in Base64."""
 
+CONFIRMED, NOT_CONFIRMED = "Confirmed", "Not confirmed"
+"""What a server found out about who sent a message."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -88,6 +91,8 @@ class Inbound:
     enclosures: tuple[Enclosure, ...] = ()
     whole_text: str = ""
     """What it said with all that is not shown at first, such as the mails that it quotes."""
+    sender_check: str = ""
+    """`CONFIRMED` or `NOT_CONFIRMED`; empty where no server looked at the sender."""
     answers: tuple[str, ...] = ()
     """References of our messages that it answers, or how they begin; the surest first."""
 

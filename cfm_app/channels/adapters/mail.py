@@ -20,7 +20,16 @@ from cfm_app.channels.adapters.base import (
     Refused,
     StatusChange,
 )
-from cfm_app.channels.mail import automatic, marks, parsing, probing, reading, sending, settings
+from cfm_app.channels.mail import (
+    authentication,
+    automatic,
+    marks,
+    parsing,
+    probing,
+    reading,
+    sending,
+    settings,
+)
 from cfm_app.channels.mail.texts import header
 
 # Where a payload says that only the head of a mail can be read.
@@ -87,6 +96,7 @@ def _inbound(account: Document, message: Message, payload: dict[str, Any]) -> In
         contact_name=name or None,
         enclosures=() if untold else reading.enclosures(message),
         whole_text="\n\n".join((subject, words.whole)) if words.whole else "",
+        sender_check=authentication.of_sender(account, message),
         answers=(*marks.references(account, reading.references(message)), *marked),
     )
 

@@ -27,8 +27,14 @@ MOST_BYTES = 25 << 20
 LONGEST_RUN = timedelta(minutes=2)
 WHOLE, HEAD, SIZE = b"BODY[]", b"BODY[HEADER]<0>", b"RFC822.SIZE"
 ASKED_WHOLE, ASKED_HEAD = "BODY.PEEK[]", f"BODY.PEEK[HEADER]<0.{parsing.LONGEST_HEAD}>"
+# The process may have ended for other reasons.
+MOST_BEGUN = 3
 # Clocks of servers differ.
 OVERLAP = timedelta(days=1)
+
+
+class Deadly(Exception):
+    """A mail at which the process ended several times, as it does where memory runs out."""
 
 
 def fetch_all() -> None:
@@ -75,7 +81,7 @@ def _take_new(account: Document, box: IMAPClient) -> None:
     for uid in _new(account, box, is_known):
         if now_datetime() > ends:
             return
-        all_marked = _take(account, box, uid) and all_marked
+        all_marked = _take(account, box, life, uid) and all_marked
         following = max(following, uid + 1)
         if is_known:
             _note(account.name, {"uid_next": str(uid + 1)})
@@ -106,23 +112,37 @@ def _new(account: Document, box: IMAPClient, is_known: bool) -> Iterator[int]:
     yield from sorted(uid for uid in box.search(asked) if not is_known or uid >= first)
 
 
-def _take(account: Document, box: IMAPClient, uid: int) -> bool:
+def _take(account: Document, box: IMAPClient, life: str, uid: int) -> bool:
     """Keep a mail, and only then mark it in the mailbox; whether that could be done.
 
     One that cannot be taken in is given up, whatever the reason: the next ones are behind it.
     """
     try:
+        _begin(account.name, f"{life}:{uid}")
         if mail := _fetched(box, uid):
             _keep(account.name, *mail)
         else:
             return True
     except (NotSent, OSError, IMAPClientAbortError):
         # It is the line, and none of the mail.
+        _note(account.name, {"times_begun": 0})
+        frappe.db.commit()
         raise
     except Exception as error:
         _give_up(account.name, box, uid, error)
         return True
     return _mark(account, box, uid)
+
+
+def _begin(account: str, mail: str) -> None:
+    """Write down that a mail is begun. Raises Deadly where the process ended at it too often."""
+    fields = ["uid_begun", "times_begun"]
+    before = frappe.db.get_value(settings.DOCTYPE, account, fields, as_dict=True)
+    times = cint(before.times_begun) if before.uid_begun == mail else 0
+    if times >= MOST_BEGUN:
+        raise Deadly
+    _note(account, {"uid_begun": mail, "times_begun": times + 1})
+    frappe.db.commit()
 
 
 def _fetched(box: IMAPClient, uid: int) -> tuple[dict[str, Any], bytes] | None:

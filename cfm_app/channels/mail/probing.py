@@ -1,10 +1,23 @@
-"""Whether an account of e-mail works, told to whoever sets it up: fetching and sending, each in a sentence."""
+"""Whether an account of e-mail works, told to whoever sets it up: fetching, the check of senders, sending."""
 
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
+from imapclient import IMAPClient
 
 from cfm_app.channels.adapters.base import NotSent
-from cfm_app.channels.mail import connections, queueing, sending, settings
+from cfm_app.channels.mail import (
+    authentication,
+    connections,
+    parsing,
+    queueing,
+    sending,
+    settings,
+)
+
+# The latest mails of a mailbox: one of them was not sent within the office itself.
+LATEST = 10
+HEAD, ASKED_HEAD = b"BODY[HEADER]<0>", f"BODY.PEEK[HEADER]<0.{parsing.LONGEST_HEAD}>"
 
 
 def told(account: Document) -> str:
@@ -15,18 +28,36 @@ def told(account: Document) -> str:
 def _incoming(account: Document) -> str:
     try:
         with connections.mailbox(account) as box:
-            connections.open_folder(account, box, readonly=True)
+            status = connections.open_folder(account, box, readonly=True)
             if account.after_reading == settings.MOVE and not box.folder_exists(account.moved_to):
                 return _("Mail that comes in: there is no folder {0} to move mails to.").format(
                     account.moved_to
                 )
+            advice = _about_senders(account, _checkers(box, cint(status.get(b"UIDNEXT"))))
     except NotSent as trouble:
         return _("Mail that comes in: {0}").format(trouble)
     # A job that could not get in would hold up the one that can.
     if account.enabled:
         queueing.fetch_soon(account.name)
-    return _("Mail that comes in: connected, logged in, the folder {0} is there.").format(
+    works = _("Mail that comes in: connected, logged in, the folder {0} is there.").format(
         account.imap_folder
+    )
+    return f"{works} {advice}".strip()
+
+
+def _checkers(box: IMAPClient, following: int) -> list[str]:
+    """How the servers name themselves that checked the senders of the latest mails."""
+    latest = sorted(box.search(["UID", f"{max(1, following - LATEST)}:*"]))[-LATEST:]
+    heads = [found[HEAD] for found in box.fetch(latest, [ASKED_HEAD]).values()] if latest else []
+    named = (authentication.server_of(parsing.head(raw)) for raw in heads)
+    return sorted({name for name in named if name})
+
+
+def _about_senders(account: Document, checkers: list[str]) -> str:
+    if not checkers or (account.authserv_id or "").lower() in checkers:
+        return ""
+    return _("In this mailbox senders are checked by: {0}. Enter it under {1}.").format(
+        ", ".join(checkers), _("Server that checks senders")
     )
 
 

@@ -17,14 +17,17 @@ MOVE = "Move"
 IMAP_PORTS, SMTP_PORTS = {TLS: 993}, {TLS: 465}
 IMAP_PORT, SMTP_PORT = 143, 587
 # How far the mailbox was read, which a form that was open meanwhile must not set back or forth.
-PROGRESS = ("uid_validity", "uid_next", "fetched_on", "fetch_error")
+PROGRESS = (
+    *("uid_validity", "uid_next", "uid_begun", "times_begun"),
+    *("fetched_on", "fetch_error"),
+)
 # Another one of these is another mailbox.
 PLACE = ("imap_host", "imap_user", "imap_folder")
 SERVERS = ("imap_host", "smtp_host")
 SERVER = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?")
 IN_HEADERS = ("from_name", "mail_subject")
 ONE_LINE = (
-    *("imap_host", "imap_user", "imap_folder", "moved_to"),
+    *("imap_host", "imap_user", "imap_folder", "moved_to", "authserv_id"),
     *("smtp_host", "smtp_user", "from_address", "from_name", "mail_subject"),
 )
 

@@ -130,6 +130,7 @@ function bubble(item, message, again) {
     ...(isOut && message.author ? [el('bdi', {}, message.author), ' · '] : []),
     el('time', { datetime: message.sent_on }, clock.time(message.sent_on)),
     ...(isOut ? [' · ', fate(message)] : [])));
+  if (message.is_doubtful) parts.push(el('p', { class: 'doubt' }, t('Nobody vouches for this sender: ask before you act in their name.')));
   if (isOut) parts.push(...telling(message), ...trouble(message, again));
   item.replaceChildren(...parts);
 }
