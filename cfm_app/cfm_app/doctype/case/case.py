@@ -47,6 +47,7 @@ CRUCIAL_LINKS = (
     "category",
     "sensitivity",
     "priority",
+    "mission",
     "duplicate_of",
     "sop",
 )
