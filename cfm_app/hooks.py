@@ -155,6 +155,7 @@ scheduler_events = {
     "daily": [
         "cfm_app.loop.digest.send",
         "cfm_app.obligations.reminders.remind_all",
+        "cfm_app.missions.reminders.remind_of_reports",
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",

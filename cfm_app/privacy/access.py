@@ -188,8 +188,7 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
-    targets = {each: condition_for(each, user) for each in consts.PROTECTED}
-    targets |= {each: registers.owned_condition(each, user) for each in consts.OWNED}
+    targets = {each: condition_for(each, user) for each in (*consts.PROTECTED, *consts.OWNED)}
     if doctype == consts.LOG_OF_LISTS:
         told = registers.reading_of_restricted(user)
         return f"({_carrier(doctype, targets)} and not {told})"
@@ -265,6 +264,7 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
     consts.DATA_BREACH: registers.breach_condition,
     consts.READING_ALERT: registers.alert_condition,
     consts.DIFFICULT_CALL: registers.difficult_call_condition,
+    consts.MISSION: registers.mission_condition,
     consts.PERSON_REQUEST: request_condition,
     consts.REQUEST_PART: part_condition,
 }

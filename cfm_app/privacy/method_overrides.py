@@ -26,6 +26,7 @@ REGISTERS = {
     consts.IDENTITY_OPENING: consts.DATA_PROTECTION,
     consts.DIFFICULT_CALL: consts.MANAGER,
     consts.ADVICE: consts.MANAGER,
+    consts.MISSION: consts.MANAGER,
 }
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 

@@ -48,7 +48,7 @@ LAYERS_OF_APP = (
     ("readings",),
     ("cases", "exchange"),
     ("personal_data",),
-    ("person_requests",),
+    ("missions", "person_requests"),
     ("pages",),
     ("api",),
     # Where a framework comes in: controllers, pages by address, hooks, commands, patches; what is made up.
