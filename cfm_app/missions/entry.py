@@ -20,7 +20,9 @@ def opened(name: str, *expected: str) -> Document:
     """A mission under a lock, for an act of its people; refused in another state than those expected."""
     mission = in_state(name, *expected)
     if not may_work_on(mission):
-        frappe.throw(_("Only the people of this mission and managers do this."), _REFUSED)
+        frappe.throw(
+            _("Only the people of this mission and managers do this."), frappe.PermissionError
+        )
     return mission
 
 
@@ -28,9 +30,11 @@ def for_decision(name: str, *expected: str) -> Document:
     """The same for an act of a manager who has no part in the mission."""
     mission = in_state(name, *expected)
     if not is_manager():
-        frappe.throw(_("Managers decide on missions."), _REFUSED)
+        frappe.throw(_("Managers decide on missions."), frappe.PermissionError)
     if not may_decide(mission):
-        frappe.throw(_("You have a part in this mission: another manager decides."), _REFUSED)
+        frappe.throw(
+            _("You have a part in this mission: another manager decides."), frappe.PermissionError
+        )
     return mission
 
 
@@ -75,6 +79,3 @@ def save(mission: Document) -> Document:
     """Store what an act has done, past the guard that keeps everybody else from the same fields."""
     mission.save(ignore_permissions=True)
     return mission
-
-
-_REFUSED = frappe.PermissionError
