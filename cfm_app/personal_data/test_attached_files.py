@@ -79,6 +79,17 @@ class TestAttachedFiles(CFMTestCase):
         self.as_committed()
         self.assertEqual(set(), {path for path in paths if path.exists()})
 
+    def test_an_insertion_that_was_rolled_back_leaves_no_bytes(self) -> None:
+        kept = self.attached()
+        frappe.db.after_rollback.reset()
+        frappe.db.savepoint("before")
+        path = Path(self.attached(file_name="other.txt").get_full_path())
+        frappe.db.rollback(save_point="before")
+        frappe.db.after_rollback.run()
+        self.assertEqual(path == Path(kept.get_full_path()), path.exists())
+        frappe.delete_doc("File", kept.name)
+        self.as_committed()
+
     def test_an_address_elsewhere_takes_no_bytes_along(self) -> None:
         file = self.attached()
         url = f"https://elsewhere.example/{Path(file.get_full_path()).name}"

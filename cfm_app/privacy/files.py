@@ -40,10 +40,13 @@ class GuardedFile(File):
         super().save_file(content, decode, True, overwrite)  # type: ignore[misc]
 
     def _delete_file_on_disk(self) -> None:
-        """Take the bytes away once it is committed that no File has their address."""
+        """Take the bytes away once it is certain that no File has their address.
+
+        Frappe leaves them where another File has equal ones, at whatever address.
+        """
         if self.flags.new_file:
-            # What is taken back is the file's insertion.
-            super()._delete_file_on_disk()  # type: ignore[misc]
+            # What was rolled back is the file's insertion.
+            self._delete_lone_bytes()
         else:
             frappe.db.after_commit.add(self._delete_lone_bytes)
 
