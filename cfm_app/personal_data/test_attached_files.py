@@ -63,9 +63,9 @@ class TestAttachedFiles(CFMTestCase):
 
     def test_bytes_of_a_deletion_that_was_taken_back_stay(self) -> None:
         file = self.attached()
-        frappe.db.savepoint("before")
+        frappe.db.savepoint("before_change")
         frappe.delete_doc("File", file.name)
-        frappe.db.rollback(save_point="before")
+        frappe.db.rollback(save_point="before_change")
         self.as_committed()
         self.assertEqual("seen", frappe.get_doc("File", file.name).get_content())
 
@@ -82,9 +82,9 @@ class TestAttachedFiles(CFMTestCase):
     def test_an_insertion_that_was_rolled_back_leaves_no_bytes(self) -> None:
         kept = self.attached()
         frappe.db.after_rollback.reset()
-        frappe.db.savepoint("before")
+        frappe.db.savepoint("before_change")
         path = Path(self.attached(file_name="other.txt").get_full_path())
-        frappe.db.rollback(save_point="before")
+        frappe.db.rollback(save_point="before_change")
         frappe.db.after_rollback.run()
         self.assertEqual(path == Path(kept.get_full_path()), path.exists())
         frappe.delete_doc("File", kept.name)
