@@ -25,7 +25,7 @@ def main() -> int:
         return 2
     arguments = sys.argv[1:]
     testing = arguments[:1] == ["test"]
-    install("embedded,test" if testing else "embedded")
+    install(extras(arguments))
     if testing:
         return subprocess.call([str(PYTHON), "-m", "tests.run", *arguments[1:]], cwd=ROOT)
     command = [str(PYTHON), "-m", "frappe_embedded", "--app", "cfm_app", *(arguments or ["--help"])]
@@ -34,6 +34,14 @@ def main() -> int:
     # Otherwise glibc keeps a heap for each thread of the server, some 10 MB more.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(command[0], command)
+
+
+def extras(arguments: list) -> str:
+    """What has to be there for a command: the libraries of encrypted sites where it makes or opens one."""
+    if arguments[:1] == ["test"]:
+        return "embedded,encryption,test"
+    encrypts = "--encrypted" in arguments or arguments[:1] in (["encrypt"], ["restore"])
+    return "embedded,encryption" if encrypts else "embedded"
 
 
 def install(extras: str) -> None:

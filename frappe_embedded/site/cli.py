@@ -23,6 +23,13 @@ from .backup_commands import BACKUP_COMMANDS
 from .commands import Commands
 from .doctor import examine
 from .doors import all_doors
+from .encryption_commands import (
+    ENCRYPTION_COMMANDS,
+    confirm_plain,
+    keep_in_store,
+    made,
+    remember_option,
+)
 from .export import CannotExport, export_site
 from .file_modes import own_files_only, tighten
 from .migrate import is_current, migrate
@@ -42,14 +49,24 @@ def main(context: click.Context, app: str | None) -> None:
 @site_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
+@click.option("--encrypted", is_flag=True, help="Make a new site that opens with a passphrase.")
+@remember_option
 @click.option("--demo", is_flag=True, help="Fill a new site with a made-up office.")
 @click.option("--demo-password", default=None, help="Password of all users of the made-up office.")
 @click.pass_obj
 def run(
-    app: str | None, folder: Path, host: str, port: int, demo: bool, demo_password: str | None
+    app: str | None,
+    folder: Path,
+    host: str,
+    port: int,
+    encrypted: bool,
+    remember: bool | None,
+    demo: bool,
+    demo_password: str | None,
 ) -> None:
     """Serve the site; make it first if it is missing, and migrate it if the code is newer."""
-    site, password = Place(folder, app).made()
+    site, password = made(Place(folder, app), encrypted)
+    keep_in_store(site, remember)
     if password is None and not is_current(site):
         click.echo("The code is newer than the site: migrating …")
         migrate(site)
@@ -113,12 +130,18 @@ def doors_command(app: str | None, folder: Path) -> None:
     is_flag=True,
     help="Take along the key and the secrets that only it can read.",
 )
+@click.option(
+    "--plain", is_flag=True, help="Do not ask whether what is encrypted may be written as it is."
+)
 @click.pass_obj
-def export_command(app: str | None, folder: Path, target: Path | None, with_key: bool) -> None:
+def export_command(
+    app: str | None, folder: Path, target: Path | None, with_key: bool, plain: bool
+) -> None:
     """Write the archive with which the site moves to a bench."""
     site = Place(folder, app).site()
     if not is_current(site):
         raise click.ClickException("The code is newer than the site. Run migrate first.")
+    confirm_plain(site, plain)
     try:
         written = export_site(site, target, with_key, click.echo)
     except CannotExport as error:
@@ -231,5 +254,5 @@ def set_password(app: str | None, email: str, password: str, folder: Path) -> No
         local.db.commit()
 
 
-for each in BACKUP_COMMANDS:
+for each in (*BACKUP_COMMANDS, *ENCRYPTION_COMMANDS):
     main.add_command(each)

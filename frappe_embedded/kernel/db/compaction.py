@@ -31,7 +31,7 @@ def compact(db: Connection) -> None:
     """Write the whole database anew; only outside of a transaction.
 
     Everybody who writes waits meanwhile: a second for each 50 MB or so. The copy is made on the disk, where
-    there has to be room for it twice.
+    there has to be room for it twice; that of an encrypted database is encrypted as well.
     """
     # In memory it would meet the limit of the heap.
     db.maintain("PRAGMA temp_store = FILE")
