@@ -5,13 +5,14 @@ addresses until somebody has looked that nothing is left (`finish`).
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 import frappe
 
-FOLDERS = {"/private/files/": ("private", "files"), "/files/": ("public", "files")}
+from cfm_app.personal_data import site_folder
+
 BLOCK = 1 << 16
 
 
@@ -29,7 +30,7 @@ def forget(names: list[str]) -> list[str]:
         if url
     }
     frappe.db.delete("File", {"name": ["in", names]})
-    lone = sorted(url for url in urls if _path_of(url) and not _is_named(url))
+    lone = sorted(url for url in urls if site_folder.path_of_upload(url) and not _is_named(url))
     frappe.db.after_commit.add(lambda: _destroy_all(lone))
     return [digest_of(url) for url in lone]
 
@@ -37,7 +38,7 @@ def forget(names: list[str]) -> list[str]:
 def finish(digests: Iterable[str]) -> None:
     """Destroy what is left of the files with these digests and belongs to no record."""
     wanted = set(digests)
-    for url in _stored():
+    for url in site_folder.uploads():
         if digest_of(url) in wanted and not _is_named(url):
             _destroy_all([url])
 
@@ -51,22 +52,9 @@ def _is_named(url: str) -> bool:
     return bool(frappe.db.exists("File", {"file_url": url}))
 
 
-def _stored() -> Iterator[str]:
-    for prefix, folder in FOLDERS.items():
-        for path in Path(frappe.get_site_path(*folder)).glob("*"):
-            yield f"{prefix}{path.name}"
-
-
-def _path_of(url: str) -> Path | None:
-    for prefix, folder in FOLDERS.items():
-        if url.startswith(prefix):
-            return Path(frappe.get_site_path(*folder)) / Path(url).name
-    return None
-
-
 def _destroy_all(urls: list[str]) -> None:
     for url in urls:
-        path = _path_of(url)
+        path = site_folder.path_of_upload(url)
         if path and path.is_file():
             _overwrite(path)
             path.unlink(missing_ok=True)

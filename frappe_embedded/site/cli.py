@@ -79,6 +79,8 @@ def run(
         server = make_server(site, host, port)
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
+    if site.key is not None:
+        click.echo("The site is encrypted.")
     click.echo(f"Open http://{host}:{port}  (Ctrl+C ends)", nl=True)
     sys.stdout.flush()
     worker = Worker(site)
@@ -197,6 +199,21 @@ def execute(app: str | None, method: str, folder: Path, kwargs: str) -> None:
         local.db.commit()
         if answer is not None:
             click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=1))
+
+
+@main.command("set-config")
+@click.argument("name")
+@click.argument("value")
+@site_option
+@click.pass_obj
+def set_config(app: str | None, name: str, value: str, folder: Path) -> None:
+    """Change a setting in site_config.json; VALUE is JSON or a text, and null removes it."""
+    site = Place(folder, app).site()
+    try:
+        site.save_config(**{name: json.loads(value)})
+    except ValueError:
+        site.save_config(**{name: value})
+    announce_changes(site)
 
 
 @main.group()

@@ -10,10 +10,11 @@ import hmac
 import io
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
-from .sealed_file import open_sealed, size_within, write_sealed
+from .sealed_file import name_within, open_sealed, size_within, write_sealed
 from .site_key import SiteKey
 
 UNFINISHED = ".part-"
@@ -39,6 +40,9 @@ class SiteFiles(Protocol):
 
     def size(self, path: Path) -> int:
         """How many bytes the content has."""
+
+    def names(self, folder: str) -> Iterator[str]:
+        """What the files are called that ``place`` finds in a folder."""
 
     def hidden(self, name: str) -> str:
         """A name as it may stand on the disk."""
@@ -66,6 +70,10 @@ class PlainFiles:
 
     def size(self, path: Path) -> int:
         return path.stat().st_size
+
+    def names(self, folder: str) -> Iterator[str]:
+        for path in sorted((self._root / folder).glob("*")):
+            yield path.name
 
     def hidden(self, name: str) -> str:
         return name
@@ -101,6 +109,12 @@ class EncryptedFiles:
 
     def size(self, path: Path) -> int:
         return size_within(path.stat().st_size)
+
+    def names(self, folder: str) -> Iterator[str]:
+        for path in sorted((self._root / folder).glob("*")):
+            if not path.name.startswith(UNFINISHED):
+                with path.open("rb") as stream:
+                    yield name_within(stream, self._key)
 
     def hidden(self, name: str) -> str:
         return hmac.new(self._names, name.encode(), hashlib.sha256).hexdigest()[:32]
