@@ -24,10 +24,11 @@ def keep_scratch_in_memory() -> bool:
     folder = tempfile.mkdtemp(prefix="scratch-", dir=_MEMORY)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     tempfile.tempdir = folder
-    # SQLite asks the environment.
-    os.environ["SQLITE_TMPDIR"] = folder
+    # SQLite and programs that are called ask the environment.
+    os.environ["SQLITE_TMPDIR"] = os.environ["TMPDIR"] = folder
     return True
 
 
 def is_in_memory() -> bool:
-    return _MEMORY in Path(tempfile.gettempdir()).parents
+    # Asked for the folder of the system, the library would write to it.
+    return tempfile.tempdir is not None and _MEMORY in Path(tempfile.tempdir).parents

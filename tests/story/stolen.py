@@ -24,7 +24,7 @@ READABLE = ("key.json",)
 WITHOUT_CONTENT = ("site.db-shm",)
 """Which page lies where in the log; SQLite keeps it in memory that is shared by a file."""
 
-_TEXT = re.compile(rb"[A-Za-z][A-Za-z _'-]{11,}|[\x20-\x7e]{24,}")
+_TEXT = re.compile(rb"[A-Za-z][A-Za-z _'-]{17,}|[\x20-\x7e]{28,}")
 
 
 def files_of(folder: Path) -> Iterator[Path]:
@@ -41,7 +41,9 @@ def told(folder: Path, *markers: str) -> list[str]:
         found += [f"{name}: {word}" for word in markers if _holds(name.encode() + content, word)]
         if path.name in READABLE:
             continue
-        found += [f"{name}: {each[:60]!r}" for each in _TEXT.findall(content)[:3]]
+        # A compressed archive says how it is called itself.
+        readable = [each for each in _TEXT.findall(content) if each.decode() not in path.name]
+        found += [f"{name}: {each[:60]!r}" for each in readable[:3]]
         if len(content) > LARGE and path.name not in WITHOUT_CONTENT:
             bits = entropy(content)
             if bits < LEAST_ENTROPY:
