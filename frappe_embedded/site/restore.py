@@ -84,8 +84,10 @@ def _fill(
     if key is not None:
         _check_same_key(folder, fresh)
         return key
-    if not is_encrypted(folder) or unlock is None:
+    if not is_encrypted(folder):
         return None
+    if unlock is None:
+        raise SiteLocked("The site is encrypted: what is restored over it needs its passphrase")
     key = unlock(folder)
     opened_parts = fresh.with_name(_OPENED)
     fresh.rename(opened_parts)

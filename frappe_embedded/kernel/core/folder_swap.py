@@ -57,8 +57,8 @@ def discard(folder: Path) -> None:
     plan = _read(folder)
     # What was broken off before there was a plan may be the plain copy of what is encrypted.
     if is_encrypted(folder) if plan is None else plan.get("wiped"):
-        for part in ("old", "new"):
-            wipe(folder / _WORK / part)
+        for part in (folder / _WORK).glob("*/"):
+            wipe(part)
     (folder / _WORK / _JOURNAL).unlink(missing_ok=True)
     shutil.rmtree(folder / _WORK, ignore_errors=True)
 

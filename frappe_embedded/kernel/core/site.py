@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import secrets
 import threading
@@ -15,8 +16,9 @@ from .dict import _dict
 from .exceptions import IncorrectSitePath
 from .folder_swap import is_unfinished, recover
 from .locking import FileLock, alone, share
+from .sealed_file import is_sealed_file
 from .site_files import files_of
-from .site_key import SiteKey, SiteLocked, is_encrypted
+from .site_key import KEY_FILE, BadKeyFile, SiteKey, SiteLocked, is_encrypted
 from .table_cache import TableCache
 
 _open: dict[tuple[str, str], Site] = {}
@@ -71,7 +73,13 @@ class Site:
     def _own_settings(self) -> dict[str, Any]:
         if not self.config_file.exists():
             return {}
-        return _settings(self.config_file, self.files.read_bytes(self.config_file))
+        content = self.files.read_bytes(self.config_file)
+        if self.key is None and is_sealed_file(io.BytesIO(content)):
+            raise BadKeyFile(
+                f"The site {self.path} is encrypted, and its {KEY_FILE} is missing: take it from a copy of the "
+                "folder or from a backup, where it is a part of its own"
+            )
+        return _settings(self.config_file, content)
 
     @property
     def config_file(self) -> Path:

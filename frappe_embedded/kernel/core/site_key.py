@@ -211,7 +211,8 @@ def _read(folder: Path) -> dict[str, Any]:
         if isinstance(error, BadKeyFile):
             raise
         raise BadKeyFile(
-            f"{folder / KEY_FILE} is damaged: take it from a copy of the folder, or restore the last backup"
+            f"{folder / KEY_FILE} is damaged: take it from a copy of the folder or from a backup, where it is a part of"
+            " its own"
         ) from error
     return about
 
