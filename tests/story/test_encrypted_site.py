@@ -101,7 +101,15 @@ def test_a_new_site_is_used_stolen_and_started_again(server: Server) -> None:
         WORD
     )
     assert client.http.get(again.url + urls["private"]).content == CONTENT
+    page = client.http.get(f"{again.url}/app/manage", headers={"Accept": "text/html"}).text
+    assert "This site is encrypted" in page
+    (stored,) = (again.site / "private" / "files").iterdir()
+    content = bytearray(stored.read_bytes())
+    content[2000] ^= 1
+    stored.write_bytes(content)
+    damaged = client.http.get(again.url + urls["private"], headers={"Accept": "text/html"})
     again.stop()
+    assert damaged.status_code == 503 and "This file is damaged" in damaged.text
 
 
 def test_a_wrong_passphrase_is_told_and_changes_nothing(server: Server) -> None:

@@ -30,6 +30,8 @@ HEADER = len(_MARK) + _SALT + _NAME + _TAG
 class DamagedFile(OSError):
     """The file is not as it was written: cut off, changed, or encrypted with another key."""
 
+    http_status_code = 503
+
 
 def write_sealed(source: BinaryIO, target: BinaryIO, key: SiteKey, name: str = "") -> None:
     """Write what can be read of ``source``, and what it is called (1,022 bytes at most), to ``target``."""
