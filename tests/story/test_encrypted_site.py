@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +110,12 @@ def test_a_new_site_is_used_stolen_and_started_again(server: Server) -> None:
     stored.write_bytes(content)
     damaged = client.http.get(again.url + urls["private"], headers={"Accept": "text/html"})
     again.stop()
+    moved = server.site.parent / "move.zip"
+    stored.unlink()
+    ended = run("export-site", server.site, "--plain", "--to", moved, passphrase=PASSPHRASE)
+    assert ended.returncode == 0, ended.stderr
+    with zipfile.ZipFile(moved) as archive:
+        assert archive.read(f"files/public/{WORD} public.txt") == CONTENT
     assert damaged.status_code == 503 and "This file is damaged" in damaged.text
 
 

@@ -141,10 +141,47 @@ def test_a_change_of_passphrase(encrypted: Path, tmp_path: Path) -> None:
     for moment in range(1, count + 1):
         again(encrypted, folder)
         assert run(moment, "change-passphrase", folder) == -signal.SIGKILL
-        opening = [each for each in (PASSPHRASE, OTHER_PASSPHRASE) if opens(folder, each)]
-        assert len(opening) == 1, moment
-        found[opening[0]] += 1
+        found[opening(folder)] += 1
     assert found[PASSPHRASE]
+
+
+BACK_AND_FORTH = """
+import sys
+from pathlib import Path
+from frappe_embedded.kernel.core import site_key
+folder, *passphrases = sys.argv[1:]
+site_key._COST = {"memory_kib": 64, "passes": 1, "lanes": 1}
+key = site_key.open_key(Path(folder), passphrases[0])
+print("begins", flush=True)
+while True:
+    for passphrase in reversed(passphrases):
+        site_key.change_passphrase(Path(folder), key, passphrase)
+"""
+
+
+def test_a_change_of_passphrase_that_is_ended_by_chance(encrypted: Path, tmp_path: Path) -> None:
+    """One change after the other, until somebody pulls the plug."""
+    folder = again(encrypted, tmp_path / "one")
+    for at in range(4 * KILLS):
+        first, second = opening(folder), OTHER_PASSPHRASE
+        if first == OTHER_PASSPHRASE:
+            second = PASSPHRASE
+        command = [sys.executable, "-c", BACK_AND_FORTH, str(folder), first, second]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        assert process.stdout is not None and process.stdout.readline() == b"begins\n"
+        # As long as some changes take, and each time a little longer.
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.02 + 0.0037 * at)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        assert opening(folder)
+
+
+def opening(folder: Path) -> str:
+    """The one passphrase that opens the site."""
+    (found,) = [each for each in (PASSPHRASE, OTHER_PASSPHRASE) if opens(folder, each)]
+    return found
 
 
 def opens(folder: Path, passphrase: str) -> bool:
