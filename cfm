@@ -17,6 +17,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 10)
+SITE = os.path.join("sites", "default")
 
 
 def main() -> int:
@@ -40,8 +41,10 @@ def extras(arguments: list) -> str:
     """What has to be there for a command: the libraries of encrypted sites where it makes or opens one."""
     if arguments[:1] == ["test"]:
         return "embedded,encryption,test"
-    encrypts = "--encrypted" in arguments or arguments[:1] in (["encrypt"], ["restore"])
-    return "embedded,encryption" if encrypts else "embedded"
+    named = [each.rpartition("=")[2] for each in arguments]
+    has_key = any(os.path.exists(os.path.join(each, "key.json")) for each in [*named, SITE])
+    makes_key = "--encrypted" in arguments or arguments[:1] in (["encrypt"], ["restore"])
+    return "embedded,encryption" if has_key or makes_key else "embedded"
 
 
 def install(extras: str) -> None:

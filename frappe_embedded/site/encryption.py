@@ -17,7 +17,7 @@ from ..kernel.core.sealed_file import name_within
 from ..kernel.core.site import Site, forget_site, settle
 from ..kernel.core.site_files import UNFINISHED, copy_file, files_of
 from ..kernel.core.site_key import KEY_FILE, NewKey, SiteKey, is_encrypted, write_key_file
-from ..kernel.core.wiping import wipe
+from ..kernel.core.wiping import wipe, wipe_file
 from ..kernel.db.compaction import index_anew
 from ..kernel.db.driver import check_cipher, rewrite
 from ..kernel.query.opening import opened
@@ -66,6 +66,8 @@ def decrypt(folder: Path, key: SiteKey) -> None:
 def _convert(folder: Path, old: SiteKey | None, new: SiteKey | None, key_file: str | None) -> None:
     forget_site(folder.name, folder.parent)
     with alone(folder):
+        _check_links(folder)
+        _wipe_locks(folder)
         try:
             fresh = begin(folder)
             if key_file is not None:
@@ -86,6 +88,21 @@ def _convert(folder: Path, old: SiteKey | None, new: SiteKey | None, key_file: s
             discard(folder)
             raise
         discard(folder)
+
+
+def _check_links(folder: Path) -> None:
+    """What lies elsewhere would stay there as it was."""
+    links = [path for path in folder.rglob("*") if path.is_symlink()]
+    if links:
+        raise CannotConvert(
+            f"{links[0]} leads to another place: put what it names into the folder of the site first"
+        )
+
+
+def _wipe_locks(folder: Path) -> None:
+    """Nobody uses the site, so no lock is held; one that was left over says who held it."""
+    for path in (folder / "locks").glob("*.lock"):
+        wipe_file(path)
 
 
 def _gone() -> list[str]:

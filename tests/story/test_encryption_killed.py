@@ -31,7 +31,7 @@ from frappe_embedded.kernel.db.driver import connect  # noqa: E402
 from frappe_embedded.kernel.db.functions import register  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 from frappe_embedded.kernel.query.opening import opened  # noqa: E402
-from frappe_embedded.site.encryption import encrypt  # noqa: E402
+from frappe_embedded.site.encryption import CannotConvert, encrypt  # noqa: E402
 from tests.patterns import Patterns  # noqa: E402
 
 from .killing import OTHER_PASSPHRASE, PASSPHRASE  # noqa: E402
@@ -192,13 +192,23 @@ def opens(folder: Path, passphrase: str) -> bool:
     return True
 
 
+def test_what_lies_elsewhere_stops_it(plain: Path, tmp_path: Path) -> None:
+    folder = again(plain, tmp_path / "one")
+    (folder / "private" / "elsewhere").symlink_to(tmp_path)
+    with pytest.raises(CannotConvert, match="leads to another place"):
+        encrypt(folder, make_key(PASSPHRASE))
+    assert content(folder, None) == content(plain, None)
+
+
 def test_what_was_plain_is_overwritten(plain: Path, tmp_path: Path) -> None:
     """A second name of a file shows what is left of it after the first one is gone."""
     folder = again(plain, tmp_path / "one")
+    (folder / "locks" / "of a document.lock").write_text(WORD)
     kept = tmp_path / "kept"
     kept.mkdir()
     watched = [folder / "site.db", folder / "site_config.json", *folder.glob("p*/files/*")]
-    assert len(watched) == 4
+    watched += folder.glob("locks/*.lock")
+    assert len(watched) == 5
     for at, path in enumerate(watched):
         os.link(path, kept / str(at))
     encrypt(folder, make_key(PASSPHRASE))
