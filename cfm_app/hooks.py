@@ -49,6 +49,7 @@ site_findings = [
     "cfm_app.cases.missing_evidence.findings",
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
+    "cfm_app.sealing.findings.findings",
 ]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
@@ -106,17 +107,7 @@ update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
-    for name in (
-        "search",
-        "tabbing",
-        "closed",
-        "words",
-        "charts",
-        "unreachable",
-        "obligations",
-        "keys",
-        "reasons",
-    )
+    for name in ("search tabbing closed words charts unreachable obligations keys reasons".split())
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
@@ -158,11 +149,15 @@ scheduler_events = {
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
         "cfm_app.personal_data.retention.run",
+        "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
 }
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
-_ASKED_IN_PUBLIC = {"on_update": "cfm_app.channels.public_form.questions.follow_field"}
+_ASKED_IN_PUBLIC = {
+    "validate": "cfm_app.sealing.body.check_new_field",
+    "on_update": "cfm_app.channels.public_form.questions.follow_field",
+}
 _FOUR_EYES = {
     "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
     "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
@@ -294,6 +289,7 @@ doc_events = {
         **_OBLIGED_TO_HANG,
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
+    "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
     **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
     "User": {
@@ -312,7 +308,11 @@ doc_events = {
         ],
         "before_rename": _RENAMING,
         "after_rename": "cfm_app.privacy.audit.note_new_name",
-        "on_update": [*_FOUR_EYES["on_update"], "cfm_app.privacy.accounts.make_known"],
+        "on_update": [
+            *_FOUR_EYES["on_update"],
+            "cfm_app.sealing.unlocking.end_with_entrance",
+            "cfm_app.privacy.accounts.make_known",
+        ],
     },
     "Workspace": dict.fromkeys(
         ("validate", "on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
@@ -339,7 +339,7 @@ doc_events = {
 # Before there is a session.
 on_login = "cfm_app.privacy.administrator_only.check_session"
 on_session_creation = "cfm_app.privacy.accounts.look_at_password"
-on_logout = "cfm_app.pages.shell.forget_drafts"
+on_logout = ["cfm_app.sealing.unlocking.end_at_log_out", "cfm_app.pages.shell.forget_drafts"]
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
@@ -360,7 +360,7 @@ jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.cou
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.assignment_rule.GuardedRule",
     "Customize Form": "cfm_app.privacy.customize_form.GuardedCustomization",
-    "File": "cfm_app.privacy.files.GuardedFile",
+    "File": "cfm_app.sealing.files.SealedFile",
 }
 
 # The framework's methods ask for System Manager.
