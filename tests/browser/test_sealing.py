@@ -134,7 +134,7 @@ def test_4_a_handler_gives_to_one_who_lost_the_passphrase(
         unlock(page)
         with page.expect_navigation():
             page.get_by_role("button", name="Donner").click()
-        expect(page.get_by_text("Tous les signalements sont scellés")).to_be_visible()
+        expect(page.get_by_text("Tous les rapports sont scellés")).to_be_visible()
 
 
 def test_5_two_keepers_recover(chromium: Browser, sealed: Sealed) -> None:
