@@ -6,15 +6,13 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.personal_data import plain_remains
-from cfm_app.sealing import files, giving, keys, recovery, resealing, switching, unlocking
+from cfm_app.sealing import files, giving, keys, making, recovery, resealing, switching, unlocking
 
 
 @frappe.whitelist(methods=["POST"])
 def make_key(passphrase: str, again: str) -> None:
     """Make the key of the user in the session, and unlock it for the session."""
-    unlocking.require_may_have_key()
-    unlocking.end_all(frappe.session.user)
-    unlocking.hold(keys.make(passphrase, again))
+    making.make(passphrase, again)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -18,6 +18,8 @@ from cfm_app.sealing import circle, envelope, unlocking
 
 DOCTYPE, REPORT = "CFM Sealed File", "Sensitive Report"
 ENDING = ".age"
+# So many names stand in one question to the database.
+CHUNK = 500
 
 
 class SealedFile(GuardedFile):
@@ -73,6 +75,21 @@ def of_report(report: str) -> list[str]:
         attached = {"attached_to_doctype": doctype, "attached_to_name": name, "is_folder": 0}
         names += frappe.get_all("File", filters=attached, pluck="name", order_by="creation asc")
     return names
+
+
+def stamps(places: list[str]) -> list[tuple[str, str]]:
+    """For each File of some reports and cases: what it is attached to, and the stamp of its circle."""
+    found: list[Any] = []
+    for start in range(0, len(places), CHUNK):
+        attached = {"attached_to_name": ["in", places[start : start + CHUNK]], "is_folder": 0}
+        attached["attached_to_doctype"] = ["in", [REPORT, "Case"]]
+        found += frappe.get_all("File", attached, ["name", "attached_to_name"])
+    sealed: dict[str, str] = {}
+    for start in range(0, len(found), CHUNK):
+        names = [row.name for row in found[start : start + CHUNK]]
+        rows = frappe.get_all(DOCTYPE, {"file": ["in", names]}, ["file", "sealed_to"])
+        sealed |= {row.file: row.sealed_to or "" for row in rows}
+    return [(row.attached_to_name, sealed.get(row.name, "")) for row in found]
 
 
 def seal(name: str) -> None:

@@ -4,9 +4,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import frappe
+from frappe.utils import get_fullname
 
-from cfm_app.sealing import envelope, keys, unlocking
+from cfm_app.sealing import envelope, keys, making, unlocking
 from cfm_app.sealing.test_body import SealingTestCase
+
+OWN = "A key for sealed reports was made in your account. If it was not you, tell data protection at once."
+OTHERS = "{0} made a new key for sealed reports. Ask them before somebody gives them reports."
 
 
 class Cookies:
@@ -85,6 +89,13 @@ class TestUnlocking(SealingTestCase):
         unlocking.hold(self.identities[self.psea])
         self.give_key(self.psea)
         self.assertIsNone(self.held())
+
+    def test_a_key_is_made_known(self) -> None:
+        passphrase = "four words nobody joins 7!"
+        making.make(passphrase, passphrase)
+        for user, text in ((self.psea, OWN), (self.other, OTHERS), (self.guard, OTHERS)):
+            told = frappe.get_all("Notification Log", {"for_user": user}, pluck="subject")
+            self.assertIn(self.as_read_by(user, text, get_fullname(self.psea)), told)
 
     def test_wrong_passphrases_are_counted(self) -> None:
         for _number in range(unlocking.MOST_TRIES):
