@@ -45,7 +45,7 @@ def _handled_classes() -> list[str]:
 
 def _handled(sensitivity: str) -> dict[str, Any]:
     state = circle.state_of(sensitivity)
-    asked_by = frappe.db.get_value(circle.DOCTYPE, sensitivity, "end_asked_by")
+    asked_by = circle.record_of(sensitivity).get("end_asked_by")
     users = handlers.holders(clearance.handler_role(sensitivity))
     members = circle.of_handlers(sensitivity).members
     return {
@@ -102,17 +102,15 @@ def of_office() -> dict[str, Any]:
 
 def _of_class(sensitivity: str) -> dict[str, Any]:
     state = circle.state_of(sensitivity)
-    row = frappe.db.get_value(
-        circle.DOCTYPE, sensitivity, ["begun_by", "begun_on", "end_asked_by"], as_dict=True
-    )
+    row = circle.record_of(sensitivity)
     members = circle.of_handlers(sensitivity).members
     return {
         "name": sensitivity,
         "label": _(sensitivity),
         "is_on": state != circle.OFF,
         "is_ending": state == circle.ENDING,
-        "asked_by": get_fullname(row.end_asked_by) if row and row.end_asked_by else "",
-        "since": format_datetime(row.begun_on, "d MMM y") if row and row.begun_on else "",
+        "asked_by": get_fullname(row["end_asked_by"]) if row.get("end_asked_by") else "",
+        "since": format_datetime(row["begun_on"], "d MMM y") if row.get("begun_on") else "",
         "members": [get_fullname(user) for user in members],
         "waiting": resealing.outdated(sensitivity),
         "total": frappe.db.count("Sensitive Report", {"sensitivity": sensitivity})

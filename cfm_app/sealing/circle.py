@@ -52,13 +52,23 @@ def of_handlers(sensitivity: str) -> Circle:
 
 def state_of(sensitivity: str) -> str:
     """Whether a class is sealed: `On`, `Ending` while a second person has not opened it yet, `Off`."""
-    return str(frappe.db.get_value(DOCTYPE, sensitivity, "state") or OFF)
+    return str(record_of(sensitivity).get("state") or OFF)
+
+
+def record_of(sensitivity: str) -> dict[str, Any]:
+    """What is recorded of the sealing of a class, or nothing. A class that is renamed keeps it."""
+    fields = ["name", "state", "begun_by", "begun_on", "end_asked_by"]
+    found = frappe.db.get_value(DOCTYPE, {"sensitivity": sensitivity}, fields, as_dict=True)
+    return found or {}
 
 
 def sealed_classes() -> list[str]:
     """The classes that are sealed, or are being opened."""
     rows: list[str] = frappe.get_all(
-        DOCTYPE, filters={"state": ["in", [ON, ENDING]]}, pluck="name", order_by="name asc"
+        DOCTYPE,
+        filters={"state": ["in", [ON, ENDING]]},
+        pluck="sensitivity",
+        order_by="creation asc",
     )
     return rows
 

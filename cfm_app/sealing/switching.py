@@ -92,7 +92,7 @@ def end(sensitivity: str) -> None:
     if not is_handler(sensitivity):
         frappe.throw(_("A handler of the class decides about this."), frappe.PermissionError)
     unlocking.required()
-    asked_by = frappe.db.get_value(DOCTYPE, sensitivity, "end_asked_by")
+    asked_by = circle.record_of(sensitivity).get("end_asked_by")
     if circle.state_of(sensitivity) != ENDING or asked_by == frappe.session.user:
         frappe.throw(_("Somebody else has to ask for it first."))
     _store(sensitivity, state=OFF, ended_by=frappe.session.user, ended_on=now_datetime())
@@ -136,8 +136,8 @@ def _make_known(sensitivity: str, what: str, say: Callable[[str | None], str]) -
 
 
 def _store(sensitivity: str, **values: object) -> None:
-    if frappe.db.exists(DOCTYPE, sensitivity):
-        frappe.db.set_value(DOCTYPE, sensitivity, values)
+    if known := circle.record_of(sensitivity).get("name"):
+        frappe.db.set_value(DOCTYPE, known, values)
     else:
         made = frappe.get_doc({"doctype": DOCTYPE, "sensitivity": sensitivity, **values})
-        made.insert(ignore_permissions=True, set_name=sensitivity)
+        made.insert(ignore_permissions=True)

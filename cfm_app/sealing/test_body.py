@@ -7,6 +7,7 @@ from frappe import client
 
 from cfm_app import consts
 from cfm_app.personal_data import field_map
+from cfm_app.privacy import clearance
 from cfm_app.sealing import body, circle, envelope, keys, resealing, switching, unlocking
 from cfm_app.testing import CFMTestCase
 
@@ -177,6 +178,38 @@ class TestBody(SealingTestCase):
         doc.sensitivity_reason = "A mistake"
         with unlocking.opened_with(None), self.assertRaisesRegex(Exception, "sealing-key"):
             doc.save()
+
+    def test_another_class_seals_for_its_own_handlers(self) -> None:
+        report = self.filled()
+        frappe.set_user("Administrator")
+        fraud = self.user(consts.FRAUD)
+        new = self.give_key(fraud)
+        found = frappe.get_all("Case Category", fields=["name", "sensitivity"])
+        category, other = next(
+            (row.name, row.sensitivity)
+            for row in found
+            if row.sensitivity and clearance.handler_role(row.sensitivity) == consts.FRAUD
+        )
+        self.stored(circle.DOCTYPE, sensitivity=other, state=circle.ON)
+        doc = frappe.get_doc("Case", frappe.db.get_value(body.REPORT, report, "cfm_case"))
+        doc.category, doc.sensitivity, doc.sensitivity_reason = category, other, "A mistake"
+        with unlocking.opened_with(None), self.assertRaisesRegex(Exception, "sealing-key"):
+            doc.save()
+        doc.reload()
+        doc.category, doc.sensitivity, doc.sensitivity_reason = category, other, "A mistake"
+        with unlocking.opened_with(self.identities[self.psea]):
+            doc.save()
+        stored = frappe.db.get_value(body.REPORT, report, "description")
+        with unlocking.opened_with(new):
+            self.assertEqual(body.readable(stored), f"{MARK} description")
+        with unlocking.opened_with(self.identities[self.psea]):
+            self.assertIsNone(body.readable(stored))
+
+    def test_a_class_that_is_renamed_stays_sealed(self) -> None:
+        self.turn_on()
+        frappe.set_user("Administrator")
+        frappe.rename_doc("Case Sensitivity", self.sensitivity, "Renamed", force=True)
+        self.assertTrue(circle.of("Renamed").is_sealed)
 
     def test_a_lifted_class_gives_the_words_back(self) -> None:
         report = self.filled()

@@ -61,7 +61,7 @@ def _sealed() -> tuple[str, str]:
     sensitivity = local.db.get_value("Case Category", CATEGORY, "sensitivity")
     recovery = str(envelope.new_identity().to_public())
     _stored(circle.RECOVERY, public_key=recovery, state=circle.ACTIVE)
-    _stored(circle.DOCTYPE, name=sensitivity, sensitivity=sensitivity, state=circle.ON)
+    _stored(circle.DOCTYPE, sensitivity=sensitivity, state=circle.ON)
     told = {"category": CATEGORY, "description": MARKERS[0]}
     case = get_doc({"doctype": "Case", **told, "follow_ups": [{"action": MARKERS[1]}]}).insert()
     report = get_doc(body.REPORT, {"cfm_case": case.name})
