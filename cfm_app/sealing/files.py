@@ -5,6 +5,7 @@ come out of `download` alone.
 """
 
 import base64
+import mimetypes
 from typing import Any
 
 import frappe
@@ -27,16 +28,23 @@ class SealedFile(GuardedFile):
 
     def before_insert(self) -> None:
         found = _circle_of(self)
-        name = None
         if found.is_sealed and self.get("content"):
             name = self.file_name or "file"
             check_file_name(name)
+            self.flags.cfm_sealed_name = name
             self.content = envelope.seal_bytes(_bytes_of(self), found.recipients)
             self.file_name, self.decode, self.is_private = _new_name(), 0, 1
         super().before_insert()
+
+    def validate_file_extension(self) -> None:
+        """A bench asks whether the office allows this kind of file: that of the file before it was sealed."""
+        if name := self.flags.get("cfm_sealed_name"):
+            ending = mimetypes.guess_extension(mimetypes.guess_type(name)[0] or "") or ""
+            self.file_type = ending.lstrip(".").upper() or None
+        # Only a bench calls this.
+        super().validate_file_extension()  # type: ignore[misc]
         if name:
-            # Bytes that were never stored in plain: what they are called is known to their record alone.
-            self.flags.cfm_sealed_name = name
+            self.file_type = None
 
     def after_insert(self) -> None:
         super().after_insert()

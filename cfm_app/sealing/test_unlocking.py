@@ -31,8 +31,12 @@ class TestUnlocking(SealingTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.browser = Cookies()
-        kept = {name: getattr(frappe.local, name, None) for name in ("request", "cookie_manager")}
-        self.addCleanup(lambda: [setattr(frappe.local, *each) for each in kept.items()])
+        for name in ("request", "cookie_manager"):
+            if hasattr(frappe.local, name):
+                self.addCleanup(setattr, frappe.local, name, getattr(frappe.local, name))
+            else:
+                self.addCleanup(lambda name=name: delattr(frappe.local, name))
+        frappe.local.request = SimpleNamespace(cookies={}, scheme="http")
         frappe.local.cookie_manager = self.browser
         frappe.set_user(self.psea)
         unlocking.hold(self.identities[self.psea])

@@ -24,6 +24,15 @@ HANDLER, SECOND = "psea@demo.cfm", "protection@demo.cfm"
 PASSPHRASE = "four words nobody joins 7!"
 API = "cfm_app.api.sealing"
 MARK = b"zibeline5571"
+WORD = f"{MARK.decode()} word"
+# What only its handler writes.
+OTHERS = (
+    "sensitivity_reason",
+    "resolution",
+    "immediate_needs",
+    "assistance_offered",
+    "response_given",
+)
 TOLD = {
     "description": f"{MARK.decode()} said to the operator",
     "information_given": f"{MARK.decode()} told on the phone",
@@ -79,6 +88,10 @@ def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iter
         report = handler.ok(
             "GET", "/api/resource/Sensitive Report", params={"filters": f'{{"cfm_case": "{case}"}}'}
         )[0]["name"]
+        unlocked = Client(server.url, HANDLER)
+        unlocked.call(f"{API}.unlock", passphrase=PASSPHRASE)
+        rows = {"follow_ups": [{"action": WORD}], "contact_attempts": [{"note": WORD}]}
+        unlocked.change("Sensitive Report", report, **dict.fromkeys(OTHERS, WORD), **rows)
         attached = handler.ok(
             "POST",
             "/api/method/upload_file",
@@ -123,6 +136,8 @@ def test_the_handler_reads_and_nobody_else(office: Office) -> None:
     address = f"/api/resource/Sensitive Report/{office.report}"
     told = office.client(HANDLER, unlocked=True).ok("GET", address)
     assert {field: told[field] for field in TOLD} == TOLD
+    assert {told[field] for field in OTHERS} == {WORD}
+    assert (told["follow_ups"][-1]["action"], told["contact_attempts"][-1]["note"]) == (WORD, WORD)
     shut = office.client(HANDLER).ok("GET", address)
     assert not any(shut.get(field) for field in TOLD)
     admin = Client(office.server.url, "Administrator", office.server.administrator_password())
