@@ -113,6 +113,19 @@ class TestCircle(SealingTestCase):
         frappe.set_user(self.operator)
         self.assertRaises(frappe.PermissionError, switching.turn_on, classes[0])
 
+    def test_errors_are_logged_without_words(self) -> None:
+        frappe.set_user("Administrator")
+        told = f"""Traceback with variables (most recent call last):
+  File "apps/cfm_app/x.py", line 1, in f
+    call(words)
+      words = '{MARK}'
+frappe.exceptions.DataError: too long: {MARK}
+{MARK} on a line of its own"""
+        log = self.stored("Error Log", error=told, method="x")
+        self.assertNotIn(MARK, log.error)
+        self.assertIn("line 1, in f", log.error)
+        self.assertIn("DataError", log.error)
+
     def test_the_doctor_warns(self) -> None:
         self.assertFalse([row for row in findings.findings() if row[2]])
         frappe.db.set_value("CFM Sealing Key", {"user": self.other}, "state", "Replaced")
