@@ -46,6 +46,7 @@ DATA_BREACH, READING_ALERT = "CFM Data Breach", "CFM Reading Alert"
 PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
 DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 IDENTITY_OPENING = "CFM Identity Opening"
+MISSION = "CFM Mission"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -64,6 +65,7 @@ PROTECTED = (
     DIFFICULT_CALL,
     ADVICE,
     IDENTITY_OPENING,
+    MISSION,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -120,6 +122,10 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Breach Case": (DATA_BREACH,),
     "CFM Request Question": (PERSON_REQUEST,),
     "CFM Request Change": (PERSON_REQUEST,),
+    "CFM Mission Member": (MISSION,),
+    "CFM Mission Activity": (MISSION,),
+    "CFM Mission Check": (MISSION,),
+    "CFM Mission Form": (MISSION,),
     "CFM Import Error": ("CFM Import",),
 }
 
@@ -128,7 +134,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
-        *(PERSON_REQUEST, REQUEST_PART),
+        *(PERSON_REQUEST, REQUEST_PART, MISSION),
         *(
             IDENTITY_OPENING,
             "CFM Access Log",
@@ -145,6 +151,8 @@ BY_ACTS = frozenset(
 )
 # What closes some of its documents to somebody who may read the DocType.
 CLOSED = frozenset((*PROTECTED, *CARRIERS, *CHILDREN, *OWNED, *INTERNAL))
+# Tables of the framework in which anything may stand: settings with secrets, marks of log-ins, words of others.
+OF_EVERYTHING = ("Singles", "Sessions", "DefaultValue", "List Filter")
 # The DocTypes of the app that close none: what the office is made of. A program that somebody writes
 # into a record may read these; whatever else the app brings along is closed to it.
 OPEN = frozenset(
@@ -158,8 +166,8 @@ OPEN = frozenset(
             "CFM Holiday",
             "CFM Language",
         ),
-        *("CFM Location", "CFM Partner", "CFM Programme", "CFM Public Form"),
-        "CFM Request Ground",
+        *("CFM Location", "CFM Mission Kind", "CFM Partner", "CFM Programme", "CFM Public Form"),
+        *("CFM Request Ground", "CFM Security Check"),
         *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",
@@ -192,6 +200,7 @@ PARTICULARS = (
     "description",
     "information_given",
     "source_id",
+    "mission",
     "resolution",
     "response_given",
     "response_language",

@@ -1,7 +1,8 @@
 """What the app asks of the framework."""
 
 from cfm_app import __version__, consts
-from cfm_app.obligations import gate, names
+from cfm_app.events import DOC_EVENTS
+from cfm_app.obligations import names
 from cfm_app.pages import job_texts, menu, redirects, tools, user_admin
 from cfm_app.pages.case import list_columns
 from cfm_app.privacy import guarded_doctypes
@@ -145,6 +146,7 @@ scheduler_events = {
     "daily": [
         "cfm_app.loop.digest.send",
         "cfm_app.obligations.reminders.remind_all",
+        "cfm_app.missions.reminders.remind_of_reports",
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
@@ -153,42 +155,6 @@ scheduler_events = {
     ],
 }
 
-_DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
-_ASKED_IN_PUBLIC = {
-    "validate": "cfm_app.sealing.body.check_new_field",
-    "on_update": "cfm_app.channels.public_form.questions.follow_field",
-}
-_FOUR_EYES = {
-    "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
-    "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
-    "on_trash": ["cfm_app.privacy.four_eyes.look_before"],
-    "after_delete": ["cfm_app.privacy.four_eyes.look_after_deleting"],
-    "before_rename": ["cfm_app.privacy.four_eyes.look_before_renaming"],
-}
-
-_RENAMING = ["cfm_app.privacy.delegation.check_merge", *_FOUR_EYES["before_rename"]]
-
-# After each change, also one that is made without saving the document as a whole.
-_SEARCHED: dict[str, dict[str, str]] = {
-    doctype: {
-        "on_change": f"cfm_app.search.index.{follow}",
-        "after_delete": f"cfm_app.search.index.{forget}",
-    }
-    for doctype, follow, forget in (
-        ("Case", "follow_case", "forget_case"),
-        ("Referral", "follow", "forget_document"),
-        ("Community Member", "follow", "forget_document"),
-        ("Sensitive Report", "follow_report", "follow_report"),
-        ("CFM Location", "follow_place", "forget_document"),
-    )
-}
-_SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
-
-# Who has not signed or learned what their role needs writes nothing of what people told.
-_OBLIGED = "cfm_app.obligations.gate.check_writing"
-_OBLIGED_TO_HANG = {"before_insert": "cfm_app.obligations.gate.check_hanging"}
-_OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
-
 permission_query_conditions = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
@@ -196,6 +162,7 @@ permission_query_conditions = {
     **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_condition"),
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
+    "List Filter": "cfm_app.privacy.saved_filters.condition",
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
@@ -205,136 +172,10 @@ has_permission = {
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.permission"),
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
+    "List Filter": "cfm_app.privacy.saved_filters.permission",
 }
 
-doc_events = {
-    "*": {
-        "before_insert": ["cfm_app.cell_values.check", "cfm_app.privacy.child_rows.check"],
-        # Before: some records of the framework are saved without being validated.
-        "before_validate": [
-            "cfm_app.cell_values.check",
-            "cfm_app.privacy.child_rows.check",
-            "cfm_app.privacy.unrecorded_writes.carried",
-        ],
-        "on_trash": [
-            "cfm_app.privacy.child_rows.refuse_alone",
-            "cfm_app.privacy.deletion.refuse_naming_cases",
-        ],
-        "validate": "cfm_app.privacy.markup.disarm",
-    },
-    # Before: some records of the framework are saved without being validated.
-    **{
-        doctype: {
-            "before_validate": [
-                path
-                for path, doctypes in {
-                    "cfm_app.privacy.template_checks.check": guarded_doctypes.PROGRAMS,
-                    "cfm_app.privacy.configuration_leaks.check": guarded_doctypes.CARRYING,
-                    "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
-                    "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
-                    "cfm_app.privacy.delegation.check_subject": guarded_doctypes.DELEGATED_SUBJECTS,
-                }.items()
-                if doctype in doctypes
-            ],
-            **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
-            **(_ASKED_IN_PUBLIC if doctype == "Custom Field" else {}),
-        }
-        for doctype in (
-            *guarded_doctypes.PROGRAMS,
-            *guarded_doctypes.CARRYING,
-            *guarded_doctypes.RESERVED,
-            *guarded_doctypes.DELEGATED_TARGETS,
-        )
-    },
-    **{
-        doctype: {"before_validate": "cfm_app.privacy.administrator_only.check_token"}
-        for doctype in ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
-    },
-    # Before, so that due times follow from the moment that is stored; after, for those computed.
-    **{
-        doctype: {
-            "before_validate": [
-                *([_OBLIGED] if doctype in gate.RECORDED else ()),
-                "cfm_app.arguments.read_texts",
-                "cfm_app.sop.timestamps.date_new_rows",
-                "cfm_app.sop.timestamps.to_the_minute",
-            ],
-            "validate": "cfm_app.sop.timestamps.to_the_minute",
-            **(
-                dict.fromkeys(("on_trash", "before_rename"), _OBLIGED)
-                if doctype in gate.RECORDED
-                else {}
-            ),
-            **_SEARCHED.get(doctype, {}),
-        }
-        for doctype in consts.PROTECTED
-    },
-    "CFM Location": _SEARCHED["CFM Location"],
-    **dict.fromkeys((names.SETTINGS, names.AGREEMENT, names.COURSE), _OWED_BY),
-    "File": {**_OBLIGED_TO_HANG, "validate": "cfm_app.privacy.method_overrides.check_file"},
-    "Comment": {
-        **_OBLIGED_TO_HANG,
-        "validate": "cfm_app.privacy.method_overrides.check_comment",
-        "after_insert": "cfm_app.cases.message.tell_other_side",
-        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
-        "on_change": "cfm_app.search.index.follow_message",
-        "after_delete": "cfm_app.search.index.follow_message",
-    },
-    "ToDo": {
-        **_OBLIGED_TO_HANG,
-        "validate": "cfm_app.privacy.method_overrides.check_task",
-        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
-    },
-    "Communication": {
-        **_OBLIGED_TO_HANG,
-        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
-    },
-    "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
-    "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
-    **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
-    "User": {
-        **_FOUR_EYES,
-        "before_validate": [
-            *_FOUR_EYES["before_validate"],
-            "cfm_app.privacy.accounts.keep_own_entrance",
-            "cfm_app.privacy.accounts.notice_keys",
-            "cfm_app.privacy.delegation.notice_keys",
-            "cfm_app.privacy.delegation.note_roles",
-            "cfm_app.privacy.administrator_only.check_log_ins",
-        ],
-        "validate": [
-            "cfm_app.privacy.delegation.check_roles",
-            "cfm_app.privacy.casework_role.keep",
-        ],
-        "before_rename": _RENAMING,
-        "after_rename": "cfm_app.privacy.audit.note_new_name",
-        "on_update": [
-            *_FOUR_EYES["on_update"],
-            "cfm_app.sealing.unlocking.end_with_entrance",
-            "cfm_app.privacy.accounts.make_known",
-        ],
-    },
-    "Workspace": dict.fromkeys(
-        ("validate", "on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
-    ),
-    "Role": {**_FOUR_EYES, "before_rename": _RENAMING},
-    "Case Sensitivity": {
-        **_FOUR_EYES,
-        "on_update": [
-            *_FOUR_EYES["on_update"],
-            "cfm_app.privacy.casework_role.give_to_handlers",
-        ],
-        "on_change": "cfm_app.search.index.follow_class",
-    },
-    "Role Profile": {**_FOUR_EYES, "validate": ["cfm_app.privacy.delegation.check_roles"]},
-    **{
-        doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
-        for doctype in ("Dropbox Settings", "Google Drive", "S3 Backup Settings")
-    },
-    "Auto Email Report": {"validate": "cfm_app.privacy.auto_email_reports.check"},
-    "Tag Link": {"validate": "cfm_app.privacy.method_overrides.check_tag"},
-    "DocShare": {"validate": "cfm_app.privacy.method_overrides.check_share"},
-}
+doc_events = DOC_EVENTS
 
 # Before there is a session.
 on_login = "cfm_app.privacy.administrator_only.check_session"

@@ -60,7 +60,7 @@ def run(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Import a log. Rows whose number in the source is known are skipped.
+    """Import a log. Rows whose number in the source is known, or that hold only a number, are skipped.
 
     A dry run does everything and takes it back, so that it finds what the real one would find.
     """
@@ -118,6 +118,11 @@ def batches(rows: Iterable[reader.Row]) -> Iterator[list[reader.Row]]:
         yield batch
 
 
+def _is_unused(row: reader.Row, translator: Translator) -> bool:
+    filled = [header for header, value in row.values.items() if value not in (None, "")]
+    return filled == [translator.mapping.columns.get("source_id")] and not row.problems
+
+
 def _prepare(row: reader.Row, translator: Translator) -> Translation:
     found = translator.translate(row.values)
     found.errors[:0] = row.problems
@@ -126,6 +131,7 @@ def _prepare(row: reader.Row, translator: Translator) -> Translation:
     if identity.doubt_about_phone(found.values.get("phone")):
         # Without the number: whoever reads a case is not told who it is about.
         found.notes.append(_("What the log has as the phone of the person is no phone number."))
+    found.is_unused = _is_unused(row, translator)
     key = str(found.values.get("source_id") or _fingerprint(row.values))
     found.values["source_id"] = key[:LONGEST_SOURCE_ID]
     return found
@@ -139,7 +145,7 @@ def _take(
     for row, found in zip(batch, prepared, strict=True):
         result.total += 1
         key = found.values["source_id"]
-        if key in known or key in seen:
+        if found.is_unused or key in known or key in seen:
             result.skipped += 1
             continue
         reasons = tuple(found.errors) or _insert(found)

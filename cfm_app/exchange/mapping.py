@@ -57,6 +57,8 @@ class Translation:
     values: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    # Nothing but its number is filled in, as on a form that nobody has used.
+    is_unused: bool = False
 
 
 class Translator:

@@ -71,11 +71,12 @@ def check_writing(doc: Document, method: str | None = None, *_arguments: Any) ->
 
 
 def check_hanging(doc: Document, method: str | None = None) -> None:
-    """Event of notes, files, tasks and mails: who may not register hangs none on what was recorded."""
-    kind, _name = consts.CARRIERS[doc.doctype]
+    """Event of notes, files, tasks, tags and mails: who may not register hangs none on what was recorded."""
+    kind, name = consts.CARRIERS[doc.doctype]
     # The framework's own account of what was done is no note of anybody.
     is_account = doc.doctype == "Comment" and doc.comment_type != "Comment"
-    if doc.get(kind) in RECORDED and not is_account:
+    is_hung = doc.is_new() or doc.has_value_changed(kind) or doc.has_value_changed(name)
+    if doc.get(kind) in RECORDED and is_hung and not is_account:
         require()
 
 

@@ -15,6 +15,7 @@ from cfm_app.exchange import case_import, list_export
 from cfm_app.obligations import gate, names
 from cfm_app.obligations.test_support import KIND, ObligationsTestCase
 from cfm_app.privacy import access, permission_hooks, request_gate
+from cfm_app.wellbeing import advice
 
 LOG = b"Ref,Date received,What was said\nT-1,03/02/2026,Something\n"
 LINK = 'href="/cfm/obligations"'
@@ -79,9 +80,25 @@ class TestGate(ObligationsTestCase):
                     "attached_to_name": stored,
                 }
             ).insert(),
+            "file afterwards": lambda: self._hang_file(stored),
+            "tag": lambda: frappe.get_doc(
+                {
+                    "doctype": "Tag Link",
+                    "tag": "x",
+                    "document_type": "Case",
+                    "document_name": stored,
+                }
+            ).insert(ignore_permissions=True, ignore_links=True),
+            "advice": lambda: advice.ask(stored, "What now?"),
             "message": lambda: from_conversation.make_case(self.talk.name, {}),
             "system": lambda: frappe.get_doc(case).insert(ignore_permissions=True),
         }
+
+    def _hang_file(self, case: str) -> None:
+        file = {"doctype": "File", "file_name": "b.txt", "content": "x", "is_private": 1}
+        made = frappe.get_doc(file).insert()
+        made.update({"attached_to_doctype": "Case", "attached_to_name": case})
+        made.save()
 
     def refused(self, act: Callable[[], Any]) -> str:
         frappe.db.savepoint("door")

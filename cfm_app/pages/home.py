@@ -9,6 +9,7 @@ from frappe.utils import get_fullname
 from cfm_app import batch_cache
 from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
+from cfm_app.missions import waiting as missions_waiting
 from cfm_app.pages import roles, shell, time_left
 from cfm_app.person_requests import waiting as requests_waiting
 from cfm_app.wellbeing import advice, difficult_calls
@@ -20,6 +21,7 @@ PAGES = {
     "referrals": "/cfm/approvals",
     "breaches": "/cfm/breaches",
     "person_requests": "/cfm/person-requests",
+    "missions": "/cfm/missions",
 }
 """Which page shows which of the lists."""
 
@@ -35,6 +37,8 @@ def all_counts() -> dict[str, int]:
     found = worklists.counts()
     if asked := requests_waiting.requests():
         found["person_requests"] = len(asked)
+    if missions := missions_waiting.missions():
+        found["missions"] = len(missions)
     return found
 
 
@@ -44,12 +48,13 @@ def by_page(found: dict[str, int]) -> dict[str, int]:
 
 
 def lines() -> list[dict[str, Any]]:
-    """What waits, by kinds: breaches, requests, questions, talks, referrals, answers that came, calls, cases.
+    """What waits, by kinds: breaches, requests, missions, questions, talks, referrals, answers that came, calls, cases.
 
     A call comes at its hour: it does not stand behind what is late already.
     """
     found = [_breach(row) for row in waiting.entries()]
     found += [_request(row) for row in requests_waiting.requests()]
+    found += [_mission(row) for row in missions_waiting.missions()]
     found += [_question(row) for row in advice.waiting()]
     found += [_talk(row) for row in difficult_calls.to_talk_about()]
     found += _referrals() if frappe.has_permission("Referral", "read") else []
@@ -104,6 +109,17 @@ def _request(row: Any) -> dict[str, Any]:
         "kind": _("Request of a person"),
         "note": _(row.state),
         **_due(row.due_on),
+    }
+
+
+def _mission(row: Any) -> dict[str, Any]:
+    return {
+        "url": f"/cfm/mission?name={row.name}",
+        "title": frappe.get_cached_value("CFM Location", row.location, "location_name"),
+        "name": row.name,
+        "kind": _("Field mission"),
+        "note": missions_waiting.what_is_to_do(row.state),
+        **_due(None),
     }
 
 

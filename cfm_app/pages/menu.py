@@ -141,6 +141,12 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Field missions",
+        "route": "/cfm/missions",
+        "icon": "calendar",
+        "roles": roles.MISSIONS,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",

@@ -73,6 +73,8 @@ HANDLE_REQUESTS = (consts.DATA_PROTECTION,)
 PERSON_REQUESTS = BREACHES
 # Everybody who works here.
 REPORT_BREACH = report.REPORTERS
+# Whoever works here may go on a mission, or be named on one.
+MISSIONS = report.REPORTERS
 # Who looks after those who had difficult calls, and who may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)

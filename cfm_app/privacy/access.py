@@ -188,11 +188,12 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
-    targets = {each: condition_for(each, user) for each in consts.PROTECTED}
-    targets |= {each: registers.owned_condition(each, user) for each in consts.OWNED}
+    targets = {each: condition_for(each, user) for each in (*consts.PROTECTED, *consts.OWNED)}
     if doctype == consts.LOG_OF_LISTS:
         told = registers.reading_of_restricted(user)
         return f"({_carrier(doctype, targets)} and not {told})"
+    if doctype == "ToDo":
+        return f"({_carrier(doctype, targets)} and {registers.task_condition(user)})"
     return _carrier(doctype, targets)
 
 
@@ -263,6 +264,7 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
     consts.DATA_BREACH: registers.breach_condition,
     consts.READING_ALERT: registers.alert_condition,
     consts.DIFFICULT_CALL: registers.difficult_call_condition,
+    consts.MISSION: registers.mission_condition,
     consts.PERSON_REQUEST: request_condition,
     consts.REQUEST_PART: part_condition,
 }
@@ -280,12 +282,7 @@ def _not_of(doctype: str, classes: Sequence[str]) -> str:
 
 
 def _entrusted_cases(clearance: Clearance) -> str:
-    tasks = (
-        f"select `reference_name` from `tabToDo` where `reference_type` = 'Case'"
-        f" and `status` = 'Open' and `allocated_to` = {frappe.db.escape(clearance.user)}"
-    )
-    own = f"({_of_cases(clearance.user)} or `tabCase`.`name` in ({tasks}))"
-    return _entrusted("Case", clearance, own, _of_cases)
+    return _entrusted("Case", clearance, _of_cases(clearance.user), _of_cases)
 
 
 def _entrusted_conversations(clearance: Clearance) -> str:

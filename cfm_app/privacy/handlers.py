@@ -81,8 +81,9 @@ def _stand_ins() -> dict[tuple[str, str], list[str]]:
 
 
 def check(report: Document) -> None:
-    """Refuse handlers who lack the role of the class."""
+    """Refuse handlers who lack the role of the class, and whoever names themselves."""
     role = clearance.handler_role(report.sensitivity)
+    _refuse_oneself(report)
     for row in report.get("handlers") or []:
         if not holds(row.user, role):
             frappe.throw(
@@ -91,6 +92,21 @@ def check(report: Document) -> None:
                 )
             )
         row.role = role
+
+
+def _refuse_oneself(report: Document) -> None:
+    """A deputy stands in for a time; whoever is entrusted for good is named by another handler."""
+    before = report.get_doc_before_save()
+    if not before or before.sensitivity != report.sensitivity or clearance.of().is_unlimited:
+        return
+    user = frappe.session.user
+    named = [(row.user, str(row.valid_until or "")) for row in before.get("handlers") or []]
+    for row in report.get("handlers") or []:
+        if row.user == user and (user, str(row.valid_until or "")) not in named:
+            frappe.throw(
+                _("Another handler entrusts a case to you, or says for how long."),
+                frappe.PermissionError,
+            )
 
 
 def tell(report: Document) -> None:

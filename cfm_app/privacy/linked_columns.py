@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
-from cfm_app.privacy.request_gate import ApiRequest
+from cfm_app.privacy.api_request import ApiRequest
 
 # The arguments in which a client names columns.
 NAMING = (

@@ -23,8 +23,10 @@ REGISTERS = {
     consts.READING_ALERT: consts.DATA_PROTECTION,
     consts.PERSON_REQUEST: consts.DATA_PROTECTION,
     consts.REQUEST_PART: consts.DATA_PROTECTION,
+    consts.IDENTITY_OPENING: consts.DATA_PROTECTION,
     consts.DIFFICULT_CALL: consts.MANAGER,
     consts.ADVICE: consts.MANAGER,
+    consts.MISSION: consts.MANAGER,
 }
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
@@ -134,9 +136,9 @@ def check_comment(doc: Document, method: str | None = None) -> None:
 
 
 def check_task(doc: Document, method: str | None = None) -> None:
-    """A task on a protected document needs read on it, and an assignee who may be entrusted.
+    """A task on a protected document needs read on it, and an assignee who is entrusted with it already.
 
-    An open one entrusts a restricted case: who takes it up again is a person, no rule.
+    A task entrusts nobody; one on a restricted case is taken up again by a person, no rule.
     """
     kind, name = doc.get("reference_type"), doc.get("reference_name")
     if kind not in consts.PROTECTED or not name:
@@ -159,12 +161,18 @@ def _opens_again(doc: Document) -> bool:
 def _check_assignee(kind: str, name: str, user: str | None) -> None:
     if not user or kind == "Community Member":
         return
-    role = _handler_role(kind, name) if is_restricted(kind, name) else None
-    if role is not None and role not in frappe.get_roles(user):
+    if not is_restricted(kind, name):
+        return
+    role = _handler_role(kind, name)
+    if role not in frappe.get_roles(user):
         frappe.throw(
             _("{0} cannot be entrusted with this case: the role {1} is needed.").format(
                 user, _(role)
             )
+        )
+    if not access.may_see(kind, name, user):
+        frappe.throw(
+            _("{0} may not read this. Entrust it to them first, then give the task.").format(user)
         )
 
 

@@ -84,6 +84,8 @@ def _target_is_open(doc: Document, user: str) -> bool:
     """Whether what a carrier refers to is open: nothing, a protected document, or a carrier."""
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
+    if doc.doctype == "ToDo" and not name and not _is_unsaved(doc):
+        return user in (doc.allocated_to, doc.assigned_by, doc.owner)
     if kind not in (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED):
         return True
     if doc.doctype == "Deleted Document":

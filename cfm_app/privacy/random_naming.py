@@ -33,6 +33,7 @@ PREFIXES = {
     "CFM Difficult Call": "DIF",
     "CFM Advice": "ADV",
     "CFM Identity Opening": "IDO",
+    "CFM Mission": "MIS",
 }
 
 

@@ -14,6 +14,8 @@ ABOUT = (
     ("cfm_case", "Case"),
     ("conversation", consts.CONVERSATION),
 )
+# Whoever reads ordinary cases of the office knows which missions they come from.
+MISSION_READERS = frozenset((consts.OPERATOR, consts.AAP, consts.GENDER, consts.DATA_PROTECTION))
 
 
 def closed_by_erasure(doctype: str, user: str | None = None) -> str:
@@ -97,6 +99,25 @@ def difficult_call_condition(user: str | None = None) -> str:
     return f"`tab{consts.DIFFICULT_CALL}`.`user` = {frappe.db.escape(clearance.user)}"
 
 
+def mission_condition(user: str | None = None) -> str:
+    """Missions: for whoever has a part in one, for managers, and for the office unless it is confined to these."""
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    if consts.MANAGER in clearance.roles:
+        return "1=1"
+    table, mine = f"`tab{consts.MISSION}`", frappe.db.escape(clearance.user)
+    goes = f"`tabCFM Mission Member`.`user` = {mine} and `parenttype` = '{consts.MISSION}'"
+    parts = [
+        f"{table}.`planned_by` = {mine}",
+        f"{table}.`leader` = {mine}",
+        exists("CFM Mission Member", "parent", f"{table}.`name`", goes),
+    ]
+    if clearance.roles & MISSION_READERS:
+        parts.append(f"ifnull({table}.`is_confined`, 0) = 0")
+    return f"({' or '.join(parts)})"
+
+
 def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str, str]) -> str:
     """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom
     and what it is about; and for whoever handles a part of it, or all of it.
@@ -118,6 +139,15 @@ def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str,
     has_part = exists(consts.REQUEST_PART, "request", f"{table}.`name`", part)
     left = closed_by_erasure(consts.PERSON_REQUEST, user)
     return f"(({taken} and {known} and not {left}) or {has_part} or {whole})"
+
+
+def task_condition(user: str | None = None) -> str:
+    """Tasks on something, and those on nothing that the user has or gave: their words may name anything."""
+    own = " or ".join(
+        f"`tabToDo`.`{field}` = {frappe.db.escape(of(user).user)}"
+        for field in ("allocated_to", "assigned_by", "owner")
+    )
+    return f"(coalesce(`tabToDo`.`reference_name`, '') != '' or {own})"
 
 
 def owned_condition(doctype: str, user: str | None = None) -> str:

@@ -18,9 +18,7 @@ _ELSEWHERE = re.compile(
     r"|\b__\w+",
     re.IGNORECASE,
 )
-CLOSED = {
-    f"tab{each}".casefold() for each in (*consts.CLOSED, "Singles", "Sessions", "DefaultValue")
-}
+CLOSED = {f"tab{each}".casefold() for each in (*consts.CLOSED, *consts.OF_EVERYTHING)}
 
 
 def fault_in_query(query: str) -> str | None:

@@ -19,7 +19,7 @@ from jinja2 import nodes
 from cfm_app import consts
 from cfm_app.privacy import of_app
 
-CLOSED = {each.casefold() for each in consts.CLOSED}
+CLOSED = {each.casefold() for each in (*consts.CLOSED, *consts.OF_EVERYTHING)}
 
 # By position, where the name of what is read out stands; None: it is given by keyword only.
 READERS: dict[str, int | None] = {

@@ -206,6 +206,61 @@ class TestAccess(CFMTestCase):
                 todo.insert()
         self.assertFalse(frappe.db.get_value("Case", self.name, "_assign"))
 
+    def test_a_task_entrusts_nobody(self) -> None:
+        """Neither one that was given before the case became restricted, nor one that a deputy takes."""
+        second = self.user(consts.PSEA, email="second@test.cfm")
+        case = self.case(category="Quantité de la ration", description="Late")
+        task = {"doctype": "ToDo", "description": "x", "reference_type": "Case"}
+        frappe.get_doc({**task, "reference_name": case.name, "allocated_to": second}).insert()
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": self.name})
+        report.set("handlers", [row for row in report.handlers if row.user != second])
+        report.save()
+        refused = frappe.get_doc({**task, "reference_name": self.name, "allocated_to": second})
+        self.assertRaises(frappe.ValidationError, refused.insert)
+        case.category, case.sensitivity = PSEA_CATEGORY, None
+        case.save()
+        theirs = frappe.get_doc("Sensitive Report", {"cfm_case": case.name})
+        theirs.set("handlers", [row for row in theirs.handlers if row.user != second])
+        theirs.save()
+        self.assertFalse(access.may_see("Case", case.name, second))
+
+    def test_nobody_entrusts_a_case_to_themselves(self) -> None:
+        second = self.user(consts.PSEA, email="second@test.cfm")
+        report = frappe.get_doc("Sensitive Report", {"cfm_case": self.name})
+        report.set("handlers", [row for row in report.handlers if row.user != second])
+        report.save()
+        report.append("handlers", {"user": second})
+        frappe.set_user(second)
+        self.assertRaises(frappe.PermissionError, report.save, ignore_permissions=True)
+        report.reload()
+        report.append("handlers", {"user": second})
+        frappe.set_user(self.psea)
+        report.save()
+
+    def test_a_task_on_nothing_is_read_by_its_two_sides(self) -> None:
+        frappe.set_user(self.psea)
+        task = {"doctype": "ToDo", "description": SECRET, "allocated_to": self.psea}
+        name = frappe.get_doc(task).insert().name
+        for user, sees in ((self.psea, True), (self.manager, False)):
+            frappe.set_user(user)
+            found = frappe.get_list("ToDo", filters={"name": name})
+            self.assertEqual(bool(found), sees)
+            self.assertEqual(frappe.has_permission("ToDo", "read", doc=name), sees)
+
+    def test_saved_filters_are_for_those_they_were_made_for(self) -> None:
+        made = {"doctype": "List Filter", "reference_doctype": "Case", "filters": "[]"}
+        frappe.set_user(self.psea)
+        own = frappe.get_doc({**made, "filter_name": self.name, "for_user": self.psea}).insert()
+        shared = frappe.get_doc({**made, "filter_name": "Late"}).insert()
+        frappe.set_user(self.operator)
+        names = frappe.get_list("List Filter", pluck="name")
+        self.assertEqual({own.name, shared.name} & set(names), {shared.name})
+        for name, ptype in ((own.name, "read"), (own.name, "write"), (shared.name, "delete")):
+            self.assertFalse(frappe.has_permission("List Filter", ptype, doc=name))
+        self.assertTrue(frappe.has_permission("List Filter", "read", doc=shared.name))
+        frappe.set_user(self.psea)
+        self.assertTrue(frappe.has_permission("List Filter", "delete", doc=own.name))
+
     def test_notes_at_steps_go_to_the_report(self) -> None:
         case = frappe.get_doc("Case", self.name)
         case.append("sop_steps", {"step_title": "Écouter", "note": SECRET})

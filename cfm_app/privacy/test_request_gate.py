@@ -8,8 +8,8 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, backups, request_gate
-from cfm_app.privacy.request_gate import ApiRequest
+from cfm_app.privacy import access, api_request, backups, request_gate
+from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.testing import CFMTestCase
 
 NAME = "CFM-2020-00007"
@@ -120,7 +120,7 @@ class TestGate(CFMTestCase):
                     self.assertIn(CASE, found, (doctype, df.fieldname, path))
 
     def test_what_looks_at_its_links_itself_looks_at_all_of_them(self) -> None:
-        for doctype in request_gate.LOOK_THEMSELVES:
+        for doctype in api_request.LOOK_THEMSELVES:
             scrubbed = frappe.scrub(doctype)
             module = frappe.get_module(f"cfm_app.cfm_app.doctype.{scrubbed}.{scrubbed}")
             for df in frappe.get_meta(doctype).get("fields", {"fieldtype": "Link"}):

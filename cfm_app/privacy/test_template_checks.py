@@ -40,6 +40,8 @@ READS_TOO_MUCH = (
     "{% include doc.file %}",
     '{{ frappe.db.get_value("Sessions", {"user": "x"}, "sid") }}',
     '{{ frappe.get_all("CFM Case Stub", fields=["cfm_case"]) }}',
+    '{{ frappe.get_all("DefaultValue", fields=["defkey", "defvalue"]) }}',
+    '{{ frappe.get_all("List Filter", fields=["filters"]) }}',
     '{{ frappe.db.count("CFM Status Code") }}',
     '{{ frappe.get_all("CFM Access Request", fields=["summary"]) }}',
     '{{ frappe.get_doc("CFM Channel Account", "a").get_password("token") }}',

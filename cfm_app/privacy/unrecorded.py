@@ -11,6 +11,7 @@ from cfm_app import consts
 from cfm_app.fields import field_of
 from cfm_app.privacy import consent as rules
 from cfm_app.privacy import consent_givers
+from cfm_app.privacy.deletion import WITHDRAWN
 
 # A form that was left open, or a line that was dead, ends within that.
 HOURS_OF_A_CALL = 12
@@ -170,7 +171,9 @@ def _forget_files(doctype: str, name: str) -> None:
     """Pictures and papers say who somebody is; the signed refusal itself hangs on its consent."""
     attached = {"attached_to_doctype": doctype, "attached_to_name": name}
     for file in frappe.get_all("File", attached, pluck="name", order_by="creation asc"):
-        frappe.delete_doc("File", file, ignore_permissions=True, delete_permanently=True)
+        doc = frappe.get_doc("File", file)
+        doc.flags[WITHDRAWN] = True
+        doc.delete(ignore_permissions=True, delete_permanently=True)
     # The history names each file as it came and as it went.
     _forget_comments(doctype, name, "Attachment", "Attachment Removed")
 

@@ -33,6 +33,8 @@ FOLDERS = {
     "Case Category": "taxonomy/categories",
     "CFM Breach Kind": "taxonomy/breach_kinds",
     "CFM Request Ground": "taxonomy/request_grounds",
+    "CFM Mission Kind": "taxonomy/mission_kinds",
+    "CFM Security Check": "taxonomy/security_checks",
     "CFM SOP": "sops",
     "Consent Statement": "consent_statements",
     "CFM Agreement Kind": "agreement_kinds",

@@ -12,8 +12,11 @@ DEFAULT_THRESHOLD = 5
 
 def threshold() -> int:
     """Below which number cells are left out for the user in the session; 0 for who reads cases."""
-    if visible_cases.reads_cases():
-        return 0
+    return 0 if visible_cases.reads_cases() else least_told()
+
+
+def least_told() -> int:
+    """The smallest number that the office tells whoever does not read cases."""
     given = setting("small_cell_threshold")
     return DEFAULT_THRESHOLD if given is None else int(given)
 

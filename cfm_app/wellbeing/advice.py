@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts, notices
+from cfm_app.obligations import gate
 from cfm_app.privacy import access, clearance, handlers, request_gate
 
 DOCTYPE = consts.ADVICE
@@ -20,6 +21,7 @@ def ask(case: str, question: str) -> Document:
     Managers are asked; of a restricted case those who are entrusted with it, for nobody else reads
     the question.
     """
+    gate.require()
     request_gate.get_open("Case", case)
     if not question.strip():
         frappe.throw(_("Write what you would like to know."))

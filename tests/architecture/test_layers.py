@@ -49,11 +49,22 @@ LAYERS_OF_APP = (
     ("readings",),
     ("cases", "exchange"),
     ("personal_data",),
-    ("person_requests",),
+    ("missions", "person_requests"),
     ("pages",),
     ("api",),
     # Where a framework comes in: controllers, pages by address, hooks, commands, patches; what is made up.
-    ("cfm_app", "www", "hooks", "install", "commands", "patches", "demo", "specs", "testing"),
+    (
+        "cfm_app",
+        "www",
+        "hooks",
+        "events",
+        "install",
+        "commands",
+        "patches",
+        "demo",
+        "specs",
+        "testing",
+    ),
 )
 LARGEST_MODULE = 400
 LARGEST_FUNCTION = 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import jinja2
@@ -44,3 +45,16 @@ def test_a_value_outside_is_found() -> None:
         "{{ d }}"
     )
     assert _unescaped(jinja2.Environment().parse(page), False) == [2, 3]
+
+
+FORM = re.compile(r"<form\b[^>]*")
+# These ask for a page by what stands in its address, and nothing that a person said is typed into them.
+ASKS_FOR_A_PAGE = {"defaults.html": 1, "try-sop.html": 1}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_form_sends_what_was_typed_in_an_address(path: Path) -> None:
+    """Before its script has started a form is sent by the browser: into the address, and so into logs."""
+    forms = FORM.findall(path.read_text())
+    sent = [form for form in forms if not re.search(r'method="(dialog|post)"', form)]
+    assert len(sent) == ASKS_FOR_A_PAGE.get(path.name, 0), sent

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ..live import PASSWORD, ROOT, Client, Server
+from .missions import approved_mission
 from .visits import visit, watch_policy
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -110,6 +111,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/signed?name={signature}",
         "/cfm/new-person-request",
         "/cfm/person-request?name={request}",
+        *("/cfm/missions", "/cfm/new-mission", "/cfm/mission?name={mission}"),
+        *("/cfm/mission-kit?name={mission}", "/cfm/mission-report?name={mission}"),
     ),
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
@@ -138,7 +141,7 @@ def test_every_page_of_the_app_is_among_the_screens() -> None:
 
 @pytest.fixture(scope="module")
 def names(office: Server) -> dict[str, str]:
-    """A case, a referral, a signature, a data breach and a request that these users may open."""
+    """A case, a referral, a signature, a data breach, a request and a mission that these users may open."""
     case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]
     referral = Client(office.url, FOCAL).list("Referral", limit=1)[0]["name"]
     signed = Client(office.url, OPERATOR).list("CFM Agreement Signature", limit=1)[0]["name"]
@@ -147,7 +150,8 @@ def names(office: Server) -> dict[str, str]:
     known = {"case": case, "referral": referral, "signature": signed}
     asked = {"values": {"kind": "Access", "received_via": "Phone", "words": "Tout"}}
     request = Client(office.url, OPERATOR).call(REGISTER_REQUEST, subject=case, **asked)
-    return {**known, "breach": told["message"]["name"], "request": request["name"]}
+    known |= {"breach": told["message"]["name"], "request": request["name"]}
+    return {**known, "mission": approved_mission(office.url)}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:

@@ -60,7 +60,7 @@ export function figures(state) {
   const isDone = state.task === 'Import';
   const shown = [
     ['new', isDone ? t('cases made') : t('new cases'), state.created_count],
-    ['there', t('already there'), state.skipped_count],
+    ['there', t('already there or left empty'), state.skipped_count],
     ['noted', t('with a note'), state.noted_count],
     ['wrong', t('wrong rows'), state.failed_count],
   ];

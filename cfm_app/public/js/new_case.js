@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -40,6 +40,7 @@ const otherForm = otherPerson(person);
 const talk = scripts();
 const usual = usualLanguage();
 const source = caseSource();
+const mission = ofMission();
 const similar = similarCases({
   category: () => category.value(),
   place: () => place.value(),
@@ -163,6 +164,7 @@ function values() {
     case: {
       ...details,
       ...ownValues(),
+      ...mission.values(),
       channel: channel.value(),
       category: category.value(),
       location: place.value(),
@@ -294,12 +296,14 @@ function startOver() {
 /** Empty the form; the channel of the line stays, and the language that the user chose. */
 function emptied() {
   const kept = channel.value();
+  const keepMission = mission.keep();
   usual.keep();
   isBegun = false;
   form.reset();
   usual.begin();
   for (const field of all('[data-touched]', form)) delete field.dataset.touched;
   channel.choose(kept);
+  keepMission();
   place.clear();
   toldAs.show();
   otherForm.show();

@@ -12,6 +12,7 @@ from cfm_app.pages import (
     form_choices,
     intake_channels,
     intake_fields,
+    intake_missions,
     obligations,
     roles,
     shell,
@@ -51,6 +52,7 @@ def get_context(context: dict[str, Any]) -> None:
         own,
     )
     context["reasons"] = intake_fields.reasons()
+    context["missions"] = intake_missions.offered()
     shell.fill_context(
         context,
         _("New case"),
@@ -64,3 +66,4 @@ def get_context(context: dict[str, Any]) -> None:
     if frappe.form_dict.get("shell"):
         shell.leave_out_user(context)
         context["legal_basis_options"] = []
+        context["missions"] = []

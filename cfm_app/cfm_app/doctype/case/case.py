@@ -16,6 +16,7 @@ from cfm_app.cases import (
     step_completion,
 )
 from cfm_app.loop import attempts, digest, duplicates, places
+from cfm_app.missions import linking
 from cfm_app.privacy import (
     case_stubs,
     clearance,
@@ -48,6 +49,7 @@ CRUCIAL_LINKS = (
     "category",
     "sensitivity",
     "priority",
+    "mission",
     "duplicate_of",
     "sop",
 )
@@ -91,6 +93,7 @@ class Case(RandomlyNamed):
         immutable_rows.keep(self, self.received_on)
         self.consent_status = "None" if self.is_new() else consent.derived_status(self.name)
         integrity.require_existing(self, CRUCIAL_LINKS)
+        linking.apply(self)
         self._refuse_empty()
         unrecorded_writes.of_case(self)
         self._refuse_own_duplicate()

@@ -1,0 +1,7 @@
+"""Somebody who goes on a mission."""
+
+from frappe.model.document import Document
+
+
+class CFMMissionMember(Document):
+    """Somebody who goes on a mission."""

@@ -1,0 +1,179 @@
+"""Which rules of the app are asked when a document is written, renamed or deleted, by DocType and event."""
+
+from typing import Any
+
+from cfm_app import consts
+from cfm_app.obligations import gate, names
+from cfm_app.privacy import guarded_doctypes
+
+_DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
+_ASKED_IN_PUBLIC = {
+    "validate": "cfm_app.sealing.body.check_new_field",
+    "on_update": "cfm_app.channels.public_form.questions.follow_field",
+}
+_FOUR_EYES = {
+    "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
+    "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
+    "on_trash": ["cfm_app.privacy.four_eyes.look_before"],
+    "after_delete": ["cfm_app.privacy.four_eyes.look_after_deleting"],
+    "before_rename": ["cfm_app.privacy.four_eyes.look_before_renaming"],
+}
+
+_RENAMING = ["cfm_app.privacy.delegation.check_merge", *_FOUR_EYES["before_rename"]]
+
+# After each change, also one that is made without saving the document as a whole.
+_SEARCHED: dict[str, dict[str, str]] = {
+    doctype: {
+        "on_change": f"cfm_app.search.index.{follow}",
+        "after_delete": f"cfm_app.search.index.{forget}",
+    }
+    for doctype, follow, forget in (
+        ("Case", "follow_case", "forget_case"),
+        ("Referral", "follow", "forget_document"),
+        ("Community Member", "follow", "forget_document"),
+        ("Sensitive Report", "follow_report", "follow_report"),
+        ("CFM Location", "follow_place", "forget_document"),
+    )
+}
+_SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
+
+# Who has not signed or learned what their role needs writes nothing of what people told.
+_OBLIGED = "cfm_app.obligations.gate.check_writing"
+_OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
+_OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
+
+DOC_EVENTS: dict[str, dict[str, Any]] = {
+    "*": {
+        "before_insert": ["cfm_app.cell_values.check", "cfm_app.privacy.child_rows.check"],
+        # Before: some records of the framework are saved without being validated.
+        "before_validate": [
+            "cfm_app.cell_values.check",
+            "cfm_app.privacy.child_rows.check",
+            "cfm_app.privacy.unrecorded_writes.carried",
+        ],
+        "on_trash": [
+            "cfm_app.privacy.child_rows.refuse_alone",
+            "cfm_app.privacy.deletion.refuse_naming_cases",
+        ],
+        "validate": "cfm_app.privacy.markup.disarm",
+    },
+    # Before: some records of the framework are saved without being validated.
+    **{
+        doctype: {
+            "before_validate": [
+                path
+                for path, doctypes in {
+                    "cfm_app.privacy.template_checks.check": guarded_doctypes.PROGRAMS,
+                    "cfm_app.privacy.configuration_leaks.check": guarded_doctypes.CARRYING,
+                    "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
+                    "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
+                    "cfm_app.privacy.delegation.check_subject": guarded_doctypes.DELEGATED_SUBJECTS,
+                }.items()
+                if doctype in doctypes
+            ],
+            **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
+            **(_ASKED_IN_PUBLIC if doctype == "Custom Field" else {}),
+        }
+        for doctype in (
+            *guarded_doctypes.PROGRAMS,
+            *guarded_doctypes.CARRYING,
+            *guarded_doctypes.RESERVED,
+            *guarded_doctypes.DELEGATED_TARGETS,
+        )
+    },
+    **{
+        doctype: {"before_validate": "cfm_app.privacy.administrator_only.check_token"}
+        for doctype in ("OAuth Authorization Code", "OAuth Bearer Token", "Token Cache")
+    },
+    # Before, so that due times follow from the moment that is stored; after, for those computed.
+    **{
+        doctype: {
+            "before_validate": [
+                *([_OBLIGED] if doctype in gate.RECORDED else ()),
+                "cfm_app.arguments.read_texts",
+                "cfm_app.sop.timestamps.date_new_rows",
+                "cfm_app.sop.timestamps.to_the_minute",
+            ],
+            "validate": "cfm_app.sop.timestamps.to_the_minute",
+            **(
+                dict.fromkeys(("on_trash", "before_rename"), _OBLIGED)
+                if doctype in gate.RECORDED
+                else {}
+            ),
+            **_SEARCHED.get(doctype, {}),
+        }
+        for doctype in consts.PROTECTED
+    },
+    "CFM Location": _SEARCHED["CFM Location"],
+    **dict.fromkeys((names.SETTINGS, names.AGREEMENT, names.COURSE), _OWED_BY),
+    "File": {
+        **_OBLIGED_TO_HANG,
+        "validate": [
+            "cfm_app.privacy.method_overrides.check_file",
+            "cfm_app.personal_data.attached_files.keep",
+        ],
+        "on_trash": "cfm_app.personal_data.attached_files.keep",
+    },
+    "Comment": {
+        **_OBLIGED_TO_HANG,
+        "validate": "cfm_app.privacy.method_overrides.check_comment",
+        "after_insert": "cfm_app.cases.message.tell_other_side",
+        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+        "on_change": "cfm_app.search.index.follow_message",
+        "after_delete": "cfm_app.search.index.follow_message",
+    },
+    "ToDo": {
+        **_OBLIGED_TO_HANG,
+        "validate": "cfm_app.privacy.method_overrides.check_task",
+        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+    },
+    "Communication": {
+        **_OBLIGED_TO_HANG,
+        "on_update": "cfm_app.privacy.method_overrides.clear_columns",
+    },
+    "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
+    "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
+    **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
+    "User": {
+        **_FOUR_EYES,
+        "before_validate": [
+            *_FOUR_EYES["before_validate"],
+            "cfm_app.privacy.accounts.keep_own_entrance",
+            "cfm_app.privacy.accounts.notice_keys",
+            "cfm_app.privacy.delegation.notice_keys",
+            "cfm_app.privacy.delegation.note_roles",
+            "cfm_app.privacy.administrator_only.check_log_ins",
+        ],
+        "validate": [
+            "cfm_app.privacy.delegation.check_roles",
+            "cfm_app.privacy.casework_role.keep",
+        ],
+        "before_rename": _RENAMING,
+        "after_rename": "cfm_app.privacy.audit.note_new_name",
+        "on_update": [
+            *_FOUR_EYES["on_update"],
+            "cfm_app.sealing.unlocking.end_with_entrance",
+            "cfm_app.privacy.accounts.make_known",
+        ],
+    },
+    "Workspace": dict.fromkeys(
+        ("validate", "on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"
+    ),
+    "Role": {**_FOUR_EYES, "before_rename": _RENAMING},
+    "Case Sensitivity": {
+        **_FOUR_EYES,
+        "on_update": [
+            *_FOUR_EYES["on_update"],
+            "cfm_app.privacy.casework_role.give_to_handlers",
+        ],
+        "on_change": "cfm_app.search.index.follow_class",
+    },
+    "Role Profile": {**_FOUR_EYES, "validate": ["cfm_app.privacy.delegation.check_roles"]},
+    **{
+        doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
+        for doctype in ("Dropbox Settings", "Google Drive", "S3 Backup Settings")
+    },
+    "Auto Email Report": {"validate": "cfm_app.privacy.auto_email_reports.check"},
+    "Tag Link": {**_OBLIGED_TO_HANG, "validate": "cfm_app.privacy.method_overrides.check_tag"},
+    "DocShare": {"validate": "cfm_app.privacy.method_overrides.check_share"},
+}

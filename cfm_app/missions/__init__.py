@@ -1,0 +1,1 @@
+"""Field missions: planned, approved, taken along on paper, reported."""

@@ -1,0 +1,63 @@
+"""The security check list of a mission: its lines come from the list of the office, and are ticked by people."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app.missions import entry, states
+
+TEMPLATE = "CFM Security Check"
+BEFORE_APPROVAL = (*states.PLANNING, states.WAITING)
+
+
+def begin(mission: Document) -> None:
+    """Give a new mission the lines that the office asks for today."""
+    rows = frappe.get_all(
+        TEMPLATE,
+        filters={"enabled": 1},
+        fields=["check_name", "is_required"],
+        order_by="sort_index asc, name asc",
+    )
+    for row in rows:
+        line = {"check_text": row.check_name, "is_required": row.is_required}
+        mission.append("security_checks", line)
+
+
+def tick(name: str, row: str) -> Document:
+    """Say that a line is in place. Who said so and when stays with it."""
+    mission = entry.opened(name, *BEFORE_APPROVAL)
+    line = entry.row_of(mission.security_checks, row)
+    line.update({"checked_on": now_datetime(), "checked_by": frappe.session.user})
+    line.missing_because = None
+    return entry.save(mission)
+
+
+def refuse(name: str, row: str, reason: str) -> Document:
+    """Say that a line is not in place, and why."""
+    mission = entry.opened(name, *BEFORE_APPROVAL)
+    line = entry.row_of(mission.security_checks, row)
+    line.missing_because = entry.required(reason, _("Write why it is not in place."))
+    line.update({"checked_on": now_datetime(), "checked_by": frappe.session.user})
+    return entry.save(mission)
+
+
+def take_back(name: str, row: str) -> Document:
+    """The line has to be looked at again."""
+    mission = entry.opened(name, *BEFORE_APPROVAL)
+    line = entry.row_of(mission.security_checks, row)
+    line.update(dict.fromkeys(("checked_on", "checked_by", "missing_because")))
+    return entry.save(mission)
+
+
+def what_is_open(mission: Document) -> list[str]:
+    """Why the check list keeps a mission from being approved, in sentences."""
+    found = []
+    for row in mission.security_checks:
+        if not row.is_required:
+            continue
+        if row.missing_because:
+            found.append(_("Not in place: {0}").format(_(row.check_text)))
+        elif not row.checked_on:
+            found.append(_("Nobody has checked: {0}").format(_(row.check_text)))
+    return found

@@ -1,0 +1,122 @@
+"""Planning a mission: where, when, who, which activities. Changed until it is sent for approval."""
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_fullname, getdate, now_datetime
+
+from cfm_app.breaches.report import may_report as works_here
+from cfm_app.missions import checklist, entry, states
+
+FIELDS = tuple("purpose location place_details starts_on ends_on leader is_confined".split())
+ACTIVITY_FIELDS = tuple("kind location place_details programme wanted_result".split())
+# What takes longer is another kind of work, and most often a wrong year.
+LONGEST_DAYS = 92
+
+
+def plan(values: dict[str, Any]) -> Document:
+    """Plan a mission with FIELDS. Whoever plans leads it unless they name another. Returns it stored."""
+    if not works_here():
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    mission = frappe.new_doc(entry.DOCTYPE)
+    mission.update({"planned_by": frappe.session.user, "planned_on": now_datetime()})
+    _take(mission, values)
+    checklist.begin(mission)
+    mission.insert(ignore_permissions=True)
+    return mission
+
+
+def change(name: str, values: dict[str, Any]) -> Document:
+    """Change what was planned."""
+    mission = _plannable(name)
+    _take(mission, values)
+    return entry.save(mission)
+
+
+def add_member(name: str, user: str, task: str = "") -> Document:
+    """Somebody else goes along."""
+    mission = _plannable(name)
+    _check_person(user)
+    if any(row.user == user for row in mission.members):
+        frappe.throw(_("{0} goes already.").format(get_fullname(user)))
+    mission.append("members", {"user": user, "task": (task or "").strip()})
+    return entry.save(mission)
+
+
+def remove_member(name: str, row: str) -> Document:
+    """Somebody does not go."""
+    mission = _plannable(name)
+    found = entry.row_of(mission.members, row)
+    if found.user == mission.leader:
+        frappe.throw(_("Name somebody else as the leader first."))
+    mission.remove(found)
+    return entry.save(mission)
+
+
+def add_activity(name: str, values: dict[str, Any]) -> Document:
+    """Plan one thing to be done, with ACTIVITY_FIELDS."""
+    mission = _plannable(name)
+    given = {key: values.get(key) or None for key in ACTIVITY_FIELDS}
+    if not frappe.db.exists("CFM Mission Kind", {"name": given["kind"] or "", "enabled": 1}):
+        frappe.throw(_("Choose the kind of activity from the list."))
+    given["location"] = _place(given["location"] or mission.location)
+    if given["programme"] and not frappe.db.exists("CFM Programme", given["programme"]):
+        frappe.throw(_("Choose the programme from the list."))
+    mission.append("activities", given)
+    return entry.save(mission)
+
+
+def remove_activity(name: str, row: str) -> Document:
+    """Something is not to be done."""
+    mission = _plannable(name)
+    mission.remove(entry.row_of(mission.activities, row))
+    return entry.save(mission)
+
+
+def _plannable(name: str) -> Document:
+    return entry.opened(name, *states.PLANNING)
+
+
+def _take(mission: Document, values: dict[str, Any]) -> None:
+    for field in FIELDS:
+        if field in values:
+            mission.set(field, values[field] or None)
+    mission.purpose = entry.required(mission.purpose, _("Write what the mission is for."))
+    mission.location = _place(mission.location)
+    mission.is_confined = int(bool(mission.is_confined))
+    mission.starts_on = _day(mission.starts_on, _("Choose the first day."))
+    mission.ends_on = _day(mission.ends_on or mission.starts_on, _("Choose the last day."))
+    if mission.ends_on < mission.starts_on:
+        frappe.throw(_("The last day is before the first day."))
+    if (mission.ends_on - mission.starts_on).days > LONGEST_DAYS:
+        frappe.throw(_("A mission lasts {0} days at most.").format(LONGEST_DAYS))
+    mission.leader = mission.leader or frappe.session.user
+    _check_person(mission.leader)
+    if not any(row.user == mission.leader for row in mission.members):
+        mission.append("members", {"user": mission.leader})
+
+
+def _place(place: str | None) -> str:
+    """The stored spelling of a known place."""
+    found = place and frappe.db.get_value("CFM Location", place, "name")
+    if not found:
+        frappe.throw(_("Choose the place from the list."))
+    return str(found)
+
+
+def _day(value: Any, refusal: str) -> date:
+    try:
+        found = getdate(value) if value else None
+    except (ValueError, frappe.ValidationError):
+        found = None
+    if found is None:
+        frappe.throw(refusal)
+    return found
+
+
+def _check_person(user: str) -> None:
+    if not frappe.db.exists("User", {"name": user, "enabled": 1}) or not works_here(user):
+        frappe.throw(_("Choose somebody who works with the mechanism."))

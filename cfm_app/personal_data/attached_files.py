@@ -1,0 +1,42 @@
+"""Files on what people told are evidence: who takes one away, and when nobody does."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.personal_data import holds
+from cfm_app.privacy import clearance
+from cfm_app.privacy.deletion import WITHDRAWN
+
+# What a file is on, and where its bytes lie.
+PLACE = ("attached_to_doctype", "attached_to_name", "file_url")
+
+
+def keep(doc: Document, method: str | None = None) -> None:
+    """Event of a File that goes, or is about to hang on something else or to show other bytes."""
+    if clearance.of().is_unlimited or doc.flags.get(WITHDRAWN):
+        return
+    stored = frappe.db.get_value("File", doc.name, [*PLACE, "owner"], as_dict=True)
+    if not stored or stored.attached_to_doctype not in consts.PROTECTED:
+        return
+    if method != "on_trash" and all(stored[field] == doc.get(field) for field in PLACE):
+        return
+    kind, name = stored.attached_to_doctype, stored.attached_to_name
+    case = _case_of(kind, name)
+    holds.refuse_held({kind: [name], **({"Case": [case]} if case else {})})
+    if case and frappe.db.get_value("Case", case, "phase") == consts.PHASE_CLOSED:
+        frappe.throw(_("The files of a closed case stay with it. Reopen the case first."))
+    if stored.owner != frappe.session.user and not clearance.of().roles & holds.KEEPERS:
+        frappe.throw(
+            _("A file that somebody else attached is taken away by them or by a manager."),
+            frappe.PermissionError,
+        )
+
+
+def _case_of(kind: str, name: str) -> str | None:
+    """The case to which a protected document belongs; None where it belongs to none."""
+    if kind == "Case":
+        return name
+    has_case = frappe.get_meta(kind).has_field("cfm_case")
+    return frappe.db.get_value(kind, name, "cfm_case") if has_case else None

@@ -1,0 +1,78 @@
+"""Evidence stays: what is held or closed keeps its files, and nobody takes away those of others."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.personal_data import holds
+from cfm_app.testing import CFMTestCase
+
+
+class TestAttachedFiles(CFMTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.operator = self.user(consts.OPERATOR)
+        self.other = self.user(consts.OPERATOR, email="other@test.cfm")
+        self.manager = self.user(consts.MANAGER)
+        frappe.set_user(self.operator)
+        self.stored, self.elsewhere = self.case(description="Told"), self.case(description="Else")
+
+    def attached(self, **values: Any) -> Any:
+        file = {
+            "doctype": "File",
+            "file_name": "proof.txt",
+            "content": "seen",
+            "is_private": 1,
+            "attached_to_doctype": "Case",
+            "attached_to_name": self.stored.name,
+            **values,
+        }
+        return frappe.get_doc(file).insert()
+
+    def refuses_all(self, file: Any, error: type[Exception]) -> None:
+        for change in ({"attached_to_name": self.elsewhere.name}, {"attached_to_name": None}):
+            doc = frappe.get_doc("File", file.name)
+            doc.update(change)
+            # Some of it the framework refuses for its own reasons.
+            self.assertRaises((error, frappe.PermissionError), doc.save)
+        # The cross on the form asks for the right on the case alone.
+        for free in (False, True):
+            given = {"ignore_permissions": free}
+            refused = error if free else (error, frappe.PermissionError)
+            self.assertRaises(refused, frappe.delete_doc, "File", file.name, **given)
+        place = {"name": file.name, "attached_to_name": self.stored.name}
+        self.assertTrue(frappe.db.exists("File", place))
+
+    def test_whoever_attached_it_takes_it_away(self) -> None:
+        frappe.delete_doc("File", self.attached().name)
+
+    def test_nobody_else_does(self) -> None:
+        file = self.attached()
+        frappe.set_user(self.other)
+        self.refuses_all(file, frappe.PermissionError)
+
+    def test_a_manager_does(self) -> None:
+        file = self.attached()
+        frappe.set_user(self.manager)
+        frappe.delete_doc("File", file.name)
+
+    def test_a_held_case_keeps_it(self) -> None:
+        file = self.attached()
+        frappe.set_user(self.manager)
+        holds.hold("Case", self.stored.name, "Asked for by the court")
+        self.assertRaises(
+            holds.HeldBack, frappe.delete_doc, "File", file.name, ignore_permissions=True
+        )
+        frappe.set_user(self.operator)
+        self.refuses_all(file, holds.HeldBack)
+
+    def test_a_closed_case_keeps_it(self) -> None:
+        file = self.attached()
+        frappe.db.set_value("Case", self.stored.name, "phase", "Closed")
+        self.refuses_all(file, frappe.ValidationError)
+
+    def test_a_file_on_nothing_is_free(self) -> None:
+        frappe.delete_doc(
+            "File", self.attached(attached_to_doctype=None, attached_to_name=None).name
+        )

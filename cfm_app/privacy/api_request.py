@@ -1,0 +1,349 @@
+"""What a request names, in whatever way it names it: DocTypes, documents, rows, files, links.
+
+It reads the address and the arguments of both APIs, and refuses what no client writes so. Who may see
+what is named is decided elsewhere (`request_gate`).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app import consts
+
+# How requests name a document: the key of the DocType, and the keys of one name or several.
+PAIRS: dict[str, tuple[str, ...]] = {
+    # Nobody renames what is protected: a new name, too, is taken, closed or was never given.
+    "doctype": (
+        *("name", "docname", "doc_name", "old_name", "new_name", "old", "new"),
+        *("names", "docnames", "items"),
+    ),
+    "doc": ("name",),
+    "dt": ("dn",),
+    "parenttype": ("parent",),
+    "reference_doctype": ("reference_name",),
+    "reference_type": ("reference_name",),
+    "reminder_doctype": ("reminder_docname",),
+    "ref_doctype": ("ref_docname", "ref_name", "docname"),
+    "attached_to_doctype": ("attached_to_name",),
+    "share_doctype": ("share_name",),
+    "document_type": ("document_name",),
+    "deleted_doctype": ("deleted_name",),
+    "link_doctype": ("link_name",),
+    "allow": ("for_value",),
+}
+# The links of documents by which they belong to a case or a person.
+LINKS = {
+    "cfm_case": "Case",
+    "duplicate_of": "Case",
+    "community_member": "Community Member",
+    "merged_into": "Community Member",
+    "consent": "Consent",
+    "supersedes": "Consent",
+    "conversation": consts.CONVERSATION,
+}
+TYPE = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)")
+ADDRESS = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)/(.+)")
+WRITTEN = re.compile(r"/api/(?:v\d/)?(?:resource|document)/([^/]+)(?:/(.+))?")
+# A bench looks for such a method beside the controller of the DocType.
+METHOD_OF_TYPE = re.compile(r"/api/v2/method/([^/]+)/([^/]+)")
+READING = ("GET", "HEAD")
+# Whatever stands behind, guests are sent from there to the log-in, and back afterwards.
+DESK = re.compile(r"/(?:app|desk)(?:/|$)")
+METHOD = re.compile(r"/api/(?:v\d/)?method/([^/]+)")
+# Conditions are not names: lists answer them by what the user may see.
+CONDITIONS = frozenset(("filters", "or_filters", "fields", "current_filters", "columns"))
+# These look at all their links themselves when they are saved, in the words of the framework.
+LOOK_THEMSELVES = frozenset(("Case", "Consent", "Referral"))
+# These give a new document its name.
+CREATING = frozenset(("frappe.client.insert", "frappe.client.insert_many"))
+# Its `items` are DocTypes.
+COUNTS_OF_LINKS = "frappe.desk.notifications.get_open_count"
+FILE = "File"
+TABLES = ("Table", "Table MultiSelect")
+LONGEST_NAME = 140
+UNSAVED = "new-"
+# Here a document is named by an argument that means something else everywhere else.
+NEIGHBOURS = "frappe.desk.form.utils.get_next"
+# Methods that mean a File without saying so, and the argument that names it, or several.
+FILES_IN = {
+    **{
+        f"{module}.{method}": key
+        for module in ("frappe.core.api.file", "frappe.core.doctype.file.file")
+        for method, key in (
+            ("unzip_file", "name"),
+            ("zip_files", "files"),
+            ("move_file", "file_list"),
+        )
+    },
+    "frappe.desk.form.utils.remove_attach": "fid",
+    "frappe.core.doctype.communication.email.make": "attachments",
+}
+
+
+@dataclass(frozen=True)
+class ApiRequest:
+    """What a request asks for: an address, a method or none, and its arguments."""
+
+    verb: str
+    path: str
+    method: str | None
+    form: Any
+
+    @classmethod
+    def of(cls, request: Any, form: Any) -> "ApiRequest":
+        return cls(request.method, request.path, _method_at(request.path) or form.get("cmd"), form)
+
+    def require_one_method(self) -> None:
+        """Refuse a method beside the one that an address of the API is for.
+
+        Which of the two runs differs between frameworks, and what is looked at here hangs on it.
+        """
+        command = self.form.get("cmd")
+        if command and self.path.startswith("/api/") and command != _method_at(self.path):
+            frappe.throw(_("This request names two methods. Send it for one of them."))
+
+    def require_plain_names(self) -> None:
+        """Refuse conditions where a document is named: what fits them is looked for before any right.
+
+        The refusal would tell whether there is such a document, by anything that is stored in it.
+        """
+        for values in self.sets():
+            for kind_key, name_keys in PAIRS.items():
+                kind = values.get(kind_key)
+                if isinstance(kind, str) and kind:
+                    keys = (key for key in name_keys if not _is_table(kind, key))
+                    if not all(_is_plain(values.get(key)) for key in keys):
+                        frappe.throw(_("A document is named by its name, and by nothing else."))
+
+    def require_creatable(self) -> None:
+        """Refuse a new document that the user may not make.
+
+        The framework looks where its links lead before it asks for the right.
+        """
+        if not self.creates:
+            return
+        found = TYPE.match(self.path)
+        kinds = [found[1]] if found else [each.get("doctype") for each in self.sets()]
+        for kind in kinds:
+            meta = meta_of(kind) if isinstance(kind, str) else None
+            if meta and not meta.istable and not frappe.has_permission(kind, "create"):
+                frappe.new_doc(kind).check_permission("create")
+
+    @property
+    def opens_desk(self) -> bool:
+        """Whether it only opens a page of the desk, which runs nothing for guests."""
+        return self.verb in READING and not self.method and bool(DESK.match(self.path))
+
+    @property
+    def creates(self) -> bool:
+        """Whether a name in it is that of a document which is not there yet."""
+        if self.method:
+            return self.method in CREATING
+        return self.verb == "POST" and self.path.startswith("/api/")
+
+    def types(self) -> Iterator[str]:
+        """The DocTypes that it names, as they are spelt."""
+        if found := TYPE.match(self.path):
+            yield found[1]
+        for values in self.sets():
+            for key in PAIRS:
+                kind = values.get(key)
+                if isinstance(kind, str) and 0 < len(kind) <= LONGEST_NAME:
+                    yield kind
+
+    def addressed(self) -> Iterator[tuple[str, str]]:
+        """The protected document in its address, whatever method it names beside it."""
+        found = ADDRESS.match(self.path)
+        if found and _is_guarded(found[1]):
+            yield found[1], found[2].split("/method/")[0].rstrip("/")
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """The rows of protected documents that its arguments name, whatever method it is for.
+
+        The framework reads a row by itself for whoever has a right on any of the documents.
+        """
+        yield from ((kind, name) for kind, name in self.named() if kind in consts.CHILDREN)
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that its arguments name."""
+        if self.method in FILES_IN:
+            yield from ((FILE, name) for name in _files(self.form.get(FILES_IN[self.method])))
+        for values in self.sets():
+            yield from self._named_in(values)
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that a new document in it is linked to.
+
+        The framework looks whether links lead anywhere before it asks who may write.
+        """
+        if ADDRESS.match(self.path):
+            return
+        for values in self.sets():
+            if self.creates or values.get("__islocal") or not values.get("name"):
+                for field, doctype in LINKS.items():
+                    yield from ((doctype, name) for name in _names(values.get(field)))
+
+    def written(self) -> Iterator[tuple[str, str]]:
+        """The protected documents that what it writes would be linked to, by whatever field.
+
+        The framework says whether a link leads anywhere before it asks who may write.
+        """
+        if self.verb in READING and not self.method:
+            return
+        found = WRITTEN.match(self.path)
+        kind, name = (found[1], found[2]) if found else (None, None)
+        for values in self.sets():
+            doctype = values.get("doctype") or kind
+            if not isinstance(doctype, str) or not meta_of(doctype):
+                continue
+            stored = None if self.creates else values.get("name") or values.get("docname") or name
+            if stored and doctype in LOOK_THEMSELVES:
+                continue
+            yield from _links_of(doctype, stored, values)
+            yield from _links_of(doctype, stored, _changed_fields(values))
+
+    def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
+        for kind_key, name_keys in PAIRS.items():
+            kind = values.get(kind_key)
+            if not _is_guarded(kind):
+                continue
+            if kind_key == "doctype" and self.creates:
+                continue
+            more = ("value",) if self.method == NEIGHBOURS else ()
+            for key in (*name_keys, *more):
+                if key == "items" and self.method == COUNTS_OF_LINKS:
+                    continue
+                names = _names(values.get(key))
+                yield from ((kind, name) for name in names if not _is_unsaved(name, values))
+
+    def sets(self) -> Iterator[Any]:
+        """The arguments, and what is packed in one of them: documents, or other arguments."""
+        yield self.form
+        for key, value in self.form.items():
+            if key in CONDITIONS:
+                continue
+            packed = _unpacked(value)
+            if isinstance(packed, dict):
+                yield packed
+            elif isinstance(packed, list):
+                yield from (each for each in packed if isinstance(each, dict))
+
+
+def _method_at(path: str) -> str | None:
+    """The method that an address of the API is for."""
+    if found := METHOD_OF_TYPE.match(path):
+        meta = meta_of(found[1])
+        app = meta and frappe.db.get_value("Module Def", meta.module, "app_name")
+        kind = frappe.scrub(found[1])
+        return app and f"{app}.{frappe.scrub(meta.module)}.doctype.{kind}.{kind}.{found[2]}"
+    found = METHOD.match(path)
+    return found[1] if found else None
+
+
+def _is_protected(kind: Any) -> bool:
+    """Whether a DocType is protected, or a table of one."""
+    return isinstance(kind, str) and (kind in consts.PROTECTED or kind in consts.CHILDREN)
+
+
+def _is_guarded(kind: Any) -> bool:
+    """Whether no answer tells a closed document of a DocType from none: files follow what they belong to."""
+    return _is_protected(kind) or kind == FILE
+
+
+def _is_unsaved(name: str, values: Any) -> bool:
+    """Whether a name is what the desk calls a document before it is saved; nothing stored is.
+
+    That a document is new is said by whoever sends it.
+    """
+    return bool(values.get("__islocal")) and name.startswith(UNSAVED)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is one name or a list of names."""
+    value = _unpacked(value)
+    if isinstance(value, list):
+        return not any(isinstance(each, dict | list) for each in value)
+    return not isinstance(value, dict)
+
+
+def _is_table(kind: str, fieldname: str) -> bool:
+    """Whether a field of a document that is called as names are elsewhere holds rows."""
+    meta = meta_of(kind)
+    df = meta and meta.get_field(fieldname)
+    return bool(df) and df.fieldtype in TABLES
+
+
+def _changed_fields(values: Any) -> dict[str, Any]:
+    """The values that a method sets which takes fields as arguments."""
+    given = _unpacked(values.get("fieldname"))
+    if isinstance(given, str):
+        return {given: values.get("value")}
+    return given if isinstance(given, dict) else {}
+
+
+def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str]]:
+    """The protected documents that values of a document, or its rows, are newly linked to."""
+    for df in frappe.get_meta(doctype).fields:
+        value = values.get(df.fieldname)
+        if not value:
+            continue
+        if df.fieldtype in TABLES:
+            for row in _unpacked(value) if isinstance(_unpacked(value), list) else ():
+                if isinstance(row, dict):
+                    yield from _links_of(df.options, row.get("name"), row)
+        elif isinstance(value, str):
+            target = _target_of(df, doctype, stored, values)
+            if target in consts.PROTECTED and value != _stored(doctype, stored, df.fieldname):
+                yield target, value
+
+
+def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:
+    """The DocType that a field leads to; None if it leads nowhere."""
+    if df.fieldtype == "Link":
+        return df.options
+    if df.fieldtype == "Dynamic Link":
+        return values.get(df.options) or _stored(doctype, stored, df.options)
+    return None
+
+
+def _stored(doctype: str, name: Any, fieldname: str) -> Any:
+    return frappe.db.get_value(doctype, name, fieldname) if isinstance(name, str) else None
+
+
+def _names(value: Any) -> list[str]:
+    """One name, or those of a list that came as text or as it is."""
+    value = _unpacked(value)
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, str) and each]
+    return [value] if isinstance(value, str) and value else []
+
+
+def _files(value: Any) -> list[str]:
+    """The names of files, each alone or with what else is known of it."""
+    value = _unpacked(value)
+    if isinstance(value, list):
+        value = [each.get("name") if isinstance(each, dict) else each for each in value]
+    return _names(value)
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def meta_of(doctype: str) -> Any:
+    """The metadata of a DocType, which the framework keeps; None where there is no such type."""
+    try:
+        return frappe.get_meta(doctype)
+    except frappe.DoesNotExistError:
+        frappe.clear_last_message()
+        return None

@@ -1,0 +1,46 @@
+"""Filters that somebody saved for their lists: they may name cases and persons that others may not see.
+
+The framework lets everybody read and change all of them, those for one person included.
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import clearance, permission_hooks
+
+HOOK = "cfm_app.privacy.saved_filters.permission"
+
+
+def condition(user: str | None = None, doctype: str | None = None) -> str:
+    """The list condition: the user's own, and those that are for everybody."""
+    found = clearance.of(user)
+    if found.is_unlimited:
+        return clearance.EVERYTHING
+    name = frappe.db.escape(found.user)
+    table = "`tabList Filter`"
+    return f"({table}.`owner` = {name} or coalesce({table}.`for_user`, '') in ('', {name}))"
+
+
+def permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one filter: it is read by those it is for, and changed by whoever made it.
+
+    A manager tidies up those that are for everybody.
+    """
+    found = clearance.of(user)
+    is_new = not doc.get("name") or bool(doc.get("__islocal"))
+    stored = (
+        doc
+        if is_new
+        else frappe.db.get_value("List Filter", doc.name, ["owner", "for_user"], as_dict=True)
+    )
+    if found.is_unlimited or is_new:
+        is_open = True
+    elif ptype in ("read", "select"):
+        is_open = found.user == stored.owner or stored.for_user in (None, "", found.user)
+    else:
+        is_managers = not stored.for_user and consts.MANAGER in found.roles
+        is_open = found.user == stored.owner or is_managers
+    return is_open and permission_hooks.others_allow(doc, ptype, found.user, HOOK)

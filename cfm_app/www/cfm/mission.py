@@ -1,0 +1,22 @@
+"""One mission, with its next step."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import missions, roles, shell
+from cfm_app.privacy import request_gate
+
+SCRIPT, SHEET = "mission", "register-entry"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.MISSIONS, shell.address_of(missions.ENTRY, name=name))
+    request_gate.get_open("CFM Mission", name)
+    context["view"] = missions.shown(name)
+    context["list"] = shell.address_of(missions.LIST)
+    title = f"{_('Field mission')} {name}"
+    shell.fill_context(context, title, missions.ENTRY, SCRIPT, SHEET, name=name)
+    context["cfm"]["query"] = {"name": name}

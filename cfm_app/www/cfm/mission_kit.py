@@ -1,0 +1,26 @@
+"""What a mission takes along, to be printed."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.missions import entry, states
+from cfm_app.pages import mission_kit, missions, roles, shell
+from cfm_app.privacy import request_gate
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    spoken = str(frappe.form_dict.get("spoken") or "")
+    shell.enter(roles.MISSIONS, shell.address_of(missions.KIT, name=name))
+    mission = request_gate.get_open("CFM Mission", name)
+    if not entry.may_work_on(mission) or mission.state != states.APPROVED:
+        frappe.throw(
+            _("The kit is for the people of an approved mission, and for managers."),
+            frappe.PermissionError,
+        )
+    context["kit"] = mission_kit.shown(name, spoken.split(","))
+    title = f"{_('Kit of mission')} {name}"
+    shell.fill_context(context, title, missions.KIT, "mission_kit", "mission-kit", name=name)
+    context["cfm"]["query"] = {"name": name, **({"spoken": spoken} if spoken else {})}

@@ -1,0 +1,20 @@
+"""The report of a mission, to be read and printed."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import mission_report, missions, roles, shell
+from cfm_app.privacy import request_gate
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.MISSIONS, shell.address_of(missions.REPORT, name=name))
+    request_gate.get_open("CFM Mission", name)
+    context["view"] = mission_report.shown(name)
+    context["entry"] = shell.address_of(missions.ENTRY, name=name)
+    title = f"{_('Report of mission')} {name}"
+    shell.fill_context(context, title, missions.REPORT, "print_button", "mission-report")
+    context["cfm"]["query"] = {"name": name}

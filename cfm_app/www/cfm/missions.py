@@ -1,0 +1,13 @@
+"""Field missions: what is planned and under way, what ended, figures by month and place."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import missions, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.MISSIONS, missions.LIST)
+    context["view"] = missions.overview()
+    shell.fill_context(context, _("Field missions"), missions.LIST, sheet="register")

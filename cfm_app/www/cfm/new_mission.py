@@ -1,0 +1,17 @@
+"""The form of a plan: where, when, what for, who leads."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import missions, roles, shell
+
+SCRIPT, SHEET = "new_mission", "register-form"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.MISSIONS, missions.FORM)
+    context["form"] = missions.form()
+    shell.fill_context(
+        context, _("Plan a mission"), missions.FORM, SCRIPT, SHEET, entry=missions.ENTRY
+    )
