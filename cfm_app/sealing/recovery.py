@@ -50,7 +50,8 @@ def name_keepers(users: list[str]) -> str:
 def agree(name: str) -> None:
     """Agree, as the other of the two, to the keepers: the key is made and split in this moment.
 
-    An older recovery key stays good for what was sealed for it, until those reports are given anew.
+    What was sealed before is sealed for the older recovery key, so that a handler gives it anew: pages and
+    `doctor` count those reports until it is done.
     """
     switching.require_office()
     found = frappe.get_doc(DOCTYPE, name, for_update=True)

@@ -55,6 +55,7 @@ class TestUnlocking(SealingTestCase):
 
     def test_the_cookie_is_for_the_server_alone(self) -> None:
         given = self.browser.given[unlocking.COOKIE]
+        self.assertTrue(given["value"].isalnum())
         self.assertEqual((given["httponly"], given["samesite"]), (True, "Strict"))
 
     def test_the_cache_alone_opens_nothing(self) -> None:

@@ -4,6 +4,8 @@ Neither the database nor the cache alone opens anything: the cache has the ident
 has what opens it, and both end with the session, after a time without use, and with the passphrase.
 """
 
+import base64
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -44,7 +46,8 @@ def unlock(passphrase: str) -> None:
 
 def hold(identity: envelope.Identity) -> None:
     """Keep an identity for the session: its ciphertext in the cache, what opens it in the cookie."""
-    opener = Fernet.generate_key().decode()
+    # Letters and digits alone: a bench writes other signs into a cookie otherwise than it reads them.
+    opener = secrets.token_hex(32)
     mark = _mark(opener)
     _keep(mark, opener, identity)
     held = set(frappe.cache.get_value(f"{HELD_BY}{frappe.session.user}") or [])
@@ -138,7 +141,7 @@ def _held() -> envelope.Identity | None:
     if not key:
         return None
     try:
-        found = envelope.identity_of(Fernet(opener.encode()).decrypt(token.encode()).decode())
+        found = envelope.identity_of(_locked_by(opener).decrypt(token.encode()).decode())
     except (InvalidToken, ValueError):
         return None
     if str(found.to_public()) != key.public_key:
@@ -148,8 +151,13 @@ def _held() -> envelope.Identity | None:
 
 
 def _keep(mark: str, opener: str, identity: envelope.Identity) -> None:
-    token = Fernet(opener.encode()).encrypt(str(identity).encode()).decode()
+    token = _locked_by(opener).encrypt(str(identity).encode()).decode()
     frappe.cache.set_value(f"{HELD}{mark}", token, expires_in_sec=60 * idle_minutes())
+
+
+def _locked_by(opener: str) -> Fernet:
+    """What encrypts with the 32 bytes of a cookie; `ValueError` for what is none of ours."""
+    return Fernet(base64.urlsafe_b64encode(bytes.fromhex(opener)))
 
 
 def idle_minutes() -> int:
