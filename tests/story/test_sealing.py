@@ -164,7 +164,7 @@ def test_a_file_comes_out_by_the_door_of_the_app_alone(office: Office) -> None:
     assert office.client(MANAGER).request("GET", door).status_code in (403, 404)
 
 
-def test_locking_and_logging_out_end_it(office: Office) -> None:
+def test_locking_ends_it_and_other_sessions_have_no_part(office: Office) -> None:
     address = f"/api/resource/Sensitive Report/{office.report}"
     client = office.client(HANDLER, unlocked=True)
     kept = client.http.cookies.get("cfm_seal")
