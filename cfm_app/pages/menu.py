@@ -85,6 +85,20 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Sealing of restricted reports",
+        "route": "/cfm/sealing",
+        "icon": "lock",
+        "roles": roles.SEALING,
+        "is_setup": 1,
+    },
+    {
+        "label": "My key for sealed reports",
+        "route": "/cfm/sealing-key",
+        "icon": "lock",
+        "roles": roles.SEALING_KEY,
+        "is_setup": 1,
+    },
+    {
         "label": "Record of processing activities",
         "route": "/cfm/processing",
         "icon": "file-text",

@@ -4,16 +4,13 @@ A machine that dies in between leaves bytes that no record names. So an erasure 
 addresses until somebody has looked that nothing is left (`finish`).
 """
 
-import os
 from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import Path
 
 import frappe
 
-from cfm_app.personal_data import site_folder
-
-BLOCK = 1 << 16
+from cfm_app.privacy import file_bytes
+from cfm_app.sealing import files
 
 
 def forget(names: list[str]) -> list[str]:
@@ -30,17 +27,18 @@ def forget(names: list[str]) -> list[str]:
         if url
     }
     frappe.db.delete("File", {"name": ["in", names]})
-    lone = sorted(url for url in urls if site_folder.path_of_upload(url) and not _is_named(url))
-    frappe.db.after_commit.add(lambda: _destroy_all(lone))
+    frappe.db.delete(files.DOCTYPE, {"file": ["in", names]})
+    lone = sorted(url for url in urls if file_bytes.path_of(url) and not _is_named(url))
+    frappe.db.after_commit.add(lambda: file_bytes.destroy_all(lone))
     return [digest_of(url) for url in lone]
 
 
 def finish(digests: Iterable[str]) -> None:
     """Destroy what is left of the files with these digests and belongs to no record."""
     wanted = set(digests)
-    for url in site_folder.uploads():
+    for url in file_bytes.stored_urls():
         if digest_of(url) in wanted and not _is_named(url):
-            _destroy_all([url])
+            file_bytes.destroy_all([url])
 
 
 def digest_of(url: str) -> str:
@@ -50,21 +48,3 @@ def digest_of(url: str) -> str:
 
 def _is_named(url: str) -> bool:
     return bool(frappe.db.exists("File", {"file_url": url}))
-
-
-def _destroy_all(urls: list[str]) -> None:
-    for url in urls:
-        path = site_folder.path_of_upload(url)
-        if path and path.is_file():
-            _overwrite(path)
-            path.unlink(missing_ok=True)
-
-
-def _overwrite(path: Path) -> None:
-    """Write zeros over the bytes where they lie; a disk that moves what it writes may keep a copy."""
-    with path.open("r+b") as opened:
-        left = path.stat().st_size
-        while left > 0:
-            left -= opened.write(b"\0" * min(BLOCK, left))
-        opened.flush()
-        os.fsync(opened.fileno())

@@ -15,7 +15,7 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app.personal_data import site_folder
+from cfm_app.privacy import file_bytes
 
 REGISTER = "CFM Erasure"
 ASKED, AGREED, DONE = "Asked", "Agreed", "Done"
@@ -91,7 +91,7 @@ def write(names: list[str] | None = None) -> int:
         previous = digest_of(previous, line)
         added.append(json.dumps({**line, "digest": previous}, ensure_ascii=False))
     if added:
-        site_folder.append(path_of_list(), "".join(f"{text}\n" for text in added).encode())
+        file_bytes.append(path_of_list(), "".join(f"{text}\n" for text in added).encode())
     return len(added)
 
 
@@ -111,7 +111,7 @@ def lines() -> Iterator[dict[str, Any]]:
     """The lines of the list, oldest first."""
     path = path_of_list()
     if path.exists():
-        for text in site_folder.read(path).decode().splitlines():
+        for text in file_bytes.read(path).decode().splitlines():
             if text.strip():
                 yield json.loads(text)
 
@@ -150,5 +150,5 @@ def _last_digest() -> str:
     path = path_of_list()
     if not path.exists():
         return BEGINNING
-    last = site_folder.read(path).rstrip().rpartition(b"\n")[2]
+    last = file_bytes.read(path).rstrip().rpartition(b"\n")[2]
     return str(json.loads(last)["digest"]) if last else BEGINNING
