@@ -23,6 +23,7 @@ import frappe  # noqa: E402
 
 from cfm_app.personal_data import erasure, erasure_list  # noqa: E402
 from cfm_app.personal_data.holdings import Held  # noqa: E402
+from cfm_app.privacy import file_bytes  # noqa: E402
 from frappe_embedded.kernel.core.site import forget_site, get_site  # noqa: E402
 from frappe_embedded.kernel.core.site_key import open_key  # noqa: E402
 from tests.patterns import Patterns  # noqa: E402
@@ -146,7 +147,14 @@ def test_erased_people_leave_neither_files_nor_a_readable_list(used: Traced) -> 
         assert not path.exists()
         assert [line["ref_name"] for line in erasure_list.lines()] == [file.attached_to_name]
         assert erasure_list.is_whole()
-        erasure_list.write()
+        url = f"/private/files/{WORD}.age"
+        place = file_bytes.path_of(url)
+        assert place is not None
+        file_bytes.write(place, LARGE, f"{WORD}.age")
+        assert url in file_bytes.stored_urls() and file_bytes.read(place) == LARGE
+        assert told(used.site, WORD, file.attached_to_name) == []
+        file_bytes.destroy_all([url])
+        assert url not in file_bytes.stored_urls()
     finally:
         frappe.destroy()
         forget_site(site.name, site.sites_path)
