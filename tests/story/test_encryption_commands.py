@@ -131,6 +131,21 @@ def test_a_new_site_in_a_terminal(tmp_path: Path) -> None:
     assert told(tmp_path / "one", code, "Administrator") == []
 
 
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no folder in memory here")
+def test_what_a_killed_process_left_in_memory_goes(site: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = Path(f"/dev/shm/site-scratch-{ended.pid}-left")
+    kept = Path(f"/dev/shm/site-scratch-{os.getpid()}-kept")
+    for folder in (left, kept):
+        folder.mkdir()
+    try:
+        assert run("set-config", site, "name", "1", SITE_PASSPHRASE=PASSPHRASE).returncode == 0
+        assert kept.exists() and not left.exists()
+    finally:
+        kept.rmdir()
+
+
 def test_a_file_gives_it_to_services(site: Path, tmp_path: Path) -> None:
     given = tmp_path / "passphrase"
     given.write_text(f"{PASSPHRASE}\n")
