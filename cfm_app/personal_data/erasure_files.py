@@ -4,9 +4,8 @@ A machine that dies in between leaves bytes that no record names. So an erasure 
 addresses until somebody has looked that nothing is left (`finish`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import Path
 
 import frappe
 
@@ -37,7 +36,7 @@ def forget(names: list[str]) -> list[str]:
 def finish(digests: Iterable[str]) -> None:
     """Destroy what is left of the files with these digests and belongs to no record."""
     wanted = set(digests)
-    for url in _stored():
+    for url in file_bytes.stored_urls():
         if digest_of(url) in wanted and not _is_named(url):
             file_bytes.destroy_all([url])
 
@@ -49,9 +48,3 @@ def digest_of(url: str) -> str:
 
 def _is_named(url: str) -> bool:
     return bool(frappe.db.exists("File", {"file_url": url}))
-
-
-def _stored() -> Iterator[str]:
-    for prefix, folder in file_bytes.FOLDERS.items():
-        for path in Path(frappe.get_site_path(*folder)).glob("*"):
-            yield f"{prefix}{path.name}"

@@ -218,7 +218,7 @@ def _stored_bytes(file: Document) -> bytes:
     path = file_bytes.path_of(file.file_url or "")
     if path is None or not path.is_file():
         frappe.throw(_("This file was not found."), frappe.DoesNotExistError)
-    return path.read_bytes()
+    return file_bytes.read(path)
 
 
 def _replace(file: Document, content: bytes, name: str) -> None:
@@ -226,7 +226,7 @@ def _replace(file: Document, content: bytes, name: str) -> None:
     old, url = file.file_url, f"{PRIVATE}{name}"
     path = file_bytes.path_of(url)
     assert path is not None
-    path.write_bytes(content)
+    file_bytes.write(path, content, name)
     frappe.db.after_rollback.add(lambda: path.unlink(missing_ok=True))
     values: dict[str, Any] = {
         "file_name": name,
