@@ -21,8 +21,20 @@ APP_PAGES = [
         "icon": "chart-column",
         "roles": roles.DASHBOARD,
     },
-    {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
-    {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
+    {
+        "label": "Import",
+        "route": "/cfm/import",
+        "icon": "upload",
+        "roles": roles.IMPORT,
+        "is_setup": 1,
+    },
+    {
+        "label": "Export",
+        "route": "/cfm/export",
+        "icon": "download",
+        "roles": roles.EXPORT,
+        "is_setup": 1,
+    },
     {
         "label": "First set-up",
         "route": "/cfm/setup",
@@ -145,6 +157,7 @@ APP_PAGES = [
         "route": "/cfm/missions",
         "icon": "calendar",
         "roles": roles.MISSIONS,
+        "is_setup": 1,
     },
     {
         "label": "Approvals",
