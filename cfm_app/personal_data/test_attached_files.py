@@ -1,6 +1,8 @@
 """Evidence stays: what is held or closed keeps its files, and nobody takes away those of others."""
 
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -30,6 +32,11 @@ class TestAttachedFiles(CFMTestCase):
         }
         return frappe.get_doc(file).insert()
 
+    def as_committed(self) -> None:
+        """What follows a commit, without one: the records of the test go as those of others do."""
+        with patch.object(frappe.db, "commit"):
+            frappe.db.after_commit.run()
+
     def refuses_all(self, file: Any, error: type[Exception]) -> None:
         for change in ({"attached_to_name": self.elsewhere.name}, {"attached_to_name": None}):
             doc = frappe.get_doc("File", file.name)
@@ -43,9 +50,53 @@ class TestAttachedFiles(CFMTestCase):
             self.assertRaises(refused, frappe.delete_doc, "File", file.name, **given)
         place = {"name": file.name, "attached_to_name": self.stored.name}
         self.assertTrue(frappe.db.exists("File", place))
+        self.as_committed()
+        self.assertEqual("seen", frappe.get_doc("File", file.name).get_content())
 
     def test_whoever_attached_it_takes_it_away(self) -> None:
-        frappe.delete_doc("File", self.attached().name)
+        file = self.attached()
+        path = Path(file.get_full_path())
+        frappe.delete_doc("File", file.name)
+        self.assertTrue(path.exists())
+        self.as_committed()
+        self.assertFalse(path.exists())
+
+    def test_bytes_of_a_deletion_that_was_taken_back_stay(self) -> None:
+        file = self.attached()
+        frappe.db.savepoint("before_change")
+        frappe.delete_doc("File", file.name)
+        frappe.db.rollback(save_point="before_change")
+        self.as_committed()
+        self.assertEqual("seen", frappe.get_doc("File", file.name).get_content())
+
+    def test_equal_bytes_go_with_the_last_file_that_shows_them(self) -> None:
+        files = [self.attached(), self.attached(file_name="other.txt")]
+        paths = {Path(file.get_full_path()) for file in files}
+        frappe.delete_doc("File", files[0].name)
+        self.as_committed()
+        self.assertEqual("seen", frappe.get_doc("File", files[1].name).get_content())
+        frappe.delete_doc("File", files[1].name)
+        self.as_committed()
+        self.assertEqual(set(), {path for path in paths if path.exists()})
+
+    def test_an_insertion_that_was_rolled_back_leaves_no_bytes(self) -> None:
+        kept = self.attached()
+        frappe.db.after_rollback.reset()
+        frappe.db.savepoint("before_change")
+        path = Path(self.attached(file_name="other.txt").get_full_path())
+        frappe.db.rollback(save_point="before_change")
+        frappe.db.after_rollback.run()
+        self.assertEqual(path == Path(kept.get_full_path()), path.exists())
+        frappe.delete_doc("File", kept.name)
+        self.as_committed()
+
+    def test_an_address_elsewhere_takes_no_bytes_along(self) -> None:
+        file = self.attached()
+        url = f"https://elsewhere.example/{Path(file.get_full_path()).name}"
+        link = {"doctype": "File", "file_name": "link.txt", "file_url": url, "content_hash": "1"}
+        frappe.delete_doc("File", frappe.get_doc(link).insert().name)
+        self.as_committed()
+        self.assertEqual("seen", frappe.get_doc("File", file.name).get_content())
 
     def test_nobody_else_does(self) -> None:
         file = self.attached()

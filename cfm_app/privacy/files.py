@@ -2,8 +2,9 @@
 
 On a bench a new File with the address of a private one copies its bytes, a field of a document
 that holds such an address attaches it, and equal bytes are answered with the address of whoever
-brought them first. Names tell of other files as well. Frappe does all of it before any hook is
-asked, so this is its File itself.
+brought them first. Names tell of other files as well. The bytes of a file go as it is deleted,
+though a hook may refuse the deletion afterwards, or the transaction be undone. Frappe does all of it
+before any hook is asked, so this is its File itself.
 """
 
 from os.path import splitext
@@ -12,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.core.doctype.file.file import File
 
-PRIVATE = "/private/files/"
+PRIVATE, PUBLIC = "/private/files/", "/files/"
 
 
 class GuardedFile(File):
@@ -37,6 +38,26 @@ class GuardedFile(File):
             self.file_name = f"{stem}-{frappe.generate_hash(length=10)}{ending}"
         # Only a bench calls this.
         super().save_file(content, decode, True, overwrite)  # type: ignore[misc]
+
+    def _delete_file_on_disk(self) -> None:
+        """Take the bytes away once it is certain that no File has their address.
+
+        Frappe leaves them where another File has equal ones, at whatever address.
+        """
+        if self.flags.new_file:
+            # What was rolled back is the file's insertion.
+            self._delete_lone_bytes()
+        else:
+            frappe.db.after_commit.add(self._delete_lone_bytes)
+
+    def _delete_lone_bytes(self) -> None:
+        folder, slash, _name = (self.file_url or "").rpartition("/")
+        # Frappe takes the last part of an address elsewhere for a private file of this site.
+        is_ours = folder + slash in (PRIVATE, PUBLIC)
+        # A deletion that was undone to a savepoint left this behind.
+        if is_ours and not frappe.db.exists("File", self.name):
+            is_shared = bool(frappe.db.exists("File", {"file_url": self.file_url}))
+            self.delete_file_data_content(only_thumbnail=is_shared)
 
 
 def is_open(name: str) -> bool:

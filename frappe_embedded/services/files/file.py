@@ -181,8 +181,7 @@ class File(Document):
         content = storage.read_bytes(old_url)
         name = storage.clean_name(self.file_name or "")
         self.file_url = storage.save_bytes(name, content, is_private)
-        if not self.is_shared_url(old_url):
-            storage.delete_bytes(old_url)
+        storage.delete_bytes(old_url)
         doctype, name, fieldname = (
             self.attached_to_doctype,
             self.attached_to_name,
@@ -216,14 +215,11 @@ class File(Document):
     def after_delete(self) -> None:
         if self.is_folder:
             return
-        if self.file_url and not self.is_shared_url(self.file_url):
+        if self.file_url:
             storage.delete_bytes(self.file_url)
         doc = None if self.flags.in_document_deletion else self.attached_document()
         if doc is not None:
             add_comment(doc, "Attachment Removed", _("Removed {0}").format(self.file_name))
-
-    def is_shared_url(self, url: str) -> bool:
-        return bool(local.db.exists("File", {"file_url": url, "name": ["!=", self.name]}))
 
     def get_content(self) -> Any:
         """The content: text when it is UTF-8, else bytes."""

@@ -75,7 +75,15 @@ def read_bytes(url: str) -> bytes:
 
 
 def delete_bytes(url: str) -> None:
-    """Take the bytes away once the transaction is committed."""
+    """Take the bytes away once it is committed that no File has this URL.
+
+    What is committed is asked for: a deletion may be undone to a savepoint, which forgets no callback.
+    """
     path = path_of(url)
+
+    def unlink(path: Path) -> None:
+        if not local.db.exists("File", {"file_url": url}):
+            path.unlink(missing_ok=True)
+
     if path is not None:
-        local.db.after_commit.add(lambda: path.unlink(missing_ok=True))
+        local.db.after_commit.add(lambda: unlink(path))
