@@ -17,6 +17,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 10)
+SITE = os.path.join("sites", "default")
 
 
 def main() -> int:
@@ -25,7 +26,7 @@ def main() -> int:
         return 2
     arguments = sys.argv[1:]
     testing = arguments[:1] == ["test"]
-    install("embedded,test" if testing else "embedded")
+    install(extras(arguments))
     if testing:
         return subprocess.call([str(PYTHON), "-m", "tests.run", *arguments[1:]], cwd=ROOT)
     command = [str(PYTHON), "-m", "frappe_embedded", "--app", "cfm_app", *(arguments or ["--help"])]
@@ -34,6 +35,16 @@ def main() -> int:
     # Otherwise glibc keeps a heap for each thread of the server, some 10 MB more.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(command[0], command)
+
+
+def extras(arguments: list) -> str:
+    """What has to be there for a command: the libraries of encrypted sites where it makes or opens one."""
+    if arguments[:1] == ["test"]:
+        return "embedded,encryption,test"
+    named = [each.rpartition("=")[2] for each in arguments]
+    has_key = any(os.path.exists(os.path.join(each, "key.json")) for each in [*named, SITE])
+    makes_key = "--encrypted" in arguments or arguments[:1] in (["encrypt"], ["restore"])
+    return "embedded,encryption" if has_key or makes_key else "embedded"
 
 
 def install(extras: str) -> None:

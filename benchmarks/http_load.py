@@ -2,7 +2,7 @@
 
     python -m benchmarks.http_load [--cases 10000] [--runs 3] [--requests 150]
         [--against NAME URL PID]... [--shared PID...] [--only]
-        [--measure list create action]
+        [--measure list create action] [--encrypted]
 
 Each request has a connection of its own, as those have that nginx sends to a bench: a kept one would stay
 with the worker that took it, and one of two workers could have nothing to do.
@@ -16,6 +16,7 @@ which it runs (the master of gunicorn): it is filled to the same number of cases
 the one is followed by that of the others, so that all see the same machine. ``--shared`` names what works
 for all of them (database, Redis, queue worker): what these take while one is measured counts as its own,
 so nothing else may use them. ``--only`` leaves out the server of one process that is started here.
+``--encrypted`` measures it beside one on an encrypted copy of the same site.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ import argparse
 import http.client
 import json
 import multiprocessing
+import os
+import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -39,9 +42,12 @@ import frappe_embedded
 frappe_embedded.activate()
 
 from benchmarks import processes  # noqa: E402
+from frappe_embedded.kernel.core.site_key import make_key  # noqa: E402
+from frappe_embedded.site.encryption import encrypt  # noqa: E402
 from tests.live import PASSWORD, Client, Server  # noqa: E402
 
 CLIENTS = 4
+PASSPHRASE = "of a benchmark, nobody's secret"
 TIMEOUT = 600
 LIST_FIELDS = '["name","received_on","category","workflow_state","priority","modified"]'
 
@@ -244,16 +250,33 @@ def report(label: str, targets: list[Target], measured: list[list[Figures]]) -> 
             )
 
 
-def embedded(folder: Path, cases: int) -> tuple[Server, Target]:
-    """A server of one process with so many cases, started again once it is filled."""
+def embedded(folder: Path, cases: int, with_encrypted: bool) -> Iterator[tuple[Server, Target]]:
+    """Servers of one process with so many cases, started again once they are filled."""
     server = Server(folder / "bench").start()
     fill(login_to(server.url), cases)
     server.stop()
-    started = time.perf_counter()
-    server = Server(server.site, demo=False).start()
-    print(f"later start to first answer: {time.perf_counter() - started:.2f} s")
+    if with_encrypted:
+        os.environ["SITE_PASSPHRASE"] = PASSPHRASE
+        yield started(encrypted_copy(server.site), "encrypted")
+        del os.environ["SITE_PASSPHRASE"]
+    yield started(server.site, "here")
+
+
+def encrypted_copy(site: Path) -> Path:
+    copy = site.parent / "encrypted"
+    shutil.copytree(site, copy)
+    began = time.perf_counter()
+    encrypt(copy, make_key(PASSPHRASE), delete_backups=True)
+    print(f"encrypted within {time.perf_counter() - began:.2f} s")
+    return copy
+
+
+def started(site: Path, name: str) -> tuple[Server, Target]:
+    began = time.perf_counter()
+    server = Server(site, demo=False).start()
+    print(f"later start of {name} to first answer: {time.perf_counter() - began:.2f} s")
     assert server.process
-    return server, Target("here", login_to(server.url), [server.process.pid])
+    return server, Target(name, login_to(server.url), [server.process.pid])
 
 
 def main() -> None:
@@ -266,13 +289,15 @@ def main() -> None:
     )
     parser.add_argument("--shared", metavar="PID", type=int, nargs="+", default=[])
     parser.add_argument("--only", action="store_true", help="only the servers of --against")
+    parser.add_argument("--encrypted", action="store_true", help="beside an encrypted copy")
     parser.add_argument("--measure", choices=KINDS, nargs="+", default=list(KINDS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        targets, server = [], None
+        targets, servers = [], []
         if not options.only:
-            server, target = embedded(Path(folder), options.cases)
-            targets.append(target)
+            own = list(embedded(Path(folder), options.cases, options.encrypted))
+            servers = [server for server, _target in own]
+            targets = [target for _server, target in reversed(own)]
         for name, url, pid in options.against:
             targets.append(Target(name, login_to(url), [int(pid)], options.shared))
             fill(targets[-1].login, options.cases)
@@ -282,7 +307,7 @@ def main() -> None:
             print(f"memory of {target.name}: {processes.memory(target.pids)}")
         if options.shared:
             print(f"memory of what is shared: {processes.memory(options.shared)}")
-        if server:
+        for server in servers:
             server.stop()
 
 

@@ -100,7 +100,11 @@ CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
 REBUILT = ("CFM Search Entry", "CFM Request Key")
-INTERNAL = (*REBUILT, "CFM Envelope", "CFM Status Code")
+INTERNAL = (
+    *(*REBUILT, "CFM Envelope", "CFM Status Code"),
+    *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
+    *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
+)
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.
 CHILDREN: dict[str, tuple[str, ...]] = {
@@ -141,6 +145,8 @@ BY_ACTS = frozenset(
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
         *("CFM Legal Hold", "CFM Erasure"),
+        *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
+        *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )
 )
 # What closes some of its documents to somebody who may read the DocType.

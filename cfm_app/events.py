@@ -7,7 +7,10 @@ from cfm_app.obligations import gate, names
 from cfm_app.privacy import guarded_doctypes
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
-_ASKED_IN_PUBLIC = {"on_update": "cfm_app.channels.public_form.questions.follow_field"}
+_ASKED_IN_PUBLIC = {
+    "validate": "cfm_app.sealing.body.check_new_field",
+    "on_update": "cfm_app.channels.public_form.questions.follow_field",
+}
 _FOUR_EYES = {
     "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
     "on_update": ["cfm_app.privacy.four_eyes.look_after_saving"],
@@ -128,6 +131,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         **_OBLIGED_TO_HANG,
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
+    "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
     **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
     "User": {
@@ -146,7 +150,11 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         ],
         "before_rename": _RENAMING,
         "after_rename": "cfm_app.privacy.audit.note_new_name",
-        "on_update": [*_FOUR_EYES["on_update"], "cfm_app.privacy.accounts.make_known"],
+        "on_update": [
+            *_FOUR_EYES["on_update"],
+            "cfm_app.sealing.unlocking.end_with_entrance",
+            "cfm_app.privacy.accounts.make_known",
+        ],
     },
     "Workspace": dict.fromkeys(
         ("validate", "on_trash", "before_rename"), "cfm_app.privacy.workspaces.refuse_shared"

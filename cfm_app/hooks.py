@@ -50,6 +50,7 @@ site_findings = [
     "cfm_app.cases.missing_evidence.findings",
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
+    "cfm_app.sealing.findings.findings",
 ]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
@@ -107,17 +108,7 @@ update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
-    for name in (
-        "search",
-        "tabbing",
-        "closed",
-        "words",
-        "charts",
-        "unreachable",
-        "obligations",
-        "keys",
-        "reasons",
-    )
+    for name in ("search tabbing closed words charts unreachable obligations keys reasons".split())
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
@@ -160,6 +151,7 @@ scheduler_events = {
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",
         "cfm_app.personal_data.retention.run",
+        "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
 }
 
@@ -188,7 +180,7 @@ doc_events = DOC_EVENTS
 # Before there is a session.
 on_login = "cfm_app.privacy.administrator_only.check_session"
 on_session_creation = "cfm_app.privacy.accounts.look_at_password"
-on_logout = "cfm_app.pages.shell.forget_drafts"
+on_logout = ["cfm_app.sealing.unlocking.end_at_log_out", "cfm_app.pages.shell.forget_drafts"]
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
@@ -209,7 +201,7 @@ jinja = {"methods": ["cfm_app.privacy.status_codes.code_for_print", "cfm_app.cou
 override_doctype_class = {
     "Assignment Rule": "cfm_app.privacy.assignment_rule.GuardedRule",
     "Customize Form": "cfm_app.privacy.customize_form.GuardedCustomization",
-    "File": "cfm_app.privacy.files.GuardedFile",
+    "File": "cfm_app.sealing.files.SealedFile",
 }
 
 # The framework's methods ask for System Manager.

@@ -42,6 +42,8 @@ class Server:
     app: str | None = "cfm_app"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    options: tuple[str, ...] = ()
+    """What else ``run`` is told."""
     administrator: str | None = None
     """The Administrator's password, where the server does not print it."""
 
@@ -60,7 +62,7 @@ class Server:
     def start(self) -> Server:
         """Start, and wait until it answers."""
         command = [*self.command(), *(["--app", self.app] if self.app else []), "run"]
-        command += ["--site", str(self.site), "--port", str(self.port)]
+        command += ["--site", str(self.site), "--port", str(self.port), *self.options]
         if self.demo:
             command += ["--demo", "--demo-password", PASSWORD]
         with self.log.open("wb") as log:

@@ -9,6 +9,7 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.loop import answer_to_tell, attempts, duplicates
 from cfm_app.privacy import clearance, consent
+from cfm_app.sealing import body
 
 MOST = 200
 PARTS_OF_THE_DAY = {
@@ -179,6 +180,8 @@ def _with_particulars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         order_by="name asc",
         limit_page_length=0,
     )
+    for report in reports:
+        report.update({field: body.readable(value) for field, value in report.items()})
     known = {report.cfm_case: report for report in reports}
     return [
         {**row, **{field: known[row["name"]][field] for field in REPORT_FIELDS[1:]}}

@@ -21,8 +21,20 @@ APP_PAGES = [
         "icon": "chart-column",
         "roles": roles.DASHBOARD,
     },
-    {"label": "Import", "route": "/cfm/import", "icon": "upload", "roles": roles.IMPORT},
-    {"label": "Export", "route": "/cfm/export", "icon": "download", "roles": roles.EXPORT},
+    {
+        "label": "Import",
+        "route": "/cfm/import",
+        "icon": "upload",
+        "roles": roles.IMPORT,
+        "is_setup": 1,
+    },
+    {
+        "label": "Export",
+        "route": "/cfm/export",
+        "icon": "download",
+        "roles": roles.EXPORT,
+        "is_setup": 1,
+    },
     {
         "label": "First set-up",
         "route": "/cfm/setup",
@@ -85,6 +97,20 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Sealing of restricted reports",
+        "route": "/cfm/sealing",
+        "icon": "lock",
+        "roles": roles.SEALING,
+        "is_setup": 1,
+    },
+    {
+        "label": "My key for sealed reports",
+        "route": "/cfm/sealing-key",
+        "icon": "lock",
+        "roles": roles.SEALING_KEY,
+        "is_setup": 1,
+    },
+    {
         "label": "Record of processing activities",
         "route": "/cfm/processing",
         "icon": "file-text",
@@ -131,6 +157,7 @@ APP_PAGES = [
         "route": "/cfm/missions",
         "icon": "calendar",
         "roles": roles.MISSIONS,
+        "is_setup": 1,
     },
     {
         "label": "Approvals",

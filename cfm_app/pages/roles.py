@@ -56,6 +56,17 @@ BREACHES = (consts.DATA_PROTECTION, consts.MANAGER)
 # Handlers look at what they are entrusted with.
 RETENTION = (*BREACHES, consts.PSEA, consts.FRAUD, consts.PROTECTION)
 PROCESSING = BREACHES
+# Handlers read sealed reports with a key; keepers keep a piece of the recovery key by theirs.
+SEALING_KEY = (
+    consts.PSEA,
+    consts.FRAUD,
+    consts.PROTECTION,
+    consts.DATA_PROTECTION,
+    consts.MANAGER,
+    consts.AAP,
+    consts.GENDER,
+)
+SEALING = BREACHES
 # Whoever takes words of people takes these, too.
 REGISTER_REQUEST = NEW_CASE
 HANDLE_REQUESTS = (consts.DATA_PROTECTION,)

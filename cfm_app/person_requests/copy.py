@@ -17,6 +17,7 @@ from cfm_app import consts, settings
 from cfm_app.person_requests.redaction import BLACK, Redaction
 from cfm_app.personal_data import field_map, holdings
 from cfm_app.personal_data.holdings import Held
+from cfm_app.sealing import envelope
 
 LOG = "CFM Access Log"
 # In this order, what is about the person comes before what the office did with it.
@@ -129,6 +130,8 @@ def _value(df: Any, value: Any, rules: Redaction) -> str:
         return rules.link(df.options, str(value)) or _(str(value))
     if df.fieldtype == "Select":
         return _(str(value))
+    if envelope.is_sealed(value):
+        return str(_("Sealed: a handler whose key is unlocked makes this part of the copy."))
     # What the app wrote itself, such as a question that was asked, has a translation.
     return rules.text(_(str(value)))
 

@@ -4,15 +4,13 @@ A machine that dies in between leaves bytes that no record names. So an erasure 
 addresses until somebody has looked that nothing is left (`finish`).
 """
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import Path
 
 import frappe
 
-FOLDERS = {"/private/files/": ("private", "files"), "/files/": ("public", "files")}
-BLOCK = 1 << 16
+from cfm_app.privacy import file_bytes
+from cfm_app.sealing import files
 
 
 def forget(names: list[str]) -> list[str]:
@@ -29,17 +27,18 @@ def forget(names: list[str]) -> list[str]:
         if url
     }
     frappe.db.delete("File", {"name": ["in", names]})
-    lone = sorted(url for url in urls if _path_of(url) and not _is_named(url))
-    frappe.db.after_commit.add(lambda: _destroy_all(lone))
+    frappe.db.delete(files.DOCTYPE, {"file": ["in", names]})
+    lone = sorted(url for url in urls if file_bytes.path_of(url) and not _is_named(url))
+    frappe.db.after_commit.add(lambda: file_bytes.destroy_all(lone))
     return [digest_of(url) for url in lone]
 
 
 def finish(digests: Iterable[str]) -> None:
     """Destroy what is left of the files with these digests and belongs to no record."""
     wanted = set(digests)
-    for url in _stored():
+    for url in file_bytes.stored_urls():
         if digest_of(url) in wanted and not _is_named(url):
-            _destroy_all([url])
+            file_bytes.destroy_all([url])
 
 
 def digest_of(url: str) -> str:
@@ -49,34 +48,3 @@ def digest_of(url: str) -> str:
 
 def _is_named(url: str) -> bool:
     return bool(frappe.db.exists("File", {"file_url": url}))
-
-
-def _stored() -> Iterator[str]:
-    for prefix, folder in FOLDERS.items():
-        for path in Path(frappe.get_site_path(*folder)).glob("*"):
-            yield f"{prefix}{path.name}"
-
-
-def _path_of(url: str) -> Path | None:
-    for prefix, folder in FOLDERS.items():
-        if url.startswith(prefix):
-            return Path(frappe.get_site_path(*folder)) / Path(url).name
-    return None
-
-
-def _destroy_all(urls: list[str]) -> None:
-    for url in urls:
-        path = _path_of(url)
-        if path and path.is_file():
-            _overwrite(path)
-            path.unlink(missing_ok=True)
-
-
-def _overwrite(path: Path) -> None:
-    """Write zeros over the bytes where they lie; a disk that moves what it writes may keep a copy."""
-    with path.open("r+b") as opened:
-        left = path.stat().st_size
-        while left > 0:
-            left -= opened.write(b"\0" * min(BLOCK, left))
-        opened.flush()
-        os.fsync(opened.fileno())

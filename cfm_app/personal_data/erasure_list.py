@@ -15,6 +15,8 @@ from typing import Any
 import frappe
 from frappe.utils import now_datetime
 
+from cfm_app.privacy import file_bytes
+
 REGISTER = "CFM Erasure"
 ASKED, AGREED, DONE = "Asked", "Agreed", "Done"
 FILE = ("private", "cfm-erasures.jsonl")
@@ -89,11 +91,7 @@ def write(names: list[str] | None = None) -> int:
         previous = digest_of(previous, line)
         added.append(json.dumps({**line, "digest": previous}, ensure_ascii=False))
     if added:
-        path = path_of_list()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as opened:
-            opened.write("".join(f"{text}\n" for text in added))
-        path.chmod(0o600)
+        file_bytes.append(path_of_list(), "".join(f"{text}\n" for text in added).encode())
     return len(added)
 
 
@@ -113,7 +111,7 @@ def lines() -> Iterator[dict[str, Any]]:
     """The lines of the list, oldest first."""
     path = path_of_list()
     if path.exists():
-        for text in path.read_text(encoding="utf-8").splitlines():
+        for text in file_bytes.read(path).decode().splitlines():
             if text.strip():
                 yield json.loads(text)
 
@@ -152,5 +150,5 @@ def _last_digest() -> str:
     path = path_of_list()
     if not path.exists():
         return BEGINNING
-    last = path.read_bytes().rstrip().rpartition(b"\n")[2]
+    last = file_bytes.read(path).rstrip().rpartition(b"\n")[2]
     return str(json.loads(last)["digest"]) if last else BEGINNING

@@ -32,6 +32,8 @@ STAYS = {
     ("Case SOP Step", "step_title"),
     ("Case SOP Step", "instruction"),
     ("Case Contact Attempt", "satisfaction"),
+    ("Sensitive Report", "sealed_note"),
+    ("Sensitive Report", "sealed_to"),
 }
 
 

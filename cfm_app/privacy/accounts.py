@@ -119,7 +119,7 @@ def look_at_password(login_manager: Any) -> None:
     name = login_manager.user
     if name == "Administrator" or not set(frappe.get_roles(name)) & _handling_roles():
         return
-    key, mark = f"cfm_password_of_{name}", _mark_of_password(name)
+    key, mark = f"cfm_password_of_{name}", mark_of_password(name)
     known = frappe.db.get_global(key)
     if known == mark:
         return
@@ -128,7 +128,7 @@ def look_at_password(login_manager: Any) -> None:
         _tell_of_log_in(frappe.get_doc("User", name))
 
 
-def _mark_of_password(name: str) -> str:
+def mark_of_password(name: str) -> str:
     """What changes with the password and tells nothing of it."""
     rows = frappe.db.sql(
         "select `password` from `__Auth` where `doctype` = 'User' and `name` = %s"

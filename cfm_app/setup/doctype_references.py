@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import frappe
+from frappe.utils import get_files_path
 
 BATCH = 500
 # Settings of a record that is about something else.
@@ -84,9 +85,5 @@ def _erase_bytes(rows: list[str]) -> None:
             continue
         if not frappe.db.exists("File", others):
             name = Path(file.file_url).name
-            path = Path(frappe.get_site_path(*_folder(file.file_url), name))
+            path = Path(get_files_path(name, is_private=file.file_url.startswith("/private/")))
             path.unlink(missing_ok=True)
-
-
-def _folder(url: str) -> tuple[str, ...]:
-    return ("private", "files") if url.startswith("/private/") else ("public", "files")

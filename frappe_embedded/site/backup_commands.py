@@ -12,6 +12,7 @@ from ..services.backups.archive import backup, sealed_backup
 from ..services.backups.sealing import is_sealed, recipient_of
 from .backup_key import CannotMakeKey, adopt_key, new_secret, save_secret
 from .commands import sentence_of
+from .passphrase import unlock
 from .restore import restore
 from .site_option import Place, site_option
 
@@ -111,7 +112,7 @@ def restore_command(
     place = Place(folder, app)
     secret = _secret_for(archive, key_file)
     try:
-        restore(archive, place.name, place.sites_path, force, secret)
+        restore(archive, place.name, place.sites_path, force, secret, unlock)
     except Exception as error:
         sentence = sentence_of(error)
         if sentence is None:

@@ -23,6 +23,13 @@ from .backup_commands import BACKUP_COMMANDS
 from .commands import Commands
 from .doctor import examine
 from .doors import all_doors
+from .encryption_commands import (
+    ENCRYPTION_COMMANDS,
+    confirm_plain,
+    keep_in_store,
+    made,
+    remember_option,
+)
 from .export import CannotExport, export_site
 from .file_modes import own_files_only, tighten
 from .migrate import is_current, migrate
@@ -42,14 +49,24 @@ def main(context: click.Context, app: str | None) -> None:
 @site_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
+@click.option("--encrypted", is_flag=True, help="Make a new site that opens with a passphrase.")
+@remember_option
 @click.option("--demo", is_flag=True, help="Fill a new site with a made-up office.")
 @click.option("--demo-password", default=None, help="Password of all users of the made-up office.")
 @click.pass_obj
 def run(
-    app: str | None, folder: Path, host: str, port: int, demo: bool, demo_password: str | None
+    app: str | None,
+    folder: Path,
+    host: str,
+    port: int,
+    encrypted: bool,
+    remember: bool | None,
+    demo: bool,
+    demo_password: str | None,
 ) -> None:
     """Serve the site; make it first if it is missing, and migrate it if the code is newer."""
-    site, password = Place(folder, app).made()
+    site, password = made(Place(folder, app), encrypted)
+    keep_in_store(site, remember)
     if password is None and not is_current(site):
         click.echo("The code is newer than the site: migrating …")
         migrate(site)
@@ -62,6 +79,8 @@ def run(
         server = make_server(site, host, port)
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
+    if site.key is not None:
+        click.echo("The site is encrypted.")
     click.echo(f"Open http://{host}:{port}  (Ctrl+C ends)", nl=True)
     sys.stdout.flush()
     worker = Worker(site)
@@ -113,12 +132,18 @@ def doors_command(app: str | None, folder: Path) -> None:
     is_flag=True,
     help="Take along the key and the secrets that only it can read.",
 )
+@click.option(
+    "--plain", is_flag=True, help="Do not ask whether what is encrypted may be written as it is."
+)
 @click.pass_obj
-def export_command(app: str | None, folder: Path, target: Path | None, with_key: bool) -> None:
+def export_command(
+    app: str | None, folder: Path, target: Path | None, with_key: bool, plain: bool
+) -> None:
     """Write the archive with which the site moves to a bench."""
     site = Place(folder, app).site()
     if not is_current(site):
         raise click.ClickException("The code is newer than the site. Run migrate first.")
+    confirm_plain(site, plain)
     try:
         written = export_site(site, target, with_key, click.echo)
     except CannotExport as error:
@@ -176,6 +201,21 @@ def execute(app: str | None, method: str, folder: Path, kwargs: str) -> None:
             click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=1))
 
 
+@main.command("set-config")
+@click.argument("name")
+@click.argument("value")
+@site_option
+@click.pass_obj
+def set_config(app: str | None, name: str, value: str, folder: Path) -> None:
+    """Change a setting in site_config.json; VALUE is JSON or a text, and null removes it."""
+    site = Place(folder, app).site()
+    try:
+        site.save_config(**{name: json.loads(value)})
+    except ValueError:
+        site.save_config(**{name: value})
+    announce_changes(site)
+
+
 @main.group()
 def user() -> None:
     """Make users and set their passwords."""
@@ -231,5 +271,5 @@ def set_password(app: str | None, email: str, password: str, folder: Path) -> No
         local.db.commit()
 
 
-for each in BACKUP_COMMANDS:
+for each in (*BACKUP_COMMANDS, *ENCRYPTION_COMMANDS):
     main.add_command(each)

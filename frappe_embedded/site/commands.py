@@ -17,25 +17,38 @@ from ..kernel.core.exceptions import (
     ValidationError,
 )
 from ..kernel.core.locking import SiteInUse
+from ..kernel.core.sealed_file import DamagedFile
 from ..kernel.core.site import BadConfiguration
+from ..kernel.core.site_key import BadKeyFile, SiteLocked, WeakPassphrase, WrongPassphrase
+from ..kernel.db.driver import NoCipher
 from ..kernel.db.errors import StorageError
 from ..kernel.utils.html import strip_html
 from ..services.backups.archive import BadArchive
 from ..services.backups.sealing import NotAKey, WrongKey
+from .encryption import CannotConvert
+from .passphrase import NoKeyStore
 from .restore import CannotRestore
 
 _TOLD = (
     AppNotInstalledError,
     BadArchive,
     BadConfiguration,
+    BadKeyFile,
+    CannotConvert,
     CannotRestore,
+    DamagedFile,
     DoesNotExistError,
     IncorrectSitePath,
+    NoCipher,
+    NoKeyStore,
     NotAKey,
     QueryTimeoutError,
     SiteInUse,
+    SiteLocked,
     ValidationError,
+    WeakPassphrase,
     WrongKey,
+    WrongPassphrase,
 )
 
 
@@ -56,7 +69,7 @@ class Commands(click.Group):
 
 def sentence_of(error: Exception) -> str | None:
     """What to tell of an error whose cause lies outside the program; nothing of any other."""
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and not isinstance(error, DamagedFile):
         return _of_system(error)
     if isinstance(error, StorageError):
         return str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from ..services.notify.account import outgoing_account
 from ..services.printing.pdf import NotAvailable, make_pdf
 from .file_modes import loose
 from .migrate import is_current
+from .scratch import is_in_memory
 
 _BACKUP_DAYS = 2
 _RECENT = datetime.timedelta(days=1)
@@ -111,13 +113,27 @@ def _modes(site: Site) -> Finding:
     return Finding("Rights on the disk", "files and folders are for their owner alone")
 
 
+def _encryption(site: Site) -> Finding:
+    if site.key is None:
+        return Finding(
+            "Encryption", "none: whoever gets the disk reads the site, unless it is encrypted"
+        )
+    if not is_in_memory():
+        return Finding(
+            "Encryption",
+            "the folder of the site is encrypted, and temporary files pass through the disk",
+            f"Encrypt the disk that holds {tempfile.gettempdir()}.",
+        )
+    return Finding("Encryption", "the folder of the site, its backups, and temporary files")
+
+
 def _address(site: Site) -> Finding:
     if configured_host_name():
         return Finding("Address", f"links lead to {get_host_name()}")
     return Finding(
         "Address",
         "not configured: links in e-mails lead to where the server listens",
-        'Put "host_name": "https://…", the address that people type, into site_config.json.',
+        "Set the address that people type: set-config host_name https://…",
     )
 
 
@@ -178,6 +194,7 @@ _CHECKS: tuple[Callable[[Site], Finding], ...] = (
     _files,
     _disk,
     _modes,
+    _encryption,
     _address,
     _backups,
     _backup_key,

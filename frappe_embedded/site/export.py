@@ -23,6 +23,8 @@ from typing import IO, Any
 
 from ..kernel.core.hooks import get_hooks
 from ..kernel.core.site import Site
+from ..kernel.core.site_files import SiteFiles
+from ..kernel.db.driver import connect
 from ..kernel.db.functions import register
 from ..kernel.db.types import closing_columns, column_of, quoted, standard_columns
 from ..kernel.meta.loader import get_meta
@@ -76,6 +78,10 @@ def export_site(
     """
     moment = datetime.datetime.now().strftime("%Y%m%d_%H%M%S")
     target = target or site.path / "private" / "backups" / f"{moment}-{site.name}-move.zip"
+    if site.key is not None and target.resolve().is_relative_to(site.path.resolve()):
+        raise CannotExport(
+            "The archive is not encrypted, and the folder of this site is. Choose another place: --to FILE"
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.part")
     try:
@@ -103,7 +109,7 @@ def _fill(
             )
         if archive.problems:
             raise CannotExport(_told(archive.problems))
-        _write_files(archive, database, say)
+        _write_files(archive, site.files, database, say)
         if with_encryption_key:
             with archive.entry("encryption_key") as entry:
                 entry.write(site.encryption_key().encode())
@@ -118,7 +124,7 @@ def _snapshot(site: Site) -> sqlite3.Connection:
     Its values are as they are stored: reading them as dates and writing them again would be lost
     work.
     """
-    connection = sqlite3.connect(site.db_path, isolation_level=None)
+    connection = connect(site.db_path, site.key, isolation_level=None)
     register(connection)
     connection.execute("PRAGMA query_only = ON")
     connection.execute("BEGIN")
@@ -214,7 +220,10 @@ def _told(problems: list[str]) -> str:
 
 
 def _write_files(
-    archive: _Archive, database: sqlite3.Connection, say: Callable[[str], None]
+    archive: _Archive,
+    files: SiteFiles,
+    database: sqlite3.Connection,
+    say: Callable[[str], None],
 ) -> None:
     urls = database.execute(
         "SELECT DISTINCT file_url COLLATE BINARY FROM `tabFile` WHERE ifnull(is_folder, 0) = 0 "
@@ -227,15 +236,16 @@ def _write_files(
         if not path.is_file():
             archive.missing_files.append(url)
             continue
-        archive.files.append({"url": url, **_write_file(archive, url, path)})
+        archive.files.append({"url": url, **_write_file(archive, files, url, path)})
     if archive.files:
         say(f"{len(archive.files)} files")
 
 
-def _write_file(archive: _Archive, url: str, path: Path) -> dict[str, Any]:
+def _write_file(archive: _Archive, files: SiteFiles, url: str, path: Path) -> dict[str, Any]:
     folder = "private" if url.startswith(url_of("", True)) else "public"
-    name, digest, size = f"files/{folder}/{path.name}", hashlib.sha256(), 0
-    with archive.entry(name) as entry, path.open("rb") as source:
+    called = url.rpartition("/")[2]
+    name, digest, size = f"files/{folder}/{called}", hashlib.sha256(), 0
+    with archive.entry(name) as entry, files.open(path) as source:
         while part := source.read(_CHUNK):
             digest.update(part)
             entry.write(part)

@@ -18,6 +18,7 @@ from ..kernel.core.hooks import (
 )
 from ..kernel.core.names import scrub
 from ..kernel.core.site import forget_site, get_site
+from ..kernel.core.site_key import NewKey, write_key_file
 from ..kernel.db.fixed import create_fixed_tables
 from ..kernel.document.api import get_doc
 from ..kernel.meta.corefiles import core_record_files
@@ -33,8 +34,10 @@ from .records import sync_records
 from .scheduled_jobs import sync_scheduled_jobs
 
 
-def new_site(name: str, sites_path: str | Path, admin_password: str) -> None:
-    """Make a site with the engine's own DocTypes, roles and the user Administrator.
+def new_site(
+    name: str, sites_path: str | Path, admin_password: str, new_key: NewKey | None = None
+) -> None:
+    """Make a site with the engine's own DocTypes, roles and the user Administrator, encrypted with a new key.
 
     ``FileExistsError`` when there is one already; a failed attempt leaves nothing behind.
     """
@@ -46,7 +49,9 @@ def new_site(name: str, sites_path: str | Path, admin_password: str) -> None:
     try:
         for part in ("public/files", "private/files", "private/backups", "locks", "logs"):
             (folder / part).mkdir(parents=True)
-        site = get_site(name, sites_path)
+        if new_key is not None:
+            write_key_file(folder, new_key.file)
+        site = get_site(name, sites_path, new_key.key if new_key is not None else None)
         site.encryption_key()
         site.set_installed_apps(["frappe"])
         with opened(site):

@@ -13,13 +13,17 @@ from ..kernel.core.folder_swap import begin, discard, put, recover, take_back
 from ..kernel.core.hooks import call_hooks
 from ..kernel.core.locking import alone
 from ..kernel.core.site import Site, forget_site, get_site, is_site
+from ..kernel.core.site_key import KEY_FILE, SiteKey, SiteLocked, identity_of, is_encrypted
+from ..kernel.core.wiping import wipe
 from ..kernel.meta.loader import get_meta
 from ..kernel.query.opening import opened
 from ..services.backups.archive import CONFIGURATION, DATABASE, PARTS, BadArchive
-from ..services.backups.extraction import unpack
+from ..services.backups.extraction import Unlock, unpack
+from .encryption import rewrite_parts
 from .file_modes import tighten
 
 _FRESH = (DATABASE, *CONFIGURATION, *PARTS)
+_OPENED = "opened"
 _BESIDE = ("-wal", "-shm", "-journal")
 _FOLDERS = (*PARTS, "private/backups", "locks", "logs")
 
@@ -34,13 +38,16 @@ def restore(
     sites_path: str | Path,
     force: bool = False,
     secret: str | None = None,
+    unlock: Unlock | None = None,
 ) -> Site:
     """Make a site from an archive; an existing one is only replaced with ``force``.
 
-    A sealed archive is opened with ``secret``, the key or the text of its file. Nothing of the old site
-    is touched before the new one is complete, checked and answers; it comes back if the new one does
-    not answer in its place. Archives of the old site stay. ``BadArchive``, ``WrongKey``, ``NotAKey``,
-    ``CannotRestore`` and ``SiteInUse`` say why nothing was restored.
+    A sealed archive is opened with ``secret``, the key or the text of its file; that of an encrypted site
+    by ``unlock``, which is asked with the folder that holds the key file. An encrypted site stays so
+    whatever the archive is. Nothing of the old site is touched before the new one is complete, checked and
+    answers; it comes back if the new one does not answer in its place. Archives of the old site stay.
+    ``BadArchive``, ``WrongKey``, ``NotAKey``, ``SiteLocked``, ``WrongPassphrase``, ``CannotRestore`` and
+    ``SiteInUse`` say why nothing was restored.
     """
     folder = Path(sites_path).resolve() / name
     archive = archive.resolve()
@@ -55,27 +62,61 @@ def restore(
             _check_place(folder, archive)
             try:
                 fresh = begin(folder)
-                unpack(archive, fresh, secret)
-                _check_answers(fresh)
+                key = _fill(folder, fresh, archive, secret, unlock)
+                _check_answers(fresh, key)
                 tighten(fresh)
             except BaseException:
                 discard(folder)
                 raise
-            _replace(folder)
+            _replace(folder, key)
     except BaseException:
         if is_new:
             _leave_nothing(folder)
         raise
-    return get_site(name, sites_path)
+    return get_site(name, sites_path, key)
 
 
-def _replace(folder: Path) -> None:
+def _fill(
+    folder: Path, fresh: Path, archive: Path, secret: str | None, unlock: Unlock | None
+) -> SiteKey | None:
+    """Unpack, so that what is encrypted stays so; returns the key that the site will have."""
+    key = unpack(archive, fresh, secret, unlock)
+    if key is not None:
+        _check_same_key(folder, fresh)
+        return key
+    if not is_encrypted(folder):
+        return None
+    if unlock is None:
+        raise SiteLocked("The site is encrypted: what is restored over it needs its passphrase")
+    key = unlock(folder)
+    opened_parts = fresh.with_name(_OPENED)
+    fresh.rename(opened_parts)
+    fresh.mkdir(mode=0o700)
     try:
-        put(folder, list(_FRESH), _gone(folder))
-        _check_answers(folder)
+        shutil.copyfile(folder / KEY_FILE, fresh / KEY_FILE)
+        rewrite_parts(opened_parts, None, fresh, key)
+    finally:
+        wipe(opened_parts)
+    return key
+
+
+def _check_same_key(folder: Path, fresh: Path) -> None:
+    """What stays in the folder has to open with the key of what comes."""
+    if is_site(folder) and (not is_encrypted(folder) or identity_of(folder) != identity_of(fresh)):
+        raise CannotRestore(
+            "The archive is encrypted with another key than the site that is there: "
+            "restore it to a new folder"
+        )
+
+
+def _replace(folder: Path, key: SiteKey | None) -> None:
+    try:
+        own = [KEY_FILE] if key is not None else []
+        put(folder, [*own, *_FRESH], _gone(folder, key))
+        _check_answers(folder, key)
         for part in _FOLDERS:
             (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-        _let_apps_follow(folder)
+        _let_apps_follow(folder, key)
     except BaseException:
         take_back(folder)
         discard(folder)
@@ -83,9 +124,9 @@ def _replace(folder: Path) -> None:
     discard(folder)
 
 
-def _let_apps_follow(folder: Path) -> None:
+def _let_apps_follow(folder: Path, key: SiteKey | None) -> None:
     """Tell the apps that the site is what it was at some moment (hook ``after_restore``)."""
-    site = Site(folder.name, folder.parent)
+    site = Site(folder.name, folder.parent, key)
     try:
         with opened(site):
             call_hooks("after_restore")
@@ -94,13 +135,13 @@ def _let_apps_follow(folder: Path) -> None:
         site.close()
 
 
-def _gone(folder: Path) -> list[str]:
+def _gone(folder: Path, key: SiteKey | None) -> list[str]:
     """What of the old site has no successor: above all what lies beside its database."""
     names = {DATABASE}
     if is_site(folder):
         # A site whose configuration is broken is what somebody may want to replace.
-        with suppress(ValueError):
-            names.add(Site(folder.name, folder.parent).config.get("db_file") or DATABASE)
+        with suppress(ValueError, OSError, SiteLocked):
+            names.add(Site(folder.name, folder.parent, key).config.get("db_file") or DATABASE)
     own = {name for name in names if Path(name).name == name}
     return [
         *sorted(own - {DATABASE}),
@@ -126,9 +167,9 @@ def _check_place(folder: Path, archive: Path) -> None:
             )
 
 
-def _check_answers(folder: Path) -> None:
+def _check_answers(folder: Path, key: SiteKey | None) -> None:
     """``BadArchive`` unless a site opens, knows its apps and reads its documents."""
-    site = Site(folder.name, folder.parent)
+    site = Site(folder.name, folder.parent, key)
     missing = [app for app in site.installed_apps() if not _is_installed(app)]
     if missing:
         raise CannotRestore(f"The site needs what is not installed here: {', '.join(missing)}")

@@ -11,10 +11,13 @@ from typing import Any
 import click
 
 from ..kernel.core.folder_swap import is_unfinished
-from ..kernel.core.site import Site, get_site, is_site
+from ..kernel.core.site import Site, get_site, is_site, settle
+from ..kernel.core.site_key import NewKey, is_encrypted
 from ..kernel.query.opening import announce_changes, opened
 from .install import install_app, new_site
 from .migrate import migrate
+from .passphrase import unlock
+from .scratch import keep_scratch_in_memory
 
 
 class Place:
@@ -34,16 +37,26 @@ class Place:
             raise click.ClickException(
                 f"There is no site at {self.folder}. Make it with: run --site {self.folder}"
             )
-        return get_site(self.name, self.sites_path)
+        settle(self.folder)
+        if not is_encrypted(self.folder):
+            return get_site(self.name, self.sites_path)
+        keep_scratch_in_memory()
+        return get_site(self.name, self.sites_path, unlock(self.folder))
 
-    def made(self) -> tuple[Site, str | None]:
+    @property
+    def is_there(self) -> bool:
+        return is_site(self.folder) or is_unfinished(self.folder)
+
+    def made(self, new_key: NewKey | None = None) -> tuple[Site, str | None]:
         """The site, made when it is missing; with the Administrator's password when it is new."""
-        if is_site(self.folder) or is_unfinished(self.folder):
+        if self.is_there:
             return self.site(), None
         password = secrets.token_urlsafe(9)
         click.echo(f"Making the site {self.folder} …")
-        new_site(self.name, self.sites_path, password)
-        site = self.site()
+        if new_key is not None:
+            keep_scratch_in_memory()
+        new_site(self.name, self.sites_path, password, new_key)
+        site = get_site(self.name, self.sites_path)
         if self.app:
             with opened(site):
                 install_app(self.app)

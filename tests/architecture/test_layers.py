@@ -43,6 +43,7 @@ LAYERS_OF_APP = (
     ),
     ("obligations",),
     ("privacy",),
+    ("sealing",),
     ("sop",),
     ("breaches", "channels", "loop", "search", "setup", "trends", "wellbeing"),
     ("readings",),

@@ -27,6 +27,7 @@ PAST_RIGHTS = {
     "cfm_app/wellbeing/": "questions and marks are written by acts that looked at who asks, and by nobody's hand",
     "cfm_app/breaches/entry.py": "what an act did, by whoever handles breaches, stands where nobody types",
     "cfm_app/breaches/report.py": "whoever works here reports into a register that is closed to them",
+    "cfm_app/sealing/": "keys, pieces and sealed columns, written by acts that looked at who asks; no role reads them",
     "cfm_app/readings/alerts.py": "alerts are made by a job and settled by an act",
     "cfm_app/readings/seals.py": "seals are made by a job, and no role writes them",
     "cfm_app/loop/digest.py": "sums for accountability and gender, without identity; a log of sending",

@@ -19,6 +19,7 @@ SIDE_EFFECTS = frozenset(
         "CFM Case Stub": "what the recorder keeps",
         "CFM Notice": "reminders",
         "CFM Request Key": "requests with a key",
+        "CFM Sealing Key": "handlers and keepers make a key of their own",
         "CFM Search Entry": "what the search finds cases by",
         "CFM Status Code": "each case has a code",
         "Comment": "changes leave comments",

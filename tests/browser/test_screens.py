@@ -121,6 +121,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),
         *("/cfm/retention", "/cfm/processing", "/cfm/access-requests"),
+        *("/cfm/sealing", "/cfm/sealing-key"),
     ),
 }
 # Pages for people without a user, tried in tests of their own; one leads on at once, one needs an answered request.

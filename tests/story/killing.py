@@ -20,11 +20,20 @@ import frappe_embedded
 frappe_embedded.activate()
 
 from frappe_embedded.kernel.core.site import get_site  # noqa: E402
+from frappe_embedded.kernel.core.site_key import (  # noqa: E402
+    change_passphrase,
+    make_key,
+    open_key,
+)
 from frappe_embedded.kernel.db.connection import Connection  # noqa: E402
 from frappe_embedded.registry import connect_layers  # noqa: E402
 from frappe_embedded.services.backups.archive import backup  # noqa: E402
+from frappe_embedded.site.encryption import decrypt, encrypt  # noqa: E402
 from frappe_embedded.site.migrate import migrate  # noqa: E402
 from frappe_embedded.site.restore import restore  # noqa: E402
+
+PASSPHRASE = "correct horse battery staple"
+OTHER_PASSPHRASE = "a very different passphrase"
 
 _OF_THE_DISK = (
     "open",
@@ -61,9 +70,24 @@ def watch(number: int, folder: Path) -> None:
     Connection.execute = execute  # type: ignore[method-assign]
 
 
+def _converting(what: str, folder: Path) -> dict[str, Callable[[], None]]:
+    """What changes how a site is kept; its keys are at hand before anything is counted."""
+    if what == "encrypt":
+        new = make_key(PASSPHRASE)
+        return {what: lambda: encrypt(folder, new)}
+    if what not in ("decrypt", "change-passphrase"):
+        return {}
+    key = open_key(folder, PASSPHRASE)
+    return {
+        "decrypt": lambda: decrypt(folder, key),
+        "change-passphrase": lambda: change_passphrase(folder, key, OTHER_PASSPHRASE),
+    }
+
+
 def main(number: int, what: str, folder: Path, archive: Path | None) -> None:
     global _armed
     connect_layers()
+    converting = _converting(what, folder)
     watch(number, folder.parent)
     _armed = True
     if what == "restore":
@@ -71,6 +95,8 @@ def main(number: int, what: str, folder: Path, archive: Path | None) -> None:
         restore(archive, folder.name, folder.parent, force=True)
     elif what == "backup":
         backup(get_site(folder.name, folder.parent), archive)
+    elif what in converting:
+        converting[what]()
     else:
         migrate(get_site(folder.name, folder.parent))
     _armed = False

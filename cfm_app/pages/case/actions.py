@@ -16,6 +16,7 @@ from cfm_app.pages.case.view import Shown, receiver_of, what_to_say
 from cfm_app.pages.time_left import words
 from cfm_app.privacy import absences, clearance, consent
 from cfm_app.privacy.handlers import holders
+from cfm_app.sealing import circle
 from cfm_app.sop import classification, phases, routing
 
 WORKING = (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS, consts.PHASE_PAUSED)
@@ -209,11 +210,17 @@ def _to_refer(shown: Shown) -> dict[str, Any]:
         "receiver": get_fullname(receiver) if receiver else "",
         "is_restricted": bool(shown.report),
         "receivers": _handlers(shown) if shown.report else [],
-        "summary": refer.proposed_summary(shown.get("category"), shown.get("description")),
+        "summary": refer.proposed_summary(shown.get("category"), _shareable(shown)),
         "is_agreed": bool(consent.granting_consent(case.name, consts.SHARE_INSIDE)),
         "bases": form_choices.options("Referral", "override_basis") if _may_override(shown) else [],
         "due": words(case.resolve_by),
     }
+
+
+def _shareable(shown: Shown) -> str | None:
+    """What may be proposed for a receiver to read: no words of a sealed report, which would stand in plain there."""
+    is_sealed = shown.report and circle.state_of(shown.case.sensitivity) != circle.OFF
+    return None if is_sealed else shown.get("description")
 
 
 def _to_contact(shown: Shown) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from cfm_app.privacy import (
     status_codes,
     unrecorded,
 )
+from cfm_app.sealing import body
+from cfm_app.sealing import files as sealed_files
 from cfm_app.sop import case_clock
 
 # What the narrow column tells, in this order; links are shown by their titles.
@@ -54,6 +56,8 @@ class Shown:
     report: Document | None
     referrals: list[Document]
     decisions: dict[str, str]
+    is_sealed: bool = False
+    """Whether the report holds words that the session cannot read."""
 
     def get(self, field: str) -> Any:
         """A particular: of a restricted case it lies in its report."""
@@ -108,6 +112,7 @@ def load(name: str) -> Shown:
     report = particulars.report_of(name) if clearance.is_restricted(case.sensitivity) else None
     if report:
         report.check_permission("read")
+    is_sealed = report is not None and body.hide(report)
     names = frappe.get_list(
         "Referral",
         filters={"cfm_case": name},
@@ -120,7 +125,8 @@ def load(name: str) -> Shown:
         for purpose in consts.PURPOSES
         if name in (found := consent.newest_decisions([name], purpose))
     }
-    return Shown(case, report, [frappe.get_doc("Referral", each) for each in names], decisions)
+    referrals = [frappe.get_doc("Referral", each) for each in names]
+    return Shown(case, report, referrals, decisions, is_sealed)
 
 
 def head(shown: Shown) -> dict[str, Any]:
@@ -281,16 +287,23 @@ def files(shown: Shown) -> list[dict[str, str]]:
     places = [("Case", shown.case.name)]
     if shown.report:
         places.append(("Sensitive Report", shown.report.name))
-    return [
-        {"name": row.file_name, "url": row.file_url}
+    rows = [
+        row
         for doctype, name in places
         for row in frappe.get_list(
             "File",
             filters={"attached_to_doctype": doctype, "attached_to_name": name},
-            fields=["file_name", "file_url"],
+            fields=["name", "file_name", "file_url"],
             order_by="creation asc",
             limit_page_length=0,
         )
+    ]
+    sealed = sealed_files.names_of([row.name for row in rows])
+    return [
+        {"name": sealed[row.name], "url": sealed_files.address_of(row.name)}
+        if row.name in sealed
+        else {"name": row.file_name, "url": row.file_url}
+        for row in rows
     ]
 
 

@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
 from cfm_app.channels import dialling
-from cfm_app.pages import advice, calls, inbox, roles, shell
+from cfm_app.pages import advice, calls, inbox, roles, sealing, shell
 from cfm_app.pages.case import actions, timeline, view
 from cfm_app.privacy import identity_openings
 
@@ -44,5 +44,6 @@ def get_context(context: dict[str, Any]) -> None:
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["dial"] = dialling.address
         context["handlers"] = view.handlers(shown)
+        context["unlock"] = sealing.key_address(f"{ROUTE}?name={name}") if shown.is_sealed else ""
     shell.fill_context(context, context["head"]["name"], ROUTE, SCRIPT, name=name, **told)
     context["cfm"]["query"] = {"name": name}

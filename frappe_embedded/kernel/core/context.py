@@ -16,6 +16,7 @@ from .dict import _dict
 
 if TYPE_CHECKING:
     from .site import Site
+    from .site_files import SiteFiles
 
 _current: ContextVar[Context] = ContextVar("frappe_embedded.context")
 _OUTSIDE = (
@@ -73,6 +74,14 @@ class Context:
     def site_cache(self) -> Any:
         """What ``frappe.cache`` is: shared by all requests of the process."""
         return self.site_state.cache
+
+    @property
+    def encrypted_files(self) -> SiteFiles | None:
+        """What reads and writes files in the folder of the site, where they are encrypted there.
+
+        Apps ask for it that keep files of their own beside the uploads.
+        """
+        return self.site_state.files if self.site_state.key is not None else None
 
     @property
     def user(self) -> str:

@@ -13,6 +13,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from .site_key import is_encrypted
+from .wiping import wipe
+
 _WORK = ".restoring"
 _JOURNAL = "journal.json"
 _FORWARD, _DONE, _BACK = "forward", "done", "back"
@@ -29,14 +32,14 @@ def begin(folder: Path) -> Path:
     return fresh
 
 
-def put(folder: Path, fresh: list[str], gone: list[str]) -> None:
+def put(folder: Path, fresh: list[str], gone: list[str], *, wiped: bool = False) -> None:
     """Put the new parts ``fresh`` in their places.
 
     The old ones are kept aside until ``discard``, and so are parts of the old that the new does not
-    have (``gone``).
+    have (``gone``). What is discarded is overwritten where it is to be ``wiped``.
     """
     present = [name for name in dict.fromkeys((*fresh, *gone)) if os.path.lexists(folder / name)]
-    plan = {"fresh": fresh, "old": present, "gone": gone}
+    plan = {"fresh": fresh, "old": present, "gone": gone, "wiped": wiped}
     _write(folder, _FORWARD, plan)
     _forward(folder, plan)
 
@@ -51,6 +54,11 @@ def take_back(folder: Path) -> None:
 
 def discard(folder: Path) -> None:
     """Forget what lies aside: the old parts after ``put``, the new ones otherwise."""
+    plan = _read(folder)
+    # What was broken off before there was a plan may be the plain copy of what is encrypted.
+    if is_encrypted(folder) if plan is None else plan.get("wiped"):
+        for part in (folder / _WORK).glob("*/"):
+            wipe(part)
     (folder / _WORK / _JOURNAL).unlink(missing_ok=True)
     shutil.rmtree(folder / _WORK, ignore_errors=True)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
-import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,9 @@ from .dict import _dict
 from .exceptions import IncorrectSitePath
 from .folder_swap import is_unfinished, recover
 from .locking import FileLock, alone, share
+from .sealed_file import is_sealed_file
+from .site_files import files_of
+from .site_key import KEY_FILE, BadKeyFile, SiteKey, SiteLocked, is_encrypted
 from .table_cache import TableCache
 
 _open: dict[tuple[str, str], Site] = {}
@@ -32,13 +34,16 @@ class Site:
     """One site of this process.
 
     The folder ``<sites_path>/<name>`` holds ``site_config.json``, the database file, and the
-    folders ``public/files`` and ``private/files``.
+    folders ``public/files`` and ``private/files``. All of them are encrypted where the folder has a key
+    file; then the site opens with its ``key``, and ``SiteLocked`` says that it is missing.
     """
 
-    def __init__(self, name: str, sites_path: str | Path) -> None:
+    def __init__(self, name: str, sites_path: str | Path, key: SiteKey | None = None) -> None:
         self.name = name
         self.sites_path = str(sites_path)
         self.path = Path(sites_path) / name
+        self.key = _fitting(self.path, key)
+        self.files = files_of(self.path, self.key)
         self.config = self._read_config()
         self.cache = Cache()
         self.metas: dict[str, Any] = {}
@@ -59,10 +64,22 @@ class Site:
 
     def _read_config(self) -> _dict:
         config = _dict()
-        for file in (Path(self.sites_path) / "common_site_config.json", self.config_file):
-            if file.exists():
-                config.update(_settings(file))
+        common = Path(self.sites_path) / "common_site_config.json"
+        if common.exists():
+            config.update(_settings(common, common.read_bytes()))
+        config.update(self._own_settings())
         return config
+
+    def _own_settings(self) -> dict[str, Any]:
+        if not self.config_file.exists():
+            return {}
+        content = self.files.read_bytes(self.config_file)
+        if self.key is None and is_sealed_file(io.BytesIO(content)):
+            raise BadKeyFile(
+                f"The site {self.path} is encrypted, and its {KEY_FILE} is missing: take it from a copy of the "
+                "folder or from a backup, where it is a part of its own"
+            )
+        return _settings(self.config_file, content)
 
     @property
     def config_file(self) -> Path:
@@ -70,23 +87,14 @@ class Site:
 
     def save_config(self, **changes: Any) -> None:
         """Write settings to the site's own file, readable by its owner only; ``None`` removes."""
-        own = _dict()
-        if self.config_file.exists():
-            own.update(_settings(self.config_file))
+        own = self._own_settings()
         for key, value in changes.items():
             own[key] = value
             if value is None:
                 del own[key]
         # In one piece: another process may read it at any moment, and the only key is in it.
-        file = self.config_file.resolve()
-        handle, part = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as opened:
-                opened.write(json.dumps(own, indent=1, sort_keys=True))
-            os.replace(part, file)
-        except BaseException:
-            os.unlink(part)
-            raise
+        content = json.dumps(own, indent=1, sort_keys=True).encode()
+        self.files.write_bytes(self.config_file.resolve(), content)
         self.reload_config()
 
     def reload_config(self) -> None:
@@ -105,11 +113,11 @@ class Site:
     def installed_apps(self) -> list[str]:
         if self._apps is None:
             file = self.path / "apps.json"
-            self._apps = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+            self._apps = json.loads(self.files.read_bytes(file)) if file.exists() else []
         return list(self._apps or ["frappe"])
 
     def set_installed_apps(self, apps: list[str]) -> None:
-        (self.path / "apps.json").write_text(json.dumps(apps), encoding="utf-8")
+        self.files.write_bytes(self.path / "apps.json", json.dumps(apps).encode())
         self._apps = list(apps)
         self.forget()
 
@@ -134,9 +142,18 @@ class Site:
             self.lock = None
 
 
-def _settings(file: Path) -> dict[str, Any]:
+def _fitting(folder: Path, key: SiteKey | None) -> SiteKey | None:
+    """The key, where the folder needs one."""
+    if not is_encrypted(folder):
+        return None
+    if key is None:
+        raise SiteLocked(f"The site {folder} is encrypted: it opens with its passphrase")
+    return key
+
+
+def _settings(file: Path, content: bytes) -> dict[str, Any]:
     try:
-        settings = json.loads(file.read_text(encoding="utf-8"))
+        settings = json.loads(content)
     except ValueError as error:
         raise BadConfiguration(f"{file} is no valid JSON: {error}") from error
     if not isinstance(settings, dict):
@@ -152,11 +169,11 @@ def _fernet_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def get_site(name: str, sites_path: str | Path = ".") -> Site:
+def get_site(name: str, sites_path: str | Path = ".", site_key: SiteKey | None = None) -> Site:
     """The process's ``Site`` of that name; ``IncorrectSitePath`` when its folder is missing.
 
     Until it is forgotten, no other process replaces it; where one was ended while doing so, that is
-    finished first.
+    finished first. An encrypted one needs its key the first time (``SiteLocked``).
     """
     key = (str(Path(sites_path).resolve()), name)
     with _open_lock:
@@ -166,7 +183,7 @@ def get_site(name: str, sites_path: str | Path = ".") -> Site:
                 raise IncorrectSitePath(f"{name}: there is no such site here")
             lock = _used(folder)
             try:
-                _open[key] = Site(name, key[0])
+                _open[key] = Site(name, key[0], site_key)
             except BaseException:
                 if lock is not None:
                     lock.release()
@@ -183,6 +200,13 @@ def _used(folder: Path) -> FileLock | None:
     with alone(folder, patience=_PATIENCE_SECONDS):
         recover(folder)
     return share(folder)
+
+
+def settle(folder: Path) -> None:
+    """Finish what another process was ended at while it replaced the site."""
+    lock = _used(folder)
+    if lock is not None:
+        lock.release()
 
 
 def is_site(folder: Path) -> bool:

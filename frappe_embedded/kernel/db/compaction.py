@@ -31,8 +31,12 @@ def compact(db: Connection) -> None:
     """Write the whole database anew; only outside of a transaction.
 
     Everybody who writes waits meanwhile: a second for each 50 MB or so. The copy is made on the disk, where
-    there has to be room for it twice.
+    there has to be room for it twice. That of an encrypted site is made in memory, within the limit of the heap.
     """
+    if db.site.key is not None:
+        # What is sorted for an index would pass through files that are not encrypted.
+        db.maintain("VACUUM")
+        return
     # In memory it would meet the limit of the heap.
     db.maintain("PRAGMA temp_store = FILE")
     try:

@@ -83,7 +83,7 @@ def _no_moment(text: str) -> str | None:
     return None if not text or text.startswith("0000-00-00") else text
 
 
-_READERS: dict[str, Callable[[bytes], Any]] = {
+READERS: dict[str, Callable[[bytes], Any]] = {
     "date": _date,
     "datetime": _datetime,
     "time": _time,
@@ -93,10 +93,10 @@ _READERS: dict[str, Callable[[bytes], Any]] = {
 
 def read_as(kind: str, value: Any) -> Any:
     """What a column of a declared type would give for ``value``."""
-    return None if value is None else _READERS[kind](str(value).encode())
+    return None if value is None else READERS[kind](str(value).encode())
 
 
 def register_converters() -> None:
     """Tell ``sqlite3`` how columns of the engine's declared types read."""
-    for kind, reader in _READERS.items():
+    for kind, reader in READERS.items():
         sqlite3.register_converter(kind, reader)

@@ -29,8 +29,8 @@ _MATCH = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?P<sign>[+-]?)(?:(?P<open>\()|(?P<word>\w+)(?P<begins>\*?))|(?P<close>\))")
-# Deleted words leave the index at once instead of being marked (SQLite 3.42).
-_DELETES_FOR_GOOD = sqlite3.sqlite_version_info >= (3, 42)
+# Deleted words leave the index at once instead of being marked.
+_DELETES_FOR_GOOD = (3, 42)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def create(db: Connection, index: Index) -> None:
         f"CREATE VIRTUAL TABLE {name} USING fts5({column}, content={table},"
         " content_rowid='rowid', detail='none', tokenize=\"unicode61 tokenchars '_'\")"
     )
-    if _DELETES_FOR_GOOD:
+    if _version(db) >= _DELETES_FOR_GOOD:
         db.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('secure-delete', 1)")
     db.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
     added = f"INSERT INTO {name} (rowid, {column}) VALUES (new.rowid, new.{column});"
@@ -74,6 +74,11 @@ def create(db: Connection, index: Index) -> None:
     ):
         trigger = quoted(f"{index.name}_{event.split()[0].lower()}")
         db.execute(f"CREATE TRIGGER {trigger} AFTER {event} ON {table} BEGIN {statements} END")
+
+
+def _version(db: Connection) -> tuple[int, ...]:
+    """The version of SQLite; the drivers bring different ones."""
+    return tuple(int(part) for part in db.rows("SELECT sqlite_version()")[0][0].split("."))
 
 
 @lru_cache(maxsize=1024)

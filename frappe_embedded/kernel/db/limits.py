@@ -25,9 +25,9 @@ _OTHER = 16
 def _limit_length(connection: sqlite3.Connection, length: int) -> int:
     """Set the longest value, and return what it was until now.
 
-    Python 3.10 cannot; there the limit of the heap stops such values.
+    Python 3.10 cannot, nor can SQLCipher's driver; there the limit of the heap stops such values.
     """
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11) or not hasattr(connection, "setlimit"):
         return length
     return connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, length)
 

@@ -8,11 +8,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from .converters import register_converters
+from .driver import connect
 from .functions import register
 from .limits import HEAP
 
 if TYPE_CHECKING:
     from ..core.site import Site
+    from ..core.site_key import SiteKey
 
 _KEPT = 16
 _creation = threading.Lock()
@@ -21,8 +23,9 @@ _creation = threading.Lock()
 class Pool:
     """A free list of connections. Opening and preparing one costs milliseconds."""
 
-    def __init__(self, path: str, busy_timeout: int = 15_000) -> None:
+    def __init__(self, path: str, key: SiteKey | None = None, busy_timeout: int = 15_000) -> None:
         self.path = path
+        self._key = key
         self.busy_timeout = busy_timeout
         self._free: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -58,8 +61,9 @@ class Pool:
             connection.close()
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
+        connection = connect(
             self.path,
+            self._key,
             isolation_level=None,
             check_same_thread=False,
             detect_types=sqlite3.PARSE_DECLTYPES,
@@ -87,6 +91,6 @@ def pool_of(site: Site) -> Pool:
     with _creation:
         if site.pool is None:
             register_converters()
-            site.pool = Pool(site.db_path)
+            site.pool = Pool(site.db_path, site.key)
         pool: Pool = site.pool
         return pool

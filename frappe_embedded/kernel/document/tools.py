@@ -135,7 +135,8 @@ class DocumentTools(BaseDocument):
         if self.is_locked:
             raise DocumentLockedError
         self._lock_file.parent.mkdir(exist_ok=True)
-        self._lock_file.write_text(json.dumps({"user": local.session.user}))
+        content = json.dumps({"user": local.session.user}).encode()
+        local.site_state.files.write_bytes(self._lock_file, content)
 
     def unlock(self) -> None:
         self._lock_file.unlink(missing_ok=True)

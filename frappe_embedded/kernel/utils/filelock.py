@@ -23,7 +23,7 @@ def get_lock_path(name: str) -> str:
     plain = "".join(sign if sign.isalnum() or sign in "_-." else "_" for sign in scrub(name))
     folder = Path(local.site_state.path) / "locks"
     folder.mkdir(exist_ok=True)
-    return str(folder / f"{plain}.lock")
+    return str(folder / f"{local.site_state.files.hidden(plain)}.lock")
 
 
 def create_lock(name: str) -> str | bool:

@@ -21,5 +21,7 @@ def get_site_base_path() -> str:
 
 
 def get_files_path(*path: str, is_private: bool | int = False) -> str:
-    """A path below the folder of public or private files."""
-    return get_site_path("private" if is_private else "public", "files", *path)
+    """A path below the folder of public or private files: for one name, where that file lies on the disk."""
+    folder = f"{'private' if is_private else 'public'}/files"
+    place = local.site_state.files.place(folder, *path) if len(path) == 1 else None
+    return str(place) if place else get_site_path(folder, *path)

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from ...kernel.core.site import Site
+from ...kernel.core.site_files import UNFINISHED
+from ...kernel.core.site_key import KEY_FILE, SiteKey
+from ...kernel.db.driver import connect
 from ...kernel.db.errors import as_storage_error
 from ...kernel.db.functions import register
 from .sealing import SEALED_SUFFIX, seal
@@ -27,15 +30,14 @@ BY_HAND, BY_CLOCK = "by hand", "by clock"
 SCRATCH = ".making-"
 """How the folders begin in which archives are put together."""
 
-UNFINISHED = ".part-"
-"""How files begin that are being written: no document knows them yet."""
-
 MANIFEST = "manifest.json"
 CONTENTS = "contents.json"
 """The last part: the digests of all others. An archive that was cut off has none."""
 DATABASE = "site.db"
 PARTS = ("public/files", "private/files")
 CONFIGURATION = ("site_config.json", "apps.json")
+ROWS = "rows.json"
+"""How many rows each table of an encrypted site has: encrypted as the site is."""
 _FORMAT = "frappe-embedded-backup-1"
 
 
@@ -57,21 +59,28 @@ def backup(
 ) -> Path:
     """Write an archive of a site that may be in use; returns its path.
 
-    The archive holds the encryption key and personal data: it is readable by its owner only. It gets
-    its name when it is complete; an attempt that fails leaves nothing behind.
+    The archive holds the encryption key and personal data: it is readable by its owner only. That of an
+    encrypted site holds everything as it is encrypted there, with the key file, so that it opens with the
+    passphrase that the site has now. It gets its name when it is complete; an attempt that fails leaves
+    nothing behind.
     """
     moment = datetime.datetime.now(datetime.timezone.utc)
     target = target or _free_name(site, moment)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=SCRATCH) as scratch:
         copy = Path(scratch) / DATABASE
-        _copy_database(Path(site.db_path), copy)
+        _copy_database(Path(site.db_path), copy, site.key)
         files = _files(site)
+        rows = rows_of(copy, site.key)
         made = Path(scratch) / target.name
         made.touch(mode=0o600)
         with tarfile.open(made, "w:gz", compresslevel=6) as archive:
-            _add(archive, MANIFEST, _manifest(site, moment, kind, copy, files))
+            _add(archive, MANIFEST, _manifest(site, moment, kind, copy, files, rows))
             parts = [(copy, DATABASE), *((site.path / name, name) for name in files)]
+            if site.key is not None:
+                counted = Path(scratch) / ROWS
+                site.files.write_bytes(counted, json.dumps(rows).encode())
+                parts.append((counted, ROWS))
             _add(archive, CONTENTS, _pack(archive, parts, progress))
         with made.open("rb") as opened:
             os.fsync(opened.fileno())
@@ -121,7 +130,7 @@ def _free_name(site: Site, moment: datetime.datetime) -> Path:
 
 def _files(site: Site) -> list[str]:
     """What belongs to the site beside its database, relative to its folder."""
-    found = [name for name in CONFIGURATION if (site.path / name).exists()]
+    found = [name for name in (KEY_FILE, *CONFIGURATION) if (site.path / name).exists()]
     for part in PARTS:
         for path in sorted((site.path / part).rglob("*")):
             if path.is_file() and not path.name.startswith(UNFINISHED):
@@ -130,25 +139,31 @@ def _files(site: Site) -> list[str]:
 
 
 def _manifest(
-    site: Site, moment: datetime.datetime, kind: str, copy: Path, files: list[str]
+    site: Site,
+    moment: datetime.datetime,
+    kind: str,
+    copy: Path,
+    files: list[str],
+    rows: dict[str, int],
 ) -> dict[str, Any]:
-    uploads = [site.path / name for name in files if name not in CONFIGURATION]
+    """What everybody may read who has the archive; of an encrypted site it says nothing of what is in it."""
+    uploads = [site.path / name for name in files if name not in (KEY_FILE, *CONFIGURATION)]
+    told = {"site": site.name, "apps": site.installed_apps(), "rows": rows}
     return {
         "format": _FORMAT,
-        "site": site.name,
-        "apps": site.installed_apps(),
+        "encrypted": site.key is not None,
+        **({} if site.key is not None else told),
         "made": moment.isoformat(),
         "kind": kind,
         "database_bytes": copy.stat().st_size,
-        "rows": rows_of(copy),
         "files": len(uploads),
         "files_bytes": sum(path.stat().st_size for path in uploads if path.exists()),
     }
 
 
-def rows_of(database: Path) -> dict[str, int]:
+def rows_of(database: Path, key: SiteKey | None = None) -> dict[str, int]:
     """How many rows each table has."""
-    connection = sqlite3.connect(database)
+    connection = connect(database, key)
     register(connection)
     try:
         names = connection.execute(
@@ -215,9 +230,9 @@ class _Counted(io.RawIOBase):
         return self._digest.hexdigest()
 
 
-def _copy_database(source: Path, target: Path) -> None:
+def _copy_database(source: Path, target: Path, key: SiteKey | None) -> None:
     """A consistent copy while others write."""
-    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    reader, writer = connect(source, key), connect(target, key)
     try:
         reader.backup(writer)
     except sqlite3.Error as error:

@@ -23,7 +23,7 @@ _ABANDONED_SECONDS = 24 * 3600
 @dataclass(frozen=True)
 class ArchiveFile:
     """One archive in the folder. ``made`` is in the time zone of the site; ``sound`` says that it can be read,
-    ``sealed`` that only the holder of a secret key can."""
+    ``sealed`` that only the holder of a secret key can, ``encrypted`` that it opens with a passphrase."""
 
     path: Path
     made: datetime.datetime
@@ -31,6 +31,7 @@ class ArchiveFile:
     kind: str
     sound: bool
     sealed: bool
+    encrypted: bool
     database_bytes: int
     files: int
     files_bytes: int
@@ -71,6 +72,7 @@ def _looked_at(path: Path) -> ArchiveFile:
         kind=about.get("kind", BY_HAND),
         sound=sealed or bool(about),
         sealed=sealed,
+        encrypted=bool(about.get("encrypted")),
         database_bytes=cint(about.get("database_bytes")),
         files=cint(about.get("files")),
         files_bytes=cint(about.get("files_bytes")),

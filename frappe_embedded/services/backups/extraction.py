@@ -11,11 +11,14 @@ import shutil
 import sqlite3
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
+from ...kernel.core.site_files import SiteFiles, files_of
+from ...kernel.core.site_key import KEY_FILE, SiteKey, SiteLocked, is_encrypted
+from ...kernel.db.driver import connect
 from ...kernel.db.functions import register
 from .archive import (
     CONFIGURATION,
@@ -23,6 +26,7 @@ from .archive import (
     DATABASE,
     MANIFEST,
     PARTS,
+    ROWS,
     BadArchive,
     is_manifest,
     rows_of,
@@ -36,11 +40,17 @@ _LEFT_FREE = 32 << 20
 """So much room a disk keeps, for whatever else is written meanwhile."""
 
 
-def unpack(archive: Path, target: Path, secret: str | None = None) -> None:
-    """Write the parts of a site to the empty folder ``target``.
+Unlock = Callable[[Path], SiteKey]
+"""Gives the key of the encrypted site in a folder, by asking for its passphrase for instance."""
 
-    A sealed archive is opened with ``secret``. ``BadArchive`` and ``WrongKey`` say what is wrong with
-    the archive; what is in ``target`` then is of no use.
+
+def unpack(
+    archive: Path, target: Path, secret: str | None = None, unlock: Unlock | None = None
+) -> SiteKey | None:
+    """Write the parts of a site to the empty folder ``target``; returns its key if it is encrypted.
+
+    A sealed archive is opened with ``secret``, the site in it by ``unlock``. ``BadArchive``, ``WrongKey``,
+    ``SiteLocked`` and ``WrongPassphrase`` say why not; what is in ``target`` then is of no use.
     """
     raw = archive
     if is_sealed(archive):
@@ -48,10 +58,32 @@ def unpack(archive: Path, target: Path, secret: str | None = None) -> None:
         _unseal(archive, raw, secret)
     manifest, digests = _extract(raw, target)
     _check_digests(manifest, digests, target)
-    _check_configuration(target)
-    _check_database(target / DATABASE, manifest.get("rows"))
+    _check_complete(target)
+    key = _unlocked(target, unlock)
+    files = files_of(target, key)
+    _check_configuration(target, files)
+    _check_database(target / DATABASE, key, manifest.get("rows") or _rows(target, files))
     for part in PARTS:
         (target / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return key
+
+
+def _unlocked(target: Path, unlock: Unlock | None) -> SiteKey | None:
+    if not is_encrypted(target):
+        return None
+    if unlock is None:
+        raise SiteLocked("The archive is encrypted: it opens with the passphrase of its site")
+    return unlock(target)
+
+
+def _rows(target: Path, files: SiteFiles) -> Any:
+    """What an encrypted archive says of its tables; it is no part of the site."""
+    listed = target / ROWS
+    if not listed.exists():
+        return None
+    rows = _json(files.read_bytes(listed), ROWS)
+    listed.unlink()
+    return rows
 
 
 def _unseal(archive: Path, raw: Path, secret: str | None) -> None:
@@ -100,9 +132,8 @@ def _checked_name(member: tarfile.TarInfo, known: dict[str, str]) -> str:
     name = member.name
     path = PurePosixPath(name)
     is_plain = not path.is_absolute() and ".." not in path.parts and str(path) == name
-    is_expected = name in (MANIFEST, DATABASE, CONTENTS, *CONFIGURATION) or name.startswith(
-        tuple(f"{part}/" for part in PARTS)
-    )
+    known_parts = (MANIFEST, DATABASE, CONTENTS, ROWS, KEY_FILE, *CONFIGURATION)
+    is_expected = name in known_parts or name.startswith(tuple(f"{part}/" for part in PARTS))
     if not (member.isreg() and is_plain and is_expected) or "\\" in name or name in known:
         raise BadArchive(f"The archive holds what is no part of a backup: {name!r}")
     return name
@@ -151,25 +182,28 @@ def _check_digests(manifest: dict[str, Any], digests: dict[str, str], target: Pa
         listed.unlink()
         if expected != digests:
             raise BadArchive("The archive is damaged: its parts are not those that were packed")
-    elif "rows" in manifest:
+    elif "rows" in manifest or manifest.get("encrypted"):
         raise BadArchive("The archive is not complete: its end is missing")
 
 
-def _check_configuration(target: Path) -> None:
+def _check_complete(target: Path) -> None:
     missing = [name for name in (DATABASE, *CONFIGURATION) if not (target / name).is_file()]
     if missing:
         raise BadArchive(f"The archive is not complete: {', '.join(missing)} is missing")
-    config = _json((target / "site_config.json").read_bytes(), "site_config.json")
-    apps = _json((target / "apps.json").read_bytes(), "apps.json")
+
+
+def _check_configuration(target: Path, files: SiteFiles) -> None:
+    config = _json(files.read_bytes(target / "site_config.json"), "site_config.json")
+    apps = _json(files.read_bytes(target / "apps.json"), "apps.json")
     if not isinstance(config, dict) or not isinstance(apps, list):
         raise BadArchive("The configuration in the archive cannot be read")
     if config.pop("db_file", None):
         # The archive has its database under the usual name.
-        (target / "site_config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+        files.write_bytes(target / "site_config.json", json.dumps(config, indent=1).encode())
 
 
-def _check_database(database: Path, rows: dict[str, int] | None) -> None:
-    connection = sqlite3.connect(database)
+def _check_database(database: Path, key: SiteKey | None, rows: dict[str, int] | None) -> None:
+    connection = connect(database, key)
     register(connection)
     try:
         faults = _faults(connection)
@@ -184,7 +218,7 @@ def _check_database(database: Path, rows: dict[str, int] | None) -> None:
         connection.close()
     if faults != ["ok"]:
         raise BadArchive(f"The database in the archive is damaged: {'; '.join(faults)}")
-    if rows is not None and rows_of(database) != rows:
+    if rows is not None and rows_of(database, key) != rows:
         raise BadArchive("The database in the archive is damaged: rows are missing")
 
 

@@ -141,7 +141,7 @@ class File(Document):
             self.check_may_take_over(url)
         if not path.exists():
             throw(_("File {0} does not exist").format(url), OSError)
-        content = path.read_bytes()
+        content = storage.read_bytes(url)
         self.file_size, self.content_hash = len(content), content_hash(content)
 
     def check_may_take_over(self, url: str) -> None:
@@ -230,6 +230,7 @@ class File(Document):
             return content
 
     def get_full_path(self) -> str:
+        """Where the bytes lie; they can be read there unless the site is encrypted."""
         path = storage.path_of(self.file_url or "")
         if path is None:
             throw(_("File {0} does not exist").format(self.file_url), DoesNotExistError)

@@ -1,14 +1,13 @@
-"""Bytes of files on disk: where they lie and that nothing lies elsewhere."""
+"""Bytes of files: where they lie, and that nothing lies elsewhere."""
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
-import tempfile
 from pathlib import Path
 
 from ...kernel.core.context import local
+from ...kernel.core.site_files import SiteFiles
 
 PRIVATE_PREFIX = "/private/files/"
 PUBLIC_PREFIX = "/files/"
@@ -21,8 +20,9 @@ def clean_name(name: str) -> str:
     return _SEPARATORS.sub("", name).strip() or secrets.token_hex(5)
 
 
-def folder(is_private: bool) -> Path:
-    return local.site_state.path / ("private" if is_private else "public") / "files"
+def part_of(is_private: bool) -> str:
+    """The folder of public or private files, below that of the site."""
+    return "private/files" if is_private else "public/files"
 
 
 def url_of(name: str, is_private: bool) -> str:
@@ -36,10 +36,13 @@ def path_of(url: str) -> Path | None:
     """
     for prefix, is_private in ((PRIVATE_PREFIX, True), (PUBLIC_PREFIX, False)):
         if url.startswith(prefix):
-            root = folder(is_private).resolve()
-            path = (root / url[len(prefix) :]).resolve()
-            return path if path.parent == root else None
+            return _place(is_private, url[len(prefix) :])
     return None
+
+
+def _place(is_private: bool, name: str) -> Path | None:
+    files: SiteFiles = local.site_state.files
+    return files.place(part_of(is_private), name)
 
 
 def save_bytes(name: str, content: bytes, is_private: bool) -> str:
@@ -48,14 +51,13 @@ def save_bytes(name: str, content: bytes, is_private: bool) -> str:
     The name of a private file always has a part by chance: whoever uploads one would otherwise learn
     from theirs whether a hidden file is called the same. A rollback takes the file away again.
     """
-    root = folder(is_private)
-    root.mkdir(parents=True, exist_ok=True)
-    target = root / (_unguessable(name) if is_private else name)
-    while target.exists():
-        target = root / _unguessable(name)
-    _write(target, content)
+    free = _unguessable(name) if is_private else name
+    while (target := _place(is_private, free)) is None or target.exists():
+        free = _unguessable(name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    local.site_state.files.write_bytes(target, content, free)
     local.db.after_rollback.add(lambda: target.unlink(missing_ok=True))
-    return url_of(target.name, is_private)
+    return url_of(free, is_private)
 
 
 def _unguessable(name: str) -> str:
@@ -63,24 +65,13 @@ def _unguessable(name: str) -> str:
     return f"{stem}-{secrets.token_hex(5)}{suffix}"
 
 
-def _write(target: Path, content: bytes) -> None:
-    """In one piece, for its owner alone: a full disk leaves no half of a file."""
-    handle, part = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        os.replace(part, target)
-    except BaseException:
-        os.unlink(part)
-        raise
-
-
 def read_bytes(url: str) -> bytes:
     """The bytes behind a URL; ``FileNotFoundError`` when there are none."""
     path = path_of(url)
     if path is None or not path.is_file():
         raise FileNotFoundError(url)
-    return path.read_bytes()
+    content: bytes = local.site_state.files.read_bytes(path)
+    return content
 
 
 def delete_bytes(url: str) -> None:

@@ -110,4 +110,5 @@ def _write_file(queued: Any, recipient: str) -> None:
     folder = Path(local.site_state.path) / "outbox"
     folder.mkdir(exist_ok=True)
     at = [row.recipient for row in queued.recipients].index(recipient)
-    (folder / f"{queued.name}-{at}.eml").write_bytes(copy_for(queued, recipient))
+    copy = copy_for(queued, recipient)
+    local.site_state.files.write_bytes(folder / f"{queued.name}-{at}.eml", copy)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import ValidationError
+from ...kernel.core.site_files import SiteFiles
 from ...kernel.i18n import _
 
 
@@ -33,14 +34,15 @@ def make_pdf(page: str) -> bytes:
 
 
 def _site_files(weasyprint: Any) -> Any:
-    root = local.site_state.path.resolve()
+    files: SiteFiles = local.site_state.files
 
     def fetch(url: str, *args: Any, **kwargs: Any) -> Any:
         if url.startswith("data:"):
             return weasyprint.default_url_fetcher(url)
-        path = (root / "public" / url.removeprefix("site:///")).resolve()
-        if not url.startswith("site:///files/") or (root / "public" / "files") not in path.parents:
+        prefix = "site:///files/"
+        path = files.place("public/files", url.removeprefix(prefix))
+        if not url.startswith(prefix) or path is None:
             raise ValueError(f"{url} is not a public file of this site")
-        return {"string": path.read_bytes()}
+        return {"string": files.read_bytes(path)}
 
     return fetch

@@ -29,6 +29,7 @@ from ...kernel.core.exceptions import (
 )
 from ...kernel.core.hooks import call_hooks
 from ...kernel.core.messages import throw
+from ...kernel.core.sealed_file import DamagedFile
 from ...kernel.db.errors import StorageError
 from ...kernel.i18n import _
 from ...kernel.utils.numbers import cint
@@ -87,6 +88,15 @@ def status_of(error: Exception) -> int:
 
 def _tell_of_disk(error: Exception) -> None:
     """That it is the disk, and that nothing was stored, is the user's business."""
+    if isinstance(error, DamagedFile):
+        local.message_log.clear()
+        _tell(
+            _(
+                "This file is damaged: it can be neither shown nor checked. Whoever looks after the machine "
+                "takes it from a backup."
+            )
+        )
+        return
     is_of_system = isinstance(error, OSError) and error.errno in _DISK_REFUSES
     if not is_of_system and not isinstance(error, StorageError):
         return

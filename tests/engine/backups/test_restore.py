@@ -313,8 +313,8 @@ def test_a_site_that_does_not_answer_in_its_place_gives_way_to_the_old_one(
 ) -> None:
     check = restoring._check_answers
 
-    def fails_in_place(folder: Path) -> None:
-        check(folder)
+    def fails_in_place(folder: Path, key: None) -> None:
+        check(folder, key)
         if folder == site.path:
             raise BadArchive("does not answer")
 

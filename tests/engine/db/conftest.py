@@ -9,16 +9,25 @@ from pathlib import Path
 import pytest
 
 from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.core.site_files import files_of
+from frappe_embedded.kernel.core.site_key import KEY_FILE, SiteKey
 from frappe_embedded.kernel.db.connection import Connection
 from frappe_embedded.kernel.db.fixed import create_fixed_tables
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(params=["plain", "encrypted"])
+def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Each test runs with both libraries, which have to behave alike."""
     folder = tmp_path / "test.localhost"
     folder.mkdir()
-    (folder / "site_config.json").write_text(json.dumps({"writer_timeout": 0.3}))
-    site = Site("test.localhost", tmp_path)
+    key = None
+    if request.param == "encrypted":
+        pytest.importorskip("sqlcipher3")
+        key = SiteKey("test", bytes(32))
+        (folder / KEY_FILE).touch()
+    content = json.dumps({"writer_timeout": 0.3}).encode()
+    files_of(folder, key).write_bytes(folder / "site_config.json", content)
+    site = Site("test.localhost", tmp_path, key)
     yield site
     site.close()
 

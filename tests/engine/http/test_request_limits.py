@@ -182,7 +182,7 @@ def test_an_upload_to_such_a_disk_leaves_nothing(
     def refuse(*_arguments: Any, **_more: Any) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("frappe_embedded.services.files.storage.os.replace", refuse)
+    monkeypatch.setattr("frappe_embedded.kernel.core.site_files.os.replace", refuse)
     folder = served.site.path / "public" / "files"
     before = sorted(folder.iterdir())
     part = (

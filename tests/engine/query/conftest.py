@@ -10,6 +10,7 @@ import pytest
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.core.site import Site
+from frappe_embedded.kernel.core.site_key import KEY_FILE, SiteKey
 from frappe_embedded.kernel.db.fixed import create_fixed_tables
 from frappe_embedded.kernel.db.schema import sync_table
 from frappe_embedded.kernel.db.types import column_value
@@ -80,11 +81,16 @@ def insert(db: Database, doctype_name: str, name: str, **values: Any) -> None:
     db.sql(f"insert into `tab{doctype_name}` ({columns}) values %s", (tuple(row.values()),))
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    """The connection of a context that acts as Administrator."""
+@pytest.fixture(params=["plain", "encrypted"])
+def db(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The connection of a context that acts as Administrator, with both libraries."""
     (tmp_path / "one").mkdir()
-    site = Site("one", tmp_path)
+    key = None
+    if request.param == "encrypted":
+        pytest.importorskip("sqlcipher3")
+        key = SiteKey("test", bytes(32))
+        (tmp_path / "one" / KEY_FILE).touch()
+    site = Site("one", tmp_path, key)
     with opened(site) as context:
         create_fixed_tables(context.db)
         for each in (*DOCTYPES, *(read_core_doctype(name) for name in CORE)):

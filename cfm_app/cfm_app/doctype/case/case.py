@@ -27,6 +27,8 @@ from cfm_app.privacy import (
     unrecorded_writes,
 )
 from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.sealing import files as sealed_files
+from cfm_app.sealing import lifting
 from cfm_app.sop import (
     case_clock,
     classification,
@@ -99,6 +101,7 @@ class Case(RandomlyNamed):
         duplicates.forget_when_reopened(self)
         classification.apply(self)
         self._refuse_restricted_duplicate()
+        lifting.check(self)
         particulars.restore(self)
         classification.check_lifted(self)
         procedure.apply(self)
@@ -122,6 +125,7 @@ class Case(RandomlyNamed):
     def on_update(self) -> None:
         self._leave_others()
         particulars.store(self)
+        sealed_files.follow(self)
         particulars.release(self)
         if self.is_restricted or self.get_doc_before_save():
             case_stubs.keep(self)

@@ -1,5 +1,7 @@
 """The particulars of a restricted case, kept apart from the case itself."""
 
+from typing import Any
+
 import frappe
 from frappe import _
 
@@ -7,11 +9,20 @@ from cfm_app.cases import evidence, step_completion
 from cfm_app.loop import attempts
 from cfm_app.privacy import clearance, handlers, unrecorded_writes
 from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.sealing import body
 from cfm_app.sop import handler_assignment, immutable_rows, integrity
 
 
 class SensitiveReport(RandomlyNamed):
     """One for each restricted case; written by the case, read by those entrusted with it."""
+
+    def load_from_db(self) -> Any:
+        loaded = super().load_from_db()
+        body.open_words(self)
+        return loaded
+
+    def before_validate(self) -> None:
+        body.keep_unread(self)
 
     def validate(self) -> None:
         integrity.require_existing(self, ("cfm_case",))
@@ -27,9 +38,47 @@ class SensitiveReport(RandomlyNamed):
         handler_assignment.entrust(self)
         handlers.check(self)
 
+    def before_save(self) -> None:
+        # The last event before the columns are written.
+        body.cover(self)
+
+    def after_insert(self) -> None:
+        body.uncover(self)
+
     def on_update(self) -> None:
+        body.uncover(self)
         handlers.tell(self)
         handler_assignment.note_act(self.cfm_case)
         # What the case itself stores here, it has looked at.
         if not self.flags.ignore_permissions:
             step_completion.follow(self.cfm_case)
+
+    def on_trash(self) -> None:
+        # The framework keeps what was deleted as it is in memory.
+        body.cover(self)
+
+    def on_change(self) -> None:
+        # What was saved is sent back to whoever saved it.
+        body.hide(self)
+
+    def onload(self) -> None:
+        body.hide(self)
+
+    def before_print(self, settings: Any = None) -> None:
+        body.hide(self)
+
+    def apply_fieldlevel_read_permissions(self) -> None:
+        super().apply_fieldlevel_read_permissions()
+        body.hide(self)
+
+    def db_insert(self, *args: Any, **kwargs: Any) -> Any:
+        with body.covered(self):
+            return super().db_insert(*args, **kwargs)
+
+    def db_update(self, *args: Any, **kwargs: Any) -> Any:
+        with body.covered(self):
+            return super().db_update(*args, **kwargs)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is put into a cache holds no words.
+        return body.state_without_words(super().__getstate__())

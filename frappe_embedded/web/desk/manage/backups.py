@@ -83,6 +83,8 @@ def _holds(each: ArchiveFile) -> str:
         return str(_("cannot be read: it is damaged or was not finished"))
     if each.sealed:
         return str(_("sealed: only the secret key opens it"))
+    if each.encrypted:
+        return str(_("encrypted: it opens with the passphrase that the site had then"))
     if not each.database_bytes:
         return str(_("database, files, settings and key"))
     return counted(

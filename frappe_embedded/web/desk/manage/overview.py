@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from ....kernel.core.context import local
 from ....kernel.core.exceptions import PermissionError
 from ....kernel.core.hooks import get_attr, get_hooks
 from ....kernel.i18n import _
@@ -101,9 +102,10 @@ def overview_page(request: Request) -> Response:
         "manage/overview.html",
         title=_("Set-up"),
         page="manage",
-        styles=["manage"],
+        styles=["customize", "manage"],
         grouped=grouped,
         notices=_notices(),
+        is_encrypted=local.site_state.key is not None,
     )
 
 

@@ -1,0 +1,131 @@
+"""Sealed reports over HTTP. Passphrases come in the body of a request and are kept nowhere."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.personal_data import plain_remains
+from cfm_app.sealing import files, giving, keys, making, recovery, resealing, switching, unlocking
+
+
+@frappe.whitelist(methods=["POST"])
+def make_key(passphrase: str, again: str) -> None:
+    """Make the key of the user in the session, and unlock it for the session."""
+    making.make(passphrase, again)
+
+
+@frappe.whitelist(methods=["POST"])
+def change_passphrase(old: str, passphrase: str, again: str) -> None:
+    """Put the key under another passphrase; sessions that are unlocked elsewhere lock."""
+    unlocking.try_once()
+    keys.change_passphrase(old, passphrase, again)
+    unlocking.end_all(frappe.session.user)
+
+
+@frappe.whitelist(methods=["POST"])
+def unlock(passphrase: str) -> None:
+    """Unlock the key for this session."""
+    unlocking.unlock(passphrase)
+
+
+@frappe.whitelist(methods=["POST"])
+def lock() -> None:
+    """Lock it again."""
+    unlocking.lock()
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def give(sensitivity: str, after: str = "") -> dict[str, Any]:
+    """Seal the next reports of a class for the handlers of today; returns how far it came."""
+    return _shown(giving.give(sensitivity, after))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def turn_on(sensitivity: str) -> None:
+    """Seal the reports of a class from now on."""
+    switching.turn_on(sensitivity)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def seal(sensitivity: str, after: str = "") -> dict[str, Any]:
+    """Seal the next reports of a sealed class that are in plain; returns how far it came."""
+    switching.require_office()
+    return _shown(plain_remains.seal(sensitivity, after))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def ask_to_end(sensitivity: str) -> None:
+    """Ask that a class is sealed no more."""
+    switching.ask_to_end(sensitivity)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def keep_on(sensitivity: str) -> None:
+    """Refuse it, or take it back."""
+    switching.keep_on(sensitivity)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def end(sensitivity: str) -> None:
+    """Agree, as a handler of the class, that it is sealed no more."""
+    switching.end(sensitivity)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def name_keepers(first: str, second: str, third: str) -> str:
+    """Name the three keepers of the recovery key."""
+    return recovery.name_keepers([first, second, third])
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def agree_to_keepers(name: str) -> None:
+    """Agree as the second person: the recovery key is made."""
+    recovery.agree(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def withdraw_keepers(name: str) -> None:
+    """Take back who was named, or refuse it."""
+    recovery.withdraw(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def begin_recovery(sensitivity: str, handler: str, reason: str) -> str:
+    """Begin a recovery as the first keeper."""
+    return recovery.begin(sensitivity, handler, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def finish_recovery(name: str, after: str = "") -> dict[str, Any]:
+    """Go on with a recovery as the second keeper; returns how far it came."""
+    return _shown(recovery.finish(name, after))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def call_off_recovery(name: str) -> None:
+    """End a recovery that was begun."""
+    recovery.call_off(name)
+
+
+@frappe.whitelist()
+def download(name: str) -> None:
+    """A sealed file in plain, for a handler whose key is unlocked."""
+    called, content = files.download(name)
+    frappe.local.response.update({"type": "download", "filename": called, "filecontent": content})
+
+
+def _shown(batch: resealing.Batch) -> dict[str, Any]:
+    return {"done": batch.done, "unreadable": batch.unreadable, "after": batch.after}

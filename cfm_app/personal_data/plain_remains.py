@@ -1,0 +1,42 @@
+"""Sealing reports that are still in plain, and what the database then still holds of their words.
+
+No key is needed to seal. What a column held before lies in the files of the database until they are written
+anew: so that happens after the last batch, and in the night after a report was recorded.
+"""
+
+import frappe
+from frappe.utils import add_to_date, now_datetime
+
+from cfm_app.personal_data import compaction
+from cfm_app.sealing import body, circle, resealing, unlocking
+
+HOURS_OF_A_NIGHT = 36
+
+
+def seal(sensitivity: str, after: str = "") -> resealing.Batch:
+    """Seal the next reports of a sealed class that are in plain. Ends the transaction with the last batch."""
+    with unlocking.opened_with(None):
+        batch = resealing.next_batch(sensitivity, after)
+    if not batch.after:
+        compaction.run()
+    return batch
+
+
+def seal_waiting() -> None:
+    """Job of the night: the same for all sealed classes."""
+    classes = circle.sealed_classes()
+    for sensitivity in classes:
+        with unlocking.opened_with(None):
+            after = _batch(sensitivity, "")
+            while after:
+                after = _batch(sensitivity, after)
+    since = add_to_date(now_datetime(), hours=-HOURS_OF_A_NIGHT)
+    changed = {"sensitivity": ["in", classes or [""]], "modified": [">", since]}
+    if frappe.db.exists(body.REPORT, changed):
+        compaction.run()
+
+
+def _batch(sensitivity: str, after: str) -> str:
+    batch = resealing.next_batch(sensitivity, after)
+    frappe.db.commit()
+    return batch.after

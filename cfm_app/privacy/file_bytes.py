@@ -1,0 +1,84 @@
+"""Bytes in the site's folder, for what the framework's File does not do: overwriting, sealing, files of the app's own.
+
+A folder may be encrypted as a whole; then ``frappe.local.encrypted_files`` reads and writes what lies in it.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe.utils import get_files_path
+
+PREFIXES = {"/private/files/": True, "/files/": False}
+BLOCK = 1 << 16
+
+
+def path_of(url: str) -> Path | None:
+    """Where the bytes of an address lie; None for an address elsewhere."""
+    for prefix, is_private in PREFIXES.items():
+        if url.startswith(prefix):
+            return Path(get_files_path(Path(url).name, is_private=is_private))
+    return None
+
+
+def stored_urls() -> Iterator[str]:
+    """The addresses of all bytes that lie in the folders of uploads."""
+    files = _encrypted()
+    for prefix, is_private in PREFIXES.items():
+        if files:
+            names = files.names(f"{'private' if is_private else 'public'}/files")
+        else:
+            names = (path.name for path in Path(get_files_path(is_private=is_private)).glob("*"))
+        yield from (f"{prefix}{name}" for name in names)
+
+
+def read(path: Path) -> bytes:
+    """The content of a file; ``FileNotFoundError`` where there is none."""
+    files = _encrypted()
+    return files.read_bytes(path) if files else path.read_bytes()
+
+
+def write(path: Path, content: bytes, name: str) -> None:
+    """Write a file that is called ``name``."""
+    files = _encrypted()
+    if files:
+        files.write_bytes(path, content, name)
+    else:
+        path.write_bytes(content)
+
+
+def append(path: Path, content: bytes) -> None:
+    """Add to the end of a file, for its owner alone; it is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if files := _encrypted():
+        before = files.read_bytes(path) if path.exists() else b""
+        files.write_bytes(path, before + content)
+        return
+    with path.open("ab") as opened:
+        opened.write(content)
+    path.chmod(0o600)
+
+
+def destroy_all(urls: list[str]) -> None:
+    """Overwrite and delete the bytes behind some addresses."""
+    for url in urls:
+        path = path_of(url)
+        if path and path.is_file():
+            _overwrite(path)
+            path.unlink(missing_ok=True)
+
+
+def _overwrite(path: Path) -> None:
+    """Write zeros over the bytes where they lie; a disk that moves what it writes may keep a copy."""
+    with path.open("r+b") as opened:
+        left = path.stat().st_size
+        while left > 0:
+            left -= opened.write(b"\0" * min(BLOCK, left))
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _encrypted() -> Any:
+    return getattr(frappe.local, "encrypted_files", None)

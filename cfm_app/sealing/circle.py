@@ -1,0 +1,87 @@
+"""For whom a restricted class is sealed: the keys of its handlers today, and that of recovery."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import frappe
+
+from cfm_app import batch_cache
+from cfm_app.privacy import clearance, handlers
+
+DOCTYPE, RECOVERY = "CFM Sealed Class", "CFM Sealing Recovery"
+ON, ENDING, OFF = "On", "Ending", "Off"
+ACTIVE = "Active"
+
+
+@dataclass(frozen=True)
+class Circle:
+    """For whom a class is sealed today; without `recipients` it is not sealed."""
+
+    members: tuple[str, ...] = ()
+    """The handlers who have a key."""
+    recipients: tuple[str, ...] = ()
+    """Their public keys and that of recovery."""
+
+    @property
+    def is_sealed(self) -> bool:
+        return bool(self.recipients)
+
+    @property
+    def stamp(self) -> str:
+        """What stands for the recipients, equal for equal ones; empty where nothing is sealed."""
+        return sha256(" ".join(self.recipients).encode()).hexdigest() if self.recipients else ""
+
+
+@batch_cache.cached_in_batch
+def of(sensitivity: str | None) -> Circle:
+    """The circle of a class."""
+    if not sensitivity or state_of(sensitivity) == OFF:
+        return Circle()
+    return of_handlers(sensitivity)
+
+
+def of_handlers(sensitivity: str) -> Circle:
+    """The circle that a class has or would have if it was sealed now."""
+    users = handlers.holders(clearance.handler_role(sensitivity))
+    found = _public_keys(users)
+    recovery = recovery_key()
+    recipients = sorted({*found.values(), *([recovery] if recovery else [])})
+    return Circle(tuple(sorted(found)), tuple(recipients))
+
+
+def state_of(sensitivity: str) -> str:
+    """Whether a class is sealed: `On`, `Ending` while a second person has not opened it yet, `Off`."""
+    return str(record_of(sensitivity).get("state") or OFF)
+
+
+def record_of(sensitivity: str) -> dict[str, Any]:
+    """What is recorded of the sealing of a class, or nothing. A class that is renamed keeps it."""
+    fields = ["name", "state", "begun_by", "begun_on", "end_asked_by"]
+    found = frappe.db.get_value(DOCTYPE, {"sensitivity": sensitivity}, fields, as_dict=True)
+    return found or {}
+
+
+def sealed_classes() -> list[str]:
+    """The classes that are sealed, or are being opened."""
+    rows: list[str] = frappe.get_all(
+        DOCTYPE,
+        filters={"state": ["in", [ON, ENDING]]},
+        pluck="sensitivity",
+        order_by="creation asc",
+    )
+    return rows
+
+
+def recovery_key() -> str:
+    """The public key of recovery, or an empty text."""
+    rows = frappe.get_all(RECOVERY, {"state": ACTIVE}, pluck="public_key", order_by="creation desc")
+    return str(rows[0]) if rows else ""
+
+
+def _public_keys(users: list[str]) -> dict[str, str]:
+    filters: dict[str, Any] = {"user": ["in", users or [""]], "state": ACTIVE}
+    rows = frappe.get_all(
+        "CFM Sealing Key", filters=filters, fields=["user", "public_key"], order_by="creation asc"
+    )
+    return {row.user: row.public_key for row in rows}

@@ -1,0 +1,94 @@
+"""One sealed text or file: age, readable for whoever holds one of the keys it was made for.
+
+A sealed text is armored (https://age-encryption.org/v1), so that a column tells by itself whether it is
+sealed. It may hold several armored parts, each made by somebody who could not read those before it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+import pyrage
+from frappe import _
+
+BEGIN, END = "-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----"
+PART = re.compile(f"{BEGIN}.+?{END}", re.DOTALL)
+BETWEEN = "\n\n"
+
+Identity = Any
+"""A pair of keys, as `pyrage` (which is not typed) makes it."""
+
+
+class Unreadable(frappe.ValidationError):
+    """Sealed for other keys than the one at hand, or damaged."""
+
+
+def new_identity() -> Identity:
+    """A new pair of keys."""
+    return pyrage.x25519.Identity.generate()
+
+
+def identity_of(secret: str) -> Identity:
+    """The pair of keys of a secret (`AGE-SECRET-KEY-1…`); `Unreadable` for any other text."""
+    try:
+        return pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError as error:
+        raise Unreadable(_("This is no key.")) from error
+
+
+def is_sealed(value: object) -> bool:
+    """Whether a stored value is a sealed text."""
+    return isinstance(value, str) and value.lstrip().startswith(BEGIN)
+
+
+def seal(text: str, recipients: Sequence[str]) -> str:
+    """A text sealed for some public keys (`age1…`)."""
+    sealed: bytes = pyrage.encrypt(text.encode(), _keys(recipients), armored=True)
+    return sealed.decode().strip()
+
+
+def add(sealed: str, more: str) -> str:
+    """A sealed text with one more sealed part."""
+    return f"{sealed.strip()}\n{more.strip()}"
+
+
+def unseal(sealed: str, identity: Identity) -> str:
+    """The text of all parts, in their order; `Unreadable` if one of them was made for others."""
+    return BETWEEN.join(
+        unseal_bytes(part.encode(), identity).decode() for part in PART.findall(sealed)
+    )
+
+
+def seal_bytes(content: bytes, recipients: Sequence[str]) -> bytes:
+    """Bytes sealed for some public keys, as age's binary form."""
+    sealed: bytes = pyrage.encrypt(content, _keys(recipients))
+    return sealed
+
+
+def unseal_bytes(sealed: bytes, identity: Identity) -> bytes:
+    """What was sealed by `seal_bytes`; `Unreadable` if it was made for others."""
+    try:
+        content: bytes = pyrage.decrypt(sealed, [identity])
+    except pyrage.DecryptError as error:
+        raise Unreadable(_("This was sealed for other keys than yours.")) from error
+    return content
+
+
+def lock_with(passphrase: str, secret: str) -> str:
+    """A secret under a passphrase, by age's scrypt."""
+    sealed: bytes = pyrage.passphrase.encrypt(secret.encode(), passphrase, armored=True)
+    return sealed.decode().strip()
+
+
+def unlock_with(passphrase: str, locked: str) -> str:
+    """The secret of `lock_with`; `Unreadable` for another passphrase."""
+    try:
+        secret: bytes = pyrage.passphrase.decrypt(locked.encode(), passphrase)
+    except pyrage.DecryptError as error:
+        raise Unreadable(_("This is not the passphrase of your key.")) from error
+    return secret.decode()
+
+
+def _keys(recipients: Sequence[str]) -> list[pyrage.x25519.Recipient]:
+    return [pyrage.x25519.Recipient.from_str(each) for each in recipients]

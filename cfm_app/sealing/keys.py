@@ -1,0 +1,117 @@
+"""The keys of handlers and keepers: the public half, and the secret under a passphrase that nobody else knows."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.core.doctype.user.user import test_password_strength
+from frappe.utils import now_datetime
+
+from cfm_app.privacy import audit
+from cfm_app.sealing import envelope
+
+DOCTYPE = "CFM Sealing Key"
+ACTIVE, REPLACED = "Active", "Replaced"
+# Short words are guessed by whoever has the database; nothing slows them down but the length.
+FEWEST_SIGNS = 12
+LOGGED = "Sealing"
+
+
+def of_user(user: str) -> Any:
+    """The active key of a user as a row of `name`, `public_key`, `locked_identity`, or None."""
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"user": user, "state": ACTIVE},
+        fields=["name", "public_key", "locked_identity", "made_on"],
+        order_by="creation desc",
+        limit_page_length=1,
+    )
+    return rows[0] if rows else None
+
+
+def public_keys(users: list[str]) -> dict[str, str]:
+    """The active public keys of some users; who has none is missing."""
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"user": ["in", users or [""]], "state": ACTIVE},
+        fields=["user", "public_key"],
+        order_by="creation asc",
+    )
+    return {row.user: row.public_key for row in rows}
+
+
+def make(passphrase: str, again: str) -> envelope.Identity:
+    """Make a key for the user in the session. A key they have already is replaced.
+
+    Reports that were sealed for the replaced key stay sealed for it alone until another handler, or two
+    keepers, give them again. The passphrase is neither stored nor logged.
+    """
+    check(passphrase, again)
+    user = frappe.session.user
+    identity = envelope.new_identity()
+    is_second = bool(of_user(user))
+    frappe.db.set_value(DOCTYPE, {"user": user, "state": ACTIVE}, "state", REPLACED)
+    _store(user, identity, passphrase)
+    audit.record(
+        LOGGED,
+        "User",
+        user,
+        detail=_("New key in place of the old one") if is_second else _("First key"),
+    )
+    return identity
+
+
+def change_passphrase(old: str, passphrase: str, again: str) -> None:
+    """Put the key of the user in the session under another passphrase; what it opens stays the same."""
+    key = required(frappe.session.user)
+    secret = opened(key, old)
+    check(passphrase, again)
+    locked = envelope.lock_with(passphrase, secret)
+    frappe.db.set_value(DOCTYPE, key.name, "locked_identity", locked)
+    audit.record(LOGGED, "User", frappe.session.user, detail=_("New passphrase"))
+
+
+def opened(key: Any, passphrase: str) -> str:
+    """The secret of a key; refused with a sentence for another passphrase."""
+    try:
+        return envelope.unlock_with(passphrase, key.locked_identity)
+    except envelope.Unreadable as error:
+        frappe.throw(str(error), envelope.Unreadable)
+        raise
+
+
+def required(user: str) -> Any:
+    """The active key of a user; refused with a sentence where there is none."""
+    key = of_user(user)
+    if not key:
+        frappe.throw(_("You have no key yet: make one first."))
+    return key
+
+
+def check(passphrase: str, again: str) -> None:
+    """Refuse a passphrase that was typed in two ways or is easily guessed."""
+    if passphrase != again:
+        frappe.throw(_("The two passphrases are not the same. Type both again."))
+    if len(passphrase) < FEWEST_SIGNS:
+        frappe.throw(
+            _(
+                "A passphrase has {0} signs at least: four or five words that only you put together."
+            ).format(FEWEST_SIGNS)
+        )
+    found = test_password_strength(passphrase).get("feedback") or {}
+    if not found.get("password_policy_validation_passed", True):
+        advice = " ".join(filter(None, (found.get("warning"), *(found.get("suggestions") or []))))
+        frappe.throw(advice or _("This passphrase is easily guessed. Take more words."))
+
+
+def _store(user: str, identity: envelope.Identity, passphrase: str) -> None:
+    frappe.get_doc(
+        {
+            "doctype": DOCTYPE,
+            "user": user,
+            "public_key": str(identity.to_public()),
+            "locked_identity": envelope.lock_with(passphrase, str(identity)),
+            "state": ACTIVE,
+            "made_on": now_datetime(),
+        }
+    ).insert(ignore_permissions=True)

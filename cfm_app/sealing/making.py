@@ -1,0 +1,40 @@
+"""Making a key, which is made known: whoever sits before an open session must not make one unseen."""
+
+import frappe
+from frappe import _
+from frappe.utils import get_fullname
+
+from cfm_app import consts, languages, notices
+from cfm_app.privacy import handlers
+from cfm_app.sealing import keys, switching, unlocking
+
+
+def make(passphrase: str, again: str) -> None:
+    """Make the key of the user in the session, and unlock it for the session; its owner is told.
+
+    Where it replaces another one, so are the handlers who may be asked to give reports, and data protection.
+    """
+    user = frappe.session.user
+    unlocking.require_may_have_key()
+    is_second = bool(keys.of_user(user))
+    identity = keys.make(passphrase, again)
+    unlocking.end_all(user)
+    unlocking.hold(identity)
+    told = _(
+        "A key for sealed reports was made in your account. If it was not you, tell data protection at once.",
+        languages.of_user(user),
+    )
+    notices.tell(user, told)
+    if is_second:
+        _tell_others(get_fullname(user))
+
+
+def _tell_others(name: str) -> None:
+    people = handlers.all_handlers() | set(handlers.holders(consts.DATA_PROTECTION))
+    switching.make_known(
+        people,
+        lambda language: _(
+            "{0} made a new key for sealed reports. Ask them before somebody gives them reports.",
+            language,
+        ).format(name),
+    )

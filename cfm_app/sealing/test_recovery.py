@@ -1,0 +1,110 @@
+"""Recovery by two of three keepers, and by no single one of them."""
+
+from itertools import permutations
+
+import frappe
+from frappe.utils import get_fullname
+
+from cfm_app.sealing import body, envelope, keys, recovery, unlocking
+from cfm_app.sealing.test_body import MARK, SealingTestCase
+
+BEGAN = "{0} began a recovery of sealed reports for {1}. If you know nothing of it, ask data protection."
+
+
+class TestRecovery(SealingTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.keepers = [self.manager, self.guard, self.other]
+        for keeper in (self.manager, self.guard):
+            self.give_key(keeper)
+        frappe.db.delete(recovery.DOCTYPE, {"state": recovery.ACTIVE})
+        frappe.set_user(self.manager)
+        name = recovery.name_keepers(self.keepers)
+        frappe.set_user(self.guard)
+        recovery.agree(name)
+        self.turn_on()
+        self.report = self.told()
+
+    def as_keeper(self, user: str) -> object:
+        frappe.set_user(user)
+        return unlocking.opened_with(self.identities[user])
+
+    def begun(self, keeper: str) -> str:
+        with self.as_keeper(keeper):
+            return recovery.begin(self.sensitivity, self.psea, "The passphrase is lost")
+
+    def test_each_pair_recovers(self) -> None:
+        for first, second in permutations(self.keepers, 2):
+            new = self.give_key(self.psea)
+            name = self.begun(first)
+            with self.as_keeper(second):
+                self.assertEqual(recovery.finish(name).done, 1)
+            with unlocking.opened_with(new):
+                stored = frappe.db.get_value(body.REPORT, self.report, "description")
+                self.assertEqual(body.readable(stored), f"{MARK} description")
+
+    def test_one_keeper_alone_recovers_nothing(self) -> None:
+        name = self.begun(self.manager)
+        with self.as_keeper(self.manager):
+            self.assertRaises(frappe.PermissionError, recovery.finish, name)
+        # All that the database has, and one key: no piece is the secret, nor are two of one keeper.
+        identity = self.identities[self.manager]
+        pieces = frappe.get_all(recovery.PIECE, {"keeper": self.manager}, pluck="piece")
+        for one in pieces:
+            plain = bytes.fromhex(envelope.unseal(one, identity))
+            self.assertNotIn(b"AGE-SECRET-KEY", plain)
+        one, other = (bytes.fromhex(envelope.unseal(each, identity)) for each in pieces)
+        self.assertNotIn(b"AGE-SECRET-KEY", bytes(a ^ b for a, b in zip(one, other, strict=True)))
+        for foreign in frappe.get_all(recovery.PIECE, {"keeper": self.guard}, pluck="piece"):
+            self.assertRaises(envelope.Unreadable, envelope.unseal, foreign, identity)
+
+    def test_who_is_no_keeper_takes_no_part(self) -> None:
+        with self.as_keeper(self.psea):
+            self.assertRaises(
+                frappe.PermissionError,
+                recovery.begin,
+                self.sensitivity,
+                self.psea,
+                "Because I want",
+            )
+
+    def test_everybody_concerned_is_told(self) -> None:
+        self.begun(self.manager)
+        for user in (self.psea, self.other, self.guard):
+            told = frappe.get_all("Notification Log", {"for_user": user}, pluck="subject")
+            names = (get_fullname(self.manager), get_fullname(self.psea))
+            self.assertIn(self.as_read_by(user, BEGAN, *names), told)
+
+    def test_a_recovery_is_called_off(self) -> None:
+        name = self.begun(self.manager)
+        frappe.set_user(self.guard)
+        recovery.call_off(name)
+        with self.as_keeper(self.guard):
+            self.assertRaises(frappe.ValidationError, recovery.finish, name)
+
+    def test_keepers_are_named_by_two(self) -> None:
+        frappe.set_user(self.manager)
+        name = recovery.name_keepers(self.keepers)
+        self.assertRaises(frappe.PermissionError, recovery.agree, name)
+        frappe.set_user(self.psea)
+        self.assertRaises(frappe.PermissionError, recovery.agree, name)
+        self.assertRaises(frappe.PermissionError, recovery.name_keepers, self.keepers)
+
+    def test_a_keeper_has_a_key(self) -> None:
+        frappe.set_user(self.manager)
+        named = [*self.keepers[:2], self.user("CFM Gender Focal Point")]
+        self.assertRaises(frappe.ValidationError, recovery.name_keepers, named)
+        self.assertRaises(frappe.ValidationError, recovery.name_keepers, self.keepers[:2])
+
+    def test_a_real_passphrase_opens_and_another_does_not(self) -> None:
+        frappe.set_user(self.guard)
+        passphrase = "four words nobody joins 7!"
+        self.assertRaises(frappe.ValidationError, keys.make, "short", "short")
+        self.assertRaises(frappe.ValidationError, keys.make, passphrase, "another one")
+        identity = keys.make(passphrase, passphrase)
+        key = keys.of_user(self.guard)
+        self.assertEqual(keys.opened(key, passphrase), str(identity))
+        self.assertRaises(envelope.Unreadable, keys.opened, key, "another one 12345!")
+        stored = frappe.as_json(frappe.get_all(keys.DOCTYPE, {"name": key.name}, ["*"]))
+        self.assertNotIn(passphrase, stored)
+        self.assertNotIn("AGE-SECRET-KEY", stored)

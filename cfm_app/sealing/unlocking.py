@@ -1,0 +1,191 @@
+"""The unlocked key of a session: in the server only under a key that the browser's cookie holds.
+
+Neither the database nor the cache alone opens anything: the cache has the identity encrypted, the browser
+has what opens it, and both end with the session, after a time without use, and with the passphrase.
+"""
+
+import base64
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Any
+
+import frappe
+from cryptography.fernet import Fernet, InvalidToken
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.privacy import accounts, audit, clearance
+from cfm_app.sealing import envelope, keys
+from cfm_app.settings import setting
+
+COOKIE = "cfm_seal"
+# Where the cache has it, by session; and which sessions of a user have it.
+HELD, HELD_BY = "cfm_unlocked:", "cfm_unlocked_by:"
+TRIED = "cfm_unlock_tried:"
+MOST_TRIES, MINUTES_OF_TRIES = 10, 60
+IDLE_MINUTES = 30
+# Who may be named as a keeper, besides handlers.
+KEEPING_ROLES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP, consts.GENDER)
+# What a request knows already.
+KNOWN = "cfm_sealing_identity"
+
+
+def unlock(passphrase: str) -> None:
+    """Unlock the key of the user in the session for this session, in this browser."""
+    user = frappe.session.user
+    key = keys.required(user)
+    try_once()
+    identity = envelope.identity_of(keys.opened(key, passphrase))
+    frappe.cache.delete_value(f"{TRIED}{user}")
+    hold(identity)
+    audit.record(keys.LOGGED, "User", user, detail=_("Unlocked"))
+
+
+def hold(identity: envelope.Identity) -> None:
+    """Keep an identity for the session: its ciphertext in the cache, what opens it in the cookie."""
+    # Letters and digits alone: a bench writes other signs into a cookie otherwise than it reads them.
+    opener = secrets.token_hex(32)
+    mark = _mark(opener)
+    _keep(mark, opener, identity)
+    held = set(frappe.cache.get_value(f"{HELD_BY}{frappe.session.user}") or [])
+    frappe.cache.set_value(f"{HELD_BY}{frappe.session.user}", sorted(held | {mark}))
+    frappe.local.cookie_manager.set_cookie(
+        COOKIE, opener, httponly=True, samesite="Strict", secure=_is_https()
+    )
+    frappe.local.flags[KNOWN] = (frappe.session.user, identity)
+
+
+def lock() -> None:
+    """End it for this session."""
+    opener = _cookie()
+    if opener:
+        frappe.cache.delete_value(f"{HELD}{_mark(opener)}")
+        frappe.local.cookie_manager.delete_cookie([COOKIE])
+    frappe.local.flags.pop(KNOWN, None)
+
+
+def end_all(user: str) -> None:
+    """End it for all sessions of a user."""
+    for mark in frappe.cache.get_value(f"{HELD_BY}{user}") or []:
+        frappe.cache.delete_value(f"{HELD}{mark}")
+    frappe.cache.delete_value(f"{HELD_BY}{user}")
+    if user == frappe.session.user:
+        frappe.local.flags.pop(KNOWN, None)
+
+
+def identity() -> envelope.Identity | None:
+    """The unlocked key of the session, or None."""
+    known = frappe.local.flags.get(KNOWN)
+    if known is None or known[0] != frappe.session.user:
+        known = frappe.local.flags[KNOWN] = (frappe.session.user, _held())
+    return known[1]
+
+
+def required() -> envelope.Identity:
+    """The unlocked key of the session; refused with the way to unlock it where there is none."""
+    found = identity()
+    if found is None:
+        frappe.throw(
+            _("This is sealed. Unlock it with your passphrase on the page {0}.").format(
+                "/cfm/sealing-key"
+            ),
+            frappe.PermissionError,
+        )
+    return found
+
+
+@contextmanager
+def opened_with(given: envelope.Identity | None) -> Iterator[None]:
+    """Within, this identity is the one of the session; with None nothing is unlocked."""
+    flags = frappe.local.flags
+    before = flags.get(KNOWN)
+    flags[KNOWN] = (frappe.session.user, given)
+    try:
+        yield
+    finally:
+        flags[KNOWN] = before
+
+
+def end_at_log_out(login_manager: Any = None) -> None:
+    """Event: who logs out locks."""
+    lock()
+
+
+def end_with_entrance(user: Document, method: str | None = None) -> None:
+    """Event of User: another password, no account or another role ends what is unlocked."""
+    before = user.get_doc_before_save()
+    is_other = before is not None and (
+        {row.role for row in before.roles} != {row.role for row in user.roles}
+    )
+    if user.get("new_password") or user.flags.cfm_new_password or not user.enabled or is_other:
+        end_all(user.name)
+
+
+def require_may_have_key() -> None:
+    """Refuse whoever neither handles a restricted class nor may keep a piece of the recovery key."""
+    roles = {*clearance.restricted_classes().values(), *KEEPING_ROLES}
+    if not roles & set(frappe.get_roles()) or frappe.session.user == "Administrator":
+        frappe.throw(_("Only handlers and keepers make a key."), frappe.PermissionError)
+
+
+def _held() -> envelope.Identity | None:
+    opener = _cookie()
+    if not opener or frappe.session.user == "Guest":
+        return None
+    mark = _mark(opener)
+    token = frappe.cache.get_value(f"{HELD}{mark}", expires=True)
+    key = keys.of_user(frappe.session.user) if token else None
+    if not key:
+        return None
+    try:
+        found = envelope.identity_of(_locked_by(opener).decrypt(token.encode()).decode())
+    except (InvalidToken, ValueError):
+        return None
+    if str(found.to_public()) != key.public_key:
+        return None
+    _keep(mark, opener, found)
+    return found
+
+
+def _keep(mark: str, opener: str, identity: envelope.Identity) -> None:
+    token = _locked_by(opener).encrypt(str(identity).encode()).decode()
+    frappe.cache.set_value(f"{HELD}{mark}", token, expires_in_sec=60 * idle_minutes())
+
+
+def _locked_by(opener: str) -> Fernet:
+    """What encrypts with the 32 bytes of a cookie; `ValueError` for what is none of ours."""
+    return Fernet(base64.urlsafe_b64encode(bytes.fromhex(opener)))
+
+
+def idle_minutes() -> int:
+    """After so many minutes without use it locks itself."""
+    return int(setting("sealing_idle_minutes") or IDLE_MINUTES)
+
+
+def _mark(opener: str) -> str:
+    """What stands for a session and its cookie: of another session, or after another password, it opens nothing."""
+    user, sid = frappe.session.user, frappe.session.sid
+    parts = (str(sid), opener, accounts.mark_of_password(user))
+    return sha256("|".join(parts).encode()).hexdigest()
+
+
+def _cookie() -> str:
+    request = getattr(frappe.local, "request", None)
+    return str(request.cookies.get(COOKIE) or "") if request is not None else ""
+
+
+def _is_https() -> bool:
+    request = getattr(frappe.local, "request", None)
+    return request is not None and request.scheme == "https"
+
+
+def try_once() -> None:
+    """Count a try at the passphrase of the user in the session, and refuse one too many."""
+    key = f"{TRIED}{frappe.session.user}"
+    tried = int(frappe.cache.get_value(key, expires=True) or 0)
+    if tried >= MOST_TRIES:
+        frappe.throw(_("Too many wrong passphrases. Try again in an hour."))
+    frappe.cache.set_value(key, tried + 1, expires_in_sec=60 * MINUTES_OF_TRIES)

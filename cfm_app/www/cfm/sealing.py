@@ -1,0 +1,15 @@
+"""Which restricted reports are sealed, and who keeps the recovery key."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import roles, sealing, shell
+
+SCRIPT = "sealing"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.SEALING, sealing.ROUTE)
+    context["view"] = sealing.of_office()
+    shell.fill_context(context, _("Sealing of restricted reports"), sealing.ROUTE, SCRIPT)

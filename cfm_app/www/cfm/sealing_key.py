@@ -1,0 +1,22 @@
+"""The key with which a handler reads sealed reports."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import obligations, roles, sealing, shell
+
+SCRIPT = SHEET = "sealing"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    back = obligations.way_back(frappe.form_dict.get("next"))
+    asked = {"next": back} if back else {}
+    shell.enter(roles.SEALING_KEY, shell.address_of(sealing.KEY, **asked))
+    context["view"] = sealing.of_user()
+    context["back"] = back
+    shell.fill_context(
+        context, _("My key for sealed reports"), sealing.KEY, SCRIPT, SHEET, next=back
+    )
+    context["cfm"]["query"] = asked

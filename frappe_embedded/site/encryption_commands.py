@@ -1,0 +1,165 @@
+"""Commands that make encrypted sites, encrypt what is there, and change what opens them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..kernel.core.site import Site, forget_site, settle
+from ..kernel.core.site_key import NewKey, change_passphrase, is_encrypted
+from ..kernel.db.driver import check_cipher
+from .encryption import decrypt, encrypt
+from .passphrase import forget, new_key, new_passphrase, remember, unlock
+from .scratch import keep_scratch_in_memory
+from .site_option import Place, site_option
+
+
+def remember_option(function: Any) -> Any:
+    return click.option(
+        "--remember/--forget",
+        default=None,
+        help="Keep the key of an encrypted site in the key store of this system, or take it out.",
+    )(function)
+
+
+def made(place: Place, encrypted: bool) -> tuple[Site, str | None]:
+    """The site of a command, made when it is missing; with the Administrator's password when it is new."""
+    if not encrypted:
+        return place.made()
+    if not place.is_there:
+        check_cipher()
+        key = new_key()
+        site, password = place.made(key)
+        _tell_code(key)
+        return site, password
+    settle(place.folder)
+    if not is_encrypted(place.folder):
+        raise click.ClickException(
+            f"The site {place.folder} is there and not encrypted. Encrypt it first: "
+            f"encrypt --site {place.folder}"
+        )
+    return place.made()
+
+
+def keep_in_store(site: Site, wanted: bool | None) -> None:
+    """Remember or forget the key of the site, if one of them is wanted."""
+    if wanted is None:
+        return
+    if site.key is None:
+        raise click.ClickException("The site is not encrypted: there is no key to keep.")
+    if wanted:
+        remember(site.path, site.key)
+    else:
+        forget(site.path)
+
+
+def confirm_plain(site: Site, agreed: bool) -> None:
+    """Ask whether data of an encrypted site may be written as it is."""
+    if site.key is None or agreed:
+        return
+    if not sys.stdin.isatty():
+        raise click.ClickException(
+            "The archive is not encrypted, and the site is. Add --plain if that is meant."
+        )
+    click.confirm(
+        "The archive will not be encrypted: whoever gets it reads everything. Write it?",
+        abort=True,
+        err=True,
+    )
+
+
+def _tell_code(key: NewKey) -> None:
+    click.echo(
+        f"Recovery code (shown once): {key.recovery_code}\n"
+        "It opens the site where the passphrase is forgotten. Write it on paper and put it in the safe, "
+        "not beside this machine. Without passphrase and code nobody ever reads the site or its backups."
+    )
+
+
+@click.command("new-site")
+@site_option
+@click.option("--encrypted", is_flag=True, help="It opens with a passphrase.")
+@remember_option
+@click.pass_obj
+def new_site_command(app: str | None, folder: Path, encrypted: bool, remember: bool | None) -> None:
+    """Make a site, and do not serve it."""
+    place = Place(folder, app)
+    if place.is_there:
+        raise click.ClickException(f"There is a site at {place.folder} already.")
+    site, password = made(place, encrypted)
+    keep_in_store(site, remember)
+    click.echo(f"Administrator's password (shown once): {password}")
+
+
+@click.command("encrypt")
+@site_option
+@click.option(
+    "--delete-backups", is_flag=True, help="Overwrite the backups in its folder that are readable."
+)
+@click.pass_obj
+def encrypt_command(app: str | None, folder: Path, delete_backups: bool) -> None:
+    """Encrypt a site that nobody uses meanwhile."""
+    place = Place(folder, app)
+    _check_there(place)
+    check_cipher()
+    keep_scratch_in_memory()
+    key = new_key()
+    encrypt(place.folder, key, delete_backups)
+    click.echo(f"{place.folder} is encrypted: it opens with the passphrase from now on.")
+    _tell_code(key)
+    click.echo(
+        "What was readable was overwritten. A disk of flash memory may keep copies of it, and so may older "
+        "copies of the folder and backups at other places."
+    )
+
+
+@click.command("decrypt")
+@site_option
+@click.pass_obj
+def decrypt_command(app: str | None, folder: Path) -> None:
+    """Make an encrypted site readable for whoever has its folder."""
+    place = Place(folder, app)
+    _check_there(place)
+    _check_encrypted(place)
+    keep_scratch_in_memory()
+    decrypt(place.folder, unlock(place.folder))
+    click.echo(f"{place.folder} is not encrypted any more. Its old backups still are.")
+
+
+@click.command("change-passphrase")
+@site_option
+@click.pass_obj
+def change_passphrase_command(app: str | None, folder: Path) -> None:
+    """Have an encrypted site open with another passphrase."""
+    place = Place(folder, app)
+    _check_there(place)
+    _check_encrypted(place)
+    key = unlock(place.folder)
+    change_passphrase(place.folder, key, new_passphrase())
+    click.echo(
+        "The passphrase is changed. Backups that were made before still open with the old one, and so "
+        "does a copy of the folder: if somebody knows it who should not, decrypt and encrypt the site."
+    )
+
+
+def _check_there(place: Place) -> None:
+    if not place.is_there:
+        raise click.ClickException(f"There is no site at {place.folder}.")
+    forget_site(place.name, place.sites_path)
+    settle(place.folder)
+
+
+def _check_encrypted(place: Place) -> None:
+    if not is_encrypted(place.folder):
+        raise click.ClickException(f"The site {place.folder} is not encrypted.")
+
+
+ENCRYPTION_COMMANDS = (
+    new_site_command,
+    encrypt_command,
+    decrypt_command,
+    change_passphrase_command,
+)
