@@ -28,12 +28,10 @@ def describe(
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def end_rest(name: str = "") -> None:
-    """The user has rested: after a difficult call, or after long talking."""
-    if name:
-        difficult_calls.end_rest(name)
-    else:
-        rest.taken()
+def end_rest() -> None:
+    """The user has rested, after whatever asked for it: difficult calls, or long talking."""
+    difficult_calls.end_rest()
+    rest.taken()
 
 
 @frappe.whitelist(methods=["POST"])

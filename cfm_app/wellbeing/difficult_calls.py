@@ -53,12 +53,14 @@ def describe(name: str, reason: str = "", note: str = "", wants_talk: bool = Fal
     return entry
 
 
-def end_rest(name: str) -> Document:
-    """The user goes on working."""
-    entry = _own(name)
-    entry.rest_until = now_datetime()
-    entry.save(ignore_permissions=True)
-    return entry
+def end_rest() -> None:
+    """The user goes on working: they have rested after each call that they marked."""
+    now = now_datetime()
+    own = {"user": frappe.session.user, "rest_until": [">", now]}
+    for name in frappe.get_all(DOCTYPE, filters=own, pluck="name", order_by="creation asc"):
+        entry = frappe.get_doc(DOCTYPE, name, for_update=True)
+        entry.rest_until = now
+        entry.save(ignore_permissions=True)
 
 
 def note_talk(name: str, agreed: str = "") -> Document:

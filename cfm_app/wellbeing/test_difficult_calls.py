@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app import consts
+from cfm_app.api import wellbeing
 from cfm_app.testing import CFMTestCase
 from cfm_app.wellbeing import difficult_calls, rest
 
@@ -59,10 +60,12 @@ class TestDifficultCalls(CFMTestCase):
         other = self.user(consts.FRAUD)
         for user in (other, self.manager):
             frappe.set_user(user)
-            for act in (difficult_calls.describe, difficult_calls.end_rest):
-                with self.assertRaises((frappe.PermissionError, frappe.DoesNotExistError)):
-                    act(entry.name)
+            with self.assertRaises((frappe.PermissionError, frappe.DoesNotExistError)):
+                difficult_calls.describe(entry.name)
+            # Their own rest ends, and nobody else's.
+            difficult_calls.end_rest()
         frappe.set_user(self.operator)
+        self.assertEqual(rest.due().entry, entry.name)
         with self.assertRaises(frappe.PermissionError):
             difficult_calls.note_talk(entry.name)
         frappe.set_user(self.manager)
@@ -83,7 +86,7 @@ class TestDifficultCalls(CFMTestCase):
         due = rest.due()
         self.assertEqual((due.entry, due.until), (entry.name, entry.rest_until))
         self.assertIsNone(rest.due(add_to_date(now_datetime(), minutes=11)))
-        difficult_calls.end_rest(entry.name)
+        difficult_calls.end_rest()
         self.assertIsNone(rest.due())
         frappe.set_user("Administrator")
         frappe.db.set_single_value("CFM Settings", "rest_minutes", 0)
@@ -99,6 +102,13 @@ class TestDifficultCalls(CFMTestCase):
         self.call(minutes_ago=5, seconds=35 * 60)
         self.assertEqual(rest.due().minutes, 75)
         rest.taken()
+        self.assertIsNone(rest.due())
+
+    def test_one_rest_is_a_rest_from_all_of_it(self) -> None:
+        self.call(minutes_ago=5, seconds=80 * 60)
+        for _call in range(2):
+            difficult_calls.mark()
+        wellbeing.end_rest()
         self.assertIsNone(rest.due())
 
     def call(self, minutes_ago: int, seconds: int) -> None:

@@ -48,7 +48,7 @@ def test_it_is_kept_beside_the_nearest_place_and_proposed(
         expect(page.locator("#place_details")).to_have_value(name)
         expect(page.locator("#nearest-place")).to_be_visible()
         page.keyboard.type("mam")
-        expect(page.get_by_role("option", name="Mamdi")).to_be_visible()
+        expect(page.get_by_role("listbox").get_by_role("option", name="Mamdi")).to_be_visible()
         page.keyboard.press("Enter")
         page.locator("#propose_place").check()
         assert width_of(page) <= size["width"]
@@ -93,7 +93,7 @@ def test_a_sensitive_case_proposes_nothing_and_leaves_the_place_to_its_report(
     name = village()
     keep_as_told(page, name)
     page.keyboard.type("mam")
-    expect(page.get_by_role("option", name="Mamdi")).to_be_visible()
+    expect(page.get_by_role("listbox").get_by_role("option", name="Mamdi")).to_be_visible()
     page.keyboard.press("Enter")
     page.locator("#propose_place").check()
     choose_category(page, "harcèlement")
