@@ -17,7 +17,7 @@ NEW_CASE, MY_WORK, APPROVALS, IMPORT = "Nouveau cas", "Mon travail", "Approbatio
     [
         ("operator@demo.cfm", (NEW_CASE, MY_WORK), (APPROVALS, IMPORT)),
         ("focal@demo.cfm", (APPROVALS,), (NEW_CASE, MY_WORK, IMPORT)),
-        ("manager@demo.cfm", (NEW_CASE, MY_WORK, IMPORT), (APPROVALS,)),
+        ("manager@demo.cfm", (NEW_CASE, MY_WORK), (APPROVALS,)),
         ("psea@demo.cfm", (NEW_CASE, MY_WORK, APPROVALS), (IMPORT,)),
         ("analyst@demo.cfm", (), (NEW_CASE, MY_WORK, APPROVALS, IMPORT)),
     ],
