@@ -112,13 +112,20 @@ class ApiRequest:
 
         The refusal would tell whether there is such a document, by anything that is stored in it.
         """
-        for values in self.sets():
-            for kind_key, name_keys in PAIRS.items():
-                kind = values.get(kind_key)
-                if isinstance(kind, str) and kind:
-                    keys = (key for key in name_keys if not _is_table(kind, key))
-                    if not all(_is_plain(values.get(key)) for key in keys):
-                        frappe.throw(_("A document is named by its name, and by nothing else."))
+        named = [values.get(key) for values in self.sets() for key in self._keys_of_names(values)]
+        if self.method in FILES_IN:
+            named.append(_named_files(self.form.get(FILES_IN[self.method])))
+        if not all(_is_plain(value) for value in named):
+            frappe.throw(_("A document is named by its name, and by nothing else."))
+
+    def _keys_of_names(self, values: Any) -> Iterator[str]:
+        """The arguments in which documents are named beside their DocType."""
+        for kind_key, name_keys in PAIRS.items():
+            kind = values.get(kind_key)
+            if isinstance(kind, str) and kind:
+                yield from (key for key in name_keys if not _is_table(kind, key))
+                if self.method == NEIGHBOURS:
+                    yield "value"
 
     def require_creatable(self) -> None:
         """Refuse a new document that the user may not make.
@@ -325,10 +332,15 @@ def _names(value: Any) -> list[str]:
 
 def _files(value: Any) -> list[str]:
     """The names of files, each alone or with what else is known of it."""
+    return _names(_named_files(value))
+
+
+def _named_files(value: Any) -> Any:
+    """What stands where files are named, without what else is known of each in a list of them."""
     value = _unpacked(value)
     if isinstance(value, list):
-        value = [each.get("name") if isinstance(each, dict) else each for each in value]
-    return _names(value)
+        return [each.get("name") if isinstance(each, dict) else each for each in value]
+    return value
 
 
 def _unpacked(value: Any) -> Any:

@@ -80,7 +80,7 @@ def keep_unread(report: Document) -> None:
         is_unread = envelope.is_sealed(was)
         if (is_unread or (was and was_shut)) and (not now or now == SHUT):
             row.set(field, was)
-        elif is_unread and not envelope.is_sealed(now):
+        elif is_unread and now != was:
             row.set(field, _with_more(str(was), str(now), report.sensitivity))
 
 

@@ -163,6 +163,19 @@ class TestBody(SealingTestCase):
         self.assertEqual(read["description"], f"{MARK} description\n\n{MARK} later")
         self.assertEqual(read["follow_ups"][-1]["action"], f"{MARK} note")
 
+    def test_what_somebody_sealed_themselves_takes_the_place_of_nothing(self) -> None:
+        """Public keys are public: a text sealed elsewhere must not pass for the words that it would replace."""
+        self.turn_on()
+        report = self.told()
+        found = circle.of(self.sensitivity)
+        frappe.set_user(self.psea)
+        with unlocking.opened_with(None):
+            doc = frappe.get_doc(body.REPORT, report)
+            doc.description = envelope.seal("forged", found.recipients)
+            doc.save()
+        read = self.read_by(self.psea, report, self.identities[self.psea])
+        self.assertIn(f"{MARK} description", read["description"])
+
     def test_what_is_kept_in_a_cache_holds_no_words(self) -> None:
         report = self.filled()
         with unlocking.opened_with(self.identities[self.psea]):

@@ -40,12 +40,17 @@ def shapes(name: str) -> Iterator[Any]:
         yield json.dumps(found)
 
 
+def missing(name: str) -> str:
+    """A name of the same kind that was never given; each has its own, for limits count by what is named."""
+    return f"{name[:-6]}999999"
+
+
 def tells(visitor: Visitor, one: Request, other: Request, name: str) -> bool:
     """Whether two requests, about something and about nothing, are answered differently each time."""
 
     def answered(request: Request) -> tuple[int, str]:
         answer = request.answer(visitor)
-        text = answer.text.replace(name, "?").replace(NOTHING, "?")
+        text = answer.text.replace(name, "?").replace(missing(name), "?").replace(NOTHING, "?")
         return answer.status, text
 
     first, nothing = answered(one), answered(other)
@@ -79,7 +84,7 @@ def test_no_function_tells_by_conditions(
         subject = {"doctype": kind, "name": name, "fieldname": "name", "txt": "zq"}
         given = surface.arguments(function[1], subject)
         for key in given.keys() - NO_NAMES:
-            for one, other in zip(shapes(name), shapes(NOTHING), strict=True):
+            for one, other in zip(shapes(name), shapes(missing(name)), strict=True):
                 if chance.random() > SHARE:
                     continue
                 pair = [of_function(function[0], {**given, key: each}) for each in (one, other)]
@@ -133,6 +138,27 @@ def test_nothing_is_read_sign_by_sign(
             extra = {"method": "x", "action": "Save"}
             pair = [of_function(function, {key: each, **extra}) for each in wrapped]
             assert not tells(cast[user], *pair, name), (function, wrapped[0])
+
+
+# These name a file without saying so.
+OF_FILES = (
+    ("frappe.desk.form.utils.remove_attach", "fid", {}),
+    ("frappe.core.api.file.unzip_file", "name", {}),
+    ("frappe.core.api.file.zip_files", "files", {}),
+    ("frappe.core.api.file.move_file", "file_list", {"new_parent": "Home", "old_parent": "Home"}),
+)
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_no_file_is_found_by_what_it_hangs_on(
+    cast: dict[str, Visitor], planted: list[Secret], user: str
+) -> None:
+    secret = next(each for each in planted if each.entitlement(user) == "" and each.file_url)
+    met, unmet = {"file_url": secret.file_url}, {"file_url": f"/private/files/{NOTHING}"}
+    for function, key, more in OF_FILES:
+        for wrap in (dict, lambda each: [each], lambda each: [{"name": each}], json.dumps):
+            pair = [of_function(function, {key: wrap(each), **more}) for each in (met, unmet)]
+            assert not tells(cast[user], *pair, secret.file_url), (function, pair[0].body)
 
 
 @pytest.mark.parametrize("user", [GUEST, "analyst@demo.cfm"])
