@@ -90,8 +90,10 @@ def _recoverable() -> list[dict[str, Any]]:
 def of_office() -> dict[str, Any]:
     """What is sealed, what is missing for it, and who keeps the recovery key."""
     active, asked = recovery.active(), recovery.asked()
+    classes = [_of_class(name) for name in clearance.restricted_classes()]
     return {
-        "classes": [_of_class(name) for name in clearance.restricted_classes()],
+        "classes": classes,
+        "missing": _missing_everywhere(classes),
         "keepers": _names(active.keepers) if active else [],
         "made_on": format_datetime(active.made_on, "d MMM y") if active else "",
         "asked": _asked(asked) if asked else None,
@@ -118,6 +120,14 @@ def _of_class(sensitivity: str) -> dict[str, Any]:
         else 0,
         "missing": switching.missing_for(sensitivity) if state == circle.OFF else [],
     }
+
+
+def _missing_everywhere(classes: list[dict[str, Any]]) -> list[str]:
+    """What no class that is not sealed has: told once."""
+    unsealed = [each["missing"] for each in classes if not each["is_on"]]
+    return (
+        [told for told in unsealed[0] if all(told in each for each in unsealed)] if unsealed else []
+    )
 
 
 def _asked(row: Any) -> dict[str, Any]:

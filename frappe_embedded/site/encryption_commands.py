@@ -121,9 +121,7 @@ def encrypt_command(app: str | None, folder: Path, delete_backups: bool) -> None
 @click.pass_obj
 def decrypt_command(app: str | None, folder: Path) -> None:
     """Make an encrypted site readable for whoever has its folder."""
-    place = Place(folder, app)
-    _check_there(place)
-    _check_encrypted(place)
+    place = _encrypted_place(folder, app)
     keep_scratch_in_memory()
     decrypt(place.folder, unlock(place.folder))
     click.echo(f"{place.folder} is not encrypted any more. Its old backups still are.")
@@ -134,9 +132,7 @@ def decrypt_command(app: str | None, folder: Path) -> None:
 @click.pass_obj
 def change_passphrase_command(app: str | None, folder: Path) -> None:
     """Have an encrypted site open with another passphrase."""
-    place = Place(folder, app)
-    _check_there(place)
-    _check_encrypted(place)
+    place = _encrypted_place(folder, app)
     key = unlock(place.folder)
     change_passphrase(place.folder, key, new_passphrase())
     click.echo(
@@ -152,9 +148,12 @@ def _check_there(place: Place) -> None:
     settle(place.folder)
 
 
-def _check_encrypted(place: Place) -> None:
+def _encrypted_place(folder: Path, app: str | None) -> Place:
+    place = Place(folder, app)
+    _check_there(place)
     if not is_encrypted(place.folder):
         raise click.ClickException(f"The site {place.folder} is not encrypted.")
+    return place
 
 
 ENCRYPTION_COMMANDS = (

@@ -75,7 +75,9 @@ def test_2_the_manager_seals_a_class(chromium: Browser, sealed: Sealed) -> None:
     card = "section.card"
     with visit(chromium, sealed.server, MANAGER, "/cfm/sealing", locale="fr-FR") as page:
         of_class = page.locator(card, has=page.get_by_role("heading", name=CLASS))
-        expect(of_class).to_contain_text("Trois gardiens")
+        first = page.locator(card, has=page.get_by_role("heading", name="Avant qu"))
+        expect(first).to_contain_text("Trois gardiens")
+        expect(of_class.locator("li")).to_have_count(0)
         page.get_by_text("Nommer trois gardiens").click()
         for label, keeper in (
             ("Gardien 1", SECOND),
