@@ -98,6 +98,34 @@ def test_without_a_connection_nothing_is_asked_that_the_server_knows(
         expect(page.locator("#errors")).to_be_hidden()
 
 
+def test_what_one_lost_answer_would_have_said_is_asked_again(
+    chromium: Browser, office: Server
+) -> None:
+    """A line can drop one answer while the browser counts itself online."""
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        page.route("**/cfm_app.api.console.category_info*", lambda each: each.abort(), times=1)
+        choose_category(page, "quantité")
+        expect(page.locator("#advice .pill")).to_be_visible()
+
+
+ASKED_AT_ONCE = """async () => {
+  document.querySelector('meta[name=csrf-token]').content = '';
+  const script = document.querySelector('link[href*="/js/core.js"], script[src*="/js/"]');
+  const address = new URL(script.href || script.src);
+  const { call } = await import(`/assets/cfm_app/js/core.js${address.search}`);
+  const asked = ['66 71 92 01', '66 71 92 02'].map((phone) => call('console.lookup_caller', { phone }, true));
+  return (await Promise.allSettled(asked)).map((each) => each.status);
+}"""
+
+
+def test_a_kept_form_asks_several_things_at_once_and_each_is_answered(
+    chromium: Browser, office: Server
+) -> None:
+    """A kept form holds no token of a session: each call finds the one that counts."""
+    with visit(chromium, office, OPERATOR, NEW_CASE) as page:
+        assert page.evaluate(ASKED_AT_ONCE) == ["fulfilled", "fulfilled"]
+
+
 def test_the_receiver_is_found_as_soon_as_the_line_is_back(
     chromium: Browser, office: Server
 ) -> None:

@@ -87,12 +87,13 @@ export class CallError extends Error {
  * Who had to log in again meanwhile, in another tab, goes on here without losing the page.
  */
 export async function call(method, values = {}, post = false) {
+  const used = token();
   try {
     return await ask(method, values, post);
   } catch (error) {
     if (error.kind === 'ObligationError') offerObligations();
     if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
-    const session = await look();
+    const session = await look(used);
     if (session === 'renewed') return ask(method, values, post);
     if (session === 'same') throw error;
     if (openedBy) offerLogIn();
@@ -125,7 +126,7 @@ async function ask(method, values, post) {
   if (post) {
     options.method = 'POST';
     options.headers['Content-Type'] = 'application/json';
-    options.headers['X-Frappe-CSRF-Token'] = meta(document, 'csrf-token').content;
+    options.headers['X-Frappe-CSRF-Token'] = token();
     options.body = JSON.stringify({ _lang: language, ...values });
   }
   const response = await fetch(`${address}?${query}`, options).catch(() => null);
@@ -137,16 +138,17 @@ async function ask(method, values, post) {
 }
 
 const meta = (page, name) => page.querySelector(`meta[name=${name}]`);
+const token = () => meta(document, 'csrf-token').content;
 
-/** Whether the user's session goes on, has ended, or has a new token, which is taken over. */
-async function look() {
+/** Whether the user's session goes on, has ended, or has another token than the one used, which is taken over. */
+async function look(used) {
   const response = await fetch(location.pathname, { credentials: 'same-origin' }).catch(() => null);
   if (!response?.ok) return 'same';
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  const [old, fresh] = [document, page].map((each) => meta(each, 'csrf-token'));
+  const fresh = meta(page, 'csrf-token').content;
   if (meta(page, 'cfm-user')?.content !== openedBy) return 'ended';
-  if (fresh.content === old.content) return 'same';
-  old.content = fresh.content;
+  if (fresh === used) return 'same';
+  meta(document, 'csrf-token').content = fresh;
   return 'renewed';
 }
 

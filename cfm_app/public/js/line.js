@@ -3,10 +3,13 @@
 // A line that is back may need a moment, and not every browser notices that it is.
 const AGAIN_AFTER = 5000;
 
-/** @returns {Promise<void>} as soon as the server answers */
+/** @returns {Promise<boolean>} whether the server answers now */
+export const answers = () => fetch('/api/method/ping', { cache: 'no-store' }).then((answer) => answer.ok, () => false);
+
+/** @returns {Promise<void>} as soon as the server answers, asked when the browser is online and every five seconds */
 export function whenBack() {
   return new Promise((resolve) => {
-    const look = () => fetch('/api/method/ping', { cache: 'no-store' }).then((answer) => answer.ok && end()).catch(() => null);
+    const look = async () => (await answers()) && end();
     const timer = setInterval(look, AGAIN_AFTER);
     const end = () => {
       clearInterval(timer);

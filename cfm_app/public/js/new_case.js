@@ -1,9 +1,9 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }] =
+const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }, { connection }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission', 'connection'].map(load),
   );
 const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
 
@@ -56,7 +56,16 @@ const isRestricted = () => Boolean(categoryAdvice.info()?.restricted) || source.
 const ask = async () => {
   await categoryAdvice.ask(category.value(), { channel: channel.value(), location: place.value(), language: $('language').value });
   outcomeForm.show();
+  if (categoryAdvice.isUnreached()) line.lost();
 };
+const line = connection({
+  changed: () => outcomeForm.show(),
+  back() {
+    consentForm.load();
+    talk.load();
+    ask();
+  },
+});
 const channel = channels(ask, (kind) => {
   talk.limit(kind);
   consentForm.notes();
@@ -371,21 +380,6 @@ $('language').addEventListener('change', () => {
   ask();
 });
 $('consent').addEventListener('focusin', () => categoryAdvice.info()?.restricted || talk.show('Consent'));
-const showNetwork = () => {
-  $('network').hidden = navigator.onLine;
-};
-addEventListener('offline', () => {
-  showNetwork();
-  outcomeForm.show();
-});
-addEventListener('online', () => {
-  showNetwork();
-  outcomeForm.show();
-  consentForm.load();
-  talk.load();
-  ask();
-});
-showNetwork();
 
 // What waits to be kept must not be lost with the page.
 addEventListener('pagehide', draftNow);
