@@ -47,6 +47,7 @@ PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
 DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 IDENTITY_OPENING = "CFM Identity Opening"
 MISSION = "CFM Mission"
+IMPROVEMENT = "CFM Improvement"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -66,6 +67,7 @@ PROTECTED = (
     ADVICE,
     IDENTITY_OPENING,
     MISSION,
+    IMPROVEMENT,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -101,7 +103,7 @@ CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
 REBUILT = ("CFM Search Entry", "CFM Request Key")
 INTERNAL = (
-    *(*REBUILT, "CFM Envelope", "CFM Status Code"),
+    *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
     *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
 )
@@ -126,6 +128,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Mission Activity": (MISSION,),
     "CFM Mission Check": (MISSION,),
     "CFM Mission Form": (MISSION,),
+    "CFM Improvement Second": (IMPROVEMENT,),
     "CFM Import Error": ("CFM Import",),
 }
 
@@ -134,7 +137,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
-        *(PERSON_REQUEST, REQUEST_PART, MISSION),
+        *(PERSON_REQUEST, REQUEST_PART, MISSION, IMPROVEMENT),
         *(
             IDENTITY_OPENING,
             "CFM Access Log",

@@ -9,6 +9,7 @@ from frappe.utils import get_fullname
 from cfm_app import batch_cache
 from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
+from cfm_app.improvement import lists as improvements
 from cfm_app.missions import waiting as missions_waiting
 from cfm_app.pages import roles, shell, time_left
 from cfm_app.person_requests import waiting as requests_waiting
@@ -22,6 +23,7 @@ PAGES = {
     "breaches": "/cfm/breaches",
     "person_requests": "/cfm/person-requests",
     "missions": "/cfm/missions",
+    "improvements": "/cfm/improvements",
 }
 """Which page shows which of the lists."""
 
@@ -39,6 +41,8 @@ def all_counts() -> dict[str, int]:
         found["person_requests"] = len(asked)
     if missions := missions_waiting.missions():
         found["missions"] = len(missions)
+    if proposals := improvements.waiting():
+        found["improvements"] = len(proposals)
     return found
 
 

@@ -132,6 +132,27 @@ APP_PAGES = [
         "key": "F9",
     },
     {
+        "label": "Propose an improvement",
+        "route": "/cfm/improve",
+        "icon": "pencil",
+        "roles": roles.IMPROVE,
+        "key": "F7",
+    },
+    {
+        "label": "Improvements",
+        "route": "/cfm/improvements",
+        "icon": "pencil",
+        "roles": roles.IMPROVE,
+        "is_setup": 1,
+    },
+    {
+        "label": "Standard answers and their owners",
+        "route": "/cfm/standard-answers",
+        "icon": "book-open",
+        "roles": roles.IMPROVE,
+        "is_setup": 1,
+    },
+    {
         "label": "Advice",
         "route": "/cfm/advice",
         "icon": "message-square",

@@ -52,6 +52,8 @@ def address(doctype: str | None, name: str | None) -> str:
     if doctype == consts.REQUEST_PART:
         request = frappe.db.get_value(doctype, name, "request")
         return f"{shell.PERSON_REQUEST}{request}#{name}"
+    if doctype == consts.IMPROVEMENT:
+        return f"/cfm/improvements#{name}"
     if doctype == consts.PERSON_REQUEST:
         return f"{shell.PERSON_REQUEST}{name}"
     return shell.record_address(doctype, name)

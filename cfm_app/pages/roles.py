@@ -75,6 +75,8 @@ PERSON_REQUESTS = BREACHES
 REPORT_BREACH = report.REPORTERS
 # Whoever works here may go on a mission, or be named on one.
 MISSIONS = report.REPORTERS
+# What could be better, anybody here says.
+IMPROVE = report.REPORTERS
 # Who looks after those who had difficult calls, and who may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)

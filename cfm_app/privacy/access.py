@@ -149,6 +149,22 @@ def advice_condition(user: str | None = None) -> str:
     return f"(({' or '.join(parts)}) and {linked_condition(consts.ADVICE, user)})"
 
 
+def improvement_condition(user: str | None = None) -> str:
+    """Proposals of colleagues; one made at a case or a conversation is as hidden as that."""
+    if of(user).is_unlimited:
+        return EVERYTHING
+    table = f"`tab{consts.IMPROVEMENT}`"
+    seen = (
+        ("cfm_case", "Case", case_condition(user)),
+        ("conversation", consts.CONVERSATION, conversation_condition(user)),
+    )
+    parts = [
+        f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', condition or '1=1')})"
+        for field, doctype, condition in seen
+    ]
+    return f"({' and '.join(parts)})"
+
+
 def request_condition(user: str | None = None) -> str:
     """Requests of persons, as far as the user sees whom and what they are about, or handles a part.
 
@@ -261,6 +277,7 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
     consts.MESSAGE: message_condition,
     consts.CALL: call_condition,
     consts.ADVICE: advice_condition,
+    consts.IMPROVEMENT: improvement_condition,
     consts.DATA_BREACH: registers.breach_condition,
     consts.READING_ALERT: registers.alert_condition,
     consts.DIFFICULT_CALL: registers.difficult_call_condition,

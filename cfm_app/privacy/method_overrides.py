@@ -27,6 +27,7 @@ REGISTERS = {
     consts.DIFFICULT_CALL: consts.MANAGER,
     consts.ADVICE: consts.MANAGER,
     consts.MISSION: consts.MANAGER,
+    consts.IMPROVEMENT: consts.MANAGER,
 }
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
