@@ -60,7 +60,7 @@ def _of(doctype: str, since: Any) -> list[Change]:
     if not frappe.has_permission(doctype, "read"):
         return []
     if _is_single(doctype):
-        moment = frappe.db.get_single_value(doctype, "modified")
+        moment = frappe.get_doc(doctype).get("modified")
         changed = moment and get_datetime(moment) >= get_datetime(since)
         return [Change(doctype, doctype, get_datetime(moment))] if changed else []
     rows = frappe.get_list(

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, format_datetime, get_fullname, nowdate
 
+from cfm_app import consts
 from cfm_app.counting import counted
 from cfm_app.improvement import answer_uses, changes, decide, lists, states
 from cfm_app.pages import form_choices, shell
@@ -22,7 +23,7 @@ TONES = {
 # --- proposals --------------------------------------------------------------------------------
 def overview(kind: str = "") -> dict[str, Any]:
     """The three lists, and whether the user decides on something of them."""
-    kinds = form_choices.options(lists.DOCTYPE, "kind")
+    kinds = form_choices.options(consts.IMPROVEMENT, "kind")
     chosen = kind if kind in [each["value"] for each in kinds] else ""
     rows = lists.undecided(chosen)
     seconded = lists.seconded_by_user([row.name for row in rows])

@@ -29,7 +29,7 @@ function address() {
 }
 
 const pathOf = (place) => place.split(/[?#]/, 1)[0];
-const isRestricted = () => document.body.classList.contains('restricted') || Boolean(data.restricted);
+const isRestricted = () => document.body.classList.contains('restricted') || Boolean(data.restricted) || Boolean($('inbox')?.dataset.restricted);
 
 function field(id, label, control, help = '') {
   const note = help && el('p', { class: 'help', id: `${id}-help` }, help);
