@@ -48,6 +48,7 @@ DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 IDENTITY_OPENING = "CFM Identity Opening"
 MISSION = "CFM Mission"
 IMPROVEMENT = "CFM Improvement"
+QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -68,6 +69,8 @@ PROTECTED = (
     IDENTITY_OPENING,
     MISSION,
     IMPROVEMENT,
+    QUALITY_REVIEW,
+    COACHING_NOTE,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -129,6 +132,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Mission Check": (MISSION,),
     "CFM Mission Form": (MISSION,),
     "CFM Improvement Second": (IMPROVEMENT,),
+    "CFM Quality Mark": (QUALITY_REVIEW,),
     "CFM Import Error": ("CFM Import",),
 }
 
@@ -138,6 +142,7 @@ BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
         *(PERSON_REQUEST, REQUEST_PART, MISSION, IMPROVEMENT),
+        *(QUALITY_REVIEW, COACHING_NOTE),
         *(
             IDENTITY_OPENING,
             "CFM Access Log",
@@ -170,7 +175,7 @@ OPEN = frozenset(
             "CFM Language",
         ),
         *("CFM Location", "CFM Mission Kind", "CFM Partner", "CFM Programme", "CFM Public Form"),
-        *("CFM Request Ground", "CFM Security Check"),
+        *("CFM Quality Criterion", "CFM Request Ground", "CFM Security Check"),
         *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",

@@ -75,7 +75,7 @@ def where(row: Any) -> dict[str, str]:
         return {"label": row.conversation, "address": f"/cfm/inbox#{row.conversation}"}
     if row.ref_doctype:
         address = shell.record_address(row.ref_doctype, row.ref_name)
-        return {"label": f"{_(row.ref_doctype)}: {row.ref_name}", "address": address}
+        return {"label": _named(row.ref_doctype, row.ref_name), "address": address}
     titles = {page["route"]: page["label"] for page in frappe.get_hooks("app_pages")}
     return {
         "label": _(titles[row.place]) if row.place in titles else row.place or "",
@@ -88,16 +88,21 @@ def _change(row: Any) -> dict[str, str] | None:
     if not row.changed_doctype or not frappe.has_permission(row.changed_doctype, "read"):
         return None
     return {
-        "label": f"{_(row.changed_doctype)}: {_(row.changed_name)}",
+        "label": _named(row.changed_doctype, row.changed_name),
         "address": shell.record_address(row.changed_doctype, row.changed_name),
     }
+
+
+def _named(doctype: str, name: str) -> str:
+    """A record of the set-up in words; settings are called after themselves."""
+    return str(_(doctype)) if doctype == name else f"{_(doctype)} “{_(name)}”"
 
 
 def _changes() -> list[dict[str, str]]:
     return [
         {
             "value": each.key,
-            "label": f"{_(each.doctype)}: {_(each.name)} ({format_datetime(each.moment, 'd MMM HH:mm')})",
+            "label": f"{_named(each.doctype, each.name)} ({format_datetime(each.moment, 'd MMM HH:mm')})",
         }
         for each in changes.recent()
     ]

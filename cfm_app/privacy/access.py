@@ -151,18 +151,20 @@ def advice_condition(user: str | None = None) -> str:
 
 def improvement_condition(user: str | None = None) -> str:
     """Proposals of colleagues; one made at a case or a conversation is as hidden as that."""
-    if of(user).is_unlimited:
-        return EVERYTHING
-    table = f"`tab{consts.IMPROVEMENT}`"
-    seen = (
-        ("cfm_case", "Case", case_condition(user)),
-        ("conversation", consts.CONVERSATION, conversation_condition(user)),
-    )
-    parts = [
-        f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', condition or '1=1')})"
-        for field, doctype, condition in seen
-    ]
-    return f"({' and '.join(parts)})"
+    seen = (case_condition(user), conversation_condition(user))
+    return registers.improvement_condition(user, seen)
+
+
+def review_condition(user: str | None = None) -> str:
+    """Second looks at visible cases."""
+    clearance = of(user)
+    entrusted = _entrusted_cases(clearance) if clearance.handled else NOTHING
+    return registers.review_condition(user, case_condition(user), entrusted)
+
+
+def coaching_condition(user: str | None = None) -> str:
+    """Coaching notes on visible cases."""
+    return registers.coaching_condition(user, case_condition(user))
 
 
 def request_condition(user: str | None = None) -> str:
@@ -278,6 +280,8 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
     consts.CALL: call_condition,
     consts.ADVICE: advice_condition,
     consts.IMPROVEMENT: improvement_condition,
+    consts.QUALITY_REVIEW: review_condition,
+    consts.COACHING_NOTE: coaching_condition,
     consts.DATA_BREACH: registers.breach_condition,
     consts.READING_ALERT: registers.alert_condition,
     consts.DIFFICULT_CALL: registers.difficult_call_condition,

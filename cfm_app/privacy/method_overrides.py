@@ -28,6 +28,8 @@ REGISTERS = {
     consts.ADVICE: consts.MANAGER,
     consts.MISSION: consts.MANAGER,
     consts.IMPROVEMENT: consts.MANAGER,
+    consts.QUALITY_REVIEW: consts.MANAGER,
+    consts.COACHING_NOTE: consts.MANAGER,
 }
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 

@@ -35,6 +35,8 @@ PREFIXES = {
     "CFM Identity Opening": "IDO",
     "CFM Mission": "MIS",
     "CFM Improvement": "IMP",
+    "CFM Quality Review": "QUA",
+    "CFM Coaching Note": "COA",
 }
 
 

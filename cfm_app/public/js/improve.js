@@ -21,11 +21,16 @@ const KINDS = {
   'Something else': t('Something else'),
 };
 const onPage = $('improve-here');
+/** What was begun on this page and not sent, by the page and the answer that it is about. @type {Map<string, HTMLElement>} */
+const begun = new Map();
 
 /** The page that it is about; one that opened in a tab of its own is about the page before. */
 function address() {
-  if (location.pathname === ROUTE) return document.referrer.startsWith(`${location.origin}/`) ? document.referrer.slice(location.origin.length) : '';
-  return location.pathname + location.search + (location.pathname === '/cfm/inbox' ? location.hash : '');
+  const isOwnPage = location.pathname === ROUTE;
+  if (isOwnPage && !document.referrer.startsWith(`${location.origin}/`)) return '';
+  const { pathname, search, hash } = new URL(isOwnPage ? document.referrer : location.href);
+  if (!OF_CASES.includes(pathname)) return pathname;
+  return pathname + search + (pathname === '/cfm/inbox' ? hash : '');
 }
 
 const pathOf = (place) => place.split(/[?#]/, 1)[0];
@@ -39,9 +44,9 @@ function field(id, label, control, help = '') {
 
 const area = (name, rows, required) => el('textarea', { id: `improve-${name}`, name, rows: String(rows), dir: 'auto', required });
 
-/** @param {{name: string, title: string} | null} answer that did not help, if it is about one */
-function formOf(answer) {
-  const readBy = OF_CASES.includes(pathOf(address()))
+/** @param {{name: string, title: string} | null} answer that did not help, if it is about one @param {string} place */
+function formOf(answer, place) {
+  const readBy = OF_CASES.includes(pathOf(place))
     ? t('Read by those who see this case or conversation, and by nobody else.')
     : t('Your colleagues read this: write nothing about a person or a case.');
   const form = el('form', { method: 'dialog', class: 'improve' }, el('h2', { id: 'h-improve' }, answer ? t('This answer did not help') : t('Propose an improvement')));
@@ -60,16 +65,17 @@ function formOf(answer) {
   return form;
 }
 
-/** Prepare the form to send itself. @param {(sent: boolean) => void} end */
-function prepare(form, answer, end) {
-  const id = [pathOf(address()), answer?.name || ''].join(':');
-  const draft = isRestricted() ? onlyHere(form) : keepDraft(form, DRAFT, id, !IN_TAB_ONLY.includes(pathOf(address())));
+/** Prepare the form to send itself, for the page on which it was begun. @param {(sent: boolean) => void} end */
+function prepare(form, answer, place, end) {
+  const id = [place, answer?.name || ''].join(':');
+  const draft = isRestricted() ? onlyHere(form) : keepDraft(form, DRAFT, id, !IN_TAB_ONLY.includes(pathOf(place)));
   // The same key again if no answer came: it is stored once.
   const key = newKey();
   form.querySelector('[data-cancel]').addEventListener('click', () => end(false));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    send(form, answer, key, () => {
+    const about = { address: place, request_id: key, ...(answer && { standard_answer: answer.name }) };
+    send(form, about, () => {
       draft?.drop();
       end(true);
     });
@@ -81,13 +87,13 @@ function prepare(form, answer, end) {
   });
 }
 
-async function send(form, answer, key, done) {
+async function send(form, about, done) {
   const result = form.querySelector('.result');
   const button = form.querySelector('.primary');
-  const given = { ...Object.fromEntries(new FormData(form)), address: address(), request_id: key, ...(answer && { standard_answer: answer.name }) };
+  const given = { ...Object.fromEntries(new FormData(form)), ...about };
   button.disabled = true;
   try {
-    await call(answer ? 'improvements.did_not_help' : 'improvements.propose', given, true);
+    await call(about.standard_answer ? 'improvements.did_not_help' : 'improvements.propose', given, true);
     done();
   } catch (error) {
     result.className = 'result alert red';
@@ -104,7 +110,7 @@ async function send(form, answer, key, done) {
 }
 
 function thanks(close) {
-  const button = el('button', { type: 'button', class: 'button primary' }, t('Close'));
+  const button = el('button', { type: 'button', class: 'button primary' }, t('Back to the page'));
   button.addEventListener('click', close);
   announce(t('Sent'));
   return [
@@ -113,25 +119,34 @@ function thanks(close) {
   ];
 }
 
+/** A dialog that is out of the page while it is closed, with what was typed into it. */
+function begin(answer, place, key) {
+  const form = formOf(answer, place);
+  const dialog = el('dialog', { id: 'improve-dialog', 'aria-labelledby': 'h-improve' }, form);
+  begun.set(key, dialog);
+  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('keydown', (event) => event.stopPropagation());
+  prepare(form, answer, place, (isSent) => {
+    if (!isSent) return dialog.close();
+    begun.delete(key);
+    dialog.replaceChildren(...thanks(() => dialog.close()));
+    return dialog.querySelector('.primary').focus();
+  });
+  return dialog;
+}
+
 /**
  * Open the dialog. Nothing happens while it is open already.
  * @param {{name: string, title: string} | null} answer the standard answer that did not help
  */
 export function openImprovement(answer = null) {
-  if ($('improve-dialog')) return;
-  const dialog = el('dialog', { id: 'improve-dialog', 'aria-labelledby': 'h-improve' });
-  const form = formOf(answer);
-  dialog.append(form);
+  if (document.querySelector('#improve-dialog[open]')) return;
+  const place = address();
+  const key = [place, answer?.name || ''].join(':');
+  const dialog = begun.get(key) ?? begin(answer, place, key);
   document.body.append(dialog);
-  dialog.addEventListener('close', () => dialog.remove());
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
-  prepare(form, answer, (isSent) => {
-    if (!isSent) return dialog.close();
-    dialog.replaceChildren(...thanks(() => dialog.close()));
-    return dialog.querySelector('.primary').focus();
-  });
   dialog.showModal();
-  (form.querySelector('select') ?? form.querySelector('textarea')).focus();
+  dialog.querySelector('select, textarea').focus();
 }
 
 document.addEventListener('click', (event) => {
@@ -143,9 +158,10 @@ document.addEventListener('click', (event) => {
 });
 
 if (onPage) {
-  const form = formOf(null);
+  const place = address();
+  const form = formOf(null, place);
   onPage.replaceChildren(form);
-  prepare(form, null, (isSent) => {
+  prepare(form, null, place, (isSent) => {
     if (isSent) onPage.replaceChildren(...thanks(() => window.close()));
     else location.assign(LIST);
   });
