@@ -13,6 +13,7 @@ from cfm_app.improvement import lists as improvements
 from cfm_app.missions import waiting as missions_waiting
 from cfm_app.pages import roles, shell, time_left
 from cfm_app.person_requests import waiting as requests_waiting
+from cfm_app.quality import results as second_looks
 from cfm_app.wellbeing import advice, difficult_calls
 
 PAGES = {
@@ -24,6 +25,7 @@ PAGES = {
     "person_requests": "/cfm/person-requests",
     "missions": "/cfm/missions",
     "improvements": "/cfm/improvements",
+    "second_looks": "/cfm/quality",
 }
 """Which page shows which of the lists."""
 
@@ -43,6 +45,8 @@ def all_counts() -> dict[str, int]:
         found["missions"] = len(missions)
     if proposals := improvements.waiting():
         found["improvements"] = len(proposals)
+    if looks := second_looks.waiting():
+        found["second_looks"] = len(looks)
     return found
 
 

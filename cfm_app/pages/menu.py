@@ -153,6 +153,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Quality",
+        "route": "/cfm/quality",
+        "icon": "square-check-big",
+        "roles": roles.QUALITY,
+        "is_setup": 1,
+    },
+    {
         "label": "Advice",
         "route": "/cfm/advice",
         "icon": "message-square",

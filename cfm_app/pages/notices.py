@@ -54,6 +54,10 @@ def address(doctype: str | None, name: str | None) -> str:
         return f"{shell.PERSON_REQUEST}{request}#{name}"
     if doctype == consts.IMPROVEMENT:
         return f"/cfm/improvements#{name}"
+    if doctype == consts.QUALITY_REVIEW:
+        return f"/cfm/quality-review?name={name}"
+    if doctype == consts.COACHING_NOTE:
+        return f"/cfm/quality#{name}"
     if doctype == consts.PERSON_REQUEST:
         return f"{shell.PERSON_REQUEST}{name}"
     return shell.record_address(doctype, name)

@@ -394,25 +394,3 @@ def recording(case: str) -> Iterator[None]:
 def _being_recorded() -> set[tuple[str, str]]:
     """Cases and who records them."""
     return frappe.flags.setdefault("cfm_being_recorded", set())
-
-
-def is_party(referral: str, user: str) -> bool:
-    """Whether a user is one of the two sides of a referral: who is asked, or those who work on cases.
-
-    Accountability and gender read the referrals of others, and do nothing with them.
-    """
-    clearance = of(user)
-    if clearance.is_unlimited or consts.CASEWORKER in clearance.roles:
-        return True
-    return frappe.db.get_value("Referral", referral, "focal_point") in receivers_for(user)
-
-
-def is_openly_known(member: str) -> bool:
-    """Whether a person is known from something else than restricted cases."""
-    if frappe.db.exists("Case", {"community_member": member}):
-        return True
-    erased = {"ref_doctype": "Community Member", "ref_name": member}
-    return not (
-        frappe.db.exists("Sensitive Report", {"community_member": member})
-        or frappe.db.exists("CFM Erasure", {**erased, "sensitivity": ["is", "set"]})
-    )
