@@ -142,7 +142,7 @@ BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
         *(PERSON_REQUEST, REQUEST_PART, MISSION, IMPROVEMENT),
-        *(QUALITY_REVIEW, COACHING_NOTE),
+        *(QUALITY_REVIEW, COACHING_NOTE, "CFM Self Assessment"),
         *(
             IDENTITY_OPENING,
             "CFM Access Log",
@@ -176,6 +176,7 @@ OPEN = frozenset(
         ),
         *("CFM Location", "CFM Mission Kind", "CFM Partner", "CFM Programme", "CFM Public Form"),
         *("CFM Quality Criterion", "CFM Request Ground", "CFM Security Check"),
+        *("CFM Self Assessment", "CFM Self Assessment Line"),
         *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",

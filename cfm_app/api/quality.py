@@ -1,4 +1,4 @@
-"""Second looks and coaching notes over HTTP."""
+"""Second looks, coaching notes and the self-assessment over HTTP."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import frappe
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_fields
-from cfm_app.quality import coaching
+from cfm_app.quality import assessment, coaching
 from cfm_app.quality.draw import draw as draw_cases
 from cfm_app.quality.look import look as give_look
 
@@ -34,3 +34,24 @@ def write_note(review: str, words: str, request_id: str | None = None) -> dict[s
     """Write a coaching note, once for a key; returns its name."""
     given = (review, words)
     return run_once(request_id, lambda: {"name": coaching.write(*given).name}, "coaching", *given)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def begin_assessment(name: str) -> dict[str, str]:
+    """Begin the self-assessment of a quarter such as 2026-Q3."""
+    return {"name": assessment.begin(name).name}
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def assess(name: str, values: str | dict[str, Any]) -> None:
+    """Store results and words of a self-assessment by statement."""
+    assessment.assess(name, as_fields(values))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def finish_assessment(name: str, overall: str, conclusion: str) -> None:
+    """Finish a self-assessment."""
+    assessment.finish(name, overall, conclusion)

@@ -160,6 +160,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Self-assessment",
+        "route": "/cfm/self-assessment",
+        "icon": "square-check-big",
+        "roles": roles.SELF_ASSESSMENT,
+        "is_setup": 1,
+    },
+    {
         "label": "Advice",
         "route": "/cfm/advice",
         "icon": "message-square",

@@ -57,6 +57,10 @@ def draw(month: str, scope: str = ORDINARY, seed: str = "") -> Drawn:
     lookers = {name: _lookers(case, scope) for name, case in cases.items()}
     chosen = sampling.draw(_strata(cases, lookers), size, seed)
     double = _chosen_for_two(chosen, seed)
+    if not chosen:
+        frappe.throw(
+            _("There is nothing to draw: no case was closed, or nobody else may look at it.")
+        )
     about = {"month": period.name, "scope": scope or None, "seed": seed}
     for name in chosen:
         users = _next(lookers[name], 2 if name in double else 1, f"{seed} {name}")

@@ -214,7 +214,8 @@ class TestQuality(CFMTestCase):
             report.append("handlers", {"user": user})
         report.save(ignore_permissions=True)
         frappe.set_user(self.manager)
-        self.assertEqual(draw(MONTH).drawn, 0)
+        with self.assertRaisesRegex(frappe.ValidationError, "nothing to draw"):
+            draw(MONTH)
         with self.assertRaises(frappe.PermissionError):
             draw(MONTH, SEA)
         frappe.set_user(two)

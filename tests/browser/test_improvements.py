@@ -70,7 +70,9 @@ def test_from_a_new_case_to_the_answer(
         expect(page.locator("article", has_text=seen).first).to_contain_text("Le champ existe")
         assert width_of(page) <= size["width"]
         page.locator(".bell summary").click()
-        expect(page.locator(".bell .menu-body")).to_contain_text("Ce que vous avez proposé est fait")
+        expect(page.locator(".bell .menu-body")).to_contain_text(
+            "Ce que vous avez proposé est fait"
+        )
 
 
 @SIZES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -154,7 +155,17 @@ def names(office: Server) -> dict[str, str]:
     asked = {"values": {"kind": "Access", "received_via": "Phone", "words": "Tout"}}
     request = Client(office.url, OPERATOR).call(REGISTER_REQUEST, subject=case, **asked)
     known |= {"breach": told["message"]["name"], "request": request["name"]}
-    return {**known, "mission": approved_mission(office.url)}
+    return {**known, "mission": approved_mission(office.url), "review": review(office)}
+
+
+def review(office: Server) -> str:
+    """A second look that the manager has still to give, at a case of three months ago."""
+    today = date.today()
+    month = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
+    manager = Client(office.url, MANAGER)
+    manager.call("cfm_app.api.quality.draw", month=f"{month:%Y-%m}")
+    mine = f'[["looker", "=", "{MANAGER}"]]'
+    return str(manager.list("CFM Quality Review", filters=mine, limit=1)[0]["name"])
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:

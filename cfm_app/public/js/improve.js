@@ -42,7 +42,7 @@ function field(id, label, control, help = '') {
   return el('div', { class: 'field' }, el('label', { for: id }, label), control, note);
 }
 
-const area = (name, rows, required) => el('textarea', { id: `improve-${name}`, name, rows: String(rows), dir: 'auto', required });
+const seenField = (rows, required) => el('textarea', { id: 'improve-seen', name: 'seen', rows: String(rows), dir: 'auto', required });
 
 /** @param {{name: string, title: string} | null} answer that did not help, if it is about one @param {string} place */
 function formOf(answer, place) {
@@ -51,14 +51,14 @@ function formOf(answer, place) {
     : t('Your colleagues read this: write nothing about a person or a case.');
   const form = el('form', { method: 'dialog', class: 'improve' }, el('h2', { id: 'h-improve' }, answer ? t('This answer did not help') : t('Propose an improvement')));
   if (answer) {
-    form.append(el('p', { dir: 'auto', class: 'strong' }, answer.title), field('improve-seen', t('Why not? You may leave this empty.'), area('seen', 2, false), readBy));
+    form.append(el('p', { dir: 'auto', class: 'strong' }, answer.title), field('improve-seen', t('Why not? You may leave this empty.'), seenField(2, false), readBy));
   } else {
     const options = Object.entries(KINDS).map(([value, label]) => el('option', { value }, label));
     const kind = el('select', { id: 'improve-kind', name: 'kind', required: true }, el('option', { value: '' }), ...options);
-    form.append(field('improve-kind', t('What is to be better?'), kind), field('improve-seen', t('What did you see?'), area('seen', 3, true), readBy));
+    form.append(field('improve-kind', t('What is to be better?'), kind), field('improve-seen', t('What did you see?'), seenField(3, true), readBy));
   }
   form.append(
-    field('improve-proposal', t('What do you propose?'), area('proposal', 2, false)),
+    field('improve-proposal', t('What do you propose?'), el('textarea', { id: 'improve-proposal', name: 'proposal', rows: '2', dir: 'auto' })),
     el('p', { class: 'result', role: 'alert', hidden: true }),
     el('p', { class: 'buttons' }, el('button', { type: 'button', class: 'button', 'data-cancel': '1' }, t('Cancel')), el('button', { type: 'submit', class: 'button primary' }, t('Send'), ' ', el('kbd', {}, 'Ctrl+Enter'))),
   );
