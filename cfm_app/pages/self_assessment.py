@@ -113,7 +113,7 @@ def _statement(each: standards.Statement, line: Any, figures: dict[str, Any]) ->
     labels = _labels()
     return {
         "key": each.key,
-        "text": _(each.text),
+        "sentence": _(each.text),
         "figures": [
             {"label": labels[name], "value": _told(name, figures.get(name))}
             for name in each.figures

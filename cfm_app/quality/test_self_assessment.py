@@ -11,6 +11,7 @@ from cfm_app.quality import assessment, evidence, standards
 from cfm_app.testing import CFMTestCase
 from cfm_app.trends import figures
 
+QUARTER = ("2026-Q1", "2026-01-01 00:00:00", "2026-03-31 23:59:59", "2025-10-01 00:00:00")
 ALL = {f"{each.key}-result": standards.MEETS for each in standards.STATEMENTS}
 
 
@@ -28,7 +29,7 @@ class TestSelfAssessment(CFMTestCase):
         first = evidence.quarter(date(2026, 2, 28))
         self.assertEqual(
             (first.name, str(first.first), str(first.last), str(first.before)),
-            ("2026-Q1", "2026-01-01 00:00:00", "2026-03-31 23:59:59", "2025-10-01 00:00:00"),
+            QUARTER,
         )
         self.assertEqual(evidence.quarter(date(2026, 12, 31)).name, "2026-Q4")
 

@@ -50,3 +50,37 @@ def test_from_the_draw_to_the_note(chromium: Browser, office: Server, size: dict
         assert page.locator("html").get_attribute("dir") == "rtl"
         assert width_of(page) <= size["width"]
     assert Client(office.url, AAP).list("CFM Coaching Note") == []
+
+
+@SIZES
+def test_the_office_assesses_itself(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    with visit(
+        chromium, office, MANAGER, "/cfm/self-assessment", size=size, locale="fr-FR"
+    ) as page:
+        # The running quarter is left to others; each width takes one that nobody has begun.
+        page.get_by_label("Trimestre").select_option(index=2)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Commencer").click()
+        page.locator("body[data-ready]").wait_for()
+        page.locator("a.row").last.click()
+        expect(page.locator(".statement")).to_have_count(10)
+        page.locator("body[data-ready]").wait_for()
+        assert width_of(page) <= size["width"]
+        for at in range(10):
+            page.locator(".statement select").nth(at).select_option(
+                label="Satisfait en grande partie"
+            )
+        page.locator("#reach-words").fill("Trois canaux, cinq langues")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Enregistrer les résultats").click()
+        page.get_by_label("Dans l'ensemble").select_option(label="Satisfait en partie")
+        page.get_by_label("Conclusion").fill("Plus de bureaux de plaintes")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Terminer").click()
+        expect(page.locator(".head .pill")).to_have_text("Satisfait en partie")
+        expect(page.locator(".statement", has_text="Trois canaux")).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.get_by_text("Plus de bureaux de plaintes")).to_be_visible()
+        expect(page.locator(".top")).to_be_hidden()

@@ -92,6 +92,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/advice",
         *("/cfm/improvements", "/cfm/standard-answers"),
         *("/cfm/quality", "/cfm/quality-review?name={review}"),
+        *("/cfm/self-assessment", "/cfm/self-assessment?name={assessment}"),
         "/app/cfm-obligation-settings",
         "/app/cfm-agreement/new",
         "/app/cfm-training-session/new",
@@ -155,17 +156,20 @@ def names(office: Server) -> dict[str, str]:
     asked = {"values": {"kind": "Access", "received_via": "Phone", "words": "Tout"}}
     request = Client(office.url, OPERATOR).call(REGISTER_REQUEST, subject=case, **asked)
     known |= {"breach": told["message"]["name"], "request": request["name"]}
-    return {**known, "mission": approved_mission(office.url), "review": review(office)}
+    return {**known, "mission": approved_mission(office.url), **quality(office)}
 
 
-def review(office: Server) -> str:
-    """A second look that the manager has still to give, at a case of three months ago."""
+def quality(office: Server) -> dict[str, str]:
+    """A second look that the manager has still to give, at a case of three months ago; an assessment."""
     today = date.today()
     month = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     manager = Client(office.url, MANAGER)
     manager.call("cfm_app.api.quality.draw", month=f"{month:%Y-%m}")
     mine = f'[["looker", "=", "{MANAGER}"]]'
-    return str(manager.list("CFM Quality Review", filters=mine, limit=1)[0]["name"])
+    looked = manager.list("CFM Quality Review", filters=mine, limit=1)[0]["name"]
+    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+    begun = manager.call("cfm_app.api.quality.begin_assessment", name=quarter)
+    return {"review": looked, "assessment": begun["name"]}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:
