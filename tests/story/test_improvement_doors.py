@@ -91,4 +91,4 @@ def test_no_page_list_print_or_file_tells_anything(
 
 def test_who_is_entrusted_with_the_case_reads_it(site: Served, closed: ClosedDocuments) -> None:
     """Else the others would be shown nothing for another reason."""
-    assert len(closed.telling_paths(site.logged_in(HANDLER))) > 8
+    assert len(closed.telling_paths(site.logged_in(HANDLER))) > 6

@@ -103,7 +103,7 @@ def test_the_person_reads_the_note_and_not_the_second_look(
     ]
     assert all(MARKERS[0] in each and MARKERS[1] not in each for each in told)
     review = closed.subjects[0][1]
-    assert client.get(f"/api/resource/{REVIEW}/{review}").status == 404
+    assert client.get(f"/api/resource/CFM%20Quality%20Review/{review}").status == 404
     assert client.get(f"/cfm/quality-review?name={review}").status == 404
 
 
