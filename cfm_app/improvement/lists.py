@@ -7,6 +7,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.improvement import decide, states
 from cfm_app.improvement.propose import DOCTYPE
+from cfm_app.privacy import clearance
 
 DECIDED_SHOWN = 50
 FIELDS = (
@@ -44,14 +45,14 @@ def seconded_by_user(names: list[str]) -> set[str]:
 
 
 def waiting() -> list[Any]:
-    """What nobody has decided on and the user may."""
-    if not frappe.has_permission(DOCTYPE, "read"):
+    """What nobody has decided on and the user may: managers, and others what hangs on something restricted."""
+    known, filters = clearance.of(), {"state": states.NEW}
+    if consts.MANAGER in known.roles:
+        return _listed(filters, "proposed_on asc", 0)
+    if not known.handled:
         return []
-    filters: dict[str, Any] = {"state": states.NEW}
-    if consts.MANAGER not in frappe.get_roles():
-        # Others decide on what hangs on something restricted alone.
-        filters["proposed_by"] = ["!=", frappe.session.user]
-    return [row for row in _listed(filters, "proposed_on asc", 0) if decide.may_decide(row)]
+    rows = _listed({**filters, "proposed_by": ["!=", known.user]}, "proposed_on asc", 0)
+    return [row for row in rows if decide.may_decide(row)]
 
 
 def _listed(filters: dict[str, Any], order_by: str, limit: int) -> list[Any]:

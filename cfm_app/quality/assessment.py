@@ -12,6 +12,7 @@ from frappe.utils import getdate, now_datetime
 
 from cfm_app import consts
 from cfm_app.quality import evidence, standards
+from cfm_app.trends.period import Period
 
 DOCTYPE = "CFM Self Assessment"
 DRAFT, FINISHED = "Draft", "Finished"
@@ -73,7 +74,7 @@ def may_assess() -> bool:
     return frappe.session.user == "Administrator" or consts.MANAGER in frappe.get_roles()
 
 
-def period_of(assessment: Document) -> evidence.Period:
+def period_of(assessment: Document) -> Period:
     """The quarter of an assessment."""
     return evidence.quarter(getdate(assessment.first_day))
 
