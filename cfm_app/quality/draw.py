@@ -50,6 +50,8 @@ def draw(month: str, scope: str = ORDINARY, seed: str = "") -> Drawn:
     period = Period.of(month=month)
     if period.last >= now_datetime():
         frappe.throw(_("Choose a month that is over: later closings would not be drawn."))
+    # One draw at a time: who draws at the same moment waits here, and finds what was drawn.
+    frappe.db.get_value("DocType", DOCTYPE, "name", for_update=True)
     if is_drawn(period.name, scope):
         frappe.throw(_("The cases of this month are drawn already."))
     seed = seed or frappe.generate_hash(length=12)
