@@ -52,7 +52,7 @@ def draw(month: str, scope: str = ORDINARY, seed: str = "") -> Drawn:
         frappe.throw(_("Choose a month that is over: later closings would not be drawn."))
     # One draw at a time: who draws at the same moment waits here, and finds what was drawn.
     frappe.db.get_value("DocType", DOCTYPE, "name", for_update=True)
-    if is_drawn(period.name, scope):
+    if is_drawn(period.name, scope, for_update=True):
         frappe.throw(_("The cases of this month are drawn already."))
     seed = seed or frappe.generate_hash(length=12)
     cases = _closed(period, scope)
@@ -73,10 +73,10 @@ def draw(month: str, scope: str = ORDINARY, seed: str = "") -> Drawn:
     return Drawn(len(cases), len(chosen), len(by_two))
 
 
-def is_drawn(month: str, scope: str = ORDINARY) -> bool:
-    """Whether the cases of a month were drawn for a scope."""
+def is_drawn(month: str, scope: str = ORDINARY, *, for_update: bool = False) -> bool:
+    """Whether the cases of a month were drawn for a scope; with `for_update` as it is stored now."""
     drawn = {"month": month, "scope": scope or ["is", "not set"]}
-    return bool(frappe.db.exists(DOCTYPE, drawn))
+    return bool(frappe.db.get_value(DOCTYPE, drawn, "name", for_update=for_update))
 
 
 def _closed(period: Period, scope: str) -> dict[str, Any]:
