@@ -47,6 +47,7 @@ PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
 DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 IDENTITY_OPENING = "CFM Identity Opening"
 MISSION = "CFM Mission"
+RELEASE = "CFM Release"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -144,7 +145,7 @@ BY_ACTS = frozenset(
         ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
-        *("CFM Legal Hold", "CFM Erasure"),
+        *("CFM Legal Hold", "CFM Erasure", RELEASE),
         *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
         *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )

@@ -54,6 +54,8 @@ def address(doctype: str | None, name: str | None) -> str:
         return f"{shell.PERSON_REQUEST}{request}#{name}"
     if doctype == consts.PERSON_REQUEST:
         return f"{shell.PERSON_REQUEST}{name}"
+    if doctype == consts.RELEASE and shell.may_enter(roles.RELEASES):
+        return shell.address_of("/cfm/release", name=name)
     return shell.record_address(doctype, name)
 
 

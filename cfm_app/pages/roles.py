@@ -78,3 +78,5 @@ MISSIONS = report.REPORTERS
 # Who looks after those who had difficult calls, and who may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
+# Figures that leave the office: composed by managers and analysts, approved by managers and data protection.
+RELEASES = (consts.MANAGER, consts.ANALYST, consts.DATA_PROTECTION, consts.AAP)
