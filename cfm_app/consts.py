@@ -49,6 +49,7 @@ IDENTITY_OPENING = "CFM Identity Opening"
 MISSION = "CFM Mission"
 IMPROVEMENT = "CFM Improvement"
 QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
+RELEASE = "CFM Release"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -152,7 +153,7 @@ BY_ACTS = frozenset(
         ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
-        *("CFM Legal Hold", "CFM Erasure"),
+        *("CFM Legal Hold", "CFM Erasure", RELEASE),
         *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
         *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )

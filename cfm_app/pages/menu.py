@@ -195,6 +195,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Figures to release",
+        "route": "/cfm/releases",
+        "icon": "chart-column",
+        "roles": roles.RELEASES,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",

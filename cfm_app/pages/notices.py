@@ -60,6 +60,8 @@ def address(doctype: str | None, name: str | None) -> str:
         return f"/cfm/quality#{name}"
     if doctype == consts.PERSON_REQUEST:
         return f"{shell.PERSON_REQUEST}{name}"
+    if doctype == consts.RELEASE and shell.may_enter(roles.RELEASES):
+        return shell.address_of("/cfm/release", name=name)
     return shell.record_address(doctype, name)
 
 

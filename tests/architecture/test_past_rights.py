@@ -35,6 +35,8 @@ PAST_RIGHTS = {
     "cfm_app/quality/": "second looks and notes are written by acts that looked at who asks, by nobody's hand",
     "cfm_app/missions/entry.py": "what an act did, by the people of a mission, stands where nobody types",
     "cfm_app/missions/plan.py": "whoever works here plans a mission, which nobody writes by hand",
+    "cfm_app/releases/compose.py": "managers and analysts compose figures, which nobody writes by hand",
+    "cfm_app/releases/entry.py": "what an act did, by who composes or decides, stands where nobody types",
     "cfm_app/person_requests/": "a register written by acts that looked at who asks",
     "cfm_app/personal_data/": "what is kept too long goes by a job; registers and holds are written by acts",
     "cfm_app/privacy/registers.py": "a condition of the rule, asked of one line of the log",

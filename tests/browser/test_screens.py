@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ OATH, COURSE = (
 UNSIGNED = "gender@demo.cfm"
 REPORT_BREACH = "/api/method/cfm_app.api.breaches.report"
 REGISTER_REQUEST = "cfm_app.api.person_requests.register"
+BEGIN_RELEASE = "cfm_app.api.releases.begin"
 MOST_BYTES = 100_000
 MOST_SHIFT = 0.05
 SMALL, LARGE = 360, 1280
@@ -121,7 +122,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
-    ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
+    ANALYST: (
+        *("/app/dashboard-view", "/app/case/view/report"),
+        *("/cfm/releases", "/cfm/new-release", "/cfm/release?name={release}"),
+        "/cfm/release-print?name={release}&language=fr",
+    ),
     GUARDIAN: (
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),
@@ -146,7 +151,7 @@ def test_every_page_of_the_app_is_among_the_screens() -> None:
 
 @pytest.fixture(scope="module")
 def names(office: Server) -> dict[str, str]:
-    """A case, a referral, a signature, a data breach, a request and a mission that these users may open."""
+    """Documents that these users may open, each by the name under which a path asks for it."""
     case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]
     referral = Client(office.url, FOCAL).list("Referral", limit=1)[0]["name"]
     signed = Client(office.url, OPERATOR).list("CFM Agreement Signature", limit=1)[0]["name"]
@@ -156,7 +161,14 @@ def names(office: Server) -> dict[str, str]:
     asked = {"values": {"kind": "Access", "received_via": "Phone", "words": "Tout"}}
     request = Client(office.url, OPERATOR).call(REGISTER_REQUEST, subject=case, **asked)
     known |= {"breach": told["message"]["name"], "request": request["name"]}
-    return {**known, "mission": approved_mission(office.url), **quality(office)}
+    days = {"first_day": "2025-01-01", "last_day": str(date.today() - timedelta(days=1))}
+    begun = Client(office.url, ANALYST).call(BEGIN_RELEASE, values={"title": "Bulletin", **days})
+    return {
+        **known,
+        "mission": approved_mission(office.url),
+        "release": begun["name"],
+        **quality(office),
+    }
 
 
 def quality(office: Server) -> dict[str, str]:
