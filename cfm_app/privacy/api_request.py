@@ -200,6 +200,17 @@ class ApiRequest:
 
         The framework says whether a link leads anywhere before it asks who may write.
         """
+        for doctype, stored, values in self._documents():
+            if not (stored and doctype in LOOK_THEMSELVES):
+                yield from _links_of(doctype, stored, values)
+
+    def targets(self) -> Iterator[str]:
+        """The DocTypes that what it writes would be linked to, as they are spelt."""
+        for doctype, _stored_name, values in self._documents():
+            yield from _targets_in(doctype, values)
+
+    def _documents(self) -> Iterator[tuple[str, Any, Any]]:
+        """What it writes: the DocType, the name of what is stored or None, and values of fields."""
         if self.verb in READING and not self.method:
             return
         found = WRITTEN.match(self.path)
@@ -209,10 +220,8 @@ class ApiRequest:
             if not isinstance(doctype, str) or not meta_of(doctype):
                 continue
             stored = None if self.creates else values.get("name") or values.get("docname") or name
-            if stored and doctype in LOOK_THEMSELVES:
-                continue
-            yield from _links_of(doctype, stored, values)
-            yield from _links_of(doctype, stored, _changed_fields(values))
+            yield doctype, stored, values
+            yield doctype, stored, _changed_fields(values)
 
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
         for kind_key, name_keys in PAIRS.items():
@@ -300,13 +309,29 @@ def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str
         if not value:
             continue
         if df.fieldtype in TABLES:
-            for row in _unpacked(value) if isinstance(_unpacked(value), list) else ():
-                if isinstance(row, dict):
-                    yield from _links_of(df.options, row.get("name"), row)
+            for row in _rows_in(value):
+                yield from _links_of(df.options, row.get("name"), row)
         elif isinstance(value, str):
             target = _target_of(df, doctype, stored, values)
             if target in consts.PROTECTED and value != _stored(doctype, stored, df.fieldname):
                 yield target, value
+
+
+def _targets_in(doctype: str, values: Any) -> Iterator[str]:
+    """The DocTypes that values of a document, or its rows, say their links lead to."""
+    for df in frappe.get_meta(doctype).fields:
+        if df.fieldtype in TABLES:
+            for row in _rows_in(values.get(df.fieldname)):
+                yield from _targets_in(df.options, row)
+        elif df.fieldtype == "Dynamic Link" and values.get(df.fieldname):
+            target = values.get(df.options)
+            if isinstance(target, str) and 0 < len(target) <= LONGEST_NAME:
+                yield target
+
+
+def _rows_in(value: Any) -> list[Any]:
+    value = _unpacked(value)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:

@@ -52,7 +52,7 @@ def check_request() -> None:
     if asked.method in TAKES_WORDS or (asked.path in PAGES_OF_WORDS and not asked.method):
         return
     asked.require_plain_names()
-    for doctype in set(asked.types()):
+    for doctype in chain(set(asked.types()), set(asked.targets())):
         require_spelling(doctype)
     for values in asked.sets():
         administrator_only.check_tool(values.get("doctype"))

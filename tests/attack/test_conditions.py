@@ -186,6 +186,28 @@ def test_no_new_document_tells_where_its_links_lead(
     assert found == []
 
 
+@pytest.mark.parametrize("user", [GUEST, "analyst@demo.cfm", "manager@demo.cfm"])
+def test_a_link_to_a_type_in_another_spelling_breaks_nothing(
+    cast: dict[str, Visitor], surface: Surface, user: str
+) -> None:
+    """Also in rows of tables, which a framework looks at before it asks for a right."""
+    links = [
+        (doctype, {field.options: spelt, field.fieldname: NOTHING})
+        for doctype, fields in surface.fields.items()
+        for field in fields
+        if field.fieldtype == "Dynamic Link"
+        for spelt in ("case", "Case ", "C\u00e0se")
+    ]
+    assert links
+    statuses = {
+        (doctype, str(values)): Request("POST", f"/api/resource/{doctype}", body=values)
+        .answer(cast[user])
+        .status
+        for doctype, values in links
+    }
+    assert [each for each, status in statuses.items() if status >= 500] == []
+
+
 def _linked(field: Any, kind: str, pair: tuple[str, str]) -> Iterator[list[dict[str, Any]]]:
     """Values of a new document that lead to something and to nothing."""
     if field.fieldtype == "Link" and field.options == kind:
