@@ -83,6 +83,8 @@ FILES_IN = {
     "frappe.desk.form.utils.remove_attach": "fid",
     "frappe.core.doctype.communication.email.make": "attachments",
 }
+# The methods that are looked at here by their names.
+RULED = CREATING | FILES_IN.keys() | {COUNTS_OF_LINKS, NEIGHBOURS}
 
 
 @dataclass(frozen=True)
