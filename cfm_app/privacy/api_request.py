@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
+from cfm_app.privacy.known_methods import APP, CALLING
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
@@ -84,7 +85,7 @@ FILES_IN = {
     "frappe.core.doctype.communication.email.make": "attachments",
 }
 # The methods that are looked at here by their names.
-RULED = CREATING | FILES_IN.keys() | {COUNTS_OF_LINKS, NEIGHBOURS}
+RULED = CREATING | FILES_IN.keys() | CALLING.keys() | {COUNTS_OF_LINKS, NEIGHBOURS}
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,15 @@ class ApiRequest:
             meta = meta_of(kind) if isinstance(kind, str) else None
             if meta and not meta.istable and not frappe.has_permission(kind, "create"):
                 frappe.new_doc(kind).check_permission("create")
+
+    def require_readers_of_the_app(self) -> None:
+        """Refuse methods of others that read what is guarded for a method that calls them.
+
+        They are given what stands for a name where no name is looked for.
+        """
+        by = self.form.get(CALLING.get(self.method or "", ""))
+        if by and _is_guarded(self.form.get("doctype")) and not str(by).startswith(APP):
+            frappe.throw(_("{0} is not a method.").format(by), frappe.PermissionError)
 
     @property
     def opens_desk(self) -> bool:

@@ -2,10 +2,12 @@
 
 Clients reach a function of the framework by each module that has imported it, and what an app puts in
 its place is found by the name that was sent. Under the name of such a module it would run as the
-framework wrote it, past all that is looked at for this method.
+framework wrote it, past all that is looked at for this method. So would one that is named in an argument,
+for some methods call others.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,17 +19,41 @@ APP = "cfm_app."
 HANDLER = "frappe.handler"
 
 
+DOTTED = re.compile(r"[A-Za-z_]\w*(\.\w+)+")
+# Methods that call the one that an argument names, with a DocType and what is typed or found.
+CALLING = {
+    "frappe.desk.search.search_link": "query",
+    "frappe.desk.search.search_widget": "query",
+    "frappe.desk.treeview.get_all_nodes": "tree_method",
+}
+
+
 def require_known_name(called: str | None, ruled: Iterable[str]) -> None:
     """Refuse a method that is called by another name than the app's rules know it by.
 
     `ruled` are the names by which rules know methods, beside those of the methods that the app replaces.
     """
-    if not called:
-        return
     known = frozenset(ruled) | replaced_methods()
-    function = None if called in known else _function(_running(called))
-    if function is not None and any(function is each for each in _functions(known)):
-        frappe.throw(_("{0} is not a method.").format(called), frappe.PermissionError)
+    if called and called not in known and _is_ruled(_running(called), known):
+        _refuse(called)
+
+
+def require_no_known_name(values: Mapping[str, Any], ruled: Iterable[str]) -> None:
+    """Refuse arguments that name a method which rules know by its name, for another to call it."""
+    known = frozenset(ruled) | replaced_methods()
+    named = (value for key, value in values.items() if key != "cmd" and isinstance(value, str))
+    for value in filter(DOTTED.fullmatch, named):
+        if value in known or _is_ruled(_running(value), known):
+            _refuse(value)
+
+
+def _refuse(called: str) -> None:
+    frappe.throw(_("{0} is not a method.").format(called), frappe.PermissionError)
+
+
+def _is_ruled(name: str, known: frozenset[str]) -> bool:
+    function = _function(name)
+    return function is not None and any(function is each for each in _functions(known))
 
 
 def replaced_methods() -> frozenset[str]:

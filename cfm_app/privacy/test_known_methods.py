@@ -16,7 +16,7 @@ from cfm_app.testing import CFMTestCase
 
 
 class TestKnownMethods(CFMTestCase):
-    def ask(self, method: str, path: str = "", **form: Any) -> None:
+    def ask(self, method: str, path: str = "", /, **form: Any) -> None:
         """Let the gate look at a request for a method."""
         request = SimpleNamespace(path=path or f"/api/method/{method}", method="POST")
         given = frappe._dict(form if not path else {**form, "cmd": method})
@@ -41,6 +41,31 @@ class TestKnownMethods(CFMTestCase):
                 for path in ("", "/", f"/api/v2/method/{name}"):
                     with self.subTest(user=user, function=function, path=path):
                         self.assertRaises(frappe.PermissionError, self.ask, name, path)
+
+    def test_no_argument_names_what_the_app_replaces(self) -> None:
+        """Some methods of the framework call another by the name that they are given."""
+        frappe.set_user(self.user(consts.OPERATOR))
+        for name in ("frappe.client.get", "frappe.client.get_count", self.borrowed(client.get)):
+            for method, key in (
+                *known_methods.CALLING.items(),
+                ("frappe.model.mapper.x", "method"),
+            ):
+                with self.subTest(method=method, name=name):
+                    given = {"doctype": "User", "parent": "", "txt": "", key: name}
+                    self.assertRaises(frappe.PermissionError, self.ask, method, **given)
+
+    def test_what_is_guarded_is_read_by_methods_of_the_app_alone(self) -> None:
+        """What is handed on as a name stands where no name is looked for."""
+        frappe.set_user(self.user(consts.OPERATOR))
+        for method, key in known_methods.CALLING.items():
+            given = {"parent": "CFM-2020-00007", "txt": "CFM-2020-00007", key: "frappe.share.add"}
+            for doctype in ("Case", "Sensitive Report", "Consent Purpose", "File"):
+                with self.subTest(method=method, doctype=doctype):
+                    asked = {"doctype": doctype, **given}
+                    self.assertRaises(frappe.PermissionError, self.ask, method, **asked)
+            self.ask(method, doctype="User", **given)
+            self.ask(method, doctype="Case", **{**given, key: "cfm_app.some.search"})
+            self.ask(method, doctype="Case", txt="CFM-2020-00007")
 
     def test_other_methods_keep_all_their_names(self) -> None:
         frappe.set_user(self.user(consts.OPERATOR))

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from cfm_app.privacy.known_methods import CALLING
 from tests.leaks.cast import GUEST, Visitor
 from tests.leaks.secret import Secret
 
@@ -138,6 +139,42 @@ def test_nothing_is_read_sign_by_sign(
             extra = {"method": "x", "action": "Save"}
             pair = [of_function(function, {key: each, **extra}) for each in wrapped]
             assert not tells(cast[user], *pair, name), (function, wrapped[0])
+
+
+# They call the method that an argument names, and hand on what stands beside it.
+BY_NAME = (
+    "frappe.client.get",
+    "frappe.client.delete",
+    "frappe.desk.form.load.getdoc",
+    "frappe.share.add",
+)
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("kind", ["Case", "Sensitive Report"])
+def test_no_method_that_an_argument_names_tells(
+    cast: dict[str, Visitor], planted: list[Secret], user: str, kind: str
+) -> None:
+    secret = next(each for each in planted if each.entitlement(user) == "")
+    name = {"Case": secret.case, "Sensitive Report": secret.report}[kind]
+    for door, key in CALLING.items():
+        for called, (one, other) in itertools.product(BY_NAME, _handed_on(door, user, name)):
+            pair = [
+                of_function(door, {"doctype": kind, key: called, **each}) for each in (one, other)
+            ]
+            assert not tells(cast[user], *pair, name), (door, pair[0].body)
+
+
+def _handed_on(door: str, user: str, name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Arguments that are handed on as they are, about something and about nothing."""
+    if "search" in door:
+        given = {"searchfield": user, "page_length": 1}
+        yield {**given, "txt": name}, {**given, "txt": missing(name)}
+        return
+    node = {"label": "x", "parent": ""}
+    yield {**node, "parent": name}, {**node, "parent": missing(name)}
+    for one, other in zip(shapes(name), shapes(missing(name)), strict=True):
+        yield {**node, "filters": one}, {**node, "filters": other}
 
 
 # These name a file without saying so.
