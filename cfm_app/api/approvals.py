@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import get_transitions
+from frappe.model import workflow
 from frappe.utils import get_fullname
 
 from cfm_app.api.deadlocks import retried
@@ -30,7 +30,7 @@ def get_referral(name: str) -> dict[str, Any]:
     shown = {field: doc.get(field) for field in worklists.REFERRAL_FIELDS}
     shown["actions"] = [
         {"action": row["action"], "label": _(row["action"]), "next_state": row["next_state"]}
-        for row in get_transitions(doc)
+        for row in workflow.get_transitions(doc)
     ]
     return shown
 

@@ -2,8 +2,8 @@
 
 import frappe
 from frappe import _
+from frappe.model import workflow
 from frappe.model.document import Document
-from frappe.model.workflow import get_transitions
 from frappe.utils import format_datetime, get_fullname
 
 from cfm_app.sop import phases
@@ -11,7 +11,9 @@ from cfm_app.sop import phases
 
 def move_to_state(doc: Document, *states: str) -> Document:
     """Save a document, with what was set on it, in the first of the states that is open to the user."""
-    found = next((row for row in get_transitions(doc) if row["next_state"] in states), None)
+    found = next(
+        (row for row in workflow.get_transitions(doc) if row["next_state"] in states), None
+    )
     if found is None:
         if doc.workflow_state in states:
             # A tab that was left open, or a colleague who was faster.
@@ -54,7 +56,7 @@ def move_to_phase(case: Document, *wanted: str) -> Document:
 
 def take(doc: Document, action: str) -> Document:
     """Take one action of the workflow by its name."""
-    found = next((row for row in get_transitions(doc) if row["action"] == action), None)
+    found = next((row for row in workflow.get_transitions(doc) if row["action"] == action), None)
     if found is None:
         frappe.throw(
             _("{0} cannot be done in the state {1}, or not by you.").format(
@@ -67,4 +69,4 @@ def take(doc: Document, action: str) -> Document:
 
 def can_reach(doc: Document, *states: str) -> bool:
     """Whether the user may move a document into one of the states."""
-    return any(row["next_state"] in states for row in get_transitions(doc))
+    return any(row["next_state"] in states for row in workflow.get_transitions(doc))

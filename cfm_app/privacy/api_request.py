@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
+from cfm_app.privacy.known_methods import APP, CALLING
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
@@ -83,6 +84,8 @@ FILES_IN = {
     "frappe.desk.form.utils.remove_attach": "fid",
     "frappe.core.doctype.communication.email.make": "attachments",
 }
+# The methods that are looked at here by their names.
+RULED = CREATING | FILES_IN.keys() | CALLING.keys() | {COUNTS_OF_LINKS, NEIGHBOURS}
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,15 @@ class ApiRequest:
             meta = meta_of(kind) if isinstance(kind, str) else None
             if meta and not meta.istable and not frappe.has_permission(kind, "create"):
                 frappe.new_doc(kind).check_permission("create")
+
+    def require_readers_of_the_app(self) -> None:
+        """Refuse methods of others that read what is guarded for a method that calls them.
+
+        They are given what stands for a name where no name is looked for.
+        """
+        by = self.form.get(CALLING.get(self.method or "", ""))
+        if by and _is_guarded(self.form.get("doctype")) and not str(by).startswith(APP):
+            frappe.throw(_("{0} is not a method.").format(by), frappe.PermissionError)
 
     @property
     def opens_desk(self) -> bool:
@@ -200,6 +212,17 @@ class ApiRequest:
 
         The framework says whether a link leads anywhere before it asks who may write.
         """
+        for doctype, stored, values in self._documents():
+            if not (stored and doctype in LOOK_THEMSELVES):
+                yield from _links_of(doctype, stored, values)
+
+    def targets(self) -> Iterator[str]:
+        """The DocTypes that what it writes would be linked to, as they are spelt."""
+        for doctype, _stored_name, values in self._documents():
+            yield from _targets_in(doctype, values)
+
+    def _documents(self) -> Iterator[tuple[str, Any, Any]]:
+        """What it writes: the DocType, the name of what is stored or None, and values of fields."""
         if self.verb in READING and not self.method:
             return
         found = WRITTEN.match(self.path)
@@ -209,10 +232,8 @@ class ApiRequest:
             if not isinstance(doctype, str) or not meta_of(doctype):
                 continue
             stored = None if self.creates else values.get("name") or values.get("docname") or name
-            if stored and doctype in LOOK_THEMSELVES:
-                continue
-            yield from _links_of(doctype, stored, values)
-            yield from _links_of(doctype, stored, _changed_fields(values))
+            yield doctype, stored, values
+            yield doctype, stored, _changed_fields(values)
 
     def _named_in(self, values: Any) -> Iterator[tuple[str, str]]:
         for kind_key, name_keys in PAIRS.items():
@@ -300,13 +321,29 @@ def _links_of(doctype: str, stored: Any, values: Any) -> Iterator[tuple[str, str
         if not value:
             continue
         if df.fieldtype in TABLES:
-            for row in _unpacked(value) if isinstance(_unpacked(value), list) else ():
-                if isinstance(row, dict):
-                    yield from _links_of(df.options, row.get("name"), row)
+            for row in _rows_in(value):
+                yield from _links_of(df.options, row.get("name"), row)
         elif isinstance(value, str):
             target = _target_of(df, doctype, stored, values)
             if target in consts.PROTECTED and value != _stored(doctype, stored, df.fieldname):
                 yield target, value
+
+
+def _targets_in(doctype: str, values: Any) -> Iterator[str]:
+    """The DocTypes that values of a document, or its rows, say their links lead to."""
+    for df in frappe.get_meta(doctype).fields:
+        if df.fieldtype in TABLES:
+            for row in _rows_in(values.get(df.fieldname)):
+                yield from _targets_in(df.options, row)
+        elif df.fieldtype == "Dynamic Link" and values.get(df.fieldname):
+            target = values.get(df.options)
+            if isinstance(target, str) and 0 < len(target) <= LONGEST_NAME:
+                yield target
+
+
+def _rows_in(value: Any) -> list[Any]:
+    value = _unpacked(value)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _target_of(df: Any, doctype: str, stored: Any, values: Any) -> Any:

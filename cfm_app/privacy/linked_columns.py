@@ -4,6 +4,7 @@ The framework lets a list name columns behind its links (``community_member.phon
 the DocType alone: whoever saw a case read by it who its person is, though the person was closed to them.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -28,16 +29,39 @@ def check_request() -> None:
     if frappe.session.user == "Administrator" or request is None:
         return
     asked = ApiRequest.of(request, frappe.form_dict)
+    leave_out_titles(asked.form)
     named = " ".join(_named(asked))
     if "." not in named:
         return
     for doctype in set(asked.types()):
-        links = _closing_links(doctype)
-        if links and re.search(COLUMN.format("|".join(links)), named):
+        links = "|".join(re.escape(df.fieldname) for df in _closing_links(doctype))
+        if links and re.search(COLUMN.format(links), named):
             frappe.throw(
                 _("A list shows columns of its own alone. Open what it leads to, or list that."),
                 frappe.PermissionError,
             )
+
+
+def leave_out_titles(form: Any) -> None:
+    """Take out the titles of links that the framework's own desk asks for beside each list.
+
+    Refused, it would show no list at all; without them it shows the names that the rows hold.
+    """
+    fields, doctype = form.get("fields"), form.get("doctype")
+    if not isinstance(fields, str) or not isinstance(doctype, str) or fields[:1] != "[":
+        return
+    titles = {
+        f"{df.fieldname}.{meta.title_field} as {df.fieldname}_{meta.title_field}"
+        for df in _closing_links(doctype)
+        if (meta := frappe.get_meta(df.options)).title_field and meta.show_title_field_in_link
+    }
+    if not any(title in fields for title in titles):
+        return
+    try:
+        columns = json.loads(fields)
+    except ValueError:
+        return
+    form["fields"] = json.dumps([each for each in columns if each not in titles])
 
 
 def _named(asked: ApiRequest) -> Iterator[str]:
@@ -52,7 +76,7 @@ def _closing_links(doctype: str) -> list[Any]:
         return []
     links = [df for df in frappe.get_meta(doctype).get_link_fields() if df.options in consts.CLOSED]
     # Of what somebody has no right on at all, the framework shows no column anyway.
-    return [re.escape(df.fieldname) for df in links if _has_any_right(df.options)]
+    return [df for df in links if _has_any_right(df.options)]
 
 
 def _has_any_right(doctype: str) -> bool:

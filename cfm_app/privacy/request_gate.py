@@ -14,7 +14,14 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.privacy import access, administrator_only, backups, files
+from cfm_app.privacy import (
+    access,
+    administrator_only,
+    api_request,
+    backups,
+    files,
+    known_methods,
+)
 from cfm_app.privacy.api_request import FILE, ApiRequest, meta_of
 
 # Here the name beside a DocType is that of something else, or is checked where it is answered.
@@ -39,6 +46,8 @@ DOWNLOADS = frozenset(
     )
 )
 UPLOADS = frozenset(("upload_file", "frappe.handler.upload_file", "frappe.client.attach_file"))
+# The methods of the framework that are looked at by their names.
+RULED = LEFT_OPEN | DOWNLOADS | UPLOADS | api_request.RULED
 
 
 def check_request() -> None:
@@ -49,11 +58,14 @@ def check_request() -> None:
     backups.check_path(request.path)
     asked = ApiRequest.of(request, frappe.form_dict)
     asked.require_one_method()
+    known_methods.require_known_name(asked.method, RULED)
+    known_methods.require_no_known_name(asked.form, RULED)
     if asked.method in TAKES_WORDS or (asked.path in PAGES_OF_WORDS and not asked.method):
         return
     asked.require_plain_names()
-    for doctype in set(asked.types()):
+    for doctype in chain(set(asked.types()), set(asked.targets())):
         require_spelling(doctype)
+    asked.require_readers_of_the_app()
     for values in asked.sets():
         administrator_only.check_tool(values.get("doctype"))
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:

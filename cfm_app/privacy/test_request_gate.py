@@ -119,6 +119,28 @@ class TestGate(CFMTestCase):
                     found = [*asked.named(), *asked.links(), *asked.written()]
                     self.assertIn(CASE, found, (doctype, df.fieldname, path))
 
+    def test_every_field_says_by_its_name_where_it_leads(self) -> None:
+        """Also in rows, which the framework saves by themselves: it asks a database for the other spelling."""
+        for doctype in frappe.get_all("DocType", {"issingle": 0}, pluck="name"):
+            for df in frappe.get_meta(doctype).get("fields", {"fieldtype": "Dynamic Link"}):
+                values = {df.options: "Case ", df.fieldname: NAME}
+                for path, form in (
+                    (f"/api/resource/{doctype}", values),
+                    (f"/api/resource/{doctype}/one", values),
+                    ("/api/method/frappe.client.insert", {"doc": {"doctype": doctype, **values}}),
+                    (
+                        "/api/method/frappe.client.set_value",
+                        {"doctype": doctype, "name": "one", "fieldname": json.dumps(values)},
+                    ),
+                ):
+                    asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), form)
+                    self.assertIn("Case ", list(asked.targets()), (doctype, df.fieldname, path))
+        link = {"link_type": "Case ", "link_to": NAME}
+        asked = ApiRequest.of(
+            SimpleNamespace(path="/api/resource/Workspace/one", method="PUT"), {"links": [link]}
+        )
+        self.assertEqual(list(asked.targets()), ["Case "])
+
     def test_what_looks_at_its_links_itself_looks_at_all_of_them(self) -> None:
         for doctype in api_request.LOOK_THEMSELVES:
             scrubbed = frappe.scrub(doctype)

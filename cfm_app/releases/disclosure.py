@@ -19,9 +19,10 @@ import numpy as np
 from cfm_app.releases.cells import Atom, Cell, Table
 
 PRIME = 2**31 - 1
+HALF = 2**15
 SPARE_COLUMNS = 16
-MOST_CELLS = 1500
-"""What a quarter of a minute is enough for."""
+MOST_CELLS = 1200
+"""What a few seconds are enough for."""
 
 
 class TooManyCells(ValueError):
@@ -137,10 +138,14 @@ def _members(cells: Sequence[Cell], atoms: Sequence[Atom]) -> Any:
 
 
 class _Space:
-    """Rows of numbers of which some are told: what is left of each row once the told ones are taken out."""
+    """Rows of numbers of which some are told: what is left of each row once the told ones are taken out.
+
+    A row is told, or left untold, once; only what is left of the others is kept up.
+    """
 
     def __init__(self, members: Any) -> None:
         self._rest = self._narrowed(members)
+        self._is_open = np.ones(len(members), dtype=bool)
 
     @staticmethod
     def _narrowed(members: Any) -> Any:
@@ -149,8 +154,12 @@ class _Space:
         width = cells + SPARE_COLUMNS
         if atoms <= width:
             return members % PRIME
-        mixed = np.random.default_rng().integers(PRIME, size=(atoms, width), dtype=np.int64)
-        return members @ mixed % PRIME
+        # In two halves, which floating point adds up exactly: matrices of whole numbers are slow.
+        low, high = np.random.default_rng().integers(HALF, size=(2, atoms, width)).astype(float)
+        told = members.astype(float)
+        return (
+            (told @ high).astype(np.int64) % PRIME * HALF + (told @ low).astype(np.int64)
+        ) % PRIME
 
     def is_known(self, row: int) -> bool:
         """Whether a row is a combination of those that are told."""
@@ -158,22 +167,22 @@ class _Space:
 
     def tell(self, row: int) -> None:
         """Tell a row: it is taken out of all others."""
+        self._is_open[row] = False
         if self.is_known(row):
             return
         pivot, told = self._pivot(row)
-        touched = np.flatnonzero(self._rest[:, pivot])
+        touched = np.flatnonzero(self._is_open & (self._rest[:, pivot] != 0))
         factors = self._rest[touched, pivot][:, None]
         self._rest[touched] = (self._rest[touched] - factors * told) % PRIME
 
     def tell_unless_it_tells(self, row: int, guarded: Sequence[int]) -> bool:
         """Tell a row and say True; or leave it untold, and say False, if a guarded one became known."""
-        if self.is_known(row):
-            return True
-        if guarded:
+        if guarded and not self.is_known(row):
             pivot, told = self._pivot(row)
             rest = self._rest[guarded]
             left = (rest - rest[:, pivot][:, None] * told) % PRIME
             if not left.any(axis=1).all():
+                self._is_open[row] = False
                 return False
         self.tell(row)
         return True

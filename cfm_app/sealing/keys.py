@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.core.doctype.user.user import test_password_strength
+from frappe.core.doctype.user import user as framework_user
 from frappe.utils import now_datetime
 
 from cfm_app.privacy import audit
@@ -98,7 +98,7 @@ def check(passphrase: str, again: str) -> None:
                 "A passphrase has {0} signs at least: four or five words that only you put together."
             ).format(FEWEST_SIGNS)
         )
-    found = test_password_strength(passphrase).get("feedback") or {}
+    found = framework_user.test_password_strength(passphrase).get("feedback") or {}
     if not found.get("password_policy_validation_passed", True):
         advice = " ".join(filter(None, (found.get("warning"), *(found.get("suggestions") or []))))
         frappe.throw(advice or _("This passphrase is easily guessed. Take more words."))

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from cfm_app.privacy.known_methods import CALLING
 from tests.leaks.cast import GUEST, Visitor
 from tests.leaks.secret import Secret
 
@@ -140,6 +141,42 @@ def test_nothing_is_read_sign_by_sign(
             assert not tells(cast[user], *pair, name), (function, wrapped[0])
 
 
+# They call the method that an argument names, and hand on what stands beside it.
+BY_NAME = (
+    "frappe.client.get",
+    "frappe.client.delete",
+    "frappe.desk.form.load.getdoc",
+    "frappe.share.add",
+)
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("kind", ["Case", "Sensitive Report"])
+def test_no_method_that_an_argument_names_tells(
+    cast: dict[str, Visitor], planted: list[Secret], user: str, kind: str
+) -> None:
+    secret = next(each for each in planted if each.entitlement(user) == "")
+    name = {"Case": secret.case, "Sensitive Report": secret.report}[kind]
+    for door, key in CALLING.items():
+        for called, (one, other) in itertools.product(BY_NAME, _handed_on(door, user, name)):
+            pair = [
+                of_function(door, {"doctype": kind, key: called, **each}) for each in (one, other)
+            ]
+            assert not tells(cast[user], *pair, name), (door, pair[0].body)
+
+
+def _handed_on(door: str, user: str, name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Arguments that are handed on as they are, about something and about nothing."""
+    if "search" in door:
+        given = {"searchfield": user, "page_length": 1}
+        yield {**given, "txt": name}, {**given, "txt": missing(name)}
+        return
+    node = {"label": "x", "parent": ""}
+    yield {**node, "parent": name}, {**node, "parent": missing(name)}
+    for one, other in zip(shapes(name), shapes(missing(name)), strict=True):
+        yield {**node, "filters": one}, {**node, "filters": other}
+
+
 # These name a file without saying so.
 OF_FILES = (
     ("frappe.desk.form.utils.remove_attach", "fid", {}),
@@ -184,6 +221,28 @@ def test_no_new_document_tells_where_its_links_lead(
     print(f"{user}: {tried} pairs of requests")
     assert tried > 100
     assert found == []
+
+
+@pytest.mark.parametrize("user", [GUEST, "analyst@demo.cfm", "manager@demo.cfm"])
+def test_a_link_to_a_type_in_another_spelling_breaks_nothing(
+    cast: dict[str, Visitor], surface: Surface, user: str
+) -> None:
+    """Also in rows of tables, which a framework looks at before it asks for a right."""
+    links = [
+        (doctype, {field.options: spelt, field.fieldname: NOTHING})
+        for doctype, fields in surface.fields.items()
+        for field in fields
+        if field.fieldtype == "Dynamic Link"
+        for spelt in ("case", "Case ", "C\u00e0se")
+    ]
+    assert links
+    statuses = {
+        (doctype, str(values)): Request("POST", f"/api/resource/{doctype}", body=values)
+        .answer(cast[user])
+        .status
+        for doctype, values in links
+    }
+    assert [each for each, status in statuses.items() if status >= 500] == []
 
 
 def _linked(field: Any, kind: str, pair: tuple[str, str]) -> Iterator[list[dict[str, Any]]]:

@@ -4,8 +4,8 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model import workflow
 from frappe.model.document import Document
-from frappe.model.workflow import get_transitions
 from frappe.utils import format_datetime, get_datetime, get_fullname, getdate, now_datetime
 
 from cfm_app import consts
@@ -34,7 +34,7 @@ def of(shown: Shown) -> dict[str, Any]:
         return {"first": "", "kinds": {}, "moves": []}
     kinds: dict[str, str] = {}
     moves = []
-    for row in get_transitions(case):
+    for row in workflow.get_transitions(case):
         kind = _kind(shown, row)
         if kind == "move":
             moves.append({"action": row["action"], "label": _(row["action"])})
@@ -226,7 +226,7 @@ def _shareable(shown: Shown) -> str | None:
 def _to_contact(shown: Shown) -> dict[str, Any]:
     informs = shown.case.phase == consts.PHASE_RESOLVED or any(
         phases.phase_of(row["next_state"]) == consts.PHASE_INFORMED
-        for row in get_transitions(shown.case)
+        for row in workflow.get_transitions(shown.case)
     )
     person = shown.get("community_member")
     preferred = person and frappe.db.get_value("Community Member", person, "preferred_channel")

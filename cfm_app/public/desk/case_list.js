@@ -1,6 +1,22 @@
 // On a bench: the list of cases says who spoke and what is due in words, as far as its columns go. Who has the
 // case stands on the app's own pages: a list of the framework has no column without a field.
 frappe.listview_settings.Case = {
+  // Names of people come by their own list, which knows who may read whom; the rows hold numbers.
+  async refresh(list) {
+    const doctype = 'Community Member';
+    if (!frappe.model.can_read(doctype)) return;
+    const known = (name) => frappe.utils.get_link_title(doctype, name) !== undefined;
+    const names = [...new Set(list.data.map((row) => row.community_member))].filter((name) => name && !known(name));
+    if (!names.length) return;
+    const people = await frappe.db.get_list(doctype, {
+      filters: { name: ['in', names] },
+      fields: ['name', 'full_name'],
+      limit: names.length,
+    });
+    const titles = Object.fromEntries(people.map((person) => [person.name, person.full_name]));
+    names.forEach((name) => frappe.utils.add_link_title(doctype, name, titles[name] || name));
+    list.render();
+  },
   add_fields: ['is_restricted', 'phase', 'next_contact_on', 'place_details'],
   formatters: {
     community_member(value, field, doc) {

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import apply_workflow
+from frappe.model import workflow
 
 from cfm_app import consts
 from cfm_app.cases import withdraw
@@ -19,7 +19,7 @@ says = Phrasebook()
 def notes(world: World, qui: str, rows: list[list[str]]) -> None:
     consent = {"doctype": "Consent", "cfm_case": world.number(), **values.of_consent(rows)}
     with world.acting(qui):
-        doc = apply_workflow(frappe.get_doc(consent).insert(), "Record Decision")
+        doc = workflow.apply_workflow(frappe.get_doc(consent).insert(), "Record Decision")
     world.consents[world.number()] = doc.name
 
 
@@ -27,7 +27,7 @@ def notes(world: World, qui: str, rows: list[list[str]]) -> None:
 def notes_nothing(world: World, qui: str) -> None:
     with world.acting(qui):
         doc = frappe.get_doc({"doctype": "Consent", "cfm_case": world.number()}).insert()
-        apply_workflow(doc, "Record Decision")
+        workflow.apply_workflow(doc, "Record Decision")
 
 
 @says.step("{qui} note que la personne retire son consentement : « {texte} »")

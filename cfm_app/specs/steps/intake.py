@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import apply_workflow
+from frappe.model import workflow
 
 from cfm_app.api import console
 from cfm_app.cases import resolve
@@ -194,4 +194,4 @@ def _record(
 
 def _act(world: World, qui: str, cas: str, action: str) -> None:
     with world.acting(qui):
-        apply_workflow(world.case(cas), action)
+        workflow.apply_workflow(world.case(cas), action)

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import apply_workflow
+from frappe.model import workflow
 from frappe.utils import get_datetime
 
 from cfm_app import consts
@@ -93,7 +93,7 @@ def sends_again(world: World, qui: str, autre: str) -> None:
         referral = frappe.get_doc("Referral", world.referral())
         referral.focal_point = world.user(autre)
         referral.save()
-        apply_workflow(referral, "Send Again")
+        workflow.apply_workflow(referral, "Send Again")
 
 
 @says.step("{qui} réécrit ce qui lui a été demandé : « {texte} »")

@@ -1,0 +1,87 @@
+"""A method that a rule knows by its name is called by that name and by no other.
+
+Clients reach a function of the framework by each module that has imported it, and what an app puts in
+its place is found by the name that was sent. Under the name of such a module it would run as the
+framework wrote it, past all that is looked at for this method. So would one that is named in an argument,
+for some methods call others.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import frappe
+from frappe import _
+
+APP = "cfm_app."
+# Where the framework looks for a method that is named without a module.
+HANDLER = "frappe.handler"
+
+
+DOTTED = re.compile(r"[A-Za-z_]\w*(\.\w+)+")
+# Methods that call the one that an argument names, with a DocType and what is typed or found.
+CALLING = {
+    "frappe.desk.search.search_link": "query",
+    "frappe.desk.search.search_widget": "query",
+    "frappe.desk.treeview.get_all_nodes": "tree_method",
+}
+
+
+def require_known_name(called: str | None, ruled: Iterable[str]) -> None:
+    """Refuse a method that is called by another name than the app's rules know it by.
+
+    `ruled` are the names by which rules know methods, beside those of the methods that the app replaces.
+    """
+    known = frozenset(ruled) | replaced_methods()
+    if called and called not in known and _is_ruled(_running(called), known):
+        _refuse(called)
+
+
+def require_no_known_name(values: Mapping[str, Any], ruled: Iterable[str]) -> None:
+    """Refuse arguments that name a method which rules know by its name, for another to call it."""
+    known = frozenset(ruled) | replaced_methods()
+    named = (value for key, value in values.items() if key != "cmd" and isinstance(value, str))
+    for value in filter(DOTTED.fullmatch, named):
+        if value in known or _is_ruled(_running(value), known):
+            _refuse(value)
+
+
+def _refuse(called: str) -> None:
+    frappe.throw(_("{0} is not a method.").format(called), frappe.PermissionError)
+
+
+def _is_ruled(name: str, known: frozenset[str]) -> bool:
+    function = _function(name)
+    return function is not None and any(function is each for each in _functions(known))
+
+
+def replaced_methods() -> frozenset[str]:
+    """The methods in whose place the app has put its own."""
+    replaced = frappe.get_hooks("override_whitelisted_methods", {})
+    return frozenset(
+        name for name, by in replaced.items() if any(each.startswith(APP) for each in by)
+    )
+
+
+def _running(called: str) -> str:
+    """What runs for a name: the framework keeps names of old for some methods."""
+    return (frappe.get_hooks("override_whitelisted_methods", {}).get(called) or [called])[-1]
+
+
+@lru_cache(maxsize=2)
+def _functions(names: frozenset[str]) -> tuple[Any, ...]:
+    found = (_function(name) for name in names)
+    return tuple(each for each in found if each is not None)
+
+
+def _function(name: str) -> Any:
+    """What a name leads to; None where it leads to nothing, which the framework says in its words."""
+    module, _dot, attribute = name.rpartition(".")
+    module = module or HANDLER
+    if module.partition(".")[0] not in ("frappe", *frappe.get_installed_apps()):
+        return None
+    try:
+        return getattr(frappe.get_module(module), attribute)
+    except Exception:
+        return None
