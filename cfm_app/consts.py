@@ -48,6 +48,7 @@ DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 IDENTITY_OPENING = "CFM Identity Opening"
 MISSION = "CFM Mission"
 RELEASE = "CFM Release"
+TREND_ALERT = "CFM Trend Alert"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -67,6 +68,7 @@ PROTECTED = (
     ADVICE,
     IDENTITY_OPENING,
     MISSION,
+    TREND_ALERT,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -135,7 +137,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
-        *(PERSON_REQUEST, REQUEST_PART, MISSION),
+        *(PERSON_REQUEST, REQUEST_PART, MISSION, TREND_ALERT),
         *(
             IDENTITY_OPENING,
             "CFM Access Log",
