@@ -26,11 +26,16 @@ def main() -> None:
     seeds = range(asked.seeds[0], asked.seeds[1] + 1)
     quiet = range(asked.quiet_seeds[0], asked.quiet_seeds[1] + 1)
     scores: dict[str, list[tuple[generator.MadeUp, Score]]] = defaultdict(list)
-    for seed, kinds in [*((each, generator.KINDS) for each in seeds), *((each, ()) for each in quiet)]:
+    for seed, kinds in [
+        *((each, generator.KINDS) for each in seeds),
+        *((each, ()) for each in quiet),
+    ]:
         made = generator.office(seed, kinds, strength=asked.strength)
         for name in asked.methods:
             scores[name].append((made, score(made, METHODS[name](made, asked.recurrence))))
-    print(f"{len(seeds)} offices with events, {len(quiet)} without; once in {asked.recurrence:g} days")
+    print(
+        f"{len(seeds)} offices with events, {len(quiet)} without; once in {asked.recurrence:g} days"
+    )
     for name in asked.methods:
         _tell(name, scores[name])
 
@@ -48,7 +53,9 @@ def _arguments() -> argparse.Namespace:
 def _tell(name: str, scores: list[tuple[generator.MadeUp, Score]]) -> None:
     print(f"\n{name}")
     for kind in generator.KINDS:
-        planted = [(found, event) for made, found in scores for event in made.events if event.kind == kind]
+        planted = [
+            (found, event) for made, found in scores for event in made.events if event.kind == kind
+        ]
         delays = [found.delays[event] for found, event in planted if event in found.delays]
         middle = f"{median(delays):5.0f} days" if delays else "         –"
         print(f"  {kind:<14} {len(delays):>3} of {len(planted):<3}  {middle}")
@@ -57,7 +64,9 @@ def _tell(name: str, scores: list[tuple[generator.MadeUp, Score]]) -> None:
         days = sum(found.days for found in of_kind)
         if days:
             number = sum(found.false_alarms for found in of_kind)
-            print(f"  false alarms a quarter, offices {label}: {number / days * QUARTER:.2f} ({number})")
+            print(
+                f"  false alarms a quarter, offices {label}: {number / days * QUARTER:.2f} ({number})"
+            )
 
 
 if __name__ == "__main__":

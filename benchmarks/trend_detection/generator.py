@@ -198,7 +198,8 @@ def _place_for(
     rng.shuffle(choices)
     for category, place in choices.tolist():
         if not any(
-            trees[0].are_related(category, each.category) and trees[1].are_related(place, each.place)
+            trees[0].are_related(category, each.category)
+            and trees[1].are_related(place, each.place)
             for each in taken
         ):
             return category, place

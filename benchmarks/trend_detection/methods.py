@@ -60,7 +60,9 @@ def one_by_one(made: MadeUp, recurrence: float) -> Iterator[Said]:
             yield from _single_tests(day, office, usual, recurrence)
 
 
-def _single_tests(day: int, office: Office, usual: Expectation, recurrence: float) -> Iterator[Said]:
+def _single_tests(
+    day: int, office: Office, usual: Expectation, recurrence: float
+) -> Iterator[Said]:
     # Twice the ratio follows a chi-square with one degree of freedom (Wilks); 1/365 is at 8.99.
     limit = _chi_square_of(recurrence) / 2
     days = office.counts[-28:]
@@ -85,7 +87,9 @@ def monthly(made: MadeUp, recurrence: float) -> Iterator[Said]:
     """The count of 30 days of each branch against mean and 3 standard deviations of the six spans before."""
     for day in range(FIRST_LOOK, len(made.counts) + 1, 30):
         branches = _by_day(made, day)
-        spans = np.stack([branches[day - 30 * (at + 1) : day - 30 * at].sum(axis=0) for at in range(7)])
+        spans = np.stack(
+            [branches[day - 30 * (at + 1) : day - 30 * at].sum(axis=0) for at in range(7)]
+        )
         yield from _outside(day, spans[0], spans[1:].mean(axis=0), spans[1:].std(axis=0, ddof=1))
 
 

@@ -155,7 +155,7 @@ def _permitted_branches(user: str) -> dict[str, list[str]]:
     found = {}
     for field, doctype in TREND_DIMENSIONS.items():
         names = [
-            entry.get("doc")
+            str(entry.get("doc"))
             for entry in permissions.get(doctype) or []
             if entry.get("applicable_for") in (None, "", "Case", consts.TREND_ALERT)
         ]

@@ -44,9 +44,9 @@ def decide(
         frappe.throw(_("Assess it first: write what you think is behind it."))
     alert.decision = _required(decision, _("Write what is decided."))
     alert.measure = (measure or "").strip() or None
-    if follow_up_on and getdate(follow_up_on) < getdate(nowdate()):
-        frappe.throw(_("Choose a day to follow up that is not over."))
     alert.follow_up_on = getdate(follow_up_on) if follow_up_on else None
+    if alert.follow_up_on and str(alert.follow_up_on) < nowdate():
+        frappe.throw(_("Choose a day to follow up that is not over."))
     alert.state = states.DECIDED
     alert.decided_by, alert.decided_on = frappe.session.user, now_datetime()
     alert.responsible = alert.responsible or frappe.session.user

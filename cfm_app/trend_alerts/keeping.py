@@ -31,9 +31,13 @@ KNOWN_FIELDS = ["name", "state", "category", "told_excess", "kind", *series.DIME
 
 def keep(seen: Seen, cluster: Cluster) -> str | None:
     """Store a cluster. Returns NEW or GROWN where somebody has to be told, None otherwise."""
-    known = _known(seen, cluster)
+    recent = _recent(seen, cluster)
+    known = next((row for row in recent if _is_same(seen, cluster, row)), None)
     values = _values(seen, cluster)
     excess = abs(cluster.observed - cluster.expected)
+    if not known and any(excess < GROWS_BY * row.told_excess for row in recent):
+        # The same people by another dimension: a spike in a district is one of its channel, too.
+        return None
     has_grown = bool(known) and excess >= GROWS_BY * known.told_excess
     if known and not has_grown:
         if known.state in states.OPEN:
@@ -61,9 +65,10 @@ def _follow(name: str, values: dict[str, Any]) -> None:
     frappe.db.set_value(consts.TREND_ALERT, name, values, update_modified=False)
 
 
-def _known(seen: Seen, cluster: Cluster) -> Any:
-    """The alert of the same event: its branch lies on the same line of both trees, in the same direction."""
-    categories, members = seen.office.categories, seen.office.places
+def _recent(seen: Seen, cluster: Cluster) -> list[Any]:
+    """The alerts of the last weeks that may be of the same event: in the same direction, of categories on
+    the same line of their tree, by the same dimension or by another one.
+    """
     rows = frappe.get_all(
         consts.TREND_ALERT,
         filters=[
@@ -76,16 +81,21 @@ def _known(seen: Seen, cluster: Cluster) -> Any:
         order_by="detected_on desc, name desc",
         limit_page_length=0,
     )
-    for row in rows:
-        is_rise = row.kind != kinds.DECLINE
-        if (
-            is_rise == cluster.is_rise
-            and _is_of(row, seen.look.dimension)
-            and _are_related(categories, row.category, cluster.category)
-            and _are_related(members, row.get(seen.look.dimension), cluster.place)
-        ):
-            return row
-    return None
+    return [
+        row
+        for row in rows
+        if (row.kind != kinds.DECLINE) == cluster.is_rise
+        and _are_related(seen.office.categories, row.category, cluster.category)
+        and (_is_same(seen, cluster, row) or not _is_of(row, seen.look.dimension))
+    ]
+
+
+def _is_same(seen: Seen, cluster: Cluster, row: Any) -> bool:
+    """Whether an alert is of the same dimension, and of members on the same line of its tree."""
+    dimension = seen.look.dimension
+    return _is_of(row, dimension) and _are_related(
+        seen.office.places, row.get(dimension), cluster.place
+    )
 
 
 def _is_of(row: Any, dimension: str) -> bool:
@@ -147,7 +157,9 @@ def _evidence(seen: Seen, cluster: Cluster, usual: NDArray[np.float64]) -> dict[
             for each in _parts(seen.office.places, cluster.place)
         },
         "categories": {
-            seen.office.categories.names[each]: round(float(share[each, cluster.place]) * measure, 2)
+            seen.office.categories.names[each]: round(
+                float(share[each, cluster.place]) * measure, 2
+            )
             for each in _parts(seen.office.categories, cluster.category)
         },
     }

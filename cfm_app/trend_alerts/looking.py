@@ -58,5 +58,5 @@ def _seen(
     usual = expectation(office)
     if usual is None:
         return None
-    by_chance = scan.chance(office, usual, rng)
+    by_chance = scan.chance(office, usual, rng, scan.REPLICATES)
     return Seen(look, days, office, usual, scan.clusters(office, usual, by_chance, level), looks)

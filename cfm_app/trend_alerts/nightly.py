@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from frappe.utils import getdate, nowdate
+from frappe.utils import nowdate
 
 from cfm_app.trend_alerts import digest, keeping, looking
 
@@ -12,7 +12,7 @@ def watch(day: str | date | None = None) -> dict[str, int]:
 
     Returns how many alerts are new and how many have grown.
     """
-    today = getdate(day or nowdate())
+    today = date.fromisoformat(str(day or nowdate()))
     counted = {"new": 0, "grown": 0}
     for seen in looking.look_at_all(today):
         for cluster in seen.found:

@@ -68,17 +68,16 @@ def chance(
     office: Office, usual: Expectation, rng: np.random.Generator, replicates: int = REPLICATES
 ) -> Chance:
     """What chance alone does in an office in which everything is as usual, by so many made-up nights."""
+    # Made-up nights share out the totals that were: of the total itself they say nothing.
+    model = _model(usual, office.exposure)
     highest = [
-        float(_ratios(_made_up(office, usual, rng), *_model(office, usual)).max())
-        for _each in range(replicates)
+        float(_ratios(_made_up(office, usual, rng), *model).max()) for _each in range(replicates)
     ]
     scale = max(float(np.std(highest, ddof=1)) * np.sqrt(6) / np.pi, 0.3)
     return Chance(float(np.mean(highest)) - EULER * scale, scale)
 
 
-def clusters(
-    office: Office, usual: Expectation, by_chance: Chance, level: float
-) -> list[Cluster]:
+def clusters(office: Office, usual: Expectation, by_chance: Chance, level: float) -> list[Cluster]:
     """The unusual branches of a night, the most unusual first.
 
     `level` is the probability up to which chance is not believed. What was found is made usual before the next
@@ -96,7 +95,9 @@ def _found(
     exposure = office.exposure[-longest:].copy()
     for _each in range(MOST_CLUSTERS):
         seen = _windows(office, counts, usual.windows)
-        expected, certainty, unrest = _model(office, usual, exposure)
+        expected, certainty, unrest = _model(usual, exposure)
+        if office.is_whole:
+            _watch_total(usual, expected, certainty)
         ratios = _ratios(seen, expected, certainty, unrest)
         at = _highest(ratios, expected)
         probability = by_chance.probability(float(ratios[at]))
@@ -105,7 +106,13 @@ def _found(
         window, category, place = at
         days = usual.windows[window]
         found = Cluster(
-            category, place, days, float(seen[at]), float(expected[at]), float(ratios[at]), probability
+            category,
+            place,
+            days,
+            float(seen[at]),
+            float(expected[at]),
+            float(ratios[at]),
+            probability,
         )
         yield found
         if category == 0 and place == 0:
@@ -149,19 +156,17 @@ def _cumulated(office: Office, segments: Array) -> Array:
     return np.cumsum(branches, axis=0)
 
 
-def _model(
-    office: Office, usual: Expectation, exposure: Array | None = None
-) -> tuple[Array, Array, Array]:
+def _model(usual: Expectation, exposure: Array) -> tuple[Array, Array, Array]:
     """For each window and branch what is expected; for each branch how certain that is, and its unrest."""
-    measure = office.exposure if exposure is None else exposure
-    totals = np.array([measure[-each:].sum() for each in usual.windows])
+    totals = np.array([exposure[-each:].sum() for each in usual.windows])
     expected = totals[:, None, None] * usual.branch_share[None]
-    certainty = usual.branch_certainty
-    if office.is_whole:
-        expected[:, 0, 0] = [usual.total[-each:].sum() for each in usual.windows]
-        certainty = certainty.copy()
-        certainty[0, 0] = CERTAINTY_OF_TOTAL
-    return expected, certainty, usual.unrest
+    return expected, usual.branch_certainty.copy(), usual.unrest
+
+
+def _watch_total(usual: Expectation, expected: Array, certainty: Array) -> None:
+    """The office as a whole is measured by its weekdays, holidays and growth."""
+    expected[:, 0, 0] = [usual.total[-each:].sum() for each in usual.windows]
+    certainty[0, 0] = CERTAINTY_OF_TOTAL
 
 
 def _made_up(office: Office, usual: Expectation, rng: np.random.Generator) -> Array:

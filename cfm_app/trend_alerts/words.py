@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import frappe
@@ -96,7 +97,7 @@ def _persons_by_expression(rows: Iterable[Any]) -> dict[str, set[str]]:
 def expressions(text: str | None) -> set[str]:
     """Words, and pairs of words that follow each other, without anything that holds a digit."""
     words = [each for each in text_normalization.words(text) if each.isalpha()]
-    pairs = {f"{one} {other}" for one, other in zip(words, words[1:], strict=False)}
+    pairs = {f"{one} {other}" for one, other in pairwise(words)}
     return {each for each in words if len(each) > text_normalization.SHORT} | pairs
 
 
@@ -107,5 +108,7 @@ def _without_parts(told: list[Expression]) -> list[Expression]:
         each
         for each in told
         if " " in each.text
-        or not any(each.text in pair.text.split() and pair.persons >= each.persons for pair in pairs)
+        or not any(
+            each.text in pair.text.split() and pair.persons >= each.persons for pair in pairs
+        )
     ]
