@@ -75,6 +75,15 @@ PERSON_REQUESTS = BREACHES
 REPORT_BREACH = report.REPORTERS
 # Whoever works here may go on a mission, or be named on one.
 MISSIONS = report.REPORTERS
+# Managers and accountability; handlers see those of their classes.
+TRENDS = (
+    consts.MANAGER,
+    consts.AAP,
+    consts.PSEA,
+    consts.FRAUD,
+    consts.PROTECTION,
+    consts.DATA_PROTECTION,
+)
 # Who looks after those who had difficult calls, and who may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)

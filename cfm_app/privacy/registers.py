@@ -136,7 +136,9 @@ def trend_condition(user: str | None = None) -> str:
     table, parts = f"`tab{consts.TREND_ALERT}`", []
     sensitivity = f"coalesce({table}.`sensitivity`, '')"
     if clearance.roles & TREND_READERS:
-        hidden = f" and {sensitivity} not in {in_list(clearance.hidden)}" if clearance.hidden else ""
+        hidden = (
+            f" and {sensitivity} not in {in_list(clearance.hidden)}" if clearance.hidden else ""
+        )
         parts.append(f"(1=1{hidden})")
     if clearance.handled:
         parts.append(f"{sensitivity} in {in_list(clearance.handled)}")

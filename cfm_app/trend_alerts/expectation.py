@@ -96,6 +96,8 @@ def expectation(office: Office) -> Expectation | None:
     total = expected_totals(
         office.exposure, office.is_holiday, office.first_weekday, days - longest
     )
+    if office.is_whole:
+        unrest[0, 0] = _unrest_of_total(office.exposure[before], total[before])
     return Expectation(
         share=share,
         certainty=certainty / float(np.median(unrest)),
@@ -136,6 +138,17 @@ def _strength(cells: Array, usual: Array) -> float:
 
 def _branches(office: Office, values: Array) -> Array:
     return office.places.sums(office.categories.sums(values, -2), -1)
+
+
+def _unrest_of_total(seen: Array, usual: Array) -> float:
+    """How much the office's weeks swing around what weekdays, holidays and growth let expect."""
+    weeks = len(seen) // 7
+    if weeks < 3:
+        return MOST_UNREST
+    numbers, means = (each[-weeks * 7 :].reshape(weeks, 7).sum(axis=1) for each in (seen, usual))
+    squares = float(((numbers - means) ** 2 / np.maximum(means, 1e-6)).sum())
+    # Level and growth were learnt from the same weeks.
+    return float(np.clip(squares / (weeks - 2), 1.0, None))
 
 
 def _unrest(office: Office, settled_counts: Array, branch_share: Array, before: slice) -> Array:

@@ -38,8 +38,7 @@ def keep(seen: Seen, cluster: Cluster) -> str | None:
     if not known and any(excess < GROWS_BY * row.told_excess for row in recent):
         # The same people by another dimension: a spike in a district is one of its channel, too.
         return None
-    has_grown = bool(known) and excess >= GROWS_BY * known.told_excess
-    if known and not has_grown:
+    if known and excess < GROWS_BY * known.told_excess:
         if known.state in states.OPEN:
             _follow(known.name, values)
         return None

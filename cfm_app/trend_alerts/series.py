@@ -180,3 +180,37 @@ def branch(dimension: str, name: str | None) -> list[str]:
     parents, order = nodes(dimension)
     found = Tree.of(parents, order)
     return list(found.branch(found.index[name])) if name in found.index else [name]
+
+
+def branch_filters(alert: Any) -> list[list[Any]]:
+    """The cases of the branch of an alert, as filters of a list."""
+    found: list[list[Any]] = [["duplicate_of", "is", "not set"]]
+    for dimension in ("category", *DIMENSIONS):
+        if alert.get(dimension):
+            found.append([dimension, "in", branch(dimension, alert.get(dimension))])
+    return found
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many ordinary cases of a day, a category and a member of the dimension."""
+
+    day: date
+    category: str
+    member: str
+    number: int
+
+
+def counts_of(alert: Any, dimension: str, first: date, last: date) -> list[Count]:
+    """The ordinary cases of the branch of an alert: for whoever sees the alert, within what they may see."""
+    within, values = "", _bounds(Span(first, last, ()))
+    for each in ("category", *DIMENSIONS):
+        if alert.get(each):
+            values[each] = tuple(branch(each, alert.get(each)))
+            within += f" and `{each}` in %({each})s"
+    rows = frappe.db.sql(
+        f"""select date(`received_on`), coalesce(`category`, ''), coalesce(`{dimension}`, ''), count(*)
+        from `tabCase` where {_PERIOD} and `is_restricted` = 0{within} group by 1, 2, 3""",
+        values,
+    )
+    return [Count(getdate(row[0]), row[1], row[2], int(row[3])) for row in rows]

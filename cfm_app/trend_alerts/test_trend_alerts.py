@@ -49,9 +49,17 @@ class WatchedOffice(CFMTestCase):
             self.number += 1
             names.append(f"CFM-TEST-{self.number:06}")
             row = {
-                **{"name": names[-1], "creation": moment, "modified": moment, "docstatus": 0},
-                **{"owner": "Administrator", "modified_by": "Administrator", "idx": 0},
-                **{"received_on": moment, "is_restricted": 0, "description": "Test", **values},
+                "name": names[-1],
+                "creation": moment,
+                "modified": moment,
+                "docstatus": 0,
+                "owner": "Administrator",
+                "modified_by": "Administrator",
+                "idx": 0,
+                "received_on": moment,
+                "is_restricted": 0,
+                "description": "Test",
+                **values,
             }
             rows.append(tuple(row.get(column) for column in COLUMNS))
         frappe.db.bulk_insert("Case", COLUMNS, rows)

@@ -4,7 +4,7 @@ No text is quoted: an expression is told only where people who are known to be d
 only to whoever may read the cases themselves.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,7 +28,7 @@ MOST_TOLD = 8
 
 @dataclass(frozen=True)
 class Expression:
-    """A word or two, as they are compared: without accents and small words."""
+    """A word or two, as most people wrote them; small words and endings of lines are left out."""
 
     text: str
     persons: int
@@ -50,10 +50,10 @@ def new_expressions(alert: Any) -> list[Expression]:
     least = max(LEAST_PERSONS, suppression.least_told())
     weight = BEFORE_DAYS / ((last - first).days + 1)
     told = [
-        Expression(text, len(persons), len(before.get(text, ())))
-        for text, persons in now.items()
+        Expression(_as_written(persons), len(persons), len(before.get(key, ())))
+        for key, persons in now.items()
         if len(persons) >= least
-        and len(persons) * weight >= TIMES_AS_FREQUENT * len(before.get(text, ()))
+        and len(persons) * weight >= TIMES_AS_FREQUENT * len(before.get(key, ()))
     ]
     told.sort(key=lambda each: (-each.persons, -len(each.text), each.text))
     return _without_parts(told)[:MOST_TOLD]
@@ -62,7 +62,7 @@ def new_expressions(alert: Any) -> list[Expression]:
 def _texts(alert: Any, first: Any, last: Any) -> list[Any]:
     """Descriptions of the branch by persons who are known, as far as the user's lists show them."""
     filters = [
-        *branch_filters(alert),
+        *series.branch_filters(alert),
         ["received_on", "between", [f"{first} 00:00:00", f"{last} 23:59:59"]],
         ["community_member", "is", "set"],
         ["is_restricted", "=", 0],
@@ -76,29 +76,29 @@ def _texts(alert: Any, first: Any, last: Any) -> list[Any]:
     )
 
 
-def branch_filters(alert: Any) -> list[list[Any]]:
-    """The cases of the branch of an alert, as filters of a list."""
-    found: list[list[Any]] = [["duplicate_of", "is", "not set"]]
-    for dimension in ("category", *series.DIMENSIONS):
-        if alert.get(dimension):
-            names = series.branch(dimension, alert.get(dimension))
-            found.append([dimension, "in", names])
-    return found
-
-
-def _persons_by_expression(rows: Iterable[Any]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+def _persons_by_expression(rows: Iterable[Any]) -> dict[str, dict[str, str]]:
+    """For each expression who said it, and how they wrote it."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
-        for text in expressions(row.description):
-            found[text].add(row.community_member)
+        for key, written in expressions(row.description).items():
+            found[key].setdefault(row.community_member, written)
     return found
 
 
-def expressions(text: str | None) -> set[str]:
-    """Words, and pairs of words that follow each other, without anything that holds a digit."""
-    words = [each for each in text_normalization.words(text) if each.isalpha()]
-    pairs = {f"{one} {other}" for one, other in pairwise(words)}
-    return {each for each in words if len(each) > text_normalization.SHORT} | pairs
+def expressions(text: str | None) -> dict[str, str]:
+    """Words, and pairs of words that follow each other, as they are compared and as they were written.
+
+    Nothing that holds a digit is among them.
+    """
+    given = text or ""
+    placed = text_normalization.placed(given)
+    words = [(key, given[start:end].lower()) for start, end, key in placed if key.isalpha()]
+    pairs = {f"{one[0]} {other[0]}": f"{one[1]} {other[1]}" for one, other in pairwise(words)}
+    return {key: said for key, said in words if len(key) > text_normalization.SHORT} | pairs
+
+
+def _as_written(persons: dict[str, str]) -> str:
+    return Counter(sorted(persons.values())).most_common(1)[0][0]
 
 
 def _without_parts(told: list[Expression]) -> list[Expression]:
