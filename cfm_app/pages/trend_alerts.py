@@ -51,10 +51,11 @@ def overview() -> dict[str, Any]:
 def _watched(every: int) -> str:
     if not every:
         return _("Trends are not looked for: the settings say 0 days.")
-    return _(
-        "Every night the whole office is looked at: categories, places, channels, programmes and sex."
-        " What chance alone does once in {0} days or less often stands here."
-    ).format(every)
+    every_night = _(
+        "Every night all categories are looked at by place, channel, programme and sex."
+    )
+    told = _("What chance alone does once in {0} days or less often stands here.").format(every)
+    return f"{every_night} {told}"
 
 
 def _rows(state: list[Any], order_by: str, limit: int) -> list[Any]:
@@ -126,7 +127,7 @@ def _follow_up(row: Any) -> dict[str, str] | None:
         return None
     is_due = str(row.follow_up_on) <= nowdate()
     return {
-        "text": _("Follow up on {0}").format(format_date(row.follow_up_on)),
+        "label": _("Follow up on {0}").format(format_date(row.follow_up_on)),
         "tone": "late" if is_due else "near",
     }
 

@@ -5,7 +5,13 @@ from numpy.typing import NDArray
 
 from cfm_app.trend_alerts.scan import Cluster
 
-SPIKE, STEP, SLOW_RISE, DECLINE, RARE = "Spike", "Step", "Slow rise", "Decline", "Rare cluster"
+SPIKE, STEP, SLOW_RISE, DECLINE, RARE = (
+    "Spike",
+    "Lasting rise",
+    "Slow rise",
+    "Decline",
+    "Rare cluster",
+)
 RARE_BELOW = 1.0
 LONGEST_SPIKE = 10
 # A rise whose second half has so many times the excess of the first one is still rising.
