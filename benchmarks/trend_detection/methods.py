@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,17 +36,18 @@ class Said:
 Method = Callable[[MadeUp, float], Iterator[Said]]
 
 
-def ours(made: MadeUp, recurrence: float) -> Iterator[Said]:
-    """The scan of `cfm_app.trend_alerts`, at a recurrence interval in days."""
+def ours(made: MadeUp, recurrence: float, every: int = 1) -> Iterator[Said]:
+    """The scan of `cfm_app.trend_alerts`, at a recurrence interval in days; on each day, or some of them."""
     rng = np.random.default_rng(made.seed)
     chance: scan.Chance | None = None
-    for day in range(FIRST_LOOK, len(made.counts) + 1):
+    calibrated = 0
+    for day in range(FIRST_LOOK, len(made.counts) + 1, every):
         office = _office(made, day)
         usual = expectation.expectation(office)
         if usual is None:
             continue
-        if chance is None or (day - FIRST_LOOK) % CALIBRATED_FOR == 0:
-            chance = scan.chance(office, usual, rng)
+        if chance is None or day - calibrated >= CALIBRATED_FOR:
+            chance, calibrated = scan.chance(office, usual, rng), day
         for each in scan.clusters(office, usual, chance, 1 / recurrence):
             excess = abs(each.observed - each.expected)
             yield Said(day, each.category, each.place, each.is_rise, excess)
@@ -78,8 +80,6 @@ def _single_tests(
 
 def _chi_square_of(recurrence: float) -> float:
     """The quantile of chi-square with one degree of freedom that chance passes once in so many days."""
-    from statistics import NormalDist
-
     return NormalDist().inv_cdf(1 - 0.5 / recurrence) ** 2
 
 
