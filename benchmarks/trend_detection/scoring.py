@@ -36,6 +36,7 @@ def score(made: MadeUp, said: Iterable[Said]) -> Score:
     found = Score(days=len(made.counts) - FIRST_LOOK)
     told: list[_Told] = []
     for each in said:
+        told = [known for known in told if known.last >= each.day - SILENT_FOR]
         if known := _known(made, told, each):
             known.last = each.day
             if each.excess < GROWN * known.told_excess:
@@ -54,10 +55,7 @@ def score(made: MadeUp, said: Iterable[Said]) -> Score:
 
 
 def _known(made: MadeUp, told: list[_Told], said: Said) -> _Told | None:
-    for each in told:
-        if each.last >= said.day - SILENT_FOR and _is_same(made, each.said, said):
-            return each
-    return None
+    return next((each for each in told if _is_same(made, each.said, said)), None)
 
 
 def _is_same(made: MadeUp, one: Said, other: Said) -> bool:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ..live import PASSWORD, ROOT, Client, Server
 from .missions import approved_mission
+from .trends import found_trend
 from .visits import visit, watch_policy
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -91,6 +92,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/team",
         "/cfm/difficult-calls",
         "/cfm/advice",
+        *("/cfm/trend-alerts", "/cfm/trend-alert?name={trend}"),
         "/app/cfm-obligation-settings",
         "/app/cfm-agreement/new",
         "/app/cfm-training-session/new",
@@ -159,7 +161,8 @@ def names(office: Server) -> dict[str, str]:
     known |= {"breach": told["message"]["name"], "request": request["name"]}
     days = {"first_day": "2025-01-01", "last_day": str(date.today() - timedelta(days=1))}
     begun = Client(office.url, ANALYST).call(BEGIN_RELEASE, values={"title": "Bulletin", **days})
-    return {**known, "mission": approved_mission(office.url), "release": begun["name"]}
+    known |= {"release": begun["name"], "trend": found_trend(office)}
+    return {**known, "mission": approved_mission(office.url)}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:
