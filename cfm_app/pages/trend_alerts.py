@@ -110,10 +110,10 @@ def numbers(row: Any) -> str:
         least = suppression.least_told()
         few = _("more than usual") if row.kind != kinds.DECLINE else _("fewer than usual")
         note = _("numbers below {0} are not told").format(least)
-        return "; ".join((few, chance, note))
+        return " · ".join((few, chance, note))
     expected = f"{row.expected or 0:.1f}".rstrip("0").rstrip(".")
     told = counted(_("{0} cases instead of {1} in {2} days"), row.observed or 0, expected, days)
-    return f"{told}; {chance}"
+    return f"{told} · {chance}"
 
 
 def _chance(recurrence_days: int) -> str:

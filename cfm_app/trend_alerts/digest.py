@@ -36,7 +36,7 @@ def _tell_found() -> int:
     spoken = notices.languages(set(users))
     for user in users:
         seen = [name for name in names if access.may_see(consts.TREND_ALERT, name, user)]
-        if seen and notices.claim(TRENDS, today, user):
+        if seen and not _was_told(user, today) and _claim(user, today, seen[0]):
             language = spoken.get(user)
             text = _("Unusual trends to look at: {0}", language)
             # Who may not see the alert any more does not see the line either.
@@ -45,6 +45,16 @@ def _tell_found() -> int:
             )
             sent += 1
     return sent
+
+
+def _was_told(user: str, day: str) -> bool:
+    line = {"kind": TRENDS, "receiver": user, "rule": day}
+    return bool(frappe.db.exists(notices.DOCTYPE, line))
+
+
+def _claim(user: str, day: str, name: str) -> bool:
+    """The line in the ledger names an alert, too: a line to a handler alone would tell of a restricted one."""
+    return notices.claim(TRENDS, day, user, (consts.TREND_ALERT, name))
 
 
 def _receivers() -> list[str]:

@@ -256,6 +256,8 @@ class TestRestrictedTrends(WatchedOffice):
             self.assertEqual(self.alerts(user), [], user)
             frappe.set_user(user)
             self.assertEqual(frappe.get_list("Notification Log", filters=told), [])
+            if frappe.has_permission("CFM Notice", "read"):
+                self.assertEqual(frappe.get_list("CFM Notice", {"kind": digest.TRENDS}), [])
             with self.assertRaises(frappe.DoesNotExistError):
                 acts.take(alert.name)
             asked = {"doctype": consts.TREND_ALERT, "fields": ["count(name) as n"]}
