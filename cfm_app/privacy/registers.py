@@ -15,7 +15,7 @@ ABOUT = (
     ("cfm_case", "Case"),
     ("conversation", consts.CONVERSATION),
 )
-# Whoever reads ordinary cases of the office knows which missions they come from.
+# Who is told of trends of ordinary cases, and the fields that say of which branch one is.
 TREND_READERS = frozenset((consts.MANAGER, consts.AAP))
 TREND_DIMENSIONS = {
     "category": "Case Category",
@@ -23,6 +23,7 @@ TREND_DIMENSIONS = {
     "channel": "CFM Channel",
     "programme": "CFM Programme",
 }
+# Whoever reads ordinary cases of the office knows which missions they come from.
 MISSION_READERS = frozenset((consts.OPERATOR, consts.AAP, consts.GENDER, consts.DATA_PROTECTION))
 
 
