@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import format_date
 
@@ -13,6 +12,7 @@ from cfm_app.languages import speaking
 from cfm_app.releases.dimensions import DIMENSIONS
 from cfm_app.releases.figures import Figures, Shown
 from cfm_app.settings import setting
+from cfm_app.trends import suppression
 
 INTRODUCTION = "introduction"
 
@@ -124,5 +124,5 @@ def _notes(threshold: int | None, blocks: list[Block]) -> list[str]:
         told = _(
             "A dash stands for numbers below {0}, and for others from which these could be worked out."
         )
-        notes.append(told.format(threshold or frappe.utils.cint(setting("small_cell_threshold"))))
+        notes.append(told.format(threshold or suppression.least_told()))
     return notes
