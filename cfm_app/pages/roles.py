@@ -84,6 +84,11 @@ TRENDS = (
     consts.PROTECTION,
     consts.DATA_PROTECTION,
 )
+# What could be better, anybody here says.
+IMPROVE = report.REPORTERS
+# Coaching notes may be for anybody; the rest of the page is for those who look.
+QUALITY = report.REPORTERS
+SELF_ASSESSMENT = (consts.MANAGER, consts.AAP, consts.ANALYST, consts.GENDER, "System Manager")
 # Who looks after those who had difficult calls, and who may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)

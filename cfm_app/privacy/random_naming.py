@@ -35,6 +35,9 @@ PREFIXES = {
     "CFM Identity Opening": "IDO",
     "CFM Mission": "MIS",
     "CFM Trend Alert": "TRE",
+    "CFM Improvement": "IMP",
+    "CFM Quality Review": "QUA",
+    "CFM Coaching Note": "COA",
 }
 
 

@@ -34,6 +34,8 @@ PAST_RIGHTS = {
     "cfm_app/trend_alerts/acts.py": "alerts are settled by acts that looked at the right",
     "cfm_app/readings/seals.py": "seals are made by a job, and no role writes them",
     "cfm_app/loop/digest.py": "sums for accountability and gender, without identity; a log of sending",
+    "cfm_app/improvement/": "proposals and uses are written by acts that looked at who asks, by nobody's hand",
+    "cfm_app/quality/": "second looks and notes are written by acts that looked at who asks, by nobody's hand",
     "cfm_app/missions/entry.py": "what an act did, by the people of a mission, stands where nobody types",
     "cfm_app/missions/plan.py": "whoever works here plans a mission, which nobody writes by hand",
     "cfm_app/releases/compose.py": "managers and analysts compose figures, which nobody writes by hand",

@@ -93,6 +93,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/difficult-calls",
         "/cfm/advice",
         *("/cfm/trend-alerts", "/cfm/trend-alert?name={trend}"),
+        *("/cfm/improvements", "/cfm/standard-answers"),
+        *("/cfm/quality", "/cfm/quality-review?name={review}"),
+        *("/cfm/self-assessment", "/cfm/self-assessment?name={assessment}"),
         "/app/cfm-obligation-settings",
         "/app/cfm-agreement/new",
         "/app/cfm-training-session/new",
@@ -111,6 +114,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/inbox",
         "/cfm/obligations",
         "/cfm/difficult-call",
+        *("/cfm/improve", "/cfm/improvements", "/cfm/quality"),
         f"/cfm/quiz?course={COURSE}",
         "/cfm/signed?name={signature}",
         "/cfm/new-person-request",
@@ -161,8 +165,26 @@ def names(office: Server) -> dict[str, str]:
     known |= {"breach": told["message"]["name"], "request": request["name"]}
     days = {"first_day": "2025-01-01", "last_day": str(date.today() - timedelta(days=1))}
     begun = Client(office.url, ANALYST).call(BEGIN_RELEASE, values={"title": "Bulletin", **days})
-    known |= {"release": begun["name"], "trend": found_trend(office)}
-    return {**known, "mission": approved_mission(office.url)}
+    return {
+        **known,
+        "mission": approved_mission(office.url),
+        "release": begun["name"],
+        "trend": found_trend(office),
+        **quality(office),
+    }
+
+
+def quality(office: Server) -> dict[str, str]:
+    """A second look that the manager has still to give, at a case of three months ago; an assessment."""
+    today = date.today()
+    month = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
+    manager = Client(office.url, MANAGER)
+    manager.call("cfm_app.api.quality.draw", month=f"{month:%Y-%m}")
+    mine = f'[["looker", "=", "{MANAGER}"]]'
+    looked = manager.list("CFM Quality Review", filters=mine, limit=1)[0]["name"]
+    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+    begun = manager.call("cfm_app.api.quality.begin_assessment", name=quarter)
+    return {"review": looked, "assessment": begun["name"]}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:
