@@ -50,6 +50,7 @@ MISSION = "CFM Mission"
 IMPROVEMENT = "CFM Improvement"
 QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
 RELEASE = "CFM Release"
+TREND_ALERT = "CFM Trend Alert"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -69,6 +70,7 @@ PROTECTED = (
     ADVICE,
     IDENTITY_OPENING,
     MISSION,
+    TREND_ALERT,
     IMPROVEMENT,
     QUALITY_REVIEW,
     COACHING_NOTE,
@@ -142,7 +144,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
-        *(PERSON_REQUEST, REQUEST_PART, MISSION, IMPROVEMENT),
+        *(PERSON_REQUEST, REQUEST_PART, MISSION, TREND_ALERT, IMPROVEMENT),
         *(QUALITY_REVIEW, COACHING_NOTE, "CFM Self Assessment"),
         *(
             IDENTITY_OPENING,

@@ -154,6 +154,7 @@ scheduler_events = {
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
+    "daily_long": ["cfm_app.trend_alerts.nightly.watch"],
 }
 
 permission_query_conditions = {

@@ -18,6 +18,7 @@ JOB_TITLES = {
     "cfm_app.improvement.expired_answers.ask_owners": "Asks the owners of standard answers whose date is past",
     "cfm_app.readings.alerts.look": "Looks for unusual reading of personal data",
     "cfm_app.personal_data.retention.run": "Lets go of names and words that were kept long enough",
+    "cfm_app.trend_alerts.nightly.watch": "Looks for unusual trends in the cases of the whole office",
     "cfm_app.readings.seals.seal": "Seals the access log",
     "cfm_app.personal_data.plain_remains.seal_waiting": "Seals restricted reports that are still in plain",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",

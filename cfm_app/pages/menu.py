@@ -188,6 +188,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Unusual trends",
+        "route": "/cfm/trend-alerts",
+        "icon": "chart-column",
+        "roles": roles.TRENDS,
+        "is_setup": 1,
+    },
+    {
         "label": "Field missions",
         "route": "/cfm/missions",
         "icon": "calendar",

@@ -75,6 +75,15 @@ PERSON_REQUESTS = BREACHES
 REPORT_BREACH = report.REPORTERS
 # Whoever works here may go on a mission, or be named on one.
 MISSIONS = report.REPORTERS
+# Managers and accountability; handlers see those of their classes.
+TRENDS = (
+    consts.MANAGER,
+    consts.AAP,
+    consts.PSEA,
+    consts.FRAUD,
+    consts.PROTECTION,
+    consts.DATA_PROTECTION,
+)
 # What could be better, anybody here says.
 IMPROVE = report.REPORTERS
 # Coaching notes may be for anybody; the rest of the page is for those who look.

@@ -286,6 +286,7 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
     consts.READING_ALERT: registers.alert_condition,
     consts.DIFFICULT_CALL: registers.difficult_call_condition,
     consts.MISSION: registers.mission_condition,
+    consts.TREND_ALERT: registers.trend_condition,
     consts.PERSON_REQUEST: request_condition,
     consts.REQUEST_PART: part_condition,
 }

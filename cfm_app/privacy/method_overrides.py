@@ -221,7 +221,7 @@ def _class_of(kind: str, name: str) -> str | None:
         cases = frappe.get_all("CFM Conversation Case", rows, pluck="cfm_case", parent_doctype=kind)
         name = next(iter(sorted(clearance.restricted_among(cases)) or cases), "")
         kind = "Case"
-    if kind == consts.CONVERSATION:
+    if kind in (consts.CONVERSATION, consts.TREND_ALERT):
         return frappe.db.get_value(kind, name, "sensitivity")
     case = name if kind == "Case" else frappe.db.get_value(kind, name, "cfm_case")
     return frappe.db.get_value("Case", case, "sensitivity")

@@ -34,6 +34,7 @@ PREFIXES = {
     "CFM Advice": "ADV",
     "CFM Identity Opening": "IDO",
     "CFM Mission": "MIS",
+    "CFM Trend Alert": "TRE",
     "CFM Improvement": "IMP",
     "CFM Quality Review": "QUA",
     "CFM Coaching Note": "COA",

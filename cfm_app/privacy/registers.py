@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import frappe
+from frappe.permissions import get_user_permissions
 
 from cfm_app import consts
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, of
@@ -14,6 +15,14 @@ ABOUT = (
     ("cfm_case", "Case"),
     ("conversation", consts.CONVERSATION),
 )
+# Who is told of trends of ordinary cases, and the fields that say of which branch one is.
+TREND_READERS = frozenset((consts.MANAGER, consts.AAP))
+TREND_DIMENSIONS = {
+    "category": "Case Category",
+    "location": "CFM Location",
+    "channel": "CFM Channel",
+    "programme": "CFM Programme",
+}
 # Whoever reads ordinary cases of the office knows which missions they come from.
 MISSION_READERS = frozenset((consts.OPERATOR, consts.AAP, consts.GENDER, consts.DATA_PROTECTION))
 
@@ -171,6 +180,46 @@ def coaching_condition(user: str | None, seen: str) -> str:
     if consts.MANAGER in clearance.roles:
         is_theirs = "1=1"
     return f"({is_theirs} and {exists('Case', 'name', f'{table}.`cfm_case`', seen or '1=1')})"
+
+
+def trend_condition(user: str | None = None) -> str:
+    """Trends of ordinary cases: for managers and accountability, within their user permissions; those of
+    a restricted class for its handlers alone.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    table, parts = f"`tab{consts.TREND_ALERT}`", []
+    sensitivity = f"coalesce({table}.`sensitivity`, '')"
+    if clearance.roles & TREND_READERS:
+        hidden = (
+            f" and {sensitivity} not in {in_list(clearance.hidden)}" if clearance.hidden else ""
+        )
+        parts.append(f"(1=1{hidden})")
+    if clearance.handled:
+        parts.append(f"{sensitivity} in {in_list(clearance.handled)}")
+    if not parts:
+        return NOTHING
+    within = [
+        f" and {table}.`{field}` in {in_list(names)}"
+        for field, names in _permitted_branches(clearance.user).items()
+    ]
+    return f"(({' or '.join(parts)}){''.join(within)})"
+
+
+def _permitted_branches(user: str) -> dict[str, list[str]]:
+    """What the user permissions of a user leave of each dimension: a trend beyond it counts others' cases."""
+    permissions = get_user_permissions(user)
+    found = {}
+    for field, doctype in TREND_DIMENSIONS.items():
+        names = [
+            str(entry.get("doc"))
+            for entry in permissions.get(doctype) or []
+            if entry.get("applicable_for") in (None, "", "Case", consts.TREND_ALERT)
+        ]
+        if names:
+            found[field] = names
+    return found
 
 
 def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str, str]) -> str:

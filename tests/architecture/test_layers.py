@@ -46,7 +46,7 @@ LAYERS_OF_APP = (
     ("sealing",),
     ("sop",),
     ("breaches", "channels", "improvement", "loop", "search", "setup", "trends", "wellbeing"),
-    ("readings",),
+    ("readings", "trend_alerts"),
     ("cases", "exchange"),
     ("personal_data",),
     ("missions", "person_requests", "quality", "releases"),

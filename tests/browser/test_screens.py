@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ..live import PASSWORD, ROOT, Client, Server
 from .missions import approved_mission
+from .trends import found_trend
 from .visits import visit, watch_policy
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -91,6 +92,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/team",
         "/cfm/difficult-calls",
         "/cfm/advice",
+        *("/cfm/trend-alerts", "/cfm/trend-alert?name={trend}"),
         *("/cfm/improvements", "/cfm/standard-answers"),
         *("/cfm/quality", "/cfm/quality-review?name={review}"),
         *("/cfm/self-assessment", "/cfm/self-assessment?name={assessment}"),
@@ -167,6 +169,7 @@ def names(office: Server) -> dict[str, str]:
         **known,
         "mission": approved_mission(office.url),
         "release": begun["name"],
+        "trend": found_trend(office),
         **quality(office),
     }
 

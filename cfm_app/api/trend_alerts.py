@@ -1,0 +1,43 @@
+"""Acts on unusual trends, over HTTP."""
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.trend_alerts import acts
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def take(name: str) -> None:
+    """Look at an alert oneself."""
+    acts.take(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def assess(name: str, assessment: str) -> None:
+    """Write what is behind it."""
+    acts.assess(name, assessment)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def decide(
+    name: str, decision: str, measure: str | None = None, follow_up_on: str | None = None
+) -> None:
+    """Decide what is done, and when somebody follows up."""
+    acts.decide(name, decision, measure, follow_up_on)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def close(name: str, outcome: str) -> None:
+    """Close it with what came of it."""
+    acts.close(name, outcome)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def dismiss(name: str, reason: str) -> None:
+    """End it, because nothing is to be done."""
+    acts.dismiss(name, reason)

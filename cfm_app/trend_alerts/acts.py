@@ -1,0 +1,102 @@
+"""What people do with an alert: take it, assess it, decide, follow up, close it, or dismiss it."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, now_datetime, nowdate
+
+from cfm_app import consts, notices
+from cfm_app.privacy import clearance, request_gate
+from cfm_app.trend_alerts import states
+
+
+def may_act(alert: Document, user: str | None = None) -> bool:
+    """Whether a user who sees an alert may settle it: managers, or the handlers of its class."""
+    known = clearance.of(user)
+    if known.is_unlimited:
+        return True
+    if clearance.is_restricted(alert.sensitivity):
+        return alert.sensitivity in known.handled
+    return consts.MANAGER in known.roles
+
+
+def take(name: str) -> Document:
+    """Look at an alert oneself; also one that somebody else looks at."""
+    alert = _opened(name)
+    _make_own(alert, anew=True)
+    return _saved(alert)
+
+
+def assess(name: str, assessment: str) -> Document:
+    """Write what is behind it. It may be written again while the alert is open."""
+    alert = _opened(name)
+    alert.assessment = _required(assessment, _("Write what you think is behind it."))
+    _make_own(alert)
+    return _saved(alert)
+
+
+def decide(
+    name: str, decision: str, measure: str | None = None, follow_up_on: str | None = None
+) -> Document:
+    """Decide what is done, and when somebody looks whether it has helped."""
+    alert = _opened(name)
+    if not alert.assessment:
+        frappe.throw(_("Assess it first: write what you think is behind it."))
+    alert.decision = _required(decision, _("Write what is decided."))
+    alert.measure = (measure or "").strip() or None
+    alert.follow_up_on = getdate(follow_up_on) if follow_up_on else None
+    if alert.follow_up_on and str(alert.follow_up_on) < nowdate():
+        frappe.throw(_("Choose a day to follow up that is not over."))
+    alert.state = states.DECIDED
+    alert.decided_by, alert.decided_on = frappe.session.user, now_datetime()
+    alert.responsible = alert.responsible or frappe.session.user
+    return _saved(alert)
+
+
+def close(name: str, outcome: str) -> Document:
+    """Close what was decided, with what came of it."""
+    alert = _opened(name)
+    if alert.state != states.DECIDED:
+        frappe.throw(_("Decide first what is done. If it is nothing, dismiss it."))
+    return _end(alert, states.CLOSED, _required(outcome, _("Write what came of it.")))
+
+
+def dismiss(name: str, reason: str) -> Document:
+    """End an alert behind which there is nothing to do; the reason stays."""
+    alert = _opened(name)
+    return _end(alert, states.DISMISSED, _required(reason, _("Write why nothing is to be done.")))
+
+
+def _end(alert: Document, state: str, outcome: str) -> Document:
+    alert.state, alert.outcome = state, outcome
+    alert.closed_by, alert.closed_on = frappe.session.user, now_datetime()
+    return _saved(alert)
+
+
+def _make_own(alert: Document, anew: bool = False) -> None:
+    if alert.state == states.NEW:
+        alert.state = states.TAKEN
+    if anew or not alert.responsible:
+        alert.responsible, alert.taken_on = frappe.session.user, now_datetime()
+
+
+def _opened(name: str) -> Document:
+    """An alert under a lock, for an act."""
+    alert = request_gate.get_open(consts.TREND_ALERT, name, for_update=True)
+    if not may_act(alert):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    if alert.state not in states.OPEN:
+        frappe.throw(_("This trend is settled already."))
+    return alert
+
+
+def _saved(alert: Document) -> Document:
+    alert.save(ignore_permissions=True)
+    notices.mark_done(consts.TREND_ALERT, alert.name)
+    return alert
+
+
+def _required(words: str | None, refusal: str) -> str:
+    if not (words or "").strip():
+        frappe.throw(refusal)
+    return str(words).strip()

@@ -1,0 +1,23 @@
+"""One unusual trend, with its evidence and its acts."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app import consts
+from cfm_app.pages import roles, shell, trend_alerts
+from cfm_app.privacy import request_gate
+
+SCRIPT, SHEET = "acts", "register-entry"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.TRENDS, shell.address_of(trend_alerts.ENTRY, name=name))
+    request_gate.get_open(consts.TREND_ALERT, name)
+    context["view"] = trend_alerts.shown(name)
+    context["list"] = trend_alerts.LIST
+    title = f"{_('Unusual trend')} {name}"
+    shell.fill_context(context, title, trend_alerts.ENTRY, SCRIPT, SHEET, name=name)
+    context["cfm"]["query"] = {"name": name}
