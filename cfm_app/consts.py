@@ -47,6 +47,9 @@ PERSON_REQUEST, REQUEST_PART = "CFM Person Request", "CFM Request Part"
 DIFFICULT_CALL, ADVICE = "CFM Difficult Call", "CFM Advice"
 IDENTITY_OPENING = "CFM Identity Opening"
 MISSION = "CFM Mission"
+IMPROVEMENT = "CFM Improvement"
+QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
+RELEASE = "CFM Release"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"
 PROTECTED = (
@@ -66,6 +69,9 @@ PROTECTED = (
     ADVICE,
     IDENTITY_OPENING,
     MISSION,
+    IMPROVEMENT,
+    QUALITY_REVIEW,
+    COACHING_NOTE,
 )
 
 # The DocTypes of the framework which may refer to a protected document, and by which fields.
@@ -101,7 +107,7 @@ CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
 REBUILT = ("CFM Search Entry", "CFM Request Key")
 INTERNAL = (
-    *(*REBUILT, "CFM Envelope", "CFM Status Code"),
+    *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
     *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
 )
@@ -126,6 +132,8 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Mission Activity": (MISSION,),
     "CFM Mission Check": (MISSION,),
     "CFM Mission Form": (MISSION,),
+    "CFM Improvement Second": (IMPROVEMENT,),
+    "CFM Quality Mark": (QUALITY_REVIEW,),
     "CFM Import Error": ("CFM Import",),
 }
 
@@ -134,7 +142,8 @@ CHILDREN: dict[str, tuple[str, ...]] = {
 BY_ACTS = frozenset(
     (
         *(CONVERSATION, MESSAGE, CALL, DATA_BREACH, READING_ALERT, DIFFICULT_CALL, ADVICE),
-        *(PERSON_REQUEST, REQUEST_PART, MISSION),
+        *(PERSON_REQUEST, REQUEST_PART, MISSION, IMPROVEMENT),
+        *(QUALITY_REVIEW, COACHING_NOTE, "CFM Self Assessment"),
         *(
             IDENTITY_OPENING,
             "CFM Access Log",
@@ -144,7 +153,7 @@ BY_ACTS = frozenset(
         ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
-        *("CFM Legal Hold", "CFM Erasure"),
+        *("CFM Legal Hold", "CFM Erasure", RELEASE),
         *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
         *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )
@@ -167,7 +176,8 @@ OPEN = frozenset(
             "CFM Language",
         ),
         *("CFM Location", "CFM Mission Kind", "CFM Partner", "CFM Programme", "CFM Public Form"),
-        *("CFM Request Ground", "CFM Security Check"),
+        *("CFM Quality Criterion", "CFM Request Ground", "CFM Security Check"),
+        *("CFM Self Assessment", "CFM Self Assessment Line"),
         *("CFM Personal Field", "CFM Retention Rule"),
         *(
             "CFM Public Form Question",

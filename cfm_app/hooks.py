@@ -147,6 +147,7 @@ scheduler_events = {
         "cfm_app.loop.digest.send",
         "cfm_app.obligations.reminders.remind_all",
         "cfm_app.missions.reminders.remind_of_reports",
+        "cfm_app.improvement.expired_answers.ask_owners",
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
         "cfm_app.api.idempotency.tidy",

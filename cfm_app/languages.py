@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ HOLE, ESCAPED_HOLE = re.compile(r"\{(\d)\}"), re.compile(r"\\\{(\d)\\\}")
 def of_app() -> tuple[str, ...]:
     """English, and all languages that the app is translated into: files that it brings along."""
     folder = Path(frappe.get_app_path("cfm_app", "translations"))
-    return ("en", *sorted(file.stem for file in folder.glob("*.csv")))
+    return tuple(dict.fromkeys(("en", *sorted(file.stem for file in folder.glob("*.csv")))))
 
 
 def of_user(user: str) -> str | None:
@@ -54,3 +55,14 @@ def words_for(text: str) -> Iterator[str]:
     yield _(text)
     for language in of_app():
         yield _(text, language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything in a language, then in that of before again."""
+    before = frappe.local.lang
+    frappe.local.lang = language
+    try:
+        yield
+    finally:
+        frappe.local.lang = before

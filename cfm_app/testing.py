@@ -101,6 +101,20 @@ class CFMTestCase(Base):
             frappe.clear_cache(user=email)
         return email
 
+    def outgoing_account(self) -> None:
+        """An account by which mail may leave; nothing is sent before a job does so."""
+        frappe.get_doc(
+            {
+                "doctype": "Email Account",
+                "email_account_name": "Office",
+                "email_id": "office@test.cfm",
+                "enable_outgoing": 1,
+                "default_outgoing": 1,
+                "smtp_server": "127.0.0.1",
+                "no_smtp_authentication": 1,
+            }
+        ).insert(ignore_permissions=True)
+
     def as_read_by(self, user: str, text: str, *values: str) -> str:
         """What a user reads of a text of the app."""
         return str(frappe._(text, languages.of_user(user))).format(*values)

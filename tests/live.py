@@ -18,7 +18,7 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 90
+START_SECONDS = 180
 # The consent text that the app ships: what a person agrees to was read to them.
 READ = "Consentement général-fra-1.0"
 PASSWORD = os.environ.get("CFM_SITE_PASSWORD", "demo")
@@ -46,6 +46,8 @@ class Server:
     """What else ``run`` is told."""
     administrator: str | None = None
     """The Administrator's password, where the server does not print it."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """What its process finds there beside what this one has."""
 
     @property
     def url(self) -> str:
@@ -71,7 +73,7 @@ class Server:
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={"MALLOC_ARENA_MAX": "2", **os.environ},
+                env={"MALLOC_ARENA_MAX": "2", **os.environ, **self.environment},
             )
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():

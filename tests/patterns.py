@@ -12,12 +12,16 @@ from pathlib import Path
 
 from frappe_embedded.kernel.core.locking import FileLock
 from frappe_embedded.kernel.core.site import forget_site, get_site
+from frappe_embedded.kernel.core.site_key import make_key
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.registry import connect_layers
+from frappe_embedded.site.encryption import encrypt
 from frappe_embedded.site.install import install_app, new_site
 
 from .live import Server
 
+PASSPHRASE = "correct horse battery staple"
+"""Opens the encrypted ones."""
 ADMIN = "a-Long-word-7316!"
 """The Administrator's password in all of them but the offices, which make up one."""
 
@@ -41,6 +45,14 @@ class Patterns:
         self._copied("office", self._make_office, target)
         password = (self.shelf / "office.password").read_text(encoding="utf-8")
         return Server(target, demo=False, administrator=password)
+
+    def encrypted_office(self, target: Path) -> Server:
+        """The demo office on a disk that tells nothing, to be started."""
+        server = self.office(target)
+        shutil.rmtree(target / "private" / "backups")
+        encrypt(target, make_key(PASSPHRASE))
+        server.environment["SITE_PASSPHRASE"] = PASSPHRASE
+        return server
 
     def _make_bare(self, folder: Path) -> None:
         connect_layers()

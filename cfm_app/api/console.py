@@ -38,11 +38,13 @@ def new_case(
     outcome: str = "register",
     request_id: str | None = None,
     propose_place: bool = False,
+    standard_answer: str = "",
 ) -> dict[str, Any]:
     """Record a case with its person and consent, and answer, refer or close it, in one call.
 
     `outcome` is one of register, answer, close and refer. `propose_place` asks a manager to add the
-    place as it was told to the list. All or nothing is stored. A form that
+    place as it was told to the list. `standard_answer` is the one that the answer was taken from. All or
+    nothing is stored. A form that
     got no answer sends the same `request_id` again and gets the case that was stored.
     """
     request = register.CaseRequest.of(
@@ -53,6 +55,7 @@ def new_case(
             "referral": referral,
             "outcome": outcome,
             "propose_place": propose_place,
+            "standard_answer": standard_answer,
         }
     )
     # The form keeps one key for a call, also where its words were changed while the line was dead.

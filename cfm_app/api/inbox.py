@@ -79,12 +79,16 @@ def answer(
     request_id: str | None = None,
     template: str | None = None,
     values: str | list[str] | None = None,
+    standard_answer: str = "",
 ) -> dict[str, Any]:
-    """Queue an answer: words, or an approved template with what fills its places."""
+    """Queue an answer: words, or an approved template with what fills its places.
+
+    `standard_answer` is the one that the words were taken from.
+    """
     filled = as_texts(values)
     return run_once(
         request_id,
-        lambda: acts.answer(name, text, template, filled),
+        lambda: acts.answer(name, text, template, filled, standard_answer),
         *("answer a conversation", name, text, template, filled),
     )
 

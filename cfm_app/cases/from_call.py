@@ -10,7 +10,7 @@ from cfm_app import consts
 from cfm_app.cases import register
 from cfm_app.cases.from_conversation import attachable, link_to
 from cfm_app.channels import call_backs, people, ringing
-from cfm_app.privacy import access, clearance, status_codes, unrecorded
+from cfm_app.privacy import access, clearance, openly_known, status_codes, unrecorded
 
 
 def make_case(name: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def confirm_person(name: str, community_member: str | None) -> Document:
 def _link(call: Document, case: str, person: str | None) -> None:
     if case not in [row.cfm_case for row in call.cases]:
         call.append("cases", link_to(case))
-    if person and (access.is_openly_known(person) or _restricted(call)):
+    if person and (openly_known.is_openly_known(person) or _restricted(call)):
         call.community_member = person
     call.save(ignore_permissions=True)
     if _restricted(call):

@@ -13,6 +13,7 @@ from cfm_app import consts
 from cfm_app.arguments import as_fields
 from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, transitions
 from cfm_app.fields import field_of
+from cfm_app.improvement import answer_uses
 from cfm_app.loop import places
 from cfm_app.privacy import access, clearance, request_gate, unrecorded
 
@@ -31,6 +32,8 @@ class CaseRequest:
     referral: dict[str, Any] = field(default_factory=dict)
     outcome: str = "register"
     propose_place: bool = False
+    standard_answer: str = ""
+    """The one that the answer was taken from."""
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "CaseRequest":
@@ -42,6 +45,7 @@ class CaseRequest:
             referral=as_fields(values.get("referral")),
             outcome=values.get("outcome") or "register",
             propose_place=bool(cint(values.get("propose_place"))),
+            standard_answer=str(values.get("standard_answer") or ""),
         )
 
 
@@ -59,6 +63,8 @@ def record(request: CaseRequest) -> dict[str, Any]:
     with access.recording(case.name) if restricted else nullcontext():
         consent = _insert_consent(request, case, member)
         referral = _proceed(request, case, restricted)
+    if request.standard_answer and request.outcome in ("answer", "close") and not restricted:
+        answer_uses.note_given(request.standard_answer)
     case.reload()
     return {
         "case": case.name,

@@ -8,13 +8,19 @@ from frappe.model.document import Document
 from cfm_app import consts
 from cfm_app.channels import composing, outbox, people, road, taking, threads
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK
+from cfm_app.improvement import answer_uses
 from cfm_app.privacy import access, audit, clearance
 
 
-def answer(name: str, text: str, template: str | None, values: list[str]) -> dict[str, Any]:
-    """Queue an answer of whoever has the conversation in hand."""
+def answer(
+    name: str, text: str, template: str | None, values: list[str], standard_answer: str = ""
+) -> dict[str, Any]:
+    """Queue an answer of whoever has the conversation in hand; it may have begun as a standard one."""
     conversation = taking.in_hand(name)
-    return send(conversation, composing.drafted(conversation, text, template, values))
+    sent = send(conversation, composing.drafted(conversation, text, template, values))
+    if standard_answer and not clearance.is_restricted(conversation.sensitivity):
+        answer_uses.note_given(standard_answer)
+    return sent
 
 
 def send(conversation: Document, draft: composing.Draft, **about: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.privacy import access, request_gate
+from cfm_app.privacy import openly_known, request_gate
 
 
 def require_confirmable(member: str, refusal: str | None) -> None:
@@ -16,5 +16,5 @@ def require_confirmable(member: str, refusal: str | None) -> None:
     doc.check_permission("read")
     if doc.get("merged_into"):
         frappe.throw(_("This record was merged with another one. Choose that."))
-    if refusal is not None and not access.is_openly_known(member):
+    if refusal is not None and not openly_known.is_openly_known(member):
         frappe.throw(refusal)

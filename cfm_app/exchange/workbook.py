@@ -34,7 +34,7 @@ def write(title: str, names: Sequence[str], rows: Rows) -> bytes:
         sheet.column_dimensions[column].width = min(max(len(name) + 4, NARROWEST), WIDEST)
     sheet.append([_bold(sheet, name) for name in names])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([as_cell(sheet, value) for value in row])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -73,8 +73,8 @@ def _clean(value: Any) -> str:
     return "".join(char for char in str(value) if char >= " " or char in "\n\t")[:LONGEST_CELL]
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    """A cell that is a text where the value is one, whatever the text begins with."""
+def as_cell(sheet: Any, value: Any) -> Any:
+    """What to append for a value: a cell that is a text where the value is one, whatever the text begins with."""
     if value is None or isinstance(value, int | float | date | timedelta):
         return value.replace(tzinfo=None) if isinstance(value, datetime) else value
     text = _clean(value)

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, identity, request_gate
+from cfm_app.privacy import identity, openly_known, request_gate
 
 LINKS = ("Case", "Consent", "Sensitive Report", consts.CONVERSATION, consts.CALL)
 NOT_TAKEN = ("possible_duplicates", "merged_into", "phone_key", "second_phone_key")
@@ -52,7 +52,7 @@ def tell_apart(one: str, other: str) -> None:
 
 def _refuse_secret(person: Document) -> None:
     """Whoever is known from restricted cases alone would become known by an open record."""
-    if not access.is_openly_known(person.name):
+    if not openly_known.is_openly_known(person.name):
         frappe.throw(
             _("{0} is known only from a restricted case and is not merged.").format(person.name)
         )

@@ -3,15 +3,16 @@
 from typing import Any
 
 import frappe
-from frappe.utils import nowdate
+from frappe.utils import format_date, nowdate
 from rapidfuzz import fuzz, utils
 
+from cfm_app.improvement import answer_uses
 from cfm_app.loop import distributions, spoken_language
 from cfm_app.sop.trees import chain
 
 SHOWN = 8
 ALIKE = 60
-FIELDS = ["name", "title", "category", "language", "answer_text", "instruction", "valid_until"]
+FIELDS = ("name title category language answer_text instruction valid_until source").split()
 CALENDAR = "{next_distribution}"
 OPEN = "…"
 
@@ -22,9 +23,11 @@ def find(
     language: str | None = None,
     location: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Valid answers: with words, those that contain them or nearly; else those of the category.
+    """Answers: with words, those that contain them or nearly; else those of the category.
 
-    Answers in the language come first, then those of the category itself, then of those above it.
+    Answers in the language come first, then those of the category itself, then of those above it;
+    those whose date is past come last, and `expired_on` says so. `used` and `unhelpful` say how often
+    an answer was given and did not help.
     `answer_text` is what to say to the person, in their language if it is given; `own_text` says the
     same in the language of the user's screens, where that is another one. What the calendar of
     distributions says about the place is filled in; `needs_place` says that the place is missing.
@@ -36,9 +39,9 @@ def find(
         order_by="title asc",
         limit_page_length=0,
     )
-    valid = [row for row in rows if not row.valid_until or str(row.valid_until) >= nowdate()]
-    texts = _texts([row.name for row in valid])
-    for row in valid:
+    texts = _texts([row.name for row in rows])
+    for row in rows:
+        row.is_expired = bool(row.valid_until) and str(row.valid_until) < nowdate()
         row.texts = {
             row.language or spoken_language.FALLBACK: row.answer_text,
             **texts.get(row.name, {}),
@@ -46,20 +49,28 @@ def find(
     categories = chain("Case Category", category)
     wanted = utils.default_process(text or "")
     if wanted:
-        found = [row for row in valid if _likeness(wanted, row) >= ALIKE]
+        found = [row for row in rows if _likeness(wanted, row) >= ALIKE]
     else:
-        found = [row for row in valid if row.category in categories]
+        found = [row for row in rows if row.category in categories]
 
-    def rank(row: Any) -> tuple[bool, int, float]:
+    def rank(row: Any) -> tuple[bool, bool, int, float]:
         near = categories.index(row.category) if row.category in categories else len(categories)
         is_other = not any(code in row.texts for code in speaks)
-        return (is_other, near, -_likeness(wanted, row) if wanted else 0.0)
+        return (row.is_expired, is_other, near, -_likeness(wanted, row) if wanted else 0.0)
 
     speaks = spoken_language.nearest(language)[:-1] or [spoken_language.FALLBACK]
     own = spoken_language.nearest(spoken_language.of_user())
+    shown = sorted(found, key=rank)[:SHOWN]
+    uses = answer_uses.counts([row.name for row in shown])
     return [
-        _spoken(row, spoken_language.nearest(language), own, location)
-        for row in sorted(found, key=rank)[:SHOWN]
+        {
+            **_spoken(row, spoken_language.nearest(language), own, location),
+            "expired_on": format_date(row.valid_until) if row.is_expired else "",
+            "source": row.source or "",
+            "used": uses[row.name].given,
+            "unhelpful": uses[row.name].unhelpful,
+        }
+        for row in shown
     ]
 
 

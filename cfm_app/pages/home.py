@@ -9,9 +9,11 @@ from frappe.utils import get_fullname
 from cfm_app import batch_cache
 from cfm_app.breaches import waiting
 from cfm_app.cases import worklists
+from cfm_app.improvement import lists as improvements
 from cfm_app.missions import waiting as missions_waiting
 from cfm_app.pages import roles, shell, time_left
 from cfm_app.person_requests import waiting as requests_waiting
+from cfm_app.quality import results as second_looks
 from cfm_app.wellbeing import advice, difficult_calls
 
 PAGES = {
@@ -22,6 +24,8 @@ PAGES = {
     "breaches": "/cfm/breaches",
     "person_requests": "/cfm/person-requests",
     "missions": "/cfm/missions",
+    "improvements": "/cfm/improvements",
+    "second_looks": "/cfm/quality",
 }
 """Which page shows which of the lists."""
 
@@ -39,6 +43,10 @@ def all_counts() -> dict[str, int]:
         found["person_requests"] = len(asked)
     if missions := missions_waiting.missions():
         found["missions"] = len(missions)
+    if proposals := improvements.waiting():
+        found["improvements"] = len(proposals)
+    if looks := second_looks.waiting():
+        found["second_looks"] = len(looks)
     return found
 
 

@@ -15,6 +15,7 @@ JOB_TITLES = {
     "cfm_app.breaches.clock.remind": "Reminds data protection of breaches that are late",
     "cfm_app.person_requests.clock.remind_of_requests": "Reminds of what persons ask about their data",
     "cfm_app.missions.reminders.remind_of_reports": "Reminds leaders of missions of reports that are due",
+    "cfm_app.improvement.expired_answers.ask_owners": "Asks the owners of standard answers whose date is past",
     "cfm_app.readings.alerts.look": "Looks for unusual reading of personal data",
     "cfm_app.personal_data.retention.run": "Lets go of names and words that were kept long enough",
     "cfm_app.readings.seals.seal": "Seals the access log",

@@ -52,8 +52,16 @@ def address(doctype: str | None, name: str | None) -> str:
     if doctype == consts.REQUEST_PART:
         request = frappe.db.get_value(doctype, name, "request")
         return f"{shell.PERSON_REQUEST}{request}#{name}"
+    if doctype == consts.IMPROVEMENT:
+        return f"/cfm/improvements#{name}"
+    if doctype == consts.QUALITY_REVIEW:
+        return f"/cfm/quality-review?name={name}"
+    if doctype == consts.COACHING_NOTE:
+        return f"/cfm/quality#{name}"
     if doctype == consts.PERSON_REQUEST:
         return f"{shell.PERSON_REQUEST}{name}"
+    if doctype == consts.RELEASE and shell.may_enter(roles.RELEASES):
+        return shell.address_of("/cfm/release", name=name)
     return shell.record_address(doctype, name)
 
 

@@ -75,6 +75,13 @@ PERSON_REQUESTS = BREACHES
 REPORT_BREACH = report.REPORTERS
 # Whoever works here may go on a mission, or be named on one.
 MISSIONS = report.REPORTERS
+# What could be better, anybody here says.
+IMPROVE = report.REPORTERS
+# Coaching notes may be for anybody; the rest of the page is for those who look.
+QUALITY = report.REPORTERS
+SELF_ASSESSMENT = (consts.MANAGER, consts.AAP, consts.ANALYST, consts.GENDER, "System Manager")
 # Who looks after those who had difficult calls, and who may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
+# Figures that leave the office: composed by managers and analysts, approved by managers and data protection.
+RELEASES = (consts.MANAGER, consts.ANALYST, consts.DATA_PROTECTION, consts.AAP)

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.privacy import access
+from cfm_app.privacy import openly_known
 
 ROUTE = "/cfm/same-person"
 PERSON = "Community Member"
@@ -33,7 +33,11 @@ def pairs() -> list[dict[str, Any]]:
     for row in rows:
         for name in row.possible_duplicates.split():
             both = frozenset((row.name, name))
-            if name in others and both not in found and all(map(access.is_openly_known, both)):
+            if (
+                name in others
+                and both not in found
+                and all(map(openly_known.is_openly_known, both))
+            ):
                 found[both] = _pair(row, others[name])
     return list(found.values())
 

@@ -18,7 +18,7 @@ from cfm_app.channels import extensions
 from cfm_app.pages import difficult_calls, obligation_banner, roles, script_texts, scripts
 
 NONCE = "cfm_script_nonce"
-SCRIPTS = ("menu", "bell")
+SCRIPTS = ("menu", "bell", "improve")
 """What every page runs."""
 
 RINGING = "ringing"

@@ -274,6 +274,7 @@ CONFIGURATION = (
     "CFM Obligation Settings",
     "CFM Partner",
     "CFM Programme",
+    "CFM Quality Criterion",
     "CFM Security Check",
     "CFM Settings",
     "CFM SOP",

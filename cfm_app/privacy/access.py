@@ -149,6 +149,24 @@ def advice_condition(user: str | None = None) -> str:
     return f"(({' or '.join(parts)}) and {linked_condition(consts.ADVICE, user)})"
 
 
+def improvement_condition(user: str | None = None) -> str:
+    """Proposals of colleagues; one made at a case or a conversation is as hidden as that."""
+    seen = (case_condition(user), conversation_condition(user))
+    return registers.improvement_condition(user, seen)
+
+
+def review_condition(user: str | None = None) -> str:
+    """Second looks at visible cases."""
+    clearance = of(user)
+    entrusted = _entrusted_cases(clearance) if clearance.handled else NOTHING
+    return registers.review_condition(user, case_condition(user), entrusted)
+
+
+def coaching_condition(user: str | None = None) -> str:
+    """Coaching notes on visible cases."""
+    return registers.coaching_condition(user, case_condition(user))
+
+
 def request_condition(user: str | None = None) -> str:
     """Requests of persons, as far as the user sees whom and what they are about, or handles a part.
 
@@ -261,6 +279,9 @@ _CONDITIONS: dict[str, Callable[[str | None], str]] = {
     consts.MESSAGE: message_condition,
     consts.CALL: call_condition,
     consts.ADVICE: advice_condition,
+    consts.IMPROVEMENT: improvement_condition,
+    consts.QUALITY_REVIEW: review_condition,
+    consts.COACHING_NOTE: coaching_condition,
     consts.DATA_BREACH: registers.breach_condition,
     consts.READING_ALERT: registers.alert_condition,
     consts.DIFFICULT_CALL: registers.difficult_call_condition,
@@ -373,25 +394,3 @@ def recording(case: str) -> Iterator[None]:
 def _being_recorded() -> set[tuple[str, str]]:
     """Cases and who records them."""
     return frappe.flags.setdefault("cfm_being_recorded", set())
-
-
-def is_party(referral: str, user: str) -> bool:
-    """Whether a user is one of the two sides of a referral: who is asked, or those who work on cases.
-
-    Accountability and gender read the referrals of others, and do nothing with them.
-    """
-    clearance = of(user)
-    if clearance.is_unlimited or consts.CASEWORKER in clearance.roles:
-        return True
-    return frappe.db.get_value("Referral", referral, "focal_point") in receivers_for(user)
-
-
-def is_openly_known(member: str) -> bool:
-    """Whether a person is known from something else than restricted cases."""
-    if frappe.db.exists("Case", {"community_member": member}):
-        return True
-    erased = {"ref_doctype": "Community Member", "ref_name": member}
-    return not (
-        frappe.db.exists("Sensitive Report", {"community_member": member})
-        or frappe.db.exists("CFM Erasure", {**erased, "sensitivity": ["is", "set"]})
-    )

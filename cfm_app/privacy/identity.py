@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from cfm_app import batch_cache, consts
 from cfm_app.counting import counted
-from cfm_app.privacy import access, phonetics
+from cfm_app.privacy import openly_known, phonetics
 from cfm_app.settings import setting
 
 CANDIDATES = 500
@@ -115,7 +115,7 @@ def possible_duplicates(member: Document) -> list[str]:
     for name in _names_alike(member):
         if name not in found:
             found.append(name)
-    return [name for name in found if access.is_openly_known(name)][:SHOWN]
+    return [name for name in found if openly_known.is_openly_known(name)][:SHOWN]
 
 
 def as_heard(name: str) -> str:

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.arguments import as_conditions
-from cfm_app.privacy import access, clearance, files
+from cfm_app.privacy import access, clearance, files, openly_known
 from cfm_app.privacy.markup import check_file_name
 
 # Registers about the people who work here, as closed as a restricted case, and the role that keeps each.
@@ -27,6 +27,9 @@ REGISTERS = {
     consts.DIFFICULT_CALL: consts.MANAGER,
     consts.ADVICE: consts.MANAGER,
     consts.MISSION: consts.MANAGER,
+    consts.IMPROVEMENT: consts.MANAGER,
+    consts.QUALITY_REVIEW: consts.MANAGER,
+    consts.COACHING_NOTE: consts.MANAGER,
 }
 GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
@@ -204,7 +207,7 @@ def clear_columns(doc: Document, method: str | None = None) -> None:
 def is_restricted(kind: str, name: str) -> bool:
     """Whether a protected document belongs to a restricted case, or is as closed as one."""
     if kind == "Community Member":
-        return not access.is_openly_known(name)
+        return not openly_known.is_openly_known(name)
     if kind in REGISTERS:
         return True
     return clearance.is_restricted(_class_of(kind, name))

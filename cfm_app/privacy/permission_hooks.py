@@ -7,7 +7,7 @@ import frappe
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, audit, clearance, registers
+from cfm_app.privacy import access, audit, clearance, referral_parties, registers
 
 CARRIER_HOOK = "cfm_app.privacy.permission_hooks.carrier_permission"
 AUDITED = ("Community Member", "Sensitive Report")
@@ -64,7 +64,7 @@ def protected_permission(
         return _may_create_for(doc, user)
     allowed = access.may_see(doc.doctype, doc.name, user)
     if allowed and doc.doctype == "Referral" and ptype == "write":
-        allowed = access.is_party(doc.name, user)
+        allowed = referral_parties.is_party(doc.name, user)
     if allowed and doc.doctype in AUDITED:
         audit.record_reading(doc, ptype, user)
     return allowed

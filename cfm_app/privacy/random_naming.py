@@ -34,6 +34,9 @@ PREFIXES = {
     "CFM Advice": "ADV",
     "CFM Identity Opening": "IDO",
     "CFM Mission": "MIS",
+    "CFM Improvement": "IMP",
+    "CFM Quality Review": "QUA",
+    "CFM Coaching Note": "COA",
 }
 
 

@@ -118,6 +118,61 @@ def mission_condition(user: str | None = None) -> str:
     return f"({' or '.join(parts)})"
 
 
+def improvement_condition(user: str | None, seen: Sequence[str]) -> str:
+    """Proposals that hang on nothing, or on what the user sees.
+
+    Given are the conditions of cases and conversations that the user sees.
+    """
+    if of(user).is_unlimited:
+        return EVERYTHING
+    table = f"`tab{consts.IMPROVEMENT}`"
+    hangs_on = (("cfm_case", "Case"), ("conversation", consts.CONVERSATION))
+    parts = [
+        f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', condition or '1=1')})"
+        for (field, doctype), condition in zip(hangs_on, seen, strict=True)
+    ]
+    return f"({' and '.join(parts)})"
+
+
+def review_condition(user: str | None, seen: str, entrusted: str) -> str:
+    """Second looks: for who gives them, for managers, and for who is entrusted with the case.
+
+    Whoever has still to look at a case does not read what others found there, nor does whoever recorded
+    it. Given are the conditions of cases that the user sees, and of restricted ones they are entrusted with.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    table, mine = f"`tab{consts.QUALITY_REVIEW}`", frappe.db.escape(clearance.user)
+    own = f"{table}.`looker` = {mine}"
+    case = f"{table}.`cfm_case`"
+    is_theirs = [own, exists("Case", "name", case, entrusted)]
+    if consts.MANAGER in clearance.roles:
+        is_theirs = ["1=1"]
+    owed = (
+        f"exists (select 1 from {table} as `owed` where `owed`.`cfm_case` = {case}"
+        f" and `owed`.`looker` = {mine} and `owed`.`looked_on` is null)"
+    )
+    is_unbiased = f"ifnull({table}.`person`, '') != {mine} and ({own} or not {owed})"
+    visible = exists("Case", "name", case, seen or "1=1")
+    return f"(({' or '.join(is_theirs)}) and {is_unbiased} and {visible})"
+
+
+def coaching_condition(user: str | None, seen: str) -> str:
+    """Coaching notes: for whom they are written, who wrote them, and the managers.
+
+    Given is the condition of cases that the user sees.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited:
+        return EVERYTHING
+    table, mine = f"`tab{consts.COACHING_NOTE}`", frappe.db.escape(clearance.user)
+    is_theirs = f"({table}.`person` = {mine} or {table}.`written_by` = {mine})"
+    if consts.MANAGER in clearance.roles:
+        is_theirs = "1=1"
+    return f"({is_theirs} and {exists('Case', 'name', f'{table}.`cfm_case`', seen or '1=1')})"
+
+
 def request_condition(user: str | None, seen: Sequence[str], handled: tuple[str, str]) -> str:
     """Requests of persons: for data protection, managers and whoever entered one, as far as they see whom
     and what it is about; and for whoever handles a part of it, or all of it.

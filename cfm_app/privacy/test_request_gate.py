@@ -8,7 +8,7 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, api_request, backups, request_gate
+from cfm_app.privacy import access, api_request, backups, openly_known, request_gate
 from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.testing import CFMTestCase
 
@@ -252,10 +252,10 @@ class TestGate(CFMTestCase):
     def test_a_person_known_from_a_restricted_case_alone(self) -> None:
         frappe.set_user(self.user(consts.OPERATOR))
         member = frappe.get_doc({"doctype": "Community Member", "full_name": "Zara"}).insert().name
-        self.assertTrue(access.is_openly_known(member))
+        self.assertTrue(openly_known.is_openly_known(member))
         self.case(category="Exploitation ou abus sexuel", community_member=member)
-        self.assertFalse(access.is_openly_known(member))
+        self.assertFalse(openly_known.is_openly_known(member))
         self.assertFalse(access.may_see("Community Member", member))
         frappe.set_user("Administrator")
         self.case(category="Quantité de la ration", community_member=member, description="x")
-        self.assertTrue(access.is_openly_known(member))
+        self.assertTrue(openly_known.is_openly_known(member))

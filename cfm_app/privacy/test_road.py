@@ -167,7 +167,7 @@ class TestReferrals(RoadTestCase):
         referral.send_by_email = 1
         with self.assertRaisesRegex(frappe.ValidationError, "e-mail"):
             referral.save()
-        self._outgoing_account()
+        self.outgoing_account()
         referral.reload()
         referral.send_by_email = 1
         referral.save()
@@ -176,19 +176,6 @@ class TestReferrals(RoadTestCase):
         self.assertEqual([row.recipient for row in mail.recipients], ["cfm@secadev.example"])
         self.assertIn("&lt;manquent&gt;", mail.message.replace("=\n", "").replace("=3D", "="))
         self.assertNotIn("Hawa", mail.message)
-
-    def _outgoing_account(self) -> None:
-        frappe.get_doc(
-            {
-                "doctype": "Email Account",
-                "email_account_name": "Office",
-                "email_id": "office@test.cfm",
-                "enable_outgoing": 1,
-                "default_outgoing": 1,
-                "smtp_server": "127.0.0.1",
-                "no_smtp_authentication": 1,
-            }
-        ).insert(ignore_permissions=True)
 
     def test_no_agreement_no_referral(self) -> None:
         frappe.db.set_value("CFM Partner", "SECADEV", "agreement_until", add_days(nowdate(), -1))

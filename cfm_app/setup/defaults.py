@@ -35,6 +35,7 @@ FOLDERS = {
     "CFM Request Ground": "taxonomy/request_grounds",
     "CFM Mission Kind": "taxonomy/mission_kinds",
     "CFM Security Check": "taxonomy/security_checks",
+    "CFM Quality Criterion": "taxonomy/quality_criteria",
     "CFM SOP": "sops",
     "Consent Statement": "consent_statements",
     "CFM Agreement Kind": "agreement_kinds",

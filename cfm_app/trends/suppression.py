@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import frappe
 from frappe import _
 
 from cfm_app.settings import setting
 from cfm_app.trends import visible_cases
 
 DEFAULT_THRESHOLD = 5
+LEAST_THRESHOLD = 3
+"""Below which nobody hides behind a number: no office tells less."""
 
 
 def threshold() -> int:
@@ -18,7 +21,17 @@ def threshold() -> int:
 def least_told() -> int:
     """The smallest number that the office tells whoever does not read cases."""
     given = setting("small_cell_threshold")
-    return DEFAULT_THRESHOLD if given is None else int(given)
+    return max(LEAST_THRESHOLD, DEFAULT_THRESHOLD if given is None else int(given))
+
+
+def check_threshold(given: int | None) -> None:
+    """Refuse a threshold behind which somebody would be recognised."""
+    if given is not None and given < LEAST_THRESHOLD:
+        frappe.throw(
+            _(
+                "Suppress cells below {0} at least: behind smaller numbers people are recognised."
+            ).format(LEAST_THRESHOLD)
+        )
 
 
 def cell(number: int, least: int) -> int | None:

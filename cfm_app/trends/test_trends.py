@@ -34,6 +34,16 @@ class TestTrends(CFMTestCase):
         frappe.set_user(user)
         return figures.figures(Period.of())
 
+    def test_no_office_tells_of_one_or_two(self) -> None:
+        frappe.set_user("Administrator")
+        for given in (0, 1, 2):
+            settings = frappe.get_doc("CFM Settings")
+            settings.small_cell_threshold = given
+            with self.assertRaisesRegex(frappe.ValidationError, "3 at least"):
+                settings.save()
+            frappe.db.set_single_value("CFM Settings", "small_cell_threshold", given)
+            self.assertEqual(suppression.least_told(), 3)
+
     def test_a_period_and_the_one_before(self) -> None:
         before = self.asked_by(self.manager)
         self.received(days_ago=2, number=3)

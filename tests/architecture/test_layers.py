@@ -45,11 +45,11 @@ LAYERS_OF_APP = (
     ("privacy",),
     ("sealing",),
     ("sop",),
-    ("breaches", "channels", "loop", "search", "setup", "trends", "wellbeing"),
+    ("breaches", "channels", "improvement", "loop", "search", "setup", "trends", "wellbeing"),
     ("readings",),
     ("cases", "exchange"),
     ("personal_data",),
-    ("missions", "person_requests"),
+    ("missions", "person_requests", "quality", "releases"),
     ("pages",),
     ("api",),
     # Where a framework comes in: controllers, pages by address, hooks, commands, patches; what is made up.

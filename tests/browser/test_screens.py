@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ OATH, COURSE = (
 UNSIGNED = "gender@demo.cfm"
 REPORT_BREACH = "/api/method/cfm_app.api.breaches.report"
 REGISTER_REQUEST = "cfm_app.api.person_requests.register"
+BEGIN_RELEASE = "cfm_app.api.releases.begin"
 MOST_BYTES = 100_000
 MOST_SHIFT = 0.05
 SMALL, LARGE = 360, 1280
@@ -89,6 +91,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/team",
         "/cfm/difficult-calls",
         "/cfm/advice",
+        *("/cfm/improvements", "/cfm/standard-answers"),
+        *("/cfm/quality", "/cfm/quality-review?name={review}"),
+        *("/cfm/self-assessment", "/cfm/self-assessment?name={assessment}"),
         "/app/cfm-obligation-settings",
         "/app/cfm-agreement/new",
         "/app/cfm-training-session/new",
@@ -107,6 +112,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/inbox",
         "/cfm/obligations",
         "/cfm/difficult-call",
+        *("/cfm/improve", "/cfm/improvements", "/cfm/quality"),
         f"/cfm/quiz?course={COURSE}",
         "/cfm/signed?name={signature}",
         "/cfm/new-person-request",
@@ -116,7 +122,11 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
-    ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
+    ANALYST: (
+        *("/app/dashboard-view", "/app/case/view/report"),
+        *("/cfm/releases", "/cfm/new-release", "/cfm/release?name={release}"),
+        "/cfm/release-print?name={release}&language=fr",
+    ),
     GUARDIAN: (
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),
@@ -141,7 +151,7 @@ def test_every_page_of_the_app_is_among_the_screens() -> None:
 
 @pytest.fixture(scope="module")
 def names(office: Server) -> dict[str, str]:
-    """A case, a referral, a signature, a data breach, a request and a mission that these users may open."""
+    """Documents that these users may open, each by the name under which a path asks for it."""
     case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]
     referral = Client(office.url, FOCAL).list("Referral", limit=1)[0]["name"]
     signed = Client(office.url, OPERATOR).list("CFM Agreement Signature", limit=1)[0]["name"]
@@ -151,7 +161,27 @@ def names(office: Server) -> dict[str, str]:
     asked = {"values": {"kind": "Access", "received_via": "Phone", "words": "Tout"}}
     request = Client(office.url, OPERATOR).call(REGISTER_REQUEST, subject=case, **asked)
     known |= {"breach": told["message"]["name"], "request": request["name"]}
-    return {**known, "mission": approved_mission(office.url)}
+    days = {"first_day": "2025-01-01", "last_day": str(date.today() - timedelta(days=1))}
+    begun = Client(office.url, ANALYST).call(BEGIN_RELEASE, values={"title": "Bulletin", **days})
+    return {
+        **known,
+        "mission": approved_mission(office.url),
+        "release": begun["name"],
+        **quality(office),
+    }
+
+
+def quality(office: Server) -> dict[str, str]:
+    """A second look that the manager has still to give, at a case of three months ago; an assessment."""
+    today = date.today()
+    month = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
+    manager = Client(office.url, MANAGER)
+    manager.call("cfm_app.api.quality.draw", month=f"{month:%Y-%m}")
+    mine = f'[["looker", "=", "{MANAGER}"]]'
+    looked = manager.list("CFM Quality Review", filters=mine, limit=1)[0]["name"]
+    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+    begun = manager.call("cfm_app.api.quality.begin_assessment", name=quarter)
+    return {"review": looked, "assessment": begun["name"]}
 
 
 def opened(chromium: Browser, office: Server, user: str, width: int) -> BrowserContext:

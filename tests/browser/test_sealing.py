@@ -1,4 +1,7 @@
-"""Sealed reports in the browser: make a key, seal a class, unlock, read, add, lock, give, recover."""
+"""Sealed reports in the browser: make a key, seal a class, unlock, read, add, lock, give, recover.
+
+The office is encrypted on its disk, too: whoever seals has reason to do both.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from ..live import Client, Server
 from ..patterns import Patterns
 from .visits import DESKTOP, PHONE, visit, width_of
 
+pytest.importorskip("sqlcipher3")
 pytestmark = pytest.mark.embedded("seals a class of an office of its own")
 
 OPERATOR, MANAGER, GUARDIAN = "operator@demo.cfm", "manager@demo.cfm", "dataprotection@demo.cfm"
@@ -37,7 +41,7 @@ class Sealed:
 @pytest.fixture(scope="module")
 def sealed(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Sealed]:
     """An office with a second handler, keepers, and a report that is not sealed yet."""
-    server = patterns.office(tmp_path_factory.mktemp("sealed") / "office").start()
+    server = patterns.encrypted_office(tmp_path_factory.mktemp("sealed") / "office").start()
     try:
         admin = Client(server.url, "Administrator", server.administrator_password())
         user = admin.ok("GET", f"/api/resource/User/{SECOND}")

@@ -26,14 +26,13 @@ from cfm_app.personal_data.holdings import Held  # noqa: E402
 from cfm_app.privacy import file_bytes  # noqa: E402
 from frappe_embedded.kernel.core.site import forget_site, get_site  # noqa: E402
 from frappe_embedded.kernel.core.site_key import open_key  # noqa: E402
-from tests.patterns import Patterns  # noqa: E402
+from tests.patterns import PASSPHRASE, Patterns  # noqa: E402
 
 from ..live import ROOT, Client, Server  # noqa: E402
 from .stolen import told  # noqa: E402
 
 pytestmark = pytest.mark.embedded("encryption of the folder is the engine's own")
 
-PASSPHRASE = "correct horse battery staple"
 WORD = "Zaphodmarker"
 LARGE = (f"{WORD} told this; " * 200_000).encode()
 """More than a server keeps in memory of one request."""

@@ -19,11 +19,11 @@ import frappe_embedded
 frappe_embedded.activate()
 
 from ..live import ROOT, Client, Server  # noqa: E402
+from ..patterns import PASSPHRASE  # noqa: E402
 from .stolen import told  # noqa: E402
 
 pytestmark = pytest.mark.embedded("encryption of the folder is the engine's own")
 
-PASSPHRASE = "correct horse battery staple"
 OTHER = "a very different passphrase"
 WORD = "Zaphodmarker"
 CONTENT = (f"{WORD} said this. " * 20_000).encode()

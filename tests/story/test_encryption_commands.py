@@ -24,14 +24,13 @@ from frappe_embedded.kernel.core.site_key import is_encrypted, make_key, open_ke
 from frappe_embedded.services.backups.archive import read_manifest  # noqa: E402
 from frappe_embedded.site.cli import main  # noqa: E402
 from frappe_embedded.site.encryption import encrypt  # noqa: E402
-from tests.patterns import Patterns  # noqa: E402
+from tests.patterns import PASSPHRASE, Patterns  # noqa: E402
 
 from ..live import ROOT  # noqa: E402
 from .stolen import told  # noqa: E402
 
 pytestmark = pytest.mark.embedded("encryption of the folder is the engine's own")
 
-PASSPHRASE = "correct horse battery staple"
 OTHER = "a very different passphrase"
 PATIENCE_SECONDS = 60
 

@@ -65,7 +65,7 @@ function lines(info) {
 
 /** What the calendar answers to the question, as soon as the place is known. */
 function proposed(info) {
-  const answer = (info.answers || []).find((each) => each.reads_calendar);
+  const answer = (info.answers || []).find((each) => each.reads_calendar && !each.expired_on);
   if (!answer) return [];
   if (answer.needs_place) return [el('p', {}, t('Choose the place: the calendar then says when the next distribution is.'))];
   const words = el('span', { dir: 'auto' }, answer.own_text || answer.answer_text);

@@ -4,7 +4,8 @@
  * What is typed stays in this tab until it is sent; of a restricted conversation nothing does.
  */
 const version = new URL(import.meta.url).search;
-const [{ t, $, all, el, call, data, debounce, newKey, announce }, store, { outcome }] = await Promise.all(['core', 'store', 'inbox_outcome'].map((name) => import(`./${name}.js${version}`)));
+const [{ t, $, all, el, call, data, debounce, newKey, announce }, store, { outcome }, { titleOf, factsOf }, { openImprovement }] =
+  await Promise.all(['core', 'store', 'inbox_outcome', 'answer_facts', 'improve'].map((name) => import(`./${name}.js${version}`)));
 
 const KIND = 'inbox';
 const WAYS = ['words', 'template', 'neutral'];
@@ -19,6 +20,8 @@ export function composer(page) {
   let key = { of: '', id: '' };
   let heardOn = 0;
   let isUnderWay = false;
+  /** @type {object | null} the standard answer that was put in last */
+  let taken = null;
   const told = outcome(() => focus());
 
   const way = () => {
@@ -51,6 +54,7 @@ export function composer(page) {
     $('kept').textContent = kept ? t('Not sent: your words are still here.') : '';
     $('answers').open = false;
     told.stop();
+    taken = null;
     $('template').replaceChildren();
     heardOn = Date.now();
     refuse('');
@@ -121,7 +125,7 @@ export function composer(page) {
     const { name } = thread;
     busy(true);
     try {
-      const made = await call(`inbox.${told.method()}`, { name, ...draft, ...told.values(), request_id: key.id }, true);
+      const made = await call(`inbox.${told.method()}`, { name, ...draft, ...told.values(), ...takenFrom(draft), request_id: key.id }, true);
       key = { of: '', id: '' };
       store.drop(KIND, name);
       if (thread?.name === name) emptied();
@@ -142,7 +146,11 @@ export function composer(page) {
     $('send').setAttribute('aria-busy', String(isBusy));
   }
 
+  /** The standard answer that the words began as, if they still hold it. */
+  const takenFrom = (draft) => (taken && told.method() === 'answer' && draft.text?.includes(taken.answer_text) ? { standard_answer: taken.name } : {});
+
   function emptied() {
+    taken = null;
     told.stop();
     text.value = '';
     $('kept').textContent = '';
@@ -203,12 +211,16 @@ export function composer(page) {
   }, 200);
 
   function answer(found) {
-    const button = el('button', { type: 'button' }, el('b', { dir: 'auto' }, found.title), el('span', { dir: 'auto', class: 'muted' }, found.answer_text));
+    const words = el('span', { dir: 'auto', class: 'muted' }, found.answer_text);
+    const button = el('button', { type: 'button' }, el('b', { dir: 'auto' }, titleOf(found)), words, el('span', { class: 'facts' }, factsOf(found)));
     button.addEventListener('click', () => {
       $('answers').open = false;
+      taken = found;
       put(found.answer_text);
     });
-    return el('li', {}, button);
+    const unhelpful = el('button', { type: 'button', class: 'unhelpful' }, t('Did not help'));
+    unhelpful.addEventListener('click', () => openImprovement(found));
+    return el('li', {}, button, unhelpful);
   }
 
   // --- hearing ------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ export function conversation(parts) {
   function showNothing() {
     inbox.dataset.pane = 'list';
     thread = null;
+    inbox.dataset.restricted = '';
     parts.shown.clear();
     parts.beside.clear();
     $('opened').hidden = $('beside').hidden = true;
@@ -67,6 +68,7 @@ export function conversation(parts) {
 
   function show(found) {
     thread = found;
+    inbox.dataset.restricted = found.restricted ? '1' : '';
     $('unopened').hidden = true;
     $('opened').hidden = $('beside').hidden = false;
     $('who').replaceChildren(nameOf(found));

@@ -1,6 +1,8 @@
 /** What happens with the case: answered now, referred, or only registered. */
 const version = new URL(import.meta.url).search;
-const { t, $, all, el, call, debounce } = await import(`./core.js${version}`);
+const [{ t, $, all, el, call, debounce }, { titleOf, factsOf }, { openImprovement }] = await Promise.all(
+  ['core', 'answer_facts', 'improve'].map((name) => import(`./${name}.js${version}`)),
+);
 
 const placeFirst = () => t('Choose the place: the calendar then says when the next distribution is.');
 /** The calendar says nothing to nowhere. */
@@ -69,7 +71,7 @@ export function outcome(form) {
 
   function offer(list) {
     answers = list;
-    const options = list.map((each) => el('option', { value: each.name }, each.title));
+    const options = list.map((each) => el('option', { value: each.name }, titleOf(each)));
     const chosenBefore = $('answers').value;
     $('answers').replaceChildren(el('option', { value: '' }, list.length ? t('choose…') : t('none fits')), ...options);
     if (list.some((each) => each.name === chosenBefore)) $('answers').value = chosenBefore;
@@ -88,6 +90,9 @@ export function outcome(form) {
     $('instruction').hidden = !notes.length;
     $('own-text').textContent = own;
     $('own-words').hidden = !own;
+    const chosenOne = answerChosen();
+    $('answer-facts').hidden = !chosenOne;
+    $('answer-facts').firstElementChild.textContent = chosenOne ? factsOf(chosenOne) : '';
   }
 
   function fillIn(answer) {
@@ -99,7 +104,7 @@ export function outcome(form) {
   function proposeAnswer() {
     if (chosen() !== 'answer' || !isUntouched()) return;
     const current = answerChosen();
-    const proposed = current || answers.find((each) => each.reads_calendar && !each.needs_place);
+    const proposed = current || answers.find((each) => each.reads_calendar && !each.needs_place && !each.expired_on);
     if (!proposed) return;
     $('answers').value = proposed.name;
     filled = words().value = wordsOf(proposed);
@@ -145,6 +150,7 @@ export function outcome(form) {
     findReceiver();
   });
   $('answers').addEventListener('change', take);
+  $('unhelpful').addEventListener('click', () => openImprovement(answerChosen()));
   // What is proposed and was not touched gives way to whoever types.
   $('shared_summary').addEventListener('focus', ({ target }) => target.value === summary && target.select());
   $('description').addEventListener('change', () => chosen() === 'refer' && proposeSummary());
@@ -175,7 +181,7 @@ export function outcome(form) {
     /** `outcome` and `referral` as the server takes them. */
     values() {
       if (info?.restricted || form.duplicateOf()) return { outcome: 'register' };
-      if (chosen() === 'answer') return { outcome: $('close_now').checked ? 'close' : 'answer' };
+      if (chosen() === 'answer') return { outcome: $('close_now').checked ? 'close' : 'answer', standard_answer: $('answers').value };
       if (chosen() !== 'refer') return { outcome: 'register' };
       const referral = {
         functional_area: $('functional_area').value,

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
@@ -10,6 +11,7 @@ from cfm_app.privacy import clearance, identity_openings
 from cfm_app.readings import alerts
 from cfm_app.setup import site_name
 from cfm_app.sop import clock
+from cfm_app.trends import suppression
 
 
 class CFMSettings(Document):
@@ -20,6 +22,7 @@ class CFMSettings(Document):
             frappe.throw(_("Choose at least one working day."))
         if self.extension_role:
             clearance.require_sight(self.extension_role)
+        suppression.check_threshold(cint(self.small_cell_threshold))
         retention_rules.follow_settings(self)
 
     def on_update(self) -> None:

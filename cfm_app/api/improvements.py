@@ -1,0 +1,74 @@
+"""Improvements and standard answers that did not help, over HTTP."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.api.idempotency import run_once
+from cfm_app.improvement import answer_uses, decide
+from cfm_app.improvement.propose import Proposal
+from cfm_app.improvement.propose import propose as propose_improvement
+from cfm_app.improvement.second import second as second_improvement
+from cfm_app.improvement.states import ANSWER_IS_WRONG
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def propose(
+    kind: str, seen: str, proposal: str = "", address: str = "", request_id: str | None = None
+) -> dict[str, Any]:
+    """Propose an improvement, once for a key; returns its name. `address` is that of the page."""
+    given = Proposal(kind, seen, proposal, address)
+    return run_once(
+        request_id,
+        lambda: {"name": propose_improvement(given).name},
+        *("improvement", kind, seen, proposal),
+    )
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def did_not_help(
+    standard_answer: str,
+    seen: str = "",
+    proposal: str = "",
+    address: str = "",
+    request_id: str | None = None,
+) -> dict[str, Any]:
+    """Say that a standard answer did not help, once for a key. With words it is an improvement, too."""
+    given = Proposal(ANSWER_IS_WRONG, seen or proposal, proposal, address, standard_answer)
+
+    def note() -> dict[str, Any]:
+        answer_uses.note_unhelpful(standard_answer)
+        return {"name": propose_improvement(given).name if given.seen.strip() else ""}
+
+    return run_once(request_id, note, "did not help", standard_answer, seen, proposal)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def second(name: str) -> None:
+    """Second a proposal."""
+    second_improvement(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def accept(name: str, words: str) -> None:
+    """Take a proposal up."""
+    decide.accept(name, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def decline(name: str, words: str) -> None:
+    """Decline a proposal."""
+    decide.decline(name, words)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def finish(name: str, words: str, change: str = "") -> None:
+    """Say that a proposal is done, and what was changed of the set-up for it."""
+    decide.finish(name, words, change)

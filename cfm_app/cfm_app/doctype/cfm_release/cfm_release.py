@@ -1,0 +1,20 @@
+"""Figures that leave the office. Its acts are in `releases`."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.privacy.written_by_app import refuse_others
+from cfm_app.releases import states
+
+
+class CFMRelease(Document):
+    """Everything in it was done by an act; the state follows."""
+
+    def validate(self) -> None:
+        refuse_others(self, _("Figures are composed and released on their own page."))
+        self.state = states.state_of(self)
+
+    def on_trash(self) -> None:
+        if frappe.session.user != "Administrator":
+            frappe.throw(_("What was composed is kept. Withdraw it instead."))

@@ -1,0 +1,59 @@
+"""Decide on a proposal, with an answer to who made it."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.improvement import changes, states, telling
+from cfm_app.improvement.propose import DOCTYPE
+from cfm_app.privacy import clearance, request_gate
+
+
+def accept(name: str, words: str) -> Document:
+    """Take it up: it is to be done."""
+    return _decide(name, states.ACCEPTED, words)
+
+
+def decline(name: str, words: str) -> Document:
+    """Leave it, and say why."""
+    return _decide(name, states.DECLINED, words)
+
+
+def finish(name: str, words: str, change: str = "") -> Document:
+    """It is done; `change` names what was changed of the set-up for it, as `changes.recent` does."""
+    return _decide(name, states.DONE, words, change)
+
+
+def may_decide(improvement: Document) -> bool:
+    """Whether the user, who sees a proposal, decides on it.
+
+    Managers do. What hangs on a restricted case or conversation they do not see; whoever is
+    entrusted with that decides instead.
+    """
+    if frappe.session.user == "Administrator" or consts.MANAGER in frappe.get_roles():
+        return True
+    if improvement.cfm_case:
+        return bool(clearance.restricted_among([improvement.cfm_case]))
+    conversation = improvement.conversation
+    kind = conversation and frappe.db.get_value(consts.CONVERSATION, conversation, "sensitivity")
+    return bool(kind) and clearance.is_restricted(kind)
+
+
+def _decide(name: str, state: str, words: str, change: str = "") -> Document:
+    found = request_gate.get_open(DOCTYPE, name, for_update=True)
+    found.check_permission("read")
+    if not may_decide(found):
+        frappe.throw(_("Managers decide on proposals."), frappe.PermissionError)
+    if state not in states.FOLLOWS.get(found.state, ()):
+        frappe.throw(_("This proposal is decided."))
+    if not words.strip():
+        frappe.throw(_("Write an answer: whoever proposed it reads it."))
+    if change:
+        found.changed_doctype, found.changed_name = changes.named(change)
+    found.update({"state": state, "answer": words.strip()})
+    found.update({"decided_by": frappe.session.user, "decided_on": now_datetime()})
+    found.save(ignore_permissions=True)
+    telling.tell_decision(found)
+    return found

@@ -1,0 +1,144 @@
+"""Quality on screen: second looks to give, the draw, what they say together, coaching notes."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_months, cint, flt, format_date, format_datetime, get_fullname, getdate
+
+from cfm_app.pages import shell
+from cfm_app.quality import coaching, draw, look, results, scales
+
+PAGE, FORM = "/cfm/quality", "/cfm/quality-review"
+MONTHS_OFFERED = 6
+
+
+def overview(month: str = "") -> dict[str, Any]:
+    """What the user has to do, the results of a month or of all, and the notes that are for them."""
+    reads = frappe.has_permission(draw.DOCTYPE, "read")
+    known = results.months() if reads else []
+    chosen = [month] if month in known else known
+    return {
+        "waiting": [_line(row) for row in results.waiting()],
+        "notes": [_note(row) for row in coaching.for_user()],
+        "draws": [_draw(scope) for scope in draw.scopes()],
+        "criteria": _criteria_address(),
+        "months": [_month_link(each, month) for each in known],
+        "all": shell.address_of(PAGE),
+        "is_all": month not in known,
+        "given": [_line(row) for row in results.given(chosen)] if reads else [],
+        "results": [_result(each) for each in results.by_criterion(chosen)] if reads else [],
+    }
+
+
+def shown(name: str) -> dict[str, Any]:
+    """One second look: the case, the questions or what was marked, and the notes about it."""
+    review = frappe.get_doc(draw.DOCTYPE, name)
+    is_open = not review.looked_on
+    return {
+        "name": name,
+        "case": review.cfm_case,
+        "case_address": f"{shell.CASE}{review.cfm_case}",
+        "month": _month(review.month),
+        "who": get_fullname(review.person),
+        "looker": get_fullname(review.looker),
+        "may_look": is_open and review.looker == frappe.session.user,
+        "questions": [_question(row, at) for at, row in enumerate(look.criteria())],
+        "marks": [_mark(row) for row in review.marks],
+        "score": _percent(review.score) if not is_open else "",
+        "looked": format_datetime(review.looked_on, "d MMM HH:mm") if not is_open else "",
+        "remark": review.remark or "",
+        "is_double": bool(cint(review.is_double)),
+        "may_write": not is_open and coaching.may_write(review),
+        "notes": [_note(row) for row in coaching.of_review(name)],
+        "list": shell.address_of(PAGE),
+    }
+
+
+def _line(row: Any) -> dict[str, Any]:
+    return {
+        "address": shell.address_of(FORM, name=row.name),
+        "case": row.cfm_case,
+        "month": _month(row.month),
+        "who": get_fullname(row.person),
+        "looker": get_fullname(row.looker),
+        "score": _percent(row.score) if row.looked_on else "",
+        "is_double": bool(cint(row.is_double)),
+    }
+
+
+def _note(row: Any) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "case": row.cfm_case,
+        "address": f"{shell.CASE}{row.cfm_case}",
+        "note": row.note,
+        "who": f"{get_fullname(row.written_by)}, {format_datetime(row.written_on, 'd MMM HH:mm')}",
+        "person": get_fullname(row.person),
+    }
+
+
+def _draw(scope: str) -> dict[str, Any]:
+    """Months that are over and not drawn yet, for a scope."""
+    first = getdate().replace(day=1)
+    offered = [f"{add_months(first, -step):%Y-%m}" for step in range(1, MONTHS_OFFERED + 1)]
+    months = [each for each in offered if not draw.is_drawn(each, scope)]
+    return {
+        "scope": scope,
+        "label": _(scope) if scope else _("Ordinary cases"),
+        "months": [{"value": each, "label": _month(each)} for each in months],
+    }
+
+
+def _criteria_address() -> str:
+    may_write = frappe.has_permission(look.CRITERION, "write")
+    return f"{shell.desk()}/cfm-quality-criterion" if may_write else ""
+
+
+def _month(month: str) -> str:
+    return str(format_date(f"{month}-01", "MMMM yyyy"))
+
+
+def _month_link(month: str, chosen: str) -> dict[str, Any]:
+    address = shell.address_of(PAGE, month=month)
+    return {"label": _month(month), "address": address, "is_chosen": month == chosen}
+
+
+def _question(row: Any, at: int) -> dict[str, Any]:
+    return {
+        "id": f"mark-{at}",
+        "name": row.name,
+        "label": _(row.name),
+        "hint": _(row.hint or ""),
+        "marks": [
+            {"value": each, "label": _label(row.scale, each)} for each in scales.MARKS[row.scale]
+        ],
+    }
+
+
+def _label(scale: str, mark: int) -> str:
+    if scale == scales.NO_YES:
+        return _("Yes") if mark else _("No")
+    return str(mark)
+
+
+def _mark(row: Any) -> dict[str, str]:
+    best = "" if row.scale == scales.NO_YES else f" / {scales.MARKS[row.scale][-1]}"
+    return {"label": _(row.criterion), "mark": f"{_label(row.scale, row.mark)}{best}"}
+
+
+def _result(result: results.Result) -> dict[str, Any]:
+    agreed = result.agreement
+    has_kappa = agreed is not None and agreed.kappa is not None
+    return {
+        "label": _(result.criterion),
+        "marks": result.marks,
+        "reached": _percent(100 * result.reached),
+        "pairs": agreed.pairs if agreed else 0,
+        "same": _percent(100 * agreed.same) if agreed else "–",
+        "kappa": f"{agreed.kappa:.2f}" if agreed is not None and has_kappa else "–",
+    }
+
+
+def _percent(value: Any) -> str:
+    return f"{flt(value):.0f} %"

@@ -1,0 +1,163 @@
+"""Figures to release on screen: the list, the form of a new one, one release while it is composed, and as it reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, format_datetime, get_first_day, get_fullname, today
+
+from cfm_app import languages
+from cfm_app.pages import shell
+from cfm_app.releases import entry, figures, sheet, states
+from cfm_app.releases.dimensions import DIMENSIONS
+from cfm_app.trends import suppression
+
+LIST, ENTRY, FORM, PRINT = "/cfm/releases", "/cfm/release", "/cfm/new-release", "/cfm/release-print"
+TONES = {
+    states.DRAFT: "grey",
+    states.WAITING: "amber",
+    states.RETURNED: "amber",
+    states.RELEASED: "green",
+    states.WITHDRAWN: "grey",
+}
+SHOWN = 60
+
+
+# --- the list ---------------------------------------------------------------------------------
+def overview() -> dict[str, Any]:
+    """What is being composed or waits, and what was released."""
+    rows = frappe.get_list(
+        entry.DOCTYPE,
+        fields=["name", "title", "state", "first_day", "last_day", "composed_by", "submitted_by"],
+        order_by="last_day desc, name desc",
+        limit_page_length=SHOWN,
+    )
+    return {
+        "under_way": [_line(row) for row in rows if row.state not in states.EVER_OUT],
+        "out": [_line(row) for row in rows if row.state in states.EVER_OUT],
+        "form": shell.address_of(FORM),
+        "may_compose": entry.may_compose(),
+    }
+
+
+def _line(row: Any) -> dict[str, Any]:
+    waits = row.state == states.WAITING and entry.may_decide(row)
+    return {
+        "address": shell.address_of(ENTRY, name=row.name),
+        "name": row.name,
+        "title": row.title,
+        "days": sheet.days(row),
+        "by": get_fullname(row.composed_by),
+        "pill": pill(row.state),
+        "to_do": _("Approve or send back") if waits else "",
+    }
+
+
+def pill(state: str) -> dict[str, str]:
+    """A state as the lists show it."""
+    return {"state": state, "label": _(state), "tone": TONES.get(state, "grey")}
+
+
+def form() -> dict[str, Any]:
+    """What the form of a new release proposes: the month before this one."""
+    last = add_days(get_first_day(today()), -1)
+    return {"first": str(get_first_day(last)), "last": str(last), "latest": add_days(today(), -1)}
+
+
+# --- one release ------------------------------------------------------------------------------
+def shown(name: str) -> dict[str, Any]:
+    """One release with its tables as they stand or as they were frozen, and what the user may do next."""
+    release = entry.readable(name)
+    is_composer = entry.may_compose()
+    may_compose = is_composer and release.state in states.COMPOSING
+    found = figures.of(release)
+    told = sheet.of(release, found, shell.language())
+    return {
+        "release": release,
+        "pill": pill(release.state),
+        "days": sheet.days(release),
+        "blocks": [_block(block, told.blocks) for block in release.blocks],
+        "notes": told.notes,
+        "least": release.threshold or suppression.least_told(),
+        "exposed": found.exposed,
+        "texts": [_texts(release, language) for language in _languages()],
+        "dimensions": [{"value": each, "label": _(each)} for each in DIMENSIONS],
+        "languages": _languages(),
+        "recipients": [
+            {
+                "row": row.name,
+                "email": row.email,
+                "language": row.language,
+                "sent": _day(row.sent_on),
+            }
+            for row in release.recipients
+        ],
+        "has_waiting": any(not row.sent_on for row in release.recipients),
+        "may_compose": may_compose,
+        "may_name": is_composer and release.state in (*states.COMPOSING, states.RELEASED),
+        "may_mail": is_composer and release.state == states.RELEASED,
+        "may_decide": release.state == states.WAITING and entry.may_decide(release),
+        "may_withdraw": release.state == states.RELEASED
+        and (is_composer or entry.may_decide(release)),
+        "prints": [
+            {**each, "address": shell.address_of(PRINT, name=name, language=each["value"])}
+            for each in _languages()
+        ],
+        "story": _story(release),
+    }
+
+
+def _block(block: Any, told: list[sheet.Block]) -> dict[str, Any]:
+    found = next(each for each in told if each.row == block.name)
+    return {"row": block.name, "told": found}
+
+
+def _texts(release: Any, language: dict[str, str]) -> dict[str, Any]:
+    about = [(sheet.INTRODUCTION, _("Introduction"))]
+    about += [
+        (row.name, sheet.heading(row.rows_by, row.columns_by or "")) for row in release.blocks
+    ]
+    fields = [
+        {"block": block, "label": label, "words": sheet.words_of(release, block, language["value"])}
+        for block, label in about
+    ]
+    return {**language, "fields": fields, "has_words": any(each["words"] for each in fields)}
+
+
+def _languages() -> list[dict[str, str]]:
+    own = dict(shell.LANGUAGES)
+    codes = dict.fromkeys((*own, *languages.of_app()))
+    return [{"value": code, "label": own.get(code, code)} for code in codes]
+
+
+def _story(release: Any) -> list[dict[str, str]]:
+    """What was done, by whom and when, from the facts."""
+    moments = [
+        (release.composed_on, _("Begun"), release.composed_by, ""),
+        (release.returned_on, _("Sent back"), release.returned_by, release.return_reason),
+        (release.submitted_on, _("Sent for approval"), release.submitted_by, ""),
+        (release.released_on, _("Published"), release.released_by, ""),
+        (release.withdrawn_on, _("Withdrawn"), release.withdrawn_by, release.withdraw_reason),
+    ]
+    return [
+        {"label": text, "by": f"{get_fullname(user)}, {_day(moment)}", "words": words or ""}
+        for moment, text, user, words in sorted(
+            (each for each in moments if each[0]), key=lambda each: str(each[0])
+        )
+    ]
+
+
+def _day(moment: Any) -> str:
+    return str(format_datetime(moment, "d MMM y HH:mm")) if moment else ""
+
+
+# --- as it reads ------------------------------------------------------------------------------
+def printed(name: str, language: str) -> sheet.Sheet:
+    """A release in one language, as it goes out."""
+    release = entry.readable(name)
+    known = languages.of_app()
+    return sheet.of(
+        release, figures.of(release), language if language in known else shell.language()
+    )

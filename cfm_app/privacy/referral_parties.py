@@ -1,0 +1,18 @@
+"""The two sides of a referral."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy.absences import receivers_for
+from cfm_app.privacy.clearance import of
+
+
+def is_party(referral: str, user: str) -> bool:
+    """Whether a user is one of the two sides of a referral: who is asked, or those who work on cases.
+
+    Accountability and gender read the referrals of others, and do nothing with them.
+    """
+    clearance = of(user)
+    if clearance.is_unlimited or consts.CASEWORKER in clearance.roles:
+        return True
+    return frappe.db.get_value("Referral", referral, "focal_point") in receivers_for(user)

@@ -1,0 +1,102 @@
+"""Whether figures leave the office: sent for approval, released or given back, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import notices
+from cfm_app.breaches.entry import required
+from cfm_app.counting import counted
+from cfm_app.privacy import handlers
+from cfm_app.releases import entry, figures, states
+from cfm_app.trends import suppression
+
+
+def submit(name: str) -> Document:
+    """Freeze the figures, and ask somebody else to approve them as they are."""
+    release = entry.composed(name, *states.COMPOSING)
+    if not release.blocks:
+        frappe.throw(_("Choose at least one table."))
+    found = figures.counted(release)
+    if found.exposed:
+        frappe.throw(
+            counted(
+                _(
+                    "{0} small figures could be worked out from what was released before."
+                    " Choose other days or tables."
+                ),
+                found.exposed,
+            )
+        )
+    release.update({"submitted_on": now_datetime(), "submitted_by": frappe.session.user})
+    release.update({"figures": figures.frozen(found), "threshold": suppression.least_told()})
+    entry.save(release)
+    _tell(release, deciders(release), lambda lang: _("Figures wait for your approval: {0}", lang))
+    return release
+
+
+def send_back(name: str, reason: str) -> Document:
+    """Have a release composed anew, with the reason."""
+    release = entry.for_decision(name, states.WAITING)
+    release.return_reason = required(reason, _("Write what has to be changed."))
+    release.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
+    release.update(dict.fromkeys(("submitted_on", "submitted_by", "figures", "threshold")))
+    entry.save(release)
+    notices.mark_done(entry.DOCTYPE, release.name)
+    _tell(release, entry.people(release), lambda lang: _("Figures were sent back: {0}", lang))
+    return release
+
+
+def release(name: str) -> Document:
+    """Let the frozen figures out; refused where others were released since they were frozen."""
+    found = entry.for_decision(name, states.WAITING)
+    if _released_since(found):
+        frappe.throw(
+            _(
+                "Other figures were released meanwhile. Send it back, to be guarded together with them."
+            )
+        )
+    found.update({"released_on": now_datetime(), "released_by": frappe.session.user})
+    entry.save(found)
+    notices.mark_done(entry.DOCTYPE, found.name)
+    _tell(found, entry.people(found), lambda lang: _("Figures are released: {0}", lang))
+    return found
+
+
+def withdraw(name: str, reason: str) -> Document:
+    """Say that a release is not valid any more. What was told stays known, and guarded."""
+    found = entry.in_state(name, states.RELEASED)
+    if not (entry.may_compose() or entry.may_decide(found)):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+    found.withdraw_reason = required(reason, _("Write why it is withdrawn."))
+    found.update({"withdrawn_on": now_datetime(), "withdrawn_by": frappe.session.user})
+    return entry.save(found)
+
+
+def deciders(found: Any) -> list[str]:
+    """Who may decide on a release; the Administrator where there is nobody else."""
+    users = {user for role in entry.DECIDERS for user in handlers.holders(role)}
+    return sorted(users - entry.people(found)) or ["Administrator"]
+
+
+def _released_since(found: Any) -> bool:
+    return bool(
+        frappe.db.exists(
+            entry.DOCTYPE,
+            {"name": ["!=", found.name], "released_on": [">=", str(found.submitted_on)]},
+        )
+    )
+
+
+def _tell(found: Document, users: Iterable[str], say: Callable[[str | None], str]) -> None:
+    told = set(users) - {frappe.session.user}
+    spoken = notices.languages(told)
+    for user in sorted(told):
+        text = say(spoken.get(user)).format(found.title)
+        notices.tell(user, text, entry.DOCTYPE, found.name)

@@ -1,0 +1,86 @@
+"""A release while an act is done with it: locked, in a fitting state, and by who may do it."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app import consts
+from cfm_app.trends import visible_cases
+
+DOCTYPE = consts.RELEASE
+COMPOSERS = (consts.MANAGER, consts.ANALYST)
+DECIDERS = (consts.MANAGER, consts.DATA_PROTECTION)
+
+
+def may_compose() -> bool:
+    """Whether the user in the session composes releases: they count the whole office."""
+    return _holds(COMPOSERS) and not visible_cases.is_limited()
+
+
+def require_composer() -> None:
+    """Refuse whoever does not compose releases."""
+    if not _holds(COMPOSERS):
+        frappe.throw(_("Managers and analysts compose figures."), frappe.PermissionError)
+    if visible_cases.is_limited():
+        frappe.throw(
+            _("Your account sees a part of the office. A release counts all of it."),
+            frappe.PermissionError,
+        )
+
+
+def composed(name: str, *expected: str) -> Document:
+    """A release under a lock, for an act of those who compose it."""
+    require_composer()
+    return in_state(name, *expected)
+
+
+def for_decision(name: str, *expected: str) -> Document:
+    """The same for an act of somebody who has no part in it."""
+    release = in_state(name, *expected)
+    if not _holds(DECIDERS):
+        frappe.throw(_("Managers and data protection decide on releases."), frappe.PermissionError)
+    if not may_decide(release):
+        frappe.throw(
+            _("You had a part in these figures: somebody else decides."), frappe.PermissionError
+        )
+    return release
+
+
+def readable(name: str) -> Document:
+    """A release that the user may read."""
+    release = frappe.get_doc(DOCTYPE, name)
+    release.check_permission("read")
+    return release
+
+
+def in_state(name: str, *expected: str) -> Document:
+    """A release that the user may read, under a lock, in one of some states."""
+    release = frappe.get_doc(DOCTYPE, name, for_update=True)
+    release.check_permission("read")
+    if release.state not in expected:
+        frappe.throw(_("These figures have moved on meanwhile. Reload the page."))
+    return release
+
+
+def may_decide(release: Any) -> bool:
+    """Whether the user in the session approves a release: nobody approves their own."""
+    if frappe.session.user == "Administrator":
+        return True
+    return _holds(DECIDERS) and frappe.session.user not in people(release)
+
+
+def people(release: Any) -> set[str]:
+    """Who composed a release or sent it for approval."""
+    return {release.composed_by, release.submitted_by} - {None, ""}
+
+
+def save(release: Document) -> Document:
+    """Store what an act has done, past the guard that keeps everybody else from the same fields."""
+    release.save(ignore_permissions=True)
+    return release
+
+
+def _holds(roles: tuple[str, ...]) -> bool:
+    return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))

@@ -1,0 +1,156 @@
+"""The tables of a release with their numbers: counted now, or as they were frozen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from cfm_app.releases import entry, microdata, states
+from cfm_app.releases.cells import Cell, Table
+from cfm_app.releases.disclosure import MOST_CELLS, TooManyCells, guard
+from cfm_app.trends import suppression
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table and what it tells: a row of numbers for each row and for the sums, None where it is left out."""
+
+    table: Table
+    numbers: list[list[int | None]]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All tables of a release, and how many numbers older releases give away."""
+
+    shown: list[Shown]
+    exposed: int = 0
+
+
+def counted(release: Any) -> Figures:
+    """The tables of a release as they stand now, guarded together with all that was released before."""
+    first, last = getdate(release.first_day), getdate(release.last_day)
+    shapes = [(row.rows_by, row.columns_by or "") for row in release.blocks]
+    tables = microdata.tables(first, last, shapes)
+    older = [
+        shown for text in _overlapping(release.name, first, last) for shown in thawed(text).shown
+    ]
+    told, untold = _known_before(older)
+    cells = {cell for table in tables for cell in table.cells()} | set(told) | untold
+    untold |= _between(cells, [*tables, *(shown.table for shown in older)])
+    atoms = microdata.atoms(cells | untold)
+    try:
+        guarded = guard(tables, atoms, suppression.least_told(), told, untold)
+    except TooManyCells as error:
+        frappe.throw(
+            _("These tables have {0} figures together; {1} can be guarded. Take one out.").format(
+                error.args[0], MOST_CELLS
+            )
+        )
+    shown = [Shown(table, _rows(table, guarded.told)) for table in tables]
+    return Figures(shown, len(guarded.exposed))
+
+
+def _rows(table: Table, told: Any) -> list[list[int | None]]:
+    columns = (*table.columns, None)
+    return [[told(table.cell(row, column)) for column in columns] for row in (*table.rows, None)]
+
+
+def frozen(figures: Figures) -> str:
+    """The tables as text that is kept: what is left out is in it nowhere."""
+    return json.dumps(
+        [
+            {
+                "rows_by": each.table.rows_by,
+                "rows": each.table.rows,
+                "columns_by": each.table.columns_by,
+                "columns": each.table.columns,
+                "first": str(each.table.whole.first),
+                "last": str(each.table.whole.last),
+                "numbers": each.numbers,
+            }
+            for each in figures.shown
+        ]
+    )
+
+
+def thawed(text: str) -> Figures:
+    """The tables as they were frozen."""
+    return Figures(
+        [
+            Shown(
+                Table(
+                    Cell(getdate(each["first"]), getdate(each["last"])),
+                    each["rows_by"],
+                    tuple(each["rows"]),
+                    each["columns_by"],
+                    tuple(each["columns"]),
+                ),
+                each["numbers"],
+            )
+            for each in json.loads(text or "[]")
+        ]
+    )
+
+
+def of(release: Any) -> Figures:
+    """The figures of a release: frozen once it was sent for approval."""
+    return counted(release) if release.state in states.COMPOSING else thawed(release.figures)
+
+
+def _known_before(older: Sequence[Shown]) -> tuple[dict[Cell, int], set[Cell]]:
+    """What older releases tell, the first one where two differ, and what they leave out."""
+    told: dict[Cell, int] = {}
+    untold: set[Cell] = set()
+    for shown in older:
+        for cell, number in _listed(shown):
+            if number is None:
+                untold.add(cell)
+            else:
+                told.setdefault(cell, number)
+    return told, untold - set(told)
+
+
+def _between(cells: Collection[Cell], tables: Sequence[Table]) -> set[Cell]:
+    """The same cells of the days in which releases differ: subtracted from each other they tell these."""
+    stretches = microdata.stretches([table.whole for table in tables])
+    if len(stretches) == 1:
+        return set()
+    kinds = {cell.where for cell in cells}
+    found = {Cell(first, last, where) for first, last in stretches for where in kinds}
+    return found - set(cells)
+
+
+def _listed(shown: Shown) -> list[tuple[Cell, int | None]]:
+    rows, columns = (*shown.table.rows, None), (*shown.table.columns, None)
+    return [
+        (shown.table.cell(row, column), number)
+        for row, numbers in zip(rows, shown.numbers, strict=True)
+        for column, number in zip(columns, numbers, strict=True)
+    ]
+
+
+def _overlapping(name: str | None, first: Any, last: Any) -> list[str]:
+    """The figures of the releases that speak of the same days, or of the days of one that does; oldest first."""
+    rows = frappe.get_all(
+        entry.DOCTYPE,
+        filters={"state": ["in", states.EVER_OUT], "name": ["!=", name or ""]},
+        fields=["first_day", "last_day", "figures"],
+        order_by="released_on asc, name asc",
+        limit_page_length=0,
+    )
+    while True:
+        found = [row for row in rows if row.first_day <= last and row.last_day >= first]
+        wider = (
+            min([first, *(row.first_day for row in found)]),
+            max([last, *(row.last_day for row in found)]),
+        )
+        if wider == (first, last):
+            return [row.figures for row in found]
+        first, last = wider

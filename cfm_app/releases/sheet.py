@@ -1,0 +1,128 @@
+"""A release as a person reads it in one language: on screen, on paper, in a workbook, in a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from frappe import _
+from frappe.utils import format_date
+
+from cfm_app.languages import speaking
+from cfm_app.releases.dimensions import DIMENSIONS
+from cfm_app.releases.figures import Figures, Shown
+from cfm_app.settings import setting
+from cfm_app.trends import suppression
+
+INTRODUCTION = "introduction"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: its numbers, and the share of its sum in the sum of all, in per cent."""
+
+    label: str
+    numbers: list[int | None]
+    share: int | None
+    is_sum: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table with what is said about it."""
+
+    row: str
+    heading: str
+    rows_label: str
+    columns: list[str]
+    lines: list[Line]
+    words: str
+    has_gaps: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All of a release in one language."""
+
+    title: str
+    office: str
+    days: str
+    introduction: str
+    blocks: list[Block]
+    notes: list[str]
+    language: str
+
+
+def of(release: Any, figures: Figures, language: str) -> Sheet:
+    """A release in a language of the app."""
+    with speaking(language):
+        blocks = [
+            _block(block, shown, words_of(release, block.name, language))
+            for block, shown in zip(release.blocks, figures.shown, strict=True)
+        ]
+        return Sheet(
+            release.title,
+            str(setting("office_name") or ""),
+            days(release),
+            words_of(release, INTRODUCTION, language),
+            blocks,
+            _notes(release.threshold, blocks),
+            language,
+        )
+
+
+def days(release: Any) -> str:
+    """The days of a release in the language of the moment."""
+    return " – ".join(
+        str(format_date(day, "d MMMM yyyy")) for day in (release.first_day, release.last_day)
+    )
+
+
+def heading(rows_by: str, columns_by: str) -> str:
+    """What a table counts, in the language of the moment."""
+    if not columns_by:
+        return _("Cases received by {0}").format(_(rows_by).lower())
+    labels = (_(name).lower() for name in (rows_by, columns_by))
+    return _("Cases received by {0} and {1}").format(*labels)
+
+
+def _block(block: Any, shown: Shown, words: str) -> Block:
+    table = shown.table
+    rows, across = DIMENSIONS[table.rows_by], DIMENSIONS.get(table.columns_by)
+    labels = [*(rows.words(value) for value in table.rows), _("Total")]
+    whole = shown.numbers[-1][-1]
+    lines = [
+        Line(label, numbers, _share(numbers[-1], whole), place == len(table.rows))
+        for place, (label, numbers) in enumerate(zip(labels, shown.numbers, strict=True))
+    ]
+    return Block(
+        str(block.name),
+        heading(table.rows_by, table.columns_by),
+        _(table.rows_by),
+        [*((across.words(value) for value in table.columns) if across else ()), _("Total")],
+        lines,
+        words,
+        any(number is None for line in lines for number in line.numbers),
+    )
+
+
+def _share(part: int | None, whole: int | None) -> int | None:
+    return None if part is None or not whole else round(100 * part / whole)
+
+
+def words_of(release: Any, block: str, language: str) -> str:
+    """What a release says in a language about a table, or as its INTRODUCTION."""
+    return next(
+        (row.words for row in release.texts if row.block == block and row.language == language),
+        "",
+    )
+
+
+def _notes(threshold: int | None, blocks: list[Block]) -> list[str]:
+    notes = [_("Cases that need confidential treatment are counted nowhere.")]
+    if any(block.has_gaps for block in blocks):
+        told = _(
+            "A dash stands for numbers below {0}, and for others from which these could be worked out."
+        )
+        notes.append(told.format(threshold or suppression.least_told()))
+    return notes

@@ -1,0 +1,17 @@
+"""The form of a new release: title and days."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import releases, roles, shell
+
+SCRIPT, SHEET = "new_release", "register-form"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.RELEASES, releases.FORM)
+    context["form"] = releases.form()
+    shell.fill_context(
+        context, _("Compose figures"), releases.FORM, SCRIPT, SHEET, entry=releases.ENTRY
+    )

@@ -1,0 +1,22 @@
+"""One second look: the questions of the office, what was marked, and the coaching note."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app import consts
+from cfm_app.pages import quality, roles, shell
+from cfm_app.privacy import request_gate
+
+SCRIPT, SHEET = "acts", "quality"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.QUALITY, quality.PAGE)
+    name = str(frappe.form_dict.get("name") or "")
+    review = request_gate.get_open(consts.QUALITY_REVIEW, name)
+    review.check_permission("read")
+    context["view"] = quality.shown(review.name)
+    shell.fill_context(context, _("Second look"), quality.FORM, SCRIPT, SHEET)
+    context["cfm"]["query"] = {"name": review.name}

@@ -1,0 +1,19 @@
+"""One release: its tables, its words, who gets it, and its next step."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import releases, roles, shell
+
+SCRIPT, SHEET = "release", "register-entry"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.RELEASES, shell.address_of(releases.ENTRY, name=name))
+    context["view"] = releases.shown(name)
+    context["list"] = shell.address_of(releases.LIST)
+    shell.fill_context(context, _("Figures to release"), releases.ENTRY, SCRIPT, SHEET, name=name)
+    context["cfm"]["query"] = {"name": name}

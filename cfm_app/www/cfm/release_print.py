@@ -1,0 +1,20 @@
+"""A release as it goes out, in one language."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.pages import releases, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    language = str(frappe.form_dict.get("language") or "").strip()
+    asked = {"name": name, "language": language}
+    shell.enter(roles.RELEASES, shell.address_of(releases.PRINT, **asked))
+    told = releases.printed(name, language)
+    context["sheet"] = told
+    context["direction"] = "rtl" if told.language in shell.RIGHT_TO_LEFT else "ltr"
+    context["entry"] = shell.address_of(releases.ENTRY, name=name)
+    shell.fill_context(context, told.title, releases.PRINT, "print_button", "release-print")
+    context["cfm"]["query"] = asked

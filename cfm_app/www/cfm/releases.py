@@ -1,0 +1,13 @@
+"""Figures to release: what is composed, what waits for approval, what is out."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import releases, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.RELEASES, releases.LIST)
+    context["view"] = releases.overview()
+    shell.fill_context(context, _("Figures to release"), releases.LIST, sheet="register")

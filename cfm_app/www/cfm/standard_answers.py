@@ -1,0 +1,18 @@
+"""Standard answers: who owns each, until when it holds, how often it was given and did not help."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import improvements, roles, shell
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.IMPROVE, improvements.ANSWERS)
+    context["answers"] = improvements.answers()
+    shell.fill_context(
+        context,
+        _("Standard answers and their owners"),
+        improvements.ANSWERS,
+        sheet="improvements",
+    )
