@@ -116,8 +116,10 @@ class ApiRequest:
         The refusal would tell whether there is such a document, by anything that is stored in it.
         """
         named = [values.get(key) for values in self.sets() for key in self._keys_of_names(values)]
-        if self.method in FILES_IN:
-            named.append(_named_files(self.form.get(FILES_IN[self.method])))
+        if key := FILES_IN.get(self.method or ""):
+            given = self.form.get(key)
+            # This one alone takes what is known of each file; for others that is conditions.
+            named.append(_named_files(given) if key == "file_list" else given)
         if not all(_is_plain(value) for value in named):
             frappe.throw(_("A document is named by its name, and by nothing else."))
 

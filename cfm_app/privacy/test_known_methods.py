@@ -67,6 +67,17 @@ class TestKnownMethods(CFMTestCase):
             self.ask(method, doctype="Case", **{**given, key: "cfm_app.some.search"})
             self.ask(method, doctype="Case", txt="CFM-2020-00007")
 
+    def test_a_file_is_named_by_no_list_of_conditions(self) -> None:
+        frappe.set_user(self.user(consts.OPERATOR))
+        met = [{"file_url": "/private/files/x.txt"}]
+        for method, key in (
+            ("frappe.desk.form.utils.remove_attach", "fid"),
+            ("frappe.core.api.file.unzip_file", "name"),
+            ("frappe.core.api.file.zip_files", "files"),
+        ):
+            for given in (met, str(met).replace("'", '"')):
+                self.assertRaises(frappe.ValidationError, self.ask, method, **{key: given})
+
     def test_other_methods_keep_all_their_names(self) -> None:
         frappe.set_user(self.user(consts.OPERATOR))
         self.ask(self.borrowed(client.get_list))

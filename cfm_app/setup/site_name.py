@@ -8,6 +8,7 @@ from cfm_app.setup import original_values
 
 SETTINGS = "Website Settings"
 FIELD = "app_name"
+APP = "cfm_app"
 UNNAMED = "Frappe"
 """What the setting says as long as nobody gave the site a name."""
 
@@ -16,8 +17,9 @@ def follow(office: Any, before: Any = None) -> None:
     """Call the site what the office is called, unless somebody chose another name for it."""
     if not frappe.db.exists("DocType", SETTINGS):
         return
-    default = frappe.get_hooks("app_title")[-1]
-    if frappe.db.get_single_value(SETTINGS, FIELD) in (None, "", UNNAMED, default, before):
-        name = office or default
+    # While an app is being installed, the titles of all are those of the others.
+    titles = frappe.get_hooks("app_title")
+    if frappe.db.get_single_value(SETTINGS, FIELD) in (None, "", UNNAMED, *titles, before):
+        name = office or frappe.get_hooks("app_title", app_name=APP)[-1]
         original_values.note(SETTINGS, SETTINGS, {FIELD: name})
         frappe.db.set_single_value(SETTINGS, FIELD, name)

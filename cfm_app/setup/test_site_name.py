@@ -1,5 +1,8 @@
 """The log-in names the office, not the framework."""
 
+from typing import Any
+from unittest.mock import patch
+
 import frappe
 
 from cfm_app.setup import original_values, site_name
@@ -32,6 +35,28 @@ class TestNaming(CFMTestCase):
         self.of_office("Bureau de Bol")
         self.assertEqual(self.stored(), "Bureau de Bol")
         self.of_office("")
+        self.assertEqual(self.stored(), "CFM")
+
+    def test_the_title_of_another_app_is_no_name_of_the_site(self) -> None:
+        """Of the framework, too: an office has it from when the app was being installed."""
+        for title in frappe.get_hooks("app_title"):
+            self.called(title)
+            self.of_office("Bureau du Lac")
+            self.assertEqual(self.stored(), "Bureau du Lac")
+            self.of_office("")
+
+    def test_while_the_app_is_being_installed_it_has_its_title(self) -> None:
+        hooks = frappe.get_hooks
+
+        def of_others(hook: str, *more: Any, app_name: str | None = None) -> Any:
+            """What the framework knows before the app counts as installed."""
+            if hook == "app_title" and not app_name:
+                return ["Frappe Framework"]
+            return hooks(hook, *more, app_name=app_name)
+
+        self.called(site_name.UNNAMED)
+        with patch.object(frappe, "get_hooks", of_others):
+            site_name.follow("")
         self.assertEqual(self.stored(), "CFM")
 
     def test_another_name_that_somebody_chose_stays(self) -> None:

@@ -26,7 +26,7 @@ frappe.listview_settings.Case = {
       return frappe.utils.escape_html(frappe.utils.get_link_title(field.options, value) || value);
     },
     location(value, field, doc) {
-      const title = value && (frappe.utils.get_link_title(field.options, value) || value);
+      const title = value && (doc.location_location_name || frappe.utils.get_link_title(field.options, value) || value);
       return frappe.utils.escape_html([title, doc.place_details].filter(Boolean).join(' · '));
     },
     next_due_on(value, field, doc) {
