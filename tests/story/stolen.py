@@ -24,6 +24,9 @@ READABLE = ("key.json",)
 WITHOUT_CONTENT = ("site.db-shm",)
 """Which page lies where in the log; SQLite keeps it in memory that is shared by a file."""
 
+FEWEST_SIGNS = 5
+"""So many different ones a text has."""
+
 _TEXT = re.compile(rb"[A-Za-z][A-Za-z _'-]{17,}|[\x20-\x7e]{28,}")
 
 
@@ -41,8 +44,12 @@ def told(folder: Path, *markers: str) -> list[str]:
         found += [f"{name}: {word}" for word in markers if _holds(name.encode() + content, word)]
         if path.name in READABLE:
             continue
-        # A compressed archive says how it is called itself.
-        readable = [each for each in _TEXT.findall(content) if each.decode() not in path.name]
+        # A compressed archive says how it is called itself, and its end is one sign many times.
+        readable = [
+            each
+            for each in _TEXT.findall(content)
+            if each.decode() not in path.name and len(set(each)) >= FEWEST_SIGNS
+        ]
         found += [f"{name}: {each[:60]!r}" for each in readable[:3]]
         if len(content) > LARGE and path.name not in WITHOUT_CONTENT:
             bits = entropy(content)
