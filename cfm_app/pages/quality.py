@@ -1,5 +1,6 @@
 """Quality on screen: second looks to give, the draw, what they say together, coaching notes."""
 
+import re
 from typing import Any
 
 import frappe
@@ -11,6 +12,7 @@ from cfm_app.quality import coaching, draw, look, results, scales
 
 PAGE, FORM = "/cfm/quality", "/cfm/quality-review"
 MONTHS_OFFERED = 6
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def overview(month: str = "") -> dict[str, Any]:
@@ -96,6 +98,9 @@ def _criteria_address() -> str:
 
 
 def _month(month: str) -> str:
+    """A month in words; what is none, as it stands."""
+    if not MONTH.fullmatch(month):
+        return month
     return str(format_date(f"{month}-01", "MMMM yyyy"))
 
 

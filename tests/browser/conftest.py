@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ..live import Running, Server
+from ..patterns import Patterns
 from .chromium import OPTIONS, PATIENCE_MS, find_chromium
 
 if TYPE_CHECKING:
@@ -24,3 +27,19 @@ def chromium() -> Iterator[Browser]:
         browser = running.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def own_office(
+    tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
+) -> Iterator[Server | Running]:
+    """The demo office as it was made: cases of other tests would count where cases are counted.
+
+    One that runs already is taken as it is.
+    """
+    if address := os.environ.get("CFM_SITE_URL"):
+        yield Running(address.rstrip("/"))
+        return
+    server = patterns.office(tmp_path_factory.mktemp("own") / "office").start()
+    yield server
+    server.stop()

@@ -152,6 +152,12 @@ def test_every_page_of_the_app_is_among_the_screens() -> None:
 
 
 @pytest.fixture(scope="module")
+def office(own_office: Server) -> Server:
+    """One that nobody else works in: what its night finds is known."""
+    return own_office
+
+
+@pytest.fixture(scope="module")
 def names(office: Server) -> dict[str, str]:
     """Documents that these users may open, each by the name under which a path asks for it."""
     case = Client(office.url, OPERATOR).list("Case", limit=1)[0]["name"]

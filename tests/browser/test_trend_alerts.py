@@ -17,9 +17,11 @@ AAP, OPERATOR = "aap@demo.cfm", "operator@demo.cfm"
 BEHIND = "Le camion de Bol est reparti avec la moitié des sacs"
 
 
-def test_from_detection_to_the_outcome(chromium: Browser, office: Server) -> None:
-    name = found_trend(office)
-    with visit(chromium, office, MANAGER, "/cfm/trend-alerts", locale="fr-FR", size=PHONE) as page:
+def test_from_detection_to_the_outcome(chromium: Browser, own_office: Server) -> None:
+    name = found_trend(own_office)
+    with visit(
+        chromium, own_office, MANAGER, "/cfm/trend-alerts", locale="fr-FR", size=PHONE
+    ) as page:
         assert width_of(page) <= PHONE["width"]
         page.locator("a.row", has_text=name).click()
         page.wait_for_selector("body[data-ready]", state="attached")
@@ -32,7 +34,9 @@ def test_from_detection_to_the_outcome(chromium: Browser, office: Server) -> Non
         expect(page.locator(".tile", has_text="camion jaune")).to_contain_text("36 personnes")
         page.get_by_role("button", name="Je m'en occupe").click()
         expect(page.locator(".about .pill").first).to_have_text("En examen")
-    with visit(chromium, office, MANAGER, f"/cfm/trend-alert?name={name}", locale="fr-FR") as page:
+    with visit(
+        chromium, own_office, MANAGER, f"/cfm/trend-alert?name={name}", locale="fr-FR"
+    ) as page:
         expect(page.get_by_role("button", name="Je m'en occupe")).to_have_count(0)
         expect(page.locator("table.weeks tbody tr").first).to_contain_text("36")
         page.get_by_label("Ce qui est décidé").fill("Seconde distribution")
@@ -50,16 +54,18 @@ def test_from_detection_to_the_outcome(chromium: Browser, office: Server) -> Non
         expect(page.locator(".about .pill").first).to_have_text("Décidé")
         expect(page.locator(".about .due")).to_contain_text("Suivi le")
     with visit(
-        chromium, office, AAP, f"/cfm/trend-alert?name={name}", locale="ar", size=PHONE
+        chromium, own_office, AAP, f"/cfm/trend-alert?name={name}", locale="ar", size=PHONE
     ) as page:
         assert width_of(page) <= PHONE["width"]
         expect(page.get_by_text(BEHIND)).to_be_visible()
         expect(page.locator("form[data-act]")).to_have_count(0)
-    with visit(chromium, office, MANAGER, f"/cfm/trend-alert?name={name}", locale="fr-FR") as page:
+    with visit(
+        chromium, own_office, MANAGER, f"/cfm/trend-alert?name={name}", locale="fr-FR"
+    ) as page:
         page.get_by_label("Ce que cela a donné").fill("Sacs rendus le 3")
         page.get_by_role("button", name="Clore", exact=True).click()
         expect(page.locator(".about .pill").first).to_have_text("Clos")
         expect(page.locator(".about")).to_contain_text("Sacs rendus le 3")
-    operator = Client(office.url, OPERATOR)
+    operator = Client(own_office.url, OPERATOR)
     assert operator.request("GET", f"/cfm/trend-alert?name={name}").status_code in (403, 404)
     assert operator.request("GET", f"/api/resource/CFM Trend Alert/{name}").status_code == 404
