@@ -49,3 +49,9 @@ def _of_arabic(number: float) -> int:
     if 3 <= rest <= 10:
         return 3
     return 4 if 11 <= rest <= 99 else 5
+
+
+def decimal(value: float) -> str:
+    """A number with one decimal at most, as the reader's language writes it in Latin digits."""
+    written = f"{value:.1f}".removesuffix(".0")
+    return written.replace(".", ",") if (frappe.local.lang or "").startswith("fr") else written

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.counting import GROUP, counted
+from cfm_app.counting import GROUP, counted, decimal
 from cfm_app.pages import time_left
 from cfm_app.setup.test_translations import table
 from cfm_app.testing import CFMTestCase
@@ -18,6 +18,11 @@ class TestCounting(CFMTestCase):
     def said(self, language: str, text: str, *values: Any) -> str:
         frappe.local.lang = language
         return counted(_(text), *values)
+
+    def test_decimals_are_written_as_the_reader_writes_them(self) -> None:
+        for language, told in (("en", "1.3"), ("fr", "1,3"), ("fr-CA", "1,3"), ("ar", "1.3")):
+            frappe.local.lang = language
+            self.assertEqual((decimal(1.27), decimal(2.0)), (told, "2"))
 
     def test_two_forms_and_six(self) -> None:
         self.assertEqual(self.said("en", "{0} equal lines", 1), "1 equal line")

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import format_date, format_datetime, get_fullname, getdate, nowdate
 
 from cfm_app import consts
-from cfm_app.counting import counted
+from cfm_app.counting import counted, decimal
 from cfm_app.pages import shell, trend_chart
 from cfm_app.privacy import clearance
 from cfm_app.trend_alerts import acts, kinds, looking, series, states, words
@@ -111,7 +111,7 @@ def numbers(row: Any) -> str:
         few = _("more than usual") if row.kind != kinds.DECLINE else _("fewer than usual")
         note = _("numbers below {0} are not told").format(least)
         return " · ".join((few, chance, note))
-    expected = f"{row.expected or 0:.1f}".rstrip("0").rstrip(".")
+    expected = decimal(row.expected or 0)
     told = counted(_("{0} cases instead of {1} in {2} days"), row.observed or 0, expected, days)
     return f"{told} · {chance}"
 
@@ -176,7 +176,7 @@ def _parts(alert: Any, evidence: trend_chart.Evidence, dimension: str) -> list[d
     found = trend_chart.parts(alert, evidence, dimension)[:PARTS_SHOWN]
     for each in found:
         each["label"] = _member(dimension, each["name"])
-        each["usual"] = _("usual: {0}").format(f"{each['expected']:.1f}")
+        each["usual"] = _("usual: {0}").format(decimal(each["expected"]))
     return found
 
 

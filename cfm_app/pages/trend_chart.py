@@ -8,6 +8,7 @@ from typing import Any
 
 from frappe.utils import format_date, getdate
 
+from cfm_app.counting import decimal
 from cfm_app.trend_alerts import series
 from cfm_app.trend_alerts.series import Count
 
@@ -116,7 +117,7 @@ def by_week(evidence: Evidence) -> list[dict[str, str]]:
             {
                 "week": format_date(week[0]["day"], "d MMM"),
                 "cases": str(sum(each["cases"] for each in week)),
-                "expected": f"{expected:.1f}",
+                "expected": decimal(expected),
                 "within": f"{low:.0f}–{high:.0f}",
             }
         )
