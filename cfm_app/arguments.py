@@ -1,11 +1,12 @@
 """Arguments of requests that hold more than a word: read once, refused with a sentence."""
 
+from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint
+from frappe.utils import cint, getdate
 
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Phone")
 
@@ -36,6 +37,17 @@ def as_conditions(value: Any) -> dict[str, Any] | list[Any] | None:
     if parsed is not None and not isinstance(parsed, dict | list):
         frappe.throw(_("These conditions cannot be read. Reload the page."))
     return parsed
+
+
+def as_day(value: Any, refusal: str) -> date:
+    """A day, given as one or as text; `refusal` is said where it is none."""
+    try:
+        found = getdate(value) if value else None
+    except (ValueError, frappe.ValidationError):
+        found = None
+    if found is None:
+        frappe.throw(refusal)
+    return found
 
 
 def as_number_of_rows(value: Any, most: int) -> int:

@@ -12,12 +12,25 @@ from frappe import _
 # Where a value is filled into a text, also as `re.escape` writes it.
 HOLE, ESCAPED_HOLE = re.compile(r"\{(\d)\}"), re.compile(r"\\\{(\d)\\\}")
 
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
+
 
 @cache
 def of_app() -> tuple[str, ...]:
     """English, and all languages that the app is translated into: files that it brings along."""
     folder = Path(frappe.get_app_path("cfm_app", "translations"))
     return tuple(dict.fromkeys(("en", *sorted(file.stem for file in folder.glob("*.csv")))))
+
+
+def require(language: str) -> None:
+    """Refuse a language that the app is not translated into."""
+    if language not in of_app():
+        frappe.throw(_("Choose the language from the list."))
+
+
+def direction(language: str | None) -> str:
+    """How a language is written, as HTML says it."""
+    return "rtl" if (language or "").split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def of_user(user: str) -> str | None:

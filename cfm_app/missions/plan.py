@@ -1,13 +1,13 @@
 """Planning a mission: where, when, who, which activities. Changed until it is sent for approval."""
 
-from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_fullname, getdate, now_datetime
+from frappe.utils import get_fullname, now_datetime
 
+from cfm_app.arguments import as_day
 from cfm_app.breaches.report import may_report as works_here
 from cfm_app.missions import checklist, entry, states
 
@@ -87,8 +87,8 @@ def _take(mission: Document, values: dict[str, Any]) -> None:
     mission.purpose = entry.required(mission.purpose, _("Write what the mission is for."))
     mission.location = _place(mission.location)
     mission.is_confined = int(bool(mission.is_confined))
-    mission.starts_on = _day(mission.starts_on, _("Choose the first day."))
-    mission.ends_on = _day(mission.ends_on or mission.starts_on, _("Choose the last day."))
+    mission.starts_on = as_day(mission.starts_on, _("Choose the first day."))
+    mission.ends_on = as_day(mission.ends_on or mission.starts_on, _("Choose the last day."))
     if mission.ends_on < mission.starts_on:
         frappe.throw(_("The last day is before the first day."))
     if (mission.ends_on - mission.starts_on).days > LONGEST_DAYS:
@@ -105,16 +105,6 @@ def _place(place: str | None) -> str:
     if not found:
         frappe.throw(_("Choose the place from the list."))
     return str(found)
-
-
-def _day(value: Any, refusal: str) -> date:
-    try:
-        found = getdate(value) if value else None
-    except (ValueError, frappe.ValidationError):
-        found = None
-    if found is None:
-        frappe.throw(refusal)
-    return found
 
 
 def _check_person(user: str) -> None:

@@ -13,7 +13,6 @@ import frappe
 from cfm_app import languages
 
 HEADING, PARAGRAPH, LIST = "heading", "paragraph", "list"
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,3 @@ def chosen(rows: list[Any], wanted: str | None = None) -> Any:
         if each and each in by_language:
             return by_language[each]
     return rows[0]
-
-
-def direction(language: str | None) -> str:
-    """Which way a language is read."""
-    return "rtl" if (language or "").split("-")[0] in RIGHT_TO_LEFT else "ltr"

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
+from cfm_app.languages import direction
 from cfm_app.loop import call_scripts, spoken_language
 from cfm_app.missions import entry, paper_forms, register_sheet
 from cfm_app.pages import consent_questions, form_choices, missions, shell
@@ -70,7 +71,7 @@ def _spoken(code: str, label: str) -> dict[str, Any]:
     return {
         "label": label,
         "lang": screens,
-        "direction": "rtl" if screens in shell.RIGHT_TO_LEFT else "ltr",
+        "direction": direction(screens),
         "consent": consent["statement_text"] if consent else "",
         "is_other": bool(consent and consent["is_other_language"]),
         "questions": list(consent_questions.questions(screens).values()),

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_datetime, formatdate, getdate
 
+from cfm_app.languages import direction
 from cfm_app.obligations import (
     agreements,
     drawing,
@@ -180,7 +181,7 @@ def to_read(kind: str, language: str | None) -> dict[str, Any]:
         "kind": version.kind,
         "version": version.version_no,
         "language": shown.language,
-        "direction": texts.direction(shown.language),
+        "direction": direction(shown.language),
         "title": shown.title,
         "blocks": texts.blocks(shown.agreement_text),
         "hash": texts.digest(shown.title, shown.agreement_text),
@@ -217,7 +218,7 @@ def as_signed(name: str) -> dict[str, Any]:
         "name": doc.name,
         "title": doc.title,
         "language": doc.language,
-        "direction": texts.direction(doc.language),
+        "direction": direction(doc.language),
         "version": doc.version_no,
         "blocks": texts.blocks(doc.shown_text),
         "who": doc.user_name,

@@ -8,6 +8,7 @@ from frappe.utils import get_url
 
 from cfm_app.channels.adapters.public_form import PAGE
 from cfm_app.channels.public_form import form
+from cfm_app.languages import direction
 from cfm_app.pages import public_pages, shell
 from cfm_app.settings import setting
 
@@ -32,7 +33,7 @@ def _sheet(language: Any) -> dict[str, Any]:
     address = str(get_url(f"{PAGE}?language={language.name}"))
     return {
         "lang": lang,
-        "direction": "rtl" if lang in shell.RIGHT_TO_LEFT else "ltr",
+        "direction": direction(lang),
         "language": language.native_name or language.language_name,
         "title": _("Tell us", lang),
         "invitation": _(INVITATION, lang),

@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 from frappe.sessions import get_csrf_token
 
+from cfm_app.languages import direction
 from cfm_app.loop import spoken_language
 from cfm_app.pages import shell
 from cfm_app.settings import setting
@@ -24,7 +25,7 @@ def fill_context(context: dict[str, Any], title: str, route: str) -> None:
         "name": route.rpartition("/")[2],
         "route": route,
         "lang": language,
-        "direction": "rtl" if language in shell.RIGHT_TO_LEFT else "ltr",
+        "direction": direction(language),
         "token": "" if is_guest else get_csrf_token(),
         "brand": shell.brand(),
         "version": shell.version(),

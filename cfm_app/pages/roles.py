@@ -92,5 +92,5 @@ SELF_ASSESSMENT = (consts.MANAGER, consts.AAP, consts.ANALYST, consts.GENDER, "S
 # Who looks after those who had difficult calls, and who may be asked for advice.
 TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
-# Figures that leave the office: composed by managers and analysts, approved by managers and data protection.
-RELEASES = (consts.MANAGER, consts.ANALYST, consts.DATA_PROTECTION, consts.AAP)
+# Figures that leave the office: composed by managers and accountability, approved by managers and data protection.
+RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)

@@ -15,6 +15,7 @@ from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
 from cfm_app.channels import extensions
+from cfm_app.languages import direction
 from cfm_app.pages import difficult_calls, obligation_banner, roles, script_texts, scripts
 
 NONCE = "cfm_script_nonce"
@@ -40,7 +41,6 @@ SEARCH = "/cfm/console"
 CASE = "/cfm/case?name="
 CONSENT = "/cfm/consent?case="
 PERSON_REQUEST = "/cfm/person-request?name="
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 
 
 def enter(roles: tuple[str, ...], address: str) -> None:
@@ -114,7 +114,7 @@ def fill_context(
         "name": sheet or route.rpartition("/")[2],
         "route": route,
         "lang": language(),
-        "direction": "rtl" if language() in RIGHT_TO_LEFT else "ltr",
+        "direction": direction(language()),
         "token": get_csrf_token(),
         "nonce": frappe.flags.setdefault(NONCE, secrets.token_urlsafe(16)),
         "user": frappe.session.user,

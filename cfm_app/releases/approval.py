@@ -20,9 +20,11 @@ from cfm_app.trends import suppression
 
 def submit(name: str) -> Document:
     """Freeze the figures, and ask somebody else to approve them as they are."""
+    entry.wait_for_others()
     release = entry.composed(name, *states.COMPOSING)
     if not release.blocks:
         frappe.throw(_("Choose at least one table."))
+    known = len(figures.ever_out())
     found = figures.counted(release)
     if found.exposed:
         frappe.throw(
@@ -36,6 +38,7 @@ def submit(name: str) -> Document:
         )
     release.update({"submitted_on": now_datetime(), "submitted_by": frappe.session.user})
     release.update({"figures": figures.frozen(found), "threshold": suppression.least_told()})
+    release.known_releases = known
     entry.save(release)
     _tell(release, deciders(release), lambda lang: _("Figures wait for your approval: {0}", lang))
     return release
@@ -46,7 +49,9 @@ def send_back(name: str, reason: str) -> Document:
     release = entry.for_decision(name, states.WAITING)
     release.return_reason = required(reason, _("Write what has to be changed."))
     release.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
-    release.update(dict.fromkeys(("submitted_on", "submitted_by", "figures", "threshold")))
+    release.update(
+        dict.fromkeys(("submitted_on", "submitted_by", "figures", "threshold", "known_releases"))
+    )
     entry.save(release)
     notices.mark_done(entry.DOCTYPE, release.name)
     _tell(release, entry.people(release), lambda lang: _("Figures were sent back: {0}", lang))
@@ -54,9 +59,10 @@ def send_back(name: str, reason: str) -> Document:
 
 
 def release(name: str) -> Document:
-    """Let the frozen figures out; refused where others were released since they were frozen."""
+    """Let the frozen figures out; refused where others are out that these were not guarded with."""
+    entry.wait_for_others()
     found = entry.for_decision(name, states.WAITING)
-    if _released_since(found):
+    if len(figures.ever_out(for_update=True)) != found.known_releases:
         frappe.throw(
             _(
                 "Other figures were released meanwhile. Send it back, to be guarded together with them."
@@ -83,15 +89,6 @@ def deciders(found: Any) -> list[str]:
     """Who may decide on a release; the Administrator where there is nobody else."""
     users = {user for role in entry.DECIDERS for user in handlers.holders(role)}
     return sorted(users - entry.people(found)) or ["Administrator"]
-
-
-def _released_since(found: Any) -> bool:
-    return bool(
-        frappe.db.exists(
-            entry.DOCTYPE,
-            {"name": ["!=", found.name], "released_on": [">=", str(found.submitted_on)]},
-        )
-    )
 
 
 def _tell(found: Document, users: Iterable[str], say: Callable[[str | None], str]) -> None:

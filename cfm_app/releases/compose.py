@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import frappe
@@ -11,6 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, validate_email_address
 
 from cfm_app import languages
+from cfm_app.arguments import as_day
 from cfm_app.breaches.entry import required, row_of
 from cfm_app.releases import entry, states
 from cfm_app.releases.dimensions import DIMENSIONS
@@ -90,8 +90,7 @@ def move_block(name: str, row: str, way: str) -> Document:
 def write(name: str, language: str, words: dict[str, Any]) -> Document:
     """Write words in one language: those of tables under their row, others under INTRODUCTION."""
     release = _composable(name)
-    if language not in languages.of_app():
-        frappe.throw(_("Choose the language from the list."))
+    languages.require(language)
     known = {INTRODUCTION, *(row.name for row in release.blocks)}
     given = {block: str(text or "").strip() for block, text in words.items() if block in known}
     if any(len(text) > LONGEST_WORDS for text in given.values()):
@@ -110,8 +109,7 @@ def add_recipient(name: str, email: str, language: str) -> Document:
     address = str(validate_email_address((email or "").strip()) or "")
     if not address or "," in address:
         frappe.throw(_("Write one e-mail address."))
-    if language not in languages.of_app():
-        frappe.throw(_("Choose the language from the list."))
+    languages.require(language)
     if any(row.email.casefold() == address.casefold() for row in release.recipients):
         frappe.throw(_("{0} gets it already.").format(address))
     if len(release.recipients) >= MOST_RECIPIENTS:
@@ -136,21 +134,11 @@ def _composable(name: str) -> Document:
 
 def _take(release: Document, values: dict[str, Any]) -> None:
     release.title = required(values.get("title"), _("Write the title."))[:140]
-    release.first_day = _day(values.get("first_day"), _("Choose the first day."))
-    release.last_day = _day(values.get("last_day"), _("Choose the last day."))
+    release.first_day = as_day(values.get("first_day"), _("Choose the first day."))
+    release.last_day = as_day(values.get("last_day"), _("Choose the last day."))
     if release.last_day < release.first_day:
         frappe.throw(_("The last day is before the first day."))
     if release.last_day >= getdate():
         frappe.throw(_("The last day is not over yet: these figures would still change."))
     if (release.last_day - release.first_day).days > LONGEST_DAYS:
         frappe.throw(_("Figures are of three years at most."))
-
-
-def _day(value: Any, refusal: str) -> date:
-    try:
-        found = getdate(value) if value else None
-    except (ValueError, frappe.ValidationError):
-        found = None
-    if found is None:
-        frappe.throw(refusal)
-    return found

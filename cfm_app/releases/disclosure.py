@@ -51,7 +51,8 @@ def guard(
 ) -> Guarded:
     """What the tables may tell: no number from 1 to ``least - 1`` can be worked out from them.
 
-    Nor can one of ``untold``, cells that no table shows. What was told before stays as it was told, and stays known.
+    Nor can one of ``untold``, cells that no table shows. What was told before stays known, and stays as it was told
+    as long as the difference is itself smaller than ``least``.
     ``atoms`` cover all these cells. ``TooManyCells`` beyond MOST_CELLS.
     """
     cells = list(dict.fromkeys(cell for table in tables for cell in table.cells()))
@@ -59,7 +60,9 @@ def guard(
     members = _members(everything, atoms)
     counted = members @ np.array([atom.number for atom in atoms], dtype=np.int64)
     numbers = {cell: int(number) for cell, number in zip(everything, counted, strict=True)}
-    numbers.update(told_before)
+    for cell, told in told_before.items():
+        if abs(numbers[cell] - told) < least:
+            numbers[cell] = told
     small = {cell for cell in everything if 0 < numbers[cell] < least and cell not in told_before}
     shown = {*cells, *told_before}
     of_interest = [row for row, cell in enumerate(everything) if cell in shown or cell in small]

@@ -10,19 +10,22 @@ from cfm_app import consts
 from cfm_app.trends import visible_cases
 
 DOCTYPE = consts.RELEASE
-COMPOSERS = (consts.MANAGER, consts.ANALYST)
+COMPOSERS = (consts.MANAGER, consts.AAP)
 DECIDERS = (consts.MANAGER, consts.DATA_PROTECTION)
 
 
 def may_compose() -> bool:
-    """Whether the user in the session composes releases: they count the whole office."""
-    return _holds(COMPOSERS) and not visible_cases.is_limited()
+    """Whether the user in the session composes releases: they read the cases of the whole office.
+
+    Whoever reads none would learn of single ones from several drafts, which are guarded each by itself.
+    """
+    return _composes() and not visible_cases.is_limited()
 
 
 def require_composer() -> None:
     """Refuse whoever does not compose releases."""
-    if not _holds(COMPOSERS):
-        frappe.throw(_("Managers and analysts compose figures."), frappe.PermissionError)
+    if not _composes():
+        frappe.throw(_("Managers and accountability compose figures."), frappe.PermissionError)
     if visible_cases.is_limited():
         frappe.throw(
             _("Your account sees a part of the office. A release counts all of it."),
@@ -76,10 +79,19 @@ def people(release: Any) -> set[str]:
     return {release.composed_by, release.submitted_by} - {None, ""}
 
 
+def wait_for_others() -> None:
+    """Let nobody else send figures for approval or release them until this transaction has ended."""
+    frappe.db.get_value("DocType", DOCTYPE, "name", for_update=True)
+
+
 def save(release: Document) -> Document:
     """Store what an act has done, past the guard that keeps everybody else from the same fields."""
     release.save(ignore_permissions=True)
     return release
+
+
+def _composes() -> bool:
+    return _holds(COMPOSERS) and visible_cases.reads_cases()
 
 
 def _holds(roles: tuple[str, ...]) -> bool:

@@ -104,6 +104,13 @@ def of(release: Any) -> Figures:
     return counted(release) if release.state in states.COMPOSING else thawed(release.figures)
 
 
+def ever_out(*, for_update: bool = False) -> list[str]:
+    """The releases that were ever out; with ``for_update`` as they are stored now, whenever this transaction began."""
+    was_out = {"state": ["in", states.EVER_OUT]}
+    rows = frappe.db.get_values(entry.DOCTYPE, was_out, "name", for_update=for_update)
+    return [row[0] for row in rows]
+
+
 def _known_before(older: Sequence[Shown]) -> tuple[dict[Cell, int], set[Cell]]:
     """What older releases tell, the first one where two differ, and what they leave out."""
     told: dict[Cell, int] = {}

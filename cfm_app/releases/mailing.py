@@ -9,11 +9,10 @@ from frappe import _
 from frappe.utils import now_datetime
 from frappe.utils.pdf import get_pdf
 
-from cfm_app.languages import speaking
+from cfm_app.languages import direction, speaking
 from cfm_app.releases import entry, figures, sheet, states, workbook
 
 PAGE = "cfm_app/templates/cfm/release_print.html"
-RIGHT_TO_LEFT = ("ar",)
 
 
 def send(name: str) -> int:
@@ -45,8 +44,8 @@ def files(release: Any, told: sheet.Sheet) -> list[dict[str, Any]]:
 def pdf(told: sheet.Sheet) -> bytes | None:
     """The release as PDF, or None where this machine makes none."""
     with speaking(told.language):
-        direction = "rtl" if told.language in RIGHT_TO_LEFT else "ltr"
-        page = frappe.render_template(PAGE, {"sheet": told, "direction": direction})
+        written = {"sheet": told, "direction": direction(told.language)}
+        page = frappe.render_template(PAGE, written)
     try:
         return bytes(get_pdf(page))
     except (frappe.ValidationError, OSError):

@@ -8,6 +8,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import format_date
 
+from cfm_app import languages
 from cfm_app.languages import speaking
 from cfm_app.releases.dimensions import DIMENSIONS
 from cfm_app.releases.figures import Figures, Shown
@@ -54,7 +55,8 @@ class Sheet:
 
 
 def of(release: Any, figures: Figures, language: str) -> Sheet:
-    """A release in a language of the app."""
+    """A release in a language of the app; others are refused."""
+    languages.require(language)
     with speaking(language):
         blocks = [
             _block(block, shown, words_of(release, block.name, language))

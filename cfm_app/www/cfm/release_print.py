@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 
+from cfm_app import languages
 from cfm_app.pages import releases, roles, shell
 
 
@@ -14,7 +15,7 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.RELEASES, shell.address_of(releases.PRINT, **asked))
     told = releases.printed(name, language)
     context["sheet"] = told
-    context["direction"] = "rtl" if told.language in shell.RIGHT_TO_LEFT else "ltr"
+    context["direction"] = languages.direction(told.language)
     context["entry"] = shell.address_of(releases.ENTRY, name=name)
     shell.fill_context(context, told.title, releases.PRINT, "print_button", "release-print")
     context["cfm"]["query"] = asked
