@@ -82,3 +82,10 @@ def listening() -> Iterator[tuple[Mailbox, int]]:
         yield box, port
     finally:
         controller.stop()
+
+
+def account(port: int) -> dict[str, object]:
+    """The values of the account by which an office sends through the server."""
+    server = {"smtp_server": "127.0.0.1", "smtp_port": str(port), "password": SECRET}
+    sends = {"enable_outgoing": 1, "default_outgoing": 1}
+    return {"email_account_name": "Bureau", "email_id": LOGIN, **sends, **server}

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
-from ..mailbox import LOGIN, SECRET, Mailbox, listening
+from ..mailbox import Mailbox, account, listening
 from ..patterns import Patterns
 from .visits import DESKTOP, PHONE, visit, width_of
 
@@ -40,14 +40,7 @@ def mailing(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Ite
         server = patterns.office(tmp_path_factory.mktemp("releases") / "office").start()
         try:
             Client(server.url, "Administrator", server.administrator_password()).create(
-                "Email Account",
-                email_account_name="Bureau",
-                email_id=LOGIN,
-                enable_outgoing=1,
-                default_outgoing=1,
-                smtp_server="127.0.0.1",
-                smtp_port=str(port),
-                password=SECRET,
+                "Email Account", **account(port)
             )
             yield Office(server, box)
         finally:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import frappe_embedded
@@ -12,10 +14,13 @@ import frappe_embedded
 frappe_embedded.activate()
 
 
+from frappe_embedded.kernel.core.context import local  # noqa: E402
+from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 
-from ..engine.served import Answer, Client, Served  # noqa: E402
+from ..engine.served import Answer, Client, Served, serving  # noqa: E402
 from ..live import ROOT  # noqa: E402
+from ..patterns import Patterns  # noqa: E402
 from .doors import arguments, methods  # noqa: E402
 
 LEFT_OUT = ("logout",)
@@ -106,3 +111,23 @@ class ClosedDocuments:
             "words": "x",
         }
         return {**values, **dict.fromkeys(self.keys, name)}
+
+
+@contextmanager
+def serving_colleagues(
+    folder: Path, patterns: Patterns, users: Mapping[str, str | tuple[str, ...]]
+) -> Iterator[Served]:
+    """A site with the app, whose users, each with a role or several, log in by password alone and read English."""
+    with serving(folder, patterns, with_app=True) as served:
+        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
+        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
+        for user, roles in users.items():
+            held = (roles,) if isinstance(roles, str) else roles
+            served.add_user(user, *held, language="en")
+        yield served
+
+
+def comment_on(doctype: str, name: str, words: str) -> None:
+    """A colleague's note on a document, as its site knows it."""
+    place = {"reference_doctype": doctype, "reference_name": name}
+    get_doc({"doctype": "Comment", "comment_type": "Comment", "content": words, **place}).insert()

@@ -14,13 +14,11 @@ import frappe_embedded
 frappe_embedded.activate()
 
 
-from frappe_embedded.kernel.core.context import local  # noqa: E402
-from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 
-from ..engine.served import Served, serving  # noqa: E402
+from ..engine.served import Served  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .closed_documents import ClosedDocuments  # noqa: E402
+from .closed_documents import ClosedDocuments, comment_on, serving_colleagues  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -38,11 +36,11 @@ COLLEAGUES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("improvement"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        for user, role in {**COLLEAGUES, HANDLER: "CFM PSEA Focal Point"}.items():
-            served.add_user(user, role, language="en")
+    with serving_colleagues(
+        tmp_path_factory.mktemp("improvement"),
+        patterns,
+        {**COLLEAGUES, HANDLER: "CFM PSEA Focal Point"},
+    ) as served:
         yield served
 
 
@@ -61,14 +59,8 @@ def closed(site: Served) -> ClosedDocuments:
     assert sent.status == 200, sent.text
     name = str(sent.json["message"]["name"])
     assert site.work(lambda: get_all(DOCTYPE, filters={"cfm_case": case}, pluck="name")) == [name]
-    site.work(lambda: _comment(name))
+    site.work(lambda: comment_on(DOCTYPE, name, MARKERS[2]))
     return ClosedDocuments(site, [(DOCTYPE, name)], MARKERS, rows=("CFM Improvement Second",))
-
-
-def _comment(name: str) -> None:
-    place = {"reference_doctype": DOCTYPE, "reference_name": name}
-    values = {"doctype": "Comment", "comment_type": "Comment", "content": MARKERS[2]}
-    get_doc({**values, **place}).insert()
 
 
 @pytest.mark.parametrize("user", COLLEAGUES)

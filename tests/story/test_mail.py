@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ..live import Client, Server
-from ..mailbox import LOGIN, PATIENCE_SECONDS, SECRET, Mailbox, listening
+from ..mailbox import LOGIN, PATIENCE_SECONDS, Mailbox, account, listening
 from ..patterns import Patterns
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
@@ -29,14 +29,7 @@ def office_with_mail(
     box, port = mailbox
     server = patterns.office(tmp_path_factory.mktemp("mail") / "office").start()
     Client(server.url, "Administrator", server.administrator_password()).create(
-        "Email Account",
-        email_account_name="Bureau",
-        email_id=LOGIN,
-        enable_outgoing=1,
-        default_outgoing=1,
-        smtp_server="127.0.0.1",
-        smtp_port=str(port),
-        password=SECRET,
+        "Email Account", **account(port)
     )
     yield server, box
     server.stop()

@@ -16,12 +16,11 @@ frappe_embedded.activate()
 
 
 from frappe_embedded.kernel.core.context import local  # noqa: E402
-from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 
-from ..engine.served import Client, Served, serving  # noqa: E402
+from ..engine.served import Client, Served  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .closed_documents import ClosedDocuments  # noqa: E402
+from .closed_documents import ClosedDocuments, comment_on, serving_colleagues  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -45,11 +44,11 @@ OWN = (".missions.plan", ".breaches.report")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("missions"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        for user, role in {**COLLEAGUES, LEADER: "CFM Operator", BOSS: "CFM Manager"}.items():
-            served.add_user(user, role, language="en")
+    with serving_colleagues(
+        tmp_path_factory.mktemp("missions"),
+        patterns,
+        {**COLLEAGUES, LEADER: "CFM Operator", BOSS: "CFM Manager"},
+    ) as served:
         yield served
 
 
@@ -64,13 +63,8 @@ def _planned(site: Served, purpose: str, is_confined: int) -> str:
     kind = site.work(lambda: get_all("CFM Mission Kind", limit=1, pluck="name"))[0]
     given = {"kind": kind, "wanted_result": purpose}
     assert leader.call(f"{API}.add_activity", name=name, values=given).status == 200
-    site.work(lambda: _comment(name))
+    site.work(lambda: comment_on(MISSION, name, NOTE))
     return name
-
-
-def _comment(name: str) -> None:
-    place = {"reference_doctype": MISSION, "reference_name": name}
-    get_doc({"doctype": "Comment", "comment_type": "Comment", "content": NOTE, **place}).insert()
 
 
 @pytest.fixture(scope="module")

@@ -19,13 +19,13 @@ import frappe_embedded
 frappe_embedded.activate()
 
 
-from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc, new_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 
-from ..engine.served import Answer, Served, serving  # noqa: E402
+from ..engine.served import Answer, Served  # noqa: E402
 from ..live import ROOT  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
+from .closed_documents import serving_colleagues  # noqa: E402
 from .doors import arguments, methods  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
@@ -44,10 +44,9 @@ LEFT_OUT = ("logout", "cfm_app.api.obligations.sign")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("doors"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        served.add_user(OPERATOR, "CFM Operator", language="en")
+    with serving_colleagues(
+        tmp_path_factory.mktemp("doors"), patterns, {OPERATOR: "CFM Operator"}
+    ) as served:
         served.work(_oblige)
         yield served
 

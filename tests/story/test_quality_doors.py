@@ -15,13 +15,12 @@ frappe_embedded.activate()
 
 
 from frappe_embedded.kernel.core.context import local  # noqa: E402
-from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 from frappe_embedded.kernel.utils.dates import add_months, getdate  # noqa: E402
 
-from ..engine.served import Served, serving  # noqa: E402
+from ..engine.served import Served  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .closed_documents import ClosedDocuments  # noqa: E402
+from .closed_documents import ClosedDocuments, comment_on, serving_colleagues  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -40,11 +39,11 @@ LAST = add_months(getdate().replace(day=1), -1)
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("quality"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        for user, role in {**COLLEAGUES, PERSON: "CFM Operator", BOSS: "CFM Manager"}.items():
-            served.add_user(user, role, language="en")
+    with serving_colleagues(
+        tmp_path_factory.mktemp("quality"),
+        patterns,
+        {**COLLEAGUES, PERSON: "CFM Operator", BOSS: "CFM Manager"},
+    ) as served:
         yield served
 
 
@@ -68,14 +67,8 @@ def closed(site: Served) -> ClosedDocuments:
     written = boss.call(f"{api}.write_note", review=review, words=MARKERS[0])
     subjects = [(REVIEW, review), (NOTE, str(written.json["message"]["name"]))]
     for doctype, name in subjects:
-        site.work(lambda doctype=doctype, name=name: _comment(doctype, name))
+        site.work(lambda doctype=doctype, name=name: comment_on(doctype, name, MARKERS[2]))
     return ClosedDocuments(site, subjects, MARKERS, rows=("CFM Quality Mark",))
-
-
-def _comment(doctype: str, name: str) -> None:
-    place = {"reference_doctype": doctype, "reference_name": name}
-    values = {"doctype": "Comment", "comment_type": "Comment", "content": MARKERS[2]}
-    get_doc({**values, **place}).insert()
 
 
 @pytest.mark.parametrize("user", COLLEAGUES)

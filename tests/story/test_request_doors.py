@@ -15,13 +15,12 @@ import frappe_embedded
 frappe_embedded.activate()
 
 
-from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 from frappe_embedded.kernel.query.select import get_all  # noqa: E402
 
-from ..engine.served import Served, serving  # noqa: E402
+from ..engine.served import Served  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .closed_documents import ClosedDocuments  # noqa: E402
+from .closed_documents import ClosedDocuments, serving_colleagues  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -50,11 +49,7 @@ CLOSED = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("requests"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        for user, roles in ROLES.items():
-            served.add_user(user, *roles, language="en")
+    with serving_colleagues(tmp_path_factory.mktemp("requests"), patterns, ROLES) as served:
         yield served
 
 

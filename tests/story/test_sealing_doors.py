@@ -19,9 +19,9 @@ from cfm_app.sealing import body, circle, envelope, keys  # noqa: E402
 from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 
-from ..engine.served import Client, Served, serving  # noqa: E402
+from ..engine.served import Client, Served  # noqa: E402
 from ..patterns import ADMIN, Patterns  # noqa: E402
-from .closed_documents import ClosedDocuments  # noqa: E402
+from .closed_documents import ClosedDocuments, serving_colleagues  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -39,11 +39,7 @@ COLLEAGUES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("sealed"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        for user, role in COLLEAGUES.items():
-            served.add_user(user, role, language="en")
+    with serving_colleagues(tmp_path_factory.mktemp("sealed"), patterns, COLLEAGUES) as served:
         yield served
 
 

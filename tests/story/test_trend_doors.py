@@ -14,12 +14,11 @@ import frappe_embedded
 frappe_embedded.activate()
 
 
-from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 
-from ..engine.served import Served, serving  # noqa: E402
+from ..engine.served import Served  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .closed_documents import ClosedDocuments  # noqa: E402
+from .closed_documents import ClosedDocuments, serving_colleagues  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -41,11 +40,9 @@ HIDDEN, ORDINARY = "three from one camp 6671", "a truck that broke down 6672"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("trends"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        for user, role in {**COLLEAGUES, HANDLER: "CFM PSEA Focal Point"}.items():
-            served.add_user(user, role, language="en")
+    with serving_colleagues(
+        tmp_path_factory.mktemp("trends"), patterns, {**COLLEAGUES, HANDLER: "CFM PSEA Focal Point"}
+    ) as served:
         yield served
 
 

@@ -14,12 +14,11 @@ import frappe_embedded
 frappe_embedded.activate()
 
 
-from frappe_embedded.kernel.core.context import local  # noqa: E402
 from frappe_embedded.kernel.document.api import get_doc  # noqa: E402
 
-from ..engine.served import Served, serving  # noqa: E402
+from ..engine.served import Served  # noqa: E402
 from ..patterns import Patterns  # noqa: E402
-from .closed_documents import ClosedDocuments  # noqa: E402
+from .closed_documents import ClosedDocuments, comment_on, serving_colleagues  # noqa: E402
 
 pytestmark = pytest.mark.embedded("asks the engine for its doors")
 
@@ -35,11 +34,11 @@ COLLEAGUES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("wellbeing"), patterns, with_app=True) as served:
-        chosen = {"enable_two_factor_auth": 0, "language": "en", "deny_multiple_sessions": 0}
-        served.work(lambda: local.db.set_value("System Settings", "System Settings", chosen))
-        for user, role in {**COLLEAGUES, SHAKEN: "CFM Operator", BOSS: "CFM Manager"}.items():
-            served.add_user(user, role, language="en")
+    with serving_colleagues(
+        tmp_path_factory.mktemp("wellbeing"),
+        patterns,
+        {**COLLEAGUES, SHAKEN: "CFM Operator", BOSS: "CFM Manager"},
+    ) as served:
         yield served
 
 
@@ -56,20 +55,13 @@ def closed(site: Served) -> ClosedDocuments:
     advice = str(asked.json["message"]["name"])
     subjects = [("CFM Difficult Call", call), ("CFM Advice", advice)]
     for doctype, name in subjects:
-        site.work(lambda doctype=doctype, name=name: _comment(doctype, name))
+        site.work(lambda doctype=doctype, name=name: comment_on(doctype, name, MARKERS[2]))
     return ClosedDocuments(site, subjects, MARKERS)
 
 
 def _case() -> str:
     case = get_doc({"doctype": "Case", "description": "A card is lost"}).insert()
     return str(case.name)
-
-
-def _comment(doctype: str, name: str) -> None:
-    place = {"reference_doctype": doctype, "reference_name": name}
-    get_doc(
-        {"doctype": "Comment", "comment_type": "Comment", "content": MARKERS[2], **place}
-    ).insert()
 
 
 @pytest.mark.parametrize("user", COLLEAGUES)

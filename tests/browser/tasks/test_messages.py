@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ...live import READ, ROOT, free_port
-from ...mailbox import LOGIN, SECRET, Mailbox, listening
+from ...mailbox import LOGIN, SECRET, Mailbox, account, listening
 from .task import MANAGER, Task
 from .test_workflow import choose, new_row
 
@@ -32,16 +32,7 @@ def field(page: Page, name: str) -> str:
 
 def set_up_mail(task: Task, port: int) -> None:
     """The account through which the office sends."""
-    task.client(MANAGER).create(
-        "Email Account",
-        email_account_name="Bureau",
-        email_id=LOGIN,
-        enable_outgoing=1,
-        default_outgoing=1,
-        smtp_server="127.0.0.1",
-        smtp_port=str(port),
-        password=SECRET,
-    )
+    task.client(MANAGER).create("Email Account", **account(port))
 
 
 def choose_kind(page: Page, label: str) -> None:
