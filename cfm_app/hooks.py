@@ -154,7 +154,7 @@ scheduler_events = {
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
-    "daily_long": ["cfm_app.trend_alerts.nightly.watch"],
+    "daily_long": ["cfm_app.trend_alerts.nightly.watch", "cfm_app.releases.monthly.freeze"],
 }
 
 permission_query_conditions = {

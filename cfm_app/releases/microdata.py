@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from cfm_app.releases.cells import Atom, Cell, Table, months_between
-from cfm_app.releases.dimensions import DIMENSIONS, MONTH
 from cfm_app.trends import visible_cases
+from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 DAY = timedelta(days=1)
 

@@ -10,10 +10,10 @@ from frappe.utils import format_date
 
 from cfm_app import languages
 from cfm_app.languages import speaking
-from cfm_app.releases.dimensions import DIMENSIONS
 from cfm_app.releases.figures import Figures, Shown
 from cfm_app.settings import setting
 from cfm_app.trends import suppression
+from cfm_app.trends.dimensions import DIMENSIONS
 
 INTRODUCTION = "introduction"
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import product
 
 from cfm_app.releases.cells import Atom, Cell, Table, days_of
-from cfm_app.releases.dimensions import MONTH
 from cfm_app.releases.disclosure import TooManyCells, guard
+from cfm_app.trends.dimensions import MONTH
 
 LEAST = 5
 SEXES, AGES, PLACES = ("F", "M"), ("0-17", "18-59", "60+"), ("Lac", "Kanem", "Logone", "Wadi Fira")
