@@ -64,6 +64,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
                 path
                 for path, doctypes in {
                     "cfm_app.privacy.template_checks.check": guarded_doctypes.PROGRAMS,
+                    "cfm_app.privacy.filled_texts.check": guarded_doctypes.FILLED_IN,
                     "cfm_app.privacy.configuration_leaks.check": guarded_doctypes.CARRYING,
                     "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
                     "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,

@@ -50,6 +50,7 @@ site_findings = [
     "cfm_app.cases.missing_evidence.findings",
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
+    "cfm_app.privacy.filled_texts.findings",
     "cfm_app.sealing.findings.findings",
 ]
 
