@@ -51,6 +51,7 @@ site_findings = [
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
     "cfm_app.privacy.filled_texts.findings",
+    "cfm_app.privacy.template_checks.findings",
     "cfm_app.sealing.findings.findings",
 ]
 
