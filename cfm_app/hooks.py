@@ -101,6 +101,9 @@ desk_search = {
 # Made anew from other rows where a site moves to.
 rebuilt_doctypes = list(consts.REBUILT)
 
+# Before the framework of a bench writes a mail out.
+make_email_body_message = ["cfm_app.channels.mail.framework_mails.keep_headers"]
+
 app_logo_url = "/assets/cfm_app/icons/cfm-192.png"
 website_context = {
     "favicon": "/assets/cfm_app/icons/cfm.svg",
