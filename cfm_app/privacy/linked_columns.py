@@ -67,8 +67,30 @@ def leave_out_titles(form: Any) -> None:
 def _named(asked: ApiRequest) -> Iterator[str]:
     for values in asked.sets():
         for key in NAMING:
-            if value := values.get(key):
-                yield str(value)
+            yield from _texts(values.get(key))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Each text in a value: as it came, and as whoever decodes it reads it, however often."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, list | tuple):
+            waiting += each
+        elif isinstance(each, str) and each:
+            yield each
+            waiting.append(_decoded(each))
+
+
+def _decoded(text: str) -> Any:
+    """What stands in a text that is JSON; None for others, and for a number."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, str | list | dict) else None
 
 
 def _closing_links(doctype: str) -> list[Any]:
