@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
@@ -15,6 +15,7 @@ from cfm_app.releases import entry, microdata, states
 from cfm_app.releases.cells import Cell, Table
 from cfm_app.releases.disclosure import MOST_CELLS, TooManyCells, guard
 from cfm_app.trends import suppression
+from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,33 @@ def counted(release: Any) -> Figures:
                 error.args[0], MOST_CELLS
             )
         )
-    shown = [Shown(table, _rows(table, guarded.told)) for table in tables]
+    ordered = [_in_order(table, guarded.told) for table in tables]
+    shown = [Shown(table, _rows(table, guarded.told)) for table in ordered]
     return Figures(shown, len(guarded.exposed))
+
+
+def _in_order(table: Table, told: Callable[[Cell], int | None]) -> Table:
+    """A table whose rows and columns stand by what is told: an order by numbers left out would tell of these."""
+    rows = _by_number(table.rows_by, table.rows, lambda row: told(table.cell(row)))
+    columns = _by_number(
+        table.columns_by, table.columns, lambda column: told(table.cell(None, column))
+    )
+    return replace(table, rows=rows, columns=columns)
+
+
+def _by_number(
+    name: str, values: tuple[str, ...], number: Callable[[str], int | None]
+) -> tuple[str, ...]:
+    """Values as their dimension orders them, else the most frequent first; the empty one last."""
+    if not name or name == MONTH:
+        return values
+    order = {value: place for place, value in enumerate(DIMENSIONS[name].values())}
+    last = len(order)
+    return tuple(
+        sorted(
+            values, key=lambda each: (not each, order.get(each, last), -(number(each) or 0), each)
+        )
+    )
 
 
 def _rows(table: Table, told: Any) -> list[list[int | None]]:
