@@ -116,6 +116,16 @@ class TestReleases(CFMTestCase):
             with self.assertRaises(REFUSED):
                 act()
 
+    def test_a_place_that_is_renamed_changes_no_release(self) -> None:
+        self.received(8)
+        release = self.released(("Province", ""))
+        frappe.set_user("Administrator")
+        before = frappe.db.get_value("CFM Location", LAC, "location_name")
+        frappe.db.set_value("CFM Location", LAC, "location_name", "Elsewhere")
+        frappe.clear_document_cache("CFM Location", LAC)
+        told = sheet.of(release, figures.of(release), "fr")
+        self.assertEqual(told.blocks[0].lines[0].label, before)
+
     def test_whoever_wrote_in_it_does_not_decide(self) -> None:
         """Nor after it was sent back, and sent for approval by somebody else."""
         self.received(8)
