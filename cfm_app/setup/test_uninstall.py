@@ -45,6 +45,15 @@ class TestRemoval(CFMTestCase):
         jobs = frappe.get_all("Scheduled Job Type", pluck="method", order_by="method asc")
         self.assertFalse([job for job in jobs if job.startswith("cfm_app.")])
 
+    def test_counters_go_unless_another_doctype_counts_there_too(self) -> None:
+        counted = ["IMP-2031-", "TRS-2031-", "EV", "TRS-", "TRS-2031-A"]
+        for name in counted:
+            frappe.db.delete("Series", {"name": name})
+            frappe.db.bulk_insert("Series", ["name", "current"], [[name, 7]])
+        uninstall.remove()
+        left = frappe.db.sql_list("select name from `tabSeries`")
+        self.assertEqual([name for name in counted if name in left], ["EV", "TRS-", "TRS-2031-A"])
+
     def test_what_people_arranged_for_the_lists_goes(self) -> None:
         user = self.user(consts.OPERATOR)
         arranged = (

@@ -12,7 +12,13 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.setup import doctype_references, manager_rights, original_values, workflow_vocabulary
+from cfm_app.setup import (
+    counters,
+    doctype_references,
+    manager_rights,
+    original_values,
+    workflow_vocabulary,
+)
 
 APP_NAME = "cfm_app"
 MODULE = "CFM App"
@@ -68,13 +74,13 @@ def _list_as_installed(apps: list[str]) -> None:
 
 def doctypes() -> list[str]:
     """The DocTypes of the app, by its files: their records may be gone."""
-    return list(_shipped("doctype"))
+    return [each["name"] for each in _shipped("doctype")]
 
 
 def remove() -> None:
     """Remove what refers to the app, then the names that nothing uses any more."""
     names = doctypes()
-    reports = list(_shipped("report"))
+    reports = [each["name"] for each in _shipped("report")]
     doctype_references.erase_of(names)
     _erase_if_there("Prepared Report", {"report_name": ["in", reports]})
     for doctype in ("Report", "Dashboard", "Dashboard Chart", "Number Card", "Property Setter"):
@@ -88,6 +94,7 @@ def remove() -> None:
     _erase_if_there("Patch Log", {"patch": ["like", f"{APP_NAME}.%"]})
     _erase_vocabulary()
     _erase_deleted(names)
+    counters.erase({each["name"]: each.get("autoname", "") for each in _shipped("doctype")})
     original_values.restore()
     frappe.db.delete("DefaultValue", {"defkey": ["like", r"cfm\_%"]})
 
@@ -101,9 +108,9 @@ def _drop_the_rest() -> None:
         frappe.db.sql_ddl(f"drop sequence if exists `{frappe.scrub(doctype)}_id_seq`")
 
 
-def _shipped(kind: str) -> Iterator[str]:
+def _shipped(kind: str) -> Iterator[dict[str, Any]]:
     for file in sorted(APP.glob(f"cfm_app/{kind}/*/*.json")):
-        yield json.loads(file.read_text(encoding="utf-8"))["name"]
+        yield json.loads(file.read_text(encoding="utf-8"))
 
 
 def _erase_if_there(doctype: str, filters: dict[str, Any]) -> None:
