@@ -54,6 +54,11 @@ class TestRemoval(CFMTestCase):
         left = frappe.db.sql_list("select name from `tabSeries`")
         self.assertEqual([name for name in counted if name in left], ["EV", "TRS-", "TRS-2031-A"])
 
+    def test_no_record_is_counted_together_with_those_of_others(self) -> None:
+        """All patterns that begin with "format:" share one counter of the framework."""
+        asked = {"name": ["in", uninstall.doctypes()], "autoname": ["like", "format:%{#%"]}
+        self.assertEqual(frappe.get_all("DocType", filters=asked, pluck="name"), [])
+
     def test_what_people_arranged_for_the_lists_goes(self) -> None:
         user = self.user(consts.OPERATOR)
         arranged = (
