@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.setup import original_values, uninstall
 from cfm_app.testing import CFMTestCase
 
@@ -31,6 +31,33 @@ class TestRemoval(CFMTestCase):
             type_field, _name_field = consts.CARRIERS[carrier]
             filters = {type_field: ["in", uninstall.doctypes()]}
             self.assertEqual(frappe.get_all(carrier, filters=filters, pluck="name"), [], carrier)
+
+    def test_files_on_their_way_and_notices_about_no_record_go(self) -> None:
+        for name in ("cfm-import-0f.xlsx", "cfm-export-case-0f.csv", "of-another-app.csv"):
+            values = {"doctype": "File", "file_name": name, "is_private": 1, "content": name}
+            frappe.get_doc(values).insert()
+        notices.tell("Administrator", "Somebody may see restricted cases")
+        uninstall.remove()
+        names = frappe.get_all("File", {"is_folder": 0}, pluck="file_name", order_by="name asc")
+        self.assertEqual([name for name in names if name.endswith(("0f.xlsx", "0f.csv"))], [])
+        self.assertIn("of-another-app.csv", names)
+        self.assertEqual(
+            frappe.get_all("Notification Log", {"document_type": ["is", "not set"]}), []
+        )
+
+    def test_copies_of_what_was_deleted_about_a_case_go(self) -> None:
+        case = self.case()
+        about = {"reference_type": "Case", "reference_name": case.name}
+        copies = {}
+        for description, of in (("About the case", about), ("Of another app", {})):
+            task = frappe.get_doc({"doctype": "ToDo", "description": description, **of}).insert()
+            task.delete()
+            kept = {"deleted_doctype": "ToDo", "deleted_name": task.name}
+            copies[description] = frappe.db.get_value("Deleted Document", kept)
+        self.assertTrue(all(copies.values()))
+        uninstall.remove()
+        left = [each for each, name in copies.items() if frappe.db.exists("Deleted Document", name)]
+        self.assertEqual(left, ["Of another app"])
 
     def test_workflows_roles_and_jobs_go(self) -> None:
         uninstall.remove()

@@ -12,6 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app import consts
 from cfm_app.setup import (
     counters,
     doctype_references,
@@ -82,6 +83,7 @@ def remove() -> None:
     names = doctypes()
     reports = [each["name"] for each in _shipped("report")]
     doctype_references.erase_of(names)
+    _erase_loose()
     _erase_if_there("Prepared Report", {"report_name": ["in", reports]})
     for doctype in ("Report", "Dashboard", "Dashboard Chart", "Number Card", "Property Setter"):
         _erase_if_there(doctype, {"module": MODULE})
@@ -118,6 +120,17 @@ def _erase_if_there(doctype: str, filters: dict[str, Any]) -> None:
         doctype_references.erase(doctype, filters)
 
 
+def _erase_loose() -> None:
+    """Delete what the app made and hung on no document: files on their way, and notices about no record."""
+    for prefix in (consts.IMPORTED_FILE, consts.EXPORTED_FILE):
+        loose = {"file_name": ["like", f"{prefix}%"], "attached_to_doctype": ["is", "not set"]}
+        doctype_references.erase("File", loose)
+    # The framework itself tells nobody anything without naming a document.
+    doctype_references.erase(
+        "Notification Log", {"document_type": ["is", "not set"], "type": "Alert"}
+    )
+
+
 def _erase_letter_heads() -> None:
     """Delete those that cannot be rendered without the app."""
     asked = {"content": ["like", "%CFM Settings%"]}
@@ -140,10 +153,12 @@ def _erase_vocabulary() -> None:
 
 def _erase_deleted(names: list[str]) -> None:
     """What the framework keeps of deleted records: of the app's DocTypes, and of what came with it."""
+    doctype_references.erase_copies(names)
     doctype_references.erase(
         "Deleted Document", {"deleted_doctype": "DocType", "deleted_name": ["in", names]}
     )
     doctype_references.erase("Deleted Document", {"data": ["like", f'%"module": "{MODULE}"%']})
+    doctype_references.erase_copies(names)
     doctype_references.erase(
         "Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": MODULE}
     )
