@@ -154,7 +154,7 @@ scheduler_events = {
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
-    "daily_long": ["cfm_app.trend_alerts.nightly.watch"],
+    "daily_long": ["cfm_app.trend_alerts.nightly.watch", "cfm_app.releases.monthly.freeze"],
 }
 
 permission_query_conditions = {
@@ -165,6 +165,7 @@ permission_query_conditions = {
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
     "List Filter": "cfm_app.privacy.saved_filters.condition",
+    consts.RELEASE: "cfm_app.releases.entry.condition",
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
@@ -175,6 +176,7 @@ has_permission = {
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
     "List Filter": "cfm_app.privacy.saved_filters.permission",
+    consts.RELEASE: "cfm_app.releases.entry.permission",
 }
 
 doc_events = DOC_EVENTS

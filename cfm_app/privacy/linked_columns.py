@@ -65,7 +65,7 @@ def leave_out_titles(form: Any) -> None:
 
 
 def _named(asked: ApiRequest) -> Iterator[str]:
-    for values in asked.sets():
+    for values in asked.sets:
         for key in NAMING:
             if value := values.get(key):
                 yield str(value)
