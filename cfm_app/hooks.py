@@ -50,6 +50,8 @@ site_findings = [
     "cfm_app.cases.missing_evidence.findings",
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
+    "cfm_app.privacy.filled_texts.findings",
+    "cfm_app.privacy.template_checks.findings",
     "cfm_app.sealing.findings.findings",
 ]
 
@@ -98,6 +100,9 @@ desk_search = {
 
 # Made anew from other rows where a site moves to.
 rebuilt_doctypes = list(consts.REBUILT)
+
+# Before the framework of a bench writes a mail out.
+make_email_body_message = ["cfm_app.channels.mail.framework_mails.keep_headers"]
 
 app_logo_url = "/assets/cfm_app/icons/cfm-192.png"
 website_context = {

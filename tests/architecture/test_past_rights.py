@@ -58,6 +58,7 @@ PAST_RIGHTS = {
     "cfm_app/obligations/signing.py": "a signature is written by the act of signing alone",
     "cfm_app/obligations/training.py": "records follow from a session or a quiz, and no role writes them",
     "cfm_app/privacy/access_requests.py": "what a second person agreed to, by the decision of both",
+    "cfm_app/privacy/filled_texts.py": "what a program would obey goes by a migration, out of a table of texts",
     "cfm_app/privacy/identity_openings.py": "an opening is written by the act of giving a reason",
     "cfm_app/privacy/clearance.py": "which classes are restricted: what every right on a case rests on",
     "cfm_app/privacy/audit.py": "the log is written for users who may not write it",
