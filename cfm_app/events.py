@@ -7,9 +7,12 @@ from cfm_app.obligations import gate, names
 from cfm_app.privacy import guarded_doctypes
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
-_ASKED_IN_PUBLIC = {
-    "validate": "cfm_app.sealing.body.check_new_field",
-    "on_update": "cfm_app.channels.public_form.questions.follow_field",
+_ADDED_FIELD = {
+    "validate": ["cfm_app.sealing.body.check_new_field", "cfm_app.setup.new_columns.look_before"],
+    "on_update": [
+        "cfm_app.setup.new_columns.leave_rows_empty",
+        "cfm_app.channels.public_form.questions.follow_field",
+    ],
 }
 _FOUR_EYES = {
     "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
@@ -72,7 +75,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
                 if doctype in doctypes
             ],
             **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
-            **(_ASKED_IN_PUBLIC if doctype == "Custom Field" else {}),
+            **(_ADDED_FIELD if doctype == "Custom Field" else {}),
         }
         for doctype in (
             *guarded_doctypes.PROGRAMS,
