@@ -137,6 +137,7 @@ def stamp_act(case: Document) -> None:
         return
     if frappe.session.user in entrusted(case.name):
         case.taken_up_on = now_datetime()
+        case.first_response_on = case.first_response_on or case.taken_up_on
 
 
 def notify(user: str, say: Callable[[str | None], str], doc: Document | None) -> None:

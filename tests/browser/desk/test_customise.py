@@ -96,9 +96,7 @@ def test_own_fields_come_and_go_and_the_standard_returns(form: Any) -> None:
     expect(form.locator('[data-key="custom_boxes"]')).to_have_count(0)
 
 
-def test_a_default_reaches_older_entries_only_when_somebody_asks(
-    form: Any, server: Server
-) -> None:
+def test_a_default_reaches_older_entries_only_when_somebody_asks(form: Any, server: Server) -> None:
     with opened(server.site, ADMINISTRATOR):
         older = str(get_doc({"doctype": "ToDo", "description": "Ring back"}).insert().name)
         local.db.commit()

@@ -31,6 +31,7 @@ from cfm_app.sealing import files as sealed_files
 from cfm_app.sealing import lifting
 from cfm_app.sop import (
     case_clock,
+    class_reach,
     classification,
     extensions,
     immutable_rows,
@@ -100,6 +101,7 @@ class Case(RandomlyNamed):
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)
         classification.apply(self)
+        class_reach.settle(self)
         self._refuse_restricted_duplicate()
         lifting.check(self)
         particulars.restore(self)

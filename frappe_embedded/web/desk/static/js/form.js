@@ -1,5 +1,5 @@
 /** The form of a document: its values, saving, steps, and leaving without losing anything. */
-import { call, messagesOf, request, resourcePath } from './api.js';
+import { call, messagesOf, noticeAfter, request, resourcePath } from './api.js';
 import { confirmDanger, openDialog } from './dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from './dom.js';
 import { findDraft, forgetDraft, keepDraft } from './draft.js';
@@ -208,6 +208,8 @@ class Form {
     const address = isNew ? `${list}/${encodeURIComponent(saved)}` : window.location.href;
     await showSaved(address, list, closed, leave);
     if (!isNew) window.scrollTo({ top: place });
+    const said = noticeAfter(answer);
+    if (said && one('#form-errors')) showNotice(said.title, said.texts, said.links);
   }
 
   /** Fields whose values are others than they were. @param {any} before */
