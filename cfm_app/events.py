@@ -54,11 +54,15 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             "cfm_app.privacy.child_rows.check",
             "cfm_app.privacy.unrecorded_writes.carried",
         ],
+        "before_rename": "cfm_app.privacy.deletion.note_merge",
         "on_trash": [
             "cfm_app.privacy.child_rows.refuse_alone",
             "cfm_app.privacy.deletion.refuse_naming_cases",
         ],
-        "validate": "cfm_app.privacy.markup.disarm",
+        "validate": [
+            "cfm_app.privacy.markup.disarm",
+            "cfm_app.setup.office_names.refuse_lost_name",
+        ],
     },
     # Before: some records of the framework are saved without being validated.
     **{

@@ -30,7 +30,7 @@ class ClassReach:
     closed: tuple[str, ...]
     """DocTypes without which its handlers can do nothing, and that their role may not read and write."""
     like: str = ""
-    """The role of a comparable class; none for a class that comes with the app, or where there is none."""
+    """The role of a comparable class; none for a role of the app that is fit for it, or where there is none."""
     rights: tuple[str, ...] = ()
     """DocTypes on which that role has a right and this one has none."""
     steps: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ def of_class(sensitivity: str) -> ClassReach:
     role = clearance.restricted_classes().get(sensitivity, "")
     people = tuple(handlers.holders(role)) if role else ()
     found = ClassReach(sensitivity, role, people, _closed(role))
-    like = "" if role in consts.ROLES else comparable_role(sensitivity)
+    like = "" if role in consts.ROLES and not found.closed else comparable_role(sensitivity)
     if not like:
         return found
     rights = sorted(rights_of(like) - rights_of(role))
