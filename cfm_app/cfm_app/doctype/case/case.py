@@ -10,6 +10,7 @@ from cfm_app.cases import (
     close,
     contact,
     evidence,
+    form_rules,
     from_call,
     from_conversation,
     reopen,
@@ -102,6 +103,7 @@ class Case(RandomlyNamed):
         duplicates.forget_when_reopened(self)
         classification.apply(self)
         class_reach.settle(self)
+        form_rules.settle(self)
         self._refuse_restricted_duplicate()
         lifting.check(self)
         particulars.restore(self)
