@@ -40,6 +40,13 @@ _SEARCHED: dict[str, dict[str, str]] = {
 }
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
+# Conditions on what lies under an entry follow the tree.
+_TREE = {
+    "on_update": "cfm_app.setup.tree_conditions.follow",
+    "after_delete": "cfm_app.setup.tree_conditions.follow",
+    "after_rename": "cfm_app.setup.tree_conditions.follow_name",
+}
+
 # Who has not signed or learned what their role needs writes nothing of what people told.
 _OBLIGED = "cfm_app.obligations.gate.check_writing"
 _OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
@@ -111,7 +118,12 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         }
         for doctype in consts.PROTECTED
     },
-    "CFM Location": _SEARCHED["CFM Location"],
+    "CFM Location": {
+        **_TREE,
+        **_SEARCHED["CFM Location"],
+        "after_delete": [_TREE["after_delete"], _SEARCHED["CFM Location"]["after_delete"]],
+        "after_rename": [_TREE["after_rename"], _SEARCHED["CFM Location"]["after_rename"]],
+    },
     **dict.fromkeys((names.SETTINGS, names.AGREEMENT, names.COURSE), _OWED_BY),
     "File": {
         **_OBLIGED_TO_HANG,
@@ -141,6 +153,10 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
     **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
+    "Case Category": {
+        **_FOUR_EYES,
+        **{event: [*_FOUR_EYES.get(event, []), follow] for event, follow in _TREE.items()},
+    },
     "User": {
         **_FOUR_EYES,
         "before_validate": [

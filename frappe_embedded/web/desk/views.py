@@ -17,7 +17,7 @@ from .export import export_answer
 from .form_page import form_page, new_page, single_page
 from .home import home_page
 from .list_page import list_page
-from .manage.fields import fields_answer
+from .manage.fields import below_answer, fields_answer
 from .manage.mail import mail_answer, sms_answer
 from .manage.notification import notification_answer
 from .manage.overview import overview_page
@@ -51,6 +51,7 @@ def register() -> None:
     register_route("/app/try-sms", sms_answer, ("POST",))
     register_route("/app/workflow-check", workflow_answer, ("POST",))
     register_page("/app/search", search_answer)
+    register_page("/app/below", below_answer)
     register_page("/app/other-name", effect_answer)
     register_page("/app/mentions/<slug>/<path:name>", mentions_answer)
     register_page("/app/notices", notices_answer)

@@ -4,6 +4,7 @@ import { confirmDanger, openDialog } from './dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from './dom.js';
 import { findDraft, forgetDraft, keepDraft } from './draft.js';
 import { Grid } from './grid.js';
+import { lookedUp } from './link.js';
 import { guardLeaving, pageSignal, refresh, show, showSaved } from './navigate.js';
 import { askName, giveName } from './other-name.js';
 import { problemsOf, showNotice, showProblems } from './problems.js';
@@ -197,13 +198,19 @@ class Form {
     const inRows = this.grids.flatMap((grid) => grid.missing().map(({ row, label, scope, fieldname }) => ({
       scope, fieldname, text: t('Row {0}: {1} is missing', row, label),
     })));
-    return [...own, ...inRows];
+    const doubted = all('[data-doubted]', this.scope.root).map((wrapper) => ({
+      scope: this.scope, fieldname: wrapper.dataset.field, text: t('“{0}” leads to no entry: choose one from the list, or empty the field.', wrapper.dataset.doubted),
+    }));
+    return [...own, ...inRows, ...doubted];
   }
 
   /** Store the document; resolves with whether that worked. @returns {Promise<boolean>} */
   async save() {
     if (this.saving || !this.data.editable) return false;
     settleTyping();
+    this.saving = true;
+    await lookedUp();
+    this.saving = false;
     for (const name of this.scope.wrappers.keys()) this.scope.markError(name, '');
     const problems = this.missing();
     showProblems(problems);

@@ -11,7 +11,7 @@ import { FieldPanel } from './field-panel.js';
 import { isBreak, nameOf } from './kinds.js';
 import { moved, placeOf, stepped } from './layout.js';
 
-const NOT_SENT = ['key', 'own', 'limits', 'types', 'shownLabel', 'shownDescription', 'choices', 'standard', 'fixed', 'newlyListed'];
+const NOT_SENT = ['key', 'own', 'limits', 'types', 'shownLabel', 'shownDescription', 'choices', 'tree', 'standard', 'fixed', 'newlyListed'];
 const TYPED = ['label', 'description', 'placeholder', 'depends_on', 'mandatory_depends_on', 'read_only_depends_on'];
 const CONDITIONS = ['depends_on', 'mandatory_depends_on', 'read_only_depends_on'];
 

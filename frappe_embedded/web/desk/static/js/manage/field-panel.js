@@ -181,7 +181,7 @@ export class FieldPanel {
   fieldsBeside(row) {
     return this.desk.rows().filter((each) => each.fieldname && each !== row && hasValue(each)).map((each) => ({
       fieldname: each.fieldname, label: nameOf(each), fieldtype: each.fieldtype, options: each.options,
-      choices: each.choices?.length ? each.choices : undefined,
+      choices: each.choices?.length ? each.choices : undefined, tree: each.tree,
     }));
   }
 
