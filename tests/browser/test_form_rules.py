@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, expect
 
 from ..live import Client, Server
-from .visits import PHONE, visit, width_of
+from .visits import DESKTOP, PHONE, visit, width_of
 
 MANAGER, OPERATOR, PAGE = "manager@demo.cfm", "operator@demo.cfm", "/cfm/new-case"
 
@@ -54,3 +54,26 @@ def test_the_fast_page_obeys_the_form(chromium: Browser, own_office: Server) -> 
     assert refused.status_code == 417 and "Programme" in refused.text
     kept = operator.create("Case", **{**given, "sex": "Male", "disability": "Yes"})
     assert not kept.get("disability")
+
+
+def test_a_hidden_field_can_still_be_exported(chromium: Browser, own_office: Server) -> None:
+    client = Client(own_office.url, MANAGER)
+    client.create(
+        "Property Setter",
+        doctype_or_field="DocField",
+        doc_type="Case",
+        field_name="population_group",
+        property="hidden",
+        property_type="Check",
+        value="1",
+    )
+    for size in (DESKTOP, PHONE):
+        with visit(chromium, own_office, MANAGER, "/cfm/export", size=size, locale="fr-FR") as page:
+            column = page.get_by_label("Groupe de population (masqué dans le formulaire)")
+            expect(column).to_have_count(1)
+            expect(column).not_to_be_checked()
+            assert width_of(page) <= size["width"]
+    # Two windows have ended the first session.
+    client = Client(own_office.url, MANAGER)
+    exported = client.request("GET", "/app/export/case?format=csv").content.decode("utf-8-sig")
+    assert "Groupe de population (masqué)" in exported.splitlines()[0]

@@ -20,6 +20,8 @@ from frappe_embedded.services.customize.form_editing import (
     save_form,
     users_of_field,
 )
+from frappe_embedded.services.customize.hidden_fields import hidden_by_people
+from frappe_embedded.web.desk.reports.choices import column_choices
 from tests.engine.office import WORKER
 
 
@@ -218,3 +220,14 @@ def test_only_who_sets_the_site_up_fills(desk: Context) -> None:
     set_user(WORKER)
     with pytest.raises(PermissionError):
         fill("Parcel", "kind")
+
+
+def test_what_people_hid_is_told_from_what_programs_hide(desk: Context) -> None:
+    assert hidden_by_people(get_meta("Parcel")) == frozenset()
+    save(*changed(kind={"hidden": 1}))
+    rows, version = changed()
+    rows.append(new_field(hidden=1))
+    save(rows, version)
+    assert hidden_by_people(get_meta("Parcel")) == {"kind", "custom_sender"}
+    choices = column_choices(get_meta("Parcel"))[0]["fields"]
+    assert ["kind", "Kind (hidden)"] in choices
