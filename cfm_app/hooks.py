@@ -42,7 +42,11 @@ setup_roles = [consts.MANAGER]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
-manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_places.card"]
+manager_notices = [
+    "cfm_app.pages.first_steps.card",
+    "cfm_app.pages.reach.card",
+    "cfm_app.pages.proposed_places.card",
+]
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
@@ -53,6 +57,7 @@ site_findings = [
     "cfm_app.privacy.filled_texts.findings",
     "cfm_app.privacy.template_checks.findings",
     "cfm_app.sealing.findings.findings",
+    "cfm_app.setup.unreached.findings",
 ]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.

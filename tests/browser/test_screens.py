@@ -76,6 +76,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/defaults",
         *("/cfm/new-release", "/cfm/release?name={release}"),
         "/cfm/same-person",
+        "/cfm/reach",
         *(
             f"/cfm/setup?step={step}"
             for step in (
