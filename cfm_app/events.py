@@ -7,9 +7,12 @@ from cfm_app.obligations import gate, names
 from cfm_app.privacy import guarded_doctypes
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
-_ASKED_IN_PUBLIC = {
-    "validate": "cfm_app.sealing.body.check_new_field",
-    "on_update": "cfm_app.channels.public_form.questions.follow_field",
+_ADDED_FIELD = {
+    "validate": ["cfm_app.sealing.body.check_new_field", "cfm_app.setup.new_columns.look_before"],
+    "on_update": [
+        "cfm_app.setup.new_columns.leave_rows_empty",
+        "cfm_app.channels.public_form.questions.follow_field",
+    ],
 }
 _FOUR_EYES = {
     "before_validate": ["cfm_app.privacy.four_eyes.look_before"],
@@ -37,6 +40,13 @@ _SEARCHED: dict[str, dict[str, str]] = {
 }
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
+# Conditions on what lies under an entry follow the tree.
+_TREE = {
+    "on_update": "cfm_app.setup.tree_conditions.follow",
+    "after_delete": "cfm_app.setup.tree_conditions.follow",
+    "after_rename": "cfm_app.setup.tree_conditions.follow_name",
+}
+
 # Who has not signed or learned what their role needs writes nothing of what people told.
 _OBLIGED = "cfm_app.obligations.gate.check_writing"
 _OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
@@ -51,11 +61,15 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             "cfm_app.privacy.child_rows.check",
             "cfm_app.privacy.unrecorded_writes.carried",
         ],
+        "before_rename": "cfm_app.privacy.deletion.note_merge",
         "on_trash": [
             "cfm_app.privacy.child_rows.refuse_alone",
             "cfm_app.privacy.deletion.refuse_naming_cases",
         ],
-        "validate": "cfm_app.privacy.markup.disarm",
+        "validate": [
+            "cfm_app.privacy.markup.disarm",
+            "cfm_app.setup.office_names.refuse_lost_name",
+        ],
     },
     # Before: some records of the framework are saved without being validated.
     **{
@@ -73,7 +87,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
                 if doctype in doctypes
             ],
             **(_DELEGATED_DELETION if doctype in guarded_doctypes.DELEGATED_TARGETS else {}),
-            **(_ASKED_IN_PUBLIC if doctype == "Custom Field" else {}),
+            **(_ADDED_FIELD if doctype == "Custom Field" else {}),
         }
         for doctype in (
             *guarded_doctypes.PROGRAMS,
@@ -105,7 +119,12 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         }
         for doctype in consts.PROTECTED
     },
-    "CFM Location": _SEARCHED["CFM Location"],
+    "CFM Location": {
+        **_TREE,
+        **_SEARCHED["CFM Location"],
+        "after_delete": [_TREE["after_delete"], _SEARCHED["CFM Location"]["after_delete"]],
+        "after_rename": [_TREE["after_rename"], _SEARCHED["CFM Location"]["after_rename"]],
+    },
     **dict.fromkeys((names.SETTINGS, names.AGREEMENT, names.COURSE), _OWED_BY),
     "File": {
         **_OBLIGED_TO_HANG,
@@ -140,6 +159,10 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         ]
     },
     **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
+    "Case Category": {
+        **_FOUR_EYES,
+        **{event: [*_FOUR_EYES.get(event, []), follow] for event, follow in _TREE.items()},
+    },
     "User": {
         **_FOUR_EYES,
         "before_validate": [

@@ -13,6 +13,21 @@ def field_of(doctype: str, fieldname: str) -> Any:
     return df
 
 
+def hidden_by_office(doctype: str) -> set[str]:
+    """The fields that somebody hid in a form: what is stored in them is still the office's to take out."""
+    hidden = [df for df in frappe.get_meta(doctype).fields if df.hidden]
+    shipped = frappe.get_all(
+        "DocField",
+        filters={
+            "parent": doctype,
+            "hidden": 0,
+            "fieldname": ["in", [df.fieldname for df in hidden]],
+        },
+        pluck="fieldname",
+    )
+    return {df.fieldname for df in hidden if df.get("is_custom_field") or df.fieldname in shipped}
+
+
 def options_of(doctype: str, fieldname: str) -> list[str]:
     """The values that a field offers, without the empty one."""
     return [value for value in (field_of(doctype, fieldname).options or "").split("\n") if value]

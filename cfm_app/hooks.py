@@ -42,7 +42,11 @@ setup_roles = [consts.MANAGER]
 
 # What a manager sets up in lists of the app, for the overview of a desk that has one.
 manager_tools = tools.MANAGER_TOOLS
-manager_notices = ["cfm_app.pages.first_steps.card", "cfm_app.pages.proposed_places.card"]
+manager_notices = [
+    "cfm_app.pages.first_steps.card",
+    "cfm_app.pages.reach.card",
+    "cfm_app.pages.proposed_places.card",
+]
 configuration_doctypes = list(tools.CONFIGURATION)
 
 # What somebody should look after in the data of the app.
@@ -53,6 +57,7 @@ site_findings = [
     "cfm_app.privacy.filled_texts.findings",
     "cfm_app.privacy.template_checks.findings",
     "cfm_app.sealing.findings.findings",
+    "cfm_app.setup.unreached.findings",
 ]
 
 # How the commands of this app begin where it runs without a bench, for pages that tell them.
@@ -170,6 +175,7 @@ permission_query_conditions = {
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
     "List Filter": "cfm_app.privacy.saved_filters.condition",
+    consts.RELEASE: "cfm_app.releases.entry.condition",
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
@@ -180,6 +186,7 @@ has_permission = {
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
     "List Filter": "cfm_app.privacy.saved_filters.permission",
+    consts.RELEASE: "cfm_app.releases.entry.permission",
 }
 
 doc_events = DOC_EVENTS

@@ -11,7 +11,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.channels import taking
 from cfm_app.privacy import case_traces, clearance, handlers
-from cfm_app.sop import handler_assignment
+from cfm_app.sop import class_reach, handler_assignment
 
 
 def classify(conversation: Document, sensitivity: str | None, of_case: bool = False) -> None:
@@ -21,6 +21,8 @@ def classify(conversation: Document, sensitivity: str | None, of_case: bool = Fa
     """
     if sensitivity and not frappe.db.exists("Case Sensitivity", sensitivity):
         frappe.throw(_("There is no class of sensitivity {0}.").format(sensitivity))
+    if not of_case:
+        sensitivity = class_reach.reached(sensitivity)
     if sensitivity == conversation.sensitivity:
         return
     conversation.sensitivity = sensitivity

@@ -15,6 +15,7 @@ from frappe.utils import add_days, cint, flt, get_datetime, getdate
 from cfm_app.counting import counted
 from cfm_app.exchange import workbook
 from cfm_app.exchange.vocabulary import TITLES
+from cfm_app.fields import hidden_by_office
 from cfm_app.privacy import audit
 
 BATCH = 1000
@@ -100,15 +101,18 @@ def doctypes() -> list[str]:
 
 
 def columns_of(doctype: str) -> list[dict[str, Any]]:
-    """The columns that the user may read, in the order of the form."""
+    """The columns that the user may read, in the order of the form; what the office hid there is marked."""
     meta = frappe.get_meta(doctype)
     levels = meta.get_permlevel_access("read")
+    hidden = hidden_by_office(doctype)
     found = [{"value": "name", "label": _("Number"), "usual": True, "telling": False}]
     for df in meta.fields:
         is_open = (df.permlevel or 0) in levels and df.fieldname not in WITHHELD[doctype]
-        if is_open and df.fieldtype not in LEFT_OUT and not (df.hidden or df.report_hide):
-            column = {"value": df.fieldname, "label": _(df.label)}
-            column["usual"] = df.fieldname in USUAL[doctype]
+        is_shown = not df.hidden or df.fieldname in hidden
+        if is_open and is_shown and df.fieldtype not in LEFT_OUT and not df.report_hide:
+            label = _("{0} (hidden in the form)").format(_(df.label)) if df.hidden else _(df.label)
+            column = {"value": df.fieldname, "label": label}
+            column["usual"] = df.fieldname in USUAL[doctype] and not df.hidden
             column["telling"] = df.fieldname in TELLING
             found.append(column)
     return found

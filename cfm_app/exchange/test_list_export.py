@@ -49,6 +49,30 @@ class TestExport(CFMTestCase):
         self.assertEqual((line[1].year, line[2]), (2026, "Mamdi (TD0701)"))
         self.assertIn(self.other, [row[0] for row in rows])
 
+    def test_a_field_that_was_hidden_in_the_form_can_still_be_taken_out(self) -> None:
+        frappe.db.set_value("Case", self.ration, "programme", None)
+        frappe.db.set_value("Case", self.ration, "sex", "Female")
+        frappe.get_doc(
+            {
+                "doctype": "Property Setter",
+                "doctype_or_field": "DocField",
+                "doc_type": "Case",
+                "field_name": "sex",
+                "property": "hidden",
+                "property_type": "Check",
+                "value": "1",
+            }
+        ).insert()
+        frappe.clear_cache(doctype="Case")
+        self.addCleanup(frappe.clear_cache, doctype="Case")
+        columns = {each["value"]: each for each in list_export.columns_of("Case")}
+        self.assertIn("hidden", columns["sex"]["label"])
+        self.assertFalse(columns["sex"]["usual"])
+        # What programs keep for themselves stays theirs.
+        self.assertNotIn("is_restricted", columns)
+        _head, *rows = self.exported(["name", "sex"])
+        self.assertIn([self.ration, "Female"], [list(row) for row in rows])
+
     def test_a_case_one_may_not_see_is_not_exported(self) -> None:
         names = [row[0] for row in self.exported(["name"])]
         self.assertNotIn(self.secret, names)

@@ -8,7 +8,9 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime, nowdate
 
+from cfm_app.cases import form_rules
 from cfm_app.fields import field_of
 from cfm_app.personal_data import purposes
 
@@ -28,6 +30,8 @@ CONTROLS = {
     "Datetime": "datetime-local",
 }
 """The kinds of answers for which the page has a control; others are asked on the full form."""
+
+OF_PERSON = ("sex", "age_group", "disability", "population_group")
 
 DATA_CONTROLS = {"Email": "email", "Phone": "tel"}
 
@@ -65,8 +69,35 @@ def page_fields() -> dict[str, Any]:
     return {
         "labels": {name: _starred(label, name in required) for name, label in labels.items()},
         "required": required,
+        "presets": {name: preset_of(df) for name, df in fields.items()},
+        "person": [
+            df.fieldname for df in frappe.get_meta("Case").fields if df.fieldname in OF_PERSON
+        ],
         "hidden": [name for name, df in fields.items() if df.hidden],
     }
+
+
+def rules() -> list[dict[str, Any]]:
+    """When the page asks what it asks, and when it must be answered, for its scripts to work out."""
+    return [
+        {
+            "name": rule.fieldname,
+            "label": rule.label,
+            "shown": list(rule.shown_if),
+            "needed": rule.needed_if,
+        }
+        for rule in form_rules.rules()
+    ]
+
+
+def preset_of(df: Any) -> str:
+    """What a new form holds in a field, as its control takes it."""
+    default = str(df.default or "")
+    if default == "Today" or (default == "Now" and df.fieldtype == "Date"):
+        return nowdate()
+    if default == "Now":
+        return now_datetime().strftime("%Y-%m-%dT%H:%M")
+    return frappe.session.user if default == "__user" else default
 
 
 def reasons() -> list[dict[str, str]]:
@@ -81,15 +112,16 @@ def reasons() -> list[dict[str, str]]:
 
 
 def own_questions() -> list[dict[str, Any]]:
-    """What the page asks because a manager says so: required fields, and those for quick forms."""
+    """What the page asks because a manager says so: what is or may be required, and what short forms ask."""
     meta = frappe.get_meta("Case")
     asked = page_fields()["labels"]
     levels = meta.get_permlevel_access("write")
+    needed = {rule.fieldname for rule in form_rules.rules() if rule.needed_if}
     return [
         _question(df)
         for df in meta.fields
         if df.fieldname not in asked
-        and (df.reqd or df.allow_in_quick_entry)
+        and (df.reqd or df.allow_in_quick_entry or df.fieldname in needed)
         and not (df.hidden or df.read_only)
         and (df.permlevel or 0) in levels
         and df.fieldtype in CONTROLS
@@ -107,7 +139,7 @@ def _question(df: Any) -> dict[str, Any]:
         "help": _(df.description or ""),
         "control": control,
         "required": bool(df.reqd),
-        "preset": df.default or "",
+        "preset": preset_of(df),
         "choices": _choices(df) if control == "select" else [],
     }
 

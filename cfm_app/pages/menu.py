@@ -63,6 +63,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Who takes the cases",
+        "route": "/cfm/reach",
+        "icon": "users",
+        "roles": roles.FIRST_STEPS,
+        "is_setup": 1,
+    },
+    {
         "label": "Team and its duties",
         "route": "/cfm/team",
         "icon": "users",

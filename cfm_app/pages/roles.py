@@ -10,6 +10,8 @@ NEW_CASE = (
     consts.FRAUD,
     consts.PROTECTION,
     consts.DATA_PROTECTION,
+    # The handlers of classes that an office made for itself.
+    consts.CASEWORKER,
 )
 CONSOLE = NEW_CASE
 CALL_BACKS = NEW_CASE

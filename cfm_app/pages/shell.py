@@ -14,9 +14,11 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_datetime
 
+from cfm_app import consts
 from cfm_app.channels import extensions
 from cfm_app.languages import direction
 from cfm_app.pages import difficult_calls, obligation_banner, roles, script_texts, scripts
+from cfm_app.privacy import clearance
 
 NONCE = "cfm_script_nonce"
 SCRIPTS = ("menu", "bell", "improve")
@@ -86,8 +88,14 @@ def forget_drafts(login_manager: Any = None) -> None:
 
 
 def may_enter(roles: tuple[str, ...]) -> bool:
-    """Whether the user in the session holds one of the roles."""
-    return frappe.session.user == "Administrator" or bool(set(roles) & set(frappe.get_roles()))
+    """Whether the user in the session holds one of the roles.
+
+    What is for the handlers that the app knows is for those of an office's own classes as well.
+    """
+    held = set(frappe.get_roles())
+    if frappe.session.user == "Administrator" or set(roles) & held:
+        return True
+    return consts.PSEA in roles and clearance.is_handler_alone(held)
 
 
 def may_enter_page(route: str) -> bool:

@@ -3,6 +3,7 @@
 Read once per request and user, because lists and single documents ask for it many times.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import frappe
@@ -60,6 +61,12 @@ def restricted_classes() -> dict[str, str]:
         "select `name`, `handler_role` from `tabCase Sensitivity` where `hidden` = 1 order by `name`"
     )
     return {name: role or "" for name, role in rows}
+
+
+def is_handler_alone(roles: Iterable[str]) -> bool:
+    """Whether one of some roles handles a restricted class and has no other work."""
+    own = set(restricted_classes().values()) - consts.GENERAL_ROLES - {""}
+    return not own.isdisjoint(roles)
 
 
 @batch_cache.cached_in_batch

@@ -19,11 +19,20 @@ PARTS_OF_A_CASE = (
 )
 # Set by the app where it takes back what it made itself.
 WITHDRAWN = "cfm_withdrawn"
+# The record that goes into another one in this request: what named it names that by then.
+MERGED = "cfm_merged"
+
+
+def note_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
+    """Event before another name: a record that is merged goes whether or not cases named it, so that tells nothing."""
+    frappe.flags[MERGED] = (doc.doctype, old) if merge else None
 
 
 def refuse_naming_cases(doc: Document, method: str | None = None) -> None:
     """Refuse the deletion of a record that a case, or what belongs to one, may refer to."""
     if doc.doctype in PARTS_OF_A_CASE or clearance.of().is_unlimited or doc.flags.get(WITHDRAWN):
+        return
+    if frappe.flags.get(MERGED) == (doc.doctype, doc.name):
         return
     if doc.doctype in linked_by_cases():
         frappe.throw(

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, nowdate
 
-from cfm_app import languages
+from cfm_app import consts, languages
 from cfm_app.privacy import clearance, deputies
 
 
@@ -137,6 +137,9 @@ def stamp_act(case: Document) -> None:
         return
     if frappe.session.user in entrusted(case.name):
         case.taken_up_on = now_datetime()
+        # While nobody handled the class, nobody had answered whoever registered the case.
+        if case.phase not in (None, "", consts.PHASE_NEW):
+            case.first_response_on = case.first_response_on or case.taken_up_on
 
 
 def notify(user: str, say: Callable[[str | None], str], doc: Document | None) -> None:

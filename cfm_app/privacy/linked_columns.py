@@ -14,6 +14,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.privacy.api_request import ApiRequest
+from cfm_app.privacy.packed_arguments import unpacked
 
 # The arguments in which a client names columns.
 NAMING = (
@@ -65,7 +66,7 @@ def leave_out_titles(form: Any) -> None:
 
 
 def _named(asked: ApiRequest) -> Iterator[str]:
-    for values in asked.sets():
+    for values in asked.sets:
         for key in NAMING:
             yield from _texts(values.get(key))
 
@@ -81,16 +82,8 @@ def _texts(value: Any) -> Iterator[str]:
             waiting += each
         elif isinstance(each, str) and each:
             yield each
-            waiting.append(_decoded(each))
-
-
-def _decoded(text: str) -> Any:
-    """What stands in a text that is JSON; None for others, and for a number."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, str | list | dict) else None
+            if (found := unpacked(each)) is not each:
+                waiting.append(found)
 
 
 def _closing_links(doctype: str) -> list[Any]:

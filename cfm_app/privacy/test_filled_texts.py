@@ -38,7 +38,9 @@ class TestFilledTexts(CFMTestCase):
         frappe.set_user(self.user(consts.MANAGER))
         for text in WORDS:
             with self.subTest(text):
-                self.assertEqual(_translation(text).insert(ignore_permissions=True).translated_text, text)
+                self.assertEqual(
+                    _translation(text).insert(ignore_permissions=True).translated_text, text
+                )
 
     def test_a_changed_one_is_refused(self) -> None:
         stored = _translation("Rien : {0}").insert()

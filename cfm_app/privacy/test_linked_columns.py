@@ -1,7 +1,6 @@
 """Columns behind links: refused where somebody asks for them, left out where the desk does."""
 
 import json
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -9,7 +8,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import linked_columns
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, request_of
 
 TITLE = "community_member.full_name as community_member_full_name"
 
@@ -26,7 +25,7 @@ class TestLinkedColumns(CFMTestCase):
     def send(self, **given: Any) -> Any:
         """The arguments of a request for a list, after the rule has looked at them."""
         form = frappe._dict(doctype="Case", **given)
-        request = SimpleNamespace(path="/api/method/frappe.desk.reportview.get", method="POST")
+        request = request_of("/api/method/frappe.desk.reportview.get", "POST")
         with (
             patch.object(frappe.local, "request", request, create=True),
             patch.object(frappe.local, "form_dict", form),

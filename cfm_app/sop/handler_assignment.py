@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from cfm_app import batch_cache
+from cfm_app import batch_cache, consts
 from cfm_app.privacy import clearance, handlers
 from cfm_app.sop import case_clock, routing
 
@@ -54,4 +54,6 @@ def note_act(case: str) -> None:
         doc.taken_up_on = now_datetime()
         due = case_clock.derived(doc, case_clock.sop_of(doc.sop), doc.taken_up_on)["next_due_on"]
         values = {"taken_up_on": doc.taken_up_on, "next_due_on": due}
+        if doc.phase not in (None, "", consts.PHASE_NEW):
+            values["first_response_on"] = doc.first_response_on or doc.taken_up_on
         frappe.db.set_value("Case", case, values, update_modified=False)

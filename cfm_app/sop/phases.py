@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import batch_cache, consts
 from cfm_app.privacy import unrecorded
-from cfm_app.sop import case_clock
+from cfm_app.sop import case_clock, class_reach
 
 
 @batch_cache.cached_in_batch
@@ -42,7 +42,8 @@ def apply(case: Document) -> None:
     now = now_datetime()
     case_clock.note_phase(case, old, new, now)
     if old in (None, "", consts.PHASE_NEW) and new != consts.PHASE_NEW:
-        case.first_response_on = case.first_response_on or now
+        if class_reach.has_handlers(case.sensitivity):
+            case.first_response_on = case.first_response_on or now
         if new == consts.PHASE_INFORMED:
             case.first_contact_resolution = 1
     if has_reached(new, consts.PHASE_RESOLVED):

@@ -68,9 +68,9 @@ def counted_for_office(by: Sequence[str], filters: Filters) -> list[Any]:
     return _ordinary(rows, by)
 
 
-def is_limited() -> bool:
-    """Whether the figures of the user in the session are those of a part of the office."""
-    return bool(_permitted())
+def is_limited(user: str | None = None) -> bool:
+    """Whether the figures of a user, the one in the session at first, are those of a part of the office."""
+    return bool(_permitted(user))
 
 
 def count(filters: Filters) -> int:
@@ -117,9 +117,9 @@ def _parts(names: list[str]) -> Iterator[list[str]]:
     return (names[at : at + BATCH] for at in range(0, len(names), BATCH))
 
 
-def _permitted() -> Filters:
+def _permitted(user: str | None = None) -> Filters:
     """The user permissions on links of the case; a case without the link is open to all."""
-    permissions = get_user_permissions(frappe.session.user)
+    permissions = get_user_permissions(user or frappe.session.user)
     limits = []
     for field in frappe.get_meta("Case").get_link_fields():
         if field.ignore_user_permissions:

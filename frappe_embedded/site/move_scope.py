@@ -13,6 +13,7 @@ LEFT_OUT = frozenset(
         "Scheduled Job Type",
         # What only this engine knows.
         "Configuration Change",
+        "Message Fate",
         # What passes: queues, errors, links that were given out for a time.
         "Document Share Key",
         "Email Queue",

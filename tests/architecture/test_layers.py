@@ -36,6 +36,7 @@ LAYERS_OF_APP = (
         "languages",
         "batch_cache",
         "arguments",
+        "form_expressions",
         "cell_values",
         "settings",
         "changes",

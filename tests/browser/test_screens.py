@@ -76,6 +76,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/defaults",
         *("/cfm/new-release", "/cfm/release?name={release}"),
         "/cfm/same-person",
+        "/cfm/reach",
         *(
             f"/cfm/setup?step={step}"
             for step in (
@@ -125,7 +126,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
-    ANALYST: ("/cfm/figures", "/app/case/view/report"),
+    ANALYST: ("/cfm/figures",),
     GUARDIAN: (
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),

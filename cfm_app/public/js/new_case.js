@@ -1,16 +1,15 @@
 /** The form of a new case: puts the parts together, saves, and starts over. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, { ownFaults, ownValues }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }, { connection }] =
+const [core, { ownFaults, ownValues, showRules, withoutNotAsked }, { typeahead }, { caller }, { advice, withoutNotNeeded }, { consent }, { outcome }, draft, { showReopened, showResult }, { scripts }, { similarCases }, { placeDetails }, { otherPerson }, { faultsOf }, { saving }, { usualLanguage }, { channels }, { lookAgain }, { caseSource }, store, { showUnreached }, { ofMission }, { connection }, { findCategory }] =
   await Promise.all(
-    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission', 'connection'].map(load),
+    ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission', 'connection', 'category_search'].map(load),
   );
-const { t, $, all, el, announce, call, data, debounce, fold, newKey } = core;
+const { t, $, all, el, announce, call, debounce, newKey } = core;
 
 const form = $('case');
 const marks = faultsOf(form);
 const CASE_FIELDS = ['language', 'speaker_relation', 'sex', 'age_group', 'disability', 'population_group', 'description'];
-const SHOWN = 8;
 // What the server calls the refusal of a text that is no phone.
 const NO_PHONE = 'InvalidPhoneNumberError';
 // One call: its draft has this name, and the server stores it once.
@@ -53,7 +52,9 @@ const offers = draft.offers({ current: () => callId, take: goOnWith });
 
 const isUnreached = () => !navigator.onLine || categoryAdvice.isUnreached();
 const isRestricted = () => Boolean(categoryAdvice.info()?.restricted) || source.isRestricted();
+const lookAtRules = () => showRules({ ...asTyped(), __islocal: 1 });
 const ask = async () => {
+  lookAtRules();
   await categoryAdvice.ask(category.value(), { channel: channel.value(), location: place.value(), language: $('language').value });
   outcomeForm.show();
   if (categoryAdvice.isUnreached()) line.lost();
@@ -70,28 +71,6 @@ const channel = channels(ask, (kind) => {
   talk.limit(kind);
   consentForm.notes();
 });
-
-/**
- * Categories whose words begin like the words typed, those with the best name first; where none has all of them,
- * as when somebody types what the caller says, those that have most.
- */
-function findCategory(text) {
-  const wanted = parts(text);
-  const count = (where) => wanted.filter((word) => ` ${parts(where).join(' ')}`.includes(` ${word}`)).length;
-  const scored = data.categories.map((each) => ({
-    each,
-    name: count(each.label),
-    all: count(`${each.label} ${each.note} ${each.words}`),
-  }));
-  const most = Math.max(0, ...scored.map((score) => score.all));
-  const best = scored.filter((score) => most && score.all === most);
-  return best.sort((one, other) => other.name - one.name).slice(0, SHOWN).map((score) => score.each);
-}
-
-/** The words of a text without accents, hyphens and apostrophes. */
-function parts(text) {
-  return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim().split(' ').filter(Boolean);
-}
 
 /** Somebody else than the person who is known: what that one speaks says nothing of them. */
 function unknown() {
@@ -159,26 +138,33 @@ async function goOnWith(found) {
   refuse(consentForm.isRefused());
   outcomeForm.show();
   consentForm.notes();
+  lookAtRules();
   $('phone').focus();
   await Promise.all([consentForm.load(), talk.load()]);
+}
+
+/** The fields of the case as they stand in the form. */
+function asTyped() {
+  return {
+    ...Object.fromEntries(CASE_FIELDS.map((id) => [id, $(id).value.trim()])),
+    ...ownValues(),
+    ...mission.values(),
+    channel: channel.value(),
+    category: category.value(),
+    location: place.value(),
+    place_details: toldAs.value(),
+    interpreter_used: $('interpreter_used').checked ? 1 : 0,
+  };
 }
 
 // --- saving -----------------------------------------------------------------------------------
 function values() {
   const only = categoryAdvice.info()?.restricted ? withoutNotNeeded : (each) => each;
-  const details = only(Object.fromEntries(CASE_FIELDS.map((id) => [id, $(id).value.trim()])));
   const closing = outcomeForm.values();
   const answered = ['answer', 'close'].includes(closing.outcome);
   return {
     case: {
-      ...details,
-      ...ownValues(),
-      ...mission.values(),
-      channel: channel.value(),
-      category: category.value(),
-      location: place.value(),
-      place_details: toldAs.value(),
-      interpreter_used: $('interpreter_used').checked ? 1 : 0,
+      ...withoutNotAsked(only(asTyped())),
       duplicate_of: similar.value(),
       information_given: answered ? $('information_given').value.trim() : '',
       satisfaction: answered ? $('satisfaction').value : '',
@@ -326,6 +312,7 @@ function emptied() {
   consentForm.given(null);
   $('draft-note').textContent = '';
   $('statement').open = false;
+  lookAtRules();
 }
 
 // --- hearing ----------------------------------------------------------------------------------
@@ -343,6 +330,7 @@ function heard(event) {
   $('result').hidden = true;
   const field = event.target.closest('.invalid');
   if (field) marks.mend(field);
+  lookAtRules();
   changed();
 }
 
@@ -389,6 +377,7 @@ store.askAtLogOut(() => {
 });
 outcomeForm.show();
 consentForm.notes();
+lookAtRules();
 $('phone').focus();
 await takeUp().catch(showRefusal);
 await Promise.all([consentForm.load(), talk.load(), offers.begin()]);

@@ -4,6 +4,56 @@ const { t, $, data } = await import(`./core.js${version}`);
 
 const asked = data.own || [];
 const required = data.required || {};
+const rules = data.rules || [];
+/** @type {Set<string>} what is not asked as the form stands */
+let hidden = new Set();
+
+/** What conditions are made of, as the server reads them: cfm_app/form_expressions.py. */
+const plain = (value) => (value === null || value === undefined ? '' : String(typeof value === 'boolean' ? Number(value) : value));
+const isIn = (one, other) => (Array.isArray(one) ? one.map(plain).includes(plain(other)) : plain(one).includes(plain(other)));
+const ordered = (sign) => (one, other) => {
+  const [left, right] = [one, other].some((each) => typeof each === 'number') ? [Number(one) || 0, Number(other) || 0] : [plain(one), plain(other)];
+  return { '>': left > right, '<': left < right, '>=': left >= right, '<=': left <= right }[sign];
+};
+const OPERATORS = {
+  '!': (one) => !Number(one) && (!one || one === '0'),
+  '||': (one, other) => one || other,
+  '&&': (one, other) => one && other,
+  '==': (one, other) => plain(one) === plain(other),
+  '!=': (one, other) => plain(one) !== plain(other),
+  ...Object.fromEntries(['>', '<', '>=', '<='].map((sign) => [sign, ordered(sign)])),
+  includes: isIn,
+  in_list: isIn,
+  startsWith: (one, other) => plain(one).startsWith(plain(other)),
+  endsWith: (one, other) => plain(one).endsWith(plain(other)),
+  cint: (one) => Math.trunc(Number(one)) || 0,
+  flt: (one) => Number(one) || 0,
+};
+
+/** What a condition comes to. @param {any[]} node @param {Object<string, any>} given */
+function workOut([operator, ...operands], given) {
+  if (operator === 'value') return operands[0];
+  if (operator === 'field') return given[operands[0]];
+  if (operator === 'list') return operands.map((each) => workOut(each, given));
+  return OPERATORS[operator](...operands.map((each) => workOut(each, given)));
+}
+
+const isAsked = (rule, given) => rule.shown.every((each) => Boolean(workOut(each, given)));
+const isNeeded = (rule, given) => Boolean(rule.needed) && Boolean(workOut(rule.needed, given)) && isAsked(rule, given);
+
+/** Show what the office asks as the form stands, and mark what must be answered. @param {Object<string, any>} given the values that the page sends */
+export function showRules(given) {
+  hidden = new Set(rules.filter((rule) => !isAsked(rule, given)).map(({ name }) => name));
+  for (const rule of rules) {
+    const place = document.querySelector(`[data-field="${rule.name}"]`);
+    if (!place) continue;
+    place.classList.toggle('not-asked', hidden.has(rule.name));
+    if (rule.needed) place.classList.toggle('needed', isNeeded(rule, given));
+  }
+}
+
+/** The values without those of questions that are not asked. @param {Object<string, any>} given */
+export const withoutNotAsked = (given) => Object.fromEntries(Object.entries(given).filter(([name]) => !hidden.has(name)));
 
 /** The answers to the office's own questions, as the case keeps them. */
 export function ownValues() {
@@ -18,9 +68,10 @@ function read(element, control) {
 /** What is required and empty. @param {Object<string, string>} given the values that the page sends */
 export function ownFaults(given) {
   const missing = [
-    ...asked.filter((each) => each.required && each.control !== 'check').map(({ name, plain }) => [name, plain]),
+    ...asked.filter((each) => each.required && each.control !== 'check').map((each) => [each.name, each.plain]),
     ...Object.entries(required),
-  ].filter(([name]) => !given[name]);
+    ...rules.filter((rule) => isNeeded(rule, given)).map(({ name, label }) => [name, label]),
+  ].filter(([name]) => !given[name] && !hidden.has(name));
   return Object.fromEntries(missing.map(([name, label]) => [name, t('{0} is missing.', label)]));
 }
 

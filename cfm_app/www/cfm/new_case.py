@@ -51,6 +51,12 @@ def get_context(context: dict[str, Any]) -> None:
         asked["hidden"],
         own,
     )
+    context["presets"], context["person_fields"] = asked["presets"], asked["person"]
+    if usual := asked["presets"]["language"]:
+        context["usual_language"] = usual
+    context["person_options"] = {
+        field: form_choices.options("Case", field) for field in intake_fields.OF_PERSON
+    }
     context["reasons"] = intake_fields.reasons()
     context["missions"] = intake_missions.offered()
     shell.fill_context(
@@ -60,6 +66,7 @@ def get_context(context: dict[str, Any]) -> None:
         SCRIPT,
         categories=form_choices.categories(),
         required=asked["required"],
+        rules=intake_fields.rules(),
         own=[{key: each[key] for key in ("name", "control", "required", "plain")} for each in own],
     )
     # The service worker keeps the form, which then opens without a connection.

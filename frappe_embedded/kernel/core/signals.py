@@ -29,5 +29,8 @@ class Signal:
 
 
 document_event = Signal("(doc, method): a life-cycle event, after the controller and app hooks")
+document_renamed = Signal(
+    "(before, doc, merged): a document has another name, or went into another one"
+)
 session_ready = Signal("(user): a user has logged in")
 translation_changed = Signal("(): texts of the user interface changed")

@@ -38,11 +38,12 @@ def table_columns(db: Connection, table: str) -> list[ColumnDefinition]:
     ]
 
 
-def sync_table(db: Connection, meta: Any) -> bool:
+def sync_table(db: Connection, meta: Any, leave_rows_empty: bool = False) -> bool:
     """Make the table of a DocType fit ``meta``; whether anything had to change.
 
-    Columns of removed fields stay with what they hold. Everything happens in the current
-    transaction.
+    Columns of removed fields stay with what they hold. Rows that are there get the default of a
+    new column, or with ``leave_rows_empty`` nothing: null, and zero where there is no null.
+    Everything happens in the current transaction.
     """
     if meta.issingle or getattr(meta, "is_virtual", None):
         return False
@@ -54,6 +55,8 @@ def sync_table(db: Connection, meta: Any) -> bool:
         _create(db, table, wanted)
     else:
         changed = _alter(db, table, present, wanted)
+        if leave_rows_empty:
+            _empty(db, table, _missing(present, wanted))
     return _sync_indexes(db, table, _wanted_indexes(meta, wanted)) or changed
 
 
@@ -80,8 +83,7 @@ def _create(db: Connection, table: str, columns: list[ColumnDefinition]) -> None
 def _alter(
     db: Connection, table: str, present: list[ColumnDefinition], wanted: list[ColumnDefinition]
 ) -> bool:
-    known = {column.name.lower(): column for column in present}
-    added = [column for column in wanted if column.name.lower() not in known]
+    added = _missing(present, wanted)
     for column in added:
         db.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {column.definition()}")
     targets = {column.name.lower(): column for column in wanted}
@@ -90,6 +92,20 @@ def _alter(
         return bool(added)
     _rebuild(db, table, result + added)
     return True
+
+
+def _missing(
+    present: list[ColumnDefinition], wanted: list[ColumnDefinition]
+) -> list[ColumnDefinition]:
+    known = {column.name.lower() for column in present}
+    return [column for column in wanted if column.name.lower() not in known]
+
+
+def _empty(db: Connection, table: str, columns: list[ColumnDefinition]) -> None:
+    filled = [column for column in columns if column.default is not None]
+    values = ", ".join(f"{quoted(column.name)} = {column.empty}" for column in filled)
+    if filled:
+        db.execute(f"UPDATE {quoted(table)} SET {values}")
 
 
 def _merged(present: ColumnDefinition, wanted: ColumnDefinition | None) -> ColumnDefinition:

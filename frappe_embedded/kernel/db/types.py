@@ -71,6 +71,13 @@ class ColumnDefinition:
     def is_text(self) -> bool:
         return self.type.startswith(("varchar", "text", "longtext"))
 
+    @property
+    def empty(self) -> str:
+        """What says nothing in this column, as an SQL literal."""
+        if not self.not_null:
+            return "null"
+        return "''" if self.is_text else "0"
+
     def definition(self) -> str:
         parts = [quoted(self.name), self.type]
         if self.is_text:

@@ -64,7 +64,12 @@ class NestedSet(Document):
     def before_rename(
         self, old: str, new: str, merge: bool = False, group_fname: str = "is_group"
     ) -> None:
-        """Leaves merge with leaves, branches with branches."""
+        """Leaves merge with leaves, branches with branches, and none with what lies below it."""
+        if merge and old in get_ancestors_of(self.doctype, new):
+            throw(
+                _("{0} lies below {1}: merge it the other way round.").format(new, old),
+                NestedSetInvalidMergeError,
+            )
         if merge and self.meta.has_field(group_fname):
             target = local.db.get_value(self.doctype, new, group_fname)
             if target is not None and bool(target) != bool(self.get(group_fname)):

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..core.context import local
 from ..core.messages import bold, msgprint, throw
+from ..core.signals import document_renamed
 from ..i18n import _
 from ..meta.loader import clear_meta, get_meta
 from ..permissions.api import has_permission
@@ -67,6 +68,7 @@ def rename_doc(
     run_method(renamed, "after_rename", str(old), new, merge)
     text = _("merged {0} into {1}") if merge else _("renamed from {0} to {1}")
     add_comment(renamed, "Edit", text.format(bold(old), bold(new)))
+    document_renamed.send(doc, renamed, bool(merge))
     if merge:
         _delete_merged(doctype, old)
     if doctype == "DocType":

@@ -33,10 +33,11 @@ def save_version(doc: Any) -> None:
     diff = get_diff(before, doc)
     if diff is None:
         return
-    _insert(doc, diff)
+    note_change(doc.doctype, str(doc.name), diff)
 
 
-def _insert(doc: Any, diff: _dict) -> None:
+def note_change(doctype: str, name: str, diff: _dict) -> None:
+    """Keep what the user changed of a document, in the form of :func:`get_diff`."""
     moment = now()
     user = local.session.user
     local.db.sql(
@@ -48,8 +49,8 @@ def _insert(doc: Any, diff: _dict) -> None:
             moment,
             user,
             user,
-            doc.doctype,
-            str(doc.name),
+            doctype,
+            name,
             json.dumps(
                 diff, separators=(",", ":"), sort_keys=True, default=str, ensure_ascii=False
             ),

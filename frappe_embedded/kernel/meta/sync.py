@@ -73,9 +73,13 @@ def sync_doctypes(files: Iterable[Path]) -> int:
     return len(changed)
 
 
-def sync_schema(doctype: str) -> None:
-    """Bring the table of one DocType in line with its merged metadata."""
-    sync_table(local.db, get_meta(doctype))
+def sync_schema(doctype: str, leave_rows_empty: bool = False) -> None:
+    """Bring the table of one DocType in line with its merged metadata.
+
+    What people add is for new documents: with ``leave_rows_empty`` those that are there get no
+    default of a new field, since nobody has said it of them.
+    """
+    sync_table(local.db, get_meta(doctype), leave_rows_empty)
 
 
 def _stored_hash(doctype: str) -> str | None:

@@ -77,7 +77,7 @@ class CustomField(Document):
         if not self.flags.ignore_validate:
             check_fields(self.dt, get_meta(self.dt).fields)
         if not local.flags.in_bootstrap:
-            sync_schema(self.dt)
+            sync_schema(self.dt, leave_rows_empty=not self.is_system_generated)
 
     def on_trash(self) -> None:
         if self.owner == "Administrator" and local.session.user != "Administrator":

@@ -180,7 +180,7 @@ class DocType(Document):
 
     def on_update(self) -> None:
         clear_meta()
-        sync_schema(self.name)
+        sync_schema(self.name, leave_rows_empty=bool(self.custom))
 
     def on_trash(self) -> None:
         if not self.custom and not local.conf.developer_mode:

@@ -76,6 +76,7 @@ def _row(df: DocField, standard: DocField | None, of_app: bool) -> dict[str, Any
         shownLabel=str(_(df.label or "")),
         shownDescription=str(_(df.description or "")),
         choices=_choices(df),
+        tree=df.fieldtype == "Link" and bool(df.options) and bool(get_meta(df.options).is_tree),
         standard={}
         if standard is None
         else {

@@ -14,7 +14,7 @@ from ...kernel.core.constants import TABLE_FIELDS
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.hooks import get_hooks
-from ...kernel.core.signals import document_event
+from ...kernel.core.signals import document_event, document_renamed
 from ...kernel.meta.loader import meta_exists
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
@@ -114,6 +114,18 @@ def note(doc: Any, method: str) -> None:
     if change == "Changed" and not differs(before, after):
         return
     _keep(doc, change, before, after)
+
+
+def note_name(before: Any, doc: Any, merged: bool) -> None:
+    """Keep that a record got another name, or went into another one; what was kept of it goes along."""
+    if not is_configuration(doc.doctype) or any(local.flags.get(flag) for flag in _QUIET):
+        return
+    local.db.sql(
+        "update `tabConfiguration Change` set reference_name = %s"
+        " where reference_doctype = %s and reference_name = %s",
+        (str(doc.name), doc.doctype, str(before.name)),
+    )
+    _keep(doc, "Merged" if merged else "Renamed", snapshot(before), snapshot(doc))
 
 
 def _before(doc: Any, change: str) -> dict[str, Any] | None:
@@ -238,3 +250,4 @@ def _may_see(doc: Any, ptype: str | None, user: str) -> bool | None:
 core_has_permission("Configuration Change", _may_see)
 core_query_conditions("Configuration Change", _condition)
 document_event.connect(note)
+document_renamed.connect(note_name)

@@ -11,6 +11,7 @@ from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import new_document
 from ...kernel.document.deletion import delete_doc
+from ...kernel.document.renaming import rename_doc
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.permissions.roles import only_for_setup
@@ -51,8 +52,12 @@ def _take_back(change: _dict) -> None:
     doc = get_doc(doctype, name)
     if differs(snapshot(doc), change.after):
         _refuse(doctype, name)
+    if change.change == "Merged":
+        throw(_("Two records that became one are not parted again: nobody knows what was whose."))
     if change.change == "Created":
         delete_doc(doctype, name)
+    elif change.change == "Renamed":
+        rename_doc(doctype, name, change.before["name"])
     else:
         _restore(doc, change.before)
 

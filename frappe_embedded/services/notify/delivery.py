@@ -9,8 +9,10 @@ from typing import Any
 
 from ...kernel.core.context import local
 from ...kernel.document.api import get_doc
-from ...kernel.utils.dates import now_datetime
+from ...kernel.utils.dates import add_days, now_datetime
+from ..jobs.queue import enqueue_once
 from .account import Account, outgoing_account
+from .fates import KEPT_DAYS
 from .headers import in_one_line, written
 from .message import RECIPIENT
 
@@ -35,6 +37,22 @@ def flush() -> int:
         limit=_BATCH,
     )
     return sum(send_now(get_doc("Email Queue", name)) for name in names)
+
+
+def send_again() -> int:
+    """Let e-mails of the last 30 days that could not be sent wait anew; how many."""
+    since = add_days(now_datetime(), -KEPT_DAYS)
+    names = local.db.get_all(
+        "Email Queue", filters={"status": "Error", "creation": [">", since]}, pluck="name"
+    )
+    # One without recipients was kept from all of them.
+    names = [name for name in names if local.db.exists("Email Queue Recipient", {"parent": name})]
+    for name in names:
+        values = {"status": "Not Sent", "retry": 0, "error": None}
+        local.db.set_value("Email Queue", name, values)
+    if names:
+        enqueue_once(flush, queue="short")
+    return len(names)
 
 
 def send_now(queued: Any) -> int:

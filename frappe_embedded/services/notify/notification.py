@@ -26,8 +26,10 @@ from ...kernel.utils.markup import md_to_html
 from ..collaborate.notices import notify_users
 from ..printing.environment import render_template, render_text, validate_template
 from ..printing.output import attach_print
+from . import fates
+from .account import outgoing_account
 from .sendmail import sendmail
-from .sms import send_sms
+from .sms import has_gateway, send_sms
 
 
 @core_controller("Notification")
@@ -89,7 +91,7 @@ class Notification(Document):
         if self.channel == "Email":
             self.send_email(doc, context, recipients)
         if self.channel == "SMS":
-            send_sms(sorted(self.phone_numbers(doc, context)), self.text(context))
+            self.send_texts(doc, context)
         if self.channel == "System Notification" or self.send_system_notification:
             self.leave_notices(doc, context, recipients)
         if self.set_property_after_alert:
@@ -144,8 +146,22 @@ class Notification(Document):
             message=self.note(context),
         )
 
+    def send_texts(self, doc: Any, context: dict[str, Any]) -> None:
+        numbers = sorted(self.phone_numbers(doc, context))
+        if not numbers:
+            return
+        if not has_gateway():
+            told = {"notification": self.name, "receivers": len(numbers)}
+            fates.note(self.channel, fates.NO_ACCOUNT, **told)
+            return
+        send_sms(numbers, self.text(context), notification=self.name)
+
     def send_email(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
         if not recipients.everybody:
+            return
+        told = {"notification": self.name, "receivers": len(recipients.everybody)}
+        if outgoing_account(self.sender_email) is None:
+            fates.note(self.channel, fates.NO_ACCOUNT, **told)
             return
         subject, message = self.title(context), self.page(context)
         communication = new_document(
@@ -161,7 +177,7 @@ class Notification(Document):
             reference_doctype=doc.doctype,
             reference_name=str(doc.name),
         ).insert(ignore_permissions=True)
-        sendmail(
+        queued = sendmail(
             recipients=recipients.to,
             sender=self.sender_email or "",
             cc=recipients.cc,
@@ -173,6 +189,7 @@ class Notification(Document):
             communication=communication.name,
             attachments=self.print_out(doc),
         )
+        fates.note(self.channel, fates.WAITING, email_queue=queued.name, **told)
 
     def print_out(self, doc: Any) -> list[dict[str, Any]]:
         if not self.attach_print:
@@ -307,6 +324,9 @@ def _send(alert: Any, doc: Any) -> None:
     local.db.savepoint("notification")
     try:
         alert.send(doc)
-    except Exception:
+    except Exception as error:
         local.db.rollback(save_point="notification")
         alert.log_error(_("Failed to send notification {0}").format(alert.name))
+        if alert.channel in ("Email", "SMS"):
+            reason = type(error).__name__
+            fates.note(alert.channel, fates.FAILED, notification=alert.name, reason=reason)

@@ -18,31 +18,46 @@ from ...kernel.i18n import _
 from ...kernel.i18n.plurals import counted
 from ...kernel.utils.numbers import cint
 from ..jobs.queue import enqueue
+from . import fates
 
 _TIMEOUT_SECONDS = 20
 _SPOKEN = re.compile(r"[\s().-]+")
 
 
 def send_sms(
-    receiver_list: list[str], msg: str, sender_name: str = "", success_msg: bool = True
+    receiver_list: list[str],
+    msg: str,
+    sender_name: str = "",
+    success_msg: bool = True,
+    notification: str | None = None,
 ) -> None:
     """Send a text to phone numbers, as soon as the transaction is committed.
 
-    Refused while no gateway is set up.
+    Refused while no gateway is set up. The fate of the message is kept, of a ``notification`` with its name.
     """
-    if not local.db.get_single_value("SMS Settings", "sms_gateway_url"):
+    if not has_gateway():
         throw(_("Please update SMS Settings"))
     numbers = sorted({_SPOKEN.sub("", str(number)) for number in receiver_list if number})
     if not numbers:
         return
-    enqueue(deliver_sms, enqueue_after_commit=True, numbers=numbers, text=msg)
+    fate = fates.note("SMS", fates.WAITING, notification=notification, receivers=len(numbers))
+    enqueue(deliver_sms, enqueue_after_commit=True, numbers=numbers, text=msg, fate=fate)
     if success_msg:
         msgprint(counted(_("The message is on its way to {0} numbers."), len(numbers)), alert=True)
 
 
-def deliver_sms(numbers: list[str], text: str) -> None:
+def has_gateway() -> bool:
+    """Whether a gateway is set up."""
+    return bool(local.db.get_single_value("SMS Settings", "sms_gateway_url"))
+
+
+def deliver_sms(numbers: list[str], text: str, fate: str | None = None) -> None:
     """Hand a text over to the gateway for each number; the log tells how many it refused, not whom."""
     failures = [reason for number in numbers if (reason := _refusal(number, text))]
+    if fate:
+        fates.settle(
+            fate, fates.FAILED if failures else fates.SENT, ", ".join(sorted(set(failures)))
+        )
     if failures:
         message = "\n".join([f"{len(failures)} / {len(numbers)}", *sorted(set(failures))])
         get_doc({"doctype": "Error Log", "method": str(_("SMS gateway")), "error": message}).insert(

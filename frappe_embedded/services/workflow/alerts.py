@@ -13,6 +13,7 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.roles import get_users_with_role
 from ...kernel.utils.urls import get_link_to_form
 from ..jobs.queue import enqueue
+from ..notify import fates
 from ..notify.sendmail import sendmail
 from ..printing.environment import render_template, render_text
 from .definition import get_workflow, state_row
@@ -49,6 +50,7 @@ def send_step_emails(doctype: str, name: str, state: str) -> None:
             )
         except OutgoingEmailError:
             doc.log_error(_("Failed to send workflow action email"))
+            fates.note("Email", fates.NO_ACCOUNT, receivers=1)
             return
 
 

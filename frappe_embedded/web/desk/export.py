@@ -24,6 +24,7 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.lists import get_list
 from ...kernel.utils.dates import get_datetime, now_datetime
 from ...kernel.utils.json_text import parsed_list
+from ...services.customize.hidden_fields import column_label, hidden_by_people
 from ...services.reports.tables import plain_value
 from ..http.responses import name_file
 from .addresses import doctype_of
@@ -44,7 +45,8 @@ def export_answer(request: Request, slug: str) -> Response:
         raise PermissionError
     meta = get_meta(doctype)
     query = request.args.to_dict()
-    fields = [df for df in readable(meta) if _is_exported(df)]
+    hidden = hidden_by_people(meta)
+    fields = [df for df in readable(meta) if _is_exported(df, hidden)]
     rows = _rows(meta, query, fields)
     log_export(doctype, query.get("format", "csv"), len(rows))
     table = _table(meta, fields, rows)
@@ -54,8 +56,9 @@ def export_answer(request: Request, slug: str) -> Response:
     return file_response(_text(table), f"{name}.csv", "text/csv; charset=utf-8")
 
 
-def _is_exported(df: DocField) -> bool:
-    return df.fieldtype not in _LEFT_OUT and not df.hidden and not df.report_hide
+def _is_exported(df: DocField, hidden_by_people: frozenset[str]) -> bool:
+    is_shown = not df.hidden or df.fieldname in hidden_by_people
+    return df.fieldtype not in _LEFT_OUT and is_shown and not df.report_hide
 
 
 def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any]:
@@ -90,7 +93,7 @@ def _table(meta: Meta, fields: list[DocField], rows: list[Any]) -> list[list[Any
             link_titles(df.options, (row.get(df.fieldname) for row in rows))
     head = [
         _("ID"),
-        *(_(df.label or df.fieldname) for df in fields),
+        *(column_label(df) for df in fields),
         _("Created On"),
         _("Last Updated On"),
     ]

@@ -56,6 +56,8 @@ def form_data(doc: Any, access: FormAccess) -> dict[str, Any]:
             {"action": row["action"], "label": _(row["action"]), "state": _(row["next_state"])}
             for row in access.steps
         ],
+        # What a document is named after is changed by giving it another name.
+        "nameField": (meta.autoname or "").partition("field:")[2] if meta.allow_rename else "",
         "keepsDraft": bool(meta.track_changes) and not meta.issingle,
         "undraftedWhen": _undrafted_when(meta.name),
         "creatable": creatable,

@@ -17,13 +17,14 @@ from .export import export_answer
 from .form_page import form_page, new_page, single_page
 from .home import home_page
 from .list_page import list_page
-from .manage.fields import fields_answer
+from .manage.fields import below_answer, fields_answer
 from .manage.mail import mail_answer, sms_answer
 from .manage.notification import notification_answer
 from .manage.overview import overview_page
 from .manage.print_format import print_fields_answer, print_preview_answer
 from .manage.workflow import workflow_answer
 from .mentions import mentions_answer
+from .other_name import effect_answer
 from .pages import desk_page, render_bare
 from .print_page import print_page, print_sheet
 from .reports.board import board_page
@@ -50,6 +51,8 @@ def register() -> None:
     register_route("/app/try-sms", sms_answer, ("POST",))
     register_route("/app/workflow-check", workflow_answer, ("POST",))
     register_page("/app/search", search_answer)
+    register_page("/app/below", below_answer)
+    register_page("/app/other-name", effect_answer)
     register_page("/app/mentions/<slug>/<path:name>", mentions_answer)
     register_page("/app/notices", notices_answer)
     register_page("/app/page-counts", counts_answer)

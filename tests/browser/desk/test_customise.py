@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import local
+from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.services.customize.form_editing import reset_form
 from frappe_embedded.services.customize.permissions import reset_perms
@@ -93,6 +94,35 @@ def test_own_fields_come_and_go_and_the_standard_returns(form: Any) -> None:
     expect(form.locator("dialog")).to_contain_text("Boxes (your own field)")
     form.get_by_role("button", name="Back to the standard", exact=True).last.click()
     expect(form.locator('[data-key="custom_boxes"]')).to_have_count(0)
+
+
+def test_a_default_reaches_older_entries_only_when_somebody_asks(form: Any, server: Server) -> None:
+    with opened(server.site, ADMINISTRATOR):
+        older = str(get_doc({"doctype": "ToDo", "description": "Ring back"}).insert().name)
+        local.db.commit()
+    form.locator("#add-field").click()
+    form.locator(".kind").first.click()
+    form.get_by_role("button", name="Next").click()
+    form.locator("#new-label").fill("Shelf")
+    form.get_by_role("button", name="Add the field").click()
+    form.locator("#fp-default").fill("Left")
+    form.locator("#fp-default").blur()
+    expect(form.locator("#fill-older")).to_have_count(0)
+    form.keyboard.press("Control+s")
+    expect(form.locator("#unsaved")).to_be_hidden()
+    assert held(server, older) is None
+    form.locator('[data-key="custom_shelf"]').click()
+    form.locator("#fill-older").click()
+    dialog = form.locator("dialog")
+    expect(dialog).to_contain_text("will say “Left”")
+    dialog.locator(".danger").click()
+    expect(dialog).to_have_count(0)
+    assert held(server, older) == "Left"
+
+
+def held(server: Server, name: str) -> Any:
+    with opened(server.site, ADMINISTRATOR):
+        return local.db.get_value("ToDo", name, "custom_shelf")
 
 
 def test_a_form_that_nobody_could_save_is_not_saved(form: Any) -> None:

@@ -169,9 +169,11 @@ def test_a_link_offers_its_second_line_and_clears(open_page: Any) -> None:
     town.fill("nonsense")
     page.keyboard.press("Escape")
     page.get_by_label("Subject").focus()
-    expect(town).to_have_value("Faya")
+    expect(town).to_have_value("nonsense")
+    expect(page.locator("[data-field=town] .field-error")).to_contain_text("leads to no entry")
     town.fill("")
     page.get_by_label("Subject").focus()
+    expect(page.locator("[data-field=town] .field-error")).to_have_count(0)
     expect(page.locator("[data-field=region] .static")).to_have_text("")
 
 

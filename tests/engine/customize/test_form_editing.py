@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from frappe_embedded.kernel.core.context import Context, set_user
 from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.kernel.meta.loader import get_meta
+from frappe_embedded.kernel.meta.loader import clear_meta, get_meta
+from frappe_embedded.services.customize.filling import fill, fillable
 from frappe_embedded.services.customize.form_editing import (
     form_as_is,
     held_values,
@@ -18,6 +20,8 @@ from frappe_embedded.services.customize.form_editing import (
     save_form,
     users_of_field,
 )
+from frappe_embedded.services.customize.hidden_fields import hidden_by_people
+from frappe_embedded.web.desk.reports.choices import column_choices
 from tests.engine.office import WORKER
 
 
@@ -156,3 +160,74 @@ def test_only_managers_look_and_change(desk: Context) -> None:
     ):
         with pytest.raises(PermissionError):
             attempt()
+
+
+def parcel(**values: Any) -> str:
+    return str(get_doc({"doctype": "Parcel", "subject": "x", **values}).insert().name)
+
+
+DEFAULTS = [
+    ({"fieldtype": "Data", "default": "By road"}, None, "By road"),
+    ({"fieldtype": "Select", "options": "Road\nRiver", "default": "Road"}, None, "Road"),
+    ({"fieldtype": "Check", "default": "1"}, 0, 1),
+    ({"fieldtype": "Int", "default": "3"}, 0, 3),
+    ({"fieldtype": "Date", "default": "2026-01-02"}, None, datetime.date(2026, 1, 2)),
+]
+
+
+@pytest.mark.parametrize(("field", "empty", "begun"), DEFAULTS)
+def test_a_default_is_for_new_entries_and_says_nothing_of_those_that_are_there(
+    desk: Context, field: dict[str, Any], empty: Any, begun: Any
+) -> None:
+    older = parcel()
+    rows, version = changed()
+    rows.append(new_field(**field))
+    save(rows, version)
+    assert desk.db.get_value("Parcel", older, "custom_sender") == empty
+    assert desk.db.get_value("Parcel", parcel(), "custom_sender") == begun
+
+
+def test_another_default_changes_no_entry(desk: Context) -> None:
+    older = parcel(kind="")
+    save(*changed(kind={"default": "Fragile"}))
+    assert desk.db.get_value("Parcel", older, "kind") == ""
+
+
+def test_older_entries_are_filled_when_somebody_asks_who_sees_how_many(desk: Context) -> None:
+    first, second = parcel(), parcel()
+    rows, version = changed()
+    rows.append(new_field(default="By road"))
+    save(rows, version)
+    told = parcel(custom_sender="By boat")
+    desk.db.sql("update `tabDocType` set track_changes = 1 where name = 'Parcel'")
+    clear_meta()
+    assert fillable("Parcel", "custom_sender") == {"value": "By road", "empty": 2}
+    assert fill("Parcel", "custom_sender") == 2
+    held = [desk.db.get_value("Parcel", name, "custom_sender") for name in (first, second, told)]
+    assert held == ["By road", "By road", "By boat"]
+    versions = desk.db.get_all("Version", filters={"ref_doctype": "Parcel"}, pluck="docname")
+    assert sorted(versions) == sorted([first, second])
+
+
+def test_what_is_not_filled_in_beforehand_fills_nothing(desk: Context) -> None:
+    parcel()
+    assert fillable("Parcel", "care") is None
+    with pytest.raises(ValidationError):
+        fill("Parcel", "care")
+
+
+def test_only_who_sets_the_site_up_fills(desk: Context) -> None:
+    set_user(WORKER)
+    with pytest.raises(PermissionError):
+        fill("Parcel", "kind")
+
+
+def test_what_people_hid_is_told_from_what_programs_hide(desk: Context) -> None:
+    assert hidden_by_people(get_meta("Parcel")) == frozenset()
+    save(*changed(kind={"hidden": 1}))
+    rows, version = changed()
+    rows.append(new_field(hidden=1))
+    save(rows, version)
+    assert hidden_by_people(get_meta("Parcel")) == {"kind", "custom_sender"}
+    choices = column_choices(get_meta("Parcel"))[0]["fields"]
+    assert ["kind", "Kind (hidden)"] in choices

@@ -10,6 +10,7 @@ from cfm_app.cases import (
     close,
     contact,
     evidence,
+    form_rules,
     from_call,
     from_conversation,
     reopen,
@@ -31,6 +32,7 @@ from cfm_app.sealing import files as sealed_files
 from cfm_app.sealing import lifting
 from cfm_app.sop import (
     case_clock,
+    class_reach,
     classification,
     extensions,
     immutable_rows,
@@ -100,6 +102,8 @@ class Case(RandomlyNamed):
         workflow_guard.enforce(self)
         duplicates.forget_when_reopened(self)
         classification.apply(self)
+        class_reach.settle(self)
+        form_rules.settle(self)
         self._refuse_restricted_duplicate()
         lifting.check(self)
         particulars.restore(self)

@@ -27,7 +27,13 @@ from .answer import answer, for_managers, managers_only
 PAGE = "history"
 PER_PAGE = 30
 LONGEST = 300
-_WORDS = {"Created": "New: {0}", "Changed": "Changed: {0}", "Deleted": "Deleted: {0}"}
+_WORDS = {
+    "Created": "New: {0}",
+    "Changed": "Changed: {0}",
+    "Deleted": "Deleted: {0}",
+    "Renamed": "Renamed: {0}",
+    "Merged": "Merged: {0}",
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,9 @@ def _entry(change: _dict) -> Entry:
     return Entry(
         str(_(_WORDS[change.change])).format(title),
         "" if gone else form_url(doctype, name),
-        tuple(_differences(doctype, change.before or {}, change.after or {})),
+        tuple(_differences(doctype, change.before or {}, change.after or {}))
+        if change.change not in ("Renamed", "Merged")
+        else (Difference(str(_("Name")), change.before["name"], change.after["name"]),),
     )
 
 

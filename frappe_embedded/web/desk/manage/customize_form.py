@@ -14,6 +14,7 @@ from ....kernel.meta.loader import get_meta
 from ....kernel.meta.meta import Meta
 from ....kernel.permissions.roles import sets_up_the_site
 from ....services.customize.customize_form import CORE_DOCTYPES
+from ....services.customize.filling import fill, fillable
 from ....services.customize.form_editing import (
     customizable,
     form_as_is,
@@ -165,6 +166,17 @@ def field_answer(request: Request, part: str, fieldname: str) -> Response:
     )
 
 
+def fillable_answer(request: Request, part: str, fieldname: str) -> Response:
+    """What writing the default of a field into older entries would do."""
+    for_managers()
+    return answer(fillable(known_form(part), fieldname))
+
+
+def fill_answer(request: Request, part: str, fieldname: str) -> Response:
+    for_managers()
+    return answer(fill(known_form(part), fieldname))
+
+
 def losses_answer(request: Request, part: str) -> Response:
     for_managers()
     return answer(losses(known_form(part)))
@@ -182,6 +194,8 @@ register_route(f"/app/{PAGE}/<part>", store, ("POST",))
 register_route(f"/app/{PAGE}/<part>/reset", reset_answer, ("POST",))
 register_page(f"/app/{PAGE}/<part>/losses", losses_answer)
 register_page(f"/app/{PAGE}/<part>/field/<fieldname>", field_answer)
+register_page(f"/app/{PAGE}/<part>/field/<fieldname>/fill", fillable_answer)
+register_route(f"/app/{PAGE}/<part>/field/<fieldname>/fill", fill_answer, ("POST",))
 register_tool(
     Tool(
         label="Customise form",

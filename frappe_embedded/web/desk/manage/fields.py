@@ -6,11 +6,14 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from ....kernel.core.context import local
 from ....kernel.core.exceptions import DoesNotExistError
 from ....kernel.i18n import _
 from ....kernel.meta.docfield import DocField, standard_field
 from ....kernel.meta.loader import get_meta, meta_exists
+from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.fields import get_permitted_fieldnames
+from ....kernel.permissions.lists import get_list
 from ....kernel.permissions.roles import sets_up_the_site
 from ...http.responses import json_response
 from ..controls import options_of
@@ -36,6 +39,21 @@ def field_choices(doctype: str) -> list[dict[str, Any]]:
     return [*shown, *map(_choice, filter(None, map(standard_field, _STANDARD)))]
 
 
+@desk_page
+def below_answer(request: Request) -> Response:
+    """An entry of a tree and all that lies under it, as far as the user reads them; the entry first."""
+    doctype, name = request.args.get("doctype", ""), request.args.get("name", "")
+    if not meta_exists(doctype) or not get_meta(doctype).is_tree:
+        raise DoesNotExistError
+    place = local.db.get_value(doctype, name, ["lft", "rgt"], as_dict=True)
+    if not place or not has_permission(doctype, "read"):
+        raise DoesNotExistError
+    within = [["lft", ">=", place.lft], ["rgt", "<=", place.rgt]]
+    return json_response(
+        {"message": get_list(doctype, filters=within, pluck="name", order_by="lft asc")}
+    )
+
+
 def _choice(df: DocField) -> dict[str, Any]:
     choice: dict[str, Any] = {
         "fieldname": df.fieldname,
@@ -46,4 +64,6 @@ def _choice(df: DocField) -> dict[str, Any]:
         choice["choices"] = options_of(df)
     elif df.options:
         choice["options"] = df.options
+        if df.fieldtype == "Link" and meta_exists(df.options) and get_meta(df.options).is_tree:
+            choice["tree"] = True
     return choice

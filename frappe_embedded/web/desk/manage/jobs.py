@@ -13,12 +13,15 @@ from ....kernel.core.exceptions import DoesNotExistError
 from ....kernel.core.messages import throw
 from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
+from ....kernel.i18n.plurals import counted
 from ....kernel.meta.loader import meta_exists
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.lists import get_list
 from ....kernel.utils.dates import add_days, now_datetime
 from ....kernel.utils.numbers import cint
 from ....services.jobs.record import jobs, mark, retry, run_now, scheduled
+from ....services.notify.delivery import send_again
+from ....services.notify.fates import FAILED, KEPT_DAYS, NO_ACCOUNT, SENT, WAITING, Fate, lately
 from ...http.routes import register_page, register_route
 from ..addresses import list_url
 from ..pages import desk_page, render
@@ -69,6 +72,8 @@ def jobs_page(request: Request) -> Response:
         page=PAGE,
         script="manage/jobs",
         styles=["customize", "manage"],
+        messages=messages_of(KEPT_DAYS),
+        kept_days=KEPT_DAYS,
         waiting=jobs("queued", "started"),
         failed=jobs("failed"),
         clock=scheduled(),
@@ -77,6 +82,39 @@ def jobs_page(request: Request) -> Response:
         words={"title": title, "rhythm": rhythm, "reason": reason},
         page_data={"address": f"/app/{PAGE}", "mark": mark()},
     )
+
+
+def messages_of(days: int, notification: str | None = None) -> list[dict[str, Any]]:
+    """What became of messages, in words, with what to do where somebody should."""
+    return [_message(fate) for fate in lately(days, notification)]
+
+
+def _message(fate: Fate) -> dict[str, Any]:
+    words, colour = {
+        SENT: (_("{0} sent"), "green"),
+        WAITING: (_("{0} waiting"), "blue"),
+        FAILED: (_("{0} failed"), "red"),
+        NO_ACCOUNT: (_("{0} never sent"), "amber"),
+    }[fate.status]
+    is_mail = fate.channel == "Email"
+    text = reason(fate.reason) if is_mail or "Error" in fate.reason else fate.reason
+    if fate.status == NO_ACCOUNT:
+        text = _("No e-mail account sends.") if is_mail else _("No gateway is set up.")
+    return {
+        "channel": _("E-mails") if is_mail else _("Text messages"),
+        "number": counted(words, fate.messages),
+        "colour": colour,
+        "reason": text,
+        "url": list_url("Email Account") if is_mail else "/app/sms-settings",
+        "is_bad": fate.status in (FAILED, NO_ACCOUNT),
+        "again": is_mail and fate.status == FAILED,
+    }
+
+
+def send_again_answer(request: Request) -> Response:
+    """Send the e-mails that could not be sent once more."""
+    for_managers()
+    return answer(send_again())
 
 
 def _may_open(doctype: str) -> bool:
@@ -133,6 +171,7 @@ def pause_answer(request: Request) -> Response:
 
 register_page(f"/app/{PAGE}", jobs_page)
 register_page(f"/app/{PAGE}/state", state_answer)
+register_route(f"/app/{PAGE}/send-again", send_again_answer, ("POST",))
 register_route(f"/app/{PAGE}/run", run_answer, ("POST",))
 register_route(f"/app/{PAGE}/retry", retry_answer, ("POST",))
 register_route(f"/app/{PAGE}/pause", pause_answer, ("POST",))

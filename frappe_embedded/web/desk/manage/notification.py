@@ -13,11 +13,13 @@ from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.html import sanitize_html
+from ....services.notify.fates import KEPT_DAYS
 from ....services.notify.preview import preview_of
 from ...http.responses import json_response
 from ..drafts import asked_of, draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
+from .jobs import messages_of
 
 _FAULTS = (
     *(ValidationError, SyntaxError, TypeError, ValueError),
@@ -65,5 +67,9 @@ register_panel(
         template="manage/notification.html",
         script="manage/notification",
         styles=("manage",),
+        data=lambda doc: {
+            "fates": [] if doc.is_new() else messages_of(KEPT_DAYS, doc.name),
+            "days": KEPT_DAYS,
+        },
     )
 )

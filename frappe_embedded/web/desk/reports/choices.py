@@ -11,6 +11,7 @@ from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.meta.meta import Meta
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.fields import readable_levels
+from ....services.customize.hidden_fields import column_label, hidden_by_people
 from ....services.reports.settings import FieldOf
 from ..list_request import only_selects, readable
 from .request import key_of
@@ -49,12 +50,15 @@ def column_choices(meta: Meta) -> list[dict[str, Any]]:
 def _group(label: str, meta: Meta, doctype: str, link: str = "") -> dict[str, Any]:
     fields = readable(meta) if meta.name == doctype or link else _of_table(meta, doctype)
     standard = _standard(meta) if meta.name == doctype and not link else []
+    hidden = hidden_by_people(meta)
     return {
         "label": str(label),
         "fields": [
-            [key_of(FieldOf(df.fieldname, meta.name, link), doctype), str(_(df.label))]
+            [key_of(FieldOf(df.fieldname, meta.name, link), doctype), column_label(df)]
             for df in [*fields, *standard]
-            if df.label and df.fieldtype not in _NO_COLUMN and not df.hidden
+            if df.label
+            and df.fieldtype not in _NO_COLUMN
+            and (not df.hidden or df.fieldname in hidden)
         ],
     }
 

@@ -19,6 +19,21 @@ export class ServerError extends Error {
 /** What the server says besides its answer. @param {any} body @returns {string[]} */
 export const messagesOf = (body) => saidBy(body).map(({ message }) => plain(message)).filter(Boolean);
 
+/**
+ * What the server has to say although it did what was asked, for people to read at leisure; null if nothing.
+ * @param {any} body @returns {{title: string, texts: string[], links: {href: string, text: string}[]} | null}
+ */
+export function noticeAfter(body) {
+  const said = saidBy(body).filter(({ alert, message }) => !alert && plain(message));
+  if (!said.length) return null;
+  const links = said.flatMap(({ message }) => [...new DOMParser().parseFromString(message, 'text/html').querySelectorAll('a[href^="/"]')]);
+  return {
+    title: said.find(({ title }) => title)?.title || '',
+    texts: said.map(({ message }) => plain(message)),
+    links: links.map((link) => ({ href: link.getAttribute('href'), text: link.textContent })),
+  };
+}
+
 /** @param {any} body @returns {any[]} */
 function saidBy(body) {
   try {

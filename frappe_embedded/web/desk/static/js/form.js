@@ -1,10 +1,12 @@
 /** The form of a document: its values, saving, steps, and leaving without losing anything. */
-import { call, messagesOf, request, resourcePath } from './api.js';
+import { call, messagesOf, noticeAfter, request, resourcePath } from './api.js';
 import { confirmDanger, openDialog } from './dialog.js';
 import { all, calmed, el, icon, one, pageData, t } from './dom.js';
 import { findDraft, forgetDraft, keepDraft } from './draft.js';
 import { Grid } from './grid.js';
-import { guardLeaving, pageSignal, refresh, showSaved } from './navigate.js';
+import { lookedUp } from './link.js';
+import { guardLeaving, pageSignal, refresh, show, showSaved } from './navigate.js';
+import { askName, giveName } from './other-name.js';
 import { problemsOf, showNotice, showProblems } from './problems.js';
 import { Scope } from './scope.js';
 import { startSide } from './side.js';
@@ -159,19 +161,56 @@ class Form {
     if (typed) this.takeOver(typed);
   }
 
+  /** What was typed as the name of a stored document, if it is another one. */
+  newName() {
+    const { nameField, isNew, name } = this.data;
+    const typed = nameField && !isNew ? String(this.scope.doc[nameField] ?? '').trim() : '';
+    return typed && typed !== name ? typed : '';
+  }
+
+  /** Give the document another name, after everything else is stored; resolves with whether that was done. @param {string} [wanted] */
+  async rename(wanted) {
+    const { nameField, name, list } = this.data;
+    const chosen = await askName(this.data, wanted);
+    if (!chosen) return false;
+    if (nameField) this.scope.put(nameField, name);
+    if (Object.keys(this.changesSince(this.base)).length) await this.store();
+    const saved = await giveName(this.data, chosen);
+    forgetDraft(this.data);
+    guardLeaving(() => true);
+    toast(chosen.merge ? t('“{0}” went into “{1}”.', name, saved) : t('Renamed to “{0}”.', saved));
+    await show(`${list}/${encodeURIComponent(saved)}`);
+    return true;
+  }
+
+  async onRename() {
+    try {
+      await this.rename();
+    } catch (error) {
+      if (!error.messages) throw error;
+      showProblems(problemsOf(error, this));
+    }
+  }
+
   /** Fields that are needed and empty, in the form and in its tables. */
   missing() {
     const own = this.scope.missing().map(({ fieldname, label }) => ({ scope: this.scope, fieldname, text: t('{0} is missing', label) }));
     const inRows = this.grids.flatMap((grid) => grid.missing().map(({ row, label, scope, fieldname }) => ({
       scope, fieldname, text: t('Row {0}: {1} is missing', row, label),
     })));
-    return [...own, ...inRows];
+    const doubted = all('[data-doubted]', this.scope.root).map((wrapper) => ({
+      scope: this.scope, fieldname: wrapper.dataset.field, text: t('“{0}” leads to no entry: choose one from the list, or empty the field.', wrapper.dataset.doubted),
+    }));
+    return [...own, ...inRows, ...doubted];
   }
 
   /** Store the document; resolves with whether that worked. @returns {Promise<boolean>} */
   async save() {
     if (this.saving || !this.data.editable) return false;
     settleTyping();
+    this.saving = true;
+    await lookedUp();
+    this.saving = false;
     for (const name of this.scope.wrappers.keys()) this.scope.markError(name, '');
     const problems = this.missing();
     showProblems(problems);
@@ -180,6 +219,8 @@ class Form {
     one('#save').disabled = true;
     try {
       for (const question of this.questions) if (!await question()) return false;
+      const named = this.newName();
+      if (named) return await this.rename(named);
       await this.store();
       return true;
     } catch (error) {
@@ -208,6 +249,8 @@ class Form {
     const address = isNew ? `${list}/${encodeURIComponent(saved)}` : window.location.href;
     await showSaved(address, list, closed, leave);
     if (!isNew) window.scrollTo({ top: place });
+    const said = noticeAfter(answer);
+    if (said && one('#form-errors')) showNotice(said.title, said.texts, said.links);
   }
 
   /** Fields whose values are others than they were. @param {any} before */

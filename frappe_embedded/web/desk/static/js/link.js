@@ -15,7 +15,14 @@ const MOST_RECENT = 5;
  * @property {Object<string, string>} [named] those for which a name is enough, with the field of the name
  * @property {(value: string|null, label?: string) => void} choose
  * @property {boolean} [clears] whether the input empties after a choice
+ * @property {(text: string) => void} [doubted] hears of a text that leads to no entry and stays as it was typed; of none when it is mended
  */
+
+/** @type {Promise<any>} */
+let looking = Promise.resolve();
+
+/** Once it is known what was typed last into link fields. */
+export const lookedUp = () => looking;
 
 /** @param {HTMLInputElement} input @param {LinkOptions} link */
 export function bindLink(input, link) {
@@ -26,6 +33,7 @@ export function bindLink(input, link) {
     }
     if (choice.make && !await make(choice)) return;
     shown = choice.label;
+    link.doubted?.('');
     remember(link.doctype(), choice);
     link.choose(choice.value, choice.label);
     if (link.clears) input.value = '';
@@ -66,14 +74,33 @@ export function bindLink(input, link) {
     if (link.clears) input.value = '';
     else if (!input.value.trim() && shown) {
       shown = '';
+      link.doubted?.('');
       link.choose(null);
-    } else if (input.value !== shown) leave();
+    } else if (input.value.trim() && input.value !== shown) looking = Promise.all([looking, leave()]);
+    else link.doubted?.('');
   });
-  const leave = () => {
-    if (input.dataset.value !== undefined || shown) input.value = shown;
-    else input.value = '';
+  /** What was typed is taken where it names one entry, and else stays, with a word. */
+  const leave = async () => {
+    const words = input.value.trim();
+    const doctype = link.doctype();
+    if (!link.doubted) {
+      input.value = shown;
+      return;
+    }
+    link.doubted(words);
+    const found = doctype ? await ask('frappe.desk.search.search_link', {
+      doctype, txt: words, reference_doctype: link.reference, page_length: SHOWN,
+    }).catch(() => []) : [];
+    const same = found.map((row) => choiceOf(doctype, row)).filter(({ value, label }) => [value, label].some((text) => fold(text) === fold(words)));
+    if (same.length !== 1 || input.value.trim() !== words) return;
+    shown = same[0].label;
+    link.doubted('');
+    link.choose(same[0].value, shown);
   };
 }
+
+/** Without accents and capitals. @param {string} text */
+const fold = (text) => String(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
 /** Store the entry that was typed as a choice; whether that worked. @param {any} choice @returns {Promise<boolean>} */
 async function make(choice) {

@@ -28,11 +28,15 @@ export function showProblems(problems) {
   place.scrollIntoView({ block: 'nearest' });
 }
 
-/** What the server did instead of what was asked: nothing has to be corrected. @param {string} title @param {string[]} texts */
-export function showNotice(title, texts) {
+/**
+ * What the server did instead of what was asked, or has to say besides: nothing has to be corrected.
+ * @param {string} title @param {string[]} texts @param {{href: string, text: string}[]} [links]
+ */
+export function showNotice(title, texts, links = []) {
   const place = one('#form-errors');
   place.replaceChildren(el('div', { class: 'alert alert-amber', role: 'status' }, icon('info'),
-    el('div', {}, el('strong', {}, plain(title)), ...texts.map((text) => el('p', {}, text)))));
+    el('div', {}, title ? el('strong', {}, plain(title)) : null, ...texts.map((text) => el('p', {}, text)),
+      ...links.map(({ href, text }) => el('p', {}, el('a', { href }, text))))));
   place.focus();
   place.scrollIntoView({ block: 'nearest' });
 }

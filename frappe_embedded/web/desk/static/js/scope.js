@@ -1,6 +1,6 @@
 /** The fields of one document, or of one row, bound to its values. */
 import { ask } from './api.js';
-import { all, one } from './dom.js';
+import { all, one, t } from './dom.js';
 import { holds } from './expression.js';
 import { bindLink } from './link.js';
 import { startSpecials } from './specials.js';
@@ -34,6 +34,12 @@ function isTouched(control) {
   return control.value !== control.defaultValue;
 }
 
+/** Whether a field is one of a row in a table among these: it may be called like a field beside the table. */
+function isOfRow(wrapper, root) {
+  const grid = wrapper.closest('.grid');
+  return grid !== null && grid !== root && root.contains(grid);
+}
+
 export class Scope {
   /**
    * @param {HTMLElement} root holds the controls; @param {any} doc the values
@@ -48,7 +54,7 @@ export class Scope {
     this.byName = new Map(fields.map((field) => [field.fieldname, field]));
     root.dataset.scope = options.doctype;
     this.wrappers = new Map(all('[data-field]', root)
-      .filter((wrapper) => wrapper.closest('[data-scope]') === root)
+      .filter((wrapper) => wrapper.closest('[data-scope]') === root && !isOfRow(wrapper, root))
       .map((wrapper) => [wrapper.dataset.field, wrapper]));
     this.bind();
     this.refresh();
@@ -91,7 +97,16 @@ export class Scope {
         this.set(fieldname, value);
         this.fetchFrom(fieldname, value);
       },
+      doubted: (text) => this.doubt(fieldname, wrapper, text),
     });
+  }
+
+  /** Say that a typed text leads to no entry; an empty text takes it back. @param {string} fieldname @param {HTMLElement} wrapper @param {string} text */
+  doubt(fieldname, wrapper, text) {
+    if (!text && !wrapper.dataset.doubted) return;
+    if (text) wrapper.dataset.doubted = text;
+    else delete wrapper.dataset.doubted;
+    this.markError(fieldname, text && t('“{0}” leads to no entry: choose one from the list, or empty the field.', text));
   }
 
   /** @param {string} fieldname @param {any} value */

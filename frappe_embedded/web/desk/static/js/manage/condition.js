@@ -1,4 +1,5 @@
 /** A condition put together by choosing; the field keeps the expression that the server understands. */
+import { request } from '../api.js';
 import { el, icon, t } from '../dom.js';
 import { bindLink } from '../link.js';
 import { isMoment, isNumber, operatorsFor, read, takesValue, write } from './expressions.js';
@@ -7,8 +8,11 @@ import { isMoment, isNumber, operatorsFor, read, takesValue, write } from './exp
 
 let made = 0;
 
+/** An entry of a tree and all that lies under it. @param {string} doctype @param {string} name @returns {Promise<string[]>} */
+const below = async (doctype, name) => (await request('GET', `/app/below?${new URLSearchParams({ doctype, name })}`)).message;
+
 const words = () => ({
-  '==': t('is'), '!=': t('is not'), '>': t('is more than'), '>=': t('is at least'), '<': t('is less than'), '<=': t('is at most'),
+  under: t('is or lies under'), '==': t('is'), '!=': t('is not'), '>': t('is more than'), '>=': t('is at least'), '<': t('is less than'), '<=': t('is at most'),
   contains: t('contains'), set: t('is filled in'), unset: t('is empty'), true: t('is ticked'), false: t('is not ticked'),
   me: t('is whoever acts'), other: t('is somebody else than who acts'),
   past: t('is over'), future: t('lies ahead'), before: t('is before'), after: t('is after'),
@@ -112,13 +116,19 @@ class Picker {
     const offered = this.operators(chosen);
     if (!offered.includes(row.operator)) offered.push(row.operator);
     const operator = el('select', {
-      'aria-label': t('Comparison'), onchange: () => { row.operator = operator.value; this.keep(); this.drawRows(); },
+      'aria-label': t('Comparison'), onchange: async () => {
+        row.operator = operator.value;
+        row.below = row.operator === 'under' && row.value ? await below(chosen?.options || '', row.value) : undefined;
+        this.keep();
+        this.drawRows();
+      },
     }, ...offered.map((each) => el('option', { value: each, selected: each === row.operator }, labels[each] || each)));
     const remove = el('button', {
       type: 'button', class: 'icon-button tiny', 'aria-label': t('Remove the condition'),
       onclick: () => { this.condition.rows.splice(at, 1); this.keep(); this.drawRows(); },
     }, icon('x'));
-    return el('div', { class: 'condition-line' }, field, operator, takesValue(row.operator) ? this.valueControl(row, chosen) : el('span', {}), remove);
+    return el('div', { class: 'condition-line' }, field, operator, takesValue(row.operator) ? this.valueControl(row, chosen) : el('span', {}), remove,
+      chosen?.tree && ['==', '!='].includes(row.operator) ? el('p', { class: 'help condition-note' }, t('Only exactly this one: what lies under it does not count.')) : null);
   }
 
   /** @param {any} row @param {FieldChoice} field */
@@ -135,7 +145,11 @@ class Picker {
       const box = el('div', { class: 'link-box' }, input);
       bindLink(input, {
         doctype: () => options, reference: '', creatable: [],
-        choose: (value, text) => { input.value = value ? text || value : ''; take(value || ''); },
+        choose: async (value, text) => {
+          input.value = value ? text || value : '';
+          row.below = row.operator === 'under' && value ? await below(options, value) : undefined;
+          take(value || '');
+        },
       });
       return box;
     }
@@ -156,7 +170,7 @@ class Picker {
   keep() {
     this.writing = true;
     this.input.value = write(this.condition, this.syntax, (name) => this.fieldOf(name)?.fieldtype || 'Data');
-    this.input.dispatchEvent(new Event('input', { bubbles: true }));
+    for (const kind of ['input', 'change']) this.input.dispatchEvent(new Event(kind, { bubbles: true }));
     this.writing = false;
   }
 }

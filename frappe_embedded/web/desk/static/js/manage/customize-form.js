@@ -11,7 +11,7 @@ import { FieldPanel } from './field-panel.js';
 import { isBreak, nameOf } from './kinds.js';
 import { moved, placeOf, stepped } from './layout.js';
 
-const NOT_SENT = ['key', 'own', 'limits', 'types', 'shownLabel', 'shownDescription', 'choices', 'standard', 'fixed', 'newlyListed'];
+const NOT_SENT = ['key', 'own', 'limits', 'types', 'shownLabel', 'shownDescription', 'choices', 'tree', 'standard', 'fixed', 'newlyListed'];
 const TYPED = ['label', 'description', 'placeholder', 'depends_on', 'mandatory_depends_on', 'read_only_depends_on'];
 const CONDITIONS = ['depends_on', 'mandatory_depends_on', 'read_only_depends_on'];
 
@@ -36,6 +36,7 @@ class FormEditor {
     this.panel = new FieldPanel(one('#field-panel'), {
       data, rows: () => this.rows, change: (key, values) => this.change(key, values), step: (key, step) => this.step(key, step),
       remove: (key) => this.remove(key), close: () => this.close(), restore: (key) => this.restore(key),
+      fill: (key) => this.fill(key),
     });
   }
 
@@ -226,6 +227,26 @@ class FormEditor {
       about.used.length ? el('div', {}, el('p', {}, t('It is named in other places, which have to be changed as well:')), el('ul', { class: 'problem-list' }, ...about.used.map((place) => el('li', {}, place)))) : null,
     ].filter(Boolean);
     return openDialog({ title: t('Remove {0}?', nameOf(row)), body, action: t('Remove'), danger: true, onAction: () => true });
+  }
+
+  /** Write what a field is filled in with into entries that hold nothing. @param {string} key */
+  async fill(key) {
+    const row = this.rows[this.at(key)];
+    const address = `${this.data.address}/field/${encodeURIComponent(row.fieldname)}/fill`;
+    const about = (await withProgress(request('GET', address))).message;
+    if (!about?.empty) {
+      toast(about ? t('No entry that you see is empty there.') : t('You may not change entries of this kind, so you cannot fill them.'));
+      return;
+    }
+    const filled = await openDialog({
+      title: t('Fill older entries?'),
+      body: [el('p', {}, t('{0} entries that you see hold nothing in “{1}”. All of them will say “{2}”, also in reports and exports.', about.empty, nameOf(row), about.value)),
+        el('p', {}, t('This cannot be undone in one go.'))],
+      action: t('Fill {0} entries', about.empty),
+      danger: true,
+      onAction: async () => (await withProgress(request('POST', address, {}))).message,
+    });
+    if (filled) toast(t('{0} entries were filled.', filled));
   }
 
   /** @param {string} words */

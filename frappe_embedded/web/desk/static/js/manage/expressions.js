@@ -6,7 +6,7 @@
  */
 
 /** @typedef {'doc'|'bare'|'eval'} Syntax */
-/** @typedef {{field: string, operator: string, value: string}} Row */
+/** @typedef {{field: string, operator: string, value: string, below?: string[]}} Row `below`: with `under`, the entry and all that lies under it */
 /** @typedef {{any: boolean, rows: Row[]}} Condition */
 
 const NUMBERS = ['Int', 'Long Int', 'Float', 'Currency', 'Percent', 'Duration', 'Rating'];
@@ -18,10 +18,12 @@ const MOMENT = 'frappe\\.utils\\.get_datetime\\((?:doc\\.)?\\1\\)';
 
 /**
  * The operators that make sense for a field.
- * @param {{fieldtype: string, options?: string}} field @param {Syntax} syntax
+ * @param {{fieldtype: string, options?: string, tree?: boolean}} field @param {Syntax} syntax
  * @param {boolean} [acts] whether the expression knows who acts @returns {string[]}
  */
-export function operatorsFor({ fieldtype, options }, syntax, acts) {
+export function operatorsFor({ fieldtype, options, tree }, syntax, acts) {
+  // Entries of a tree first: a group is hardly ever what an entry names itself.
+  if (tree) return ['under', '==', '!=', 'set', 'unset'];
   if (fieldtype === 'Check') return ['true', 'false'];
   if (fieldtype.startsWith('Table')) return ['true', 'false'];
   if (NUMBERS.includes(fieldtype)) return ['==', '!=', '>', '>=', '<', '<='];
@@ -46,7 +48,7 @@ export function write(condition, syntax, typeOf) {
 }
 
 /** @param {Row} row @param {Syntax} syntax @param {string} fieldtype */
-function part({ field, operator, value }, syntax, fieldtype) {
+function part({ field, operator, value, below }, syntax, fieldtype) {
   const name = syntax === 'bare' ? field : `doc.${field}`;
   const not = syntax === 'eval' ? '!' : 'not ';
   const given = isNumber(fieldtype) ? String(Number(value) || 0) : JSON.stringify(value);
@@ -55,6 +57,10 @@ function part({ field, operator, value }, syntax, fieldtype) {
     case 'true': case 'set': return name;
     case 'false': case 'unset': return `${not}${name}`;
     case 'contains': return syntax === 'eval' ? `(${name} || "").includes(${given})` : `${given} in (${name} or "")`;
+    case 'under': {
+      const names = `[${(below?.length ? below : [value]).map((each) => JSON.stringify(each)).join(', ')}]`;
+      return syntax === 'eval' ? `in_list(${names}, ${name})` : `${name} in ${names}`;
+    }
     case 'me': return `${name} == frappe.session.user`;
     case 'other': return `${name} != frappe.session.user`;
     case 'past': return `(${name} and ${moment} < frappe.utils.now_datetime())`;
@@ -80,6 +86,25 @@ const SHAPES = [
   [new RegExp(`^\\((?:doc\\.)?(${NAME}) and ${MOMENT} > frappe\\.utils\\.get_datetime\\(${TEXT}\\)\\)$`, 'u'), ([, field, text]) => [field, 'after', unquoted(text)]],
 ];
 
+/** An entry of a tree and all that lies under it; the server keeps the list up to date. */
+const LIST = '(\\[(?:"(?:[^"\\\\]|\\\\.)*"(?:, )?)+\\])';
+const UNDER = [
+  [new RegExp(`^(?:doc\\.)?(${NAME}) in ${LIST}$`, 'u'), ([, field, list]) => [field, list]],
+  [new RegExp(`^in_list\\(${LIST}, (?:doc\\.)?(${NAME})\\)$`, 'u'), ([, list, field]) => [field, list]],
+];
+
+/** @param {string} text @param {(name: string) => string|undefined} typeOf @returns {Row|null} */
+function underOf(text, typeOf) {
+  for (const [shape, take] of UNDER) {
+    const found = shape.exec(text);
+    if (!found) continue;
+    const [field, list] = take(found);
+    const below = JSON.parse(list);
+    return typeOf(field) === 'Link' ? { field, operator: 'under', value: below[0], below } : null;
+  }
+  return null;
+}
+
 const plainSign = (sign) => sign.replace('===', '==').replace('!==', '!=');
 
 /** @param {string} text with its quotation marks */
@@ -103,6 +128,8 @@ export function read(text, typeOf) {
 
 /** @param {string} text @param {(name: string) => string|undefined} typeOf @returns {Row|null} */
 function rowOf(text, typeOf) {
+  const under = underOf(text, typeOf);
+  if (under) return under;
   for (const [shape, take] of SHAPES) {
     const found = shape.exec(text);
     if (!found) continue;

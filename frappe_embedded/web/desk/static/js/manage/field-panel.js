@@ -13,6 +13,7 @@ const MOST_FILTERS = 5;
  * @property {(key: string, values: Object<string, any>) => void} change
  * @property {(key: string, step: -1|1) => void} step @property {(key: string) => void} remove
  * @property {(key: string) => void} restore @property {() => void} close
+ * @property {(key: string) => void} fill
  */
 
 export class FieldPanel {
@@ -73,6 +74,7 @@ export class FieldPanel {
       property.name === 'label' && row.label && !isBreak(row) ? this.otherLanguages(row) : null,
       help ? el('p', { class: reason ? 'help fp-reason' : 'help', id: `${id}-help` }, reason ? icon('info') : null, help) : null,
       this.standardNote(property, row),
+      property.name === 'default' ? this.fillNote(row) : null,
       el('p', { class: 'field-error', role: 'alert', hidden: true }),
     ];
     if (property.control === 'tick') return el('div', { class: 'field', 'data-property': property.name }, el('label', { class: 'check' }, control, el('span', {}, property.label)), ...notes);
@@ -110,6 +112,13 @@ export class FieldPanel {
     const shown = name === 'fieldtype' ? kindOf(value) : inverse || isTick(name) ? (Boolean(value) !== Boolean(inverse) ? t('yes') : t('no')) : String(value || t('empty'));
     return el('p', { class: 'help fp-standard' }, t('Standard: {0}', shown),
       el('button', { type: 'button', class: 'quiet small', onclick: () => this.desk.change(row.key, { [name]: value, ...(name === 'label' ? { shownLabel: value } : {}) }) }, t('take it back')));
+  }
+
+  /** A default is for new entries; what is there is filled only when somebody asks for it. */
+  fillNote(row) {
+    const stored = this.desk.data.rows.find((each) => each.fieldname && each.fieldname === row.fieldname);
+    const fits = stored?.default && stored.default === row.default && !this.desk.data.istable && !['Today', 'Now', '__user'].includes(row.default);
+    return fits ? el('button', { type: 'button', class: 'quiet small', id: 'fill-older', onclick: () => this.desk.fill(row.key) }, t('Write it into older entries…')) : null;
   }
 
   control(property, row, locked) {
@@ -172,7 +181,7 @@ export class FieldPanel {
   fieldsBeside(row) {
     return this.desk.rows().filter((each) => each.fieldname && each !== row && hasValue(each)).map((each) => ({
       fieldname: each.fieldname, label: nameOf(each), fieldtype: each.fieldtype, options: each.options,
-      choices: each.choices?.length ? each.choices : undefined,
+      choices: each.choices?.length ? each.choices : undefined, tree: each.tree,
     }));
   }
 

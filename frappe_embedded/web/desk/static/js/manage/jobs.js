@@ -12,6 +12,7 @@ export function start() {
   const { address, mark } = pageData();
   for (const button of all('[data-run]')) button.addEventListener('click', () => act(button, `${address}/run`, { name: button.dataset.run }, t('It runs as soon as its turn comes.')));
   for (const button of all('[data-retry]')) button.addEventListener('click', () => act(button, `${address}/retry`, { job_id: button.dataset.retry }, t('It runs again as soon as its turn comes.')));
+  for (const button of all('[data-again]')) button.addEventListener('click', () => act(button, `${address}/send-again`, {}, t('The e-mails are on their way once more.')));
   for (const button of all('[data-pause]')) button.addEventListener('click', () => pause(button, address));
   follow(address, mark);
 }

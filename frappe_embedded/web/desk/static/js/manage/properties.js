@@ -20,7 +20,7 @@ export const groups = () => [
       { name: 'description', label: t('Help under the field'), control: 'area', fits: (row) => !isBreak(row) || row.fieldtype === 'Section Break' },
       { name: 'fieldtype', label: t('Kind of answer'), control: 'type', fits: (row) => !isBreak(row) },
       { name: 'options', label: t('Choices'), control: 'options', fits: (row) => ['Select', 'Link', 'Table', 'Table MultiSelect'].includes(row.fieldtype) },
-      { name: 'default', label: t('Filled in beforehand with'), control: 'default', fits: written },
+      { name: 'default', label: t('Filled in beforehand with'), help: t('In new entries only: nobody has said it of those that are there.'), control: 'default', fits: written },
       { name: 'placeholder', label: t('Example in the empty field'), control: 'text', fits: (row) => ['Data', 'Small Text', 'Text', 'Int', 'Float', 'Link'].includes(row.fieldtype) },
     ],
   },

@@ -10,6 +10,9 @@ export function start(form) {
     const to = one('#try-to').value.trim();
     const { isNew, name: known } = form.data;
     if ((form.dirty || isNew) && !await form.save()) return;
+    // Saving shows the form anew.
+    const field = one('#try-to');
+    if (field) field.value = to;
     const name = isNew ? decodeURIComponent(window.location.pathname.split('/').pop() || '') : known;
     button.disabled = true;
     try {

@@ -1,0 +1,75 @@
+"""What the page shows of all that reaches nobody, and what reminds of it."""
+
+from typing import Any
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+
+from cfm_app.counting import counted
+from cfm_app.pages import shell
+from cfm_app.setup import unreached
+from cfm_app.setup.unreached import Gap
+
+ROUTE = "/cfm/reach"
+
+
+def view() -> dict[str, Any]:
+    """Classes first, since cases fall into them; then everything else."""
+    found = unreached.gaps()
+    return {
+        "classes": [_class(gap) for gap in found if gap.reach],
+        "others": [_line(gap) for gap in found if not gap.reach],
+        "people": _people(),
+    }
+
+
+def card() -> dict[str, Any] | None:
+    """How much reaches nobody, for the overview of the set-up; nothing where all is well."""
+    if not shell.may_enter_page(ROUTE):
+        return None
+    found = unreached.gaps()
+    if not found:
+        return None
+    return {
+        "text": counted(_("{0} places of the set-up lead to nobody"), len(found)),
+        "hint": f"{found[0].label}: {found[0].reason}",
+        "label": _("Look at them"),
+        "url": shell.address_of(ROUTE),
+    }
+
+
+def _line(gap: Gap) -> dict[str, Any]:
+    return {
+        "label": gap.label,
+        "kind": _(gap.doctype),
+        "reason": gap.reason,
+        "address": shell.record_address(gap.doctype, gap.name),
+    }
+
+
+def _class(gap: Gap) -> dict[str, Any]:
+    reach = gap.reach
+    assert reach is not None
+    return {
+        **_line(gap),
+        "name": gap.name,
+        "id": quote(gap.name, safe=""),
+        "role": _(reach.role),
+        "needs_people": not reach.people,
+        "like": _(reach.like)
+        if reach.like and (reach.closed or reach.rights or reach.steps)
+        else "",
+    }
+
+
+def _people() -> list[dict[str, str]]:
+    """Whom the user may give a role."""
+    rows = frappe.get_list(
+        "User",
+        filters={"enabled": 1, "user_type": "System User", "name": ["!=", "Administrator"]},
+        fields=["name", "full_name"],
+        order_by="full_name asc",
+        limit_page_length=0,
+    )
+    return [{"value": row.name, "label": f"{row.full_name} ({row.name})"} for row in rows]

@@ -1,0 +1,68 @@
+"""Giving the handlers of a new restricted class what those of a comparable class have."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.permissions import setup_custom_perms
+
+from cfm_app.privacy import clearance, delegation
+from cfm_app.sop import class_reach
+
+
+def complete(sensitivity: str) -> None:
+    """Give the role of a class the rights and the steps of workflows that a comparable role has.
+
+    With the user's own rights on such records; what the role has already stays as it is.
+    """
+    frappe.has_permission("Case Sensitivity", "write", throw=True)
+    reach = class_reach.of_class(sensitivity)
+    if not reach.role:
+        frappe.throw(_("{0} is no restricted class.").format(_(sensitivity)))
+    if not reach.like:
+        frappe.throw(_("There is no comparable class whose rights could be copied."))
+    for doctype in sorted({*reach.rights, *reach.closed}):
+        _copy_rights(doctype, reach.like, reach.role)
+    for workflow in reach.steps:
+        _copy_steps(workflow, reach.like, reach.role)
+
+
+def entrust(sensitivity: str, user: str) -> None:
+    """Give somebody the role of a class; where restricted cases are held, a second person agrees."""
+    role = clearance.restricted_classes().get(sensitivity)
+    if not role:
+        frappe.throw(_("{0} is no restricted class.").format(_(sensitivity)))
+    doc = frappe.get_doc("User", user)
+    doc.check_permission("write")
+    if role not in {row.role for row in doc.roles}:
+        doc.append("roles", {"role": role})
+        doc.save()
+
+
+def _copy_rights(doctype: str, like: str, role: str) -> None:
+    # Read before: rows of its own take the place of those that came with the DocType.
+    given = [row for row in frappe.get_meta(doctype).permissions if row.role == like]
+    setup_custom_perms(doctype)
+    for row in given:
+        rights = {right: 1 for right in delegation.RIGHTS if row.get(right)}
+        place = {"parent": doctype, "role": role, "permlevel": row.permlevel or 0}
+        place["if_owner"] = row.if_owner or 0
+        if name := frappe.db.get_value("Custom DocPerm", place):
+            doc = frappe.get_doc("Custom DocPerm", name)
+            doc.update(rights)
+            doc.save()
+            continue
+        # A row that leaves a right out gets the framework's defaults.
+        values: dict[str, Any] = {**dict.fromkeys(delegation.RIGHTS, 0), **rights, **place}
+        values |= {"parenttype": "DocType", "parentfield": "permissions"}
+        frappe.get_doc({"doctype": "Custom DocPerm", **values}).insert()
+    frappe.clear_cache(doctype=doctype)
+
+
+def _copy_steps(name: str, like: str, role: str) -> None:
+    workflow = frappe.get_doc("Workflow", name)
+    for table, field in (("states", "allow_edit"), ("transitions", "allowed")):
+        for row in [each for each in workflow.get(table) if each.get(field) == like]:
+            copied = {df.fieldname: row.get(df.fieldname) for df in row.meta.fields}
+            workflow.append(table, {**copied, field: role})
+    workflow.save()

@@ -1,0 +1,62 @@
+"""What giving a record another name, or merging it into another one, would touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ...kernel.core.context import local
+from ...kernel.document.api import get_doc
+from ...kernel.document.backlinks import LinkField, link_fields_to
+from ...kernel.i18n import _
+from ...kernel.meta.loader import get_meta
+from ...kernel.permissions.api import has_permission
+from ...kernel.permissions.lists import get_list
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How many records that the user sees name it, by kind, and whether the other name is taken."""
+
+    uses: tuple[tuple[str, int], ...]
+    taken: bool
+
+    @property
+    def total(self) -> int:
+        return sum(number for _label, number in self.uses)
+
+
+def effect_of(doctype: str, name: str, other: str = "") -> Effect:
+    """What another name would touch; ``PermissionError`` for who may not write the record."""
+    get_doc(doctype, name).check_permission("write")
+    found: dict[str, int] = {}
+    for field in link_fields_to(doctype):
+        for holder, filters in _holders(field, name):
+            if number := _number(holder, filters):
+                label = str(_(holder))
+                found[label] = found.get(label, 0) + number
+    taken = bool(other) and other != name and bool(local.db.exists(doctype, other))
+    return Effect(tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))), taken)
+
+
+def _holders(field: LinkField, name: str) -> list[tuple[str, list[Any]]]:
+    """The DocTypes whose documents hold a link, with the condition that finds them."""
+    if field.issingle:
+        return []
+    if not field.istable:
+        return [(field.doctype, [field.fieldname, "=", name])]
+    rows = local.db.sql(
+        "select parent from `tabDocField` where options = %s and fieldtype like 'Table%%'"
+        " union select dt from `tabCustom Field` where options = %s and fieldtype like 'Table%%'",
+        (field.doctype, field.doctype),
+    )
+    parents = [parent for (parent,) in rows if not get_meta(parent).issingle]
+    return [(parent, [field.doctype, field.fieldname, "=", name]) for parent in parents]
+
+
+def _number(doctype: str, condition: list[Any]) -> int:
+    if not has_permission(doctype, "read"):
+        return 0
+    fields = ["count(distinct name) as total"]
+    rows = get_list(doctype, fields=fields, filters=[condition], order_by=None)
+    return int(rows[0].total) if rows else 0

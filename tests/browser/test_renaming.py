@@ -1,0 +1,45 @@
+"""A category gets another name and goes into another one: counted first, with all that names it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from ..live import Client, Server
+from .visits import PHONE, visit, width_of
+
+MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
+OLD, NEW, OTHER = "Qualité des vivres", "Vivres avariés", "Quantité de la ration"
+
+
+def opened(page: Page, name: str) -> None:
+    page.goto(f"/app/case-category/{name}")
+    page.wait_for_selector("#main[data-started]")
+
+
+def test_a_category_is_renamed_and_merged(chromium: Browser, own_office: Server) -> None:
+    client = Client(own_office.url, OPERATOR)
+    case = client.create("Case", category=OLD, description="Moisi")["name"]
+    with visit(chromium, own_office, MANAGER, "/cfm/reach", locale="fr-FR") as page:
+        opened(page, OLD)
+        page.locator("[data-field=category_name] input").fill(NEW)
+        page.keyboard.press("Control+s")
+        expect(page.locator("#other-name-told")).to_contain_text("Cas")
+        page.get_by_role("button", name="Renommer ou fusionner", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(NEW)
+        assert client.get("Case", case)["category"] == NEW
+    with visit(chromium, own_office, MANAGER, "/cfm/reach", size=PHONE, locale="fr-FR") as page:
+        opened(page, NEW)
+        page.locator("#more summary").click()
+        page.get_by_role("button", name="Renommer ou fusionner…").click()
+        page.locator("#other-name").fill(OTHER)
+        page.get_by_role("button", name="Renommer ou fusionner", exact=True).click()
+        expect(page.locator("dialog .field-error")).to_contain_text("Ce nom est pris")
+        assert width_of(page) <= PHONE["width"]
+        page.locator("#other-name-merge").check()
+        page.get_by_role("button", name="Renommer ou fusionner", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(OTHER)
+    assert client.get("Case", case)["category"] == OTHER
+    refused = Client(own_office.url, MANAGER).request(
+        "PUT", f"/api/resource/Case Category/{OTHER}", json={"category_name": "Perdu"}
+    )
+    assert (refused.status_code == 417 and "Rename" in refused.text) or "Renommer" in refused.text
