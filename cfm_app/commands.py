@@ -14,6 +14,7 @@ from cfm_app.exchange.site_move import move
 from cfm_app.exchange.site_move.archive import Archive
 from cfm_app.personal_data import findings as personal_data
 from cfm_app.personal_data import restored
+from cfm_app.privacy import filled_texts, template_checks
 from cfm_app.readings import findings as readings
 from cfm_app.setup import transaction_isolation
 
@@ -110,6 +111,8 @@ def cfm_doctor(context: Any) -> None:
             *missing_evidence.findings(),
             *readings.findings(),
             *personal_data.findings(),
+            *filled_texts.findings(),
+            *template_checks.findings(),
         ]
     finally:
         frappe.destroy()

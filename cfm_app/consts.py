@@ -105,6 +105,8 @@ LOG_OF_LISTS = "CFM Access Log"
 OWNED = ("CFM Import", "CFM Case Stub")
 # Carriers that are themselves written about: a file of a message, the history of a task.
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
+# How the names of files begin that come in or go out and hang on no document.
+IMPORTED_FILE, EXPORTED_FILE = "cfm-import-", "cfm-export-"
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
 REBUILT = ("CFM Search Entry", "CFM Request Key")

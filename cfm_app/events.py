@@ -78,6 +78,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
                 path
                 for path, doctypes in {
                     "cfm_app.privacy.template_checks.check": guarded_doctypes.PROGRAMS,
+                    "cfm_app.privacy.filled_texts.check": guarded_doctypes.FILLED_IN,
                     "cfm_app.privacy.configuration_leaks.check": guarded_doctypes.CARRYING,
                     "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
                     "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
@@ -151,7 +152,12 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
-    "Email Queue": {"before_insert": "cfm_app.privacy.method_overrides.keep_to_entitled"},
+    "Email Queue": {
+        "before_insert": [
+            "cfm_app.privacy.method_overrides.keep_to_entitled",
+            "cfm_app.personal_data.mailed_reports.look",
+        ]
+    },
     **dict.fromkeys(guarded_doctypes.SIGHT, _FOUR_EYES),
     "Case Category": {
         **_FOUR_EYES,
@@ -196,7 +202,13 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         doctype: {"before_validate": "cfm_app.privacy.backups.refuse_elsewhere"}
         for doctype in ("Dropbox Settings", "Google Drive", "S3 Backup Settings")
     },
-    "Auto Email Report": {"validate": "cfm_app.privacy.auto_email_reports.check"},
+    "Auto Email Report": {
+        "validate": [
+            "cfm_app.privacy.auto_email_reports.check",
+            "cfm_app.personal_data.mailed_reports.check",
+        ],
+        "on_update": "cfm_app.personal_data.mailed_reports.tell",
+    },
     "Tag Link": {**_OBLIGED_TO_HANG, "validate": "cfm_app.privacy.method_overrides.check_tag"},
     "DocShare": {"validate": "cfm_app.privacy.method_overrides.check_share"},
 }

@@ -54,6 +54,8 @@ site_findings = [
     "cfm_app.cases.missing_evidence.findings",
     "cfm_app.readings.findings.findings",
     "cfm_app.personal_data.findings.findings",
+    "cfm_app.privacy.filled_texts.findings",
+    "cfm_app.privacy.template_checks.findings",
     "cfm_app.sealing.findings.findings",
     "cfm_app.setup.unreached.findings",
 ]
@@ -103,6 +105,9 @@ desk_search = {
 
 # Made anew from other rows where a site moves to.
 rebuilt_doctypes = list(consts.REBUILT)
+
+# Before the framework of a bench writes a mail out.
+make_email_body_message = ["cfm_app.channels.mail.framework_mails.keep_headers"]
 
 app_logo_url = "/assets/cfm_app/icons/cfm-192.png"
 website_context = {
@@ -159,7 +164,7 @@ scheduler_events = {
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
-    "daily_long": ["cfm_app.trend_alerts.nightly.watch"],
+    "daily_long": ["cfm_app.trend_alerts.nightly.watch", "cfm_app.releases.monthly.freeze"],
 }
 
 permission_query_conditions = {
@@ -170,6 +175,7 @@ permission_query_conditions = {
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
     "List Filter": "cfm_app.privacy.saved_filters.condition",
+    consts.RELEASE: "cfm_app.releases.entry.condition",
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
@@ -180,6 +186,7 @@ has_permission = {
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
     "List Filter": "cfm_app.privacy.saved_filters.permission",
+    consts.RELEASE: "cfm_app.releases.entry.permission",
 }
 
 doc_events = DOC_EVENTS

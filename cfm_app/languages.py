@@ -39,9 +39,14 @@ def of_user(user: str) -> str | None:
     return chosen or frappe.db.get_single_value("System Settings", "language")
 
 
+def of_site() -> str:
+    """The language of the office."""
+    return frappe.db.get_single_value("System Settings", "language") or "en"
+
+
 def speak_of_site() -> None:
     """From here on, say what is written down in the language of the office, whoever set it off."""
-    frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or "en"
+    frappe.local.lang = of_site()
 
 
 def in_own_words(written: str, *texts: str) -> str:

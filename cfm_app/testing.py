@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import frappe
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
 from cfm_app import consts, languages
 from cfm_app.obligations import standing
@@ -31,6 +33,13 @@ def _base_class() -> type:
 def _insert_bare(doctype: str, **values: Any) -> None:
     """A record and nothing of what else follows: on a bench, a new user empties every cache."""
     frappe.get_doc({"doctype": doctype, **values}).db_insert()
+
+
+def request_of(path: str, verb: str, body: str = "", content_type: str | None = None) -> Request:
+    """A request as a server receives it."""
+    return Request(
+        EnvironBuilder(path, method=verb, data=body, content_type=content_type).get_environ()
+    )
 
 
 if TYPE_CHECKING:

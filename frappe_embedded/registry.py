@@ -32,6 +32,7 @@ _LAYERS = (
     "services.customize.customize_form",
     "services.customize.permissions",
     "services.customize.system_settings",
+    "services.customize.translation",
     "services.customize.history",
     "services.reports.report",
     "services.reports.dashboards",

@@ -40,7 +40,7 @@ def did_not_help(
     given = Proposal(ANSWER_IS_WRONG, seen or proposal, proposal, address, standard_answer)
 
     def note() -> dict[str, Any]:
-        answer_uses.note_unhelpful(standard_answer)
+        answer_uses.note_unhelpful(standard_answer, address)
         return {"name": propose_improvement(given).name if given.seen.strip() else ""}
 
     return run_once(request_id, note, "did not help", standard_answer, seen, proposal)

@@ -9,6 +9,7 @@ from frappe.utils.password import update_password
 from cfm_app import consts
 from cfm_app.demo import calendar, cases, obligations
 from cfm_app.privacy import status_codes
+from cfm_app.releases import monthly
 from cfm_app.search import index
 from cfm_app.setup import framework_wizard, second_factor
 
@@ -70,6 +71,7 @@ def create(password: str | None = None, count: int = 300, seed: int = 2026) -> d
         created = cases.create(count, seed)
         status_codes.issue_missing()
         index.rebuild()
+        monthly.freeze()
     obligations.create(list(USERS))
     frappe.db.set_single_value("CFM Settings", "public_phone", PUBLIC_PHONE)
     framework_wizard.finish()

@@ -7,12 +7,12 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, nowdate
 
+from cfm_app import consts
 from cfm_app.exchange import list_export
 from cfm_app.exchange.list_export import ExportRequest
 
 # What takes less than a second is answered at once.
 AT_ONCE = 1000
-PREFIX = "cfm-export-"
 KEPT_SECONDS = 24 * 3600
 TIMEOUT_SECONDS = 3600
 
@@ -23,7 +23,7 @@ def file_name(request: ExportRequest) -> str:
     Nobody can guess it: whoever names an unattached file in a field of their own takes it over.
     """
     unknown = frappe.generate_hash(length=8)
-    return f"{PREFIX}{request.doctype.lower()}-{nowdate()}-{unknown}.{request.format}"
+    return f"{consts.EXPORTED_FILE}{request.doctype.lower()}-{nowdate()}-{unknown}.{request.format}"
 
 
 def start(request: ExportRequest, total: int) -> str:
@@ -84,7 +84,7 @@ def tidy() -> None:
     """Remove the files of exports after a day: whoever needs one again makes a fresh one."""
     before = now_datetime() - timedelta(seconds=KEPT_SECONDS)
     filters = {
-        "file_name": ["like", f"{PREFIX}%"],
+        "file_name": ["like", f"{consts.EXPORTED_FILE}%"],
         "creation": ["<", before],
         "attached_to_name": ["is", "not set"],
     }

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from cfm_app import consts
 from cfm_app.exchange import case_import, headers, reader
 from cfm_app.exchange.mapping import Mapping
 
@@ -36,7 +37,9 @@ def create(content: bytes, file_name: str) -> str:
     """An import of a file. One with known columns is mapped as the last one was."""
     log = _read(content, file_name)
     # Nobody can guess the address (see `export_jobs.file_name`), and lists of files show the name.
-    stored_name = f"cfm-import-{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
+    stored_name = (
+        f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
+    )
     values = {"doctype": "File", "file_name": stored_name, "is_private": 1, "content": content}
     file = frappe.get_doc(values).insert(ignore_permissions=True)
     key = headers.key(log.headers)

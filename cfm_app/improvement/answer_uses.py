@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import nowdate
 
 from cfm_app.breaches.report import may_report as works_here
+from cfm_app.improvement import places
 
 DOCTYPE = "CFM Answer Use"
 STANDARD_ANSWER = "CFM Standard Answer"
@@ -26,14 +27,18 @@ def note_given(standard_answer: str) -> None:
     _note(standard_answer, did_not_help=False)
 
 
-def note_unhelpful(standard_answer: str) -> None:
-    """The user in the session says that an answer did not help."""
+def note_unhelpful(standard_answer: str, address: str = "") -> None:
+    """The user in the session says on a page that an answer did not help.
+
+    On one of a restricted case it is not counted, for the count would tell of that.
+    """
     if not works_here():
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     frappe.has_permission(STANDARD_ANSWER, "read", throw=True)
     if not frappe.db.exists(STANDARD_ANSWER, standard_answer):
         frappe.throw(_("Choose a standard answer."))
-    _note(standard_answer, did_not_help=True)
+    if not places.is_restricted(address):
+        _note(standard_answer, did_not_help=True)
 
 
 def counts(names: Sequence[str]) -> dict[str, Uses]:

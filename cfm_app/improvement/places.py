@@ -1,21 +1,16 @@
 """Where a proposal was made, as far as others may be told."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access
+from cfm_app.privacy import access, clearance
 
-# Pages of the app that show one case, and what their address calls it.
-OF_CASES = {"/cfm/case": "name", "/cfm/consent": "case", "/cfm/case-code": "case"}
-INBOX = "/cfm/inbox"
-# What belongs to a case and names it.
-OF_A_CASE = ("Referral", "Consent", "Sensitive Report")
 _APP_PAGE = re.compile(r"/cfm/[a-z-]+")
-_DESK_PAGE = re.compile(r"/(?:app|desk)/([a-z0-9-]+)(?:/([^/]+))?")
+_DESK_PAGE = re.compile(r"/(?:app|desk)/([A-Za-z0-9 -]+)(?:/([^/]+))?")
 LONGEST = 1000
 
 
@@ -33,19 +28,53 @@ class Place:
 def of_address(address: str) -> Place:
     """The place that an address of this site shows: path, query and what follows the "#".
 
-    A case or a conversation is named if the user may see it: whoever may not does not read the
-    proposal then. What the office is made of is named as such; of everything else the page alone.
+    What it names of cases, conversations and trends is named if the user may see it: whoever may not does not read
+    the proposal then. What the office is made of is named as such; of everything else the page alone.
     """
     parts = urlsplit(address[:LONGEST])
-    if match := _DESK_PAGE.fullmatch(parts.path):
-        return _of_desk(match.group(1), match.group(2))
-    if not _APP_PAGE.fullmatch(parts.path):
-        return Place()
-    if parts.path == INBOX:
-        return Place(parts.path, conversation=_open(consts.CONVERSATION, parts.fragment))
-    key = OF_CASES.get(parts.path)
-    named = parse_qs(parts.query).get(key, [""])[0] if key else ""
-    return Place(parts.path, cfm_case=_open("Case", named))
+    path = unquote(parts.path).rstrip("/")
+    words = [*path.split("/"), *(value for _key, value in parse_qsl(parts.query)), parts.fragment]
+    about = _about(list(dict.fromkeys(unquote(word) for word in words if word)))
+    if match := _DESK_PAGE.fullmatch(path):
+        return _of_desk(match.group(1), match.group(2), about)
+    return replace(about, page=path) if _APP_PAGE.fullmatch(path) else about
+
+
+def _about(names: list[str]) -> Place:
+    """What the first of some names belongs to that is one of a case, a conversation or a trend."""
+    for name in names:
+        for doctype in _kinds():
+            if not _open(doctype, name):
+                continue
+            if doctype == consts.CONVERSATION:
+                return Place(conversation=name)
+            if doctype == consts.TREND_ALERT:
+                return Place(ref_doctype=doctype, ref_name=name)
+            of_it = name if doctype == "Case" else frappe.db.get_value(doctype, name, "cfm_case")
+            if case := _open("Case", of_it or ""):
+                return Place(cfm_case=case)
+    return Place()
+
+
+def _kinds() -> list[str]:
+    """What is of a case, of a conversation, or a trend."""
+    of_cases = [each for each in consts.PROTECTED if frappe.get_meta(each).has_field("cfm_case")]
+    return ["Case", consts.CONVERSATION, consts.TREND_ALERT, *of_cases]
+
+
+def is_restricted(address: str) -> bool:
+    """Whether an address shows something of a restricted class."""
+    found = of_address(address)
+    kinds = (
+        ("Case", found.cfm_case),
+        (consts.CONVERSATION, found.conversation),
+        (consts.TREND_ALERT, found.ref_name if found.ref_doctype == consts.TREND_ALERT else None),
+    )
+    return any(
+        clearance.is_restricted(frappe.db.get_value(doctype, name, "sensitivity"))
+        for doctype, name in kinds
+        if name
+    )
 
 
 def of_record(doctype: str, name: str) -> tuple[str, str] | None:
@@ -55,21 +84,13 @@ def of_record(doctype: str, name: str) -> tuple[str, str] | None:
     return (doctype, name) if frappe.has_permission(doctype, "read", doc=name) else None
 
 
-def _of_desk(slug: str, name: str | None) -> Place:
-    doctype = next((each for each in _told() if _slug(each) == slug), None)
-    page = f"/app/{slug}" if doctype else "/app"
-    if not doctype or not name:
-        return Place(page)
-    if doctype == "Case":
-        return Place(page, cfm_case=_open("Case", name))
-    if doctype == consts.CONVERSATION:
-        return Place(page, conversation=_open(doctype, name))
-    if doctype in OF_A_CASE:
-        seen = _open(doctype, name)
-        of_it = frappe.db.get_value(doctype, seen, "cfm_case") if seen else ""
-        return Place(page, cfm_case=_open("Case", of_it or ""))
-    found = of_record(doctype, name)
-    return Place(page, ref_doctype=found[0], ref_name=found[1]) if found else Place(page)
+def _of_desk(slug: str, name: str | None, about: Place) -> Place:
+    doctype = next((each for each in _told() if _slug(each) == slug.lower()), None)
+    page = f"/app/{_slug(doctype)}" if doctype else "/app"
+    found = of_record(doctype, name) if doctype and name else None
+    if found and about == Place():
+        return Place(page, ref_doctype=found[0], ref_name=found[1])
+    return replace(about, page=page)
 
 
 def _told() -> tuple[str, ...]:

@@ -187,6 +187,41 @@ class TestImprovements(CFMTestCase):
         decide.accept(name, "We ask for the field")
         self.assertEqual(self.told(self.manager), [])
 
+    def test_a_case_is_found_however_its_address_is_written(self) -> None:
+        psea = self.psea
+        frappe.set_user(psea)
+        case = self.case(category="Exploitation ou abus sexuel", description="x").name
+        report = frappe.db.get_value("Sensitive Report", {"cfm_case": case})
+        for address in (
+            f"/cfm/case/?name={case}",
+            f"/cfm/case?_lang=en&name={case}&x=1",
+            f"/cfm/advice?case={case}",
+            f"/printview?doctype=Case&name={case}",
+            f"/app/print/Case/{case}",
+            f"/app/case/{case}/",
+            f"/app/sensitive%20report/{report}",
+            f"/desk/Sensitive-Report/{report}#x",
+        ):
+            frappe.set_user(psea)
+            self.assertEqual(places.of_address(address).cfm_case, case, address)
+            self.assertTrue(places.is_restricted(address))
+
+    def test_at_a_restricted_trend_it_is_read_by_who_reads_the_trend(self) -> None:
+        psea = self.psea
+        alert = frappe.get_doc({"doctype": consts.TREND_ALERT, "kind": "Rise"})
+        alert.update({"sensitivity": "EAS et harcèlement sexuel", "state": "New"})
+        alert.name = "TRE-2026-000001"
+        alert.db_insert()
+        frappe.set_user(psea)
+        for address in (
+            f"/cfm/trend-alert?name={alert.name}",
+            f"/app/cfm-trend-alert/{alert.name}",
+        ):
+            frappe.set_user(psea)
+            self.assertTrue(places.is_restricted(address))
+            name = propose(Proposal(FORM, "Something", address=address)).name
+            self.assertEqual(self.readers(name) - {psea}, set(), address)
+
     def test_who_may_not_see_a_case_names_none(self) -> None:
         case = self.case(category="Exploitation ou abus sexuel", description="x").name
         name = self.proposed(f"/cfm/case?name={case}")

@@ -36,6 +36,15 @@ class TestStandardAnswers(CFMTestCase):
             "Notification Log", {"for_user": user}, pluck="subject", order_by="creation asc"
         )
 
+    def test_at_a_restricted_case_nothing_is_counted(self) -> None:
+        psea = self.user(consts.PSEA)
+        frappe.set_user(psea)
+        case = self.case(category=RESTRICTED, description="x").name
+        api.did_not_help(self.answer, address=f"/cfm/case?name={case}")
+        self.assertEqual(answer_uses.counts([self.answer])[self.answer].unhelpful, 0)
+        api.did_not_help(self.answer, address="/cfm/new-case")
+        self.assertEqual(answer_uses.counts([self.answer])[self.answer].unhelpful, 1)
+
     def record(self, category: str = CATEGORY, outcome: str = "answer") -> None:
         case = {"category": category, "description": "x", "information_given": "From eight"}
         request = {"case": case, "outcome": outcome, "standard_answer": self.answer}

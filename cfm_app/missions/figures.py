@@ -48,7 +48,7 @@ def cases_of(mission: str) -> list[Any]:
 
 def may_count_cases() -> bool:
     """Whether the user in the session knows figures of cases at all."""
-    return visible_cases.reads_cases() or clearance.of().is_general
+    return visible_cases.reads_cases()
 
 
 def cases_told(mission: str) -> CasesTold:

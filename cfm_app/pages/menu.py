@@ -22,6 +22,12 @@ APP_PAGES = [
         "roles": roles.DASHBOARD,
     },
     {
+        "label": "Figures",
+        "route": "/cfm/figures",
+        "icon": "chart-column",
+        "roles": roles.FIGURES,
+    },
+    {
         "label": "Import",
         "route": "/cfm/import",
         "icon": "upload",

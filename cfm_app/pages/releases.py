@@ -11,8 +11,8 @@ from frappe.utils import add_days, format_datetime, get_first_day, get_fullname,
 from cfm_app import languages
 from cfm_app.pages import shell
 from cfm_app.releases import entry, figures, sheet, states
-from cfm_app.releases.dimensions import DIMENSIONS
 from cfm_app.trends import suppression
+from cfm_app.trends.dimensions import DIMENSIONS
 
 LIST, ENTRY, FORM, PRINT = "/cfm/releases", "/cfm/release", "/cfm/new-release", "/cfm/release-print"
 TONES = {
@@ -49,7 +49,7 @@ def _line(row: Any) -> dict[str, Any]:
         "name": row.name,
         "title": row.title,
         "days": sheet.days(row),
-        "by": get_fullname(row.composed_by),
+        "by": _person(row.composed_by),
         "pill": pill(row.state),
         "to_do": _("Approve or send back") if waits else "",
     }
@@ -142,11 +142,15 @@ def _story(release: Any) -> list[dict[str, str]]:
         (release.withdrawn_on, _("Withdrawn"), release.withdrawn_by, release.withdraw_reason),
     ]
     return [
-        {"label": text, "by": f"{get_fullname(user)}, {_day(moment)}", "words": words or ""}
+        {"label": text, "by": f"{_person(user)}, {_day(moment)}", "words": words or ""}
         for moment, text, user, words in sorted(
             (each for each in moments if each[0]), key=lambda each: str(each[0])
         )
     ]
+
+
+def _person(user: str | None) -> str:
+    return get_fullname(user) if user else _("Made by night")
 
 
 def _day(moment: Any) -> str:

@@ -8,7 +8,6 @@ from frappe.utils import cint, format_date, format_datetime, get_fullname, getda
 
 from cfm_app.pages import shell
 from cfm_app.quality import assessment, evidence, standards
-from cfm_app.trends import suppression
 
 PAGE = "/cfm/self-assessment"
 TONES = {
@@ -80,7 +79,6 @@ def shown(name: str) -> dict[str, Any]:
         "finished": f"{get_fullname(found.finished_by)}, {format_datetime(found.finished_on, 'd MMM y')}"
         if found.finished_on
         else "",
-        "note": suppression.note() or "",
         "list": shell.address_of(PAGE),
     }
 

@@ -36,7 +36,13 @@ UNNAMED = "Frappe"
 HOST = re.compile(r"[\w.:\[\]-]+")
 LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 # Where somebody begins the day, the first that is open to them.
-DAILY = ("/cfm/console", "/cfm/approvals", "/cfm/new-case", "/app/dashboard-view")
+DAILY = (
+    "/cfm/console",
+    "/cfm/approvals",
+    "/cfm/new-case",
+    "/app/dashboard-view",
+    "/cfm/figures",
+)
 # Where what is searched for is shown.
 SEARCH = "/cfm/console"
 # What the number of a case is appended to for its page.

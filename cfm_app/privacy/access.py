@@ -150,9 +150,9 @@ def advice_condition(user: str | None = None) -> str:
 
 
 def improvement_condition(user: str | None = None) -> str:
-    """Proposals of colleagues; one made at a case or a conversation is as hidden as that."""
+    """Proposals of colleagues; one made at a case, a conversation or a trend is as hidden as that."""
     seen = (case_condition(user), conversation_condition(user))
-    return registers.improvement_condition(user, seen)
+    return registers.improvement_condition(user, seen, registers.trend_condition(user))
 
 
 def review_condition(user: str | None = None) -> str:

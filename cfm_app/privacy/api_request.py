@@ -4,10 +4,10 @@ It reads the address and the arguments of both APIs, and refuses what no client 
 what is named is decided elsewhere (`request_gate`).
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import frappe
@@ -15,6 +15,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.privacy.known_methods import APP, CALLING
+from cfm_app.privacy.packed_arguments import body_of, sets_in, unpacked
 
 # How requests name a document: the key of the DocType, and the keys of one name or several.
 PAIRS: dict[str, tuple[str, ...]] = {
@@ -90,16 +91,18 @@ RULED = CREATING | FILES_IN.keys() | CALLING.keys() | {COUNTS_OF_LINKS, NEIGHBOU
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """What a request asks for: an address, a method or none, and its arguments."""
+    """What a request asks for: an address, a method or none, its arguments, and what its body holds beside them."""
 
     verb: str
     path: str
     method: str | None
     form: Any
+    body: Any = None
 
     @classmethod
     def of(cls, request: Any, form: Any) -> "ApiRequest":
-        return cls(request.method, request.path, _method_at(request.path) or form.get("cmd"), form)
+        method = _method_at(request.path) or form.get("cmd")
+        return cls(request.method, request.path, method, form, body_of(request))
 
     def require_one_method(self) -> None:
         """Refuse a method beside the one that an address of the API is for.
@@ -115,7 +118,7 @@ class ApiRequest:
 
         The refusal would tell whether there is such a document, by anything that is stored in it.
         """
-        named = [values.get(key) for values in self.sets() for key in self._keys_of_names(values)]
+        named = [values.get(key) for values in self.sets for key in self._keys_of_names(values)]
         if key := FILES_IN.get(self.method or ""):
             given = self.form.get(key)
             # This one alone takes what is known of each file; for others that is conditions.
@@ -140,7 +143,7 @@ class ApiRequest:
         if not self.creates:
             return
         found = TYPE.match(self.path)
-        kinds = [found[1]] if found else [each.get("doctype") for each in self.sets()]
+        kinds = [found[1]] if found else [each.get("doctype") for each in self.sets]
         for kind in kinds:
             meta = meta_of(kind) if isinstance(kind, str) else None
             if meta and not meta.istable and not frappe.has_permission(kind, "create"):
@@ -171,7 +174,7 @@ class ApiRequest:
         """The DocTypes that it names, as they are spelt."""
         if found := TYPE.match(self.path):
             yield found[1]
-        for values in self.sets():
+        for values in self.sets:
             for key in PAIRS:
                 kind = values.get(key)
                 if isinstance(kind, str) and 0 < len(kind) <= LONGEST_NAME:
@@ -194,7 +197,7 @@ class ApiRequest:
         """The protected documents that its arguments name."""
         if self.method in FILES_IN:
             yield from ((FILE, name) for name in _files(self.form.get(FILES_IN[self.method])))
-        for values in self.sets():
+        for values in self.sets:
             yield from self._named_in(values)
 
     def links(self) -> Iterator[tuple[str, str]]:
@@ -204,7 +207,7 @@ class ApiRequest:
         """
         if ADDRESS.match(self.path):
             return
-        for values in self.sets():
+        for values in self.sets:
             if self.creates or values.get("__islocal") or not values.get("name"):
                 for field, doctype in LINKS.items():
                     yield from ((doctype, name) for name in _names(values.get(field)))
@@ -228,8 +231,11 @@ class ApiRequest:
         if self.verb in READING and not self.method:
             return
         found = WRITTEN.match(self.path)
-        kind, name = (found[1], found[2]) if found else (None, None)
-        for values in self.sets():
+        addressed = (self.form, self.body, unpacked(self.form.get("data")))
+        for values in self.sets:
+            # Rows that lie in what is sent to an address are looked at with it.
+            at_address = found if values in addressed else None
+            kind, name = (at_address[1], at_address[2]) if at_address else (None, None)
             doctype = values.get("doctype") or kind
             if not isinstance(doctype, str) or not meta_of(doctype):
                 continue
@@ -251,17 +257,10 @@ class ApiRequest:
                 names = _names(values.get(key))
                 yield from ((kind, name) for name in names if not _is_unsaved(name, values))
 
-    def sets(self) -> Iterator[Any]:
-        """The arguments, and what is packed in one of them: documents, or other arguments."""
-        yield self.form
-        for key, value in self.form.items():
-            if key in CONDITIONS:
-                continue
-            packed = _unpacked(value)
-            if isinstance(packed, dict):
-                yield packed
-            elif isinstance(packed, list):
-                yield from (each for each in packed if isinstance(each, dict))
+    @cached_property
+    def sets(self) -> list[Any]:
+        """The arguments, and whatever is packed in them or in the body: documents, rows, other arguments."""
+        return list(sets_in((self.form, self.body), CONDITIONS))
 
 
 def _method_at(path: str) -> str | None:
@@ -295,7 +294,7 @@ def _is_unsaved(name: str, values: Any) -> bool:
 
 def _is_plain(value: Any) -> bool:
     """Whether a value is one name or a list of names."""
-    value = _unpacked(value)
+    value = unpacked(value)
     if isinstance(value, list):
         return not any(isinstance(each, dict | list) for each in value)
     return not isinstance(value, dict)
@@ -310,7 +309,7 @@ def _is_table(kind: str, fieldname: str) -> bool:
 
 def _changed_fields(values: Any) -> dict[str, Any]:
     """The values that a method sets which takes fields as arguments."""
-    given = _unpacked(values.get("fieldname"))
+    given = unpacked(values.get("fieldname"))
     if isinstance(given, str):
         return {given: values.get("value")}
     return given if isinstance(given, dict) else {}
@@ -344,7 +343,7 @@ def _targets_in(doctype: str, values: Any) -> Iterator[str]:
 
 
 def _rows_in(value: Any) -> list[Any]:
-    value = _unpacked(value)
+    value = unpacked(value)
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
@@ -363,7 +362,7 @@ def _stored(doctype: str, name: Any, fieldname: str) -> Any:
 
 def _names(value: Any) -> list[str]:
     """One name, or those of a list that came as text or as it is."""
-    value = _unpacked(value)
+    value = unpacked(value)
     if isinstance(value, list):
         return [each for each in value if isinstance(each, str) and each]
     return [value] if isinstance(value, str) and value else []
@@ -376,18 +375,9 @@ def _files(value: Any) -> list[str]:
 
 def _named_files(value: Any) -> Any:
     """What stands where files are named, without what else is known of each in a list of them."""
-    value = _unpacked(value)
+    value = unpacked(value)
     if isinstance(value, list):
         return [each.get("name") if isinstance(each, dict) else each for each in value]
-    return value
-
-
-def _unpacked(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
     return value
 
 

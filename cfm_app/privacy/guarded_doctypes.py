@@ -25,6 +25,9 @@ PROGRAMS = (
     "Workspace",
 )
 
+# Texts that programs fill in: translations, and what titles are made of.
+FILLED_IN = ("Custom Field", "DocType", "Property Setter", "Translation")
+
 # What could carry a protected document to whoever cannot open it.
 CARRYING = (
     "Assignment Rule",

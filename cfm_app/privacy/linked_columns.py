@@ -14,6 +14,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.privacy.api_request import ApiRequest
+from cfm_app.privacy.packed_arguments import unpacked
 
 # The arguments in which a client names columns.
 NAMING = (
@@ -65,10 +66,24 @@ def leave_out_titles(form: Any) -> None:
 
 
 def _named(asked: ApiRequest) -> Iterator[str]:
-    for values in asked.sets():
+    for values in asked.sets:
         for key in NAMING:
-            if value := values.get(key):
-                yield str(value)
+            yield from _texts(values.get(key))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Each text in a value: as it came, and as whoever decodes it reads it, however often."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, list | tuple):
+            waiting += each
+        elif isinstance(each, str) and each:
+            yield each
+            if (found := unpacked(each)) is not each:
+                waiting.append(found)
 
 
 def _closing_links(doctype: str) -> list[Any]:

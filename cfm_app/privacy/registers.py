@@ -127,10 +127,10 @@ def mission_condition(user: str | None = None) -> str:
     return f"({' or '.join(parts)})"
 
 
-def improvement_condition(user: str | None, seen: Sequence[str]) -> str:
+def improvement_condition(user: str | None, seen: Sequence[str], trends: str) -> str:
     """Proposals that hang on nothing, or on what the user sees.
 
-    Given are the conditions of cases and conversations that the user sees.
+    Given are the conditions of cases and conversations, and of trends that the user sees.
     """
     if of(user).is_unlimited:
         return EVERYTHING
@@ -140,6 +140,9 @@ def improvement_condition(user: str | None, seen: Sequence[str]) -> str:
         f"(ifnull({table}.`{field}`, '') = '' or {exists(doctype, 'name', f'{table}.`{field}`', condition or '1=1')})"
         for (field, doctype), condition in zip(hangs_on, seen, strict=True)
     ]
+    trend = exists(consts.TREND_ALERT, "name", f"{table}.`ref_name`", trends or "1=1")
+    is_of_none = f"ifnull({table}.`ref_doctype`, '') != {frappe.db.escape(consts.TREND_ALERT)}"
+    parts.append(f"({is_of_none} or {trend})")
     return f"({' and '.join(parts)})"
 
 

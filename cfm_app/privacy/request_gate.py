@@ -59,14 +59,15 @@ def check_request() -> None:
     asked = ApiRequest.of(request, frappe.form_dict)
     asked.require_one_method()
     known_methods.require_known_name(asked.method, RULED)
-    known_methods.require_no_known_name(asked.form, RULED)
+    for values in asked.sets:
+        known_methods.require_no_known_name(values, RULED)
     if asked.method in TAKES_WORDS or (asked.path in PAGES_OF_WORDS and not asked.method):
         return
     asked.require_plain_names()
     for doctype in chain(set(asked.types()), set(asked.targets())):
         require_spelling(doctype)
     asked.require_readers_of_the_app()
-    for values in asked.sets():
+    for values in asked.sets:
         administrator_only.check_tool(values.get("doctype"))
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
         asked.form["is_private"] = 1

@@ -38,7 +38,7 @@ READERS: dict[str, int | None] = {
 }
 READ_OUT = ("fields", "fieldname", "pluck", "order_by", "group_by")
 HARMLESS = frozenset(
-    "_ _dict bold date_format db.escape db.get_default flags form_dict format format_date "
+    "_ _dict bold date_format db.escape db.get_default format format_date "
     "format_value full_name get_fullname get_gravatar get_meta get_system_settings get_url lang "
     "parse_json sanitize_html session.user throw time_format user".split()
 )
@@ -56,7 +56,11 @@ CALLED = frozenset(
     "keys lower lstrip next pop replace rstrip setdefault sort split splitlines startswith strftime "
     "strip title total_seconds update upper values weekday zfill date time".split()
 )
-OTHER_WAYS = frozenset(("FrappeClient", "run_script"))
+# On a bench `args` is what the request brought, which is somebody else's where the template runs.
+OTHER_WAYS = frozenset(("FrappeClient", "args", "run_script"))
+# Other files of the framework show what the request brought.
+FILES = frozenset("html css scss py md json js xml txt".split())
+INCLUDED = re.compile(r"(?:\w+/)?templates/print_formats/[\w/]+\.html")
 _ANOTHER_TABLE = re.compile(r"`|\w\s*\.\s*\w|\bselect\b", re.IGNORECASE)
 
 
@@ -81,6 +85,10 @@ def fault_in_template(text: str) -> str | None:
 
     A text that is no template is the business of the framework, which cannot render it.
     """
+    if _is_file(text):
+        return str(
+            _("It may not be the name of a file, whose template would be used in its place.")
+        )
     if "{" not in text:
         return None
     try:
@@ -88,6 +96,11 @@ def fault_in_template(text: str) -> str | None:
     except jinja2.TemplateSyntaxError:
         return None
     return next(_faults_of_template(tree), None)
+
+
+def _is_file(text: str) -> bool:
+    """What the framework takes for the path of a template, by the ending of a single line."""
+    return "\n" not in text and "://" not in text and text.rpartition(".")[2] in FILES
 
 
 def fault_in_condition(text: str) -> str | None:
@@ -124,8 +137,11 @@ def _faults_of_template(tree: nodes.Template) -> Iterator[str]:
         (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
     )
     for file in files:
-        if _jinja_value(file.template) is UNKNOWN:
+        name = _jinja_value(file.template)
+        if name is UNKNOWN:
             yield _("It includes a file whose name is not written out.")
+        elif not isinstance(name, str) or not INCLUDED.fullmatch(name):
+            yield _("It may include files of print formats only.")
 
 
 def _jinja_called(node: nodes.Node) -> tuple[str | None, Any]:

@@ -13,9 +13,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.privacy.guarded_doctypes import PROGRAMS
 from cfm_app.privacy.markup import fault_in_markup
 from cfm_app.privacy.template_analysis import fault_in_condition, fault_in_template
 
+NAMED = 5
 PREVIEW = "frappe.automation.doctype.auto_repeat.auto_repeat.generate_message_preview"
 
 TEMPLATES: dict[str, tuple[str, ...]] = {
@@ -111,3 +113,42 @@ def generate_message_preview(
     except ImportError:
         frappe.throw(_("Documents are not repeated here."), frappe.DoesNotExistError)
     return preview(reference_dt, reference_doc, message, subject)
+
+
+def findings() -> list[tuple[str, str, str]]:
+    """What is stored and would be refused today, as subject, what was found and what to do.
+
+    A check may be younger than a record. What the framework or an app ships is left out.
+    """
+    subject = _("Templates and conditions")
+    found = [
+        f"{_(doctype)} {name}" for doctype in _written_by_people() for name in _stored(doctype)
+    ]
+    if not found:
+        return [(subject, _("open nothing that is closed"), "")]
+    return [
+        (
+            subject,
+            _("would be refused today: {0}").format("; ".join(found[:NAMED])),
+            _("Open each, and save it: the refusal says what to change."),
+        )
+    ]
+
+
+def _written_by_people() -> list[str]:
+    named = {*TEMPLATES, *MARKUP, *CONDITIONS}
+    known = frappe.get_all(
+        "DocType",
+        filters={"name": ["in", sorted(named)], "istable": 0, "issingle": 0},
+        pluck="name",
+    )
+    return sorted({*known} & {*PROGRAMS} - {"DocType"})
+
+
+def _stored(doctype: str) -> Iterator[str]:
+    for name in frappe.get_all(doctype, pluck="name", order_by="name asc"):
+        doc = frappe.get_doc(doctype, name)
+        if "Yes" in (doc.get("standard"), doc.get("is_standard")):
+            continue
+        if any(True for row in (doc, *doc.get_all_children()) for _fault in _faults(row)):
+            yield name

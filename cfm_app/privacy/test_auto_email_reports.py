@@ -16,7 +16,7 @@ class TestMailedReports(CFMTestCase):
         self.manager = self.user(consts.MANAGER, "System Manager")
         self.psea = self.user(consts.PSEA, "System Manager")
         frappe.set_user("Administrator")
-        settings = {"fields": [["name", "Case"], ["description", "Case"]], "filters": []}
+        settings = {"fields": [["name", "Case"], ["category", "Case"]], "filters": []}
         values = {"report_name": "Mailed cases", "ref_doctype": "Case", "is_standard": "No"}
         values |= {"report_type": "Report Builder", "json": json.dumps(settings)}
         frappe.get_doc({"doctype": "Report", **values}).insert()

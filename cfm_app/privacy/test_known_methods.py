@@ -2,7 +2,6 @@
 
 import inspect
 import sys
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -12,13 +11,13 @@ from frappe.desk.form import load
 
 from cfm_app import consts
 from cfm_app.privacy import known_methods, request_gate
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, request_of
 
 
 class TestKnownMethods(CFMTestCase):
     def ask(self, method: str, path: str = "", /, **form: Any) -> None:
         """Let the gate look at a request for a method."""
-        request = SimpleNamespace(path=path or f"/api/method/{method}", method="POST")
+        request = request_of(path or f"/api/method/{method}", "POST")
         given = frappe._dict(form if not path else {**form, "cmd": method})
         with (
             patch.object(frappe.local, "request", request, create=True),

@@ -1,7 +1,6 @@
 """Columns behind links: refused where somebody asks for them, left out where the desk does."""
 
 import json
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -9,7 +8,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import linked_columns
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, request_of
 
 TITLE = "community_member.full_name as community_member_full_name"
 
@@ -21,14 +20,18 @@ class TestLinkedColumns(CFMTestCase):
 
     def ask(self, fields: list[Any], **more: Any) -> Any:
         """Let the rule look at a request for a list; its fields afterwards."""
-        form = frappe._dict(doctype="Case", fields=json.dumps(fields), **more)
-        request = SimpleNamespace(path="/api/method/frappe.desk.reportview.get", method="POST")
+        return json.loads(self.send(fields=json.dumps(fields), **more).fields)
+
+    def send(self, **given: Any) -> Any:
+        """The arguments of a request for a list, after the rule has looked at them."""
+        form = frappe._dict(doctype="Case", **given)
+        request = request_of("/api/method/frappe.desk.reportview.get", "POST")
         with (
             patch.object(frappe.local, "request", request, create=True),
             patch.object(frappe.local, "form_dict", form),
         ):
             linked_columns.check_request()
-        return json.loads(form.fields)
+        return form
 
     def test_the_list_of_the_desk_opens_without_the_titles_of_links(self) -> None:
         place = "location.location_name as location_location_name"
@@ -43,3 +46,25 @@ class TestLinkedColumns(CFMTestCase):
         ):
             with self.subTest(fields=fields):
                 self.assertRaises(frappe.PermissionError, self.ask, fields, **more)
+
+    def test_they_are_refused_however_they_are_spelt(self) -> None:
+        """As often as a reader may decode it, and wherever columns are named."""
+        plain = "community_member.phone"
+        escaped = '"' + "".join(f"\\u{ord(char):04x}" for char in plain) + '"'
+        spelt = (
+            f"[{escaped}]",
+            f' \n["name", {escaped}]',
+            escaped,
+            json.dumps([{"SUM": plain}]).replace(".", "\\u002e"),
+            '{"community_member\\u002ephone": 1}',
+            "[" * 500 + escaped + "]" * 500,
+            json.dumps(json.dumps([plain]).replace(".", "\\u002e")),
+            json.dumps([json.dumps([plain]).replace(".", "\\u002e")]),
+        )
+        for key in linked_columns.NAMING:
+            for text in spelt:
+                with self.subTest(key, text=text):
+                    self.assertRaises(frappe.PermissionError, self.send, **{key: text})
+                packed = json.dumps({"doctype": "Case", key: text})
+                with self.subTest(key, packed=packed):
+                    self.assertRaises(frappe.PermissionError, self.send, args=packed)

@@ -1,7 +1,6 @@
 """Which documents a request names, in whatever way it names them."""
 
 import json
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -10,7 +9,7 @@ import frappe
 from cfm_app import consts
 from cfm_app.privacy import access, api_request, backups, openly_known, request_gate
 from cfm_app.privacy.api_request import ApiRequest
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, request_of
 
 NAME = "CFM-2020-00007"
 CASE = ("Case", NAME)
@@ -18,12 +17,12 @@ CALL = "/api/method/some.module.function"
 
 
 def named(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
-    asked = ApiRequest.of(SimpleNamespace(path=path, method=verb), form)
+    asked = ApiRequest.of(request_of(path, verb), form)
     return [*asked.addressed(), *asked.named()]
 
 
 def linked(path: str = CALL, verb: str = "POST", **form: Any) -> list[tuple[str, str]]:
-    return list(ApiRequest.of(SimpleNamespace(path=path, method=verb), form).links())
+    return list(ApiRequest.of(request_of(path, verb), form).links())
 
 
 class TestGate(CFMTestCase):
@@ -47,7 +46,7 @@ class TestGate(CFMTestCase):
                 (CALL, {"doctype": spelt}),
                 (CALL, {"docs": packed}),
             ):
-                asked = ApiRequest.of(SimpleNamespace(path=path, method="GET"), form)
+                asked = ApiRequest.of(request_of(path, "GET"), form)
                 self.assertEqual(list(asked.types()), [spelt], path)
         request_gate.require_spelling("Case")
         request_gate.require_spelling("No such type")
@@ -70,9 +69,9 @@ class TestGate(CFMTestCase):
 
     def test_a_method_beside_a_type_is_known_by_its_whole_name(self) -> None:
         path = "/api/v2/method/Case/some_method"
-        asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), {})
+        asked = ApiRequest.of(request_of(path, "POST"), {})
         self.assertEqual(asked.method, "cfm_app.cfm_app.doctype.case.case.some_method")
-        asked = ApiRequest.of(SimpleNamespace(path="/api/v2/method/None such/x", method="GET"), {})
+        asked = ApiRequest.of(request_of("/api/v2/method/None such/x", "GET"), {})
         self.assertIsNone(asked.method)
 
     def test_a_backup_is_for_the_administrator(self) -> None:
@@ -115,7 +114,7 @@ class TestGate(CFMTestCase):
                         {"doctype": doctype, "name": "one", "fieldname": json.dumps(values)},
                     ),
                 ):
-                    asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), form)
+                    asked = ApiRequest.of(request_of(path, "POST"), form)
                     found = [*asked.named(), *asked.links(), *asked.written()]
                     self.assertIn(CASE, found, (doctype, df.fieldname, path))
 
@@ -133,12 +132,10 @@ class TestGate(CFMTestCase):
                         {"doctype": doctype, "name": "one", "fieldname": json.dumps(values)},
                     ),
                 ):
-                    asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), form)
+                    asked = ApiRequest.of(request_of(path, "POST"), form)
                     self.assertIn("Case ", list(asked.targets()), (doctype, df.fieldname, path))
         link = {"link_type": "Case ", "link_to": NAME}
-        asked = ApiRequest.of(
-            SimpleNamespace(path="/api/resource/Workspace/one", method="PUT"), {"links": [link]}
-        )
+        asked = ApiRequest.of(request_of("/api/resource/Workspace/one", "PUT"), {"links": [link]})
         self.assertEqual(list(asked.targets()), ["Case "])
 
     def test_what_looks_at_its_links_itself_looks_at_all_of_them(self) -> None:
@@ -157,11 +154,33 @@ class TestGate(CFMTestCase):
         self.assertEqual(named(doc=row), [CASE])
         self.assertEqual(named(args={"doctype": "Case", "name": NAME}), [CASE])
 
+    def test_a_document_is_found_however_it_is_packed(self) -> None:
+        """The framework skips blanks before JSON, unpacks some arguments twice, and takes bodies of any type."""
+        doc = {"doctype": "Case", "name": NAME}
+        plain = json.dumps(doc)
+        for packed in (f" {plain}", f"\n\t{plain}", json.dumps(plain), f" {json.dumps([plain])}"):
+            self.assertEqual(named(docs=packed), [CASE], packed)
+            self.assertEqual(named(args={"deeper": [{"doc": packed}]}), [CASE], packed)
+            for kind in ("text/plain", "application/x-www-form-urlencoded", None):
+                request = request_of("/api/method/x", "POST", packed, kind)
+                self.assertEqual(list(ApiRequest.of(request, {}).named()), [CASE], (packed, kind))
+        condition = {"doctype": "Case", "name": {"description": ["like", "a%"]}}
+        for form in ({"doc": f" {json.dumps(condition)}"}, {"args": [{"docs": [condition]}]}):
+            asked = ApiRequest.of(request_of("/api/method/x", "GET"), form)
+            self.assertRaises(frappe.ValidationError, asked.require_plain_names)
+
+    def test_what_is_written_is_found_in_a_body_of_any_type(self) -> None:
+        link = {"cfm_case": NAME}
+        reference = {"reference_type": "Case", "reference_name": NAME}
+        for kind in ("application/json", "text/plain", "application/x-www-form-urlencoded", None):
+            new = request_of("/api/resource/Consent", "POST", f" {json.dumps(link)}", kind)
+            self.assertEqual(list(ApiRequest.of(new, {}).links()), [CASE], kind)
+            changed = request_of("/api/resource/ToDo/a", "PUT", json.dumps(reference), kind)
+            self.assertEqual(list(ApiRequest.of(changed, {}).named()), [CASE], kind)
+
     def test_an_address_counts_whatever_method_is_named_beside_it(self) -> None:
         for method in request_gate.LEFT_OPEN:
-            asked = ApiRequest.of(
-                SimpleNamespace(path=f"/api/resource/Case/{NAME}", method="GET"), {"cmd": method}
-            )
+            asked = ApiRequest.of(request_of(f"/api/resource/Case/{NAME}", "GET"), {"cmd": method})
             self.assertEqual(list(asked.addressed()), [CASE])
 
     def test_a_request_is_for_one_method(self) -> None:
@@ -173,13 +192,11 @@ class TestGate(CFMTestCase):
             ("/api/resource/ToDo/one", "frappe.client.validate_link"),
             ("/api/v2/document/ToDo", "frappe.client.validate_link"),
         ):
-            asked = ApiRequest.of(SimpleNamespace(path=path, method="POST"), {"cmd": command})
+            asked = ApiRequest.of(request_of(path, "POST"), {"cmd": command})
             self.assertRaises(frappe.ValidationError, asked.require_one_method)
         for path, form in ((call, {}), (call, {"cmd": "frappe.client.validate_link"})):
-            ApiRequest.of(SimpleNamespace(path=path, method="POST"), form).require_one_method()
-        at_root = ApiRequest.of(
-            SimpleNamespace(path="/", method="POST"), {"cmd": "frappe.client.get"}
-        )
+            ApiRequest.of(request_of(path, "POST"), form).require_one_method()
+        at_root = ApiRequest.of(request_of("/", "POST"), {"cmd": "frappe.client.get"})
         at_root.require_one_method()
 
     def test_rows_of_tables_are_named_as_documents_are(self) -> None:
@@ -203,7 +220,7 @@ class TestGate(CFMTestCase):
 
     def check(self, **form: Any) -> None:
         """Let the gate look at a request with these arguments."""
-        request = SimpleNamespace(path="/", method="POST")
+        request = request_of("/", "POST")
         with (
             patch.object(frappe.local, "request", request, create=True),
             patch.object(frappe.local, "form_dict", frappe._dict(form)),

@@ -54,9 +54,25 @@ READS_TOO_MUCH = (
     '{% call doc.get_password("api_secret") %}{% endcall %}',
     '{{ [doc.get_password][0]("api_secret") }}',
     '{{ (doc.get_password or 1)("api_secret") }}',
+    "{{ frappe.form_dict }}",
+    "{{ frappe.form_dict.person }}",
+    '{{ frappe["form_dict"]["person"] }}',
+    "{{ frappe.request.data }}",
+    "{{ frappe.session.csrf_token }}",
+    "{{ frappe.session }}",
+    "{{ frappe.flags }}",
+    "{{ args }}",
+    "{% set a = args %}{{ a.person }}",
+    '{% include "templates/includes/search_box.html" %}',
+    '{% from "frappe/templates/includes/search_template.html" import x %}',
+    "templates/includes/search_box.html",
+    "www/complete_signup.html",
+    '{% include ["templates/includes/search_box.html"] %}',
 )
 HARMLESS = (
     "Plain text",
+    "See https://example.org/page.html",
+    "Read it in page.html\nor ask.",
     '{{ _("Status") }} {{ doc.get_formatted("received_on") }} {{ doc["status"] }}',
     '{{ frappe.utils.format_datetime(doc.received_on, "dd.MM.yyyy") }} {{ frappe.session.user }}',
     '{{ frappe.db.get_value("CFM Language", doc.language, "language_name") or "" }}',
@@ -68,6 +84,7 @@ HARMLESS = (
     '{% macro row(label, value) %}{{ label }}: {{ value or "" }}{% endmacro %}{{ row("a", doc.a) }}',
     '{{ "%s" | format(doc.a) }} {{ doc.a.strftime("%d.%m.%Y") }} {{ doc.meta.get_label("a") }}',
     '{{ counted("{0} rows", doc.idx) }}',
+    '{% include "frappe/templates/print_formats/standard_macros.html" %}',
     "{% broken",
 )
 
@@ -127,6 +144,13 @@ class TestPrograms(CFMTestCase):
         for doc in self.records('{{ frappe.get_all("Case") }}', 'frappe.db.get_list("Case")'):
             with self.subTest(doc["doctype"]), self.assertRaises(frappe.ValidationError):
                 frappe.get_doc(doc).insert()
+
+    def test_what_was_stored_before_a_check_is_told_of(self) -> None:
+        self.assertEqual(template_checks.findings()[0][2], "")
+        stored = frappe.get_doc(doctype="Email Template", name="told", subject="x", response="x")
+        stored.insert()
+        stored.db_set("response", "{{ frappe.form_dict }}")
+        self.assertIn("told", template_checks.findings()[0][1])
 
     def test_a_changed_field_of_the_form_is_checked_without_validation(self) -> None:
         frappe.set_user(self.manager())

@@ -1,7 +1,7 @@
 """The figures that stand beside the statements of a self-assessment, as far as the user may know them.
 
-They are those of the dashboard where it has them (`trends.figures`): ordinary cases, and for whoever reads no
-cases no small numbers. None is a figure that the user may not know, or that nothing can be said of.
+They are those of the dashboard where it has them (`trends.figures`): ordinary cases, nothing for whoever reads
+none. None is a figure that the user may not know, or that nothing can be said of.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -15,7 +15,7 @@ from cfm_app.breaches import figures as breach_figures
 from cfm_app.improvement import states as proposal_states
 from cfm_app.obligations import duties, team
 from cfm_app.quality.draw import DOCTYPE as REVIEW
-from cfm_app.trends import figures, suppression, visible_cases
+from cfm_app.trends import figures, visible_cases
 from cfm_app.trends.period import SECOND, Period
 
 MONTHS = 3
@@ -31,10 +31,9 @@ def quarter(day: date) -> Period:
 
 def of(period: Period) -> dict[str, Any]:
     """The figures of a period by name; shares in per cent."""
+    of_cases = {**figures.figures(period), **_reach(period), **_people(period)}
     return {
-        **figures.figures(period),
-        **_reach(period),
-        **_people(period),
+        **(of_cases if visible_cases.reads_cases() else {}),
         "breaches": _breaches(period),
         "team_in_order": _team_in_order(),
         "improvements": _improvements(period),
@@ -54,14 +53,11 @@ def _reach(period: Period) -> dict[str, int]:
 
 
 def _values(field: str, period: Period) -> set[str]:
-    """Values that enough cases have to be told."""
-    least = suppression.threshold()
     rows = visible_cases.counted([field], [period.holds("received_on")])
-    return {row[field] for row in rows if row[field] and row.number >= least}
+    return {row[field] for row in rows if row[field]}
 
 
 def _people(period: Period) -> dict[str, float | None]:
-    least = suppression.threshold()
     rows = visible_cases.counted(["disability", "consent_status"], [period.holds("received_on")])
     asked = sum(row.number for row in rows if row.disability in ("Yes", "No"))
     disabled = sum(row.number for row in rows if row.disability == "Yes")
@@ -69,8 +65,8 @@ def _people(period: Period) -> dict[str, float | None]:
         row.number for row in rows if row.consent_status not in (None, "", "None", "Draft")
     )
     return {
-        "disability": suppression.share(disabled, asked, least),
-        "consent": suppression.share(decided, sum(row.number for row in rows), least),
+        "disability": figures.share(disabled, asked),
+        "consent": figures.share(decided, sum(row.number for row in rows)),
     }
 
 

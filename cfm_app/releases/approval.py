@@ -47,6 +47,7 @@ def submit(name: str) -> Document:
 def send_back(name: str, reason: str) -> Document:
     """Have a release composed anew, with the reason."""
     release = entry.for_decision(name, states.WAITING)
+    entry.add_part(release, release.submitted_by)
     release.return_reason = required(reason, _("Write what has to be changed."))
     release.update({"returned_on": now_datetime(), "returned_by": frappe.session.user})
     release.update(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cfm_app.releases.dimensions import MONTH
+from cfm_app.trends.dimensions import MONTH
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from cfm_app import languages
 from cfm_app.arguments import as_day
 from cfm_app.breaches.entry import required, row_of
 from cfm_app.releases import entry, states
-from cfm_app.releases.dimensions import DIMENSIONS
 from cfm_app.releases.sheet import INTRODUCTION
+from cfm_app.trends.dimensions import DIMENSIONS
 
 BULLETIN = (
     ("Main category", "Sex"),

@@ -52,7 +52,7 @@ def guard(
     """What the tables may tell: no number from 1 to ``least - 1`` can be worked out from them.
 
     Nor can one of ``untold``, cells that no table shows. What was told before stays known, and stays as it was told
-    as long as the difference is itself smaller than ``least``.
+    as long as the difference is itself smaller than ``least``; what is told now does not add up to another number.
     ``atoms`` cover all these cells. ``TooManyCells`` beyond MOST_CELLS.
     """
     cells = list(dict.fromkeys(cell for table in tables for cell in table.cells()))
@@ -60,8 +60,10 @@ def guard(
     members = _members(everything, atoms)
     counted = members @ np.array([atom.number for atom in atoms], dtype=np.int64)
     numbers = {cell: int(number) for cell, number in zip(everything, counted, strict=True)}
+    changed = dict.fromkeys(everything, 0)
     for cell, told in told_before.items():
         if abs(numbers[cell] - told) < least:
+            changed[cell] = told - numbers[cell]
             numbers[cell] = told
     small = {cell for cell in everything if 0 < numbers[cell] < least and cell not in told_before}
     shown = {*cells, *told_before}
@@ -69,7 +71,7 @@ def guard(
     if len(of_interest) > MOST_CELLS:
         raise TooManyCells(len(of_interest))
     at = {everything[row]: place for place, row in enumerate(of_interest)}
-    space = _Space(members[of_interest])
+    space = _Space(members[of_interest], [changed[everything[row]] for row in of_interest])
     kept_back = small | _together_small(tables, numbers, small, least)
     for cell in told_before:
         space.tell(at[cell])
@@ -92,9 +94,9 @@ def _use(cell: Cell, numbers: Mapping[Cell, int]) -> tuple[int, int, tuple[Any, 
 def _together_small(
     tables: Iterable[Table], numbers: Mapping[Cell, int], small: set[Cell], least: int
 ) -> set[Cell]:
-    """What has to be hidden as well so that the hidden parts of no sum are few together.
+    """What has to be hidden as well so that each hidden part of a sum may be ``least`` or more for all that is told.
 
-    Their sum can be worked out, and nobody has to hide among fewer than the threshold.
+    Where everything but small parts would have to go, their sum goes.
     """
     added: set[Cell] = set()
     lines = [line for table in tables for line in table.lines()]
@@ -103,7 +105,7 @@ def _together_small(
             cell
             for parts, whole in lines
             if whole not in small | added
-            for cell in _missing_in(parts, numbers, small | added, least)
+            for cell in _missing_in(parts, whole, numbers, small | added, least)
         }
         if not more:
             return added
@@ -111,13 +113,19 @@ def _together_small(
 
 
 def _missing_in(
-    parts: Sequence[Cell], numbers: Mapping[Cell, int], hidden: set[Cell], least: int
+    parts: Sequence[Cell],
+    whole: Cell,
+    numbers: Mapping[Cell, int],
+    hidden: set[Cell],
+    least: int,
 ) -> list[Cell]:
-    together = sum(numbers[cell] for cell in parts if cell in hidden)
-    if not 0 < together < least:
+    gaps = [cell for cell in parts if cell in hidden]
+    # Nothing is told as nothing: each gap is one at the least, and what is left lies between them.
+    room = sum(numbers[cell] - 1 for cell in gaps)
+    if not gaps or room >= least - 1:
         return []
     others = [cell for cell in parts if cell not in hidden and numbers[cell]]
-    return [min(others, key=lambda cell: (numbers[cell], cell.where))] if others else []
+    return [min(others, key=lambda cell: (numbers[cell], cell.where))] if others else [whole]
 
 
 def _members(cells: Sequence[Cell], atoms: Sequence[Atom]) -> Any:
@@ -143,11 +151,13 @@ def _members(cells: Sequence[Cell], atoms: Sequence[Atom]) -> Any:
 class _Space:
     """Rows of numbers of which some are told: what is left of each row once the told ones are taken out.
 
-    A row is told, or left untold, once; only what is left of the others is kept up.
+    A row is told, or left untold, once; only what is left of the others is kept up. The last column holds by how much
+    what was told of a row differs from what it is now.
     """
 
-    def __init__(self, members: Any) -> None:
-        self._rest = self._narrowed(members)
+    def __init__(self, members: Any, changed: Sequence[int]) -> None:
+        difference = np.array(changed, dtype=np.int64)[:, None] % PRIME
+        self._rest = np.hstack([self._narrowed(members), difference])
         self._is_open = np.ones(len(members), dtype=bool)
 
     @staticmethod
@@ -166,7 +176,7 @@ class _Space:
 
     def is_known(self, row: int) -> bool:
         """Whether a row is a combination of those that are told."""
-        return not self._rest[row].any()
+        return not self._rest[row, :-1].any()
 
     def tell(self, row: int) -> None:
         """Tell a row: it is taken out of all others."""
@@ -179,12 +189,19 @@ class _Space:
         self._rest[touched] = (self._rest[touched] - factors * told) % PRIME
 
     def tell_unless_it_tells(self, row: int, guarded: Sequence[int]) -> bool:
-        """Tell a row and say True; or leave it untold, and say False, if a guarded one became known."""
-        if guarded and not self.is_known(row):
+        """Tell a row and say True; or leave it untold, and say False, if it would make something known.
+
+        That is a guarded row, or that some of what was told has changed since.
+        """
+        if self.is_known(row):
+            if self._rest[row, -1]:
+                self._is_open[row] = False
+                return False
+        elif guarded:
             pivot, told = self._pivot(row)
             rest = self._rest[guarded]
             left = (rest - rest[:, pivot][:, None] * told) % PRIME
-            if not left.any(axis=1).all():
+            if not left[:, :-1].any(axis=1).all():
                 self._is_open[row] = False
                 return False
         self.tell(row)

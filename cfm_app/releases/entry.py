@@ -7,11 +7,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.releases import states
 from cfm_app.trends import visible_cases
 
 DOCTYPE = consts.RELEASE
 COMPOSERS = (consts.MANAGER, consts.AAP)
 DECIDERS = (consts.MANAGER, consts.DATA_PROTECTION)
+NONE = "1=0"
 
 
 def may_compose() -> bool:
@@ -34,9 +36,18 @@ def require_composer() -> None:
 
 
 def composed(name: str, *expected: str) -> Document:
-    """A release under a lock, for an act of those who compose it."""
+    """A release under a lock, for an act of those who compose it. Whoever does one has a part in it."""
     require_composer()
-    return in_state(name, *expected)
+    found = in_state(name, *expected)
+    if found.state in states.COMPOSING:
+        add_part(found, frappe.session.user)
+    return found
+
+
+def add_part(release: Any, user: str | None) -> None:
+    """Note that somebody has a part in what a release says: they do not decide on it."""
+    if user and user not in people(release):
+        release.had_a_part = "\n".join(sorted({*people(release), user}))
 
 
 def for_decision(name: str, *expected: str) -> Document:
@@ -58,6 +69,18 @@ def readable(name: str) -> Document:
     return release
 
 
+def condition(user: str | None = None, doctype: str | None = None) -> str:
+    """The list condition: figures of the whole office are for who sees all of it."""
+    return NONE if visible_cases.is_limited(user) else ""
+
+
+def permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one release, by the same rule."""
+    return not visible_cases.is_limited(user)
+
+
 def in_state(name: str, *expected: str) -> Document:
     """A release that the user may read, under a lock, in one of some states."""
     release = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -75,8 +98,9 @@ def may_decide(release: Any) -> bool:
 
 
 def people(release: Any) -> set[str]:
-    """Who composed a release or sent it for approval."""
-    return {release.composed_by, release.submitted_by} - {None, ""}
+    """Who composed a release, wrote in it, or sent it for approval."""
+    wrote = (release.had_a_part or "").split("\n")
+    return {release.composed_by, release.submitted_by, *wrote} - {None, ""}
 
 
 def wait_for_others() -> None:

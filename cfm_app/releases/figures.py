@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from cfm_app import languages
 from cfm_app.releases import entry, microdata, states
 from cfm_app.releases.cells import Cell, Table
 from cfm_app.releases.disclosure import MOST_CELLS, TooManyCells, guard
 from cfm_app.trends import suppression
+from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A table and what it tells: a row of numbers for each row and for the sums, None where it is left out."""
+    """A table and what it tells: a row of numbers for each row and for the sums, None where it is left out.
+
+    ``words`` are those of its rows and of its columns by language, as they were when it was frozen.
+    """
 
     table: Table
     numbers: list[list[int | None]]
+    words: Mapping[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+
+    def words_now(self) -> tuple[list[str], list[str]]:
+        """The words of rows and columns, in the language of the moment: as they were frozen, or as they are."""
+        frozen_words = self.words.get(frappe.local.lang)
+        if frozen_words:
+            return frozen_words
+        table = self.table
+        return _words(table.rows_by, table.rows), _words(table.columns_by, table.columns)
+
+
+def _words(name: str, values: Sequence[str]) -> list[str]:
+    return [DIMENSIONS[name].words(value) for value in values] if name else []
 
 
 @dataclass(frozen=True)
@@ -53,8 +71,33 @@ def counted(release: Any) -> Figures:
                 error.args[0], MOST_CELLS
             )
         )
-    shown = [Shown(table, _rows(table, guarded.told)) for table in tables]
+    ordered = [_in_order(table, guarded.told) for table in tables]
+    shown = [Shown(table, _rows(table, guarded.told)) for table in ordered]
     return Figures(shown, len(guarded.exposed))
+
+
+def _in_order(table: Table, told: Callable[[Cell], int | None]) -> Table:
+    """A table whose rows and columns stand by what is told: an order by numbers left out would tell of these."""
+    rows = _by_number(table.rows_by, table.rows, lambda row: told(table.cell(row)))
+    columns = _by_number(
+        table.columns_by, table.columns, lambda column: told(table.cell(None, column))
+    )
+    return replace(table, rows=rows, columns=columns)
+
+
+def _by_number(
+    name: str, values: tuple[str, ...], number: Callable[[str], int | None]
+) -> tuple[str, ...]:
+    """Values as their dimension orders them, else the most frequent first; the empty one last."""
+    if not name or name == MONTH:
+        return values
+    order = {value: place for place, value in enumerate(DIMENSIONS[name].values())}
+    last = len(order)
+    return tuple(
+        sorted(
+            values, key=lambda each: (not each, order.get(each, last), -(number(each) or 0), each)
+        )
+    )
 
 
 def _rows(table: Table, told: Any) -> list[list[int | None]]:
@@ -74,10 +117,20 @@ def frozen(figures: Figures) -> str:
                 "first": str(each.table.whole.first),
                 "last": str(each.table.whole.last),
                 "numbers": each.numbers,
+                "words": _in_each_language(each),
             }
             for each in figures.shown
         ]
     )
+
+
+def _in_each_language(shown: Shown) -> dict[str, tuple[list[str], list[str]]]:
+    """The words of a table, which a place that is renamed later must not change."""
+    found = {}
+    for language in languages.of_app():
+        with languages.speaking(language):
+            found[language] = shown.words_now()
+    return found
 
 
 def thawed(text: str) -> Figures:
@@ -93,6 +146,10 @@ def thawed(text: str) -> Figures:
                     tuple(each["columns"]),
                 ),
                 each["numbers"],
+                {
+                    language: (rows, columns)
+                    for language, (rows, columns) in each.get("words", {}).items()
+                },
             )
             for each in json.loads(text or "[]")
         ]

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from cfm_app.releases.cells import Atom, Cell, Table, months_between
-from cfm_app.releases.dimensions import DIMENSIONS, MONTH
 from cfm_app.trends import visible_cases
+from cfm_app.trends.dimensions import DIMENSIONS, MONTH
 
 DAY = timedelta(days=1)
 
@@ -32,24 +32,12 @@ def tables(first: date, last: date, shapes: Sequence[tuple[str, str]]) -> list[T
     """
     by = sorted({each for shape in shapes for each in shape if each and each != MONTH})
     counted = _counted(first, last, by)
-    values = {name: _in_order(name, by.index(name), counted) for name in by}
+    values = {name: tuple(sorted({each[at] for each in counted})) for at, name in enumerate(by)}
     values[MONTH] = tuple(months_between(first, last))
     return [
         Table(Cell(first, last), rows_by, values[rows_by], across, values[across] if across else ())
         for rows_by, across in shapes
     ]
-
-
-def _in_order(name: str, at: int, counted: dict[tuple[str, ...], int]) -> tuple[str, ...]:
-    """The values of a dimension: as they are ordered, else the most frequent first, the empty one last."""
-    numbers: dict[str, int] = defaultdict(int)
-    for values, number in counted.items():
-        numbers[values[at]] += number
-    order = {value: place for place, value in enumerate(DIMENSIONS[name].values())}
-    last = len(order)
-    return tuple(
-        sorted(numbers, key=lambda each: (not each, order.get(each, last), -numbers[each], each))
-    )
 
 
 def _counted(first: date, last: date, by: Sequence[str]) -> dict[tuple[str, ...], int]:

@@ -10,7 +10,6 @@ from frappe.utils import format_date
 
 from cfm_app import languages
 from cfm_app.languages import speaking
-from cfm_app.releases.dimensions import DIMENSIONS
 from cfm_app.releases.figures import Figures, Shown
 from cfm_app.settings import setting
 from cfm_app.trends import suppression
@@ -90,8 +89,8 @@ def heading(rows_by: str, columns_by: str) -> str:
 
 def _block(block: Any, shown: Shown, words: str) -> Block:
     table = shown.table
-    rows, across = DIMENSIONS[table.rows_by], DIMENSIONS.get(table.columns_by)
-    labels = [*(rows.words(value) for value in table.rows), _("Total")]
+    rows, columns = shown.words_now()
+    labels = [*rows, _("Total")]
     whole = shown.numbers[-1][-1]
     lines = [
         Line(label, numbers, _share(numbers[-1], whole), place == len(table.rows))
@@ -101,7 +100,7 @@ def _block(block: Any, shown: Shown, words: str) -> Block:
         str(block.name),
         heading(table.rows_by, table.columns_by),
         _(table.rows_by),
-        [*((across.words(value) for value in table.columns) if across else ()), _("Total")],
+        [*columns, _("Total")],
         lines,
         words,
         any(number is None for line in lines for number in line.numbers),

@@ -116,6 +116,45 @@ class TestReleases(CFMTestCase):
             with self.assertRaises(REFUSED):
                 act()
 
+    def test_a_place_that_is_renamed_changes_no_release(self) -> None:
+        self.received(8)
+        release = self.released(("Province", ""))
+        frappe.set_user("Administrator")
+        before = frappe.db.get_value("CFM Location", LAC, "location_name")
+        frappe.db.set_value("CFM Location", LAC, "location_name", "Elsewhere")
+        frappe.clear_document_cache("CFM Location", LAC)
+        told = sheet.of(release, figures.of(release), "fr")
+        self.assertEqual(told.blocks[0].lines[0].label, before)
+
+    def test_whoever_wrote_in_it_does_not_decide(self) -> None:
+        """Nor after it was sent back, and sent for approval by somebody else."""
+        self.received(8)
+        release = self.begun(("Channel", ""))
+        frappe.set_user(self.manager)
+        compose.write(release.name, "fr", {"introduction": "Words of the manager"})
+        approval.submit(release.name)
+        guardian = self.user(consts.DATA_PROTECTION)
+        frappe.set_user(guardian)
+        approval.send_back(release.name, "x")
+        frappe.set_user(self.composer)
+        approval.submit(release.name)
+        frappe.set_user(self.manager)
+        with self.assertRaises(REFUSED):
+            approval.release(release.name)
+        frappe.set_user(guardian)
+        self.assertEqual(approval.release(release.name).state, states.RELEASED)
+
+    def test_whoever_sees_a_part_of_the_office_reads_none(self) -> None:
+        self.received(8)
+        release = self.begun(("Channel", ""))
+        frappe.set_user("Administrator")
+        add_user_permission("CFM Location", LAC, self.manager)
+        frappe.clear_cache(user=self.manager)
+        frappe.set_user(self.manager)
+        self.assertEqual(frappe.get_list(entry.DOCTYPE), [])
+        with self.assertRaises(REFUSED):
+            entry.readable(release.name)
+
     def test_a_language_that_the_app_does_not_speak_is_refused(self) -> None:
         release = self.begun(("Channel", ""))
         for act in (

@@ -3,6 +3,8 @@
 No program of a document runs here: those of the app may ask for tables that are gone already.
 """
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import frappe
 from frappe.utils import get_files_path
 
 BATCH = 500
+COPY = "Deleted Document"
 # Settings of a record that is about something else.
 MENTIONED = {
     ("Email Account", "append_to"),
@@ -44,6 +47,26 @@ def erase_of(names: list[str]) -> None:
         if table in frappe.db.get_tables(cached=False):
             frappe.db.delete(table, {field: ["in", names]})
     frappe.db.delete("Singles", {"doctype": ["in", names]})
+
+
+def erase_copies(names: list[str]) -> None:
+    """Delete what the framework keeps of deleted records that named one of these DocTypes."""
+    fields: dict[str, list[str]] = defaultdict(list)
+    for doctype, field in _links(names):
+        fields[doctype].append(field)
+    last = ""
+    while rows := frappe.get_all(
+        COPY,
+        filters={"deleted_doctype": ["in", list(fields)], "name": [">", last]},
+        fields=["name", "deleted_doctype", "data"],
+        order_by="name asc",
+        limit_page_length=BATCH,
+    ):
+        last = rows[-1].name
+        for row in rows:
+            held = json.loads(row.data or "{}")
+            if any(held.get(field) in names for field in fields[row.deleted_doctype]):
+                frappe.db.delete(COPY, {"name": row.name})
 
 
 def erase(doctype: str, filters: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.setup import original_values, uninstall
 from cfm_app.testing import CFMTestCase
 
@@ -32,6 +32,33 @@ class TestRemoval(CFMTestCase):
             filters = {type_field: ["in", uninstall.doctypes()]}
             self.assertEqual(frappe.get_all(carrier, filters=filters, pluck="name"), [], carrier)
 
+    def test_files_on_their_way_and_notices_about_no_record_go(self) -> None:
+        for name in ("cfm-import-0f.xlsx", "cfm-export-case-0f.csv", "of-another-app.csv"):
+            values = {"doctype": "File", "file_name": name, "is_private": 1, "content": name}
+            frappe.get_doc(values).insert()
+        notices.tell("Administrator", "Somebody may see restricted cases")
+        uninstall.remove()
+        names = frappe.get_all("File", {"is_folder": 0}, pluck="file_name", order_by="name asc")
+        self.assertEqual([name for name in names if name.endswith(("0f.xlsx", "0f.csv"))], [])
+        self.assertIn("of-another-app.csv", names)
+        self.assertEqual(
+            frappe.get_all("Notification Log", {"document_type": ["is", "not set"]}), []
+        )
+
+    def test_copies_of_what_was_deleted_about_a_case_go(self) -> None:
+        case = self.case()
+        about = {"reference_type": "Case", "reference_name": case.name}
+        copies = {}
+        for description, of in (("About the case", about), ("Of another app", {})):
+            task = frappe.get_doc({"doctype": "ToDo", "description": description, **of}).insert()
+            task.delete()
+            kept = {"deleted_doctype": "ToDo", "deleted_name": task.name}
+            copies[description] = frappe.db.get_value("Deleted Document", kept)
+        self.assertTrue(all(copies.values()))
+        uninstall.remove()
+        left = [each for each, name in copies.items() if frappe.db.exists("Deleted Document", name)]
+        self.assertEqual(left, ["Of another app"])
+
     def test_workflows_roles_and_jobs_go(self) -> None:
         uninstall.remove()
         for doctype in ("Workflow", "Notification"):
@@ -44,6 +71,20 @@ class TestRemoval(CFMTestCase):
         self.assertFalse(frappe.db.exists("Workflow Action Master", "Inform the Person"))
         jobs = frappe.get_all("Scheduled Job Type", pluck="method", order_by="method asc")
         self.assertFalse([job for job in jobs if job.startswith("cfm_app.")])
+
+    def test_counters_go_unless_another_doctype_counts_there_too(self) -> None:
+        counted = ["IMP-2031-", "TRS-2031-", "EV", "TRS-", "TRS-2031-A"]
+        for name in counted:
+            frappe.db.delete("Series", {"name": name})
+            frappe.db.bulk_insert("Series", ["name", "current"], [[name, 7]])
+        uninstall.remove()
+        left = frappe.db.sql_list("select name from `tabSeries`")
+        self.assertEqual([name for name in counted if name in left], ["EV", "TRS-", "TRS-2031-A"])
+
+    def test_no_record_is_counted_together_with_those_of_others(self) -> None:
+        """All patterns that begin with "format:" share one counter of the framework."""
+        asked = {"name": ["in", uninstall.doctypes()], "autoname": ["like", "format:%{#%"]}
+        self.assertEqual(frappe.get_all("DocType", filters=asked, pluck="name"), [])
 
     def test_what_people_arranged_for_the_lists_goes(self) -> None:
         user = self.user(consts.OPERATOR)

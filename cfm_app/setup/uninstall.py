@@ -12,7 +12,14 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.setup import doctype_references, manager_rights, original_values, workflow_vocabulary
+from cfm_app import consts
+from cfm_app.setup import (
+    counters,
+    doctype_references,
+    manager_rights,
+    original_values,
+    workflow_vocabulary,
+)
 
 APP_NAME = "cfm_app"
 MODULE = "CFM App"
@@ -68,14 +75,15 @@ def _list_as_installed(apps: list[str]) -> None:
 
 def doctypes() -> list[str]:
     """The DocTypes of the app, by its files: their records may be gone."""
-    return list(_shipped("doctype"))
+    return [each["name"] for each in _shipped("doctype")]
 
 
 def remove() -> None:
     """Remove what refers to the app, then the names that nothing uses any more."""
     names = doctypes()
-    reports = list(_shipped("report"))
+    reports = [each["name"] for each in _shipped("report")]
     doctype_references.erase_of(names)
+    _erase_loose()
     _erase_if_there("Prepared Report", {"report_name": ["in", reports]})
     for doctype in ("Report", "Dashboard", "Dashboard Chart", "Number Card", "Property Setter"):
         _erase_if_there(doctype, {"module": MODULE})
@@ -88,6 +96,7 @@ def remove() -> None:
     _erase_if_there("Patch Log", {"patch": ["like", f"{APP_NAME}.%"]})
     _erase_vocabulary()
     _erase_deleted(names)
+    counters.erase({each["name"]: each.get("autoname", "") for each in _shipped("doctype")})
     original_values.restore()
     frappe.db.delete("DefaultValue", {"defkey": ["like", r"cfm\_%"]})
 
@@ -101,14 +110,25 @@ def _drop_the_rest() -> None:
         frappe.db.sql_ddl(f"drop sequence if exists `{frappe.scrub(doctype)}_id_seq`")
 
 
-def _shipped(kind: str) -> Iterator[str]:
+def _shipped(kind: str) -> Iterator[dict[str, Any]]:
     for file in sorted(APP.glob(f"cfm_app/{kind}/*/*.json")):
-        yield json.loads(file.read_text(encoding="utf-8"))["name"]
+        yield json.loads(file.read_text(encoding="utf-8"))
 
 
 def _erase_if_there(doctype: str, filters: dict[str, Any]) -> None:
     if frappe.db.exists("DocType", doctype):
         doctype_references.erase(doctype, filters)
+
+
+def _erase_loose() -> None:
+    """Delete what the app made and hung on no document: files on their way, and notices about no record."""
+    for prefix in (consts.IMPORTED_FILE, consts.EXPORTED_FILE):
+        loose = {"file_name": ["like", f"{prefix}%"], "attached_to_doctype": ["is", "not set"]}
+        doctype_references.erase("File", loose)
+    # The framework itself tells nobody anything without naming a document.
+    doctype_references.erase(
+        "Notification Log", {"document_type": ["is", "not set"], "type": "Alert"}
+    )
 
 
 def _erase_letter_heads() -> None:
@@ -133,10 +153,12 @@ def _erase_vocabulary() -> None:
 
 def _erase_deleted(names: list[str]) -> None:
     """What the framework keeps of deleted records: of the app's DocTypes, and of what came with it."""
+    doctype_references.erase_copies(names)
     doctype_references.erase(
         "Deleted Document", {"deleted_doctype": "DocType", "deleted_name": ["in", names]}
     )
     doctype_references.erase("Deleted Document", {"data": ["like", f'%"module": "{MODULE}"%']})
+    doctype_references.erase_copies(names)
     doctype_references.erase(
         "Deleted Document", {"deleted_doctype": "Module Def", "deleted_name": MODULE}
     )

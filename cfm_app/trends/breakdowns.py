@@ -17,7 +17,7 @@ from frappe.utils import (
 
 from cfm_app import consts
 from cfm_app.sop import trees
-from cfm_app.trends import suppression, visible_cases
+from cfm_app.trends import visible_cases
 from cfm_app.trends.figures import LATE
 from cfm_app.trends.period import Period
 
@@ -27,20 +27,17 @@ TRENDS = 3
 
 def by_category(period: Period) -> list[dict[str, Any]]:
     """For each main category the cases of a period, those of the one before, and the change."""
-    least = suppression.threshold()
     present = _main_categories([period.holds("received_on")])
     before = _main_categories([period.earlier.holds("received_on")])
     names = sorted({*present, *before}, key=lambda name: (-present[name], name))
-    shown = suppression.cells([present[name] for name in names], least)
-    earlier = suppression.cells([before[name] for name in names], least)
     return [
         {
             "category": _(name) if name else _("Without a category"),
-            "received": number,
-            "received_before": number_before,
-            "change": _change(number, number_before),
+            "received": present[name],
+            "received_before": before[name],
+            "change": _change(present[name], before[name]),
         }
-        for name, number, number_before in zip(names, shown, earlier, strict=True)
+        for name in names
     ]
 
 
@@ -48,10 +45,8 @@ def _between(first: Any, last: Any) -> visible_cases.Filters:
     return [["received_on", "between", [str(first), str(last)]]]
 
 
-def _change(number: int | None, before: int | None) -> float | None:
-    if not before or number is None:
-        return None
-    return round(100 * (number / before - 1), 0)
+def _change(number: int, before: int) -> float | None:
+    return round(100 * (number / before - 1), 0) if before else None
 
 
 def _main_categories(filters: visible_cases.Filters) -> dict[str, int]:
@@ -65,7 +60,6 @@ def _main_categories(filters: visible_cases.Filters) -> dict[str, int]:
 
 def trends() -> dict[str, Any]:
     """The most frequent main categories month by month, as a chart draws them."""
-    least = suppression.threshold()
     first = get_first_day(getdate())
     starts = [getdate(add_months(first, -back)) for back in range(MONTHS - 1, -1, -1)]
     ends = [*starts[1:], getdate(add_months(first, 1))]
@@ -83,7 +77,7 @@ def trends() -> dict[str, Any]:
         "datasets": [
             {
                 "name": _(name) if name else _("Without a category"),
-                "values": [suppression.cell(month[name], least) for month in months],
+                "values": [month[name] for month in months],
             }
             for name in largest
         ],
@@ -92,7 +86,6 @@ def trends() -> dict[str, Any]:
 
 def by_province(period: Period) -> list[dict[str, Any]]:
     """For each province the cases received in a period, those open now, and those that are late."""
-    least = suppression.threshold()
     provinces = visible_cases.places()
     open_now = visible_cases.counted(
         ["location", "sla_status"], [["phase", "in", visible_cases.OPEN_PHASES]]
@@ -109,16 +102,12 @@ def by_province(period: Period) -> list[dict[str, Any]]:
         {name for numbers in columns.values() for name in numbers},
         key=lambda name: (-columns["received"][name], -columns["open_cases"][name], name),
     )
-    told = {
-        key: suppression.cells([numbers[name] for name in names], least)
-        for key, numbers in columns.items()
-    }
     return [
         {
             "province": _place_name(name),
-            **{key: values[at] for key, values in told.items()},
+            **{key: numbers[name] for key, numbers in columns.items()},
         }
-        for at, name in enumerate(names)
+        for name in names
     ]
 
 
@@ -137,7 +126,6 @@ def _by_place(rows: list[Any], provinces: dict[str, str]) -> dict[str, int]:
 
 def by_area() -> list[dict[str, Any]]:
     """Referrals that wait for an answer by functional area, and how many of them are late."""
-    least = suppression.threshold()
     now = now_datetime()
     rows = visible_cases.referrals(
         ["functional_area", "due_on"],
@@ -150,13 +138,11 @@ def by_area() -> list[dict[str, Any]]:
         waiting[area] += 1
         late[area] += int(bool(due_on and get_datetime(due_on) < now))
     names = sorted(waiting, key=lambda name: (-waiting[name], name))
-    told = suppression.cells([waiting[name] for name in names], least)
-    told_late = suppression.cells([late[name] for name in names], least)
     return [
         {
             "area": _(name) if name else _("Without an area"),
-            "waiting": number,
-            "late": number_late,
+            "waiting": waiting[name],
+            "late": late[name],
         }
-        for name, number, number_late in zip(names, told, told_late, strict=True)
+        for name in names
     ]

@@ -1,6 +1,6 @@
-"""Calls of the free line by day: how many, how many were answered, how long people waited and spoke.
+"""Calls of the free line: how many, how many were answered, how long people waited and spoke.
 
-Calls of restricted cases are in nobody's figures, as their cases are not.
+Calls of restricted cases are in nobody's figures, as their cases are not; who reads no cases gets none.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from frappe.utils import getdate
 
 from cfm_app import consts
 from cfm_app.privacy import clearance
-from cfm_app.trends import suppression
+from cfm_app.trends import visible_cases
 from cfm_app.trends.period import Period
 
 FIELDS = ["name", "direction", "started_on", "answered_on", "ended_on"]
@@ -21,17 +21,23 @@ FIELDS += ["waiting_seconds", "talking_seconds"]
 
 def by_day(period: Period) -> list[dict[str, Any]]:
     """A line for each day of a period on which there were calls."""
-    least = suppression.threshold()
     calls: dict[Any, list[Any]] = defaultdict(list)
-    for row in _calls(period):
+    for row in _calls(period.holds("started_on")):
         calls[getdate(row.started_on)].append(row)
-    return [{"day": str(day), **_line(rows, least)} for day, rows in sorted(calls.items())]
+    return [{"day": str(day), **_line(rows)} for day, rows in sorted(calls.items())]
 
 
-def _calls(period: Period) -> list[Any]:
+def together(started: list[Any]) -> dict[str, Any]:
+    """One line for all calls that a condition on their beginning holds for."""
+    return _line(_calls(started))
+
+
+def _calls(started: list[Any]) -> list[Any]:
+    if not visible_cases.reads_cases():
+        return []
     rows = frappe.get_all(
         consts.CALL,
-        filters=[period.holds("started_on")],
+        filters=[started],
         fields=FIELDS,
         order_by="started_on asc",
         limit_page_length=0,
@@ -53,21 +59,19 @@ def _of_restricted_cases() -> set[str]:
     return {row.parent for row in rows if row.cfm_case in restricted}
 
 
-def _line(rows: list[Any], least: int) -> dict[str, Any]:
+def _line(rows: list[Any]) -> dict[str, Any]:
     came = [row for row in rows if row.direction == "In"]
     answered = [row for row in came if row.answered_on]
-    missed = [row for row in came if row.ended_on and not row.answered_on]
-    talked = [row.talking_seconds for row in answered if row.ended_on]
-    waited = [row.waiting_seconds for row in came if row.answered_on or row.ended_on]
     return {
-        "incoming": suppression.cell(len(came), least),
-        "answered": suppression.cell(len(answered), least),
-        "missed": suppression.cell(len(missed), least),
-        "waiting": _median(waited, least),
-        "talking": _median(talked, least),
-        "outgoing": suppression.cell(len(rows) - len(came), least),
+        "incoming": len(came),
+        "answered": len(answered),
+        "missed": sum(bool(row.ended_on and not row.answered_on) for row in came),
+        "waiting": _median(row.waiting_seconds for row in came if row.answered_on or row.ended_on),
+        "talking": _median(row.talking_seconds for row in answered if row.ended_on),
+        "outgoing": len(rows) - len(came),
     }
 
 
-def _median(values: list[int], least: int) -> int | None:
-    return round(median(values)) if values and len(values) >= least else None
+def _median(values: Any) -> int | None:
+    known = [value or 0 for value in values]
+    return round(median(known)) if known else None

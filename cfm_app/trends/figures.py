@@ -5,7 +5,7 @@ from typing import Any
 
 from frappe.utils import now_datetime
 
-from cfm_app.trends import suppression, visible_cases
+from cfm_app.trends import visible_cases
 from cfm_app.trends.period import Period
 
 CONTENT = ("4", "5")
@@ -15,43 +15,45 @@ LATE = "Breached"
 
 
 def figures(period: Period) -> dict[str, Any]:
-    """Each figure under its name, and under its name with ``_before`` for the period before."""
-    least = suppression.threshold()
+    """Each figure under its name, and under its name with ``_before`` for the period before.
+
+    Nothing for who reads no cases.
+    """
+    if not visible_cases.reads_cases():
+        return {}
     found = {
-        **_of_period(period, least),
-        "open_cases": suppression.cell(
-            visible_cases.count([["phase", "in", visible_cases.OPEN_PHASES]]), least
-        ),
+        **_of_period(period),
+        "open_cases": visible_cases.count([["phase", "in", visible_cases.OPEN_PHASES]]),
     }
     earlier = {
-        **_of_period(period.earlier, least),
-        "open_cases": suppression.cell(_open_at(period.first), least),
+        **_of_period(period.earlier),
+        "open_cases": _open_at(period.first),
     }
     return {**found, **{f"{name}_before": value for name, value in earlier.items()}}
 
 
-def _of_period(period: Period, least: int) -> dict[str, Any]:
+def _of_period(period: Period) -> dict[str, Any]:
     return {
-        **_of_received(period, least),
-        **_of_resolved(period, least),
-        **_of_informed(period, least),
+        **_of_received(period),
+        **_of_resolved(period),
+        **_of_informed(period),
     }
 
 
-def _of_received(period: Period, least: int) -> dict[str, Any]:
+def _of_received(period: Period) -> dict[str, Any]:
     rows = _counted("received_on", period, "first_contact_resolution", "sex")
     received = sum(row.number for row in rows)
     at_once = sum(row.number for row in rows if row.first_contact_resolution)
     women = sum(row.number for row in rows if row.sex == FEMALE)
     known = sum(row.number for row in rows if row.sex in SEXES)
     return {
-        "received": suppression.cell(received, least),
-        "first_contact": suppression.share(at_once, received, least),
-        "women": suppression.share(women, known, least),
+        "received": received,
+        "first_contact": share(at_once, received),
+        "women": share(women, known),
     }
 
 
-def _of_resolved(period: Period, least: int) -> dict[str, Any]:
+def _of_resolved(period: Period) -> dict[str, Any]:
     """How many of the cases resolved were in time, and of how many the person knows by now.
 
     What is resolved keeps the state of its limit; a case without one has none.
@@ -62,17 +64,22 @@ def _of_resolved(period: Period, least: int) -> dict[str, Any]:
     late = sum(row.number for row in rows if row.sla_status == LATE)
     informed = visible_cases.count([period.holds("resolved_on"), ["informed_on", "is", "set"]])
     return {
-        "resolved": suppression.cell(resolved, least),
-        "in_time": suppression.share(limited - late, limited, least),
-        "informed": suppression.share(informed, resolved, least),
+        "resolved": resolved,
+        "in_time": share(limited - late, limited),
+        "informed": share(informed, resolved),
     }
 
 
-def _of_informed(period: Period, least: int) -> dict[str, Any]:
+def _of_informed(period: Period) -> dict[str, Any]:
     rows = _counted("informed_on", period, "satisfaction")
     asked = sum(row.number for row in rows if row.satisfaction)
     content = sum(row.number for row in rows if row.satisfaction in CONTENT)
-    return {"satisfied": suppression.share(content, asked, least)}
+    return {"satisfied": share(content, asked)}
+
+
+def share(part: int, whole: int) -> float | None:
+    """Per cent; None where there is nothing to divide by."""
+    return round(100 * part / whole, 1) if whole else None
 
 
 def _counted(field: str, period: Period, *by: str) -> list[Any]:

@@ -9,8 +9,6 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cint, format_datetime, get_datetime, now_datetime
 
-from cfm_app.trends import suppression
-
 DEFAULT_DAYS = 30
 SECOND = timedelta(seconds=1)
 
@@ -68,7 +66,7 @@ class Period:
 
     @property
     def note(self) -> str:
-        """The days of the period, and what the user does not see of it."""
+        """The days of the period, and those of what is counted now."""
         told = _("Received, resolved and informed: {0} to {1}. Open and late: as they stand now.")
         days = (format_datetime(moment, "d MMM y") for moment in (self.first, self.last))
-        return " ".join(filter(None, (told.format(*days), suppression.note())))
+        return str(told.format(*days))

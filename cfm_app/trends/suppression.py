@@ -6,16 +6,10 @@ import frappe
 from frappe import _
 
 from cfm_app.settings import setting
-from cfm_app.trends import visible_cases
 
 DEFAULT_THRESHOLD = 5
 LEAST_THRESHOLD = 3
 """Below which nobody hides behind a number: no office tells less."""
-
-
-def threshold() -> int:
-    """Below which number cells are left out for the user in the session; 0 for who reads cases."""
-    return 0 if visible_cases.reads_cases() else least_told()
 
 
 def least_told() -> int:
@@ -47,16 +41,3 @@ def cells(numbers: Sequence[int], least: int) -> list[int | None]:
         if left:
             told[min(left, key=lambda at: numbers[at])] = None
     return told
-
-
-def share(part: int, whole: int, least: int) -> float | None:
-    """Per cent; None where there is nothing to divide by or the whole is too small to be told."""
-    if not whole or whole < least:
-        return None
-    return round(100 * part / whole, 1)
-
-
-def note() -> str | None:
-    """What a report says about the cells that it leaves out; nothing to who reads cases."""
-    least = threshold()
-    return _("Numbers below {0} are left out.").format(least) if least else None

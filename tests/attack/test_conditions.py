@@ -37,8 +37,9 @@ USERS = ("operator2@demo.cfm", "focal@demo.cfm", "manager@demo.cfm")
 def shapes(name: str) -> Iterator[Any]:
     """Ways to mean a document where its name should stand."""
     for found in ({"name": name}, [[name]], [{"name": name}], {"name": ["like", f"{name}%"]}):
-        yield found
-        yield json.dumps(found)
+        packed = json.dumps(found)
+        # The framework skips blanks before JSON, and unpacks some arguments twice.
+        yield from (found, packed, f" {packed}", f"\n{packed}", json.dumps(packed))
 
 
 def missing(name: str) -> str:
@@ -135,7 +136,9 @@ def test_nothing_is_read_sign_by_sign(
             assert not tells(cast[user], *pair, name), (function, one)
     for function, key, named in PACKED:
         docs = [{"doctype": kind, named: each, "x": 1} for each in (met, unmet)]
-        for wrapped in ([[each] for each in docs], docs, [json.dumps([each]) for each in docs]):
+        packed = [json.dumps([each]) for each in docs]
+        blank, bare = [f" {each}" for each in packed], [f"\t{json.dumps(each)}" for each in docs]
+        for wrapped in ([[each] for each in docs], docs, packed, blank, bare):
             extra = {"method": "x", "action": "Save"}
             pair = [of_function(function, {key: each, **extra}) for each in wrapped]
             assert not tells(cast[user], *pair, name), (function, wrapped[0])

@@ -24,7 +24,8 @@ MANY = 30
         ("manager@demo.cfm", "/cfm/console"),
         ("psea@demo.cfm", "/cfm/console"),
         (FOCAL, "/cfm/approvals"),
-        ("analyst@demo.cfm", "/app/dashboard-view"),
+        ("analyst@demo.cfm", "/cfm/figures"),
+        ("gender@demo.cfm", "/cfm/approvals"),
     ],
 )
 def test_everybody_lands_where_their_day_begins(

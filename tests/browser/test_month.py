@@ -1,4 +1,4 @@
-"""An analyst's month by screens only: from the log-in to the figures, on paper and as a file.
+"""An analyst's month by screens only: from the log-in to the figures, on paper and as a file; dashboards as well.
 
 It is the eighth task of the working day (`test_working_day`) and is measured in the same way.
 """
@@ -19,13 +19,13 @@ from .visits import DESKTOP, PHONE, width_of
 
 pypdf = pytest.importorskip("pypdf")
 
-ANALYST = "analyst@demo.cfm"
+ANALYST, MANAGER = "analyst@demo.cfm", "manager@demo.cfm"
 A4 = (595, 842)
 
 
-def log_in(page: Page) -> None:
+def log_in(page: Page, user: str) -> None:
     page.goto("/login")
-    page.get_by_label("E-mail").fill(ANALYST)
+    page.get_by_label("E-mail").fill(user)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
 
@@ -39,11 +39,11 @@ def on_paper(page: Page) -> tuple[int, str]:
     return len(sheets), " ".join(text.split())
 
 
-@pytest.mark.embedded("on a bench the dashboard is Frappe's")
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
 def test_8_the_month_is_read_printed_and_taken_along(
     chromium: Browser, office: Server, size: dict[str, int]
 ) -> None:
+    """Somebody who reads no cases: the months that are over, guarded and frozen."""
     context = chromium.new_context(
         viewport=size,  # type: ignore[arg-type]
         base_url=office.url,
@@ -53,40 +53,83 @@ def test_8_the_month_is_read_printed_and_taken_along(
     with measured(f"8. An analyst's month ({size['width']} px)") as meter:
         meter.watch(context)
         page = context.new_page()
-        log_in(page)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Suivi du mécanisme")
-        figures = page.locator(".figure-value").all_inner_texts()
-        assert len(figures) >= 6
-        assert all(re.fullmatch(r"[\d\s\u202f\u00a0,]+(\s?%)?|–", each) for each in figures), (
-            figures
-        )
+        log_in(page, ANALYST)
+        page.wait_for_url("**/cfm/figures*")
+        months = page.locator("nav[aria-label='Mois'] a")
+        assert months.count() >= 2
+        months.nth(1).click()
+        chosen = page.locator("h1 .of").inner_text()
+        assert months.nth(1).inner_text() == chosen
+        rows = page.locator("#key-figures tbody tr")
+        received = rows.first.locator(".now").inner_text()
+        assert int(received) > 0
+        assert page.locator(".blocks section").count() >= 8
         assert width_of(page) <= size["width"]
 
         page.evaluate("window.print = () => { window.asked = true; }")
-        page.get_by_role("button", name="Imprimer").click()
+        page.get_by_role("button", name="Impression").click()
         assert page.evaluate("window.asked")
         pages, text = on_paper(page)
-        assert 1 <= pages <= 3
-        assert "Suivi du mécanisme" in text
-        assert re.search(r"résolus et informés : du \d+ \S+ \d{4} au \d+ \S+ \d{4}", text)
-        assert re.search(r"Imprimé le \d\d/\d\d/\d{4} \d\d:\d\d par Emmanuel Analyste", text)
-        for title in ("Cas reçus (30 jours)", "Tendances par catégorie", "Cas par province"):
-            assert title in text
-        for gone in ("Exporter", "Se déconnecter", "Accueil"):
+        assert 1 <= pages <= 5
+        assert chosen in text
+        assert re.search(r"Imprimé le \d+ \S+ \d{4} \d\d:\d\d par Emmanuel Analyste", text)
+        for gone in ("Excel", "Se déconnecter"):
             assert gone not in text
 
-        page.locator("summary", has_text="Exporter").click()
         with page.expect_download() as taken:
-            page.get_by_role("link", name="Excel (XLSX)").click()
-        sheet = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes())).active
-        cells = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value]
-        for title in ("Cas reçus (30 jours)", "Cas par province (30 jours)", figures[0].strip()):
-            assert any(title in cell for cell in cells), title
-        assert any("Emmanuel Analyste" in cell for cell in cells)
-        shown = "".join(page.locator("main small").all_text_contents())
-        assert [sign for sign in "".join(cells) if sign in "▲▼"] == [
-            sign for sign in shown if sign in "▲▼"
-        ]
+            page.get_by_role("button", name="Excel").click()
+        book = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes()))
+        sums = {sheet.cell(sheet.max_row, 2).value for sheet in book.worksheets[1:]}
+        assert sums == {int(received)}
+    context.close()
+
+
+@pytest.mark.embedded("on a bench the dashboard is Frappe's")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1280", "390"])
+def test_a_dashboard_is_read_printed_and_taken_along(
+    chromium: Browser, office: Server, size: dict[str, int]
+) -> None:
+    context = chromium.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        base_url=office.url,
+        locale="fr-FR",
+        accept_downloads=True,
+    )
+    page = context.new_page()
+    log_in(page, MANAGER)
+    page.wait_for_url("**/cfm/console*")
+    page.goto("/app/dashboard-view")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Suivi du mécanisme")
+    figures = page.locator(".figure-value").all_inner_texts()
+    assert len(figures) >= 6
+    assert all(re.fullmatch(r"[\d\s\u202f\u00a0,]+(\s?%)?|–", each) for each in figures), figures
+    assert width_of(page) <= size["width"]
+
+    page.evaluate("window.print = () => { window.asked = true; }")
+    page.get_by_role("button", name="Imprimer").click()
+    assert page.evaluate("window.asked")
+    pages, text = on_paper(page)
+    assert 1 <= pages <= 3
+    assert "Suivi du mécanisme" in text
+    assert re.search(r"résolus et informés : du \d+ \S+ \d{4} au \d+ \S+ \d{4}", text)
+    assert re.search(r"Imprimé le \d\d/\d\d/\d{4} \d\d:\d\d par Ali Manager", text)
+    for title in ("Cas reçus (30 jours)", "Tendances par catégorie", "Cas par province"):
+        assert title in text
+    for gone in ("Exporter", "Se déconnecter", "Accueil"):
+        assert gone not in text
+
+    page.locator("summary", has_text="Exporter").click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Excel (XLSX)").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes())).active
+    cells = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value]
+    for title in ("Cas reçus (30 jours)", "Cas par province (30 jours)", figures[0].strip()):
+        assert any(title in cell for cell in cells), title
+    assert any("Ali Manager" in cell for cell in cells)
+    shown = "".join(page.locator("main small").all_text_contents())
+    assert [sign for sign in "".join(cells) if sign in "▲▼"] == [
+        sign for sign in shown if sign in "▲▼"
+    ]
     context.close()
 
 

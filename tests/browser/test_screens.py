@@ -126,7 +126,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     ),
     UNSIGNED: ("/cfm/obligations", f"/cfm/agreement?kind={OATH}", "/cfm/approvals"),
     FOCAL: ("/cfm/approvals", "/app/referral", "/app/print/referral/{referral}"),
-    ANALYST: ("/app/dashboard-view", "/app/case/view/report"),
+    ANALYST: ("/cfm/figures",),
     GUARDIAN: (
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -307,6 +308,7 @@ def _before_save(doc: Any) -> None:
     _set_title(doc)
 
 
+_FIELD_IN_TITLE = re.compile(r"\{(\w+)\}")
 _BEFORE = {
     "save": "before_save",
     "submit": "before_submit",
@@ -323,13 +325,20 @@ def _set_title(doc: Any) -> None:
     if field is None:
         return
     if field.options:
-        doc.set("title", field.options.format(**_texts(doc)))
+        doc.set("title", _filled(field.options, doc))
     elif doc.is_new() and not doc.get("title") and field.default:
-        doc.set("title", field.default.format(**_texts(doc)))
+        doc.set("title", _filled(field.default, doc))
 
 
-def _texts(doc: Any) -> dict[str, Any]:
-    return {key: "" if value is None else value for key, value in doc.as_dict().items()}
+def _filled(pattern: str, doc: Any) -> str:
+    """A pattern with the values of the fields that it names; ``format`` would read what hangs on them."""
+    values = doc.as_dict()
+
+    def written(found: re.Match[str]) -> str:
+        value = values.get(found[1], found[0])
+        return "" if value is None else str(value)
+
+    return _FIELD_IN_TITLE.sub(written, pattern)
 
 
 def _validate(doc: Any) -> None:

@@ -9,6 +9,7 @@ from ..core.context import Context, current, has_context
 from ..core.hooks import get_installed_apps
 from ..core.signals import document_event, translation_changed
 from .catalogs import app_catalog, message_key
+from .places import keeps_places
 
 _TAG = re.compile(r"<[^>]*>")
 _APP_TEXTS = "i18n:apps"
@@ -42,7 +43,8 @@ def _(msg: Any, lang: str | None = None, context: str | None = None) -> Any:
 def get_all_translations(lang: str) -> dict[str, str]:
     """Every known text of a language: apps in their order, then the site's own Translations.
 
-    A regional language falls back on its parent. Callers must not change the answer.
+    A Translation that does not keep the places of its source is none. A regional language falls
+    back on its parent. Callers must not change the answer.
     """
     context = current()
     of_request = context.cache.setdefault(_OF_REQUEST, {})
@@ -92,7 +94,7 @@ def _read_rows(context: Context, lang: str) -> dict[str, str]:
     return {
         message_key(_TAG.sub("", source).strip(), row_context): translated
         for source, translated, row_context in rows
-        if source and translated
+        if source and translated and keeps_places(source, translated)
     }
 
 

@@ -118,24 +118,26 @@ class Namespace:
         return [*self._values, *self._live]
 
 
-def template_globals(*, as_html: bool = False) -> dict[str, Any]:
+def template_globals(*, as_html: bool = False, of_request: bool = True) -> dict[str, Any]:
     """The global names of a template: ``frappe``, ``_``, ``json`` and what apps expect beside.
 
-    ``as_html`` for templates that escape: functions that give HTML mark it as such.
+    ``as_html`` for templates that escape: functions that give HTML mark it as such. Without
+    ``of_request`` nothing tells what the request brought: what a record holds is rendered in the
+    requests of others.
     """
     bare = {name[1:]: value for name, value in _registered.items() if name.startswith("*")}
     return {
         "_": _,
         "_dict": _dict,
         "dict": dict,
-        "frappe": _frappe(as_html),
+        "frappe": _frappe(as_html, _LIVE if of_request else _LIVE_OF_RECORDS),
         "json": SimpleNamespace(loads=json.loads, dumps=json.dumps),
         "scrub": scrub,
         **bare,
     }
 
 
-def _frappe(as_html: bool) -> Namespace:
+def _frappe(as_html: bool, live: Mapping[str, Callable[[], Any]]) -> Namespace:
     values = {
         "_": _,
         "_dict": _dict,
@@ -156,7 +158,7 @@ def _frappe(as_html: bool) -> Namespace:
         "get_list": readers()["get_list"],
         **{name: value for name, value in _registered.items() if not name.startswith("*")},
     }
-    return Namespace(_marked(values) if as_html else values, _LIVE)
+    return Namespace(_marked(values) if as_html else values, live)
 
 
 def _marked(values: dict[str, Any]) -> dict[str, Any]:
@@ -181,6 +183,13 @@ _LIVE: dict[str, Callable[[], Any]] = {
     "time_format": date_format.get_user_time_format,
     "user": lambda: local.session.user,
 }
+_LIVE_OF_RECORDS: dict[str, Callable[[], Any]] = {
+    **{name: _LIVE[name] for name in ("date_format", "full_name", "lang", "time_format", "user")},
+    "flags": _dict,
+    "form_dict": _dict,
+    "session": lambda: _dict(user=local.session.user),
+}
+"""Names that a template asks for by habit are there and empty."""
 
 
 def _database() -> Namespace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from collections.abc import Generator, Iterable, Sequence
@@ -75,7 +76,9 @@ def comma_sep(some_list: Any, pattern: str, add_quotes: bool = True) -> Any:
         return "".join(items)
     if add_quotes:
         items = [f"'{item}'" for item in items]
-    return pattern.format(", ".join(items[:-1]), items[-1])
+    # Templates of managers may give a pattern: unlike ``format``, this obeys no width.
+    parts = {"{0}": ", ".join(items[:-1]), "{1}": items[-1]}
+    return re.sub(r"\{[01]\}", lambda place: parts[place[0]], pattern)
 
 
 def unique(seq: Sequence[T]) -> list[T]:

@@ -14,12 +14,13 @@ from ...kernel.core.messages import throw
 from ...kernel.document.controllers import get_controller, new_document
 from ...kernel.i18n import _
 from ...kernel.i18n.catalogs import app_catalog, message_key
+from ...kernel.i18n.places import places
 from ...kernel.i18n.translator import get_all_translations
 from ...kernel.permissions.roles import only_for_setup
+from .translation import check_places, refuse_places
 
 _MOST = 60
 _CONTEXT = re.compile(r"^(?P<source>.+?\S):(?P<context>[A-Za-z][A-Za-z ]{0,28})$", re.DOTALL)
-_HOLE = re.compile(r"\{\d*\}")
 _REFERENCE_LANGUAGES = ("fr", "ar", "en")
 """Their catalogues know every text of the programs."""
 
@@ -157,13 +158,9 @@ def rewrite(language: str, key: str, text: str) -> str:
     if not wanted:
         throw(_("Write the text that people are to read."))
     source, context = split_key(key)
-    if sorted(_HOLE.findall(wanted)) != sorted(_HOLE.findall(source)):
-        holes = ", ".join(sorted(set(_HOLE.findall(source)))) or _("none")
-        throw(
-            _("Places such as {0} are filled in by the program. Keep exactly these: {1}").format(
-                "{0}", holes
-            )
-        )
+    check_places(source, wanted)
+    if set(places(wanted) or ()) != set(places(source) or ()):
+        refuse_places(source)
     if wanted == _delivered(language, key):
         return take_back(language, key)
     name = _rows(language).get(key)

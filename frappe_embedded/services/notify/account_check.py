@@ -10,6 +10,7 @@ from email.utils import formatdate, make_msgid
 from ...kernel.i18n import _
 from .account import Account
 from .delivery import connected
+from .headers import put
 
 
 def try_account(account: Account, to: str) -> str:
@@ -40,8 +41,9 @@ def try_account(account: Account, to: str) -> str:
 
 def _letter(account: Account, to: str) -> EmailMessage:
     letter = EmailMessage()
-    letter["From"], letter["To"] = account.sender, to
-    letter["Subject"] = str(_("This e-mail account works"))
+    put(letter, "From", account.sender)
+    put(letter, "To", to)
+    put(letter, "Subject", str(_("This e-mail account works")))
     letter["Date"], letter["Message-ID"] = formatdate(localtime=True), make_msgid()
     letter.set_content(
         str(_("This message was sent to try the account. Nothing needs to be done."))

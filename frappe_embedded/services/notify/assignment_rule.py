@@ -112,7 +112,7 @@ class AssignmentRule(Document):
                 "assign_to": [user],
                 "doctype": doc["doctype"],
                 "name": doc["name"],
-                "description": render_template(self.description, doc),
+                "description": render_template(self.description, doc, is_path=False),
                 "assignment_rule": self.name,
                 "date": due,
             },

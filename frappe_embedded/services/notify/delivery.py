@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from email import message_from_string
-from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from ...kernel.utils.dates import add_days, now_datetime
 from ..jobs.queue import enqueue_once
 from .account import Account, outgoing_account
 from .fates import KEPT_DAYS
+from .headers import in_one_line, written
 from .message import RECIPIENT
 
 _TRIES = 3
@@ -105,9 +104,11 @@ def _deliver(account: Account | None, queued: Any, rows: list[Any], failures: li
 
 
 def copy_for(queued: Any, recipient: str) -> bytes:
-    """The copy of a queued e-mail for one recipient, as it goes over the wire."""
-    text = queued.message.replace(RECIPIENT, recipient)
-    return message_from_string(text, policy=SMTP).as_bytes()
+    """The copy of a queued e-mail for one recipient, as it goes over the wire.
+
+    ``ValueError`` if a header of it would become another one.
+    """
+    return written(queued.message.replace(RECIPIENT, in_one_line(recipient)))
 
 
 def connected(account: Account) -> smtplib.SMTP:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ...kernel.core.context import local
 from ...kernel.utils.html import clean_page, strip_html
 from ..printing.environment import get_template
+from .headers import in_one_line, put
 
 RECIPIENT = "<!--recipient-->"
 """Stands for the one recipient to whom a copy of a queued e-mail goes, as in Frappe's queue."""
@@ -49,23 +50,23 @@ def build(mail: Mail) -> EmailMessage:
     Blind copies are in no header.
     """
     message = EmailMessage()
-    message["Subject"] = " ".join(mail.subject.split())
-    message["From"] = mail.sender
+    put(message, "Subject", mail.subject)
+    put(message, "From", mail.sender)
     if mail.cc:
-        message["Cc"] = ", ".join(mail.cc)
+        put(message, "Cc", ", ".join(mail.cc))
     if mail.reply_to:
-        message["Reply-To"] = mail.reply_to
-    message["Date"] = formatdate(localtime=True)
-    message["Message-Id"] = mail.message_id or make_msgid(domain="localhost")
+        put(message, "Reply-To", mail.reply_to)
+    put(message, "Date", formatdate(localtime=True))
+    put(message, "Message-Id", mail.message_id or make_msgid(domain="localhost"))
     message.set_content(strip_html(mail.html.replace("<br>", "\n").replace("</p>", "</p>\n")))
     message.add_alternative(_framed(mail), subtype="html")
     for attachment in mail.attachments:
-        maintype, _slash, subtype = attachment.mimetype.partition("/")
+        maintype, _slash, subtype = in_one_line(attachment.mimetype).partition("/")
         message.add_attachment(
             attachment.content,
             maintype=maintype,
             subtype=subtype or "octet-stream",
-            filename=attachment.name,
+            filename=in_one_line(attachment.name),
         )
     return message
 

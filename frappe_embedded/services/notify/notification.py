@@ -133,7 +133,7 @@ class Notification(Document):
 
     def note(self, context: dict[str, Any]) -> str:
         """The words for the list of notices, which knows no Markdown."""
-        return clean_page(render_template(self.message or "", context))
+        return clean_page(render_template(self.message or "", context, is_path=False))
 
     def leave_notices(self, doc: Any, context: dict[str, Any], recipients: Recipients) -> None:
         users = [name for name in recipients.everybody if local.db.exists("User", name)]

@@ -15,6 +15,7 @@ from ..jobs.queue import enqueue_once
 from ..printing.environment import get_template, render_template
 from .account import Account, outgoing_account
 from .delivery import flush, send_now
+from .headers import in_one_line
 from .message import RECIPIENT, Mail, attachment_from, build
 
 
@@ -137,7 +138,7 @@ def _queue(mail: Mail, account: Account, **values: Any) -> Any:
     return new_document(
         "Email Queue",
         sender=mail.sender,
-        message=f"To: {shown}\n{mime.as_string()}",
+        message=f"To: {in_one_line(shown)}\n{mime.as_string()}",
         message_id=mime["Message-Id"].strip("<>"),
         status="Not Sent",
         show_as_cc=",".join(mail.cc),

@@ -64,6 +64,7 @@ def _environment(as_html: bool) -> TemplateSandbox:
         loader=_loader(), undefined=DebugUndefined, autoescape=_escapes if as_html else False
     )
     environment.globals.update(template_globals(as_html=as_html))
+    environment.globals_of_texts.update(template_globals(as_html=as_html, of_request=False))
     environment.globals["is_rtl"] = is_rtl
     environment.filters.update(_filters(as_html))
     methods, filters = _from_apps()
@@ -139,7 +140,7 @@ def render_template(
     is_path: bool | None = None,
     safe_render: bool = True,
 ) -> str:
-    """Render a template, given as text or by its path.
+    """Render a template, given as text or by its path. A text sees nothing of the request.
 
     The result is HTML: every value is escaped, rich text is cleaned. Text that is one line ending
     in ``.html`` is a path, unless ``is_path`` says otherwise. Reading names that begin with two

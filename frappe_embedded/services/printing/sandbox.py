@@ -6,7 +6,7 @@ is cleaned at the moment when a template takes it out of a document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import wraps
 from types import MethodType
 from typing import Any
@@ -106,6 +106,8 @@ class TemplateSandbox(SandboxedEnvironment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(finalize=_counted_output, **options)
+        self.globals_of_texts: dict[str, Any] = {}
+        """In the place of the globals that files of apps see, for templates that are given as text."""
         del self.globals["lipsum"]
         self.filters[_LOOP] = pass_context(lambda context, values: _Loop(values))
 
@@ -114,6 +116,16 @@ class TemplateSandbox(SandboxedEnvironment):
         for name, function in self.filters.items():
             if name != _LOOP:
                 self.filters[name] = _guarded(name, function)
+
+    def from_string(
+        self,
+        source: str | nodes.Template,
+        globals: MutableMapping[str, Any] | None = None,
+        template_class: type[Template] | None = None,
+    ) -> Template:
+        return super().from_string(
+            source, {**self.globals_of_texts, **(globals or {})}, template_class
+        )
 
     def _parse(self, *args: Any) -> nodes.Template:
         tree = super()._parse(*args)

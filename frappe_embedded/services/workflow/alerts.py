@@ -78,7 +78,7 @@ def _letter(doc: Any, workflow: Any, state: str, actions: list[str]) -> tuple[st
         values = {**doc.as_dict(), "doc": doc}
         text = template.response_html if template.use_html else template.response
         subject = render_text(template.subject, values)
-        return subject, f"{render_template(text or '', values)}<p>{link}</p>"
+        return subject, f"{render_template(text or '', values, is_path=False)}<p>{link}</p>"
     subject = _("{0} {1}: {2}").format(_(doc.doctype), doc.name, _(state))
     possible = ", ".join(_(action) for action in actions)
     return subject, f"<p>{link}: {_(state)}</p><p>{_('Possible actions')}: {possible}</p>"

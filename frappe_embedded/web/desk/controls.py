@@ -124,7 +124,7 @@ def _html(df: DocField, doc: Any) -> str:
     """The text of the field, in which ``{{ doc.name }}`` and the like stand for the document's values."""
     text = str(_(df.options or ""))
     try:
-        return str(sanitize_html(render_template(text, {"doc": doc})))
+        return str(sanitize_html(render_template(text, {"doc": doc}, is_path=False)))
     except ValidationError:
         clear_messages()
         return str(sanitize_html(text))

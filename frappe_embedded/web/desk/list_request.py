@@ -154,11 +154,17 @@ def read_request(meta: Meta, query: Mapping[str, str]) -> ListRequest:
     standard = ("name",) if only_selects(meta) else _STANDARD
     known = {df.fieldname for df in readable(meta)} | set(standard)
     quick_names = [df.fieldname for df in quick_fields(meta)]
-    quick = {name: query[name] for name in quick_names if query.get(name)}
+    plain = {name: value for name, value in query.items() if value and not _of_value(name, value)}
+    quick = {name: plain[name] for name in quick_names if name in plain}
     others = [
         Condition(name, "=", value)
+        for name, value in plain.items()
+        if name in known and name not in quick_names
+    ]
+    others += [
+        condition
         for name, value in query.items()
-        if name in known and name not in quick_names and value
+        if name in known and (condition := _of_value(name, value))
     ]
     sort, descending = _order(meta, query.get("order_by", ""), known)
     size = cint(query.get("size"))
@@ -172,6 +178,19 @@ def read_request(meta: Meta, query: Mapping[str, str]) -> ListRequest:
         start=max(cint(query.get("start")), 0),
         size=size if size in SIZES else SIZES[0],
     )
+
+
+def _of_value(name: str, value: str) -> Condition | None:
+    """The condition of a field whose value in the address is ``["operator", value]``, as Frappe's desk reads it."""
+    if not value.startswith("["):
+        return None
+    try:
+        given = json.loads(value)
+    except ValueError:
+        return None
+    if isinstance(given, list) and len(given) == 2 and given[0] in OPERATORS:
+        return Condition(name, given[0], given[1])
+    return None
 
 
 def _conditions(text: str, known: set[str]) -> list[Condition]:

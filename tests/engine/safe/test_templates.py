@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from jinja2 import TemplateNotFound
 
 from frappe_embedded.kernel.core.context import Context
+from frappe_embedded.kernel.core.dict import _dict
 from frappe_embedded.kernel.core.exceptions import ValidationError
 from frappe_embedded.kernel.safe import namespace
 from frappe_embedded.services.printing.environment import (
     get_template,
     render_template,
+    render_text,
     validate_template,
 )
 
@@ -124,3 +127,32 @@ def test_upper_layers_add_names(app: str, monkeypatch: pytest.MonkeyPatch) -> No
     namespace.register_template_global("answer", lambda: 42)
     namespace.register_template_global("*question", lambda: "?")
     assert render_template("{{ frappe.answer() }}{{ question() }}", {}) == "42?"
+
+
+@pytest.mark.parametrize("name", ["form_dict", "flags", "request", "session", "local", "response"])
+@pytest.mark.usefixtures("app")
+def test_a_text_sees_nothing_of_the_request(standin: Context, name: str) -> None:
+    """Whoever wrote it is not whoever sent the request in which it is rendered."""
+    standin.form_dict = _dict(words="a secret")
+    standin.flags.words = "a secret"
+    standin.request = SimpleNamespace(words="a secret")
+    standin.session.data = _dict(csrf_token="a secret")
+    reads = (
+        f"{{{{ frappe.{name} }}}}{{{{ frappe.{name}.words }}}}{{{{ frappe.{name}.csrf_token }}}}"
+    )
+    for template in (reads, f"{{% set f = frappe %}}{reads.replace('frappe', 'f')}"):
+        for render in (render_template, render_text):
+            try:
+                assert "a secret" not in render(template)
+            except ValidationError as error:
+                assert "a secret" not in str(error)
+
+
+@pytest.mark.usefixtures("app")
+def test_all_that_a_text_finds_under_frappe_is_known_to_tell_nothing_of_the_request() -> None:
+    live = set(dir(namespace.template_globals(of_request=False)["frappe"])) - set(
+        namespace._frappe(False, {})._values
+    )
+    assert live == set(
+        "date_format flags form_dict full_name lang session time_format user".split()
+    )

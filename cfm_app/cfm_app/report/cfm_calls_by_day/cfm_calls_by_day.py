@@ -4,13 +4,13 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.trends import calls, suppression
+from cfm_app.trends import calls
 from cfm_app.trends.cached_counts import cached
 from cfm_app.trends.period import Period
 
 
 def execute(filters: Any = None) -> tuple[Any, ...]:
-    """Columns, a line for each day with calls, and what is left out."""
+    """Columns, and a line for each day with calls."""
     names = {
         "incoming": _("Calls that came in"),
         "answered": _("Answered calls"),
@@ -24,4 +24,4 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         columns.append({"fieldname": name, "label": label, "fieldtype": "Int", "width": 140})
     period = Period.of_filters(filters)
     rows = cached(f"calls {period.name}", lambda: calls.by_day(period))
-    return columns, rows, suppression.note()
+    return columns, rows

@@ -30,4 +30,4 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         )
     period = Period.of_filters(filters)
     line = cached(f"figures {period.name}", lambda: figures(period))
-    return columns, [line], period.note
+    return columns, [line] if line else [], period.note

@@ -4,7 +4,6 @@ from typing import Any
 
 from frappe import _
 
-from cfm_app.trends import suppression
 from cfm_app.trends.breakdowns import by_area
 from cfm_app.trends.cached_counts import cached
 
@@ -16,4 +15,4 @@ def execute(filters: Any = None) -> tuple[Any, ...]:
         {"fieldname": "waiting", "label": _("Waiting"), "fieldtype": "Int", "width": 120},
         {"fieldname": "late", "label": _("Late"), "fieldtype": "Int", "width": 120},
     ]
-    return columns, cached("areas", by_area), suppression.note()
+    return columns, cached("areas", by_area)

@@ -1,0 +1,43 @@
+"""Figures as files over HTTP."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.arguments import as_fields
+from cfm_app.figures import files as figures_files
+from cfm_app.figures.question import Question
+from cfm_app.pages import figures as figures_page
+from cfm_app.pages import roles, shell
+from cfm_app.releases import told as releases_told
+from cfm_app.releases import workbook as releases_workbook
+from cfm_app.trends import visible_cases
+
+CSV = "csv"
+
+
+@frappe.whitelist(methods=["POST"])
+def file(question: str | dict[str, Any], kind: str = "xlsx") -> None:
+    """What the page shows as a workbook, or with ``kind`` csv as rows for machines.
+
+    Whoever reads no cases gets the workbook of what is published.
+    """
+    frappe.only_for(roles.FIGURES)
+    given = as_fields(question)
+    if visible_cases.reads_cases():
+        asked = Question.read(given)
+        content = figures_files.write_csv(asked) if kind == CSV else _workbook(asked)
+        name = asked.span.name or f"{asked.span.first}_{asked.span.last}"
+    else:
+        kind = "xlsx"
+        release = releases_told.published(str(given.get("name") or ""))
+        content = releases_workbook.write(releases_told.read(release, shell.language()))
+        name = release.name
+    frappe.response["filename"] = f"figures-{name}.{CSV if kind == CSV else 'xlsx'}"
+    frappe.response["filecontent"] = content
+    frappe.response["type"] = "binary"
+
+
+def _workbook(asked: Question) -> bytes:
+    filters = figures_page.filters_in_words(asked)
+    return figures_files.write_workbook(asked, figures_page.heading(asked), filters)

@@ -1,0 +1,124 @@
+"""The answers: key figures of some days beside those before, and the table that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from frappe.utils import getdate
+
+from cfm_app.figures import counts
+from cfm_app.figures.facts import FACTS, TIMES
+from cfm_app.figures.measures import MEASURES, NUMBER, Group, Measure, Value
+from cfm_app.figures.question import Question
+from cfm_app.figures.spans import Span
+from cfm_app.trends.cached_counts import cached
+
+NONE = Value(None, 0)
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One measure of some days, of the days before, and of the same days a year earlier; None where both are one."""
+
+    measure: Measure
+    now: Value
+    before: Value
+    year_ago: Value | None
+
+
+@dataclass(frozen=True)
+class CrossTable:
+    """Values by rows and columns; the last of both is that of all cases.
+
+    ``rows`` and ``columns`` are values of the facts; without a fact across there are no columns but that of all.
+    """
+
+    rows: list[str]
+    columns: list[str]
+    cells: list[list[Value]]
+
+
+def key_figures(question: Question) -> list[KeyFigure]:
+    """Every measure of the days and filters of a question."""
+    span = question.span
+    now, before = _every(question), _every(question.of(span.before))
+    year_ago = _every(question.of(span.year_ago)) if span.year_ago != span.before else {}
+    return [
+        KeyFigure(measure, now[key], before[key], year_ago.get(key))
+        for key, measure in MEASURES.items()
+    ]
+
+
+def table(question: Question) -> CrossTable:
+    """The measure of a question by its facts."""
+    return _cached("table", question, lambda: _table(question))
+
+
+def values(span: Span, fact: str) -> list[str]:
+    """The values that cases received on some days have, the empty one last."""
+    question = Question(span, rows_by=fact)
+    found = _cached("values", question, lambda: counts.groups(question, [question.measure]))
+    return _in_order(fact, counts.split(found, fact, question.measure.moment), span)
+
+
+def _every(question: Question) -> dict[str, Value]:
+    bare = replace(question, measure=MEASURES["received"], rows_by="", columns_by="")
+    return _cached("every", bare, lambda: _computed(bare))
+
+
+def _cached(kind: str, question: Question, make: Any) -> Any:
+    asked = (str(question.span.first), str(question.span.last), *sorted(question.query.items()))
+    return cached(f"{kind} {asked}", make)
+
+
+def _computed(question: Question) -> dict[str, Value]:
+    by_moment = sorted(MEASURES.values(), key=lambda measure: measure.moment)
+    found: dict[str, Value] = {}
+    for _moment, same in groupby(by_moment, key=lambda measure: measure.moment):
+        measures = list(same)
+        groups = counts.groups(question, measures)
+        found |= {measure.key: measure.compute(groups) for measure in measures}
+    return found
+
+
+def _table(question: Question) -> CrossTable:
+    measure = question.measure
+    groups = counts.groups(question, [measure])
+    rows = counts.split(groups, question.rows_by, measure.moment)
+    across = question.columns_by
+    columns = counts.split(groups, across, measure.moment) if across else {}
+    row_names = _in_order(question.rows_by, rows, question.span)
+    column_names = _in_order(across, columns, question.span) if across else []
+    cells = [
+        _line(measure, part, across, column_names)
+        for part in (*(rows.get(name, []) for name in row_names), groups)
+    ]
+    return CrossTable(row_names, column_names, cells)
+
+
+def _line(measure: Measure, groups: list[Group], across: str, columns: list[str]) -> list[Value]:
+    parts = counts.split(groups, across, measure.moment) if across else {}
+    cells = [measure.compute(parts[name]) if name in parts else _empty(measure) for name in columns]
+    return [*cells, measure.compute(groups)]
+
+
+def _empty(measure: Measure) -> Value:
+    return Value(0, 0) if measure.unit == NUMBER else NONE
+
+
+def _in_order(fact: str, parts: dict[str, list[Group]], span: Span) -> list[str]:
+    """All days up to today, values in their order, others the most frequent first; what was not told comes last."""
+    if fact in TIMES:
+        read = FACTS[fact].reading()
+        length = (min(span.last, getdate()) - span.first).days
+        return list(
+            dict.fromkeys(read(span.first + timedelta(days=at)) for at in range(length + 1))
+        )
+    order = {value: place for place, value in enumerate(FACTS[fact].values())}
+    numbers = {value: sum(group.number for group in groups) for value, groups in parts.items()}
+    return sorted(
+        parts, key=lambda value: (not value, order.get(value, len(order)), -numbers[value], value)
+    )

@@ -1,0 +1,80 @@
+"""The figures of whoever reads no cases: months that are over and what was published, as they were frozen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe.utils import add_months, format_date, getdate
+
+from cfm_app.counting import decimal
+from cfm_app.pages import shell
+from cfm_app.releases import sheet, told
+from cfm_app.trends import suppression
+
+PAGE = "/cfm/figures"
+GAP = "–"
+
+
+def shown(name: str) -> dict[str, Any]:
+    """What can be read, and one of it: the newest month if none is asked for."""
+    told.require_reader()
+    rows = told.listed()
+    newest = next((row.name for row in rows if row.monthly), "")
+    chosen = told.published(name) if name else told.published(newest) if newest else None
+    return {
+        "months": [_choice(row, chosen) for row in rows if row.monthly],
+        "others": [_choice(row, chosen) for row in rows if not row.monthly],
+        "chosen": _one(chosen) if chosen else None,
+    }
+
+
+def label(release: Any) -> str:
+    """A month by its name, anything else by its title."""
+    return str(format_date(release.first_day, "MMMM yyyy")) if release.monthly else release.title
+
+
+def _choice(row: Any, chosen: Any) -> dict[str, Any]:
+    return {
+        "label": label(row),
+        "days": "" if row.monthly else sheet.days(row),
+        "address": shell.address_of(PAGE, name=row.name),
+        "is_chosen": bool(chosen) and row.name == chosen.name,
+    }
+
+
+def _one(release: Any) -> dict[str, Any]:
+    read = told.read(release, shell.language())
+    return {
+        "name": release.name,
+        "title": label(release),
+        "days": sheet.days(release),
+        "key_figures": _compared(release) if release.monthly else [],
+        "before": str(format_date(_month(release, -1), "MMMM yyyy")),
+        "year_ago": str(format_date(_month(release, -12), "MMMM yyyy")),
+        "sheet": read,
+        "least": release.threshold or suppression.least_told(),
+    }
+
+
+def _month(release: Any, months: int) -> Any:
+    return getdate(add_months(release.first_day, months))
+
+
+def _compared(release: Any) -> list[dict[str, str]]:
+    columns = [release, told.of_month(_month(release, -1)), told.of_month(_month(release, -12))]
+    figures = [told.key_figures(each) for each in columns]
+    return [
+        {
+            "label": now.label,
+            "now": _value(now),
+            "before": _value(before),
+            "year_ago": _value(year_ago),
+        }
+        for now, before, year_ago in zip(*figures, strict=True)
+    ]
+
+
+def _value(figure: told.KeyFigure) -> str:
+    if figure.value is None:
+        return GAP
+    return f"{decimal(figure.value)} %" if figure.is_share else str(int(figure.value))

@@ -1,0 +1,84 @@
+"""The figures of each month for whoever reads no cases: guarded and frozen when the month is over, by night.
+
+They are releases like those that people compose, so that each is guarded together with all others.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, format_date, getdate, now_datetime
+
+from cfm_app.languages import of_site, speaking
+from cfm_app.releases import entry, figures
+from cfm_app.releases.cells import days_of, months_between
+from cfm_app.trends import suppression
+
+TABLES = (
+    "Main category",
+    "Province",
+    "Channel",
+    "Sex",
+    "Age group",
+    "Disability",
+    "Answered at first contact",
+    "Resolved or not",
+    "In time",
+    "Person informed or not",
+    "Satisfaction",
+)
+GRACE_DAYS = 3
+"""What is entered late belongs to its month."""
+MOST_MONTHS = 24
+"""How far back figures are made where there are none yet."""
+
+
+def freeze() -> None:
+    """Freeze each month that is over and has no figures yet, the oldest first."""
+    for month in _missing(getdate()):
+        try:
+            _freeze(month)
+        except frappe.ValidationError:
+            frappe.db.rollback()
+            frappe.log_error(title=f"Figures of {month}")
+        frappe.db.commit()  # nosemgrep: a month that fails does not undo those before
+
+
+def _missing(today: date) -> list[str]:
+    last = add_days(today, -GRACE_DAYS).replace(day=1) - timedelta(days=1)
+    first = frappe.db.get_value("Case", {}, "received_on", order_by="received_on asc")
+    if not first or getdate(first) > last:
+        return []
+    known = {
+        f"{row.first_day:%Y-%m}"
+        for row in frappe.get_all(
+            entry.DOCTYPE,
+            filters={"monthly": 1},
+            fields=["first_day"],
+            order_by="first_day asc",
+            limit_page_length=0,
+        )
+    }
+    months = months_between(getdate(first), last)[-MOST_MONTHS:]
+    return [month for month in months if month not in known]
+
+
+def _freeze(month: str) -> None:
+    entry.wait_for_others()
+    first, last = days_of(month)
+    same = {"monthly": 1, "first_day": first}
+    if frappe.db.get_value(entry.DOCTYPE, same, "name", for_update=True):
+        return
+    release = frappe.new_doc(entry.DOCTYPE)
+    release.update({"monthly": 1, "first_day": first, "last_day": last})
+    with speaking(of_site()):
+        release.title = _("Figures of {0}").format(format_date(first, "MMMM yyyy"))
+    for name in TABLES:
+        release.append("blocks", {"rows_by": name})
+    known = len(figures.ever_out())
+    release.figures = figures.frozen(figures.counted(release))
+    release.update({"threshold": suppression.least_told(), "known_releases": known})
+    release.released_on = now_datetime()
+    release.insert(ignore_permissions=True)

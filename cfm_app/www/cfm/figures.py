@@ -1,0 +1,22 @@
+"""Figures: of any days for those who read cases, of months that are over for those who read none."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import figures, roles, shell, told_figures
+from cfm_app.trends import visible_cases
+
+SCRIPT = "figures"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.FIGURES, figures.PAGE)
+    if visible_cases.reads_cases():
+        context["view"] = view = figures.shown(frappe.form_dict)
+        query = view["query"]
+    else:
+        context["told"] = told = told_figures.shown(str(frappe.form_dict.get("name") or ""))
+        query = {"name": told["chosen"]["name"] if told["chosen"] else ""}
+    shell.fill_context(context, _("Figures"), figures.PAGE, SCRIPT, query=query)
