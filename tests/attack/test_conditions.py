@@ -24,7 +24,7 @@ from .requests import Request, of_function
 from .surface import Surface
 
 # Of all pairs of requests a short run sends these.
-SHARE = 1.0 if os.environ.get("CFM_ATTACK") == "long" else 0.06
+SHARE = 1.0 if os.environ.get("CFM_ATTACK") == "long" else 0.03
 NOTHING = "CFM-2026-999999"
 # With the same one the answer is the same as before.
 NO_NAMES = {"request_id"}

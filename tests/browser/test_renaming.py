@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, expect
 
 from ..live import Client, Server
-from .visits import PHONE, visit, width_of
+from .visits import DESKTOP, PHONE, visit, width_of
 
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
 OLD, NEW, OTHER = "Qualité des vivres", "Vivres avariés", "Quantité de la ration"
@@ -43,3 +43,25 @@ def test_a_category_is_renamed_and_merged(chromium: Browser, own_office: Server)
         "PUT", f"/api/resource/Case Category/{OTHER}", json={"category_name": "Perdu"}
     )
     assert (refused.status_code == 417 and "Rename" in refused.text) or "Renommer" in refused.text
+
+
+def test_the_history_is_searched_and_says_once_what_goes_back(
+    chromium: Browser, own_office: Server
+) -> None:
+    client = Client(own_office.url, MANAGER)
+    client.create("Case Priority", priority_name="Très urgente")
+    for size in (DESKTOP, PHONE):
+        with visit(chromium, own_office, MANAGER, "/cfm/reach", size=size, locale="fr-FR") as page:
+            page.goto("/app/history")
+            page.wait_for_selector("#main[data-started]")
+            page.locator("#h-words").fill("très urgente")
+            page.locator("#h-user").select_option(MANAGER)
+            page.locator(".changes-search button").click()
+            page.wait_for_selector("#main[data-started]")
+            expect(page.locator(".change")).to_have_count(1)
+            assert width_of(page) <= size["width"]
+    with visit(chromium, own_office, MANAGER, "/cfm/reach", locale="fr-FR") as page:
+        page.goto("/app/history?words=Vivres avariés")
+        page.wait_for_selector("#main[data-started]")
+        merged = page.locator(".change", has_text="Fusionné")
+        expect(merged.locator("[data-undo]")).to_have_count(0)

@@ -15,10 +15,11 @@ from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
 from ...kernel.core.hooks import get_hooks
 from ...kernel.core.signals import document_event, document_renamed
+from ...kernel.i18n import _
 from ...kernel.meta.loader import meta_exists
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.hooks import core_has_permission, core_query_conditions
-from ...kernel.utils.dates import now
+from ...kernel.utils.dates import add_days, now
 from ...kernel.utils.hashing import generate_hash
 from ...kernel.utils.json_text import json_default
 from ...kernel.utils.text import cstr
@@ -29,6 +30,7 @@ KINDS = frozenset(
         "Auto Email Report",
         "Custom DocPerm",
         "Custom Field",
+        "DocType",
         "Dashboard",
         "Dashboard Chart",
         "Document Naming Rule",
@@ -109,6 +111,9 @@ def note(doc: Any, method: str) -> None:
         return
     if change == "Changed" and doc.flags.in_insert:
         return
+    if doc.doctype == "DocType" and not doc.custom:
+        # What programs bring is no set-up of the site.
+        return
     before = _before(doc, change)
     after = None if change == "Deleted" else snapshot(doc)
     if change == "Changed" and not differs(before, after):
@@ -157,13 +162,14 @@ def _keep(doc: Any, change: str, before: Any, after: Any) -> None:
     local.db.sql(
         "insert into `tabConfiguration Change` (name, creation, modified, owner, modified_by,"
         " docstatus, idx, `change`, reference_doctype, reference_name, batch, undone, undo_of,"
-        " `before`, `after`) values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, %s, 0, %s, %s, %s)",
+        " `before`, `after`, moved)"
+        " values (%s, %s, %s, %s, %s, 0, 0, %s, %s, %s, %s, 0, %s, %s, %s, %s)",
         (
             *(generate_hash(length=10), moment, moment, user, user, change, doc.doctype),
             *(str(doc.name), _batch(), local.cache.get("configuration undo")),
             *(
                 None if each is None else json.dumps(each, ensure_ascii=False)
-                for each in (before, after)
+                for each in (before, after, doc.flags.get("moved_entries") or None)
             ),
         ),
     )
@@ -194,19 +200,66 @@ def changes_of(batch: str) -> list[_dict]:
     for row in rows:
         row.before = json.loads(row.before) if row.before else None
         row.after = json.loads(row.after) if row.after else None
+        row.moved = json.loads(row.moved) if row.moved else []
     found: list[_dict] = rows
     return found
 
 
-def batches(limit: int, start: int = 0, doctype: str = "", name: str = "") -> Iterator[Batch]:
-    """The newest batches first, of what the user may read; of one kind or record, if asked for."""
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for in the history; what is empty finds everything."""
+
+    doctype: str = ""
+    name: str = ""
+    user: str = ""
+    words: str = ""
+    """In the name of a record, its kind as people read it, or its values."""
+    since: str = ""
+    until: str = ""
+    """Days, in ISO order; both belong to the time."""
+
+
+def people() -> list[str]:
+    """Who has changed anything of the set-up that the user may read."""
+    hidden = _hidden_kinds(local.session.user)
+    rows = local.db.sql(
+        "select distinct owner from `tabConfiguration Change` where reference_doctype not in"
+        f" ({', '.join(['%s'] * len(hidden))}) order by owner",
+        tuple(hidden),
+    )
+    return [owner for (owner,) in rows]
+
+
+def _conditions(asked: Search) -> tuple[list[str], list[Any]]:
     hidden = _hidden_kinds(local.session.user)
     conditions = [f"reference_doctype not in ({', '.join(['%s'] * len(hidden))})"]
     values: list[Any] = [*hidden]
-    for column, value in (("reference_doctype", doctype), ("reference_name", name)):
+    for condition, value in (
+        ("reference_doctype = %s", asked.doctype),
+        ("reference_name = %s", asked.name),
+        ("owner = %s", asked.user),
+        ("creation >= %s", asked.since),
+        ("creation < %s", str(add_days(asked.until, 1)) if asked.until else ""),
+    ):
         if value:
-            conditions.append(f"{column} = %s")
+            conditions.append(condition)
             values.append(value)
+    if words := asked.words.strip():
+        rows = local.db.sql("select distinct reference_doctype from `tabConfiguration Change`")
+        called = [kind for (kind,) in rows if words.casefold() in str(_(kind)).casefold()]
+        like = f"%{words}%"
+        conditions.append(
+            "(reference_name like %s or `before` like %s or `after` like %s"
+            f" or reference_doctype in ({', '.join(['%s'] * len(called))}))"
+        )
+        values += [like, like, like, *called]
+    return conditions, values
+
+
+def batches(limit: int, start: int = 0, asked: Search | None = None) -> Iterator[Batch]:
+    """The newest batches first, of what the user may read and looks for."""
+    hidden = _hidden_kinds(local.session.user)
+    conditions, values = _conditions(asked or Search())
     rows = local.db.sql(
         "select batch from `tabConfiguration Change` where "
         + " and ".join(conditions)

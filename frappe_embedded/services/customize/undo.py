@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from ...kernel.core.context import local
 from ...kernel.core.dict import _dict
@@ -21,6 +22,7 @@ from .history import changes_of, differs, mark_undone, snapshot, undoing
 def undo(batch: str) -> int:
     """Take back everything that a batch changed, the last first; how many records that were.
 
+    Entries that a change moved to another state stay where they are: people have gone on with them.
     Goes through the same checks as any change. Refused where a record was changed again since.
     """
     only_for_setup()
@@ -70,7 +72,9 @@ def _restore(doc: Any, values: dict[str, Any]) -> None:
 
 
 def _refuse(doctype: str, name: str) -> None:
+    later = f"/app/history?{urlencode({'doctype': doctype, 'name': name})}"
     throw(
-        _("{0} {1} was changed again since. Undo the later change first.").format(_(doctype), name),
+        _("{0} {1} was changed again since. Undo the later change first.").format(_(doctype), name)
+        + f' <a href="{later}">{_("Show the later change")}</a>',
         title=_("This change cannot be undone by itself"),
     )

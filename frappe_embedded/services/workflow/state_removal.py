@@ -61,12 +61,16 @@ def check_moves(workflow: Any, moves: dict[str, str]) -> None:
 def move_entries(workflow: Any, moves: dict[str, str]) -> int:
     """Give entries of removed states the state that ``moves`` names; how many there were.
 
+    What the user saw of them is left in ``workflow.flags.moved_entries``: state, new state, how many.
     Each notes the change, and runs ``on_state_moved`` so that apps bring along what follows from a
     state.
     """
     count = 0
     field = workflow.workflow_state_field
+    workflow.flags.moved_entries = []
     for state in removed_states(workflow):
+        if seen := visible_entries(workflow.document_type, field, state):
+            workflow.flags.moved_entries.append([state, moves.get(state) or "", seen])
         names = local.db.get_all(workflow.document_type, filters={field: state}, pluck="name")
         for name in names if moves.get(state) else ():
             doc = get_doc(workflow.document_type, name)

@@ -58,7 +58,8 @@ WORDS = {
         "il sert. Vous pouvez aussi taper "
         "le nom d'un outil dans la recherche en haut de l'écran.",
         "safe": "Rien n'est définitif : **{History of the set-up}** montre chaque modification, "
-        "avant et après, et permet de l'annuler.",
+        "avant et après, et permet de l'annuler. Deux fiches fusionnées ne se séparent plus : "
+        "ce qui suit est compté avant.",
         "tasks": "Les tâches",
         "begin": "Vous commencez dans **{Set-up}**, que vous trouvez dans le menu à gauche "
         "([où commencer](README.md)).",
@@ -74,7 +75,7 @@ WORDS = {
         "top), choose **{Set-up}**: each card opens a tool and says what it is for. You may also type the name of "
         "a tool into the search at the top of the screen.",
         "safe": "Nothing is final: **{History of the set-up}** shows each change, before and after, and takes "
-        "it back.",
+        "it back. Two entries that became one are not parted again: what follows is counted first.",
         "tasks": "The tasks",
         "begin": "You begin in **{Set-up}**, which you find in the menu on the left "
         "([where to begin](README.md)).",

@@ -10,7 +10,7 @@ from frappe_embedded.kernel.core.context import Context, set_user
 from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationError
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.document.renaming import rename_doc
-from frappe_embedded.services.customize.history import batches
+from frappe_embedded.services.customize.history import Search, batches
 from frappe_embedded.services.customize.other_name import effect_of
 from frappe_embedded.services.customize.undo import undo
 from tests.engine.office import STRANGER
@@ -25,7 +25,7 @@ def given(name: str) -> None:
 
 
 def newest(doctype: str, name: str) -> Any:
-    return next(batches(1, 0, doctype, name))
+    return next(batches(1, asked=Search(doctype, name)))
 
 
 def test_what_names_a_record_is_counted_before_it_is_renamed(desk: Context) -> None:

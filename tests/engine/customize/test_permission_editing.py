@@ -11,7 +11,7 @@ from frappe_embedded.kernel.core.exceptions import PermissionError, ValidationEr
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.permissions.api import has_permission
 from frappe_embedded.services.customize import permissions
-from frappe_embedded.services.customize.history import batches
+from frappe_embedded.services.customize.history import Search, batches
 from frappe_embedded.services.customize.permission_editing import (
     apply_changes,
     effects,
@@ -160,7 +160,7 @@ def test_a_change_of_rights_is_taken_back_row_by_row(desk: Context) -> None:
     """While it is undone the rows of a first change go one after the other; only the end counts."""
     get_doc({"doctype": "Parcel", "subject": "x"}).insert()
     apply(row(rights=READ_ONLY))
-    batch = next(iter(batches(1, doctype="Custom DocPerm"))).name
+    batch = next(iter(batches(1, asked=Search(doctype="Custom DocPerm")))).name
     undo(batch)
     assert custom_rows(desk) == 0
     set_user(WORKER)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.services.customize.history import batches
+from frappe_embedded.kernel.utils.dates import nowdate
+from frappe_embedded.services.customize.history import Search, batches
 from tests.engine.served import Client, Served
 
 TEMPLATES = "/api/resource/Email%20Template"
@@ -33,7 +35,7 @@ def manager(served: Served) -> Client:
 
 
 def newest(served: Served, doctype: str) -> Any:
-    return served.work(lambda: next(batches(1, doctype=doctype)))
+    return served.work(lambda: next(batches(1, asked=Search(doctype=doctype))))
 
 
 def undo(client: Client, batch: Any) -> Any:
@@ -139,3 +141,91 @@ def test_a_record_with_a_name_of_chance_is_called_by_its_title(
     assert manager.send("DELETE", f"{path}/{name}").status == 202
     gone = manager.get("/app/history", Accept="text/html").text
     assert "Deleted: User Permission: Amina Saleh" in gone
+
+
+def state(name: str) -> dict[str, Any]:
+    return {"state": name, "doc_status": "0", "allow_edit": "System Manager"}
+
+
+def workflow(served: Served) -> None:
+    """Slips with three states, told apart by fields that are long enough to be cut."""
+
+    def make() -> None:
+        for name in ("Open slip", "Waiting slip", "Closed slip"):
+            if not local.db.exists("Workflow State", name):
+                get_doc({"doctype": "Workflow State", "workflow_state_name": name}).insert()
+        if not local.db.exists("Workflow Action Master", "Close slip"):
+            action = {"doctype": "Workflow Action Master", "workflow_action_name": "Close slip"}
+            get_doc(action).insert()
+        steps = [
+            {
+                "state": name,
+                "action": "Close slip",
+                "next_state": "Closed slip",
+                "allowed": "System Manager",
+            }
+            for name in ("Open slip", "Waiting slip")
+        ]
+        get_doc(
+            {
+                "doctype": "Workflow",
+                "workflow_name": "Slips",
+                "document_type": "Slip",
+                "is_active": 1,
+                "workflow_state_field": "workflow_state",
+                "states": [state(name) for name in ("Open slip", "Waiting slip", "Closed slip")],
+                "transitions": steps,
+            }
+        ).insert()
+
+    served.work(make)
+
+
+def history(client: Client, **asked: str) -> str:
+    return client.get(f"/app/history?{urlencode(asked)}", Accept="text/html").text
+
+
+def test_rows_that_go_are_told_and_entries_that_moved_stay(served: Served, manager: Client) -> None:
+    workflow(served)
+    slip = manager.post("/api/resource/Slip", {"title": "One"}).json["data"]["name"]
+    served.work(lambda: local.db.set_value("Slip", slip, "workflow_state", "Waiting slip"))
+    doc = manager.get("/api/resource/Workflow/Slips").json["data"]
+    doc["states"] = [row for row in doc["states"] if row["state"] != "Waiting slip"]
+    doc["transitions"] = doc["transitions"][:1]
+    doc["state_moves"] = {"Waiting slip": "Closed slip"}
+    changed = manager.send("PUT", "/api/resource/Workflow/Slips", doc)
+    assert changed.status == 200, changed.text
+    shown = history(manager, doctype="Workflow", name="Slips")
+    assert "Waiting slip" in shown and "1 entry went from Waiting slip to Closed slip." in shown
+    assert undo(manager, newest(served, "Workflow")).status == 200
+    assert manager.get(f"/api/resource/Slip/{slip}").json["data"]["workflow_state"] == "Closed slip"
+
+
+def test_a_new_record_type_is_in_the_history(served: Served, manager: Client) -> None:
+    [change] = [
+        each
+        for batch in served.work(lambda: list(batches(9, asked=Search("DocType", "Slip"))))
+        for each in batch.changes
+        if each.reference_doctype == "DocType"
+    ]
+    assert change.change == "Created" and change.after["fields"][0]["fieldname"] == "title"
+
+
+def test_a_refused_undo_leads_to_the_later_change(served: Served, manager: Client) -> None:
+    template(manager, "Five")
+    manager.send("PUT", f"{TEMPLATES}/Five", {"subject": "Second"})
+    second = newest(served, "Email Template")
+    manager.send("PUT", f"{TEMPLATES}/Five", {"subject": "Third"})
+    refused = undo(manager, second).text
+    assert "/app/history?doctype=Email+Template" in refused and "name=Five" in refused
+
+
+def test_the_history_is_searched_by_person_record_and_time(served: Served, manager: Client) -> None:
+    template(manager, "Needle")
+    assert "Needle" in history(manager, words="needl")
+    assert "Needle" in history(manager, words="email templ", user="manager@example.com")
+    assert "No change is found" in history(manager, words="needl", user="worker@example.com")
+    assert "No change is found" in history(manager, words="needl", until="2001-01-01")
+    today = str(nowdate())
+    assert "Needle" in history(manager, words="needl", since=today, until=today)
+    assert "Needle" in history(manager, words="needl", since="no day")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -12,11 +13,13 @@ from ....kernel.core.context import local
 from ....kernel.core.dict import _dict
 from ....kernel.document.titles import link_title
 from ....kernel.i18n import _
+from ....kernel.i18n.plurals import counted
 from ....kernel.meta.docfield import DocField
 from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.roles import sets_up_the_site
+from ....kernel.utils.dates import getdate
 from ....kernel.utils.numbers import cint
-from ....services.customize.history import batches, is_configuration
+from ....services.customize.history import Search, batches, is_configuration, people
 from ....services.customize.undo import undo
 from ...http.routes import register_page, register_route
 from ..addresses import form_url
@@ -27,6 +30,8 @@ from .answer import answer, for_managers, managers_only
 PAGE = "history"
 PER_PAGE = 30
 LONGEST = 300
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ASKED = tuple(field.name for field in fields(Search))
 _WORDS = {
     "Created": "New: {0}",
     "Changed": "Changed: {0}",
@@ -52,14 +57,16 @@ class Entry:
     title: str
     url: str
     differences: tuple[Difference, ...]
+    moved: tuple[str, ...] = ()
+    """What became of entries whose state went, in sentences."""
 
 
 @desk_page
 def history_page(request: Request) -> Response:
     managers_only()
     start = max(cint(request.args.get("start")), 0)
-    doctype, name = request.args.get("doctype", ""), request.args.get("name", "")
-    found = list(batches(PER_PAGE + 1, start, doctype, name))
+    asked = _asked(request)
+    found = list(batches(PER_PAGE + 1, start, asked))
     return render(
         "manage/changes.html",
         title=_("History of the set-up"),
@@ -67,10 +74,20 @@ def history_page(request: Request) -> Response:
         script="manage/changes",
         styles=["manage"],
         shown=[(batch, [_entry(change) for change in batch.changes]) for batch in found[:PER_PAGE]],
-        about=f"{_(doctype)}: {name}" if name else _(doctype) if doctype else "",
+        about=f"{_(asked.doctype)}: {asked.name}" if asked.name else _(asked.doctype),
         following=start + PER_PAGE if len(found) > PER_PAGE else 0,
-        query={"doctype": doctype, "name": name},
+        query=asdict(asked),
+        people=people(),
+        is_search=asked != Search(),
     )
+
+
+def _asked(request: Request) -> Search:
+    """What the address looks for; what is no day finds everything."""
+    given = {name: request.args.get(name, "").strip() for name in _ASKED}
+    for day in ("since", "until"):
+        given[day] = str(getdate(given[day])) if _DAY.fullmatch(given[day]) else ""
+    return Search(**given)
 
 
 def undo_answer(request: Request) -> Response:
@@ -97,7 +114,13 @@ def _entry(change: _dict) -> Entry:
         tuple(_differences(doctype, change.before or {}, change.after or {}))
         if change.change not in ("Renamed", "Merged")
         else (Difference(str(_("Name")), change.before["name"], change.after["name"]),),
+        tuple(_moved(doctype, change.moved)),
     )
+
+
+def _moved(doctype: str, moves: list[list[Any]]) -> Iterator[str]:
+    for state, target, number in moves:
+        yield counted(_("{0} entries went from {1} to {2}."), number, _(state), _(target))
 
 
 def _title(doctype: str, name: str, values: dict[str, Any]) -> str:
@@ -134,7 +157,7 @@ def _differences(
 ) -> Iterator[Difference]:
     for df in get_meta(doctype).fields:
         old, new = before.get(df.fieldname), after.get(df.fieldname)
-        if not df.fieldname or _text(old) == _text(new):
+        if not df.fieldname or (old or "") == (new or "") or str(old or "") == str(new or ""):
             continue
         label = str(_(df.label or df.fieldname))
         if df.is_table:

@@ -13,6 +13,7 @@ export class ServerError extends Error {
     this.messages = messages.length ? messages : [this.message];
     this.missing = missingFields(body);
     this.notice = noticeOf(body);
+    this.links = linksIn(saidBy(body));
   }
 }
 
@@ -26,12 +27,17 @@ export const messagesOf = (body) => saidBy(body).map(({ message }) => plain(mess
 export function noticeAfter(body) {
   const said = saidBy(body).filter(({ alert, message }) => !alert && plain(message));
   if (!said.length) return null;
-  const links = said.flatMap(({ message }) => [...new DOMParser().parseFromString(message, 'text/html').querySelectorAll('a[href^="/"]')]);
   return {
     title: said.find(({ title }) => title)?.title || '',
     texts: said.map(({ message }) => plain(message)),
-    links: links.map((link) => ({ href: link.getAttribute('href'), text: link.textContent })),
+    links: linksIn(said),
   };
+}
+
+/** The links within the desk that a message holds. @param {any[]} said @returns {{href: string, text: string}[]} */
+function linksIn(said) {
+  return said.flatMap(({ message }) => [...new DOMParser().parseFromString(message || '', 'text/html').querySelectorAll('a[href^="/"]')])
+    .map((link) => ({ href: link.getAttribute('href'), text: link.textContent }));
 }
 
 /** @param {any} body @returns {any[]} */

@@ -13,9 +13,11 @@ export function start() {
 /** @param {HTMLButtonElement} button */
 async function undo(button) {
   const count = Number(button.dataset.count);
-  if (count > 1) {
-    const text = t('{0} records were changed together and go back together. That can be undone, too.', count);
-    if (!await confirmDanger(t('Take all of it back?'), text, t('Undo'))) return;
+  const { moved } = button.dataset;
+  if (count > 1 || moved) {
+    const together = count > 1 ? t('{0} records were changed together and go back together. That can be undone, too.', count) : '';
+    const stay = moved ? t('{0} They stay where they are now: only the set-up goes back.', moved) : '';
+    if (!await confirmDanger(t('Take all of it back?'), [together, stay].filter(Boolean).join(' '), t('Take it back'))) return;
   }
   button.disabled = true;
   try {
