@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import Any
 
 from openpyxl import Workbook
@@ -24,6 +23,7 @@ from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.lists import get_list
 from ...kernel.utils.dates import get_datetime, now_datetime
+from ...kernel.utils.json_text import parsed_list
 from ...services.customize.hidden_fields import column_label, hidden_by_people
 from ...services.reports.tables import plain_value
 from ..http.responses import name_file
@@ -65,7 +65,7 @@ def _rows(meta: Meta, query: dict[str, str], fields: list[DocField]) -> list[Any
     asked = read_request(meta, query)
     filters = asked.filters
     if query.get("names"):
-        filters = [["name", "in", [str(name) for name in json.loads(query["names"])]]]
+        filters = [["name", "in", [str(name) for name in parsed_list(query["names"], "names")]]]
     rows: list[Any] = get_list(
         meta.name,
         fields=["name", "creation", "modified", *(df.fieldname for df in fields)],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from importlib.util import find_spec
 from typing import Any
 
@@ -14,6 +13,7 @@ from ...kernel.document.api import get_doc
 from ...kernel.i18n import _
 from ...kernel.i18n.languages import get_all_languages, print_language
 from ...kernel.permissions.api import has_permission
+from ...kernel.utils.json_text import parsed_list
 from ...kernel.utils.numbers import cint
 from ...services.printing.output import get_print
 from ..http.responses import name_file, page_response
@@ -27,9 +27,8 @@ def print_page(request: Request, slug: str, name: str = "") -> Response:
     doctype = doctype_of(slug)
     if doctype is None:
         return missing_page()
-    names = (
-        [name] if name else [str(each) for each in json.loads(request.args.get("names") or "[]")]
-    )
+    given = [name] if name else parsed_list(request.args.get("names") or "[]", "names")
+    names = [str(each) for each in given]
     for each in names:
         _printable(doctype, each)
     if not names:

@@ -7,10 +7,10 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
-from ....kernel.core.exceptions import PageDoesNotExistError, ValidationError
+from ....kernel.core.exceptions import PageDoesNotExistError
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
-from ....kernel.utils.json_text import parse_json
+from ....kernel.utils.json_text import parsed_object
 from ....services.customize.form_settings import effect, save_settings, settings_as_is
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, render
@@ -77,14 +77,7 @@ def _checks(values: dict[str, Any]) -> list[tuple[str, bool, str, str]]:
 
 
 def _given() -> dict[str, Any]:
-    values: Any = local.form_dict.get("values")
-    try:
-        values = parse_json(values) if isinstance(values, str) else values
-    except ValueError:
-        values = None
-    if not isinstance(values, dict):
-        raise ValidationError(_("The request could not be understood. Please try again."))
-    return values
+    return parsed_object(local.form_dict.get("values"), "values")
 
 
 def store(request: Request, part: str) -> Response:

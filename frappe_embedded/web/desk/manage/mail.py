@@ -12,12 +12,12 @@ from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.addresses import validate_email_address
-from ....kernel.utils.json_text import parse_json
 from ....kernel.utils.users import get_email_address
 from ....services.notify.account import account_of
 from ....services.notify.account_check import try_account
 from ....services.notify.sms import send_test
 from ...http.responses import json_response
+from ..drafts import asked_of
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 
@@ -25,7 +25,7 @@ from ..panels import Panel, register_panel
 @desk_page
 def mail_answer(request: Request) -> Response:
     """Send a letter through a stored account; answers with the reason of a failure."""
-    asked = parse_json(request.get_data(as_text=True)) or {}
+    asked = asked_of(request)
     account = get_doc("Email Account", str(asked.get("name") or ""))
     if not has_permission("Email Account", "write", account):
         raise PermissionError
@@ -39,7 +39,7 @@ def sms_answer(request: Request) -> Response:
     """Send a text through the gateway; answers with the reason of a failure."""
     if not has_permission("SMS Settings", "write"):
         raise PermissionError
-    asked = parse_json(request.get_data(as_text=True)) or {}
+    asked = asked_of(request)
     number = str(asked.get("to") or "").strip()
     if not number:
         throw(_("Enter a telephone number."))

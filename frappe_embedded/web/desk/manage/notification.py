@@ -13,13 +13,19 @@ from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
 from ....kernel.utils.html import sanitize_html
-from ....kernel.utils.json_text import parse_json
 from ....services.notify.fates import KEPT_DAYS
 from ....services.notify.preview import preview_of
 from ...http.responses import json_response
+from ..drafts import asked_of, draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .jobs import messages_of
+
+_FAULTS = (
+    *(ValidationError, SyntaxError, TypeError, ValueError),
+    *(NameError, AttributeError, ArithmeticError, LookupError),
+)
+"""What a condition or a template of the form may end with."""
 
 
 @desk_page
@@ -27,12 +33,14 @@ def notification_answer(request: Request) -> Response:
     """What the notification, as it stands in the form, would do for an entry that the user may read."""
     if not has_permission("Notification", "write"):
         raise PermissionError
-    asked = parse_json(request.get_data(as_text=True)) or {}
-    alert = get_doc({**asked.get("doc", {}), "doctype": "Notification"})
+    asked = asked_of(request)
+    alert = draft("Notification", asked.get("doc"))
     return json_response({"message": _tried(alert, str(asked.get("name") or ""))})
 
 
 def _tried(alert: Any, name: str) -> dict[str, Any]:
+    if not alert.document_type:
+        return _nothing(_("Choose the kind of entry first"))
     try:
         doc = get_doc(alert.document_type, name)
     except DoesNotExistError:
@@ -42,7 +50,7 @@ def _tried(alert: Any, name: str) -> dict[str, Any]:
         return _nothing(_("This entry is gone, or you may not see it."))
     try:
         preview = asdict(preview_of(alert, doc))
-    except (ValidationError, SyntaxError, TypeError) as error:
+    except _FAULTS as error:
         clear_messages()
         return _nothing(str(error))
     preview["message"] = sanitize_html(preview["message"])

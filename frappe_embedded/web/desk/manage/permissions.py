@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -13,6 +12,7 @@ from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.docperm import RIGHTS
 from ....kernel.permissions.roles import ADMINISTRATOR, get_users_with_role
+from ....kernel.utils.json_text import parsed_list, parsed_object
 from ....kernel.utils.users import get_fullname
 from ....services.customize.permission_editing import (
     apply_changes,
@@ -150,9 +150,7 @@ def _held_by(role: str) -> int | None:
 
 
 def _reset() -> list[str]:
-    value = local.form_dict.get("reset")
-    given = json.loads(value) if isinstance(value, str) and value else value
-    return [str(each) for each in given] if isinstance(given, list) else []
+    return [str(each) for each in parsed_list(local.form_dict.get("reset") or [], "reset")]
 
 
 def effect_answer(request: Request) -> Response:
@@ -188,9 +186,8 @@ def _people(users: Any) -> dict[str, Any]:
 
 def store(request: Request) -> Response:
     for_managers()
-    value = local.form_dict.get("versions")
-    versions = json.loads(value) if isinstance(value, str) else value or {}
-    apply_changes(read_changes(given_list("changes")), dict(versions), _reset())
+    versions = parsed_object(local.form_dict.get("versions") or {}, "versions")
+    apply_changes(read_changes(given_list("changes")), versions, _reset())
     return answer(None)
 
 

@@ -17,8 +17,8 @@ from ....kernel.i18n.languages import get_all_languages, print_language
 from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.lists import get_list
-from ....kernel.utils.json_text import parse_json
 from ....services.printing.output import PrintRequest, render_page
+from ..drafts import asked_of, draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .answer import answer
@@ -30,9 +30,9 @@ _UNPRINTED = ("Button", "Fold", "Password", "Heading", "Image", "HTML")
 @desk_page
 def print_preview_answer(request: Request) -> Response:
     """The page of an entry that the user may print, by the format or head as it stands in the form."""
-    asked = parse_json(request.get_data(as_text=True)) or {}
-    values = asked.get("doc") or {}
-    doctype = values.get("doctype")
+    asked = asked_of(request)
+    values = asked.get("doc")
+    doctype = values.get("doctype") if isinstance(values, dict) else None
     if doctype not in _PRINTABLE or not has_permission(doctype, "write"):
         raise PermissionError
     about = str(asked.get("about") or "")
@@ -59,7 +59,7 @@ def _newest(doctype: str) -> str:
 
 
 def _shown(asked: dict[str, Any], about: str, name: str) -> dict[str, str]:
-    drafted = get_doc(asked["doc"])
+    drafted = draft(asked["doc"]["doctype"], asked["doc"])
     with print_language(str(asked.get("lang") or local.lang)):
         try:
             doc = get_doc(about, name)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.context import local
-from ....kernel.core.exceptions import ValidationError
 from ....kernel.i18n import _
-from ....kernel.utils.json_text import parse_json
+from ....kernel.utils.json_text import parsed_list
 from ....services.auth.second_factor_policy import demand, policy
 from ...http.routes import register_page, register_route
 from ..pages import desk_page, render
@@ -46,11 +43,8 @@ def _label(role: str) -> str:
 
 def store(request: Request) -> Response:
     for_managers()
-    roles: Any = local.form_dict.get("roles")
-    roles = parse_json(roles) if isinstance(roles, str) else roles
-    if not isinstance(roles, list):
-        raise ValidationError(_("The request could not be understood. Please try again."))
     form = local.form_dict
+    roles = parsed_list(form.get("roles"), "roles")
     demand([str(role) for role in roles], str(form.get("method")), form.get("issuer"))
     return answer(None)
 

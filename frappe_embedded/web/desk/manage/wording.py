@@ -39,9 +39,10 @@ def wording_page(request: Request) -> Response:
 
 
 def _language(code: Any) -> str:
-    if code not in dict(languages()):
+    known = str(code)
+    if known not in dict(languages()):
         raise PageDoesNotExistError
-    return str(code)
+    return known
 
 
 def find_answer(request: Request) -> Response:

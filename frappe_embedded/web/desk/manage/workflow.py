@@ -8,14 +8,13 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from ....kernel.core.exceptions import PermissionError
-from ....kernel.document.api import get_doc
 from ....kernel.i18n import _
 from ....kernel.permissions.api import has_permission
-from ....kernel.utils.json_text import parse_json
 from ....services.workflow.diagram_layout import Arrow, Box, Drawing, drawing_of
 from ....services.workflow.state_removal import removed_states, visible_entries
 from ....services.workflow.validation import examine
 from ...http.responses import json_response, page_direction
+from ..drafts import asked_of, draft
 from ..environment import desk_environment
 from ..pages import desk_page
 from ..panels import Panel, register_panel
@@ -104,12 +103,11 @@ def workflow_answer(request: Request) -> Response:
     """Diagram, doubts and lost states of a workflow as it stands in the form, stored or not."""
     if not has_permission("Workflow", "write"):
         raise PermissionError
-    values = parse_json(request.get_data(as_text=True)) or {}
-    return json_response({"message": shown(_as_document(values))})
+    return json_response({"message": shown(_as_document(asked_of(request)))})
 
 
 def _as_document(values: dict[str, Any]) -> Any:
-    doc = get_doc({**values, "doctype": "Workflow"})
+    doc = draft("Workflow", values)
     if not doc.is_new() and not values.get("__islocal"):
         doc.load_doc_before_save()
     return doc

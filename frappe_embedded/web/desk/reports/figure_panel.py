@@ -19,6 +19,7 @@ from ....services.reports.builder import field_of
 from ....services.reports.runner import run_report
 from ....services.reports.settings import FieldOf, as_filters
 from ...http.responses import json_response
+from ..drafts import fitting
 from ..environment import desk_environment
 from ..filter_words import operator_label, sentence, timespans
 from ..list_request import OPERATORS
@@ -38,7 +39,7 @@ def preview_answer(request: Request) -> Response:
     if doctype not in _TILES or not has_permission(doctype, "create"):
         raise PermissionError
     doc = new_doc(doctype)
-    doc.update({key: value for key, value in form.items() if key not in ("doctype", "cmd", "name")})
+    doc.update({key: value for key, value in fitting(doctype, form).items() if key != "name"})
     return json_response({"message": panel_data(doc)})
 
 

@@ -19,6 +19,7 @@ from ....services.reports.access import allowed_reports
 from ....services.reports.email_reports import mailed_report, page_of
 from ....services.reports.periods import next_due
 from ...http.responses import json_response
+from ..drafts import fitting
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 
@@ -31,8 +32,7 @@ def mail_preview_answer(request: Request) -> Response:
     if not has_permission(_DOCTYPE, "create"):
         raise PermissionError
     doc = new_doc(_DOCTYPE)
-    given = {key: value for key, value in local.form_dict.items() if key not in ("doctype", "cmd")}
-    doc.update(given)
+    doc.update(fitting(_DOCTYPE, local.form_dict))
     return json_response({"message": panel_data(doc)})
 
 

@@ -14,6 +14,7 @@ from ....kernel.core.messages import clear_messages
 from ....kernel.i18n import _
 from ....kernel.meta.loader import get_meta
 from ....kernel.permissions.api import has_permission
+from ....kernel.utils.json_text import parsed_object
 from ....kernel.utils.numbers import cint
 from ....services.reports.access import allowed_reports, open_report
 from ....services.reports.builder import BuilderReport, field_of
@@ -188,7 +189,10 @@ def save_answer(request: Request, slug: str) -> Response:
     """Keep the report under a name; the answer says where it is from now on."""
     doctype = reported(slug)
     form = local.form_dict
-    query = {str(key): str(value) for key, value in (form.get("query") or {}).items()}
+    query = {
+        str(key): str(value)
+        for key, value in parsed_object(form.get("query") or {}, "query").items()
+    }
     asked = read_request(doctype, "", query)
     settings = BuilderReport(asked.settings, local.session.user).settings
     given = replace(settings, page_length=asked.size)
