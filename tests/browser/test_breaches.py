@@ -34,6 +34,7 @@ def report(page: Page, case: str) -> str:
 
 
 def settle_measures(page: Page) -> None:
+    page.locator("body[data-ready]").wait_for(state="attached")
     for left in (2, 1, 0):
         page.locator("#contain form.inline button").first.click()
         expect(page.locator("#contain form.inline")).to_have_count(left)
