@@ -91,10 +91,10 @@ def messages_of(days: int, notification: str | None = None) -> list[dict[str, An
 
 def _message(fate: Fate) -> dict[str, Any]:
     words, colour = {
-        SENT: (_("{0} sent"), "green"),
-        WAITING: (_("{0} waiting"), "blue"),
-        FAILED: (_("{0} failed"), "red"),
-        NO_ACCOUNT: (_("{0} never sent"), "amber"),
+        SENT: (counted(_("{0} sent"), fate.messages), "green"),
+        WAITING: (counted(_("{0} waiting"), fate.messages), "blue"),
+        FAILED: (counted(_("{0} failed"), fate.messages), "red"),
+        NO_ACCOUNT: (counted(_("{0} never sent"), fate.messages), "amber"),
     }[fate.status]
     is_mail = fate.channel == "Email"
     text = reason(fate.reason) if is_mail or "Error" in fate.reason else fate.reason
@@ -102,7 +102,7 @@ def _message(fate: Fate) -> dict[str, Any]:
         text = _("No e-mail account sends.") if is_mail else _("No gateway is set up.")
     return {
         "channel": _("E-mails") if is_mail else _("Text messages"),
-        "number": counted(words, fate.messages),
+        "number": words,
         "colour": colour,
         "reason": text,
         "url": list_url("Email Account") if is_mail else "/app/sms-settings",
