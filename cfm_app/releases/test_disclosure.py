@@ -80,7 +80,7 @@ def limits(
     """
     lines = [line for table in tables for line in table.lines()]
     empty = set(nothing)
-    most = 10 * max(told.values(), default=0)
+    most = 10 * max((*told.values(), LEAST))
     found = {
         # What is nothing is mostly told as nothing.
         cell: (told[cell], told[cell]) if cell in told else (int(cell not in empty), most)
