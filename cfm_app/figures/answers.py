@@ -7,6 +7,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+import frappe
+from frappe import _
 from frappe.utils import getdate
 
 from cfm_app.figures import counts
@@ -17,6 +19,8 @@ from cfm_app.figures.spans import Span
 from cfm_app.trends.cached_counts import cached
 
 NONE = Value(None, 0)
+MOST_CELLS = 5000
+"""What a person can still read, on as many sheets of paper."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,13 @@ def _table(question: Question) -> CrossTable:
     columns = counts.split(groups, across, measure.moment) if across else {}
     row_names = _in_order(question.rows_by, rows, question.span)
     column_names = _in_order(across, columns, question.span) if across else []
+    number = (len(row_names) + 1) * (len(column_names) + 1)
+    if number > MOST_CELLS:
+        frappe.throw(
+            _(
+                "This table would have {0} cells. Choose fewer days, or something else across."
+            ).format(number)
+        )
     cells = [
         _line(measure, part, across, column_names)
         for part in (*(rows.get(name, []) for name in row_names), groups)

@@ -15,6 +15,7 @@ from cfm_app.arguments import as_day
 DAY = timedelta(days=1)
 MONTHS_OFFERED, QUARTERS_OFFERED, YEARS_OFFERED = 12, 4, 2
 OWN_DAYS = "days"
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST_DAYS = 10 * 366
 NAMED = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
 
@@ -81,6 +82,8 @@ def read(name: object, first: object, last: object) -> Span:
         frappe.throw(_("The last day is before the first day."))
     if (end - begin).days > LONGEST_DAYS:
         frappe.throw(_("Figures are of ten years at most."))
+    if begin.year < FIRST_YEAR or end.year > LAST_YEAR:
+        frappe.throw(_("Choose days from {0} to {1}.").format(FIRST_YEAR, LAST_YEAR))
     return Span(begin, end)
 
 
@@ -104,7 +107,7 @@ def month_before(day: date) -> Span:
 
 def _of_name(text: str) -> Span:
     found = NAMED.fullmatch(text)
-    if not found or not 1900 <= int(found[1]) < 9999:
+    if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         frappe.throw(_("Write a month such as 2026-11, a quarter such as 2026-Q4, or a year."))
     year, quarter, month = int(found[1]), found[2], found[3]
     if quarter:

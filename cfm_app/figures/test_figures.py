@@ -48,6 +48,9 @@ class TestSpans(CFMTestCase):
             (("", "2026-02-02", "2026-02-01"), "before the first"),
             (("", "1999-01-01", "2026-02-01"), "ten years"),
             (("days", "nonsense", ""), "first day"),
+            (("days", "1899-12-31", "1900-02-01"), "1900"),
+            (("days", "9999-12-01", "9999-12-31"), "1900"),
+            (("9999", "", ""), "2026-11"),
         ):
             with (
                 self.subTest(given=given),
@@ -178,6 +181,14 @@ class TestFigures(CFMTestCase):
         ):
             with self.subTest(asked=asked), self.assertRaises(frappe.ValidationError):
                 Question.read(asked)
+
+    def test_a_table_that_nobody_could_read_is_refused(self) -> None:
+        self.received(1)
+        asked = Question.read({"period": "2025", "rows": "day", "across": "week"})
+        with self.assertRaisesRegex(frappe.ValidationError, "fewer"):
+            answers.table(asked)
+        refused = page.shown({"period": "2025", "rows": "day", "across": "week"})
+        self.assertIn("fewer", refused["refused"])
 
     def test_an_address_asks_the_same_again(self) -> None:
         for given in (

@@ -33,7 +33,7 @@ def shown(given: Mapping[str, Any]) -> dict[str, Any]:
 
     What cannot be answered is said above the figures of this month, and what was asked stays in the form.
     """
-    question, refused = _read(given)
+    question, refused = _answerable(given)
     return {
         "refused": refused,
         "form": {
@@ -53,9 +53,12 @@ def shown(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read(given: Mapping[str, Any]) -> tuple[Question, str]:
+def _answerable(given: Mapping[str, Any]) -> tuple[Question, str]:
+    """The question that is asked, or that of this month and why the other has no answer."""
     try:
-        return Question.read(given), ""
+        question = Question.read(given)
+        answers.table(question)
+        return question, ""
     except frappe.ValidationError as error:
         frappe.clear_last_message()
         return Question.read({}), str(error)
@@ -79,7 +82,6 @@ def _form(question: Question) -> dict[str, Any]:
         "measures": [{"value": key, "label": _(each.label)} for key, each in MEASURES.items()],
         "measure": question.measure.key,
         "filters": [_choices(question, name, chosen.get(name)) for name in FILTERS],
-        "is_filtered": bool(chosen),
     }
 
 

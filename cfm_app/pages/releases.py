@@ -72,6 +72,7 @@ def shown(name: str) -> dict[str, Any]:
     release = entry.readable(name)
     is_composer = entry.may_compose()
     may_compose = is_composer and release.state in states.COMPOSING
+    is_sent = is_composer and not release.monthly
     found = figures.of(release)
     told = sheet.of(release, found, shell.language())
     return {
@@ -96,8 +97,9 @@ def shown(name: str) -> dict[str, Any]:
         ],
         "has_waiting": any(not row.sent_on for row in release.recipients),
         "may_compose": may_compose,
-        "may_name": is_composer and release.state in (*states.COMPOSING, states.RELEASED),
-        "may_mail": is_composer and release.state == states.RELEASED,
+        "may_name": is_sent and release.state in (*states.COMPOSING, states.RELEASED),
+        "may_mail": is_sent and release.state == states.RELEASED,
+        "is_monthly": release.monthly,
         "may_decide": release.state == states.WAITING and entry.may_decide(release),
         "may_withdraw": release.state == states.RELEASED
         and (is_composer or entry.may_decide(release)),

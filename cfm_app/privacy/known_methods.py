@@ -38,10 +38,15 @@ def require_known_name(called: str | None, ruled: Iterable[str]) -> None:
         _refuse(called)
 
 
-def require_no_known_name(values: Mapping[str, Any], ruled: Iterable[str]) -> None:
-    """Refuse arguments that name a method which rules know by its name, for another to call it."""
+def require_no_known_name(sets: Iterable[Mapping[str, Any]], ruled: Iterable[str]) -> None:
+    """Refuse sets of arguments that name a method which rules know by its name, for another to call it."""
     known = frozenset(ruled) | replaced_methods()
-    named = (value for key, value in values.items() if key != "cmd" and isinstance(value, str))
+    named = {
+        value
+        for values in sets
+        for key, value in values.items()
+        if key != "cmd" and isinstance(value, str)
+    }
     for value in filter(DOTTED.fullmatch, named):
         if value in known or _is_ruled(_running(value), known):
             _refuse(value)

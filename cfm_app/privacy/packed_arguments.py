@@ -5,6 +5,7 @@ before JSON belong to it. Whatever could be read as a document is looked at as o
 """
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -40,11 +41,11 @@ def body_of(request: Any) -> Any:
 
 def sets_in(values: Iterable[Any], left_out: frozenset[str]) -> Iterator[Any]:
     """All sets of fields that lie in some values, at whatever depth, but for what stands under some keys."""
-    waiting = [unpacked(value) for value in values]
+    waiting = deque(unpacked(value) for value in values)
     while waiting:
-        found = waiting.pop(0)
+        found = waiting.popleft()
         if isinstance(found, dict):
             yield found
-            waiting += [unpacked(each) for key, each in found.items() if key not in left_out]
+            waiting.extend(unpacked(each) for key, each in found.items() if key not in left_out)
         elif isinstance(found, list):
-            waiting += [unpacked(each) for each in found]
+            waiting.extend(unpacked(each) for each in found)

@@ -59,8 +59,7 @@ def check_request() -> None:
     asked = ApiRequest.of(request, frappe.form_dict)
     asked.require_one_method()
     known_methods.require_known_name(asked.method, RULED)
-    for values in asked.sets:
-        known_methods.require_no_known_name(values, RULED)
+    known_methods.require_no_known_name(asked.sets, RULED)
     if asked.method in TAKES_WORDS or (asked.path in PAGES_OF_WORDS and not asked.method):
         return
     asked.require_plain_names()

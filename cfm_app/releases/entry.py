@@ -39,6 +39,12 @@ def composed(name: str, *expected: str) -> Document:
     """A release under a lock, for an act of those who compose it. Whoever does one has a part in it."""
     require_composer()
     found = in_state(name, *expected)
+    if found.monthly:
+        frappe.throw(
+            _(
+                "Nobody approved the figures of a month: they stay in the office. Compose figures to send."
+            )
+        )
     if found.state in states.COMPOSING:
         add_part(found, frappe.session.user)
     return found

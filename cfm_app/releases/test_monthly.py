@@ -10,7 +10,7 @@ from frappe.utils import getdate
 from cfm_app import consts
 from cfm_app.api import figures as figures_api
 from cfm_app.pages import told_figures
-from cfm_app.releases import approval, compose, entry, figures, monthly, told
+from cfm_app.releases import approval, compose, entry, figures, mailing, monthly, told
 from cfm_app.testing import CFMTestCase
 
 LAC = "TD07"
@@ -95,6 +95,8 @@ class TestMonthly(CFMTestCase):
             lambda: compose.add_block(name, "Language"),
             lambda: approval.submit(name),
             lambda: approval.release(name),
+            lambda: compose.add_recipient(name, "donor@example.org", "fr"),
+            lambda: mailing.send(name),
         ):
             with self.assertRaises(frappe.ValidationError):
                 act()

@@ -11,7 +11,7 @@ import unicodedata
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ..live import PASSWORD, Client, Server
 from .meter import measured
@@ -30,6 +30,15 @@ def log_in(page: Page, user: str) -> None:
     page.keyboard.press("Enter")
 
 
+def a_window(chromium: Browser, office: Server, size: dict[str, int]) -> BrowserContext:
+    return chromium.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        base_url=office.url,
+        locale="fr-FR",
+        accept_downloads=True,
+    )
+
+
 def on_paper(page: Page) -> tuple[int, str]:
     """How many pages of A4, and what stands on them."""
     sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
@@ -44,12 +53,7 @@ def test_8_the_month_is_read_printed_and_taken_along(
     chromium: Browser, office: Server, size: dict[str, int]
 ) -> None:
     """Somebody who reads no cases: the months that are over, guarded and frozen."""
-    context = chromium.new_context(
-        viewport=size,  # type: ignore[arg-type]
-        base_url=office.url,
-        locale="fr-FR",
-        accept_downloads=True,
-    )
+    context = a_window(chromium, office, size)
     with measured(f"8. An analyst's month ({size['width']} px)") as meter:
         meter.watch(context)
         page = context.new_page()
@@ -89,12 +93,7 @@ def test_8_the_month_is_read_printed_and_taken_along(
 def test_a_dashboard_is_read_printed_and_taken_along(
     chromium: Browser, office: Server, size: dict[str, int]
 ) -> None:
-    context = chromium.new_context(
-        viewport=size,  # type: ignore[arg-type]
-        base_url=office.url,
-        locale="fr-FR",
-        accept_downloads=True,
-    )
+    context = a_window(chromium, office, size)
     page = context.new_page()
     log_in(page, MANAGER)
     page.wait_for_url("**/cfm/console*")
