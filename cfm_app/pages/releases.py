@@ -23,6 +23,7 @@ TONES = {
     states.WITHDRAWN: "grey",
 }
 SHOWN = 60
+LISTED = ("name", "title", "state", "first_day", "last_day", "monthly")
 
 
 # --- the list ---------------------------------------------------------------------------------
@@ -30,13 +31,14 @@ def overview() -> dict[str, Any]:
     """What is being composed or waits, and what was released."""
     rows = frappe.get_list(
         entry.DOCTYPE,
-        fields=["name", "title", "state", "first_day", "last_day", "composed_by", "submitted_by"],
+        fields=[*LISTED, "composed_by", "submitted_by", "had_a_part"],
         order_by="last_day desc, name desc",
         limit_page_length=SHOWN,
     )
     return {
         "under_way": [_line(row) for row in rows if row.state not in states.EVER_OUT],
-        "out": [_line(row) for row in rows if row.state in states.EVER_OUT],
+        "out": [_line(row) for row in rows if row.state in states.EVER_OUT and not row.monthly],
+        "months": [_line(row) for row in rows if row.monthly],
         "form": shell.address_of(FORM),
         "may_compose": entry.may_compose(),
     }
@@ -50,9 +52,16 @@ def _line(row: Any) -> dict[str, Any]:
         "title": row.title,
         "days": sheet.days(row),
         "by": _person(row.composed_by),
-        "pill": pill(row.state),
+        "pill": pill_of(row),
         "to_do": _("Approve or send back") if waits else "",
     }
+
+
+def pill_of(release: Any) -> dict[str, str]:
+    """The state of a release; nobody published the figures of a month."""
+    if release.monthly and release.state == states.RELEASED:
+        return {"state": release.state, "label": _("Inside the office"), "tone": "grey"}
+    return pill(release.state)
 
 
 def pill(state: str) -> dict[str, str]:
@@ -77,7 +86,7 @@ def shown(name: str) -> dict[str, Any]:
     told = sheet.of(release, found, shell.language())
     return {
         "release": release,
-        "pill": pill(release.state),
+        "pill": pill_of(release),
         "days": sheet.days(release),
         "blocks": [_block(block, told.blocks) for block in release.blocks],
         "notes": told.notes,
