@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from frappe_embedded.kernel.core.site import Site, get_site
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.meta.loader import clear_meta
 from frappe_embedded.kernel.permissions.docperm import RIGHTS
+from frappe_embedded.kernel.query.opening import opened
+from frappe_embedded.registry import connect_layers
+from tests.patterns import Patterns
 
 MANAGER = "chief@example.com"
 WORKER = "worker@example.com"
 STRANGER = "stranger@example.com"
 CLERK_RIGHTS = {"read": 1, "write": 1, "create": 1, "export": 1, "report": 1, "print": 1}
+
+
+@contextmanager
+def made(folder: Path, patterns: Patterns, *fillings: Callable[[], None]) -> Iterator[Site]:
+    """A site of its own in a folder, filled in."""
+    connect_layers()
+    patterns.bare(folder / "office")
+    site = get_site("office", folder)
+    with opened(site) as context:
+        for filling in fillings:
+            filling()
+        context.db.commit()
+    yield site
+    site.close()
 
 
 def fill() -> None:

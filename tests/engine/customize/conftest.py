@@ -8,26 +8,16 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import Context, set_user
-from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.kernel.meta.loader import clear_meta
 from frappe_embedded.kernel.query.opening import opened
-from frappe_embedded.registry import connect_layers
-from tests.engine.office import MANAGER, fill, fill_towns
+from tests.engine.office import MANAGER, fill, fill_towns, made
 from tests.patterns import Patterns
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Any]:
-    connect_layers()
-    folder = tmp_path_factory.mktemp("office")
-    patterns.bare(folder / "office")
-    site = get_site("office", folder)
-    with opened(site) as context:
-        fill()
-        fill_towns()
-        context.db.commit()
-    yield site
-    site.close()
+    with made(tmp_path_factory.mktemp("office"), patterns, fill, fill_towns) as site:
+        yield site
 
 
 @pytest.fixture

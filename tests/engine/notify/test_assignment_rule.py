@@ -9,14 +9,12 @@ import pytest
 
 from frappe_embedded.kernel.core.context import Context, local, set_user
 from frappe_embedded.kernel.core.exceptions import ValidationError
-from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.meta.loader import clear_meta
 from frappe_embedded.kernel.query.opening import opened
 from frappe_embedded.kernel.utils.periods import get_weekday, get_weekdays
-from frappe_embedded.registry import connect_layers
 from frappe_embedded.services.collaborate import assignment
-from tests.engine.office import MANAGER, STRANGER, WORKER, fill
+from tests.engine.office import MANAGER, STRANGER, WORKER, fill, made
 from tests.patterns import Patterns
 
 DAYS = [{"day": day} for day in get_weekdays()]
@@ -24,16 +22,8 @@ DAYS = [{"day": day} for day in get_weekdays()]
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Any]:
-    connect_layers()
-    folder = tmp_path_factory.mktemp("office")
-    patterns.bare(folder / "office")
-    site = get_site("office", folder)
-    with opened(site) as context:
-        fill()
-        _add_fields()
-        context.db.commit()
-    yield site
-    site.close()
+    with made(tmp_path_factory.mktemp("office"), patterns, fill, _add_fields) as site:
+        yield site
 
 
 def _add_fields() -> None:

@@ -9,18 +9,16 @@ from typing import Any
 import pytest
 
 from frappe_embedded.kernel.core.context import Context, local, set_user
-from frappe_embedded.kernel.core.site import get_site
 from frappe_embedded.kernel.document.api import get_doc
 from frappe_embedded.kernel.meta.loader import clear_meta
 from frappe_embedded.kernel.query.opening import opened
-from frappe_embedded.registry import connect_layers
 from frappe_embedded.services.notify import delivery
 from frappe_embedded.services.notify.delivery import flush, send_again
 from frappe_embedded.services.notify.fates import FAILED, NO_ACCOUNT, SENT, WAITING, Fate, lately
 from frappe_embedded.services.notify.preview import preview_of
 from frappe_embedded.services.notify.sms import deliver_sms
 from frappe_embedded.web.desk.manage.jobs import messages_of
-from tests.engine.office import MANAGER, fill
+from tests.engine.office import MANAGER, fill, made
 from tests.patterns import Patterns
 
 ALERT = "Fragile parcel"
@@ -28,15 +26,8 @@ ALERT = "Fragile parcel"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Any]:
-    connect_layers()
-    folder = tmp_path_factory.mktemp("office")
-    patterns.bare(folder / "office")
-    site = get_site("office", folder)
-    with opened(site) as context:
-        fill()
-        context.db.commit()
-    yield site
-    site.close()
+    with made(tmp_path_factory.mktemp("office"), patterns, fill) as site:
+        yield site
 
 
 @pytest.fixture
