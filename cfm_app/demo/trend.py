@@ -24,9 +24,10 @@ def plant(seed: int = 2026) -> dict[str, Any]:
     Returns what the night counted.
     """
     chance = random.Random(seed)
+    morning = now_datetime().replace(hour=9, minute=0, second=0, microsecond=0)
     for at in range(CASES):
         person = {"doctype": "Community Member", "full_name": f"Personne {at + 1} du marché"}
-        moment = now_datetime() - timedelta(days=1 + at % DAYS, minutes=chance.randrange(60))
+        moment = morning - timedelta(days=1 + at % DAYS, minutes=chance.randrange(60))
         frappe.get_doc(
             {
                 "doctype": "Case",

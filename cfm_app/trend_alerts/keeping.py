@@ -26,7 +26,7 @@ GROWS_BY = 1.5
 SILENT_DAYS = 28
 """As long after its last unusual day, a branch is the same event."""
 SHOWN_DAYS = 112
-KNOWN_FIELDS = ["name", "state", "category", "told_excess", "kind", *series.DIMENSIONS]
+KNOWN_FIELDS = ["name", "state", "sensitivity", "category", "told_excess", "kind", *series.DIMENSIONS]
 
 
 def keep(seen: Seen, cluster: Cluster) -> str | None:
@@ -67,6 +67,8 @@ def _follow(name: str, values: dict[str, Any]) -> None:
 def _recent(seen: Seen, cluster: Cluster) -> list[Any]:
     """The alerts of the last weeks that may be of the same event: in the same direction, of categories on
     the same line of their tree, by the same dimension or by another one.
+
+    One of the whole office explains none of its branches.
     """
     rows = frappe.get_all(
         consts.TREND_ALERT,
@@ -84,17 +86,33 @@ def _recent(seen: Seen, cluster: Cluster) -> list[Any]:
         row
         for row in rows
         if (row.kind != kinds.DECLINE) == cluster.is_rise
+        and (_is_total(seen, cluster) or not _is_of_total(row))
         and _are_related(seen.office.categories, row.category, cluster.category)
         and (_is_same(seen, cluster, row) or not _is_of(row, seen.look.dimension))
     ]
 
 
 def _is_same(seen: Seen, cluster: Cluster, row: Any) -> bool:
-    """Whether an alert is of the same dimension, and of members on the same line of its tree."""
+    """Whether an alert is of the same dimension, and of members on the same line of its tree.
+
+    The office as a whole is the same as itself alone.
+    """
     dimension = seen.look.dimension
-    return _is_of(row, dimension) and _are_related(
-        seen.office.places, row.get(dimension), cluster.place
+    return (
+        _is_of_total(row) == _is_total(seen, cluster)
+        and _is_of(row, dimension)
+        and _are_related(seen.office.places, row.get(dimension), cluster.place)
     )
+
+
+def _is_total(seen: Seen, cluster: Cluster) -> bool:
+    """Whether a cluster is of the office as a whole, which has its own measure."""
+    return cluster.is_root and seen.office.is_whole
+
+
+def _is_of_total(row: Any) -> bool:
+    of_a_part = [row.sensitivity, row.category, *(row.get(each) for each in series.DIMENSIONS)]
+    return not any(of_a_part)
 
 
 def _is_of(row: Any, dimension: str) -> bool:
@@ -133,7 +151,7 @@ def _days_of(seen: Seen, cluster: Cluster) -> tuple[NDArray[np.float64], NDArray
     categories = slice(cluster.category, int(seen.office.categories.ends[cluster.category]))
     members = slice(cluster.place, int(seen.office.places.ends[cluster.place]))
     daily = seen.office.counts[:, categories, members].sum(axis=(1, 2))
-    if cluster.category == 0 and cluster.place == 0 and seen.office.is_whole:
+    if _is_total(seen, cluster):
         return daily, seen.usual.total
     share = seen.usual.branch_share[cluster.category, cluster.place]
     return daily, share * seen.office.exposure

@@ -14,10 +14,11 @@ def watch(day: str | date | None = None) -> dict[str, int]:
     """
     today = date.fromisoformat(str(day or nowdate()))
     counted = {"new": 0, "grown": 0}
-    for seen in looking.look_at_all(today):
-        for cluster in seen.found:
-            change = keeping.keep(seen, cluster)
-            if change:
-                counted[change] += 1
+    found = [(seen, each) for seen in looking.look_at_all(today) for each in seen.found]
+    # What a branch of any dimension explains is not told once more of the whole office.
+    for seen, cluster in sorted(found, key=lambda pair: pair[1].is_root):
+        change = keeping.keep(seen, cluster)
+        if change:
+            counted[change] += 1
     digest.send()
     return counted

@@ -63,6 +63,11 @@ class Cluster:
         """Whether there are more cases than usual, not fewer."""
         return self.observed > self.expected
 
+    @property
+    def is_root(self) -> bool:
+        """Whether it is of all categories and all places."""
+        return self.category == 0 and self.place == 0
+
 
 def chance(
     office: Office, usual: Expectation, rng: np.random.Generator, replicates: int = REPLICATES
@@ -94,30 +99,63 @@ def _found(
     counts = usual.counts[-longest:].copy()
     exposure = office.exposure[-longest:].copy()
     for _each in range(MOST_CLUSTERS):
-        seen = _windows(office, counts, usual.windows)
-        expected, certainty, unrest = _model(usual, exposure)
-        if office.is_whole:
-            _watch_total(usual, expected, certainty)
-        ratios = _ratios(seen, expected, certainty, unrest)
-        at = _highest(ratios, expected)
-        probability = by_chance.probability(float(ratios[at]))
-        if probability > level:
-            return
-        window, category, place = at
-        days = usual.windows[window]
-        found = Cluster(
-            category,
-            place,
-            days,
-            float(seen[at]),
-            float(expected[at]),
-            float(ratios[at]),
-            probability,
-        )
+        found = _most_unusual(office, usual, counts, exposure, by_chance)
+        if found.probability > level:
+            break
         yield found
-        if category == 0 and place == 0:
+        if found.is_root:
             return
         _make_usual(office, usual, counts, exposure, found)
+    if office.is_whole:
+        total = _of_total(office, usual, counts, by_chance)
+        if total.probability <= level:
+            yield total
+
+
+def _most_unusual(
+    office: Office, usual: Expectation, counts: Array, exposure: Array, by_chance: Chance
+) -> Cluster:
+    """The branch and window that differ most from their share of the office."""
+    seen = _windows(office, counts, usual.windows)
+    expected, certainty, unrest = _model(usual, exposure)
+    ratios = _ratios(seen, expected, certainty, unrest)
+    if office.is_whole:
+        # The office as a whole has no share of itself: it has its own measure.
+        ratios[:, 0, 0] = 0.0
+    window, category, place = at = _highest(ratios, expected)
+    ratio = float(ratios[at])
+    return Cluster(
+        category,
+        place,
+        usual.windows[window],
+        float(seen[at]),
+        float(expected[at]),
+        ratio,
+        by_chance.probability(ratio),
+    )
+
+
+def _of_total(office: Office, usual: Expectation, counts: Array, by_chance: Chance) -> Cluster:
+    """The window in which the office as a whole differs most from its weekdays, holidays and growth.
+
+    Looked at last, in what its unusual branches leave: a rise of the whole office hides none of them, and
+    what one of them explains is not told twice.
+    """
+    seen = _windows(office, counts, usual.windows)[:, :1, :1]
+    expected = np.array([usual.total[-each:].sum() for each in usual.windows])[:, None, None]
+    certainty = np.full((1, 1), CERTAINTY_OF_TOTAL)
+    ratios = _ratios(seen, expected, certainty, usual.unrest[:1, :1])[:, 0, 0]
+    at = int(np.argmax(ratios))
+    ratio = float(ratios[at])
+    return Cluster(
+        0,
+        0,
+        usual.windows[at],
+        float(seen[at, 0, 0]),
+        float(expected[at, 0, 0]),
+        ratio,
+        by_chance.probability(ratio),
+    )
 
 
 def _highest(ratios: Array, expected: Array) -> tuple[int, int, int]:
@@ -160,13 +198,7 @@ def _model(usual: Expectation, exposure: Array) -> tuple[Array, Array, Array]:
     """For each window and branch what is expected; for each branch how certain that is, and its unrest."""
     totals = np.array([exposure[-each:].sum() for each in usual.windows])
     expected = totals[:, None, None] * usual.branch_share[None]
-    return expected, usual.branch_certainty.copy(), usual.unrest
-
-
-def _watch_total(usual: Expectation, expected: Array, certainty: Array) -> None:
-    """The office as a whole is measured by its weekdays, holidays and growth."""
-    expected[:, 0, 0] = [usual.total[-each:].sum() for each in usual.windows]
-    certainty[0, 0] = CERTAINTY_OF_TOTAL
+    return expected, usual.branch_certainty, usual.unrest
 
 
 def _made_up(office: Office, usual: Expectation, rng: np.random.Generator) -> Array:

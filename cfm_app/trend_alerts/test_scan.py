@@ -85,6 +85,16 @@ class TestScan(TestCase):
         silent.exposure[:] = silent.counts.sum(axis=(1, 2))
         self.assertIn(("", "", False), found(silent))
 
+    def test_a_rise_of_the_whole_office_hides_no_branch_and_is_told_last(self) -> None:
+        busy = office()
+        busy.counts[-5:] *= 3
+        busy.counts[-5:, CATEGORIES.index["late"], PLACES.index["bol"]] *= 3
+        busy.exposure[:] = busy.counts.sum(axis=(1, 2))
+        self.assertEqual(found(busy), [("late", "bol", True), ("", "", True)])
+
+    def test_what_a_branch_explains_is_not_told_of_the_whole_office(self) -> None:
+        self.assertEqual(set(found(office(late_bol=(115, 9.0)))), {("late", "bol", True)})
+
     def test_several_reports_of_one_day_in_a_rare_cell_are_one(self) -> None:
         visited = office()
         visited.counts[-1, CATEGORIES.index["food"], PLACES.index["TD"]] = 5

@@ -127,6 +127,19 @@ class TestTrendAlerts(WatchedOffice):
         frappe.set_user("Administrator")
         self.assertEqual(nightly.watch(), {"new": 0, "grown": 0})
 
+    def test_a_rise_of_the_whole_office_hides_none_that_comes_after_it(self) -> None:
+        self.usual_days()
+        for back in range(1, 8):
+            for at in range(24):
+                self.receive(back, category=CATEGORIES[at % 4], location=PLACES[at // 4 % 4])
+        nightly.watch()
+        [whole] = self.alerts()
+        self.assertEqual((whole.category, whole.location), (None, None))
+        self.spike()
+        self.assertEqual(nightly.watch()["new"], 1)
+        [_whole, part] = self.alerts()
+        self.assertEqual((part.category, part.location), (UNUSUAL, LAC))
+
     def test_the_office_sets_how_rare_it_has_to_be(self) -> None:
         self.usual_days()
         self.spike(60)

@@ -193,6 +193,7 @@ def test_a_missed_call_is_called_back_and_leaves_the_list(
     for place in range(2):
         line.tells("newCall", f"m{number}{place}", number, user="201")
         line.tells("hangup", f"m{number}{place}", number, cause="cancel")
+        line.has_noted(f"m{number}{place}", "Missed")
     with visit(chromium, office, OPERATOR, "/cfm/call-backs?_lang=fr", size) as page:
         task = page.locator("[data-missed]", has_text=number)
         expect(task).to_contain_text("Appels manqués")
@@ -206,6 +207,7 @@ def test_a_missed_call_is_called_back_and_leaves_the_list(
         line.tells("newCall", f"o{number}", number, **values)
         line.tells("answer", f"o{number}", number, direction="out", answeringNumber="201")
         line.tells("hangup", f"o{number}", number, direction="out", cause="normalClearing")
+        line.has_noted(f"o{number}", "Ended")
         page.reload()
         page.wait_for_selector(READY, state="attached")
         expect(task).to_have_count(0)
@@ -216,6 +218,7 @@ def test_a_task_is_settled_by_hand(
 ) -> None:
     line.tells("newCall", f"s{number}", number, user="202")
     line.tells("hangup", f"s{number}", number, cause="noAnswer")
+    line.has_noted(f"s{number}", "Declined")
     with visit(chromium, office, OPERATOR, "/cfm/call-backs?_lang=fr") as page:
         task = page.locator("[data-missed]", has_text=number)
         task.get_by_role("button", name="Réglé").click()

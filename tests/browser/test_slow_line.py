@@ -29,7 +29,9 @@ def test_usable_within_seconds_the_first_time_and_again(
     seconds, requests = PAGES[page]
     assert first.seconds < seconds
     assert again.seconds < first.seconds
-    assert again.requests <= requests, again.asked
+    # Where the office has a free line, which other tests give it, the page asks whether it rings.
+    asked = [each for each in again.asked if "/cfm_app.api.calls.ringing" not in each]
+    assert len(asked) <= requests, asked
 
 
 @pytest.mark.embedded("how files are sent is up to the web server in front of a bench")

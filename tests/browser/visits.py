@@ -48,7 +48,7 @@ def visit(
         page.goto(path)
         page.wait_for_selector("body[data-ready]", state="attached")
         yield page
-        assert errors == []
+        assert not errors, errors
     finally:
         context.close()
 

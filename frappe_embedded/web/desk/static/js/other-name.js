@@ -14,18 +14,21 @@ export async function askName(about, wanted = about.name) {
   const told = el('div', { id: 'other-name-told', role: 'status' });
   const merge = el('input', { type: 'checkbox', id: 'other-name-merge' });
   const agree = el('label', { class: 'check', hidden: true }, merge, el('span', {}));
+  // What was counted too late, or of a record that has its other name by now, is told to nobody.
+  let isOver = false;
+  const lookCalmly = calmed(() => isOver || look().catch((failure) => isOver || told.replaceChildren(failure.message)), 250);
   const look = async () => {
     const name = input.value.trim();
     const effect = await effectOf(about, name);
-    if (name !== input.value.trim()) return;
+    if (isOver || name !== input.value.trim()) return;
     told.replaceChildren(...words(effect));
     agree.hidden = !effect.taken;
     merge.checked = merge.checked && effect.taken;
     one('span', agree).textContent = t('“{0}” is there already: make one of both. “{1}” goes, and nobody can take this back.', name, about.name);
   };
-  input.addEventListener('input', calmed(look, 250));
+  input.addEventListener('input', lookCalmly);
   await look();
-  return openDialog({
+  const chosen = await openDialog({
     title: t('Rename or merge “{0}”', about.name),
     body: [el('div', { class: 'field' }, el('label', { for: 'other-name' }, t('New name, or the name of the entry that stays')), input), told, agree,
       el('p', { class: 'field-error', role: 'alert', hidden: true })],
@@ -41,6 +44,8 @@ export async function askName(about, wanted = about.name) {
       return reason ? false : { name, merge: taken };
     },
   });
+  isOver = true;
+  return chosen;
 }
 
 /** @param {{doctype: string, name: string}} about @param {{name: string, merge: boolean}} chosen @returns {Promise<string>} */
