@@ -26,7 +26,15 @@ GROWS_BY = 1.5
 SILENT_DAYS = 28
 """As long after its last unusual day, a branch is the same event."""
 SHOWN_DAYS = 112
-KNOWN_FIELDS = ["name", "state", "sensitivity", "category", "told_excess", "kind", *series.DIMENSIONS]
+KNOWN_FIELDS = [
+    "name",
+    "state",
+    "sensitivity",
+    "category",
+    "told_excess",
+    "kind",
+    *series.DIMENSIONS,
+]
 
 
 def keep(seen: Seen, cluster: Cluster) -> str | None:
