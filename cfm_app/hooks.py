@@ -165,6 +165,7 @@ scheduler_events = {
         "cfm_app.personal_data.plain_remains.seal_waiting",
     ],
     "daily_long": ["cfm_app.trend_alerts.nightly.watch", "cfm_app.releases.monthly.freeze"],
+    "weekly_long": ["cfm_app.search.index.pack_weekly"],
 }
 
 permission_query_conditions = {

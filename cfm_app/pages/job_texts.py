@@ -22,6 +22,7 @@ JOB_TITLES = {
     "cfm_app.releases.monthly.freeze": "Makes the figures of the month for those who read no cases",
     "cfm_app.cases.told_by_message.settle_waiting": "Notes whom messages have told the outcome",
     "cfm_app.search.index.drop_outdated": "Takes out of the search what is gone",
+    "cfm_app.search.index.pack_weekly": "Keeps the search fast",
     "cfm_app.readings.seals.seal": "Seals the access log",
     "cfm_app.personal_data.plain_remains.seal_waiting": "Seals restricted reports that are still in plain",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",

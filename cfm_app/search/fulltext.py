@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 
+from cfm_app.batch_cache import cached_in_batch
 from cfm_app.search import tokens
 
 DOCTYPE = "CFM Search Entry"
@@ -22,6 +23,16 @@ _TOKEN = re.compile(r"\w+")
 def ensure() -> None:
     """Make the index of the words, unless there is one."""
     frappe.db.sql_ddl(f"create fulltext index if not exists cfm_words on `tab{DOCTYPE}` (`words`)")
+
+
+def pack() -> None:
+    """Make the index anew without what was deleted. Ends the transaction.
+
+    InnoDB keeps the number of each deleted entry in a list, and reads all of it at each search until
+    the table is written anew: 200,000 of them cost 25 ms a question. FTS5 keeps no such list.
+    """
+    if frappe.db.db_type == "mariadb":
+        frappe.db.sql_ddl(f"optimize table `tab{DOCTYPE}`")
 
 
 def all_of(*words: str) -> str:
@@ -49,6 +60,7 @@ def matching(asked: str, limit: int, types: tuple[str, ...]) -> list[Any]:
     )
 
 
+@cached_in_batch
 def recently() -> str:
     """A part of a search that holds for the newest entries only; empty if there are not many."""
     places = [place for start in (0, RECENT) for place in _place(start)]

@@ -24,6 +24,8 @@ from cfm_app.search.fulltext import DOCTYPE
 CASE, REFERRAL, PERSON, PLACE = "Case", "Referral", "Community Member", "CFM Location"
 BATCH = 500
 MONTH = timedelta(days=30)
+# So many entries are gone at once only after all were made anew.
+MANY = 10_000
 # The row that says by which rules the others were made; it is found by nothing.
 SHAPE_ROW = {"entry_type": DOCTYPE, "entry_name": tokens.SHAPE}
 STANDARD = "name creation modified modified_by owner docstatus idx".split()
@@ -196,7 +198,16 @@ def _outdate(filters: dict[str, Any]) -> None:
 
 def drop_outdated() -> None:
     """Drop what nothing is found by any more. A job of its own: see above why nobody else does."""
+    dropped = frappe.db.count(DOCTYPE, OUTDATED)
     frappe.db.delete(DOCTYPE, OUTDATED)
+    if dropped >= MANY:
+        frappe.db.commit()
+        fulltext.pack()
+
+
+def pack_weekly() -> None:
+    """Keep the search as fast as it was, however much was changed meanwhile."""
+    fulltext.pack()
 
 
 # --- all of them ------------------------------------------------------------------------------

@@ -299,6 +299,20 @@ class TestRestricted(SearchTestCase):
         self.assertEqual(self.names("zkstroisieme"), [])
         self.assertEqual(self.names("zksquatrieme"), [self.case.name])
 
+    def test_a_packed_index_finds_what_it_found(self) -> None:
+        self.tell("zksavant")
+        frappe.db.commit()
+        index.drop_outdated()
+        index.pack_weekly()
+        frappe.set_user(self.operator)
+        self.assertEqual(self.names("zksavant"), [self.case.name])
+        frappe.set_user("Administrator")
+        self.tell("zksapres")
+        frappe.db.commit()
+        frappe.set_user(self.operator)
+        self.assertEqual(self.names("zksavant"), [])
+        self.assertEqual(self.names("zksapres"), [self.case.name])
+
     def tell(self, said: str) -> None:
         case = frappe.get_doc("Case", self.case.name)
         case.description = f"{MARKER} {said}"
