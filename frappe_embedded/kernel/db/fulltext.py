@@ -23,6 +23,7 @@ _CREATE = re.compile(
     r"on\s+`(?P<table>[^`]+)`\s*\(\s*`?(?P<column>\w+)`?\s*\)\s*;?\s*",
     re.IGNORECASE,
 )
+_WRITTEN_ANEW = re.compile(r"\s*alter\s+table\s+`[^`]+`\s+force\s*;?\s*", re.IGNORECASE)
 _MATCH = re.compile(
     r"\bmatch\s*\(\s*`(?P<table>[^`]+)`\.`?(?P<column>\w+)`?\s*\)\s*"
     r"against\s*\(\s*(?P<asked>%s|%\(\w+\)s)\s+in\s+boolean\s+mode\s*\)",
@@ -49,6 +50,14 @@ def index_in(query: str) -> Index | None:
     """The index that a statement of MariaDB creates, if it creates one."""
     found = _CREATE.fullmatch(query)
     return Index(found["table"], found["column"]) if found else None
+
+
+def is_writing_anew(query: str) -> bool:
+    """Whether a statement of MariaDB has a table and its indexes written anew.
+
+    InnoDB gets rid of what was deleted in this way alone; FTS5 keeps nothing of it in the first place.
+    """
+    return _WRITTEN_ANEW.fullmatch(query) is not None
 
 
 def create(db: Connection, index: Index) -> None:

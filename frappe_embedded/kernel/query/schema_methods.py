@@ -83,6 +83,8 @@ class SchemaMethods(Writing):
         if index := fulltext.index_in(query):
             fulltext.create(self, index)
             return
+        if fulltext.is_writing_anew(query):
+            return
         if compaction.tables_in(query):
             self._compact()
             return
