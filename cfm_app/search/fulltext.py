@@ -14,8 +14,6 @@ from cfm_app.batch_cache import cached_in_batch
 from cfm_app.search import tokens
 
 DOCTYPE = "CFM Search Entry"
-# So many of the newest entries are looked at before all are: what is often said is found at once.
-RECENT = 4_000
 MOST_DAYS = 200
 _TOKEN = re.compile(r"\w+")
 
@@ -60,15 +58,18 @@ def matching(asked: str, limit: int, types: tuple[str, ...]) -> list[Any]:
 
 
 @cached_in_batch
-def recently() -> str:
-    """A part of a search that holds for the newest entries only; empty if there are not many."""
-    places = [place for start in (0, RECENT) for place in _place(start)]
+def newest(entries: int) -> str:
+    """A part of a search that holds for so many of the newest entries; empty if there are no more.
+
+    By whole days: their number is met as far as no day is cut.
+    """
+    places = [place for start in (0, entries) for place in _place(start)]
     if len(places) < 2:
         return ""
-    newest, last = (tokens.day_of(place) for place in places)
+    first, last = (tokens.day_of(place) for place in places)
     # A day is asked for as a whole, and the last one may hold many more.
-    oldest = max(min(last + 1, newest), newest - MOST_DAYS)
-    return one_of(*(tokens.day(day) for day in range(oldest, newest + 1)))
+    oldest = max(min(last + 1, first), first - MOST_DAYS)
+    return one_of(*(tokens.day(day) for day in range(oldest, first + 1)))
 
 
 def _place(start: int) -> list[int]:

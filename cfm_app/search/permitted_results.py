@@ -17,6 +17,9 @@ SHOWN = 10
 CANDIDATES = 200
 AT_ONCE = 25
 CASES_OF_PERSON = 3
+# Of the newest entries, so many are looked at before others are; in more of them, so many answers are wanted.
+FEW, MANY = 300, 4_000
+WANTED = 15
 
 CASE_FIELDS = (
     "name received_on creation category workflow_state phase priority sensitivity respond_by"
@@ -58,18 +61,30 @@ class Reader:
     def _candidates(self) -> Iterator[list[Any]]:
         """Of each question the newest first, then all; none of them twice."""
         seen: set[int] = set()
-        recently = fulltext.recently()
         for asked in self.asked:
-            # MariaDB gathers what the first word leads to, and looks the others up in that.
-            for query, most in ((f"+{recently} {asked}", AT_ONCE), (asked, CANDIDATES)):
-                if query is not asked and not recently:
-                    continue
-                entries = fulltext.matching(query, most, self.types)
+            for entries in self._ever_older(asked):
                 fresh = [entry for entry in entries if entry.name not in seen]
                 seen.update(entry.name for entry in fresh)
                 for at in range(0, len(fresh), AT_ONCE):
                     yield fresh[at : at + AT_ONCE]
                 self.has_more = self.has_more or len(entries) == CANDIDATES
+
+    def _ever_older(self, asked: str) -> Iterator[list[Any]]:
+        """What answers a question among a few of the newest entries, among more of them, and among all.
+
+        A database reads and sorts all that is found by a word before it gives the newest. How often a word
+        is said in the newest entries tells where enough of it will be found; a rare one is asked for at once.
+        """
+        found = []
+        if few := fulltext.newest(FEW):
+            # MariaDB gathers what the first word leads to, and looks the others up in that.
+            yield (found := fulltext.matching(f"+{few} {asked}", AT_ONCE, self.types))
+        if len(found) > 1:
+            enough = FEW * WANTED // len(found)
+            more = fulltext.newest(enough if enough > FEW else MANY)
+            if more:
+                yield fulltext.matching(f"+{more} {asked}", AT_ONCE, self.types)
+        yield fulltext.matching(asked, CANDIDATES, self.types)
 
     def _readable(
         self, entries: list[Any], found_by: Callable[[Any], Match | None]

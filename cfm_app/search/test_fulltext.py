@@ -8,25 +8,28 @@ from cfm_app.testing import CFMTestCase
 A_DAY = tokens.SECONDS_OF_DAY * tokens.PER_SECOND
 
 
-def recently(*days: int) -> str:
+ENTRIES = 300
+
+
+def newest(*days: int) -> str:
     """What is asked where the newest entry, and the last of the newest, are of these days."""
-    starts = dict(zip((0, fulltext.RECENT), days, strict=False))
+    starts = dict(zip((0, ENTRIES), days, strict=False))
     places = {start: [day * A_DAY + 1] for start, day in starts.items()}
     with patch.object(fulltext, "_place", lambda start: places.get(start, [])):
-        return fulltext.recently()
+        return fulltext.newest(ENTRIES)
 
 
-class TestRecently(CFMTestCase):
+class TestNewest(CFMTestCase):
     def test_it_is_empty_with_few_entries(self) -> None:
-        self.assertEqual((recently(), recently(9827)), ("", ""))
+        self.assertEqual((newest(), newest(9827)), ("", ""))
 
     def test_a_day_that_holds_more_than_is_asked_for_is_left_out(self) -> None:
-        self.assertEqual(recently(9827, 9824), "(d_9825 d_9826 d_9827)")
+        self.assertEqual(newest(9827, 9824), "(d_9825 d_9826 d_9827)")
 
     def test_the_newest_day_is_always_asked(self) -> None:
-        self.assertEqual(recently(9827, 9827), "(d_9827)")
+        self.assertEqual(newest(9827, 9827), "(d_9827)")
 
     def test_it_ends_at_so_many_days(self) -> None:
-        asked = recently(9827, 1).strip("()").split()
+        asked = newest(9827, 1).strip("()").split()
         first = 9827 - fulltext.MOST_DAYS
         self.assertEqual((asked[0], asked[-1]), (f"d_{first}", "d_9827"))
