@@ -5,7 +5,8 @@ transaction its own new words only after the commit. Raw SQL, for no API of the 
 full-text index in boolean mode; nobody reads what comes back without rights (`global_search`).
 """
 
-import re
+from itertools import product
+from math import prod
 from typing import Any
 
 import frappe
@@ -15,7 +16,11 @@ from cfm_app.search import tokens
 
 DOCTYPE = "CFM Search Entry"
 MOST_DAYS = 200
-_TOKEN = re.compile(r"\w+")
+MOST_COMBINATIONS = 16
+Group = tuple[str, ...]
+"""Words of the index of which an entry has one; a word that ends in ``*`` begins so."""
+Question = tuple[Group, ...]
+"""Groups of which an entry answers each."""
 
 
 def ensure() -> None:
@@ -32,44 +37,56 @@ def pack() -> None:
     frappe.db.sql_ddl(f"alter table `tab{DOCTYPE}` force")
 
 
-def all_of(*words: str) -> str:
-    """A search for entries that have each of the words or alternatives."""
-    return " ".join(f"+{word}" for word in words)
-
-
-def one_of(*words: str) -> str:
-    """One of several words; words that end in ``*`` begin so."""
-    return f"({' '.join(dict.fromkeys(words))})"
-
-
 def begins(word: str) -> str:
     return f"{word}*"
 
 
-def matching(asked: str, limit: int, types: tuple[str, ...]) -> list[Any]:
-    """The newest entries that answer a search: type, name and case of each. No right is checked."""
+def expression(question: Question, newest: Group = ()) -> str:
+    """A question in MariaDB's boolean mode; with days, what answers it among the entries of these.
+
+    Where a group of words stands beside others, MariaDB gathers all that has one of them before it looks at
+    the days. So each combination of words is asked for beside the days, unless there are too many.
+    """
+    days = [_one_of(newest)] if newest else []
+    if newest and prod(len(group) for group in question) <= MOST_COMBINATIONS:
+        return " ".join(f"({_each_of(*days, *words)})" for words in product(*question))
+    return _each_of(*days, *(_one_of(group) for group in question))
+
+
+def _each_of(*words: str) -> str:
+    return " ".join(f"+{word}" for word in words)
+
+
+def _one_of(words: Group) -> str:
+    return f"({' '.join(words)})" if len(words) > 1 else words[0]
+
+
+def matching(
+    question: Question, limit: int, types: tuple[str, ...], newest: Group = ()
+) -> list[Any]:
+    """The newest entries that answer a question: type, name and case of each. No right is checked."""
     return frappe.db.sql(
         f"select name, entry_type, entry_name, entry_case from `tab{DOCTYPE}`"
         f" where match(`tab{DOCTYPE}`.`words`) against (%(asked)s in boolean mode)"
         " and is_outdated = 0 and entry_type in %(types)s order by name desc limit %(limit)s",
-        {"asked": asked, "types": types, "limit": limit},
+        {"asked": expression(question, newest), "types": types, "limit": limit},
         as_dict=True,
     )
 
 
 @cached_in_batch
-def newest(entries: int) -> str:
-    """A part of a search that holds for so many of the newest entries; empty if there are no more.
+def newest_days(entries: int) -> Group:
+    """The days of so many of the newest entries; none if there are no more entries.
 
     By whole days: their number is met as far as no day is cut.
     """
     places = [place for start in (0, entries) for place in _place(start)]
     if len(places) < 2:
-        return ""
+        return ()
     first, last = (tokens.day_of(place) for place in places)
     # A day is asked for as a whole, and the last one may hold many more.
     oldest = max(min(last + 1, first), first - MOST_DAYS)
-    return one_of(*(tokens.day(day) for day in range(oldest, first + 1)))
+    return tuple(tokens.day(day) for day in range(oldest, first + 1))
 
 
 def _place(start: int) -> list[int]:

@@ -164,7 +164,7 @@ def _by_place(asked: SearchInput) -> ResultGroup | None:
     lines: list[ResultLine] = []
     has_more = len(places) > PLACES
     for place in places[:PLACES]:
-        reader = Reader([fulltext.all_of(tokens.within(place.name))], (CASE,), SHOWN - len(lines))
+        reader = Reader([((tokens.within(place.name),),)], (CASE,), SHOWN - len(lines))
         label = " · ".join(_titles(chain(PLACE, place.name)[1:3]))
         shown = results.whole(place.location_name) + ([(f" ({label})", False)] if label else [])
         lines += reader.lines(partial(_within, place=place.name, pieces=shown))

@@ -9,6 +9,7 @@ from frappe import _
 from cfm_app.privacy import audit, clearance
 from cfm_app.privacy.absences import receivers_for
 from cfm_app.search import fulltext, referral_messages, tokens
+from cfm_app.search.fulltext import Group, Question
 from cfm_app.search.index import CASE, PERSON, REFERRAL
 from cfm_app.search.results import Match, Piece, ResultLine
 
@@ -35,10 +36,10 @@ FIELDS = {CASE: CASE_FIELDS, REFERRAL: REFERRAL_FIELDS, PERSON: PERSON_FIELDS}
 class Reader:
     """The lines of one question, as far as the user may see them; says whether there may be more."""
 
-    def __init__(self, asked: list[str], types: tuple[str, ...], most: int = SHOWN) -> None:
+    def __init__(self, asked: list[Question], types: tuple[str, ...], most: int = SHOWN) -> None:
         user = clearance.of()
-        limit = "" if user.is_general or user.is_unlimited else f" {_own_referrals()}"
-        self.asked = [f"{each}{limit}" for each in asked]
+        limit = () if user.is_general or user.is_unlimited else (_own_referrals(),)
+        self.asked = [(*each, *limit) for each in asked]
         self.types = types
         self.most = most
         self.has_more = False
@@ -69,21 +70,19 @@ class Reader:
                     yield fresh[at : at + AT_ONCE]
                 self.has_more = self.has_more or len(entries) == CANDIDATES
 
-    def _ever_older(self, asked: str) -> Iterator[list[Any]]:
+    def _ever_older(self, asked: Question) -> Iterator[list[Any]]:
         """What answers a question among a few of the newest entries, among more of them, and among all.
 
         A database reads and sorts all that is found by a word before it gives the newest. How often a word
         is said in the newest entries tells where enough of it will be found; a rare one is asked for at once.
         """
         found = []
-        if few := fulltext.newest(FEW):
-            # MariaDB gathers what the first word leads to, and looks the others up in that.
-            yield (found := fulltext.matching(f"+{few} {asked}", AT_ONCE, self.types))
+        if few := fulltext.newest_days(FEW):
+            yield (found := fulltext.matching(asked, AT_ONCE, self.types, few))
         if len(found) > 1:
             enough = FEW * WANTED // len(found)
-            more = fulltext.newest(enough if enough > FEW else MANY)
-            if more:
-                yield fulltext.matching(f"+{more} {asked}", AT_ONCE, self.types)
+            if more := fulltext.newest_days(enough if enough > FEW else MANY):
+                yield fulltext.matching(asked, AT_ONCE, self.types, more)
         yield fulltext.matching(asked, CANDIDATES, self.types)
 
     def _readable(
@@ -144,11 +143,9 @@ def _lines_of_person(
         yield ResultLine(PERSON, name, None, label, pieces)
 
 
-def _own_referrals() -> str:
+def _own_referrals() -> Group:
     """What is sent to the user and to those they stand in for."""
-    return fulltext.all_of(
-        fulltext.one_of(*(tokens.receiver(user) for user in receivers_for(clearance.of().user)))
-    )
+    return tuple(tokens.receiver(user) for user in receivers_for(clearance.of().user))
 
 
 def documents(doctype: str, names: list[str], fields: list[str]) -> list[Any]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from cfm_app.privacy import identity, phonetics, status_codes
 from cfm_app.search import text_normalization, tokens
-from cfm_app.search.fulltext import all_of, begins, one_of
+from cfm_app.search.fulltext import Group, Question, begins
 
 LONGEST = 200
 MOST_WORDS = 8
@@ -42,9 +42,9 @@ class SearchInput:
         return key if has_digits and len(key) >= tokens.FEWEST_DIGITS and self._is_short else ""
 
     @property
-    def number(self) -> list[str]:
+    def number(self) -> list[Question]:
         key = self.number_key
-        return [all_of(begins(tokens.token(tokens.NUMBER, key)))] if key else []
+        return [((begins(tokens.token(tokens.NUMBER, key)),),)] if key else []
 
     @cached_property
     def code(self) -> str:
@@ -60,17 +60,17 @@ class SearchInput:
         return (identity.phone_key(self.text) or "") if digits >= FEWEST_DIGITS_OF_PHONE else ""
 
     @property
-    def phone(self) -> list[str]:
+    def phone(self) -> list[Question]:
         """A whole number, its beginning without the country, or its end."""
         if not self.phone_key:
             return []
         digits = "".join(filter(str.isdigit, self.phone_key))
         typed = "".join(filter(str.isdigit, self.text))
         spellings = [
-            *(begins(tokens.token(tokens.PHONE, each)) for each in (digits, typed)),
-            begins(tokens.token(tokens.PHONE_END, typed[::-1])),
+            *(tokens.token(tokens.PHONE, each) for each in dict.fromkeys((digits, typed))),
+            tokens.token(tokens.PHONE_END, typed[::-1]),
         ]
-        return [all_of(one_of(*spellings))]
+        return [(tuple(begins(each) for each in spellings),)]
 
     @cached_property
     def names(self) -> list[phonetics.Sound]:
@@ -79,11 +79,11 @@ class SearchInput:
         return [each for each in found if len(each.heard) > 1][:MOST_WORDS]
 
     @property
-    def person(self) -> list[str]:
+    def person(self) -> list[Question]:
         return self._sounding(tokens.NAME, tokens.NAME_CONSONANTS)
 
     @property
-    def place(self) -> list[str]:
+    def place(self) -> list[Question]:
         return self._sounding(tokens.PLACE, tokens.PLACE_CONSONANTS)
 
     @cached_property
@@ -91,35 +91,38 @@ class SearchInput:
         return list(dict.fromkeys(text_normalization.words(self.text)))[:MOST_WORDS]
 
     @property
-    def said(self) -> list[str]:
+    def said(self) -> list[Question]:
         """As they are, then as beginnings of words."""
-        stems = [tokens.token(tokens.WORD, text_normalization.stem(word)) for word in self.words]
+        stems: list[Group] = [
+            (tokens.token(tokens.WORD, text_normalization.stem(word)),) for word in self.words
+        ]
         return _both(stems, [_beginning(word) for word in self.words])
 
     @property
     def _is_short(self) -> bool:
         return len(self.text) <= text_normalization.LONGEST
 
-    def _sounding(self, heard: str, consonants: str) -> list[str]:
+    def _sounding(self, heard: str, consonants: str) -> list[Question]:
         """Each word as it sounds, or together with a neighbour as one; then as beginnings."""
-        whole, longer = [], []
+        whole: list[Group] = []
+        longer = []
         for at, name in enumerate(self.names):
             pairs = phonetics.joined(self.names[max(at - 1, 0) : at + 2])
-            ways = [way for each in (name, *pairs) for way in _ways(each, heard, consonants)]
-            whole.append(one_of(*ways))
+            ways = (way for each in (name, *pairs) for way in _ways(each, heard, consonants))
+            whole.append(tuple(dict.fromkeys(ways)))
             is_long = len(name.heard) >= FEWEST_LETTERS_OF_BEGINNING
             longer.append(begins(tokens.token(heard, name.heard)) if is_long else "")
         return _both(whole, longer)
 
 
-def _both(whole: list[str], longer: list[str]) -> list[str]:
+def _both(whole: list[Group], longer: list[str]) -> list[Question]:
     """A search for whole words, and one in which each may be the beginning of another."""
     if not whole:
         return []
-    asked = [all_of(*whole)]
+    asked = [tuple(whole)]
     if any(longer):
         pairs = zip(whole, longer, strict=True)
-        asked.append(all_of(*(one_of(word, more) if more else word for word, more in pairs)))
+        asked.append(tuple((*words, more) if more else words for words, more in pairs))
     return asked
 
 
