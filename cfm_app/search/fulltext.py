@@ -16,7 +16,8 @@ from cfm_app.search import tokens
 
 DOCTYPE = "CFM Search Entry"
 MOST_DAYS = 200
-MOST_COMBINATIONS = 16
+# FTS5 reads the days anew for each of them.
+MOST_COMBINATIONS = 4
 Group = tuple[str, ...]
 """Words of the index of which an entry has one; a word that ends in ``*`` begins so."""
 Question = tuple[Group, ...]
