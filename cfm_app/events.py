@@ -25,7 +25,7 @@ _FOUR_EYES = {
 _RENAMING = ["cfm_app.privacy.delegation.check_merge", *_FOUR_EYES["before_rename"]]
 
 # After each change, also one that is made without saving the document as a whole.
-_SEARCHED: dict[str, dict[str, str]] = {
+_SEARCHED: dict[str, dict[str, Any]] = {
     doctype: {
         "on_change": f"cfm_app.search.index.{follow}",
         "after_delete": f"cfm_app.search.index.{forget}",
@@ -38,6 +38,10 @@ _SEARCHED: dict[str, dict[str, str]] = {
         ("CFM Location", "follow_place", "forget_document"),
     )
 }
+_SEARCHED["Case"]["on_change"] = [
+    _SEARCHED["Case"]["on_change"],
+    "cfm_app.trends.cached_counts.follow_class",
+]
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
 # Conditions on what lies under an entry follow the tree.

@@ -181,6 +181,21 @@ class TestTrends(CFMTestCase):
             frappe.set_user(self.manager)
             self.assertEqual(cached_counts.cached("x", lambda: 4), 4)
 
+    def test_a_case_that_becomes_restricted_is_in_no_cached_figure(self) -> None:
+        case = self.case()
+        with patch.object(cached_counts, "SLOW", -1):
+            self.assertEqual(cached_counts.cached("y", lambda: 1), 1)
+            for values, number in (
+                ({"description": "Autre chose"}, 1),
+                ({"sensitivity": "EAS et harcèlement sexuel"}, 3),
+            ):
+                frappe.db.after_commit.reset()
+                case.reload()
+                case.update(values)
+                case.save()
+                frappe.db.after_commit.run()
+                self.assertEqual(cached_counts.cached("y", lambda: 3), number)
+
 
 class TestCells(CFMTestCase):
     def test_one_gap_becomes_two(self) -> None:
