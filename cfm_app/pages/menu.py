@@ -70,6 +70,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Who is away",
+        "route": "/cfm/absences",
+        "icon": "users",
+        "roles": roles.ABSENCES,
+        "is_setup": 1,
+    },
+    {
         "label": "Team and its duties",
         "route": "/cfm/team",
         "icon": "users",

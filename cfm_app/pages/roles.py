@@ -32,6 +32,18 @@ APPROVALS = (
     consts.GENDER,
     consts.DATA_PROTECTION,
 )
+# Whoever receives referrals says when they are away.
+ABSENCES = (
+    consts.MANAGER,
+    consts.DATA_PROTECTION,
+    consts.FOCAL_POINT,
+    consts.PSEA,
+    consts.FRAUD,
+    consts.PROTECTION,
+    consts.AAP,
+    consts.GENDER,
+    "System Manager",
+)
 ACCESS_REQUESTS = (
     consts.MANAGER,
     consts.PSEA,

@@ -76,7 +76,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/defaults",
         *("/cfm/new-release", "/cfm/release?name={release}"),
         "/cfm/same-person",
-        "/cfm/reach",
+        *("/cfm/reach", "/cfm/absences"),
         *(
             f"/cfm/setup?step={step}"
             for step in (

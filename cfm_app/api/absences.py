@@ -1,0 +1,26 @@
+"""Saying when somebody who answers referrals is away, over HTTP."""
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.sop import leave
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def write_down(
+    user: str,
+    since: str,
+    until: str | None = None,
+    deputy: str | None = None,
+    part: str = leave.ORDINARY,
+) -> None:
+    """Say on all posts of somebody that they are away; `part` is a restricted class or empty."""
+    leave.write_down(user, since, until, deputy, part)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def end(user: str, part: str = leave.ORDINARY) -> None:
+    """Somebody is back."""
+    leave.end(user, part)

@@ -1,0 +1,119 @@
+"""Somebody who answers referrals goes on leave: all of their posts say so at once.
+
+Posts for ordinary cases go together, whoever writes it: the absent themselves, the manager or data protection.
+Those for a restricted class go together by class, and are for the absent or for data protection: who stands in
+there sees restricted cases (`privacy/four_eyes`).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import format_date, get_fullname, getdate, nowdate
+
+from cfm_app import consts
+from cfm_app.privacy import absences, clearance
+
+POST = "CFM Focal Point"
+ORDINARY = ""
+"""The posts that are for no restricted class."""
+ANSWERING = [consts.FOCAL_POINT, consts.AAP, consts.GENDER]
+OFFICE = frozenset((consts.MANAGER, "System Manager"))
+
+
+def posts(user: str | None = None) -> list[Any]:
+    """The posts that are held today, of one user or of all; `part` is the class if that is restricted."""
+    rows = frappe.get_list(
+        POST,
+        filters={"enabled": 1, **({"user": user} if user else {})},
+        fields=["name", "functional_area", "location", *absences.FIELDS],
+        order_by="user asc, name asc",
+        limit_page_length=0,
+    )
+    for row in rows:
+        row.part = row.sensitivity if clearance.is_restricted(row.sensitivity) else ORDINARY
+    return rows
+
+
+def may_write(user: str, part: str) -> bool:
+    """Whether the user in the session says when somebody is away, and who stands in."""
+    acting = frappe.session.user
+    if acting in (user, "Administrator") or consts.DATA_PROTECTION in frappe.get_roles():
+        return True
+    return part == ORDINARY and not OFFICE.isdisjoint(frappe.get_roles())
+
+
+def deputies(user: str, part: str) -> list[str]:
+    """Who may stand in: whoever holds a role that answers, and is not the absent."""
+    roles = [clearance.handler_role(part)] if part else ANSWERING
+    holders = frappe.get_all(
+        "Has Role",
+        filters={"role": ["in", roles], "parenttype": "User"},
+        pluck="parent",
+        distinct=True,
+    )
+    enabled = {"name": ["in", holders or [""]], "enabled": 1, "user_type": "System User"}
+    found = frappe.get_all("User", filters=enabled, pluck="name", order_by="full_name asc")
+    return [each for each in found if each not in (user, "Administrator")]
+
+
+def write_down(
+    user: str,
+    since: str | date,
+    until: str | date | None = None,
+    deputy: str | None = None,
+    part: str = ORDINARY,
+) -> None:
+    """Say on all posts of one part that somebody is away, and who stands in.
+
+    Without `until` they are away until somebody says that they are back. Errors: who may not say it; days
+    that are over; a deputy who may not answer, or who is away on these days themselves.
+    """
+    first = _day(since)
+    last = _day(until) if until else None
+    if last and last < _day(nowdate()):
+        frappe.throw(_("These days are over. Give the last day of the absence."))
+    if deputy:
+        _check_deputy(user, deputy, part, first, last)
+    _write(user, part, {"absent_from": first, "absent_to": last, "deputy": deputy or None})
+
+
+def end(user: str, part: str = ORDINARY) -> None:
+    """Somebody is back, or stays: their posts say nothing of an absence any more."""
+    _write(user, part, {"absent_from": None, "absent_to": None, "deputy": None})
+
+
+def _check_deputy(user: str, deputy: str, part: str, first: date, last: date | None) -> None:
+    if deputy not in deputies(user, part):
+        frappe.throw(_("{0} cannot stand in there. Choose somebody of the list.").format(deputy))
+    for each in absences.noted(user=deputy):
+        if (last is None or each.since <= last) and (each.until is None or each.until >= first):
+            told = _("{0} is away themselves from {1} on. Choose somebody else.")
+            frappe.throw(told.format(get_fullname(deputy), format_date(each.since)))
+
+
+def _write(user: str, part: str, values: dict[str, Any]) -> None:
+    if not may_write(user, part):
+        frappe.throw(
+            _("Only the absent, the manager or data protection writes this down."),
+            frappe.PermissionError,
+        )
+    rows = [row for row in posts(user) if row.part == part]
+    if not rows:
+        frappe.throw(_("There are no such posts."))
+    for post in _documents(rows):
+        post.update(values)
+        # Focal points read their posts; of these they say when they are away, and nothing else.
+        post.flags.ignore_permissions = True
+        post.save()
+
+
+def _day(given: str | date) -> date:
+    return date.fromisoformat(str(getdate(given)))
+
+
+def _documents(rows: Iterable[Any]) -> Iterable[Document]:
+    return (frappe.get_doc(POST, row.name, for_update=True) for row in rows)

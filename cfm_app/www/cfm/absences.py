@@ -1,0 +1,15 @@
+"""Who is away, and who stands in."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import absences, roles, shell
+
+SCRIPT = "acts"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.ABSENCES, absences.ROUTE)
+    context["view"] = absences.view()
+    shell.fill_context(context, _("Who is away"), absences.ROUTE, SCRIPT)
