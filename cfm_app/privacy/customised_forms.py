@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.privacy import access_requests, active_content
+from cfm_app.privacy import access_requests, active_content, shipped_forms
 from cfm_app.privacy.access_facts import SOURCES
 from cfm_app.privacy.expression_analysis import fault_in_expression
 from cfm_app.privacy.template_analysis import fault_in_condition
@@ -59,6 +59,11 @@ FIELD_PROPERTIES = (
     "default",
     "link_filters",
     "is_virtual",
+    "hidden",
+    "permlevel",
+    "read_only",
+    "set_only_once",
+    "unique",
     *EXPRESSIONS,
     *FIELD_FLAGS,
 )
@@ -86,6 +91,9 @@ def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str])
             yield said(label, fault)
         if doctype in CLOSED and field.get("fieldname") == "naming_series":
             yield said(label, _("{0} keeps the numbers that it has.").format(_(doctype)))
+    yield from shipped_forms.faults_of_field(doctype, field, changed)
+    if changed & {"fieldtype", "options", "fieldname"}:
+        yield from _faults_of_being_fetched(doctype, field)
     if changed & {"fetch_from", "options"} and (fault := _fault_of_fetching(doctype, field)):
         yield said(label, fault)
     is_shipped = not (field.get("dt") or field.get("is_custom_field"))
@@ -135,6 +143,18 @@ def _fault_of_fetching(doctype: str, field: dict[str, Any]) -> str | None:
     return None
 
 
+def _faults_of_being_fetched(doctype: str, link: dict[str, Any]) -> Iterator[str]:
+    """The same, seen from the link: what fetches through it may be older than it is."""
+    is_closed = link.get("fieldtype") == "Dynamic Link" or link.get("options") in CLOSED
+    if not is_closed or not frappe.db.exists("DocType", doctype):
+        return
+    for field in frappe.get_meta(doctype).fields:
+        if str(field.fetch_from or "").partition(".")[0].strip() == link.get("fieldname"):
+            yield _("{0} fetches through {1}, and may not do so from there.").format(
+                _(field.label), _(link.get("label") or "")
+            )
+
+
 def faults_of_type(doctype: str, changed: Iterable[str]) -> Iterator[str]:
     """What of a closed DocType nobody changes."""
     if doctype in BY_PEOPLE and "email_append_to" in changed:
@@ -151,6 +171,7 @@ def faults_of_custom_field(doc: Document) -> Iterator[str]:
 
 
 def faults_of_setter(doc: Document) -> Iterator[str]:
+    yield from shipped_forms.faults_of_setter(doc.doc_type, doc.field_name, doc.property, doc.value)
     if not doc.field_name:
         yield from faults_of_type(doc.doc_type, [doc.property])
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...kernel.core.context import local
+from ...kernel.core.exceptions import PermissionError
 from ...kernel.document.api import get_doc
 from ...kernel.document.backlinks import LinkField, link_fields_to
 from ...kernel.i18n import _
@@ -27,7 +28,12 @@ class Effect:
 
 
 def effect_of(doctype: str, name: str, other: str = "") -> Effect:
-    """What another name would touch; ``PermissionError`` for who may not write the record."""
+    """What another name would touch; ``PermissionError`` for who may not write the record, or nobody renames it.
+
+    That a name is taken is told of what the user may read alone.
+    """
+    if not get_meta(doctype).allow_rename:
+        raise PermissionError(_("{0} keeps its name.").format(_(doctype)))
     get_doc(doctype, name).check_permission("write")
     found: dict[str, int] = {}
     for field in link_fields_to(doctype):
@@ -35,8 +41,12 @@ def effect_of(doctype: str, name: str, other: str = "") -> Effect:
             if number := _number(holder, filters):
                 label = str(_(holder))
                 found[label] = found.get(label, 0) + number
-    taken = bool(other) and other != name and bool(local.db.exists(doctype, other))
+    taken = bool(other) and other != name and _is_seen(doctype, other)
     return Effect(tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))), taken)
+
+
+def _is_seen(doctype: str, name: str) -> bool:
+    return bool(local.db.exists(doctype, name)) and has_permission(doctype, "read", name)
 
 
 def _holders(field: LinkField, name: str) -> list[tuple[str, list[Any]]]:

@@ -42,6 +42,12 @@ def test_who_may_not_write_it_learns_nothing(desk: Context) -> None:
         effect_of("Role", "Porter")
 
 
+def test_what_nobody_renames_tells_of_no_name(desk: Context) -> None:
+    todo = get_doc({"doctype": "ToDo", "description": "Count"}).insert()
+    with pytest.raises(PermissionError):
+        effect_of("ToDo", str(todo.name), "another")
+
+
 def test_a_new_name_is_in_the_history_and_is_taken_back(desk: Context) -> None:
     given(role("Porter"))
     rename_doc("Role", "Porter", "Carrier")
