@@ -69,10 +69,13 @@ def choose(
     columns: str | dict[str, Any],
     values: str | dict[str, Any] | None = None,
     strict: bool | int = 0,
+    date_order: str | None = None,
+    unmapped_class: str | None = None,
 ) -> None:
-    """Keep the map of columns and values."""
+    """Keep the map of columns and values, how dates are read, and what an unmapped category means."""
     frappe.only_for(roles.IMPORT)
     import_records.choose(name, as_fields(columns), as_fields(values), bool(int(strict)))
+    import_records.settle(name, date_order, unmapped_class)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import strip_html
 
 from cfm_app import batch_cache
-from cfm_app.exchange import headers, reader
+from cfm_app.exchange import column_guess, headers, reader
 from cfm_app.exchange.mapping import Mapping, Translation, Translator
 from cfm_app.privacy import identity
 
@@ -65,7 +65,7 @@ def run(
     A dry run does everything and takes it back, so that it finds what the real one would find.
     """
     log = reader.read(content, file_name)
-    mapping = mapping or Mapping(columns=headers.guess(log.headers))
+    mapping = mapping or Mapping(columns=column_guess.columns_of(log.headers, log.values))
     require_content(mapping)
     return take_rows(log.rows, Translator(mapping), ImportResult(), dry_run, progress)
 
@@ -125,7 +125,9 @@ def _is_unused(row: reader.Row, translator: Translator) -> bool:
 
 def _prepare(row: reader.Row, translator: Translator) -> Translation:
     found = translator.translate(row.values)
-    found.errors[:0] = row.problems
+    fed = translator.mapping.columns.values()
+    # What cannot be read in a column that is left out hinders nobody.
+    found.errors[:0] = [problem for problem in row.problems if problem[0] in fed]
     if not found.errors and not found.notes and not any(map(found.values.get, SUBSTANCE)):
         found.errors.append(("", _("Write what was said, or choose a category.")))
     if identity.doubt_about_phone(found.values.get("phone")):

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import strip_html
 
 from cfm_app import languages
-from cfm_app.exchange import mapping, reader
+from cfm_app.exchange import dates, reader
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
@@ -111,7 +111,7 @@ def _option(spellings: dict[str, str], raw: Any) -> str | None:
 
 
 def _day(raw: Any) -> date:
-    return mapping.moment(raw).date()
+    return dates.moment(raw).date()
 
 
 def _text(raw: Any) -> str:

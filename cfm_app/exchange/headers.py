@@ -1,50 +1,43 @@
 """What the columns of a log are called, and which fields of a case they can feed."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
 import frappe
 from frappe import _
+from rapidfuzz import fuzz
 
-# Headers that are understood without a map, folded to lower case without accents.
-HEADERS: dict[str, tuple[str, ...]] = {
-    "source_id": ("ref", "id", "reference", "case number", "case id", "numero", "no", "n"),
-    "received_on": ("date received", "date", "received on", "date de reception", "date_entered"),
-    "channel": ("channel", "canal", "source"),
-    "language": ("language", "langue"),
-    "category": ("type", "category", "categorie", "code"),
-    "sensitivity": ("sensitive", "sensitivity", "sensible", "sensibilite"),
-    "priority": ("priority", "priorite"),
-    "location": ("region", "province", "location", "place", "lieu", "departement"),
-    "place_details": ("village", "site", "village or site", "village ou site", "localite"),
-    "incident_location": ("place of the incident", "lieu de l'incident"),
-    "programme": ("programme", "program", "activity", "activite"),
-    "partner": ("partner", "partenaire"),
-    "speaker_relation": ("speaks for", "parle pour"),
-    "sex": ("sex", "sexe", "gender", "genre"),
-    "age_group": ("age", "age group", "tranche d'age"),
-    "disability": ("disability", "handicap"),
-    "population_group": ("population group", "groupe de population", "status", "statut"),
-    "description": ("what was said", "description", "feedback", "message", "plainte", "contenu"),
-    "information_given": ("information given", "answer", "reponse"),
-    "resolution": ("resolution",),
-    "full_name": ("name", "nom", "full name", "nom et prenom"),
-    "phone": ("phone", "telephone", "tel", "numero de telephone"),
-    "beneficiary_number": ("beneficiary number", "numero de beneficiaire"),
-}
+from cfm_app.exchange.header_words import (
+    COMMON,
+    HEADERS,
+    NOT_ABOUT,
+    SUGAR,
+    SUGAR_ENOUGH,
+    SUGAR_MARKS,
+)
+
 PERSON_FIELDS = ("full_name", "phone", "beneficiary_number")
 # The types of fields that a manager adds to the case and that a column can feed as well.
 FEEDABLE = ("Data", "Small Text", "Text", "Long Text", "Select", "Link", "Date", "Datetime")
 FEEDABLE_NUMBERS = ("Int", "Float", "Check")
+# Headers in two languages put one after the other: "SEX_SEXE", "Channel / Canal".
+PARTS = re.compile(r"\s*[_/|\n]\s*|\s+-\s+")
+CUSTOM_FIELD_OF_SUGAR = re.compile(r"_c$")
+ALIKE, SHORTEST_ALIKE, SHORTEST_WORD = 88, 5, 3
+# How much a header says: the words themselves, nearly them, or them among others.
+EXACT, NEARLY = 1.0, 0.85
+AMONG, AMONG_COMMON, SHARE = 0.6, 0.4, 0.3
+STEP = 0.001
 
 
 @lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(plain.casefold().split())
+    return " ".join(plain.casefold().replace("’", "'").split())
 
 
 def fold(text: object) -> str:
@@ -54,7 +47,7 @@ def fold(text: object) -> str:
 
 def bare(header: object) -> str:
     """A header as it is compared: folded, without the signs that offices put after it."""
-    return fold(header).strip(" .:*°")
+    return fold(header).strip(" .:*°?")
 
 
 KNOWN = frozenset(bare(spelling) for spellings in HEADERS.values() for spelling in spellings)
@@ -81,17 +74,62 @@ def fields() -> dict[str, str]:
     return found
 
 
-def guess(headers: Sequence[str]) -> dict[str, str]:
-    """The columns that can be recognised by their headers: field to header."""
-    folded = {bare(header): header for header in headers if header not in own()}
-    found: dict[str, str] = {}
-    for name, label in fields().items():
-        for spelling in (*HEADERS.get(name, ()), label):
-            header = folded.get(bare(spelling))
-            if header and header not in found.values():
-                found[name] = header
-                break
-    return found
+def spoken(header: object) -> str:
+    """A header as words: blanks for underscores, without the ending of Sugar's custom fields."""
+    return bare(CUSTOM_FIELD_OF_SUGAR.sub("", bare(header)).replace("_", " "))
+
+
+def is_sugar(headers: Iterable[str]) -> bool:
+    """Whether a file looks like an export of Cases out of SugarCRM or SuiteCRM."""
+    return len({spoken(header) for header in headers} & SUGAR_MARKS) >= SUGAR_ENOUGH
+
+
+def spellings(name: str, label: str, sugar: bool) -> tuple[str, ...]:
+    """How a field may be headed, the likeliest first."""
+    known = SUGAR.get(name) if sugar else None
+    return (*(known or HEADERS.get(name, ())), label)
+
+
+def is_known(header: str) -> bool:
+    """Whether a header, or what it says in one of its languages, is one that logs use."""
+    return not _parts(header).isdisjoint(KNOWN)
+
+
+def likeness(name: str, header: str, words: Sequence[str]) -> float:
+    """How sure a header alone makes it that a column feeds a field: 0 to 1.
+
+    Of equal ones the spelling that comes first counts a trifle more.
+    """
+    said = set(re.findall(r"\w+", spoken(header)))
+    if said & set(NOT_ABOUT.get(name, ())):
+        return 0.0
+    parts = _parts(header)
+    best = 0.0
+    for place, word in enumerate(words):
+        found = max(_alike(part, spoken(word)) for part in parts)
+        best = max(best, found - STEP * place)
+    return max(best, 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _parts(header: str) -> frozenset[str]:
+    """A header as a whole, and each of the languages it is written in."""
+    parts = (spoken(part) for part in PARTS.split(fold(header)))
+    return frozenset(filter(None, (bare(header), spoken(header), *parts)))
+
+
+@lru_cache(maxsize=65_536)
+def _alike(header: str, word: str) -> float:
+    if not header or not word:
+        return 0.0
+    if header == word:
+        return EXACT
+    if min(len(header), len(word)) >= SHORTEST_ALIKE and fuzz.ratio(header, word) >= ALIKE:
+        return NEARLY
+    if len(word) < SHORTEST_WORD or not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", header):
+        return 0.0
+    share = len(word.split()) / len(header.split())
+    return (AMONG_COMMON if word in COMMON else AMONG) + SHARE * share
 
 
 def key(headers: Sequence[str]) -> str:

@@ -14,11 +14,9 @@ from frappe import _
 from frappe.utils import now_datetime, strip_html
 
 from cfm_app import batch_cache
-from cfm_app.exchange import case_import, headers, import_records, reader
+from cfm_app.exchange import case_import, import_records, proposals, reader
 from cfm_app.exchange.case_import import ImportResult, RowError
 from cfm_app.exchange.mapping import Translator
-from cfm_app.exchange.vocabulary import Vocabulary
-from cfm_app.fields import field_of
 from cfm_app.obligations import gate
 
 SCAN_BATCH = 1000
@@ -103,7 +101,14 @@ class _Task:
             total += len(batch)
             self.beat({"rows_done": total})
         unknown = {name: _told(name, counts) for name, counts in translator.unknown.items()}
-        values = {"rows_total": total, "unknown_values": frappe.as_json(unknown)}
+        values = {
+            "rows_total": total,
+            "unknown_values": frappe.as_json(unknown),
+            "dates_found": frappe.as_json(translator.dates.told()),
+        }
+        if translator.dates.decided:
+            # What a row of the file proves counts more than what an earlier file was.
+            values["date_order"] = translator.dates.decided
         self.end(import_records.FINISHED, values=values)
 
     def _keep(self, result: ImportResult) -> None:
@@ -168,11 +173,11 @@ def _portions(rows: Iterator[reader.Row]) -> Iterator[list[reader.Row]]:
 
 
 def _told(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """The values of a field that name no record, the frequent ones first, each with a guess."""
-    df = field_of("Community Member" if name in headers.PERSON_FIELDS else "Case", name)
-    vocabulary = Vocabulary.of(df.options) if df.fieldtype == "Link" else None
+    """The values of a field that name no record, the frequent ones first, each with a proposal."""
     frequent = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES]
+    with batch_cache.cached_batch():
+        meant = {raw: proposals.propose(name, raw) for raw, _count in frequent}
     return [
-        {"raw": raw, "count": count, "guess": vocabulary.guess(raw) if vocabulary else None}
+        {"raw": raw, "count": count, "guess": meant[raw].guess, "similar": meant[raw].similar}
         for raw, count in frequent
     ]

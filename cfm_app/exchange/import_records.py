@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
-from cfm_app.exchange import case_import, headers, reader
+from cfm_app.exchange import case_import, column_guess, dates, headers, reader
 from cfm_app.exchange.mapping import Mapping
 
 DOCTYPE = "CFM Import"
@@ -29,7 +29,9 @@ COUNTS = {
     "failed_count": "failed",
     "noted_count": "noted",
 }
-MAPS = ("columns_map", "values_map", "unknown_values", "headers")
+MAPS = ("columns_map", "values_map", "unknown_values", "headers", "dates_found")
+# What was chosen for a log and holds for the next one with the same columns.
+KEPT = {"values_map": "{}", "strict": 0, "date_order": "", "unmapped_class": None}
 
 
 # --- making and choosing ----------------------------------------------------------------------
@@ -50,8 +52,7 @@ def create(content: bytes, file_name: str) -> str:
             "file_id": file.name,
             "file_name": file_name,
             "headers_key": key,
-            "values_map": earlier.values_map if earlier else "{}",
-            "strict": earlier.strict if earlier else 0,
+            **{field: earlier[field] if earlier else usual for field, usual in KEPT.items()},
             **_layout(log, earlier),
         }
     )
@@ -83,10 +84,31 @@ def choose(name: str, columns: dict[str, Any], values: dict[str, Any], strict: b
     frappe.db.set_value(DOCTYPE, name, {**maps, "strict": int(strict)})
 
 
+def settle(name: str, date_order: str | None, unmapped_class: str | None) -> None:
+    """Keep how dates are read, and the class of cases with an unmapped category; None leaves it."""
+    row, values = mine(name), {}
+    if date_order is not None:
+        if date_order and date_order not in dates.ORDERS:
+            frappe.throw(_("Choose whether the day or the month comes first."))
+        values["date_order"] = date_order
+    if unmapped_class is not None:
+        if unmapped_class and not frappe.db.exists("Case Sensitivity", unmapped_class):
+            frappe.throw(_("Choose a class from the list."))
+        values["unmapped_class"] = unmapped_class or None
+    if values:
+        frappe.db.set_value(DOCTYPE, row.name, values)
+
+
 def mapping_of(row: Any) -> Mapping:
     """The map that an import keeps."""
     columns, values = frappe.parse_json(row.columns_map), frappe.parse_json(row.values_map)
-    return Mapping(dict(columns or {}), dict(values or {}), bool(row.strict))
+    return Mapping(
+        dict(columns or {}),
+        dict(values or {}),
+        bool(row.strict),
+        row.date_order or "",
+        row.unmapped_class or "",
+    )
 
 
 def _layout(log: reader.Log, earlier: Any) -> dict[str, Any]:
@@ -99,7 +121,7 @@ def _layout(log: reader.Log, earlier: Any) -> dict[str, Any]:
         "sheet": log.sheet,
         "header_row": log.header_row,
         "headers": frappe.as_json(list(log.headers)),
-        "columns_map": frappe.as_json(columns or headers.guess(log.headers)),
+        "columns_map": frappe.as_json(columns or column_guess.columns_of(log.headers, log.values)),
     }
 
 
@@ -108,7 +130,7 @@ def _earlier(key: str) -> Any:
     rows = frappe.get_all(
         DOCTYPE,
         filters={"headers_key": key, "status": ["!=", DRAFT]},
-        fields=["columns_map", "values_map", "strict"],
+        fields=["columns_map", *KEPT],
         order_by="modified desc",
         limit_page_length=1,
     )

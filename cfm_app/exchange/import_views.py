@@ -1,15 +1,16 @@
 """What the page of an import shows: columns with samples, state and counts, the list of imports."""
 
-from itertools import islice
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_fullname
 
-from cfm_app.exchange import headers, import_records
+from cfm_app.exchange import column_guess, headers, import_records
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
+from cfm_app.privacy import clearance
+from cfm_app.settings import setting
 
 SAMPLES = 3
 LONGEST_SAMPLE = 80
@@ -25,9 +26,13 @@ def layout(name: str) -> dict[str, Any]:
     """The columns of the file, each with its first values, and the fields they can feed."""
     row = import_records.mine(name)
     log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
-    first = [line.values for line in islice(log.rows, 40)]
+    guesses = {each.header: each for each in column_guess.guess(log.headers, log.values)}
     columns = [
-        {"header": header, "samples": _samples(first, header)}
+        {
+            "header": header,
+            "samples": _samples(log.values, header),
+            "doubt": _doubt(guesses.get(header)),
+        }
         for header in log.headers
         if header not in headers.own()
     ]
@@ -37,6 +42,11 @@ def layout(name: str) -> dict[str, Any]:
         "columns": columns,
         "fields": [{"value": field, "label": label} for field, label in headers.fields().items()],
     }
+
+
+def _doubt(guess: column_guess.Guess | None) -> dict[str, str] | None:
+    """Why somebody has to look at what a column was taken for; None where it is plain."""
+    return None if guess is None or guess.is_sure else {"field": guess.field, "why": guess.why}
 
 
 def state(name: str) -> dict[str, Any]:
@@ -53,6 +63,11 @@ def state(name: str) -> dict[str, Any]:
         "columns_map": parsed["columns_map"],
         "values_map": parsed["values_map"],
         "unknown": _unknown(parsed["unknown_values"]),
+        "dates": parsed["dates_found"],
+        "date_order": row.date_order or "",
+        "unmapped_class": row.unmapped_class or setting("unclear_sensitivity"),
+        "usual_class": setting("default_sensitivity"),
+        "classes": _classes(),
         "started": _iso(row.started_on),
         "errors": _errors(name),
     }
@@ -101,6 +116,15 @@ def _unknown(fields: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
         {"field": name, "label": labels[name], "values": values, "choices": _choices(name)}
         for name, values in fields.items()
         if name in labels
+    ]
+
+
+def _classes() -> list[dict[str, Any]]:
+    """The classes that a case with an unmapped category can take."""
+    names = frappe.get_all("Case Sensitivity", pluck="name", order_by="sort_index asc")
+    return [
+        {"value": name, "label": _(name), "is_restricted": clearance.is_restricted(name)}
+        for name in names
     ]
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from frappe import _
-from frappe.utils import get_datetime
-from openpyxl.utils.datetime import from_excel
 
 from cfm_app import batch_cache
+from cfm_app.exchange import dates, value_guess
 from cfm_app.exchange.headers import PERSON_FIELDS, fold
 from cfm_app.exchange.vocabulary import Vocabulary
 from cfm_app.fields import field_of
@@ -20,22 +19,9 @@ from cfm_app.sop import classification
 YES = ("yes", "oui", "y", "o", "1", "true", "vrai", "sensitive", "sensible", "نعم")
 NO = ("no", "non", "n", "0", "false", "faux", "non-sensitive", "non sensible", "لا")
 SENSITIVE = "\x00sensitive"
-WORDS = {
-    "sex": {
-        "f": "Female",
-        "femme": "Female",
-        "woman": "Female",
-        "m": "Male",
-        "h": "Male",
-        "homme": "Male",
-        "man": "Male",
-    },
-}
-# Spreadsheets store dates as days since 1900; these are the years 1980 to 2079.
-EXCEL_DAYS = range(29_221, 65_746)
+CATEGORY, SUBSTANCE = "category", ("description", "information_given")
 MOST_UNKNOWN = 500
 KNOWN_VALUES = 20_000
-PATTERNS = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y")
 
 Converter = Callable[[Any], Any]
 
@@ -48,6 +34,10 @@ class Mapping:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     # What is done with a value that names no record: kept as a note, or refused.
     strict: bool = False
+    # Which of day and month comes first in dates that can be read both ways: one of `dates.ORDERS`.
+    date_order: str = ""
+    # The class of a case whose category nobody has mapped; without it the one for unclear cases.
+    unmapped_class: str = ""
 
 
 @dataclass
@@ -68,7 +58,8 @@ class Translator:
         self.mapping = mapping
         # Values that name no record by themselves, by field, with how often they came.
         self.unknown: dict[str, dict[str, int]] = {}
-        self._converters = {name: _converter(name) for name in mapping.columns}
+        self.dates = dates.Orders()
+        self._converters = {name: self._converter(name) for name in mapping.columns}
         self._known: dict[tuple[str, Any], Any] = {}
         self._custom = {
             name: {fold(key): value for key, value in table.items()}
@@ -80,7 +71,9 @@ class Translator:
         found = Translation()
         for name, header in self.mapping.columns.items():
             raw = row.get(header)
-            if raw is None or raw == "":
+            if _is_empty(raw):
+                if name == CATEGORY and self._tells(row):
+                    self._take_empty_category(found)
                 continue
             if isinstance(raw, float) and raw.is_integer():
                 # Spreadsheets keep phone and case numbers as 66123456.0.
@@ -96,9 +89,29 @@ class Translator:
                 found.errors.append((header, _("“{0}” is not known.").format(raw)))
             else:
                 found.notes.append(_("{0}: {1}").format(header, raw))
-        if found.values.get("sensitivity") == SENSITIVE:
-            found.values["sensitivity"] = _class_of(found.values.get("category"))
+        self._settle_class(found)
         return found
+
+    def _tells(self, row: dict[str, Any]) -> bool:
+        """Whether a row has words that a category could be missing for."""
+        return any(not _is_empty(row.get(self.mapping.columns.get(name))) for name in SUBSTANCE)
+
+    def _take_empty_category(self, found: Translation) -> None:
+        self._count_unknown(CATEGORY, "")
+        meant = self._custom.get(CATEGORY, {}).get("")
+        if meant:
+            found.values[CATEGORY] = meant
+
+    def _settle_class(self, found: Translation) -> None:
+        """A category that nobody has mapped may be anything: it is never taken as an ordinary one."""
+        if found.values.get("sensitivity") == SENSITIVE:
+            found.values["sensitivity"] = _class_of(found.values.get(CATEGORY))
+        elif CATEGORY in self.mapping.columns and not found.values.get(CATEGORY):
+            chosen = self.mapping.unmapped_class or setting("unclear_sensitivity")
+            found.values["sensitivity"] = found.values.get("sensitivity") or chosen
+            if not found.values["sensitivity"]:
+                column = self.mapping.columns[CATEGORY]
+                found.errors.append((column, _("Choose which class an unmapped category has.")))
 
     def _value(self, name: str, raw: Any) -> Any:
         convert = self._converters[name]
@@ -121,26 +134,51 @@ class Translator:
         if raw in counts or len(counts) < MOST_UNKNOWN:
             counts[raw] = counts.get(raw, 0) + 1
 
+    def _converter(self, name: str) -> Converter:
+        convert = converter(name)
+        if convert is not dates.moment:
+            return convert
 
-def _converter(name: str) -> Converter:
+        def read(raw: Any) -> Any:
+            self.dates.see(raw)
+            return dates.moment(raw, self.mapping.date_order)
+
+        return read
+
+
+def field_fed(name: str) -> Any:
+    """The field of the case or of the person that a column feeds."""
+    return field_of("Community Member" if name in PERSON_FIELDS else "Case", name)
+
+
+def converter(name: str) -> Converter:
     """How the values of a field are read. It answers None for a value that names no record."""
-    kind = "Community Member" if name in PERSON_FIELDS else "Case"
-    df = field_of(kind, name)
+    df = field_fed(name)
     if name == "sensitivity":
         return _sensitivity(Vocabulary.of(df.options))
     if df.fieldtype == "Link":
-        return Vocabulary.of(df.options).find
+        return partial(_record, Vocabulary.of(df.options), name != CATEGORY)
     if df.fieldtype == "Select":
         return _option(name, df.options or "")
     if df.fieldtype == "Check":
         return _yes_or_no
     readers: dict[str, Converter] = {
-        "Datetime": moment,
-        "Date": moment,
+        "Datetime": dates.moment,
+        "Date": dates.moment,
         "Int": _number,
         "Float": _number,
     }
     return readers.get(df.fieldtype, str)
+
+
+def _is_empty(raw: Any) -> bool:
+    return raw is None or raw == ""
+
+
+def _record(vocabulary: Vocabulary, may_be_unsaid: bool, raw: Any) -> str | None:
+    """The record that a value names; nothing where it says that nobody knows."""
+    found = vocabulary.find(raw)
+    return "" if not found and may_be_unsaid and value_guess.is_unsaid(raw) else found
 
 
 def _sensitivity(vocabulary: Vocabulary) -> Converter:
@@ -172,7 +210,8 @@ def _option(name: str, options: str) -> Converter:
     by_text.update({fold(_(option)): option for option in choices})
 
     def convert(raw: Any) -> str | None:
-        return by_text.get(fold(raw)) or WORDS.get(name, {}).get(fold(raw))
+        found = by_text.get(fold(raw)) or value_guess.option(name, raw, choices)
+        return "" if not found and value_guess.is_unsaid(raw) else found
 
     return convert
 
@@ -190,26 +229,3 @@ def _number(raw: Any) -> float:
         return float(str(raw).replace(" ", "").replace(",", "."))
     except ValueError:
         raise ValueError(_("“{0}” is no number.").format(raw)) from None
-
-
-def moment(raw: Any) -> datetime:
-    """A date as spreadsheets and people write it; days come before months."""
-    if isinstance(raw, datetime):
-        return raw.replace(tzinfo=None)
-    if isinstance(raw, date):
-        return datetime(raw.year, raw.month, raw.day)
-    if isinstance(raw, int | float) and int(raw) in EXCEL_DAYS:
-        return from_excel(raw)
-    text = str(raw).strip()
-    for pattern in PATTERNS:
-        try:
-            return datetime.strptime(text, pattern)
-        except ValueError:
-            continue
-    try:
-        read = get_datetime(text)
-    except Exception:
-        read = None
-    if read is None:
-        raise ValueError(_("“{0}” is no date. Write it as day/month/year.").format(text))
-    return read.replace(tzinfo=None)

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from frappe import _
 
-from cfm_app.exchange import headers, sources
+from cfm_app.exchange import cell_texts, headers, sources
 from cfm_app.exchange.limits import MAX_COLUMNS, UnreadableFile
 from cfm_app.exchange.sources import SourceLine
 
 __all__ = ["Log", "Row", "UnreadableFile", "read"]
 
-HEADER_SEARCH_ROWS = 20
+HEADER_SEARCH_ROWS, FIRST_ROWS = 20, 200
 LONGEST_HEADER = 80
 MOST_DIGITS = 2
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -30,13 +30,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Log:
-    """The headers of a log, where they were found, and its rows one by one."""
+    """The headers of a log, where they were found, and its rows one by one.
+
+    `first` are the first of the rows, to look at before the others are read.
+    """
 
     headers: tuple[str, ...]
     rows: Iterator[Row]
+    first: tuple[Row, ...] = ()
     header_row: int = 1
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        """The values of the first rows."""
+        return [row.values for row in self.first]
 
 
 def read(
@@ -54,11 +63,30 @@ def read(
         raise UnreadableFile(_("Row {0} holds no headers. Choose another row.").format(index + 1))
     found = _found(names, chain(head[index + 1 :], source.lines))
     columns = tuple(name for name in names if name)
-    return Log(columns, found, index + 1, source.sheet, source.sheets)
+    first, rows = _looked_at(found)
+    return Log(columns, rows, first, index + 1, source.sheet, source.sheets)
 
 
 def _first_lines(lines: Iterator[SourceLine], count: int) -> list[SourceLine]:
     return [line for _number, line in zip(range(count), lines, strict=False)]
+
+
+def _looked_at(rows: Iterator[Row]) -> tuple[tuple[Row, ...], Iterator[Row]]:
+    """The first rows, and all of them; a file that breaks off says so where its rows are read."""
+    first: list[Row] = []
+    broken: UnreadableFile | None = None
+    try:
+        first.extend(islice(rows, FIRST_ROWS))
+    except UnreadableFile as error:
+        broken = error
+
+    def again() -> Iterator[Row]:
+        yield from first
+        if broken:
+            raise broken
+        yield from rows
+
+    return tuple(first), again()
 
 
 def _found(names: list[str], lines: Iterator[SourceLine]) -> Iterator[Row]:
@@ -77,14 +105,24 @@ def _row(names: list[str], line: SourceLine) -> Row:
                 (name, _("The formula has no stored result; save the cell as a value."))
             )
         value = line.cells[position] if position < len(line.cells) else None
-        values[name] = _plain(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            value = _plain(value)
+            if cell_texts.is_error(value):
+                problems.append((name, _error(value)))
+                value = None
+        values[name] = value
     return Row(line.number, values, tuple(problems))
 
 
 def _plain(text: str) -> str:
     """A text without blanks around it, and without the mark that keeps formulas from running."""
-    text = text.strip()
+    text = cell_texts.visible(text)
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+
+
+def _error(value: str) -> str:
+    told = _("“{0}” is an error of the spreadsheet and no value. Correct the cell or empty it.")
+    return told.format(value)
 
 
 # --- headers ----------------------------------------------------------------------------------
@@ -96,8 +134,8 @@ def _header_index(rows: list[list[Any]]) -> int:
 
 
 def _score(cells: list[Any]) -> int:
-    labels = {headers.bare(cell) for cell in cells if _is_label(cell)}
-    return len(labels) + 2 * len(labels & headers.KNOWN)
+    labels = {headers.bare(cell_texts.visible(cell)) for cell in cells if _is_label(cell)}
+    return len(labels) + 2 * sum(map(headers.is_known, labels))
 
 
 def _is_below(upper: list[Any], lower: list[Any]) -> bool:
@@ -141,10 +179,10 @@ def _is_label(value: Any) -> bool:
 
 
 def _filled(cells: list[Any]) -> bool:
-    return any(cell is not None and cell != "" and str(cell).strip() for cell in cells)
+    return any(cell is not None and cell != "" and cell_texts.visible(str(cell)) for cell in cells)
 
 
 def _text(cells: list[Any], position: int) -> str:
     if position >= len(cells) or cells[position] is None:
         return ""
-    return " ".join(str(cells[position]).split())
+    return " ".join(cell_texts.visible(str(cells[position])).split())

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from cfm_app.exchange import headers, reader
+from cfm_app.exchange import column_guess, reader
 from cfm_app.exchange.test_case_import import sheet
 from cfm_app.testing import CFMTestCase
 
@@ -66,7 +66,9 @@ class TestReader(CFMTestCase):
                 reader.read(content, name)
 
     def test_headers_are_recognised_with_their_signs(self) -> None:
-        found = headers.guess(["N° :", "Date de réception", "TÉLÉPHONE", "Row", "Reçu le"])
+        found = column_guess.columns_of(
+            ["N° :", "Date de réception", "TÉLÉPHONE", "Row", "Reçu le"]
+        )
         self.assertEqual(
             found, {"source_id": "N° :", "received_on": "Date de réception", "phone": "TÉLÉPHONE"}
         )

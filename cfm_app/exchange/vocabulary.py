@@ -7,13 +7,16 @@ import frappe
 from frappe import _
 from rapidfuzz import fuzz, process
 
+from cfm_app.exchange import value_guess
 from cfm_app.exchange.headers import fold
 
 TITLES = {"CFM Language": "language_name", "CFM Location": "location_name"}
 WITH_ALIASES = ("CFM Channel", "CFM Language", "Case Category", "CFM Location")
 PARENTS = {"CFM Location": "parent_cfm_location", "Case Category": "parent_case_category"}
-NEAR = 82
+NEAR, SIMILAR, MOST_SIMILAR = 82, 60, 3
 SHORTEST = 3
+PLACES = "CFM Location"
+OTHER = ("other", "autre")
 
 
 @dataclass
@@ -23,6 +26,10 @@ class Vocabulary:
     names: dict[str, str]
     # The records that can be chosen: name and label.
     labels: dict[str, str] = field(default_factory=dict)
+    doctype: str = ""
+    # The first record of each set of words for the same thing, and of each spelling without its trimmings.
+    sets: dict[int, str] = field(default_factory=dict)
+    cores: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doctype: str) -> "Vocabulary":
@@ -39,21 +46,72 @@ class Vocabulary:
         parent = PARENTS.get(doctype, "")
         enabled = [row for row in rows if row.get("enabled", 1)]
         labels = {row.name: _with_parent(row, titles, parent) for row in enabled}
-        return cls(names, labels)
+        found = cls(names, labels, doctype)
+        found._know_words()
+        return found
+
+    def _know_words(self) -> None:
+        for spelling, name in self.names.items():
+            said = value_guess.core(spelling)
+            self.cores.setdefault(said, name)
+            number = value_guess.set_of(self.doctype, said)
+            if number is not None:
+                self.sets.setdefault(number, name)
 
     def find(self, raw: Any) -> str | None:
         """The record that a value names, or None."""
         return self.names.get(fold(raw))
 
+    def knows(self, raw: Any) -> bool:
+        """Whether a value names a record, by its spelling or by a word that means the same."""
+        return bool(self.find(raw) or self._by_words(raw))
+
     def guess(self, raw: Any) -> str | None:
-        """The record whose spelling comes nearest to a value, if one comes near."""
-        text = fold(raw)
+        """The record that a value probably means: by words for the same thing, else by its spelling."""
+        meant = self._by_words(raw) or self._by_first_words(raw)
+        if meant:
+            return meant
+        text = self._compared(raw)
         if len(text) < SHORTEST:
             return None
         best = process.extractOne(
             text, self.names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR
         )
         return self.names[best[0]] if best and len(best[0]) >= SHORTEST else None
+
+    def similar(self, raw: Any) -> list[str]:
+        """The records that can be chosen and whose spellings are like a value, the likest first."""
+        text = self._compared(raw)
+        if len(text) < SHORTEST:
+            return []
+        near = process.extract(
+            text,
+            self.names.keys(),
+            scorer=fuzz.WRatio,
+            score_cutoff=SIMILAR,
+            limit=4 * MOST_SIMILAR,
+        )
+        names = dict.fromkeys(self.names[spelling] for spelling, _score, _place in near)
+        return [name for name in names if name in self.labels][:MOST_SIMILAR]
+
+    def _compared(self, raw: Any) -> str:
+        return value_guess.place(raw) if self.doctype == PLACES else fold(raw)
+
+    def _by_words(self, raw: Any) -> str | None:
+        if self.doctype == PLACES:
+            return self.names.get(value_guess.place(raw))
+        said = value_guess.core(raw)
+        number = value_guess.set_of(self.doctype, said)
+        return self.cores.get(said) or (None if number is None else self.sets.get(number))
+
+    def _by_first_words(self, raw: Any) -> str | None:
+        """By what a longer value begins with: "Questions about vaccines" is a question."""
+        words = [word for word in value_guess.core(raw).split() if word not in OTHER]
+        for count in range(len(words), 0, -1):
+            number = value_guess.set_of(self.doctype, " ".join(words[:count]))
+            if number in self.sets:
+                return self.sets[number]
+        return None
 
 
 def _rows(doctype: str) -> list[Any]:

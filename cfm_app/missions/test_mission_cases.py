@@ -7,7 +7,7 @@ import openpyxl
 from frappe.utils import add_days, today
 
 from cfm_app import consts
-from cfm_app.exchange import case_import, headers
+from cfm_app.exchange import case_import, column_guess
 from cfm_app.missions import figures, linking, paper_forms, register_sheet
 from cfm_app.missions.test_support import MissionTestCase
 
@@ -86,7 +86,7 @@ class TestMissionCases(MissionTestCase):
                 line[list(register_sheet.COLUMNS).index(field)].value = value
         buffer = io.BytesIO()
         book.save(buffer)
-        self.assertEqual(set(headers.guess(columns)), set(register_sheet.COLUMNS))
+        self.assertEqual(set(column_guess.columns_of(columns)), set(register_sheet.COLUMNS))
         result = case_import.run(buffer.getvalue(), "register.xlsx")
         self.assertEqual((result.created, result.skipped, result.errors), (2, 2, []))
         self.assertEqual(
