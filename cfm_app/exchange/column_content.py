@@ -83,10 +83,8 @@ class Column:
     @cached_property
     def is_place_on_a_map(self) -> bool:
         """Whether the values are pairs of coordinates, or one coordinate each."""
-        return any(
-            self.share(lambda text, form=form: bool(form.fullmatch(text)), self.distinct) >= MOST
-            for form in (PAIR, DEGREES)
-        )
+        pairs = self.share(_is_pair, self.distinct)
+        return max(pairs, self.share(_is_degrees, self.distinct)) >= MOST
 
 
 class Contents:
@@ -172,6 +170,14 @@ def _is_short(text: str) -> bool:
 
 def _is_number(text: str) -> bool:
     return bool(re.fullmatch(r"[-+]?\d+(?:[.,]\d+)?", text))
+
+
+def _is_pair(text: str) -> bool:
+    return bool(PAIR.fullmatch(text))
+
+
+def _is_degrees(text: str) -> bool:
+    return bool(DEGREES.fullmatch(text))
 
 
 def _is_yes_or_no(text: Any) -> bool:

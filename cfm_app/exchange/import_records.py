@@ -86,7 +86,8 @@ def choose(name: str, columns: dict[str, Any], values: dict[str, Any], strict: b
 
 def settle(name: str, date_order: str | None, unmapped_class: str | None) -> None:
     """Keep how dates are read, and the class of cases with an unmapped category; None leaves it."""
-    row, values = mine(name), {}
+    row = mine(name)
+    values: dict[str, str | None] = {}
     if date_order is not None:
         if date_order and date_order not in dates.ORDERS:
             frappe.throw(_("Choose whether the day or the month comes first."))

@@ -94,7 +94,8 @@ class Translator:
 
     def _tells(self, row: dict[str, Any]) -> bool:
         """Whether a row has words that a category could be missing for."""
-        return any(not _is_empty(row.get(self.mapping.columns.get(name))) for name in SUBSTANCE)
+        fed = (self.mapping.columns.get(name, "") for name in SUBSTANCE)
+        return any(not _is_empty(row.get(header)) for header in fed)
 
     def _take_empty_category(self, found: Translation) -> None:
         self._count_unknown(CATEGORY, "")

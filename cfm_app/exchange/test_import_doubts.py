@@ -99,7 +99,8 @@ class TestCells(CFMTestCase):
         self.assertIsNone(log.first[0].values["Channel"])
 
     def test_signs_that_nobody_sees_are_no_part_of_a_value(self) -> None:
-        text = "\ufeff\ufeffRef;\u200bCanal;Description;Telephone\n\ufeffB-1;hot\u200bline\ufeff;\u200e;\u202a66112233\u202c\n"
+        text = "\ufeff\ufeffRef;\u200bCanal;Description;Telephone\n"
+        text += "\ufeffB-1;hot\u200bline\ufeff;\u200e;\u202a66112233\u202c\n"
         log = reader.read(text.encode(), "log.csv")
         self.assertEqual(log.headers, ("Ref", "Canal", "Description", "Telephone"))
         values = log.first[0].values

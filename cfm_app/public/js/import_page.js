@@ -1,8 +1,8 @@
 /** The page of an import: the list, one import with its steps, and looking how far it is. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [core, uploads, maps, result, { calendar }] = await Promise.all(
-  ['core', 'import_upload', 'import_maps', 'import_result', 'import_calendar'].map(load),
+const [core, uploads, maps, doubts, result, { calendar }] = await Promise.all(
+  ['core', 'import_upload', 'import_maps', 'import_doubts', 'import_result', 'import_calendar'].map(load),
 );
 const { t, $, all, el, call, data, announce } = core;
 const { icon, number, moment, tone } = result;
@@ -157,8 +157,9 @@ function arrive(state) {
   if (state.task === 'Scan' && state.status === 'Finished' && hasNoChoice(state)) start('Check');
 }
 
-/** Whether every value names a record, by itself or since it was chosen for an earlier log. */
+/** Whether every value names a record and every date a day, by themselves or as chosen for an earlier log. */
 const hasNoChoice = (state) =>
+  (!doubts.asksForOrder(state) || state.date_order) &&
   state.unknown.every((field) => field.values.every((value) => state.values_map[field.field]?.[value.raw]));
 
 const start = async (task) => {
@@ -212,7 +213,7 @@ function drawColumns() {
 
 function drawValues() {
   const panel = maps.valuesPanel(open.state, keep);
-  const next = button('primary', t('Dry run'), async () => (await keep()) && start('Check'));
+  const next = button('primary', t('Dry run'), async () => panel.isComplete() && (await keep()) && start('Check'));
   put(panel, button('', t('Back to the columns'), () => show(open.state, 'columns')), next);
 }
 
@@ -223,7 +224,7 @@ function drawResult(step) {
   const [done, total] = [number(state.rows_done), number(state.rows_total)];
   const outcome = isImport ? imported : tried;
   const sentence = hasEnded ? outcome(state) : t('{0} of {1} rows are done.', done, total);
-  const summary = el('section', { class: 'card' }, el('h2', {}, sentence), result.figures(state));
+  const summary = el('section', { class: 'card' }, el('h2', {}, sentence), result.figures(state), isImport ? '' : doubts.unmappedTold(state));
   const node = el('div', { class: 'stack' }, summary, result.errorsPanel(state));
   const back = button('', t('Back to the values'), () => show(open.state, 'values'));
   const buttons = [];
@@ -258,8 +259,9 @@ async function keep() {
   const { layout, state, panel, step } = open;
   const chosen = { name: state.name, columns: state.columns_map, values: state.values_map, strict: Number(state.strict) };
   if (step === 'columns') chosen.columns = panel.columns();
-  else Object.assign(chosen, { values: panel.values(), strict: Number(panel.strict()) });
-  for (const each of [layout, state]) Object.assign(each, { columns_map: chosen.columns, values_map: chosen.values, strict: chosen.strict });
+  else Object.assign(chosen, { values: panel.values(), strict: Number(panel.strict()), date_order: panel.dateOrder(), unmapped_class: panel.unmappedClass() });
+  const { columns: columns_map, values: values_map, strict, date_order = state.date_order, unmapped_class = state.unmapped_class } = chosen;
+  for (const each of [layout, state]) Object.assign(each, { columns_map, values_map, strict, date_order, unmapped_class });
   return (await attempt(() => ask('choose', chosen, true))) !== null;
 }
 
