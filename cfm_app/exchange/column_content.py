@@ -20,7 +20,7 @@ WORDS_OF_A_TEXT, WORDS_OF_SPEECH = 4, 8
 NAME = re.compile(r"[^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){1,4}")
 PAIR = re.compile(r"[-+]?\d{1,2}\.\d{2,}[ ,;]+[-+]?\d{1,3}\.\d{2,}(?:[ ,;]+-?[\d.]+)*")
 DEGREES = re.compile(r"[-+]?\d{1,3}[.,]\d{3,}")
-# Fields that hold what was said at length.
+# Fields that hold texts; an answer may be short, so that only what was said is known by its length.
 SPEECH = ("description", "information_given", "resolution")
 
 
@@ -106,9 +106,8 @@ class Contents:
         }
         if name in by_name:
             return by_name[name](column)
-        if name in SPEECH:
-            enough = WORDS_OF_SPEECH if name == SPEECH[0] else WORDS_OF_A_TEXT
-            return min(1.0, column.words / enough)
+        if name == "description":
+            return min(1.0, column.words / WORDS_OF_SPEECH)
         return None if name in PERSON_FIELDS else self._by_type(name, column)
 
     def _by_type(self, name: str, column: Column) -> float | None:

@@ -126,6 +126,8 @@ def _why(name: str, column: Column, said: float, fits: float | None) -> str:
         return _(
             "Some numbers come again: of rows with the same number only the first is imported."
         )
+    if name in SPEECH and fits is not None and fits < FIT:
+        return _("The header fits, but what stands there is short for what people say.")
     if fits is not None and fits < FIT:
         return _("The header fits, but few of the values are known: {0}.").format(kind)
     return _("The header is only alike; the values are: {0}.").format(kind)

@@ -186,6 +186,8 @@ class TestColumnGuess(CFMTestCase):
             ("age_group", "42", "18-59"),
             ("age_group", "Unknown", "Not indicated"),
             ("age_group", "15-49", None),
+            ("age_group", "Question 7", None),
+            ("age_group", "6 mois", None),
             ("population_group", "PDI", "Internally displaced"),
             ("disability", "Aucun", "No"),
         ):

@@ -18,7 +18,17 @@ BEFORE_PLACES = re.compile(
 )
 PLURAL, SHORTEST_PLURAL = re.compile(r"(?<=\w{3})[sx]$"), 4
 AGES = {"0-12": (0, 12), "13-17": (13, 17), "18-59": (18, 59), "60+": (60, 130)}
-OLDEST, WORDS_OF_AN_AGE = 130, 7
+OLDEST = 130
+# What stands beside the numbers of an age; with any other word they count something else.
+WITH_AGES = frozenset(
+    (
+        "an ans annee annees year years yr yrs old age ages agee agees aged plus moins entre between et and"
+        " de a to from under over above below less more than dela au ou or adulte adultes adult adults"
+        " enfant enfants child children adolescent adolescents teenager jeune jeunes youth young personne"
+        " personnes people person elderly older femme femmes homme hommes women men senior seniors + < >"
+        " سنة سنوات عاما من الى فوق اكثر اقل"
+    ).split()
+)
 OPEN_ABOVE = re.compile(r"\+|>|plus|et au dela|above|over|older|and more|فوق|اكثر")
 OPEN_BELOW = re.compile(r"<|moins|under|below|less|اقل")
 
@@ -82,7 +92,7 @@ def age(raw: Any) -> str | None:
     text = fold(raw)
     numbers = [int(each) for each in re.findall(r"\d+", text)]
     is_age = 1 <= len(numbers) <= 2 and max(numbers) <= OLDEST
-    if not is_age or len(text.split()) > WORDS_OF_AN_AGE:
+    if not is_age or not WITH_AGES.issuperset(re.findall(r"[^\W\d_]+", text)):
         return None
     low, high = numbers[0], numbers[-1]
     if len(numbers) == 1 and OPEN_ABOVE.search(text):

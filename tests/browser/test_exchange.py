@@ -62,16 +62,15 @@ def figure(page: Page, kind: str) -> str:
 
 
 def try_out(page: Page, content: bytes) -> None:
-    """From the file to the end of the dry run: one column and one value are chosen by hand."""
+    """From the file to the end of the dry run: one value and the order of dates are chosen by hand."""
     upload(page, content)
     expect(page.locator("#log-title")).to_have_text("registre.xlsx")
-    said = page.get_by_label(SAID)
-    assert said.input_value() == ""
-    said.select_option("description")
+    expect(page.get_by_label(SAID)).to_have_value("description")
     page.get_by_role("button", name="Suite").click()
     value = page.get_by_label("Lignes vertes")
     expect(value).to_be_visible(timeout=WORK_MS)
     value.select_option("Ligne verte")
+    page.locator("[name=date-order]").first.check()
     page.get_by_role("button", name="Essai à blanc").click()
     expect(page.locator("[data-figure=new]")).to_be_visible(timeout=WORK_MS)
 
@@ -211,6 +210,7 @@ def test_no_serious_fault(
         page.locator("#bar .primary").click()
         expect(page.get_by_label("Lignes vertes")).to_be_visible(timeout=WORK_MS)
         assert faults() == []
+        page.locator("[name=date-order]").first.check()
         page.locator("#bar .primary").click()
         expect(page.locator("[data-figure=new]")).to_be_visible(timeout=WORK_MS)
         assert (faults(), width_of(page) <= size["width"]) == ([], True)

@@ -25,10 +25,10 @@ export function orderOfDates(state) {
   }
   const fault = el('p', { class: 'field-error', role: 'alert', id: 'order-fault', hidden: true }, t('Choose whether the day or the month comes first.'));
   const radios = ORDERS.map((order) => el('input', { type: 'radio', name: 'date-order', value: order, checked: state.date_order === order, 'aria-describedby': 'order-fault' }));
-  const labels = { 'Day first': t('The day comes first'), 'Month first': t('The month comes first') };
-  const choices = radios.map((radio) => el('label', { class: 'check' }, radio, el('span', {}, `${labels[radio.value]}: `, el('bdi', {}, meant(radio.value)))));
+  const labels = [t('{0}: the day comes first', meant(ORDERS[0])), t('{0}: the month comes first', meant(ORDERS[1]))];
+  const choices = radios.map((radio, place) => el('label', { class: 'check' }, radio, labels[place]));
   const help = proofs.length ? t('Some dates are written the one way, some the other: “{0}”, “{1}”. Those that do not fit what you choose are told row by row.', ...proofs) : t('{0} dates of the file can be read both ways. Ask whoever keeps the log if you are not sure.', count);
-  const node = el('fieldset', { class: 'doubt-group' }, el('legend', {}, t('Which day is “{0}”?', example)), el('p', { class: 'help', dir: 'auto' }, help), ...choices, fault);
+  const node = el('fieldset', {}, el('legend', {}, t('Which day is “{0}”?', example)), el('p', { class: 'help', dir: 'auto' }, help), ...choices, fault);
   const chosen = () => radios.find((radio) => radio.checked)?.value ?? '';
   node.addEventListener('change', () => (fault.hidden = true));
   return {
@@ -51,7 +51,7 @@ export function unmappedClass(state) {
   const help = t('A category that nobody maps may be anything. As long as it is to be clarified, only those see the case who decide what it is.');
   const node = el(
     'div',
-    { class: 'field doubt-group', id: 'unmapped' },
+    { class: 'field', id: 'unmapped' },
     el('label', { for: 'unmapped-class' }, t('Cases with a category that is not mapped get the class')),
     select,
     tally,

@@ -84,8 +84,10 @@ def test_a_log_in_excel_becomes_cases(task: Task) -> None:
     upload(page, sheet([HEAD, *ROWS]))
     said = page.get_by_label("Propos recueillis")
     task.step(
-        "Chaque colonne a déjà sa place quand elle se devine; choisissez celle des autres, puis **{Next}**.",
-        "Each column has its place already where it can be guessed; choose that of the others, then **{Next}**.",
+        "Chaque colonne a déjà sa place quand elle se devine; vérifiez celles qui sont marquées, "
+        "choisissez celle des autres, puis **{Next}**.",
+        "Each column has its place already where it can be guessed; check those that are marked, choose that of "
+        "the others, then **{Next}**.",
         mark=said,
     )
     said.select_option("description")
@@ -93,11 +95,16 @@ def test_a_log_in_excel_becomes_cases(task: Task) -> None:
     value = page.get_by_label("Lignes vertes")
     expect(value).to_be_visible(timeout=WORK_MS)
     task.step(
-        "Dites ce que signifient les mots que le site ne connaît pas, puis **{Dry run}**.",
-        "Say what the words mean that the site does not know, then **{Dry run}**.",
+        "Dites ce que signifient les mots que le site ne connaît pas et, si on vous le demande, si le jour ou le "
+        "mois vient en premier. Une catégorie sans correspondance reste à clarifier tant que vous n'en décidez "
+        "pas autrement. Puis **{Dry run}**.",
+        "Say what the words mean that the site does not know and, if you are asked, whether the day or the month "
+        "comes first. A category that you do not map is to be clarified unless you decide otherwise. Then "
+        "**{Dry run}**.",
         mark=value,
     )
     value.select_option("Ligne verte")
+    page.locator("[name=date-order]").first.check()
     go_on(page)
     expect(page.locator("[data-figure=new]")).to_be_visible(timeout=WORK_MS)
     faulty = page.locator("table tbody tr").first
