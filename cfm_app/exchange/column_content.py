@@ -16,7 +16,7 @@ from cfm_app.privacy import identity
 MOST_DISTINCT = 60
 MOST = 0.6
 LONGEST_ID, FEWEST_IDS, NEARLY_ALL, HALF, REPEATED = 60, 3, 0.95, 0.5, 0.3
-WORDS_OF_A_TEXT, WORDS_OF_SPEECH = 4, 8
+WORDS_OF_A_TEXT, WORDS_OF_SPEECH = 4, 5
 NAME = re.compile(r"[^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){1,4}")
 PAIR = re.compile(r"[-+]?\d{1,2}\.\d{2,}[ ,;]+[-+]?\d{1,3}\.\d{2,}(?:[ ,;]+-?[\d.]+)*")
 DEGREES = re.compile(r"[-+]?\d{1,3}[.,]\d{3,}")

@@ -8,7 +8,7 @@ from frappe import _
 
 from cfm_app import batch_cache
 from cfm_app.exchange import headers
-from cfm_app.exchange.column_content import SPEECH, Column, Contents, look
+from cfm_app.exchange.column_content import SPEECH, WORDS_OF_A_TEXT, Column, Contents, look
 from cfm_app.exchange.mapping import field_fed
 
 # A guess counts from here on, and nobody need look at it again from there on.
@@ -108,7 +108,7 @@ def _score(name: str, column: Column, said: float, fits: float | None) -> float:
 def _is_told(name: str, column: Column) -> bool:
     """Whether there are enough values to believe them without a header."""
     if name == "description":
-        return column.is_unique > FIT
+        return column.is_unique > FIT and column.words >= WORDS_OF_A_TEXT
     if name in ("source_id", "received_on", "phone"):
         return len(column.values) > FEWEST_VALUES
     if column.numbers > FIT:

@@ -169,6 +169,33 @@ class TestColumnGuess(CFMTestCase):
             expected = {"source_id": 0, "priority": 4, "category": 5, "description": 6}
             self.assertEqual(place, {**expected, "resolution": 7, "received_on": 8})
 
+    def test_grievance_tickets_of_hope(self) -> None:
+        headers = [
+            *("Ticket ID", "Status", "Category", "Issue Type", "Household ID", "Language"),
+            *("Description", "Comments", "Admin Area", "Created at", "Assigned to", "Urgency"),
+        ]
+        rows = [
+            [
+                *(f"GRV-00{n}", "In Progress", "Grievance Complaint", "FSP Related Complaint"),
+                *(f"HH-20-{n}", "French", f"L'agent a refusé de payer le ménage {n}", "", "Mamdi"),
+                *("2025-11-14", "Moussa Adam", "Very urgent"),
+            ]
+            for n in range(6)
+        ]
+        found = self.guessed(headers, *rows)
+        expected = {
+            "source_id": "Ticket ID",
+            "beneficiary_number": "Household ID",
+            "language": "Language",
+            "description": "Description",
+            "location": "Admin Area",
+            "received_on": "Created at",
+            "priority": "Urgency",
+        }
+        self.assertEqual({**found, **expected}, found)
+        self.assertIn(found["category"], ("Category", "Issue Type"))
+        self.assertNotIn("full_name", found)
+
     def test_the_subject_of_sugar_where_nothing_is_described(self) -> None:
         headers = ["id", "case_number", "name", "status", "description", "date_entered", "deleted"]
         row = ["3f", "1", "Retard de la distribution au site de Bol", "New", "", "2026-02-13", "0"]

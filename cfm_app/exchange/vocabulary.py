@@ -13,7 +13,7 @@ from cfm_app.exchange.headers import fold
 TITLES = {"CFM Language": "language_name", "CFM Location": "location_name"}
 WITH_ALIASES = ("CFM Channel", "CFM Language", "Case Category", "CFM Location")
 PARENTS = {"CFM Location": "parent_cfm_location", "Case Category": "parent_case_category"}
-NEAR, SIMILAR, MOST_SIMILAR = 82, 60, 3
+NEAR, SIMILAR, MOST_SIMILAR = 82, 70, 3
 SHORTEST = 3
 PLACES = "CFM Location"
 OTHER = ("other", "autre")
