@@ -84,6 +84,7 @@ FILES_IN = {
     },
     "frappe.desk.form.utils.remove_attach": "fid",
     "frappe.core.doctype.communication.email.make": "attachments",
+    **dict.fromkeys(("upload_file", "frappe.handler.upload_file"), "library_file_name"),
 }
 # The methods that are looked at here by their names.
 RULED = CREATING | FILES_IN.keys() | CALLING.keys() | {COUNTS_OF_LINKS, NEIGHBOURS}

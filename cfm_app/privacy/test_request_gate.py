@@ -61,6 +61,7 @@ class TestGate(CFMTestCase):
             (f"{core}.move_file", {"file_list": [{"name": "abc"}]}),
             ("frappe.desk.form.utils.remove_attach", {"fid": "abc"}),
             ("frappe.core.doctype.communication.email.make", {"attachments": '["abc"]'}),
+            ("upload_file", {"library_file_name": "abc"}),
         ):
             found = named(f"/api/method/{method}", **form)
             self.assertEqual(found, [("File", "abc")], method)

@@ -29,7 +29,7 @@ def _lists() -> Iterator[Step]:
         (
             ("Female", "18-59", "Haute", "TD0701"),
             ("Male", "60+", "Normale", "TD0701"),
-            ("Female", "", "Basse", "TD0702"),
+            ("Female", "60+", "Basse", "TD0702"),
             ("", "18-59", "Normale", None),
             ("Male", "13-17", "Urgente", "TD0201"),
         ),
