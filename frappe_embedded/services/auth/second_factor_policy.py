@@ -51,7 +51,7 @@ def _roles(on: bool, everybody: list[str]) -> list[dict[str, Any]]:
         " and name not in ('Guest', 'Administrator', 'Desk User')"
     )
     return [
-        {"name": name, "asked": on and bool(asked), "people": sorted(set(holders[name]))}
+        {"name": name, "asked": on and bool(asked), "people": sorted(set(holders.get(name, ())))}
         for name, asked in rows
         if holders.get(name) or asked
     ]

@@ -197,6 +197,13 @@ def test_a_manager_says_which_roles_are_asked(guarded: Served) -> None:
     guarded.work(lambda: local.db.set_value("Role", "Guard", "two_factor_auth", 1))
 
 
+def test_a_role_that_nobody_holds_any_more_is_still_shown(guarded: Served) -> None:
+    guarded.work(lambda: local.db.set_value("User", GUARD, "enabled", 0))
+    page = guarded.logged_in("manager@example.com").get("/app/second-factor")
+    guarded.work(lambda: local.db.set_value("User", GUARD, "enabled", 1))
+    assert page.status == 200 and 'value="Guard"' in page.text
+
+
 def test_mail_is_refused_while_no_account_sends(guarded: Served) -> None:
     guarded.site.config.pop("mail_outbox", None)
     manager = guarded.logged_in("manager@example.com")
