@@ -296,8 +296,8 @@ def condition_holds(alert: Any, doc: Any) -> bool:
 def evaluate_alert(doc: Any, alert_name: str, event: str | None = None) -> None:
     """Send an alert when its condition holds and its value changed.
 
-    An error in the condition stops the save and says which alert is wrong; an error while
-    sending is logged and stops nobody.
+    An error in the condition or while sending is logged and stops nobody: Frappe refuses the save,
+    and nobody could record anything while somebody else's condition is wrong.
     """
     alert = get_controller("Notification")("Notification", alert_name)
     try:
@@ -307,8 +307,9 @@ def evaluate_alert(doc: Any, alert_name: str, event: str | None = None) -> None:
             return
         if event != "Value Change" and not doc.is_new() and not get_meta(doc.doctype).issingle:
             doc = get_controller(doc.doctype)(doc.doctype, doc.name)
-    except Exception as error:
-        throw(str(error), title=_("Error in Notification {0}").format(alert.name))
+    except Exception:
+        alert.log_error(_("Error in Notification {0}").format(alert.name))
+        return
     _send(alert, doc)
 
 

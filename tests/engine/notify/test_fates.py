@@ -93,6 +93,13 @@ def numbered() -> None:
     local.db.sql("update `tabUser` set mobile_no = '+23566000001' where name = %s", (MANAGER,))
 
 
+def test_a_condition_that_fails_is_logged_and_stops_no_work(desk: Context) -> None:
+    alert(condition="1/0 if doc.subject == 'Vase' else 0")
+    assert parcel().subject == "Vase"
+    logged = desk.db.get_value("Error Log", {"method": ["like", f"%{ALERT}%"]}, "error")
+    assert "division by zero" in logged
+
+
 def test_without_an_account_the_trial_says_so_and_the_message_is_counted(desk: Context) -> None:
     told = preview_of(alert(), parcel())
     assert not told.sends and "No e-mail account" in told.reason
