@@ -53,10 +53,13 @@ class CSRFTokenError(_Named):
 
 class TooManyRequestsError(_Named):
     http_status_code = 429
+    retry_after = 0
+    """Seconds until the next try may succeed, where whoever refuses knows them."""
 
 
 class RateLimitExceededError(ValidationError):
     http_status_code = 429
+    retry_after = 0
 
 
 class DuplicateEntryError(NameError):

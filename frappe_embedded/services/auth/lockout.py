@@ -72,14 +72,14 @@ def _check_not_locked(key: str, allowed: int, seconds: int) -> None:
     if passed >= seconds:
         return
     local.db.rollback()
-    throw(
-        _(
-            "Your account has been locked and will resume after {0} seconds. "
-            "If you forgot your password, ask your manager for a new one."
-        ).format(max(1, int(seconds - passed) + 1)),
-        TooManyRequestsError,
-        title=_("Login Locked"),
-    )
+    left = max(1, int(seconds - passed) + 1)
+    text = _(
+        "Your account has been locked and will resume after {0} seconds. "
+        "If you forgot your password, ask your manager for a new one."
+    ).format(left)
+    refusal = TooManyRequestsError(text)
+    refusal.retry_after = left
+    throw(text, refusal, title=_("Login Locked"))
 
 
 def take_back(key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -25,7 +26,7 @@ def rate_limit(
     methods: str | list[str] = "ALL",
     ip_based: bool = True,
 ) -> Callable[[F], F]:
-    """Decorator: ``RateLimitExceededError`` (429) after ``limit`` calls within ``seconds``.
+    """Decorator: ``RateLimitExceededError`` (429, with ``Retry-After``) after ``limit`` calls within ``seconds``.
 
     Calls are counted for each function, address (``ip_based``) and value of the argument ``key``,
     and only those that come with a request. The counts survive a restart.
@@ -77,10 +78,12 @@ def _count(name: str, limit: int, seconds: int) -> None:
     calls = int(rows[0][0]) if rows and rows[0][1] > now else 0
     if calls >= limit:
         local.db.rollback()
-        throw(
-            _("You hit the rate limit because of too many requests. Please try after sometime."),
-            RateLimitExceededError,
+        text = str(
+            _("You hit the rate limit because of too many requests. Please try after sometime.")
         )
+        refusal = RateLimitExceededError(text)
+        refusal.retry_after = math.ceil(rows[0][1] - now)
+        throw(text, refusal)
     until = rows[0][1] if calls else now + seconds
     local.db.sql(
         "insert into `__rate_limit` (name, calls, until) values (%s, %s, %s)"

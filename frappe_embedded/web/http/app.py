@@ -30,6 +30,7 @@ from .responses import add_security_headers, redirect_to
 from .route_access import turned_away
 from .routes import Route, match, url_map
 from .v1 import method
+from .work_limit import WorkLimit
 
 StartResponse = Callable[..., Any]
 _log = logging.getLogger("frappe_embedded.web.http")
@@ -49,6 +50,7 @@ class Application:
         connect_layers()
         self.site = site
         self.rules = url_map()
+        self.work = WorkLimit()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         response = self.respond(environ)
@@ -66,6 +68,22 @@ class Application:
             response = self._static(route, request, parts)
             if response is not None:
                 return self._without_context(response, request)
+        turn = self.work.begin(self.site.config.rate_limit)
+        if turn is not None and turn.is_refused:
+            response = self._without_context(plain_error(429), request)
+        else:
+            response = self._worked_out(request, route, parts, refusal)
+        if turn is not None:
+            response.headers.update(self.work.end(turn))
+        return response
+
+    def _worked_out(
+        self,
+        request: Request,
+        route: Route | None,
+        parts: dict[str, Any],
+        refusal: Exception | None,
+    ) -> Response:
         try:
             with opened(self.site, "Guest") as context:
                 response = self._in_context(context, request, route, parts, refusal)

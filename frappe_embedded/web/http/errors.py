@@ -51,7 +51,17 @@ def wants_json(request: Request) -> bool:
 
 
 def error_response(error: Exception, request: Request) -> Response:
-    """The answer to a failed request. A page never shows more than one calm sentence."""
+    """The answer to a failed request. A page never shows more than one calm sentence.
+
+    Whoever asks too often is told in seconds when to come back (``Retry-After``).
+    """
+    response = _answer_to(error, request)
+    if seconds := getattr(error, "retry_after", 0):
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _answer_to(error: Exception, request: Request) -> Response:
     if isinstance(error, ImportError) and isinstance(error.__cause__, DoesNotExistError):
         error = error.__cause__
     if isinstance(error, NotFound) and request.path.startswith("/api/"):
@@ -186,6 +196,7 @@ def plain_error(status: int) -> Response:
     sentences = {
         404: "There is nothing at this address.",
         413: "This is more than the server accepts at once. Choose a smaller file and try again.",
+        429: "Too Many Requests",
         503: "The server is busy, or its disk cannot be used. Please try again in a minute.",
     }
     sentence = sentences.get(status, "This did not work. Please try again.")
