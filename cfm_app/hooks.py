@@ -128,6 +128,9 @@ after_request = ["cfm_app.pages.shell.protect"]
 
 website_redirects = redirects.WEBSITE_REDIRECTS
 
+# What an engine that knows this hook answers at /api/NAME; benches answer it as a method.
+api_documents = {"openapi.json": "cfm_app.api.openapi.document"}
+
 # Where a request that is only to read leaves lines.
 reading_logs = ["CFM Access Log"]
 

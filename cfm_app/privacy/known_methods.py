@@ -57,7 +57,7 @@ def _refuse(called: str) -> None:
 
 
 def _is_ruled(name: str, known: frozenset[str]) -> bool:
-    function = _function(name)
+    function = function_of(name)
     return function is not None and any(function is each for each in _functions(known))
 
 
@@ -76,11 +76,11 @@ def _running(called: str) -> str:
 
 @lru_cache(maxsize=2)
 def _functions(names: frozenset[str]) -> tuple[Any, ...]:
-    found = (_function(name) for name in names)
+    found = (function_of(name) for name in names)
     return tuple(each for each in found if each is not None)
 
 
-def _function(name: str) -> Any:
+def function_of(name: str) -> Any:
     """What a name leads to; None where it leads to nothing, which the framework says in its words."""
     module, _dot, attribute = name.rpartition(".")
     module = module or HANDLER

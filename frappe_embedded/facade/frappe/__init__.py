@@ -40,7 +40,15 @@ from frappe_embedded.kernel.core.messages import (
 )
 from frappe_embedded.kernel.core.names import scrub, unscrub
 from frappe_embedded.kernel.core import exceptions
-from frappe_embedded.kernel.core.whitelist import call, get_newargs, is_whitelisted, whitelist
+from frappe_embedded.kernel.core.whitelist import (
+    allowed_http_methods_for_whitelisted_func,
+    call,
+    get_newargs,
+    guest_methods,
+    is_whitelisted,
+    whitelist,
+    whitelisted,
+)
 from frappe_embedded.kernel.document.api import (
     copy_doc,
     get_cached_doc,

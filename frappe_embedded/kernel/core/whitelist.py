@@ -28,6 +28,11 @@ class Exposure:
 
 _exposed: dict[Any, Exposure] = {}
 
+# The same under Frappe's names, for code that lists what clients may call.
+whitelisted: list[Any] = []
+guest_methods: list[Any] = []
+allowed_http_methods_for_whitelisted_func: dict[Any, list[str]] = {}
+
 
 def whitelist(
     allow_guest: bool = False, xss_safe: bool = False, methods: list[str] | None = None
@@ -36,7 +41,7 @@ def whitelist(
 
     def expose(function: F) -> F:
         key = getattr(function, "__func__", function)
-        _exposed[key] = Exposure(allow_guest, xss_safe, tuple(methods or ALL_METHODS))
+        _expose(key, Exposure(allow_guest, xss_safe, tuple(methods or ALL_METHODS)))
         return function
 
     return expose
@@ -52,7 +57,15 @@ def copy_exposure(function: Any, wrapper: Any) -> None:
     """A wrapper is as open to clients as the function that it stands for."""
     exposed = exposure(function)
     if exposed is not None:
-        _exposed[wrapper] = exposed
+        _expose(wrapper, exposed)
+
+
+def _expose(function: Any, exposed: Exposure) -> None:
+    _exposed[function] = exposed
+    whitelisted.append(function)
+    allowed_http_methods_for_whitelisted_func[function] = list(exposed.methods)
+    if exposed.allow_guest:
+        guest_methods.append(function)
 
 
 def is_whitelisted(function: Any, name: str | None = None) -> None:

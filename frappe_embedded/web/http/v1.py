@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError, FrappeTypeError, PermissionError
+from ...kernel.core.hooks import get_hooks
 from ...kernel.core.messages import throw
 from ...kernel.document.api import get_doc
 from ...kernel.document.deletion import delete_doc
@@ -42,11 +43,17 @@ def register() -> None:
             rule = f"{prefix}/resource/<doctype>/<path:name>"
             register_route(rule, handler, (verb,), access=rights)
     for rule in ("/api/<path:rest>", "/api/"):
-        register_route(rule, nothing_here, access=Access.EVERYBODY)
+        register_route(rule, document_or_nothing, access=Access.EVERYBODY)
 
 
-def nothing_here(request: Request, rest: str = "") -> Response:
-    """No such route: a page for a wrong verb on a list, else an error of the API."""
+def document_or_nothing(request: Request, rest: str = "") -> Response:
+    """What an app's function answers for a name of its own (hook ``api_documents``).
+
+    Else there is no such route: a page for a wrong verb on a list, an error of the API.
+    """
+    functions = get_hooks("api_documents", {}).get(rest)
+    if functions and request.method == "GET":
+        return method(request, functions[-1])
     parts = rest.removeprefix("v1/").split("/")
     if len(parts) == 2 and parts[0] == "resource" and parts[1] and request.method != "GET":
         raise MethodNotAllowed(["GET", "POST"])
