@@ -49,6 +49,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "API for programs",
+        "route": "/cfm/api",
+        "icon": "file-text",
+        "roles": roles.PROGRAMS,
+        "is_setup": 1,
+    },
+    {
         "label": "Shipped defaults",
         "route": "/cfm/defaults",
         "icon": "history",

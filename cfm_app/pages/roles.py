@@ -109,3 +109,5 @@ TALKS = (consts.MANAGER,)
 ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.DATA_PROTECTION)
 # Figures that leave the office: composed by managers and accountability, approved by managers and data protection.
 RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
+# Who lets partners' programs in; whoever has a key of their own sees the page as well.
+PROGRAMS = (consts.MANAGER, "System Manager")

@@ -254,6 +254,13 @@ MANAGER_TOOLS = [
         "System",
         "What was changed of what the app brought along, and what is newer.",
     ),
+    _tool(
+        "API for programs",
+        "/cfm/api",
+        "file-text",
+        "System",
+        "How programs ask this site, and how those of partners get a key.",
+    ),
 ]
 
 # What is kept in the history of the set-up, with before and after, so that it can be undone.

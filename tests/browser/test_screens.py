@@ -74,6 +74,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/app/cfm-default-record",
         "/cfm/try-sop",
         "/cfm/defaults",
+        "/cfm/api",
         *("/cfm/new-release", "/cfm/release?name={release}"),
         "/cfm/same-person",
         *("/cfm/reach", "/cfm/absences"),

@@ -1,0 +1,143 @@
+"""The page for whoever writes programs for this site, or lets those of partners in."""
+
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_url
+
+from cfm_app.openapi import answers, doors
+from cfm_app.openapi.doors import Method, Usable
+from cfm_app.pages import program_examples, roles, shell
+
+ROUTE = "/cfm/api"
+DOCUMENT = "/api/method/cfm_app.api.openapi.document"
+# What the examples list and create, the first that the user may.
+LISTED = ("Case", "CFM Location", "Case Category")
+CREATED = ("CFM Partner", "CFM Distribution", "Case")
+
+
+def enter() -> None:
+    """Let in who sets programs up and who has a key; others are refused as by any page."""
+    if not has_key():
+        shell.enter(roles.PROGRAMS, ROUTE)
+
+
+def has_key() -> bool:
+    """Whether a program may act for the user in the session."""
+    user = frappe.session.user
+    return user != "Guest" and bool(frappe.db.get_value("User", user, "api_key"))
+
+
+def view() -> dict[str, Any]:
+    usable = doors.doctypes()
+    methods = doors.methods()
+    return {
+        "address": get_url(),
+        "document": DOCUMENT,
+        "has_key": has_key(),
+        "steps": _steps() if shell.may_enter(roles.PROGRAMS) else [],
+        "examples": program_examples.of(
+            get_url(),
+            _first(LISTED, [each for each in usable if each.is_listed]),
+            _first(CREATED, [each for each in usable if each.may("create")]),
+        ),
+        "limits": answers.limits(frappe.conf.rate_limit),
+        "statuses": _statuses(),
+        "doctypes": [
+            {"name": each.name, "label": _(each.name), "rights": _rights(each)} for each in usable
+        ],
+        "groups": _groups(methods),
+        "count": len(methods),
+    }
+
+
+def _first(wanted: tuple[str, ...], usable: list[Usable]) -> Usable | None:
+    named = {each.name: each for each in usable}
+    return next((named[name] for name in wanted if name in named), next(iter(usable), None))
+
+
+def _rights(each: Usable) -> str:
+    words = {
+        "select": _("choose"),
+        "read": _("read"),
+        "create": _("create"),
+        "write": _("change"),
+        "delete": _("delete"),
+    }
+    if each.may("read"):
+        words.pop("select")
+    return " · ".join(word for right, word in words.items() if each.may(right))
+
+
+def _groups(methods: list[Method]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": group,
+            "methods": [
+                {
+                    "name": each.name.rpartition(".")[2],
+                    "verbs": " ".join(verb for verb in each.verbs if verb in ("GET", "POST")),
+                    "summary": (each.function.__doc__ or "").strip().partition("\n")[0],
+                }
+                for each in found
+            ],
+        }
+        for group, found in groupby(methods, key=attrgetter("group"))
+    ]
+
+
+def _steps() -> list[dict[str, str]]:
+    """How a partner's program gets in, each step with where it is done."""
+    desk = shell.desk()
+    roles_list, users = f"{desk}/role", f"{desk}/user"
+    steps = (
+        (_("Make a role of its own for the partner, without a desk."), roles_list, _("Roles")),
+        (
+            _("Give the role what the program needs and nothing else: most often reading alone."),
+            f"{desk}/permission-manager",
+            _("Rights"),
+        ),
+        (
+            _("Make a user for the program, one for each partner, with this role alone."),
+            users,
+            _("Users"),
+        ),
+        (
+            _("Whoever runs the machine (System Manager) opens the user and makes a key."),
+            users,
+            _("Users"),
+        ),
+        (
+            _(
+                "The secret is shown once: hand it over in person or by two ways, never in one e-mail."
+            ),
+            "",
+            "",
+        ),
+        (_("Send the partner the address of this page."), "", ""),
+        (
+            _("When the work with them ends, take the key away or disable the user."),
+            users,
+            _("Users"),
+        ),
+    )
+    return [{"text": text, "address": address, "place": place} for text, address, place in steps]
+
+
+def _statuses() -> list[dict[str, str]]:
+    words = {
+        200: _("It worked. 202 after a deletion."),
+        401: _("Key and secret are nobody's."),
+        403: _("The user has no right, or still has to sign or learn something."),
+        404: _("It is not there, or it is closed to this user. Both look the same."),
+        409: _("There is one of this name already."),
+        417: _(
+            "What was sent does not fit. The message says what, the field exc_type says of which kind."
+        ),
+        429: _("Too often. The header Retry-After says after how many seconds to come back."),
+        500: _("The server failed and stored nothing. Try again later."),
+    }
+    return [{"status": str(status), "text": text} for status, text in words.items()]
