@@ -124,7 +124,7 @@ def _steps() -> list[dict[str, str]]:
             _("Users"),
         ),
     )
-    return [{"text": text, "address": address, "place": place} for text, address, place in steps]
+    return [{"words": words, "address": address, "place": place} for words, address, place in steps]
 
 
 def _statuses() -> list[dict[str, str]]:
@@ -140,4 +140,4 @@ def _statuses() -> list[dict[str, str]]:
         429: _("Too often. The header Retry-After says after how many seconds to come back."),
         500: _("The server failed and stored nothing. Try again later."),
     }
-    return [{"status": str(status), "text": text} for status, text in words.items()]
+    return [{"status": str(status), "words": told} for status, told in words.items()]

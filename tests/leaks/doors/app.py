@@ -27,6 +27,7 @@ PAGES = [
         "/approvals",
         "/import",
         "/export",
+        "/api",
         "/try-sop",
         "/defaults",
         "/setup",
@@ -236,6 +237,7 @@ ACTS = [
     page("page of a case", "/cfm/case", name="{case}"),
     page("consent of a case", "/cfm/consent", case="{case}"),
     call("the bell", "cfm_app.api.bell.look"),
+    get("description of the API", "/api/method/cfm_app.api.openapi.document"),
 ]
 APP: list[Door] = [
     *PAGES,
