@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, get_url, now_datetime
 
 from cfm_app.channels import account_changes
-from cfm_app.channels.adapters import adapter_of
+from cfm_app.channels.adapters import ADAPTERS, adapter_of
 from cfm_app.channels.adapters.base import REPORTS
 from cfm_app.channels.entries import lines
 
@@ -32,6 +32,9 @@ def settle(account: Document) -> None:
             ipaddress.ip_network(line, strict=False)
         except ValueError:
             frappe.throw(_("{0} is no address and no network.").format(line))
+    if account.adapter not in ADAPTERS:
+        # The framework refuses it after this, in its words for what is missing or no choice.
+        return
     adapter_of(account).settle(account)
     account_changes.look(account)
     if account.is_new():

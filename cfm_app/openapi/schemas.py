@@ -175,7 +175,9 @@ def _filled(df: Any, known: set[str]) -> Schema:
     schema = {**_words(df), **_value(df, known)}
     if df.default and not str(df.default).startswith((":", "__")):
         schema["description"] = _joined(schema, _("Default: {0}").format(df.default))
-    if df.reqd and schema["type"] == "string" and "enum" not in schema:
+    if df.reqd and "enum" in schema:
+        schema["enum"] = [each for each in schema["enum"] if each != ""]
+    elif df.reqd and schema["type"] == "string":
         schema["minLength"] = 1
     if df.mandatory_depends_on:
         schema["description"] = _joined(

@@ -16,6 +16,8 @@ from cfm_app.settings import setting
 CANDIDATES = 500
 PHONES = ("phone", "second_phone")
 SHOWN = 5
+# Names that sound the same.
+MOST_ALIKE = 100
 
 
 def phone_key(phone: str | None) -> str | None:
@@ -118,6 +120,12 @@ def possible_duplicates(member: Document) -> list[str]:
     return [name for name in found if openly_known.is_openly_known(name)][:SHOWN]
 
 
+def check_score(given: int) -> None:
+    """Refuse a likeness that no two names have."""
+    if given > MOST_ALIKE:
+        frappe.throw(_("Names are alike from {0} % at most.").format(MOST_ALIKE))
+
+
 def as_heard(name: str) -> str:
     """A name by its sound, so that two ways to write it down are compared as one."""
     return " ".join(sound.heard for sound in phonetics.sounds(name))
@@ -134,7 +142,7 @@ def _names_alike(member: Document) -> list[str]:
         known,
         scorer=fuzz.token_sort_ratio,
         processor=None,
-        score_cutoff=setting("duplicate_score") or 88,
+        score_cutoff=min(setting("duplicate_score") or 88, MOST_ALIKE),
         limit=SHOWN,
     )
     if member.name:

@@ -71,3 +71,17 @@ class TestPhone(CFMTestCase):
         self.assertEqual((member.full_name, member.phone), ("Zara", "pas de numero"))
         self.assertNotIn("pas de numero", case.description)
         self.assertNotEqual(case.description, "Une remarque")
+
+
+class TestLikeness(CFMTestCase):
+    def test_a_likeness_that_no_names_have_is_refused(self) -> None:
+        settings = frappe.get_doc("CFM Settings")
+        settings.duplicate_score = 101
+        with self.assertRaises(frappe.ValidationError):
+            settings.save()
+
+    def test_one_that_is_stored_all_the_same_stops_nobody_from_recording_a_person(self) -> None:
+        frappe.db.set_single_value("CFM Settings", "duplicate_score", 150)
+        frappe.clear_document_cache("CFM Settings", "CFM Settings")
+        member = frappe.get_doc({"doctype": "Community Member", "full_name": "Achta Mahamat"})
+        self.assertTrue(member.insert().name)

@@ -7,7 +7,7 @@ from frappe.utils import cint
 
 from cfm_app.cases import recompute
 from cfm_app.personal_data import retention_rules
-from cfm_app.privacy import clearance, identity_openings
+from cfm_app.privacy import clearance, identity, identity_openings
 from cfm_app.readings import alerts
 from cfm_app.setup import site_name
 from cfm_app.sop import clock
@@ -23,6 +23,7 @@ class CFMSettings(Document):
         if self.extension_role:
             clearance.require_sight(self.extension_role)
         suppression.check_threshold(cint(self.small_cell_threshold))
+        identity.check_score(cint(self.duplicate_score))
         retention_rules.follow_settings(self)
 
     def on_update(self) -> None:
