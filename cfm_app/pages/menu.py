@@ -3,7 +3,7 @@
 from cfm_app.pages import roles
 
 # Those that set the office up stand in the menu of the user, apart from the daily work; those with a
-# key open from everywhere, in a tab of their own.
+# key open from everywhere, in a tab of their own. What says `with_key` is also for whoever's programs get in.
 APP_PAGES = [
     {"label": "New case", "route": "/cfm/new-case", "icon": "plus", "roles": roles.NEW_CASE},
     {"label": "My work", "route": "/cfm/console", "icon": "inbox", "roles": roles.CONSOLE},
@@ -53,6 +53,7 @@ APP_PAGES = [
         "route": "/cfm/api",
         "icon": "file-text",
         "roles": roles.PROGRAMS,
+        "with_key": 1,
         "is_setup": 1,
     },
     {

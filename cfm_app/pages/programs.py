@@ -21,14 +21,8 @@ CREATED = ("CFM Partner", "CFM Distribution", "Case")
 
 def enter() -> None:
     """Let in who sets programs up and who has a key; others are refused as by any page."""
-    if not has_key():
+    if not shell.has_key():
         shell.enter(roles.PROGRAMS, ROUTE)
-
-
-def has_key() -> bool:
-    """Whether a program may act for the user in the session."""
-    user = frappe.session.user
-    return user != "Guest" and bool(frappe.db.get_value("User", user, "api_key"))
 
 
 def view() -> dict[str, Any]:
@@ -37,7 +31,7 @@ def view() -> dict[str, Any]:
     return {
         "address": get_url(),
         "document": DOCUMENT,
-        "has_key": has_key(),
+        "has_key": shell.has_key(),
         "steps": _steps() if shell.may_enter(roles.PROGRAMS) else [],
         "examples": program_examples.of(
             get_url(),

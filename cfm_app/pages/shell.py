@@ -191,8 +191,13 @@ def links() -> list[dict[str, Any]]:
             "icon": page["icon"],
         }
         for page in frappe.get_hooks("app_pages")
-        if may_enter(tuple(page["roles"]))
+        if may_enter(tuple(page["roles"])) or (page.get("with_key") and has_key())
     ]
+
+
+def has_key() -> bool:
+    """Whether a program may act for the user in the session."""
+    return bool(frappe.get_cached_value("User", frappe.session.user, "api_key"))
 
 
 def address_of(route: str, **query: str) -> str:

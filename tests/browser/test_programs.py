@@ -107,6 +107,8 @@ def test_it_is_for_managers_and_whoever_has_a_key(office: Server | Running) -> N
     admin.call("frappe.core.doctype.user.user.generate_keys", user=user)
     answer = partner.send("GET", PATH, headers={"Accept": "text/html"})
     assert answer.status_code == 200
+    # The menu leads there.
+    assert f'href="{PATH}"' in answer.text
     # How partners are let in is for whoever lets them in.
     assert "/permission-manager" not in answer.text
     admin.change("User", user, enabled=0)
