@@ -41,6 +41,15 @@ _SEARCHED: dict[str, dict[str, Any]] = {
 _SEARCHED["Case"]["on_change"] = [
     _SEARCHED["Case"]["on_change"],
     "cfm_app.trends.cached_counts.follow_class",
+    "cfm_app.privacy.named_duplicates.follow_case",
+]
+_SEARCHED["Case"]["after_delete"] = [
+    _SEARCHED["Case"]["after_delete"],
+    "cfm_app.privacy.named_duplicates.forget_case",
+]
+_SEARCHED["Sensitive Report"]["on_change"] = [
+    _SEARCHED["Sensitive Report"]["on_change"],
+    "cfm_app.privacy.named_duplicates.follow_report",
 ]
 _SEARCHED["CFM Location"]["after_rename"] = "cfm_app.search.index.follow_new_name"
 
@@ -199,7 +208,10 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             *_FOUR_EYES["on_update"],
             "cfm_app.privacy.casework_role.give_to_handlers",
         ],
-        "on_change": "cfm_app.search.index.follow_class",
+        "on_change": [
+            "cfm_app.search.index.follow_class",
+            "cfm_app.privacy.named_duplicates.follow_class",
+        ],
     },
     "Role Profile": {**_FOUR_EYES, "validate": ["cfm_app.privacy.delegation.check_roles"]},
     **{

@@ -74,19 +74,28 @@ def erase_elsewhere(case: str, report: str) -> None:
     """Take the number of a case out of the history of other records."""
     since = frappe.db.get_value("Case", case, "creation")
     for doctype, field in (("Comment", "content"), ("Version", "data")):
-        _erase(doctype, field, case, report, since)
+        _erase(doctype, field, case, [[consts.CARRIERS[doctype][1], "!=", report]], since)
 
 
-def _erase(doctype: str, field: str, case: str, report: str, since: object) -> None:
-    type_field, name_field = consts.CARRIERS[doctype]
+def erase_person(member: str, since: object) -> None:
+    """Take the number of a person out of what was written since about other people."""
+    for doctype, field in (("Comment", "content"), ("Version", "data")):
+        type_field, name_field = consts.CARRIERS[doctype]
+        others = [[type_field, "=", "Community Member"], [name_field, "!=", member]]
+        _erase(doctype, field, member, others, since)
+
+
+def _erase(doctype: str, field: str, name: str, within: list[list[str]], since: object) -> None:
+    """Take a name out of the history of some protected documents."""
+    type_field = consts.CARRIERS[doctype][0]
     rows = frappe.get_all(
         doctype,
         # Nothing older names it; with the time, an index bounds what is read.
         filters=[
             ["creation", ">=", since],
             [type_field, "in", list(consts.PROTECTED)],
-            [name_field, "!=", report],
-            [field, "like", f"%{case}%"],
+            *within,
+            [field, "like", f"%{name}%"],
         ],
         fields=["name", field, *(["comment_type"] if doctype == "Comment" else [])],
         order_by="creation asc",
@@ -95,5 +104,5 @@ def _erase(doctype: str, field: str, case: str, report: str, since: object) -> N
         if row.get("comment_type") == BY_THE_APP:
             frappe.db.delete(doctype, {"name": row.name})
         else:
-            text = row[field].replace(case, NAMELESS)
+            text = row[field].replace(name, NAMELESS)
             frappe.db.set_value(doctype, row.name, field, text, update_modified=False)

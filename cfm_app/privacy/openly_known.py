@@ -2,13 +2,18 @@
 
 import frappe
 
+from cfm_app.privacy import clearance
+
 
 def is_openly_known(member: str) -> bool:
     """Whether a person is known from something else than restricted cases."""
-    if frappe.db.exists("Case", {"community_member": member}):
+    classes = set(frappe.get_all("Case", filters={"community_member": member}, pluck="sensitivity"))
+    if classes - set(clearance.restricted_classes()):
         return True
     erased = {"ref_doctype": "Community Member", "ref_name": member}
     return not (
-        frappe.db.exists("Sensitive Report", {"community_member": member})
+        # Of a class that has just become restricted: its cases have no reports yet.
+        classes
+        or frappe.db.exists("Sensitive Report", {"community_member": member})
         or frappe.db.exists("CFM Erasure", {**erased, "sensitivity": ["is", "set"]})
     )
