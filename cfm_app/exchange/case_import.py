@@ -13,7 +13,7 @@ from frappe.utils import strip_html
 from cfm_app import batch_cache
 from cfm_app.exchange import column_guess, headers, reader
 from cfm_app.exchange.mapping import Mapping, Translation, Translator
-from cfm_app.privacy import identity
+from cfm_app.privacy import access, identity, openly_known
 
 BATCH = 100
 ROW, SAVEPOINT = "cfm_import_row", "cfm_import_batch"
@@ -161,13 +161,22 @@ def _take(
 
 
 def _known_sources(keys: list[str]) -> set[str]:
-    """Which numbers of a source are there; those of restricted cases lie in their reports."""
+    """Which numbers of a source are there, as far as the user in the session may know.
+
+    Those of restricted cases lie in their reports. To whoever neither recorded such a case nor reads it, a
+    row with its number is a new one: otherwise a dry run would tell of the case.
+    """
     filters = {"source_id": ["in", keys]}
-    return {
-        number
-        for doctype in ("Case", "Sensitive Report")
-        for number in frappe.get_all(doctype, filters=filters, pluck="source_id")
-    }
+    found = set(frappe.get_all("Case", filters=filters, pluck="source_id"))
+    reports = frappe.get_all(
+        "Sensitive Report", filters=filters, fields=["source_id", "cfm_case"], order_by="name asc"
+    )
+    cases = {"name": ["in", [report.cfm_case for report in reports] or [""]]}
+    recorded = set(frappe.get_all("Case", {**cases, "owner": frappe.session.user}, pluck="name"))
+    for report in reports:
+        if report.cfm_case in recorded or access.may_see_case(report.cfm_case):
+            found.add(report.source_id)
+    return found
 
 
 def _insert(found: Translation) -> tuple[tuple[str, str], ...]:
@@ -197,11 +206,14 @@ def _store(values: dict[str, Any], notes: list[str]) -> None:
 
 
 def _member(person: dict[str, Any]) -> str:
-    """The person known under the phone number, or a new one."""
+    """The person openly known under the phone number, or a new one.
+
+    That somebody is known from a restricted case alone shows in nothing, not even in a dry run.
+    """
     phone = str(person.get("phone") or "")
-    found = identity.find_by_phone(phone)
-    if found:
-        return found[0]
+    known_by_phone = filter(openly_known.is_openly_known, identity.find_by_phone(phone))
+    if found := next(known_by_phone, None):
+        return found
     if not identity.doubt_about_phone(phone):
         return frappe.get_doc({"doctype": "Community Member", **person}).insert().name
     known = {**person, "phone": None, "full_name": person.get("full_name") or phone}
