@@ -9,6 +9,7 @@ from frappe.utils import nowdate
 
 from cfm_app.breaches.report import may_report as works_here
 from cfm_app.improvement import places
+from cfm_app.trends import visible_cases
 
 DOCTYPE = "CFM Answer Use"
 STANDARD_ANSWER = "CFM Standard Answer"
@@ -42,7 +43,12 @@ def note_unhelpful(standard_answer: str, address: str = "") -> None:
 
 
 def counts(names: Sequence[str]) -> dict[str, Uses]:
-    """For each of some answers how often it was given and did not help, by one query."""
+    """For each of some answers how often it was given and did not help, by one query.
+
+    Nothing for whoever reads no cases: counts of the day, looked at twice, would tell of single ones.
+    """
+    if not visible_cases.reads_cases():
+        return {}
     rows = frappe.get_all(
         DOCTYPE,
         filters={"standard_answer": ["in", list(names) or [""]]},

@@ -83,6 +83,18 @@ class TestStandardAnswers(CFMTestCase):
             api.did_not_help(self.answer, proposal="Say two", request_id="one-key")
         self.assertEqual((self.uses(), len(frappe.get_all(DOCTYPE))), ((0, 1), 1))
 
+    def test_whoever_reads_no_cases_is_told_no_counts_and_no_order_by_them(self) -> None:
+        other = self.add("Zzq closing hours")
+        before = [row["title"] for row in page.answers()]
+        api.did_not_help(other if before.index("Zzq closing hours") else self.answer)
+        self.record()
+        frappe.set_user(self.user(consts.ANALYST))
+        rows = [row for row in page.answers() if row["title"].startswith("Zzq")]
+        self.assertEqual([(row["used"], row["unhelpful"]) for row in rows], [(None, None)] * 2)
+        self.assertEqual([row["title"] for row in rows], ["Zzq closing hours", "Zzq opening hours"])
+        if frappe.has_permission("CFM Standard Answer", "read"):
+            self.assertEqual({row["used"] for row in standard_answers.find("Zzq opening")}, {None})
+
     def test_nobody_reads_the_single_uses(self) -> None:
         self.record()
         for user in (self.operator, self.manager):

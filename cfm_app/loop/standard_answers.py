@@ -67,11 +67,18 @@ def find(
             **_spoken(row, spoken_language.nearest(language), own, location),
             "expired_on": format_date(row.valid_until) if row.is_expired else "",
             "source": row.source or "",
-            "used": uses[row.name].given,
-            "unhelpful": uses[row.name].unhelpful,
+            **_counted(uses.get(row.name)),
         }
         for row in shown
     ]
+
+
+def _counted(uses: answer_uses.Uses | None) -> dict[str, int | None]:
+    """How often an answer was used; None for whoever is not told."""
+    return {
+        "used": uses.given if uses else None,
+        "unhelpful": uses.unhelpful if uses else None,
+    }
 
 
 def _texts(names: list[str]) -> dict[str, dict[str, str]]:

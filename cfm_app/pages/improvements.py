@@ -110,7 +110,10 @@ def _changes() -> list[dict[str, str]]:
 
 # --- standard answers -------------------------------------------------------------------------
 def answers() -> list[dict[str, Any]]:
-    """The answers that are offered: those past their date first, then those that help least."""
+    """The answers that are offered: those past their date first, then those that help least.
+
+    How often they were used is None for whoever reads no cases.
+    """
     rows = frappe.get_list(
         answer_uses.STANDARD_ANSWER,
         filters={"enabled": 1},
@@ -120,11 +123,11 @@ def answers() -> list[dict[str, Any]]:
     )
     uses = answer_uses.counts([row.name for row in rows])
     may_write = frappe.has_permission(answer_uses.STANDARD_ANSWER, "write")
-    found = [_answer(row, uses[row.name], may_write) for row in rows]
-    return sorted(found, key=lambda row: (not row["is_expired"], -row["unhelpful"]))
+    found = [_answer(row, uses.get(row.name), may_write) for row in rows]
+    return sorted(found, key=lambda row: (not row["is_expired"], -(row["unhelpful"] or 0)))
 
 
-def _answer(row: Any, uses: answer_uses.Uses, may_write: bool) -> dict[str, Any]:
+def _answer(row: Any, uses: answer_uses.Uses | None, may_write: bool) -> dict[str, Any]:
     return {
         "title": row.title,
         "category": _(row.category or ""),
@@ -133,7 +136,7 @@ def _answer(row: Any, uses: answer_uses.Uses, may_write: bool) -> dict[str, Any]
         "source": row.source or "",
         "until": format_date(row.valid_until) if row.valid_until else "",
         "is_expired": bool(row.valid_until) and str(row.valid_until) < nowdate(),
-        "used": uses.given,
-        "unhelpful": uses.unhelpful,
+        "used": uses.given if uses else None,
+        "unhelpful": uses.unhelpful if uses else None,
         "address": shell.record_address(answer_uses.STANDARD_ANSWER, row.name) if may_write else "",
     }

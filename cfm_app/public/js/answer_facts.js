@@ -8,5 +8,7 @@ export const titleOf = (answer) => (answer.expired_on ? t('{0} (past its date)',
 export function factsOf(answer) {
   const past = answer.expired_on && t('Its date is past: {0}. Ask before you say it.', answer.expired_on);
   const source = answer.source && t('Source: {0}.', answer.source);
-  return [past, source, t('Used: {0}. Did not help: {1}.', answer.used, answer.unhelpful)].filter(Boolean).join(' ');
+  // Whoever reads no cases is told no counts.
+  const uses = answer.used !== null && t('Used: {0}. Did not help: {1}.', answer.used, answer.unhelpful);
+  return [past, source, uses].filter(Boolean).join(' ');
 }

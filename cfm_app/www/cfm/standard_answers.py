@@ -10,6 +10,7 @@ from cfm_app.pages import improvements, roles, shell
 def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.IMPROVE, improvements.ANSWERS)
     context["answers"] = improvements.answers()
+    context["are_counted"] = any(each["used"] is not None for each in context["answers"])
     shell.fill_context(
         context,
         _("Standard answers and their owners"),
