@@ -42,10 +42,12 @@ _SEARCHED["Case"]["on_change"] = [
     _SEARCHED["Case"]["on_change"],
     "cfm_app.trends.cached_counts.follow_class",
     "cfm_app.privacy.named_duplicates.follow_case",
+    "cfm_app.trend_alerts.recount.follow_case",
 ]
 _SEARCHED["Case"]["after_delete"] = [
     _SEARCHED["Case"]["after_delete"],
     "cfm_app.privacy.named_duplicates.forget_case",
+    "cfm_app.trend_alerts.recount.forget_case",
 ]
 _SEARCHED["Sensitive Report"]["on_change"] = [
     _SEARCHED["Sensitive Report"]["on_change"],

@@ -10,7 +10,7 @@ from cfm_app import consts
 from cfm_app.counting import counted, decimal
 from cfm_app.pages import shell, trend_chart
 from cfm_app.privacy import clearance
-from cfm_app.trend_alerts import acts, kinds, looking, series, states, words
+from cfm_app.trend_alerts import acts, kinds, looking, recount, series, states, words
 from cfm_app.trends import suppression
 
 LIST, ENTRY = "/cfm/trend-alerts", "/cfm/trend-alert"
@@ -137,6 +137,9 @@ def shown(name: str) -> dict[str, Any]:
     """One alert with its evidence, and what the user may do."""
     alert = frappe.get_doc(consts.TREND_ALERT, name)
     alert.check_permission("read")
+    if not alert.sensitivity:
+        # Two that became restricted at the same moment did not count each other.
+        alert.observed = recount.number_of(alert)
     may_act = acts.may_act(alert) and alert.state in states.OPEN
     return {
         "alert": alert,

@@ -1,0 +1,7 @@
+"""What alerts say is what their pages list, also where a case became restricted since."""
+
+from cfm_app.trend_alerts import recount
+
+
+def execute() -> None:
+    recount.recount_all()
