@@ -92,6 +92,19 @@ class TestNamedDuplicates(CFMTestCase):
         reclassify.reclassify(case, FRAUD, "It is something else")
         self.assertNotIn(secret, self.history(other))
 
+    def test_a_form_opened_before_brings_nobody_back(self) -> None:
+        secret = self.person()
+        other = frappe.get_doc(MEMBER, self.person())
+        opened = other.as_dict()
+        self.assertIn(secret, opened[FIELD])
+        self.case(community_member=secret, category=SECRET, description="x")
+        frappe.get_doc({**opened, "age_group": None}).save()
+        self.assertEqual(self.told(other.name), [])
+        # Whether a number is taken back would tell of whom it is.
+        for name in (secret, self.person()):
+            frappe.get_doc(MEMBER, other.name).update({FIELD: name}).save()
+            self.assertEqual(self.told(other.name), [])
+
     def test_sites_that_kept_it(self) -> None:
         secret, _case = self.recorded(category=SECRET)
         known, _case = self.recorded(category=CATEGORY)

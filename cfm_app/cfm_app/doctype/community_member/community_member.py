@@ -19,6 +19,9 @@ class CommunityMember(RandomlyNamed):
             self.full_name = self.phone or self.beneficiary_number
         if self.is_new() or self.has_value_changed("phone") or self.has_value_changed("full_name"):
             self.possible_duplicates = "\n".join(identity.possible_duplicates(self))
+        elif before := self.get_doc_before_save():
+            # A form that was opened earlier may name somebody who is openly known no more.
+            self.possible_duplicates = before.possible_duplicates
 
     def on_trash(self) -> None:
         identity.refuse_deletion_with_open_cases(self.name)
