@@ -10,6 +10,21 @@ from ...kernel.core.context import local
 from ...kernel.meta.loader import get_meta
 
 _KEY = "desk:slugs"
+NOT_SERVED = frozenset(
+    (
+        "Client Script",
+        "Data Import",
+        "Data Import Log",
+        "Document Naming Settings",
+        "Module Profile",
+        "Print Style",
+        "Webhook",
+        "Website Settings",
+    )
+)
+"""DocTypes that nothing here acts upon. Sites that move bring their records along, and rights on them; the desk
+has no page for them, so that nobody fills in what does nothing.
+"""
 
 
 def slug(doctype: str) -> str:
@@ -18,11 +33,11 @@ def slug(doctype: str) -> str:
 
 
 def doctype_of(part: str) -> str | None:
-    """The DocType that a part of an address names, or ``None``."""
+    """The DocType that a part of an address names and that the desk serves, or ``None``."""
     known: dict[str, str] | None = local.cache.get(_KEY)
     if known is None:
         rows = local.db.sql("select name from `tabDocType` where istable = 0")
-        known = local.cache[_KEY] = {slug(name): name for (name,) in rows}
+        known = local.cache[_KEY] = {slug(name): name for (name,) in rows if name not in NOT_SERVED}
     return known.get(part) or (part if part in known.values() else None)
 
 

@@ -11,7 +11,7 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import has_permission
 from ...kernel.permissions.roles import get_roles, sets_up_the_site
-from .addresses import form_url, list_url
+from .addresses import NOT_SERVED, form_url, list_url
 from .icons import is_drawn
 
 _KEY = "desk:destinations"
@@ -126,7 +126,7 @@ def _readable() -> list[Destination]:
             background=module in of_framework and not custom,
         )
         for name, module, single, in_create, autoname, naming_rule, custom in rows
-        if name not in _LOGS and _may(name, "read")
+        if name not in _LOGS | NOT_SERVED and _may(name, "read")
     ]
 
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
+from frappe_embedded.web.desk.addresses import NOT_SERVED, slug
 from frappe_embedded.web.desk.navigation import destinations
 from tests.engine.served import Served, serving
-from tests.patterns import Patterns
+from tests.live import ROOT
+from tests.patterns import ADMIN, Patterns
 
 PAGE = {"Accept": "text/html"}
 
@@ -45,3 +48,31 @@ def test_a_name_of_chance_is_not_shown_under_a_title(served: Served) -> None:
     page = served.logged_in("clerk@example.com").get("/app/apple", **PAGE).text
     assert "Told" in page
     assert "<small>" not in page.split('class="title"')[1].split("</td>")[0]
+
+
+# Lists that are values to choose from, and what stands for a page of its own.
+LISTS = {"Country", "Gender", "User Type", "Installed Applications"}
+
+
+def test_the_desk_has_pages_for_what_does_something_alone(served: Served) -> None:
+    """Each DocType of the framework is spoken of where something is done with it, or has no page."""
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "frappe_embedded").rglob("*.py")
+        if path.name != "addresses.py"
+    )
+    names = served.work(
+        lambda: [
+            name
+            for (name,) in local.db.sql("select name from `tabDocType` where istable = 0")
+            if f'"{name}"' not in sources and f"`tab{name}`" not in sources
+        ]
+    )
+    dead = set(names) - LISTS - {"Zebra", "Apple"}
+    assert dead == set(NOT_SERVED)
+    shown = served.work(lambda: {each.doctype for each in destinations()})
+    assert not shown & NOT_SERVED
+    manager = served.logged_in("Administrator", ADMIN)
+    for name in sorted(NOT_SERVED):
+        for path in (slug(name), f"{slug(name)}/new"):
+            assert manager.get(f"/app/{path}", **PAGE).status == 404, path
