@@ -121,7 +121,7 @@ def _unknown(fields: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
 
 def _classes() -> list[dict[str, Any]]:
     """The classes that a case with an unmapped category can take."""
-    names = frappe.get_all("Case Sensitivity", pluck="name", order_by="sort_index asc")
+    names = frappe.get_all("Case Sensitivity", pluck="name", order_by="sort_index asc, name asc")
     return [
         {"value": name, "label": _(name), "is_restricted": clearance.is_restricted(name)}
         for name in names

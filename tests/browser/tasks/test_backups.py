@@ -57,7 +57,9 @@ def test_a_backup_is_made_and_put_back(task: Task, tmp_path: Path) -> None:
         mark=make,
     )
     make.click()
-    download = page.locator("[data-download]")
+    # Beside it there may be one of the night.
+    by_hand = page.locator("li.backup", has_text=task.tr("by hand"))
+    download = by_hand.locator("[data-download]")
     expect(download).to_have_count(1)
     task.step(
         "Choisissez **Télécharger** à côté de la sauvegarde.",
