@@ -25,7 +25,8 @@ COMPOSER, GUARDIAN = "aap@demo.cfm", "dataprotection@demo.cfm"
 OUTSIDE = ("operator@demo.cfm", "analyst@demo.cfm")
 DONOR = "bailleur@donor.example"
 TITLE, SAYS = "Bulletin d'essai", "Les retards restent le premier motif."
-FIRST, LAST = (str(date.today() - timedelta(days=days)) for days in (120, 1))
+FIRST, SOME_DAY, LAST = (str(date.today() - timedelta(days=days)) for days in (120, 10, 1))
+FAR, ORDINARY = "TD0101", "Qualité des vivres"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ def mailing(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Ite
         try:
             Client(server.url, "Administrator", server.administrator_password()).create(
                 "Email Account", **account(port)
+            )
+            # From one province a single case came, which is told to nobody.
+            Client(server.url, "operator@demo.cfm").create(
+                "Case", location=FAR, received_on=f"{SOME_DAY} 10:00:00", category=ORDINARY
             )
             yield Office(server, box)
         finally:
