@@ -59,7 +59,8 @@ def old_case(office: Server) -> Iterator[str]:
 @pytest.fixture
 def restricted_case(office: Server) -> Iterator[str]:
     """One that is entrusted to a handler."""
-    cases = Client(office.url, HANDLER).list("Case", limit_page_length=1)
+    restricted = '[["is_restricted","=",1]]'
+    cases = Client(office.url, HANDLER).list("Case", filters=restricted, limit_page_length=1)
     with in_the_past(office, cases[0]["name"]):
         yield cases[0]["name"]
 
