@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, get_fullname, getdate, nowdate
 
+from cfm_app.batch_cache import cached_batch
 from cfm_app.counting import counted
 from cfm_app.pages import shell
 from cfm_app.sop import leave
@@ -18,12 +19,13 @@ SHOWN_POSTS = 3
 
 def view() -> dict[str, Any]:
     """Whoever is away or will be comes first; one card for the ordinary posts of somebody, one a class."""
-    rows = sorted(leave.posts(), key=lambda row: (row.user, row.part))
-    cards = [
-        _card(user, part, list(of_it))
-        for (user, part), of_it in groupby(rows, lambda row: (row.user, row.part))
-        if leave.may_write(user, part)
-    ]
+    with cached_batch():
+        rows = sorted(leave.posts(), key=lambda row: (row.user, row.part))
+        cards = [
+            _card(user, part, list(of_it))
+            for (user, part), of_it in groupby(rows, lambda row: (row.user, row.part))
+            if leave.may_write(user, part)
+        ]
     cards.sort(
         key=lambda card: (not card["is_noted"], not card["is_own"], card["label"].casefold())
     )

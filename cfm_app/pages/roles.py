@@ -33,17 +33,7 @@ APPROVALS = (
     consts.DATA_PROTECTION,
 )
 # Whoever receives referrals says when they are away.
-ABSENCES = (
-    consts.MANAGER,
-    consts.DATA_PROTECTION,
-    consts.FOCAL_POINT,
-    consts.PSEA,
-    consts.FRAUD,
-    consts.PROTECTION,
-    consts.AAP,
-    consts.GENDER,
-    "System Manager",
-)
+ABSENCES = (*APPROVALS, consts.MANAGER, "System Manager")
 ACCESS_REQUESTS = (
     consts.MANAGER,
     consts.PSEA,

@@ -8,7 +8,32 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, format_datetime, formatdate, getdate, now_datetime, nowdate
 
 from cfm_app import consts
+from cfm_app.batch_cache import cached_in_batch
 from cfm_app.privacy import clearance
+
+
+@cached_in_batch
+def sides() -> dict[str, set[str]]:
+    """For whom each focal point answers, by user: partners outside, and "" for the office itself."""
+    rows = frappe.get_all(
+        "CFM Focal Point",
+        filters={"enabled": 1},
+        fields=["user", "partner"],
+        order_by="name asc",
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.user, set()).add(row.partner or "")
+    return found
+
+
+def may_stand_in(deputy: str, partner: str | None) -> bool:
+    """Whether somebody may receive what a post receives: people of the office, or of the same partner.
+
+    The consent to a referral names the partner that it goes to, and no other one.
+    """
+    held = sides().get(deputy)
+    return not held or bool({"", partner or ""} & held)
 
 
 def check_agreement(partner: str) -> None:

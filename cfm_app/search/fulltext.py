@@ -16,6 +16,8 @@ from cfm_app.search import tokens
 
 DOCTYPE = "CFM Search Entry"
 MOST_DAYS = 200
+LONGEST_WAIT = 10
+"""Seconds."""
 # FTS5 reads the days anew for each of them.
 MOST_COMBINATIONS = 4
 Group = tuple[str, ...]
@@ -33,9 +35,10 @@ def pack() -> None:
     """Have the database write the entries and their index anew. Ends the transaction of MariaDB.
 
     InnoDB keeps the number of each deleted entry in a list, and reads all of it at each search until
-    the table is written anew: 200,000 of them cost 25 ms a question.
+    the table is written anew: 200,000 of them cost 25 ms a question. Who comes later waits behind this
+    statement, so it gives up where somebody has used the table for long; the next week it is tried again.
     """
-    frappe.db.sql_ddl(f"alter table `tab{DOCTYPE}` force")
+    frappe.db.sql_ddl(f"alter table `tab{DOCTYPE}` wait {LONGEST_WAIT} force")
 
 
 def begins(word: str) -> str:

@@ -15,7 +15,8 @@ from frappe.model.document import Document
 from frappe.utils import format_date, get_fullname, getdate, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import absences, clearance
+from cfm_app.batch_cache import cached_in_batch
+from cfm_app.privacy import absences, clearance, partners
 
 POST = "CFM Focal Point"
 ORDINARY = ""
@@ -26,10 +27,16 @@ OFFICE = frozenset((consts.MANAGER, "System Manager"))
 
 def posts(user: str | None = None) -> list[Any]:
     """The posts that are held today, of one user or of all; `part` is the class if that is restricted."""
+    rows = _posts()
+    return [row for row in rows if user in (None, row.user)]
+
+
+@cached_in_batch
+def _posts() -> list[Any]:
     rows = frappe.get_list(
         POST,
-        filters={"enabled": 1, **({"user": user} if user else {})},
-        fields=["name", "functional_area", "location", *absences.FIELDS],
+        filters={"enabled": 1},
+        fields=["name", "functional_area", "location", "partner", *absences.FIELDS],
         order_by="user asc, name asc",
         limit_page_length=0,
     )
@@ -47,17 +54,23 @@ def may_write(user: str, part: str) -> bool:
 
 
 def deputies(user: str, part: str) -> list[str]:
-    """Who may stand in: whoever holds a role that answers, and is not the absent."""
+    """Who may stand in on all posts of a part: whoever holds a role that answers, and is not the absent."""
+    outside = {row.partner for row in posts(user) if row.part == part}
+    return [
+        each
+        for each in _holders(part)
+        if each != user and all(partners.may_stand_in(each, partner) for partner in outside)
+    ]
+
+
+@cached_in_batch
+def _holders(part: str) -> list[str]:
     roles = [clearance.handler_role(part)] if part else ANSWERING
-    holders = frappe.get_all(
-        "Has Role",
-        filters={"role": ["in", roles], "parenttype": "User"},
-        pluck="parent",
-        distinct=True,
-    )
+    held = {"role": ["in", roles], "parenttype": "User"}
+    holders = frappe.get_all("Has Role", filters=held, pluck="parent", distinct=True)
     enabled = {"name": ["in", holders or [""]], "enabled": 1, "user_type": "System User"}
     found = frappe.get_all("User", filters=enabled, pluck="name", order_by="full_name asc")
-    return [each for each in found if each not in (user, "Administrator")]
+    return [each for each in found if each != "Administrator"]
 
 
 def write_down(

@@ -69,6 +69,23 @@ class TestLeave(CFMTestCase):
             leave.write_down(self.absent, nowdate(), None, self.deputy)
         leave.write_down(self.absent, nowdate(), add_days(nowdate(), 2), self.deputy)
 
+    def test_nobody_of_a_partner_stands_in_for_the_office(self) -> None:
+        frappe.set_user("Administrator")
+        partner = frappe.get_doc({"doctype": "CFM Partner", "partner_name": "ONG Essai"}).insert()
+        outside = self.user(consts.FOCAL_POINT, email="outside@test.cfm")
+        self.post(outside, "Logistique", partner=partner.name)
+        self.assertNotIn(outside, leave.deputies(self.absent, leave.ORDINARY))
+        self.assertIn(self.deputy, leave.deputies(outside, leave.ORDINARY))
+        for user in (self.absent, self.manager):
+            frappe.set_user(user)
+            with self.assertRaises(frappe.ValidationError):
+                leave.write_down(self.absent, nowdate(), None, outside)
+        frappe.set_user(self.manager)
+        post = frappe.get_doc("CFM Focal Point", {"user": self.absent})
+        post.update({"deputy": outside, "absent_from": nowdate()})
+        with self.assertRaisesRegex(frappe.ValidationError, "partner"):
+            post.save()
+
     def test_days_that_are_over_or_turned_around_are_refused(self) -> None:
         frappe.set_user(self.manager)
         for since, until in ((-5, -1), (4, 2)):

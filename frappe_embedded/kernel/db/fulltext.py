@@ -23,7 +23,9 @@ _CREATE = re.compile(
     r"on\s+`(?P<table>[^`]+)`\s*\(\s*`?(?P<column>\w+)`?\s*\)\s*;?\s*",
     re.IGNORECASE,
 )
-_WRITTEN_ANEW = re.compile(r"\s*alter\s+table\s+`[^`]+`\s+force\s*;?\s*", re.IGNORECASE)
+_WRITTEN_ANEW = re.compile(
+    r"\s*alter\s+table\s+`[^`]+`\s+(?:wait\s+\d+\s+)?force\s*;?\s*", re.IGNORECASE
+)
 _MATCH = re.compile(
     r"\bmatch\s*\(\s*`(?P<table>[^`]+)`\.`?(?P<column>\w+)`?\s*\)\s*"
     r"against\s*\(\s*(?P<asked>%s|%\(\w+\)s)\s+in\s+boolean\s+mode\s*\)",

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, deputy_notices
+from cfm_app.privacy import clearance, deputy_notices, partners
 
 OF_AN_ABSENCE = frozenset(("deputy", "absent_from", "absent_to"))
 MANAGERS = frozenset((consts.MANAGER, "System Manager", "Administrator"))
@@ -23,6 +23,12 @@ class CFMFocalPoint(Document):
             frappe.throw(_("The absence ends before it begins."))
         if self.deputy and self.deputy == self.user:
             frappe.throw(_("Somebody else has to be the deputy."))
+        if self.deputy and not partners.may_stand_in(self.deputy, self.partner):
+            frappe.throw(
+                _(
+                    "{0} answers for a partner outside, with whom nobody agreed to share this."
+                ).format(self.deputy)
+            )
         if clearance.is_restricted(self.sensitivity):
             self._check_roles(clearance.handler_role(self.sensitivity))
 
