@@ -28,11 +28,5 @@ def office(
 
     CFM_SITE_URL names one that runs already; its users have the password CFM_SITE_PASSWORD.
     """
-    if address := os.environ.get("CFM_SITE_URL"):
-        yield Running(address.rstrip("/"))
-        return
-    server = patterns.office(tmp_path_factory.mktemp("office") / "office").start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    with patterns.running_office(tmp_path_factory.mktemp("office")) as running:
+        yield running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from frappe_embedded.registry import connect_layers
 from frappe_embedded.site.encryption import encrypt
 from frappe_embedded.site.install import install_app, new_site
 
-from .live import Server
+from .live import Running, Server
 
 PASSPHRASE = "correct horse battery staple"
 """Opens the encrypted ones."""
@@ -45,6 +46,21 @@ class Patterns:
         self._copied("office", self._make_office, target)
         password = (self.shelf / "office.password").read_text(encoding="utf-8")
         return Server(target, demo=False, administrator=password)
+
+    @contextmanager
+    def running_office(self, folder: Path) -> Iterator[Server | Running]:
+        """The demo office until the end of the block, or the site that CFM_SITE_URL names.
+
+        That one keeps what tests leave: take one that is thrown away.
+        """
+        if address := os.environ.get("CFM_SITE_URL"):
+            yield Running(address.rstrip("/"))
+            return
+        server = self.office(folder / "office").start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
     def encrypted_office(self, target: Path) -> Server:
         """The demo office on a disk that tells nothing, to be started."""

@@ -176,7 +176,8 @@ def faults_of_setter(doc: Document) -> Iterator[str]:
         yield from faults_of_type(doc.doc_type, [doc.property])
         return
     current = frappe.get_meta(doc.doc_type).get_field(doc.field_name)
-    known = {name: current.get(name) for name in FIELD_PROPERTIES} if current else {}
+    shown = ("label", *FIELD_PROPERTIES)
+    known = {name: current.get(name) for name in shown} if current else {}
     field = {**known, "fieldname": doc.field_name, doc.property: doc.value}
     yield from faults_of_field(doc.doc_type, field, [doc.property])
 

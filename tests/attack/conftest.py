@@ -26,14 +26,8 @@ def office(
     tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
 ) -> Iterator[Server | Running]:
     """One that runs already keeps what the attacker leaves: take one that is thrown away."""
-    if address := os.environ.get("CFM_SITE_URL"):
-        yield Running(address.rstrip("/"))
-        return
-    server = patterns.office(tmp_path_factory.mktemp("attacked") / "office").start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    with patterns.running_office(tmp_path_factory.mktemp("attacked")) as running:
+        yield running
 
 
 @pytest.fixture(scope="package", autouse=True)

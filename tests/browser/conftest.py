@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -37,9 +36,5 @@ def own_office(
 
     One that runs already is taken as it is.
     """
-    if address := os.environ.get("CFM_SITE_URL"):
-        yield Running(address.rstrip("/"))
-        return
-    server = patterns.office(tmp_path_factory.mktemp("own") / "office").start()
-    yield server
-    server.stop()
+    with patterns.running_office(tmp_path_factory.mktemp("own")) as running:
+        yield running

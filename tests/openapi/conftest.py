@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,14 +16,8 @@ def office(
     tmp_path_factory: pytest.TempPathFactory, patterns: Patterns
 ) -> Iterator[Server | Running]:
     """One that runs already keeps what the tests leave: take one that is thrown away."""
-    if address := os.environ.get("CFM_SITE_URL"):
-        yield Running(address.rstrip("/"))
-        return
-    server = patterns.office(tmp_path_factory.mktemp("described") / "office").start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    with patterns.running_office(tmp_path_factory.mktemp("described")) as running:
+        yield running
 
 
 @pytest.fixture(scope="package")
