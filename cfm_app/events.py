@@ -213,6 +213,8 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         "on_change": [
             "cfm_app.search.index.follow_class",
             "cfm_app.privacy.named_duplicates.follow_class",
+            "cfm_app.trend_alerts.recount.follow_class",
+            "cfm_app.trends.cached_counts.forget_class",
         ],
     },
     "Role Profile": {**_FOUR_EYES, "validate": ["cfm_app.privacy.delegation.check_roles"]},

@@ -48,3 +48,9 @@ class TestCellValues(CFMTestCase):
         case.append("contact_attempts", {"attempted_on": {"name": "attacked"}})
         with self.assertRaisesRegex(frappe.ValidationError, "cannot be a dictionary"):
             case.save()
+
+    def test_a_table_without_end_is_refused(self) -> None:
+        case = self.case()
+        case.set("contact_attempts", [{"outcome": "No answer"}] * (cell_values.MOST_ROWS + 1))
+        with self.assertRaisesRegex(frappe.ValidationError, str(cell_values.MOST_ROWS)):
+            case.save()

@@ -10,7 +10,7 @@ from frappe import _
 
 from cfm_app import consts
 from cfm_app.cases import evidence
-from cfm_app.privacy import consent
+from cfm_app.privacy import clearance, consent
 
 NAMED = 5
 
@@ -73,7 +73,7 @@ def _unrecorded_with_words() -> list[str]:
 def _cases(filters: dict[str, Any]) -> list[str]:
     """Ordinary cases: what is behind a restricted one lies in its report, which is its handlers'."""
     return frappe.get_all(
-        "Case", filters={**filters, "is_restricted": 0}, pluck="name", order_by="name asc"
+        "Case", filters={**filters, **clearance.ordinary_cases()}, pluck="name", order_by="name asc"
     )
 
 

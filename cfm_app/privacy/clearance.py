@@ -5,6 +5,7 @@ Read once per request and user, because lists and single documents ask for it ma
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import frappe
 from frappe import _
@@ -85,9 +86,18 @@ def handler_role(sensitivity: str | None) -> str:
     return frappe.get_cached_value("Case Sensitivity", sensitivity, "handler_role") or ""
 
 
+def ordinary_cases() -> dict[str, Any]:
+    """Filters of a list for the cases that the office as a whole may know.
+
+    A case keeps its mark for what it was saved as; its class may have become restricted since.
+    """
+    classes = [*restricted_classes()]
+    return {"is_restricted": 0, **({"sensitivity": ["not in", classes]} if classes else {})}
+
+
 def restricted_among(cases: list[str]) -> set[str]:
     """Those of some cases whose class is restricted. No permission is checked."""
-    filters = {"name": ["in", cases], "is_restricted": 1}
+    filters = {"name": ["in", cases], "sensitivity": ["in", [*restricted_classes()] or [""]]}
     return set(frappe.get_all("Case", filters=filters, pluck="name", order_by="name asc"))
 
 

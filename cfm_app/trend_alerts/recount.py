@@ -31,6 +31,12 @@ def forget_case(doc: Document, method: str | None = None) -> None:
     _recount(_covering(doc.received_on))
 
 
+def follow_class(doc: Document, method: str | None = None) -> None:
+    """All cases of a class that becomes restricted, or open, count elsewhere."""
+    if doc.has_value_changed("hidden"):
+        recount_all()
+
+
 def recount_all() -> None:
     """Count all ordinary alerts anew."""
     _recount([[]])

@@ -14,6 +14,7 @@ import frappe
 import numpy as np
 from frappe.utils import getdate
 
+from cfm_app.privacy import clearance
 from cfm_app.sop import clock
 from cfm_app.trend_alerts import delay
 from cfm_app.trend_alerts.branches import EVERYTHING, Tree
@@ -97,6 +98,15 @@ _PERIOD = (
 )
 
 
+# A class may have become restricted after the case was saved.
+_ORDINARY = "`is_restricted` = 0 and coalesce(`sensitivity`, '') not in %(restricted)s"
+_NO_CLASS = ("*",)
+
+
+def _restricted_classes() -> dict[str, Any]:
+    return {"restricted": tuple(clearance.restricted_classes()) or _NO_CLASS}
+
+
 def _bounds(days: Span) -> dict[str, Any]:
     return {"first": days.first, "next": days.last + timedelta(days=1)}
 
@@ -130,8 +140,8 @@ def _ordinary(look: Look, days: Span) -> list[Any]:
     return list(
         frappe.db.sql(
             f"""select date(`received_on`), coalesce(`category`, ''), coalesce(`{look.dimension}`, ''), count(*)
-            from `tabCase` where {_PERIOD} and `is_restricted` = 0 group by 1, 2, 3""",
-            _bounds(days),
+            from `tabCase` where {_PERIOD} and {_ORDINARY} group by 1, 2, 3""",
+            {**_bounds(days), **_restricted_classes()},
         )
     )
 
@@ -203,14 +213,14 @@ class Count:
 
 def counts_of(alert: Any, dimension: str, first: date, last: date) -> list[Count]:
     """The ordinary cases of the branch of an alert: for whoever sees the alert, within what they may see."""
-    within, values = "", _bounds(Span(first, last, ()))
+    within, values = "", {**_bounds(Span(first, last, ())), **_restricted_classes()}
     for each in ("category", *DIMENSIONS):
         if alert.get(each):
             values[each] = tuple(branch(each, alert.get(each)))
             within += f" and `{each}` in %({each})s"
     rows = frappe.db.sql(
         f"""select date(`received_on`), coalesce(`category`, ''), coalesce(`{dimension}`, ''), count(*)
-        from `tabCase` where {_PERIOD} and `is_restricted` = 0{within} group by 1, 2, 3""",
+        from `tabCase` where {_PERIOD} and {_ORDINARY}{within} group by 1, 2, 3""",
         values,
     )
     return [Count(getdate(row[0]), row[1], row[2], int(row[3])) for row in rows]

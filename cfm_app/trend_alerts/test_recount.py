@@ -59,6 +59,15 @@ class TestRecount(WatchedOffice):
         reclassify.reclassify(main, FRAUD, "Money was asked for")
         self.assertEqual(self.told(), (before + 1, before + 1))
 
+    def test_a_whole_class_becomes_restricted(self) -> None:
+        before = self.alert.observed
+        sensitivity = frappe.db.get_value("Case", self.received(), "sensitivity")
+        self.assertEqual(self.told(), (before + 1, before + 1))
+        role = frappe.db.get_value("Case Sensitivity", {"hidden": 1}, "handler_role")
+        restricted = {"hidden": 1, "handler_role": role}
+        frappe.get_doc("Case Sensitivity", sensitivity).update(restricted).save()
+        self.assertEqual(self.told(), (before, before))
+
     def test_sites_on_which_it_differed(self) -> None:
         before = self.alert.observed
         frappe.db.set_value(consts.TREND_ALERT, self.alert.name, "observed", before + 3)

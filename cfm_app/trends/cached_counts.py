@@ -43,6 +43,12 @@ def follow_class(case: Document, method: str | None = None) -> None:
         frappe.db.after_commit.add(_begin_turn)
 
 
+def forget_class(doc: Document, method: str | None = None) -> None:
+    """Forget it, too, once a whole class becomes restricted or open."""
+    if doc.has_value_changed("hidden"):
+        frappe.db.after_commit.add(_begin_turn)
+
+
 def _turn() -> Any:
     return frappe.cache.get_value(TURN)
 

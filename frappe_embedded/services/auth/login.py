@@ -12,17 +12,20 @@ from ...kernel.core.hooks import call_hooks, get_attr, get_hooks
 from ...kernel.core.signals import session_ready
 from ...kernel.document.controllers import new_document
 from ...kernel.i18n import _
+from ...kernel.permissions.roles import GUEST
 from ...kernel.utils.dates import get_datetime, now, now_datetime
 from ...kernel.utils.numbers import cint
 from ...kernel.utils.settings import system_setting
 from .cookies import Cookies
 from .lockout import count_attempt, forget_failures, key_of_unknown, key_of_user, take_back
 from .passwords import check_password
-from .second_factor import begin, confirm, is_demanded
+from .second_factor import WrongCodeError, begin, confirm, is_demanded
 from .sessions import delete_session, delete_sessions_of, start_session
 
 LONGEST_NAME = 140
 """Longer ones are no name of a user: nothing is looked up or kept for them."""
+MOST_UNKNOWN_NOTED = 200
+"""How many failed log-ins with names that nobody has are noted an hour: guesses must not fill the disk."""
 
 
 class LoginManager:
@@ -43,9 +46,12 @@ class LoginManager:
 
     def finish(self, tmp_id: Any, otp: Any) -> None:
         """Prove the second factor of a log-in that has begun."""
-        self.user = confirm(tmp_id, otp)
+        try:
+            self.user = confirm(tmp_id, otp)
+        except WrongCodeError as wrong:
+            self.fail(str(wrong), wrong.user)
         if not cint(local.db.get_value("User", self.user, "enabled")):
-            self.fail(_("User disabled or missing"))
+            self.fail(_("User disabled or missing"), self.user)
 
     def authenticate(self, user: Any, pwd: Any) -> None:
         """``AuthenticationError`` unless the password is that of an enabled user.
@@ -62,9 +68,9 @@ class LoginManager:
         try:
             name = check_password(name, pwd)
         except AuthenticationError:
-            self.fail(_("Invalid login credentials"))
+            self.fail(_("Invalid login credentials"), name)
         if not cint(local.db.get_value("User", name, "enabled")):
-            self.fail(_("User disabled or missing"))
+            self.fail(_("User disabled or missing"), name)
         _check_hours(self, name)
         _check_address(self, name)
         if is_demanded(name):
@@ -126,7 +132,12 @@ class LoginManager:
         self.cookies.end_session()
 
     def fail(self, message: str, user: str | None = None) -> NoReturn:
+        """Refuse a log-in, and note that it failed, for whom and from where.
+
+        What was typed as a name is noted only where it is one: it may be a password in the wrong place.
+        """
         local.response["message"] = message
+        _note_failure(message, user)
         raise AuthenticationError
 
 
@@ -196,17 +207,35 @@ def log_activity(operation: str, user: str, subject: str, status: str = "Success
         subject=subject,
         operation=operation,
         ip_address=local.request_ip,
-        full_name=subject and local.db.get_value("User", user, "full_name"),
+        full_name=local.db.get_value("User", user, "full_name"),
     ).insert(ignore_permissions=True, ignore_links=True)
+
+
+def _note_failure(message: str, user: str | None) -> None:
+    """The request ends in an error, so this line is stored at once."""
+    local.db.rollback()
+    if user or _noted_unknown() < MOST_UNKNOWN_NOTED:
+        log_activity("Login", user or GUEST, message, status="Failed")
+        local.db.commit()
+
+
+def _noted_unknown() -> int:
+    hour_ago = str(now_datetime() - datetime.timedelta(hours=1))
+    rows = local.db.sql(
+        "select count(*) from `tabActivity Log` where modified > %s"
+        " and operation = 'Login' and status = 'Failed' and user = %s",
+        (hour_ago, GUEST),
+    )
+    return int(rows[0][0])
 
 
 def _check_hours(manager: LoginManager, user: str) -> None:
     after, before = local.db.get_value("User", user, ["login_after", "login_before"])
     hour = now_datetime().hour
     if cint(after) and hour < cint(after):
-        manager.fail(_("Login not allowed at this time"))
+        manager.fail(_("Login not allowed at this time"), user)
     if cint(before) and hour > cint(before):
-        manager.fail(_("Login not allowed at this time"))
+        manager.fail(_("Login not allowed at this time"), user)
 
 
 def _check_address(manager: LoginManager, user: str) -> None:
@@ -217,7 +246,7 @@ def _check_address(manager: LoginManager, user: str) -> None:
     starts = [each.strip() for each in str(allowed or "").replace("\n", ",").split(",")]
     starts = [each for each in starts if each]
     if starts and not str(local.request_ip or "").startswith(tuple(starts)):
-        manager.fail(_("Access not allowed from this IP Address"))
+        manager.fail(_("Access not allowed from this IP Address"), user)
 
 
 def _address_is_free(user: str) -> bool:

@@ -8,7 +8,7 @@ are kept as Frappe keeps them, encrypted among the defaults.
 from __future__ import annotations
 
 import secrets
-from typing import Any, NoReturn
+from typing import Any
 
 import pyotp
 import segno
@@ -37,6 +37,14 @@ _USED_SECONDS = 120
 _UNNAMED = "Frappe Framework"
 _WINDOW = 1
 """Codes of the half minute before and after count as well: clocks of phones differ."""
+
+
+class WrongCodeError(AuthenticationError):
+    """The second step failed; ``user`` is who began, where that is known."""
+
+    def __init__(self, message: str, user: str | None = None) -> None:
+        super().__init__(message)
+        self.user = user
 
 
 def is_demanded(user: str) -> bool:
@@ -168,10 +176,10 @@ def _send_code(user: str, code: str) -> None:
 
 
 def confirm(tmp_id: Any, otp: Any) -> str:
-    """The user who began with ``tmp_id``, if the code is his; ``AuthenticationError`` if not."""
+    """The user who began with ``tmp_id``, if the code is theirs; ``WrongCodeError`` if not."""
     attempt = local.site_state.cache.get_value(_key(str(tmp_id)))
     if not attempt:
-        _fail(_("Login session expired, refresh page to retry"))
+        raise WrongCodeError(_("Login session expired, refresh page to retry"))
     user = str(attempt["user"])
     count_attempt(key_of_user(user))
     # Counted before the code is looked at, so that many at once are no more than many in a row.
@@ -180,7 +188,7 @@ def confirm(tmp_id: Any, otp: Any) -> str:
         local.site_state.cache.delete_value(_key(str(tmp_id)))
     is_right = tries <= _MOST_TRIES and _is_right(user, attempt, "".join(str(otp or "").split()))
     if not is_right:
-        _fail(_("Incorrect Verification code"))
+        raise WrongCodeError(_("Incorrect Verification code"), user)
     local.site_state.cache.delete_value(_key(str(tmp_id)))
     forget_failures(key_of_user(user))
     if "counter" not in attempt and not has_set_up(user):
@@ -197,11 +205,6 @@ def _is_right(user: str, attempt: dict[str, Any], code: str) -> bool:
     if not pyotp.TOTP(secret).verify(code, valid_window=_WINDOW):
         return False
     return local.site_state.cache.incr(f"second_factor_used:{user}:{code}", _USED_SECONDS) == 1
-
-
-def _fail(message: str) -> NoReturn:
-    local.response["message"] = message
-    raise AuthenticationError
 
 
 # -- looking after it ----------------------------------------------------------------

@@ -41,6 +41,10 @@ class AttachmentLimitReached(ValidationError):
     pass
 
 
+class FileAbsentError(ValidationError, OSError):
+    """Nothing lies at a public address. Frappe raises an ``OSError``, for which a client gets 500."""
+
+
 @core_controller("File")
 class File(Document):
     """A file, a link to one elsewhere, or a folder."""
@@ -140,7 +144,7 @@ class File(Document):
         if not self.flags.ignore_permissions:
             self.check_may_take_over(url)
         if not path.exists():
-            throw(_("File {0} does not exist").format(url), OSError)
+            throw(_("File {0} does not exist").format(url), FileAbsentError)
         content = storage.read_bytes(url)
         self.file_size, self.content_hash = len(content), content_hash(content)
 

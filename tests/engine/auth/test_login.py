@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
+
+import pytest
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.utils.dates import now_datetime
+from frappe_embedded.services.auth import login
 from tests.engine.served import PASSWORD, Served
 from tests.patterns import ADMIN
 
@@ -27,6 +31,44 @@ def test_wrong_password_and_unknown_user_answer_alike(served: Served) -> None:
     unknown = served.guest().call("login", usr="nobody@example.com", pwd="nope")
     assert wrong.status == unknown.status == 401
     assert wrong.json["message"] == unknown.json["message"] == "Invalid login credentials"
+    served.work(lambda: local.db.sql("delete from `__login_failure`"))
+
+
+def test_failed_log_ins_are_noted_with_whom_and_where_but_never_what_was_typed(
+    served: Served,
+) -> None:
+    before = noted(served)
+    served.guest().call("login", usr="manager@example.com", pwd="nope")
+    served.guest().call("login", usr="my-password-by-mistake", pwd="nope")
+    new = noted(served)[len(before) :]
+    assert [row.user for row in new] == ["manager@example.com", "Guest"]
+    assert all(row.ip_address and row.full_name != "nope" for row in new)
+    assert "my-password-by-mistake" not in str(new)
+    served.work(lambda: local.db.sql("delete from `__login_failure`"))
+
+
+def noted(served: Served) -> list[Any]:
+    """The failed log-ins of the Activity Log, oldest first."""
+    rows: list[Any] = served.work(
+        lambda: local.db.sql(
+            "select user, full_name, ip_address, subject from `tabActivity Log`"
+            " where status = 'Failed' order by creation",
+            as_dict=True,
+        )
+    )
+    return rows
+
+
+def test_guesses_of_names_do_not_fill_the_log(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.guest().call("login", usr="nobody1@example.com", pwd="nope")
+    monkeypatch.setattr(login, "MOST_UNKNOWN_NOTED", 1)
+    before = noted(served)
+    served.guest().call("login", usr="nobody2@example.com", pwd="nope")
+    assert noted(served) == before
+    served.guest().call("login", usr="manager@example.com", pwd="nope")
+    assert len(noted(served)) == len(before) + 1
     served.work(lambda: local.db.sql("delete from `__login_failure`"))
 
 

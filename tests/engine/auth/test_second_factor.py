@@ -103,6 +103,9 @@ def test_a_wrong_code_opens_nothing_and_counts(guarded: Served) -> None:
     assert client.get(WHO).status == 403
     failures = guarded.work(lambda: local.db.sql("select failures from `__login_failure`"))
     assert failures == ((1,),)
+    noted = "select user, subject from `tabActivity Log` where status = 'Failed' order by creation"
+    listed = guarded.work(lambda: local.db.sql(noted))
+    assert listed[-1] == (GUARD, "Incorrect Verification code")
     begin(guarded.guest())
     assert guarded.work(lambda: local.db.sql("select failures from `__login_failure`")) == ((1,),)
 
