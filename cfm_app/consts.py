@@ -50,6 +50,7 @@ MISSION = "CFM Mission"
 IMPROVEMENT = "CFM Improvement"
 QUALITY_REVIEW, COACHING_NOTE = "CFM Quality Review", "CFM Coaching Note"
 RELEASE = "CFM Release"
+YOU_SAID = "CFM You Said We Did"
 TREND_ALERT = "CFM Trend Alert"
 # The state of a conversation that holds no feedback.
 NOT_FEEDBACK = "Not feedback"

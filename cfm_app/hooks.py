@@ -179,7 +179,7 @@ permission_query_conditions = {
     **dict.fromkeys(consts.INTERNAL, "cfm_app.privacy.permission_hooks.internal_condition"),
     **dict.fromkeys((names.SIGNATURE, names.RECORD), "cfm_app.obligations.own_rows.condition"),
     "List Filter": "cfm_app.privacy.saved_filters.condition",
-    consts.RELEASE: "cfm_app.releases.entry.condition",
+    **dict.fromkeys((consts.RELEASE, consts.YOU_SAID), "cfm_app.releases.entry.condition"),
 }
 has_permission = {
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
@@ -190,7 +190,7 @@ has_permission = {
     **dict.fromkeys(guarded_doctypes.DELEGATED, "cfm_app.privacy.delegation.permission"),
     "Notification Settings": "cfm_app.privacy.delegation.settings_permission",
     "List Filter": "cfm_app.privacy.saved_filters.permission",
-    consts.RELEASE: "cfm_app.releases.entry.permission",
+    **dict.fromkeys((consts.RELEASE, consts.YOU_SAID), "cfm_app.releases.entry.permission"),
 }
 
 doc_events = DOC_EVENTS

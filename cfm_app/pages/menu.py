@@ -237,6 +237,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "You said, we did",
+        "route": "/cfm/community-answers",
+        "icon": "message-square-text",
+        "roles": roles.RELEASES,
+        "is_setup": 1,
+    },
+    {
         "label": "Approvals",
         "route": "/cfm/approvals",
         "icon": "square-check-big",

@@ -62,6 +62,8 @@ def address(doctype: str | None, name: str | None) -> str:
         return f"{shell.PERSON_REQUEST}{name}"
     if doctype == consts.RELEASE and shell.may_enter(roles.RELEASES):
         return shell.address_of("/cfm/release", name=name)
+    if doctype == consts.YOU_SAID and shell.may_enter(roles.RELEASES):
+        return shell.address_of("/cfm/community-answer", name=name)
     return shell.record_address(doctype, name)
 
 

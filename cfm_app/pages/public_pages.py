@@ -11,6 +11,9 @@ from cfm_app.loop import spoken_language
 from cfm_app.pages import shell
 from cfm_app.settings import setting
 
+SHEET = "feedback"
+"""The style sheet of all of them."""
+
 
 def fill_context(context: dict[str, Any], title: str, route: str) -> None:
     """Put into the context what the public template needs, under one key."""
@@ -22,6 +25,7 @@ def fill_context(context: dict[str, Any], title: str, route: str) -> None:
     context["title"] = title
     context["cfm"] = {
         "title": title,
+        "sheet": SHEET,
         "name": route.rpartition("/")[2],
         "route": route,
         "lang": language,
@@ -35,25 +39,26 @@ def fill_context(context: dict[str, Any], title: str, route: str) -> None:
 
 def languages() -> list[Any]:
     """The languages in which the office has a text of consent to give, by their own names."""
-    rows = frappe.get_all(
+    written = frappe.get_all("Consent Statement", {"status": "Published"}, pluck="language")
+    return [row for row in spoken_languages() if row.name in written]
+
+
+def spoken() -> list[dict[str, str]]:
+    """All that people speak, by their own names."""
+    return [
+        {"value": row.name, "label": row.native_name or row.language_name}
+        for row in spoken_languages()
+    ]
+
+
+def spoken_languages() -> list[Any]:
+    """All that people speak, with the language of the screens that is closest to each."""
+    return frappe.get_all(
         "CFM Language",
         filters={"enabled": 1},
         fields=["name", "language_name", "native_name", "interface_language"],
         order_by="sort_index asc, name asc",
     )
-    written = frappe.get_all("Consent Statement", {"status": "Published"}, pluck="language")
-    return [row for row in rows if row.name in written]
-
-
-def spoken() -> list[dict[str, str]]:
-    """All that people speak, by their own names."""
-    rows = frappe.get_all(
-        "CFM Language",
-        filters={"enabled": 1},
-        fields=["name", "language_name", "native_name"],
-        order_by="sort_index asc, name asc",
-    )
-    return [{"value": row.name, "label": row.native_name or row.language_name} for row in rows]
 
 
 def choose(asked: str | None, offered: list[Any]) -> Any:

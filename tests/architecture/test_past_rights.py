@@ -42,6 +42,7 @@ PAST_RIGHTS = {
     "cfm_app/setup/class_completion.py": "rows of rights, once it was asked whether the user may give them",
     "cfm_app/releases/compose.py": "managers and accountability compose figures, which nobody writes by hand",
     "cfm_app/releases/monthly.py": "figures of a month are made by night, and by nobody",
+    "cfm_app/releases/you_said/compose.py": "managers and accountability write it, which nobody does by hand",
     "cfm_app/releases/entry.py": "what an act did, by who composes or decides, stands where nobody types",
     "cfm_app/person_requests/": "a register written by acts that looked at who asks",
     "cfm_app/personal_data/": "what is kept too long goes by a job; registers and holds are written by acts",

@@ -76,6 +76,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         "/cfm/defaults",
         "/cfm/api",
         *("/cfm/new-release", "/cfm/release?name={release}"),
+        *("/cfm/new-community-answer", "/cfm/community-answer?name={answer}"),
         "/cfm/same-person",
         *("/cfm/reach", "/cfm/absences"),
         *(
@@ -134,11 +135,13 @@ SCREENS: dict[str, tuple[str, ...]] = {
         *("/cfm/retention", "/cfm/processing", "/cfm/access-requests"),
         *("/cfm/sealing", "/cfm/sealing-key"),
         *("/cfm/releases", "/cfm/release-print?name={release}&language=fr"),
+        *("/cfm/community-answers", "/cfm/you-said-poster?name={answer}&language=fra"),
+        "/cfm/you-said-script?name={answer}&language=fra",
     ),
 }
 # Pages for people without a user, tried in tests of their own; one leads on at once, one needs an answered request.
 LEFT_OUT = {"/cfm/feedback", "/cfm/status", "/cfm/poster", "/cfm/offline", "/cfm/index"}
-LEFT_OUT |= {"/cfm/person-request-copy"}
+LEFT_OUT |= {"/cfm/person-request-copy", "/cfm/you-said"}
 PLACES = [(user, path) for user, paths in SCREENS.items() for path in paths]
 WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {
@@ -175,9 +178,22 @@ def names(office: Server) -> dict[str, str]:
         **known,
         "mission": approved_mission(office.url),
         "release": begun["name"],
+        "answer": community_answer(office, days["last_day"]),
         "trend": found_trend(office),
         **quality(office),
     }
+
+
+def community_answer(office: Server, last: str) -> str:
+    """One whose words are complete in French."""
+    manager = Client(office.url, MANAGER)
+    api = "cfm_app.api.you_said"
+    days = {"first_day": f"{date.fromisoformat(last) - timedelta(days=300)}", "last_day": last}
+    name = str(manager.call(f"{api}.begin", values={"title": "Pour tous", **days})["name"])
+    topics = manager.get("CFM You Said We Did", name)["topics"]
+    words = {f"{row['name']}:{key}": "Le jour." for row in topics for key in ("said", "done")}
+    manager.call(f"{api}.write", name=name, language="fra", words=words)
+    return name
 
 
 def quality(office: Server) -> dict[str, str]:

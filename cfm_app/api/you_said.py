@@ -1,0 +1,88 @@
+"""Answers to the community, over HTTP: each act has its address."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.api.idempotency import run_once
+from cfm_app.arguments import as_fields
+from cfm_app.pages import roles
+from cfm_app.releases.you_said import approval as you_said_approval
+from cfm_app.releases.you_said import compose as you_said_compose
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def begin(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
+    """Begin one, once for a key. Returns its number."""
+    frappe.only_for(roles.RELEASES)
+    given = as_fields(values)
+
+    def enter() -> dict[str, Any]:
+        return {"name": you_said_compose.begin(given).name}
+
+    return run_once(request_id, enter, "community answer", given)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def change(name: str, values: str | dict[str, Any]) -> None:
+    """Change title, days and place."""
+    you_said_compose.change(name, as_fields(values))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def add_topic(name: str, category: str) -> None:
+    """Speak about one category more."""
+    you_said_compose.add_topic(name, category)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def remove_topic(name: str, row: str) -> None:
+    """Leave a topic out."""
+    you_said_compose.remove_topic(name, row)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def move_topic(name: str, row: str, way: str) -> None:
+    """Speak about a topic earlier or later."""
+    you_said_compose.move_topic(name, row, way)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def write(name: str, language: str, words: str | dict[str, Any]) -> None:
+    """Write the words in one language."""
+    you_said_compose.write(name, language, as_fields(words))
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def submit(name: str) -> None:
+    """Ask somebody else to approve it."""
+    you_said_approval.submit(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def send_back(name: str, reason: str) -> None:
+    """Have it written anew."""
+    you_said_approval.send_back(name, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def publish(name: str) -> None:
+    """Let everybody read it."""
+    you_said_approval.publish(name)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def withdraw(name: str, reason: str) -> None:
+    """Take it off the public page."""
+    you_said_approval.withdraw(name, reason)

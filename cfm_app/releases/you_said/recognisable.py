@@ -1,0 +1,57 @@
+"""Whether words that go to everybody tell who somebody is: numbers, addresses, names."""
+
+import re
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+
+from cfm_app.privacy.random_naming import PREFIXES
+from cfm_app.search.text_normalization import plain
+
+FEWEST_DIGITS = 6
+_NUMBER = re.compile(rf"(?:\d[\s.\-/]?){{{FEWEST_DIGITS},}}")
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_CASE = re.compile(rf"\b(?:{'|'.join(sorted(set(PREFIXES.values())))})-\d", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+BATCH = 500
+PERSON = "Community Member"
+
+
+def refuse(texts: Iterable[str], people: list[str]) -> None:
+    """Refuse numbers of phones or cases, addresses, and full names of some people.
+
+    Names are compared as far as the user may read them: the refusal tells nobody who has a case.
+    """
+    given = "\n".join(texts)
+    if _NUMBER.search(_without_years(given)) or _CASE.search(given):
+        frappe.throw(_("Leave out numbers of phones, cards and cases: everybody reads this."))
+    if _ADDRESS.search(given):
+        frappe.throw(_("Leave out addresses of people: everybody reads this."))
+    spoken = f" {' '.join(_words(given))} "
+    for name in _names(people):
+        words = _words(name)
+        if len(words) > 1 and f" {' '.join(words)} " in spoken:
+            frappe.throw(_("The words name somebody who spoke to us. Leave names out."))
+
+
+def _without_years(text: str) -> str:
+    """Days are no number of anybody: 12/03/2026, 2025-2026."""
+    return re.sub(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d\d\b", " ", text)
+
+
+def _words(text: str) -> list[str]:
+    return [plain(word) for word in _WORD.findall(text)]
+
+
+def _names(people: list[str]) -> Iterable[str]:
+    if not frappe.has_permission(PERSON, "read"):
+        return
+    for at in range(0, len(people), BATCH):
+        rows = frappe.get_list(
+            PERSON,
+            filters={"name": ["in", people[at : at + BATCH]]},
+            fields=["name", "full_name"],
+            limit_page_length=0,
+        )
+        yield from (row.full_name for row in rows if row.get("full_name"))

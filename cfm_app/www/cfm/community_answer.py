@@ -1,0 +1,19 @@
+"""One answer to the community: its topics, its words in each language, and its next step."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import roles, shell, you_said
+
+SCRIPT, SHEET = "acts", "register-entry"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    name = str(frappe.form_dict.get("name") or "").strip()
+    shell.enter(roles.RELEASES, shell.address_of(you_said.ENTRY, name=name))
+    context["view"] = you_said.shown(name)
+    context["list"] = shell.address_of(you_said.LIST)
+    shell.fill_context(context, _("You said, we did"), you_said.ENTRY, SCRIPT, SHEET, name=name)
+    context["cfm"]["query"] = {"name": name}

@@ -1,0 +1,17 @@
+"""The form of a new answer to the community: title, days and place."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import roles, shell, you_said
+
+SCRIPT, SHEET = "new_community_answer", "register-form"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.RELEASES, you_said.FORM)
+    context["form"] = you_said.form()
+    shell.fill_context(
+        context, _("Tell a community"), you_said.FORM, SCRIPT, SHEET, entry=you_said.ENTRY
+    )

@@ -1,0 +1,21 @@
+"""What was said and done as a poster, to be printed on A3."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.pages import roles, shell, you_said
+
+
+def get_context(context: dict[str, Any]) -> None:
+    asked = {
+        "name": str(frappe.form_dict.get("name") or "").strip(),
+        "language": str(frappe.form_dict.get("language") or "").strip(),
+    }
+    shell.enter(roles.RELEASES, shell.address_of(you_said.POSTER, **asked))
+    context["page"] = page = you_said.printed(**asked)
+    context["entry"] = shell.address_of(you_said.ENTRY, name=asked["name"])
+    shell.fill_context(
+        context, page["told"].title, you_said.POSTER, "print_button", "you-said-print"
+    )
+    context["cfm"]["query"] = asked

@@ -1,0 +1,22 @@
+"""What was said and done as a text to be read aloud: on the radio, over a megaphone, at a meeting."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.pages import roles, shell, you_said
+
+
+def get_context(context: dict[str, Any]) -> None:
+    asked = {
+        "name": str(frappe.form_dict.get("name") or "").strip(),
+        "language": str(frappe.form_dict.get("language") or "").strip(),
+    }
+    shell.enter(roles.RELEASES, shell.address_of(you_said.SCRIPT, **asked))
+    context["page"] = page = you_said.printed(**asked)
+    context["spoken_number"] = you_said.digit_by_digit(page["number"])
+    context["entry"] = shell.address_of(you_said.ENTRY, name=asked["name"])
+    shell.fill_context(
+        context, page["told"].title, you_said.SCRIPT, "print_button", "you-said-print"
+    )
+    context["cfm"]["query"] = asked
