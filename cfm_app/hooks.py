@@ -150,6 +150,7 @@ scheduler_events = {
     "hourly": [
         "cfm_app.privacy.deputy_notices.announce",
         "cfm_app.channels.ringing.end_lost",
+        "cfm_app.channels.late_call_backs.remind_of_calls",
         "cfm_app.sop.sla_status.refresh",
         "cfm_app.sop.reminders.run",
         "cfm_app.breaches.clock.remind",

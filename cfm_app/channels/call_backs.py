@@ -14,7 +14,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, now_datetime
 
-from cfm_app import consts
+from cfm_app import consts, notices
 from cfm_app.privacy import clearance, identity, request_gate
 from cfm_app.settings import setting
 from cfm_app.sop import clock
@@ -116,6 +116,7 @@ def note_reached(name: str) -> Document:
                 "reached_by": frappe.session.user,
             }
         )
+        notices.mark_done(consts.CALL, name)
     return call
 
 
@@ -185,6 +186,8 @@ def _write(row: Any, values: dict[str, Any], leaves_time: bool = True) -> None:
     Where it must not be told who did something and when, the row is not dated anew.
     """
     changed = {field: value for field, value in values.items() if _differs(row[field], value)}
+    if changed.get("call_back_state", OPEN) != OPEN:
+        notices.mark_done(consts.CALL, row.name)
     if changed:
         frappe.db.set_value(consts.CALL, row.name, changed, update_modified=leaves_time)
 

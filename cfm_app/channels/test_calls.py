@@ -9,7 +9,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import from_call
-from cfm_app.channels import calls, ringing
+from cfm_app.channels import call_backs, calls, late_call_backs, ringing
 from cfm_app.channels.adapters.base import CallEvent
 from cfm_app.pages import calls as page
 from cfm_app.privacy import access
@@ -53,6 +53,11 @@ class TestCalls(CFMTestCase):
     def missed(self, call_id: str, after: int) -> str:
         self.tell(call_id, "newCall", after, people=("201",))
         return self.tell(call_id, "hangup", after + 9, cause="cancel")
+
+    def reminded(self, user: str) -> list[str]:
+        """The unread notices of a user about calls."""
+        unread = {"for_user": user, "document_type": consts.CALL, "read": 0}
+        return frappe.get_all("Notification Log", unread, pluck="document_name")
 
     def answered(self, call_id: str, after: int, extension: str = "201") -> str:
         self.tell(call_id, "newCall", after, people=(extension,))
@@ -213,3 +218,38 @@ class TestCalls(CFMTestCase):
         ringing.end_lost()
         self.assertEqual(frappe.db.get_value(consts.CALL, name, "state"), "Missed")
         self.assertEqual(self.task().name, name)
+
+    def test_operators_are_reminded_of_a_missed_call_that_is_late(self) -> None:
+        call = self.missed("a", 0)
+        late_call_backs.remind_of_calls()
+        self.assertEqual(self.reminded(self.operator), [])
+        frappe.db.set_value(consts.CALL, call, "call_back_due_on", add_hours(-1))
+        late_call_backs.remind_of_calls()
+        late_call_backs.remind_of_calls()
+        self.assertEqual(self.reminded(self.operator), [call])
+        self.assertEqual(self.reminded(self.manager), [])
+        self.assertEqual(self.reminded(self.aap), [])
+
+    def test_the_managers_are_told_when_nobody_calls_back_for_long(self) -> None:
+        call = self.missed("a", 0)
+        frappe.db.set_value(consts.CALL, call, "call_back_due_on", add_hours(-25))
+        late_call_backs.remind_of_calls()
+        self.assertEqual(self.reminded(self.manager), [call])
+
+    def test_the_reminder_is_done_once_the_person_was_reached(self) -> None:
+        call = self.missed("a", 0)
+        frappe.db.set_value(consts.CALL, call, "call_back_due_on", add_hours(-1))
+        late_call_backs.remind_of_calls()
+        self.answered("b", 60)
+        self.assertEqual(self.reminded(self.operator), [])
+        other = self.tell("c", "newCall", caller="+23566999999", people=("201",))
+        self.tell("c", "hangup", 9, caller="+23566999999", cause="cancel")
+        frappe.db.set_value(consts.CALL, other, "call_back_due_on", add_hours(-1))
+        late_call_backs.remind_of_calls()
+        frappe.set_user(self.operator)
+        call_backs.note_reached(other)
+        self.assertEqual(self.reminded(self.operator), [])
+
+
+def add_hours(number: int) -> Any:
+    return now_datetime() + timedelta(hours=number)

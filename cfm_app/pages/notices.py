@@ -49,6 +49,8 @@ def address(doctype: str | None, name: str | None) -> str:
         doctype, name = "Case", referral.cfm_case
     if doctype == "Case":
         return f"{shell.CASE}{name}" if shell.may_enter(roles.CASE) else ""
+    if doctype == consts.CALL and shell.may_enter(roles.CALL_BACKS):
+        return "/cfm/call-backs"
     if doctype == consts.REQUEST_PART:
         request = frappe.db.get_value(doctype, name, "request")
         return f"{shell.PERSON_REQUEST}{request}#{name}"

@@ -1,0 +1,43 @@
+"""Missed calls that nobody called back in time: the operators are reminded, and then the managers as well."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import frappe
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts, notices
+from cfm_app.channels.call_backs import OPEN
+from cfm_app.notices import Notice
+from cfm_app.privacy import access
+from cfm_app.sop.audience import Audience
+from cfm_app.sop.reminders import Pace
+
+
+def remind_of_calls() -> int:
+    """Send what is due. Returns how many notices were sent.
+
+    Whoever would be told of more calls than they can read is told in one line how many there are.
+    """
+    now = now_datetime()
+    fresh = notices.fresh(list(due(now)))
+    crowded = notices.counts_over_limit([fresh])
+    notices.summarise(crowded, now)
+    return len(notices.deliver(fresh, silent=crowded))
+
+
+def due(now: datetime) -> Iterator[Notice]:
+    """The reminders of a moment: at the due time, and again at the pace of the office."""
+    audience, pace = Audience(), Pace.of_office()
+    late = [["call_back_state", "=", OPEN], ["call_back_due_on", "<=", now]]
+    fields = ["name", "call_back_due_on"]
+    for call in frappe.get_all(consts.CALL, late, fields, order_by="call_back_due_on asc"):
+        due_on = get_datetime(call.call_back_due_on)
+        repeat = pace.repeats(due_on, now)
+        users = set(audience.holders(consts.OPERATOR))
+        if repeat or not users:
+            users |= set(audience.holders(consts.MANAGER))
+        for user in sorted(users):
+            if access.may_see(consts.CALL, call.name, user):
+                place = (user, consts.CALL, call.name)
+                yield Notice(notices.MISSED_CALL, f"{due_on}", repeat, *place)
