@@ -1,6 +1,7 @@
 """Every figure, computed by somebody else: SQL on what a manager may list, without a line of the app.
 
-It is done again after cases have moved on: became restricted, were found to be duplicates, got other facts.
+It is done again after cases have moved on: became restricted, were found to be duplicates, got other facts, went.
+``CFM_FIGURES=100000`` does it with so many cases.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -16,9 +19,13 @@ import duckdb
 import openpyxl
 import pytest
 
+from benchmarks.figures import fill
+
 from ..live import Client, Server
 from ..patterns import Patterns
 
+MANY = int(os.environ.get("CFM_FIGURES", "0"))
+MERGE, DUPLICATE = "cfm_app.api.loop.merge_people", "cfm_app.api.loop.mark_duplicate"
 MANAGER, OPERATOR = "manager@demo.cfm", "operator@demo.cfm"
 TODAY = date.today()
 LAST_MONTH = TODAY.replace(day=1) - timedelta(days=1)
@@ -30,6 +37,7 @@ FIELDS = (
     *("name", "received_on", "resolved_on", "informed_on", "closed_on", "first_response_on"),
     *("first_contact_resolution", "sla_status", "satisfaction", "sex", "disability", "phase"),
     *("reopened_count", "duplicate_of", "channel", "age_group", "location", "category"),
+    "paused_hours",
 )
 HOURS = "date_diff('second', received_on, {until}) / 3600.0 - {less}"
 LENGTH = {
@@ -82,7 +90,10 @@ FIGURES = {
 
 @pytest.fixture(scope="module")
 def own_office(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Server]:
-    server = patterns.office(tmp_path_factory.mktemp("figures") / "office").start()
+    server = patterns.office(tmp_path_factory.mktemp("figures") / "office")
+    if MANY:
+        fill(server.site, MANY)
+    server.start()
     yield server
     server.stop()
 
@@ -102,13 +113,14 @@ def listed(manager: Client) -> duckdb.DuckDBPyConnection:
         " informed_on timestamp, closed_on timestamp, first_response_on timestamp,"
         " first_contact_resolution int, sla_status text, satisfaction text, sex text,"
         " disability text, phase text, reopened_count int, duplicate_of text, channel text,"
-        " age_group text, location text, category text, stood_hours double)"
+        " age_group text, location text, category text, paused_hours double, stood_hours double)"
     )
-    holes = ", ".join("?" for _each in (*FIELDS, "stood"))
-    for row in rows:
-        stood = stood_hours(manager.get("Case", row["name"]))
-        values = [row.get(field) for field in FIELDS]
-        base.execute(f"insert into cases values ({holes})", [*values, stood])
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        for row in rows:
+            stood = stood_hours(manager.get("Case", row["name"])) if row["paused_hours"] else 0.0
+            print(json.dumps({**row, "stood_hours": stood}), file=file)
+        file.flush()
+        base.execute(f"insert into cases by name select * from read_json('{file.name}')")
     return base
 
 
@@ -170,12 +182,15 @@ def compare(manager: Client, language: str) -> None:
 @pytest.mark.embedded("an office of its own")
 def test_every_figure_is_what_somebody_else_computes(own_office: Server) -> None:
     manager, operator = Client(own_office.url, MANAGER), Client(own_office.url, OPERATOR)
+    going = operator.create(
+        "Case", category="Retard de distribution", sex="Male", location="TD0701"
+    )
     compare(manager, "en")
     still = {"phase": "In progress", "is_restricted": 0}
-    cases = manager.list("Case", filters=json.dumps(still), limit_page_length=6)
-    before = len(manager.list("Case", limit_page_length=0))
+    cases = manager.list("Case", filters=json.dumps(still), limit_page_length=8)
+    before = number_of_cases(manager)
     operator.change("Case", cases[0]["name"], sensitivity="EAS et harcèlement sexuel")
-    assert len(manager.list("Case", limit_page_length=0)) == before - 1
+    assert number_of_cases(manager) == before - 1
     for case, values in zip(
         cases[1:],
         (
@@ -185,7 +200,18 @@ def test_every_figure_is_what_somebody_else_computes(own_office: Server) -> None
             {"location": "TD0701"},
             {"received_on": f"{LAST_MONTH} 10:00:00"},
         ),
-        strict=True,
+        strict=False,
     ):
         operator.change("Case", case["name"], **values)
+    operator.call(DUPLICATE, case=cases[6]["name"], into=cases[7]["name"])
+    first, second = operator.list("Community Member", limit_page_length=2)
+    operator.call(MERGE, keep=first["name"], drop=second["name"])
+    administrator = Client(own_office.url, "Administrator", own_office.administrator_password())
+    answer = administrator.request("DELETE", f"/api/resource/Case/{going['name']}")
+    assert answer.ok, answer.text
+    assert number_of_cases(manager) == before - 2
     compare(manager, "fr")
+
+
+def number_of_cases(manager: Client) -> int:
+    return int(manager.call("frappe.client.get_count", doctype="Case"))
