@@ -12,7 +12,15 @@ ACTS = "cfm_app.api.missions"
 
 def approved_mission(url: str, forms: int = 2) -> str:
     """The number of an approved mission of today, with numbers for paper forms."""
-    operator, manager = Client(url, OPERATOR), Client(url, MANAGER)
+    name = waiting_mission(url)
+    Client(url, MANAGER).call(f"{ACTS}.approve", name=name)
+    Client(url, OPERATOR).call(f"{ACTS}.draw_forms", name=name, number=forms)
+    return name
+
+
+def waiting_mission(url: str) -> str:
+    """The number of a mission of today that waits for approval."""
+    operator = Client(url, OPERATOR)
     place = operator.list("CFM Location", filters='[["location_name","=","Mamdi"]]')[0]["name"]
     today = date.today().isoformat()
     values = {"purpose": "Rencontre", "location": place, "starts_on": today, "ends_on": today}
@@ -21,6 +29,4 @@ def approved_mission(url: str, forms: int = 2) -> str:
     for row in operator.get("CFM Mission", name)["security_checks"]:
         operator.call(f"{ACTS}.tick", name=name, row=row["name"])
     operator.call(f"{ACTS}.submit", name=name)
-    manager.call(f"{ACTS}.approve", name=name)
-    operator.call(f"{ACTS}.draw_forms", name=name, number=forms)
     return name

@@ -11,9 +11,9 @@ CATEGORY = "Quantité de la ration"
 PLANT = "cfm_app.demo.trend.plant"
 
 
-def found_trend(office: Server) -> str:
+def found_trend(office: Server, manager: Client | None = None) -> str:
     """The number of the alert of the demo trend, which is planted at the first call."""
-    client = Client(office.url, MANAGER)
+    client = manager or Client(office.url, MANAGER)
     if not (known := _alerts(client)):
         command = [*office.command(), "--app", "cfm_app", "execute", PLANT]
         subprocess.run([*command, "--site", str(office.site)], cwd=ROOT, check=True, timeout=300)

@@ -13,7 +13,7 @@ from .guide import GUIDE, WORDS, Guide
 from .task import LANGUAGES
 from .words import filled
 
-MOST_BYTES = 10_000_000
+MOST_BYTES = 12_000_000
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 
 

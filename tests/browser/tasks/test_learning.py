@@ -6,9 +6,12 @@ from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
-from .task import Task
+from ..missions import waiting_mission
+from ..trends import found_trend
+from .task import MANAGER, Task
 
-OPERATOR = "operator@demo.cfm"
+OPERATOR, ACCOUNTABLE = "operator@demo.cfm", "aap@demo.cfm"
+BEHIND, DECIDED = "Un camion est reparti à moitié chargé.", "Seconde distribution lundi."
 SEEN, PROPOSED = "Aucun champ pour le numéro du camion", "Un champ de plus"
 ANSWER = "Le champ sera là lundi."
 BULLETIN = "Bulletin du trimestre"
@@ -251,3 +254,107 @@ def test_everybody_is_told_what_was_done(task: Task) -> None:
         "Once somebody else has published it, everybody reads it, without an account. The poster is printed.",
         mark=everybody.locator(".box").first,
     )
+
+
+def test_an_unusual_trend_is_looked_into(task: Task) -> None:
+    page = task.begin(
+        45,
+        "tendance",
+        ("Examiner une tendance inhabituelle", "Look into an unusual trend"),
+        (
+            "Chaque nuit, l'office cherche où il y a plus de cas que d'habitude, et le dit ici.",
+            "Each night the office looks where there are more cases than usual, and says it here.",
+        ),
+    )
+    name = found_trend(task.office, task.client(MANAGER))
+    page.goto("/cfm/trend-alerts")
+    row = page.locator("a.row", has_text=name)
+    task.step(
+        "Ouvrez **{Unusual trends}** dans le menu.",
+        "Open **{Unusual trends}** in the menu.",
+        mark=row,
+    )
+    row.click()
+    page.wait_for_selector("body[data-ready]", state="attached")
+    task.step(
+        "Lisez ce qui est inhabituel : la courbe, les jours, les mots nouveaux, les cas.",
+        "Read what is unusual: the curve, the days, the new words, the cases.",
+        mark=page.locator(".curve"),
+    )
+    take = page.locator("form[data-act='trend_alerts.take'] button")
+    task.step("Choisissez **{I look at it}**.", "Choose **{I look at it}**.", mark=take)
+    with page.expect_navigation():
+        take.click()
+    assess = page.locator("form[data-act='trend_alerts.assess']")
+    assess.locator("textarea").first.fill(BEHIND)
+    task.step(
+        "Écrivez ce qu'il y a derrière, et enregistrez.",
+        "Write what is behind it, and save.",
+        mark=assess,
+    )
+    with page.expect_navigation():
+        assess.locator("button[type=submit]").click()
+    decide = page.locator("form[data-act='trend_alerts.decide']")
+    decide.locator("textarea").first.fill(DECIDED)
+    day = decide.locator("input[type=date]")
+    day.fill(day.get_attribute("min") or "")
+    task.step(
+        "Écrivez ce qui est décidé et quand vous le reverrez.",
+        "Write what is decided and when you look at it again.",
+        mark=decide,
+    )
+    with page.expect_navigation():
+        decide.locator("button[type=submit]").click()
+    with task.seen_by(ACCOUNTABLE, f"/cfm/trend-alert?name={name}") as seen:
+        said = seen.get_by_text(DECIDED)
+        expect(said).to_be_visible()
+        task.effect(
+            seen,
+            "La redevabilité lit ce qui a été trouvé et décidé.",
+            "Accountability reads what was found and decided.",
+            mark=said,
+        )
+
+
+def test_a_mission_is_approved(task: Task) -> None:
+    page = task.begin(
+        46,
+        "mission",
+        ("Approuver une mission de terrain", "Approve a field mission"),
+        (
+            "Chacun planifie ; un responsable qui n'y va pas vérifie la sécurité et approuve.",
+            "Everybody plans; a manager who does not go looks at security and approves.",
+        ),
+    )
+    name = waiting_mission(task.office.url)
+    page.goto("/cfm/missions")
+    row = page.locator("a.row", has_text=name)
+    task.step(
+        "Ouvrez **{Field missions}** dans le menu, puis la mission qui attend.",
+        "Open **{Field missions}** in the menu, then the mission that waits.",
+        mark=row,
+    )
+    row.click()
+    page.wait_for_selector("body[data-ready]", state="attached")
+    task.step(
+        "Lisez qui va où, pour quoi faire, et la liste de sécurité.",
+        "Read who goes where, what for, and the security check list.",
+        mark=page.locator("#people"),
+    )
+    decide = page.locator("#decide")
+    task.step(
+        "Choisissez **{Approve the mission}**, ou renvoyez-la avec ce qu'il faut changer.",
+        "Choose **{Approve the mission}**, or send it back with what has to be changed.",
+        mark=decide,
+    )
+    with page.expect_navigation():
+        decide.get_by_role("button", name=task.tr("Approve the mission")).click()
+    with task.seen_by(OPERATOR, f"/cfm/mission?name={name}") as seen:
+        kit = seen.locator("#kit")
+        expect(kit).to_be_visible()
+        task.effect(
+            seen,
+            "Qui y va imprime le kit : consentement, scripts, points focaux, fiches numérotées.",
+            "Who goes prints the kit: consent, scripts, focal points, numbered forms.",
+            mark=kit,
+        )
