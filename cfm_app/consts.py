@@ -140,6 +140,7 @@ CHILDREN: dict[str, tuple[str, ...]] = {
     "CFM Improvement Second": (IMPROVEMENT,),
     "CFM Quality Mark": (QUALITY_REVIEW,),
     "CFM Import Error": ("CFM Import",),
+    "CFM Import Change": ("CFM Import",),
 }
 
 # What acts alone write, as evidence of what was done, and where the office's messages and secrets go: people

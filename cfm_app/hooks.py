@@ -98,6 +98,9 @@ list_words = {
     "Case": {"fields": list(list_columns.FIELDS), "words": "cfm_app.pages.case.list_columns.words"},
 }
 
+# Where a sheet comes into a list, for a desk that asks.
+list_importers = ["cfm_app.pages.list_importers.address"]
+
 # A desk that can ask the app's own search does so for these.
 desk_search = {
     "cfm_app.pages.search_results.desk_lines": ["Case", "Referral", "Community Member"],

@@ -27,7 +27,7 @@ def open_log() -> dict[str, Any]:
     The file comes through `upload_file`, which is told to call this method.
     """
     frappe.only_for(roles.IMPORT)
-    return import_views.layout(import_records.create(*_uploaded()))
+    return import_views.layout(import_records.create(*uploaded()))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -38,10 +38,11 @@ def open_calendar() -> dict[str, Any]:
     """
     frappe.only_for(roles.IMPORT)
     frappe.has_permission(distributions.DOCTYPE, "import", throw=True)
-    return distribution_import.import_distributions(*_uploaded())
+    return distribution_import.import_distributions(*uploaded())
 
 
-def _uploaded() -> tuple[bytes, str]:
+def uploaded() -> tuple[bytes, str]:
+    """The content and the name of the file that `upload_file` has received."""
     content = getattr(frappe.local, "uploaded_file", None)
     if not content:
         frappe.throw(_("The file is empty, or it did not arrive. Choose it again."))
@@ -128,7 +129,7 @@ def error_sheet(name: str) -> None:
         if line.number in reasons
     )
     stem = row.file_name.rpartition(".")[0]
-    _answer(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")
+    answer_file(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")
 
 
 # --- export -----------------------------------------------------------------------------------
@@ -158,7 +159,7 @@ def export_list(
     total = list_export.count(request)
     if total > export_jobs.AT_ONCE:
         return {"export_id": export_jobs.start(request, total), "total": total}
-    _answer(list_export.write(request), export_jobs.file_name(request))
+    answer_file(list_export.write(request), export_jobs.file_name(request))
     return None
 
 
@@ -168,7 +169,8 @@ def export_state(export_id: str) -> dict[str, Any]:
     return export_jobs.state(export_id)
 
 
-def _answer(content: bytes, file_name: str) -> None:
+def answer_file(content: bytes, file_name: str) -> None:
+    """Answer with a file to download."""
     frappe.response["filename"] = file_name
     frappe.response["filecontent"] = content
     frappe.response["type"] = "binary"

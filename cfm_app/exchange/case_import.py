@@ -8,10 +8,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import strip_html
 
 from cfm_app import batch_cache
-from cfm_app.exchange import column_guess, headers, reader
+from cfm_app.exchange import column_guess, headers, reader, refusals
 from cfm_app.exchange.mapping import Mapping, Translation, Translator
 from cfm_app.privacy import access, identity, openly_known
 
@@ -20,8 +19,6 @@ ROW, SAVEPOINT = "cfm_import_row", "cfm_import_batch"
 LONGEST_SOURCE_ID = 140
 # A row of a log that tells nothing of these would make an empty case.
 SUBSTANCE = ("description", "category", "information_given")
-# The whole transaction is gone after one of these: going on would lose rows without a word.
-FATAL = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 
 
 @dataclass(frozen=True)
@@ -184,12 +181,12 @@ def _insert(found: Translation) -> tuple[tuple[str, str], ...]:
     frappe.db.savepoint(ROW)
     try:
         _store(dict(found.values), found.notes)
-    except FATAL:
+    except refusals.FATAL:
         raise
     except Exception as error:  # One bad row must not cost the thousand good ones.
         frappe.db.rollback(save_point=ROW)
         frappe.db.release_savepoint(ROW)
-        reason = _reason(error)
+        reason = refusals.reason(error, "Case", _("The case needs a value here: {0}"))
         frappe.clear_messages()
         return (("", reason),)
     frappe.db.release_savepoint(ROW)
@@ -220,20 +217,6 @@ def _member(person: dict[str, Any]) -> str:
     member = frappe.get_doc({"doctype": "Community Member", **known}).insert()
     identity.keep_old_phone(member, phone)
     return member.name
-
-
-def _reason(error: Exception) -> str:
-    """Why a row was refused, as a sentence."""
-    text = strip_html(str(error))
-    if isinstance(error, frappe.MandatoryError) and text.startswith("["):
-        names = text.rpartition(": ")[2].split(", ")
-        meta = frappe.get_meta("Case")
-        labels = ", ".join(_(meta.get_label(name)) for name in names)
-        return _("The case needs a value here: {0}").format(labels)
-    if isinstance(error, frappe.ValidationError | frappe.PermissionError):
-        return text or type(error).__name__
-    frappe.log_error(title=_("A row could not be imported"))
-    return _("Unexpected error; the Error Log has the particulars: {0}").format(error)
 
 
 def _fingerprint(values: dict[str, Any]) -> str:

@@ -34,7 +34,7 @@ class Replaced(Exception):
 def run(import_name: str, run_id: str, language: str) -> None:
     """Do the task that an import waits for."""
     frappe.local.lang = language
-    row = _claim(import_name, run_id)
+    row = import_records.claim(import_name, run_id)
     if not row:
         return
     task = _Task(row)
@@ -47,19 +47,6 @@ def run(import_name: str, run_id: str, language: str) -> None:
         if not isinstance(error, frappe.ValidationError | frappe.PermissionError):
             frappe.log_error(title=_("The import of {0} has failed").format(row.name))
         task.end(import_records.FAILED, strip_html(str(error)) or type(error).__name__)
-
-
-def _claim(import_name: str, run_id: str) -> Any:
-    """The record, marked as this run's; None if there is nothing to do any more."""
-    state = frappe.db.get_value(
-        import_records.DOCTYPE, import_name, ["run_id", "status"], as_dict=True
-    )
-    if not state or state.run_id != run_id or state.status not in import_records.UNDER_WAY:
-        return None
-    mark = {"status": import_records.RUNNING, "worker_id": frappe.generate_hash(length=10)}
-    frappe.db.set_value(import_records.DOCTYPE, import_name, {**mark, "beat_on": now_datetime()})
-    frappe.db.commit()
-    return frappe.db.get_value(import_records.DOCTYPE, import_name, "*", as_dict=True)
 
 
 class _Task:

@@ -1,6 +1,6 @@
 """Imports as records: made from an uploaded file, mapped, started, stopped, told to the page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
@@ -15,6 +15,7 @@ from cfm_app.exchange.mapping import Mapping
 
 DOCTYPE = "CFM Import"
 SCAN, CHECK, IMPORT = TASKS = ("Scan", "Check", "Import")
+UNDO = "Undo"
 DRAFT, WAITING, RUNNING = "Draft", "Waiting", "Running"
 FINISHED, STOPPED, FAILED = "Finished", "Stopped", "Failed"
 UNDER_WAY = (WAITING, RUNNING)
@@ -37,19 +38,13 @@ KEPT = {"values_map": "{}", "strict": 0, "date_order": "", "unmapped_class": Non
 # --- making and choosing ----------------------------------------------------------------------
 def create(content: bytes, file_name: str) -> str:
     """An import of a file. One with known columns is mapped as the last one was."""
-    log = _read(content, file_name)
-    # Nobody can guess the address (see `export_jobs.file_name`), and lists of files show the name.
-    stored_name = (
-        f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
-    )
-    values = {"doctype": "File", "file_name": stored_name, "is_private": 1, "content": content}
-    file = frappe.get_doc(values).insert(ignore_permissions=True)
+    log = read_log(content, file_name)
     key = headers.key(log.headers)
     earlier = _earlier(key)
     doc = frappe.get_doc(
         {
             "doctype": DOCTYPE,
-            "file_id": file.name,
+            "file_id": store_file(content, file_name),
             "file_name": file_name,
             "headers_key": key,
             **{field: earlier[field] if earlier else usual for field, usual in KEPT.items()},
@@ -112,6 +107,16 @@ def mapping_of(row: Any) -> Mapping:
     )
 
 
+def store_file(content: bytes, file_name: str) -> str:
+    """Keep the file of an import; returns its name."""
+    # Nobody can guess the address (see `export_jobs.file_name`), and lists of files show the name.
+    stored_name = (
+        f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.{file_name.rpartition('.')[2]}"
+    )
+    values = {"doctype": "File", "file_name": stored_name, "is_private": 1, "content": content}
+    return str(frappe.get_doc(values).insert(ignore_permissions=True).name)
+
+
 def _layout(log: reader.Log, earlier: Any) -> dict[str, Any]:
     columns = {
         field: header
@@ -130,7 +135,11 @@ def _earlier(key: str) -> Any:
     """The last import of a file with the same columns that somebody took further than a look."""
     rows = frappe.get_all(
         DOCTYPE,
-        filters={"headers_key": key, "status": ["!=", DRAFT]},
+        filters={
+            "headers_key": key,
+            "status": ["!=", DRAFT],
+            "target_doctype": ["is", "not set"],
+        },
         fields=["columns_map", *KEPT],
         order_by="modified desc",
         limit_page_length=1,
@@ -150,12 +159,13 @@ def open_log(
     content = file.get_content()
     if isinstance(content, str):
         content = content.encode("utf-8")
-    return _read(content, file.file_name, sheet, header_row), file.file_name
+    return read_log(content, file.file_name, sheet, header_row), file.file_name
 
 
-def _read(
+def read_log(
     content: bytes, file_name: str, sheet: str | None = None, header_row: int | None = None
 ) -> reader.Log:
+    """The log in the content of a file; one that cannot be read is refused with a sentence."""
     try:
         log = reader.read(content, file_name, sheet, header_row)
     except reader.UnreadableFile as error:
@@ -187,8 +197,13 @@ def start(name: str, task: str) -> None:
     if task != SCAN:
         _require_content(row)
     goes_on = task == IMPORT and row.task == IMPORT and row.status != FINISHED
+    queue(name, task, goes_on, "cfm_app.exchange.import_jobs.run", list(COUNTS))
+
+
+def queue(name: str, task: str, goes_on: bool, job: str, counts: Sequence[str]) -> None:
+    """Have a job do a task; one that goes on keeps its counts and what was told of its rows."""
     now, run_id = now_datetime(), frappe.generate_hash(length=10)
-    fresh = {} if goes_on else {**dict.fromkeys(COUNTS, 0), "started_on": now}
+    fresh = {} if goes_on else {**dict.fromkeys(counts, 0), "started_on": now}
     values = {
         "task": task,
         "status": WAITING,
@@ -202,7 +217,7 @@ def start(name: str, task: str) -> None:
     if not goes_on:
         frappe.db.delete("CFM Import Error", {"parent": name})
     frappe.enqueue(
-        "cfm_app.exchange.import_jobs.run",
+        job,
         queue="long",
         timeout=TIMEOUT_SECONDS,
         enqueue_after_commit=True,
@@ -212,9 +227,20 @@ def start(name: str, task: str) -> None:
     )
 
 
+def claim(import_name: str, run_id: str) -> Any:
+    """The record, marked as this run's; None if there is nothing to do any more."""
+    state = frappe.db.get_value(DOCTYPE, import_name, ["run_id", "status"], as_dict=True)
+    if not state or state.run_id != run_id or state.status not in UNDER_WAY:
+        return None
+    mark = {"status": RUNNING, "worker_id": frappe.generate_hash(length=10)}
+    frappe.db.set_value(DOCTYPE, import_name, {**mark, "beat_on": now_datetime()})
+    frappe.db.commit()
+    return frappe.db.get_value(DOCTYPE, import_name, "*", as_dict=True)
+
+
 def stop(name: str) -> None:
     """Have the task under way end after its batch; what is imported stays."""
-    row = mine(name)
+    row = owned(name)
     if row.status not in UNDER_WAY:
         return
     values: dict[str, Any] = {"stop_asked": 1}
@@ -226,7 +252,7 @@ def stop(name: str) -> None:
 
 def remove(name: str) -> None:
     """Remove an import with its file. The cases stay."""
-    row = mine(name)
+    row = owned(name)
     if row.status in UNDER_WAY and not is_silent(row):
         frappe.throw(_("Stop the import before you remove it."))
     frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, delete_permanently=True)
@@ -249,13 +275,25 @@ def _require_content(row: Any) -> None:
 
 # --- telling ----------------------------------------------------------------------------------
 def mine(name: str) -> Any:
-    """The row of an import of the user in the session; nobody else opens it."""
+    """The row of an import of a log of the user in the session; nobody else opens it."""
+    row = owned(name)
+    if row.target_doctype:
+        _refuse_missing()
+    return row
+
+
+def owned(name: str) -> Any:
+    """The row of an import of whatever kind of the user in the session."""
     row = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True)
     if not row:
-        frappe.throw(_("This import is no longer there."), frappe.DoesNotExistError)
+        _refuse_missing()
     if frappe.session.user not in (row.owner, "Administrator"):
         frappe.throw(_("Only {0} may open this import.").format(row.owner), frappe.PermissionError)
     return row
+
+
+def _refuse_missing() -> None:
+    frappe.throw(_("This import is no longer there."), frappe.DoesNotExistError)
 
 
 def is_silent(row: Any) -> bool:

@@ -30,7 +30,7 @@ def layout(name: str) -> dict[str, Any]:
     columns = [
         {
             "header": header,
-            "samples": _samples(log.values, header),
+            "samples": samples(log.values, header),
             "doubt": _doubt(guesses.get(header)),
         }
         for header in log.headers
@@ -77,6 +77,7 @@ def list_imports() -> list[dict[str, Any]]:
     """The imports of the office. Only the counts of other people's are told, not even the file."""
     rows = frappe.get_all(
         import_records.DOCTYPE,
+        filters={"target_doctype": ["is", "not set"]},
         fields=LIST_FIELDS,
         order_by="creation desc",
         limit_page_length=IMPORTS_SHOWN,
@@ -137,7 +138,7 @@ def _choices(name: str) -> list[dict[str, str]]:
     return [{"value": option, "label": _(option)} for option in options if option]
 
 
-def _samples(rows: list[dict[str, Any]], header: str) -> list[str]:
+def samples(rows: list[dict[str, Any]], header: str) -> list[str]:
     """The first different values of a column."""
     found: list[str] = []
     for row in rows:

@@ -142,7 +142,7 @@ class TestImports(CFMTestCase):
         log = self.opened()
         import_records.start(log["name"], "Import")
         row = import_records.mine(log["name"])
-        first = import_jobs._Task(import_jobs._claim(row.name, row.run_id))
+        first = import_jobs._Task(import_records.claim(row.name, row.run_id))
         import_jobs.run(row.name, row.run_id, "en")
         with self.assertRaises(import_jobs.Replaced):
             first.beat({"rows_done": 0})

@@ -35,6 +35,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Import into a list",
+        "route": "/cfm/records-import",
+        "icon": "upload",
+        "roles": roles.IMPORT,
+        "is_setup": 1,
+    },
+    {
         "label": "Export",
         "route": "/cfm/export",
         "icon": "download",

@@ -171,6 +171,13 @@ MANAGER_TOOLS = [
         "Make cases of a log in Excel: tried first, and no row twice.",
     ),
     _tool(
+        "Import into a list",
+        "/cfm/records-import",
+        "upload",
+        "Data",
+        "A sheet of places, categories, users or any other list: tried first, and taken back if need be.",
+    ),
+    _tool(
         "Export",
         "/cfm/export",
         "download",

@@ -55,6 +55,7 @@ PAST_RIGHTS = {
     "cfm_app/cfm_app/doctype/cfm_import/": "the file goes with its import",
     "cfm_app/exchange/export_jobs.py": "files of exports, made for the user who asked",
     "cfm_app/exchange/import_records.py": "an import belongs to its importer, who was let in by role",
+    "cfm_app/exchange/lists/imports.py": "stores the import of whoever may bring a sheet into the list",
     "cfm_app/install.py": "the settings of a site that is being made",
     "cfm_app/cases/contact.py": "a duplicate is closed to changes, but its person is informed",
     "cfm_app/loop/places.py": "what an operator proposes is offered to nobody until it is confirmed",

@@ -91,7 +91,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
                 "users",
             )
         ),
-        "/cfm/import",
+        *("/cfm/import", "/cfm/records-import", "/cfm/records-import?target=CFM+Partner"),
         "/cfm/export",
         "/cfm/team",
         "/cfm/difficult-calls",

@@ -3,7 +3,7 @@ const version = new URL(import.meta.url).search;
 const { t, el, all, language } = await import(`./core.js${version}`);
 
 const TONES = { Draft: 'grey', Waiting: 'amber', Running: 'blue', Finished: 'green', Stopped: 'amber', Failed: 'red' };
-const DOING = { Scan: t('Looking through the file'), Check: t('Trying the rows; nothing is stored'), Import: t('Importing') };
+const DOING = { Scan: t('Looking through the file'), Check: t('Trying the rows; nothing is stored'), Import: t('Importing'), Undo: t('Taking back') };
 const numbers = new Intl.NumberFormat(language);
 
 export const number = (value) => numbers.format(value ?? 0);
@@ -70,8 +70,8 @@ export function figures(state) {
   return el('dl', { class: 'counts' }, ...items);
 }
 
-/** The first wrong rows, and the sheet with all of them. */
-export function errorsPanel(state) {
+/** The first wrong rows, and the sheet with all of them. @param {object} state @param {string} [sheet] the method that makes it */
+export function errorsPanel(state, sheet = 'exchange.error_sheet') {
   if (!state.failed_count) return '';
   const rows = state.errors.map((error) =>
     el(
@@ -83,7 +83,7 @@ export function errorsPanel(state) {
     ),
   );
   const head = [t('Row'), t('Column'), t('Reason')].map((text) => el('th', { scope: 'col' }, text));
-  const address = `/api/method/cfm_app.api.exchange.error_sheet?name=${encodeURIComponent(state.name)}&_lang=${language}`;
+  const address = `/api/method/cfm_app.api.${sheet}?name=${encodeURIComponent(state.name)}&_lang=${language}`;
   const link = el('a', { class: 'button', id: 'error-sheet', href: address, download: '' }, icon('download'), t('Sheet of the wrong rows'));
   const isAll = state.errors.length >= state.failed_count;
   return el(

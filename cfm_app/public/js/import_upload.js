@@ -6,14 +6,17 @@ const ADDRESS = `/api/method/upload_file?_lang=${language}`;
 const OPENS = 'cfm_app.api.exchange.open_log';
 const MEGABYTE = 1024 * 1024;
 
-/** @param {(layout: object) => void} opened @param {(error: Error) => void} failed */
-export function upload(opened, failed) {
+/**
+ * @param {(layout: object) => void} opened @param {(error: Error) => void} failed
+ * @param {string} [opens] what takes the file over @param {() => object} [more] what it is told besides
+ */
+export function upload(opened, failed, opens = OPENS, more = () => ({})) {
   const form = $('drop');
   const take = async (file) => {
     if (!file || form.classList.contains('busy')) return;
     form.classList.add('busy');
     try {
-      opened(await send(file));
+      opened(await send(file, opens, more()));
     } catch (error) {
       failed(error);
     } finally {
@@ -38,9 +41,10 @@ export function upload(opened, failed) {
   });
 }
 
-/** @param {File} file @param {string} [opens] what takes the file over */
-export function send(file, opens = OPENS) {
+/** @param {File} file @param {string} [opens] what takes the file over @param {object} [more] what it is told besides */
+export function send(file, opens = OPENS, more = {}) {
   const body = new FormData();
+  for (const [name, value] of Object.entries(more)) body.append(name, value);
   body.append('is_private', '1');
   body.append('method', opens);
   body.append('file', file, file.name);

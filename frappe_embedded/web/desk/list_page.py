@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PermissionError
+from ...kernel.core.hooks import get_attr, get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.docfield import DocField, standard_field
 from ...kernel.meta.loader import get_meta, meta_exists
@@ -67,8 +68,18 @@ def list_page(request: Request, doctype: str) -> Response:
             for right in ("create", "delete", "export", "print", "report", "write")
         },
         customise=customize_link(meta),
+        importer=_importer(doctype),
         page_data=_script_data(meta, asked),
     )
+
+
+def _importer(doctype: str) -> str:
+    """Where an app takes a sheet into this list; empty where none does, or not for the user.
+
+    Apps: hook ``list_importers``, functions that are asked with the DocType and return an address.
+    """
+    found = (get_attr(path)(doctype) for path in get_hooks("list_importers"))
+    return str(next(filter(None, found), ""))
 
 
 def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import decimal
 import sqlite3
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -240,3 +241,16 @@ def test_no_count_is_lost_between_threads(db: Connection, site: Site) -> None:
     for thread in threads:
         thread.join()
     assert db.sql("select n from t where name = 'a'") == ((301,),)
+
+
+def test_a_thousand_callbacks_may_end_transactions_of_their_own(db: Connection) -> None:
+    done: list[int] = []
+
+    def end(number: int) -> None:
+        db.commit()
+        done.append(number)
+
+    for number in range(1500):
+        db.after_commit.add(partial(end, number))
+    db.commit()
+    assert done == list(range(1500))

@@ -52,6 +52,7 @@ CHILDREN = (
     ("CFM Conversation Case", "CFM Call", "cfm_case"),
     ("Consent Purpose", "Consent", "purpose"),
     ("CFM Import Error", "CFM Import", "reason"),
+    ("CFM Import Change", "CFM Import", "record_name"),
 )
 OTHERS = ("Tag", "CFM Import", "Prepared Report", "Route History", "Data Import")
 

@@ -1,0 +1,104 @@
+"""Sheets for the lists of the office, over HTTP."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.api.exchange import answer_file, uploaded
+from cfm_app.arguments import as_fields, as_texts
+from cfm_app.exchange import import_records, import_views, workbook
+from cfm_app.exchange.case_import import RowError
+from cfm_app.exchange.lists import imports, targets, template, views
+
+
+@frappe.whitelist(methods=["POST"])
+def open_sheet() -> dict[str, Any]:
+    """Begin with a file for a list: its columns, and which of the list they probably are.
+
+    The file comes through `upload_file`, which is told to call this method.
+    """
+    return views.layout(imports.create(*uploaded(), str(frappe.form_dict.get("target") or "")))
+
+
+@frappe.whitelist()
+def columns(target: str) -> list[dict[str, Any]]:
+    """The columns that a sheet for a list may have."""
+    targets.require(target)
+    return views.fields_of(target)
+
+
+@frappe.whitelist()
+def sheet(target: str, columns: str | list[Any] = "", with_records: bool | int = 0) -> None:
+    """Download the sheet to fill: empty, or with the records that are there."""
+    content = template.write(target, as_texts(columns or []), bool(int(with_records)))
+    answer_file(content, f"{frappe._(target)}.xlsx")
+
+
+@frappe.whitelist()
+def layout(name: str) -> dict[str, Any]:
+    """The columns of the file of an import with samples, and what can be done with them."""
+    return views.layout(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def lay_out(name: str, sheet: str | None = None, header_row: int | None = None) -> dict[str, Any]:
+    """Take another sheet or row of headers than those that were found."""
+    imports.lay_out(name, sheet, int(header_row) if header_row else None)
+    return views.layout(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def choose(
+    name: str, columns: str | dict[str, Any], options: str | dict[str, Any] | None = None
+) -> None:
+    """Keep which column is which, by what records are found, and how the sheet is taken."""
+    imports.choose(name, as_fields(columns), as_fields(options))
+
+
+@frappe.whitelist(methods=["POST"])
+def start(name: str, task: str) -> dict[str, Any]:
+    """Try the sheet, import it, or take an import back; also to go on after a stop."""
+    imports.start(name, task)
+    return views.state(name)
+
+
+@frappe.whitelist()
+def state(name: str) -> dict[str, Any]:
+    """How far an import is, and what it did or would do."""
+    return views.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def stop(name: str) -> dict[str, Any]:
+    """End the import under way after its batch."""
+    imports.mine(name)
+    import_records.stop(name)
+    return views.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def remove(name: str) -> None:
+    """Remove an import with its file; the records stay."""
+    imports.mine(name)
+    import_records.remove(name)
+
+
+@frappe.whitelist()
+def list_imports() -> list[dict[str, Any]]:
+    """The imports of the user into lists, the newest first."""
+    return views.list_imports()
+
+
+@frappe.whitelist()
+def error_sheet(name: str) -> None:
+    """Download the rows that are wrong, each with its number and the reason."""
+    row = imports.mine(name)
+    log, _file_name = import_records.open_log(row.file_id, row.sheet, row.header_row)
+    reasons = import_views.reasons(name)
+    found = (
+        RowError(line.number, tuple(reasons[line.number]), line.values)
+        for line in log.rows
+        if line.number in reasons
+    )
+    stem = row.file_name.rpartition(".")[0]
+    answer_file(workbook.errors(log.headers, found), f"{stem}-errors.xlsx")
