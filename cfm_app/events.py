@@ -98,6 +98,9 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
                     "cfm_app.privacy.administrator_only.check": guarded_doctypes.RESERVED,
                     "cfm_app.privacy.delegation.check_target": guarded_doctypes.DELEGATED_TARGETS,
                     "cfm_app.privacy.delegation.check_subject": guarded_doctypes.DELEGATED_SUBJECTS,
+                    "cfm_app.privacy.leaving.keep_silent_on_restricted": ("Webhook",),
+                    "cfm_app.personal_data.outgoing.check": ("Webhook",),
+                    "cfm_app.channels.webhook_addresses.check": ("Webhook",),
                 }.items()
                 if doctype in doctypes
             ],

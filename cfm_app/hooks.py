@@ -134,6 +134,9 @@ website_redirects = redirects.WEBSITE_REDIRECTS
 # What an engine that knows this hook answers at /api/NAME; benches answer it as a method.
 api_documents = {"openapi.json": "cfm_app.api.openapi.document"}
 
+# What may be told to other programs by itself, for an engine that asks.
+may_leave_site = ["cfm_app.privacy.leaving.may_leave"]
+
 # Where a request that is only to read leaves lines.
 reading_logs = ["CFM Access Log"]
 

@@ -23,6 +23,8 @@ _LAYERS = (
     "services.notify.assignment_rule",
     "services.notify.assignment_listeners",
     "services.notify.listeners",
+    "services.webhooks.controller",
+    "services.webhooks.listening",
     "services.files.file",
     "services.jobs.scheduler",
     "services.printing.controllers",

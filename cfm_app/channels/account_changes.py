@@ -37,7 +37,7 @@ def look(account: Document) -> None:
     before = account.get_doc_before_save()
     moved = list(_moved(account, before))
     for field, _old, new in moved:
-        _require_outside(account, field, new)
+        require_outside(account, field, new)
     if before is None:
         return
     if not delegation.runs_the_machine():
@@ -68,7 +68,8 @@ def _server(value: str | None) -> str:
     return (urlsplit(text).netloc if "//" in text else text).rpartition("@")[2].lower()
 
 
-def _require_outside(account: Document, field: str, server: str) -> None:
+def require_outside(account: Document, field: str, server: str) -> None:
+    """Refuse a server inside the office's own network, unless whoever runs the machine enters or allows it."""
     host = urlsplit(f"//{server}").hostname or ""
     allowed = frappe.conf.get("inner_servers") or []
     if not host or host in allowed or delegation.runs_the_machine():

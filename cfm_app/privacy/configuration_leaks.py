@@ -37,7 +37,6 @@ TARGETS = {
     "Kanban Board": "reference_doctype",
     "Milestone Tracker": "document_type",
     "Web Form": "doc_type",
-    "Webhook": "webhook_doctype",
 }
 # These write documents of the DocType that they are about.
 WRITING = ("Auto Repeat", "Web Form")

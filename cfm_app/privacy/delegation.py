@@ -224,10 +224,11 @@ def _check_link(doc: Document) -> None:
 
 def check_subject(doc: Document, method: str | None = None) -> None:
     """Keep what acts by itself to the documents of the office."""
-    if not (_is_free(doc) or is_of_office(doc.document_type)):
+    subject = doc.get("webhook_doctype") or doc.get("document_type")
+    if not (_is_free(doc) or is_of_office(subject)):
         frappe.throw(
             _("{0}: whoever runs the machine (System Manager) sets this up for {1}.").format(
-                _(doc.doctype), _(doc.document_type)
+                _(doc.doctype), _(subject)
             ),
             frappe.PermissionError,
         )

@@ -93,4 +93,4 @@ SIGHT = (
 DELEGATED = ("Custom DocPerm", "Custom Field", "Property Setter", "Role", "User")
 DELEGATED_TARGETS = ("Custom DocPerm", "Custom Field", "Property Setter")
 # These write and tell in the name of the system, whatever their author may see.
-DELEGATED_SUBJECTS = ("Assignment Rule", "Notification", "Workflow")
+DELEGATED_SUBJECTS = ("Assignment Rule", "Notification", "Webhook", "Workflow")

@@ -20,6 +20,7 @@ LEFT_OUT = frozenset(
         "Email Queue Recipient",
         "Error Log",
         "Scheduled Job Log",
+        "Webhook Delivery",
         "Webhook Request Log",
     ]
 )

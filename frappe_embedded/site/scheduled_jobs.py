@@ -27,7 +27,10 @@ _FREQUENCIES = {
 }
 
 _OWN: dict[str, list[str]] = {
-    "all": ["frappe.email.queue.flush"],
+    "all": [
+        "frappe.email.queue.flush",
+        "frappe_embedded.services.webhooks.delivery.deliver_waiting",
+    ],
     "hourly": [
         "frappe.email.doctype.auto_email_report.auto_email_report.send_daily",
         "frappe.utils.backups.scheduled_backup",

@@ -85,6 +85,7 @@ PAST_RIGHTS = {
     "frappe_embedded/kernel/document/": "stores what was checked before, and comments on what is readable",
     "frappe_embedded/services/collaborate/": "shares, tasks and likes, after the right on the document was asked",
     "frappe_embedded/services/workflow/": "who may take which step, and the actions that wait for them",
+    "frappe_embedded/services/webhooks/": "keeps requests and their log; what may leave is asked of the apps",
     "frappe_embedded/services/notify/": "sends as a job, to receivers that a manager named",
     "frappe_embedded/services/printing/controllers.py": "one default among the formats of a type",
     "frappe_embedded/services/files/": "files follow the document that they hang on",

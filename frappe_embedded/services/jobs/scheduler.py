@@ -8,7 +8,7 @@ from typing import Any
 from croniter import croniter
 
 from ...kernel.core.context import local
-from ...kernel.core.hooks import get_attr
+from ...kernel.core.hooks import get_attr, import_attr
 from ...kernel.core.whitelist import call
 from ...kernel.document.api import get_doc
 from ...kernel.document.controllers import core_controller, new_document
@@ -81,13 +81,19 @@ def run_scheduled_job(job_type: str) -> None:
     )
     local.db.commit()
     try:
-        call(get_attr(doc.method))
+        call(function_of(doc.method))
     except Exception as error:
         local.db.rollback()
         _log(doc, "Failed", repr(error))
         local.db.commit()
         raise
     _log(doc, "Complete")
+
+
+def function_of(path: str) -> Any:
+    """The function that a job names; the engine's own are no app's, and need no installed app."""
+    engine = __name__.split(".", 1)[0]
+    return import_attr(path) if path.startswith(f"{engine}.") else get_attr(path)
 
 
 def _log(doc: Any, status: str, details: str | None = None) -> None:

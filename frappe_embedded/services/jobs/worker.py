@@ -8,13 +8,12 @@ import traceback
 from typing import Any
 
 from ...kernel.core.context import local, set_user
-from ...kernel.core.hooks import get_attr, import_attr
 from ...kernel.core.site import Site
 from ...kernel.core.whitelist import call
 from ...kernel.document.comments import log_error
 from ...kernel.query.opening import opened
 from .queue import Job, finish, recover, take_next
-from .scheduler import enqueue_due_jobs
+from .scheduler import enqueue_due_jobs, function_of
 
 _TICK_SECONDS = 30.0
 _log = logging.getLogger(__name__)
@@ -76,7 +75,7 @@ def run_job(job: Job) -> Any:
     """
     set_user(job.user)
     try:
-        answer = call(_function(job.method), **job.arguments)
+        answer = call(function_of(job.method), **job.arguments)
         finish(job)
         local.db.commit()
         return answer
@@ -88,9 +87,3 @@ def run_job(job: Job) -> Any:
         finish(job, error)
         local.db.commit()
         return None
-
-
-def _function(path: str) -> Any:
-    """The engine's own functions are no app's, and need no installed app."""
-    engine = __name__.split(".", 1)[0]
-    return import_attr(path) if path.startswith(f"{engine}.") else get_attr(path)

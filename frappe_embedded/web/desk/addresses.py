@@ -18,7 +18,6 @@ NOT_SERVED = frozenset(
         "Document Naming Settings",
         "Module Profile",
         "Print Style",
-        "Webhook",
         "Website Settings",
     )
 )

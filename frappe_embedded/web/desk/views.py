@@ -22,6 +22,7 @@ from .manage.mail import mail_answer, sms_answer
 from .manage.notification import notification_answer
 from .manage.overview import overview_page
 from .manage.print_format import print_fields_answer, print_preview_answer
+from .manage.webhook import webhook_answer
 from .manage.workflow import workflow_answer
 from .mentions import mentions_answer
 from .other_name import effect_answer
@@ -45,6 +46,7 @@ def register() -> None:
     register_page("/app/manage", overview_page)
     register_page("/app/fields/<doctype>", fields_answer)
     register_route("/app/notification-preview", notification_answer, ("POST",))
+    register_route("/app/webhook-preview", webhook_answer, ("POST",))
     register_route("/app/print-preview", print_preview_answer, ("POST",))
     register_route("/app/print-fields", print_fields_answer, ("GET",))
     register_route("/app/try-mail", mail_answer, ("POST",))

@@ -19,6 +19,9 @@ def title(method: str) -> str:
         ),
         "frappe.utils.backups.scheduled_backup": _("Makes the backup of the night"),
         "frappe_embedded.services.backups.backup_job.make": _("Makes a backup"),
+        "frappe_embedded.services.webhooks.delivery.deliver_waiting": _(
+            "Tells other programs what happened"
+        ),
         "frappe_embedded.services.notify.sms.deliver_sms": _("Sends text messages"),
         "frappe_embedded.services.workflow.alerts.send_step_emails": _(
             "Sends e-mails about a workflow step"

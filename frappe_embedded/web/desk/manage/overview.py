@@ -40,6 +40,14 @@ LISTS = (
         doctype="Notification",
     ),
     Tool(
+        "Telling other programs",
+        "/app/webhook",
+        "share-2",
+        "Messages",
+        "Which program hears of what happens here, with which fields; what became of each message.",
+        doctype="Webhook",
+    ),
+    Tool(
         "E-mail templates",
         "/app/email-template",
         "message-square",

@@ -1,0 +1,87 @@
+"""What leaves by itself: ordinary cases without words of people, and nothing of restricted ones."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy import leaving
+from cfm_app.testing import CFMTestCase
+
+GRAVE = "Exploitation ou abus sexuel"
+
+
+class TestLeaving(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.manager = self.user(consts.MANAGER)
+        frappe.set_user(self.manager)
+
+    def webhook(self, **values: Any) -> Any:
+        given = {
+            "doctype": "Webhook",
+            "name": "New cases",
+            "webhook_doctype": "Case",
+            "webhook_docevent": "after_insert",
+            "request_url": "https://example.org/hook",
+            "request_method": "POST",
+            "request_structure": "Form URL-Encoded",
+            "webhook_data": [
+                {"fieldname": "name", "key": "number"},
+                {"fieldname": "channel", "key": "channel"},
+            ],
+        }
+        return frappe.get_doc({**given, **values}).insert(ignore_permissions=True)
+
+    def refused(self, **values: Any) -> None:
+        with self.assertRaises((frappe.ValidationError, frappe.PermissionError)):
+            self.webhook(**values)
+
+    def test_one_for_cases_says_itself_that_it_keeps_silent_on_restricted_ones(self) -> None:
+        made = self.webhook()
+        self.assertEqual(made.condition, leaving.GUARD)
+        made.condition = "doc.priority == 'Haute' or doc.phase == 'New'"
+        made.save(ignore_permissions=True)
+        self.assertTrue(made.condition.startswith(f"{leaving.GUARD} and ("))
+        made.save(ignore_permissions=True)
+        self.assertEqual(made.condition.count(leaving.GUARD), 1)
+        frappe.set_user("Administrator")
+        self.assertEqual(self.webhook(name="Of the Administrator").condition, leaving.GUARD)
+
+    def test_no_word_of_a_person_leaves(self) -> None:
+        for field in ("description", "community_member", "sex", "place_details"):
+            self.refused(webhook_data=[{"fieldname": field, "key": "x"}])
+        body = {
+            "request_structure": "JSON",
+            "webhook_json": '{"x": {{ doc.description | tojson }}}',
+        }
+        self.refused(**body, webhook_data=[])
+        self.refused(is_dynamic_url=1, request_url="https://example.org/{{ doc.sex }}")
+
+    def test_what_is_closed_has_none_whoever_asks(self) -> None:
+        for user in (self.manager, "Administrator"):
+            frappe.set_user(user)
+            for doctype in ("Sensitive Report", "Community Member", "Comment", "Referral", "File"):
+                self.refused(webhook_doctype=doctype, webhook_data=[])
+
+    def test_the_own_network_is_no_address(self) -> None:
+        self.refused(request_url="http://10.0.0.7/hook")
+        self.refused(request_url="http://{{ doc.name }}/hook", is_dynamic_url=1)
+
+    def test_ordinary_cases_leave_and_restricted_ones_do_not(self) -> None:
+        frappe.set_user("Administrator")
+        case = self.case()
+        grave = self.case(category=GRAVE)
+        self.assertTrue(leaving.may_leave(frappe.get_doc("Case", case.name)))
+        self.assertFalse(leaving.may_leave(frappe.get_doc("Case", grave.name)))
+        self.assertTrue(frappe.get_doc("Case", grave.name).is_restricted)
+        comment = case.add_comment("Comment", "One word")
+        self.assertFalse(leaving.may_leave(comment))
+
+    def test_what_names_a_restricted_case_does_not_leave(self) -> None:
+        frappe.set_user("Administrator")
+        case, grave = self.case(), self.case(category=GRAVE)
+        for name, leaves in ((case.name, True), (grave.name, False)):
+            self.assertEqual(leaving._is_open("Case", name), leaves)
+        self.assertFalse(leaving._is_open("Community Member", "anybody"))
+        self.assertTrue(leaving.may_leave(frappe.get_doc("Case Category", GRAVE)))

@@ -1,0 +1,93 @@
+"""The Webhook DocType: checked when it is stored, tried on a document before it is relied upon."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from ...kernel.core.exceptions import DoesNotExistError
+from ...kernel.core.messages import clear_messages, throw
+from ...kernel.core.whitelist import whitelist
+from ...kernel.document.api import get_doc, new_doc
+from ...kernel.document.controllers import core_controller
+from ...kernel.document.document import Document
+from ...kernel.i18n import _
+from ...kernel.meta.loader import get_meta
+from ...kernel.permissions.api import has_permission
+from ...kernel.utils.numbers import cint
+from ..printing.environment import validate_template
+from .composing import compose, condition_holds, may_leave
+
+_OF_SUBMITTABLE = ("on_submit", "on_cancel", "on_update_after_submit")
+
+
+@core_controller("Webhook")
+class Webhook(Document):
+    """A request to another program whenever something happens to documents of one type."""
+
+    def validate(self) -> None:
+        self.validate_event()
+        self.validate_condition()
+        self.validate_url()
+        self.validate_body()
+        if cint(self.enable_security) and not self.get_password("webhook_secret", False):
+            throw(_("Invalid Webhook Secret"))
+        self.preview_document = None
+
+    def validate_event(self) -> None:
+        is_submittable = get_meta(self.webhook_doctype).is_submittable
+        if self.webhook_docevent in _OF_SUBMITTABLE and not is_submittable:
+            throw(_("DocType must be Submittable for the selected Doc Event"))
+
+    def validate_condition(self) -> None:
+        if not self.condition:
+            return
+        try:
+            condition_holds(self.condition, new_doc(self.webhook_doctype))
+        except Exception as error:
+            throw(_("Invalid Condition: {}").format(error))
+
+    def validate_url(self) -> None:
+        if not urlsplit(self.request_url or "").netloc:
+            throw(_("Check Request URL"))
+        if cint(self.is_dynamic_url):
+            validate_template(self.request_url)
+
+    def validate_body(self) -> None:
+        if self.request_structure == "Form URL-Encoded":
+            self.webhook_json = None
+        elif self.request_structure == "JSON":
+            validate_template(self.webhook_json or "")
+            self.set("webhook_data", [])
+        fields = [row.fieldname for row in self.webhook_data]
+        if len(fields) != len(set(fields)):
+            throw(_("Same Field is entered more than once"))
+
+    @whitelist()
+    def preview_meets_condition(self, preview_document: str) -> str:
+        """Whether a document would set the webhook off."""
+        doc = readable(self.webhook_doctype, preview_document)
+        try:
+            return str(_("Yes") if condition_holds(self.condition, doc) else _("No"))
+        except Exception as error:
+            clear_messages()
+            return str(_("Failed to evaluate conditions: {}")).format(error)
+
+    @whitelist()
+    def preview_request_body(self, preview_document: str) -> str:
+        """The body that would be sent for a document."""
+        doc = readable(self.webhook_doctype, preview_document)
+        try:
+            return json.dumps(json.loads(compose(self, doc).data), indent=1)
+        except Exception as error:
+            clear_messages()
+            return str(_("Failed to compute request body: {}")).format(error)
+
+
+def readable(doctype: str, name: str) -> Any:
+    """A document that the user may read and that may leave the site; any other is not there."""
+    doc = get_doc(doctype, name)
+    if not (has_permission(doctype, "read", doc) and may_leave(doc)):
+        raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), name))
+    return doc
