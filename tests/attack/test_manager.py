@@ -39,8 +39,6 @@ CLOSED = (
     "Scheduled Job Log",
     "Scheduled Job Type",
     "System Settings",
-    "Webhook",
-    "Webhook Request Log",
 )
 LINK = re.compile(r'class="card tool" href="([^"]+)"')
 
