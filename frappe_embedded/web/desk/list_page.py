@@ -15,7 +15,7 @@ from ...kernel.meta.docfield import DocField, standard_field
 from ...kernel.meta.loader import get_meta, meta_exists
 from ...kernel.meta.meta import Meta
 from ...kernel.permissions.api import has_permission
-from ...services.workflow.definition import get_workflow_name
+from ...services.workflow.definition import get_workflow_name, state_field_of
 from .addresses import list_url, report_url
 from .filter_words import operator_label, sentence, timespans
 from .list_request import (
@@ -33,6 +33,10 @@ from .pages import render
 
 _SORTABLE_ALWAYS = ("name", "creation", "modified")
 _FILTERED_ALWAYS = ("name", "owner", "creation", "modified", "_assign")
+_SET_AT_ONCE = (
+    *("Data", "Small Text", "Select", "Link", "Check", "Date"),
+    *("Int", "Float", "Currency", "Percent"),
+)
 _UNFILTERED = ("Password", "Signature", "Geolocation", "JSON", "Code", "HTML Editor")
 
 
@@ -92,7 +96,22 @@ def _script_data(meta: Meta, asked: ListRequest) -> dict[str, Any]:
         "operators": [[operator, operator_label(operator)] for operator in OPERATORS],
         "timespans": timespans(),
         "workflow": bool(get_workflow_name(meta.name)),
+        "editable": [_as_choice(df) for df in editable_fields(meta)],
     }
+
+
+def editable_fields(meta: Meta) -> list[DocField]:
+    """The fields that the user may set for many entries at once: those of a form that one value fills."""
+    levels = meta.get_permlevel_access("write")
+    state = state_field_of(meta.name)
+    return [
+        df
+        for df in readable(meta)
+        if df.fieldtype in _SET_AT_ONCE
+        and (df.permlevel or 0) in levels
+        and not (df.read_only or df.hidden or df.is_virtual or df.set_only_once or df.unique)
+        and df.fieldname != state
+    ]
 
 
 def filter_fields(meta: Meta) -> list[DocField]:

@@ -63,3 +63,31 @@ def test_several_documents_take_a_step_together(open_page: Any, server: Any) -> 
         "select distinct state from tabParcel where name in ('PCL-00012', 'PCL-00013')"
     )
     assert found == [("On the way",)]
+
+
+def test_a_field_of_several_documents_is_set_seen_first_and_taken_back(
+    open_page: Any, server: Any
+) -> None:
+    page = open_page(path="/app/parcel?q=Parcel+1&order_by=name+asc")
+    names = ("PCL-00015", "PCL-00016")
+    for name in names:
+        page.get_by_label(f"Select {name}").check()
+    weights = (
+        "select name, weight from tabParcel where name in ('PCL-00015', 'PCL-00016') order by name"
+    )
+    before = server.read(weights)
+    page.locator("[data-bulk=edit]").click()
+    page.get_by_label("Field", exact=True).select_option(label="Weight")
+    page.get_by_label("Value", exact=True).fill("77")
+    page.get_by_role("button", name="See what would change").click()
+    expect(page.locator(".bulk-effect tbody tr")).to_have_count(2)
+    expect(page.locator(".bulk-effect ins").first).to_have_text("77")
+    assert server.read(weights) == before
+    page.get_by_role("button", name="Change 2 entries").click()
+    back = page.get_by_role("button", name="Take back")
+    expect(back).to_be_visible()
+    assert [weight for _name, weight in server.read(weights)] == [77, 77]
+    back.click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="Done: 2")).to_be_visible()
+    assert server.read(weights) == before

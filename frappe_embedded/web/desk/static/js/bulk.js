@@ -1,5 +1,6 @@
 /** What can be done with the rows that are selected in a list. */
 import { call, request, resourcePath } from './api.js';
+import { editAll } from './bulk_edit.js';
 import { confirmDanger, openDialog } from './dialog.js';
 import { all, el, one, t } from './dom.js';
 import { refresh } from './navigate.js';
@@ -57,6 +58,7 @@ export class Bulk {
     }
     if (action === 'delete') this.remove(names);
     if (action === 'assign') this.assign(names);
+    if (action === 'edit') editAll(this.data, names, (...asked) => this.each(...asked));
     if (action === 'xlsx') this.exportAs('xlsx', names);
     if (action === 'print') {
       const query = new URLSearchParams({ names: JSON.stringify(names) });
@@ -107,7 +109,7 @@ export class Bulk {
   }
 
   /**
-   * One after the other, with count and a way to stop; says which did not work and why.
+   * One after the other, with count and a way to stop; says which did not work and why, gives those that did.
    * @param {string[]} names @param {(name: string) => Promise<any>} work @param {string} title
    */
   async each(names, work, title) {
@@ -116,9 +118,15 @@ export class Bulk {
     let stopped = false;
     const shown = names.length > 1 ? openDialog({ title, body: [note, bar] }).then(() => { stopped = true; }) : null;
     const failed = [];
+    const done = [];
     for (const [at, name] of names.entries()) {
       if (stopped) break;
-      await work(name).catch((error) => failed.push(`${name}: ${error.message}`));
+      try {
+        await work(name);
+        done.push(name);
+      } catch (error) {
+        failed.push(`${name}: ${error.message}`);
+      }
       bar.value = at + 1;
       note.textContent = t('{0} of {1}', at + 1, names.length);
     }
@@ -126,5 +134,6 @@ export class Bulk {
     await refresh();
     if (failed.length) await openDialog({ title: t('{0} did not work', failed.length), body: [el('ul', {}, ...failed.map((line) => el('li', {}, line)))] });
     else toast(t('Done: {0}', names.length));
+    return done;
   }
 }

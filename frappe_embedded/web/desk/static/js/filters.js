@@ -51,7 +51,7 @@ export function askCondition(data) {
 }
 
 /** Draws the control for a value; the function reads it. @param {HTMLElement} place @param {any} field @param {string} operator @param {any} data @returns {() => any} */
-function valueControl(place, field, operator, data) {
+export function valueControl(place, field, operator, data) {
   const label = el('label', { for: 'filter-value' }, t('Value'));
   const put = (...controls) => place.replaceChildren(label, ...controls);
   if (operator === 'is') {

@@ -1,0 +1,1 @@
+from frappe_embedded.services.workflow.bulk_update import submit_cancel_or_update_docs
