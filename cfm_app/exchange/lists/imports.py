@@ -16,7 +16,7 @@ TASKS = (CHECK, IMPORT, UNDO)
 JOB = "cfm_app.exchange.lists.jobs.run"
 COUNTS = ("rows_done", "created_count", "changed_count", "skipped_count", "failed_count")
 # A dry run is one transaction, in which others wait for theirs.
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 KEPT = ("key_field", "mode", "all_or_nothing", "invite", "date_order")
 
 
