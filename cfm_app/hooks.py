@@ -15,6 +15,7 @@ app_email = "cfm@example.org"
 app_license = "mit"
 app_version = __version__
 
+before_install = "cfm_app.install.before_install"
 after_install = "cfm_app.install.after_install"
 after_migrate = "cfm_app.install.after_migrate"
 after_restore = ["cfm_app.personal_data.restored.apply"]

@@ -1,4 +1,4 @@
-"""What happens when the app is installed on a site, and after each migration."""
+"""What happens before and when the app is installed on a site, and after each migration."""
 
 import frappe
 
@@ -32,9 +32,13 @@ OFFICE = {
 }
 
 
+def before_install() -> None:
+    """Set the clock of the office first: a bench dates by that of India what is stored before."""
+    _settle()
+
+
 def after_install() -> None:
     """Fill a new site: vocabulary first, then places, then the defaults which refer to both."""
-    _settle()
     _fill()
     second_factor.demand()
     transaction_isolation.tell()
