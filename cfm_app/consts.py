@@ -103,7 +103,7 @@ CARRIERS: dict[str, tuple[str, str]] = {
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
 LOG_OF_LISTS = "CFM Access Log"
 # Whoever brought one in, or recorded the case, is the only one who opens it, and what refers to it.
-OWNED = ("CFM Import", "CFM Case Stub")
+OWNED = ("CFM Import", "CFM Migration", "CFM Case Stub")
 # Carriers that are themselves written about: a file of a message, the history of a task.
 CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 # How the names of files begin that come in or go out and hang on no document.
@@ -115,6 +115,7 @@ INTERNAL = (
     *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
     *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
+    "CFM Migration Record",
 )
 
 # Child tables of protected documents: a bench lists their rows by naming any readable parent.

@@ -171,6 +171,7 @@ scheduler_events = {
         "cfm_app.improvement.expired_answers.ask_owners",
         "cfm_app.exchange.import_records.tidy",
         "cfm_app.exchange.export_jobs.tidy",
+        "cfm_app.migration.migrations.tidy",
         "cfm_app.api.idempotency.tidy",
         "cfm_app.personal_data.retention.run",
         "cfm_app.personal_data.plain_remains.seal_waiting",

@@ -140,7 +140,7 @@ def _take(
     batch: list[reader.Row], prepared: list[Translation], result: ImportResult, seen: set[str]
 ) -> None:
     """Import some rows; one query tells which of them are there already."""
-    known = _known_sources([found.values["source_id"] for found in prepared])
+    known = known_sources([found.values["source_id"] for found in prepared])
     for row, found in zip(batch, prepared, strict=True):
         result.total += 1
         key = found.values["source_id"]
@@ -157,7 +157,7 @@ def _take(
         result.noted += 1 if found.notes else 0
 
 
-def _known_sources(keys: list[str]) -> set[str]:
+def known_sources(keys: list[str]) -> set[str]:
     """Which numbers of a source are there, as far as the user in the session may know.
 
     Those of restricted cases lie in their reports. To whoever neither recorded such a case nor reads it, a
@@ -186,7 +186,7 @@ def _insert(found: Translation) -> tuple[tuple[str, str], ...]:
     except Exception as error:  # One bad row must not cost the thousand good ones.
         frappe.db.rollback(save_point=ROW)
         frappe.db.release_savepoint(ROW)
-        reason = refusals.reason(error, "Case", _("The case needs a value here: {0}"))
+        reason = reason_of(error)
         frappe.clear_messages()
         return (("", reason),)
     frappe.db.release_savepoint(ROW)
@@ -196,27 +196,40 @@ def _insert(found: Translation) -> tuple[tuple[str, str], ...]:
 def _store(values: dict[str, Any], notes: list[str]) -> None:
     person = {name: values.pop(name) for name in headers.PERSON_FIELDS if name in values}
     if person:
-        values["community_member"] = _member(person)
+        values["community_member"] = member_for(person)
     if notes:
         values["description"] = "\n".join([values.get("description") or "", *notes]).strip()
     frappe.get_doc({"doctype": "Case", **values}).insert()
 
 
-def _member(person: dict[str, Any]) -> str:
-    """The person openly known under the phone number, or a new one.
+def known_member(person: dict[str, Any]) -> str | None:
+    """The person openly known under the phone number.
 
     That somebody is known from a restricted case alone shows in nothing, not even in a dry run.
     """
     phone = str(person.get("phone") or "")
-    known_by_phone = filter(openly_known.is_openly_known, identity.find_by_phone(phone))
-    if found := next(known_by_phone, None):
-        return found
+    return next(filter(openly_known.is_openly_known, identity.find_by_phone(phone)), None)
+
+
+def member_for(person: dict[str, Any]) -> str:
+    """The person openly known under the phone number, or a new one."""
+    return known_member(person) or new_member(person)
+
+
+def new_member(person: dict[str, Any]) -> str:
+    """A new person; what is no phone number is kept apart."""
+    phone = str(person.get("phone") or "")
     if not identity.doubt_about_phone(phone):
         return frappe.get_doc({"doctype": "Community Member", **person}).insert().name
     known = {**person, "phone": None, "full_name": person.get("full_name") or phone}
     member = frappe.get_doc({"doctype": "Community Member", **known}).insert()
     identity.keep_old_phone(member, phone)
     return member.name
+
+
+def reason_of(error: Exception) -> str:
+    """Why a row was refused, as a sentence."""
+    return refusals.reason(error, "Case", _("The case needs a value here: {0}"))
 
 
 def _fingerprint(values: dict[str, Any]) -> str:

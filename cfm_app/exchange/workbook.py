@@ -26,7 +26,20 @@ Rows = Iterable[Sequence[Any]]
 
 def write(title: str, names: Sequence[str], rows: Rows) -> bytes:
     """A workbook of one sheet."""
+    return write_sheets([(title, names, rows)])
+
+
+def write_sheets(sheets: Iterable[tuple[str, Sequence[str], Rows]]) -> bytes:
+    """A workbook of several sheets, each with its title, the names of its columns, its rows."""
     book = openpyxl.Workbook(write_only=True)
+    for title, names, rows in sheets:
+        _add(book, title, names, rows)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _add(book: openpyxl.Workbook, title: str, names: Sequence[str], rows: Rows) -> None:
     sheet = book.create_sheet(title.translate(FORBIDDEN_IN_TITLES)[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     for place, name in enumerate(names, start=1):
@@ -35,9 +48,6 @@ def write(title: str, names: Sequence[str], rows: Rows) -> bytes:
     sheet.append([_bold(sheet, name) for name in names])
     for row in rows:
         sheet.append([as_cell(sheet, value) for value in row])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def write_csv(names: Sequence[str], rows: Rows) -> bytes:

@@ -42,6 +42,13 @@ APP_PAGES = [
         "is_setup": 1,
     },
     {
+        "label": "Moving out of SugarCRM",
+        "route": "/cfm/migration",
+        "icon": "package-open",
+        "roles": roles.IMPORT,
+        "is_setup": 1,
+    },
+    {
         "label": "Export",
         "route": "/cfm/export",
         "icon": "download",

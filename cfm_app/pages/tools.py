@@ -178,6 +178,13 @@ MANAGER_TOOLS = [
         "A sheet of places, categories, users or any other list: tried first, and taken back if need be.",
     ),
     _tool(
+        "Moving out of SugarCRM",
+        "/cfm/migration",
+        "package-open",
+        "Data",
+        "Cases, people, history and files of SugarCRM or SuiteCRM: tried first, proved, and it can be taken back.",
+    ),
+    _tool(
         "Export",
         "/cfm/export",
         "download",

@@ -11,6 +11,9 @@ from frappe.utils import now_datetime, nowdate
 from cfm_app import consts, languages
 from cfm_app.privacy import clearance, deputies
 
+# Set while cases of the past are moved here.
+QUIET = "cfm_quiet_past"
+
 
 def holders(role: str) -> list[str]:
     """Enabled users with a role, apart from the Administrator."""
@@ -110,7 +113,12 @@ def _refuse_oneself(report: Document) -> None:
 
 
 def tell(report: Document) -> None:
-    """Tell the new handlers, all of them when the class is new, without a word about the content."""
+    """Tell the new handlers, all of them when the class is new, without a word about the content.
+
+    Of cases of the past that are moved here they are not told one by one.
+    """
+    if frappe.flags.get(QUIET):
+        return
     before = report.get_doc_before_save()
     is_same_class = before and before.sensitivity == report.sensitivity
     known = {row.user for row in before.get("handlers") or []} if is_same_class else set()

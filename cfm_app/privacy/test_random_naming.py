@@ -73,7 +73,7 @@ def _each(*numbers: int) -> Callable[[int], int]:
         self.case(category="Quantité de la ration", source_id="SRC-77")
         with self.assertRaises(frappe.UniqueValidationError):
             self.case(category="Quantité de la ration", source_id="SRC-77")
-        self.assertEqual(case_import._known_sources(["SRC-77", "SRC-78"]), {"SRC-77"})
+        self.assertEqual(case_import.known_sources(["SRC-77", "SRC-78"]), {"SRC-77"})
 
     def test_a_number_that_is_taken_meanwhile_stays_behind_when_a_class_is_lifted(self) -> None:
         self.user(consts.MANAGER)

@@ -33,7 +33,7 @@ USES = {
 # Told before they go, each with its number.
 TOLD = (
     *("Case", "Referral", "Consent", "Sensitive Report", "Community Member"),
-    *("CFM Conversation", "CFM Message", "CFM Call", "CFM Import"),
+    *("CFM Conversation", "CFM Message", "CFM Call", "CFM Import", "CFM Migration"),
 )
 
 

@@ -60,7 +60,7 @@ LAYERS_OF_APP = (
     ("readings", "trend_alerts"),
     ("cases", "exchange"),
     ("personal_data",),
-    ("figures", "missions", "openapi", "person_requests", "quality", "releases"),
+    ("figures", "migration", "missions", "openapi", "person_requests", "quality", "releases"),
     ("pages",),
     ("api",),
     # Where a framework comes in: controllers, pages by address, hooks, commands, patches; what is made up.

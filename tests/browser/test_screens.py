@@ -92,6 +92,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
             )
         ),
         *("/cfm/import", "/cfm/records-import", "/cfm/records-import?target=CFM+Partner"),
+        "/cfm/migration",
         "/cfm/export",
         "/cfm/team",
         "/cfm/difficult-calls",

@@ -118,6 +118,14 @@ def test_callbacks_and_their_order(db: Connection) -> None:
     assert calls[3:] == ["listener"]
 
 
+def test_callbacks_that_commit_themselves_do_not_pile_up(db: Connection) -> None:
+    calls: list[int] = []
+    for number in range(2000):
+        db.after_commit.add(lambda number=number: (calls.append(number), db.commit()))
+    db.commit()
+    assert calls == list(range(2000))
+
+
 def test_rollback_runs_its_callbacks_and_forgets_those_of_commit(db: Connection) -> None:
     calls: list[str] = []
     db.rollback_listeners.append(lambda: calls.append("listener"))

@@ -1,0 +1,143 @@
+"""Moving out of SugarCRM, for the page."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.migration import migrations, report, views
+from cfm_app.migration.rest_client import Login
+from cfm_app.pages import roles
+
+
+def _enter() -> None:
+    """Who imports logs also moves whole offices."""
+    frappe.only_for(roles.IMPORT)
+    frappe.has_permission("Case", "create", throw=True)
+
+
+def _uploaded() -> tuple[bytes, str]:
+    content = getattr(frappe.local, "uploaded_file", None)
+    if not content:
+        frappe.throw(_("The file is empty, or it did not arrive. Choose it again."))
+    return content, str(frappe.local.uploaded_filename)
+
+
+@frappe.whitelist(methods=["POST"])
+def open_export() -> dict[str, Any]:
+    """Begin with an export: a ZIP of CSV files and `upload/`, one CSV file, or a dump.
+
+    The file comes through `upload_file`, which is told to call this method.
+    """
+    _enter()
+    return _begun(migrations.create(*_uploaded()))
+
+
+@frappe.whitelist(methods=["POST"])
+def connect(
+    kind: str,
+    address: str,
+    username: str = "",
+    password: str = "",
+    client_id: str = "",
+    client_secret: str = "",
+) -> dict[str, Any]:
+    """Begin with a server. The secrets are kept encrypted until the work is done, and never shown."""
+    _enter()
+    login = Login(username, password, client_id, client_secret)
+    return _begun(migrations.create_from_server(kind, address, login))
+
+
+def _begun(name: str) -> dict[str, Any]:
+    """A migration that has just begun looks at its source by itself."""
+    migrations.start(name, migrations.SCAN)
+    return views.layout(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def renew_login(name: str, password: str = "", client_secret: str = "") -> dict[str, Any]:
+    """Give the secrets of a server again."""
+    _enter()
+    migrations.renew_login(name, password, client_secret)
+    return views.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def open_newer() -> dict[str, Any]:
+    """Take a newer export for the same migration; file and number come through `upload_file`."""
+    _enter()
+    name = str(frappe.form_dict.get("migration") or "")
+    migrations.replace_files(name, *_uploaded())
+    return views.layout(name)
+
+
+@frappe.whitelist()
+def layout(name: str) -> dict[str, Any]:
+    """A migration with its plan, what was found, and what can be chosen."""
+    _enter()
+    return views.layout(name)
+
+
+@frappe.whitelist()
+def state(name: str) -> dict[str, Any]:
+    """How far a migration is, and what came of it."""
+    _enter()
+    return views.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def keep_plan(name: str, plan: str) -> None:
+    """Keep a plan: what the page has, or a file that was kept."""
+    _enter()
+    migrations.keep_plan(name, plan)
+
+
+@frappe.whitelist(methods=["POST"])
+def start(name: str, task: str) -> dict[str, Any]:
+    """Look, try, bring, or take back; also to go on after a stop."""
+    _enter()
+    migrations.start(name, task)
+    return views.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def stop(name: str) -> dict[str, Any]:
+    """End the task under way after its batch."""
+    _enter()
+    migrations.stop(name)
+    return views.state(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def remove(name: str) -> None:
+    """Remove a migration of which nothing is here."""
+    _enter()
+    migrations.remove(name)
+
+
+@frappe.whitelist()
+def list_migrations() -> list[dict[str, Any]]:
+    """The migrations of the office, the newest first."""
+    _enter()
+    return views.list_migrations()
+
+
+@frappe.whitelist()
+def plan_file(name: str) -> None:
+    """Download the plan, to be kept, shared or tried again."""
+    _enter()
+    text = migrations.plan_of(migrations.mine(name)).as_json()
+    _answer(text.encode("utf-8"), f"{name}-plan.json")
+
+
+@frappe.whitelist()
+def report_file(name: str) -> None:
+    """Download the report of the last task as a workbook."""
+    _enter()
+    _answer(report.write(name), f"{name}.xlsx")
+
+
+def _answer(content: bytes, file_name: str) -> None:
+    frappe.response["filename"] = file_name
+    frappe.response["filecontent"] = content
+    frappe.response["type"] = "binary"

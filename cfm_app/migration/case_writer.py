@@ -1,0 +1,150 @@
+"""One case of SugarCRM into the office: stored by the same rules as any, then put where it stood there.
+
+A case is inserted as a new one, so that its class decides in the same moment who may see it. Only then
+its old state is written, with the moments at which it was reached: no act is invented that nobody did here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.migration.translate import Translated
+from cfm_app.privacy import case_stubs, clearance, status_codes
+from cfm_app.sop import case_clock, phases
+
+REPORT = "Sensitive Report"
+ENDED = (consts.PHASE_RESOLVED, consts.PHASE_INFORMED, consts.PHASE_CLOSED)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When something first happened to a case there, and when its status last changed, in office time."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+def insert(found: Translated, member: str | None, owner: str | None, moments: Moments) -> Document:
+    """Store a case that is not here yet."""
+    values = {"doctype": "Case", **found.values}
+    if member:
+        values["community_member"] = member
+    # The person may be known from a restricted case alone until now, which whoever moves does not see.
+    case = frappe.get_doc(values).insert(ignore_permissions=True)
+    is_restricted = clearance.is_restricted(_class_of(case.name))
+    past: dict[str, Any] = {}
+    if found.received:
+        past["creation"] = found.received
+        if is_restricted:
+            report = {"cfm_case": case.name}
+            frappe.db.set_value(REPORT, report, dict(past), update_modified=False)
+    if owner and not is_restricted:
+        # Who recorded a restricted case keeps a line of it: nobody gets one by a list of users.
+        past["owner"] = owner
+    if past:
+        frappe.db.set_value("Case", case.name, past, update_modified=False)
+    put_in_state(case.name, found.state, moments)
+    return case
+
+
+def put_in_state(name: str, state: str, moments: Moments) -> None:
+    """Write the state of a case of the past, with what follows from it."""
+    case = frappe.get_doc("Case", name)
+    if case.workflow_state == state:
+        return
+    phase = phases.phase_of(state)
+    # No case ends before it has come in.
+    received = get_datetime(case.received_on) if case.received_on else now_datetime()
+    first = max(moments.first or moments.last or received, received)
+    last = max(moments.last or first, first)
+    case.workflow_state, case.phase = state, phase
+    case.first_response_on = first if phase != consts.PHASE_NEW else None
+    case.resolved_on = last if phase in ENDED else None
+    case.informed_on = last if phase == consts.PHASE_INFORMED else None
+    case.closed_on = last if phase == consts.PHASE_CLOSED else None
+    if phase == consts.PHASE_PAUSED and not case.get("clock_stops"):
+        stop = {"stop_reason": case_clock.ON_HOLD, "stopped_on": last}
+        case.append("clock_stops", stop).db_insert()
+    fields = (
+        *(
+            "workflow_state",
+            "phase",
+            "first_response_on",
+            "resolved_on",
+            "informed_on",
+            "closed_on",
+        ),
+        *case_clock.DERIVED,
+    )
+    case.update(case_clock.derived(case, case_clock.sop_of(case.sop), now_datetime()))
+    frappe.db.set_value(
+        "Case", name, {field: case.get(field) for field in fields}, update_modified=False
+    )
+    status_codes.ensure(case)
+    if clearance.is_restricted(case.sensitivity):
+        case_stubs.keep(case)
+
+
+def put_moments(name: str, moments: Moments) -> None:
+    """Write when the phases of a case of the past were reached, once its history tells it."""
+    fields = ["phase", "received_on", "first_response_on", "resolved_on", "closed_on"]
+    case = frappe.db.get_value("Case", name, fields, as_dict=True)
+    if case is None or case.phase == consts.PHASE_NEW:
+        return
+    received = get_datetime(case.received_on)
+    values: dict[str, Any] = {}
+    if moments.first:
+        values["first_response_on"] = max(moments.first, received)
+    if moments.last and case.phase in ENDED:
+        values["resolved_on"] = max(moments.last, received)
+    if moments.last and case.phase == consts.PHASE_CLOSED:
+        values["closed_on"] = values["resolved_on"]
+    doc = frappe.get_doc("Case", name)
+    doc.update(values)
+    values |= case_clock.derived(doc, case_clock.sop_of(doc.sop), now_datetime())
+    frappe.db.set_value("Case", name, values, update_modified=False)
+
+
+def update(name: str, found: Translated, member: str | None, moments: Moments) -> None:
+    """Bring a case in line with what changed there. A class is raised, and never lowered."""
+    case = frappe.get_doc("Case", name)
+    values = dict(found.values)
+    wanted = values.pop("sensitivity", None)
+    if clearance.is_restricted(wanted) and not clearance.is_restricted(case.sensitivity):
+        values["sensitivity"] = wanted
+    if member:
+        values["community_member"] = member
+    case.update(values)
+    # Whoever brings the past need not be allowed to edit the case in its state.
+    case.flags.ignore_permissions = True
+    case.save()
+    put_in_state(name, found.state, moments)
+
+
+def place_of_history(case: str) -> tuple[str, str]:
+    """Where what was written about a case hangs: on its report, if it is restricted."""
+    report = frappe.db.get_value(REPORT, {"cfm_case": case}, "name")
+    return (REPORT, str(report)) if report else ("Case", case)
+
+
+def stamp_of(case: str) -> str:
+    """By what it is seen that somebody worked on a case since: when it and its report were saved last."""
+    _doctype, name = place_of_history(case)
+    moments = [str(frappe.db.get_value("Case", case, "modified") or "")]
+    if name != case:
+        moments.append(str(frappe.db.get_value(REPORT, name, "modified") or ""))
+    return "|".join(moments)
+
+
+def is_restricted(case: str) -> bool:
+    """Whether a case that is stored is restricted."""
+    return clearance.is_restricted(_class_of(case))
+
+
+def _class_of(case: str) -> str | None:
+    return frappe.db.get_value("Case", case, "sensitivity")

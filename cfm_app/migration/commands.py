@@ -1,0 +1,101 @@
+"""Moving out of SugarCRM by hand on the server, where files may be of any size: see `docs/sugarcrm.md`.
+
+The password of a server is read from the environment (CFM_MIGRATION_PASSWORD,
+CFM_MIGRATION_CLIENT_SECRET), so that it stands in no history of commands.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.migration import jobs, migrations, report
+from cfm_app.migration.rest_client import Login
+
+
+def guess_plan(source: str, plan: str, user: str = "Administrator", **login: str) -> str:
+    """Look at a source and write a first plan into a file, to be read and changed. Returns the number."""
+    frappe.set_user(user)
+    name = _begin(source, login)
+    row = _done(name, migrations.SCAN)
+    Path(plan).write_text(row.plan, encoding="utf-8")
+    for warning in frappe.parse_json(row.found).get("warnings", []):
+        print(warning)
+    return name
+
+
+def check(source: str, plan: str, report_file: str, user: str, **login: str) -> str:
+    """Try everything, and write the report. Returns the number of the migration."""
+    frappe.set_user(user)
+    name = _begin(source, login)
+    migrations.keep_plan(name, Path(plan).read_text(encoding="utf-8"))
+    _done(name, migrations.CHECK)
+    Path(report_file).write_bytes(report.write(name))
+    return name
+
+
+def bring(
+    source: str,
+    plan: str,
+    user: str,
+    migration: str = "",
+    report_file: str = "",
+    **login: str,
+) -> str:
+    """Bring everything, or what has changed since, when a migration is named. Returns its number.
+
+    The user is who is written to have brought it, and who sees its page.
+    """
+    frappe.set_user(user)
+    name = migration or _begin(source, login)
+    if migration:
+        _renew(migration, source, login)
+    migrations.keep_plan(name, Path(plan).read_text(encoding="utf-8"))
+    _done(name, migrations.BRING)
+    if report_file:
+        Path(report_file).write_bytes(report.write(name))
+    return name
+
+
+def take_back(migration: str, user: str) -> str:
+    """Take back what a migration brought, but for what somebody worked on since."""
+    frappe.set_user(user)
+    _done(migration, migrations.UNDO)
+    return migration
+
+
+def _begin(source: str, login: dict[str, str]) -> str:
+    if "://" in source:
+        return migrations.create_from_server(login.get("kind", ""), source, _login(login))
+    return migrations.create_from_path(source)
+
+
+def _renew(migration: str, source: str, login: dict[str, str]) -> None:
+    if "://" in source:
+        found = _login(login)
+        migrations.renew_login(migration, found.password, found.client_secret)
+    else:
+        frappe.db.set_value(migrations.DOCTYPE, migrations.mine(migration).name, "path", source)
+
+
+def _login(given: dict[str, str]) -> Login:
+    return Login(
+        given.get("username", ""),
+        os.environ.get("CFM_MIGRATION_PASSWORD", ""),
+        given.get("client_id", ""),
+        os.environ.get("CFM_MIGRATION_CLIENT_SECRET", ""),
+    )
+
+
+def _done(name: str, task: str) -> Any:
+    """Do a task here and now; raises where it did not come to its end."""
+    frappe.db.set_value(migrations.DOCTYPE, name, migrations.begun(migrations.mine(name), task))
+    frappe.db.commit()
+    run_id = frappe.db.get_value(migrations.DOCTYPE, name, "run_id")
+    jobs.run(name, str(run_id), frappe.local.lang)
+    row = migrations.mine(name)
+    if row.status != migrations.FINISHED:
+        frappe.throw(row.message or _("It was stopped. It can go on where it stands."))
+    return row

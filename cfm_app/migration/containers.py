@@ -1,0 +1,111 @@
+"""Where the files of an export lie: a folder of the machine, or a ZIP that somebody uploaded."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from frappe import _
+
+from cfm_app.migration.records import SourceError
+
+MOST_ENTRIES = 60_000
+MOST_BYTES = 4 << 30
+MOST_OF_ONE = 512 << 20
+MOST_RATIO = 400
+SMALL = 1 << 20
+
+
+class Container(Protocol):
+    """Named files."""
+
+    def names(self) -> Iterator[str]:
+        """The names of its files, with folders, parted by slashes."""
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of one; None where there is none."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Folder:
+    """A folder of the machine; nothing outside of it is read."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_dir():
+            raise SourceError(_("There is no folder {0}.").format(path))
+        self._path = path.resolve()
+
+    def names(self) -> Iterator[str]:
+        for each in sorted(self._path.rglob("*")):
+            if each.is_file():
+                yield each.relative_to(self._path).as_posix()
+
+    def read(self, name: str) -> bytes | None:
+        path = (self._path / name).resolve()
+        if not path.is_relative_to(self._path) or not path.is_file():
+            return None
+        if path.stat().st_size > MOST_OF_ONE:
+            raise SourceError(_("{0} is too large.").format(name))
+        return path.read_bytes()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Zip:
+    """A ZIP archive. What it says of its sizes is judged before anything is unpacked."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+        except zipfile.BadZipFile:
+            raise SourceError(_("This ZIP archive cannot be opened. Make it again.")) from None
+        entries = self._archive.infolist()
+        swollen = any(
+            each.file_size > MOST_OF_ONE
+            or each.file_size > max(SMALL, MOST_RATIO * each.compress_size)
+            for each in entries
+        )
+        total = sum(each.file_size for each in entries)
+        if swollen or total > MOST_BYTES or len(entries) > MOST_ENTRIES:
+            raise SourceError(
+                _(
+                    "This archive holds more than can be read at once. Bring it in on the server, from"
+                    " a folder."
+                )
+            )
+        self._root = self._common_folder()
+
+    def names(self) -> Iterator[str]:
+        for each in self._archive.infolist():
+            if not each.is_dir() and each.filename.startswith(self._root):
+                yield each.filename[len(self._root) :]
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return self._archive.read(self._root + name)
+        except KeyError:
+            return None
+        except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+            raise SourceError(_("{0} cannot be unpacked: {1}").format(name, error)) from error
+
+    def close(self) -> None:
+        self._archive.close()
+
+    def _common_folder(self) -> str:
+        """The one folder in which all lies, as systems pack it; empty where there is none."""
+        tops = {
+            PurePosixPath(each.filename).parts[0]
+            for each in self._archive.infolist()
+            if PurePosixPath(each.filename).parts and not each.filename.startswith("__MACOSX")
+        }
+        if len(tops) != 1:
+            return ""
+        [top] = tops
+        is_folder = all(
+            each.filename.startswith((f"{top}/", "__MACOSX")) for each in self._archive.infolist()
+        )
+        return f"{top}/" if is_folder and top != "upload" else ""

@@ -1,0 +1,146 @@
+"""The background work on a migration. What a batch brought lasts together with its lines in the report."""
+
+from datetime import timedelta, timezone
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, get_system_timezone, now_datetime, strip_html
+
+from cfm_app.migration import guess, migrations, opening, plan, proof, records, undo
+from cfm_app.migration.outcomes import Ledger
+from cfm_app.migration.records import SourceError
+from cfm_app.migration.run import Run
+from cfm_app.obligations import gate
+
+# Clocks of two servers differ, and a change may have been under way while the last run read.
+OVERLAP = timedelta(days=1)
+
+
+class Replaced(Exception):
+    """Somebody stopped this run, or started another one."""
+
+
+def run(migration: str, run_id: str, language: str) -> None:
+    """Do the task that a migration waits for."""
+    frappe.local.lang = language
+    row = _claim(migration, run_id)
+    if row:
+        Task(row).work_safely()
+
+
+def _claim(migration: str, run_id: str) -> Any:
+    state = frappe.db.get_value(migrations.DOCTYPE, migration, ["run_id", "status"], as_dict=True)
+    if not state or state.run_id != run_id or state.status not in migrations.UNDER_WAY:
+        return None
+    mark = {"status": migrations.RUNNING, "worker_id": frappe.generate_hash(length=10)}
+    frappe.db.set_value(migrations.DOCTYPE, migration, {**mark, "beat_on": now_datetime()})
+    frappe.db.commit()
+    return frappe.db.get_value(migrations.DOCTYPE, migration, "*", as_dict=True)
+
+
+class Task:
+    """One run of a task."""
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+        self._runner: Run | None = None
+
+    def work_safely(self) -> None:
+        """Do the task; say how it ended, whatever happens."""
+        try:
+            self._work()
+        except Replaced:
+            frappe.db.rollback()
+        except Exception as error:
+            frappe.db.rollback()
+            expected = SourceError | frappe.ValidationError | frappe.PermissionError
+            if not isinstance(error, expected):
+                title = _("The migration {0} has failed").format(self.row.name)
+                # The words of an error may be those of a case.
+                frappe.log_error(title=title, message=type(error).__name__)
+            told = strip_html(str(error)) if isinstance(error, expected) else type(error).__name__
+            self.end(migrations.FAILED, told)
+
+    def _work(self) -> None:
+        gate.require()
+        if self.row.task == migrations.UNDO:
+            undo.take_back(self.row.name, self.beat)
+            self.end(migrations.FINISHED)
+            return
+        source = opening.open_source(migrations.place_of(self.row))
+        try:
+            if self.row.task == migrations.SCAN:
+                self._look(source)
+            else:
+                self._run(source)
+        finally:
+            source.close()
+
+    def _look(self, source: records.Source) -> None:
+        kept = migrations.plan_of(self.row) if self.row.plan != "{}" else None
+        found = guess.look(source, kept)
+        told = {
+            "columns": found.columns,
+            "unknown": found.unknown,
+            "statuses": found.statuses,
+            "teams": found.teams,
+            "users": found.users,
+            "counts": found.counts,
+            "dates": found.dates,
+            "broken": found.broken,
+            "warnings": found.warnings,
+            "modules": list(source.modules()),
+        }
+        values = {"plan": found.plan.as_json(), "found": frappe.as_json(told)}
+        self.end(migrations.FINISHED, values=values)
+
+    def _run(self, source: records.Source) -> None:
+        is_dry = self.row.task == migrations.CHECK
+        chosen = migrations.plan_of(self.row)
+        plan.check(chosen)
+        plan.create_masters(chosen)
+        ledger = Ledger(self.row.name, is_dry)
+        since = get_datetime(self.row.since) if self.row.since and not is_dry else None
+        cursors = {} if is_dry else frappe.parse_json(self.row.cursors or "{}")
+        self._runner = Run(source, chosen, ledger, self.beat, is_dry, since, cursors)
+        self._runner.work()
+        values: dict[str, Any] = {}
+        if not is_dry:
+            started = get_datetime(self.row.started_on).replace(
+                tzinfo=records.zone_of(get_system_timezone())
+            )
+            utc = started.astimezone(timezone.utc).replace(tzinfo=None)
+            values = {"since": utc - OVERLAP, "cursors": "{}"}
+        values["proof"] = frappe.as_json(proof.of_run(source, chosen, self.row.name, is_dry))
+        self.end(migrations.FINISHED, values=values)
+        if not is_dry:
+            migrations.forget_login(self.row.name)
+            frappe.db.commit()
+
+    def beat(self, module: str, done: int) -> None:
+        """Commit, with a sign of life; end where somebody has stopped or replaced this run."""
+        fields = ["run_id", "worker_id", "stop_asked"]
+        state = frappe.db.get_value(migrations.DOCTYPE, self.row.name, fields, as_dict=True)
+        mark = (self.row.run_id, self.row.worker_id)
+        if not state or (state.run_id, state.worker_id) != mark:
+            raise Replaced
+        values: dict[str, Any] = {"module": module, "records_done": done, "beat_on": now_datetime()}
+        if self._runner and not self._runner.is_dry:
+            values["cursors"] = frappe.as_json(self._runner.cursors)
+        self._write(values)
+        if state.stop_asked:
+            self.end(migrations.STOPPED)
+            raise Replaced
+
+    def end(
+        self, status: str, message: str | None = None, values: dict[str, Any] | None = None
+    ) -> None:
+        """Say how the task ended."""
+        ended = {"status": status, "message": message, "ended_on": now_datetime()}
+        self._write({**(values or {}), **ended})
+
+    def _write(self, values: dict[str, Any]) -> None:
+        frappe.db.set_value(migrations.DOCTYPE, self.row.name, values)
+        # A batch has to last before the next one begins; nobody waits for an answer here.
+        frappe.db.commit()

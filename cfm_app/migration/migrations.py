@@ -1,0 +1,238 @@
+"""Migrations as records: begun, planned, started, stopped, told, removed."""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.exchange import import_records
+from cfm_app.migration import opening, outcomes, plan
+from cfm_app.migration.opening import Place
+from cfm_app.migration.plan import Plan
+from cfm_app.migration.records import SourceError
+from cfm_app.migration.rest_client import Login
+
+DOCTYPE = "CFM Migration"
+SCAN, CHECK, BRING, UNDO = TASKS = ("Look", "Dry run", "Bring", "Take back")
+DRAFT, WAITING, RUNNING = "Draft", "Waiting", "Running"
+FINISHED, STOPPED, FAILED = "Finished", "Stopped", "Failed"
+UNDER_WAY = (WAITING, RUNNING)
+SILENCE = import_records.SILENCE
+TIMEOUT_SECONDS = 12 * 3600
+SECRETS = ("login_password", "client_secret")
+SECRETS_KEPT = timedelta(days=1)
+MOST_UPLOADED = 200 << 20
+
+
+def create(content: bytes, file_name: str) -> str:
+    """A migration out of uploaded files: a ZIP of CSV files and `upload/`, one CSV, a dump."""
+    if len(content) > MOST_UPLOADED:
+        frappe.throw(_("This file is too large for the page. Bring it in on the server."))
+    try:
+        opening.open_source(Place(content=content, file_name=file_name)).close()
+    except SourceError as error:
+        frappe.throw(str(error), title=_("The file cannot be read"))
+    stored = f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.bin"
+    values = {"doctype": "File", "file_name": stored, "is_private": 1, "content": content}
+    file = frappe.get_doc(values).insert(ignore_permissions=True)
+    return _insert(title=file_name, source_type=opening.FILES, file_id=file.name)
+
+
+def create_from_path(path: str) -> str:
+    """A migration out of a folder or a dump of the server. No page calls this."""
+    return _insert(title=path.rpartition("/")[2] or path, source_type=opening.FILES, path=path)
+
+
+def create_from_server(kind: str, address: str, login: Login) -> str:
+    """A migration out of a server. Its secrets are stored encrypted, until the work is done."""
+    if kind not in (opening.SUITE, opening.SUGAR):
+        frappe.throw(_("Choose what kind of server it is."))
+    opening.require_address(address)
+    return _insert(
+        title=address.partition("//")[2][:140],
+        source_type=kind,
+        address=address,
+        login_name=login.username,
+        client_id=login.client_id,
+        login_password=login.password,
+        client_secret=login.client_secret,
+    )
+
+
+def _insert(**values: Any) -> str:
+    doc = frappe.get_doc({"doctype": DOCTYPE, "plan": "{}", "found": "{}", **values})
+    return str(doc.insert(ignore_permissions=True).name)
+
+
+def renew_login(name: str, password: str, client_secret: str) -> None:
+    """Give the secrets again; they are forgotten when the work is done."""
+    doc = frappe.get_doc(DOCTYPE, mine(name).name)
+    doc.login_password, doc.client_secret = password, client_secret
+    doc.save(ignore_permissions=True)
+
+
+def forget_login(name: str) -> None:
+    """Forget the secrets of a server."""
+    doc = frappe.get_doc(DOCTYPE, name)
+    if any(doc.get(each) for each in SECRETS):
+        doc.update(dict.fromkeys(SECRETS, ""))
+        doc.save(ignore_permissions=True)
+
+
+def place_of(row: Any) -> Place:
+    """Where the source of a migration is."""
+    if row.source_type in (opening.SUITE, opening.SUGAR):
+        doc = frappe.get_doc(DOCTYPE, row.name)
+        secrets = {each: doc.get_password(each, raise_exception=False) or "" for each in SECRETS}
+        if not any(secrets.values()):
+            frappe.throw(_("The password was forgotten when the work was done. Give it again."))
+        login = Login(
+            row.login_name or "",
+            secrets["login_password"],
+            row.client_id or "",
+            secrets["client_secret"],
+        )
+        return Place(row.source_type, address=row.address, login=login)
+    if row.path:
+        return Place(path=row.path)
+    if not row.file_id or not frappe.db.exists("File", row.file_id):
+        frappe.throw(_("The file is no longer there. Upload it again."))
+    file = frappe.get_doc("File", row.file_id)
+    file.check_permission("read")
+    content = file.get_content()
+    return Place(
+        content=content.encode("utf-8") if isinstance(content, str) else content,
+        file_name=row.title,
+    )
+
+
+def replace_files(name: str, content: bytes, file_name: str) -> None:
+    """Take a newer export for the same migration: what has changed since comes with the next run."""
+    row = mine(name)
+    _refuse_under_way(row)
+    if row.source_type != opening.FILES:
+        frappe.throw(_("This migration reads from a server."))
+    try:
+        opening.open_source(Place(content=content, file_name=file_name)).close()
+    except SourceError as error:
+        frappe.throw(str(error), title=_("The file cannot be read"))
+    stored = f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.bin"
+    values = {"doctype": "File", "file_name": stored, "is_private": 1, "content": content}
+    file = frappe.get_doc(values).insert(ignore_permissions=True)
+    old = row.file_id
+    frappe.db.set_value(DOCTYPE, name, {"file_id": file.name, "title": file_name, "path": None})
+    if old and frappe.db.exists("File", old):
+        frappe.delete_doc("File", old, ignore_permissions=True)
+
+
+# --- the plan ---------------------------------------------------------------------------------
+def plan_of(row: Any) -> Plan:
+    """The plan that a migration keeps."""
+    return plan.read(row.plan) if (row.plan or "{}") != "{}" else Plan()
+
+
+def keep_plan(name: str, text: str) -> None:
+    """Keep a plan, from the page or from a file."""
+    row = mine(name)
+    _refuse_under_way(row)
+    try:
+        found = plan.read(text)
+    except SourceError as error:
+        frappe.throw(str(error))
+    plan.check(found)
+    frappe.db.set_value(DOCTYPE, row.name, "plan", found.as_json())
+
+
+# --- starting and stopping --------------------------------------------------------------------
+def start(name: str, task: str) -> None:
+    """Queue a task. One that died or was stopped goes on."""
+    if task not in TASKS:
+        frappe.throw(_("{0} is no task of a migration.").format(task))
+    row = mine(name)
+    _refuse_under_way(row)
+    if task in (CHECK, BRING):
+        plan.check(plan_of(row))
+    frappe.db.set_value(DOCTYPE, name, begun(row, task))
+    frappe.enqueue(
+        "cfm_app.migration.jobs.run",
+        queue="long",
+        timeout=TIMEOUT_SECONDS,
+        enqueue_after_commit=True,
+        migration=name,
+        run_id=frappe.db.get_value(DOCTYPE, name, "run_id"),
+        language=frappe.local.lang,
+    )
+
+
+def begun(row: Any, task: str) -> dict[str, Any]:
+    """The values with which a task waits for its worker."""
+    goes_on = task == row.task and row.status in (STOPPED, FAILED, *UNDER_WAY)
+    fresh = {} if goes_on else {"records_done": 0, "started_on": now_datetime(), "cursors": "{}"}
+    return {
+        **fresh,
+        "task": task,
+        "status": WAITING,
+        "message": None,
+        "run_id": frappe.generate_hash(length=10),
+        "stop_asked": 0,
+        "beat_on": now_datetime(),
+        "ended_on": None,
+    }
+
+
+def stop(name: str) -> None:
+    """Have the task under way end after its batch; what is here stays, and it can go on."""
+    row = mine(name)
+    if row.status not in UNDER_WAY:
+        return
+    values: dict[str, Any] = {"stop_asked": 1}
+    if row.status == WAITING or is_silent(row):
+        values |= {"status": STOPPED, "run_id": frappe.generate_hash(length=10)}
+    frappe.db.set_value(DOCTYPE, name, values)
+
+
+def remove(name: str) -> None:
+    """Remove a migration of which nothing is here."""
+    row = mine(name)
+    _refuse_under_way(row)
+    if outcomes.is_anything_here(name):
+        frappe.throw(
+            _("Take back what it brought first. As long as it is here, its record is needed.")
+        )
+    frappe.db.delete(outcomes.DOCTYPE, {"migration": name})
+    frappe.delete_doc(DOCTYPE, name, ignore_permissions=True, delete_permanently=True)
+
+
+def tidy() -> None:
+    """Forget the secrets of servers that nobody has asked for a day, and files of ended migrations."""
+    before = now_datetime() - SECRETS_KEPT
+    filters = {"source_type": ["in", [opening.SUITE, opening.SUGAR]], "beat_on": ["<", before]}
+    for name in frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="creation asc"):
+        forget_login(name)
+
+
+def _refuse_under_way(row: Any) -> None:
+    if row.status in UNDER_WAY and not is_silent(row):
+        frappe.throw(_("This migration is under way. Stop it first."))
+
+
+# --- telling ----------------------------------------------------------------------------------
+def mine(name: str) -> Any:
+    """The row of a migration of the user in the session; nobody else opens it."""
+    row = frappe.db.get_value(DOCTYPE, name, "*", as_dict=True)
+    if not row:
+        frappe.throw(_("This migration is no longer there."), frappe.DoesNotExistError)
+    if frappe.session.user not in (row.owner, "Administrator"):
+        frappe.throw(
+            _("Only {0} may open this migration.").format(row.owner), frappe.PermissionError
+        )
+    return row
+
+
+def is_silent(row: Any) -> bool:
+    """Whether a task should be under way and gives no sign of life."""
+    beat = get_datetime(row.beat_on) if row.beat_on else None
+    return row.status in UNDER_WAY and (beat is None or now_datetime() - beat > SILENCE)

@@ -1,0 +1,143 @@
+"""Opening the source that somebody named: uploaded files, a path of the server, an address with a login."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import frappe
+from frappe import _
+
+from cfm_app.channels.adapters import destinations
+from cfm_app.migration.containers import Container, Folder, Zip
+from cfm_app.migration.csv_source import CsvSource
+from cfm_app.migration.dump_source import GZIP, DumpSource
+from cfm_app.migration.records import Record, Source, SourceError
+from cfm_app.migration.rest_client import Login
+from cfm_app.migration.rest_sugar import SugarSource
+from cfm_app.migration.rest_suite import SuiteSource
+from cfm_app.privacy import delegation
+
+FILES, SUITE, SUGAR = "Files", "SuiteCRM", "SugarCRM"
+KINDS = (FILES, SUITE, SUGAR)
+DUMPS = (".sql", ".sql.gz")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a source is. Only a command on the server gives a path."""
+
+    kind: str = FILES
+    content: bytes = b""
+    file_name: str = ""
+    path: str = ""
+    address: str = ""
+    login: Login = field(default_factory=Login)
+
+
+class Together:
+    """A server, and files for what it does not give away."""
+
+    def __init__(self, first: Source, second: Source) -> None:
+        self.first, self.second = first, second
+        self.is_utc, self.is_ordered = first.is_utc, first.is_ordered
+
+    def modules(self) -> tuple[str, ...]:
+        own = self.first.modules()
+        return (*own, *(each for each in self.second.modules() if each not in own))
+
+    def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
+        source = self.first if module in self.first.modules() else self.second
+        return source.records(module, since)
+
+    def file(self, note: str) -> bytes | None:
+        return self.first.file(note) or self.second.file(note)
+
+    def dropdowns(self) -> dict[str, dict[str, str]]:
+        return {**self.second.dropdowns(), **self.first.dropdowns()}
+
+    def missing(self) -> tuple[str, ...]:
+        return self.second.missing()
+
+    def close(self) -> None:
+        self.first.close()
+        self.second.close()
+
+
+def open_source(place: Place) -> Source:
+    """The source of a place; raises SourceError with a sentence where it cannot be opened."""
+    if place.kind == SUITE or place.kind == SUGAR:
+        require_address(place.address)
+        kind = SuiteSource if place.kind == SUITE else SugarSource
+        return kind(place.address, place.login)
+    if place.path:
+        return _of_path(Path(place.path))
+    return _of_content(place.content, place.file_name)
+
+
+def _of_path(path: Path) -> Source:
+    if path.is_dir():
+        folder = Folder(path)
+        dumps = [path / name for name in folder.names() if name.lower().endswith(DUMPS)]
+        return DumpSource(lambda: dumps[0].open("rb"), folder) if dumps else CsvSource(folder)
+    if not path.is_file():
+        raise SourceError(_("There is no folder {0}.").format(path))
+    if path.name.lower().endswith(DUMPS):
+        beside = path.parent / "upload"
+        return DumpSource(lambda: path.open("rb"), Folder(path.parent) if beside.is_dir() else None)
+    return _of_content(path.read_bytes(), path.name)
+
+
+def _of_content(content: bytes, file_name: str) -> Source:
+    if file_name.lower().endswith(DUMPS) or content[:2] == GZIP:
+        return DumpSource(lambda: io.BytesIO(content))
+    if file_name.lower().endswith(".zip"):
+        archive = Zip(content)
+        dumps = [name for name in archive.names() if name.lower().endswith(DUMPS)]
+        if dumps:
+            dump = archive.read(dumps[0]) or b""
+            return DumpSource(lambda: io.BytesIO(dump), archive)
+        return CsvSource(archive)
+    return CsvSource(_Single(file_name, content))
+
+
+class _Single:
+    """One file alone."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self._name, self._content = name, content
+
+    def names(self) -> Iterator[str]:
+        yield self._name
+
+    def read(self, name: str) -> bytes | None:
+        return self._content if name == self._name else None
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def require_address(address: str) -> None:
+    """Refuse an address that is none, that sends passwords in the open, or that lies inside the office."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.scheme not in ("https", "http") or not host or parts.query or parts.username:
+        frappe.throw(_("Write the address of SugarCRM as its pages have it: https://…"))
+    if host in (frappe.conf.get("inner_servers") or []) or delegation.runs_the_machine():
+        return
+    if parts.scheme != "https":
+        frappe.throw(_("The address has to begin with https://: a password goes there."))
+    if destinations.is_inside(host):
+        frappe.throw(
+            _(
+                "{0} lies inside the office's own network. Whoever runs the machine allows it"
+                " (inner_servers), or migrates by a command."
+            ).format(host)
+        )
+
+
+def with_files(source: Source, container: Container | None) -> Source:
+    """A server together with a folder of what it does not give."""
+    return Together(source, CsvSource(container)) if container else source

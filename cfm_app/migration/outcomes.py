@@ -1,0 +1,143 @@
+"""What became of each record of SugarCRM: one row a record, so that nothing is lost without a line.
+
+The table ties the numbers of SugarCRM to ours. No role reads it: it would tell which cases are restricted.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime
+
+DOCTYPE = "CFM Migration Record"
+BROUGHT, LEFT_OUT, FAILED, CONFLICT = "Brought", "Left out", "Failed", "Changed here too"
+TAKEN_BACK, KEPT = "Taken back", "Kept"
+STANDARD = "name creation modified modified_by owner docstatus idx".split()
+OWN = (
+    "migration is_dry module source_id outcome reason place target_type target_name source_modified"
+    " target_modified source_year source_status source_owner source_number size is_new"
+).split()
+LONGEST_REASON = 500
+
+
+@dataclass
+class Outcome:
+    """One row."""
+
+    module: str
+    source_id: str
+    outcome: str
+    reason: str = ""
+    place: str = ""
+    target_type: str = ""
+    target_name: str = ""
+    source_modified: str = ""
+    target_modified: str = ""
+    source_year: int = 0
+    source_status: str = ""
+    source_owner: str = ""
+    source_number: str = ""
+    size: int = 0
+    is_new: int = 0
+
+
+def row_name(migration: str, module: str, source_id: str, is_dry: bool = False) -> str:
+    """The name of a row: the same record has the same row, however often it is brought."""
+    text = "\x1f".join((migration, "dry" if is_dry else "", module, source_id))
+    return sha256(text.encode()).hexdigest()[:24]
+
+
+class Ledger:
+    """The rows of one migration, written batch by batch."""
+
+    def __init__(self, migration: str, is_dry: bool = False) -> None:
+        self.migration = migration
+        self.is_dry = is_dry
+        self._waiting: dict[str, Outcome] = {}
+
+    def known(self, module: str, ids: Iterable[str]) -> dict[str, Any]:
+        """What was brought of some records before, by their number there."""
+        names = [row_name(self.migration, module, each) for each in ids]
+        rows = frappe.get_all(
+            DOCTYPE,
+            filters={"name": ["in", names or [""]]},
+            fields=["name", *OWN],
+            limit_page_length=0,
+            order_by="name asc",
+        )
+        return {row.source_id: row for row in rows}
+
+    def note(self, found: Outcome) -> None:
+        """Keep a row until `write`."""
+        found.reason = found.reason[:LONGEST_REASON]
+        name = row_name(self.migration, found.module, found.source_id or found.place, self.is_dry)
+        self._waiting[name] = found
+
+    def write(self) -> None:
+        """Write what waits, in place of what was known before. Does not commit."""
+        if not self._waiting:
+            return
+        frappe.db.delete(DOCTYPE, {"name": ["in", list(self._waiting)]})
+        now, user = now_datetime(), frappe.session.user
+        values = [
+            (
+                *(name, now, now, user, user, 0, 0),
+                *(self.migration, int(self.is_dry)),
+                *(getattr(found, each) for each in OWN[2:]),
+            )
+            for name, found in self._waiting.items()
+        ]
+        frappe.db.bulk_insert(DOCTYPE, [*STANDARD, *OWN], values)
+        self._waiting = {}
+
+    def has_waiting(self, number: str) -> bool:
+        """Whether a case of this number was brought in the batch that is under way."""
+        return any(
+            each.source_number == number and each.outcome == BROUGHT
+            for each in self._waiting.values()
+        )
+
+    def forget_dry(self) -> None:
+        """Forget the last dry run."""
+        frappe.db.delete(DOCTYPE, {"migration": self.migration, "is_dry": 1})
+
+
+def counts(migration: str, is_dry: bool = False) -> dict[str, dict[str, int]]:
+    """How many records of each module came to what."""
+    rows = frappe.get_all(
+        DOCTYPE,
+        filters={"migration": migration, "is_dry": int(is_dry)},
+        fields=["module", "outcome", "count(name) as total"],
+        group_by="module, outcome",
+        order_by="module asc, outcome asc",
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.module, {})[row.outcome] = row.total
+    return found
+
+
+def brought(migration: str, module: str, after: str = "", limit: int = 200) -> list[Any]:
+    """Rows of what is here, in portions by name."""
+    return frappe.get_all(
+        DOCTYPE,
+        filters=[
+            ["migration", "=", migration],
+            ["is_dry", "=", 0],
+            ["module", "=", module],
+            ["outcome", "in", [BROUGHT, CONFLICT]],
+            ["target_name", "is", "set"],
+            ["name", ">", after],
+        ],
+        fields=["name", *OWN],
+        order_by="name asc",
+        limit_page_length=limit,
+    )
+
+
+def is_anything_here(migration: str) -> bool:
+    """Whether something that a migration brought is still here."""
+    filters = {"migration": migration, "is_dry": 0, "outcome": ["in", [BROUGHT, CONFLICT, KEPT]]}
+    return bool(frappe.db.exists(DOCTYPE, {**filters, "module": "Cases"}))

@@ -1,0 +1,132 @@
+"""Contacts as persons: made with the first case that names them, and found again by their number there."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from rapidfuzz import fuzz
+
+from cfm_app.exchange import case_import
+from cfm_app.exchange.headers import fold
+from cfm_app.migration import outcomes, records, translate
+from cfm_app.migration.outcomes import Ledger, Outcome
+from cfm_app.migration.records import Record, Source
+from cfm_app.privacy import identity
+
+PERSON = "Community Member"
+PORTION = 500
+SAME_NAME = 85
+
+
+class People:
+    """The contacts of a source; only what a person needs here is kept in memory."""
+
+    def __init__(self, source: Source, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._contacts: dict[str, tuple[dict[str, Any], str]] = {}
+        self._made: dict[str, str] = {}
+        self._told: set[str] = set()
+        if records.CONTACTS in source.modules():
+            for each in source.records(records.CONTACTS):
+                self._take(each)
+
+    def _take(self, each: Record) -> None:
+        if each.problem:
+            failed = Outcome(records.CONTACTS, each.id, outcomes.FAILED, each.problem, each.place)
+            self._ledger.note(failed)
+        elif records.is_deleted(each):
+            self._leave(each.id, _("It lies in the bin of SugarCRM."))
+        elif each.id in self._contacts:
+            copy = Outcome(records.CONTACTS, f"{each.id} ({each.place})", outcomes.LEFT_OUT)
+            copy.reason = _("Its ID comes twice; the first one counts.")
+            self._ledger.note(copy)
+        else:
+            person = translate.person_of(each)
+            self._contacts[each.id] = (person, each.values.get("date_modified", ""))
+
+    def _leave(self, contact: str, why: str) -> None:
+        self._ledger.note(Outcome(records.CONTACTS, contact, outcomes.LEFT_OUT, why))
+
+    def forget_batch(self) -> None:
+        """What was made in a batch that was taken back is there no more."""
+        self._made.clear()
+
+    def of_contact(self, contact: str) -> str | None:
+        """The person of a contact; nothing where it says neither a name nor a number."""
+        if contact in self._made:
+            return self._made[contact]
+        known = self._ledger.known(records.CONTACTS, [contact]).get(contact)
+        if known and known.target_name and frappe.db.exists(PERSON, known.target_name):
+            return str(known.target_name)
+        person, modified = self._contacts.get(contact, ({}, ""))
+        if not person:
+            return None
+        person = _with_real_numbers(person)
+        there = _known(person)
+        name = there or case_import.new_member(person)
+        row = Outcome(records.CONTACTS, contact, outcomes.BROUGHT, source_modified=modified)
+        row.target_type, row.target_name, row.is_new = PERSON, name, int(not there)
+        row.target_modified = str(frappe.db.get_value(PERSON, name, "modified") or "")
+        self._ledger.note(row)
+        self._made[contact] = name
+        self._told.add(contact)
+        return name
+
+    def follow_changes(self) -> None:
+        """Bring what changed there since, of persons whom this migration made and nobody changed here."""
+        ids = list(self._contacts)
+        for start in range(0, len(ids), PORTION):
+            for contact, known in self._ledger.known(
+                records.CONTACTS, ids[start : start + PORTION]
+            ).items():
+                person, modified = self._contacts[contact]
+                is_ours = known.outcome == outcomes.BROUGHT and known.is_new
+                if is_ours and modified != known.source_modified:
+                    self._follow(contact, known, _with_real_numbers(person), modified)
+
+    def _follow(self, contact: str, known: Any, person: dict[str, Any], modified: str) -> None:
+        doc = frappe.get_doc(PERSON, known.target_name)
+        row = Outcome(records.CONTACTS, contact, outcomes.BROUGHT, source_modified=modified)
+        row.target_type, row.target_name, row.is_new = PERSON, doc.name, 1
+        if str(doc.modified) != known.target_modified:
+            row.outcome = outcomes.CONFLICT
+            row.reason = _("It was changed here, too: what is here stays.")
+        else:
+            doc.update(person)
+            doc.save()
+        row.target_modified = str(doc.modified)
+        self._ledger.note(row)
+
+    def settle_others(self, brings_all: bool) -> None:
+        """A line for each contact that no case named; they come when the plan says so."""
+        ids = list(self._contacts)
+        for start in range(0, len(ids), PORTION):
+            portion = ids[start : start + PORTION]
+            known = self._ledger.known(records.CONTACTS, portion)
+            for contact in portion:
+                row = known.get(contact)
+                if row and row.target_name and self._ledger.is_dry:
+                    here = _("It is here already.")
+                    self._ledger.note(Outcome(records.CONTACTS, contact, outcomes.BROUGHT, here))
+                if contact in self._told or (row and row.target_name):
+                    continue
+                if brings_all and self.of_contact(contact):
+                    continue
+                self._leave(contact, _("No case names this person, so they are not brought."))
+
+
+def _known(person: dict[str, Any]) -> str | None:
+    """The person here with the same number and name: families share a phone."""
+    found = case_import.known_member(person)
+    if not found:
+        return None
+    name = frappe.db.get_value(PERSON, found, "full_name")
+    alike = fuzz.token_sort_ratio(fold(name or ""), fold(person.get("full_name") or ""))
+    return found if alike >= SAME_NAME else None
+
+
+def _with_real_numbers(person: dict[str, Any]) -> dict[str, Any]:
+    """Without a second number that is none; the first one is looked at where persons are made."""
+    if identity.doubt_about_phone(str(person.get("second_phone") or "")):
+        return {name: value for name, value in person.items() if name != "second_phone"}
+    return person

@@ -1,0 +1,129 @@
+"""What every source hands over, whatever it is read from: records with the field names of SugarCRM."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from frappe import _
+
+from cfm_app.exchange import cell_texts, dates
+
+USERS, ACCOUNTS, CONTACTS, CASES = "Users", "Accounts", "Contacts", "Cases"
+NOTES, CALLS, TASKS, UPDATES, AUDIT = "Notes", "Calls", "Tasks", "Updates", "Audit"
+MODULES = (USERS, ACCOUNTS, CONTACTS, CASES, AUDIT, UPDATES, CALLS, TASKS, NOTES)
+# What hangs on a case, in the order in which it is brought.
+OF_A_CASE = (AUDIT, UPDATES, CALLS, TASKS)
+ID = re.compile(r"[0-9A-Za-z][\w.-]{0,63}")
+# The same link has another name in each edition.
+CONTACT_OF_CASE = ("contact_id", "primary_contact_id", "contact_created_by_id")
+ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+
+
+class SourceError(ValueError):
+    """A source cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a source. `problem` says why it cannot be used, `place` where it stands."""
+
+    module: str
+    id: str
+    values: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+    place: str = ""
+    # Whether its moments are in UTC, as in the database; else they are in the exporter's time.
+    is_utc: bool = True
+
+
+class Source(Protocol):
+    """What is asked of a source; what it does not have is empty."""
+
+    # Whether the moments of its cases are in UTC: then nobody has to be asked how to read them.
+    is_utc: bool
+    # Whether its records come by the moment of their last change, so that a run can begin in the middle.
+    is_ordered: bool
+
+    def modules(self) -> tuple[str, ...]:
+        """The modules that it has."""
+
+    def records(self, module: str, since: datetime | None = None) -> Iterator[Record]:
+        """The records of a module; of some sources only those changed since a moment in UTC."""
+
+    def file(self, note: str) -> bytes | None:
+        """The file of a note; None where there is none."""
+
+    def dropdowns(self) -> dict[str, dict[str, str]]:
+        """The labels of the lists that it tells of: field, key, label."""
+
+    def missing(self) -> tuple[str, ...]:
+        """Sentences on what this kind of source cannot give."""
+
+    def close(self) -> None:
+        """Let go of what it holds open."""
+
+
+def text(value: Any) -> str:
+    """A value as one text: whole letters, no entities of HTML, no signs that nobody sees."""
+    if value is None:
+        return ""
+    return cell_texts.visible(unicodedata.normalize("NFC", html.unescape(str(value))))
+
+
+def record(module: str, values: dict[str, Any], place: str = "", is_utc: bool = True) -> Record:
+    """A record of raw values; one without a number cannot be found again, so it says so."""
+    cleaned = {name: said for name, raw in values.items() if (said := text(raw))}
+    number = cleaned.get("id", "")
+    if module == CASES:
+        linked = next((cleaned[name] for name in CONTACT_OF_CASE if cleaned.get(name)), "")
+        if linked:
+            cleaned["contact_id"] = linked
+    if not number:
+        problem = _("The row has no ID of SugarCRM.")
+    elif not ID.fullmatch(number):
+        problem = _("“{0}” is no ID of SugarCRM; the row may be broken.").format(number[:40])
+    else:
+        problem = ""
+    return Record(module, number[:140], cleaned, problem, place, is_utc)
+
+
+def is_deleted(found: Record) -> bool:
+    """Whether it lies in the bin of SugarCRM."""
+    return found.values.get("deleted", "").casefold() in ("1", "true", "yes", "oui")
+
+
+def moment(raw: str, zone: str, order: str = "", is_utc: bool = False) -> datetime | None:
+    """A moment of a source in UTC, without its zone; None where nothing stands.
+
+    Raises:
+        ValueError: with a sentence, where it is no moment.
+    """
+    if not raw:
+        return None
+    if ISO.match(raw) and (raw.endswith("Z") or re.search(r"[+-]\d\d:?\d\d$", raw)):
+        given = datetime.fromisoformat(raw.replace("Z", "+00:00"))
+        return given.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+    found = dates.moment(raw, order).replace(microsecond=0)
+    if is_utc:
+        return found
+    return found.replace(tzinfo=zone_of(zone)).astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def local(found: datetime | None, zone: str) -> datetime | None:
+    """A moment in UTC as the clocks of the office show it."""
+    if found is None:
+        return None
+    return found.replace(tzinfo=timezone.utc).astimezone(zone_of(zone)).replace(tzinfo=None)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone by its name."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SourceError(_("“{0}” is no time zone.").format(name)) from None

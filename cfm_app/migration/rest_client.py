@@ -1,0 +1,122 @@
+"""Asking a server of SugarCRM patiently: a new token when the old one is over, pauses when it asks for them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from frappe import _
+
+from cfm_app.migration.records import SourceError
+
+SECONDS = 30
+TRIES = 6
+LONGEST_PAUSE = 120.0
+# So long between two questions: the server has other people to serve.
+BETWEEN = 0.05
+MOST_BYTES = 200 << 20
+REFUSED, BUSY = 401, 429
+
+
+@dataclass
+class Login:
+    """How somebody is let in. It is shown nowhere: its text tells nothing."""
+
+    username: str = ""
+    password: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+
+
+class Client:
+    """One server with one login. Secrets stand in no message of an error."""
+
+    def __init__(
+        self,
+        address: str,
+        log_in: Callable[["Client"], dict[str, str]],
+        sleep: Callable[[float], None] = time.sleep,
+        between: float = BETWEEN,
+    ) -> None:
+        self.address = address.rstrip("/")
+        self._log_in = log_in
+        self._sleep = sleep
+        self._between = between
+        self._session = requests.Session()
+        # Neither a proxy nor a password of the machine's account goes along.
+        self._session.trust_env = False
+        self._headers: dict[str, str] = {}
+        self.pauses = 0
+
+    def close(self) -> None:
+        self._session.close()
+
+    def json(self, method: str, path: str, **given: Any) -> Any:
+        """What the server answers, as JSON."""
+        answer = self.ask(method, path, **given)
+        try:
+            return answer.json()
+        except ValueError:
+            raise SourceError(_("The server answers with something that is no data.")) from None
+
+    def content(self, path: str) -> bytes | None:
+        """A file; None where the server has none."""
+        answer = self.ask("GET", path, missing_is_fine=True)
+        return None if answer.status_code == 404 else answer.content[:MOST_BYTES]
+
+    def ask(
+        self, method: str, path: str, missing_is_fine: bool = False, **given: Any
+    ) -> requests.Response:
+        """An answer that says yes; asks again as long as there is hope."""
+        refused = 0
+        for attempt in range(1, TRIES + 1):
+            if not self._headers:
+                self._headers = self._log_in(self)
+            answer = self._try(method, path, {**given, "headers": self._headers})
+            status = answer.status_code if answer is not None else 0
+            if 200 <= status < 300 or (missing_is_fine and status == 404):
+                assert answer is not None
+                return answer
+            if status == REFUSED:
+                refused += 1
+                self._headers = {}
+                if refused > 2:
+                    raise SourceError(_("The server does not let this user in any more."))
+                continue
+            if status and status != BUSY and status < 500:
+                raise SourceError(_("The server refuses to answer ({0}).").format(status))
+            self._pause(attempt, answer)
+        raise SourceError(
+            _("The server cannot be reached, or it fails. Go on later: what is here stays.")
+        )
+
+    def plain(self, path: str, **given: Any) -> requests.Response:
+        """A question without a token, as for a new one."""
+        for attempt in range(1, TRIES + 1):
+            answer = self._try("POST", path, given)
+            if answer is not None and answer.status_code != BUSY and answer.status_code < 500:
+                return answer
+            self._pause(attempt, answer)
+        raise SourceError(
+            _("The server cannot be reached, or it fails. Go on later: what is here stays.")
+        )
+
+    def _try(self, method: str, path: str, given: dict[str, Any]) -> requests.Response | None:
+        self._sleep(self._between)
+        try:
+            return self._session.request(
+                method, self.address + path, timeout=SECONDS, allow_redirects=False, **given
+            )
+        except requests.exceptions.SSLError:
+            raise SourceError(_("The certificate of the server is not trusted.")) from None
+        except (requests.exceptions.ConnectionError, requests.exceptions.Timeout):
+            return None
+        except (requests.exceptions.RequestException, ValueError):
+            raise SourceError(_("The address of the server cannot be used.")) from None
+
+    def _pause(self, attempt: int, answer: requests.Response | None) -> None:
+        asked = answer.headers.get("Retry-After", "") if answer is not None else ""
+        seconds = float(asked) if asked.isdigit() else 2.0 ** (attempt - 1)
+        self.pauses += 1
+        self._sleep(min(seconds, LONGEST_PAUSE))

@@ -1,0 +1,134 @@
+"""Taking back what a migration brought: whatever nobody worked on since. A second time does nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.migration import case_writer, outcomes, people, records
+from cfm_app.migration.outcomes import Ledger
+
+Beat = Callable[[str, int], None]
+PORTION = 100
+WORKED_ON = ("Referral", "Consent")
+POINT = "cfm_migration_undo"
+
+
+def take_back(migration: str, beat: Beat) -> None:
+    """Remove the cases with their history and files, then the persons whom nothing else names."""
+    user = frappe.session.user
+    # Nobody else may delete a case; what was made by this migration alone goes here.
+    frappe.set_user("Administrator")
+    try:
+        done = _cases(migration, beat)
+        done = _people(migration, beat, done)
+        _rest(migration)
+    finally:
+        frappe.set_user(user)
+    beat(records.CASES, done)
+
+
+def _cases(migration: str, beat: Beat) -> int:
+    done, after = 0, ""
+    while rows := outcomes.brought(migration, records.CASES, after, PORTION):
+        after = rows[-1].name
+        for row in rows:
+            done += 1
+            why = _why_not(row)
+            if not why:
+                _delete_case(row.target_name)
+            _settle(row, why)
+        beat(records.CASES, done)
+    return done
+
+
+def _why_not(row: Any) -> str:
+    """Why a case stays; empty where it goes."""
+    if not row.is_new or not frappe.db.exists("Case", row.target_name):
+        return ""
+    if case_writer.stamp_of(row.target_name) != row.target_modified:
+        return _("Somebody worked on it here.")
+    for doctype in WORKED_ON:
+        if frappe.db.exists(doctype, {"cfm_case": row.target_name}):
+            return _("Somebody worked on it here.")
+    if frappe.db.exists("Case", {"duplicate_of": row.target_name}):
+        return _("Another case repeats it.")
+    return ""
+
+
+def _delete_case(case: str) -> None:
+    if not frappe.db.exists("Case", case):
+        return
+    for doctype, name in (case_writer.place_of_history(case), ("Case", case)):
+        where = {"attached_to_doctype": doctype, "attached_to_name": name}
+        for file in frappe.get_all("File", filters=where, pluck="name", order_by="name asc"):
+            frappe.delete_doc("File", file, ignore_permissions=True, delete_permanently=True)
+        frappe.db.delete("Comment", {"reference_doctype": doctype, "reference_name": name})
+    report = frappe.db.get_value(case_writer.REPORT, {"cfm_case": case}, "name")
+    if report:
+        _delete(case_writer.REPORT, report)
+    stub = frappe.db.get_value("CFM Case Stub", {"cfm_case": case}, "name")
+    if stub:
+        _delete("CFM Case Stub", stub)
+    _delete("Case", case)
+
+
+def _delete(doctype: str, name: str) -> None:
+    frappe.delete_doc(doctype, name, ignore_permissions=True, force=True, delete_permanently=True)
+
+
+def _settle(row: Any, why: str) -> None:
+    values = {"outcome": outcomes.KEPT, "reason": why}
+    if not why:
+        values = {"outcome": outcomes.TAKEN_BACK, "reason": "", "target_name": ""}
+    frappe.db.set_value(outcomes.DOCTYPE, row.name, values, update_modified=False)
+
+
+def _people(migration: str, beat: Beat, done: int) -> int:
+    after = ""
+    while rows := outcomes.brought(migration, records.CONTACTS, after, PORTION):
+        after = rows[-1].name
+        for row in rows:
+            done += 1
+            _settle(row, _take_person(row) if row.is_new else "")
+        beat(records.CONTACTS, done)
+    return done
+
+
+def _take_person(row: Any) -> str:
+    name = row.target_name
+    if not frappe.db.exists(people.PERSON, name):
+        return ""
+    if str(frappe.db.get_value(people.PERSON, name, "modified")) != row.target_modified:
+        return _("It was changed here, too: what is here stays.")
+    for doctype in ("Case", case_writer.REPORT, "Consent"):
+        if frappe.db.exists(doctype, {"community_member": name}):
+            return _("A case here names this person.")
+    frappe.db.savepoint(POINT)
+    try:
+        _delete(people.PERSON, name)
+    except frappe.ValidationError as error:
+        frappe.db.rollback(save_point=POINT)
+        return str(error)
+    return ""
+
+
+def _rest(migration: str) -> None:
+    """The lines of what hung on cases: gone with them, or kept with them."""
+    gone = {"outcome": outcomes.TAKEN_BACK, "target_name": ""}
+    kept = frappe.db.exists(
+        outcomes.DOCTYPE,
+        {"migration": migration, "module": records.CASES, "outcome": outcomes.KEPT},
+    )
+    for module in (records.AUDIT, records.UPDATES, records.CALLS, records.TASKS, records.NOTES):
+        filters = {"migration": migration, "module": module, "outcome": outcomes.BROUGHT}
+        if not kept:
+            frappe.db.set_value(outcomes.DOCTYPE, filters, gone, update_modified=False)
+            continue
+        for row in frappe.get_all(
+            outcomes.DOCTYPE, filters=filters, fields=["name", "target_name"]
+        ):
+            if not row.target_name or not frappe.db.exists("File", row.target_name):
+                frappe.db.set_value(outcomes.DOCTYPE, row.name, gone, update_modified=False)
+    Ledger(migration).forget_dry()

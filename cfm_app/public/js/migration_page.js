@@ -1,0 +1,330 @@
+/** The page of a migration: the list, one migration with its steps, and looking how far it is. */
+const version = new URL(import.meta.url).search;
+const load = (name) => import(`./${name}.js${version}`);
+const [core, uploads, shown, plans, result] = await Promise.all(
+  ['core', 'import_upload', 'import_result', 'migration_plan', 'migration_result'].map(load),
+);
+const { t, $, all, el, call, data, announce } = core;
+const { icon, moment, tone } = shown;
+
+const LOOK_AGAIN = 900;
+const LOOK_AT_LIST = 3000;
+const STEPS = ['columns', 'plan', 'check', 'bring', 'proof'];
+const STEP_OF = { Look: 'columns', 'Dry run': 'check', Bring: 'bring', 'Take back': 'proof' };
+const OPENS = 'cfm_app.api.migration.open_export';
+const wish = new URLSearchParams(location.search).get('_lang');
+
+let open = null; // The migration on the screen: { layout, step, panel, after }
+let timer = 0;
+
+const ask = (method, values, write) => call(`migration.${method}`, values, write);
+
+async function attempt(task) {
+  $('failure').hidden = true;
+  try {
+    return await task();
+  } catch (error) {
+    fail(error);
+    return null;
+  }
+}
+
+function fail(error) {
+  $('failure').textContent = error.message;
+  $('failure').hidden = false;
+  $('failure').focus();
+}
+
+// --- the list ---------------------------------------------------------------------------------
+function showList(migrations) {
+  $('imports-count').textContent = String(migrations.length);
+  $('no-imports').hidden = migrations.length > 0;
+  $('imports').replaceChildren(...migrations.map(line));
+  clearTimeout(timer);
+  if (migrations.some((each) => each.is_under_way && !each.is_silent)) timer = setTimeout(lookAtList, LOOK_AT_LIST);
+}
+
+function line(each) {
+  const title = each.is_mine ? el('a', { class: 'name', href: addressOf(each.name), 'data-open': each.name }, each.title) : el('span', { class: 'name' }, each.title);
+  const acts = el('span', { class: 'acts' });
+  if (each.is_mine) {
+    const removing = el('button', { type: 'button', class: 'plain', 'aria-label': t('Remove {0}', each.title) }, icon('trash-2'));
+    removing.addEventListener('click', () => remove(each));
+    acts.append(removing);
+  }
+  const who = el('span', { class: 'muted' }, el('bdi', {}, each.owner_name), ' · ', el('bdi', {}, moment(each.created)));
+  const done = each.records_done ? t('{0} records', each.records_done) : '';
+  return el('li', { class: 'line' }, el('div', { class: 'what' }, title, who), el('span', { class: 'muted rows' }, done), el('span', { class: `pill ${tone(each)}` }, `${each.task_label} · ${each.status_label}`), acts);
+}
+
+async function lookAtList() {
+  const found = await ask('list_migrations').catch(() => null);
+  if (!open && found) showList(found);
+}
+
+async function remove(each) {
+  if (!confirm(t('Remove “{0}” with its file from the list?', each.title))) return;
+  if ((await attempt(() => ask('remove', { name: each.name }, true))) !== null) await lookAtList();
+}
+
+// --- one migration ----------------------------------------------------------------------------
+async function openOne(name, push = true) {
+  const layout = await attempt(() => ask('layout', { name }));
+  if (layout) begin(layout, push);
+}
+
+function begin(layout, push = true) {
+  if (push) history.pushState({}, '', addressOf(layout.name));
+  open = { layout, step: '', panel: null, after: 'columns' };
+  $('failure').hidden = true;
+  $('start').hidden = true;
+  $('log').hidden = false;
+  $('log-title').textContent = layout.title;
+  show(layout);
+  $('log-title').focus();
+}
+
+function close() {
+  open = null;
+  clearTimeout(timer);
+  $('log').hidden = true;
+  $('start').hidden = false;
+  lookAtList();
+}
+
+const stepOf = (state) => (state.task === 'Look' && state.status === 'Finished' ? open.after : STEP_OF[state.task]);
+
+function show(state, step = stepOf(state)) {
+  open.layout = { ...open.layout, ...state };
+  $('log-state').hidden = state.status === 'Draft' || (state.status === 'Finished' && state.task === 'Look');
+  $('log-state').className = `pill ${tone(state)}`;
+  $('log-state').textContent = `${state.task_label} · ${state.status_label}`;
+  const isSame = step === open.step && state.is_under_way && open.panel?.fill;
+  open.step = step;
+  if (!isSame) draw(step);
+  open.panel.fill?.(state);
+  mark(step);
+  clearTimeout(timer);
+  if (state.is_under_way && !state.is_silent) timer = setTimeout(look, LOOK_AGAIN);
+}
+
+function mark(step) {
+  for (const item of all('#steps li')) {
+    item.classList.toggle('done', STEPS.indexOf(item.dataset.step) < STEPS.indexOf(step));
+    if (item.dataset.step === step) item.setAttribute('aria-current', 'step');
+    else item.removeAttribute('aria-current');
+  }
+}
+
+async function look() {
+  if (!open) return;
+  const { name } = open.layout;
+  const state = await ask('state', { name }).catch(() => null);
+  if (!open || open.layout.name !== name) return;
+  if (!state) {
+    timer = setTimeout(look, LOOK_AT_LIST);
+    return;
+  }
+  if (state.is_under_way) {
+    show(state);
+    return;
+  }
+  announce(`${state.task_label}: ${state.status_label}`);
+  const layout = await attempt(() => ask('layout', { name }));
+  if (layout && open) {
+    open.panel = null;
+    show(layout);
+  }
+}
+
+async function start(task) {
+  const state = await attempt(() => ask('start', { name: open.layout.name, task }, true));
+  if (state) show(state);
+}
+
+// --- the steps --------------------------------------------------------------------------------
+function draw(step) {
+  const { layout } = open;
+  if (layout.is_under_way) drawProgress();
+  else if (layout.status === 'Failed' || layout.status === 'Stopped') drawTrouble();
+  else if (step === 'columns') drawColumns();
+  else if (step === 'plan') drawPlan();
+  else drawResult(step);
+}
+
+function put(panel, ...buttons) {
+  open.panel = panel;
+  $('panel').replaceChildren(panel.node);
+  $('bar').replaceChildren(...buttons.filter(Boolean));
+}
+
+function drawProgress() {
+  const panel = result.progressPanel();
+  const stop = button('', t('Pause'), async () => {
+    const told = await attempt(() => ask('stop', { name: open.layout.name }, true));
+    if (told) show(told);
+  });
+  stop.prepend(icon('circle-stop'));
+  const { layout } = open;
+  put(panel, stop, layout.is_silent && button('primary', t('Continue'), () => start(layout.task)));
+}
+
+/** Why the last task ended before its time; it goes on where it stands. */
+function drawTrouble() {
+  const { layout } = open;
+  const why = layout.status === 'Failed' ? t('It has failed: {0}', layout.message) : t('It is paused. What has come stays; you can go on.');
+  const login = layout.needs_login ? loginForm() : '';
+  const node = el('div', { class: 'stack' }, el('p', { class: `alert ${layout.status === 'Failed' ? 'red' : 'amber'}` }, why), login);
+  const back = layout.found?.columns && button('', t('Back to the plan'), () => backTo('plan'));
+  put({ node }, back, button('primary', t('Continue'), async () => (await renewed(node)) && start(layout.task)));
+}
+
+function loginForm() {
+  const field = (id, label) => el('p', { class: 'field' }, el('label', { for: id }, label), el('input', { id, type: 'password', autocomplete: 'new-password', dir: 'ltr' }));
+  return el('section', { class: 'card' }, el('p', { class: 'muted' }, t('The password was forgotten when the work was done. Give it again to go on.')), el('div', { class: 'server-fields' }, field('again-password', t('Password there')), field('again-secret', t('Client secret'))));
+}
+
+/** Send the secrets again, where they were asked for. */
+async function renewed(node) {
+  if (!open.layout.needs_login || !node.querySelector('#again-password')) return true;
+  const given = { password: $('again-password').value, client_secret: $('again-secret').value };
+  const state = await attempt(() => ask('renew_login', { name: open.layout.name, ...given }, true));
+  if (state) open.layout = { ...open.layout, ...state };
+  return Boolean(state);
+}
+
+function backTo(step) {
+  open.layout = { ...open.layout, status: 'Finished', task: 'Look' };
+  open.after = step;
+  show(open.layout, step);
+}
+
+function drawColumns() {
+  const panel = plans.columnsPanel(open.layout);
+  const next = button('primary', t('Next: the plan'), async () => {
+    const plan = panel.plan();
+    if (!plan || !(await keep(plan))) return;
+    open.after = 'plan';
+    await start('Look');
+  });
+  put(panel, next);
+}
+
+function drawPlan() {
+  const panel = plans.planPanel(open.layout, takePlan);
+  const next = button('primary', t('Dry run'), async () => {
+    const plan = panel.plan();
+    if (plan && (await keep(plan))) await start('Dry run');
+  });
+  put(panel, button('', t('Back to the columns'), () => backTo('columns')), next);
+}
+
+async function takePlan(text) {
+  if ((await attempt(() => ask('keep_plan', { name: open.layout.name, plan: text }, true))) === null) return;
+  open.after = 'plan';
+  await start('Look');
+}
+
+async function keep(plan) {
+  const kept = await attempt(() => ask('keep_plan', { name: open.layout.name, plan: JSON.stringify(plan) }, true));
+  if (kept === null) return false;
+  open.layout.plan = plan;
+  return true;
+}
+
+function drawResult(step) {
+  const { layout } = open;
+  const isDry = layout.task === 'Dry run';
+  const sentence = el('section', { class: 'card' }, el('h2', { id: 'outcome' }, outcome(layout)), layout.needs_login ? loginForm() : '');
+  const parts = layout.task === 'Take back' ? [] : [result.sums(layout), result.lines(layout), isDry ? '' : result.proof(layout)];
+  const node = el('div', { class: 'stack' }, sentence, ...parts.filter(Boolean));
+  put({ node }, ...(isDry ? afterDryRun(node) : afterRun(node, step)));
+}
+
+function outcome(layout) {
+  if (layout.task === 'Take back') return layout.is_here ? t('What nobody worked on since is taken back. The rest stays.') : t('Everything is taken back.');
+  if (layout.task === 'Dry run') return t('This would come. Nothing is stored yet.');
+  return result.isWhole(layout) ? t('Everything has come, or has its line in the report.') : t('Some records are without a line. Run it again.');
+}
+
+function afterDryRun(node) {
+  const move = button('primary', t('Move everything'), async () => (await renewed(node)) && start('Bring'));
+  return [button('', t('Back to the plan'), () => backTo('plan')), move];
+}
+
+function afterRun(node) {
+  const { layout } = open;
+  const again = async () => (await renewed(node)) && start('Bring');
+  if (layout.task === 'Take back') return [button('', t('Back to the plan'), () => backTo('plan'))];
+  const undo = layout.is_here && button('', t('Take it back'), () => takeBack());
+  undo?.prepend?.(icon('rotate-ccw'));
+  const file = layout.source_type === 'Files' && newer();
+  return [undo, file, button('', t('Bring what has changed since'), again), el('a', { class: 'button primary', href: data.cases }, t('See the cases'))];
+}
+
+function takeBack() {
+  if (!confirm(t('Take back all that this migration brought? What somebody worked on since stays.'))) return null;
+  return start('Take back');
+}
+
+/** A newer export for the same migration. */
+function newer() {
+  const file = el('input', { id: 'newer', class: 'sr', type: 'file', accept: '.zip,.csv,.sql,.gz' });
+  file.addEventListener('change', async () => {
+    const body = file.files[0];
+    file.value = '';
+    if (body) await attempt(() => uploads.send(body, 'cfm_app.api.migration.open_newer', { migration: open.layout.name }));
+  });
+  return el('span', {}, el('label', { class: 'button', for: 'newer' }, icon('upload'), t('A newer export')), file);
+}
+
+function button(kind, text, task) {
+  const made = el('button', { type: 'button', class: `button ${kind}` }, text);
+  made.addEventListener('click', async () => {
+    made.disabled = true;
+    await task();
+    made.disabled = false;
+  });
+  return made;
+}
+
+// --- beginning --------------------------------------------------------------------------------
+function addressOf(name) {
+  const query = new URLSearchParams({ ...(name ? { migration: name } : {}), ...(wish ? { _lang: wish } : {}) });
+  return `/cfm/migration${query.size ? `?${query}` : ''}`;
+}
+
+function arriveAt() {
+  const name = new URLSearchParams(location.search).get('migration');
+  return name ? openOne(name, false) : close();
+}
+
+$('connect').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  $('connect-go').disabled = true;
+  const given = Object.fromEntries(new FormData($('connect')));
+  const layout = await attempt(() => ask('connect', given, true));
+  $('connect-go').disabled = false;
+  if (layout) {
+    for (const id of ['password', 'client_secret']) $(id).value = '';
+    begin(layout);
+  }
+});
+uploads.upload(begin, fail, OPENS);
+$('imports').addEventListener('click', (event) => {
+  const link = event.target.closest('[data-open]');
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  openOne(link.dataset.open);
+});
+$('back').href = addressOf('');
+$('back').addEventListener('click', (event) => {
+  event.preventDefault();
+  history.pushState({}, '', addressOf(''));
+  close();
+});
+addEventListener('popstate', arriveAt);
+
+showList(data.migrations);
+if (new URLSearchParams(location.search).get('migration')) await arriveAt();
+document.body.dataset.ready = '1';

@@ -1,0 +1,27 @@
+"""Moving out of SugarCRM: from the source over the plan and a dry run to the proof."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.migration import views
+from cfm_app.pages import roles, shell
+
+ROUTE = "/cfm/migration"
+SCRIPT = "migration_page"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.IMPORT, ROUTE)
+    frappe.has_permission("Case", "create", throw=True)
+    cases = f"{shell.desk()}/case"
+    shell.fill_context(
+        context,
+        _("Moving out of SugarCRM"),
+        ROUTE,
+        SCRIPT,
+        "import",
+        migrations=views.list_migrations(),
+        cases=cases,
+    )

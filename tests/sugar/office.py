@@ -1,0 +1,236 @@
+"""Cases, contacts, notes, history of a made-up office, as the tables of SuiteCRM hold them (times in UTC)."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+Row = dict[str, str]
+START = datetime(2021, 10, 1, 6, 0)
+YEARS = 5
+STAMP = "%Y-%m-%d %H:%M:%S"
+KINDS = {
+    "question": "Question",
+    "quantite_de_la_ration": "Quantité de la ration",
+    "retard_de_distribution": "Retard de distribution",
+    "remerciement": "Remerciement",
+}
+GRAVE = {"exploitation_ou_abus_sexuel": "Exploitation ou abus sexuel"}
+SOURCES = {"ligne_verte": "Ligne verte", "bureau_de_plaintes": "Bureau de plaintes"}
+STATUSES = {
+    "Open_New": "Nouveau",
+    "Open_Assigned": "Assigné",
+    "Open_Pending Input": "En attente",
+    "Closed_Closed": "Fermé",
+    "Closed_Rejected": "Rejeté",
+}
+PRIORITIES = {"P1": "Haute", "P2": "Moyenne", "P3": "Basse"}
+PROVINCES = ("Lac", "Ouaddaï", "Kanem")
+FIRST = ("Achta", "Fatimé", "Zénaba", "Mahamat", "Idriss", "Haoua", "Oumar", "Hawa")
+LAST = ("Adoum", "Abakar", "Brahim", "Saleh", "Déby", "Ngarté", "Youssouf", "Hassan")
+SAID = (
+    "La ration était incomplète ; il manquait 2 kg d’huile.\nLe chef l'a vu.",
+    'Elle demande « quand » la distribution aura lieu ("vendredi" ?).',
+    "Le père dit : c'est l\\'enfant qui n'a rien reçu; merci d'avance",
+    "Son nom n’est pas sur la liste, déjà trois fois.",
+)
+SECRET = "MARQUE-RESTREINTE"
+
+
+@dataclass
+class Office:
+    """All tables, each a list of rows; files by the number of their note."""
+
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def rows(self, table: str) -> list[Row]:
+        return self.tables.setdefault(table, [])
+
+    def labels(self) -> dict[str, dict[str, str]]:
+        """The dropdown lists in French, by field."""
+        return {
+            "status": STATUSES,
+            "priority": PRIORITIES,
+            "feedback_type_c": {**KINDS, **GRAVE},
+            "channel_c": SOURCES,
+        }
+
+
+class Maker:
+    """Makes an office; every choice comes from one source of chance."""
+
+    def __init__(self, cases: int, seed: int = 7) -> None:
+        self.chance = random.Random(seed)
+        self.office = Office()
+        self._cases = cases
+        self.users: list[str] = []
+        self.contacts: list[str] = []
+
+    def make(self) -> Office:
+        """Users, contacts, then cases with what hangs on them."""
+        self._make_users()
+        for _number in range(max(4, self._cases * 8 // 10)):
+            self._contact()
+        for number in range(1, self._cases + 1):
+            self._case(number)
+        self._faults()
+        return self.office
+
+    def _id(self) -> str:
+        return str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
+
+    def _moment(self) -> datetime:
+        minutes = self.chance.randrange(YEARS * 365 * 24 * 60)
+        return START + timedelta(minutes=minutes)
+
+    def _base(self, moment: datetime, changed: datetime | None = None) -> Row:
+        return {
+            "id": self._id(),
+            "date_entered": moment.strftime(STAMP),
+            "date_modified": (changed or moment).strftime(STAMP),
+            "created_by": self.chance.choice(self.users) if self.users else "1",
+            "deleted": "0",
+        }
+
+    def _make_users(self) -> None:
+        for first, last in zip(FIRST[:5], LAST[:5], strict=True):
+            row = self._base(START)
+            row |= {"user_name": first.lower(), "first_name": first, "last_name": last}
+            self.office.rows("users").append(row)
+            self.users.append(row["id"])
+            address = {
+                "id": self._id(),
+                "email_address": f"{first.lower()}@sugar.test",
+                "deleted": "0",
+            }
+            self.office.rows("email_addresses").append(address)
+            link = {"id": self._id(), "email_address_id": address["id"], "bean_id": row["id"]}
+            self.office.rows("email_addr_bean_rel").append({**link, "deleted": "0"})
+
+    def _contact(self) -> None:
+        row = self._base(self._moment())
+        first = self.chance.choice(FIRST)
+        if self.chance.random() < 0.3:
+            # As some telephones write it: the accent is a letter of its own.
+            first = unicodedata.normalize("NFD", first)
+        digits = f"6{self.chance.randrange(10_000_000):07d}"
+        row |= {"first_name": first, "last_name": self.chance.choice(LAST)}
+        row |= {"phone_mobile": f"+235{digits}", "phone_work": ""}
+        self.office.rows("contacts").append(row)
+        self.contacts.append(row["id"])
+
+    def _case(self, number: int) -> None:
+        moment = self._moment()
+        changed = moment + timedelta(minutes=self.chance.randrange(60, 40_000))
+        is_grave = number % 12 == 0
+        kind = self.chance.choice(list(GRAVE if is_grave else KINDS))
+        row = self._base(moment, changed)
+        said = self.chance.choice(SAID)
+        row |= {
+            "case_number": str(number),
+            "name": f"Cas {number}" if not is_grave else f"{SECRET} {number}",
+            "description": said if not is_grave else f"{SECRET} {said}",
+            "status": self.chance.choice(list(STATUSES)),
+            "priority": self.chance.choice(list(PRIORITIES)),
+            "resolution": self.chance.choice(("", "Vu avec le partenaire.")),
+            "work_log": self.chance.choice(("", "", "Appelé deux fois.")),
+            "assigned_user_id": self.chance.choice(self.users),
+            "contact_created_by_id": self.chance.choice([*self.contacts, ""]),
+        }
+        self.office.rows("cases").append(row)
+        own = {"id_c": row["id"], "feedback_type_c": kind, "village_c": f"Village {number % 9}"}
+        own |= {"province_c": self.chance.choice(PROVINCES)}
+        own["channel_c"] = self.chance.choice(list(SOURCES))
+        self.office.rows("cases_cstm").append(own)
+        self._history(row, moment, changed)
+        self._hanging(row, moment)
+
+    def _history(self, case: Row, moment: datetime, changed: datetime) -> None:
+        steps = self.chance.randrange(1, 5)
+        states = [*self.chance.choices(list(STATUSES), k=steps - 1), case["status"]]
+        before = "Open_New"
+        for place, state in enumerate(states, start=1):
+            when = moment + (changed - moment) * place / steps
+            row = {
+                "id": self._id(),
+                "parent_id": case["id"],
+                "date_created": when.replace(second=0, microsecond=0).strftime(STAMP),
+                "created_by": self.chance.choice(self.users),
+                "field_name": "status",
+                "data_type": "enum",
+                "before_value_string": before,
+                "after_value_string": state,
+                "before_value_text": "",
+                "after_value_text": "",
+            }
+            before = state
+            self.office.rows("cases_audit").append(row)
+
+    def _hanging(self, case: Row, moment: datetime) -> None:
+        mark = f"{SECRET} " if case["name"].startswith(SECRET) else ""
+        for place in range(self.chance.randrange(3)):
+            row = self._base(moment + timedelta(hours=place + 1))
+            row |= {"name": f"{mark}Pièce {place}", "description": f"{mark}photo; de la carte"}
+            row |= {"parent_type": "Cases", "parent_id": case["id"]}
+            row["filename"] = f"photo {place}.txt"
+            self.office.rows("notes").append(row)
+            size = self.chance.randrange(20, 400)
+            self.office.files[row["id"]] = self.chance.randbytes(size)
+        if self.chance.random() < 0.5:
+            row = self._base(moment + timedelta(hours=5))
+            row |= {"case_id": case["id"], "internal": self.chance.choice(("0", "1"))}
+            row |= {"name": "", "description": f"{mark}Le partenaire a répondu."}
+            self.office.rows("aop_case_updates").append(row)
+        if self.chance.random() < 0.3:
+            row = self._base(moment + timedelta(hours=6))
+            row |= {"name": f"{mark}Appel", "description": "", "status": "Held"}
+            row |= {"parent_type": "Cases", "parent_id": case["id"]}
+            self.office.rows("calls").append(row)
+
+    def _faults(self) -> None:
+        """What each grown base has: the same row twice, a bin, files that are gone, threads to nothing."""
+        cases, notes = self.office.rows("cases"), self.office.rows("notes")
+        cases.append(dict(cases[0]))
+        binned = {**cases[1], "id": self._id(), "case_number": "90001", "deleted": "1"}
+        cases.append(binned)
+        lost = self._base(START)
+        lost |= {"name": "", "description": "", "filename": "perdu.pdf"}
+        notes.append({**lost, "parent_type": "Cases", "parent_id": cases[0]["id"]})
+        stray = {**lost, "id": self._id(), "filename": ""}
+        notes.append({**stray, "parent_type": "Contacts", "parent_id": self.contacts[0]})
+
+
+def make(cases: int, seed: int = 7) -> Office:
+    """An office with so many cases."""
+    return Maker(cases, seed).make()
+
+
+def change(office: Office, count: int, seed: int = 11) -> list[str]:
+    """Go on working there: other words and states for some cases. Returns their numbers."""
+    chance = random.Random(seed)
+    rows = [row for row in office.rows("cases")[1:] if row["deleted"] == "0"]
+    changed = chance.sample(rows[: len(rows) - 1], count)
+    for row in changed:
+        row["description"] += " Rappelée."
+        row["status"] = "Closed_Closed"
+        moment = datetime.strptime(row["date_modified"], STAMP) + timedelta(days=3)
+        row["date_modified"] = moment.strftime(STAMP)
+        office.rows("cases_audit").append(
+            {
+                "id": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+                "parent_id": row["id"],
+                "date_created": moment.strftime(STAMP),
+                "created_by": row["created_by"],
+                "field_name": "status",
+                "data_type": "enum",
+                "before_value_string": "Open_New",
+                "after_value_string": "Closed_Closed",
+                "before_value_text": "",
+                "after_value_text": "",
+            }
+        )
+    return [row["case_number"] for row in changed]

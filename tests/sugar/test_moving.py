@@ -1,0 +1,285 @@
+"""An office moves out of SuiteCRM: by files, by dump, by its server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frappe
+import pytest
+
+from cfm_app.migration import jobs, migrations, opening, outcomes, rest_client
+from cfm_app.migration.containers import Folder
+from cfm_app.migration.records import Source
+from cfm_app.migration.rest_client import Login
+
+from . import moving, office, server, writers
+from .conftest import Sites
+from .server import Faults
+
+CASES = 120
+LOGIN = Login(server.USER, server.PASSWORD, server.CLIENT, server.SECRET)
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Iterator[tuple[office.Office, Path]]:
+    """An office and the folder with its CSV files."""
+    made = office.make(CASES)
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    writers.write_csv(made, folder)
+    yield made, folder
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that a client makes, which take no time here."""
+    pauses: list[float] = []
+    monkeypatch.setattr(rest_client.time, "sleep", pauses.append)
+    monkeypatch.setattr(rest_client, "BETWEEN", 0.0)
+    return pauses
+
+
+def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
+    tmp_path: Path,
+    sites: Sites,
+    exported: tuple[office.Office, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, folder = exported
+    dump, beside = tmp_path / "dump", tmp_path / "beside"
+    dump.mkdir()
+    beside.mkdir()
+    writers.write_dump(made, dump / "sugar.sql.gz")
+    writers.write_csv(made, beside, ("cases_audit",))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, path in (("csv", folder), ("dump", dump)):
+        with sites(name):
+            moving.make_users()
+            migration = moving.moved(str(path))
+            _check_proof(migration)
+            found[name] = moving.canonical()
+    pauses: list[float] = []
+    with server.serving(made, Faults(every=4, token_lasts=7)) as running:
+
+        def opened(place: opening.Place) -> Source:
+            suite = opening.SuiteSource(running.address, LOGIN, pauses.append, 0.0)
+            return opening.with_files(suite, Folder(beside))
+
+        monkeypatch.setattr(opening, "open_source", opened)
+        with sites("server"):
+            moving.make_users()
+            _check_proof(moving.moved(str(beside)))
+            found["server"] = moving.canonical()
+    assert running.logins > 1 and set(running.faults.told) == {429, 500, 503, -1}
+    assert 3.0 in pauses
+    assert len(found["csv"]) == CASES
+    assert found["csv"] == found["dump"]
+    for one, other in zip(found["csv"], found["server"], strict=True):
+        assert one == other
+
+
+def _check_proof(migration: str) -> None:
+    proof = frappe.parse_json(frappe.db.get_value("CFM Migration", migration, "proof"))
+    assert [row["without_line"] for row in proof["modules"]] == [0] * len(proof["modules"])
+    for rows in proof["by"].values():
+        assert all(row["there"] == row["here"] for row in rows), rows
+
+
+def test_a_server_of_sugar_brings_history_and_files(sites: Sites, tmp_path: Path) -> None:
+    made = office.make(30)
+    made.tables["aop_case_updates"] = []
+    dump = tmp_path / "dump"
+    dump.mkdir()
+    writers.write_dump(made, dump / "sugar.sql")
+    with sites("dump"):
+        moving.make_users()
+        moving.moved(str(dump))
+        expected = moving.canonical()
+    pauses: list[float] = []
+    with server.serving(made, Faults(every=7, token_lasts=13)) as running, sites("sugar"):
+        frappe.local.conf.inner_servers = ["127.0.0.1"]
+        moving.make_users()
+        login = Login(server.USER, server.PASSWORD)
+        name = migrations.create_from_server(opening.SUGAR, running.address, login)
+        with pytest.MonkeyPatch.context() as patched:
+            sugar = opening.SugarSource
+            patched.setattr(
+                opening,
+                "SugarSource",
+                lambda address, login: sugar(address, login, pauses.append, 0.0),
+            )
+            looked = moving.do(name, migrations.SCAN)
+            assert looked.status == "Finished", looked.message
+            brought = moving.do(name, migrations.BRING)
+            assert brought.status == "Finished", brought.message
+        # The password is forgotten, and was never told.
+        doc = frappe.get_doc("CFM Migration", name)
+        assert not doc.get_password("login_password", raise_exception=False)
+        assert server.PASSWORD not in frappe.as_json(
+            frappe.get_all("CFM Migration", fields=["*"])
+            + frappe.get_all("Error Log", fields=["*"])
+        )
+        assert moving.canonical() == expected
+        assert running.logins > 1
+
+
+class Killed(BaseException):
+    """The machine goes off."""
+
+
+def test_a_killed_run_goes_on_and_brings_everything_once(
+    sites: Sites, exported: tuple[office.Office, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, folder = exported
+    with sites("whole"):
+        moving.make_users()
+        moving.moved(str(folder))
+        expected = moving.canonical()
+    beat, beats = jobs.Task.beat, []
+    monkeypatch.setattr("cfm_app.migration.run.BATCH", 20)
+
+    def killing(task: jobs.Task, module: str, done: int) -> None:
+        beats.append((module, done))
+        if len(beats) % 3 == 0:
+            # Before the commit: the batch is lost.
+            raise Killed
+        beat(task, module, done)
+        if len(beats) % 4 == 0:
+            raise Killed
+
+    with sites("killed"):
+        moving.make_users()
+        name = migrations.create_from_path(str(folder))
+        moving.do(name, migrations.SCAN)
+        plan = frappe.parse_json(migrations.mine(name).plan)
+        migrations.keep_plan(name, frappe.as_json({**plan, "time_zone": moving.ZONE}))
+        kills = 0
+        with monkeypatch.context() as patched:
+            patched.setattr(jobs.Task, "beat", killing)
+            while kills < 10:
+                try:
+                    moving.do(name, migrations.BRING)
+                    break
+                except Killed:
+                    kills += 1
+                    frappe.db.rollback()
+        assert kills >= 3
+        done = moving.do(name, migrations.BRING)
+        assert done.status == "Finished", done.message
+        _check_proof(name)
+        assert moving.canonical() == expected
+
+
+def test_a_later_run_brings_what_changed_and_leaves_what_was_changed_here(
+    sites: Sites, exported: tuple[office.Office, Path]
+) -> None:
+    made, folder = exported
+    with sites("delta"):
+        moving.make_users()
+        name = moving.moved(str(folder))
+        before = {each["source_id"]: each for each in moving.canonical()}
+        changed = office.change(made, 10)
+        ordinary = [each for each in changed if before[each]["is_restricted"] == ""]
+        mine = frappe.get_doc("Case", {"source_id": ordinary[0]})
+        mine.place_details = "Bol"
+        mine.save()
+        frappe.db.commit()
+        frappe.set_user(moving.MANAGER)
+        writers.write_csv(made, folder)
+        assert moving.do(name, migrations.BRING).status == "Finished"
+        after = {each["source_id"]: each for each in moving.canonical()}
+        assert after.keys() == before.keys()
+        for number in changed:
+            is_mine = number == ordinary[0]
+            assert after[number]["description"].endswith("Rappelée.") is not is_mine
+            assert (after[number]["phase"] == "Closed") or is_mine
+        untouched = set(before) - set(changed)
+        assert all(before[each] == after[each] for each in untouched)
+        told = outcomes.counts(name)["Cases"]
+        assert told[outcomes.CONFLICT] == 1
+
+
+def test_what_was_brought_is_taken_back_once(
+    sites: Sites, exported: tuple[office.Office, Path]
+) -> None:
+    _made, folder = exported
+    with sites("undone"):
+        moving.make_users()
+        empty = _counted()
+        name = moving.moved(str(folder))
+        frappe.set_user("Administrator")
+        worked_on = frappe.get_doc("Case", {"source_id": "3"})
+        worked_on.place_details = "Bol"
+        worked_on.save()
+        frappe.db.commit()
+        frappe.set_user(moving.MANAGER)
+        undone = moving.do(name, migrations.UNDO)
+        assert undone.status == "Finished", undone.message
+        assert [each["source_id"] for each in moving.canonical()] == ["3"]
+        frappe.set_user(moving.MANAGER)
+        assert outcomes.counts(name)["Cases"][outcomes.KEPT] == 1
+        once = _counted()
+        moving.do(name, migrations.UNDO)
+        assert _counted() == once
+        frappe.set_user("Administrator")
+        frappe.delete_doc("Case", worked_on.name, force=True)
+        assert {**once, "Case": 0, "Sensitive Report": 0} == {
+            **empty,
+            "Community Member": once["Community Member"],
+            "File": once["File"],
+            "Comment": once["Comment"],
+        }
+
+
+def _counted() -> dict[str, int]:
+    kinds = ("Case", "Sensitive Report", "Community Member", "File", "Comment", "CFM Case Stub")
+    return {kind: frappe.db.count(kind) for kind in kinds}
+
+
+def test_nobody_who_is_not_entrusted_sees_a_word_while_it_comes(
+    sites: Sites, exported: tuple[office.Office, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, folder = exported
+    looks: list[str] = []
+    beat = jobs.Task.beat
+    monkeypatch.setattr("cfm_app.migration.run.BATCH", 20)
+
+    def watched(task: jobs.Task, module: str, done: int) -> None:
+        beat(task, module, done)
+        mover = frappe.session.user
+        for watcher in (moving.OPERATOR, moving.MANAGER):
+            frappe.set_user(watcher)
+            looks.append(_seen())
+        frappe.set_user(mover)
+
+    monkeypatch.setattr(jobs.Task, "beat", watched)
+    with sites("watched"):
+        moving.make_users()
+        name = moving.moved(str(folder))
+        assert len(looks) > 10
+        assert not [each for each in looks if office.SECRET in each]
+        # What is not restricted is seen, so the looking works.
+        assert "il manquait 2 kg" in looks[-1]
+        frappe.set_user(moving.HANDLER)
+        reports = frappe.get_list("Sensitive Report", fields=["description"], limit_page_length=0)
+        assert len(reports) == CASES // 12
+        assert all(office.SECRET in each.description for each in reports)
+        with pytest.raises(frappe.PermissionError):
+            frappe.get_list("CFM Migration")
+        for user in (moving.OPERATOR, moving.HANDLER):
+            frappe.set_user(user)
+            with pytest.raises(frappe.PermissionError):
+                migrations.mine(name)
+
+
+def _seen() -> str:
+    """All that lists show to the user in the session."""
+    told = []
+    for kind in ("Case", "Sensitive Report", "Comment", "File", "Community Member", "Version"):
+        try:
+            told.append(frappe.get_list(kind, fields=["*"], limit_page_length=0))
+        except frappe.PermissionError:
+            continue
+    return frappe.as_json(told)
