@@ -68,7 +68,8 @@ def take_back(migration: str, user: str) -> str:
 
 def _begin(source: str, login: dict[str, str]) -> str:
     if "://" in source:
-        return migrations.create_from_server(login.get("kind", ""), source, _login(login))
+        kind, files = login.get("kind", ""), login.get("files", "")
+        return migrations.create_from_server(kind, source, _login(login), files)
     return migrations.create_from_path(source)
 
 

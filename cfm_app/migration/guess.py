@@ -75,7 +75,11 @@ def look(source: Source, kept: Plan | None = None) -> Found:
     if not kept:
         found.plan.columns = _columns(names, rows)
         found.plan.unmapped_class = setting("unclear_sensitivity") or ""
-    found.columns = [_shown(name, rows) for name in names if name not in NOT_COLUMNS]
+    found.columns = [
+        _shown(name, rows)
+        for name in names
+        if name not in NOT_COLUMNS and name not in ("name", "description")
+    ]
     _count(source, found, labels)
     return found
 
@@ -126,6 +130,8 @@ def _count(source: Source, found: Found, labels: dict[str, dict[str, str]]) -> N
         total += 1
         if each.problem:
             found.broken += 1
+            continue
+        if records.is_deleted(each):
             continue
         row = translate.row_of(each, labels)
         orders.see(each.values.get("date_entered", ""))

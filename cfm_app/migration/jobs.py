@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, get_system_timezone, now_datetime, strip_html
 
-from cfm_app.migration import guess, migrations, opening, plan, proof, records, undo
+from cfm_app.migration import guess, migrations, opening, outcomes, plan, proof, records, undo
 from cfm_app.migration.outcomes import Ledger
 from cfm_app.migration.records import SourceError
 from cfm_app.migration.run import Run
@@ -99,7 +99,6 @@ class Task:
         is_dry = self.row.task == migrations.CHECK
         chosen = migrations.plan_of(self.row)
         plan.check(chosen)
-        plan.create_masters(chosen)
         ledger = Ledger(self.row.name, is_dry)
         since = get_datetime(self.row.since) if self.row.since and not is_dry else None
         cursors = {} if is_dry else frappe.parse_json(self.row.cursors or "{}")
@@ -111,7 +110,11 @@ class Task:
                 tzinfo=records.zone_of(get_system_timezone())
             )
             utc = started.astimezone(timezone.utc).replace(tzinfo=None)
-            values = {"since": utc - OVERLAP, "cursors": "{}"}
+            # What failed is read again by the next run, however old it is.
+            is_whole = (
+                not outcomes.counts(self.row.name).get(records.CASES, {}).get(outcomes.FAILED)
+            )
+            values = {"since": utc - OVERLAP if is_whole else None, "cursors": "{}"}
         values["proof"] = frappe.as_json(proof.of_run(source, chosen, self.row.name, is_dry))
         self.end(migrations.FINISHED, values=values)
         if not is_dry:

@@ -46,14 +46,18 @@ def create_from_path(path: str) -> str:
     return _insert(title=path.rpartition("/")[2] or path, source_type=opening.FILES, path=path)
 
 
-def create_from_server(kind: str, address: str, login: Login) -> str:
-    """A migration out of a server. Its secrets are stored encrypted, until the work is done."""
+def create_from_server(kind: str, address: str, login: Login, path: str = "") -> str:
+    """A migration out of a server. Its secrets are stored encrypted, until the work is done.
+
+    `path` is a folder of what the server does not give; no page calls this with one.
+    """
     if kind not in (opening.SUITE, opening.SUGAR):
         frappe.throw(_("Choose what kind of server it is."))
     opening.require_address(address)
     return _insert(
         title=address.partition("//")[2][:140],
         source_type=kind,
+        path=path,
         address=address,
         login_name=login.username,
         client_id=login.client_id,
@@ -95,7 +99,7 @@ def place_of(row: Any) -> Place:
             row.client_id or "",
             secrets["client_secret"],
         )
-        return Place(row.source_type, address=row.address, login=login)
+        return Place(row.source_type, path=row.path or "", address=row.address, login=login)
     if row.path:
         return Place(path=row.path)
     if not row.file_id or not frappe.db.exists("File", row.file_id):

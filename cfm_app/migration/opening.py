@@ -71,7 +71,8 @@ def open_source(place: Place) -> Source:
     if place.kind == SUITE or place.kind == SUGAR:
         require_address(place.address)
         kind = SuiteSource if place.kind == SUITE else SugarSource
-        return kind(place.address, place.login)
+        files = Folder(Path(place.path)) if place.path else None
+        return with_files(kind(place.address, place.login), files)
     if place.path:
         return _of_path(Path(place.path))
     return _of_content(place.content, place.file_name)

@@ -127,7 +127,7 @@ def brought(migration: str, module: str, after: str = "", limit: int = 200) -> l
             ["migration", "=", migration],
             ["is_dry", "=", 0],
             ["module", "=", module],
-            ["outcome", "in", [BROUGHT, CONFLICT]],
+            ["outcome", "in", [BROUGHT, CONFLICT, FAILED]],
             ["target_name", "is", "set"],
             ["name", ">", after],
         ],
@@ -139,5 +139,17 @@ def brought(migration: str, module: str, after: str = "", limit: int = 200) -> l
 
 def is_anything_here(migration: str) -> bool:
     """Whether something that a migration brought is still here."""
-    filters = {"migration": migration, "is_dry": 0, "outcome": ["in", [BROUGHT, CONFLICT, KEPT]]}
-    return bool(frappe.db.exists(DOCTYPE, {**filters, "module": "Cases"}))
+    return bool(
+        frappe.get_all(
+            DOCTYPE,
+            filters={
+                "migration": migration,
+                "is_dry": 0,
+                "module": "Cases",
+                "target_name": ["is", "set"],
+            },
+            pluck="name",
+            limit_page_length=1,
+            order_by="name asc",
+        )
+    )

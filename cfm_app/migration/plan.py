@@ -64,6 +64,8 @@ def read(text: str) -> Plan:
         if len(text) > LONGEST:
             raise ValueError
         given = json.loads(text)
+        if not isinstance(given, dict) or "version" not in given:
+            raise ValueError
         found = Plan(**{each.name: given[each.name] for each in fields(Plan) if each.name in given})
     except (ValueError, TypeError, KeyError):
         raise SourceError(_("This file is no plan of a migration.")) from None

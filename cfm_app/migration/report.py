@@ -27,7 +27,11 @@ def write(name: str) -> bytes:
                 [_("What"), _("ID in SugarCRM"), _("Outcome"), _("Why"), _("Place")],
                 _lines(name, is_dry),
             ),
-            (_("Proof"), [_("By"), _("Value"), _("There"), _("Here")], _parts(proof)),
+            (
+                _("Proof"),
+                [_("By"), _("Value"), _("In SugarCRM"), _("In this office")],
+                _parts(proof),
+            ),
             (
                 _("Sample"),
                 [
@@ -43,7 +47,7 @@ def write(name: str) -> bytes:
 def sums_shown() -> list[str]:
     """The names of the sums."""
     return [
-        *(_("There"), _("Come"), _("Left out"), _("Failed"), _("Changed here too")),
+        *(_("In SugarCRM"), _("Come"), _("Left out"), _("Failed"), _("Changed here too")),
         _("Without a line"),
     ]
 
@@ -79,8 +83,8 @@ def _lines(name: str, is_dry: bool) -> Iterator[list[Any]]:
             yield [_(row.module), row.source_id, _(row.outcome), row.reason, row.place]
 
 
-def told(name: str, is_dry: bool, after: str = "", limit: int = SHOWN) -> list[Any]:
-    """What has a reason, in portions; what is here already needs none."""
+def told(name: str, is_dry: bool, after: str = "", limit: int = PORTION) -> list[Any]:
+    """What did not come, in portions."""
     return frappe.get_all(
         outcomes.DOCTYPE,
         filters=[
@@ -93,4 +97,20 @@ def told(name: str, is_dry: bool, after: str = "", limit: int = SHOWN) -> list[A
         fields=["name", "module", "source_id", "outcome", "reason", "place"],
         order_by="name asc",
         limit_page_length=limit,
+    )
+
+
+def first_told(name: str, is_dry: bool) -> list[Any]:
+    """The first of what did not come, failures before what was left out."""
+    return frappe.get_all(
+        outcomes.DOCTYPE,
+        filters={
+            "migration": name,
+            "is_dry": int(is_dry),
+            "outcome": ["not in", [outcomes.BROUGHT, outcomes.TAKEN_BACK]],
+            "module": ["!=", "Users"],
+        },
+        fields=["module", "source_id", "outcome", "reason", "place"],
+        order_by="outcome asc, module asc, name asc",
+        limit_page_length=SHOWN,
     )

@@ -22,7 +22,7 @@ from cfm_app.migration.case_writer import Moments
 from cfm_app.migration.history import Line, Users
 from cfm_app.migration.outcomes import Ledger, Outcome
 from cfm_app.migration.people import People
-from cfm_app.migration.plan import Plan
+from cfm_app.migration.plan import Plan, create_masters
 from cfm_app.migration.records import Record, Source
 from cfm_app.privacy.handlers import QUIET
 
@@ -107,6 +107,8 @@ class Run:
         for batch in _portions(self._records(records.CASES), BATCH):
             # The framework keeps each new document there, and searches it at every saving.
             frappe.flags.currently_saving = []
+            # A dry run takes them back with each batch.
+            create_masters(self.plan)
             known = self.ledger.known(records.CASES, [each.id for each in batch])
             with batch_cache.cached_batch():
                 for each in batch:
@@ -121,10 +123,20 @@ class Run:
             copy.reason, copy.place = _("Its ID comes twice; the first one counts."), found.place
             self.ledger.note(copy)
         elif records.is_deleted(found):
-            self._note(found, outcomes.LEFT_OUT, _("It lies in the bin of SugarCRM."))
+            self._note_bin(found, known)
         else:
             seen.add(found.id)
             self._take_case(found, known)
+
+    def _note_bin(self, found: Record, known: Any) -> None:
+        """What was thrown away there does not come; what has come already stays."""
+        row = Outcome(found.module, found.id, outcomes.LEFT_OUT, place=found.place)
+        row.reason = _("It lies in the bin of SugarCRM.")
+        if known is not None and known.target_name:
+            row.outcome = outcomes.CONFLICT
+            row.reason = _("It was thrown away there since: what is here stays.")
+            _keep_target(row, known)
+        self.ledger.note(row)
 
     def _take_case(self, found: Record, known: Any) -> None:
         is_here = known is not None and bool(known.target_name)
@@ -139,7 +151,7 @@ class Run:
         if said.errors:
             row.outcome, row.reason = outcomes.FAILED, "; ".join(said.errors)
             if is_here:
-                row.target_type, row.target_name = known.target_type, known.target_name
+                _keep_target(row, known)
         elif is_here:
             self._follow(found, said, known, row)
         elif self._is_foreign(said.values["source_id"]):
@@ -188,8 +200,7 @@ class Run:
         row.target_modified = case_writer.stamp_of(case.name)
 
     def _follow(self, found: Record, said: translate.Translated, known: Any, row: Outcome) -> None:
-        row.target_type, row.target_name = "Case", known.target_name
-        row.is_new, row.target_modified = known.is_new, known.target_modified
+        _keep_target(row, known)
         if not frappe.db.exists("Case", known.target_name):
             row.outcome, row.reason = outcomes.LEFT_OUT, _("It was deleted here.")
             row.target_name = ""
@@ -361,6 +372,13 @@ class Run:
         frappe.clear_messages()
         self.ledger.write()
         self._beat(module, self._done)
+
+
+def _keep_target(row: Outcome, known: Any) -> None:
+    """A record that is here stays known as such, whatever this run says of it."""
+    row.target_type, row.target_name = known.target_type, known.target_name
+    row.is_new, row.target_modified = known.is_new, known.target_modified
+    row.source_number = known.source_number
 
 
 def _portions(items: Iterator[Any], size: int) -> Iterator[list[Any]]:

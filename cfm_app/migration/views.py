@@ -30,7 +30,7 @@ def state(name: str) -> dict[str, Any]:
         "counts": outcomes.counts(name, is_dry),
         "is_here": outcomes.is_anything_here(name),
         "proof": frappe.parse_json(row.proof or "{}"),
-        "lines": report.told(name, is_dry),
+        "lines": report.first_told(name, is_dry),
     }
 
 

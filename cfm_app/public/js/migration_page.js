@@ -92,7 +92,10 @@ function close() {
   lookAtList();
 }
 
-const stepOf = (state) => (state.task === 'Look' && state.status === 'Finished' ? open.after : STEP_OF[state.task]);
+function stepOf(state) {
+  if (state.status !== 'Finished') return STEP_OF[state.task];
+  return { Look: open.after, Bring: 'proof' }[state.task] ?? STEP_OF[state.task];
+}
 
 function show(state, step = stepOf(state)) {
   open.layout = { ...open.layout, ...state };
@@ -149,7 +152,7 @@ function draw(step) {
   else if (layout.status === 'Failed' || layout.status === 'Stopped') drawTrouble();
   else if (step === 'columns') drawColumns();
   else if (step === 'plan') drawPlan();
-  else drawResult(step);
+  else drawResult();
 }
 
 function put(panel, ...buttons) {
@@ -232,13 +235,13 @@ async function keep(plan) {
   return true;
 }
 
-function drawResult(step) {
+function drawResult() {
   const { layout } = open;
   const isDry = layout.task === 'Dry run';
   const sentence = el('section', { class: 'card' }, el('h2', { id: 'outcome' }, outcome(layout)), layout.needs_login ? loginForm() : '');
   const parts = layout.task === 'Take back' ? [] : [result.sums(layout), result.lines(layout), isDry ? '' : result.proof(layout)];
-  const node = el('div', { class: 'stack' }, sentence, ...parts.filter(Boolean));
-  put({ node }, ...(isDry ? afterDryRun(node) : afterRun(node, step)));
+  const node = el('div', { class: 'stack' }, sentence, isDry ? '' : further(), ...parts.filter(Boolean));
+  put({ node }, ...(isDry ? afterDryRun(node) : afterRun(node)));
 }
 
 function outcome(layout) {
@@ -256,10 +259,16 @@ function afterRun(node) {
   const { layout } = open;
   const again = async () => (await renewed(node)) && start('Bring');
   if (layout.task === 'Take back') return [button('', t('Back to the plan'), () => backTo('plan'))];
-  const undo = layout.is_here && button('', t('Take it back'), () => takeBack());
-  undo?.prepend?.(icon('rotate-ccw'));
-  const file = layout.source_type === 'Files' && newer();
-  return [undo, file, button('', t('Bring what has changed since'), again), el('a', { class: 'button primary', href: data.cases }, t('See the cases'))];
+  return [button('', t('Bring what has changed since'), again), el('a', { class: 'button primary', href: data.cases }, t('See the cases'))];
+}
+
+/** What else can be done once everything is here. */
+function further() {
+  const { layout } = open;
+  if (!layout.is_here) return '';
+  const undo = button('', t('Take it back'), () => takeBack());
+  const help = t('Until the day of the switch people may go on working in SugarCRM: a later run brings what has changed there. What was changed here too stays as it is here, with a line in the report.');
+  return el('section', { class: 'card' }, el('p', { class: 'muted' }, help), el('p', { class: 'row-of-buttons' }, layout.source_type === 'Files' && newer(), undo));
 }
 
 function takeBack() {

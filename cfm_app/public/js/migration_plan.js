@@ -2,6 +2,7 @@
 const version = new URL(import.meta.url).search;
 const { t, el, all, language } = await import(`./core.js${version}`);
 const { icon } = await import(`./import_result.js${version}`);
+const { statusName } = await import(`./migration_result.js${version}`);
 
 // Masters that the plan may make, by the field that names them.
 const CREATABLE = { channel: 'CFM Channel', partner: 'CFM Partner', programme: 'CFM Programme' };
@@ -69,8 +70,17 @@ export function columnsPanel(layout) {
   };
 }
 
-const NAMES = { what_was_said: 'Subject and description' };
-const named = (column) => (NAMES[column] ? t('Subject and description') : column);
+const NAMES = {
+  what_was_said: t('Subject and description'),
+  case_number: t('Number of the case'),
+  date_entered: t('Date of creation'),
+  priority: t('Priority'),
+  resolution: t('Resolution'),
+  account_name: t('Account'),
+  type: t('Type'),
+  source: t('Source'),
+};
+const named = (column) => NAMES[column] ?? column;
 
 /** How dates of a file are read: the order of day and month, and the clock of whoever exported it. */
 function moments(layout) {
@@ -94,7 +104,7 @@ function momentsChosen(node, layout) {
 export function planPanel(layout, loaded) {
   const { plan } = layout;
   const statuses = Object.entries(layout.found.statuses ?? {}).map(([status, count], place) =>
-    line(`state-${place}`, status, t('{0} cases', count), choice(`state-${place}`, layout.states, plan.states[status], t('Choose a state'), { status })),
+    line(`state-${place}`, statusName(status), t('{0} cases', count), choice(`state-${place}`, layout.states, plan.states[status], t('Choose a state'), { status })),
   );
   const teams = Object.entries(layout.found.teams ?? {}).map(([team, count], place) =>
     line(`team-${place}`, team, t('{0} cases', count), choice(`team-${place}`, layout.classes, plan.teams[team], t('As the category says'), { team })),

@@ -31,7 +31,7 @@ export function sums(state) {
   const rows = state.proof.modules ?? [];
   if (!rows.length) return '';
   const isDry = state.task === 'Dry run';
-  const head = ['', t('There'), isDry ? t('Would come') : t('Here'), t('Left out'), t('Failed'), t('Changed here too'), t('Without a line')];
+  const head = ['', t('In SugarCRM'), isDry ? t('Would come') : t('In this office'), t('Left out'), t('Failed'), t('Changed here too'), t('Without a line')];
   const body = rows.map((row) =>
     el(
       'tr',
@@ -72,7 +72,7 @@ function table(labelled, head, body) {
 
 function reportLink(state) {
   const address = `/api/method/cfm_app.api.migration.report_file?name=${encodeURIComponent(state.name)}&_lang=${language}`;
-  return el('a', { class: 'button', id: 'report', href: address, download: '' }, icon('download'), t('Report'));
+  return el('a', { class: 'button', id: 'report', href: address, download: '' }, icon('download'), t('Report as a workbook'));
 }
 
 /** The first of what did not come, and why. */
@@ -91,14 +91,25 @@ export function lines(state) {
   );
 }
 
+const STATUSES = {
+  Open_New: t('New'),
+  Open_Assigned: t('Assigned'),
+  'Open_Pending Input': t('Waits for an answer'),
+  Closed_Closed: t('Closed'),
+  Closed_Rejected: t('Rejected'),
+  Closed_Duplicate: t('Duplicate'),
+};
+/** What a status of SuiteCRM is called; an office's own as it stands there. */
+export const statusName = (status) => STATUSES[status] ?? (status || t('(empty)'));
+
 /** Both sides by year, status and owner. */
 export function proof(state) {
   const titles = { year: t('By year'), status: t('By status'), owner: t('By owner') };
   const parts = Object.entries(state.proof.by ?? {}).map(([by, rows]) => {
     const body = rows.map((row) =>
-      el('tr', {}, el('th', { scope: 'row' }, el('bdi', {}, String(row.value || '–'))), el('td', {}, number(row.there)), el('td', { class: row.here === row.there ? '' : 'off' }, number(row.here))),
+      el('tr', {}, el('th', { scope: 'row' }, el('bdi', {}, by === 'status' ? statusName(row.value) : String(row.value || '–'))), el('td', {}, number(row.there)), el('td', { class: row.here === row.there ? '' : 'off' }, number(row.here))),
     );
-    return el('section', { class: 'card', 'aria-labelledby': `h-${by}` }, el('h2', { id: `h-${by}` }, titles[by]), table(`h-${by}`, ['', t('There'), t('Here')], body));
+    return el('section', { class: 'card', 'aria-labelledby': `h-${by}` }, el('h2', { id: `h-${by}` }, titles[by]), table(`h-${by}`, ['', t('In SugarCRM'), t('In this office')], body));
   });
   return el('div', { class: 'halves' }, ...parts);
 }
