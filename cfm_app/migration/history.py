@@ -85,27 +85,44 @@ def _content(found: Record, labels: dict[str, dict[str, str]]) -> str:
     if found.module == records.AUDIT:
         name = values.get("field_name", "")
         old, new = (_changed(values, which, name, labels) for which in ("before", "after"))
-        return _("{0}: “{1}” → “{2}”").format(headers_of(name), old, new)
+        return _("{0}: “{1}” → “{2}”").format(_named(name), old, new)
     if found.module == records.UPDATES:
         said = values.get("description") or values.get("name") or ""
         is_inner = values.get("internal", "").casefold() in ("1", "true", "yes", "oui")
         return f"{_('Internal')}: {said}" if is_inner else said
-    kind = _("Call") if found.module == records.CALLS else _("Task")
+    kind = _("Phone call") if found.module == records.CALLS else _("Task")
     status = values.get("status", "")
     head = f"{kind} ({status})" if status else kind
     return ": ".join(filter(None, (head, translate.words(values))))
 
 
-def headers_of(name: str) -> str:
+def _named(name: str) -> str:
     """The name of a field of SugarCRM in words."""
-    return name.removesuffix("_c").replace("_", " ")
+    known = {
+        "status": _("Status"),
+        "priority": _("Priority"),
+        "description": _("Description"),
+        "assigned_user_id": _("Assigned to"),
+    }
+    return known.get(name) or name.removesuffix("_c").replace("_", " ")
 
 
 def _changed(
     values: dict[str, str], which: str, name: str, labels: dict[str, dict[str, str]]
 ) -> str:
     said = values.get(f"{which}_value_string") or values.get(f"{which}_value_text") or ""
-    return field_names.key_of(name, said, labels) if name in translate.LISTED else said
+    if name not in translate.LISTED:
+        return said
+    key = field_names.key_of(name, said, labels)
+    known = {
+        "Open_New": _("New"),
+        "Open_Assigned": _("Assigned"),
+        "Open_Pending Input": _("Waits for an answer"),
+        "Closed_Closed": _("Closed"),
+        "Closed_Rejected": _("Rejected"),
+        "Closed_Duplicate": _("Duplicate"),
+    }
+    return known.get(key, key)
 
 
 def comment_name(source_id: str, module: str) -> str:
@@ -134,7 +151,9 @@ def _row(name: str, line: Line, place: tuple[str, str], users: Users) -> tuple[A
     said = escape_html(line.content)
     content = said if user else f"{escape_html(users.name(line.author))}: {said}"
     standard = (name, moment, moment, owner, owner, 0, 0)
-    return (*standard, line.kind, users.name(line.author), owner, *place, content, "")
+    # Without an address it is the name that says who wrote it.
+    address = owner if user else ""
+    return (*standard, line.kind, users.name(line.author), address, *place, content, "")
 
 
 def _is_sealed(case: str) -> bool:

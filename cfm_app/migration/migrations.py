@@ -29,16 +29,22 @@ MOST_UPLOADED = 200 << 20
 
 def create(content: bytes, file_name: str) -> str:
     """A migration out of uploaded files: a ZIP of CSV files and `upload/`, one CSV, a dump."""
+    file = _kept(content, file_name)
+    return _insert(title=file_name, source_type=opening.FILES, file_id=file.name)
+
+
+def _kept(content: bytes, file_name: str) -> Any:
+    """The File of an upload that can be read, under a name that tells nothing."""
     if len(content) > MOST_UPLOADED:
         frappe.throw(_("This file is too large for the page. Bring it in on the server."))
     try:
         opening.open_source(Place(content=content, file_name=file_name)).close()
     except SourceError as error:
         frappe.throw(str(error), title=_("The file cannot be read"))
-    stored = f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.bin"
+    ending = file_name.rpartition(".")[2]
+    stored = f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.{ending}"
     values = {"doctype": "File", "file_name": stored, "is_private": 1, "content": content}
-    file = frappe.get_doc(values).insert(ignore_permissions=True)
-    return _insert(title=file_name, source_type=opening.FILES, file_id=file.name)
+    return frappe.get_doc(values).insert(ignore_permissions=True)
 
 
 def create_from_path(path: str) -> str:
@@ -119,13 +125,7 @@ def replace_files(name: str, content: bytes, file_name: str) -> None:
     _refuse_under_way(row)
     if row.source_type != opening.FILES:
         frappe.throw(_("This migration reads from a server."))
-    try:
-        opening.open_source(Place(content=content, file_name=file_name)).close()
-    except SourceError as error:
-        frappe.throw(str(error), title=_("The file cannot be read"))
-    stored = f"{consts.IMPORTED_FILE}{frappe.generate_hash(length=12)}.bin"
-    values = {"doctype": "File", "file_name": stored, "is_private": 1, "content": content}
-    file = frappe.get_doc(values).insert(ignore_permissions=True)
+    file = _kept(content, file_name)
     old = row.file_id
     frappe.db.set_value(DOCTYPE, name, {"file_id": file.name, "title": file_name, "path": None})
     if old and frappe.db.exists("File", old):

@@ -13,6 +13,7 @@ from cfm_app.migration import jobs, migrations, opening, outcomes, rest_client
 from cfm_app.migration.containers import Folder
 from cfm_app.migration.records import Source
 from cfm_app.migration.rest_client import Login
+from cfm_app.pages.case import timeline, view
 
 from . import moving, office, server, writers
 from .conftest import Sites
@@ -78,6 +79,23 @@ def test_the_same_site_comes_out_of_files_of_a_dump_and_of_a_server(
     assert found["csv"] == found["dump"]
     for one, other in zip(found["csv"], found["server"], strict=True):
         assert one == other
+
+
+def test_the_story_of_a_case_is_told_by_those_who_wrote_it(
+    sites: Sites, exported: tuple[office.Office, Path]
+) -> None:
+    _made, folder = exported
+    with sites("story"):
+        moving.make_users()
+        moving.moved(str(folder))
+        frappe.set_user(moving.OPERATOR)
+        [name] = frappe.get_list("Case", {"source_id": "7"}, pluck="name")
+        told = timeline.entries(view.load(name))
+        names = {f"{first} {last}" for first, last in zip(office.FIRST, office.LAST, strict=True)}
+        notes = [each for each in told if each["kind"] == "memo"]
+        assert notes and {each["who"] for each in notes} <= names
+        assert any("De SugarCRM, numéro 7" in each["text"] for each in notes)
+        assert any("Statut" in each["text"] and "Nouveau" in each["text"] for each in notes)
 
 
 def _check_proof(migration: str) -> None:

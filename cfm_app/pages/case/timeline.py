@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_datetime, get_datetime, get_fullname, strip_html
+from frappe.utils import format_datetime, get_datetime, get_fullname, now_datetime, strip_html
 
 from cfm_app import consts, languages
 from cfm_app.cases import answer_referral, referral_rounds, reopen
@@ -33,7 +33,7 @@ def entries(shown: Shown) -> list[dict[str, Any]]:
     ]
     found.sort(key=lambda each: (_moment(each), str(each["stored"] or "")))
     for each in found:
-        each["when"] = format_datetime(each["at"], "d MMM HH:mm") if each["at"] else ""
+        each["when"] = _when(each["at"])
         each["iso"] = str(each["at"] or "")[:16].replace(" ", "T")
     return found
 
@@ -47,6 +47,14 @@ def _moment(each: dict[str, Any]) -> datetime:
     is_to_the_minute = not (moment.second or moment.microsecond)
     is_same = stored.replace(second=0, microsecond=0) == moment
     return stored if is_to_the_minute and is_same else moment
+
+
+def _when(moment: Any) -> str:
+    """A moment as it is read at a glance: with the year where that is another one."""
+    if not moment:
+        return ""
+    is_of_year = get_datetime(moment).year == now_datetime().year
+    return str(format_datetime(moment, "d MMM HH:mm" if is_of_year else "d MMM y HH:mm"))
 
 
 def _entry(
@@ -262,6 +270,14 @@ def _notes(shown: Shown) -> Iterator[dict[str, Any]]:
         yield _entry("memo", row.requested_on, row.requested_by, head, row.reason, note=decided)
 
 
+def _writer(row: Any, text: str) -> tuple[str, str]:
+    """Who wrote a comment, and what: of somebody without a user here the name stands before the words."""
+    begin = f"{row.comment_by}: "
+    if row.comment_by and not row.comment_email and text.startswith(begin):
+        return row.comment_by, text.removeprefix(begin)
+    return row.owner, text
+
+
 def _comments(shown: Shown) -> Iterator[dict[str, Any]]:
     """What was written about the case, and the states it went through."""
     places = [("Case", shown.case.name)]
@@ -275,7 +291,7 @@ def _comments(shown: Shown) -> Iterator[dict[str, Any]]:
                 "reference_name": name,
                 "comment_type": ["in", ["Comment", "Info", "Workflow"]],
             },
-            fields=["comment_type", "content", "owner", "creation"],
+            fields=["comment_type", "content", "owner", "creation", "comment_by", "comment_email"],
             order_by="creation asc",
             limit_page_length=MOST_COMMENTS,
         ):
@@ -283,4 +299,5 @@ def _comments(shown: Shown) -> Iterator[dict[str, Any]]:
             if row.comment_type == "Workflow":
                 yield _entry("state", row.creation, row.owner, states.in_own_words("Case", text))
             else:
-                yield _entry("memo", row.creation, row.owner, _("Note"), text)
+                who, text = _writer(row, text)
+                yield _entry("memo", row.creation, who, _("Note"), text)

@@ -76,7 +76,9 @@ def test_an_office_leaves_sugarcrm(task: Task) -> None:
     )
     page.locator("#bar .primary").click()
     outcome = page.locator("#outcome")
-    expect(outcome).to_have_text(task.tr("This would come. Nothing is stored yet."), timeout=WORK_MS)
+    expect(outcome).to_have_text(
+        task.tr("This would come. Nothing is stored yet."), timeout=WORK_MS
+    )
     before = moved(task)
     task.step(
         "L'essai dit ce qui viendrait, et ce qui ne viendrait pas et pourquoi. Corrigez le plan ou l'export, ou "
