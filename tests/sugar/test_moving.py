@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import frappe
+import openpyxl
 import pytest
 
-from cfm_app.migration import jobs, migrations, opening, outcomes, rest_client
+from cfm_app.migration import commands, jobs, migrations, opening, outcomes, rest_client
 from cfm_app.migration.containers import Folder
 from cfm_app.migration.records import Source
 from cfm_app.migration.rest_client import Login
@@ -96,6 +97,26 @@ def test_the_story_of_a_case_is_told_by_those_who_wrote_it(
         assert notes and {each["who"] for each in notes} <= names
         assert any("De SugarCRM, numéro 7" in each["text"] for each in notes)
         assert any("Statut" in each["text"] and "Nouveau" in each["text"] for each in notes)
+
+
+def test_commands_on_the_server_do_the_same(sites: Sites, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    writers.write_csv(office.make(12), small)
+    plan, report = tmp_path / "plan.json", tmp_path / "report.xlsx"
+    with sites("commands"):
+        moving.make_users()
+        commands.guess_plan(str(small), str(plan), user=moving.MANAGER)
+        assert '"Closed_Closed": "Closed"' in plan.read_text(encoding="utf-8")
+        commands.check(str(small), str(plan), str(report), moving.MANAGER)
+        assert frappe.db.count("Case") == 0
+        assert openpyxl.load_workbook(report).sheetnames[0] == "Sommes"
+        name = commands.bring(str(small), str(plan), moving.MANAGER)
+        assert frappe.db.count("Case") == 12
+        commands.bring(str(small), str(plan), moving.MANAGER, migration=name)
+        assert frappe.db.count("Case") == 12
+        commands.take_back(name, moving.MANAGER)
+        assert frappe.db.count("Case") == 0
 
 
 def _check_proof(migration: str) -> None:
