@@ -93,6 +93,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         ),
         *("/cfm/import", "/cfm/records-import", "/cfm/records-import?target=CFM+Partner"),
         "/cfm/migration",
+        "/app/webhook/new",
         "/cfm/export",
         "/cfm/team",
         "/cfm/difficult-calls",
