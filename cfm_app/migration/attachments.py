@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from cfm_app.exchange import refusals
 from cfm_app.exchange.case_import import reason_of
 from cfm_app.migration import case_writer, history, outcomes, records, translate
 from cfm_app.migration.history import Line, Users
@@ -70,6 +71,8 @@ class Notes:
                     frappe.db.set_value("File", row.target_name, past, update_modified=False)
             elif is_there:
                 row.target_type, row.target_name, row.is_new = "File", known.target_name, 1
+        except refusals.FATAL:
+            raise
         except Exception as error:  # One bad file must not cost the thousand good ones.
             frappe.db.rollback(save_point=POINT)
             row.outcome, row.reason = outcomes.FAILED, reason_of(error)

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import get_system_timezone
 
 from cfm_app import batch_cache
-from cfm_app.exchange import case_import
+from cfm_app.exchange import case_import, refusals
 from cfm_app.exchange.mapping import Translator
 from cfm_app.migration import case_writer, history, outcomes, records, translate
 from cfm_app.migration.attachments import Notes
@@ -249,7 +249,7 @@ class Run:
         frappe.db.savepoint(POINT)
         try:
             act()
-        except case_import.FATAL:
+        except refusals.FATAL:
             raise
         except Exception as error:
             frappe.db.rollback(save_point=POINT)
