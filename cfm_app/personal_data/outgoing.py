@@ -1,4 +1,8 @@
-"""Which fields a webhook may carry: no word of a person leaves by itself, unless whoever owns the site says so."""
+"""Which fields a webhook may carry or ask about: no word of a person leaves by itself."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
 
 import frappe
 from frappe import _
@@ -8,9 +12,16 @@ from frappe.utils import cint
 from cfm_app.personal_data import field_map
 from cfm_app.privacy import leaving
 
+# What every document has and nobody wrote.
+STANDARD = frozenset(("name", "creation", "modified", "docstatus"))
+GET = "get"
+
 
 def check(webhook: Document, method: str | None = None) -> None:
-    """Refuse a webhook that would send what people told, or that makes its words by a template of a case."""
+    """Refuse a webhook that would send what people told, or ask about it, or make its words by a template.
+
+    Its condition tells by being met; whoever owns the site may do otherwise.
+    """
     if frappe.session.user == "Administrator":
         return
     doctype = webhook.webhook_doctype
@@ -20,13 +31,59 @@ def check(webhook: Document, method: str | None = None) -> None:
                 "Of cases only chosen fields are sent: choose “Form URL-Encoded” and the fields, and a fixed address."
             )
         )
-    known = field_map.of(doctype)
     for row in webhook.webhook_data:
-        entry = known.get(row.fieldname) or known.get(field_map.WHOLE)
-        if entry and entry.is_of_people:
-            df = frappe.get_meta(doctype).get_field(row.fieldname)
-            frappe.throw(
-                _(
-                    "{0} says something about a person: it leaves by no webhook. Choose another field."
-                ).format(_(df.label if df else row.fieldname))
-            )
+        _check_field(doctype, row.fieldname)
+    for fieldname in _asked(webhook.condition):
+        _check_field(doctype, fieldname)
+
+
+def _check_field(doctype: str, fieldname: str) -> None:
+    if fieldname in STANDARD:
+        return
+    df = frappe.get_meta(doctype).get_field(fieldname)
+    if df is None or df.fieldtype in frappe.model.table_fields:
+        frappe.throw(_("{0} is no field with one value: choose another one.").format(fieldname))
+    known = field_map.of(doctype)
+    entry = known.get(fieldname) or known.get(field_map.WHOLE)
+    if entry and entry.is_of_people:
+        frappe.throw(
+            _(
+                "{0} says something about a person: it leaves by no webhook. Choose another field."
+            ).format(_(df.label))
+        )
+
+
+def _asked(condition: str | None) -> Iterator[str]:
+    """The fields of the document that a condition asks about, each by its name."""
+    try:
+        tree = ast.parse((condition or "").strip() or "True", mode="eval")
+    except SyntaxError:
+        return
+    plain = {id(node) for node in ast.walk(tree) if _is_doc(node)}
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _is_get(node.func):
+            given = node.args[0] if node.args else None
+            if not (isinstance(given, ast.Constant) and isinstance(given.value, str)):
+                _refuse_unnamed()
+            yield given.value
+        elif isinstance(node, ast.Attribute) and _is_doc(node.value):
+            plain.discard(id(node.value))
+            if id(node) not in called:
+                yield node.attr
+            elif node.attr not in (GET, leaving.ASKED):
+                _refuse_unnamed()
+    if plain:
+        _refuse_unnamed()
+
+
+def _is_doc(node: Any) -> bool:
+    return isinstance(node, ast.Name) and node.id == "doc"
+
+
+def _is_get(node: Any) -> bool:
+    return isinstance(node, ast.Attribute) and _is_doc(node.value) and node.attr == GET
+
+
+def _refuse_unnamed() -> None:
+    frappe.throw(_("A condition of a webhook names each field that it asks about: doc.priority."))

@@ -5,6 +5,7 @@ other documents those that name no restricted one. An engine that asks (hook `ma
 document; elsewhere the condition of the webhook says it, which is written into each one for cases.
 """
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,14 +18,17 @@ from cfm_app import consts
 from cfm_app.privacy import clearance
 
 CASE = "Case"
-GUARD = "not doc.is_restricted"
+ASKED = "is_ordinary"
+GUARD = f"doc.{ASKED}()"
+BEGINNING = f"{GUARD} and ("
 LINKS = ("Link", "Dynamic Link")
 
 
 def may_leave(doc: Document) -> bool:
     """Whether a document may be told to another program."""
     if doc.doctype == CASE:
-        return _is_ordinary(doc)
+        # What is shown of a restricted case in memory looks like an ordinary one: what is stored counts, too.
+        return _is_ordinary(doc) and _is_open(CASE, str(doc.name))
     if doc.doctype in consts.CLOSED:
         return False
     return all(_is_open(doctype, name) for doctype, name in _named(doc))
@@ -40,9 +44,27 @@ def keep_silent_on_restricted(webhook: Document, method: str | None = None) -> N
                 ).format(_(webhook.webhook_doctype))
             )
         return
-    condition = (webhook.condition or "").strip()
-    if not condition.startswith(GUARD):
-        webhook.condition = f"{GUARD} and ({condition})" if condition else GUARD
+    webhook.condition = _guarded((webhook.condition or "").strip())
+
+
+def _guarded(condition: str) -> str:
+    """A condition that holds for ordinary cases alone, whatever it says: read as one expression, not as text."""
+    if condition in ("", GUARD):
+        return GUARD
+    is_guarded = condition.startswith(BEGINNING) and condition.endswith(")")
+    within = condition[len(BEGINNING) : -1] if is_guarded else ""
+    own = _expression(within) or _expression(condition)
+    if own is None:
+        frappe.throw(_("This condition cannot be read as one expression."))
+    return f"{BEGINNING}{own})"
+
+
+def _expression(text: str) -> str | None:
+    """One expression as Python writes it, without comments; None for what is none."""
+    try:
+        return ast.unparse(ast.parse(text, mode="eval"))
+    except (SyntaxError, ValueError):
+        return None
 
 
 def forget_case(name: str) -> None:

@@ -51,7 +51,7 @@ UNREADABLE = frozenset(
 # The methods that a program may call on what it was given. A document has many more: one tells a
 # password, another the address of a door. Fields are read without a call.
 CALLED = frozenset(
-    "get get_formatted get_label get_field has_field get_all_children is_new "
+    "get get_formatted get_label get_field has_field get_all_children is_new is_ordinary "
     "append capitalize count cycle endswith extend find format index isdigit isoformat items join "
     "keys lower lstrip next pop replace rstrip setdefault sort split splitlines startswith strftime "
     "strip title total_seconds update upper values weekday zfill date time".split()

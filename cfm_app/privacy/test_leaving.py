@@ -48,6 +48,52 @@ class TestLeaving(CFMTestCase):
         frappe.set_user("Administrator")
         self.assertEqual(self.webhook(name="Of the Administrator").condition, leaving.GUARD)
 
+    def test_no_condition_gets_around_it(self) -> None:
+        grave = frappe.get_doc("Case", self.case(category=GRAVE).name)
+        made = self.webhook()
+        for condition in (
+            f"{leaving.GUARD} or True",
+            f"{leaving.GUARD} and False or True",
+            f"{leaving.GUARD} and (True) or (True)",
+            "True  # doc",
+        ):
+            made.condition = condition
+            made.save(ignore_permissions=True)
+            with self.subTest(condition=condition):
+                self.assertFalse(frappe.safe_eval(made.condition, None, {"doc": grave}))
+        made.condition = "1) or (1"
+        with self.assertRaises(frappe.ValidationError):
+            made.save(ignore_permissions=True)
+
+    def test_a_case_that_is_restricted_from_the_beginning_does_not_leave(self) -> None:
+        """What is shown of it in memory looks like an ordinary one."""
+        grave = self.case(category=GRAVE)
+        self.assertFalse(leaving.may_leave(grave))
+        self.assertFalse(grave.is_ordinary())
+        case = self.case(category="Retard de distribution")
+        case.update({"category": GRAVE, "sensitivity_reason": "x"})
+        case.save()
+        self.assertFalse(case.is_ordinary())
+
+    def test_no_condition_asks_about_a_person(self) -> None:
+        for condition in (
+            "doc.sex == 'Female'",
+            "'Fatima' in (doc.description or '')",
+            "doc.get('community_member')",
+            "doc.get(doc.priority)",
+            "[each for each in doc.follow_ups]",
+            "doc == 1",
+            "doc.get_formatted('description')",
+        ):
+            with self.subTest(condition=condition):
+                self.refused(condition=condition)
+        self.assertTrue(self.webhook(condition="doc.priority == 'Haute'").name)
+
+    def test_no_table_leaves(self) -> None:
+        for field in ("follow_ups", "contact_attempts", "_comments", "owner", "handlers"):
+            with self.subTest(field=field):
+                self.refused(webhook_data=[{"fieldname": field, "key": "x"}])
+
     def test_no_word_of_a_person_leaves(self) -> None:
         for field in ("description", "community_member", "sex", "place_details"):
             self.refused(webhook_data=[{"fieldname": field, "key": "x"}])
@@ -66,6 +112,8 @@ class TestLeaving(CFMTestCase):
 
     def test_the_own_network_is_no_address(self) -> None:
         self.refused(request_url="http://10.0.0.7/hook")
+        for inner in ("[64:ff9b::7f00:1]", "[::127.0.0.1]", "[2002:7f00:1::]", "[::ffff:10.0.0.1]"):
+            self.refused(request_url=f"http://{inner}/hook")
         self.refused(request_url="http://{{ doc.name }}/hook", is_dynamic_url=1)
 
     def test_ordinary_cases_leave_and_restricted_ones_do_not(self) -> None:

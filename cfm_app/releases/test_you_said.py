@@ -148,6 +148,7 @@ class TestYouSaid(CFMTestCase):
         self.resolved(5, community_member=person.name)
         for words in (
             "Call us at 66 12 34 56.",
+            "Le 66-12.34/56 (71) a dit.",
             "The case CFM-2025-123456 is closed.",
             "Write to achta@example.org.",
             "We thank Achta  MAHAMAT-Youssouf.",

@@ -11,6 +11,8 @@ from frappe import _
 
 from cfm_app.channels.adapters.base import Failed
 
+_EMBEDDING = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48")))
+
 
 def require_elsewhere(url: str, provider: str) -> None:
     """Refuse an address that is neither the provider's own host nor one of the open internet."""
@@ -38,5 +40,16 @@ def _addresses(host: str) -> set[str]:
         return set()
 
 
-def _is_public(address: str) -> bool:
-    return ipaddress.ip_address(address.partition("%")[0]).is_global
+def _is_public(text: str) -> bool:
+    address = ipaddress.ip_address(text.partition("%")[0])
+    return address.is_global and all(each.is_global for each in _within(address))
+
+
+def _within(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The addresses of the old kind that one of the new kind leads to: mapped, 6to4, Teredo, NAT64 (RFC 6052)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in _EMBEDDING):
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in found if each is not None]

@@ -10,10 +10,15 @@ from cfm_app.privacy.random_naming import PREFIXES
 from cfm_app.search.text_normalization import plain
 
 FEWEST_DIGITS = 6
-_NUMBER = re.compile(rf"(?:\d[\s.\-/]?){{{FEWEST_DIGITS},}}")
+# Whatever stands between the digits of a number, as long as it is no word.
+_NUMBER = re.compile(rf"(?:\d\W{{0,3}}){{{FEWEST_DIGITS},}}")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
 _CASE = re.compile(rf"\b(?:{'|'.join(sorted(set(PREFIXES.values())))})-\d", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+# A day stands alone, with one sign between its parts; a number of a phone may look like one in its middle.
+_DAY_OR_YEAR = re.compile(
+    r"(?<![\d./-])[0-3]?\d([./-])[01]?\d\1(?:(?:19|20)\d\d|\d\d)(?![./-]?\d)|\b(?:19|20)\d\d\b"
+)
 BATCH = 500
 PERSON = "Community Member"
 
@@ -37,7 +42,7 @@ def refuse(texts: Iterable[str], people: list[str]) -> None:
 
 def _without_years(text: str) -> str:
     """Days are no number of anybody: 12/03/2026, 2025-2026."""
-    return re.sub(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d\d\b", " ", text)
+    return _DAY_OR_YEAR.sub(" ", text)
 
 
 def _words(text: str) -> list[str]:

@@ -176,6 +176,13 @@ class Connection(ErrorKinds):
             names = [column[0] for column in cursor.description or ()]
             return names, [list(row) for row in limits.fetch(cursor)]
 
+    def tables_read(self, query: str, values: Any = ()) -> set[str]:
+        """The tables that a statement reads, virtual ones too; ``sqlite3.DatabaseError`` where it does more."""
+        statement, bound = bind(str(query), values)
+        read = Reads()
+        self._watched(read, f"EXPLAIN {statement}", bound)
+        return {table for table, _column in read.columns}
+
     @contextmanager
     def limited(self, seconds: float = Limits.seconds) -> Iterator[Limits]:
         """Hold the statements within to limits of time and size.

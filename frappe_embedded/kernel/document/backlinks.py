@@ -33,6 +33,8 @@ _NEVER_BLOCK = (
     "Access Log",
     "Event",
     "Email Unsubscribe",
+    "Webhook Delivery",
+    "Webhook Request Log",
 )
 
 

@@ -7,6 +7,7 @@ the request may see, and nothing where there is no such user. All other types ar
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,7 +17,7 @@ from ..core.exceptions import PermissionError
 from ..core.hooks import get_hooks
 from ..core.messages import clear_last_message, throw
 from ..i18n.translator import _
-from .sql import read_sql
+from .sql import check_safe_sql_query, read_sql
 
 _HOOKS = ("has_permission", "permission_query_conditions")
 
@@ -121,9 +122,22 @@ _CLOSED: dict[str, Callable[..., Any]] = {
 }
 
 
-def read_statement(query: str, *args: Any, **kwargs: Any) -> Any:
-    """``frappe.db.sql`` for templates: refused for tables of which an app closes rows."""
-    text = query.casefold()
-    if any(f"tab{doctype}" in text for doctype in _closed()):
+def read_statement(query: str, values: Any = (), *args: Any, **kwargs: Any) -> Any:
+    """``frappe.db.sql`` for templates: of open types alone, whatever the statement calls their tables.
+
+    The tables of the engine, of the database itself, and of types of which an app closes rows stay closed.
+    """
+    check_safe_sql_query(query)
+    try:
+        tables = local.db.tables_read(query, values)
+    except sqlite3.DatabaseError:
+        tables = {""}
+    if not all(_is_open_table(table) for table in tables):
         throw(_("Templates cannot read by SQL what not everybody may see."))
-    return read_sql(query, *args, **kwargs)
+    return read_sql(query, values, *args, **kwargs)
+
+
+def _is_open_table(table: str) -> bool:
+    doctype = table.removeprefix("tab")
+    is_known = doctype != table and bool(local.db.exists("DocType", doctype))
+    return is_known and not is_closed_by_rows(doctype)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...kernel.core.context import local
 from ...kernel.core.exceptions import DoesNotExistError
 from ...kernel.core.messages import clear_messages, throw
 from ...kernel.core.whitelist import whitelist
@@ -18,7 +20,10 @@ from ...kernel.permissions.api import has_permission
 from ...kernel.utils.numbers import cint
 from ..printing.environment import validate_template
 from .composing import compose, condition_holds, may_leave
+from .delivery import WAITING
 
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_OF_THE_WAY = ("host", "content-length", "transfer-encoding", "connection")
 _OF_SUBMITTABLE = ("on_submit", "on_cancel", "on_update_after_submit")
 
 
@@ -31,6 +36,7 @@ class Webhook(Document):
         self.validate_condition()
         self.validate_url()
         self.validate_body()
+        self.validate_headers()
         if cint(self.enable_security) and not self.get_password("webhook_secret", False):
             throw(_("Invalid Webhook Secret"))
         self.preview_document = None
@@ -63,6 +69,22 @@ class Webhook(Document):
         fields = [row.fieldname for row in self.webhook_data]
         if len(fields) != len(set(fields)):
             throw(_("Same Field is entered more than once"))
+
+    def validate_headers(self) -> None:
+        """A row is one header of the message, and none of those that its way depends on."""
+        for row in self.webhook_headers:
+            key, value = str(row.key or ""), str(row.value or "")
+            if (
+                not _HEADER.fullmatch(key)
+                or "\n" in value
+                or "\r" in value
+                or key.lower() in _OF_THE_WAY
+            ):
+                throw(_("Row {0}: this is no header that a message may carry.").format(row.idx))
+
+    def on_trash(self) -> None:
+        """What waits to go out goes with it."""
+        local.db.delete(WAITING, {"webhook": self.name})
 
     @whitelist()
     def preview_meets_condition(self, preview_document: str) -> str:

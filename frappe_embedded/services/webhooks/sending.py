@@ -18,6 +18,7 @@ from .composing import Outgoing
 
 LONGEST_ANSWER = 10_000
 _OK = range(200, 300)
+_EMBEDDING = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48")))
 
 
 class Undeliverable(Exception):
@@ -94,19 +95,33 @@ def _opened(host: str, port: int, timeout: int) -> socket.socket:
 
 def _places(host: str, port: int) -> Iterator[_Place]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    if host not in (local.conf.get("inner_servers") or []):
-        addresses = [str(each[4][0]).partition("%")[0] for each in found]
-        if not all(ipaddress.ip_address(each).is_global for each in addresses):
-            raise Undeliverable(
-                str(
-                    _(
-                        "{0} lies inside the own network. Whoever runs the machine may allow it"
-                        " (inner_servers in site_config.json)."
-                    )
-                ).format(host)
-            )
+    is_allowed = host in (local.conf.get("inner_servers") or [])
+    if not is_allowed and not all(_is_public(str(each[4][0])) for each in found):
+        raise Undeliverable(
+            str(
+                _(
+                    "{0} lies inside the own network. Whoever runs the machine may allow it"
+                    " (inner_servers in site_config.json)."
+                )
+            ).format(host)
+        )
     for family, _kind, _protocol, _name, address in found:
         yield _Place(family, address)
+
+
+def _is_public(text: str) -> bool:
+    address = ipaddress.ip_address(text.partition("%")[0])
+    return address.is_global and all(each.is_global for each in _within(address))
+
+
+def _within(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The addresses of the old kind that one of the new kind leads to: mapped, 6to4, Teredo, NAT64 (RFC 6052)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in _EMBEDDING):
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in found if each is not None]
 
 
 def _reason(error: Exception) -> str:

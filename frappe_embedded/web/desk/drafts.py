@@ -35,6 +35,16 @@ def draft(doctype: str, values: Any) -> Any:
     return get_doc({**fitting(doctype, values), "doctype": doctype})
 
 
+def runnable_draft(doctype: str, values: Any) -> Any:
+    """A draft whose templates and conditions are run to show what they do.
+
+    Whatever an app refuses when it is saved, it refuses here: what could not be stored is not run either.
+    """
+    doc = draft(doctype, values)
+    doc.run_method("before_validate")
+    return doc
+
+
 def fitting(doctype: str, given: Any) -> dict[str, Any]:
     """The values of a form as the fields of a document hold them; raises as ``draft`` does."""
     meta = get_meta(doctype)

@@ -23,6 +23,7 @@ from cfm_app.privacy import (
     clearance,
     consent,
     handlers,
+    leaving,
     particulars,
     status_codes,
     unrecorded_writes,
@@ -140,6 +141,10 @@ class Case(RandomlyNamed):
         from_call.follow_class(self)
         extensions.tell(self)
         digest.send_for_period(self)
+
+    def is_ordinary(self) -> bool:
+        """Whether the office as a whole may know of it, by what is stored: a webhook asks this first."""
+        return leaving.may_leave(self)
 
     def on_state_moved(self) -> None:
         """A manager took its state out of the workflow: phase and clocks follow, nothing is asked."""

@@ -16,7 +16,7 @@ from ....kernel.utils.html import sanitize_html
 from ....services.notify.fates import KEPT_DAYS
 from ....services.notify.preview import preview_of
 from ...http.responses import json_response
-from ..drafts import asked_of, draft
+from ..drafts import asked_of, runnable_draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .jobs import messages_of
@@ -34,7 +34,11 @@ def notification_answer(request: Request) -> Response:
     if not has_permission("Notification", "write"):
         raise PermissionError
     asked = asked_of(request)
-    alert = draft("Notification", asked.get("doc"))
+    try:
+        alert = runnable_draft("Notification", asked.get("doc"))
+    except ValidationError as error:
+        clear_messages()
+        return json_response({"message": _nothing(str(error))})
     return json_response({"message": _tried(alert, str(asked.get("name") or ""))})
 
 

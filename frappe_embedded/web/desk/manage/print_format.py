@@ -18,7 +18,7 @@ from ....kernel.meta.loader import get_meta, meta_exists
 from ....kernel.permissions.api import has_permission
 from ....kernel.permissions.lists import get_list
 from ....services.printing.output import PrintRequest, render_page
-from ..drafts import asked_of, draft
+from ..drafts import asked_of, runnable_draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 from .answer import answer
@@ -59,9 +59,9 @@ def _newest(doctype: str) -> str:
 
 
 def _shown(asked: dict[str, Any], about: str, name: str) -> dict[str, str]:
-    drafted = draft(asked["doc"]["doctype"], asked["doc"])
     with print_language(str(asked.get("lang") or local.lang)):
         try:
+            drafted = runnable_draft(asked["doc"]["doctype"], asked["doc"])
             doc = get_doc(about, name)
             if drafted.doctype == "Print Format" and drafted.doc_type != about:
                 throw(_("Choose an entry of {0}.").format(_(drafted.doc_type or "")))

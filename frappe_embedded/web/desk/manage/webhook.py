@@ -19,7 +19,7 @@ from ....services.webhooks.composing import compose, condition_holds
 from ....services.webhooks.controller import readable
 from ...http.responses import json_response
 from ..addresses import form_url, list_url
-from ..drafts import asked_of, draft
+from ..drafts import asked_of, runnable_draft
 from ..pages import desk_page
 from ..panels import Panel, register_panel
 
@@ -42,7 +42,12 @@ def webhook_answer(request: Request) -> Response:
         webhook = get_doc("Webhook", str(asked.get("webhook") or ""))
         webhook.check_permission("write")
         return json_response({"message": _sent(webhook, name)})
-    return json_response({"message": _tried(draft("Webhook", asked.get("doc")), name)})
+    try:
+        webhook = runnable_draft("Webhook", asked.get("doc"))
+    except ValidationError as error:
+        clear_messages()
+        return json_response({"message": _nothing(str(error))})
+    return json_response({"message": _tried(webhook, name)})
 
 
 def _tried(webhook: Any, name: str) -> dict[str, Any]:
