@@ -48,6 +48,8 @@ class TestListImports(CFMTestCase):
         """Runs are committed, so what they wrote has to be taken away by hand."""
         frappe.set_user("Administrator")
         frappe.db.rollback()
+        # No user goes while no System Manager would be left.
+        self.user("System Manager", email="last@test.cfm")
         for doctype, filters in MADE.items():
             for name in frappe.get_all(
                 doctype, filters=filters, pluck="name", order_by="creation desc"
@@ -55,6 +57,8 @@ class TestListImports(CFMTestCase):
                 frappe.delete_doc(doctype, name, force=True, delete_permanently=True)
         for name in set(frappe.get_all("Email Queue", pluck="name")) - self.mails:
             frappe.delete_doc("Email Queue", name, force=True, delete_permanently=True)
+        frappe.db.delete("Has Role", {"parent": "last@test.cfm"})
+        frappe.db.delete("User", {"name": "last@test.cfm"})
         frappe.db.commit()
         super().tearDown()
 
