@@ -13,19 +13,15 @@ import frappe
 from frappe.model.document import Document
 
 _LIST = re.compile(r'\["(?:[^"\\]|\\.)*"(?:, "(?:[^"\\]|\\.)*")*\]')
-# Where conditions are stored: DocType, field, and the field of the DocType (or parent's) that they are about.
-_HOLDERS = (
-    ("Notification", "condition"),
-    ("Notification Recipient", "condition"),
-    ("Assignment Rule", "assign_condition"),
-    ("Assignment Rule", "unassign_condition"),
-    ("Assignment Rule", "close_condition"),
-    ("Workflow Transition", "condition"),
-    ("Property Setter", "value"),
-    ("Custom Field", "depends_on"),
-    ("Custom Field", "mandatory_depends_on"),
-    ("Custom Field", "read_only_depends_on"),
-)
+# Where conditions are stored: the fields of each DocType that hold them.
+_HOLDERS = {
+    "Notification": ("condition",),
+    "Notification Recipient": ("condition",),
+    "Assignment Rule": ("assign_condition", "unassign_condition", "close_condition"),
+    "Workflow Transition": ("condition",),
+    "Property Setter": ("value",),
+    "Custom Field": ("depends_on", "mandatory_depends_on", "read_only_depends_on"),
+}
 
 
 def follow(doc: Document, method: str | None = None) -> None:
@@ -55,16 +51,18 @@ def _renew(doctype: str, renamed: dict[str, str] | None = None, moved: str = "")
 
 
 def _stored() -> Iterator[tuple[str, str, str, str]]:
-    for holder, field in _HOLDERS:
-        if not frappe.db.exists("DocType", holder):
+    """Asked anew for each entry, so with few queries: a sheet may bring thousands."""
+    for holder, fields in _HOLDERS.items():
+        if not frappe.db.exists("DocType", holder, cache=True):
             continue
         rows = frappe.get_all(
             holder,
-            filters={field: ["like", '%["%']},
-            fields=["name", field],
+            or_filters=[[field, "like", '%["%'] for field in fields],
+            fields=["name", *fields],
             **({"parent_doctype": holder.split()[0]} if frappe.get_meta(holder).istable else {}),
         )
-        yield from ((holder, field, row.name, row[field]) for row in rows)
+        for row in rows:
+            yield from ((holder, each, row.name, row[each]) for each in fields if row[each])
 
 
 class _Tree:
