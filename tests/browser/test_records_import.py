@@ -75,12 +75,7 @@ def test_what_changes_is_told_with_its_old_value(chromium: Browser, office: Serv
     client = Client(office.url, MANAGER, PASSWORD)
     values = {"partner_name": f"Aide {RUN}", "contact_name": "Ali"}
     client.create("CFM Partner", **values)
-    with visit(chromium, office, MANAGER, PAGE, locale="fr-FR") as page:
-        page.goto("/app/cfm-partner")
-        page.locator("#more summary").click()
-        page.locator("#import").click()
-        page.wait_for_selector("body[data-ready]", state="attached")
-        expect(page.locator("#target")).to_have_value("CFM Partner")
+    with visit(chromium, office, MANAGER, f"{PAGE}CFM+Partner", locale="fr-FR") as page:
         give(page, sheet(["Partenaire", "Contact"], [f"Aide {RUN}", "Zara"]))
         page.get_by_role("button", name="Essai à blanc").click()
         record = page.locator(f'[data-record="Aide {RUN}"]')
@@ -89,6 +84,30 @@ def test_what_changes_is_told_with_its_old_value(chromium: Browser, office: Serv
         page.get_by_role("button", name="Importer 1 fiche").click()
         expect(page.get_by_role("link", name="Voir la liste")).to_be_visible(timeout=WORK_MS)
     assert client.get("CFM Partner", f"Aide {RUN}")["contact_name"] == "Zara"
+
+
+@pytest.mark.embedded("the menu of a list is the embedded desk's")
+def test_a_list_leads_to_its_sheet(chromium: Browser, office: Server) -> None:
+    with visit(chromium, office, MANAGER, PAGE, locale="fr-FR") as page:
+        page.goto("/app/cfm-partner")
+        page.locator("#more summary").click()
+        page.locator("#import").click()
+        page.wait_for_selector("body[data-ready]", state="attached")
+        expect(page.locator("#target")).to_have_value("CFM Partner")
+
+
+def test_a_sheet_is_offered_when_it_can_be_had(chromium: Browser, office: Server) -> None:
+    asked, path = "**/*list_imports.columns*", f"{PAGE}CFM+Partner"
+
+    def cut(page: Page) -> None:
+        page.route(asked, lambda route: route.abort())
+
+    with visit(chromium, office, MANAGER, path, prepare=cut, locale="fr-FR") as page:
+        expect(page.locator("#drop")).to_be_visible()
+        expect(page.locator("#empty-sheet")).to_be_hidden()
+        page.unroute(asked)
+        page.locator("#target").select_option("CFM Location")
+        expect(page.locator("#empty-sheet")).to_be_visible()
 
 
 def test_users_come_with_their_roles_on_a_phone(chromium: Browser, office: Server) -> None:
