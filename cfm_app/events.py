@@ -185,6 +185,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         **_FOUR_EYES,
         "before_validate": [
             *_FOUR_EYES["before_validate"],
+            "cfm_app.privacy.accounts.let_invitation_wait",
             "cfm_app.privacy.accounts.keep_own_entrance",
             "cfm_app.privacy.accounts.notice_keys",
             "cfm_app.privacy.delegation.notice_keys",

@@ -50,6 +50,15 @@ def notice_keys(user: Document, method: str | None = None) -> None:
         )
 
 
+def let_invitation_wait(user: Document, method: str | None = None) -> None:
+    """Have the mail of a new account wait in the queue.
+
+    Frappe would send it at once, and sending commits: the account would stay, whatever refuses it
+    afterwards, and a dry run would invite people.
+    """
+    user.flags.delay_emails = True
+
+
 def keep_own_entrance(user: Document, method: str | None = None) -> None:
     """Refuse what would make an account of whoever sits before an open session.
 

@@ -40,7 +40,9 @@ class TestTwoPeople(CFMTestCase):
                 self.waits(lambda role=role: self.give(self.other, role))
 
     def test_a_new_user_with_the_role(self) -> None:
-        self.waits(lambda: self.new_user("new@test.cfm", roles=[{"role": consts.PSEA}]).insert())
+        self.as_administrator(self.outgoing_account)
+        user = self.new_user("new@test.cfm", roles=[{"role": consts.PSEA}], send_welcome_email=1)
+        self.waits(user.insert)
         self.assertFalse(frappe.db.exists("User", "new@test.cfm"))
 
     def test_a_row_of_its_own(self) -> None:

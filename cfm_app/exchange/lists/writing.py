@@ -153,8 +153,6 @@ class Writer:
             doc.set(table, rows)
         if doctype == "User":
             doc.send_welcome_email = int(self.plan.invite)
-            # Sending at once commits: a dry run would invite people and keep them.
-            doc.flags.delay_emails = True
         doc.insert()
         self.cells.know(doctype, doc.name, cstr(doc.get_title()))
         told = [Change(key, label, "", new) for key, label, new in self._told(doc, draft) if new]
