@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -63,10 +63,7 @@ def _asked(condition: str | None) -> Iterator[str]:
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _is_get(node.func):
-            given = node.args[0] if node.args else None
-            if not (isinstance(given, ast.Constant) and isinstance(given.value, str)):
-                _refuse_unnamed()
-            yield given.value
+            yield _written_out(node.args[0] if node.args else None)
         elif isinstance(node, ast.Attribute) and _is_doc(node.value):
             plain.discard(id(node.value))
             if id(node) not in called:
@@ -77,6 +74,12 @@ def _asked(condition: str | None) -> Iterator[str]:
         _refuse_unnamed()
 
 
+def _written_out(given: ast.expr | None) -> str:
+    if not (isinstance(given, ast.Constant) and isinstance(given.value, str)):
+        _refuse_unnamed()
+    return given.value
+
+
 def _is_doc(node: Any) -> bool:
     return isinstance(node, ast.Name) and node.id == "doc"
 
@@ -85,5 +88,5 @@ def _is_get(node: Any) -> bool:
     return isinstance(node, ast.Attribute) and _is_doc(node.value) and node.attr == GET
 
 
-def _refuse_unnamed() -> None:
+def _refuse_unnamed() -> NoReturn:
     frappe.throw(_("A condition of a webhook names each field that it asks about: doc.priority."))

@@ -16,7 +16,7 @@ from ..i18n import _
 from .callbacks import CallbackManager
 from .converters import read_as
 from .errors import ErrorKinds, as_storage_error
-from .guard import Reads
+from .guard import Reads, reads_of
 from .limits import Limits
 from .pool import pool_of
 from .statement import bind, is_read, table_of, unsupported_construct
@@ -165,11 +165,8 @@ class Connection(ErrorKinds):
         ``permits(table, column)`` is asked of all that the statement reads, before it runs;
         ``sqlite3.DatabaseError`` where an answer is no.
         """
-        statement, bound = bind(str(query), values)
-        read = Reads()
-        self._watched(read, f"EXPLAIN {statement}", bound)
-        answers = [permits(table, column) for table, column in sorted(read.columns)]
-        if not all(answers):
+        statement, bound, read = reads_of(self._watched, query, values)
+        if [each for each in sorted(read.columns) if not permits(*each)]:
             raise sqlite3.DatabaseError("not authorized")
         with self.limited() as limits:
             cursor = self._watched(read.no_more(), statement, bound)
@@ -178,10 +175,7 @@ class Connection(ErrorKinds):
 
     def tables_read(self, query: str, values: Any = ()) -> set[str]:
         """The tables that a statement reads, virtual ones too; ``sqlite3.DatabaseError`` where it does more."""
-        statement, bound = bind(str(query), values)
-        read = Reads()
-        self._watched(read, f"EXPLAIN {statement}", bound)
-        return {table for table, _column in read.columns}
+        return {table for table, _column in reads_of(self._watched, query, values)[2].columns}
 
     @contextmanager
     def limited(self, seconds: float = Limits.seconds) -> Iterator[Limits]:

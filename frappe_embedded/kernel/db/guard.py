@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .statement import bind
 
 _FREE = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE)
 _CLOSED_FUNCTIONS = ("load_extension", "readfile", "writefile")
@@ -38,3 +42,16 @@ class Reads:
         self.columns.add(read)
         allowed = self._known is None or read in self._known
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+def reads_of(
+    watched: Callable[[Reads, str, Sequence[Any]], Any], query: Any, values: Any
+) -> tuple[str, Sequence[Any], Reads]:
+    """A statement with its values as they are bound, and all that it reads; it is prepared and not run.
+
+    ``watched`` executes under a watcher; it raises ``sqlite3.DatabaseError`` where a statement does more than read.
+    """
+    statement, bound = bind(str(query), values)
+    read = Reads()
+    watched(read, f"EXPLAIN {statement}", bound)
+    return statement, bound, read
