@@ -65,12 +65,12 @@ class Notes:
                 place = case_writer.place_of_history(case)
                 row.target_type = "File"
                 row.target_name = history.attach(place, name, content)
-                row.is_new = 1
+                row.made_here = 1
                 if line.written_on:
                     past = {"creation": line.written_on}
                     frappe.db.set_value("File", row.target_name, past, update_modified=False)
             elif is_there:
-                row.target_type, row.target_name, row.is_new = "File", known.target_name, 1
+                row.target_type, row.target_name, row.made_here = "File", known.target_name, 1
         except refusals.FATAL:
             raise
         except Exception as error:  # One bad file must not cost the thousand good ones.

@@ -17,7 +17,7 @@ TAKEN_BACK, KEPT = "Taken back", "Kept"
 STANDARD = "name creation modified modified_by owner docstatus idx".split()
 OWN = (
     "migration is_dry module source_id outcome reason place target_type target_name source_modified"
-    " target_modified source_year source_status source_owner source_number size is_new"
+    " target_modified source_year source_status source_owner source_number size made_here"
 ).split()
 LONGEST_REASON = 500
 
@@ -40,7 +40,7 @@ class Outcome:
     source_owner: str = ""
     source_number: str = ""
     size: int = 0
-    is_new: int = 0
+    made_here: int = 0
 
 
 def row_name(migration: str, module: str, source_id: str, is_dry: bool = False) -> str:

@@ -65,7 +65,7 @@ class People:
         there = _known(person)
         name = there or case_import.new_member(person)
         row = Outcome(records.CONTACTS, contact, outcomes.BROUGHT, source_modified=modified)
-        row.target_type, row.target_name, row.is_new = PERSON, name, int(not there)
+        row.target_type, row.target_name, row.made_here = PERSON, name, int(not there)
         row.target_modified = str(frappe.db.get_value(PERSON, name, "modified") or "")
         self._ledger.note(row)
         self._made[contact] = name
@@ -80,14 +80,14 @@ class People:
                 records.CONTACTS, ids[start : start + PORTION]
             ).items():
                 person, modified = self._contacts[contact]
-                is_ours = known.outcome == outcomes.BROUGHT and known.is_new
+                is_ours = known.outcome == outcomes.BROUGHT and known.made_here
                 if is_ours and modified != known.source_modified:
                     self._follow(contact, known, _with_real_numbers(person), modified)
 
     def _follow(self, contact: str, known: Any, person: dict[str, Any], modified: str) -> None:
         doc = frappe.get_doc(PERSON, known.target_name)
         row = Outcome(records.CONTACTS, contact, outcomes.BROUGHT, source_modified=modified)
-        row.target_type, row.target_name, row.is_new = PERSON, doc.name, 1
+        row.target_type, row.target_name, row.made_here = PERSON, doc.name, 1
         if str(doc.modified) != known.target_modified:
             row.outcome = outcomes.CONFLICT
             row.reason = _("It was changed here, too: what is here stays.")

@@ -195,7 +195,7 @@ class Run:
         moments = self._moments(said)
         owner = self._users.user(found.values.get("created_by", ""))
         case = case_writer.insert(said, self._member(found, said), owner, moments)
-        row.target_type, row.target_name, row.is_new = "Case", case.name, 1
+        row.target_type, row.target_name, row.made_here = "Case", case.name, 1
         self._tell_rest(found, said, case.name)
         row.target_modified = case_writer.stamp_of(case.name)
 
@@ -255,7 +255,7 @@ class Run:
             frappe.db.rollback(save_point=POINT)
             self._people.forget_batch()
             row.outcome, row.reason = outcomes.FAILED, case_import.reason_of(error)
-            if row.is_new and not row.target_modified:
+            if row.made_here and not row.target_modified:
                 row.target_name = ""
             frappe.clear_messages()
         frappe.db.release_savepoint(POINT)
@@ -377,7 +377,7 @@ class Run:
 def _keep_target(row: Outcome, known: Any) -> None:
     """A record that is here stays known as such, whatever this run says of it."""
     row.target_type, row.target_name = known.target_type, known.target_name
-    row.is_new, row.target_modified = known.is_new, known.target_modified
+    row.made_here, row.target_modified = known.made_here, known.target_modified
     row.source_number = known.source_number
 
 

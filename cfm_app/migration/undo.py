@@ -45,7 +45,7 @@ def _cases(migration: str, beat: Beat) -> int:
 
 def _why_not(row: Any) -> str:
     """Why a case stays; empty where it goes."""
-    if not row.is_new or not frappe.db.exists("Case", row.target_name):
+    if not row.made_here or not frappe.db.exists("Case", row.target_name):
         return ""
     if case_writer.stamp_of(row.target_name) != row.target_modified:
         return _("Somebody worked on it here.")
@@ -91,7 +91,7 @@ def _people(migration: str, beat: Beat, done: int) -> int:
         after = rows[-1].name
         for row in rows:
             done += 1
-            _settle(row, _take_person(row) if row.is_new else "")
+            _settle(row, _take_person(row) if row.made_here else "")
         beat(records.CONTACTS, done)
     return done
 
