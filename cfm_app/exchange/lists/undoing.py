@@ -41,9 +41,15 @@ def take_back(row: Any, tally: Tally) -> None:
         if number % BATCH == 0:
             tally.keep()
     tally.keep()
-    told = _("{0} records were taken out of use: cases may name them, so they are not deleted.")
-    message = counted(told, out_of_use) if out_of_use else None
+    message = _out_of_use(out_of_use) if out_of_use else None
     tally.end(import_records.FINISHED, {"undone_on": now_datetime(), "message": message})
+
+
+def _out_of_use(number: int) -> str:
+    return counted(
+        _("{0} records were taken out of use: cases may name them, so they are not deleted."),
+        number,
+    )
 
 
 def _undo(doctype: str, change: Any) -> tuple[str, bool]:
