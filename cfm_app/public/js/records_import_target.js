@@ -6,15 +6,15 @@ const { t, $, all, el, language } = await import(`./core.js${version}`);
 export function chooser(ask, attempt) {
   const show = async () => {
     const target = $('target').value;
+    $('sheet-card').hidden = !target;
     // Until its columns are known there is no sheet of this list to get.
-    $('sheet-card').hidden = true;
+    for (const sheet of all('#empty-sheet, #full-sheet')) sheet.removeAttribute('href');
     $('drop').hidden = !target;
     if (!target) return;
     const columns = await attempt(() => ask('columns', { target }));
     if (!columns || target !== $('target').value) return;
     $('ticks').replaceChildren(...columns.map(tick));
     link();
-    $('sheet-card').hidden = false;
   };
   $('target').addEventListener('change', show);
   $('ticks').addEventListener('change', link);
