@@ -108,7 +108,7 @@ OTHERS = (
 KEPT = ("CFM Default Record", "CFM Status Code")
 """What the app writes alone: names of what it ships, and sealed codes. Pages stop at anything else."""
 
-MOST_SECONDS = 180.0
+MOST_SECONDS = 60.0
 
 
 def payloads(number: int) -> str:
