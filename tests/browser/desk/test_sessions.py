@@ -89,5 +89,5 @@ def test_a_field_of_several_documents_is_set_seen_first_and_taken_back(
     assert [weight for _name, weight in server.read(weights)] == [77, 77]
     back.click()
     expect(page.locator("dialog")).to_have_count(0)
-    expect(page.get_by_role("status").filter(has_text="Done: 2")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Taken back: 2")).to_be_visible()
     assert server.read(weights) == before

@@ -111,8 +111,9 @@ export class Bulk {
   /**
    * One after the other, with count and a way to stop; says which did not work and why, gives those that did.
    * @param {string[]} names @param {(name: string) => Promise<any>} work @param {string} title
+   * @param {((count: number) => string)|null} [words] what is said when all went well; null where the caller says it
    */
-  async each(names, work, title) {
+  async each(names, work, title, words = (count) => t('Done: {0}', count)) {
     const bar = el('progress', { max: names.length, value: 0 });
     const note = el('p', {}, t('{0} of {1}', 0, names.length));
     let stopped = false;
@@ -133,7 +134,7 @@ export class Bulk {
     if (shown) one('dialog[open]')?.close();
     await refresh();
     if (failed.length) await openDialog({ title: t('{0} did not work', failed.length), body: [el('ul', {}, ...failed.map((line) => el('li', {}, line)))] });
-    else toast(t('Done: {0}', names.length));
+    else if (words) toast(words(done.length));
     return done;
   }
 }

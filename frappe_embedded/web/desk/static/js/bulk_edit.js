@@ -10,7 +10,7 @@ const EMPTY = '–';
 
 /**
  * @param {any} data the page's data @param {string[]} names
- * @param {(names: string[], work: (name: string) => Promise<any>, title: string) => Promise<string[]>} each
+ * @param {(names: string[], work: (name: string) => Promise<any>, title: string, words?: ((count: number) => string)|null) => Promise<string[]>} each
  */
 export async function editAll(data, names, each) {
   const given = await askChange(data);
@@ -19,7 +19,7 @@ export async function editAll(data, names, each) {
   const changing = rows.filter((row) => !isSame(row.old, given.value));
   if (!await shown(given, rows.length, changing)) return;
   const put = (name, value) => request('PUT', resourcePath(data.doctype, name), { [given.field.fieldname]: value });
-  const done = await each(changing.map((row) => row.name), (name) => put(name, given.value), t('Changing'));
+  const done = await each(changing.map((row) => row.name), (name) => put(name, given.value), t('Changing'), null);
   if (!done.length) return;
   const changed = changing.filter((row) => done.includes(row.name));
   const isUndone = await openDialog({
@@ -36,7 +36,7 @@ async function takeBack(data, given, changed, put, each) {
   await each([...old.keys()], (name) => {
     if (!isSame(kept.get(name), given.value)) throw new Error(t('Somebody has changed it since.'));
     return put(name, old.get(name) ?? '');
-  }, t('Taking back'));
+  }, t('Taking back'), (count) => t('Taken back: {0}', count));
 }
 
 /** @returns {Promise<{field: any, value: any}|null>} */
