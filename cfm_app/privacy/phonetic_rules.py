@@ -33,7 +33,7 @@ HEARD = (
 
 # Consonants that are exchanged by ear or at the end of a word: the coarse form of a name keeps one of
 # them, and no vowels, because Arabic writes none.
-EXCHANGED = str.maketrans({"z": "s", "S": "s", "d": "t", "g": "k", "G": "k"})
+EXCHANGED = str.maketrans({"z": "s", "d": "t", "g": "k"})
 VOWELS = "aeiou"
 
 # Written short, or so differently that no rule leads from one to the other.

@@ -92,9 +92,14 @@ def of_word(word: str) -> Sound:
     heard = phonetic_rules.VARIANTS.get(word, word)
     for pattern, sound in _RULES:
         heard = pattern.sub(sound, heard)
+    heard = heard.casefold()
+    return Sound(heard, consonants(heard))
+
+
+def consonants(heard: str) -> str:
+    """What is heard, without vowels and with one letter for those that are exchanged by ear."""
     kept = heard.removeprefix("h").removesuffix("h").translate(phonetic_rules.EXCHANGED)
-    consonants = "".join(letter for letter in kept if letter not in phonetic_rules.VOWELS)
-    return Sound(heard.casefold(), _once(consonants.casefold()))
+    return _once("".join(letter for letter in kept if letter not in phonetic_rules.VOWELS))
 
 
 def _once(text: str) -> str:

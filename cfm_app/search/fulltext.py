@@ -20,6 +20,7 @@ LONGEST_WAIT = 10
 """Seconds."""
 # FTS5 reads the days anew for each of them.
 MOST_COMBINATIONS = 4
+MOST_COUNTED = 64
 Group = tuple[str, ...]
 """Words of the index of which an entry has one; a word that ends in ``*`` begins so."""
 Question = tuple[Group, ...]
@@ -49,12 +50,21 @@ def expression(question: Question, newest: Group = ()) -> str:
     """A question in MariaDB's boolean mode; with days, what answers it among the entries of these.
 
     Where a group of words stands beside others, MariaDB gathers all that has one of them before it looks at
-    the days. So each combination of words is asked for beside the days, unless there are too many.
+    the others. So each combination of words is asked for by itself, unless there are too many.
     """
     days = [_one_of(newest)] if newest else []
-    if newest and prod(len(group) for group in question) <= MOST_COMBINATIONS:
-        return " ".join(f"({_each_of(*days, *words)})" for words in product(*question))
+    combinations = _combinations(question) if len(question) > 1 or newest else []
+    if 1 < len(combinations) <= MOST_COMBINATIONS:
+        return " ".join(f"({_each_of(*days, *words)})" for words in combinations)
     return _each_of(*days, *(_one_of(group) for group in question))
+
+
+def _combinations(question: Question) -> list[Group]:
+    """The ways to answer a question, without those that ask for more than another one; none if too many."""
+    if prod(len(group) for group in question) > MOST_COUNTED:
+        return []
+    ways = dict.fromkeys(tuple(dict.fromkeys(words)) for words in product(*question))
+    return [way for way in ways if not any(set(other) < set(way) for other in ways)]
 
 
 def _each_of(*words: str) -> str:

@@ -62,8 +62,10 @@ class Reader:
     def _candidates(self) -> Iterator[list[Any]]:
         """Of each question the newest first, then all; none of them twice."""
         seen: set[int] = set()
-        for asked in self.asked:
-            for entries in self._ever_older(asked):
+        for nearer, asked in enumerate(self.asked):
+            # What is hardly found by words as they are is rare with several longer ones, too.
+            at_once = nearer > 0 and len(seen) < WANTED and len(asked) > 1
+            for entries in [self._all(asked)] if at_once else self._ever_older(asked):
                 fresh = [entry for entry in entries if entry.name not in seen]
                 seen.update(entry.name for entry in fresh)
                 for at in range(0, len(fresh), AT_ONCE):
@@ -79,11 +81,14 @@ class Reader:
         found = []
         if few := fulltext.newest_days(FEW):
             yield (found := fulltext.matching(asked, AT_ONCE, self.types, few))
-        if len(found) > 1:
+        if found:
             enough = FEW * WANTED // len(found)
             if more := fulltext.newest_days(enough if enough > FEW else MANY):
                 yield fulltext.matching(asked, AT_ONCE, self.types, more)
-        yield fulltext.matching(asked, CANDIDATES, self.types)
+        yield self._all(asked)
+
+    def _all(self, asked: Question) -> list[Any]:
+        return fulltext.matching(asked, CANDIDATES, self.types)
 
     def _readable(
         self, entries: list[Any], found_by: Callable[[Any], Match | None]

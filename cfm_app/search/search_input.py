@@ -96,7 +96,7 @@ class SearchInput:
         stems: list[Group] = [
             (tokens.token(tokens.WORD, text_normalization.stem(word)),) for word in self.words
         ]
-        return _both(stems, [_beginning(word) for word in self.words])
+        return _nearest_first(stems, [_word_or_longer(word) for word in self.words])
 
     @property
     def _is_short(self) -> bool:
@@ -105,34 +105,32 @@ class SearchInput:
     def _sounding(self, heard: str, consonants: str) -> list[Question]:
         """Each word as it sounds, or together with a neighbour as one; then as beginnings."""
         whole: list[Group] = []
-        longer = []
+        longer: list[Group] = []
         for at, name in enumerate(self.names):
             pairs = phonetics.joined(self.names[max(at - 1, 0) : at + 2])
-            ways = (way for each in (name, *pairs) for way in _ways(each, heard, consonants))
-            whole.append(tuple(dict.fromkeys(ways)))
+            ways = (tokens.sounding(each, heard, consonants) for each in (name, *pairs))
+            words = tuple(dict.fromkeys(ways))
             is_long = len(name.heard) >= FEWEST_LETTERS_OF_BEGINNING
-            longer.append(begins(tokens.token(heard, name.heard)) if is_long else "")
-        return _both(whole, longer)
+            more = (begins(tokens.token(heard, name.heard)),) if is_long else ()
+            whole.append(words)
+            longer.append(words + more)
+        return _nearest_first(whole, longer)
 
 
-def _both(whole: list[Group], longer: list[str]) -> list[Question]:
+def _nearest_first(whole: list[Group], longer: list[Group]) -> list[Question]:
     """A search for whole words, and one in which each may be the beginning of another."""
-    if not whole:
-        return []
-    asked = [tuple(whole)]
-    if any(longer):
-        pairs = zip(whole, longer, strict=True)
-        asked.append(tuple((*words, more) if more else words for words, more in pairs))
-    return asked
+    return [question for question in dict.fromkeys((tuple(whole), tuple(longer))) if question]
 
 
-def _beginning(word: str) -> str:
+def _word_or_longer(word: str) -> Group:
+    """Under which lies what has the word in any form, or another word that begins like it."""
+    stem = text_normalization.stem(word)
+    forms = tokens.token(tokens.WORD, stem)
     if len(word) >= tokens.LETTERS_OF_BEGINNING:
-        return tokens.beginning(word)
+        begins_alike = tokens.beginning(word)
+        # Each form of the word lies under the beginning of its stem, too.
+        is_long = len(stem) >= tokens.LETTERS_OF_BEGINNING
+        is_under = is_long and tokens.beginning(stem) == begins_alike
+        return (begins_alike,) if is_under else (forms, begins_alike)
     is_long = len(word) >= FEWEST_LETTERS_OF_BEGINNING
-    return begins(tokens.token(tokens.WORD, word)) if is_long else ""
-
-
-def _ways(sound: phonetics.Sound, heard: str, consonants: str) -> list[str]:
-    ways = [tokens.token(heard, sound.heard)]
-    return ways + ([tokens.token(consonants, sound.consonants)] if sound.consonants else [])
+    return (forms, begins(tokens.token(tokens.WORD, word))) if is_long else (forms,)

@@ -36,12 +36,17 @@ class TestNewest(CFMTestCase):
 
 
 class TestExpression(CFMTestCase):
-    def test_each_group_and_one_of_its_words(self) -> None:
-        self.assertEqual(fulltext.expression((("a",), ("b", "c*"))), "+a +(b c*)")
+    def test_a_group_alone_is_one_of_its_words(self) -> None:
+        self.assertEqual(fulltext.expression((("b", "c*"),)), "+(b c*)")
 
-    def test_beside_days_each_combination_is_asked_for(self) -> None:
-        asked = fulltext.expression((("a",), ("b", "c")), ("d_1", "d_2"))
-        self.assertEqual(asked, "(+(d_1 d_2) +a +b) (+(d_1 d_2) +a +c)")
+    def test_each_combination_is_asked_for(self) -> None:
+        question = (("a",), ("b", "c*"))
+        self.assertEqual(fulltext.expression(question), "(+a +b) (+a +c*)")
+        asked = fulltext.expression(question, ("d_1", "d_2"))
+        self.assertEqual(asked, "(+(d_1 d_2) +a +b) (+(d_1 d_2) +a +c*)")
+
+    def test_a_combination_that_asks_for_more_than_another_is_left_out(self) -> None:
+        self.assertEqual(fulltext.expression((("a", "ab"), ("b", "ab"))), "(+a +b) (+ab)")
 
     def test_many_combinations_stay_groups(self) -> None:
         words = tuple("abcde")

@@ -15,7 +15,7 @@ from cfm_app.search import text_normalization
 from cfm_app.sop.trees import chain
 
 # Stored with each index: a change of what is written below makes it anew at the next migration.
-SHAPE = "3"
+SHAPE = "4"
 WORD, BEGINNING, NUMBER, PHONE, PHONE_END = "w", "b", "n", "p", "e"
 NAME, NAME_CONSONANTS = "h", "c"
 PLACE, PLACE_CONSONANTS = "l", "m"
@@ -78,14 +78,20 @@ def names(text: str | None, heard: str, consonants: str) -> set[str]:
     """How the words of a name sound, alone and with their neighbours."""
     each = phonetics.sounds(text)
     each = [*each, *phonetics.joined(each)]
-    found = {
-        token(heard, sound.heard[: text_normalization.LONGEST]) for sound in each if sound.heard
+    found = {sound.heard for sound in each if sound.heard}
+    # Two words as one may lose an h between them; who types one word asks for the consonants of all of it.
+    coarse = {sound.consonants for sound in each} | set(map(phonetics.consonants, found))
+    longest = text_normalization.LONGEST
+    return {token(heard, sound[:longest]) for sound in found} | {
+        token(consonants, sound[:longest]) for sound in coarse if sound
     }
-    return found | {
-        token(consonants, sound.consonants[: text_normalization.LONGEST])
-        for sound in each
-        if sound.consonants
-    }
+
+
+def sounding(sound: phonetics.Sound, heard: str, consonants: str) -> str:
+    """The word under which all lies that sounds so: what sounds alike has the same consonants."""
+    if sound.consonants:
+        return token(consonants, sound.consonants)
+    return token(heard, sound.heard)
 
 
 def within(place: str) -> str:
@@ -117,12 +123,13 @@ def place_in_time(moment: Any, name: str) -> int:
 
 def _texts(doc: Any, fields: tuple[str, ...]) -> set[str]:
     found = {word for field in fields for word in text_normalization.words(doc[field])}
-    stems = {token(WORD, text_normalization.stem(word)) for word in found}
-    return stems | {beginning(word) for word in found if len(word) > LETTERS_OF_BEGINNING}
+    stems = {text_normalization.stem(word) for word in found}
+    long = {word for word in found | stems if len(word) >= LETTERS_OF_BEGINNING}
+    return {token(WORD, stem) for stem in stems} | set(map(beginning, long))
 
 
 def beginning(word: str) -> str:
-    """That a longer word begins like another one."""
+    """That a long word begins like another one."""
     return token(BEGINNING, word[:LETTERS_OF_BEGINNING])
 
 
