@@ -3,7 +3,8 @@
     python -m benchmarks.figures [--cases 1000 10000 100000] [--runs 5] [--requests 40]
 
 For each number a site with the demo office is made, whose cases, people and referrals are copied in the
-database until there are so many. One client asks a server of its own, one request after the other. Each
+database until there are so many, evenly over five years; what was received more than two months ago is
+closed. One client asks a server of its own, one request after the other. Each
 first look at the dashboard is that of a server that has just started, since the figures are kept for some
 minutes. Prints the median and the 95th percentile in milliseconds, or, of a handful of looks, the longest.
 """
@@ -24,6 +25,7 @@ import frappe_embedded
 frappe_embedded.activate()
 
 import frappe  # noqa: E402
+from frappe.utils import add_days, now_datetime  # noqa: E402
 
 from tests.live import Client, Server  # noqa: E402
 
@@ -38,6 +40,18 @@ COPIED: dict[str, tuple[str, ...]] = {
     "Case": ("name", "community_member", "source_id"),
     "Referral": ("name", "cfm_case"),
 }
+MOMENTS = ("creation", "received_on", "resolved_on", "responded_on", "due_on", "respond_by")
+MOMENTS += ("resolve_by", "first_response_on", "closed_on", "informed_on")
+YEARS = 5
+OPEN_DAYS = 60
+CLOSED: dict[str, dict[str, str | None]] = {
+    "Case": {
+        "workflow_state": "Closed",
+        "phase": "Closed",
+        **dict.fromkeys(("next_due_on", "next_contact_on", "answered_on")),
+    },
+    "Referral": {"workflow_state": "Done"},
+}
 
 
 def fill(site: Path, cases: int) -> None:
@@ -48,6 +62,7 @@ def fill(site: Path, cases: int) -> None:
         copies = math.ceil(cases / frappe.db.count("Case"))
         for doctype, changed in COPIED.items():
             _copy(doctype, changed, copies - 1)
+            _close_old(doctype)
         frappe.db.commit()
         frappe.db.sql("pragma wal_checkpoint(truncate)")
     finally:
@@ -57,17 +72,30 @@ def fill(site: Path, cases: int) -> None:
 def _copy(doctype: str, changed: tuple[str, ...], copies: int) -> None:
     columns = frappe.db.get_table_columns(doctype)
     names = ", ".join(f"`{column}`" for column in columns)
-    values = ", ".join(
-        f"`{column}` || '-' || copy.number" if column in changed else f"`{column}`"
-        for column in columns
-    )
+    values = ", ".join(_copied(column, column in changed) for column in columns)
     frappe.db.sql(
         f"insert into `tab{doctype}` ({names})"
         " with recursive copy(number) as"
         " (select 1 union all select number + 1 from copy where number < %(copies)s)"
         f" select {values} from copy cross join (select * from `tab{doctype}`) where %(copies)s > 0",
-        {"copies": copies},
+        {"copies": copies, "days": YEARS * 365},
     )
+
+
+def _copied(column: str, is_changed: bool) -> str:
+    if is_changed:
+        return f"`{column}` || '-' || copy.number"
+    if column not in MOMENTS:
+        return f"`{column}`"
+    earlier = "'-' || (copy.number * %(days)s / %(copies)s) || ' days'"
+    moment = f"strftime('%%Y-%%m-%%d %%H:%%M:%%f000', `{column}`, {earlier})"
+    return f"case when `{column}` is null then null else {moment} end"
+
+
+def _close_old(doctype: str) -> None:
+    old = {"creation": ["<", add_days(now_datetime(), -OPEN_DAYS)], "name": ["like", "%-%-%-%"]}
+    if values := CLOSED.get(doctype):
+        frappe.db.set_value(doctype, old, values, update_modified=False)
 
 
 def sample(site: Path) -> tuple[str, str]:

@@ -10,13 +10,15 @@ from ...kernel.document.display_values import shown
 from ...kernel.document.titles import document_title, link_titles
 from ...kernel.meta.docfield import DocField
 from ...kernel.meta.meta import Meta
-from ...kernel.permissions.lists import get_list
+from ...kernel.permissions.lists import count_list, get_list
 from .addresses import form_url
 from .list_request import ListRequest, only_selects, readable
 from .list_texts import Cell, ListColumn, Words, arranged, fields_for_words, words_for
 from .states import State, state_columns, state_of
 
 MOST_COLUMNS = 6
+MOST_COUNTED = 10_000
+"""Of a longer list nobody waits for the number."""
 _NOT_SHOWN = (
     "Table",
     "Table MultiSelect",
@@ -105,16 +107,26 @@ def read_page(request: ListRequest) -> Page:
     return Page(tuple(shown_in), tuple(rows))
 
 
-def count_rows(request: ListRequest) -> int:
-    rows = get_list(
+@dataclass(frozen=True)
+class Total:
+    """How many rows a list has; of a very long one only that there are more than ``number``."""
+
+    number: int
+    has_more: bool
+
+    def __str__(self) -> str:
+        return f"{self.number}+" if self.has_more else str(self.number)
+
+
+def count_rows(request: ListRequest) -> Total:
+    most = request.start + MOST_COUNTED
+    found = count_list(
         request.meta.name,
-        fields=["count(name) as total"],
+        most + 1,
         filters=request.filters,
         or_filters=request.or_filters or None,
-        order_by=None,
-        limit_page_length=0,
     )
-    return int(rows[0].total) if rows else 0
+    return Total(min(found, most), found > most)
 
 
 def _load_titles(columns: list[ListColumn], found: list[Any]) -> None:

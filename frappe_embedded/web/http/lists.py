@@ -15,7 +15,7 @@ from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.permissions.api import explain, has_permission
 from ...kernel.permissions.fields import readable_levels
-from ...kernel.permissions.lists import get_list
+from ...kernel.permissions.lists import count_list, get_list
 from ...kernel.permissions.roles import ADMINISTRATOR
 from ...kernel.query.expressions import names_of, parse_field
 from ...kernel.query.filters import listed_filters
@@ -124,18 +124,37 @@ def _aggregates(given: dict[str, Any]) -> bool:
 
 
 def count_rows(
-    doctype: str, filters: Any = None, or_filters: Any = None, parent: str | None = None
+    doctype: str,
+    filters: Any = None,
+    or_filters: Any = None,
+    parent: str | None = None,
+    most: int | None = None,
 ) -> int:
-    """How many rows the user's list would have; filters on hidden fields are refused as there."""
+    """How many rows the user's list would have; with ``most`` no more than that are counted.
+
+    Filters on hidden fields are refused as there.
+    """
     check_parent(doctype, parent)
     meta = get_meta(doctype)
     if meta.issingle:
         return int(has_permission(doctype, "read"))
     with clear_refusals():
-        return _counted(doctype, filters, or_filters, parent)
+        return _counted(doctype, filters, or_filters, parent, most)
 
 
-def _counted(doctype: str, filters: Any, or_filters: Any, parent: str | None) -> int:
+def _counted(
+    doctype: str, filters: Any, or_filters: Any, parent: str | None, most: int | None
+) -> int:
+    if most:
+        return count_list(
+            doctype,
+            most,
+            fields=[f"`tab{doctype}`.`name`"],
+            filters=parsed_json(filters, "filters"),
+            or_filters=parsed_json(or_filters, "or_filters"),
+            parent_doctype=parent,
+            distinct=True,
+        )
     rows = get_list(
         doctype,
         fields=[f"count(distinct `tab{doctype}`.`name`) as total"],

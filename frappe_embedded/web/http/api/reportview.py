@@ -67,9 +67,8 @@ def _doctype() -> str:
 def get_count() -> int:
     """How many rows the user's list has; with ``limit`` no more than that are counted."""
     form = local.form_dict
-    total = count_rows(_doctype(), form.filters, form.or_filters, form.parent)
-    limit = cint(form.limit)
-    return min(total, limit) if limit else total
+    most = cint(form.limit) or None
+    return count_rows(_doctype(), form.filters, form.or_filters, form.parent, most)
 
 
 @whitelist(methods=["POST", "GET"])
