@@ -110,6 +110,7 @@ CARRIED = ("Comment", "ToDo", "Communication", "File", "Email Queue")
 IMPORTED_FILE, EXPORTED_FILE = "cfm-import-", "cfm-export-"
 
 # Tables of the app that only its own code reads, whatever rights a manager gives on them.
+FIELD_DEVICE = "CFM Field Device"
 REBUILT = ("CFM Search Entry", "CFM Request Key")
 INTERNAL = (
     *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
@@ -157,6 +158,7 @@ BY_ACTS = frozenset(
             "CFM Log Seal",
             "CFM Access Request",
             "CFM Channel Account",
+            FIELD_DEVICE,
         ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),

@@ -4,17 +4,16 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, get_fullname, now_datetime
+from frappe.utils import add_days, now_datetime
 
 from cfm_app import consts
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
 from cfm_app.arguments import as_number_of_rows
-from cfm_app.cases import category_advice, refer, register, transitions, worklists
+from cfm_app.cases import refer, register, transitions, worklists
 from cfm_app.loop import call_scripts as scripts
-from cfm_app.loop import spoken_language
-from cfm_app.pages import consent_questions, form_choices
-from cfm_app.privacy import audit, case_stubs, clearance, identity, request_gate, status_codes
+from cfm_app.pages import category_words, consent_questions, form_choices
+from cfm_app.privacy import audit, case_stubs, identity, request_gate, status_codes
 from cfm_app.sop import phases, routing
 
 LAST_CASES = 3
@@ -24,8 +23,6 @@ MOST = 200
 CALLER_CASE_FIELDS = (
     "name received_on closed_on category workflow_state phase consent_status"
 ).split()
-# Where nobody was hurt in person, there is no way to medical care to be offered.
-WITHOUT_CARE = (consts.FRAUD, consts.DATA_PROTECTION)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -135,21 +132,16 @@ def category_info(
 ) -> dict[str, Any]:
     """What choosing a category means: sensitivity, procedure, limits, receiver, answers."""
     frappe.has_permission("Case", "create", throw=True)
-    info = category_advice.for_category(category, channel, location, language)
-    info["sensitivity_label"] = _(info["sensitivity"] or "")
-    info["area_label"] = _(info["functional_area"] or "")
-    info["care"] = clearance.handler_role(info["sensitivity"]) not in WITHOUT_CARE
-    # The shipped procedures are written in French; their translations ship with the app.
-    for field in ("sentence", "instruction"):
-        info[field] = _(info[field] or "")
-    return _with_name(info)
+    return category_words.of(category, channel, location, language)
 
 
 @frappe.whitelist()
 def receiver(functional_area: str, location: str | None = None) -> dict[str, Any]:
     """Who receives an ordinary referral for an area and a place today."""
     frappe.has_permission("Referral", "create", throw=True)
-    return _with_name({"focal_point": routing.receiver(None, functional_area, location, None)})
+    return category_words.with_name(
+        {"focal_point": routing.receiver(None, functional_area, location, None)}
+    )
 
 
 @frappe.whitelist(methods=["POST"])
@@ -169,19 +161,8 @@ def find_places(text: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist()
 def consent_text(language: str | None = None) -> dict[str, Any] | None:
-    """The published statement in a language, or the nearest that there is, with the questions.
-
-    `own_text` and `questions` hold what the user's screens do not say already: the text as they read
-    it, the questions as they ask them.
-    """
-    frappe.has_permission("Consent Statement", "read", throw=True)
-    found = form_choices.consent_text(language)
-    if not found:
-        return None
-    own = form_choices.consent_text(spoken_language.of_user())
-    is_other = own is not None and own["name"] != found["name"]
-    own_text = own["statement_text"] if own is not None and is_other else ""
-    return {**found, "own_text": own_text, "questions": consent_questions.asked_in(language)}
+    """The published statement in a language, or the nearest that there is, with the questions."""
+    return consent_questions.statement(language)
 
 
 @frappe.whitelist()
@@ -215,9 +196,3 @@ def _with_code(made: dict[str, Any]) -> dict[str, Any]:
     """The answer with the code for the person, which is kept nowhere beside its seal."""
     code = None if made.get("unrecorded") else status_codes.of_case(made["case"])
     return {**made, "status_code": code}
-
-
-def _with_name(info: dict[str, Any]) -> dict[str, Any]:
-    receiver_id = info.get("focal_point")
-    info["focal_point_name"] = get_fullname(receiver_id) if receiver_id else None
-    return info

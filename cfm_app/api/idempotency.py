@@ -7,7 +7,7 @@ at that row, and gets its answer.
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -18,17 +18,19 @@ from frappe.utils import now_datetime
 DOCTYPE = "CFM Request Key"
 SAVEPOINT = "request_key"
 LONGEST_KEY = 140
-KEPT = timedelta(days=1)
 
 
 def run_once(
-    request_id: str | None, act: Callable[[], dict[str, Any]], *sent: Any
+    request_id: str | None,
+    act: Callable[[], dict[str, Any]],
+    *sent: Any,
+    kept: timedelta = timedelta(days=1),
 ) -> dict[str, Any]:
     """What `act` returns; for a key that the user has sent before, what it returned then.
 
     `sent` is what the request is about. Where something else was carried out under the key, it is
     refused: whoever sends it would take for stored what is not. Without a key it always runs. If it
-    fails, the key is as free as if nothing had been sent.
+    fails, the key is as free as if nothing had been sent. So long as it is `kept`, a key is known.
     """
     if not request_id:
         return act()
@@ -36,24 +38,25 @@ def run_once(
         frappe.throw(_("The key of this request is too long."))
     name = _digest(frappe.session.user, request_id)
     about = _digest(*sent)
-    if not _reserve(name):
+    if not _reserve(name, now_datetime() + kept):
         return _answer(name, about)
-    # As it goes out and is kept, so that both answers are the same.
-    kept = json.dumps({"about": about, "answer": act()}, default=str)
-    frappe.db.set_value(DOCTYPE, name, "answer", kept)
-    return json.loads(kept)["answer"]
+    # As it goes out and is stored, so that both answers are the same.
+    stored = json.dumps({"about": about, "answer": act()}, default=str)
+    frappe.db.set_value(DOCTYPE, name, "answer", stored)
+    return json.loads(stored)["answer"]
 
 
 def tidy() -> None:
-    """Forget keys after a day: no client waits longer for an answer."""
-    frappe.db.delete(DOCTYPE, {"creation": ["<", now_datetime() - KEPT]})
+    """Forget the keys for whose answer no client waits any more."""
+    frappe.db.delete(DOCTYPE, {"known_until": ["<", now_datetime()]})
 
 
-def _reserve(name: str) -> bool:
+def _reserve(name: str, known_until: datetime) -> bool:
     """Whether the key is new. Where another request holds it, this waits until that one ends."""
     frappe.db.savepoint(SAVEPOINT)
     try:
-        frappe.get_doc(doctype=DOCTYPE, name=name).insert(ignore_permissions=True)
+        row = frappe.get_doc(doctype=DOCTYPE, name=name, known_until=known_until)
+        row.insert(ignore_permissions=True)
     except frappe.DuplicateEntryError:
         frappe.db.rollback(save_point=SAVEPOINT)
         frappe.clear_last_message()

@@ -49,7 +49,7 @@ class TestRunOnce(CFMTestCase):
         run_once("a", self.act)
         tidy()
         self.assertTrue(frappe.db.count(DOCTYPE))
-        frappe.db.sql(f"update `tab{DOCTYPE}` set creation = '2020-01-01'")
+        frappe.db.sql(f"update `tab{DOCTYPE}` set known_until = '2020-01-01'")
         tidy()
         self.assertFalse(frappe.db.count(DOCTYPE))
 

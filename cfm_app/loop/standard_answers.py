@@ -32,6 +32,30 @@ def find(
     same in the language of the user's screens, where that is another one. What the calendar of
     distributions says about the place is filled in; `needs_place` says that the place is missing.
     """
+    rows = _readable()
+    categories = chain("Case Category", category)
+    wanted = utils.default_process(text or "")
+    if wanted:
+        found = [row for row in rows if _likeness(wanted, row) >= ALIKE]
+    else:
+        found = [row for row in rows if row.category in categories]
+
+    def rank(row: Any) -> tuple[bool, bool, int, float]:
+        near = categories.index(row.category) if row.category in categories else len(categories)
+        is_other = not any(code in row.texts for code in speaks)
+        return (row.is_expired, is_other, near, -_likeness(wanted, row) if wanted else 0.0)
+
+    speaks = spoken_language.nearest(language)[:-1] or [spoken_language.FALLBACK]
+    return _told(sorted(found, key=rank)[:SHOWN], language, location)
+
+
+def all_of(language: str | None, location: str | None) -> list[dict[str, Any]]:
+    """All answers in a language, those whose date is past last."""
+    return _told(sorted(_readable(), key=lambda row: row.is_expired), language, location)
+
+
+def _readable() -> list[Any]:
+    """The answers that the user may read, with their words by language."""
     rows = frappe.get_list(
         "CFM Standard Answer",
         filters={"enabled": 1},
@@ -46,30 +70,21 @@ def find(
             row.language or spoken_language.FALLBACK: row.answer_text,
             **texts.get(row.name, {}),
         }
-    categories = chain("Case Category", category)
-    wanted = utils.default_process(text or "")
-    if wanted:
-        found = [row for row in rows if _likeness(wanted, row) >= ALIKE]
-    else:
-        found = [row for row in rows if row.category in categories]
+    return rows
 
-    def rank(row: Any) -> tuple[bool, bool, int, float]:
-        near = categories.index(row.category) if row.category in categories else len(categories)
-        is_other = not any(code in row.texts for code in speaks)
-        return (row.is_expired, is_other, near, -_likeness(wanted, row) if wanted else 0.0)
 
-    speaks = spoken_language.nearest(language)[:-1] or [spoken_language.FALLBACK]
+def _told(rows: list[Any], language: str | None, location: str | None) -> list[dict[str, Any]]:
+    speaks = spoken_language.nearest(language)
     own = spoken_language.nearest(spoken_language.of_user())
-    shown = sorted(found, key=rank)[:SHOWN]
-    uses = answer_uses.counts([row.name for row in shown])
+    uses = answer_uses.counts([row.name for row in rows])
     return [
         {
-            **_spoken(row, spoken_language.nearest(language), own, location),
+            **_spoken(row, speaks, own, location),
             "expired_on": format_date(row.valid_until) if row.is_expired else "",
             "source": row.source or "",
             **_counted(uses.get(row.name)),
         }
-        for row in shown
+        for row in rows
     ]
 
 

@@ -42,6 +42,22 @@ def form() -> dict[str, Any]:
     }
 
 
+def statement(language: str | None) -> dict[str, Any] | None:
+    """The published statement in a language, or the nearest that there is, with the questions.
+
+    `own_text` and `questions` hold what the user's screens do not say already: the text as they read
+    it, the questions as they ask them.
+    """
+    frappe.has_permission("Consent Statement", "read", throw=True)
+    found = form_choices.consent_text(language)
+    if not found:
+        return None
+    own = form_choices.consent_text(spoken_language.of_user())
+    is_other = own is not None and own["name"] != found["name"]
+    own_text = own["statement_text"] if own is not None and is_other else ""
+    return {**found, "own_text": own_text, "questions": asked_in(language)}
+
+
 def asked_in(language: str | None) -> dict[str, str]:
     """The questions in the language of a person; none where the user's screens ask in it anyway."""
     screens = spoken_language.screens_of(language)

@@ -28,13 +28,7 @@ def find_places(text: str) -> list[dict[str, Any]]:
     wanted = fold(text)
     if len(wanted) < 2:
         return []
-    rows = frappe.get_list(
-        "CFM Location",
-        filters={"enabled": 1},
-        fields=PLACE_FIELDS,
-        order_by="lft asc",
-        limit_page_length=0,
-    )
+    rows = _places()
     names = {row.name: row for row in rows}
     ranked = [(rank, row) for row in rows if (rank := _rank(row, wanted)) is not None]
     ranked.sort(key=lambda pair: pair[0])
@@ -42,6 +36,31 @@ def find_places(text: str) -> list[dict[str, Any]]:
         {"value": row.name, "label": row.location_name, "note": _path(row, names)}
         for _rank_of_row, row in ranked[:SHOWN]
     ]
+
+
+def places() -> list[dict[str, str]]:
+    """All places, each with its path and the other words by which it is found."""
+    rows = _places()
+    names = {row.name: row for row in rows}
+    return [
+        {
+            "value": row.name,
+            "label": row.location_name,
+            "note": _path(row, names),
+            "words": "\n".join(filter(None, [row.pcode, row.chief_town, row.aliases])),
+        }
+        for row in rows
+    ]
+
+
+def _places() -> list[Any]:
+    return frappe.get_list(
+        "CFM Location",
+        filters={"enabled": 1},
+        fields=PLACE_FIELDS,
+        order_by="lft asc",
+        limit_page_length=0,
+    )
 
 
 def fold(text: str | None) -> str:

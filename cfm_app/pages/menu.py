@@ -10,6 +10,13 @@ APP_PAGES = [
     {"label": "Calls", "route": "/cfm/call-backs", "icon": "phone", "roles": roles.CALL_BACKS},
     {"label": "Inbox", "route": "/cfm/inbox", "icon": "message-square", "roles": roles.INBOX},
     {
+        "label": "Desk without a network",
+        "route": "/cfm/field",
+        "icon": "wifi-off",
+        "roles": roles.NEW_CASE,
+        "is_setup": 1,
+    },
+    {
         "label": "Try the procedures",
         "route": "/cfm/try-sop",
         "icon": "workflow",

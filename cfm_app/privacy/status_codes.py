@@ -66,6 +66,20 @@ def drop(case: str) -> None:
     frappe.db.set_value(DOCTYPE, {"cfm_case": case}, "cfm_case", None)
 
 
+def take_over(case: str, code: str) -> None:
+    """Have a case answer to the code that its person was given where there was no network.
+
+    What is no code, or is one already, is left: then the case keeps the one it was given here.
+    """
+    code = cleaned(code)
+    if not is_well_formed(code) or frappe.db.exists(DOCTYPE, {"code_hash": fingerprint(code)}):
+        return
+    row = frappe.db.get_value(DOCTYPE, {"cfm_case": case})
+    if row:
+        given = {"code_hash": fingerprint(code), "code_sealed": encrypt(code)}
+        frappe.db.set_value(DOCTYPE, row, given, update_modified=False)
+
+
 def reserve(conversation: str) -> str:
     """Give what somebody has just written its code, as it is said."""
     _insert([sealed(conversation=conversation)])

@@ -60,7 +60,10 @@ LAYERS_OF_APP = (
     ("readings", "trend_alerts"),
     ("cases", "exchange"),
     ("personal_data",),
-    ("figures", "migration", "missions", "openapi", "person_requests", "quality", "releases"),
+    (
+        *("field_desk", "figures", "migration", "missions"),
+        *("openapi", "person_requests", "quality", "releases"),
+    ),
     ("pages",),
     ("api",),
     # Where a framework comes in: controllers, pages by address, hooks, commands, patches; what is made up.

@@ -5,7 +5,7 @@ const [core, { ownFaults, ownValues, showRules, withoutNotAsked }, { typeahead }
   await Promise.all(
     ['core', 'own', 'typeahead', 'caller', 'advice', 'consent', 'outcome', 'draft', 'result', 'script', 'similar_cases', 'place_details', 'other_person', 'faults', 'saving', 'usual_language', 'channels', 'bell', 'case_source', 'store', 'unreached', 'of_mission', 'connection', 'category_search'].map(load),
   );
-const { t, $, all, el, announce, call, debounce, newKey } = core;
+const { t, $, all, el, announce, call, data, debounce, newKey } = core;
 
 const form = $('case');
 const marks = faultsOf(form);
@@ -50,7 +50,8 @@ const similar = similarCases({
 
 const offers = draft.offers({ current: () => callId, take: goOnWith });
 
-const isUnreached = () => !navigator.onLine || categoryAdvice.isUnreached();
+// A device has all it needs with it.
+const isUnreached = () => !data.on_device && (!navigator.onLine || categoryAdvice.isUnreached());
 const isRestricted = () => Boolean(categoryAdvice.info()?.restricted) || source.isRestricted();
 const lookAtRules = () => showRules({ ...asTyped(), __islocal: 1 });
 const ask = async () => {
@@ -59,7 +60,7 @@ const ask = async () => {
   outcomeForm.show();
   if (categoryAdvice.isUnreached()) line.lost();
 };
-const line = connection({
+const line = data.on_device ? { lost() {} } : connection({
   changed: () => outcomeForm.show(),
   back() {
     consentForm.load();
@@ -143,6 +144,8 @@ async function goOnWith(found) {
   await Promise.all([consentForm.load(), talk.load()]);
 }
 
+export { goOnWith as goOn };
+
 /** The fields of the case as they stand in the form. */
 function asTyped() {
   return {
@@ -195,6 +198,7 @@ async function send() {
   const wrong = faults();
   if (Object.keys(wrong).length) return marks.show(wrong);
   const sent = values();
+  draftNow();
   const receiver = $('receiver').textContent;
   const made = await call(...source.request(sent), true);
   startOver();

@@ -5,7 +5,7 @@ const { t, $, el, announce, data, language } = await import(`./core.js${version}
 /** @param {object} made what the server stored @param {{outcome: string, receiver: string, consented: boolean}} asked */
 export function showResult(made, asked) {
   const links = [];
-  if (!made.restricted) {
+  if (!made.restricted && !made.on_device) {
     links.push(el('a', { href: data.case + made.case }, t('Open the case')));
     links.push(el('a', { href: print(made.case), target: '_blank' }, t('Print')));
   }
@@ -13,7 +13,7 @@ export function showResult(made, asked) {
   if (made.unrecorded) return showUnrecorded(made);
   const number = made.duplicate_of || made.case;
   $('result').replaceChildren(
-    el('p', {}, t('Saved. Number for the person:'), ' ', el('bdi', { class: 'number' }, number)),
+    el('p', {}, made.on_device ? t('Kept on this device. Number for the person:') : t('Saved. Number for the person:'), ' ', el('bdi', { class: 'number' }, number)),
     ...code(made),
     el('p', { class: 'tell' }, text),
     el('p', { class: 'row' }, ...links),
@@ -25,7 +25,7 @@ export function showResult(made, asked) {
 /** Who was not recorded is given no number and promised nothing. */
 function showUnrecorded(made) {
   const text = t('Nothing of the person or their words was stored, and nobody will call them back. Promise nothing.');
-  const parts = made.restricted ? [] : [el('p', { class: 'row' }, el('a', { href: data.case + made.case }, t('Open the case')))];
+  const parts = made.restricted || made.on_device ? [] : [el('p', { class: 'row' }, el('a', { href: data.case + made.case }, t('Open the case')))];
   $('result').replaceChildren(el('p', {}, t('The call is counted, under the number'), ' ', el('bdi', { class: 'number' }, made.case)), el('p', { class: 'tell' }, text), ...parts);
   $('result').hidden = false;
   announce(text);
@@ -50,13 +50,18 @@ function code(made) {
   const spoken = el('bdi', { class: 'status-code', dir: 'ltr' }, made.status_code);
   return [
     el('p', {}, said, ' ', spoken),
-    el('p', { class: 'help' }, t('Give the code to the person alone. It is shown again in the case, and printed on its summary.')),
+    el('p', { class: 'help' }, made.on_device ? t('Give the code to the person alone: it answers once the office has the case.') : t('Give the code to the person alone. It is shown again in the case, and printed on its summary.')),
   ];
 }
 
 const print = (name) => `/printview?doctype=Case&name=${encodeURIComponent(name)}`;
 
 function next(made, asked) {
+  if (made.on_device) {
+    return made.restricted
+      ? t('Sealed for the people entrusted with it: you cannot read it again here. Say no more about it to anybody.')
+      : t('Write number and code on the receipt. The office takes it up as soon as this device has sent it.');
+  }
   if (made.restricted) {
     return t('Only the people entrusted with it see this case now. You keep its number. Somebody trained will take it on; say no more about it to anybody.');
   }

@@ -11,11 +11,23 @@ const FORGET = 'cfm_forget';
 
 const cookie = (name) => decodeURIComponent(document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] || '').replace(/^"|"$/g, '');
 
+/** Where a device keeps what is typed in place of the browser's own stores, and whose it is. */
+let device = null;
+
+/**
+ * Keep everything in a place of one's own from now on. @param {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} box
+ * @param {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} ofTab what ends with the page @param {string} owner
+ */
+export function keepIn(box, ofTab, owner) {
+  device = { boxes: { lasting: box, ofTab }, owner };
+}
+
 /** Who is logged in. A page that was opened without a connection does not say it. */
-export const user = () => document.querySelector('meta[name=cfm-user]')?.content || cookie('user_id');
+export const user = () => device?.owner || document.querySelector('meta[name=cfm-user]')?.content || cookie('user_id');
 
 /** Both stores of the browser; private windows may refuse them. */
 function boxes() {
+  if (device) return device.boxes;
   try {
     return { lasting: localStorage, ofTab: sessionStorage };
   } catch {
@@ -65,6 +77,9 @@ export function drop(kind, id) {
 export function dropOf(kind, begin) {
   for (const { id } of kept(kind)) if (id.startsWith(begin)) drop(kind, id);
 }
+
+/** What is kept of a kind under an id. @returns {{id: string, at: number} | undefined} */
+export const find = (kind, id) => kept(kind).find((each) => each.id === id);
 
 /** What is kept of a kind, the newest first. @returns {{id: string, at: number}[]} */
 export function kept(kind) {

@@ -26,6 +26,21 @@ def get_context(context: dict[str, Any]) -> None:
     shell.enter(roles.NEW_CASE, ROUTE)
     if not frappe.form_dict.get("shell"):
         obligations.lead_there(ROUTE)
+    fill_form(context, _("New case"), ROUTE, SCRIPT)
+    # The service worker keeps the form, which then opens without a connection.
+    if frappe.form_dict.get("shell"):
+        leave_out_user(context)
+
+
+def leave_out_user(context: dict[str, Any]) -> None:
+    """Make of the form what a browser may keep: nobody is in it, and nothing that ends soon."""
+    shell.leave_out_user(context)
+    context["legal_basis_options"] = []
+    context["missions"] = []
+
+
+def fill_form(context: dict[str, Any], title: str, route: str, script: str, **data: Any) -> None:
+    """What the form of a case is made of, for the page that it stands on."""
     frappe.has_permission("Case", "create", throw=True)
     choices = console.choices()
     context["channels"] = intake_channels.offered(choices["channels"])
@@ -61,16 +76,13 @@ def get_context(context: dict[str, Any]) -> None:
     context["missions"] = intake_missions.offered()
     shell.fill_context(
         context,
-        _("New case"),
-        ROUTE,
-        SCRIPT,
+        title,
+        route,
+        script,
+        sheet="new-case",
         categories=form_choices.categories(),
         required=asked["required"],
         rules=intake_fields.rules(),
         own=[{key: each[key] for key in ("name", "control", "required", "plain")} for each in own],
+        **data,
     )
-    # The service worker keeps the form, which then opens without a connection.
-    if frappe.form_dict.get("shell"):
-        shell.leave_out_user(context)
-        context["legal_basis_options"] = []
-        context["missions"] = []

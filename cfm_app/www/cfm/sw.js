@@ -6,6 +6,9 @@ const VERSION = '{{ version }}';
 const CACHE = `cfm-shell-${VERSION}`;
 // Forgotten when somebody logs out.
 const PAGES = `cfm-pages-${VERSION}`;
+// What a device needs that works for days without a network: complete of one version, whoever logs out meanwhile.
+const DEVICE = '/cfm/field';
+const DEVICE_PARTS = 'cfm-device-';
 const OFFLINE = '/cfm/offline';
 const FORMS = [{% for form in forms %}'{{ form }}'{% if not loop.last %}, {% endif %}{% endfor %}];
 const DAY = 24 * 3600000;
@@ -28,7 +31,12 @@ self.addEventListener('activate', (event) => {
 
 // A page tells which pages its user has: forms among them open without a connection from now on.
 self.addEventListener('message', (event) => {
-  const { pages, language } = event.data || {};
+  const { pages, language, device } = event.data || {};
+  if (device) {
+    const told = (kept) => event.ports[0]?.postMessage(kept);
+    event.waitUntil(keepDevice(language).then(told, () => told(false)));
+    return;
+  }
   const forms = FORMS.filter((form) => pages?.includes(form));
   event.waitUntil(Promise.all(forms.map((form) => keepForm(form, language).catch(() => null))));
 });
@@ -49,6 +57,20 @@ async function keepForm(form, language) {
   await pages.put(address, answer);
 }
 
+/** Keep the page of a device with all that it loads, then forget those of earlier versions. */
+async function keepDevice(language) {
+  const name = DEVICE_PARTS + VERSION;
+  const answer = await fetch(addressOf(DEVICE, language), { credentials: 'same-origin' });
+  if (!answer.ok || answer.redirected) return false;
+  const parts = [...new Set((await answer.clone().text()).match(PART))];
+  const cache = await caches.open(name);
+  await cache.addAll(parts);
+  await cache.put(DEVICE, answer);
+  const earlier = (await caches.keys()).filter((each) => each.startsWith(DEVICE_PARTS) && each !== name);
+  await Promise.all(earlier.map((each) => caches.delete(each)));
+  return true;
+}
+
 /** The form in the language in which it was opened, or in any; or what says that there is no connection. */
 async function without(url) {
   const language = url.searchParams.get('_lang');
@@ -59,8 +81,10 @@ async function without(url) {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
-  if (url.pathname.startsWith('/assets/cfm_app/') && url.searchParams.get('v') === VERSION) {
-    event.respondWith(caches.match(event.request, { cacheName: CACHE }).then((kept) => kept || fetch(event.request)));
+  if (url.pathname.startsWith('/assets/cfm_app/') && url.searchParams.get('v')) {
+    event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
+  } else if (event.request.mode === 'navigate' && url.pathname === DEVICE && !url.search) {
+    event.respondWith(caches.match(DEVICE).then((kept) => kept || fetch(event.request).catch(() => without(url))));
   } else if (event.request.mode === 'navigate') {
     event.respondWith(fetch(event.request).catch(() => without(url)));
   }

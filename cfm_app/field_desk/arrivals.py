@@ -1,0 +1,61 @@
+"""What a device brings back becomes cases, each as if it were typed at the office when it was told."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import convert_utc_to_system_timezone, now_datetime
+
+from cfm_app.cases import register
+from cfm_app.field_desk import envelopes
+from cfm_app.privacy import status_codes
+
+# The digits are drawn, so that gaps between the numbers of a device do not tell how much is restricted.
+NUMBER = re.compile(r"(?P<device>[A-Z0-9]{3})-\d{4,6}")
+OLDEST = timedelta(days=92)
+
+
+def take(device: Document, number: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Record one case of a device under the number that the person was given; says what the office calls it.
+
+    `given` is what the form of a new case sends, with `recorded_on` and `status_code`; or `sealed`, in which the
+    same lies for the office alone.
+    """
+    _check(device, number)
+    if "sealed" in given:
+        private = str(device.get_password("private_key"))
+        given = envelopes.open_with(private, dict(given["sealed"]))
+    values = {**given, "case": {**given.get("case", {})}}
+    values["case"] |= {"source_id": number, "received_on": _told_on(given.get("recorded_on"))}
+    made = register.record(register.CaseRequest.of(values))
+    if not made["restricted"] and not made["unrecorded"]:
+        status_codes.take_over(made["case"], str(given.get("status_code") or ""))
+    device.db_set("last_sent_on", now_datetime(), update_modified=False)
+    return made
+
+
+def _check(device: Document, number: str) -> None:
+    form = NUMBER.fullmatch(number or "")
+    if not form or form["device"] != device.name:
+        frappe.throw(_("{0} is no number of this device.").format(number))
+    # A number that came in is answered by its key; whoever comes with another key has another case.
+    if frappe.db.exists("Case", {"source_id": number}):
+        frappe.throw(_("The office has another case under the number {0}.").format(number))
+
+
+def _told_on(moment: Any) -> datetime:
+    """When it was told, as far as the clock of the device can be believed."""
+    now = now_datetime()
+    try:
+        told = datetime.fromisoformat(str(moment))
+    except ValueError:
+        return now
+    if told.tzinfo is None:
+        return now
+    here = convert_utc_to_system_timezone(told.astimezone(timezone.utc)).replace(tzinfo=None)
+    return here if now - OLDEST <= here <= now else now

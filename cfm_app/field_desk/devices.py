@@ -1,0 +1,78 @@
+"""Devices that record without a network, each with a code of its own and a key that only the office opens."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+from cfm_app import consts
+from cfm_app.field_desk import envelopes
+from cfm_app.privacy.status_codes import ALPHABET
+
+DOCTYPE = consts.FIELD_DEVICE
+CODE_LENGTH = 3
+LONGEST_LABEL = 60
+MOST_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a device keeps of itself: its code, and the key to which it seals what is sensitive."""
+
+    code: str
+    public_key: str
+
+
+def prepare(label: str, place: str | None) -> Prepared:
+    """A new device of the user in the session, who may record cases."""
+    frappe.has_permission("Case", "create", throw=True)
+    label = " ".join((label or "").split())[:LONGEST_LABEL]
+    if not label:
+        frappe.throw(_("Give the device a name by which the office knows it."))
+    if place and not frappe.db.exists("CFM Location", place):
+        frappe.throw(_("{0} is no known place.").format(place))
+    pair = envelopes.new_pair()
+    device = frappe.get_doc(
+        {
+            "doctype": DOCTYPE,
+            "device_label": label,
+            "user": frappe.session.user,
+            "place": place or None,
+            "prepared_on": now_datetime(),
+            "private_key": pair.private,
+        }
+    )
+    device.name = _free_code()
+    device.flags.name_set = True
+    # Nobody has a right to write devices: they are made here alone.
+    device.insert(ignore_permissions=True)
+    return Prepared(device.name, pair.public)
+
+
+def of_user(code: str) -> Document:
+    """The device of a code; refused where it is another user's or was withdrawn."""
+    owner = frappe.db.get_value(DOCTYPE, code, "user") if code else None
+    if owner != frappe.session.user:
+        frappe.throw(
+            _(
+                "The office does not know this device as yours: it was withdrawn, or somebody else"
+                " prepared it. Log in as who prepared it, or speak with the manager before anything"
+                " is deleted."
+            ),
+            frappe.PermissionError,
+        )
+    return frappe.get_doc(DOCTYPE, code)
+
+
+def _free_code() -> str:
+    """A code that no device has: it begins the numbers that the device gives."""
+    for _try in range(MOST_TRIES):
+        code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+        if not frappe.db.exists(DOCTYPE, code):
+            return code
+    return frappe.throw(_("There are too many devices: delete those that are no longer used."))

@@ -1,0 +1,159 @@
+"""What a device brings back: once each, under its number, and nothing sensitive in sight."""
+
+import base64
+import json
+import os
+from datetime import timedelta, timezone
+from typing import Any
+
+import frappe
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from frappe.utils import get_datetime, now_datetime
+
+from cfm_app import consts
+from cfm_app.api import field_desk, idempotency
+from cfm_app.field_desk import devices, envelopes
+from cfm_app.privacy import status_codes
+from cfm_app.testing import CFMTestCase
+
+ORDINARY, SENSITIVE = "Quantité de la ration", "Exploitation ou abus sexuel"
+
+
+def sealed(public_key: str, value: dict[str, Any]) -> dict[str, str]:
+    """As `field_seal.js` does it."""
+    office = ec.EllipticCurvePublicKey.from_encoded_point(
+        envelopes.CURVE, base64.b64decode(public_key)
+    )
+    own = ec.generate_private_key(envelopes.CURVE)
+    shared = own.exchange(ec.ECDH(), office)
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=envelopes.PURPOSE).derive(shared)
+    iv = os.urandom(12)
+    point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    parts = {
+        "key": point,
+        "iv": iv,
+        "body": AESGCM(key).encrypt(iv, json.dumps(value).encode(), None),
+    }
+    return {name: base64.b64encode(part).decode() for name, part in parts.items()}
+
+
+class TestArrivals(CFMTestCase):
+    def setUp(self) -> None:
+        frappe.set_user("Administrator")
+        self.operator = self.user(consts.OPERATOR)
+        frappe.set_user(self.operator)
+        made = field_desk.prepare("Phone of the desk", "TD07")
+        self.code, self.public_key, self.kit = made["code"], made["public_key"], made["kit"]
+
+    def told(self, category: str = ORDINARY, **more: Any) -> dict[str, Any]:
+        case = {"category": category, "channel": "Bureau de plaintes", "description": "Told here"}
+        return {"case": case, "person": {}, "consent": {}, "outcome": "register", **more}
+
+    def send(self, number: str, item: dict[str, Any], key: str = "k1") -> dict[str, Any]:
+        return field_desk.send(self.code, f"{self.code}-{number}", item, key)
+
+    def test_it_takes_along_what_the_form_asks_for_and_nobody(self) -> None:
+        self.assertEqual(
+            set(self.kit), {"places", "categories", "answers", "statements", "scripts"}
+        )
+        self.assertIn("TD0701", [place["value"] for place in self.kit["places"]])
+        self.assertNotIn("TD0101", [place["value"] for place in self.kit["places"]])
+        self.assertTrue(self.kit["categories"][SENSITIVE]["restricted"])
+        self.assertTrue(self.kit["statements"]["fra"]["statement_text"])
+        self.case(description="Nobody takes this along", category=ORDINARY)
+        self.assertNotIn("Nobody takes", json.dumps(field_desk.renew(self.code), default=str))
+
+    def test_a_case_has_the_number_the_code_and_the_moment_of_the_desk(self) -> None:
+        told_on = (now_datetime() - timedelta(days=2)).replace(microsecond=0)
+        code = status_codes.fresh()
+        utc = told_on.astimezone(timezone.utc).isoformat()
+        with_zone = self.told(recorded_on=utc, status_code=code)
+        made = self.send("4821", with_zone)
+        case = frappe.get_doc("Case", made["case"])
+        self.assertEqual(case.source_id, f"{self.code}-4821")
+        self.assertEqual(status_codes.find(code), case.name)
+        self.assertEqual(status_codes.of_case(case.name), status_codes.in_groups(code))
+        self.assertLess(abs(get_datetime(case.received_on) - told_on), timedelta(days=1))
+
+    def test_a_clock_that_cannot_be_right_is_not_believed(self) -> None:
+        for number, moment in (
+            ("1001", "2031-01-01T10:00:00Z"),
+            ("1002", "1999-01-01"),
+            ("1003", "x"),
+        ):
+            made = self.send(number, self.told(recorded_on=moment), key=number)
+            received = frappe.db.get_value("Case", made["case"], "received_on")
+            self.assertLess(abs(get_datetime(received) - now_datetime()), timedelta(minutes=5))
+
+    def test_what_is_sent_again_is_one_case_also_after_weeks(self) -> None:
+        made = self.send("4821", self.told())
+        later = now_datetime() + timedelta(days=100)
+        rows = frappe.get_all(idempotency.DOCTYPE, pluck="known_until")
+        self.assertTrue(any(until and until > later for until in rows))
+        idempotency.tidy()
+        self.assertEqual(self.send("4821", self.told()), made)
+        self.assertEqual(frappe.db.count("Case", {"source_id": f"{self.code}-4821"}), 1)
+
+    def test_a_number_names_one_case(self) -> None:
+        self.send("4821", self.told())
+        with self.assertRaisesRegex(frappe.ValidationError, "another case"):
+            self.send("4821", self.told(), key="k2")
+        for number in ("XYZ-1234", f"{self.code}-12", f"{self.code}-1234' or 1=1"):
+            with self.assertRaisesRegex(frappe.ValidationError, "no number of this device"):
+                field_desk.send(self.code, number, self.told(), number)
+
+    def test_what_was_sealed_goes_to_the_handlers_alone(self) -> None:
+        words = self.told(SENSITIVE, status_code=status_codes.fresh())
+        words["case"]["description"] = "SEALED-WORDS"
+        made = self.send("5143", {"sealed": sealed(self.public_key, words)})
+        self.assertTrue(made["restricted"])
+        self.assertFalse(frappe.has_permission("Case", "read", doc=made["case"]))
+        self.assertFalse(frappe.get_list("Case", filters={"name": made["case"]}))
+        frappe.set_user("Administrator")
+        self.assertFalse(frappe.db.exists("CFM Status Code", {"cfm_case": made["case"]}))
+        report = frappe.get_value("Sensitive Report", {"cfm_case": made["case"]}, "description")
+        self.assertIn("SEALED-WORDS", report or "")
+
+    def test_a_damaged_envelope_is_refused_with_what_to_do(self) -> None:
+        envelope = sealed(self.public_key, self.told(SENSITIVE))
+        other = sealed(envelopes.new_pair().public, self.told(SENSITIVE))
+        for at, broken in enumerate(
+            (
+                {**envelope, "body": envelope["body"][:-8] + "AAAAAAA="},
+                {**envelope, "iv": ""},
+                {**envelope, "key": "x"},
+                {},
+                other,
+            )
+        ):
+            with self.assertRaisesRegex(frappe.ValidationError, "cannot be opened"):
+                self.send("5143", {"sealed": broken}, key=f"k{at}")
+
+    def test_a_device_is_of_who_prepared_it_until_it_is_withdrawn(self) -> None:
+        frappe.set_user(self.user(consts.PSEA))
+        with self.assertRaisesRegex(frappe.PermissionError, "does not know this device"):
+            self.send("4821", self.told())
+        with self.assertRaises(frappe.PermissionError):
+            field_desk.renew(self.code)
+        manager = self.user(consts.MANAGER)
+        frappe.set_user(manager)
+        self.assertFalse(frappe.has_permission(devices.DOCTYPE, "write"))
+        frappe.delete_doc(devices.DOCTYPE, self.code)
+        frappe.set_user(self.operator)
+        with self.assertRaises(frappe.PermissionError):
+            self.send("4821", self.told())
+
+    def test_who_records_no_cases_prepares_nothing(self) -> None:
+        for role in (consts.FOCAL_POINT, consts.ANALYST):
+            frappe.set_user(self.user(role))
+            with self.assertRaises(frappe.PermissionError):
+                field_desk.prepare("Phone", None)
+        frappe.set_user(self.operator)
+        with self.assertRaisesRegex(frappe.ValidationError, "name"):
+            field_desk.prepare("  ", None)
+        with self.assertRaisesRegex(frappe.ValidationError, "no known place"):
+            field_desk.prepare("Phone", "nowhere")

@@ -1,0 +1,46 @@
+"""What a device takes along: no case and no person, only what the form of a case asks the server for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from cfm_app.loop import call_scripts, standard_answers
+from cfm_app.pages import category_words, consent_questions, form_choices
+from cfm_app.sop.trees import chain
+
+
+def of_place(place: str | None) -> dict[str, Any]:
+    """Places at and below one, categories, and by language answers, consent texts and words to say.
+
+    As the user in the session may read them, in the language of their screens.
+    """
+    languages = [row.name for row in form_choices.of_new_case()["languages"]]
+    may_answer = frappe.has_permission("CFM Standard Answer", "read")
+    return {
+        "places": _places(place),
+        "categories": _categories(place),
+        "answers": {
+            code: standard_answers.all_of(code, place) if may_answer else [] for code in languages
+        },
+        "statements": {code: consent_questions.statement(code) for code in languages},
+        "scripts": {code: call_scripts.said(code) for code in languages},
+    }
+
+
+def _places(place: str | None) -> list[dict[str, str]]:
+    found = form_choices.places()
+    return (
+        [row for row in found if place in chain("CFM Location", row["value"])] if place else found
+    )
+
+
+def _categories(place: str | None) -> dict[str, dict[str, Any]]:
+    """What each category means at the place; `above` says what its answers may belong to."""
+    found = {}
+    for row in form_choices.categories():
+        name = row["value"]
+        told = category_words.of(name, location=place)
+        found[name] = {**told, "answers": [], "above": chain("Case Category", name)}
+    return found

@@ -1,0 +1,226 @@
+/** A device without a network: prepared once, opened with a PIN, and emptied by sending. */
+const version = new URL(import.meta.url).search;
+const load = (name) => import(`./${name}.js${version}`);
+const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { itemsOf, draftBox }, store, { typeahead }] =
+  await Promise.all(['core', 'field_vault', 'field_answers', 'field_items', 'store', 'typeahead'].map(load));
+
+const KIT = 'kit';
+// What goes to the office also from a device.
+const ONLINE = /^(field_desk|bell)\./;
+const LOCKED_AFTER_MS = 10 * 60000;
+const RECEIPTS = 200;
+
+const show = (id, isShown) => {
+  $(id).hidden = !isShown;
+};
+
+function fault(id, text) {
+  $(id).textContent = text;
+  $(id).hidden = !text;
+}
+
+// --- preparing ----------------------------------------------------------------------------------
+function prepare() {
+  show('prepare', true);
+  const served = typeahead($('served'), (text) => call('console.find_places', { text }), () => null, { wait: 150 });
+  $('prepare').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    fault('prepare-fault', faultOf());
+    if (!$('prepare-fault').hidden) return;
+    $('prepare-now').setAttribute('aria-busy', 'true');
+    try {
+      await prepareWith(served.value());
+    } catch (error) {
+      fault('prepare-fault', error.message);
+    } finally {
+      $('prepare-now').removeAttribute('aria-busy');
+    }
+  });
+}
+
+function faultOf() {
+  const [pin, again] = [$('pin').value, $('pin_again').value];
+  if (!$('device_label').value.trim()) return t('Give the device a name by which the office knows it.');
+  if (pin.length < vault.FEWEST_SIGNS) return t('The PIN needs {0} digits or letters at least.', vault.FEWEST_SIGNS);
+  if (/^(.)\1*$/.test(pin) || '01234567890 9876543210'.includes(pin)) return t('This PIN is too easy to guess.');
+  return pin === again ? '' : t('The two PINs are not the same.');
+}
+
+async function prepareWith(place) {
+  const label = $('device_label').value.trim();
+  const made = await call('field_desk.prepare', { label, place }, true);
+  await vault.begin({ code: made.code, label, user: store.user(), publicKey: made.public_key }, $('pin').value);
+  await vault.put(KIT, made.kit);
+  // The browser asks nobody: it grants it to pages that are used.
+  await navigator.storage?.persist?.().catch(() => false);
+  if (!(await keepPage())) throw new Error(t('The page could not be kept on the device. Stay connected and try again.'));
+  location.assign('/cfm/field');
+}
+
+/** Have the browser keep this page as it is now. @returns {Promise<boolean>} */
+async function keepPage() {
+  await navigator.serviceWorker.register('/cfm/sw.js');
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  const told = new Promise((resolve) => {
+    port1.onmessage = (event) => resolve(event.data);
+  });
+  active.postMessage({ device: true, language }, [port2]);
+  return told;
+}
+
+// --- opening ------------------------------------------------------------------------------------
+function unlock(device) {
+  show('unlock', true);
+  showName(device);
+  $('open_pin').focus();
+  $('unlock').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const left = await vault.open($('open_pin').value);
+    if (left < 0) {
+      show('unlock', false);
+      delete document.body.dataset.ready;
+      await work(device);
+      return;
+    }
+    if (!left) return location.reload();
+    $('open_pin').value = '';
+    fault('unlock-fault', t('This is not the PIN. Wrong tries that are left before everything on this device is removed: {0}.', left));
+  });
+  $('forget').addEventListener('click', () => removeAll(t('What was not sent is lost for ever. Remove everything from this device?')));
+}
+
+function showName(device) {
+  $('device-name').textContent = `${device.label} · ${device.code}`;
+}
+
+async function removeAll(question) {
+  if (!confirm(question)) return;
+  await vault.wipe();
+  for (const each of await caches.keys()) if (each.startsWith('cfm-device-')) await caches.delete(each);
+  location.assign('/cfm/field');
+}
+
+// --- working ------------------------------------------------------------------------------------
+async function work(device) {
+  const held = await vault.all();
+  const kit = held.get(KIT);
+  const items = itemsOf(device, held, kit, () => list());
+  answerWith({ ...answersFrom(kit), 'console.new_case': items.record }, ONLINE);
+  store.keepIn(draftBox(held), memoryBox(), device.user);
+  show('held', true);
+  show('desk', true);
+  const form = await import(`./new_case.js${version}`);
+
+  function list() {
+    const found = items.all();
+    $('held-count').textContent = found.length || '';
+    show('held-empty', !found.length);
+    $('send').disabled = !found.length;
+    $('held-list').replaceChildren(...found.map(([id, item]) => line(id, item)));
+  }
+
+  function line(id, item) {
+    const about = el('span', { class: 'about' }, el('span', {}, el('bdi', { class: 'number' }, item.number), ` · ${moment(item.at)}`), el('span', { class: 'muted', dir: 'auto' }, wordsOf(item)));
+    if (item.error) about.append(el('span', { class: 'fault' }, t('Not taken: {0}', item.error)));
+    if (item.sealed) return el('li', {}, about, el('span', { class: 'pill violet' }, t('Sealed')));
+    const correct = el('button', { type: 'button', class: 'button' }, t('Correct'));
+    correct.addEventListener('click', () => form.goOn({ ...item.form, id }));
+    return el('li', {}, about, correct);
+  }
+
+  function wordsOf(item) {
+    if (item.sealed) return t('Sensitive: nobody can read it on this device.');
+    const { case: told, person } = item.values;
+    return [person?.full_name, person?.phone, nameOf(told.category), told.description].filter(Boolean).join(' · ').slice(0, 160);
+  }
+
+  const nameOf = (category) => data.categories.find((each) => each.value === category)?.label;
+
+  async function send() {
+    $('send').setAttribute('aria-busy', 'true');
+    let sent = 0;
+    let said = '';
+    for (const [id, item] of items.all()) {
+      try {
+        receipt(item.number, await items.send(id));
+        sent += 1;
+        fault('sending', t('{0} sent', sent));
+      } catch (error) {
+        said = error.message;
+        // Without a line or a log-in the others would fare no better; anything else is this one's own fault.
+        if ([0, 401].includes(error.status)) break;
+        await items.refused(id, error.message);
+      }
+    }
+    const left = items.all().length;
+    const parts = [t('{0} sent', sent), left && t('{0} still on this device', left), said].filter(Boolean);
+    fault('sending', parts.join(' · '));
+    announce(parts.join(' · '));
+    $('send').removeAttribute('aria-busy');
+  }
+
+  function receipt(number, made) {
+    show('receipts', true);
+    const told = made.restricted ? t('handed to the people entrusted with it') : made.case;
+    $('receipts-list').prepend(el('li', {}, el('bdi', { class: 'number' }, number), el('bdi', {}, told)));
+    while ($('receipts-list').children.length > RECEIPTS) $('receipts-list').lastElementChild.remove();
+    $('receipts-count').textContent = $('receipts-list').children.length;
+  }
+
+  $('send').addEventListener('click', send);
+  $('lock').addEventListener('click', () => location.reload());
+  $('renew').addEventListener('click', renew);
+  $('wipe').addEventListener('click', () => {
+    const count = items.all().length;
+    const lost = count ? t('Cases that were not sent and are lost for ever: {0}.', count) : '';
+    removeAll([lost, t('Remove everything from this device?')].filter(Boolean).join(' '));
+  });
+
+  async function renew() {
+    $('renew').setAttribute('aria-busy', 'true');
+    try {
+      await vault.put(KIT, await call('field_desk.renew', { device: device.code }, true));
+      if (!(await keepPage())) throw new Error(t('The page could not be kept on the device. Stay connected and try again.'));
+      location.reload();
+    } catch (error) {
+      fault('sending', error.message);
+    } finally {
+      $('renew').removeAttribute('aria-busy');
+    }
+  }
+
+  list();
+  lockWhenIdle();
+}
+
+/** A device that is put down closes by itself. */
+function lockWhenIdle() {
+  let last = Date.now();
+  const isLeft = () => Date.now() - last > LOCKED_AFTER_MS;
+  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { last = Date.now(); }, true);
+  setInterval(() => isLeft() && location.reload(), LOCKED_AFTER_MS / 10);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && isLeft() && location.reload());
+}
+
+/** What may turn out to be sensitive lies in the memory alone. */
+function memoryBox() {
+  const kept = new Map();
+  return {
+    get length() { return kept.size; },
+    key: (place) => [...kept.keys()][place] ?? null,
+    getItem: (id) => kept.get(id) ?? null,
+    setItem: (id, text) => kept.set(id, text),
+    removeItem: (id) => kept.delete(id),
+  };
+}
+
+const moment = (at) => new Date(at).toLocaleString(`${language}-u-nu-latn`, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+if (!vault.isPossible()) show('impossible', true);
+else {
+  const device = await vault.device().catch(() => null);
+  if (device) unlock(device);
+  else prepare();
+}
+document.body.dataset.ready = '1';

@@ -1,0 +1,93 @@
+/** The cases that a device holds until the office has them. */
+const version = new URL(import.meta.url).search;
+const [{ data, call }, vault, { seal }, { freshCode, freshNumber, inGroups }, store] = await Promise.all(
+  ['core', 'field_vault', 'field_seal', 'field_numbers', 'store'].map((name) => import(`./${name}.js${version}`)),
+);
+
+const ITEM = 'case:';
+const NUMBERS = 'numbers';
+const DRAFT = 'draft:';
+
+/**
+ * @typedef {{number: string, at: number, code?: string, values?: object, form?: object, sealed?: object, error?: string}} Item
+ * @param {import('./field_vault.js').Device} device @param {Map<string, any>} held what the vault holds
+ * @param {object} kit @param {() => void} changed
+ */
+export function itemsOf(device, held, kit, changed) {
+  const given = new Set(held.get(NUMBERS) || []);
+  /** @type {Map<string, Item>} by the key of the call */
+  const items = new Map([...held].filter(([id]) => id.startsWith(ITEM)).map(([id, item]) => [id.slice(ITEM.length), item]));
+
+  async function keep(id, item) {
+    await vault.put(ITEM + id, item);
+    items.set(id, item);
+    changed();
+  }
+
+  async function numberFor(known) {
+    if (known) return known.number;
+    const number = freshNumber(device.code, given);
+    given.add(number);
+    await vault.put(NUMBERS, [...given]);
+    return number;
+  }
+
+  /** Record what the form of a case sends; what is sensitive is sealed for the office at once. */
+  async function record({ request_id: id, ...values }) {
+    const known = items.get(id);
+    const isRestricted = Boolean(kit.categories[values.case.category]?.restricted);
+    const isUnrecorded = (values.consent.purposes || []).some((each) => each.purpose === 'Record' && each.decision === 'Refused');
+    const number = await numberFor(known);
+    const at = known?.at || Date.now();
+    const code = isRestricted || isUnrecorded ? '' : known?.code || freshCode(data.code_alphabet);
+    const sent = { ...values, recorded_on: new Date(at).toISOString(), status_code: code };
+    if (isRestricted) await keep(id, { number, at, sealed: await seal(device.publicKey, sent) });
+    else await keep(id, { number, at, code, values: sent, form: store.find('new-case', id) });
+    return { case: number, restricted: isRestricted, unrecorded: isUnrecorded, status_code: inGroups(code), on_device: true };
+  }
+
+  /** Send one; what the office has is held no longer. */
+  async function send(id) {
+    const { number, values, sealed } = items.get(id);
+    const made = await call('field_desk.send', { device: device.code, number, key: id, item: sealed ? { sealed } : values }, true);
+    await drop(id);
+    return made;
+  }
+
+  async function drop(id) {
+    await vault.drop(ITEM + id);
+    items.delete(id);
+    changed();
+  }
+
+  return {
+    all: () => [...items].sort(([, one], [, other]) => one.at - other.at),
+    record,
+    send,
+    drop,
+    /** Set one aside with the reason for which the office did not take it. */
+    refused: (id, error) => keep(id, { ...items.get(id), error }),
+  };
+}
+
+/** A place for drafts as a browser has them, in which they lie encrypted. @param {Map<string, any>} held */
+export function draftBox(held) {
+  const kept = new Map([...held].filter(([id]) => id.startsWith(DRAFT)));
+  let last = Promise.resolve();
+  // In the order in which they were asked for: what is dropped must not come back.
+  const next = (task) => {
+    last = last.then(task).catch(() => null);
+  };
+  return {
+    get length() { return kept.size; },
+    key: (place) => [...kept.keys()][place] ?? null,
+    getItem: (id) => kept.get(id) ?? null,
+    setItem(id, text) {
+      kept.set(id, text);
+      next(() => vault.put(id, text));
+    },
+    removeItem(id) {
+      if (kept.delete(id)) next(() => vault.drop(id));
+    },
+  };
+}

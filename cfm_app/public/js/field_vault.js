@@ -1,0 +1,111 @@
+/**
+ * What a device holds of people, encrypted with a key that only the PIN opens.
+ *
+ * A random key encrypts each record (AES-256-GCM). It lies wrapped under a key that PBKDF2 derives from the PIN (SHA-256,
+ * 600,000 rounds, as OWASP's Password Storage Cheat Sheet asks), and opened it cannot be exported. After ten wrong PINs
+ * in a row everything goes, also what was not sent.
+ */
+const DATABASE = 'cfm-field';
+const ABOUT = 'about';
+const RECORDS = 'records';
+const DEVICE = 'device';
+const ROUNDS = 600000;
+const SALT_BYTES = 16;
+const IV_BYTES = 12;
+
+export const MOST_TRIES = 10;
+export const FEWEST_SIGNS = 8;
+
+/** Whether the browser can encrypt here: it does so on pages that came over HTTPS alone. */
+export const isPossible = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
+
+/** @typedef {{code: string, label: string, user: string, publicKey: string, salt: Uint8Array, iv: Uint8Array, wrapped: ArrayBuffer, tries: number}} Device */
+
+/** @type {CryptoKey | null} */
+let key = null;
+
+function database() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      for (const name of [ABOUT, RECORDS]) request.result.createObjectStore(name);
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function inStore(name, mode, task) {
+  const opened = await database();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = opened.transaction(name, mode);
+      const request = task(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  } finally {
+    opened.close();
+  }
+}
+
+const random = (bytes) => crypto.getRandomValues(new Uint8Array(bytes));
+const store = (device) => inStore(ABOUT, 'readwrite', (about) => about.put(device, DEVICE));
+
+/** @returns {Promise<Device | undefined>} what the device says of itself without its PIN */
+export const device = () => inStore(ABOUT, 'readonly', (about) => about.get(DEVICE));
+
+async function fromPin(pin, salt) {
+  const typed = await crypto.subtle.importKey('raw', new TextEncoder().encode(pin), 'PBKDF2', false, ['deriveKey']);
+  const derived = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS };
+  return crypto.subtle.deriveKey(derived, typed, { name: 'AES-GCM', length: 256 }, false, ['wrapKey', 'unwrapKey']);
+}
+
+/** Begin anew with a PIN. @param {{code: string, label: string, user: string, publicKey: string}} about @param {string} pin */
+export async function begin(about, pin) {
+  await wipe();
+  const [salt, iv] = [random(SALT_BYTES), random(IV_BYTES)];
+  const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);
+  const wrapped = await crypto.subtle.wrapKey('raw', fresh, await fromPin(pin, salt), { name: 'AES-GCM', iv });
+  await store({ ...about, salt, iv, wrapped, tries: 0 });
+  await open(pin);
+}
+
+/** Open with the PIN. @returns {Promise<number>} how many wrong tries are left; nothing is left of the device at 0, -1 if it is open */
+export async function open(pin) {
+  const known = await device();
+  // Counted before it is tried: whoever ends the browser in time gains no try.
+  await store({ ...known, tries: known.tries + 1 });
+  try {
+    const under = await fromPin(pin, known.salt);
+    key = await crypto.subtle.unwrapKey('raw', known.wrapped, under, { name: 'AES-GCM', iv: known.iv }, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  } catch {
+    const left = MOST_TRIES - known.tries - 1;
+    if (left <= 0) await wipe();
+    return Math.max(left, 0);
+  }
+  await store({ ...known, tries: 0 });
+  return -1;
+}
+
+/** @param {string} id @param {object} value */
+export async function put(id, value) {
+  const iv = random(IV_BYTES);
+  const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(value)));
+  await inStore(RECORDS, 'readwrite', (records) => records.put({ id, iv, body }, id));
+}
+
+export const drop = (id) => inStore(RECORDS, 'readwrite', (records) => records.delete(id));
+
+/** Everything that is held, by its id. @returns {Promise<Map<string, any>>} */
+export async function all() {
+  const found = await inStore(RECORDS, 'readonly', (records) => records.getAll());
+  const read = async ({ id, iv, body }) => [id, JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, body)))];
+  return new Map(await Promise.all(found.map(read)));
+}
+
+/** Nothing of the device stays. */
+export async function wipe() {
+  key = null;
+  for (const name of [RECORDS, ABOUT]) await inStore(name, 'readwrite', (each) => each.clear());
+}

@@ -1,0 +1,33 @@
+"""The desk under the tree: a device that records cases for days without a network."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import intake_channels, obligations, roles, shell
+from cfm_app.privacy import status_codes
+from cfm_app.www.cfm import new_case
+
+ROUTE = "/cfm/field"
+SCRIPT = "field"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.NEW_CASE, ROUTE)
+    is_shell = bool(frappe.form_dict.get("shell"))
+    if not is_shell:
+        obligations.lead_there(ROUTE)
+    new_case.fill_form(
+        context,
+        _("Desk without a network"),
+        ROUTE,
+        SCRIPT,
+        on_device=True,
+        code_alphabet=status_codes.ALPHABET,
+    )
+    # At a desk people stand before whoever writes.
+    context["channels"].sort(key=lambda each: each["talk"] != intake_channels.SPEECH)
+    # Who looks on at a phone may not read more than the form: nobody is in what the device keeps.
+    if is_shell:
+        new_case.leave_out_user(context)

@@ -1,0 +1,199 @@
+"""A desk under the tree: prepared at the office, days without a network, then sent once each."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from ..live import Client, Server
+from .calling import OPERATOR, READY
+from .visits import DESKTOP, PHONE, visit, width_of
+
+FIELD = "/cfm/field"
+PIN = "tree-2026"
+WORDS = ("Achta Marqueterie", "RATIONMARK", "SECRETMARK", "66 71 44 02")
+EVERYTHING_STORED = """async () => {
+  const latin = (buffer) => Array.from(new Uint8Array(buffer), (each) => String.fromCharCode(each)).join('');
+  const plain = (value) => value instanceof ArrayBuffer ? latin(value)
+    : ArrayBuffer.isView(value) ? latin(value.buffer)
+    : value instanceof CryptoKey ? `key ${value.extractable}`
+    : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]))
+    : value;
+  const found = { local: { ...localStorage }, tab: { ...sessionStorage }, databases: {}, caches: {} };
+  const answered = (asked) => new Promise((ok) => { asked.onsuccess = () => ok(asked.result); });
+  for (const { name } of await indexedDB.databases()) {
+    const base = await answered(indexedDB.open(name));
+    for (const store of base.objectStoreNames) {
+      const rows = await answered(base.transaction(store).objectStore(store).getAll());
+      found.databases[`${name}.${store}`] = rows.map(plain);
+    }
+    base.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) found.caches[request.url] = await (await cache.match(request)).text();
+  }
+  return JSON.stringify(found);
+}"""
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
+def device(chromium: Browser, office: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A device that was prepared a moment ago, and is locked."""
+    with visit(chromium, office, OPERATOR, FIELD, request.param) as page:
+        page.get_by_label("Nom de l'appareil").fill("Téléphone de l'arbre")
+        page.locator("#pin").fill(PIN)
+        page.locator("#pin_again").fill(PIN)
+        page.get_by_role("button", name="Préparer").click()
+        expect(page.locator("#unlock")).to_be_visible(timeout=60_000)
+        yield page
+
+
+def unlock(page: Page, pin: str = PIN) -> None:
+    page.goto(FIELD)
+    page.locator("#open_pin").fill(pin)
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk")).to_be_visible()
+    page.wait_for_selector(READY, state="attached")
+
+
+def record(page: Page, category: str, said: str, **fields: str) -> str:
+    """Type a case and keep it; gives its number."""
+    for field, value in fields.items():
+        page.locator(f"#{field}").fill(value)
+    page.locator("#category").fill(category)
+    page.keyboard.press("Enter")
+    expect(page.locator("#advice .pill")).to_be_visible()
+    page.locator("#description").fill(said)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#result .number")).to_be_visible()
+    return page.locator("#result .number").inner_text()
+
+
+def stored(page: Page) -> str:
+    return str(page.evaluate(EVERYTHING_STORED))
+
+
+def lose_answers(page: Page, times: int) -> None:
+    """The office takes a case in, and the line breaks before it can say so."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/cfm_app.api.field_desk.send*", lose, times=times)
+
+
+def cases_of(office: Server, user: str, code: str) -> list[dict[str, Any]]:
+    filters = json.dumps([["source_id", "like", f"{code}-%"]])
+    fields = json.dumps(["name", "source_id", "description"])
+    return Client(office.url, user).list("Case", fields=fields, filters=filters)
+
+
+def test_days_without_a_network(device: Page, office: Server) -> None:
+    page = device
+    code = page.locator("#device-name").inner_text().rpartition(" · ")[2]
+    page.context.set_offline(True)
+    unlock(page)
+    assert width_of(page) <= page.viewport_size["width"]  # type: ignore[index]
+    expect(page.get_by_label("Bureau de plaintes")).to_be_checked()
+    first = record(page, "quantité", "RATIONMARK", full_name=WORDS[0], phone=WORDS[3])
+    told = page.locator("#result .status-code").inner_text()
+    secret = record(page, "sexuel", "SECRETMARK")
+    expect(page.locator("#result")).to_contain_text("Scellé")
+    expect(page.locator("#result .status-code")).to_have_count(0)
+    assert re.fullmatch(rf"{code}-\d{{4}}", first) and re.fullmatch(rf"{code}-\d{{4}}", secret)
+
+    # What a thief finds, and what the person who recorded it sees on the second day.
+    found = stored(page)
+    assert [word for word in (*WORDS, told, told.replace("-", "")) if word in found] == []
+    assert "key true" not in found
+    unlock(page)
+    expect(page.locator("#held-list li")).to_have_count(2)
+    expect(page.locator("#held-list")).to_contain_text(WORDS[0])
+    expect(page.locator("#held-list")).not_to_contain_text("SECRETMARK")
+
+    page.get_by_role("button", name="Corriger").click()
+    expect(page.locator("#full_name")).to_have_value(WORDS[0])
+    page.locator("#description").fill("RATIONMARK, corrigé")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#result .number")).to_have_text(first)
+    expect(page.locator("#result .status-code")).to_have_text(told)
+
+    page.context.set_offline(False)
+    lose_answers(page, 1)
+    send = page.get_by_role("button", name="Envoyer", exact=True)
+    send.click()
+    expect(page.locator("#sending")).to_contain_text("0 envoyé")
+    expect(page.locator("#held-list li")).to_have_count(2)
+    send.click()
+    expect(page.locator("#sending")).to_contain_text("2 envoyés")
+    expect(page.locator("#held-empty")).to_be_visible()
+    assert [word for word in WORDS if word in stored(page)] == []
+
+    [case] = cases_of(office, OPERATOR, code)
+    assert (case["source_id"], case["description"]) == (first, "RATIONMARK, corrigé")
+    found = Client(office.url, OPERATOR).call("cfm_app.api.search.search", text=told)
+    assert case["name"] in json.dumps(found)
+    page.locator("#receipts summary").click()
+    expect(page.locator("#receipts-list")).to_contain_text(case["name"])
+
+
+def test_wrong_pins_empty_the_device(device: Page) -> None:
+    page = device
+    page.goto(FIELD)
+    for left in range(9, 0, -1):
+        page.locator("#open_pin").fill("a wrong one")
+        page.keyboard.press("Enter")
+        expect(page.locator("#unlock-fault")).to_contain_text(f": {left}.")
+    page.locator("#open_pin").fill("a wrong one")
+    page.keyboard.press("Enter")
+    expect(page.locator("#prepare")).to_be_visible()
+    assert json.loads(stored(page))["databases"] == {"cfm-field.about": [], "cfm-field.records": []}
+
+
+def test_half_a_case_is_there_after_the_battery_died(device: Page) -> None:
+    page = device
+    page.context.set_offline(True)
+    unlock(page)
+    page.locator("#category").fill("quantité")
+    page.keyboard.press("Enter")
+    expect(page.locator("#advice .pill")).to_be_visible()
+    expect(page.locator("#draft-note")).to_contain_text("Brouillon")
+    before = stored(page)
+    page.locator("#description").fill("RATIONMARK, à moitié")
+    page.wait_for_function(
+        f"async (before) => (await ({EVERYTHING_STORED})()) !== before", arg=before
+    )
+    assert "RATIONMARK" not in stored(page)
+    unlock(page)
+    page.get_by_role("button", name="Reprendre l'appel").click()
+    expect(page.locator("#description")).to_have_value("RATIONMARK, à moitié")
+
+
+def test_a_case_that_the_office_refuses_does_not_block_the_others(
+    device: Page, office: Server
+) -> None:
+    page = device
+    unlock(page)
+    first = record(page, "quantité", "One")
+    second = record(page, "quantité", "Two")
+    page.route(
+        "**/cfm_app.api.field_desk.send*",
+        lambda route: route.fulfill(
+            status=417,
+            json={"_server_messages": json.dumps([json.dumps({"message": "Refusé ici"})])},
+        ),
+        times=1,
+    )
+    page.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(page.locator("#held-list li")).to_have_count(1)
+    expect(page.locator("#held-list")).to_contain_text(first)
+    expect(page.locator("#held-list")).to_contain_text("Pas accepté : Refusé ici")
+    code = first.partition("-")[0]
+    assert [each["source_id"] for each in cases_of(office, OPERATOR, code)] == [second]
