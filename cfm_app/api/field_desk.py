@@ -35,7 +35,7 @@ def renew(device: str) -> dict[str, Any]:
 def send(device: str, number: str, item: str | dict[str, Any], key: str) -> dict[str, Any]:
     """Record one case of a device; the same key is answered with what was recorded at first."""
     known = devices.of_user(device)
-    given = as_fields(item)
+    given = arrivals.opened(known, as_fields(item))
     made = run_once(
         f"field {device} {key}",
         lambda: arrivals.take(known, number, given),
@@ -43,4 +43,4 @@ def send(device: str, number: str, item: str | dict[str, Any], key: str) -> dict
         given,
         kept=KEPT,
     )
-    return {name: made[name] for name in ("case", "restricted", "unrecorded")}
+    return {name: made[name] for name in ("case", "restricted", "unrecorded", "similar")}

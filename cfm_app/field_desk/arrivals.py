@@ -11,8 +11,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import convert_utc_to_system_timezone, now_datetime
 
+from cfm_app.arguments import as_fields
 from cfm_app.cases import register
 from cfm_app.field_desk import envelopes
+from cfm_app.loop import duplicates
 from cfm_app.privacy import status_codes
 
 # The digits are drawn, so that gaps between the numbers of a device do not tell how much is restricted.
@@ -20,23 +22,34 @@ NUMBER = re.compile(r"(?P<device>[A-Z0-9]{3})-\d{4,6}")
 OLDEST = timedelta(days=92)
 
 
+def opened(device: Document, item: dict[str, Any]) -> dict[str, Any]:
+    """What the form of a new case sends, with `recorded_on` and `status_code`; out of its envelope, if it is sealed."""
+    if "sealed" not in item:
+        return item
+    private = str(device.get_password("private_key"))
+    return as_fields(envelopes.open_with(private, as_fields(item["sealed"])))
+
+
 def take(device: Document, number: str, given: dict[str, Any]) -> dict[str, Any]:
     """Record one case of a device under the number that the person was given; says what the office calls it.
 
-    `given` is what the form of a new case sends, with `recorded_on` and `status_code`; or `sealed`, in which the
-    same lies for the office alone.
+    `similar` names cases that may tell the same, as far as the user sees them.
     """
     _check(device, number)
-    if "sealed" in given:
-        private = str(device.get_password("private_key"))
-        given = envelopes.open_with(private, dict(given["sealed"]))
     values = {**given, "case": {**given.get("case", {})}}
     values["case"] |= {"source_id": number, "received_on": _told_on(given.get("recorded_on"))}
     made = register.record(register.CaseRequest.of(values))
     if not made["restricted"] and not made["unrecorded"]:
         status_codes.take_over(made["case"], str(given.get("status_code") or ""))
     device.db_set("last_sent_on", now_datetime(), update_modified=False)
-    return made
+    return {**made, "similar": [] if made["restricted"] else _similar(made["case"])}
+
+
+def _similar(name: str) -> list[str]:
+    """Who told it here may have told it at the office before."""
+    case = frappe.get_doc("Case", name)
+    told = (case.description, case.category, case.location, case.community_member)
+    return [row["name"] for row in duplicates.similar(*told, exclude=name)]
 
 
 def _check(device: Document, number: str) -> None:

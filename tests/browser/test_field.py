@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from ..live import Client, Server
+from ..live import PASSWORD, Client, Server
 from .calling import OPERATOR, READY
 from .visits import DESKTOP, PHONE, visit, width_of
 
@@ -174,6 +175,41 @@ def test_half_a_case_is_there_after_the_battery_died(device: Page) -> None:
     unlock(page)
     page.get_by_role("button", name="Reprendre l'appel").click()
     expect(page.locator("#description")).to_have_value("RATIONMARK, à moitié")
+
+
+def test_where_there_is_never_a_line_a_file_is_carried(
+    chromium: Browser, device: Page, office: Server, tmp_path: Path
+) -> None:
+    page = device
+    page.context.set_offline(True)
+    unlock(page)
+    first = record(page, "quantité", "RATIONMARK by file")
+    secret = record(page, "sexuel", "SECRETMARK by file")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Enregistrer dans un fichier").click()
+    carried = tmp_path / "carried.json"
+    download.value.save_as(carried)
+    assert [
+        word for word in ("RATIONMARK", "SECRETMARK", "sexuel") if word in carried.read_text()
+    ] == []
+
+    code = first.partition("-")[0]
+    with visit(chromium, office, OPERATOR, FIELD) as computer:
+        for _time in ("once", "again"):
+            computer.locator("#file").set_input_files(carried)
+            expect(computer.locator("#brought")).to_contain_text("2 sur 2")
+        expect(computer.locator("#brought-list")).to_contain_text(secret)
+        computer.locator("#file").set_input_files(__file__)
+        expect(computer.locator("#brought")).to_contain_text("Ce n'est pas")
+    assert [each["source_id"] for each in cases_of(office, OPERATOR, code)] == [first]
+
+    page.context.set_offline(False)
+    # Other log-ins have ended the one of the device meanwhile: in another tab they log in again.
+    again = page.context.request.post("/api/method/login", data={"usr": OPERATOR, "pwd": PASSWORD})
+    assert again.ok, again.text()
+    page.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(page.locator("#sending")).to_contain_text("2 envoyés")
+    assert len(cases_of(office, OPERATOR, code)) == 1
 
 
 def test_a_case_that_the_office_refuses_does_not_block_the_others(

@@ -1,7 +1,7 @@
 /** A device without a network: prepared once, opened with a PIN, and emptied by sending. */
 const version = new URL(import.meta.url).search;
 const load = (name) => import(`./${name}.js${version}`);
-const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { itemsOf, draftBox }, store, { typeahead }] =
+const [{ t, $, el, announce, call, answerWith, language, data }, vault, { answersFrom }, { FILE, itemsOf, draftBox }, store, { typeahead }] =
   await Promise.all(['core', 'field_vault', 'field_answers', 'field_items', 'store', 'typeahead'].map(load));
 
 const KIT = 'kit';
@@ -78,7 +78,7 @@ function unlock(device) {
     event.preventDefault();
     const left = await vault.open($('open_pin').value);
     if (left < 0) {
-      show('unlock', false);
+      for (const id of ['unlock', 'bring']) show(id, false);
       delete document.body.dataset.ready;
       await work(device);
       return;
@@ -88,6 +88,44 @@ function unlock(device) {
     fault('unlock-fault', t('This is not the PIN. Wrong tries that are left before everything on this device is removed: {0}.', left));
   });
   $('forget').addEventListener('click', () => removeAll(t('What was not sent is lost for ever. Remove everything from this device?')));
+}
+
+/** What a device without any line gave to a file is brought in here, by whoever prepared it. */
+function bringFile() {
+  show('bring', navigator.onLine);
+  $('file').addEventListener('change', async ({ target }) => {
+    const [file] = target.files;
+    if (!file) return;
+    const given = await file.text().then(JSON.parse).catch(() => null);
+    target.value = '';
+    fault('brought', given?.[FILE] ? '' : t('This is no file of a device without a network.'));
+    if (given?.[FILE]) await bring(given);
+  });
+}
+
+async function bring({ device, items }) {
+  $('brought-list').replaceChildren();
+  let taken = 0;
+  for (const { number, key, sealed } of items) {
+    try {
+      $('brought-list').append(receipt(number, await call('field_desk.send', { device, number, key, item: { sealed } }, true)));
+      taken += 1;
+    } catch (error) {
+      $('brought-list').append(el('li', {}, el('bdi', { class: 'number' }, number), el('span', { class: 'fault' }, t('Not taken: {0}', error.message))));
+      if ([0, 401].includes(error.status)) break;
+    }
+  }
+  fault('brought', t('{0} of {1} are in the office. The device forgets them the next time it sends.', taken, items.length));
+  announce($('brought').textContent);
+}
+
+/** What the office calls a case, and which others may tell the same. */
+function receipt(number, made) {
+  const told = made.restricted ? t('handed to the people entrusted with it') : made.case;
+  const alike = (made.similar || []).map((name) => el('a', { href: data.case + name }, name));
+  const line = el('li', {}, el('bdi', { class: 'number' }, number), el('bdi', {}, told));
+  if (alike.length) line.append(el('span', {}, t('Told before?'), ' ', ...alike.flatMap((link, at) => (at ? [', ', link] : [link]))));
+  return line;
 }
 
 function showName(device) {
@@ -116,11 +154,11 @@ async function work(device) {
     const found = items.all();
     $('held-count').textContent = found.length || '';
     show('held-empty', !found.length);
-    $('send').disabled = !found.length;
-    $('held-list').replaceChildren(...found.map(([id, item]) => line(id, item)));
+    for (const id of ['send', 'save-file']) $(id).disabled = !found.length;
+    $('held-list').replaceChildren(...found.map(([id, item]) => heldLine(id, item)));
   }
 
-  function line(id, item) {
+  function heldLine(id, item) {
     const about = el('span', { class: 'about' }, el('span', {}, el('bdi', { class: 'number' }, item.number), ` · ${moment(item.at)}`), el('span', { class: 'muted', dir: 'auto' }, wordsOf(item)));
     if (item.error) about.append(el('span', { class: 'fault' }, t('Not taken: {0}', item.error)));
     if (item.sealed) return el('li', {}, about, el('span', { class: 'pill violet' }, t('Sealed')));
@@ -143,7 +181,7 @@ async function work(device) {
     let said = '';
     for (const [id, item] of items.all()) {
       try {
-        receipt(item.number, await items.send(id));
+        note(receipt(item.number, await items.send(id)));
         sent += 1;
         fault('sending', t('{0} sent', sent));
       } catch (error) {
@@ -160,15 +198,23 @@ async function work(device) {
     $('send').removeAttribute('aria-busy');
   }
 
-  function receipt(number, made) {
+  function note(line) {
     show('receipts', true);
-    const told = made.restricted ? t('handed to the people entrusted with it') : made.case;
-    $('receipts-list').prepend(el('li', {}, el('bdi', { class: 'number' }, number), el('bdi', {}, told)));
+    $('receipts-list').prepend(line);
     while ($('receipts-list').children.length > RECEIPTS) $('receipts-list').lastElementChild.remove();
     $('receipts-count').textContent = $('receipts-list').children.length;
   }
 
+  async function save() {
+    const content = new Blob([JSON.stringify(await items.file())], { type: 'application/json' });
+    const link = el('a', { href: URL.createObjectURL(content), download: `cfm-${device.code}-${new Date().toISOString().slice(0, 10)}.json` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+    fault('sending', t('The file is sealed: only the office opens it. Bring it in on a computer with a connection; what is here stays until the office has confirmed it.'));
+  }
+
   $('send').addEventListener('click', send);
+  $('save-file').addEventListener('click', save);
   $('lock').addEventListener('click', () => location.reload());
   $('renew').addEventListener('click', renew);
   $('wipe').addEventListener('click', () => {
@@ -219,6 +265,7 @@ const moment = (at) => new Date(at).toLocaleString(`${language}-u-nu-latn`, { da
 
 if (!vault.isPossible()) show('impossible', true);
 else {
+  bringFile();
   const device = await vault.device().catch(() => null);
   if (device) unlock(device);
   else prepare();

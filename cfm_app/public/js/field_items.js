@@ -4,6 +4,7 @@ const [{ data, call }, vault, { seal }, { freshCode, freshNumber, inGroups }, st
   ['core', 'field_vault', 'field_seal', 'field_numbers', 'store'].map((name) => import(`./${name}.js${version}`)),
 );
 
+export const FILE = 'cfm_field';
 const ITEM = 'case:';
 const NUMBERS = 'numbers';
 const DRAFT = 'draft:';
@@ -60,7 +61,14 @@ export function itemsOf(device, held, kit, changed) {
     changed();
   }
 
+  /** Everything that waits, for a computer with a line to bring in: sealed, so that the file tells nobody anything. */
+  async function file() {
+    const waiting = [...items].map(async ([key, { number, values, sealed }]) => ({ number, key, sealed: sealed || (await seal(device.publicKey, values)) }));
+    return { [FILE]: 1, device: device.code, items: await Promise.all(waiting) };
+  }
+
   return {
+    file,
     all: () => [...items].sort(([, one], [, other]) => one.at - other.at),
     record,
     send,

@@ -12,11 +12,11 @@ _OF_SESSION = ("full_name", "sid", "system_user", "user_id", "user_image")
 
 
 class Cookies:
-    """Cookies to set and to delete; ``apply`` writes them to the answer."""
+    """Cookies to set and to delete, the last word on each; ``apply`` writes them to the answer."""
 
     def __init__(self) -> None:
         self._set: dict[str, dict[str, Any]] = {}
-        self._deleted: list[str] = []
+        self._deleted: dict[str, None] = {}
 
     def set_cookie(
         self,
@@ -28,6 +28,7 @@ class Cookies:
         samesite: str = "Lax",
         max_age: int | None = None,
     ) -> None:
+        self._deleted.pop(key, None)
         self._set[key] = {
             "value": value or "",
             "expires": expires,
@@ -38,7 +39,9 @@ class Cookies:
         }
 
     def delete_cookie(self, to_delete: str | list[str]) -> None:
-        self._deleted += [to_delete] if isinstance(to_delete, str) else to_delete
+        for key in [to_delete] if isinstance(to_delete, str) else to_delete:
+            self._set.pop(key, None)
+            self._deleted[key] = None
 
     def start_session(self, session: Any, user: Any) -> None:
         """Give the browser the session, and what its pages show of the user."""
@@ -49,7 +52,7 @@ class Cookies:
         self.set_cookie("user_image", user.user_image or "")
 
     def end_session(self) -> None:
-        self.delete_cookie([key for key in _OF_SESSION if key not in self._deleted])
+        self.delete_cookie(list(_OF_SESSION))
 
     def apply(self, response: Any) -> None:
         for key, options in self._set.items():

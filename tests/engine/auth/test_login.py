@@ -108,6 +108,15 @@ def test_a_session_runs_out(served: Served) -> None:
     assert client.get(WHO).status == 403
 
 
+def test_whoever_still_has_the_cookie_of_an_ended_session_logs_in(served: Served) -> None:
+    client = served.logged_in("worker@example.com")
+    ended = dict(client.cookies)
+    client.call("logout")
+    client.cookies = ended
+    assert client.call("login", usr="worker@example.com", pwd=PASSWORD).status == 200
+    assert client.get(WHO).json["message"] == "worker@example.com"
+
+
 def test_logging_in_again_ends_the_session_that_the_browser_had(served: Served) -> None:
     client = served.logged_in("worker@example.com")
     first = client.cookies["sid"]
