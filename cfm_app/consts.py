@@ -158,7 +158,6 @@ BY_ACTS = frozenset(
             "CFM Log Seal",
             "CFM Access Request",
             "CFM Channel Account",
-            FIELD_DEVICE,
         ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),

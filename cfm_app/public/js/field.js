@@ -265,9 +265,9 @@ const moment = (at) => new Date(at).toLocaleString(`${language}-u-nu-latn`, { da
 
 if (!vault.isPossible()) show('impossible', true);
 else {
-  bringFile();
   const device = await vault.device().catch(() => null);
   if (device) unlock(device);
   else prepare();
+  bringFile();
 }
 document.body.dataset.ready = '1';

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app.pages import intake_channels, obligations, roles, shell
+from cfm_app.pages import intake_channels, obligations, roles, scripts, shell
 from cfm_app.privacy import status_codes
 from cfm_app.www.cfm import new_case
 
@@ -26,8 +26,18 @@ def get_context(context: dict[str, Any]) -> None:
         on_device=True,
         code_alphabet=status_codes.ALPHABET,
     )
+    _put_off_form(context)
     # At a desk people stand before whoever writes.
     context["channels"].sort(key=lambda each: each["talk"] != intake_channels.SPEECH)
     # Who looks on at a phone may not read more than the form: nobody is in what the device keeps.
     if is_shell:
         new_case.leave_out_user(context)
+
+
+def _put_off_form(context: dict[str, Any]) -> None:
+    """What the form loads is kept with the page, and asked for once the device is open."""
+    first = [each for each in scripts.imports_of(SCRIPT) if each != new_case.SCRIPT]
+    at_once = scripts.loaded_with(*first, *context["cfm"]["scripts"][1:])
+    modules = context["cfm"]["modules"]
+    context["cfm"]["modules"] = [each for each in modules if each in at_once]
+    context["later"] = [each for each in modules if each not in at_once]
