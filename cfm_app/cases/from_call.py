@@ -8,8 +8,8 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.cases import register
-from cfm_app.cases.from_conversation import attachable, link_to
-from cfm_app.channels import call_backs, people, ringing
+from cfm_app.cases.from_conversation import attachable
+from cfm_app.channels import call_backs, people, ringing, road
 from cfm_app.privacy import access, clearance, openly_known, status_codes, unrecorded
 
 
@@ -52,7 +52,7 @@ def confirm_person(name: str, community_member: str | None) -> Document:
 
 def _link(call: Document, case: str, person: str | None) -> None:
     if case not in [row.cfm_case for row in call.cases]:
-        call.append("cases", link_to(case))
+        call.append("cases", road.link_to(case))
     if person and (openly_known.is_openly_known(person) or _restricted(call)):
         call.community_member = person
     call.save(ignore_permissions=True)

@@ -5,11 +5,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.cases import register
-from cfm_app.channels import plain_text, road, taking
+from cfm_app.channels import plain_text, road, taking, told_codes
 from cfm_app.channels.adapters import public_form
 from cfm_app.privacy import access, clearance, request_gate, status_codes, unrecorded
 from cfm_app.privacy import consent as rules
@@ -72,6 +71,11 @@ def follow_class(case: Document) -> None:
             _follow(conversation, case.sensitivity)
         elif conversation.sensitivity == before.sensitivity and not _restricted(conversation):
             road.classify(conversation, None)
+    if clearance.is_restricted(case.sensitivity) and not clearance.is_restricted(
+        before.sensitivity
+    ):
+        for name in told_codes.written_in(case.name):
+            told_codes.follow_case(name, case.name)
 
 
 def _request(conversation: Document, values: dict[str, Any]) -> register.CaseRequest:
@@ -110,15 +114,10 @@ def words_of(conversation: Document) -> str:
 def _link(conversation: Document, case: str) -> None:
     sensitivity = frappe.db.get_value("Case", case, "sensitivity")
     if case not in [row.cfm_case for row in conversation.cases]:
-        conversation.append("cases", link_to(case))
+        conversation.append("cases", road.link_to(case))
         conversation.save(ignore_permissions=True)
     if clearance.is_restricted(sensitivity):
         _follow(conversation, sensitivity)
-
-
-def link_to(case: str) -> dict[str, Any]:
-    """The row by which a conversation or a call belongs to a case."""
-    return {"cfm_case": case, "linked_on": now_datetime(), "linked_by": frappe.session.user}
 
 
 def _follow(conversation: Document, sensitivity: str) -> None:

@@ -25,6 +25,8 @@ class Draft:
     template: str | None = None
     language_code: str | None = None
     values: list[str] = field(default_factory=list)
+    is_automatic: bool = False
+    """Nobody typed it: it says where something stands, and no word of what it is about."""
 
 
 def neutral_text() -> str:
@@ -43,7 +45,7 @@ def refusal(conversation: Document, draft: Draft) -> str | None:
         return _("This message is too long. Write it shorter, or call the person.")
     if reason := closed_to_all(conversation):
         return reason
-    if clearance.is_restricted(conversation.sensitivity) and draft.text.strip() != neutral_text():
+    if clearance.is_restricted(conversation.sensitivity) and not _tells_nothing(draft):
         return why_restricted()
     if needs_template(conversation) and not draft.template:
         return _(
@@ -51,6 +53,10 @@ def refusal(conversation: Document, draft: Draft) -> str | None:
             " template until they write again."
         )
     return None
+
+
+def _tells_nothing(draft: Draft) -> bool:
+    return draft.is_automatic or draft.text.strip() == neutral_text()
 
 
 def closed_to_all(conversation: Document) -> str | None:
@@ -87,9 +93,9 @@ def drafted(conversation: Document, text: str, template: str | None, values: lis
     return of_template(conversation, template, values) if template else of_words(text)
 
 
-def of_words(text: str) -> Draft:
-    """Words as somebody typed them."""
-    return Draft(text=(text or "").strip())
+def of_words(text: str, is_automatic: bool = False) -> Draft:
+    """Words as somebody typed them, or as the machine answers."""
+    return Draft(text=(text or "").strip(), is_automatic=is_automatic)
 
 
 def of_template(conversation: Document, name: str, values: list[str]) -> Draft:
@@ -113,7 +119,7 @@ def of_template(conversation: Document, name: str, values: list[str]) -> Draft:
 def draft_of(message: Document) -> Draft:
     """The draft that a stored message was made of."""
     if not message.template:
-        return Draft(text=written(message.text))
+        return of_words(written(message.text), bool(message.automatic))
     account = frappe.get_cached_doc(accounts.DOCTYPE, message.account)
     codes = {row.template_name: row.language_code for row in account.templates}
     return Draft(

@@ -23,6 +23,7 @@ from cfm_app.channels import (
     plain_text,
     receiving,
     statuses,
+    told_codes,
 )
 from cfm_app.channels.adapters import adapter_of
 from cfm_app.channels.adapters.base import CallEvent, Ignored, Inbound
@@ -162,6 +163,8 @@ def take_in(account: Document, inbound: Inbound) -> str:
     is_bare = not file and not inbound.enclosures
     is_settled = is_theirs and is_bare and answering_machine.settles(conversation, inbound.text)
     _note_arrival(conversation, inbound, sent_on, waits=not is_settled)
+    # What is answered by itself is answered before.
+    told_codes.follow(conversation, inbound.text, inbound.whole_text)
     if file:
         frappe.enqueue(
             "cfm_app.channels.media.fetch",

@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.channels import taking
-from cfm_app.privacy import case_traces, clearance, handlers
+from cfm_app.privacy import case_traces, clearance, handlers, openly_known
 from cfm_app.sop import class_reach, handler_assignment
 
 
@@ -29,10 +29,17 @@ def classify(conversation: Document, sensitivity: str | None, of_case: bool = Fa
     conversation.set("handlers", [] if of_case else _entrusted(conversation, sensitivity))
     if clearance.is_restricted(sensitivity):
         _take_from_others(conversation)
+    elif not _may_be_named(conversation.community_member):
+        conversation.community_member = None
     conversation.save(ignore_permissions=True)
     for row in conversation.handlers:
         if row.user != frappe.session.user:
-            handlers.notify(row.user, partial(_needs_attention, conversation.name), conversation)
+            handlers.notify(row.user, partial(needs_attention, conversation.name), conversation)
+
+
+def link_to(case: str) -> dict[str, Any]:
+    """The row by which a conversation or a call belongs to a case."""
+    return {"cfm_case": case, "linked_on": now_datetime(), "linked_by": frappe.session.user}
 
 
 def refuse_apart_from_case(conversation: Document) -> None:
@@ -52,6 +59,11 @@ def _entrusted(conversation: Document, sensitivity: str | None) -> list[dict[str
     return [{"user": user, "role": role, "assigned_on": now} for user in dict.fromkeys(users)]
 
 
+def _may_be_named(person: str | None) -> bool:
+    """Whether the office may read whose conversation this is: not of whom restricted cases alone know."""
+    return not person or openly_known.is_openly_known(person)
+
+
 def _take_from_others(conversation: Document) -> None:
     """Nobody has it in hand any more, and what the framework told others of it goes."""
     conversation.update(taking.NOBODY)
@@ -62,5 +74,6 @@ def _take_from_others(conversation: Document) -> None:
     case_traces.forget(consts.MESSAGE, names)
 
 
-def _needs_attention(name: str, language: str | None) -> str:
+def needs_attention(name: str, language: str | None) -> str:
+    """The notice to whoever a restricted conversation is entrusted to."""
     return _("A restricted conversation needs your attention: {0}", language).format(name)

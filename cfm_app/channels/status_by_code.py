@@ -30,7 +30,7 @@ def answer(conversation: str, text: str) -> bool:
     if _answers_of_late(conversation) >= MOST:
         return False
     standing = case_status.of_code(code)
-    draft = composing.of_words(_said(asked, standing))
+    draft = composing.of_words(_said(asked, standing), is_automatic=True)
     if composing.refusal(asked, draft):
         return False
     outbox.put(asked, draft, automatic=1)

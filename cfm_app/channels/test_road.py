@@ -148,6 +148,19 @@ class TestRoad(CFMTestCase):
         self.conversation.reload()
         self.assertEqual(self.conversation.community_member, people[0])
 
+    def test_one_that_is_opened_names_nobody_known_from_restricted_cases_alone(self) -> None:
+        members = [
+            frappe.get_doc({"doctype": "Community Member", "full_name": name}).insert().name
+            for name in ("Achta Mahamat", "Hawa Idriss")
+        ]
+        self.case(category=ABUSE, community_member=members[0])
+        for member, named in zip(members, (None, members[1]), strict=True):
+            road.classify(self.conversation, self.class_of(consts.PSEA))
+            self.conversation.db_set("community_member", member)
+            road.classify(self.conversation, None)
+            self.conversation.reload()
+            self.assertEqual(self.conversation.community_member, named)
+
     def class_of(self, role: str) -> str:
         found = frappe.db.get_value("Case Sensitivity", {"handler_role": role, "hidden": 1}, "name")
         return str(found)

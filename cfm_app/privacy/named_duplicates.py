@@ -1,4 +1,5 @@
-"""Who is known from restricted cases alone is named in nobody else's record as possibly the same person.
+"""Who is known from restricted cases alone is named in nobody else's record as possibly the same person, and by
+nothing that they wrote or said and that the office reads (`named_writers`).
 
 Events of what makes a person known: cases, reports, classes.
 """
@@ -8,7 +9,7 @@ from collections.abc import Collection
 import frappe
 from frappe.model.document import Document
 
-from cfm_app.privacy import case_traces, openly_known
+from cfm_app.privacy import case_traces, named_writers, openly_known
 
 MEMBER, FIELD = "Community Member", "possible_duplicates"
 
@@ -41,10 +42,13 @@ def follow_class(doc: Document, method: str | None = None) -> None:
 
 
 def withdraw(members: Collection[str]) -> None:
-    """Take those of some people who are not openly known out of the records of others, and their history."""
+    """Take those of some people who are not openly known out of the records of others, their history, and what
+    they wrote and said.
+    """
     closed = {name for name in members if not openly_known.is_openly_known(name)}
     if not closed:
         return
+    named_writers.withdraw(closed)
     rows = frappe.get_all(MEMBER, filters={"name": ["in", sorted(closed)]}, pluck="creation")
     if not rows:
         return

@@ -1,0 +1,13 @@
+"""Who is known from restricted cases alone leaves the conversations and calls that the office reads."""
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy import named_duplicates
+
+
+def execute() -> None:
+    named = {"community_member": ["is", "set"]}
+    for doctype in (consts.CONVERSATION, consts.CALL):
+        found = frappe.get_all(doctype, filters=named, pluck="community_member")
+        named_duplicates.withdraw(set(found))
