@@ -6,7 +6,6 @@ the one before. A server behind the office's own wall is entered by whoever runs
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import frappe
 from frappe import _
@@ -15,6 +14,7 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts, notices
 from cfm_app.channels.adapters import destinations
+from cfm_app.channels.entries import lines
 from cfm_app.privacy import audit, delegation, handlers
 
 # Where an account sends to, and the secrets that this server is handed.
@@ -24,9 +24,13 @@ SERVERS = {
     "imap_host": ("imap_password",),
     "smtp_host": ("smtp_password",),
 }
+BARE = ("imap_host", "smtp_host")
+# The hosts inside that whoever runs the machine entered.
+INNER = "inner_hosts"
 # Kept by the app, or told by the other side.
 NOT_SET_UP = frozenset(
-    "token previous_token previous_token_until last_error last_error_on last_refusal last_refusal_on".split()
+    "token previous_token previous_token_until last_error last_error_on last_refusal last_refusal_on"
+    " inner_hosts".split()
 )
 ACTION = "Account"
 LONGEST = 140
@@ -36,8 +40,9 @@ def look(account: Document) -> None:
     """Look at what a save changes, before it is stored; what it means is done and told."""
     before = account.get_doc_before_save()
     moved = list(_moved(account, before))
-    for field, _old, new in moved:
-        require_outside(account, field, new)
+    for field, _old, _new in moved:
+        require_outside(account, field, account.get(field), _inner_before(account))
+    _mark_inner(account)
     if before is None:
         return
     if not delegation.runs_the_machine():
@@ -57,31 +62,81 @@ def note_shown(account: Document) -> None:
 def _moved(account: Document, before: Document | None) -> Iterator[tuple[str, str, str]]:
     """The fields that name another server than before, with both."""
     for field in SERVERS:
-        old, new = _server(before.get(field) if before else None), _server(account.get(field))
+        old = _server(field, before.get(field) if before else None)
+        new = _server(field, account.get(field))
         if old != new:
             yield field, old, new
 
 
-def _server(value: str | None) -> str:
-    """Host and port of an address or of a bare host."""
+def _server(field: str, value: str | None) -> str:
+    """The server of an address, or a bare host; what cannot be read stands for itself."""
     text = (value or "").strip()
-    return (urlsplit(text).netloc if "//" in text else text).rpartition("@")[2].lower()
+    try:
+        return text.lower() if field in BARE or not text else destinations.place_of(text)[1]
+    except ValueError:
+        return text
 
 
-def require_outside(account: Document, field: str, server: str) -> None:
+def host_of(record: Document, field: str, value: str | None) -> str:
+    """The host of an address or a bare host; refused where it cannot be read, empty where there is none."""
+    found = _host(field, value)
+    if found is None:
+        label = _(record.meta.get_label(field))
+        frappe.throw(_("{0}: write the whole address, such as https://…").format(label))
+    return found or ""
+
+
+def _host(field: str, value: str | None) -> str | None:
+    """The same without a refusal: None where it cannot be read."""
+    text = (value or "").strip()
+    if not text or field in BARE:
+        return text.lower()
+    try:
+        return destinations.place_of(text)[0]
+    except ValueError:
+        return None
+
+
+def require_outside(
+    record: Document, field: str, value: str | None, inner: frozenset[str] = frozenset()
+) -> None:
     """Refuse a server inside the office's own network, unless whoever runs the machine enters or allows it."""
-    host = urlsplit(f"//{server}").hostname or ""
-    allowed = frappe.conf.get("inner_servers") or []
+    host = host_of(record, field, value)
+    allowed = (*inner, *(frappe.conf.get("inner_servers") or []))
     if not host or host in allowed or delegation.runs_the_machine():
         return
     if destinations.is_inside(host):
-        label = _(account.meta.get_label(field))
+        label = _(record.meta.get_label(field))
         frappe.throw(
             _(
                 "{0}: {1} lies inside the office's own network. Whoever runs the machine enters it, or"
                 " allows it (inner_servers)."
             ).format(label, host)
         )
+
+
+def _inner_before(account: Document) -> frozenset[str]:
+    """The hosts that whoever runs the machine entered before, as stored: a form could send any."""
+    before = account.get_doc_before_save()
+    return frozenset(lines(before.get(INNER))) if before else frozenset()
+
+
+def _mark_inner(account: Document) -> None:
+    """Keep which hosts may lead inside: those that whoever runs the machine enters, or entered."""
+    kept = _hosts(account) & _inner_before(account)
+    if delegation.runs_the_machine():
+        kept |= {host for host in _hosts(account) if destinations.is_inside(host)}
+    account.set(INNER, "\n".join(sorted(kept)) or None)
+
+
+def mark_stored(account: Document) -> None:
+    """Keep for a stored account that its servers may lie where they lie now."""
+    inside = {host for host in _hosts(account) if destinations.is_inside(host)}
+    account.db_set(INNER, "\n".join(sorted(inside)) or None, update_modified=False)
+
+
+def _hosts(account: Document) -> set[str]:
+    return set(filter(None, (_host(field, account.get(field)) for field in SERVERS)))
 
 
 def _withhold_secrets(account: Document, field: str) -> None:

@@ -15,4 +15,4 @@ def check(webhook: Document, method: str | None = None) -> None:
     host = urlsplit(webhook.request_url or "").netloc.rpartition("@")[2]
     if cint(webhook.is_dynamic_url) and "{" in host:
         frappe.throw(_("Write the name of the other program's server without a template."))
-    account_changes.require_outside(webhook, "request_url", host.lower())
+    account_changes.require_outside(webhook, "request_url", webhook.request_url)

@@ -123,7 +123,10 @@ class _Single:
 def require_address(address: str) -> None:
     """Refuse an address that is none, that sends passwords in the open, or that lies inside the office."""
     parts = urlsplit(address)
-    host = parts.hostname or ""
+    try:
+        host = destinations.place_of(address)[0]
+    except ValueError:
+        host = ""
     if parts.scheme not in ("https", "http") or not host or parts.query or parts.username:
         frappe.throw(_("Write the address of SugarCRM as its pages have it: https://…"))
     if host in (frappe.conf.get("inner_servers") or []) or delegation.runs_the_machine():

@@ -91,3 +91,21 @@ def test_only_what_was_signed_is_read(office: Office) -> None:
     headers = {"X_Timestamp": str(moment), "X_Signature": made}
     office.served.guest().send("POST", address, raw, Content_Type="text/plain", **headers)
     assert office.rows("CFM Envelope", account=account) == []
+
+
+def test_a_charset_in_the_address_brings_no_other_words(office: Office) -> None:
+    """Kannel says in the address in which charset a text stands there; that is no part of what is signed."""
+    given = {"in_sender": "from", "in_text": "text", "in_id": "id", "in_time": "time"}
+    given |= {"in_charset": "charset", "in_id_repeats": 1, "signature_header": "X-Signature"}
+    account = office.account(
+        account_name="signed form", adapter="SMS", signature_secret=SIGNING, **given
+    )
+    raw = "from=%2B23566990098&text=eau&time=2026-11-27T08:00:00Z&charset=utf-8"
+    headers = {"X_Signature": hmac.new(SIGNING.encode(), raw.encode(), hashlib.sha256).hexdigest()}
+    kind = {"Content_Type": "application/x-www-form-urlencoded"}
+    for more in ("", "&charset=utf-8&text=FORGED"):
+        address = f"{office.address(account)}{more}"
+        answer = office.served.guest().send("POST", address, raw, **kind, **headers)
+        assert answer.status == 200
+    office.work()
+    assert [row.text for row in office.rows("CFM Message", "text", account=account)] == ["eau"]

@@ -1,30 +1,58 @@
-"""Where the office may fetch what a provider points to.
+"""Where the office may send to, and fetch what a provider points to.
 
-An answer could name an address behind the office's own wall, and the office would fetch from there.
+An answer could name an address behind the office's own wall, and the office would fetch from there. So could a
+name that means something else at the moment of the call: who was reached is looked at, too.
 """
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit
 
+import frappe
 from frappe import _
+from frappe.model.document import Document
+from urllib3.util import parse_url
 
 from cfm_app.channels.adapters.base import Failed
+from cfm_app.channels.entries import lines
 
 _EMBEDDING = tuple(map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48")))
+
+
+def place_of(url: str) -> tuple[str, str]:
+    """Host and server (with scheme and port) of an address. ValueError where it is none of the web.
+
+    It is read by the library that connects: others end a host elsewhere, and look at another one.
+    """
+    parsed = parse_url(url.strip())
+    host = (parsed.host or "").strip("[]").lower()
+    if parsed.scheme not in ("http", "https") or not host:
+        raise ValueError
+    server = parsed._replace(auth=None, path=None, query=None, fragment=None).url
+    return host, server.removeprefix("https://")
 
 
 def require_elsewhere(url: str, provider: str) -> None:
     """Refuse an address that is neither the provider's own host nor one of the open internet."""
     try:
-        host, own = urlsplit(url).hostname, urlsplit(provider).hostname
-        if host and (host == own or not is_inside(host)):
+        host, own = place_of(url)[0], place_of(provider)[0]
+        if host == own or not is_inside(host):
             return
     except ValueError:
         pass
     raise Failed(
         _("The provider says that the file lies at an address that is not on the internet.")
     )
+
+
+def inner_hosts(account: Document) -> frozenset[str]:
+    """The hosts inside that an account may reach: entered by whoever runs the machine, or allowed by them."""
+    allowed = frappe.conf.get("inner_servers") or []
+    return frozenset((*lines(account.get("inner_hosts")), *allowed))
+
+
+def is_outside(peer: object) -> bool:
+    """Whether who was reached is on the internet; given as sockets name it."""
+    return isinstance(peer, tuple) and _is_public(str(peer[0]))
 
 
 def is_inside(host: str) -> bool:

@@ -4,8 +4,10 @@ from typing import Any
 
 import requests
 from frappe import _
+from frappe.model.document import Document
 from urllib3.exceptions import NewConnectionError
 
+from cfm_app.channels.adapters import destinations, outside
 from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
 
 SECONDS = 20
@@ -17,10 +19,16 @@ NOT_NOW = (429, 503)
 NOT_ALLOWED = (401, 403)
 
 
-def ask(method: str, url: str, **given: Any) -> requests.Response:
-    """The answer of a provider, whatever it says. Raises where there is none."""
+def ask(account: Document, method: str, url: str, **given: Any) -> requests.Response:
+    """The answer of the provider of an account, whatever it says. Raises where there is none.
+
+    No address inside is reached, unless whoever runs the machine entered its host in the account or allows it.
+    """
     try:
-        return requests.request(method, url, timeout=SECONDS, allow_redirects=False, **given)
+        with outside.session(url, destinations.inner_hosts(account)) as session:
+            return session.request(method, url, timeout=SECONDS, allow_redirects=False, **given)
+    except outside.Inside:
+        raise Retry(inside()) from None
     except requests.exceptions.ConnectTimeout:
         raise Retry(_("The provider cannot be reached.")) from None
     except requests.exceptions.SSLError:
@@ -35,9 +43,17 @@ def ask(method: str, url: str, **given: Any) -> requests.Response:
         raise Failed(_("The address of the provider cannot be used.")) from None
 
 
-def download(url: str, most_bytes: int, **given: Any) -> bytes:
+def inside() -> str:
+    """Why a server is not reached that lies behind the office's own wall."""
+    return _(
+        "The server lies inside the office's own network now. Whoever runs the machine enters it, or"
+        " allows it (inner_servers)."
+    )
+
+
+def download(account: Document, url: str, most_bytes: int, **given: Any) -> bytes:
     """A file of a provider; refused as soon as it is larger than it may be."""
-    with ask("GET", url, stream=True, **given) as answer:
+    with ask(account, "GET", url, stream=True, **given) as answer:
         require_taken(answer)
         found = b""
         try:

@@ -72,7 +72,8 @@ class SmsGateway(Adapter):
         content = delivery.signed_content if account.signature_header else delivery.content
         if isinstance(content, dict):
             content = {key: value for key, value in content.items() if key not in OF_ADDRESS}
-            content |= _in_own_charset(account, delivery)
+            if not account.signature_header:
+                content |= _in_own_charset(account, delivery)
         if delivery.about == REPORTS:
             return [
                 _report_envelope(account, each)
@@ -95,7 +96,7 @@ class SmsGateway(Adapter):
     def send(self, account: Document, outgoing: Outgoing) -> str | None:
         if not account.out_url or not account.out_method:
             raise Failed(_("The account does not say how messages go out."))
-        answer = http_answers.ask(**_request(account, outgoing))
+        answer = http_answers.ask(account, **_request(account, outgoing))
         http_answers.require_taken(answer)
         content = http_answers.content(answer)
         _require_accepted(account, content)
@@ -111,7 +112,7 @@ class SmsGateway(Adapter):
         if not account.out_url:
             return _("The account does not say how messages go out.")
         try:
-            http_answers.ask("HEAD", account.out_url)
+            http_answers.ask(account, "HEAD", account.out_url)
         except NotSent as trouble:
             return str(trouble)
         return _(

@@ -116,6 +116,7 @@ class WhatsApp(Adapter):
 
     def send(self, account: Document, outgoing: Outgoing) -> str | None:
         answer = http_answers.ask(
+            account,
             "POST",
             f"{account.graph_url}/{account.phone_number_id}/messages",
             json={
@@ -135,19 +136,24 @@ class WhatsApp(Adapter):
 
     def fetch(self, account: Document, media: Media, most_bytes: int) -> bytes:
         answer = http_answers.ask(
-            "GET", f"{account.graph_url}/{media.media_id}", headers=_login(account)
+            account, "GET", f"{account.graph_url}/{media.media_id}", headers=_login(account)
         )
         whatsapp_errors.require_taken(answer)
         place = http_answers.content(answer)
         if not isinstance(place, dict) or not place.get("url"):
             raise Failed(_("The provider does not have the file any more."))
         destinations.require_elsewhere(str(place["url"]), account.graph_url)
-        return http_answers.download(str(place["url"]), most_bytes, headers=_login(account))
+        return http_answers.download(
+            account, str(place["url"]), most_bytes, headers=_login(account)
+        )
 
     def probe(self, account: Document) -> str:
         try:
             answer = http_answers.ask(
-                "GET", f"{account.graph_url}/{account.phone_number_id}", headers=_login(account)
+                account,
+                "GET",
+                f"{account.graph_url}/{account.phone_number_id}",
+                headers=_login(account),
             )
             whatsapp_errors.require_known(answer)
         except NotSent as trouble:

@@ -14,6 +14,7 @@ from frappe.utils import cint
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
+from cfm_app.channels.adapters import destinations, http_answers, outside
 from cfm_app.channels.adapters.base import NotSent, Retry
 
 TLS, STARTTLS = "TLS", "STARTTLS"
@@ -25,6 +26,7 @@ OTHER_NAME = (62, 64)
 @contextlib.contextmanager
 def mailbox(account: Document) -> Iterator[IMAPClient]:
     """The mailbox of an account, logged in. Raises Retry where it cannot be had."""
+    is_inner = _may_lead_inside(account, account.imap_host)
     with _explained(account.imap_host, cint(account.imap_port)):
         client = IMAPClient(
             account.imap_host,
@@ -34,6 +36,7 @@ def mailbox(account: Document) -> Iterator[IMAPClient]:
             timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
         )
         try:
+            _require_outside(is_inner, client.socket())
             if account.imap_security == STARTTLS:
                 _require_starttls(client.has_capability("STARTTLS"), account.imap_port)
                 client.starttls(ssl.create_default_context())
@@ -64,6 +67,7 @@ def outgoing(account: Document) -> Iterator[smtplib.SMTP]:
     host, port = account.smtp_host, cint(account.smtp_port)
     own_name = account.from_address.rpartition("@")[2]
     context = ssl.create_default_context()
+    is_inner = _may_lead_inside(account, host)
     with _explained(host, port):
         server = (
             smtplib.SMTP_SSL(host, port, own_name, timeout=CONNECT_SECONDS, context=context)
@@ -71,6 +75,7 @@ def outgoing(account: Document) -> Iterator[smtplib.SMTP]:
             else smtplib.SMTP(host, port, own_name, timeout=CONNECT_SECONDS)
         )
         try:
+            _require_outside(is_inner, server.sock)
             server.ehlo_or_helo_if_needed()
             if account.smtp_security == STARTTLS:
                 _require_starttls(server.has_extn("starttls"), port)
@@ -83,6 +88,24 @@ def outgoing(account: Document) -> Iterator[smtplib.SMTP]:
             with contextlib.suppress(Exception):
                 server.quit()
             server.close()
+
+
+def _may_lead_inside(account: Document, host: str) -> bool:
+    """Whether a mail server may lie behind the office's wall. Raises Retry where it does and may not."""
+    if host.lower() in destinations.inner_hosts(account):
+        return True
+    if destinations.is_inside(host):
+        raise Retry(http_answers.inside())
+    return False
+
+
+def _require_outside(is_inner: bool, made: socket.socket | None) -> None:
+    """Look at who was reached, before a password is sent there: a name may have changed its meaning."""
+    if not is_inner:
+        try:
+            outside.require(made)
+        except outside.Inside:
+            raise Retry(http_answers.inside()) from None
 
 
 @contextlib.contextmanager
