@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.personal_data import plain_remains
-from cfm_app.sealing import files, giving, keys, making, recovery, resealing, switching, unlocking
+from cfm_app.sealing import files, giving, keys, making, recovery, switching, unlocking
 
 
 @frappe.whitelist(methods=["POST"])
@@ -39,7 +39,8 @@ def lock() -> None:
 @retried
 def give(sensitivity: str, after: str = "") -> dict[str, Any]:
     """Seal the next reports of a class for the handlers of today; returns how far it came."""
-    return _shown(giving.give(sensitivity, after))
+    batch = giving.give(sensitivity, after)
+    return {"done": batch.done, "unreadable": batch.unreadable, "after": batch.place}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -51,10 +52,12 @@ def turn_on(sensitivity: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 @retried
-def seal(sensitivity: str, after: str = "") -> dict[str, Any]:
-    """Seal the next reports of a sealed class that are in plain; returns how far it came."""
+def seal(sensitivity: str) -> None:
+    """Have a job seal the reports of a sealed class that are in plain: nobody is told how many there are."""
     switching.require_office()
-    return _shown(plain_remains.seal(sensitivity, after))
+    frappe.enqueue(
+        plain_remains.SEALING, queue="long", enqueue_after_commit=True, sensitivity=sensitivity
+    )
 
 
 @frappe.whitelist(methods=["POST"])
@@ -109,8 +112,8 @@ def begin_recovery(sensitivity: str, handler: str, reason: str) -> str:
 @frappe.whitelist(methods=["POST"])
 @retried
 def finish_recovery(name: str, after: str = "") -> dict[str, Any]:
-    """Go on with a recovery as the second keeper; returns how far it came."""
-    return _shown(recovery.finish(name, after))
+    """Go on with a recovery as the second keeper; returns where the next request goes on."""
+    return {"after": recovery.finish(name, after)}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -125,7 +128,3 @@ def download(name: str) -> None:
     """A sealed file in plain, for a handler whose key is unlocked."""
     called, content = files.download(name)
     frappe.local.response.update({"type": "download", "filename": called, "filecontent": content})
-
-
-def _shown(batch: resealing.Batch) -> dict[str, Any]:
-    return {"done": batch.done, "unreadable": batch.unreadable, "after": batch.after}

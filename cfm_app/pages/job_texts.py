@@ -24,6 +24,7 @@ JOB_TITLES = {
     "cfm_app.search.index.drop_outdated": "Takes out of the search what is gone",
     "cfm_app.search.index.pack_weekly": "Keeps the search fast",
     "cfm_app.readings.seals.seal": "Seals the access log",
+    "cfm_app.personal_data.plain_remains.seal": "Seals the restricted reports of a class",
     "cfm_app.personal_data.plain_remains.seal_waiting": "Seals restricted reports that are still in plain",
     "cfm_app.sop.sla_status.refresh": "Renews which cases are on track, at risk or late",
     "cfm_app.channels.late_call_backs.remind_of_calls": "Reminds of missed calls that nobody called back in time",

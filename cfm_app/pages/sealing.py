@@ -88,7 +88,7 @@ def _recoverable() -> list[dict[str, Any]]:
 
 # --- the office -----------------------------------------------------------------------------------
 def of_office() -> dict[str, Any]:
-    """What is sealed, what is missing for it, and who keeps the recovery key."""
+    """What is sealed, what is missing for it, and who keeps the recovery key: nothing of how many reports there are."""
     active, asked = recovery.active(), recovery.asked()
     classes = [_of_class(name) for name in clearance.restricted_classes()]
     return {
@@ -114,10 +114,6 @@ def _of_class(sensitivity: str) -> dict[str, Any]:
         "asked_by": get_fullname(row["end_asked_by"]) if row.get("end_asked_by") else "",
         "since": format_datetime(row["begun_on"], "d MMM y") if row.get("begun_on") else "",
         "members": [get_fullname(user) for user in members],
-        "waiting": resealing.outdated(sensitivity),
-        "total": frappe.db.count("Sensitive Report", {"sensitivity": sensitivity})
-        if state == circle.OFF
-        else 0,
         "missing": switching.missing_for(sensitivity) if state == circle.OFF else [],
     }
 

@@ -8,7 +8,7 @@ from cfm_app.privacy import audit
 from cfm_app.sealing import circle, keys, resealing, switching, unlocking
 
 
-def give(sensitivity: str, after: str = "") -> resealing.Batch:
+def give(sensitivity: str, place: str = "") -> resealing.Batch:
     """Seal the next reports of a class for its circle of today; where it is sealed no more, open them.
 
     Asked by a handler of the class whose key is unlocked. Who is not of the circle any more reads what is
@@ -17,9 +17,10 @@ def give(sensitivity: str, after: str = "") -> resealing.Batch:
     if not switching.is_handler(sensitivity):
         frappe.throw(_("A handler of the class does this."), frappe.PermissionError)
     unlocking.required()
-    batch = resealing.next_batch(sensitivity, after)
+    batch = resealing.next_batch(sensitivity, resealing.report_at(place))
     if batch.done:
         named = ", ".join(get_fullname(user) for user in circle.of(sensitivity).members)
-        told = _("Given: {0} to {1}").format(batch.done, named or _("everybody entrusted"))
+        # How many there are is nobody's to read in the log.
+        told = _("Given to {0}").format(named or _("everybody entrusted"))
         audit.record(keys.LOGGED, "Case Sensitivity", sensitivity, detail=told[:140])
     return batch

@@ -87,6 +87,21 @@ class TestCircle(SealingTestCase):
             self.assertEqual((first.done, resealing.outdated(self.sensitivity)), (2, 2))
             second = resealing.next_batch(self.sensitivity, first.after, size=2)
         self.assertEqual((second.done, second.after), (2, ""))
+        self.assertNotIn(first.after, first.place)
+        self.assertEqual((resealing.report_at(first.place), second.place), (first.after, ""))
+
+    def test_the_log_does_not_tell_how_many_there_are(self) -> None:
+        """Managers and data protection read it."""
+        told = []
+        for _number in range(2):
+            self.told()
+            self.give_key(self.psea)
+            frappe.set_user(self.other)
+            with unlocking.opened_with(self.identities[self.other]):
+                giving.give(self.sensitivity)
+            given = {"ref_doctype": "Case Sensitivity", "ref_name": self.sensitivity}
+            told.append(set(frappe.get_all("CFM Access Log", given, pluck="detail")))
+        self.assertEqual(told[0], told[1])
 
     def test_turning_off_takes_two(self) -> None:
         frappe.set_user(self.psea)

@@ -5,6 +5,7 @@ from itertools import permutations
 import frappe
 from frappe.utils import get_fullname
 
+from cfm_app.pages import sealing as page
 from cfm_app.sealing import body, envelope, keys, recovery, unlocking
 from cfm_app.sealing.test_body import MARK, SealingTestCase
 
@@ -38,10 +39,19 @@ class TestRecovery(SealingTestCase):
             new = self.give_key(self.psea)
             name = self.begun(first)
             with self.as_keeper(second):
-                self.assertEqual(recovery.finish(name).done, 1)
+                self.assertEqual(recovery.finish(name), "")
             with unlocking.opened_with(new):
                 stored = frappe.db.get_value(body.REPORT, self.report, "description")
                 self.assertEqual(body.readable(stored), f"{MARK} description")
+
+    def test_the_page_of_the_office_does_not_tell_how_many_reports_there_are(self) -> None:
+        frappe.set_user(self.manager)
+        before = page.of_office()
+        self.told()
+        # Sealed for a key that is not the one of today.
+        self.give_key(self.psea)
+        frappe.set_user(self.manager)
+        self.assertEqual(page.of_office(), before)
 
     def test_one_keeper_alone_recovers_nothing(self) -> None:
         name = self.begun(self.manager)

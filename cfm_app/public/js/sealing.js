@@ -43,10 +43,11 @@ async function goThrough(form) {
   do {
     // One batch after the other: whoever leaves the page goes on later where it stopped.
     const batch = await call(form.dataset.batches, { ...given, after }, true);
-    done += batch.done;
-    unreadable += batch.unreadable;
+    // Keepers are not told how many there are.
+    done += batch.done ?? 0;
+    unreadable += batch.unreadable ?? 0;
     after = batch.after;
-    say(form, total ? t('{0} of {1}', done, total) : t('{0} done', done), '');
+    say(form, total ? t('{0} of {1}', done, total) : t('One moment…'), '');
   } while (after);
   if (unreadable) {
     say(form, t('{0} done. {1} are sealed for keys that are not at hand: another handler gives them, or two keepers recover them.', done, unreadable), 'amber');
