@@ -15,6 +15,7 @@ from frappe.model.document import Document
 from frappe.utils import sanitize_html
 
 from cfm_app.fields import field_of
+from cfm_app.privacy import clearance
 from cfm_app.sealing import circle, envelope, unlocking
 
 REPORT = "Sensitive Report"
@@ -39,6 +40,8 @@ FACTS = {
 # Stands for sealed words where a form asks for some.
 SHUT = "…"
 COVERED = "cfm_covered"
+# Before words that look sealed.
+QUOTED = "» "
 
 
 def fields_of(doctype: str) -> list[str]:
@@ -49,6 +52,20 @@ def fields_of(doctype: str) -> list[str]:
         for df in frappe.get_meta(doctype).fields
         if df.fieldtype in WORDS and df.fieldname not in facts and not df.get("is_virtual")
     ]
+
+
+def disarm(case: Document) -> None:
+    """Mark words of a case that look sealed and are none: nobody would read them, nor change the class any more.
+
+    Anybody may write them, and there is nothing sealed in a case before it is restricted.
+    """
+    before = case.get_doc_before_save()
+    if before and clearance.is_restricted(before.sensitivity):
+        return
+    for row in _rows(case):
+        for df in row.meta.fields:
+            if df.fieldtype in WORDS and envelope.is_sealed(row.get(df.fieldname)):
+                row.set(df.fieldname, f"{QUOTED}{row.get(df.fieldname).lstrip()}")
 
 
 def open_words(report: Document) -> None:

@@ -176,6 +176,22 @@ class TestBody(SealingTestCase):
         read = self.read_by(self.psea, report, self.identities[self.psea])
         self.assertIn(f"{MARK} description", read["description"])
 
+    def test_words_of_a_stranger_that_look_sealed_are_words(self) -> None:
+        """Nobody could read them, nor give the report, nor ever lift its class."""
+        self.turn_on()
+        others = envelope.new_identity().to_public()
+        for words in (
+            f"{envelope.BEGIN}\nhelp me",
+            f"  {envelope.BEGIN}\nYWdl\n{envelope.END}",
+            envelope.seal("for somebody else", [str(others)]),
+        ):
+            report = self.told(description=words)
+            self.assertEqual(resealing.outdated(self.sensitivity), 0)
+            read = self.read_by(self.psea, report, self.identities[self.psea])
+            self.assertIn(words.strip(), read["description"])
+            with unlocking.opened_with(self.identities[self.psea]):
+                self.assertFalse(body.is_shut(frappe.get_doc(body.REPORT, report)))
+
     def test_what_is_kept_in_a_cache_holds_no_words(self) -> None:
         report = self.filled()
         with unlocking.opened_with(self.identities[self.psea]):

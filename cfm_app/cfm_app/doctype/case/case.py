@@ -29,8 +29,8 @@ from cfm_app.privacy import (
     unrecorded_writes,
 )
 from cfm_app.privacy.random_naming import RandomlyNamed
+from cfm_app.sealing import body, lifting
 from cfm_app.sealing import files as sealed_files
-from cfm_app.sealing import lifting
 from cfm_app.sop import (
     case_clock,
     class_reach,
@@ -91,6 +91,7 @@ class Case(RandomlyNamed):
             self.flags.ignore_mandatory = True
 
     def validate(self) -> None:
+        body.disarm(self)
         integrity.keep_system_fields(self, SYSTEM_FIELDS)
         timestamps.settle_receipt(self)
         immutable_rows.keep(self, self.received_on)
