@@ -21,6 +21,19 @@ def as_fields(value: Any) -> dict[str, Any]:
     return dict(parsed)
 
 
+def as_values(value: Any) -> dict[str, Any]:
+    """A set of fields with one value each, as a form sends them: numbers and ticks as text, no lists or conditions."""
+    found = as_fields(value)
+    if any(isinstance(each, list | dict) for each in found.values()):
+        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
+    return {
+        key: str(int(each) if isinstance(each, bool) else each)
+        if isinstance(each, int | float)
+        else each
+        for key, each in found.items()
+    }
+
+
 def as_texts(value: Any) -> list[str]:
     """A list of texts, given as it is or as JSON; nothing is an empty one."""
     parsed = _parsed(value)

@@ -12,6 +12,14 @@ class TestArguments(CFMTestCase):
         self.assertEqual(arguments.as_fields({"a": 1}), {"a": 1})
         self.assertEqual([arguments.as_fields(each) for each in (None, "")], [{}, {}])
 
+    def test_sets_of_single_values(self) -> None:
+        """What is looked up by a value must be no condition, and what is read as a text must be one."""
+        given = {"a": "x", "b": 5, "c": True, "d": None, "e": 1.5}
+        wanted = {"a": "x", "b": "5", "c": "1", "d": None, "e": "1.5"}
+        self.assertEqual(arguments.as_values(given), wanted)
+        for value in (["like", "%"], {"name": ["like", "%"]}):
+            self.assertRaises(frappe.ValidationError, arguments.as_values, {"leader": value})
+
     def test_lists_of_names_and_conditions(self) -> None:
         self.assertEqual(arguments.as_texts('["a"]'), ["a"])
         self.assertEqual(arguments.as_conditions('[["a", "=", 1]]'), [["a", "=", 1]])

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
+from cfm_app.arguments import as_values
 from cfm_app.breaches import assessment, closing, concerned, entry, letters, measures, telling
 from cfm_app.breaches import report as reporting
 
@@ -17,7 +17,7 @@ def report(
     values: str | dict[str, Any], case: str | None = None, request_id: str | None = None
 ) -> dict[str, Any]:
     """Enter a breach or a suspicion, once for a key; returns its number."""
-    given = as_fields(values)
+    given = as_values(values)
     return run_once(
         request_id, lambda: {"name": reporting.report(given, case).name}, "breach", given, case
     )
@@ -56,7 +56,7 @@ def leave_out_measure(name: str, row: str, reason: str) -> None:
 @retried
 def assess(name: str, values: str | dict[str, Any]) -> None:
     """Store the assessment of a breach."""
-    assessment.assess(name, as_fields(values))
+    assessment.assess(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
+from cfm_app.arguments import as_values
 from cfm_app.missions import approval as missions_approval
 from cfm_app.missions import checklist as missions_checklist
 from cfm_app.missions import paper_forms as missions_paper_forms
@@ -21,7 +21,7 @@ from cfm_app.pages import roles
 def plan(values: str | dict[str, Any], request_id: str | None = None) -> dict[str, Any]:
     """Plan a mission, once for a key. Returns its number."""
     frappe.only_for(roles.MISSIONS)
-    given = as_fields(values)
+    given = as_values(values)
 
     def enter() -> dict[str, Any]:
         return {"name": missions_plan.plan(given).name}
@@ -33,7 +33,7 @@ def plan(values: str | dict[str, Any], request_id: str | None = None) -> dict[st
 @retried
 def change(name: str, values: str | dict[str, Any]) -> None:
     """Change what was planned."""
-    missions_plan.change(name, as_fields(values))
+    missions_plan.change(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -54,7 +54,7 @@ def remove_member(name: str, row: str) -> None:
 @retried
 def add_activity(name: str, values: str | dict[str, Any]) -> None:
     """Plan one thing to be done."""
-    missions_plan.add_activity(name, as_fields(values))
+    missions_plan.add_activity(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -133,14 +133,14 @@ def register_file(name: str) -> None:
 @retried
 def note_activity(name: str, row: str, values: str | dict[str, Any]) -> None:
     """Note what came of an activity."""
-    missions_report.note_activity(name, row, as_fields(values))
+    missions_report.note_activity(name, row, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def write_report(name: str, values: str | dict[str, Any]) -> None:
     """Write the words of the report."""
-    missions_report.write(name, as_fields(values))
+    missions_report.write(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])

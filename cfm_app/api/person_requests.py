@@ -8,7 +8,7 @@ from frappe import _
 
 from cfm_app.api.deadlocks import retried
 from cfm_app.api.idempotency import run_once
-from cfm_app.arguments import as_fields
+from cfm_app.arguments import as_fields, as_values
 from cfm_app.pages import person_request_copy, roles
 from cfm_app.person_requests import changes as requests_changes
 from cfm_app.person_requests import clock as requests_clock
@@ -35,7 +35,7 @@ def register(
 ) -> dict[str, Any]:
     """Enter a request, once for a key; `subject` is the number of a case or a person. Returns its number."""
     frappe.only_for(roles.REGISTER_REQUEST)
-    given = as_fields(values)
+    given = as_values(values)
     number = (subject or "").strip().upper()
     key = "member" if number.startswith("PER-") else "case"
     about = {key: number} if number else {"conversation": (conversation or "").strip() or None}
@@ -57,7 +57,7 @@ def name_person(name: str, member: str) -> None:
 @retried
 def check_identity(name: str, outcomes: str | dict[str, Any]) -> None:
     """Note how the questions were answered."""
-    requests_identity.check(name, as_fields(outcomes))
+    requests_identity.check(name, as_values(outcomes))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -92,7 +92,7 @@ def hand_over(name: str) -> None:
 @retried
 def correct(name: str, values: str | dict[str, Any]) -> None:
     """Write what is right into the record of the person."""
-    requests_changes.correct(name, as_fields(values))
+    requests_changes.correct(name, as_values(values))
 
 
 @frappe.whitelist(methods=["POST"])

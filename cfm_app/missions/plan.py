@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_fullname, now_datetime
+from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app.arguments import as_day
 from cfm_app.breaches.report import may_report as works_here
@@ -86,7 +86,7 @@ def _take(mission: Document, values: dict[str, Any]) -> None:
             mission.set(field, values[field] or None)
     mission.purpose = entry.required(mission.purpose, _("Write what the mission is for."))
     mission.location = _place(mission.location)
-    mission.is_confined = int(bool(mission.is_confined))
+    mission.is_confined = int(bool(cint(mission.is_confined)))
     mission.starts_on = as_day(mission.starts_on, _("Choose the first day."))
     mission.ends_on = as_day(mission.ends_on or mission.starts_on, _("Choose the last day."))
     if mission.ends_on < mission.starts_on:
