@@ -22,6 +22,8 @@ CONFIRMED = [
     f'{SERVER}; dkim=pass header.i="@gens.test"; dmarc=none',
     f"{SERVER}; spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=achta@gens.test",
     f"{SERVER.upper()}; DMARC=Pass",
+    f'{SERVER}; spf=pass (he said "hi) smtp.mailfrom="achta"@gens.test',
+    f'{SERVER}; spf=pass smtp.mailfrom="achta@gens.test"',
 ]
 NOT_CONFIRMED = [
     "",
@@ -37,6 +39,13 @@ NOT_CONFIRMED = [
     "mx.evil.test; dmarc=pass",
     f"mx.evil.test; {SERVER}; dmarc=pass",
     "dmarc=pass",
+    f'{SERVER}; spf=pass smtp.mailfrom="x@gens.test"@evil.test',
+    f'{SERVER}; spf=pass smtp.mailfrom="x; dkim=pass header.d=gens.test "@evil.test',
+    f'{SERVER}; spf=pass smtp.mailfrom="("@evil.test; dmarc=fail; dkim=pass header.d=gens.test'
+    ' header.i=")"@evil.test',
+    f'{SERVER}; spf=pass smtp.mailfrom="x@evil.test; dmarc=pass',
+    f"{SERVER}; spf=pass smtp.mailfrom=x@gens.test@evil.test",
+    f"{SERVER}; dmarc=pass header.from=evil.test",
 ]
 
 

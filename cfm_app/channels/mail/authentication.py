@@ -5,6 +5,7 @@ one into their mail, and a server puts its own above all others.
 """
 
 import re
+from collections.abc import Iterator
 from email.message import Message
 
 from frappe.model.document import Document
@@ -16,12 +17,18 @@ from cfm_app.channels.mail.texts import raw_header
 HEADER = "Authentication-Results"
 # Microsoft 365 leaves its name out.
 NAMELESS = "-"
-COMMENT = re.compile(r"\([^()]*\)")
+# What stands between quotes, comments, and everything else, one piece after the other.
+PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[()]|\\.|[^"()\\]+|.')
+IN_COMMENT = re.compile(r"[()]|\\.|[^()\\]+|.")
+PLAIN = re.compile(r"[a-z0-9.@_+-]*")
+# In the place of quoted words that could be read as results, or as the name of somebody else.
+HIDDEN = "_"
 RESULT = re.compile(r"([a-z0-9.-]+)\s*=\s*([a-z]+)")
-# Where a method says for whom it vouches (RFC 8601, 2.7.1 and 2.7.2).
+# Where a method says for whom it vouches (RFC 8601, 2.7.1 and 2.7.2): a name, or an address of it.
 VOUCHES_FOR = {
-    "dkim": re.compile(r"header\.(?:d|i)\s*=\s*\"?(?:[^\s;\"@]*@)?([^\s;\"]+)"),
-    "spf": re.compile(r"smtp\.mailfrom\s*=\s*\"?(?:[^\s;\"@]*@)?([^\s;\"]+)"),
+    "dkim": re.compile(r"header\.(?:d|i)\s*=\s*([^\s;]+)"),
+    "spf": re.compile(r"smtp\.mailfrom\s*=\s*([^\s;]+)"),
+    "dmarc": re.compile(r"header\.from\s*=\s*([^\s;]+)"),
 }
 
 
@@ -48,19 +55,46 @@ def _vouches(server: str, message: Message) -> bool:
     if not domain or server_of(message) != server:
         return False
     results = _results(_said(message))
-    verdict = next((result for method, result, _about in results if method == "dmarc"), "")
+    verdict, about = next((row[1:] for row in results if row[0] == "dmarc"), ("", ""))
     if verdict in ("pass", "fail"):
-        return verdict == "pass"
+        # Of a mail with two senders the server may have looked at the other one.
+        is_other = bool(VOUCHES_FOR["dmarc"].search(about)) and not _is_of(domain, "dmarc", about)
+        return verdict == "pass" and not is_other
     return any(
         result == "pass" and _is_of(domain, method, about) for method, result, about in results
     )
 
 
 def _said(message: Message) -> str:
+    """The header without comments; what a sender could write between quotes is hidden."""
+    kept, depth = "", 0
     text = " ".join(raw_header(message, HEADER).lower().split())
-    while (shorter := COMMENT.sub(" ", text)) != text:
-        text = shorter
-    return text.strip()
+    for piece in _pieces(text):
+        if piece == "(":
+            depth += 1
+        elif piece == ")":
+            depth -= 1
+        if depth < 0 or (not depth and piece == '"'):
+            # Somebody ended or began what the server did not.
+            return ""
+        if not depth:
+            kept += " " if piece == ")" else _harmless(piece)
+    return kept.strip()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A header piece by piece; within comments quotes have no meaning."""
+    at, depth = 0, 0
+    while found := (IN_COMMENT if depth else PIECE).match(text, at):
+        at = found.end()
+        depth += {"(": 1, ")": -1}.get(found.group(), 0)
+        yield found.group()
+
+
+def _harmless(piece: str) -> str:
+    if len(piece) < 2 or not piece.startswith('"'):
+        return piece
+    return piece[1:-1] if PLAIN.fullmatch(piece[1:-1]) else HIDDEN
 
 
 def _results(said: str) -> list[tuple[str, str, str]]:
@@ -72,7 +106,8 @@ def _results(said: str) -> list[tuple[str, str, str]]:
 
 def _is_of(domain: str, method: str, about: str) -> bool:
     """Whether a method vouches for the domain of the sender or one above it."""
-    names = VOUCHES_FOR[method].findall(about) if method in VOUCHES_FOR else []
+    found = VOUCHES_FOR[method].findall(about) if method in VOUCHES_FOR else []
+    names = [each.rpartition("@")[2] for each in found]
     # A country or "org" vouches for nobody.
     above = (name for name in names if "." in name)
     return any(domain == name or domain.endswith(f".{name}") for name in above)
