@@ -50,8 +50,11 @@ def attach(name: str, case: str) -> dict[str, Any]:
 
 
 def attachable(name: str) -> Document:
-    """A case that the user sees and to which what somebody said may be attached."""
-    case = request_gate.get_open("Case", name)
+    """A case that the user sees and to which what somebody said may be attached.
+
+    Under a lock: it may become restricted at this moment, and what hangs on it follows it then.
+    """
+    case = request_gate.get_open("Case", name, for_update=True)
     case.check_permission("read")
     if rules.refuses_record(name):
         frappe.throw(
@@ -112,7 +115,8 @@ def words_of(conversation: Document) -> str:
 
 
 def _link(conversation: Document, case: str) -> None:
-    sensitivity = frappe.db.get_value("Case", case, "sensitivity")
+    # As it is stored now, not as it was when this transaction began.
+    sensitivity = frappe.db.get_value("Case", case, "sensitivity", for_update=True)
     if case not in [row.cfm_case for row in conversation.cases]:
         conversation.append("cases", road.link_to(case))
         conversation.save(ignore_permissions=True)
@@ -159,13 +163,15 @@ def _restricted(conversation: Document) -> set[str]:
 
 
 def _conversations_of(case: str) -> list[str]:
-    return frappe.get_all(
+    """Under a lock, so that one is found that was attached a moment ago."""
+    rows = frappe.db.get_values(
         "CFM Conversation Case",
-        filters={"cfm_case": case, "parenttype": consts.CONVERSATION},
-        pluck="parent",
-        parent_doctype=consts.CONVERSATION,
+        {"cfm_case": case, "parenttype": consts.CONVERSATION},
+        "parent",
         order_by="parent asc",
+        for_update=True,
     )
+    return [row[0] for row in rows or ()]
 
 
 def _sight(name: str) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def written_in(case: str) -> list[str]:
 
 def follow_case(conversation: str, case: str | None) -> bool:
     """Whether a case is restricted; the conversation is then entrusted to those who are entrusted with it."""
-    sensitivity = case and frappe.db.get_value("Case", case, "sensitivity")
+    # Under a lock: it may become restricted at this moment.
+    sensitivity = case and frappe.db.get_value("Case", case, "sensitivity", for_update=True)
     if not clearance.is_restricted(sensitivity):
         return False
     doc = _ordinary(conversation)

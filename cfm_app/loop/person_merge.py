@@ -35,6 +35,10 @@ def merge(keep: str, drop: str) -> Document:
             doctype, {"community_member": drop}, "community_member", keep, update_modified=False
         )
     dropped.db_set("merged_into", keep)
+    # Each says where the person is now: what is known of them decides who sees it.
+    frappe.db.set_value(
+        "Community Member", {"merged_into": drop}, "merged_into", keep, update_modified=False
+    )
     kept.add_comment("Info", _("{0} was merged into this record.").format(drop))
     dropped.add_comment("Info", _("This record was merged into {0}.").format(keep))
     return kept

@@ -20,6 +20,7 @@ from cfm_app.privacy.clearance import EVERYTHING, NOTHING, Clearance, of
 from cfm_app.privacy.sql_conditions import exists, in_list
 from cfm_app.settings import setting
 
+_MEMBER = "Community Member"
 _CASE_OF_CALL = "`tabCFM Conversation Case`.`cfm_case`"
 
 
@@ -70,28 +71,36 @@ def referral_condition(user: str | None = None) -> str:
 def member_condition(user: str | None = None) -> str:
     """People, except those known only from restricted cases the user is not entrusted with.
 
-    Where the office asks for a reason first, whoever is entrusted opens them by giving one.
+    Where the office asks for a reason first, whoever is entrusted opens them by giving one. A record that was
+    merged into another one is as closed as that: it names the same person.
     """
     clearance = of(user)
     if clearance.is_unlimited:
         return EVERYTHING
-    name = "`tabCommunity Member`.`name`"
+    table = f"`tab{_MEMBER}`"
+    merged = f"{table}.`merged_into`"
+    into = _known_person(merged, user, clearance)
+    own = _known_person(f"{table}.`name`", user, clearance)
+    return f"({own} and (ifnull({merged}, '') = '' or {into}))"
+
+
+def _known_person(name: str, user: str | None, clearance: Clearance) -> str:
+    """That a user may know of the person of a record, whose name an expression gives."""
     of_case = exists("Case", "community_member", name, case_condition(user))
     of_report = linked_condition("Sensitive Report", user)
     reported = exists("Sensitive Report", "community_member", name, of_report)
     if setting("identity_hours"):
-        reported = f"({reported} and {_opened_with_reason(clearance.user)})"
+        reported = f"({reported} and {_opened_with_reason(name, clearance.user)})"
     unreported = f"not {exists('Sensitive Report', 'community_member', name, '1=1')}"
-    left = registers.closed_by_erasure("Community Member", user)
+    left = registers.closed_by_erasure(_MEMBER, user, name)
     return f"(({unreported} and not {left}) or {of_case} or {reported})"
 
 
-def _opened_with_reason(user: str) -> str:
+def _opened_with_reason(name: str, user: str) -> str:
     """That a user gave a reason for opening the identity of a person, not long ago."""
     table, now = f"`tab{consts.IDENTITY_OPENING}`", frappe.db.escape(str(now_datetime()))
     own = f"{table}.`user` = {frappe.db.escape(user)} and {table}.`open_until` > {now}"
-    member = "`tabCommunity Member`.`name`"
-    return exists(consts.IDENTITY_OPENING, "community_member", member, own)
+    return exists(consts.IDENTITY_OPENING, "community_member", name, own)
 
 
 def conversation_condition(user: str | None = None) -> str:

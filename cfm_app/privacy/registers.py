@@ -27,8 +27,10 @@ TREND_DIMENSIONS = {
 MISSION_READERS = frozenset((consts.OPERATOR, consts.AAP, consts.GENDER, consts.DATA_PROTECTION))
 
 
-def closed_by_erasure(doctype: str, user: str | None = None) -> str:
+def closed_by_erasure(doctype: str, user: str | None = None, name: str = "") -> str:
     """That a document is what is left of a restricted class that the user does not handle.
+
+    `name` is an expression for its name where that does not stand in its own table.
 
     Once what it was known from is erased, the register of erasures alone says that it was closed.
     """
@@ -38,7 +40,8 @@ def closed_by_erasure(doctype: str, user: str | None = None) -> str:
         return NOTHING
     kind = f"`tabCFM Erasure`.`ref_doctype` = {frappe.db.escape(doctype)}"
     classes = f"`tabCFM Erasure`.`sensitivity` in {in_list(closed)}"
-    return exists("CFM Erasure", "ref_name", f"`tab{doctype}`.`name`", f"{kind} and {classes}")
+    column = name or f"`tab{doctype}`.`name`"
+    return exists("CFM Erasure", "ref_name", column, f"{kind} and {classes}")
 
 
 def reading_of_restricted(user: str | None = None) -> str:

@@ -141,6 +141,19 @@ frappe.exceptions.DataError: too long: {MARK}
         self.assertIn("line 1, in f", log.error)
         self.assertIn("DataError", log.error)
 
+    def test_a_passphrase_is_in_no_log_before_anything_is_sealed(self) -> None:
+        frappe.set_user("Administrator")
+        frappe.db.delete(circle.DOCTYPE, {"sensitivity": self.sensitivity})
+        told = """Traceback with variables (most recent call last):
+  File "apps/cfm_app/x.py", line 1, in make
+    check(passphrase, again)
+      passphrase = 'four words nobody joins'
+      again = 'four words nobody joins'
+KeyError: 'x'"""
+        log = self.stored("Error Log", error=told, method="x")
+        self.assertNotIn("nobody", log.error)
+        self.assertIn("line 1, in make", log.error)
+
     def test_the_doctor_warns(self) -> None:
         self.assertFalse([row for row in findings.findings() if row[2]])
         frappe.db.set_value("CFM Sealing Key", {"user": self.other}, "state", "Replaced")
