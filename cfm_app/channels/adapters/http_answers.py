@@ -1,5 +1,6 @@
 """Sending a request to a provider, and what its failures mean for a message."""
 
+import io
 from typing import Any
 
 import requests
@@ -13,6 +14,8 @@ from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
 SECONDS = 20
 LONGEST_PAUSE = 24 * 3600
 PART = 1 << 18
+# What a provider says to a request; files are fetched by `download`.
+MOST_BYTES = 1 << 20
 # Said before anything was done with the request.
 NOT_NOW = (429, 503)
 # The login, which somebody has to put right; the message is as good as before.
@@ -26,7 +29,10 @@ def ask(account: Document, method: str, url: str, **given: Any) -> requests.Resp
     """
     try:
         with outside.session(url, destinations.inner_hosts(account)) as session:
-            return session.request(method, url, timeout=SECONDS, allow_redirects=False, **given)
+            answer = session.request(
+                method, url, timeout=SECONDS, allow_redirects=False, **{"stream": True, **given}
+            )
+            return answer if given.get("stream") else _read(answer)
     except outside.Inside:
         raise Retry(inside()) from None
     except requests.exceptions.ConnectTimeout:
@@ -41,6 +47,24 @@ def ask(account: Document, method: str, url: str, **given: Any) -> requests.Resp
         raise Uncertain(_("The provider did not answer in time.")) from None
     except (requests.exceptions.RequestException, ValueError):
         raise Failed(_("The address of the provider cannot be used.")) from None
+
+
+def _read(answer: requests.Response) -> requests.Response:
+    """An answer with what it says; refused where that has no end."""
+    with answer:
+        found = b""
+        for part in answer.iter_content(PART):
+            found += part
+            if len(found) > MOST_BYTES:
+                raise Uncertain(_("The provider answers with more than can be read."))
+    read = requests.Response()
+    read.status_code, read.headers, read.encoding = (
+        answer.status_code,
+        answer.headers,
+        answer.encoding,
+    )
+    read.raw = io.BytesIO(found)
+    return read
 
 
 def inside() -> str:

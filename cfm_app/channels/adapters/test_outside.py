@@ -1,5 +1,6 @@
 """Requests to providers end on the open internet, whatever a name means at the moment of the call."""
 
+import contextlib
 import http.server
 import socket
 import threading
@@ -10,7 +11,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.channels.adapters import destinations, http_answers
-from cfm_app.channels.adapters.base import Failed, Retry
+from cfm_app.channels.adapters.base import Failed, Retry, Uncertain
 from cfm_app.channels.mail import connections
 from cfm_app.testing import CFMTestCase
 
@@ -26,6 +27,11 @@ class _Heard(http.server.BaseHTTPRequestHandler):
         self.heard.append(self.path)
         self.send_response(200)
         self.end_headers()
+        if self.path == "/endless":
+            with contextlib.suppress(OSError):
+                while True:
+                    self.wfile.write(b"x" * 65536)
+        self.wfile.write(b'{"id": 7}')
 
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
@@ -67,8 +73,14 @@ class TestOutside(CFMTestCase):
     def test_who_runs_the_machine_enters_it(self) -> None:
         with self.named():
             account = self.account(f"http://{NAME}:{self.port}/in").insert()
-            self.assertEqual(http_answers.ask(account, "GET", account.out_url).status_code, 200)
+            answer = http_answers.ask(account, "GET", account.out_url)
+        self.assertEqual((answer.status_code, http_answers.content(answer)), (200, {"id": 7}))
         self.assertEqual(_Heard.heard, ["/in"])
+
+    def test_an_answer_without_an_end(self) -> None:
+        account = self.account(f"http://127.0.0.1:{self.port}/endless").insert()
+        with self.assertRaises(Uncertain):
+            http_answers.ask(account, "GET", account.out_url)
 
     def test_a_form_marks_nothing(self) -> None:
         """Only what was stored before counts, and only for the host that it was meant for."""
