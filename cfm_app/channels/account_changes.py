@@ -27,11 +27,11 @@ SERVERS = {
 BARE = ("imap_host", "smtp_host")
 # The hosts inside that whoever runs the machine entered.
 INNER = "inner_hosts"
+# By which address the provider calls: whoever could write it would call in its name, and nobody was told.
+TOKENS = ("token", "previous_token", "previous_token_until")
 # Kept by the app, or told by the other side.
-NOT_SET_UP = frozenset(
-    "token previous_token previous_token_until last_error last_error_on last_refusal last_refusal_on"
-    " inner_hosts".split()
-)
+TOLD = "last_error last_error_on last_refusal last_refusal_on last_ignored last_ignored_on".split()
+NOT_SET_UP = frozenset((*TOKENS, *TOLD, INNER))
 ACTION = "Account"
 LONGEST = 140
 
@@ -52,6 +52,13 @@ def look(account: Document) -> None:
         _log(account, ", ".join(changed))
     for field, old, new in moved:
         _tell(account, f"{_(account.meta.get_label(field))}: {old or '-'} → {new or '-'}")
+
+
+def keep_tokens(account: Document) -> None:
+    """Leave what the app keeps as it is stored, whatever a form or a program sends."""
+    before = account.get_doc_before_save()
+    for field in (*TOKENS, *TOLD):
+        account.set(field, before.get(field) if before else None)
 
 
 def note_shown(account: Document) -> None:

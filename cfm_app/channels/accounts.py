@@ -23,10 +23,14 @@ METHOD = "cfm_app.api.channels.receive"
 OLD_TOKEN_LASTS = timedelta(days=1)
 USUAL_RATE = 60
 STRANGERS_PAUSE = 60
+# The one save that gives an account another token.
+ROTATES = "cfm_rotates"
 
 
 def settle(account: Document) -> None:
     """Complete an account before it is stored, and refuse what cannot work."""
+    if not account.flags.pop(ROTATES, None):
+        account_changes.keep_tokens(account)
     for line in lines(account.allowed_addresses):
         try:
             ipaddress.ip_network(line, strict=False)
@@ -70,6 +74,7 @@ def rotate(account: Document) -> None:
     account.previous_token = account.get_password("token", raise_exception=False)
     account.previous_token_until = now_datetime() + OLD_TOKEN_LASTS
     account.token = secrets.token_urlsafe(24)
+    account.flags[ROTATES] = True
     account.save()
 
 

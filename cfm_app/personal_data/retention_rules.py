@@ -93,10 +93,13 @@ def begin_notice() -> date:
 
 
 def follow_settings(settings: Any) -> None:
-    """Other times than before are looked at first: the days of notice begin anew."""
+    """Other times than before are looked at first: the days of notice begin anew, and nobody shortens them."""
     before = settings.get_doc_before_save()
-    if before and _times(before) != _times(settings):
-        settings.retention_from = add_days(nowdate(), NOTICE_DAYS)
+    if before:
+        is_other = _times(before) != _times(settings)
+        settings.retention_from = (
+            add_days(nowdate(), NOTICE_DAYS) if is_other else before.retention_from
+        )
 
 
 def _times(settings: Any) -> list[Any]:

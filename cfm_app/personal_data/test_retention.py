@@ -120,6 +120,17 @@ class TestRetention(CFMTestCase):
         expected = str(add_days(nowdate(), retention_rules.NOTICE_DAYS))
         self.assertEqual(expected, str(frappe.get_single("CFM Settings").retention_from))
 
+    def test_nobody_shortens_the_days_of_notice(self) -> None:
+        settings = frappe.get_single("CFM Settings")
+        settings.retention_months = 6
+        settings.save()
+        expected = str(frappe.get_single("CFM Settings").retention_from)
+        frappe.set_user(self.manager)
+        settings = frappe.get_single("CFM Settings")
+        settings.retention_from = "2020-01-01"
+        settings.save()
+        self.assertEqual(expected, str(frappe.get_single("CFM Settings").retention_from))
+
     def test_managers_are_told_once_a_month(self) -> None:
         self.old_case()
         told = {"for_user": self.manager, "subject": ["like", "%30%"]}

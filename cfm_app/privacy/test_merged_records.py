@@ -6,6 +6,7 @@ from cfm_app import consts
 from cfm_app.cases import reclassify
 from cfm_app.loop import person_merge
 from cfm_app.patches import merged_records as patch
+from cfm_app.personal_data import holdings
 from cfm_app.privacy import access
 from cfm_app.testing import CFMTestCase
 
@@ -45,6 +46,17 @@ class TestMergedRecords(CFMTestCase):
         self.assertEqual(self.seen_by(self.operator), set())
         # Of the merged records those entrusted need nothing: all is in the last one.
         self.assertIn(self.last, self.seen_by(self.fraud))
+
+    def test_nobody_says_by_a_form_that_two_are_one(self) -> None:
+        """Whoever asks about their data would be handed that of the other, or have it erased."""
+        frappe.set_user(self.operator)
+        victim = frappe.get_doc({"doctype": MEMBER, "full_name": "X", "merged_into": self.last})
+        victim.insert()
+        victim.update({"merged_into": self.last}).save()
+        self.assertNotIn(victim.name, holdings.persons_of(self.last))
+        merged = frappe.get_doc(MEMBER, self.first)
+        merged.update({"merged_into": None}).save()
+        self.assertEqual(frappe.db.get_value(MEMBER, self.first, "merged_into"), self.last)
 
     def test_sites_with_one_behind_the_other(self) -> None:
         frappe.db.set_value(MEMBER, self.first, "merged_into", self.second)

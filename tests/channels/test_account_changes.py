@@ -68,6 +68,32 @@ def test_whoever_is_shown_the_addresses_stands_in_the_log(
     assert log[-1].user == MANAGER
 
 
+def test_nobody_chooses_the_token_of_an_address(office: Office, provider: Provider) -> None:
+    account = gateway(office, provider, "chosen")
+    manager, good = office.user(MANAGER), office.address(account)
+    given = {
+        "token": "chosen",
+        "previous_token": "chosen-too",
+        "previous_token_until": "2099-01-01",
+    }
+    assert manager.send("PUT", path(account), given).status == 200
+    for field, value in given.items():
+        asked = {"doctype": ACCOUNT, "name": account, "fieldname": field, "value": value}
+        manager.call("frappe.client.set_value", **asked)
+    door = good.partition("token=")[0]
+    said = {"from": "23566200077", "text": "forged", "id": "chosen-1"}
+    for token in ("chosen", "chosen-too"):
+        answer = office.served.guest().send("POST", f"{door}token={token}", json.dumps(said))
+        assert answer.status == 403
+    assert office.address(account) == good
+    made = {"doctype": ACCOUNT, "account_name": "chosen new", "adapter": "SMS", "channel": "SMS"}
+    answer = manager.call(
+        "frappe.client.insert", doc={**made, "enabled": 1, **given, "out_url": OUTSIDE}
+    )
+    assert answer.status == 200 and not answer.json["message"].get("previous_token")
+    assert "chosen" not in office.address("chosen new").partition("token=")[2]
+
+
 def test_ids_at_the_provider_are_nobodys_to_read(office: Office, provider: Provider) -> None:
     account = gateway(office, provider, "ids")
     answered(office, account, "Bonjour")

@@ -32,7 +32,9 @@ def open_account() -> Document | None:
 
 
 def settle(form: Document) -> None:
-    """Give the form its account as soon as it is open."""
+    """Give the form its account as soon as it is open; nobody chooses another one."""
+    before = form.get_doc_before_save()
+    form.account = before.account if before else None
     for field in ("messages_an_hour", "most_files"):
         if cint(form.get(field)) < 0:
             frappe.throw(_("{0} cannot be below zero.").format(_(form.meta.get_label(field))))

@@ -9,8 +9,12 @@ class CommunityMember(RandomlyNamed):
     """Found again by the normalised phone number, or by a name that sounds alike."""
 
     full_name: str | None
+    merged_into: str | None
 
     def validate(self) -> None:
+        before = self.get_doc_before_save()
+        # What is held on one person is found by it: two records become one by merging them alone.
+        self.merged_into = before.merged_into if before else None
         integrity.require_existing(self, ("location", "language"))
         identity.check_phones(self)
         self.phone_key = identity.phone_key(self.phone)
@@ -19,7 +23,7 @@ class CommunityMember(RandomlyNamed):
             self.full_name = self.phone or self.beneficiary_number
         if self.is_new() or self.has_value_changed("phone") or self.has_value_changed("full_name"):
             self.possible_duplicates = "\n".join(identity.possible_duplicates(self))
-        elif before := self.get_doc_before_save():
+        elif before:
             # A form that was opened earlier may name somebody who is openly known no more.
             self.possible_duplicates = before.possible_duplicates
 
