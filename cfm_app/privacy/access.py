@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import frappe
-from frappe.utils import now_datetime, nowdate
+from frappe.utils import nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
@@ -90,17 +90,10 @@ def _known_person(name: str, user: str | None, clearance: Clearance) -> str:
     of_report = linked_condition("Sensitive Report", user)
     reported = exists("Sensitive Report", "community_member", name, of_report)
     if setting("identity_hours"):
-        reported = f"({reported} and {_opened_with_reason(name, clearance.user)})"
+        reported = f"({reported} and {registers.opened_with_reason(name, clearance.user)})"
     unreported = f"not {exists('Sensitive Report', 'community_member', name, '1=1')}"
     left = registers.closed_by_erasure(_MEMBER, user, name)
     return f"(({unreported} and not {left}) or {of_case} or {reported})"
-
-
-def _opened_with_reason(name: str, user: str) -> str:
-    """That a user gave a reason for opening the identity of a person, not long ago."""
-    table, now = f"`tab{consts.IDENTITY_OPENING}`", frappe.db.escape(str(now_datetime()))
-    own = f"{table}.`user` = {frappe.db.escape(user)} and {table}.`open_until` > {now}"
-    return exists(consts.IDENTITY_OPENING, "community_member", name, own)
 
 
 def conversation_condition(user: str | None = None) -> str:

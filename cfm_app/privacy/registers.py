@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import frappe
 from frappe.permissions import get_user_permissions
+from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, of
@@ -42,6 +43,13 @@ def closed_by_erasure(doctype: str, user: str | None = None, name: str = "") -> 
     classes = f"`tabCFM Erasure`.`sensitivity` in {in_list(closed)}"
     column = name or f"`tab{doctype}`.`name`"
     return exists("CFM Erasure", "ref_name", column, f"{kind} and {classes}")
+
+
+def opened_with_reason(name: str, user: str) -> str:
+    """That a user gave a reason for opening the identity of a person, whose name an expression gives, not long ago."""
+    table, now = f"`tab{consts.IDENTITY_OPENING}`", frappe.db.escape(str(now_datetime()))
+    own = f"{table}.`user` = {frappe.db.escape(user)} and {table}.`open_until` > {now}"
+    return exists(consts.IDENTITY_OPENING, "community_member", name, own)
 
 
 def reading_of_restricted(user: str | None = None) -> str:
