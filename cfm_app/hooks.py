@@ -181,6 +181,7 @@ scheduler_events = {
 }
 
 permission_query_conditions = {
+    "*": "cfm_app.privacy.permission_hooks.own_type_condition",
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_condition"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_condition"),
     **dict.fromkeys(consts.CHILDREN, "cfm_app.privacy.permission_hooks.child_condition"),
@@ -191,6 +192,7 @@ permission_query_conditions = {
     **dict.fromkeys((consts.RELEASE, consts.YOU_SAID), "cfm_app.releases.entry.condition"),
 }
 has_permission = {
+    "*": "cfm_app.privacy.permission_hooks.own_type_permission",
     **dict.fromkeys(consts.PROTECTED, "cfm_app.privacy.permission_hooks.protected_permission"),
     **dict.fromkeys(consts.CARRIERS, "cfm_app.privacy.permission_hooks.carrier_permission"),
     **dict.fromkeys(consts.OWNED, "cfm_app.privacy.permission_hooks.owned_permission"),

@@ -101,3 +101,5 @@ ADVISE = (consts.MANAGER, consts.PSEA, consts.FRAUD, consts.PROTECTION, consts.D
 RELEASES = (consts.MANAGER, consts.DATA_PROTECTION, consts.AAP)
 # Who lets partners' programs in; whoever has a key of their own sees the page as well.
 PROGRAMS = (consts.MANAGER, "System Manager")
+# Who makes kinds of records.
+RECORD_TYPES = (consts.MANAGER, "System Manager")

@@ -24,6 +24,13 @@ def _tool(label: str, route: str, icon: str, group: str, hint: str) -> Tool:
 
 MANAGER_TOOLS = [
     _tool(
+        "New kind of record",
+        "/cfm/record-type",
+        "plus",
+        "Forms",
+        "A form of your own beside cases, with tables, a list, rights and a printout.",
+    ),
+    _tool(
         "Categories",
         "/app/case-category",
         "list",

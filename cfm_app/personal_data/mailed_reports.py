@@ -17,7 +17,7 @@ from frappe.utils import get_fullname
 
 from cfm_app import consts, notices
 from cfm_app.personal_data import field_map
-from cfm_app.privacy import audit, handlers
+from cfm_app.privacy import audit, handlers, own_types
 
 MAILED = "Auto Email Report"
 NAMED = 5
@@ -156,7 +156,7 @@ def _is_entitled(address: str, lender: str, found: list[Column]) -> bool:
     if user == lender:
         return True
     doctypes = {doctype for doctype, _field in found}
-    if doctypes & consts.CLOSED:
+    if any(own_types.closes(each) for each in doctypes):
         return False
     return all(frappe.has_permission(each, "export", user=user) for each in doctypes)
 

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import frappe
-from frappe.utils import nowdate
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.privacy import registers
+from cfm_app.privacy import entrusted_rows, own_types, registers
 from cfm_app.privacy.absences import receivers_for
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, Clearance, of
 from cfm_app.privacy.sql_conditions import exists, in_list
@@ -46,6 +45,14 @@ def linked_condition(doctype: str, user: str | None = None) -> str:
     if condition in (EVERYTHING, NOTHING):
         return condition
     return exists("Case", "name", f"`tab{doctype}`.`cfm_case`", condition)
+
+
+def own_type_condition(doctype: str, user: str | None = None) -> str:
+    """Records of a kind that the office made: those of no case, and those of visible cases."""
+    condition = linked_condition(doctype, user)
+    if condition == EVERYTHING:
+        return condition
+    return f"(coalesce(`tab{doctype}`.`{own_types.FIELD}`, '') = '' or {condition})"
 
 
 def referral_condition(user: str | None = None) -> str:
@@ -208,7 +215,8 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType of the framework that may refer to a protected document."""
     if of(user).is_unlimited:
         return EVERYTHING
-    targets = {each: condition_for(each, user) for each in (*consts.PROTECTED, *consts.OWNED)}
+    closed = (*consts.PROTECTED, *consts.OWNED, *own_types.of_case())
+    targets = {each: condition_for(each, user) or "1=1" for each in closed}
     if doctype == consts.LOG_OF_LISTS:
         told = registers.reading_of_restricted(user)
         return f"({_carrier(doctype, targets)} and not {told})"
@@ -219,7 +227,7 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
 
 def _carrier(doctype: str, protected: dict[str, str]) -> str:
     """The condition of a carrier, given those of what it may refer to."""
-    closed = (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED)
+    closed = (*protected, *consts.CARRIED)
     type_field, name_field = consts.CARRIERS[doctype]
     kind, target = f"`tab{doctype}`.`{type_field}`", f"`tab{doctype}`.`{name_field}`"
     parts = [f"coalesce({kind}, '') not in {in_list(closed)}"]
@@ -245,11 +253,16 @@ def _open_targets(kind: str, target: str, conditions: dict[str, str]) -> list[st
 
 def child_condition(doctype: str, user: str | None = None) -> str:
     """The condition for a child table of protected documents: its rows follow their parents."""
-    if of(user).is_unlimited:
+    return rows_condition(doctype, consts.CHILDREN[doctype], user)
+
+
+def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None) -> str:
+    """The condition for rows that follow their parents; a table of no such parent is open."""
+    if not parents or of(user).is_unlimited:
         return EVERYTHING
     parts = []
-    for parent in consts.CHILDREN[doctype]:
-        condition = condition_for(parent, user)
+    for parent in parents:
+        condition = condition_for(parent, user) or "1=1"
         parts.append(
             f"(`tab{doctype}`.`parenttype` = {frappe.db.escape(parent)}"
             f" and {exists(parent, 'name', f'`tab{doctype}`.`parent`', condition)})"
@@ -270,6 +283,8 @@ def condition_for(doctype: str, user: str | None = None) -> str:
         return registers.owned_condition(doctype, user)
     if own := _CONDITIONS.get(doctype):
         return own(user)
+    if doctype not in consts.PROTECTED and own_types.is_of_case(doctype):
+        return own_type_condition(doctype, user)
     return linked_condition(doctype, user)
 
 
@@ -329,33 +344,14 @@ def _entrusted(doctype: str, clearance: Clearance, own: str, handled: Callable[[
 
 
 def _of_cases(user: str) -> str:
-    return f"`tabCase`.`name` in ({_handled_by(user)})"
+    return f"`tabCase`.`name` in ({entrusted_rows.cases_of(user)})"
 
 
 def _of_conversations(user: str) -> str:
     """Entrusted by themselves, or with a case that came of them."""
     name = f"`tab{consts.CONVERSATION}`.`name`"
-    linked = (
-        f"select `parent` from `tabCFM Conversation Case` where `cfm_case` in ({_handled_by(user)})"
-    )
-    return f"({name} in ({_handler_rows(consts.CONVERSATION, user)}) or {name} in ({linked}))"
-
-
-def _handled_by(user: str) -> str:
-    """The cases of which a user is a handler today."""
-    return (
-        f"select `cfm_case` from `tabSensitive Report`"
-        f" where `name` in ({_handler_rows('Sensitive Report', user)})"
-    )
-
-
-def _handler_rows(doctype: str, user: str) -> str:
-    """The documents that name a user as handler today."""
-    return (
-        f"select `parent` from `tabCFM Case Handler` where `parenttype` = '{doctype}'"
-        f" and `user` = {frappe.db.escape(user)}"
-        f" and (`valid_until` is null or `valid_until` >= {frappe.db.escape(nowdate())})"
-    )
+    linked = f"select `parent` from `tabCFM Conversation Case` where `cfm_case` in ({entrusted_rows.cases_of(user)})"
+    return f"({name} in ({entrusted_rows.documents_of(consts.CONVERSATION, user)}) or {name} in ({linked}))"
 
 
 def _reachable(clearance: Clearance) -> str:

@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 
 from cfm_app import consts
+from cfm_app.privacy import own_types
 from cfm_app.privacy.known_methods import APP, CALLING
 from cfm_app.privacy.packed_arguments import body_of, sets_in, unpacked
 
@@ -277,7 +278,9 @@ def _method_at(path: str) -> str | None:
 
 def _is_protected(kind: Any) -> bool:
     """Whether a DocType is protected, or a table of one."""
-    return isinstance(kind, str) and (kind in consts.PROTECTED or kind in consts.CHILDREN)
+    if not isinstance(kind, str):
+        return False
+    return kind in consts.PROTECTED or kind in consts.CHILDREN or own_types.is_of_case(kind)
 
 
 def _is_guarded(kind: Any) -> bool:

@@ -14,11 +14,10 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, own_types
 from cfm_app.privacy.assignment_rule import ASSIGNABLE
 from cfm_app.privacy.customised_forms import (
     BY_PEOPLE,
-    CLOSED,
     decided_by_people,
     faults_of_custom_field,
     faults_of_doctype,
@@ -80,7 +79,7 @@ def faults(doc: Document) -> Iterator[str]:
 def _faults_of_target(kind: str, target: Any) -> Iterator[str]:
     if target in BY_PEOPLE and kind in WRITING:
         yield decided_by_people(target)
-    if target in CLOSED:
+    if own_types.closes(target):
         yield _("There can be no {0} for {1}: not everybody may see all of it.").format(
             _(kind), _(target)
         )
@@ -102,7 +101,7 @@ def _faults_of_notification(doc: Document) -> Iterator[str]:
     kind = doc.document_type
     if kind in BY_PEOPLE and doc.get("set_property_after_alert"):
         yield decided_by_people(kind)
-    if kind not in CLOSED:
+    if not own_types.closes(kind):
         return
     if kind not in consts.PROTECTED:
         yield from _faults_of_target(doc.doctype, kind)
@@ -154,7 +153,7 @@ def _faults_of_assignment(doc: Document) -> Iterator[str]:
 def _faults_of_workflow(doc: Document) -> Iterator[str]:
     if doc.document_type in BY_PEOPLE:
         yield decided_by_people(doc.document_type)
-    if doc.document_type not in CLOSED:
+    if not own_types.closes(doc.document_type):
         return
     for row in doc.states:
         if row.get("update_field") in DECISIVE:
@@ -169,7 +168,7 @@ def _faults_of_report(doc: Document) -> Iterator[str]:
     is_new = not before or not is_same(doc.get("query"), before.get("query"))
     if is_new and (fault := fault_in_query(doc.get("query") or "")):
         yield fault
-    if doc.ref_doctype in CLOSED and cint(doc.get("prepared_report")):
+    if own_types.closes(doc.ref_doctype) and cint(doc.get("prepared_report")):
         yield _("A report on {0} is not kept: its figures depend on who opens it.").format(
             _(doc.ref_doctype)
         )

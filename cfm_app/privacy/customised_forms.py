@@ -13,12 +13,11 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.privacy import access_requests, active_content, shipped_forms
+from cfm_app.privacy import access_requests, active_content, own_types, shipped_forms
 from cfm_app.privacy.access_facts import SOURCES
 from cfm_app.privacy.expression_analysis import fault_in_expression
 from cfm_app.privacy.template_analysis import fault_in_condition
 
-CLOSED = consts.CLOSED
 # From these it follows who sees restricted cases: people change them, no program.
 DECIDING = frozenset((*SOURCES, access_requests.DOCTYPE))
 # Neither these nor what acts write is changed by a program.
@@ -83,13 +82,13 @@ def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str])
     changed, label = set(changed), field.get("label") or field.get("fieldname") or ""
     said = "{}: {}".format
     if changed & {"fieldtype", "options", "fieldname"}:
-        if field.get("fieldtype") in LINKS and field.get("options") in CLOSED:
+        if field.get("fieldtype") in LINKS and own_types.closes(field.get("options")):
             yield said(
                 label, _("A field of a form cannot lead to {0}.").format(_(field["options"]))
             )
         if fault := active_content.fault_in_field(field):
             yield said(label, fault)
-        if doctype in CLOSED and field.get("fieldname") == "naming_series":
+        if own_types.closes(doctype) and field.get("fieldname") == "naming_series":
             yield said(label, _("{0} keeps the numbers that it has.").format(_(doctype)))
     yield from shipped_forms.faults_of_field(doctype, field, changed)
     if changed & {"fieldtype", "options", "fieldname"}:
@@ -108,7 +107,9 @@ def faults_of_field(doctype: str, field: dict[str, Any], changed: Iterable[str])
     for name in changed & {*EXPRESSIONS, "link_filters"}:
         if fault := fault_in_expression(_expression(name, field.get(name))):
             yield said(label, fault)
-    if doctype in CLOSED and any(cint(field.get(name)) for name in changed & set(FIELD_FLAGS)):
+    if own_types.closes(doctype) and any(
+        cint(field.get(name)) for name in changed & set(FIELD_FLAGS)
+    ):
         yield said(label, _("This would show fields of {0} elsewhere.").format(_(doctype)))
 
 
@@ -136,7 +137,9 @@ def _fault_of_fetching(doctype: str, field: dict[str, Any]) -> str | None:
     link = frappe.get_meta(doctype).get_field(link_name)
     if link is None:
         return None
-    if link.fieldtype == "Dynamic Link" or (link.fieldtype in LINKS and link.options in CLOSED):
+    if link.fieldtype == "Dynamic Link" or (
+        link.fieldtype in LINKS and own_types.closes(link.options)
+    ):
         return _("Nothing can be fetched through {0}: it would be copied out of {1}.").format(
             _(link.label), _(link.options)
         )
@@ -145,7 +148,7 @@ def _fault_of_fetching(doctype: str, field: dict[str, Any]) -> str | None:
 
 def _faults_of_being_fetched(doctype: str, link: dict[str, Any]) -> Iterator[str]:
     """The same, seen from the link: what fetches through it may be older than it is."""
-    is_closed = link.get("fieldtype") == "Dynamic Link" or link.get("options") in CLOSED
+    is_closed = link.get("fieldtype") == "Dynamic Link" or own_types.closes(link.get("options"))
     if not is_closed or not frappe.db.exists("DocType", doctype):
         return
     for field in frappe.get_meta(doctype).fields:
@@ -160,7 +163,7 @@ def faults_of_type(doctype: str, changed: Iterable[str]) -> Iterator[str]:
     if doctype in BY_PEOPLE and "email_append_to" in changed:
         yield decided_by_people(doctype)
     for name in sorted(set(changed) & set(TYPE_PROPERTIES)):
-        if doctype in CLOSED or (doctype in BY_PEOPLE and name == "allow_auto_repeat"):
+        if own_types.closes(doctype) or (doctype in BY_PEOPLE and name == "allow_auto_repeat"):
             yield _(
                 "{0} of {1} stays as it is: it is shown to people who may not see all of it."
             ).format(_(name.replace("_", " ").capitalize()), _(doctype))
@@ -186,11 +189,19 @@ def faults_of_doctype(doc: Document) -> Iterator[str]:
     before = doc.get_doc_before_save()
     known = {row.name: row for row in before.fields} if before else {}
     own = {row.fieldname: row for row in doc.fields}
+    is_own = cint(doc.get("custom")) and not cint(doc.get("istable"))
     for row in doc.fields:
         changed = _changed(row, known.get(row.name))
+        if is_own and own_types.is_link_to_case(row):
+            # The rule of access knows this one; what is fetched through it is looked at below.
+            changed -= {"fieldname", "fieldtype", "options"}
         yield from faults_of_field(doc.name, row.as_dict(), changed)
         link = own.get(str(row.fetch_from or "").partition(".")[0])
-        if link and "fetch_from" in changed and (link.options in CLOSED or "Dyn" in link.fieldtype):
+        if (
+            link
+            and "fetch_from" in changed
+            and (own_types.closes(link.options) or "Dyn" in link.fieldtype)
+        ):
             yield _("Nothing can be fetched through {0}: it would be copied out of {1}.").format(
                 _(link.label), _(link.options)
             )

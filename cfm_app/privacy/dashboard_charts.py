@@ -8,10 +8,9 @@ from typing import Any
 
 import frappe
 
-from cfm_app import consts
+from cfm_app.privacy import own_types
 
 CHARTS = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
-GUARDED = consts.CLOSED
 
 
 @frappe.whitelist()
@@ -51,4 +50,4 @@ def _is_about_cases(chart_name: str) -> bool:
     row = frappe.db.get_value("Dashboard Chart", chart_name, fields, as_dict=True)
     if not row:
         return False
-    return bool(GUARDED & {row.document_type, row.parent_document_type})
+    return any(own_types.closes(each) for each in (row.document_type, row.parent_document_type))

@@ -14,8 +14,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app import consts
-from cfm_app.privacy import clearance
+from cfm_app.privacy import clearance, own_types
 
 CASE = "Case"
 ASKED = "is_ordinary"
@@ -29,7 +28,7 @@ def may_leave(doc: Document) -> bool:
     if doc.doctype == CASE:
         # What is shown of a restricted case in memory looks like an ordinary one: what is stored counts, too.
         return _is_ordinary(doc) and _is_open(CASE, str(doc.name))
-    if doc.doctype in consts.CLOSED:
+    if own_types.closes(doc.doctype):
         return False
     return all(_is_open(doctype, name) for doctype, name in _named(doc))
 
@@ -37,7 +36,7 @@ def may_leave(doc: Document) -> bool:
 def keep_silent_on_restricted(webhook: Document, method: str | None = None) -> None:
     """Write into a webhook for cases that it keeps silent on restricted ones; refuse one for what is closed."""
     if webhook.webhook_doctype != CASE:
-        if webhook.webhook_doctype in consts.CLOSED:
+        if own_types.closes(webhook.webhook_doctype):
             frappe.throw(
                 _(
                     "What happens to {0} is told to no other program: not everybody may see all of it."
@@ -82,7 +81,7 @@ def _is_ordinary(case: Any) -> bool:
 
 
 def _is_open(doctype: str, name: str) -> bool:
-    if doctype not in consts.CLOSED:
+    if not own_types.closes(doctype):
         return True
     if doctype != CASE:
         return False

@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
+from cfm_app.privacy import own_types
 from cfm_app.privacy.api_request import ApiRequest
 from cfm_app.privacy.packed_arguments import unpacked
 
@@ -89,7 +89,9 @@ def _texts(value: Any) -> Iterator[str]:
 def _closing_links(doctype: str) -> list[Any]:
     if not frappe.db.exists("DocType", doctype):
         return []
-    links = [df for df in frappe.get_meta(doctype).get_link_fields() if df.options in consts.CLOSED]
+    links = [
+        df for df in frappe.get_meta(doctype).get_link_fields() if own_types.closes(df.options)
+    ]
     # Of what somebody has no right on at all, the framework shows no column anyway.
     return [df for df in links if _has_any_right(df.options)]
 

@@ -3,12 +3,19 @@
 import frappe
 
 from cfm_app import consts
+from cfm_app.privacy import own_types
 
 MODULE = "CFM App"
 
 
 def is_closed(doctype: str) -> bool:
-    """Whether a DocType is the app's and not among those that are open to whoever may read them."""
+    """Whether a DocType is the app's and not among those that are open to whoever may read them.
+
+    One that the office made is closed where its records may be about a case.
+    """
     if doctype in consts.OPEN:
         return False
-    return bool(frappe.db.get_value("DocType", doctype, "module") == MODULE)
+    row = frappe.db.get_value("DocType", doctype, ["module", "custom"], as_dict=True)
+    if not row:
+        return False
+    return own_types.is_of_case(doctype) if row.custom else bool(row.module == MODULE)

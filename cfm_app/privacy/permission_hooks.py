@@ -7,9 +7,10 @@ import frappe
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, audit, clearance, referral_parties, registers
+from cfm_app.privacy import access, audit, clearance, own_types, referral_parties, registers
 
 CARRIER_HOOK = "cfm_app.privacy.permission_hooks.carrier_permission"
+OWN_TYPE_HOOK = "cfm_app.privacy.permission_hooks.own_type_permission"
 AUDITED = ("Community Member", "Sensitive Report")
 
 
@@ -28,6 +29,25 @@ def carrier_condition(user: str | None = None, doctype: str = "") -> str:
 def child_condition(user: str | None = None, doctype: str = "") -> str:
     """The list condition of a child table of protected documents."""
     return access.child_condition(doctype, user)
+
+
+def own_type_condition(user: str | None = None, doctype: str = "") -> str:
+    """The list condition of any DocType: what the office made to be about cases follows them."""
+    if own_types.is_of_case(doctype):
+        return access.condition_for(doctype, user)
+    return access.rows_condition(doctype, own_types.parents_of(doctype), user)
+
+
+def own_type_permission(
+    doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+    """The check of one document of any DocType, by the same rule. The stored row decides."""
+    user = user or frappe.session.user
+    if not own_types.is_of_case(doc.doctype):
+        return others_allow(doc, ptype, user, OWN_TYPE_HOOK)
+    if _is_unsaved(doc):
+        return _may_create_for(doc, user)
+    return access.may_see(doc.doctype, doc.name, user)
 
 
 def owned_condition(user: str | None = None, doctype: str = "") -> str:
@@ -86,7 +106,8 @@ def _target_is_open(doc: Document, user: str) -> bool:
     kind, name = doc.get(type_field), doc.get(name_field)
     if doc.doctype == "ToDo" and not name and not _is_unsaved(doc):
         return user in (doc.allocated_to, doc.assigned_by, doc.owner)
-    if kind not in (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED):
+    is_own = own_types.is_of_case(kind)
+    if not is_own and kind not in (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED):
         return True
     if doc.doctype == "Deleted Document":
         return False
@@ -94,7 +115,7 @@ def _target_is_open(doc: Document, user: str) -> bool:
         return False
     if not name:
         return _is_unsaved(doc) or doc.doctype == consts.LOG_OF_LISTS
-    if kind in consts.PROTECTED:
+    if is_own or kind in consts.PROTECTED:
         return access.may_see(kind, name, user)
     if kind in consts.OWNED:
         return frappe.db.get_value(kind, name, "owner") == user
@@ -107,7 +128,7 @@ def _carried_is_open(carrier: str, name: str, user: str) -> bool:
     if not row:
         return False
     kind, target = row[fields[0]], row[fields[1]]
-    if kind in consts.PROTECTED:
+    if kind in consts.PROTECTED or own_types.is_of_case(kind):
         return bool(target) and access.may_see(kind, target, user)
     if kind in consts.OWNED:
         return frappe.db.get_value(kind, target, "owner") == user

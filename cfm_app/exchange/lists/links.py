@@ -6,9 +6,9 @@ from typing import Any
 import frappe
 from frappe import _
 
-from cfm_app import consts
 from cfm_app.exchange.headers import fold
 from cfm_app.exchange.vocabulary import TITLES, WITH_ALIASES
+from cfm_app.privacy import own_types
 
 MOST_CHOICES = 500
 MOST_NAMED = 4
@@ -25,7 +25,7 @@ class LinkReader:
 
     def __init__(self, doctype: str) -> None:
         self.doctype = doctype
-        self.is_closed = doctype in consts.CLOSED
+        self.is_closed = own_types.closes(doctype)
         self.named: dict[str, list[str]] = {}
         self.titles: dict[str, str] = {}
         self.choices: list[str] = []

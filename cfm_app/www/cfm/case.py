@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import batch_cache
 from cfm_app.channels import dialling
-from cfm_app.pages import advice, calls, inbox, roles, sealing, shell
+from cfm_app.pages import advice, calls, inbox, record_type, roles, sealing, shell
 from cfm_app.pages.case import actions, timeline, view
 from cfm_app.privacy import identity_openings
 
@@ -41,6 +41,7 @@ def get_context(context: dict[str, Any]) -> None:
         context["telling"] = inbox.telling(name)
         context["calls"] = calls.of_case(name)
         context["advice"] = advice.of_case(name)
+        context["own_records"] = record_type.of_case(name)
         told = {"restricted": shown.report is not None, "location": shown.get("location")}
         context["dial"] = dialling.address
         context["handlers"] = view.handlers(shown)

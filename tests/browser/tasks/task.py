@@ -16,6 +16,7 @@ from ..chromium import PATIENCE_MS
 from ..visits import DESKTOP, PHONE
 from .camera import take
 from .guide import GUIDE, WORDS, Chapter, Guide, sentences
+from .steps import Steps
 from .words import filled, shown
 
 MANAGER = "manager@demo.cfm"
@@ -39,6 +40,8 @@ class Task:
     language: str
     guide: Guide | None = None
     page: Page = field(init=False)
+    steps: Steps = field(default_factory=Steps)
+    """What the manager does in their window, counted."""
     _chapters: dict[str, Chapter] = field(default_factory=dict)
     _clients: dict[str, Client] = field(default_factory=dict)
     _open: list[BrowserContext] = field(default_factory=list)
@@ -55,6 +58,7 @@ class Task:
         if self.guide:
             self.guide.forget(self.language, number)
         self.page = self.window(MANAGER)
+        self.steps.watch(self.page.context)
         self.page.goto(OVERVIEW)
         return self.page
 

@@ -1,0 +1,22 @@
+"""Kinds of records of the office over HTTP."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app.api.deadlocks import retried
+from cfm_app.api.idempotency import run_once
+from cfm_app.pages import record_type
+from cfm_app.setup import record_types
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def create(values: dict[str, Any], request_id: str | None = None) -> dict[str, str]:
+    """Make a kind of record, once for a key; returns its name and where its list is."""
+    return run_once(request_id, lambda: _create(values), "record_type", values)
+
+
+def _create(values: dict[str, Any]) -> dict[str, str]:
+    name = record_types.create(values)
+    return {"name": name, **record_type.addresses(name)}

@@ -1,0 +1,224 @@
+"""Kinds of records that an office makes for itself: a form, its tables, who may do what with it.
+
+What is stored is what the framework's own page for DocTypes stores: custom DocTypes, roles, and names in
+the languages of the office. The manager holds no right on DocTypes as such, which would let them write
+programs; so this act makes one of what it knows, and of nothing else.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from cfm_app import consts
+from cfm_app.privacy import delegation, own_types
+from cfm_app.setup import record_type_fields
+from cfm_app.setup.record_type_fields import TABLE, plain_name
+
+MODULE = "CFM App"
+LANGUAGES = ("fr", "en", "ar")
+LONGEST_NAME = 55
+_SEE = ("select", "read", "print", "report")
+_WRITE = (*_SEE, "create", "write")
+# What a role may be let do, from little to much: untranslated words, and rights.
+LEVELS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "none": ("Nothing", ()),
+    "see": ("Sees", _SEE),
+    "own": ("Writes, and sees their own only", _WRITE),
+    "write": ("Writes and changes", _WRITE),
+    "all": (
+        "Everything, also delete and export",
+        (*_WRITE, "delete", "export", "import", "email"),
+    ),
+}
+Rights = dict[str, str]
+"""Level by role."""
+
+
+def require() -> None:
+    """Refuse whoever does not set the office up."""
+    if not (delegation.runs_the_machine() or consts.MANAGER in frappe.get_roles()):
+        frappe.throw(_("You may not do this."), frappe.PermissionError)
+
+
+def create(values: Mapping[str, Any]) -> str:
+    """Make a kind of record; returns the name of its DocType.
+
+    `values`: `label`, `about_case`, `fields` (each `label`, `kind`, `choices`, `target`, `required`, `listed`,
+    and `columns` for a table), `rights` (level by role), `own_role` (the name of a role to make, or nothing).
+    """
+    require()
+    label = str(values.get("label") or "").strip()
+    name = _free_name(label)
+    asked = [each for each in values.get("fields") or [] if isinstance(each, Mapping)]
+    taken = [own_types.FIELD] if cint(values.get("about_case")) else []
+    fields = record_type_fields.of_questions(asked, taken=taken)
+    tables = [(at, each) for at, each in enumerate(asked) if each.get("kind") == TABLE]
+    planned = {at: _table(name, each) for at, each in tables}
+    rights = _rights(values)
+    # Everything was looked at before: a database of a bench takes back no table that was made.
+    for at, table in planned.items():
+        fields[at]["options"] = _insert(table)
+        _call(table["name"], str(asked[at]["label"]).strip())
+    if role := str(values.get("own_role") or "").strip():
+        _make_role(role)
+    if cint(values.get("about_case")):
+        fields.insert(0, _case_field())
+    doctype = _insert({**_type(name, fields), "permissions": list(_rows(rights))})
+    _call(doctype, label)
+    return doctype
+
+
+def _free_name(label: str) -> str:
+    if not label:
+        frappe.throw(_("What are these records called? Write a name."))
+    if len(label) > LONGEST_NAME:
+        frappe.throw(_("The name may have {0} characters.").format(LONGEST_NAME))
+    name = plain_name(label)
+    name = name if name[:1].isalpha() else f"Record {name}".strip()
+    name = name[:1].upper() + name[1:]
+    if name == "Record":
+        name = f"Record {frappe.db.count('DocType', {'custom': 1}) + 1}"
+    if _is_taken(name):
+        frappe.throw(
+            _("There is a kind of record of this name: {0}. Choose another name.").format(_(name))
+        )
+    return name
+
+
+def _is_taken(name: str) -> bool:
+    # Databases of benches know no capitals; addresses of lists neither.
+    known = {each.casefold().replace("-", " ") for each in frappe.get_all("DocType", pluck="name")}
+    return name.casefold() in known
+
+
+def _table(parent: str, question: Mapping[str, Any]) -> dict[str, Any]:
+    columns = [each for each in question.get("columns") or [] if isinstance(each, Mapping)]
+    fields = record_type_fields.of_questions(columns, in_table=True)
+    base = f"{parent} {plain_name(str(question.get('label')))}"[:LONGEST_NAME].strip()
+    name, number = base, 2
+    while _is_taken(name):
+        name, number = f"{base} {number}", number + 1
+    return {**_shared(name, fields), "istable": 1, "editable_grid": 1}
+
+
+def _type(name: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
+    texts = [each["fieldname"] for each in fields if each["fieldtype"] == "Data"]
+    if not any(each.get("in_list_view") for each in fields):
+        for each in [
+            each for each in fields if each["fieldtype"] not in ("Section Break", "Table")
+        ][:4]:
+            each["in_list_view"] = 1
+    initials = "".join(word[0] for word in name.split() if word[0].isalpha()).upper()
+    return {
+        **_shared(name, fields),
+        "autoname": f"{initials[:6]}-.YYYY.-.#####",
+        "naming_rule": "Expression (old style)",
+        "title_field": texts[0] if texts else None,
+        "search_fields": ", ".join(texts[:3]),
+        "track_changes": 1,
+        "allow_import": 1,
+        "sort_field": "modified",
+        "sort_order": "DESC",
+    }
+
+
+def _shared(name: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"doctype": "DocType", "name": name, "module": MODULE, "custom": 1, "fields": fields}
+
+
+def _case_field() -> dict[str, Any]:
+    return {
+        "fieldname": own_types.FIELD,
+        "label": "Case",
+        "fieldtype": "Link",
+        "options": own_types.TARGET,
+        "search_index": 1,
+        "in_list_view": 1,
+    }
+
+
+def _rights(values: Mapping[str, Any]) -> Rights:
+    """What each role may do; the manager everything, who made it."""
+    given = {str(role): str(level) for role, level in dict(values.get("rights") or {}).items()}
+    for role, level in given.items():
+        if level not in LEVELS:
+            frappe.throw(_("{0}: choose what the role may do.").format(_(role)))
+        if level != "none" and not (
+            delegation.may_hand_out(role) and frappe.db.exists("Role", role)
+        ):
+            frappe.throw(
+                _("The role {0} is given by whoever runs the machine (System Manager).").format(
+                    _(role)
+                ),
+                frappe.PermissionError,
+            )
+    if role := str(values.get("own_role") or "").strip():
+        if frappe.db.exists("Role", role):
+            frappe.throw(
+                _("There is a role {0} already. Choose it below, or another name.").format(role)
+            )
+        given[role] = "write"
+    return {**given, consts.MANAGER: "all"}
+
+
+def _rows(rights: Rights) -> Iterator[dict[str, Any]]:
+    for role, level in rights.items():
+        allowed = LEVELS[level][1]
+        if allowed:
+            own = {"if_owner": 1} if level == "own" else {}
+            # A row that leaves a right out gets the framework's defaults.
+            yield {
+                "role": role,
+                **dict.fromkeys(delegation.RIGHTS, 0),
+                **dict.fromkeys(allowed, 1),
+                **own,
+            }
+
+
+def _make_role(name: str) -> None:
+    if not re.fullmatch(r"[^<>{}%\"'`]{2,60}", name):
+        frappe.throw(_("The name of a role has letters, numbers and spaces."))
+    frappe.get_doc({"doctype": "Role", "role_name": name, "desk_access": 1}).insert()
+
+
+def _insert(values: dict[str, Any]) -> str:
+    # Managers hold no right on DocTypes; who may do this was asked, and each part was made here.
+    doc = frappe.get_doc(values).insert(ignore_permissions=True)
+    frappe.clear_cache(doctype=doc.name)
+    return str(doc.name)
+
+
+def _call(doctype: str, label: str) -> None:
+    """Give a DocType the name that the manager wrote, in each language of the screens."""
+    if label == doctype:
+        return
+    for language in LANGUAGES:
+        values = {"language": language, "source_text": doctype, "translated_text": label}
+        frappe.get_doc({"doctype": "Translation", **values}).insert()
+
+
+def like(doctype: str) -> Rights:
+    """Who may do how much with another kind of record, to begin from."""
+    found: Rights = {}
+    order = list(LEVELS)
+    for row in frappe.get_meta(doctype).permissions:
+        if row.permlevel:
+            continue
+        level = _level(row)
+        if order.index(level) > order.index(found.get(row.role, "none")):
+            found[row.role] = level
+    return found
+
+
+def _level(row: Any) -> str:
+    if not row.read:
+        return "none"
+    if row.delete and row.write:
+        return "all"
+    if row.write or row.create:
+        return "own" if row.if_owner else "write"
+    return "see"

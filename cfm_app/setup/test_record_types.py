@@ -1,0 +1,161 @@
+"""Kinds of records that an office makes: what they are made of, who may, and that they follow their cases."""
+
+from typing import Any
+
+import frappe
+
+from cfm_app import consts
+from cfm_app.privacy import access, of_app, own_types
+from cfm_app.setup import record_types
+from cfm_app.setup.record_type_fields import fieldname_of, plain_name
+from cfm_app.testing import CFMTestCase
+
+NAME, TABLE = "Enquete de sortie", "Enquete de sortie Articles recus"
+RESTRICTED = "Exploitation ou abus sexuel"
+ORDINARY = "Quantité de la ration"
+ASKED: dict[str, Any] = {
+    "label": "Enquête de sortie",
+    "about_case": 1,
+    "own_role": "Enquêteurs",
+    "rights": {consts.OPERATOR: "write", consts.ANALYST: "see"},
+    "fields": [
+        {"label": "Site", "kind": "text", "required": 1, "listed": 1},
+        {"label": "Order", "kind": "number"},
+        {"label": "Satisfaction", "kind": "choice", "choices": "Bonne; moyenne; mauvaise"},
+        {"label": "Programme", "kind": "link", "target": "CFM Programme"},
+        {
+            "label": "Articles reçus",
+            "kind": "table",
+            "columns": [{"label": "Article"}, {"label": "Quantité", "kind": "amount"}],
+        },
+    ],
+}
+
+
+class TestRecordTypes(CFMTestCase):
+    def setUp(self) -> None:
+        self.manager = self.user(consts.MANAGER)
+        self.operator = self.user(consts.OPERATOR)
+        self.analyst = self.user(consts.ANALYST)
+        # On a bench a table that was made stays.
+        self.addCleanup(self.drop)
+
+    def drop(self) -> None:
+        frappe.set_user("Administrator")
+        for name in (NAME, TABLE):
+            frappe.delete_doc("DocType", name, force=True, ignore_missing=True)
+        frappe.db.delete("Translation", {"source_text": ["in", (NAME, TABLE)]})
+        frappe.delete_doc("Role", "Enquêteurs", force=True, ignore_missing=True)
+
+    def make(self, **changed: Any) -> str:
+        frappe.set_user(self.manager)
+        return record_types.create({**ASKED, **changed})
+
+    def test_a_kind_of_record_is_made_of_what_was_written(self) -> None:
+        self.assertEqual(self.make(), NAME)
+        meta = frappe.get_meta(NAME)
+        self.assertEqual((meta.custom, meta.title_field), (1, "site"))
+        fields = {each.label: each for each in meta.fields}
+        self.assertEqual(fields["Case"].fieldname, own_types.FIELD)
+        self.assertEqual(fields["Order"].fieldname, "field_order")
+        self.assertEqual(fields["Satisfaction"].options, "\nBonne\nmoyenne\nmauvaise")
+        self.assertEqual(fields["Articles reçus"].options, TABLE)
+        self.assertEqual(
+            [each.label for each in frappe.get_meta(TABLE).fields], ["Article", "Quantité"]
+        )
+        self.assertEqual(frappe._(NAME, "fr"), ASKED["label"])
+        frappe.set_user(self.operator)
+        doc = frappe.get_doc({"doctype": NAME, "site": "Mao", TABLE: []})
+        doc.append(fields["Articles reçus"].fieldname, {"article": "Riz", "quantite": 2.5})
+        self.assertTrue(doc.insert().name.startswith("EDS-"))
+        frappe.set_user(self.analyst)
+        self.assertEqual(frappe.get_list(NAME, pluck="site"), ["Mao"])
+        self.assertFalse(frappe.has_permission(NAME, "write"))
+
+    def test_only_who_sets_the_office_up_makes_one(self) -> None:
+        for user in (self.operator, self.analyst):
+            frappe.set_user(user)
+            with self.assertRaises(frappe.PermissionError):
+                record_types.create(ASKED)
+        frappe.set_user(self.manager)
+        self.assertFalse(frappe.has_permission("DocType", "create"))
+
+    def test_what_is_missing_is_said_and_nothing_made(self) -> None:
+        faulty: tuple[dict[str, Any], ...] = (
+            {"label": ""},
+            {"fields": []},
+            {"fields": [{"label": ""}]},
+            {"fields": [{"label": "X", "kind": "choice", "choices": "one"}]},
+            {"fields": [{"label": "X", "kind": "link", "target": "Case"}]},
+            {"fields": [{"label": "X", "kind": "link", "target": "User"}]},
+            {"fields": [{"label": "X", "kind": "table", "columns": []}]},
+            {"fields": [{"label": "X", "kind": "HTML"}]},
+            {"label": "Cas", "fields": ASKED["fields"], "own_role": "CFM Operator"},
+            {"label": "case"},
+            {"rights": {"System Manager": "all"}},
+            {"rights": {consts.OPERATOR: "everything"}},
+        )
+        for changed in faulty:
+            with self.assertRaises((frappe.ValidationError, frappe.PermissionError)):
+                self.make(**changed)
+        frappe.set_user("Administrator")
+        self.assertFalse(frappe.db.exists("DocType", NAME))
+
+    def test_records_about_a_case_follow_it(self) -> None:
+        self.make()
+        self.assertTrue(own_types.is_of_case(NAME) and of_app.is_closed(NAME))
+        frappe.set_user(self.operator)
+        case = self.case(category=ORDINARY).name
+        values = {"doctype": NAME, "site": "Mao", "cfm_case": case}
+        rows = frappe.get_meta(NAME).get_table_fields()[0].fieldname
+        record = frappe.get_doc({**values, rows: [{"article": "Riz"}]}).insert()
+        record.add_comment("Comment", "Vu à Mao")
+        self.assertEqual(frappe.get_list(NAME, pluck="name"), [record.name])
+        doc = frappe.get_doc("Case", case)
+        doc.category, doc.sensitivity = RESTRICTED, None
+        doc.save()
+        for user in (self.operator, self.analyst, self.manager):
+            frappe.set_user(user)
+            self.assertEqual(frappe.get_list(NAME, pluck="name"), [])
+            self.assertEqual(frappe.get_list(TABLE, pluck="name", parent_doctype=NAME), [])
+            told = access.carrier_condition("Comment", user)
+            said = f"select name from `tabComment` where reference_doctype = %s and {told}"
+            self.assertEqual(frappe.db.sql(said, (NAME,)), ())
+            self.assertFalse(frappe.has_permission(NAME, "read", doc=record.name))
+            self.assertFalse(access.may_see(NAME, record.name))
+
+    def test_nothing_carries_such_records_to_others(self) -> None:
+        self.make()
+        report = {"doctype": "Report", "report_name": "R", "report_type": "Query Report"}
+        carriers: tuple[dict[str, Any], ...] = (
+            {"doctype": "Notification", "document_type": NAME, "event": "New", "subject": "x"},
+            {"doctype": "Webhook", "webhook_doctype": NAME, "webhook_docevent": "after_insert"},
+            {**report, "ref_doctype": NAME, "query": f"select name from `tab{NAME}`"},
+            {
+                "doctype": "Custom Field",
+                "dt": NAME,
+                "fieldname": "x",
+                "fieldtype": "Link",
+                "options": "Case",
+            },
+            {
+                "doctype": "Custom Field",
+                "dt": "CFM Partner",
+                "fieldname": "x",
+                "fieldtype": "Link",
+                "options": NAME,
+            },
+        )
+        for values in carriers:
+            with self.assertRaises(frappe.ValidationError):
+                frappe.get_doc({**values, "label": "x", "name": "x"}).insert()
+
+
+class TestNames(CFMTestCase):
+    def test_names_are_letters_that_every_framework_takes(self) -> None:
+        self.assertEqual(plain_name("Enquête n° 2 (été)"), "Enquete n 2 ete")
+        self.assertEqual(plain_name("استبيان"), "")
+        self.assertEqual(fieldname_of("استبيان", (), 3), "field_3")
+        self.assertEqual(fieldname_of("2e visite", (), 1), "field_2e_visite")
+        self.assertEqual(fieldname_of("Site", ("site",), 1), "site_2")
+        self.assertEqual(fieldname_of("Owner", (), 1), "field_owner")
