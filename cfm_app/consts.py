@@ -161,7 +161,7 @@ BY_ACTS = frozenset(
         ),
         *("CFM Agreement", "CFM Agreement Signature"),
         *("CFM Training Record", "CFM Training Session"),
-        *("CFM Legal Hold", "CFM Erasure", RELEASE),
+        *("CFM Legal Hold", "CFM Erasure", RELEASE, "CFM Program Access"),
         *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
         *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
     )

@@ -85,40 +85,21 @@ def _groups(methods: list[Method]) -> list[dict[str, Any]]:
 
 def _steps() -> list[dict[str, str]]:
     """How a partner's program gets in, each step with where it is done."""
-    desk = shell.desk()
-    roles_list, users = f"{desk}/role", f"{desk}/user"
+    keys = "/cfm/program-access"
     steps = (
-        (_("Make a role of its own for the partner, without a desk."), roles_list, _("Roles")),
-        (
-            _("Give the role what the program needs and nothing else: most often reading alone."),
-            f"{desk}/permission-manager",
-            _("Rights"),
-        ),
-        (
-            _("Make a user for the program, one for each partner, with this role alone."),
-            users,
-            _("Users"),
-        ),
-        (
-            _("Whoever runs the machine (System Manager) opens the user and makes a key."),
-            users,
-            _("Users"),
-        ),
+        (_("Open the lists that the program needs, and tick the fields that it will know."), keys),
+        (_("Try the key at once: you see what the program will read."), keys),
         (
             _(
                 "The secret is shown once: hand it over in person or by two ways, never in one e-mail."
             ),
             "",
-            "",
         ),
-        (_("Send the partner the address of this page."), "", ""),
-        (
-            _("When the work with them ends, take the key away or disable the user."),
-            users,
-            _("Users"),
-        ),
+        (_("Send the partner the address of the site."), ""),
+        (_("When the work with them ends, end the key."), keys),
     )
-    return [{"words": words, "address": address, "place": place} for words, address, place in steps]
+    place = _("Keys for programs")
+    return [{"words": words, "address": address, "place": place} for words, address in steps]
 
 
 def _statuses() -> list[dict[str, str]]:

@@ -16,10 +16,14 @@ class Tool(TypedDict):
     group: str
     hint: str
     roles: tuple[str, ...]
+    words: str
 
 
-def _tool(label: str, route: str, icon: str, group: str, hint: str) -> Tool:
-    return Tool(label=label, route=route, icon=icon, group=group, hint=hint, roles=_ROLES)
+def _tool(label: str, route: str, icon: str, group: str, hint: str, words: str = "") -> Tool:
+    """`words` are others under which somebody may look for it."""
+    return Tool(
+        label=label, route=route, icon=icon, group=group, hint=hint, roles=_ROLES, words=words
+    )
 
 
 MANAGER_TOOLS = [
@@ -29,6 +33,7 @@ MANAGER_TOOLS = [
         "plus",
         "Forms",
         "A form of your own beside cases, with tables, a list, rights and a printout.",
+        "form, survey, questionnaire, table, module, DocType",
     ),
     _tool(
         "Categories",
@@ -36,6 +41,7 @@ MANAGER_TOOLS = [
         "list",
         "Forms",
         "What a case may be about, with the sensitivity that follows from it.",
+        "subject, topic, merge, rename",
     ),
     _tool(
         "Channels",
@@ -50,6 +56,7 @@ MANAGER_TOOLS = [
         "message-square",
         "Forms",
         "Numbers, mailboxes and telephone systems by which people reach the office, and are reached.",
+        "SMS, WhatsApp, gateway, phone line",
     ),
     _tool(
         "Public form",
@@ -57,6 +64,7 @@ MANAGER_TOOLS = [
         "pencil",
         "Forms",
         "The page on which anybody writes to the office: open it, choose its questions, print its poster.",
+        "web form, internet, QR code, poster, questionnaire",
     ),
     _tool(
         "Languages of callers",
@@ -71,6 +79,7 @@ MANAGER_TOOLS = [
         "shield",
         "People and rights",
         "Which cases are closed to others, and who handles them.",
+        "confidential, secret, corruption, abuse",
     ),
     _tool(
         "Who sees restricted cases",
@@ -85,6 +94,7 @@ MANAGER_TOOLS = [
         "users",
         "People and rights",
         "Who answers for which area and place, with deputies and absences.",
+        "responsible, deputy, absence, referral",
     ),
     _tool(
         "Operating procedures",
@@ -92,6 +102,7 @@ MANAGER_TOOLS = [
         "square-check-big",
         "Procedures",
         "Limits, steps, routing and escalation for each kind of case.",
+        "SOP, time limit, deadline, escalation",
     ),
     _tool(
         "Consent texts",
@@ -169,6 +180,7 @@ MANAGER_TOOLS = [
         "settings",
         "Procedures",
         "Working hours, holidays, and what holds for every case.",
+        "calendar, public holidays, opening hours, Ramadan, working days",
     ),
     _tool(
         "Import",
@@ -183,6 +195,7 @@ MANAGER_TOOLS = [
         "upload",
         "Data",
         "A sheet of places, categories, users or any other list: tried first, and taken back if need be.",
+        "Excel, CSV, villages, bulk, update",
     ),
     _tool(
         "Moving out of SugarCRM",
@@ -197,6 +210,7 @@ MANAGER_TOOLS = [
         "download",
         "Data",
         "Cases, referrals and consents as an Excel file, with the columns that you choose.",
+        "Excel, download, spreadsheet",
     ),
     _tool(
         "Who read what",
@@ -204,6 +218,7 @@ MANAGER_TOOLS = [
         "history",
         "Data",
         "Who opened, listed, printed or exported persons and sensitive reports, and when.",
+        "access log, audit, trace",
     ),
     _tool(
         "Retention",
@@ -211,6 +226,7 @@ MANAGER_TOOLS = [
         "history",
         "Data",
         "What goes next because it was kept long enough, what is held, and what went.",
+        "delete, keep, archive, anonymise",
     ),
     _tool(
         "Record of processing activities",
@@ -274,6 +290,15 @@ MANAGER_TOOLS = [
         "history",
         "System",
         "What was changed of what the app brought along, and what is newer.",
+        "reset, restore, upgrade",
+    ),
+    _tool(
+        "Keys for programs",
+        "/cfm/program-access",
+        "lock",
+        "System",
+        "A partner's program gets a key: which lists, which fields, reading or writing, until when.",
+        "API key, token, integration, partner, interface",
     ),
     _tool(
         "API for programs",
@@ -281,6 +306,7 @@ MANAGER_TOOLS = [
         "file-text",
         "System",
         "How programs ask this site, and how those of partners get a key.",
+        "API key, documentation, developer, integration",
     ),
 ]
 

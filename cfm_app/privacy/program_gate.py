@@ -1,0 +1,94 @@
+"""What a partner's program may ask: the methods that look at its grants, and nothing else.
+
+The framework knows rights on whole documents. A program is given single fields, so every other door is
+closed to it, whichever roles its user holds: a door that nobody thought of is closed, too.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, getdate, nowdate
+
+from cfm_app.privacy.api_request import ApiRequest
+
+DOCTYPE = "CFM Program Access"
+OPEN, ENDED = "Open", "Ended"
+READ, ADD, CHANGE = "Only read", "Read and add", "Read, add and change"
+METHODS = frozenset(
+    f"cfm_app.api.programs.{name}" for name in ("about", "records", "create", "change")
+)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One list that is open to a program, with the fields that it knows."""
+
+    doctype: str
+    fields: tuple[str, ...]
+    may: str
+    own_only: bool
+
+    @property
+    def may_add(self) -> bool:
+        return self.may in (ADD, CHANGE)
+
+    @property
+    def may_change(self) -> bool:
+        return self.may == CHANGE
+
+
+def check_request() -> None:
+    """Refuse whatever a program asks beside the methods that are for programs."""
+    request = getattr(frappe.local, "request", None)
+    access = of_user(frappe.session.user) if request is not None else None
+    if access is None:
+        return
+    if not _is_valid(access):
+        frappe.throw(
+            _("This key has ended. Ask the office for another one."), frappe.AuthenticationError
+        )
+    asked = ApiRequest.of(request, frappe.form_dict)
+    if asked.method not in METHODS:
+        frappe.throw(
+            _("This key opens the methods for programs alone: {0}.").format(
+                ", ".join(sorted(METHODS))
+            ),
+            frappe.PermissionError,
+        )
+
+
+def of_user(user: str) -> Any:
+    """The access of a program, for its user; None for a person."""
+    # Whoever has no key is no program, and most people have none: the framework keeps this.
+    if user in ("Guest", "Administrator") or not frappe.get_cached_value("User", user, "api_key"):
+        return None
+    fields = ["name", "program", "state", "valid_until"]
+    return frappe.db.get_value(DOCTYPE, {"user": user}, fields, as_dict=True)
+
+
+def grants_of(access: str) -> dict[str, Grant]:
+    """What is open to a program, by DocType."""
+    rows = frappe.get_all(
+        "CFM Program Grant",
+        filters={"parent": access, "parenttype": DOCTYPE},
+        fields=["document_type", "field_names", "may", "own_only"],
+        parent_doctype=DOCTYPE,
+        order_by="idx asc",
+    )
+    return {
+        row.document_type: Grant(
+            row.document_type,
+            tuple((row.field_names or "").split()),
+            row.may,
+            bool(cint(row.own_only)),
+        )
+        for row in rows
+    }
+
+
+def _is_valid(access: Any) -> bool:
+    if access.state != OPEN:
+        return False
+    return not access.valid_until or getdate(access.valid_until) >= getdate(nowdate())
