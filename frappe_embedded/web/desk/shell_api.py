@@ -20,6 +20,7 @@ from .list_request import only_selects, search_columns
 from .navigation import destinations
 from .notices import notices
 from .pages import desk_page, languages
+from .tools import find_tools
 
 _FEWEST_LETTERS = 2
 _PER_DOCTYPE = 4
@@ -58,6 +59,8 @@ def search_answer(request: Request) -> Response:
 
 
 def _hits(words: str) -> Iterator[dict[str, str]]:
+    for tool in find_tools(words)[:_PER_DOCTYPE]:
+        yield {"url": tool.url, "title": tool.name, "note": _("Set-up")}
     answered: set[str] = set()
     for search, doctypes in get_hooks("desk_search", {}).items():
         lines = get_attr(search)(words)

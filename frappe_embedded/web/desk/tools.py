@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from ...kernel.core.hooks import get_hooks
@@ -41,6 +43,8 @@ class Tool:
     hint: str
     roles: tuple[str, ...] = ()
     doctype: str = ""
+    words: str = ""
+    """Other words under which somebody may look for it, with commas; translated like the rest."""
 
     @property
     def name(self) -> str:
@@ -54,6 +58,34 @@ class Tool:
                 get_role_permissions(self.doctype).get("write")
             )
         return bool(set(self.roles).intersection(get_roles())) if self.roles else sets_up_the_site()
+
+
+def find_tools(asked: str) -> list[Tool]:
+    """The tools of the user that a search is about, those whose name it is first.
+
+    Each word that was typed begins a word of the name, of what is done there, or of the other words.
+    """
+    wanted = _words(asked)
+    if not wanted:
+        return []
+    found = []
+    for tool in tools():
+        own = _words(tool.name)
+        known = own | _words(_(tool.hint)) | (_words(_(tool.words)) if tool.words else set())
+        if _begin(wanted, known):
+            found.append((not _begin(wanted, own), tool))
+    return [tool for _later, tool in sorted(found, key=lambda pair: pair[0])]
+
+
+def _begin(wanted: set[str], known: set[str]) -> bool:
+    return all(any(each.startswith(word) for each in known) for word in wanted)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text without accents and capitals."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return set(re.findall(r"\w+", letters))
 
 
 _registered: dict[str, Tool] = {}
@@ -82,4 +114,5 @@ def _of_app(given: dict[str, str | tuple[str, ...]]) -> Tool:
         group=str(given["group"]),
         hint=str(given["hint"]),
         roles=tuple(given.get("roles") or ()),
+        words=str(given.get("words") or ""),
     )

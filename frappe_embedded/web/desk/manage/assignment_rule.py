@@ -38,5 +38,6 @@ register_tool(
         icon="user-plus",
         group="Procedures",
         hint="Which entries go to whom by themselves: in turns, to who has least to do, or as a field says.",
+        words="routing, dispatch, share out work",
     )
 )

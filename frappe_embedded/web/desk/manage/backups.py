@@ -218,5 +218,6 @@ register_tool(
         icon="folder",
         group="System",
         hint="What is saved every night; make a backup now, take it to another disk, put it back.",
+        words="save, copy, restore",
     )
 )

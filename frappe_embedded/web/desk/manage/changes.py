@@ -214,6 +214,7 @@ def _register() -> None:
             "history",
             "System",
             "Who changed what, with before and after; a change can be undone.",
+            words="undo, restore, who changed, before and after",
         )
     )
 

@@ -203,5 +203,6 @@ register_tool(
         icon="layout-list",
         group="Forms",
         hint="Add, move, rename, hide and require fields; what the list shows and what is printed.",
+        words="field, question, column, label, personalise",
     )
 )

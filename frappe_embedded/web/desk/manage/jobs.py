@@ -182,5 +182,6 @@ register_tool(
         icon="clock",
         group="System",
         hint="What runs in the background and when, what failed and why; all logs.",
+        words="error, queue, scheduler, failed",
     )
 )

@@ -22,6 +22,7 @@ LISTS = (
         "People and rights",
         "Who may log in, in which language, and with which roles.",
         doctype="User",
+        words="account, person, colleague, password, operator",
     ),
     Tool(
         "Workflows",
@@ -30,6 +31,7 @@ LISTS = (
         "Procedures",
         "States that an entry passes through, who may take each step, and on which condition.",
         doctype="Workflow",
+        words="state, step, transition, approval",
     ),
     Tool(
         "Notification rules",
@@ -38,6 +40,7 @@ LISTS = (
         "Messages",
         "Who is told of what, when, and with which words.",
         doctype="Notification",
+        words="alert, reminder, overdue, bell",
     ),
     Tool(
         "Telling other programs",
@@ -46,6 +49,7 @@ LISTS = (
         "Messages",
         "Which program hears of what happens here, with which fields; what became of each message.",
         doctype="Webhook",
+        words="webhook, integration, push",
     ),
     Tool(
         "E-mail templates",
@@ -54,6 +58,7 @@ LISTS = (
         "Messages",
         "Texts that are sent again and again.",
         doctype="Email Template",
+        words="model, message, letter",
     ),
     Tool(
         "E-mail accounts",
@@ -62,6 +67,7 @@ LISTS = (
         "Messages",
         "The mail box from which the site sends; try it before you rely on it.",
         doctype="Email Account",
+        words="mail box, SMTP, IMAP, sender",
     ),
     Tool(
         "Text messages",
@@ -70,6 +76,7 @@ LISTS = (
         "Messages",
         "The gateway through which text messages go out.",
         doctype="SMS Settings",
+        words="SMS, gateway, provider",
     ),
     Tool(
         "Print formats",
@@ -78,6 +85,7 @@ LISTS = (
         "Printing",
         "What a printed entry looks like, with a preview.",
         doctype="Print Format",
+        words="PDF, letter, sheet, signature",
     ),
     Tool(
         "Letter heads",
@@ -86,6 +94,7 @@ LISTS = (
         "Printing",
         "Logo and address at the top of what is printed.",
         doctype="Letter Head",
+        words="logo, header, address",
     ),
     Tool(
         "Settings of the site",
@@ -94,6 +103,7 @@ LISTS = (
         "System",
         "Language, dates, sessions, passwords.",
         doctype="System Settings",
+        words="time zone, date format, session, password rules",
     ),
 )
 """Lists of DocTypes that are tools by themselves."""

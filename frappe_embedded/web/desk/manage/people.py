@@ -231,6 +231,7 @@ register_tool(
         icon="layers",
         group="People and rights",
         hint="Roles that go together, given to a person in one go.",
+        words="group of roles, job",
     )
 )
 register_tool(
@@ -241,5 +242,6 @@ register_tool(
         icon="funnel",
         group="People and rights",
         hint="Who is kept to some places, programmes or other entries. Set it up on the form of the person.",
+        words="province, territory, user permission",
     )
 )

@@ -220,5 +220,6 @@ register_tool(
         icon="key-round",
         group="People and rights",
         hint="What each role may see, change, add, print and export; who gains and loses is shown first.",
+        words="access, right, role, who sees",
     )
 )

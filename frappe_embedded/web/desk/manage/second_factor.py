@@ -58,5 +58,6 @@ register_tool(
         icon="shield-check",
         group="People and rights",
         hint="Which roles need a code of their phone beside the password to log in.",
+        words="two-factor, code, security, phone",
     )
 )

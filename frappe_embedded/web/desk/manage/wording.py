@@ -74,5 +74,6 @@ register_tool(
         icon="languages",
         group="Forms",
         hint="Find a word as you see it and rewrite it, for each language.",
+        words="translation, word, button, label, language",
     )
 )
