@@ -50,6 +50,10 @@ class Notice:
     """Percent of the limit, or the hours since it passed."""
     is_over: bool = False
     rank: float = 0.0
+    also_by: str = ""
+    """How it goes out beside the bell: by e-mail, by SMS, by both."""
+    template: str = ""
+    """The e-mail template whose words are sent, if not the usual ones."""
 
     @property
     def key(self) -> str:

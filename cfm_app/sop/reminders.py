@@ -17,7 +17,7 @@ from cfm_app import batch_cache, consts, notices
 from cfm_app.counting import counted
 from cfm_app.notices import Notice
 from cfm_app.privacy import consent, unrecorded
-from cfm_app.sop import case_batches, case_clock, clock, due_times
+from cfm_app.sop import beyond_the_bell, case_batches, case_clock, clock, due_times
 from cfm_app.sop.audience import Audience
 
 USUAL_HOURS = 24.0
@@ -35,8 +35,12 @@ def run() -> int:
     crowded = notices.counts_over_limit(runs)
     notices.summarise(crowded, now)
     for fresh in runs:
-        sent += len(notices.deliver(fresh, silent=crowded))
+        told = notices.deliver(fresh, silent=crowded)
+        sent += len(told)
         # Each batch lasts by itself; what an interruption leaves out is sent by the next run.
+        frappe.db.commit()
+        # After: a message that has left cannot be taken back with the lines that say so.
+        beyond_the_bell.send(each for each in told if each.receiver not in crowded)
         frappe.db.commit()
     return sent
 
@@ -111,6 +115,8 @@ def _escalations(row: Any, audience: Audience, now: datetime) -> Iterator[Notice
         return
     used = due_times.used_hours(facts, now)
     for rung in sop.escalations:
+        if not _is_about(rung, row):
+            continue
         after = rung_hours(rung, facts.resolve_hours)
         if _seconds(used) < _seconds(after):
             continue
@@ -122,7 +128,22 @@ def _escalations(row: Any, audience: Audience, now: datetime) -> Iterator[Notice
         amount = spoken - facts.resolve_hours if over else 100 * spoken / facts.resolve_hours
         for user in rung_receivers(row, rung, audience):
             place = ("Case", row.name, int(round(amount, 6)), over)
-            yield Notice(notices.ESCALATION, rule, repeat, user, *place, rank=after)
+            yield Notice(
+                notices.ESCALATION,
+                rule,
+                repeat,
+                user,
+                *place,
+                rank=after,
+                also_by=rung.also_by or "",
+                template=rung.email_template or "",
+            )
+
+
+def _is_about(rung: Any, row: Any) -> bool:
+    """Whether a rung speaks of a case of this priority, in this state."""
+    wanted = ((rung.only_priority, row.priority), (rung.only_state, row.workflow_state))
+    return all(not one or one == other for one, other in wanted)
 
 
 def rung_hours(rung: Any, limit: float) -> float:

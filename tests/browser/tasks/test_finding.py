@@ -17,7 +17,7 @@ ASKED = {
     "questionnaire": "Nouveau type de fiche",
     "logo": "En-têtes de lettre",
     "annuler": "Historique des réglages",
-    "webhook": "Prévenir d'autres programmes",
+    "webhook": "Avertir d'autres programmes",
     "mot de passe": "Utilisateurs",
     "expéditeur": "Comptes e-mail",
 }

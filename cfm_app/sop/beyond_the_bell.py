@@ -1,0 +1,83 @@
+"""Telling somebody of an escalation also by e-mail or text message, where a rung of a procedure says so.
+
+Both leave the office's own system. So a restricted case is named in neither, a text message names no case at all,
+and whoever reads them follows the address and logs in. Words of a template know a few facts and no document.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, get_fullname, get_url
+
+from cfm_app import notices
+from cfm_app.notices import Notice
+from cfm_app.privacy import clearance
+
+MAIL, SMS, BOTH = "E-mail", "SMS", "E-mail and SMS"
+PAGE = "/cfm/console"
+SEND_SMS = "frappe.core.doctype.sms_settings.sms_settings.send_sms"
+
+
+def send(told: Iterable[Notice]) -> None:
+    """Send what notices say also by mail or text message; one that fails keeps no other back."""
+    found = [notice for notice in told if notice.also_by]
+    if not found:
+        return
+    spoken = notices.languages({notice.receiver for notice in found})
+    for notice in found:
+        try:
+            _send(notice, spoken.get(notice.receiver))
+        except (frappe.ValidationError, frappe.OutgoingEmailError):
+            frappe.clear_messages()
+            frappe.log_error(title=_("An escalation left only by the bell"))
+
+
+def _send(notice: Notice, language: str | None) -> None:
+    user = frappe.db.get_value(
+        "User", notice.receiver, ["email", "mobile_no", "full_name"], as_dict=True
+    )
+    if notice.also_by in (MAIL, BOTH) and user.email:
+        subject, message = letter(notice, user.full_name, language)
+        frappe.sendmail(recipients=[user.email], subject=subject, message=message)
+    if notice.also_by in (SMS, BOTH) and user.mobile_no and _has_gateway():
+        # Nothing is shown to anybody: a job sends it.
+        frappe.get_attr(SEND_SMS)([user.mobile_no], text(language), success_msg=False)
+
+
+def letter(notice: Notice, name: str | None, language: str | None = None) -> tuple[str, str]:
+    """Subject and words of the mail: those of the template, or the office's usual ones."""
+    facts = _facts(notice, name or get_fullname(notice.receiver), language)
+    if notice.template and frappe.db.exists("Email Template", notice.template):
+        found = frappe.get_doc("Email Template", notice.template)
+        words = found.response_html if found.use_html else found.response
+        return tuple(frappe.render_template(each or "", facts) for each in (found.subject, words))  # type: ignore[return-value]
+    told, address = escape_html(facts["sentence"]), facts["address"]
+    advice = _("Open your work, and act or say why it takes longer.", language)
+    message = f'<p>{told}</p><p>{advice}</p><p><a href="{address}">{address}</a></p>'
+    return _("A case is late and needs you", language), message
+
+
+def text(language: str | None = None) -> str:
+    """What a text message says: no number, for phones are read by others."""
+    return _("A case is late and needs you. Log in: {0}", language).format(get_url(PAGE))
+
+
+def _facts(notice: Notice, name: str, language: str | None) -> dict[str, Any]:
+    """What a template may write: who is told, of which case, how late it is, where to go."""
+    is_restricted = clearance.is_restricted(
+        frappe.db.get_value(notice.ref_doctype, notice.ref_name, "sensitivity")
+    )
+    sentence = _("A restricted case waits for you to act.", language)
+    return {
+        "name": name,
+        "number": "" if is_restricted else notice.ref_name,
+        "sentence": sentence if is_restricted else notices.sentence(notice, language),
+        "hours": f"{notice.amount:g}" if notice.is_over else "",
+        "address": get_url(PAGE),
+    }
+
+
+def _has_gateway() -> bool:
+    return bool(frappe.db.get_single_value("SMS Settings", "sms_gateway_url"))
