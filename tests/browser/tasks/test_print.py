@@ -108,6 +108,19 @@ def test_a_print_format_is_made_by_ticking_fields(task: Task) -> None:
     page.keyboard.press("Alt+ArrowUp")
     moved = page.locator("#print-fields-list li", has_text=task.tr("What was said")).first
     assert int(moved.get_attribute("data-at") or 0) == int(before or 0) - 1
+    page.locator("[data-part=sentence]").click()
+    page.locator(".tick-own textarea").fill("Nous vous remercions {{ de votre aide }}.")
+    page.locator("[data-part=signature]").click()
+    page.locator("[data-part=thumb]").click()
+    preview = page.frame_locator("#preview-page").locator("body")
+    expect(preview).to_contain_text("Nous vous remercions {{ de votre aide }}.")
+    task.step(
+        "Ajoutez une **{Own sentence}**, une **{Line to sign on}** ou une **{Box for a thumbprint}** ; "
+        "l'aperçu les montre.",
+        "Add an **{Own sentence}**, a **{Line to sign on}** or a **{Box for a thumbprint}**; the preview "
+        "shows them.",
+        mark=page.locator(".tick-parts"),
+    )
     task.save()
     case = task.client(OPERATOR).list(
         "Case", fields='["name","description"]', filters='[["description","is","set"]]', limit=1
@@ -116,6 +129,8 @@ def test_a_print_format_is_made_by_ticking_fields(task: Task) -> None:
         body = seen.frame_locator("iframe").first.locator("body")
         expect(body).to_contain_text(case["description"][:40])
         expect(body).not_to_contain_text(task.tr("Channel"))
+        for words in ("Nous vous remercions", task.tr("Signature"), task.tr("Thumbprint")):
+            expect(body).to_contain_text(words)
         task.effect(
             seen,
             "L'opérateur imprime la fiche courte.",

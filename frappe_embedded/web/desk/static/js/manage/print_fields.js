@@ -2,12 +2,18 @@
 import { request } from '../api.js';
 import { all, el, icon, one, t } from '../dom.js';
 import { toast, withProgress } from '../toast.js';
+import { nameOf, ownPart, withWords } from './print_parts.js';
 
 const BREAKS = ['Section Break', 'Column Break', 'Tab Break'];
 
 /** @param {any} form */
 export function start(form) {
   new Ticks(form).start();
+}
+
+function movers(label) {
+  const button = (step, name, text) => el('button', { type: 'button', class: 'icon-button tiny', 'data-move': step, 'aria-label': text }, icon(name));
+  return [button(-1, 'chevron-up', t('Move {0} up', label)), button(1, 'chevron-down', t('Move {0} down', label))];
 }
 
 class Ticks {
@@ -30,6 +36,8 @@ class Ticks {
       const button = event.target.closest('[data-move]');
       if (button) this.move(Number(button.closest('li').dataset.at), Number(button.dataset.move));
     });
+    this.list.addEventListener('input', (event) => this.write(event.target));
+    for (const each of all('#print-fields [data-part]')) each.addEventListener('click', () => this.add(each.dataset.part));
     this.list.addEventListener('keydown', (event) => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (!event.altKey || !step) return;
@@ -76,15 +84,41 @@ class Ticks {
   }
 
   line(line, at) {
+    if (line.entry?.own) return this.ownLine(line, at);
     const isBreak = BREAKS.includes(line.fieldtype);
     const label = line.fieldtype === 'Column Break' ? t('next column') : line.label || t('new part');
-    const button = (step, name, text) => el('button', { type: 'button', class: 'icon-button tiny', 'data-move': step, 'aria-label': text }, icon(name));
     return el('li', { 'data-at': at, class: isBreak ? 'tick-break' : '' },
-      el('label', {}, el('input', { type: 'checkbox', checked: line.on }), el('span', {}, label)),
-      button(-1, 'chevron-up', t('Move {0} up', label)), button(1, 'chevron-down', t('Move {0} down', label)));
+      el('label', {}, el('input', { type: 'checkbox', checked: line.on }), el('span', {}, label)), ...movers(label));
+  }
+
+  /** A sentence or a box of the manager's own: what is written there is typed in the line. */
+  ownLine(line, at) {
+    const { kind, words } = line.entry.own;
+    const label = nameOf(kind);
+    const written = kind === 'sentence' ? el('textarea', { rows: 2, dir: 'auto', 'aria-label': label, 'data-words': '' }, words)
+      : el('input', { type: 'text', dir: 'auto', 'aria-label': label, 'data-words': '', value: words });
+    return el('li', { 'data-at': at, class: 'tick-own' },
+      el('label', {}, el('input', { type: 'checkbox', checked: line.on }), el('span', {}, label)), written, ...movers(label));
+  }
+
+  /** @param {string} kind */
+  add(kind) {
+    const entry = ownPart(kind);
+    this.lines.push({ label: entry.label, fieldtype: entry.fieldtype, on: true, entry });
+    this.draw();
+    this.keep();
+    one(`[data-at="${this.lines.length - 1}"] [data-words]`, this.list).focus();
+  }
+
+  write(field) {
+    if (!('words' in field.dataset)) return;
+    const line = this.lines[Number(field.closest('li').dataset.at)];
+    line.entry = withWords(line.entry, field.value);
+    this.keep();
   }
 
   tick(box) {
+    if (box.type !== 'checkbox') return;
     this.lines[Number(box.closest('li').dataset.at)].on = box.checked;
     this.keep();
   }
