@@ -74,7 +74,8 @@ class Ticks {
     const stored = JSON.parse(this.form.scope.doc.format_data || '[]').filter((entry) => entry.fieldname !== 'print_heading_template');
     if (!stored.length) return this.fields.map((field) => ({ ...field, on: !field.print_hide }));
     const known = stored.map((entry) => ({ ...this.fields.find((field) => field.fieldname === entry.fieldname), ...entry, on: true, entry }))
-      .map((line) => ({ ...line, label: line.label || '' }));
+      // What is stored is the source; a label of the manager's own is its own source.
+      .map((line) => ({ ...line, label: this.fields.find(({ source }) => source && source === line.label)?.label ?? (line.label || '') }));
     const missing = this.fields.filter((field) => !BREAKS.includes(field.fieldtype) && !stored.some((entry) => entry.fieldname === field.fieldname));
     return [...known, ...missing.map((field) => ({ ...field, on: false }))];
   }
