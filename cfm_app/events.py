@@ -4,7 +4,7 @@ from typing import Any
 
 from cfm_app import consts
 from cfm_app.obligations import gate, names
-from cfm_app.privacy import guarded_doctypes
+from cfm_app.privacy import guarded_doctypes, leaving
 
 _DELEGATED_DELETION = {"on_trash": ["cfm_app.privacy.delegation.check_target"]}
 _ADDED_FIELD = {
@@ -67,8 +67,12 @@ _OBLIGED = "cfm_app.obligations.gate.check_writing"
 _OBLIGED_TO_HANG = {"before_validate": "cfm_app.obligations.gate.check_hanging"}
 _OWED_BY = {"on_change": "cfm_app.obligations.standing.forget"}
 
+# After all other events of the same name, and before the framework looks at the conditions of webhooks.
+_MAY_LEAVE = "cfm_app.privacy.leaving.answer"
+
 DOC_EVENTS: dict[str, dict[str, Any]] = {
     "*": {
+        **dict.fromkeys(leaving.EVENTS, _MAY_LEAVE),
         "before_insert": ["cfm_app.cell_values.check", "cfm_app.privacy.child_rows.check"],
         # Before: some records of the framework are saved without being validated.
         "before_validate": [
@@ -80,6 +84,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         "on_trash": [
             "cfm_app.privacy.child_rows.refuse_alone",
             "cfm_app.privacy.deletion.refuse_naming_cases",
+            _MAY_LEAVE,
         ],
         "validate": [
             "cfm_app.privacy.markup.disarm",
@@ -169,6 +174,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
         **_OBLIGED_TO_HANG,
         "on_update": "cfm_app.privacy.method_overrides.clear_columns",
     },
+    leaving.LOG: {"before_insert": "cfm_app.privacy.leaving.keep_out_of_log"},
     "Error Log": {"before_insert": "cfm_app.sealing.error_logs.keep_words_out"},
     "Email Queue": {
         "before_insert": [

@@ -216,7 +216,10 @@ before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"
 
 # Before anything is read or written.
 before_request = ["cfm_app.setup.transaction_isolation.wait_for_writers"]
-before_job = ["cfm_app.setup.transaction_isolation.wait_for_writers"]
+before_job = [
+    "cfm_app.setup.transaction_isolation.wait_for_writers",
+    "cfm_app.privacy.leaving.look_again",
+]
 
 # Runs in each request as soon as the user is known.
 auth_hooks = [

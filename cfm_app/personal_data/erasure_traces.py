@@ -3,7 +3,6 @@
 Found by what it refers to, and, in tables of the framework that quote, by the numbers in its words.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.personal_data import erasure_fields, erasure_files, field_map
+from cfm_app.privacy.random_naming import NUMBER
 
 CHUNK = 400
 # Tables that quote whole documents, and the fields in which they do.
@@ -20,9 +20,8 @@ QUOTING = {
     "Error Log": ("error", "method"),
     "Deleted Document": ("data",),
     "Activity Log": ("subject", "content"),
+    "Webhook Request Log": ("reference_document", "data"),
 }
-# How numbers of protected documents look (`privacy.random_naming`).
-NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{6,}")
 # A table of the framework without a DocType.
 GLOBAL_SEARCH = "__global_search"
 

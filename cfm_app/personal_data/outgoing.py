@@ -33,7 +33,7 @@ def check(webhook: Document, method: str | None = None) -> None:
         )
     for row in webhook.webhook_data:
         _check_field(doctype, row.fieldname)
-    for fieldname in _asked(webhook.condition):
+    for fieldname in _asked(leaving.own_condition(webhook.condition)):
         _check_field(doctype, fieldname)
 
 

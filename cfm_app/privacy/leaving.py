@@ -2,10 +2,12 @@
 
 A webhook has no reader whose rights could be asked. So of protected documents only ordinary cases leave, and of
 other documents those that name no restricted one. An engine that asks (hook `may_leave_site`) is told so for each
-document; elsewhere the condition of the webhook says it, which is written into each one for cases.
+document. Elsewhere the condition of each webhook asks, for it is written into all of them: before a condition is
+looked at, an event of the document has put the answer where a condition finds it. A job that sends asks once more.
 """
 
 import ast
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,48 +16,109 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from cfm_app.privacy import clearance, own_types
+from cfm_app.privacy import clearance, own_types, random_naming
 
-CASE = "Case"
-ASKED = "is_ordinary"
-GUARD = f"doc.{ASKED}()"
-BEGINNING = f"{GUARD} and ("
+CASE, WEBHOOK, LOG = "Case", "Webhook", "Webhook Request Log"
+ASKED, FLAG = "is_ordinary", "stays_here"
+OF_CASES, OF_OTHERS = f"doc.{ASKED}()", f"not doc.flags.{FLAG}"
 LINKS = ("Link", "Dynamic Link")
+# What a webhook may be set off by; asked before its condition is.
+EVENTS = (
+    *("after_insert", "on_update", "on_submit", "on_cancel", "on_trash"),
+    *("on_update_after_submit", "before_update_after_submit", "on_change"),
+)
+LOGGED = ("reference_document", "url", "headers", "data", "response", "error")
+# The framework's job that sends.
+SENDER = "frappe.integrations.doctype.webhook.webhook.enqueue_webhook"
+
+
+class Withheld(Exception):
+    """A document that may leave no more, once it is to be sent."""
+
+
+class _Answer:
+    """Whether a document is withheld, found out when a condition asks; a copy of it says yes."""
+
+    def __init__(self, doc: Document) -> None:
+        self._doc = weakref.ref(doc)
+
+    def __bool__(self) -> bool:
+        doc = self._doc()
+        return doc is None or not may_leave(doc)
+
+    def __reduce__(self) -> tuple[type, tuple[bool]]:
+        return bool, (True,)
 
 
 def may_leave(doc: Document) -> bool:
     """Whether a document may be told to another program."""
     if doc.doctype == CASE:
         # What is shown of a restricted case in memory looks like an ordinary one: what is stored counts, too.
-        return _is_ordinary(doc) and _is_open(CASE, str(doc.name))
+        cases = [str(doc.name), *(name for doctype, name in _named(doc) if doctype == CASE)]
+        return _is_ordinary(doc) and all(_is_open(CASE, name) for name in cases)
     if own_types.closes(doc.doctype):
         return False
     return all(_is_open(doctype, name) for doctype, name in _named(doc))
 
 
+def answer(doc: Document, method: str | None = None) -> None:
+    """Put whether a document is withheld where the condition of a webhook asks for it."""
+    doc.flags[FLAG] = _Answer(doc)
+
+
+def look_again(method: str = "", kwargs: dict[str, Any] | None = None, **_job: Any) -> None:
+    """Send nothing of what has become restricted since it was to be told."""
+    doc = (kwargs or {}).get("doc") if method == SENDER else None
+    if doc is not None and not may_leave(doc):
+        raise Withheld
+
+
 def keep_silent_on_restricted(webhook: Document, method: str | None = None) -> None:
-    """Write into a webhook for cases that it keeps silent on restricted ones; refuse one for what is closed."""
-    if webhook.webhook_doctype != CASE:
-        if own_types.closes(webhook.webhook_doctype):
-            frappe.throw(
-                _(
-                    "What happens to {0} is told to no other program: not everybody may see all of it."
-                ).format(_(webhook.webhook_doctype))
-            )
-        return
-    webhook.condition = _guarded((webhook.condition or "").strip())
+    """Write into a webhook that it keeps silent on what is restricted; refuse one for what is closed."""
+    if own_types.closes(webhook.webhook_doctype) and webhook.webhook_doctype != CASE:
+        frappe.throw(
+            _(
+                "What happens to {0} is told to no other program: not everybody may see all of it."
+            ).format(_(webhook.webhook_doctype))
+        )
+    guard = OF_CASES if webhook.webhook_doctype == CASE else OF_OTHERS
+    own = own_condition(webhook.condition)
+    webhook.condition = f"{guard} and ({own})" if own else guard
 
 
-def _guarded(condition: str) -> str:
-    """A condition that holds for ordinary cases alone, whatever it says: read as one expression, not as text."""
-    if condition in ("", GUARD):
-        return GUARD
-    is_guarded = condition.startswith(BEGINNING) and condition.endswith(")")
-    within = condition[len(BEGINNING) : -1] if is_guarded else ""
-    own = _expression(within) or _expression(condition)
+def own_condition(condition: str | None) -> str:
+    """What somebody wrote as a condition, without what is written around it; empty where that is all."""
+    text = (condition or "").strip()
+    for guard in (OF_CASES, OF_OTHERS):
+        if text == guard:
+            return ""
+        beginning = f"{guard} and ("
+        if text.startswith(beginning) and text.endswith(")"):
+            within = _expression(text[len(beginning) : -1])
+            if within is not None:
+                return within
+    own = _expression(text) if text else ""
     if own is None:
         frappe.throw(_("This condition cannot be read as one expression."))
-    return f"{BEGINNING}{own})"
+    return own
+
+
+def guard_stored() -> None:
+    """Let the webhooks of before keep silent, too; one that may not be any more is switched off."""
+    for name in frappe.get_all(WEBHOOK, pluck="name"):
+        webhook = frappe.get_doc(WEBHOOK, name)
+        stored = webhook.condition
+        try:
+            keep_silent_on_restricted(webhook)
+        except frappe.ValidationError:
+            frappe.clear_messages()
+            webhook.db_set("enabled", 0)
+        else:
+            if webhook.condition == stored:
+                continue
+            webhook.db_set("condition", webhook.condition)
+        # The framework forgets what it remembers of them.
+        webhook.run_method("on_update")
 
 
 def _expression(text: str) -> str | None:
@@ -67,10 +130,20 @@ def _expression(text: str) -> str | None:
 
 
 def forget_case(name: str) -> None:
-    """A case that becomes restricted goes from what was told, and from what waits to be told."""
-    for log in ("Webhook Request Log", "Webhook Delivery"):
+    """A case that becomes restricted goes from what was told, and from what waits to be told, of it or of others."""
+    for log, words in ((LOG, "data"), ("Webhook Delivery", "request")):
         if frappe.db.exists("DocType", log):
             frappe.db.delete(log, {"reference_document": name})
+            frappe.db.delete(log, {words: ["like", f"%{name}%"]})
+
+
+def keep_out_of_log(log: Document, method: str | None = None) -> None:
+    """What was on its way while a case became restricted is logged without it."""
+    told = "\n".join(str(log.get(field) or "") for field in LOGGED)
+    numbers = sorted(set(random_naming.NUMBER.findall(told)))
+    # Waits for whoever is just making it restricted, and deletes what was logged before.
+    if not all(_is_open(CASE, number, wait=True) for number in numbers):
+        log.update(dict.fromkeys(LOGGED, ""))
 
 
 def _is_ordinary(case: Any) -> bool:
@@ -80,12 +153,14 @@ def _is_ordinary(case: Any) -> bool:
     )
 
 
-def _is_open(doctype: str, name: str) -> bool:
+def _is_open(doctype: str, name: str, wait: bool = False) -> bool:
     if not own_types.closes(doctype):
         return True
     if doctype != CASE:
         return False
-    facts = frappe.db.get_value(CASE, name, ["is_restricted", "sensitivity"], as_dict=True)
+    facts = frappe.db.get_value(
+        CASE, name, ["is_restricted", "sensitivity"], as_dict=True, for_update=wait
+    )
     return facts is None or _is_ordinary(facts)
 
 

@@ -7,6 +7,7 @@ They would also make all who record a case wait for one row of the database.
 Six digits are spoken in two groups of three. When a year fills up, numbers get longer.
 """
 
+import re
 import secrets
 from collections.abc import Container
 
@@ -15,6 +16,8 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 DIGITS = 6
+# Such a number, wherever it stands in a text.
+NUMBER = re.compile(rf"[A-Z]{{3}}-\d{{4}}-\d{{{DIGITS},}}")
 # So many numbers of one length have to be taken before a longer one is drawn.
 DRAWS = 3
 PREFIXES = {

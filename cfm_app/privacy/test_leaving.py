@@ -1,10 +1,13 @@
 """What leaves by itself: ordinary cases without words of people, and nothing of restricted ones."""
 
+import pickle
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
 from cfm_app import consts
+from cfm_app.events import DOC_EVENTS
 from cfm_app.privacy import leaving
 from cfm_app.testing import CFMTestCase
 
@@ -39,22 +42,79 @@ class TestLeaving(CFMTestCase):
 
     def test_one_for_cases_says_itself_that_it_keeps_silent_on_restricted_ones(self) -> None:
         made = self.webhook()
-        self.assertEqual(made.condition, leaving.GUARD)
+        self.assertEqual(made.condition, leaving.OF_CASES)
         made.condition = "doc.priority == 'Haute' or doc.phase == 'New'"
         made.save(ignore_permissions=True)
-        self.assertTrue(made.condition.startswith(f"{leaving.GUARD} and ("))
+        self.assertTrue(made.condition.startswith(f"{leaving.OF_CASES} and ("))
         made.save(ignore_permissions=True)
-        self.assertEqual(made.condition.count(leaving.GUARD), 1)
+        self.assertEqual(made.condition.count(leaving.OF_CASES), 1)
         frappe.set_user("Administrator")
-        self.assertEqual(self.webhook(name="Of the Administrator").condition, leaving.GUARD)
+        self.assertEqual(self.webhook(name="Of the Administrator").condition, leaving.OF_CASES)
+
+    def test_one_for_what_may_name_cases_asks_about_each_document(self) -> None:
+        frappe.set_user("Administrator")
+        made = self.webhook(webhook_doctype="CFM Location", webhook_data=[], condition="doc.name")
+        self.assertEqual(made.condition, f"{leaving.OF_OTHERS} and (doc.name)")
+        for _again in range(2):
+            made.save()
+        self.assertEqual(made.condition, f"{leaving.OF_OTHERS} and (doc.name)")
+        case, grave = self.case(), self.case(category=GRAVE)
+        for name, leaves in ((case.name, True), (grave.name, False)):
+            doc = frappe.get_doc({"doctype": "CFM Location", "name": "x"})
+            doc.run_method("on_change")
+            with (
+                self.subTest(leaves=leaves),
+                patch.object(leaving, "_named", return_value=[("Case", name)]),
+            ):
+                met = frappe.safe_eval(made.condition, None, {"doc": doc})
+                self.assertEqual(bool(met), leaves)
+
+    def test_each_event_that_sets_one_off_asks_before(self) -> None:
+        events = frappe.get_meta("Webhook").get_field("webhook_docevent").options.split("\n")
+        for event in filter(None, events):
+            self.assertIn("cfm_app.privacy.leaving.answer", DOC_EVENTS["*"][event])
+
+    def test_webhooks_of_before_keep_silent_too(self) -> None:
+        frappe.set_user("Administrator")
+        made = self.webhook()
+        frappe.db.set_value("Webhook", made.name, "condition", "doc.priority == 'Haute'")
+        closed = self.webhook(name="On closed", webhook_doctype="CFM Location", webhook_data=[])
+        frappe.db.set_value("Webhook", closed.name, "webhook_doctype", "Comment")
+        leaving.guard_stored()
+        made.reload()
+        self.assertEqual(made.condition, f"{leaving.OF_CASES} and (doc.priority == 'Haute')")
+        self.assertFalse(frappe.db.get_value("Webhook", closed.name, "enabled"))
+
+    def test_what_became_restricted_while_it_waited_is_not_sent(self) -> None:
+        frappe.set_user("Administrator")
+        case, grave = self.case(), self.case(category=GRAVE)
+        leaving.look_again(leaving.SENDER, {"doc": case, "webhook": {}}, transaction_type="job")
+        with self.assertRaises(leaving.Withheld):
+            leaving.look_again(leaving.SENDER, {"doc": grave, "webhook": {}})
+
+    def test_the_log_of_what_was_on_its_way_names_no_restricted_case(self) -> None:
+        frappe.set_user("Administrator")
+        case, grave = self.case(), self.case(category=GRAVE)
+        hook = self.webhook().name
+        for name, told in ((case.name, True), (grave.name, False)):
+            given = {"doctype": leaving.LOG, "webhook": hook, "reference_document": name}
+            log = frappe.get_doc({**given, "data": f'"{name}"'}).insert()
+            self.assertEqual(name in frappe.as_json(log.as_dict()), told)
+
+    def test_a_copy_of_a_document_stays(self) -> None:
+        frappe.set_user("Administrator")
+        case = self.case()
+        leaving.answer(case)
+        self.assertFalse(case.flags.stays_here)
+        self.assertTrue(pickle.loads(pickle.dumps(case.flags.stays_here)))
 
     def test_no_condition_gets_around_it(self) -> None:
         grave = frappe.get_doc("Case", self.case(category=GRAVE).name)
         made = self.webhook()
         for condition in (
-            f"{leaving.GUARD} or True",
-            f"{leaving.GUARD} and False or True",
-            f"{leaving.GUARD} and (True) or (True)",
+            f"{leaving.OF_CASES} or True",
+            f"{leaving.OF_CASES} and False or True",
+            f"{leaving.OF_CASES} and (True) or (True)",
             "True  # doc",
         ):
             made.condition = condition

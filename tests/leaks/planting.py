@@ -57,6 +57,13 @@ def plant(cast: dict[str, Visitor], admin: Visitor) -> list[Secret]:
     ]
 
 
+def bring(
+    cast: dict[str, Visitor], admin: Visitor, key: str, category: str, handler: str, area: str
+) -> Secret:
+    """One more restricted case, with all that is done to one."""
+    return _work_on(cast, admin, _record(cast, key, category, handler, area), area)
+
+
 def _record(cast: dict[str, Visitor], key: str, category: str, handler: str, _area: str) -> Secret:
     word = f"zq{secrets.token_hex(3)}{key}"
     operator, owner = cast[RECORDER], cast[handler]
