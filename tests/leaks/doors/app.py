@@ -230,10 +230,39 @@ def _calls() -> Iterator[Door]:
         yield shows(door, "phone") if verb == "caller" else door
 
 
+# And for every other module of the app's API, so that none is a door that nobody thought of.
+OTHERS = {
+    **dict.fromkeys(("name", "case", "into", "keep", "docname"), "{case}"),
+    **dict.fromkeys(("member", "person", "community_member"), "{member}"),
+    **dict.fromkeys(("text", "words", "query"), "{word}"),
+    **dict.fromkeys(("doctype", "target"), "Case"),
+    **{each: {"name": "{case}"} for each in ("values", "filters", "plan", "row")},
+    "report": "{report}",
+    "consent": "{consent}",
+    "referral": "{referral}",
+    "conversation": "{conversation}",
+    "call": "{call}",
+    "phone": "{phone}",
+}
+# They ask with other words elsewhere, end the session, or bring something in.
+APART = (ACT, INBOX, CALLS, "cfm_app.api.console.", "cfm_app.api.search.", "cfm_app.api.openapi.")
+
+
+def _others() -> Iterator[Door]:
+    for path, (function, _is_open) in sorted(methods("cfm_app.api").items()):
+        if path.startswith(APART):
+            continue
+        short = path.removeprefix("cfm_app.api.")
+        given = [each for each in inspect.signature(function).parameters if each != "request_id"]
+        values: dict[str, Any] = {each: OTHERS.get(each, "x") for each in given}
+        yield _changing(f"API {short}", path, **values)
+
+
 ACTS = [
     *_acts(),
     *_inbox(),
     *_calls(),
+    *_others(),
     page("page of a case", "/cfm/case", name="{case}"),
     page("consent of a case", "/cfm/consent", case="{case}"),
     call("the bell", "cfm_app.api.bell.look"),

@@ -8,7 +8,7 @@ from typing import Any
 from ..figures import ABOUT, DASHBOARD, named
 from ..matrix import Door
 from ..rules import COUNTING, RULES, TELLING
-from .kinds import call, get, page
+from .kinds import PROTECTED, call, get, page
 from .lists import asked, whole
 
 CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart"
@@ -200,6 +200,43 @@ IMPORTS = [
     *asked("CFM Import", "file_name"),
 ]
 
+# A webhook that a form brings along is tried on a document; the log says what was told of which.
+LOG_OF_WEBHOOKS = "Webhook Request Log"
+
+
+def _tried(doctype: str, name: str, column: str) -> list[Door]:
+    draft = {
+        "doctype": "Webhook",
+        "name": "Leaks draft",
+        "__islocal": 1,
+        "webhook_doctype": doctype,
+        "webhook_docevent": "on_update",
+        "request_url": "https://example.org/hook",
+        "request_structure": "Form URL-Encoded",
+        "webhook_data": [{"fieldname": column, "key": "told"}],
+        "preview_document": name,
+    }
+    return [
+        Door(f"webhook tried on {doctype}", "POST", "/app/webhook-preview", body=asked)
+        for asked in ({"doc": draft, "name": name}, {"doc": draft, "name": name, "send": 1})
+    ] + [
+        call(f"preview of a webhook on {doctype}", "run_doc_method", docs=draft, method=method)
+        for method in ("generate_preview", "preview_request_body", "preview_meets_condition")
+    ]
+
+
+WEBHOOKS = [
+    *(door for row in PROTECTED for door in _tried(*row)),
+    *whole(LOG_OF_WEBHOOKS, "reference_document"),
+    *asked(LOG_OF_WEBHOOKS, "data"),
+    get(
+        "what was told of a case",
+        f"/api/resource/{LOG_OF_WEBHOOKS}",
+        filters=[["reference_document", "=", "{case}"]],
+        fields=["*"],
+    ),
+]
+
 CODES = [
     page("code of a case", "/cfm/case-code", case="{case}"),
     page("status page", "/cfm/status"),
@@ -233,5 +270,6 @@ STORED: list[Door] = [
     *BOARDS,
     *ASSIGNING,
     *IMPORTS,
+    *WEBHOOKS,
     *CODES,
 ]
