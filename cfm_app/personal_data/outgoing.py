@@ -25,11 +25,12 @@ def check(webhook: Document, method: str | None = None) -> None:
     if frappe.session.user == "Administrator":
         return
     doctype = webhook.webhook_doctype
-    if doctype == leaving.CASE and (webhook.get("webhook_json") or cint(webhook.is_dynamic_url)):
+    is_composed = webhook.get("webhook_json") or cint(webhook.is_dynamic_url)
+    if is_composed and any(each.is_of_people for each in field_map.of(doctype).values()):
         frappe.throw(
             _(
-                "Of cases only chosen fields are sent: choose “Form URL-Encoded” and the fields, and a fixed address."
-            )
+                "{0} holds words of people: choose “Form URL-Encoded” and the fields to be sent, and a fixed address."
+            ).format(_(doctype))
         )
     for row in webhook.webhook_data:
         _check_field(doctype, row.fieldname)

@@ -8,6 +8,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.events import DOC_EVENTS
+from cfm_app.personal_data import field_map
 from cfm_app.privacy import leaving
 from cfm_app.testing import CFMTestCase
 
@@ -163,6 +164,17 @@ class TestLeaving(CFMTestCase):
         }
         self.refused(**body, webhook_data=[])
         self.refused(is_dynamic_url=1, request_url="https://example.org/{{ doc.sex }}")
+
+    def test_no_template_makes_words_of_what_holds_some(self) -> None:
+        """Of whatever type: a field of the office in which people may have said something is enough."""
+        body = {"request_structure": "JSON", "webhook_json": '{"x": {{ doc.name | tojson }}}'}
+        of_places = {"webhook_doctype": "CFM Location", "webhook_data": []}
+        self.assertTrue(self.webhook(**body, **of_places).name)
+        told = field_map.Entry("CFM Location", "x", field_map.PERSON, "words", "answer", "empty")
+        with patch.object(field_map, "of", return_value={"x": told}):
+            self.refused(name="Another", **body, **of_places)
+            address = {"is_dynamic_url": 1, "request_url": "https://example.org/{{ doc.name }}"}
+            self.refused(name="A third", **address, **of_places)
 
     def test_what_is_closed_has_none_whoever_asks(self) -> None:
         for user in (self.manager, "Administrator"):

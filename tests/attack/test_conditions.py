@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -20,11 +19,11 @@ from cfm_app.privacy.known_methods import CALLING
 from tests.leaks.cast import GUEST, Visitor
 from tests.leaks.secret import Secret
 
+from .amount import SHARE
 from .requests import Request, of_function
 from .surface import Surface
 
 # Of all pairs of requests a short run sends these.
-SHARE = 1.0 if os.environ.get("CFM_ATTACK") == "long" else 0.03
 NOTHING = "CFM-2026-999999"
 # With the same one the answer is the same as before.
 NO_NAMES = {"request_id"}

@@ -14,8 +14,9 @@ import requests
 from tests.leaks.cast import Visitor
 from tests.live import PASSWORD, Running, Server
 
-LONG = os.environ.get("CFM_ATTACK") == "long"
-PAIRS, TRIPLES = (2000, 500) if LONG else (60, 20)
+from .amount import IS_LONG
+
+PAIRS, TRIPLES = (2000, 500) if IS_LONG else (60, 20)
 
 
 def at_once(*acts: Callable[[], requests.Response]) -> list[requests.Response]:

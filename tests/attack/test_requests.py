@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections import Counter
@@ -16,13 +15,11 @@ from tests.leaks.matrix import Answer
 from tests.leaks.secret import Secret
 from tests.live import Running, Server
 
+from .amount import EACH
 from .faults import cause, is_ours
 from .requests import Request, mutations, of_document, of_function
 from .surface import Surface
 
-EACH = (
-    10**9 if os.environ.get("CFM_ATTACK") == "long" else int(os.environ.get("CFM_ATTACK_EACH", 250))
-)
 AT_ONCE = 3
 PROTECTED = ("Case", "Sensitive Report", "Consent", "Referral", "Community Member")
 

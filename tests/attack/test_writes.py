@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,13 +10,13 @@ from tests.leaks.cast import DOUBLES, GUEST, TECHNICIAN, Visitor
 from tests.leaks.secret import Secret
 from tests.live import Running, Server
 
+from .amount import EACH
 from .faults import cause, is_ours
 from .requests import Request, of_document
 from .rules import Attacker, of_extension
 from .snapshot import Rows, changes
 from .surface import Surface, value_for
 
-EACH = 10**9 if os.environ.get("CFM_ATTACK") == "long" else 250
 # They set the office up: what they may change is judged by the tests of two people.
 LEFT_OUT = ("manager@demo.cfm", TECHNICIAN, *DOUBLES)
 
