@@ -66,8 +66,8 @@ def check_request() -> None:
     for doctype in chain(set(asked.types()), set(asked.targets())):
         require_spelling(doctype)
     asked.require_readers_of_the_app()
-    for values in asked.sets:
-        administrator_only.check_tool(values.get("doctype"))
+    for doctype in set(asked.types()):
+        administrator_only.check_tool(doctype)
     if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:

@@ -237,6 +237,34 @@ WEBHOOKS = [
     ),
 ]
 
+# Jobs hold the documents that they are about; a bench lists them as if they were documents.
+MACHINE = [
+    *(door for doctype in ("RQ Job", "System Health Report") for door in whole(doctype, "name")),
+    *(
+        get(f"{doctype} by name", f"{route}/{doctype}/{doctype}")
+        for doctype in ("System Health Report", "RQ Worker")
+        for route in ("/api/resource", "/api/v2/document")
+    ),
+    call(
+        "jobs with their arguments",
+        "frappe.desk.reportview.get",
+        doctype="RQ Job",
+        fields=["name", "arguments", "exc_info"],
+        filters=[],
+        order_by="modified desc",
+        start=0,
+        page_length=2000,
+    ),
+    call(
+        "form of the report on the machine",
+        "frappe.desk.form.load.getdoc",
+        doctype="System Health Report",
+        name="System Health Report",
+    ),
+    page("page of jobs", "/app/jobs"),
+    page("desk list of jobs", "/app/rq-job"),
+]
+
 CODES = [
     page("code of a case", "/cfm/case-code", case="{case}"),
     page("status page", "/cfm/status"),
@@ -271,5 +299,6 @@ STORED: list[Door] = [
     *ASSIGNING,
     *IMPORTS,
     *WEBHOOKS,
+    *MACHINE,
     *CODES,
 ]
