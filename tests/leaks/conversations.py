@@ -13,7 +13,7 @@ from .secret import Secret
 
 ACCOUNT = "leaks-gateway"
 READER = "operator2@demo.cfm"
-SECONDS = 30
+SECONDS = 60
 
 
 def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:

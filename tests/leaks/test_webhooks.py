@@ -11,7 +11,7 @@ import pytest
 
 from tests.receiver import Receiver, receiving
 
-from . import webhooks
+from . import visits, webhooks
 from .cast import Visitor
 from .planting import CLASSES, bring, ordinary_case
 from .secret import Secret
@@ -45,18 +45,18 @@ def told(cast: dict[str, Visitor], admin: Visitor) -> Iterator[Told]:
         hooks = webhooks.plant(admin, receiver.url)
         try:
             secret = bring(cast, admin, *CLASSES[0])
-            webhooks.visit(admin, secret.case, f"{secret.word}visit")
+            visits.visit(admin, secret.case, f"{secret.word}visit")
             later = ordinary_case(operator)
-            webhooks.visit(admin, later, f"before of {later}")
+            visits.visit(admin, later, f"before of {later}")
             _wait_for(receiver, f"before of {later} again")
             grave = {"category": "Exploitation ou abus sexuel", "sensitivity": None}
             operator.send("PUT", f"/api/resource/Case/{later}", json=grave)
             words = f"{secret.word}later"
-            gone = webhooks.visit(admin, later, words)
-            admin.send("DELETE", f"/api/resource/{webhooks.VISIT}/{gone}")
+            gone = visits.visit(admin, later, words)
+            admin.send("DELETE", f"/api/resource/{visits.VISIT}/{gone}")
             for _control in range(CONTROLS):
                 ordinary = ordinary_case(operator)
-                webhooks.visit(admin, ordinary, f"of {ordinary}")
+                visits.visit(admin, ordinary, f"of {ordinary}")
                 _wait_for(receiver, f"of {ordinary} again")
             yield Told(receiver, secret, ordinary, later, words, hooks)
         finally:
