@@ -1,7 +1,6 @@
 """Configuration that would carry a restricted case to somebody is refused where it is saved."""
 
 from typing import Any
-from unittest.mock import patch
 
 import frappe
 
@@ -349,52 +348,6 @@ class TestConfigurationLeaks(CFMTestCase):
             if any(map(_could_carry, fields)):
                 found.add(doctype)
         return found
-
-    def test_handlers_enter_by_password_only(self) -> None:
-        handler, operator = self.user(consts.PSEA), self.user(consts.OPERATOR)
-        road = "/api/method/frappe.integrations.oauth2_logins.login_via_google"
-        for user, path, is_refused in (
-            (handler, road, True),
-            (handler, "/api/method/frappe.www.login.login_via_key", True),
-            (handler, "/api/method/login", False),
-            (operator, road, False),
-        ):
-            if is_refused:
-                with self.assertRaises(frappe.PermissionError):
-                    administrator_only.check_road(user, path)
-            else:
-                administrator_only.check_road(user, path)
-        token = frappe._dict(user=handler)
-        with self.assertRaises(frappe.PermissionError):
-            administrator_only.check_token(token)
-        administrator_only.check_token(frappe._dict(user=operator))
-
-    def test_a_link_for_a_new_password_lets_no_handler_in(self) -> None:
-        """The framework begins a session with it, and asks for no second factor."""
-        left = []
-        manager = frappe._dict(logout=lambda: left.append(frappe.session.user))
-        for user in (self.user(consts.PSEA), self.user(consts.OPERATOR)):
-            with (
-                patch("frappe.get_attr", lambda path, user=user: lambda **_: frappe.set_user(user)),
-                patch.object(frappe.local, "login_manager", manager, create=True),
-            ):
-                administrator_only.update_password("x", key="k")
-        self.assertEqual(left, [self.user(consts.PSEA)])
-
-    def test_tools_that_look_past_rights(self) -> None:
-        with self.assertRaises(frappe.PermissionError):
-            administrator_only.check_tool("Bulk Update")
-        administrator_only.check_tool("Case")
-
-    def test_what_the_framework_makes_up_looks_past_rights_for_the_administrator_alone(
-        self,
-    ) -> None:
-        """No rule on rows holds where there is no table."""
-        # Their own DocType gives rights to the Administrator alone, or they hold no word of anybody.
-        harmless = {"Recorder", "RQ Worker"}
-        virtual = {"is_virtual": 1, "istable": 0}
-        for doctype in frappe.get_all("DocType", virtual, pluck="name"):
-            self.assertIn(doctype, administrator_only.TOOLS | harmless)
 
     def test_programs_and_rules_do_not_contradict(self) -> None:
         self.assertFalse(set(template_checks.TEMPLATES) & set(administrator_only.TOKENS))
