@@ -11,9 +11,9 @@ from cfm_app import consts
 FIELD, TARGET = "cfm_case", "Case"
 
 
-def is_of_case(doctype: str | None) -> bool:
-    """Whether a DocType was made here and its records may be about a case."""
-    if not doctype or doctype in consts.CLOSED:
+def is_of_case(doctype: object) -> bool:
+    """Whether something names a DocType that was made here and whose records may be about a case."""
+    if not isinstance(doctype, str) or not doctype or doctype in consts.CLOSED:
         return False
     try:
         meta = frappe.get_meta(doctype)
@@ -23,7 +23,7 @@ def is_of_case(doctype: str | None) -> bool:
     return bool(meta.custom) and not meta.istable and _leads_to_case(meta)
 
 
-def closes(doctype: str | None) -> bool:
+def closes(doctype: object) -> bool:
     """Whether a DocType closes some of its documents to somebody who may read it."""
     return doctype in consts.CLOSED or is_of_case(doctype)
 
