@@ -113,6 +113,9 @@ def guard_stored() -> None:
         except frappe.ValidationError:
             frappe.clear_messages()
             webhook.db_set("enabled", 0)
+            print(
+                _("A webhook was switched off, for it would tell what is closed: {0}").format(name)
+            )
         else:
             if webhook.condition == stored:
                 continue
