@@ -36,7 +36,7 @@ def _outcome(visitor: Visitor, number: str, task: str) -> str:
     form = {"method": f"{API}.open_sheet", "is_private": "1", "target": visits.VISIT}
     files = {"file": ("visits.xlsx", content.getvalue())}
     name = visitor.ok("POST", "/api/method/upload_file", data=form, files=files)["name"]
-    columns = {"cfm_case": visits.CASE, "words": visits.WORDS}
+    columns = {"visited_case": visits.CASE, "words": visits.WORDS}
     visitor.call(f"{API}.choose", name=name, columns=columns, options={"mode": "New only"})
     visitor.call(f"{API}.start", name=name, task=task)
     state = _ended(visitor, name)

@@ -1,4 +1,4 @@
-"""A type that the office made for itself and that leads to cases; nothing of the app closes it."""
+"""A type that somebody made for the office and that leads to cases by a field of its own: nothing closes it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def make(admin: Visitor) -> None:
     if admin.send("GET", f"/api/resource/DocType/{VISIT}").status_code == 200:
         return
     fields = [
-        {"fieldname": "cfm_case", "fieldtype": "Link", "options": "Case", "label": CASE},
+        {"fieldname": "visited_case", "fieldtype": "Link", "options": "Case", "label": CASE},
         {"fieldname": "words", "fieldtype": "Data", "label": WORDS},
     ]
     rights = dict.fromkeys(("read", "write", "create", "delete", "import"), 1)
@@ -24,7 +24,7 @@ def make(admin: Visitor) -> None:
 
 def visit(admin: Visitor, case: str, words: str) -> str:
     """An entry about a case, changed once."""
-    name = str(admin.create(VISIT, cfm_case=case, words=words)["name"])
+    name = str(admin.create(VISIT, visited_case=case, words=words)["name"])
     admin.change(VISIT, name, words=f"{words} again")
     return name
 
