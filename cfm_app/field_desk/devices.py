@@ -18,6 +18,7 @@ DOCTYPE = consts.FIELD_DEVICE
 CODE_LENGTH = 3
 LONGEST_LABEL = 60
 MOST_TRIES = 20
+MOST_OF_USER = 20
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ def prepare(label: str, place: str | None) -> Prepared:
         frappe.throw(_("Give the device a name by which the office knows it."))
     if place and not frappe.db.exists("CFM Location", place):
         frappe.throw(_("{0} is no known place.").format(place))
+    if frappe.db.count(DOCTYPE, {"user": frappe.session.user}) >= MOST_OF_USER:
+        frappe.throw(
+            _(
+                "You have prepared {0} devices. Ask the manager to delete those that are no longer used."
+            ).format(MOST_OF_USER)
+        )
     pair = envelopes.new_pair()
     device = frappe.get_doc(
         {

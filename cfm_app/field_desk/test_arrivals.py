@@ -5,6 +5,7 @@ import json
 import os
 from datetime import timedelta, timezone
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -146,6 +147,12 @@ class TestArrivals(CFMTestCase):
         frappe.set_user(self.operator)
         with self.assertRaises(frappe.PermissionError):
             self.send("4821", self.told())
+
+    def test_nobody_prepares_devices_without_end(self) -> None:
+        with patch.object(devices, "MOST_OF_USER", 2):
+            field_desk.prepare("A second one", None)
+            with self.assertRaisesRegex(frappe.ValidationError, "2 devices"):
+                field_desk.prepare("One too many", None)
 
     def test_who_records_no_cases_prepares_nothing(self) -> None:
         for role in (consts.FOCAL_POINT, consts.ANALYST):
