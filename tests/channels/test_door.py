@@ -87,7 +87,7 @@ def test_a_token_that_was_replaced_is_good_for_a_day(office: Office) -> None:
     assert old != new and given["messages"].endswith(new) and "about=report" in given["reports"]
     assert [office.brought(each, sms()).status for each in (old, new)] == [200, 200]
     past = add_to_date(now_datetime(), minutes=-1)
-    office.change("CFM Channel Account", account, previous_token_until=past)
+    office.set("CFM Channel Account", account, previous_token_until=past)
     assert [office.brought(each, sms()).status for each in (old, new)] == [403, 200]
 
 
