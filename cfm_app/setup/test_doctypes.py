@@ -14,7 +14,7 @@ RESERVED = frozenset(
     " condition function language_ limit option system where with window rows range rank".split()
 )
 # From the framework.
-CORE = {"User", "Role", "Workflow State", "DocType", "Language", "Country"}
+CORE = {"User", "Role", "Workflow State", "DocType", "Language", "Country", "Email Template"}
 
 
 def doctypes() -> dict[str, dict[str, Any]]:
