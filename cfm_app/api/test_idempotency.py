@@ -1,6 +1,9 @@
 """A request that is sent twice is carried out once."""
 
+from datetime import timedelta
+
 import frappe
+from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import consts
 from cfm_app.api.idempotency import DOCTYPE, run_once, tidy
@@ -47,6 +50,9 @@ class TestRunOnce(CFMTestCase):
 
     def test_keys_are_forgotten_after_a_day(self) -> None:
         run_once("a", self.act)
+        [known_until] = frappe.get_all(DOCTYPE, pluck="known_until")
+        a_day = get_datetime(known_until) - now_datetime()
+        self.assertTrue(timedelta(hours=23) < a_day <= timedelta(days=1))
         tidy()
         self.assertTrue(frappe.db.count(DOCTYPE))
         frappe.db.sql(f"update `tab{DOCTYPE}` set known_until = '2020-01-01'")

@@ -47,6 +47,18 @@ def test_a_value_outside_is_found() -> None:
     assert _unescaped(jinja2.Environment().parse(page), False) == [2, 3]
 
 
+ICON = re.compile(r"\bicon\(\"([\w-]+)\"")
+DRAWN = re.compile(r"^  \"([\w-]+)\": '", re.MULTILINE)
+
+
+def test_each_icon_that_a_page_names_is_drawn() -> None:
+    """One that is not would leave a gap, and nobody would be told."""
+    drawn = set(DRAWN.findall((ROOT / "cfm_app/templates/cfm/icons.html").read_text()))
+    named = {(path.name, each) for path in TEMPLATES for each in ICON.findall(path.read_text())}
+    assert len(named) > 20
+    assert [each for each in sorted(named) if each[1] not in drawn] == []
+
+
 FORM = re.compile(r"<form\b[^>]*")
 # One that a script sends is sent by nobody else; one that the browser sends says where to.
 DIALOG, POST, ACTION = 'method="dialog"', 'method="post"', "action="

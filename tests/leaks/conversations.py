@@ -13,7 +13,7 @@ from .secret import Secret
 
 ACCOUNT = "leaks-gateway"
 READER = "operator2@demo.cfm"
-SECONDS = 60
+SECONDS = 30
 
 
 def bring(cast: dict[str, Visitor], admin: Visitor, secret: Secret) -> Secret:

@@ -104,9 +104,9 @@ class HandCount:
             return "later"
         if DONE & states and not ASKED & states:
             return "answered"
-        # Who recorded a restricted case is not who acts on it; as long as it is new, nobody has answered.
-        acted = case["taken_up_on"] if case["phase"] != "New" else None
-        begun = acted if case["is_restricted"] else case["first_response_on"]
+        # Who recorded a restricted case is not who acts on it: the person was answered, and one of those has acted.
+        is_handed_over = case["taken_up_on"] or not case["is_restricted"]
+        begun = case["first_response_on"] if is_handed_over else None
         limits = [case["resolve_by"], None if begun else case["respond_by"]]
         due = [*self.steps[name], *(at for at in map(moment, limits) if at)]
         is_untaken = case["is_restricted"] and not case["taken_up_on"]

@@ -26,6 +26,7 @@ def get_context(context: dict[str, Any]) -> None:
         on_device=True,
         code_alphabet=status_codes.ALPHABET,
     )
+    context["on_device"] = True
     _put_off_form(context)
     # At a desk people stand before whoever writes.
     context["channels"].sort(key=lambda each: each["talk"] != intake_channels.SPEECH)

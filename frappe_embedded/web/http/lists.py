@@ -145,22 +145,13 @@ def count_rows(
 def _counted(
     doctype: str, filters: Any, or_filters: Any, parent: str | None, most: int | None
 ) -> int:
+    name = f"`tab{doctype}`.`name`"
+    asked = {
+        "filters": parsed_json(filters, "filters"),
+        "or_filters": parsed_json(or_filters, "or_filters"),
+        "parent_doctype": parent,
+    }
     if most:
-        return count_list(
-            doctype,
-            most,
-            fields=[f"`tab{doctype}`.`name`"],
-            filters=parsed_json(filters, "filters"),
-            or_filters=parsed_json(or_filters, "or_filters"),
-            parent_doctype=parent,
-            distinct=True,
-        )
-    rows = get_list(
-        doctype,
-        fields=[f"count(distinct `tab{doctype}`.`name`) as total"],
-        filters=parsed_json(filters, "filters"),
-        or_filters=parsed_json(or_filters, "or_filters"),
-        parent_doctype=parent,
-        order_by=None,
-    )
+        return count_list(doctype, most, fields=[name], distinct=True, **asked)
+    rows = get_list(doctype, fields=[f"count(distinct {name}) as total"], order_by=None, **asked)
     return int(rows[0].total) if rows else 0
