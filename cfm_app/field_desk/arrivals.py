@@ -57,7 +57,8 @@ def _check(device: Document, number: str) -> None:
     if not form or form["device"] != device.name:
         frappe.throw(_("{0} is no number of this device.").format(number))
     # A number that came in is answered by its key; whoever comes with another key has another case.
-    if frappe.db.exists("Case", {"source_id": number}):
+    # The number of a restricted one lies in its report.
+    if any(frappe.db.exists(each, {"source_id": number}) for each in ("Case", "Sensitive Report")):
         frappe.throw(_("The office has another case under the number {0}.").format(number))
 
 

@@ -118,6 +118,11 @@ class TestArrivals(CFMTestCase):
         self.assertFalse(frappe.db.exists("CFM Status Code", {"cfm_case": made["case"]}))
         report = frappe.get_value("Sensitive Report", {"cfm_case": made["case"]}, "description")
         self.assertIn("SEALED-WORDS", report or "")
+        # A site that moved knows no keys any more: what the device sends again is still one case.
+        frappe.db.delete(idempotency.DOCTYPE)
+        frappe.set_user(self.operator)
+        with self.assertRaisesRegex(frappe.ValidationError, "another case"):
+            self.send("5143", {"sealed": sealed(self.public_key, words)}, key="k2")
 
     def test_a_damaged_envelope_is_refused_with_what_to_do(self) -> None:
         envelope = sealed(self.public_key, self.told(SENSITIVE))
