@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..live import Client, Server
 from .visits import DESKTOP, PHONE, visit, width_of
@@ -96,3 +96,58 @@ def test_a_condition_reaches_what_lies_under_a_group(chromium: Browser, own_offi
     stored = client.get("Notification", made)["condition"]
     names = json.loads(stored.removeprefix("doc.category in "))
     assert names[0] == GROUP and "Quantité de la ration" in names
+
+
+def test_conditions_go_together_in_groups(chromium: Browser, own_office: Server) -> None:
+    client = Client(own_office.url, MANAGER)
+    made = client.create(
+        "Notification",
+        name="Groups",
+        subject="Groups {{ doc.name }}",
+        message="x",
+        document_type="Case",
+        event="New",
+        channel="System Notification",
+        recipients=[{"receiver_by_role": "CFM Manager"}],
+    )["name"]
+    for size in (DESKTOP, PHONE):
+        with visit(chromium, own_office, MANAGER, START, size=size, locale="fr-FR") as page:
+            opened(page, f"/app/notification/{made}")
+            condition = page.locator("[data-field=condition] .condition")
+            for _each in range(condition.locator(":scope > .condition-line").count()):
+                condition.get_by_role("button", name="Retirer la condition").first.click()
+            for _each in range(condition.get_by_role("button", name="Retirer le groupe").count()):
+                condition.get_by_role("button", name="Retirer le groupe").first.click()
+            choose(condition, "Ajouter une condition", "eau")
+            choose(condition, "Ajouter un groupe", "puits")
+            group = condition.get_by_role("group", name="Groupe de conditions")
+            choose(group, "Ajouter une condition", "latrines")
+            group.get_by_label("Aucune").check()
+            expect(page.locator("[data-field=condition] textarea")).to_have_value(
+                '"eau" in (doc.description or "") and not ("puits" in (doc.description or "")'
+                ' or "latrines" in (doc.description or ""))'
+            )
+            assert width_of(page) <= size["width"]
+            page.keyboard.press("Control+s")
+            expect(page.locator("#unsaved")).to_be_hidden()
+            opened(page, f"/app/notification/{made}")
+            expect(group.locator(".condition-line")).to_have_count(2)
+            expect(group.get_by_label("Aucune")).to_be_checked()
+    operator = Client(own_office.url, OPERATOR)
+    cases = [
+        operator.create("Case", description=words)["name"]
+        for words in ("Pas d'eau au marché", "Pas d'eau au puits", "De l'eau, des latrines", "Rien")
+    ]
+    told = Client(own_office.url, MANAGER).list(
+        "Notification Log", fields='["subject"]', filters='[["subject", "like", "Groups %"]]'
+    )
+    assert [each["subject"] for each in told] == [f"Groups {cases[0]}"]
+
+
+def choose(group: Locator, adding: str, words: str) -> None:
+    """Add a line to a group: the description contains words."""
+    group.get_by_role("button", name=adding).last.click()
+    line = group.locator(".condition-line").last
+    line.get_by_label("Champ").select_option("description")
+    line.get_by_label("Comparaison").select_option("contains")
+    line.get_by_label("Valeur").fill(words)

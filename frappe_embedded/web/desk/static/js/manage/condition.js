@@ -2,9 +2,14 @@
 import { request } from '../api.js';
 import { el, icon, t } from '../dom.js';
 import { bindLink } from '../link.js';
-import { isMoment, isNumber, operatorsFor, read, takesValue, write } from './expressions.js';
+import { emptyGroup, isGroup, isMoment, isNumber, operatorsFor, read, takesValue, write } from './expressions.js';
 
 /** @typedef {import('./fields.js').FieldChoice} FieldChoice */
+/** @typedef {import('./expressions.js').Condition} Condition */
+/** @typedef {import('./expressions.js').Row} Row */
+
+/** Deeper than this nobody reads it. */
+const DEEPEST = 3;
 
 let made = 0;
 
@@ -75,60 +80,83 @@ class Picker {
   }
 
   startOver() {
-    this.condition = { any: false, rows: [] };
+    this.condition = emptyGroup();
     this.keep();
-    this.drawRows();
-    this.add();
+    this.add(this.condition);
   }
 
-  drawRows() {
-    const { rows, any } = this.condition;
-    const lines = rows.map((row, at) => this.line(row, at));
-    const none = el('p', { class: 'help condition-none' }, this.always || t('Always; no condition is set.'));
-    const add = el('button', { type: 'button', class: 'quiet small', onclick: () => this.add() }, icon('plus'), t('Add a condition'));
-    this.box.replaceChildren(...(rows.length > 1 ? [this.joint(any)] : []), ...(rows.length ? lines : [none]), add);
+  /** @param {Row} [entered] the row in which the next key arrives @param {'field'|'operator'} [place] */
+  drawRows(entered, place = 'field') {
+    this.lines = new Map();
+    this.box.replaceChildren(...this.inside(this.condition, 1));
+    this.lines.get(entered)?.querySelector(`[data-part=${place}]`)?.focus();
   }
 
-  /** Whether all conditions must hold, or one of them. @param {boolean} any */
-  joint(any) {
+  /** What a group shows: how its rows go together, the rows and groups, and what adds more. @param {Condition} group @param {number} depth */
+  inside(group, depth) {
+    const { rows, joint } = group;
+    const none = el('p', { class: 'help condition-none' }, depth > 1 ? t('An empty group says nothing.') : this.always || t('Always; no condition is set.'));
+    const adding = (text, act) => el('button', { type: 'button', class: 'quiet small', onclick: act }, icon('plus'), text);
+    return [
+      ...(rows.length > 1 || joint === 'none' || depth > 1 ? [this.joint(group)] : []),
+      ...(rows.length ? rows.map((each) => (isGroup(each) ? this.group(each, group, depth + 1) : this.line(each, group))) : [none]),
+      el('div', { class: 'condition-adding' }, adding(t('Add a condition'), () => this.add(group)),
+        rows.length && depth < DEEPEST ? adding(t('Add a group'), () => this.addGroup(group)) : null),
+    ];
+  }
+
+  /** @param {Condition} group @param {Condition} outer @param {number} depth */
+  group(group, outer, depth) {
+    return el('div', { class: 'condition-group', role: 'group', 'aria-label': t('Group of conditions') },
+      this.removal(t('Remove the group'), outer, group), ...this.inside(group, depth));
+  }
+
+  /** Whether all conditions must hold, or one of them, or none. @param {Condition} group */
+  joint(group) {
+    const name = `joint-${this.number}-${made += 1}`;
     const choice = (value, text) => el('label', {}, el('input', {
-      type: 'radio', name: `joint-${this.number}`, value, checked: (value === 'any') === any,
-      onchange: () => { this.condition.any = value === 'any'; this.keep(); },
+      type: 'radio', name, value, checked: value === group.joint, onchange: () => { group.joint = value; this.keep(); },
     }), text);
     return el('div', { class: 'condition-joint', role: 'radiogroup', 'aria-label': t('How the conditions go together') },
-      choice('all', t('All of these')), choice('any', t('One of these')));
+      choice('all', t('All of these')), choice('any', t('One of these')), choice('none', t('None of these')));
   }
 
-  /** @param {any} row @param {number} at */
-  line(row, at) {
+  /** @param {string} label @param {Condition} group @param {Row|Condition} each */
+  removal(label, group, each) {
+    return el('button', {
+      type: 'button', class: 'icon-button tiny', 'aria-label': label,
+      onclick: () => { group.rows.splice(group.rows.indexOf(each), 1); this.keep(); this.drawRows(); },
+    }, icon('x'));
+  }
+
+  /** @param {any} row @param {Condition} group */
+  line(row, group) {
     const labels = words();
     const chosen = this.fieldOf(row.field);
     const field = el('select', {
-      'aria-label': t('Field'), onchange: () => {
+      'data-part': 'field', 'aria-label': t('Field'), onchange: () => {
         row.field = field.value;
         [row.operator] = this.operators(this.fieldOf(row.field));
         row.value = '';
         this.keep();
-        this.drawRows();
-        this.box.querySelectorAll('.condition-line')[at]?.querySelectorAll('select')[1]?.focus();
+        this.drawRows(row, 'operator');
       },
     }, ...this.fields.map((each) => el('option', { value: each.fieldname, selected: each.fieldname === row.field }, each.label)));
     const offered = this.operators(chosen);
     if (!offered.includes(row.operator)) offered.push(row.operator);
     const operator = el('select', {
-      'aria-label': t('Comparison'), onchange: async () => {
+      'data-part': 'operator', 'aria-label': t('Comparison'), onchange: async () => {
         row.operator = operator.value;
         row.below = row.operator === 'under' && row.value ? await below(chosen?.options || '', row.value) : undefined;
         this.keep();
-        this.drawRows();
+        this.drawRows(row, 'operator');
       },
     }, ...offered.map((each) => el('option', { value: each, selected: each === row.operator }, labels[each] || each)));
-    const remove = el('button', {
-      type: 'button', class: 'icon-button tiny', 'aria-label': t('Remove the condition'),
-      onclick: () => { this.condition.rows.splice(at, 1); this.keep(); this.drawRows(); },
-    }, icon('x'));
-    return el('div', { class: 'condition-line' }, field, operator, takesValue(row.operator) ? this.valueControl(row, chosen) : el('span', {}), remove,
+    const line = el('div', { class: 'condition-line' }, field, operator, takesValue(row.operator) ? this.valueControl(row, chosen) : el('span', {}),
+      this.removal(t('Remove the condition'), group, row),
       chosen?.tree && ['==', '!='].includes(row.operator) ? el('p', { class: 'help condition-note' }, t('Only exactly this one: what lies under it does not count.')) : null);
+    this.lines.set(row, line);
+    return line;
   }
 
   /** @param {any} row @param {FieldChoice} field */
@@ -157,13 +185,21 @@ class Picker {
     return el('input', { type, step: 'any', 'aria-label': label, value: row.value, autocomplete: 'off', oninput: (event) => take(event.target.value) });
   }
 
-  add() {
+  /** @param {Condition} group */
+  add(group) {
     if (!this.fields.length) return;
     const [first] = this.fields;
-    this.condition.rows.push({ field: first.fieldname, operator: this.operators(first)[0], value: '' });
+    const row = { field: first.fieldname, operator: this.operators(first)[0], value: '' };
+    group.rows.push(row);
     this.keep();
-    this.drawRows();
-    this.box.querySelector('.condition-line:last-of-type select')?.focus();
+    this.drawRows(row);
+  }
+
+  /** A group of its own; with "one of these", since all of them need none. @param {Condition} outer */
+  addGroup(outer) {
+    const group = { ...emptyGroup(), joint: outer.joint === 'all' ? 'any' : 'all' };
+    outer.rows.push(group);
+    this.add(group);
   }
 
   /** Hand the expression over to the field, as if it had been typed. */

@@ -6,8 +6,9 @@
  */
 
 /** @typedef {'doc'|'bare'|'eval'} Syntax */
+/** @typedef {'all'|'any'|'none'} Joint all must hold, one of them, or none of them */
 /** @typedef {{field: string, operator: string, value: string, below?: string[]}} Row `below`: with `under`, the entry and all that lies under it */
-/** @typedef {{any: boolean, rows: Row[]}} Condition */
+/** @typedef {{joint: Joint, rows: (Row|Condition)[]}} Condition rows, and groups of rows in their places */
 
 const NUMBERS = ['Int', 'Long Int', 'Float', 'Currency', 'Percent', 'Duration', 'Rating'];
 const MOMENTS = ['Date', 'Datetime'];
@@ -39,12 +40,29 @@ export const isNumber = (fieldtype) => NUMBERS.includes(fieldtype);
 
 export const isMoment = (fieldtype) => MOMENTS.includes(fieldtype);
 
+/** @param {Row|Condition} each @returns {each is Condition} */
+export const isGroup = (each) => 'rows' in each;
+
+/** @returns {Condition} */
+export const emptyGroup = () => ({ joint: 'all', rows: [] });
+
 /** The expression of a condition. @param {Condition} condition @param {Syntax} syntax @param {(name: string) => string} typeOf @returns {string} */
 export function write(condition, syntax, typeOf) {
-  const parts = condition.rows.filter((row) => row.field).map((row) => part(row, syntax, typeOf(row.field)));
-  const [all, any] = syntax === 'eval' ? [' && ', ' || '] : [' and ', ' or '];
-  const text = parts.join(condition.any ? any : all);
+  const text = written(condition, syntax, typeOf).text;
   return syntax === 'eval' && text ? `eval:${text}` : text;
+}
+
+/**
+ * A group as text, and whether it needs brackets to stand beside others.
+ * @param {Condition} group @param {Syntax} syntax @param {(name: string) => string} typeOf @returns {{text: string, isLoose: boolean}}
+ */
+function written({ joint, rows }, syntax, typeOf) {
+  const [all, any, not] = syntax === 'eval' ? [' && ', ' || ', '!'] : [' and ', ' or ', 'not '];
+  const said = rows.map((each) => (isGroup(each) ? written(each, syntax, typeOf) : { text: each.field && part(each, syntax, typeOf(each.field)), isLoose: false }))
+    .filter((each) => each.text);
+  const parts = said.map(({ text, isLoose }) => (isLoose && said.length > 1 ? `(${text})` : text));
+  const text = parts.join(joint === 'all' ? all : any);
+  return joint === 'none' && text ? { text: `${not}(${text})`, isLoose: false } : { text, isLoose: said.length > 1 || Boolean(said[0]?.isLoose) };
 }
 
 /** @param {Row} row @param {Syntax} syntax @param {string} fieldtype */
@@ -114,16 +132,40 @@ function unquoted(text) {
 }
 
 /**
- * The rows of an expression; null when it says more than rows can.
+ * The rows and groups of an expression; null when it says more than they can.
  * @param {string} text @param {(name: string) => string|undefined} typeOf @returns {Condition|null}
  */
 export function read(text, typeOf) {
   const source = text.trim().replace(/^eval:/, '').trim();
-  if (!source) return { any: false, rows: [] };
-  const { parts, signs } = split(source);
-  if (new Set(signs).size > 1) return null;
-  const rows = parts.map((each) => rowOf(each.trim(), typeOf));
-  return rows.includes(null) ? null : { any: signs[0] === 'or', rows: /** @type {Row[]} */ (rows) };
+  return source ? groupOf(source, typeOf) : emptyGroup();
+}
+
+/** @param {string} source @param {(name: string) => string|undefined} typeOf @returns {Condition|null} */
+function groupOf(source, typeOf) {
+  // What binds less is cut first: `a and b or c` are two choices, of which the first is a group.
+  for (const [joint, sign] of /** @type {[Joint, RegExp][]} */ ([['any', OR], ['all', AND]])) {
+    const parts = split(source, sign);
+    if (parts.length > 1) return gathered(joint, parts, typeOf);
+  }
+  const negated = NEGATED.exec(source);
+  if (negated && closes(negated[1])) {
+    const inner = groupOf(negated[1].slice(1, -1).trim(), typeOf);
+    if (!inner) return null;
+    const isPlain = inner.joint === 'any' || (inner.joint === 'all' && inner.rows.length === 1);
+    return { joint: 'none', rows: isPlain ? inner.rows : [inner] };
+  }
+  const row = rowOf(source, typeOf);
+  if (row) return { joint: 'all', rows: [row] };
+  return source[0] === '(' && closes(source) ? groupOf(source.slice(1, -1).trim(), typeOf) : null;
+}
+
+/** @param {Joint} joint @param {string[]} parts @param {(name: string) => string|undefined} typeOf @returns {Condition|null} */
+function gathered(joint, parts, typeOf) {
+  const rows = parts.map((each) => {
+    const group = groupOf(each.trim(), typeOf);
+    return group?.rows.length === 1 && group.joint !== 'none' ? group.rows[0] : group;
+  });
+  return rows.includes(null) ? null : { joint, rows: /** @type {(Row|Condition)[]} */ (rows) };
 }
 
 /** @param {string} text @param {(name: string) => string|undefined} typeOf @returns {Row|null} */
@@ -145,13 +187,30 @@ function rowOf(text, typeOf) {
   return null;
 }
 
-/** Cut at `and` and `or` outside of quotation marks and brackets. @param {string} source */
-function split(source) {
+const OR = /^(?: or |\s*\|\|\s*)/;
+const AND = /^(?: and |\s*&&\s*)/;
+const NEGATED = /^(?:not\s*|!\s*)(\(.*\))$/s;
+
+/** Whether the bracket that a text begins with is closed at its end. @param {string} text */
+const closes = (text) => outside(text).next().done === true;
+
+/** Cut at a sign outside of quotation marks and brackets. @param {string} source @param {RegExp} sign @returns {string[]} */
+function split(source, sign) {
   const parts = [];
-  const signs = [];
+  let from = 0;
+  for (const at of outside(source)) {
+    const joint = at >= from && sign.exec(source.slice(at));
+    if (!joint) continue;
+    parts.push(source.slice(from, at));
+    from = at + joint[0].length;
+  }
+  return [...parts, source.slice(from)];
+}
+
+/** The places of a text outside of quotation marks and brackets. @param {string} source */
+function* outside(source) {
   let depth = 0;
   let quote = '';
-  let from = 0;
   for (let at = 0; at < source.length; at += 1) {
     const sign = source[at];
     if (quote) {
@@ -160,14 +219,6 @@ function split(source) {
     } else if (sign === '"' || sign === "'") quote = sign;
     else if ('([{'.includes(sign)) depth += 1;
     else if (')]}'.includes(sign)) depth -= 1;
-    else if (!depth) {
-      const joint = /^(?: and | or |\s*&&\s*|\s*\|\|\s*)/.exec(source.slice(at));
-      if (!joint) continue;
-      parts.push(source.slice(from, at));
-      signs.push(/and|&&/.test(joint[0]) ? 'and' : 'or');
-      at += joint[0].length - 1;
-      from = at + 1;
-    }
+    else if (!depth) yield at;
   }
-  return { parts: [...parts, source.slice(from)], signs };
 }
