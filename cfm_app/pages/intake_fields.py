@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime, nowdate
 
-from cfm_app.cases import form_rules
+from cfm_app.cases import form_rules, narrowed_choices
 from cfm_app.fields import field_of
 from cfm_app.personal_data import purposes
 
@@ -141,22 +141,45 @@ def _question(df: Any) -> dict[str, Any]:
         "required": bool(df.reqd),
         "preset": preset_of(df),
         "choices": _choices(df) if control == "select" else [],
+        "follows": [each.follows for each in narrowed_choices.followed_by(df.fieldname)],
     }
+
+
+def for_script(question: dict[str, Any]) -> dict[str, Any]:
+    """What the page's scripts know of a question; with `follows`, with what each choice is offered."""
+    known = {key: question[key] for key in ("name", "control", "required", "plain", "follows")}
+    if question["follows"]:
+        known["fits"] = {each["value"]: each["fits"] for each in question["choices"]}
+    return known
 
 
 def _starred(label: str, required: bool) -> str:
     return f"{label} *" if required else label
 
 
-def _choices(df: Any) -> list[dict[str, str]]:
+def _choices(df: Any) -> list[dict[str, Any]]:
+    """What a list offers; `fits` has, for each field that it follows, with what it is offered."""
     if df.fieldtype == "Select":
         values = [value for value in (df.options or "").split("\n") if value]
         return [{"value": value, "label": _(value)} for value in values]
     title = frappe.get_meta(df.options).get_title_field()
+    followed = narrowed_choices.followed_by(df.fieldname)
     rows = frappe.get_list(
         df.options,
-        fields=list(dict.fromkeys(["name", title])),
+        filters=narrowed_choices.fixed_filters(df.fieldname),
+        fields=list(dict.fromkeys(["name", title, *(each.column for each in followed)])),
         order_by=f"{title} asc",
         limit_page_length=CHOICES,
     )
-    return [{"value": row["name"], "label": _(row[title] or row["name"])} for row in rows]
+    fitting = [
+        (each.column, narrowed_choices.fitting(each, {row[each.column] for row in rows}))
+        for each in followed
+    ]
+    return [
+        {
+            "value": row["name"],
+            "label": _(row[title] or row["name"]),
+            "fits": [known[row[column]] for column, known in fitting],
+        }
+        for row in rows
+    ]

@@ -41,8 +41,19 @@ function workOut([operator, ...operands], given) {
 const isAsked = (rule, given) => rule.shown.every((each) => Boolean(workOut(each, given)));
 const isNeeded = (rule, given) => Boolean(rule.needed) && Boolean(workOut(rule.needed, given)) && isAsked(rule, given);
 
+/** Whether a choice belongs to what else is said; a question that is not answered yet narrows nothing. */
+const fits = ({ follows, fits: known }, value, given) => follows.every((name, at) => !given[name] || !value || (known[value]?.[at] || []).includes(given[name]));
+
+/** Offer only what belongs to what else is said; what is chosen already stays to be seen. @param {Object<string, any>} given */
+function narrow(given) {
+  for (const question of asked.filter((each) => each.follows.length)) {
+    for (const option of $(question.name).options) option.hidden = option.disabled = !option.selected && !fits(question, option.value, given);
+  }
+}
+
 /** Show what the office asks as the form stands, and mark what must be answered. @param {Object<string, any>} given the values that the page sends */
 export function showRules(given) {
+  narrow(given);
   hidden = new Set(rules.filter((rule) => !isAsked(rule, given)).map(({ name }) => name));
   for (const rule of rules) {
     const place = document.querySelector(`[data-field="${rule.name}"]`);
@@ -72,7 +83,11 @@ export function ownFaults(given) {
     ...Object.entries(required),
     ...rules.filter((rule) => isNeeded(rule, given)).map(({ name, label }) => [name, label]),
   ].filter(([name]) => !given[name] && !hidden.has(name));
-  return Object.fromEntries(missing.map(([name, label]) => [name, t('{0} is missing.', label)]));
+  const unfitting = asked.filter((each) => given[each.name] && !hidden.has(each.name) && !fits(each, given[each.name], given));
+  return {
+    ...Object.fromEntries(missing.map(([name, label]) => [name, t('{0} is missing.', label)])),
+    ...Object.fromEntries(unfitting.map((each) => [each.name, t('{0} does not belong to what is chosen above. Choose again.', each.plain)])),
+  };
 }
 
 /** Whether a field is needed also where the page would leave it out. @param {string} name */

@@ -83,6 +83,6 @@ def fill_form(context: dict[str, Any], title: str, route: str, script: str, **da
         categories=form_choices.categories(),
         required=asked["required"],
         rules=intake_fields.rules(),
-        own=[{key: each[key] for key in ("name", "control", "required", "plain")} for each in own],
+        own=[intake_fields.for_script(each) for each in own],
         **data,
     )

@@ -78,7 +78,7 @@ _DOCTYPE_PROPERTIES = {
     "default_view": "Select",
     "force_re_route_to_default_view": "Check",
 }
-_NOT_COMPARED = ("fieldname", "is_custom_field", "is_system_generated", "link_filters")
+_NOT_COMPARED = ("fieldname", "is_custom_field", "is_system_generated")
 
 
 @core_controller("Customize Form")

@@ -31,7 +31,7 @@ PROPERTIES = (
     "label description placeholder fieldtype options default reqd hidden read_only in_list_view "
     "in_standard_filter in_global_search print_hide report_hide allow_in_quick_entry bold "
     "depends_on mandatory_depends_on "
-    "read_only_depends_on columns width permlevel allow_on_submit no_copy unique length precision "
+    "read_only_depends_on link_filters columns width permlevel allow_on_submit no_copy unique length precision "
     "non_negative collapsible fetch_from fetch_if_empty translatable ignore_user_permissions"
 ).split()
 """What the screen lets people change; everything else of a field stays."""
@@ -236,7 +236,7 @@ def users_of_field(doctype: str, fieldname: str) -> list[str]:
         if df.fieldname != fieldname
         and any(
             named.search(str(df.get(each) or "")) or df.get(each) == fieldname
-            for each in _WITH_CONDITIONS
+            for each in (*_WITH_CONDITIONS, "link_filters")
         )
     ]
     if fieldname == meta.title_field:

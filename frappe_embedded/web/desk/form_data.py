@@ -20,7 +20,7 @@ from .form_layout import asked_name
 
 _PROPERTIES = (
     "fieldname fieldtype options reqd read_only depends_on mandatory_depends_on read_only_depends_on "
-    "fetch_from fetch_if_empty non_negative"
+    "fetch_from fetch_if_empty link_filters non_negative"
 ).split()
 
 _OF_SERVER = frozenset(

@@ -13,6 +13,7 @@ from cfm_app.cases import (
     form_rules,
     from_call,
     from_conversation,
+    narrowed_choices,
     reopen,
     step_completion,
 )
@@ -106,6 +107,7 @@ class Case(RandomlyNamed):
         classification.apply(self)
         class_reach.settle(self)
         form_rules.settle(self)
+        narrowed_choices.check(self)
         self._refuse_restricted_duplicate()
         lifting.check(self)
         particulars.restore(self)

@@ -15,6 +15,7 @@ const MOST_RECENT = 5;
  * @property {Object<string, string>} [named] those for which a name is enough, with the field of the name
  * @property {(value: string|null, label?: string) => void} choose
  * @property {boolean} [clears] whether the input empties after a choice
+ * @property {() => any[]} [filters] what narrows the choices just now
  * @property {(text: string) => void} [doubted] hears of a text that leads to no entry and stays as it was typed; of none when it is mended
  */
 
@@ -50,13 +51,16 @@ export function bindLink(input, link) {
       options.show([], t('Choose the kind of entry first'));
       return;
     }
-    const found = await ask('frappe.desk.search.search_link', {
-      doctype, txt: words, reference_doctype: link.reference, page_length: SHOWN,
-    }).catch(() => null);
+    const filters = link.filters?.() || [];
+    const found = await lookUp(doctype, words, filters).catch(() => null);
     if (turn !== latest || document.activeElement !== input) return;
-    options.show(choicesOf(doctype, words, found || [], link), t('Nothing fits. Try fewer letters.'));
+    const none = filters.length ? t('Nothing fits: only what belongs to what is chosen above is offered.') : t('Nothing fits. Try fewer letters.');
+    options.show(choicesOf(doctype, words, found || [], link, filters.length > 0), none);
   };
   const calm = calmed(search, 150);
+  const lookUp = (doctype, words, filters) => ask('frappe.desk.search.search_link', {
+    doctype, txt: words, reference_doctype: link.reference, page_length: SHOWN, ...(filters.length ? { filters } : {}),
+  });
 
   input.addEventListener('input', calm);
   input.addEventListener('focus', () => input.select());
@@ -88,9 +92,7 @@ export function bindLink(input, link) {
       return;
     }
     link.doubted(words);
-    const found = doctype ? await ask('frappe.desk.search.search_link', {
-      doctype, txt: words, reference_doctype: link.reference, page_length: SHOWN,
-    }).catch(() => []) : [];
+    const found = doctype ? await lookUp(doctype, words, link.filters?.() || []).catch(() => []) : [];
     const same = found.map((row) => choiceOf(doctype, row)).filter(({ value, label }) => [value, label].some((text) => fold(text) === fold(words)));
     if (same.length !== 1 || input.value.trim() !== words) return;
     shown = same[0].label;
@@ -124,10 +126,10 @@ function choiceOf(doctype, { value, label, description }) {
   return { value, label: label || value, note };
 }
 
-/** @param {string} doctype @param {string} words @param {any[]} found @param {LinkOptions} link */
-function choicesOf(doctype, words, found, { creatable, named = {} }) {
+/** @param {string} doctype @param {string} words @param {any[]} found @param {LinkOptions} link @param {boolean} isNarrowed */
+function choicesOf(doctype, words, found, { creatable, named = {} }, isNarrowed) {
   const choices = found.map((row) => choiceOf(doctype, row));
-  if (!words) {
+  if (!words && !isNarrowed) {
     const known = recent(doctype);
     const others = choices.filter((choice) => !known.some((each) => each.value === choice.value));
     choices.splice(0, choices.length, ...known, ...others);

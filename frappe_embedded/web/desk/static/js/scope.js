@@ -3,6 +3,7 @@ import { ask } from './api.js';
 import { all, one, t } from './dom.js';
 import { holds } from './expression.js';
 import { bindLink } from './link.js';
+import { followed, isOffered, stored, worked } from './link_filters.js';
 import { startSpecials } from './specials.js';
 import { lock, readValue, writeValue } from './values.js';
 
@@ -11,7 +12,7 @@ import { lock, readValue, writeValue } from './values.js';
  * @property {string} fieldname @property {string} fieldtype @property {string} label
  * @property {string} [options] @property {boolean} editable @property {number} [reqd]
  * @property {string} [depends_on] @property {string} [mandatory_depends_on]
- * @property {string} [read_only_depends_on] @property {string} [fetch_from] @property {number} [fetch_if_empty]
+ * @property {string} [read_only_depends_on] @property {string} [link_filters] @property {string} [fetch_from] @property {number} [fetch_if_empty]
  */
 
 const isBlank = (value) => value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length);
@@ -92,6 +93,7 @@ export class Scope {
       reference: this.options.doctype,
       creatable: this.options.creatable || [],
       named: this.options.named,
+      filters: () => worked(this.byName.get(fieldname)?.link_filters, this.doc, this.options.parent),
       choose: (value, label) => {
         writeValue(wrapper, value, label);
         this.set(fieldname, value);
@@ -116,6 +118,19 @@ export class Scope {
     this.markError(fieldname, '');
     this.refresh();
     this.options.onChange?.(fieldname);
+    this.lookAtFollowers(fieldname);
+  }
+
+  /** What was chosen among fewer may not be among those of another choice: it stays, with a word. @param {string} changed */
+  async lookAtFollowers(changed) {
+    for (const field of this.fields) {
+      const name = this.doc[field.fieldname];
+      if (isBlank(name) || !stored(field.link_filters).some((each) => followed(each) === changed)) continue;
+      const filters = worked(field.link_filters, this.doc, this.options.parent);
+      const fits = await isOffered(String(field.options), name, filters, this.options.doctype);
+      if (this.doc[field.fieldname] !== name) continue;
+      this.markError(field.fieldname, fits ? '' : t('“{0}” does not belong to what is chosen in {1}: choose again.', name, this.byName.get(changed)?.label));
+    }
   }
 
   /** Set a value that did not come out of its control. @param {string} fieldname @param {any} value @param {string} [label] */

@@ -3,6 +3,7 @@ import { all, calmed, el, icon, one, t } from '../dom.js';
 import { isReadable } from '../expression.js';
 import { bindCondition } from './condition.js';
 import { hasValue, isBreak, kindOf, nameOf } from './kinds.js';
+import { narrowing } from './narrowing.js';
 import { groups } from './properties.js';
 
 const MOST_FILTERS = 5;
@@ -142,6 +143,7 @@ export class FieldPanel {
       default: () => this.preset(id, row, say),
       type: () => this.type(id, row, say),
       options: () => this.options(id, row, say),
+      narrowing: () => narrowing({ id, target: row.options, value: row.link_filters, beside: this.fieldsBeside(row), take: (filters) => say({ link_filters: filters }) }),
     };
     const control = make[property.control]();
     if (locked) for (const each of [control, ...all('input, select, textarea', control)]) each.disabled = true;
@@ -212,7 +214,7 @@ export class FieldPanel {
       return this.area(id, shown, (text) => say({ options: blank + text }));
     }
     const control = el('select', { id }, ...lists[row.fieldtype].map(([name, label]) => el('option', { value: name, selected: name === row.options }, label)));
-    control.addEventListener('change', () => say({ options: control.value }));
+    control.addEventListener('change', () => say({ options: control.value, ...(row.fieldtype === 'Link' ? { link_filters: '' } : {}) }));
     return control;
   }
 

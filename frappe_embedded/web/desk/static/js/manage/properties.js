@@ -5,7 +5,7 @@ import { canBeFiltered, canBeListed, hasValue, isBreak, isTable } from './kinds.
 /**
  * @typedef {Object} Property
  * @property {string} name @property {string} label @property {string} [help]
- * @property {'text'|'area'|'tick'|'number'|'condition'|'default'|'type'|'options'} control
+ * @property {'text'|'area'|'tick'|'number'|'condition'|'default'|'type'|'options'|'narrowing'} control
  * @property {(row: any, form: any) => boolean} [fits]
  * @property {boolean} [inverse] a tick that means the opposite of what is stored
  */
@@ -20,6 +20,7 @@ export const groups = () => [
       { name: 'description', label: t('Help under the field'), control: 'area', fits: (row) => !isBreak(row) || row.fieldtype === 'Section Break' },
       { name: 'fieldtype', label: t('Kind of answer'), control: 'type', fits: (row) => !isBreak(row) },
       { name: 'options', label: t('Choices'), control: 'options', fits: (row) => ['Select', 'Link', 'Table', 'Table MultiSelect'].includes(row.fieldtype) },
+      { name: 'link_filters', label: t('Offer only those whose'), help: t('As long as the other field is empty, all are offered.'), control: 'narrowing', fits: (row) => row.fieldtype === 'Link' && row.options },
       { name: 'default', label: t('Filled in beforehand with'), help: t('In new entries only: nobody has said it of those that are there.'), control: 'default', fits: written },
       { name: 'placeholder', label: t('Example in the empty field'), control: 'text', fits: (row) => ['Data', 'Small Text', 'Text', 'Int', 'Float', 'Link'].includes(row.fieldtype) },
     ],
