@@ -23,7 +23,7 @@ ESCALATION, RESPONSE, NOT_TAKEN_UP = "Escalation", "First response", "Not taken 
 REFERRAL_DUE, REFERRAL_LATE = "Referral due", "Referral late"
 CALL_BACK, STEP_LATE, RESOLUTIONS = "Call back", "Step late", "Resolutions"
 NOT_REFERRED, MANY, STANDING_IN = "Not referred", "Many at once", "Standing in"
-MISSED_CALL = "Missed call"
+MISSED_CALL, IN_STATE = "Missed call", "In one state"
 # Whoever would find more lines than this from one run finds one that says how many they are.
 MOST_AT_ONCE = 20
 COLUMNS = (
@@ -124,6 +124,7 @@ def sentence(notice: Notice, language: str | None = None) -> str:
         NOT_REFERRED: _("Case {0} has not been referred in time", language),
         CALL_BACK: _("Case {0}: the person waits for your call", language),
         MISSED_CALL: _("A missed call waits longer than it should: call back ({0})", language),
+        IN_STATE: _("Case {0} has been in the same state for {1} h", language),
         STEP_LATE: _("Case {0}: a step of the procedure is late", language),
     }
     return texts[notice.kind].format(notice.ref_name, amount)

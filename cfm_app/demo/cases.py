@@ -213,6 +213,7 @@ class Maker:
                 case.append("contact_attempts", attempt)
         if path.state == "Resolved":
             self._call_again(case, operator, now)
+        case.state_since = case.received_on
         for stamp, moment in path.stamps.items():
             case.set(stamp, moment)
         if case.resolved_on and not path.is_answered:

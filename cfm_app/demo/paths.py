@@ -18,6 +18,9 @@ REFERRAL_STATES = {
 }
 
 
+AT_ONCE = ("first_response_on", "resolved_on", "informed_on", "state_since")
+
+
 @dataclass
 class Path:
     """Where a case stands, and when it reached what."""
@@ -55,12 +58,12 @@ def choose(chance: random.Random, received: datetime, now: datetime, is_restrict
 def _answer(path: Path, chance: random.Random, received: datetime, now: datetime) -> None:
     moment = received + timedelta(minutes=chance.randint(6, 14))
     path.is_answered, path.state = True, "Answered"
-    path.stamps.update(first_response_on=moment, resolved_on=moment, informed_on=moment)
+    path.stamps.update(dict.fromkeys(AT_ONCE, moment))
     path.note(moment, "follow_up", "Réponse donnée au premier contact")
     closed = moment + timedelta(hours=chance.randint(0, 30))
     if closed < now:
         path.state = "Closed"
-        path.stamps["closed_on"] = closed
+        path.stamps |= {"closed_on": closed, "state_since": closed}
 
 
 def _refer(
@@ -74,7 +77,7 @@ def _refer(
             path.holds[-1] = (path.holds[-1][0], moment)
         if state == "On Hold":
             path.holds.append((moment, None))
-        path.state = state
+        path.state, path.stamps["state_since"] = state, moment
         if stamp:
             path.stamps.setdefault(stamp, moment)
         _note_step(path, chance, moment, state)

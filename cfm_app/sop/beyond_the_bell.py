@@ -74,7 +74,7 @@ def _facts(notice: Notice, name: str, language: str | None) -> dict[str, Any]:
         "name": name,
         "number": "" if is_restricted else notice.ref_name,
         "sentence": sentence if is_restricted else notices.sentence(notice, language),
-        "hours": f"{notice.amount:g}" if notice.is_over else "",
+        "hours": f"{notice.amount:g}" if notice.is_over or notice.kind == notices.IN_STATE else "",
         "address": get_url(PAGE),
     }
 

@@ -22,6 +22,8 @@ FIELDS = [
     "sensitivity",
     "priority",
     "workflow_state",
+    "state_since",
+    "category",
     "phase",
     "sop",
     "first_response_on",

@@ -114,6 +114,16 @@ def hours_between(
     return total / HOUR
 
 
+def times(hours: float, every: float) -> int:
+    """How many whole times a span of hours holds another one."""
+    return seconds(hours) // max(seconds(every), 1)
+
+
+def seconds(hours: float) -> int:
+    """Hours in whole seconds: as fractions, 34.8 hours are less than 28.8 and 6."""
+    return round(hours * 3600)
+
+
 def _windows(start: datetime, calendar: Calendar) -> Iterator[Interval]:
     if calendar.always:
         yield start, datetime.max

@@ -35,6 +35,7 @@ def has_reached(phase: str, wanted: str) -> bool:
 
 def apply(case: Document) -> None:
     """Set the phase from the state, and stamp what has just been reached."""
+    _stamp_state(case)
     old, new = case.phase, phase_of(case.workflow_state)
     case.phase = new
     if old == new:
@@ -56,6 +57,12 @@ def apply(case: Document) -> None:
     if is_reopened(old, new):
         case.reopened_count = (case.reopened_count or 0) + 1
         case.resolved_on = case.informed_on = case.closed_on = None
+
+
+def _stamp_state(case: Document) -> None:
+    before = case.get_doc_before_save()
+    if not before or before.workflow_state != case.workflow_state:
+        case.state_since = now_datetime()
 
 
 def check_steps(case: Document) -> None:

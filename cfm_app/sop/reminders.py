@@ -11,17 +11,15 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, get_fullname, now_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from cfm_app import batch_cache, consts, notices
-from cfm_app.counting import counted
 from cfm_app.notices import Notice
 from cfm_app.privacy import consent, unrecorded
-from cfm_app.sop import beyond_the_bell, case_batches, case_clock, clock, due_times
+from cfm_app.sop import beyond_the_bell, case_batches, case_clock, clock, rungs
 from cfm_app.sop.audience import Audience
 
 USUAL_HOURS = 24.0
-PERCENT = "Percent of limit"
 REFERRAL_FIELDS = ["name", "cfm_case", "focal_point", "due_on", "creation"]
 
 
@@ -79,7 +77,7 @@ class Pace:
 
     def repeats(self, since: datetime, now: datetime) -> int:
         """How many times a reminder that began at a moment has been repeated."""
-        return _times((now - since) / clock.HOUR, self.every)
+        return clock.times((now - since) / clock.HOUR, self.every)
 
 
 def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[Notice]:
@@ -91,7 +89,7 @@ def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[No
         if unrecorded.is_case_of(row):
             return [*_referral_reminders(row, audience, pace, now)]
         return [
-            *_escalations(row, audience, now),
+            *rungs.due(row, audience, now),
             *_first_response(row, audience, pace, now),
             *_not_taken_up(row, audience, now),
             *_not_referred(row, audience, pace, now),
@@ -105,89 +103,10 @@ def _of_case(row: Any, audience: Audience, pace: Pace, now: datetime) -> list[No
         return []
 
 
-def _escalations(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]:
-    sop = case_clock.sop_of(row.sop)
-    is_running = row.phase in (consts.PHASE_NEW, consts.PHASE_IN_PROGRESS)
-    if not sop or not sop.escalations or not (is_running or _ticks(row, sop)):
-        return
-    facts = case_clock.facts_of(row, sop)
-    if not facts.resolve_hours:
-        return
-    used = due_times.used_hours(facts, now)
-    for rung in sop.escalations:
-        if not _is_about(rung, row):
-            continue
-        after = rung_hours(rung, facts.resolve_hours)
-        if _seconds(used) < _seconds(after):
-            continue
-        repeat = _times(used - after, rung.repeat_hours) if rung.repeat_hours else 0
-        rule = f"{rung.trigger_on} {rung.threshold:g} of {facts.resolve_hours:g}"
-        rule += f", reopened {row.reopened_count or 0}"
-        spoken = after + repeat * (rung.repeat_hours or 0)
-        over = _seconds(spoken) >= _seconds(facts.resolve_hours)
-        amount = spoken - facts.resolve_hours if over else 100 * spoken / facts.resolve_hours
-        for user in rung_receivers(row, rung, audience):
-            place = ("Case", row.name, int(round(amount, 6)), over)
-            yield Notice(
-                notices.ESCALATION,
-                rule,
-                repeat,
-                user,
-                *place,
-                rank=after,
-                also_by=rung.also_by or "",
-                template=rung.email_template or "",
-            )
-
-
-def _is_about(rung: Any, row: Any) -> bool:
-    """Whether a rung speaks of a case of this priority, in this state."""
-    wanted = ((rung.only_priority, row.priority), (rung.only_state, row.workflow_state))
-    return all(not one or one == other for one, other in wanted)
-
-
-def rung_hours(rung: Any, limit: float) -> float:
-    """How many hours a clock has to show for a rung of the escalation chain."""
-    threshold = rung.threshold or 0.0
-    return limit * threshold / 100 if rung.trigger_on == PERCENT else limit + threshold
-
-
-def rung_moment(rung: Any) -> str:
-    """When a rung speaks, in words."""
-    threshold = f"{rung.threshold or 0:g}"
-    if rung.trigger_on == PERCENT:
-        return _("{0}% of the limit is used up").format(threshold)
-    return counted(_("{0} hours after the limit"), threshold)
-
-
-def rung_words(rung: Any) -> str:
-    """Whom a rung tells, in words."""
-    parts = [_(rung.to_role)] if rung.to_role else []
-    parts += [get_fullname(rung.to_user)] if rung.to_user else []
-    text = ", ".join(parts)
-    return _("{0} (whoever recorded the case)").format(text) if _reminds(rung) else text
-
-
-def _reminds(rung: Any) -> bool:
-    """Whether a rung reminds whoever is in charge, and does not turn to others yet."""
-    return rung.trigger_on == PERCENT and (rung.threshold or 0) < 100
-
-
 def usual_hours(sensitivity: str) -> float:
     """How often the entrusted of a restricted class are reminded until one of them acts."""
     hours = frappe.get_cached_value("Case Sensitivity", sensitivity, "reminder_hours")
     return hours or USUAL_HOURS
-
-
-def rung_receivers(row: Any, rung: Any, audience: Audience) -> list[str]:
-    """Whom a rung tells. Before the limit it reminds whoever is in charge, after it everybody."""
-    found = audience.among(row, [rung.to_user]) if rung.to_user else []
-    if rung.to_role:
-        holders = audience.holders(rung.to_role)
-        is_in_charge = _reminds(rung) and row.owner in holders
-        more = audience.in_charge(row, rung.to_role) if is_in_charge else None
-        found += more if more is not None else audience.among(row, holders)
-    return sorted(set(found))
 
 
 def _first_response(row: Any, audience: Audience, pace: Pace, now: datetime) -> Iterator[Notice]:
@@ -205,7 +124,7 @@ def _not_taken_up(row: Any, audience: Audience, now: datetime) -> Iterator[Notic
     if not is_open or row.taken_up_on or not audience.is_restricted(row.sensitivity):
         return
     elapsed = (now - get_datetime(row.received_on)) / clock.HOUR
-    repeat = _times(elapsed, usual_hours(row.sensitivity))
+    repeat = clock.times(elapsed, usual_hours(row.sensitivity))
     if repeat >= 1:
         for user in audience.entrusted(row):
             place = ("Case", row.name)
@@ -281,20 +200,6 @@ def _late_steps(row: Any, audience: Audience, now: datetime) -> Iterator[Notice]
         for user in audience.in_charge(row, role):
             place = ("Case", row.name)
             yield Notice(notices.STEP_LATE, rule, 0, user, *place, rank=due_on.timestamp())
-
-
-def _times(hours: float, every: float) -> int:
-    """How many whole times a span of hours holds another one."""
-    return _seconds(hours) // max(_seconds(every), 1)
-
-
-def _seconds(hours: float) -> int:
-    """Hours in whole seconds: as fractions, 34.8 hours are less than 28.8 and 6."""
-    return round(hours * 3600)
-
-
-def _ticks(row: Any, sop: Any) -> bool:
-    return row.phase == consts.PHASE_PAUSED and not sop.pause_on_hold
 
 
 def _referrals(rows: Iterable[Any]) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts, notices
 from cfm_app.sop import reminders
-from cfm_app.sop.test_reminders import CATEGORY, SENSITIVE, RemindersTestCase
+from cfm_app.sop.test_support import CATEGORY, SENSITIVE, RemindersTestCase
 
 
 class TestNotReferred(RemindersTestCase):

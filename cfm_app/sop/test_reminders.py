@@ -1,58 +1,15 @@
 """Reminders and escalations: once, in time, to the right person, and to nobody else."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import frappe
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime
 
 from cfm_app import consts, notices
 from cfm_app.api import sensitive
 from cfm_app.cases import withdraw
-from cfm_app.sop import beyond_the_bell, reminders
-from cfm_app.testing import CFMTestCase
-
-# 336 hours; 80 % to the operator every 24 h, 24 h after the limit to managers every 48 h.
-CATEGORY, SOP = "Quantité de la ration", "Plainte sur l'assistance"
-SENSITIVE = "Exploitation ou abus sexuel"
-
-
-class RemindersTestCase(CFMTestCase):
-    """An office, and what the job of the hour says in it at a moment."""
-
-    def setUp(self) -> None:
-        frappe.set_user("Administrator")
-        self.operator = self.user(consts.OPERATOR)
-        self.other = self.user(consts.OPERATOR, email="other@test.cfm")
-        self.manager = self.user(consts.MANAGER)
-        self.now = now_datetime().replace(second=0, microsecond=0)
-        frappe.set_user(self.operator)
-
-    def received(self, hours_ago: float, *actions: str, **values):
-        """A case of the operator without steps, so that only its clock speaks."""
-        received_on = self.now - timedelta(hours=hours_ago)
-        case = self.case(**{"category": CATEGORY, "received_on": received_on, **values})
-        for action in actions:
-            case = self.resolve(case) if action == "Resolve" else self.act(case, action)
-        frappe.db.delete("Case SOP Step", {"parent": case.name})
-        case.reload()
-        return case
-
-    def run_at(self, now: datetime) -> int:
-        frappe.set_user("Administrator")
-        return sum(notices.send(due) for due in reminders.batches(now))
-
-    def told(self, user: str, *kinds: str) -> list[str]:
-        """What a user was told by the job, as kinds of notices."""
-        rows = frappe.get_all(
-            "CFM Notice", filters={"receiver": user}, fields=["kind"], order_by="creation asc"
-        )
-        lines = frappe.get_all("Notification Log", filters={"for_user": user}, pluck="name")
-        found = [row.kind for row in rows if not kinds or row.kind in kinds]
-        self.assertGreaterEqual(len(lines), len(found))
-        return found
-
-    def later(self, hours: float) -> datetime:
-        return self.now + timedelta(hours=hours)
+from cfm_app.sop import reminders, rungs
+from cfm_app.sop.test_support import CATEGORY, SENSITIVE, SOP, RemindersTestCase
 
 
 class TestReminders(RemindersTestCase):
@@ -124,7 +81,7 @@ class TestReminders(RemindersTestCase):
         """The procedure with one rung that reminds the operator."""
         sop = frappe.get_doc("CFM SOP", SOP)
         sop.resolve_within_hours = limit
-        rung = {"trigger_on": reminders.PERCENT, "threshold": threshold, "repeat_hours": every}
+        rung = {"trigger_on": rungs.PERCENT, "threshold": threshold, "repeat_hours": every}
         sop.set("escalations", [{**rung, "to_role": consts.OPERATOR}])
         frappe.set_user("Administrator")
         sop.save()
@@ -326,57 +283,3 @@ class TestReminders(RemindersTestCase):
         self.assertEqual(get_datetime(case.resolve_by), self.later(336))
         frappe.db.delete("Case SOP Step", {"parent": case.name})
         self.assertEqual(self.run_at(self.now), 0)
-
-
-class TestBeyondTheBell(RemindersTestCase):
-    """What goes out by mail or text message, where a rung says so."""
-
-    def setUp(self) -> None:
-        super().setUp()
-        frappe.set_user("Administrator")
-        frappe.db.set_value("CFM SOP", SOP, "refer_within_hours", 0)
-        self.outgoing_account()
-        frappe.db.set_value("User", self.manager, "mobile_no", "+23566000000")
-
-    def rung(self, **values) -> None:
-        """The only rung of the procedure, and a case that is long over its limit."""
-        sop = frappe.get_doc("CFM SOP", SOP)
-        usual = {"trigger_on": "Hours after limit", "threshold": 24, "to_role": consts.MANAGER}
-        sop.escalations = []
-        sop.append("escalations", {**usual, **values})
-        sop.save()
-        frappe.set_user(self.operator)
-
-    def mails(self) -> list[str]:
-        frappe.set_user("Administrator")
-        fresh = [
-            each
-            for due in reminders.batches(self.now)
-            for each in notices.deliver(notices.fresh(due))
-        ]
-        beyond_the_bell.send(fresh)
-        names = frappe.get_all("Email Queue Recipient", {"recipient": self.manager}, pluck="parent")
-        return [frappe.db.get_value("Email Queue", name, "message") for name in names]
-
-    def test_an_escalation_leaves_by_mail_in_the_words_of_its_template(self) -> None:
-        words = {"subject": "Retard {{ hours }} h", "response": "<p>{{ name }}: {{ number }}</p>"}
-        frappe.get_doc({"doctype": "Email Template", "name": "Retard", **words}).insert()
-        self.rung(also_by="E-mail", email_template="Retard")
-        case = self.received(400, "Register")
-        sent = self.mails()
-        self.assertEqual(len(sent), 1)
-        self.assertIn(case.name, sent[0])
-        self.assertEqual(self.mails(), sent)
-
-    def test_it_speaks_of_its_priority_and_state_alone(self) -> None:
-        self.rung(also_by="E-mail", only_priority="Urgente", only_state="Closed")
-        self.received(400, "Register")
-        self.assertEqual(self.mails(), [])
-        self.assertEqual(self.told(self.manager, notices.ESCALATION), [])
-
-    def test_neither_names_a_restricted_case_and_a_text_message_names_none(self) -> None:
-        frappe.set_user(self.operator)
-        case = self.case(category=SENSITIVE)
-        notice = notices.Notice(notices.ESCALATION, "r", 0, self.manager, "Case", case.name, 80)
-        for words in (*beyond_the_bell.letter(notice, "X"), beyond_the_bell.text()):
-            self.assertNotIn(case.name, words)

@@ -14,7 +14,7 @@ MAX_DEPTH = 20
 @batch_cache.cached_in_batch
 def chain(doctype: str, name: str | None) -> list[str]:
     """A node and its ancestors, nearest first; empty for no node."""
-    parent_field = PARENT_FIELDS[doctype]
+    parent_field = PARENT_FIELDS.get(doctype) or f"parent_{frappe.scrub(doctype)}"
     found: list[str] = []
     while name and name not in found and len(found) < MAX_DEPTH:
         found.append(name)

@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.workflow import get_workflow_name
 from frappe.utils import cint, get_datetime, get_fullname, now_datetime
 
 from cfm_app import consts
@@ -27,6 +28,7 @@ from cfm_app.sop import (
     procedure,
     reminders,
     routing,
+    rungs,
 )
 
 RELATED = 6
@@ -91,8 +93,15 @@ def _case(asked: Situation, sensitivity: str | None, sop: Any) -> Any:
     priority = asked.priority or classification.usual_priority(asked.category)
     received_on = asked.received_on or now_datetime().replace(second=0, microsecond=0)
     case.update(sensitivity=sensitivity, priority=priority, received_on=received_on)
+    case.update(category=asked.category, workflow_state=_first_state())
     case.update(phase=consts.PHASE_NEW, owner=frappe.session.user, sop=sop.name if sop else None)
     return case
+
+
+def _first_state() -> str | None:
+    """The state in which a case stands as soon as it is recorded."""
+    name = get_workflow_name("Case")
+    return frappe.get_cached_doc("Workflow", name).states[0].state if name else None
 
 
 def _times(facts: due_times.Facts, sop: Any) -> list[dict[str, Any]]:
@@ -156,10 +165,10 @@ def _notices(case: Any, facts: due_times.Facts, sop: Any) -> list[dict[str, Any]
         every = reminders.usual_hours(case.sensitivity)
         first = clock.add_hours(get_datetime(case.received_on), every)
         found.append(_line(first, _("Nobody has taken the case up"), entrusted, every))
-    for rung in sop.escalations if sop and facts.resolve_hours else []:
-        at = due_times.resolution_at(facts, reminders.rung_hours(rung, facts.resolve_hours))
-        whom = entrusted or reminders.rung_words(rung)
-        found.append(_line(at, reminders.rung_moment(rung), whom, rung.repeat_hours or 0))
+    for rung in sop.escalations if sop else []:
+        if at := _rung_at(rung, case, facts):
+            whom = entrusted or rungs.words(rung)
+            found.append(_line(at, rungs.moment(rung), whom, rung.repeat_hours or 0))
     if due.resolve_by:
         whom = entrusted or _("the receiver of the referral")
         soon = due.resolve_by - clock.HOUR * pace.before
@@ -173,6 +182,17 @@ def _notices(case: Any, facts: due_times.Facts, sop: Any) -> list[dict[str, Any]
             what = _("Step not done: {0}").format(_(step.step_title))
             found.append(_line(at, what, whom, 0))
     return sorted(found, key=lambda row: row["at"])
+
+
+def _rung_at(rung: Any, case: Any, facts: due_times.Facts) -> datetime | None:
+    """When a rung would speak if nobody did anything, so that the case stayed as it was recorded."""
+    if not rungs.is_about(rung, case):
+        return None
+    if not rungs.counts_limit(rung):
+        return clock.add_hours(facts.started_on, rung.threshold or 0, facts.calendar)
+    if not facts.resolve_hours:
+        return None
+    return due_times.resolution_at(facts, rungs.hours_of(rung, facts.resolve_hours))
 
 
 def _line(at: datetime, what: str, whom: str | None, every: float) -> dict[str, Any]:

@@ -79,6 +79,7 @@ SYSTEM_FIELDS = (
     "next_due_on",
     "answered_on",
     "taken_up_on",
+    "state_since",
     "clock_stops",
     "is_restricted",
 )

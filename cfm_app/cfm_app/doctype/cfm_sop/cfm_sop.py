@@ -7,6 +7,7 @@ from frappe.utils import flt
 
 from cfm_app.cases import recompute
 from cfm_app.privacy import clearance
+from cfm_app.sop import rungs
 
 # Ten years: whoever asks for more has mistaken the unit.
 MOST_HOURS = 87_600
@@ -38,6 +39,10 @@ class CFMSOP(Document):
     def _check_rung(self, rung: Document) -> None:
         if not (rung.to_role or rung.to_user):
             frappe.throw(_("Say whom row {0} of the escalation tells.").format(rung.idx))
+        if not rungs.counts_limit(rung) and flt(rung.threshold) <= 0:
+            frappe.throw(
+                _("Say after how many hours row {0} of the escalation speaks.").format(rung.idx)
+            )
         if rung.to_role:
             clearance.require_sight(rung.to_role)
         if rung.to_user:
