@@ -101,7 +101,7 @@ CARRIERS: dict[str, tuple[str, str]] = {
 }
 # Its lines on a whole list name no document and are open. Elsewhere such rows still tell: the
 # framework writes the number of what was deleted into a comment, and filters into its Access Log.
-LOG_OF_LISTS = "CFM Access Log"
+LOG_OF_LISTS, LOG_OF_EXPORTS = "CFM Access Log", "Access Log"
 # Whoever brought one in, or recorded the case, is the only one who opens it, and what refers to it.
 OWNED = ("CFM Import", "CFM Migration", "CFM Case Stub")
 # Carriers that are themselves written about: a file of a message, the history of a task.

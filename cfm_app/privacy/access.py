@@ -220,6 +220,8 @@ def carrier_condition(doctype: str, user: str | None = None) -> str:
     if doctype == consts.LOG_OF_LISTS:
         told = registers.reading_of_restricted(user)
         return f"({_carrier(doctype, targets)} and not {told})"
+    if doctype == consts.LOG_OF_EXPORTS:
+        return f"({_carrier(doctype, targets)} and {registers.typed_condition(user)})"
     if doctype == "ToDo":
         return f"({_carrier(doctype, targets)} and {registers.task_condition(user)})"
     return _carrier(doctype, targets)

@@ -106,6 +106,8 @@ def _target_is_open(doc: Document, user: str) -> bool:
     kind, name = doc.get(type_field), doc.get(name_field)
     if doc.doctype == "ToDo" and not name and not _is_unsaved(doc):
         return user in (doc.allocated_to, doc.assigned_by, doc.owner)
+    if doc.doctype == consts.LOG_OF_EXPORTS and registers.holds_words_of_others(doc, user):
+        return False
     is_own = own_types.is_of_case(kind)
     if not is_own and kind not in (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED):
         return True

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import frappe
+from frappe.model.document import Document
 from frappe.permissions import get_user_permissions
 from frappe.utils import now_datetime
 
@@ -16,6 +17,8 @@ ABOUT = (
     ("cfm_case", "Case"),
     ("conversation", consts.CONVERSATION),
 )
+# How the framework's log of exports says that nobody narrowed a list.
+NO_FILTERS = ("", "[]", "{}", "None", "null")
 # Who is told of trends of ordinary cases, and the fields that say of which branch one is.
 TREND_READERS = frozenset((consts.MANAGER, consts.AAP))
 TREND_DIMENSIONS = {
@@ -81,6 +84,17 @@ def tells_of_restricted(line: str | None, user: str) -> bool:
         (line or "",),
     )
     return bool(found)
+
+
+def typed_condition(user: str | None = None) -> str:
+    """That a line of the framework's log of exports holds no words that somebody else typed as a filter."""
+    log, own = f"`tab{consts.LOG_OF_EXPORTS}`", frappe.db.escape(user or frappe.session.user)
+    return f"(coalesce({log}.`filters`, '') in {in_list(NO_FILTERS)} or {log}.`user` = {own})"
+
+
+def holds_words_of_others(line: Document, user: str) -> bool:
+    """The same of one line: whoever looks for a person in an export types their name."""
+    return (line.get("filters") or "") not in NO_FILTERS and line.get("user") != user
 
 
 def breach_condition(user: str | None = None) -> str:

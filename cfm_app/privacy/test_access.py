@@ -338,3 +338,20 @@ def _stubs() -> list[str]:
         self.assertTrue(
             frappe.get_doc("CFM Access Log", lines[self.operator]).has_permission("read")
         )
+
+    def test_words_that_somebody_typed_to_narrow_an_export_are_theirs(self) -> None:
+        lines = {}
+        for filters in ("[['Webhook Request Log', 'data', 'like', '%Zara of 7781%']]", "[]"):
+            line = {"doctype": "Access Log", "user": self.psea, "export_from": "User"}
+            doc = frappe.get_doc({**line, "filters": filters})
+            doc.insert(ignore_permissions=True)
+            lines[filters] = doc.name
+        typed, plain = lines.values()
+        technician = self.user("System Manager")
+        for user, seen in ((technician, {plain}), ("Administrator", {typed, plain})):
+            frappe.set_user(user)
+            found = frappe.get_list("Access Log", filters={"user": self.psea}, pluck="name")
+            self.assertEqual(set(found) & {typed, plain}, seen, user)
+            self.assertEqual(
+                frappe.get_doc("Access Log", typed).has_permission("read"), typed in seen
+            )
