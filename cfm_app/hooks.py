@@ -224,6 +224,7 @@ before_job = [
 # Runs in each request as soon as the user is known.
 auth_hooks = [
     "cfm_app.pages.shell.keep_apart",
+    "cfm_app.privacy.administrator_only.check_source",
     "cfm_app.privacy.program_gate.check_request",
     "cfm_app.privacy.request_gate.check_request",
     "cfm_app.privacy.linked_columns.check_request",

@@ -29,7 +29,20 @@ LOG_IN = re.compile(
     r"|/(login|update-password)?"
 )
 UPDATE = "frappe.core.doctype.user.user.update_password"
+SOURCE = "Frappe-Authorization-Source"
 CONSOLE = "frappe.desk.doctype.system_console.system_console.execute_code"
+
+
+def check_source() -> None:
+    """Refuse a key that is no user's.
+
+    A bench takes key and secret out of whatever DocType this header names, and acts as the user whom the record
+    names: whoever may add fields to a form of the office would enter as anybody.
+    """
+    request = getattr(frappe.local, "request", None)
+    source = request.headers.get(SOURCE) if request is not None else None
+    if source and source != "User":
+        frappe.throw(_("A key is that of a user, and of nothing else."), frappe.AuthenticationError)
 
 
 def check(doc: Document, method: str | None = None) -> None:

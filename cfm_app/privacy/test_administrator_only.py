@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import administrator_only
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, request_of
 
 
 class TestAdministratorOnly(CFMTestCase):
@@ -44,6 +44,24 @@ class TestAdministratorOnly(CFMTestCase):
             ):
                 administrator_only.update_password("x", key="k")
         self.assertEqual(left, [self.user(consts.PSEA)])
+
+    def test_a_key_is_that_of_a_user(self) -> None:
+        """A bench takes the user from whatever record holds the key: anybody whom its author writes there."""
+        earlier = getattr(frappe.local, "request", None)
+        try:
+            for source, is_refused in (("CFM Partner", True), ("user", True), ("User", False)):
+                frappe.local.request = request_of("/api/resource/Case", "GET")
+                frappe.local.request.headers = {administrator_only.SOURCE: source}
+                if is_refused:
+                    with self.assertRaises(frappe.AuthenticationError):
+                        administrator_only.check_source()
+                else:
+                    administrator_only.check_source()
+        finally:
+            frappe.local.request = earlier
+        self.assertIn(
+            "cfm_app.privacy.administrator_only.check_source", frappe.get_hooks("auth_hooks")
+        )
 
     def test_tools_that_look_past_rights(self) -> None:
         with self.assertRaises(frappe.PermissionError):
