@@ -106,6 +106,11 @@ class ApiRequest:
         method = _method_at(request.path) or form.get("cmd")
         return cls(request.method, request.path, method, form, body_of(request))
 
+    @property
+    def method_of_address(self) -> str | None:
+        """The method that its address is for, whatever its arguments name."""
+        return _method_at(self.path)
+
     def require_one_method(self) -> None:
         """Refuse a method beside the one that an address of the API is for.
 

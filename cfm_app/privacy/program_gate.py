@@ -50,7 +50,9 @@ def check_request() -> None:
             _("This key has ended. Ask the office for another one."), frappe.AuthenticationError
         )
     asked = ApiRequest.of(request, frappe.form_dict)
-    if asked.method not in METHODS:
+    asked.require_one_method()
+    # By its address: a page with the name of a method among its arguments is a page.
+    if asked.method_of_address not in METHODS:
         frappe.throw(
             _("This key opens the methods for programs alone: {0}.").format(
                 ", ".join(sorted(METHODS))

@@ -1,6 +1,7 @@
 """Programs of partners: what is open to a key, that nothing else is, and that it ends at once."""
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, nowdate
@@ -30,8 +31,10 @@ class TestProgramAccess(CFMTestCase):
         """What the gate says of a request of the user in the session."""
         earlier = getattr(frappe.local, "request", None)
         frappe.local.request = request_of(path, "GET")
+        asked = frappe._dict(frappe.local.request.args)
         try:
-            program_gate.check_request()
+            with patch.object(frappe.local, "form_dict", asked):
+                program_gate.check_request()
         finally:
             frappe.local.request = earlier
 
@@ -63,6 +66,8 @@ class TestProgramAccess(CFMTestCase):
             "/api/method/cfm_app.api.programs.open_to",
             "/api/method/frappe.auth.get_logged_user",
             "/app",
+            "/printview?doctype=CFM%20Partner&name=X&cmd=cfm_app.api.programs.about",
+            "/?cmd=cfm_app.api.programs.about",
             "/cfm/api",
             "/private/files/x.pdf",
         ):
