@@ -80,6 +80,7 @@ DOC_EVENTS: dict[str, dict[str, Any]] = {
             "cfm_app.privacy.child_rows.check",
             "cfm_app.privacy.unrecorded_writes.carried",
         ],
+        "autoname": "cfm_app.privacy.random_naming.name_own",
         "before_rename": "cfm_app.privacy.deletion.note_merge",
         "on_trash": [
             "cfm_app.privacy.child_rows.refuse_alone",

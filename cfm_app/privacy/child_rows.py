@@ -9,8 +9,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
-from cfm_app.privacy import access, request_gate
+from cfm_app.privacy import access, own_types, request_gate
 
 MODULE = "CFM App"
 
@@ -27,7 +26,7 @@ def refuse_alone(doc: Document, method: str | None = None) -> None:
     """Refuse to save or delete a row without its document."""
     if doc.meta.istable and not _is_of_framework(doc):
         kind, name = doc.get("parenttype") or "", doc.get("parent") or ""
-        if kind in consts.PROTECTED and name and not access.may_see(kind, name):
+        if own_types.follows_rule(kind) and name and not access.may_see(kind, name):
             request_gate.refuse(doc.doctype, doc.name or "")
         text = _("Change this in its document: {0} {1}.").format(_(kind), name)
         frappe.throw(text, frappe.PermissionError)

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.arguments import as_conditions
-from cfm_app.privacy import access, clearance, files, openly_known
+from cfm_app.privacy import access, clearance, files, openly_known, own_types
 from cfm_app.privacy.markup import check_file_name
 
 # Registers about the people who work here, as closed as a restricted case, and the role that keeps each.
@@ -31,7 +31,6 @@ REGISTERS = {
     consts.QUALITY_REVIEW: consts.MANAGER,
     consts.COACHING_NOTE: consts.MANAGER,
 }
-GUARDED = frozenset(consts.PROTECTED) | frozenset(consts.CARRIERS) | {"CFM Access Log"}
 
 
 @frappe.whitelist()
@@ -42,7 +41,7 @@ def get_count(
     cache: bool = False,
 ) -> int:
     """Count what the user may see; replaces the framework's count, which checks nothing."""
-    if doctype in consts.CHILDREN:
+    if own_types.is_row(doctype):
         frappe.throw(_("Count the parent document instead."), frappe.PermissionError)
     filters = as_conditions(filters)
     if frappe.get_meta(doctype).istable:
@@ -68,7 +67,7 @@ def get(
     The framework looks for what fits the conditions before it asks for a right, so that its
     refusal would tell what a closed document holds.
     """
-    if not name and filters and (doctype in GUARDED or doctype in consts.CHILDREN):
+    if not name and filters and (own_types.closes(doctype) or own_types.is_row(doctype)):
         found = frappe.get_list(
             doctype,
             filters=as_conditions(filters),
@@ -108,7 +107,7 @@ def _is_closed(doctype: str, name: str) -> bool:
     """Whether a document is protected or a file, and closed to the user or not there."""
     if doctype == "File":
         return not files.is_open(name)
-    return doctype in consts.PROTECTED and not access.may_see(doctype, name)
+    return own_types.follows_rule(doctype) and not access.may_see(doctype, name)
 
 
 def check_file(doc: Document, method: str | None = None) -> None:
@@ -118,7 +117,7 @@ def check_file(doc: Document, method: str | None = None) -> None:
     if frappe.session.user == "Administrator":
         return
     kind, name = doc.get("attached_to_doctype"), doc.get("attached_to_name")
-    if kind in consts.PROTECTED and name:
+    if own_types.follows_rule(kind) and name:
         if not doc.get("is_private"):
             frappe.throw(_("What is attached to {0} has to be private.").format(_(kind)))
         if not doc.flags.ignore_permissions:
@@ -131,7 +130,7 @@ def check_file(doc: Document, method: str | None = None) -> None:
 def check_comment(doc: Document, method: str | None = None) -> None:
     """A comment on a protected document needs read on it, and carries its author's name."""
     kind, name = doc.get("reference_doctype"), doc.get("reference_name")
-    if kind not in consts.PROTECTED or not name or frappe.session.user == "Administrator":
+    if not own_types.follows_rule(kind) or not name or frappe.session.user == "Administrator":
         return
     if doc.get("comment_type") == "Comment":
         _require(kind, name, "read")
@@ -144,7 +143,7 @@ def check_task(doc: Document, method: str | None = None) -> None:
     A task entrusts nobody; one on a restricted case is taken up again by a person, no rule.
     """
     kind, name = doc.get("reference_type"), doc.get("reference_name")
-    if kind not in consts.PROTECTED or not name:
+    if not own_types.follows_rule(kind) or not name:
         return
     if frappe.session.user != "Administrator" and not doc.flags.ignore_permissions:
         _require(kind, name, "read")
@@ -188,7 +187,7 @@ def _handler_role(kind: str, name: str) -> str:
 def check_tag(doc: Document, method: str | None = None) -> None:
     """What is written on a tag is shown to everybody: restricted cases carry none."""
     kind, name = doc.get("document_type"), doc.get("document_name")
-    if kind in consts.PROTECTED and is_restricted(kind, name):
+    if own_types.follows_rule(kind) and is_restricted(kind, name):
         frappe.throw(_("Tags are shown to everybody. Write a comment on this case instead."))
 
 
@@ -199,7 +198,7 @@ def clear_columns(doc: Document, method: str | None = None) -> None:
     """
     type_field, name_field = consts.CARRIERS[doc.doctype]
     kind, name = doc.get(type_field), doc.get(name_field)
-    if kind in consts.PROTECTED and name and is_restricted(kind, name):
+    if own_types.follows_rule(kind) and name and is_restricted(kind, name):
         values = {"_comments": None, "_assign": None}
         frappe.db.set_value(kind, name, values, update_modified=False)
 
@@ -224,13 +223,14 @@ def _class_of(kind: str, name: str) -> str | None:
     if kind in (consts.CONVERSATION, consts.TREND_ALERT):
         return frappe.db.get_value(kind, name, "sensitivity")
     case = name if kind == "Case" else frappe.db.get_value(kind, name, "cfm_case")
-    return frappe.db.get_value("Case", case, "sensitivity")
+    # What the office made may be about no case.
+    return frappe.db.get_value("Case", case, "sensitivity") if case else None
 
 
 def keep_to_entitled(doc: Document, method: str | None = None) -> None:
     """Keep mail about a restricted case from users who may not know of it, whoever asked for it."""
     kind, name = doc.get("reference_doctype"), doc.get("reference_name")
-    if kind not in consts.PROTECTED or not name or not is_restricted(kind, name):
+    if not own_types.follows_rule(kind) or not name or not is_restricted(kind, name):
         return
     rows = doc.get("recipients") or []
     kept = [row for row in rows if _may_be_told(row.recipient, kind, name)]
@@ -247,7 +247,7 @@ def _may_be_told(address: str, kind: str, name: str) -> bool:
 
 def check_share(doc: Document, method: str | None = None) -> None:
     """Protected documents are never shared: a share would pass over the rule."""
-    if doc.get("share_doctype") in consts.PROTECTED:
+    if own_types.follows_rule(doc.get("share_doctype")):
         frappe.throw(
             _("{0} cannot be shared. Refer the case, or entrust it to a handler.").format(
                 _(doc.share_doctype)

@@ -108,8 +108,8 @@ def _target_is_open(doc: Document, user: str) -> bool:
         return user in (doc.allocated_to, doc.assigned_by, doc.owner)
     if doc.doctype == consts.LOG_OF_EXPORTS and registers.holds_words_of_others(doc, user):
         return False
-    is_own = own_types.is_of_case(kind)
-    if not is_own and kind not in (*consts.PROTECTED, *consts.OWNED, *consts.CARRIED):
+    follows = own_types.follows_rule(kind)
+    if not follows and kind not in (*consts.OWNED, *consts.CARRIED):
         return True
     if doc.doctype == "Deleted Document":
         return False
@@ -117,7 +117,7 @@ def _target_is_open(doc: Document, user: str) -> bool:
         return False
     if not name:
         return _is_unsaved(doc) or doc.doctype == consts.LOG_OF_LISTS
-    if is_own or kind in consts.PROTECTED:
+    if follows:
         return access.may_see(kind, name, user)
     if kind in consts.OWNED:
         return frappe.db.get_value(kind, name, "owner") == user
@@ -130,7 +130,7 @@ def _carried_is_open(carrier: str, name: str, user: str) -> bool:
     if not row:
         return False
     kind, target = row[fields[0]], row[fields[1]]
-    if kind in consts.PROTECTED or own_types.is_of_case(kind):
+    if own_types.follows_rule(kind):
         return bool(target) and access.may_see(kind, target, user)
     if kind in consts.OWNED:
         return frappe.db.get_value(kind, target, "owner") == user

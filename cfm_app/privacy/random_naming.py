@@ -15,6 +15,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from cfm_app.privacy import own_types
+
 DIGITS = 6
 # Such a number, wherever it stands in a text.
 NUMBER = re.compile(rf"[A-Z]{{3}}-\d{{4}}-\d{{{DIGITS},}}")
@@ -51,17 +53,29 @@ class RandomlyNamed(Document):
         self.name = draw(self.doctype)
 
 
+def name_own(doc: Document, method: str | None = None) -> None:
+    """Event: records that the office made to be about cases have such numbers, too."""
+    if own_types.is_of_case(doc.doctype):
+        doc.name = draw(doc.doctype)
+
+
 def draw(doctype: str, taken: Container[str] = ()) -> str:
     """A number that no document of this type has: prefix, year and at least six digits.
 
     `taken` are numbers of documents that are not stored yet.
     """
+    prefix = PREFIXES.get(doctype) or _own_prefix(doctype)
     year, digits = now_datetime().year, DIGITS
     while True:
         for _draw in range(DRAWS):
             first = 10 ** (digits - 1)
             number = first + secrets.randbelow(9 * first)
-            name = f"{PREFIXES[doctype]}-{year}-{number}"
+            name = f"{prefix}-{year}-{number}"
             if name not in taken and not frappe.db.exists(doctype, name):
                 return name
         digits += 1
+
+
+def _own_prefix(doctype: str) -> str:
+    """The letters before the year in the pattern that a kind of record was made with."""
+    return str(frappe.get_meta(doctype).autoname or "").partition("-.")[0] or "REC"

@@ -7,12 +7,12 @@ request (`api_request`) before any of them runs.
 """
 
 from itertools import chain
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app import consts
 from cfm_app.obligations import gate
 from cfm_app.privacy import (
     access,
@@ -21,6 +21,7 @@ from cfm_app.privacy import (
     backups,
     files,
     known_methods,
+    own_types,
 )
 from cfm_app.privacy.api_request import FILE, ApiRequest, meta_of
 
@@ -58,6 +59,17 @@ def check_request() -> None:
     backups.check_path(request.path)
     asked = ApiRequest.of(request, frappe.form_dict)
     asked.require_one_method()
+    _check(asked, user)
+
+
+def check_unsealed(values: dict[str, Any]) -> None:
+    """Look at what came in sealed as at what a request names openly: nobody saw it at the door."""
+    user, request = frappe.session.user, getattr(frappe.local, "request", None)
+    if user != "Administrator" and request is not None:
+        _check(ApiRequest.of(request, {"unsealed": values}), user)
+
+
+def _check(asked: ApiRequest, user: str) -> None:
     known_methods.require_known_name(asked.method, RULED)
     known_methods.require_no_known_name(asked.sets, RULED)
     if asked.method in TAKES_WORDS or (asked.path in PAGES_OF_WORDS and not asked.method):
@@ -68,7 +80,7 @@ def check_request() -> None:
     asked.require_readers_of_the_app()
     for doctype in set(asked.types()):
         administrator_only.check_tool(doctype)
-    if asked.method in UPLOADS and asked.form.get("doctype") in consts.PROTECTED:
+    if asked.method in UPLOADS and own_types.follows_rule(asked.form.get("doctype")):
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
         files.require_readable(str(asked.form.get("file_url") or ""))
@@ -87,10 +99,10 @@ def _is_open(doctype: str, name: str, user: str) -> bool:
     """Whether a protected document is open to a user; a row of a table is as its document."""
     if doctype == FILE:
         return files.is_open(name)
-    if doctype not in consts.CHILDREN:
+    if not own_types.is_row(doctype):
         return access.may_see(doctype, name, user)
     row = frappe.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
-    if row and row.parenttype not in consts.PROTECTED:
+    if row and not own_types.follows_rule(row.parenttype):
         return True
     return bool(row) and access.may_see(row.parenttype, row.parent, user)
 

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.privacy import delegation, own_types
+from cfm_app.privacy import administrator_only, delegation, guarded_doctypes, own_types
 from cfm_app.setup import record_type_fields
 from cfm_app.setup.record_type_fields import TABLE, plain_name
 
@@ -34,6 +34,15 @@ LEVELS: dict[str, tuple[str, tuple[str, ...]]] = {
         (*_WRITE, "delete", "export", "import", "email"),
     ),
 }
+# Rules go by these names, also where the framework at hand has no such DocType.
+_RULED = frozenset(
+    each.casefold()
+    for each in (
+        *(*consts.CLOSED, *consts.OPEN, *consts.BY_ACTS, *consts.OF_EVERYTHING, "Series"),
+        *(*guarded_doctypes.PROGRAMS, *guarded_doctypes.CARRYING, *guarded_doctypes.RESERVED),
+        *(*guarded_doctypes.SIGHT, *administrator_only.TOKENS, *administrator_only.TOOLS),
+    )
+)
 Rights = dict[str, str]
 """Level by role."""
 
@@ -90,9 +99,11 @@ def _free_name(label: str) -> str:
 
 
 def _is_taken(name: str) -> bool:
+    """Whether a DocType is called so, or may be elsewhere, or a table that is no DocType's: sessions, single values."""
     # Databases of benches know no capitals; addresses of lists neither.
     known = {each.casefold().replace("-", " ") for each in frappe.get_all("DocType", pluck="name")}
-    return name.casefold() in known
+    known |= {each.casefold().removeprefix("tab") for each in frappe.db.get_tables(cached=False)}
+    return name.casefold() in known | _RULED
 
 
 def _table(parent: str, question: Mapping[str, Any]) -> dict[str, Any]:

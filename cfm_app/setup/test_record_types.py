@@ -1,14 +1,15 @@
 """Kinds of records that an office makes: what they are made of, who may, and that they follow their cases."""
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
 from cfm_app import consts
-from cfm_app.privacy import access, of_app, own_types
+from cfm_app.privacy import access, child_rows, method_overrides, of_app, own_types, request_gate
 from cfm_app.setup import record_types
 from cfm_app.setup.record_type_fields import fieldname_of, plain_name
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, request_of
 
 NAME, TABLE = "Enquete de sortie", "Enquete de sortie Articles recus"
 RESTRICTED = "Exploitation ou abus sexuel"
@@ -44,6 +45,8 @@ class TestRecordTypes(CFMTestCase):
         frappe.set_user("Administrator")
         for name in (NAME, TABLE):
             frappe.delete_doc("DocType", name, force=True, ignore_missing=True)
+            if frappe.db.table_exists(name, cached=False):
+                frappe.db.sql_ddl(f"drop table `tab{name}`")
         frappe.db.delete("Translation", {"source_text": ["in", (NAME, TABLE)]})
         frappe.delete_doc("Role", "Enquêteurs", force=True, ignore_missing=True)
 
@@ -124,6 +127,91 @@ class TestRecordTypes(CFMTestCase):
             self.assertFalse(frappe.has_permission(NAME, "read", doc=record.name))
             self.assertFalse(access.may_see(NAME, record.name))
 
+    def record(self) -> tuple[Any, Any]:
+        """A record about an ordinary case of the operator, with a row, and the case."""
+        self.make()
+        frappe.set_user(self.operator)
+        case = self.case(category=ORDINARY)
+        values = {"doctype": NAME, "site": "Mao", "cfm_case": case.name}
+        rows = frappe.get_meta(NAME).get_table_fields()[0].fieldname
+        return frappe.get_doc({**values, rows: [{"article": "Riz"}]}).insert(), case
+
+    def restrict(self, case: Any) -> None:
+        doc = frappe.get_doc("Case", case.name)
+        doc.category, doc.sensitivity = RESTRICTED, None
+        doc.save()
+
+    def test_a_closed_record_is_answered_as_none(self) -> None:
+        """By whatever method of the framework, and whichever of its words is guessed."""
+        record, case = self.record()
+        row = record.get_all_children()[0].name
+        self.restrict(case)
+        for user in (self.operator, self.analyst, self.manager):
+            frappe.set_user(user)
+            for filters in ({"site": ["like", "Mao%"]}, {"site": ["like", "Bol%"]}):
+                with self.assertRaisesRegex(frappe.DoesNotExistError, "Nothing fits"):
+                    method_overrides.get(NAME, filters=filters)
+            for name in (record.name, "EDS-none"):
+                self.assertEqual(method_overrides.getdoc(NAME, name), [])
+                self.assertEqual(method_overrides.validate_link(NAME, name), {"name": None})
+            for doctype, name in ((TABLE, row), (TABLE, "none"), (NAME, record.name)):
+                earlier = getattr(frappe.local, "request", None)
+                frappe.local.request = request_of("/api/method/frappe.client.get", "POST")
+                given = frappe._dict(doctype=doctype, name=name)
+                try:
+                    with (
+                        patch.object(frappe.local, "form_dict", given),
+                        self.assertRaisesRegex(frappe.DoesNotExistError, "was not found"),
+                    ):
+                        request_gate.check_request()
+                finally:
+                    frappe.local.request = earlier
+            alone = frappe.get_doc(TABLE, row)
+            with self.assertRaises(frappe.DoesNotExistError):
+                child_rows.refuse_alone(alone)
+
+    def test_nothing_that_hangs_on_a_record_opens_it(self) -> None:
+        record, case = self.record()
+        place = {"doctype": NAME, "name": record.name}
+        frappe.set_user("Administrator")
+        share = {"doctype": "DocShare", "share_doctype": NAME, "share_name": record.name}
+        with self.assertRaisesRegex(frappe.PermissionError, "cannot be shared"):
+            frappe.get_doc({**share, "user": self.analyst, "read": 1}).insert()
+        frappe.set_user(self.operator)
+        file = {"doctype": "File", "file_name": "a.txt", "content": "x", "is_private": 0}
+        on = {"attached_to_doctype": NAME, "attached_to_name": record.name}
+        with self.assertRaisesRegex(frappe.ValidationError, "has to be private"):
+            frappe.get_doc({**file, **on}).insert()
+        said = {"reference_doctype": NAME, "reference_name": record.name, "comment_type": "Comment"}
+        comment = {"doctype": "Comment", **said, "content": "x", "comment_email": self.manager}
+        self.assertEqual(
+            frappe.get_doc(comment).insert(ignore_permissions=True).comment_email, self.operator
+        )
+        self.restrict(case)
+        frappe.set_user("Administrator")
+        self.assertTrue(method_overrides.is_restricted(*place.values()))
+        frappe.get_doc({"doctype": "Tag", "name": "x"}).insert()
+        tag = {"doctype": "Tag Link", "document_type": NAME, "document_name": record.name}
+        with self.assertRaisesRegex(frappe.ValidationError, "Tags are shown"):
+            frappe.get_doc({**tag, "tag": "x"}).insert()
+        alone = frappe.get_doc({"doctype": NAME, "site": "Bol"}).insert()
+        self.assertFalse(method_overrides.is_restricted(NAME, alone.name))
+
+    def test_numbers_of_records_about_cases_are_drawn(self) -> None:
+        """Their gaps would tell how many are about a restricted case."""
+        record, _case = self.record()
+        other = frappe.get_doc({"doctype": NAME, "site": "Bol"}).insert()
+        for name in (record.name, other.name):
+            self.assertRegex(name, r"^EDS-\d{4}-\d{6}$")
+        first, second = (int(each.name[-6:]) for each in (record, other))
+        self.assertNotEqual(second, first + 1)
+
+    def test_no_kind_is_called_as_a_table_or_by_a_name_that_rules_know(self) -> None:
+        """A bench makes a DocType of a table that is there: of sessions, whoever reads them enters as anybody."""
+        for label in ("Sessions", "singles", "Series", "Server Script", "View Log", "has role"):
+            with self.assertRaisesRegex(frappe.ValidationError, "another name"):
+                self.make(label=label)
+
     def test_nothing_carries_such_records_to_others(self) -> None:
         self.make()
         report = {"doctype": "Report", "report_name": "R", "report_type": "Query Report"}
@@ -159,3 +247,6 @@ class TestNames(CFMTestCase):
         self.assertEqual(fieldname_of("2e visite", (), 1), "field_2e_visite")
         self.assertEqual(fieldname_of("Site", ("site",), 1), "site_2")
         self.assertEqual(fieldname_of("Owner", (), 1), "field_owner")
+        # A bench would call the text.
+        self.assertEqual(fieldname_of("Validate", (), 1), "field_validate")
+        self.assertEqual(fieldname_of("On update", (), 1), "field_on_update")
