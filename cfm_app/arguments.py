@@ -44,6 +44,16 @@ def as_texts(value: Any) -> list[str]:
     return parsed
 
 
+def as_rows(value: Any) -> list[dict[str, Any]]:
+    """The rows of a table, given as they are or as JSON; nothing is no row."""
+    parsed = _parsed(value)
+    if parsed in (None, ""):
+        return []
+    if not isinstance(parsed, list) or not all(isinstance(each, dict) for each in parsed):
+        frappe.throw(_("The form sent something that is no set of fields. Reload the page."))
+    return parsed
+
+
 def as_conditions(value: Any) -> dict[str, Any] | list[Any] | None:
     """Conditions of a list, given as they are or as JSON."""
     parsed = _parsed(value)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
+from cfm_app.arguments import as_rows
 from cfm_app.cases import transitions
 from cfm_app.privacy import particulars, request_gate
 
@@ -25,7 +26,7 @@ def record(name: str, consent: dict[str, Any], preferred_hours: str | None = Non
 
 def insert(case: str, person: str | None, values: dict[str, Any]) -> Document | None:
     """Write a consent down, and decide it as soon as a purpose was answered; None without questions."""
-    rows = [row for row in values.get("purposes") or [] if row.get("purpose")]
+    rows = [row for row in as_rows(values.get("purposes")) if row.get("purpose")]
     if not rows:
         return None
     given = {

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from cfm_app import consts
-from cfm_app.arguments import as_fields
+from cfm_app.arguments import as_fields, as_rows
 from cfm_app.cases import answer, duplicate, evidence, record_consent, refer, transitions
 from cfm_app.fields import field_of
 from cfm_app.improvement import answer_uses
@@ -38,10 +38,11 @@ class CaseRequest:
     @classmethod
     def of(cls, values: dict[str, Any]) -> "CaseRequest":
         """What a form sent, by the names of the fields of a request; each part may be JSON."""
+        consent = as_fields(values.get("consent"))
         return cls(
             case=as_fields(values.get("case")),
             person=as_fields(values.get("person")),
-            consent=as_fields(values.get("consent")),
+            consent={**consent, "purposes": as_rows(consent.get("purposes"))},
             referral=as_fields(values.get("referral")),
             outcome=values.get("outcome") or "register",
             propose_place=bool(cint(values.get("propose_place"))),
@@ -120,7 +121,7 @@ def _member(request: CaseRequest) -> str | None:
         options = (field_of("Community Member", key).options or "").split("\n")
         if values.get(key) not in options:
             values[key] = None
-    return frappe.get_doc({"doctype": "Community Member", **values}).insert().name
+    return frappe.get_doc({**values, "doctype": "Community Member"}).insert().name
 
 
 def _insert_case(request: CaseRequest, member: str | None) -> Document:

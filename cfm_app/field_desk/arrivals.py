@@ -15,7 +15,7 @@ from cfm_app.arguments import as_fields
 from cfm_app.cases import register
 from cfm_app.field_desk import envelopes
 from cfm_app.loop import duplicates
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import request_gate, status_codes
 
 # The digits are drawn, so that gaps between the numbers of a device do not tell how much is restricted.
 NUMBER = re.compile(r"(?P<device>[A-Z0-9]{3})-\d{4,6}")
@@ -27,7 +27,9 @@ def opened(device: Document, item: dict[str, Any]) -> dict[str, Any]:
     if "sealed" not in item:
         return item
     private = str(device.get_password("private_key"))
-    return as_fields(envelopes.open_with(private, as_fields(item["sealed"])))
+    found = as_fields(envelopes.open_with(private, as_fields(item["sealed"])))
+    request_gate.check_unsealed(found)
+    return found
 
 
 def take(device: Document, number: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -36,8 +38,8 @@ def take(device: Document, number: str, given: dict[str, Any]) -> dict[str, Any]
     `similar` names cases that may tell the same, as far as the user sees them.
     """
     _check(device, number)
-    values = {**given, "case": {**given.get("case", {})}}
-    values["case"] |= {"source_id": number, "received_on": _told_on(given.get("recorded_on"))}
+    own = {"source_id": number, "received_on": _told_on(given.get("recorded_on"))}
+    values = {**given, "case": as_fields(given.get("case")) | own}
     made = register.record(register.CaseRequest.of(values))
     if not made["restricted"] and not made["unrecorded"]:
         status_codes.take_over(made["case"], str(given.get("status_code") or ""))
@@ -67,9 +69,10 @@ def _told_on(moment: Any) -> datetime:
     now = now_datetime()
     try:
         told = datetime.fromisoformat(str(moment))
-    except ValueError:
+        if told.tzinfo is None:
+            return now
+        here = convert_utc_to_system_timezone(told.astimezone(timezone.utc)).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        # The first and last days there are lie outside of them elsewhere.
         return now
-    if told.tzinfo is None:
-        return now
-    here = convert_utc_to_system_timezone(told.astimezone(timezone.utc)).replace(tzinfo=None)
     return here if now - OLDEST <= here <= now else now

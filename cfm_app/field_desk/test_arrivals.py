@@ -19,7 +19,7 @@ from cfm_app import consts
 from cfm_app.api import field_desk, idempotency
 from cfm_app.field_desk import devices, envelopes
 from cfm_app.privacy import status_codes
-from cfm_app.testing import CFMTestCase
+from cfm_app.testing import CFMTestCase, request_of
 
 ORDINARY, SENSITIVE = "Quantité de la ration", "Exploitation ou abus sexuel"
 
@@ -85,6 +85,8 @@ class TestArrivals(CFMTestCase):
             ("1001", "2031-01-01T10:00:00Z"),
             ("1002", "1999-01-01"),
             ("1003", "x"),
+            ("1004", "9999-12-31T23:59:59.999999-14:00"),
+            ("1005", "0001-01-01T00:00:00+14:00"),
         ):
             made = self.send(number, self.told(recorded_on=moment), key=number)
             received = frappe.db.get_value("Case", made["case"], "received_on")
@@ -138,6 +140,47 @@ class TestArrivals(CFMTestCase):
         ):
             with self.assertRaisesRegex(frappe.ValidationError, "cannot be opened"):
                 self.send("5143", {"sealed": broken}, key=f"k{at}")
+
+    def test_what_was_sealed_names_what_is_closed_no_more_than_an_open_request(self) -> None:
+        """An operator who seals by hand would learn by the refusal which restricted cases there are."""
+        handler = self.user(consts.PSEA)
+        frappe.set_user("Administrator")
+        closed = self.case(category=SENSITIVE, description="Of others").name
+        frappe.set_user(self.operator)
+        earlier = getattr(frappe.local, "request", None)
+        frappe.local.request = request_of("/api/method/cfm_app.api.field_desk.send", "POST")
+        self.addCleanup(setattr, frappe.local, "request", earlier)
+        for person in (
+            {"doctype": "ToDo", "reference_type": "Case"},
+            {"doctype": "Referral", "focal_point": handler},
+            {"full_name": "X", "__islocal": 1},
+        ):
+            for at, name in enumerate((closed, "CFM-2020-000007")):
+                named = {**person, "reference_name": name, "cfm_case": name}
+                words = self.told(person=named)
+                with self.assertRaisesRegex(frappe.DoesNotExistError, f"{name} was not found"):
+                    self.send("5143", {"sealed": sealed(self.public_key, words)}, key=f"k{at}")
+
+    def test_a_person_that_comes_along_is_one(self) -> None:
+        """Whatever else they say to be."""
+        named = {"doctype": "ToDo", "full_name": "Zara Mahamat", "description": "x"}
+        case = frappe.get_doc("Case", self.send("4821", self.told(person=named))["case"])
+        known = frappe.db.get_value("Community Member", case.community_member, "full_name")
+        self.assertEqual(known, "Zara Mahamat")
+
+    def test_what_cannot_be_read_is_refused_with_a_sentence(self) -> None:
+        for at, part in enumerate(
+            (
+                {"case": "x"},
+                {"case": [1]},
+                {"person": [1]},
+                {"person": {"name": ["like", "%"]}},
+                {"consent": {"purposes": "abc"}},
+                {"consent": {"purposes": ["abc"]}},
+            )
+        ):
+            with self.assertRaises((frappe.ValidationError, frappe.DoesNotExistError)):
+                self.send("4821", self.told(**part), key=f"k{at}")
 
     def test_a_device_is_of_who_prepared_it_until_it_is_withdrawn(self) -> None:
         frappe.set_user(self.user(consts.PSEA))

@@ -122,8 +122,8 @@ def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
     With `for_update` it is read under a lock, so that what is decided on it still holds when it is
     written.
     """
-    if not access.may_see(doctype, name):
-        refuse(doctype, name)
+    if not isinstance(name, str) or not access.may_see(doctype, name):
+        refuse(doctype, str(name))
     return frappe.get_doc(doctype, name, for_update=for_update)
 
 
