@@ -16,6 +16,8 @@ from cfm_app.privacy.api_request import ApiRequest
 DOCTYPE = "CFM Program Access"
 OPEN, ENDED = "Open", "Ended"
 READ, ADD, CHANGE = "Only read", "Read and add", "Read, add and change"
+# Mail to a program leads nowhere: nobody resets a password that is not there.
+HOST = "programs.invalid"
 METHODS = frozenset(
     f"cfm_app.api.programs.{name}" for name in ("about", "records", "create", "change")
 )
@@ -63,8 +65,12 @@ def check_request() -> None:
 
 def of_user(user: str) -> Any:
     """The access of a program, for its user; None for a person."""
-    # Whoever has no key is no program, and most people have none: the framework keeps this.
-    if user in ("Guest", "Administrator") or not frappe.get_cached_value("User", user, "api_key"):
+    if user in ("Guest", "Administrator"):
+        return None
+    # Whoever has no key is no program, and most people have none: the framework keeps this. A program whose key
+    # somebody took away is no person, though.
+    has_key = frappe.get_cached_value("User", user, "api_key")
+    if not has_key and not user.endswith(f"@{HOST}"):
         return None
     fields = ["name", "program", "state", "valid_until"]
     return frappe.db.get_value(DOCTYPE, {"user": user}, fields, as_dict=True)

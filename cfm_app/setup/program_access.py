@@ -15,13 +15,11 @@ from frappe.utils import cint, getdate, nowdate
 
 from cfm_app import consts
 from cfm_app.privacy import audit, delegation, own_types, program_gate
-from cfm_app.privacy.program_gate import ADD, CHANGE, DOCTYPE, READ, Grant
+from cfm_app.privacy.program_gate import ADD, CHANGE, DOCTYPE, HOST, READ, Grant
 from cfm_app.setup.record_type_fields import plain_name
 from cfm_app.setup.record_types import require
 
 KINDS = (READ, ADD, CHANGE)
-# Mail to it leads nowhere: nobody resets a password that is not there.
-HOST = "programs.invalid"
 LONGEST_NAME = 60
 SECRET_LENGTH = 32
 STANDARD = ("name", "modified")

@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from cfm_app.arguments import as_conditions
 from cfm_app.privacy import program_gate
 from cfm_app.privacy.program_gate import Grant
 from cfm_app.setup.program_access import STANDARD
@@ -98,7 +99,7 @@ def _granted(doctype: str) -> Grant:
 
 
 def _filters(grant: Grant, given: Any) -> list[list[Any]]:
-    parsed = frappe.parse_json(given) if isinstance(given, str) and given else given or {}
+    parsed = as_conditions(given) or {}
     if not isinstance(parsed, Mapping):
         frappe.throw(
             _("Filters are an object: the name of a field, and its value or [operator, value].")

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import cint
 
 from cfm_app import consts
+from cfm_app.arguments import as_fields
 from cfm_app.privacy import administrator_only, delegation, guarded_doctypes, own_types
 from cfm_app.setup import record_type_fields
 from cfm_app.setup.record_type_fields import TABLE, plain_name
@@ -66,7 +67,9 @@ def create(values: Mapping[str, Any]) -> str:
     taken = [own_types.FIELD] if cint(values.get("about_case")) else []
     fields = record_type_fields.of_questions(asked, taken=taken)
     tables = [(at, each) for at, each in enumerate(asked) if each.get("kind") == TABLE]
-    planned = {at: _table(name, each) for at, each in tables}
+    planned: dict[int, dict[str, Any]] = {}
+    for at, each in tables:
+        planned[at] = _table(name, each, [table["name"] for table in planned.values()])
     rights = _rights(values)
     # Everything was looked at before: a database of a bench takes back no table that was made.
     for at, table in planned.items():
@@ -106,12 +109,14 @@ def _is_taken(name: str) -> bool:
     return name.casefold() in known | _RULED
 
 
-def _table(parent: str, question: Mapping[str, Any]) -> dict[str, Any]:
+def _table(parent: str, question: Mapping[str, Any], others: list[str]) -> dict[str, Any]:
+    """The DocType of a table, called as none that is there, and as none of the `others` that will be."""
     columns = [each for each in question.get("columns") or [] if isinstance(each, Mapping)]
     fields = record_type_fields.of_questions(columns, in_table=True)
     base = f"{parent} {plain_name(str(question.get('label')))}"[:LONGEST_NAME].strip()
     name, number = base, 2
-    while _is_taken(name):
+    known = {each.casefold() for each in others}
+    while _is_taken(name) or name.casefold() in known:
         name, number = f"{base} {number}", number + 1
     return {**_shared(name, fields), "istable": 1, "editable_grid": 1}
 
@@ -154,7 +159,7 @@ def _case_field() -> dict[str, Any]:
 
 def _rights(values: Mapping[str, Any]) -> Rights:
     """What each role may do; the manager everything, who made it."""
-    given = {str(role): str(level) for role, level in dict(values.get("rights") or {}).items()}
+    given = {str(role): str(level) for role, level in as_fields(values.get("rights")).items()}
     for role, level in given.items():
         if level not in LEVELS:
             frappe.throw(_("{0}: choose what the role may do.").format(_(role)))

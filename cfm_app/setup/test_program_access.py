@@ -45,6 +45,9 @@ class TestProgramAccess(CFMTestCase):
         self.assertEqual([each["doctype"] for each in told["lists"]], [LIST])
         rows = program_requests.records(LIST, {"partner_name": ["like", "ONG T%"]})
         self.assertEqual([set(row) for row in rows], [{"name", "modified", *FIELDS}])
+        for unread in ("{", "[1", "1"):
+            with self.assertRaises(frappe.ValidationError):
+                program_requests.records(LIST, unread)
         for refused in (
             lambda: program_requests.records("CFM Programme"),
             lambda: program_requests.records("Case"),
@@ -73,8 +76,15 @@ class TestProgramAccess(CFMTestCase):
         ):
             with self.assertRaises(frappe.PermissionError):
                 self.asks(path)
+        user = frappe.session.user
         frappe.set_user(self.manager)
         self.asks("/api/resource/Case")
+        # It is no person without its key either.
+        frappe.db.set_value("User", user, "api_key", None)
+        frappe.clear_document_cache("User", user)
+        frappe.set_user(user)
+        with self.assertRaises(frappe.PermissionError):
+            self.asks(f"/api/resource/{LIST}")
 
     def test_a_program_of_its_own_entries_sees_no_others(self) -> None:
         frappe.get_doc({"doctype": LIST, "partner_name": "ONG Test"}).insert()

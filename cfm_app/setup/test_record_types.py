@@ -43,7 +43,7 @@ class TestRecordTypes(CFMTestCase):
 
     def drop(self) -> None:
         frappe.set_user("Administrator")
-        for name in (NAME, TABLE):
+        for name in (NAME, TABLE, f"{TABLE} 2"):
             frappe.delete_doc("DocType", name, force=True, ignore_missing=True)
             if frappe.db.table_exists(name, cached=False):
                 frappe.db.sql_ddl(f"drop table `tab{name}`")
@@ -96,6 +96,7 @@ class TestRecordTypes(CFMTestCase):
             {"label": "Cas", "fields": ASKED["fields"], "own_role": "CFM Operator"},
             {"label": "case"},
             {"rights": {"System Manager": "all"}},
+            {"rights": ["all"]},
             {"rights": {consts.OPERATOR: "everything"}},
         )
         for changed in faulty:
@@ -211,6 +212,13 @@ class TestRecordTypes(CFMTestCase):
         for label in ("Sessions", "singles", "Series", "Server Script", "View Log", "has role"):
             with self.assertRaisesRegex(frappe.ValidationError, "another name"):
                 self.make(label=label)
+
+    def test_two_tables_of_one_label_are_two(self) -> None:
+        table = {"kind": "table", "columns": [{"label": "Article"}]}
+        asked = [{"label": "Articles reçus", **table}, {"label": "Articles recus!", **table}]
+        self.make(fields=asked)
+        found = [df.options for df in frappe.get_meta(NAME).get_table_fields()]
+        self.assertEqual(found, [TABLE, f"{TABLE} 2"])
 
     def test_nothing_carries_such_records_to_others(self) -> None:
         self.make()
