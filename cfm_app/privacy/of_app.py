@@ -11,11 +11,14 @@ MODULE = "CFM App"
 def is_closed(doctype: str) -> bool:
     """Whether a DocType is the app's and not among those that are open to whoever may read them.
 
-    One that the office made is closed where its records may be about a case.
+    One that the office made is closed where its records may be about a case, and so are their tables.
     """
     if doctype in consts.OPEN:
         return False
-    row = frappe.db.get_value("DocType", doctype, ["module", "custom"], as_dict=True)
+    # Databases know a name in other spellings; rules know it by the one that is stored.
+    row = frappe.db.get_value("DocType", doctype, ["name", "module", "custom"], as_dict=True)
     if not row:
         return False
-    return own_types.is_of_case(doctype) if row.custom else bool(row.module == MODULE)
+    if row.custom:
+        return own_types.is_of_case(row.name) or own_types.is_row(row.name)
+    return bool(row.module == MODULE)

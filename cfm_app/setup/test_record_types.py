@@ -7,6 +7,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.privacy import access, child_rows, method_overrides, of_app, own_types, request_gate
+from cfm_app.privacy.template_analysis import fault_in_template
 from cfm_app.setup import record_types
 from cfm_app.setup.record_type_fields import fieldname_of, plain_name
 from cfm_app.testing import CFMTestCase, request_of
@@ -219,6 +220,13 @@ class TestRecordTypes(CFMTestCase):
         self.make(fields=asked)
         found = [df.options for df in frappe.get_meta(NAME).get_table_fields()]
         self.assertEqual(found, [TABLE, f"{TABLE} 2"])
+
+    def test_no_program_reads_such_records_or_their_rows(self) -> None:
+        """Nor by another spelling: what runs it looks past rights on a bench."""
+        self.make()
+        for name in (NAME, TABLE, NAME.lower(), TABLE.upper(), f"{NAME} "):
+            for read in ("get_all", "db.count", "get_doc"):
+                self.assertTrue(fault_in_template(f"{{{{ frappe.{read}('{name}') }}}}"), name)
 
     def test_nothing_carries_such_records_to_others(self) -> None:
         self.make()
