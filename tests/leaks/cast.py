@@ -22,6 +22,8 @@ STRANGER = "leaks.psea@example.org"
 TECHNICIAN = "leaks.technician@example.org"
 WEBSITE_USER = "leaks.website@example.org"
 GUEST = "Guest"
+# The program of a partner, with a key of its own.
+PROGRAM = "leaks-program@programs.invalid"
 EXTRA = {
     STRANGER: ("System User", ["CFM PSEA Focal Point"]),
     TECHNICIAN: ("System User", ["System Manager"]),
@@ -72,7 +74,22 @@ def assemble(office: Server | Running, admin: Visitor) -> dict[str, Visitor]:
     everybody = {f"{name}@demo.cfm": PASSWORD for name in DEMO}
     everybody |= dict.fromkeys(EXTRA, EXTRA_PASSWORD)
     found = {user: Visitor(office.url, user, word) for user, word in everybody.items()}
+    found[PROGRAM] = _program(office, found["manager@demo.cfm"])
     return found | {GUEST: Visitor(office.url)}
+
+
+def _program(office: Server | Running, manager: Visitor) -> Visitor:
+    """A program to which a list is open that names nobody, under the key that its manager got."""
+    grants = [{"doctype": "CFM Partner", "fields": ["partner_name"], "may": "Only read"}]
+    key = manager.call(
+        "cfm_app.api.programs.open_to",
+        values={"program": PROGRAM.partition("@")[0], "grants": grants},
+    )
+    visitor = Visitor(office.url)
+    visitor.user = PROGRAM
+    visitor.http.headers["Authorization"] = f"token {key['key']}:{key['secret']}"
+    assert visitor.call("cfm_app.api.programs.about")["lists"]
+    return visitor
 
 
 def _hire(admin: Visitor, user: str, kind: str, roles: list[str]) -> None:

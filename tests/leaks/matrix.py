@@ -19,7 +19,7 @@ from .cast import DOUBLES, Visitor
 from .secret import Secret, Target, missing
 
 PLACE = re.compile(
-    r"\{(case|report|member|consent|referral|word|phone|file_url|record|log_url|conversation|message|call)\}"
+    r"\{(case|report|member|consent|referral|word|phone|file_url|record|log_url|conversation|message|call|own|own_row)\}"
 )
 # What differs from one answer to the next without telling anything.
 PASSING = re.compile(

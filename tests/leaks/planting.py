@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 
 from ..live import READ
-from . import calls, conversations, figures, logs, rules
+from . import calls, conversations, figures, logs, own_records, rules
 from .cast import Visitor
 from .secret import RECORDER, Secret
 
@@ -51,6 +51,7 @@ def plant(cast: dict[str, Visitor], admin: Visitor) -> list[Secret]:
     key, category, handler, _area = IMPORTED
     imported = logs.bring(cast[IMPORTER], cast[handler], key, category)
     areas = [row[-1] for row in (*CLASSES, IMPORTED)]
+    own_records.make(cast)
     return [
         _work_on(cast, admin, secret, area)
         for secret, area in zip([*recorded, imported], areas, strict=True)
@@ -61,6 +62,7 @@ def bring(
     cast: dict[str, Visitor], admin: Visitor, key: str, category: str, handler: str, area: str
 ) -> Secret:
     """One more restricted case, with all that is done to one."""
+    own_records.make(cast)
     return _work_on(cast, admin, _record(cast, key, category, handler, area), area)
 
 
@@ -109,6 +111,7 @@ def _work_on(cast: dict[str, Visitor], admin: Visitor, secret: Secret, area: str
     secret = replace(secret, file_url=_attach(owner, secret))
     _talk(owner, secret)
     _send(admin, secret)
+    secret = own_records.bring(cast, secret)
     return calls.bring(cast, admin, conversations.bring(cast, admin, secret))
 
 

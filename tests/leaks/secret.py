@@ -30,6 +30,9 @@ class Target:
     """What the person wrote, and where it stands."""
     call: str = ""
     """In which they told it."""
+    own: str = ""
+    own_row: str = ""
+    """What was recorded about it in a kind of record that the office made, and a row of that."""
 
     def names(self) -> dict[str, str]:
         return {each.name: getattr(self, each.name) for each in fields(Target)}
@@ -60,6 +63,7 @@ class Secret(Target):
             return []
         hidden = [self.report, self.member, self.consent, self.referral]
         hidden += [self.conversation, self.message, self.call]
+        hidden += [each for each in (self.own, self.own_row) if each]
         if right == "" or not self.has_typed:
             hidden += [self.word, self.phone]
         return hidden if right == "number" else [self.case, *hidden]

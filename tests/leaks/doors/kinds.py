@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from .. import own_records
 from ..matrix import Door
 
 # DocType, the name of one on a case, a column with a marker word.
@@ -17,6 +18,7 @@ PROTECTED = (
     ("CFM Conversation", "{conversation}", "last_words"),
     ("CFM Message", "{message}", "text"),
     ("CFM Call", "{call}", "queue"),
+    (own_records.KIND, "{own}", own_records.WORDS),
 )
 # DocType, columns that name a document, a column with a marker word.
 CARRIERS = (
@@ -51,6 +53,7 @@ CHILDREN = (
     ("CFM Conversation Case", "CFM Conversation", "cfm_case"),
     ("CFM Conversation Case", "CFM Call", "cfm_case"),
     ("Consent Purpose", "Consent", "purpose"),
+    (own_records.ROWS, own_records.KIND, own_records.PART),
     ("CFM Import Error", "CFM Import", "reason"),
     ("CFM Import Change", "CFM Import", "record_name"),
 )

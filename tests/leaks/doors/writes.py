@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from .. import own_records
 from ..matrix import Door
 from .kinds import PROTECTED, call
 
@@ -216,6 +217,39 @@ LINKS = [
     )
 ]
 ROWS = [
+    call(
+        "row of an own record",
+        "frappe.client.get",
+        doctype=own_records.ROWS,
+        name="{own_row}",
+        parent=own_records.KIND,
+    ),
+    call(
+        "change a row of an own record",
+        "frappe.client.set_value",
+        doctype=own_records.ROWS,
+        name="{own_row}",
+        fieldname=own_records.PART,
+        value="x",
+    ),
+    call(
+        "delete a row of an own record",
+        "frappe.client.delete",
+        doctype=own_records.ROWS,
+        name="{own_row}",
+    ),
+    call(
+        "own record about a case",
+        "frappe.client.insert",
+        doc={"doctype": own_records.KIND, "cfm_case": "{case}", "words": "x"},
+    ),
+    call(
+        "share an own record",
+        "frappe.share.add",
+        doctype=own_records.KIND,
+        name="{own}",
+        user="leaks.psea@example.org",
+    ),
     call(
         "insert a follow-up",
         "frappe.client.insert",
