@@ -168,7 +168,7 @@ def _touches_closed(change: Change, user: str, secrets: list[Secret]) -> str:
     held = {str(value) for value in change.row.values() if isinstance(value, str)}
     for secret in secrets:
         named = {secret.case, secret.report, secret.consent, secret.referral}
-        named = (named | {secret.conversation, secret.message}) - {""}
+        named = (named | {secret.conversation, secret.message, secret.own, secret.own_row}) - {""}
         if held & named and secret.entitlement(user) != "full":
             return f"the restricted case {secret.key}"
     return ""
