@@ -116,6 +116,7 @@ INTERNAL = (
     *(*REBUILT, "CFM Envelope", "CFM Status Code", "CFM Answer Use"),
     *("CFM Sealing Key", "CFM Sealed Class", "CFM Sealed File"),
     *("CFM Sealing Recovery", "CFM Sealing Piece", "CFM Sealing Opening"),
+    *("CFM Second Factor", "CFM Recovery Code", "CFM Session"),
     "CFM Migration Record",
 )
 

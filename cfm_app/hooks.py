@@ -122,7 +122,9 @@ update_website_context = ["cfm_app.setup.website.extend"]
 extend_bootinfo = ["cfm_app.pages.boot.extend"]
 app_include_js = [
     f"/assets/cfm_app/desk/{name}.js"
-    for name in ("search tabbing closed words charts unreachable obligations keys reasons".split())
+    for name in (
+        "search tabbing closed words charts unreachable obligations keys reasons step_up".split()
+    )
 ]
 app_include_css = ["/assets/cfm_app/desk/desk.css"]
 page_js = {"print": "public/desk/print.js"}
@@ -207,9 +209,26 @@ has_permission = {
 doc_events = DOC_EVENTS
 
 # Before there is a session.
-on_login = "cfm_app.privacy.administrator_only.check_session"
-on_session_creation = "cfm_app.privacy.accounts.look_at_password"
-on_logout = ["cfm_app.sealing.unlocking.end_at_log_out", "cfm_app.pages.shell.forget_drafts"]
+on_login = [
+    "cfm_app.privacy.administrator_only.check_session",
+    "cfm_app.privacy.factor.look_at_log_in",
+]
+on_session_creation = [
+    "cfm_app.privacy.accounts.look_at_password",
+    "cfm_app.privacy.step_up.note_log_in",
+    "cfm_app.privacy.own_sessions.note",
+]
+on_logout = [
+    "cfm_app.privacy.step_up.end",
+    "cfm_app.sealing.unlocking.end_at_log_out",
+    "cfm_app.pages.shell.forget_drafts",
+]
+
+# A log-in that takes other codes than those of the app and of mails.
+second_factor_codes = ["cfm_app.privacy.factor.take_recovery_code"]
+
+# What is taken out of the machine through its pages.
+before_backup_leaves = "cfm_app.privacy.backups.before_leaving"
 
 # A desk that resets it without the framework's method asks here first.
 before_second_factor_reset = "cfm_app.privacy.accounts.look_at_reset"

@@ -10,7 +10,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts
 from cfm_app.channels import composing, outbox
 from cfm_app.loop import case_status, spoken_language
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import spoken_codes, status_codes
 
 # Somebody who tries codes gets tired; somebody who mistyped theirs does not.
 MOST, WITHIN = 5, timedelta(hours=1)
@@ -23,7 +23,7 @@ def answer(conversation: str, text: str) -> bool:
 
     A code that nobody knows is answered too, and looked at: it may be no code at all.
     """
-    code = status_codes.cleaned(text)
+    code = spoken_codes.cleaned(text)
     if len(text.strip()) > LONGEST or not status_codes.is_well_formed(code):
         return False
     asked = frappe.get_doc(consts.CONVERSATION, conversation)

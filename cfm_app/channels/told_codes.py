@@ -12,7 +12,7 @@ from frappe.model.document import Document
 
 from cfm_app import consts
 from cfm_app.channels import plain_text, road
-from cfm_app.privacy import clearance, handlers, status_codes
+from cfm_app.privacy import clearance, handlers, spoken_codes, status_codes
 
 # A code stands near the beginning; what is longer is a mail with those that it quotes.
 LONGEST = 20_000
@@ -31,7 +31,7 @@ def codes_in(*texts: str) -> list[str]:
     """Whatever in some texts reads as a code, with gaps or without."""
     found: dict[str, None] = {}
     for text in texts:
-        signs = status_codes.cleaned(text[:LONGEST])
+        signs = spoken_codes.cleaned(text[:LONGEST])
         for start in range(len(signs) - status_codes.LENGTH + 1):
             code = signs[start : start + status_codes.LENGTH]
             if status_codes.is_well_formed(code):
@@ -78,7 +78,7 @@ def follow_case(conversation: str, case: str | None) -> bool:
 
 def _pattern(code: str) -> str:
     """How a code stands in a text: its groups with anything between, and any sign for those that are misread."""
-    return status_codes.in_groups(
+    return spoken_codes.in_groups(
         "".join("_" if sign in "L862" else sign for sign in code)
     ).replace("-", "%")
 

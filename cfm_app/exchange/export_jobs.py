@@ -10,6 +10,7 @@ from frappe.utils import now_datetime, nowdate
 from cfm_app import consts
 from cfm_app.exchange import list_export
 from cfm_app.exchange.list_export import ExportRequest
+from cfm_app.privacy import step_up
 
 # What takes less than a second is answered at once.
 AT_ONCE = 1000
@@ -28,6 +29,7 @@ def file_name(request: ExportRequest) -> str:
 
 def start(request: ExportRequest, total: int) -> str:
     """Have the file made; the answer is the number to ask for it by."""
+    step_up.require(step_up.EXPORT)
     export_id = frappe.generate_hash(length=16)
     _tell(export_id, {"status": "Waiting", "done": 0, "total": total})
     frappe.enqueue(

@@ -16,7 +16,7 @@ from cfm_app.counting import counted
 from cfm_app.exchange import workbook
 from cfm_app.exchange.vocabulary import TITLES
 from cfm_app.fields import hidden_by_office
-from cfm_app.privacy import audit
+from cfm_app.privacy import audit, step_up
 
 BATCH = 1000
 FORMATS = ("xlsx", "csv")
@@ -139,6 +139,7 @@ def count(request: ExportRequest) -> int:
 # --- the file ---------------------------------------------------------------------------------
 def write(request: ExportRequest, progress: Progress | None = None) -> bytes:
     """The file. Every export is written to the access log."""
+    step_up.require(step_up.EXPORT)
     meta = frappe.get_meta(request.doctype)
     names = [_("Number") if name == "name" else _(meta.get_label(name)) for name in request.columns]
     told = _Counter(progress)

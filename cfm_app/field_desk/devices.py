@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 
 from cfm_app import consts
 from cfm_app.field_desk import envelopes
-from cfm_app.privacy.status_codes import ALPHABET
+from cfm_app.privacy.spoken_codes import ALPHABET
 
 DOCTYPE = consts.FIELD_DEVICE
 CODE_LENGTH = 3

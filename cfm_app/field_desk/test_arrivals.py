@@ -18,7 +18,7 @@ from frappe.utils import get_datetime, now_datetime
 from cfm_app import consts
 from cfm_app.api import field_desk, idempotency
 from cfm_app.field_desk import devices, envelopes
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import spoken_codes, status_codes
 from cfm_app.testing import CFMTestCase, request_of
 
 ORDINARY, SENSITIVE = "Quantité de la ration", "Exploitation ou abus sexuel"
@@ -77,7 +77,7 @@ class TestArrivals(CFMTestCase):
         case = frappe.get_doc("Case", made["case"])
         self.assertEqual(case.source_id, f"{self.code}-4821")
         self.assertEqual(status_codes.find(code), case.name)
-        self.assertEqual(status_codes.of_case(case.name), status_codes.in_groups(code))
+        self.assertEqual(status_codes.of_case(case.name), spoken_codes.in_groups(code))
         self.assertLess(abs(get_datetime(case.received_on) - told_on), timedelta(days=1))
 
     def test_a_clock_that_cannot_be_right_is_not_believed(self) -> None:

@@ -44,6 +44,8 @@ ACCESS_REQUESTS = (
 )
 # Whoever may log in may owe something: a manager may ask it of any role.
 OBLIGATIONS = ("All",)
+# Their own log-in is everybody's.
+EVERYBODY = ("All",)
 TEAM = (consts.MANAGER, "System Manager")
 SAME_PERSON = (consts.MANAGER, consts.DATA_PROTECTION)
 DASHBOARD = (

@@ -17,7 +17,14 @@ from frappe.utils import format_datetime, get_fullname, get_url_to_form, now_dat
 from cfm_app import consts
 from cfm_app.channels import extensions
 from cfm_app.languages import direction
-from cfm_app.pages import difficult_calls, obligation_banner, roles, script_texts, scripts
+from cfm_app.pages import (
+    difficult_calls,
+    factor_banner,
+    obligation_banner,
+    roles,
+    script_texts,
+    scripts,
+)
 from cfm_app.privacy import clearance
 
 NONCE = "cfm_script_nonce"
@@ -146,6 +153,7 @@ def fill_context(
         "links": links(),
         "desk": desk(),
         "obligations": obligation_banner.of_user(),
+        "unprepared": _unprepared(route),
         "rest": difficult_calls.banner() if may_enter(roles.NEW_CASE) else None,
         "case": CASE,
         "consent": CONSENT,
@@ -160,7 +168,12 @@ def leave_out_user(context: dict[str, Any]) -> None:
     """Make of a page what a browser may keep for whoever opens it: nobody is in it."""
     nobody: dict[str, Any] = dict.fromkeys(("token", "user", "user_name", "initials", "search"), "")
     kept = tuple(each for each in context["cfm"]["scripts"] if each != RINGING)
-    context["cfm"].update(nobody, profile="", links=[], scripts=kept, obligations=None, rest=None)
+    gone = dict.fromkeys(("obligations", "unprepared", "rest"))
+    context["cfm"].update(nobody, profile="", links=[], scripts=kept, **gone)
+
+
+def _unprepared(route: str) -> dict[str, str] | None:
+    return None if route in factor_banner.OWN_PAGES else factor_banner.of_user()
 
 
 def brand() -> str:

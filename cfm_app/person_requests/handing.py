@@ -12,7 +12,7 @@ from frappe import _
 from cfm_app.person_requests import copy as requests_copy
 from cfm_app.person_requests import entry, parts, states
 from cfm_app.person_requests import held as requests_holdings
-from cfm_app.privacy import audit, request_gate
+from cfm_app.privacy import audit, request_gate, step_up
 
 PRINT, EXPORT = "Print", "Export"
 
@@ -23,6 +23,7 @@ def copy_of(name: str, action: str) -> dict[str, Any]:
     if not entry.may_handle(request):
         frappe.throw(_("You may not do this."), frappe.PermissionError)
     _require_identified(request)
+    step_up.require(step_up.EXPORT)
     copy = requests_copy.of(requests_holdings.handed_over(request), request.redacted)
     if request.community_member:
         audit.record(action, "Community Member", request.community_member, detail=name)
@@ -40,6 +41,7 @@ def copy_of_part(name: str, action: str) -> dict[str, Any]:
     part = request_gate.get_open(entry.PART, name)
     request = frappe.get_doc(entry.DOCTYPE, part.request)
     _require_identified(request)
+    step_up.require(step_up.EXPORT)
     copy = requests_copy.of(parts.held_of(part), part.redacted)
     report = frappe.db.get_value("Sensitive Report", {"cfm_case": part.cfm_case or ""}, "name")
     if report:

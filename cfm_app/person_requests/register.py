@@ -11,7 +11,7 @@ from frappe.utils import now_datetime
 from cfm_app import consts, notices
 from cfm_app.obligations import gate
 from cfm_app.person_requests import clock, entry, states
-from cfm_app.privacy import clearance, request_gate, status_codes
+from cfm_app.privacy import clearance, request_gate, spoken_codes, status_codes
 
 # What is said of a request where it is registered.
 FIELDS = ("kind", "words", "received_via", "language")
@@ -45,7 +45,7 @@ def register_by_code(values: dict[str, Any], code: str) -> bool:
     Nothing is told about anybody: a code whose case has become restricted is one like any other, and
     the request is then for those who are entrusted with it.
     """
-    found = _whose(status_codes.owner_of(status_codes.cleaned(code)))
+    found = _whose(status_codes.owner_of(spoken_codes.cleaned(code)))
     if not found:
         return False
     given = {key: values.get(key) for key in FIELDS} | {"received_via": PUBLIC}

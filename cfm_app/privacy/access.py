@@ -13,7 +13,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.privacy import entrusted_rows, own_types, registers
+from cfm_app.privacy import entrusted_rows, own_types, registers, step_up
 from cfm_app.privacy.absences import receivers_for
 from cfm_app.privacy.clearance import EVERYTHING, NOTHING, Clearance, of
 from cfm_app.privacy.sql_conditions import exists, in_list
@@ -275,9 +275,10 @@ def rows_condition(doctype: str, parents: Sequence[str], user: str | None = None
 def condition_for(doctype: str, user: str | None = None) -> str:
     """The condition for a DocType that closes documents to somebody.
 
-    Who has something to sign or to learn first opens no identity, by whichever door.
+    Who has something to sign or to learn first opens no identity, by whichever door; nor does anybody a
+    restricted report whose second factor has to be shown again.
     """
-    if gate.closes(doctype, user):
+    if gate.closes(doctype, user) or step_up.closes(doctype, user):
         return NOTHING
     if of(user).is_unlimited:
         return EVERYTHING

@@ -15,7 +15,7 @@ from frappe.model.rename_doc import rename_doc
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app import consts, notices
-from cfm_app.privacy import access_facts, audit, clearance, handlers
+from cfm_app.privacy import access_facts, audit, clearance, factor, handlers, step_up
 from cfm_app.privacy.access_facts import CLASS, NAME, AccessFact
 
 DOCTYPE = "CFM Access Request"
@@ -176,6 +176,7 @@ def agree(name: str) -> Document:
     """Let a change take effect, as the second person."""
     request = _waiting(name)
     _check_decider(request)
+    step_up.require(step_up.RIGHTS)
     _decide(request, AGREED)
     _make(request)
     request.reload()
@@ -254,7 +255,8 @@ def _make(request: Document) -> None:
 
 
 def forget_device(user: str) -> None:
-    """At the next log-in the user sets an authenticator app up anew."""
+    """At the next log-in the user sets an authenticator app up anew; the old one opens nothing any more."""
+    factor.end(user)
     for name in ("otplogin", "otpsecret"):
         frappe.defaults.clear_default(key=f"{user}_{name}", parent="__2fa")
 

@@ -16,7 +16,16 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from cfm_app import consts, notices
-from cfm_app.privacy import access_requests, audit, clearance, delegation, four_eyes, handlers
+from cfm_app.privacy import (
+    access_requests,
+    audit,
+    clearance,
+    delegation,
+    factor,
+    four_eyes,
+    handlers,
+    step_up,
+)
 from cfm_app.privacy.access_facts import DEVICE, AccessFact
 from cfm_app.privacy.access_requests import AccessChange
 
@@ -41,6 +50,9 @@ def notice_keys(user: Document, method: str | None = None) -> None:
     """
     user.flags.cfm_new_password = bool(user.get("new_password"))
     secret = str(user.get("api_secret") or "").strip("*")
+    if secret and user.name == frappe.session.user:
+        # It passes by the second factor from then on.
+        step_up.require(step_up.RIGHTS)
     if secret and _is_of_another_handler(user):
         frappe.throw(
             _("{0} handles restricted cases: nobody else makes a key for this account.").format(
@@ -101,10 +113,19 @@ def _is_of_another_handler(user: Document) -> bool:
 
 
 def look_at_reset(user: str) -> None:
-    """A new password and a new device together are a way in: the device takes two people."""
-    if frappe.session.user != user and user in handlers.all_handlers():
-        device = AccessFact(DEVICE, user, "")
-        four_eyes.settle(AccessChange("Reset", "User", user), {device})
+    """A new password and a new device together are a way in: the device takes two people.
+
+    Whoever sits before an open session does not cut off the owner either. Where it may pass, what was set up
+    ends, and so do the sessions.
+    """
+    if frappe.session.user == user:
+        step_up.require(step_up.FACTOR)
+    else:
+        step_up.require(step_up.RIGHTS)
+        if user in handlers.all_handlers():
+            device = AccessFact(DEVICE, user, "")
+            four_eyes.settle(AccessChange("Reset", "User", user), {device})
+    factor.end(user)
 
 
 @frappe.whitelist(methods=["POST"])

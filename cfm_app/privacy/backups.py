@@ -8,6 +8,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.privacy import step_up
+
 PLACE = "/backups"
 
 
@@ -15,6 +17,11 @@ def check_path(path: str) -> None:
     """Refuse the address of a backup."""
     if path.startswith(PLACE) and frappe.session.user != "Administrator":
         frappe.throw(_told(), frappe.PermissionError)
+
+
+def before_leaving() -> None:
+    """Hook of a desk that hands backups out: a fresh code is asked first."""
+    step_up.require(step_up.EXPORT)
 
 
 def refuse_elsewhere(doc: Document, method: str | None = None) -> None:

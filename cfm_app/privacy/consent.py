@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, nowdate
 
 from cfm_app import consts
-from cfm_app.privacy import clearance, consent_givers, partners
+from cfm_app.privacy import clearance, consent_givers, partners, step_up
 from cfm_app.privacy.handlers import notify
 from cfm_app.settings import setting
 
@@ -167,6 +167,7 @@ def _check_override(referral: Document) -> None:
         )
     if not (referral.override_basis and (referral.override_reason or "").strip()):
         frappe.throw(_("To refer without consent, give both the legal basis and the reason."))
+    step_up.require(step_up.CONSENT)
     referral.override_by = frappe.session.user
 
 

@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import permission_hooks
+from cfm_app.privacy import permission_hooks, step_up
 
 SYSTEM_MANAGER = "System Manager"
 AUTOMATIC = ("All", "Guest", "Desk User")
@@ -139,10 +139,12 @@ def check_roles(doc: Document, method: str | None = None) -> None:
     """Let nobody give a role that is not theirs to give; `doc` is a User or a Role Profile."""
     if doc.doctype == "User":
         _drop_unasked(doc)
-    if _is_free(doc):
-        return
     before = doc.get_doc_before_save()
     held = {row.role for row in before.roles} if before else set()
+    if held != {row.role for row in doc.roles}:
+        step_up.require(step_up.RIGHTS)
+    if _is_free(doc):
+        return
     _refuse_roles(row.role for row in doc.roles if row.role not in held)
 
 

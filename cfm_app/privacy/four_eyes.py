@@ -10,7 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access_facts, access_requests
+from cfm_app.privacy import access_facts, access_requests, step_up
 from cfm_app.privacy.access_facts import NAME, SETTING, AccessFact
 from cfm_app.privacy.access_requests import AccessChange
 
@@ -77,6 +77,7 @@ def settle(change: AccessChange, gained: set[AccessFact], savepoint: str = "") -
 
 
 def _check(change: AccessChange, gained: set[AccessFact]) -> None:
+    step_up.require(step_up.RIGHTS)
     if access_facts.is_any_case_restricted():
         _check_deputies(gained)
     if not _may_act_alone(gained):

@@ -13,7 +13,7 @@ from frappe.utils import cint, get_fullname, now_datetime
 
 from cfm_app import consts
 from cfm_app.obligations import gate
-from cfm_app.privacy import audit, handlers, particulars, request_gate
+from cfm_app.privacy import audit, handlers, particulars, request_gate, step_up
 from cfm_app.settings import setting
 
 DOCTYPE, MEMBER = consts.IDENTITY_OPENING, "Community Member"
@@ -38,6 +38,7 @@ def open_identity(case: str, reason: str) -> datetime:
             _("Write in some words why you need to know who the person is: ten letters at least.")
         )
     gate.require()
+    step_up.require(step_up.READ)
     now = now_datetime()
     made = frappe.new_doc(DOCTYPE)
     made.update({"user": frappe.session.user, "opened_on": now, "reason": reason.strip()})

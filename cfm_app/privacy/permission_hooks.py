@@ -7,7 +7,15 @@ import frappe
 from frappe.model.document import Document
 
 from cfm_app import consts
-from cfm_app.privacy import access, audit, clearance, own_types, referral_parties, registers
+from cfm_app.privacy import (
+    access,
+    audit,
+    clearance,
+    own_types,
+    referral_parties,
+    registers,
+    step_up,
+)
 
 CARRIER_HOOK = "cfm_app.privacy.permission_hooks.carrier_permission"
 OWN_TYPE_HOOK = "cfm_app.privacy.permission_hooks.own_type_permission"
@@ -82,6 +90,8 @@ def protected_permission(
     user = user or frappe.session.user
     if _is_unsaved(doc):
         return _may_create_for(doc, user)
+    if user == frappe.session.user:
+        step_up.require_for(doc.doctype)
     allowed = access.may_see(doc.doctype, doc.name, user)
     if allowed and doc.doctype == "Referral" and ptype == "write":
         allowed = referral_parties.is_party(doc.name, user)

@@ -22,6 +22,7 @@ from cfm_app.privacy import (
     files,
     known_methods,
     own_types,
+    step_up,
 )
 from cfm_app.privacy.api_request import FILE, ApiRequest, meta_of
 
@@ -75,11 +76,13 @@ def _check(asked: ApiRequest, user: str) -> None:
     if asked.method in TAKES_WORDS or (asked.path in PAGES_OF_WORDS and not asked.method):
         return
     asked.require_plain_names()
+    step_up.require_for_page(asked.path)
     for doctype in chain(set(asked.types()), set(asked.targets())):
         require_spelling(doctype)
     asked.require_readers_of_the_app()
     for doctype in set(asked.types()):
         administrator_only.check_tool(doctype)
+        step_up.require_for(doctype)
     if asked.method in UPLOADS and own_types.follows_rule(asked.form.get("doctype")):
         asked.form["is_private"] = 1
     if asked.method in DOWNLOADS:
@@ -130,5 +133,9 @@ def get_open(doctype: str, name: str, *, for_update: bool = False) -> Document:
 def refuse(doctype: str, name: str) -> None:
     """Say what is said of a name that was never given, or what is to be signed first."""
     gate.require_for(doctype)
+    step_up.require_for(doctype)
+    if doctype == FILE or doctype in consts.CHILDREN:
+        # They may hang on a report.
+        step_up.require_for(step_up.REPORT)
     text = _("{0} {1} was not found.").format(_(doctype), name)
     frappe.throw(text, frappe.DoesNotExistError)

@@ -8,7 +8,6 @@ Whoever writes in the public form gets theirs before there is a case: it belongs
 the case that is made of it.
 """
 
-import secrets
 from hashlib import sha256
 
 import frappe
@@ -17,6 +16,7 @@ from frappe.utils import now_datetime
 from frappe.utils.password import decrypt, encrypt
 
 from cfm_app.privacy import access, clearance
+from cfm_app.privacy.spoken_codes import ALPHABET, cleaned, drawn, in_groups
 
 DOCTYPE = "CFM Status Code"
 BATCH = 500
@@ -24,14 +24,8 @@ COLUMNS = (
     "name creation modified modified_by owner docstatus idx cfm_case conversation"
     " code_hash code_sealed"
 ).split()
-# Neither look nor sound alike: no 0, O, 1, I, 5, S, B, G, U, V, W, Q, Z. As many as a prime number,
-# so that the last character shows each wrong one and each two that are exchanged.
-ALPHABET = "2346789ACDEFHJKLMNPRTXY"
 RANDOM = 8
 LENGTH = RANDOM + 1
-GROUP = 3
-# What is written for what was heard or seen.
-MISREAD = str.maketrans({"1": "L", "I": "L", "B": "8", "G": "6", "Z": "2"})
 
 
 def ensure(case: Document) -> None:
@@ -130,25 +124,14 @@ def sealed(case: str | None = None, conversation: str | None = None) -> dict[str
 
 def fresh() -> str:
     """A code that nobody can foresee, with its check character."""
-    drawn = "".join(secrets.choice(ALPHABET) for _place in range(RANDOM))
-    return drawn + check_character(drawn)
+    code = drawn(RANDOM)
+    return code + check_character(code)
 
 
-def check_character(drawn: str) -> str:
+def check_character(code: str) -> str:
     """The last character, which follows from the others and their places."""
-    total = sum(place * ALPHABET.index(character) for place, character in enumerate(drawn, start=1))
+    total = sum(place * ALPHABET.index(character) for place, character in enumerate(code, start=1))
     return ALPHABET[total % len(ALPHABET)]
-
-
-def in_groups(code: str) -> str:
-    """As it is said and written: three by three."""
-    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
-
-
-def cleaned(text: str | None) -> str:
-    """What somebody typed, as a code: small letters, gaps and characters that look alike allowed."""
-    kept = "".join(each for each in (text or "").upper() if each.isalnum())
-    return kept.translate(MISREAD)
 
 
 def is_well_formed(code: str) -> bool:

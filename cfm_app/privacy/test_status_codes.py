@@ -11,7 +11,7 @@ from cfm_app import consts
 from cfm_app.api import console
 from cfm_app.loop import case_status
 from cfm_app.patches import codes_of_cases
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import spoken_codes, status_codes
 from cfm_app.testing import CFMTestCase
 
 ROUNDS = 200
@@ -34,7 +34,7 @@ class TestStatusCodes(CFMTestCase):
         code = status_codes.fresh()
         self.assertTrue(status_codes.is_well_formed(code))
         for place, character in enumerate(code):
-            for other in set(status_codes.ALPHABET) - {character}:
+            for other in set(spoken_codes.ALPHABET) - {character}:
                 wrong = code[:place] + other + code[place + 1 :]
                 self.assertFalse(status_codes.is_well_formed(wrong))
 
@@ -46,8 +46,8 @@ class TestStatusCodes(CFMTestCase):
                 self.assertEqual(status_codes.is_well_formed(swapped), one == two)
 
     def test_gaps_small_letters_and_what_looks_alike_are_read(self) -> None:
-        self.assertEqual(status_codes.cleaned(" k7p-4hx 9zb "), "K7P4HX928")
-        self.assertEqual(status_codes.in_groups("K7P4HX928"), "K7P-4HX-928")
+        self.assertEqual(spoken_codes.cleaned(" k7p-4hx 9zb "), "K7P4HX928")
+        self.assertEqual(spoken_codes.in_groups("K7P4HX928"), "K7P-4HX-928")
 
     # --- who gets it ------------------------------------------------------------------------
     def test_the_operator_is_told_it_and_finds_it_again(self) -> None:
@@ -149,7 +149,7 @@ class TestStatusCodes(CFMTestCase):
         case, restricted = self.recorded()
         frappe.set_user("Administrator")
         frappe.db.set_value("CFM Status Code", {"cfm_case": case}, "cfm_case", self.restricted())
-        unknown = status_codes.in_groups(status_codes.fresh())
+        unknown = spoken_codes.in_groups(status_codes.fresh())
         times: dict[str | None, list[float]] = {restricted: [], unknown: []}
         for _round in range(ROUNDS):
             for code, taken in times.items():

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from cfm_app import batch_cache, consts
-from cfm_app.privacy import clearance, status_codes
+from cfm_app.privacy import clearance, spoken_codes, status_codes
 from cfm_app.search import fulltext, results, text_normalization, tokens
 from cfm_app.search.index import CASE, PERSON, PLACE, REFERRAL
 from cfm_app.search.permitted_results import CANDIDATES, SHOWN, Reader, cases_in, documents
@@ -93,7 +93,7 @@ def _by_code(asked: SearchInput) -> ResultGroup | None:
         return None
     owner = status_codes.owner_of(asked.code)
     rows = cases_in([["name", "=", owner.cfm_case or ""]], 1)
-    shown = results.whole(status_codes.in_groups(asked.code))
+    shown = results.whole(spoken_codes.in_groups(asked.code))
     lines = [ResultLine(CASE, row.name, row, _("Code"), shown) for row in rows]
     if not rows:
         lines = [

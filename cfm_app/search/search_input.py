@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from cfm_app.privacy import identity, phonetics, status_codes
+from cfm_app.privacy import identity, phonetics, spoken_codes, status_codes
 from cfm_app.search import text_normalization, tokens
 from cfm_app.search.fulltext import Group, Question, begins
 
@@ -48,7 +48,7 @@ class SearchInput:
 
     @cached_property
     def code(self) -> str:
-        code = status_codes.cleaned(self.text)
+        code = spoken_codes.cleaned(self.text)
         return code if status_codes.is_well_formed(code) and self._is_short else ""
 
     @cached_property

@@ -8,7 +8,7 @@ import frappe
 
 from cfm_app import consts
 from cfm_app.cases import answer_referral, duplicate, message
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import spoken_codes, status_codes
 from cfm_app.search import global_search, index
 from cfm_app.testing import CommittedTestCase
 
@@ -128,7 +128,7 @@ class TestQueries(SearchTestCase):
         code = status_codes.of_case(case)
         self.assertEqual(self.names(code, "code"), [case])
         self.assertEqual(self.names(code.lower().replace("-", " "), "code"), [case])
-        wrong = code[:-1] + next(each for each in status_codes.ALPHABET if each != code[-1])
+        wrong = code[:-1] + next(each for each in spoken_codes.ALPHABET if each != code[-1])
         self.assertEqual(self.names(wrong, "code"), [])
         self.assertEqual(self.names(code[:-1], "code"), [])
 

@@ -51,6 +51,7 @@ PAST_RIGHTS = {
     "cfm_app/personal_data/": "what is kept too long goes by a job; registers and holds are written by acts",
     "cfm_app/privacy/registers.py": "a condition of the rule, asked of one line of the log",
     "cfm_app/privacy/access.py": "the condition of the rule itself, asked of one row",
+    "cfm_app/privacy/own_sessions.py": "sessions of the user in the session alone, which no right opens",
     "cfm_app/privacy/accounts.py": "whether a password changed, which no right opens to anybody",
     "cfm_app/exchange/site_move/": "whoever owns the machine moves a whole site as rows",
     "cfm_app/cases/more_time.py": "whoever decides need not be allowed to edit the case in its state",

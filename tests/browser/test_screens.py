@@ -137,7 +137,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
         *("/cfm/breaches", "/cfm/breach?name={breach}", "/cfm/report-breach", "/cfm/readings"),
         *("/cfm/person-requests", "/cfm/person-request?name={request}"),
         *("/cfm/retention", "/cfm/processing", "/cfm/access-requests"),
-        *("/cfm/sealing", "/cfm/sealing-key"),
+        *("/cfm/sealing", "/cfm/sealing-key", "/cfm/my-sessions", "/cfm/step-up"),
         *("/cfm/releases", "/cfm/release-print?name={release}&language=fr"),
         *("/cfm/community-answers", "/cfm/you-said-poster?name={answer}&language=fra"),
         "/cfm/you-said-script?name={answer}&language=fra",

@@ -9,7 +9,7 @@ from statistics import median
 
 import pytest
 
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import spoken_codes, status_codes
 
 from .cast import DOUBLES, STRANGER, Visitor
 from .doors import DOORS
@@ -164,7 +164,7 @@ def test_the_code_of_a_restricted_case_is_that_of_any_case_in_work(
 
 
 def _unknown() -> str:
-    return str(status_codes.in_groups(status_codes.fresh()))
+    return str(spoken_codes.in_groups(status_codes.fresh()))
 
 
 def _asked(visitor: Visitor, code: str) -> tuple[int, str]:

@@ -73,10 +73,11 @@ export function fold(text) {
 
 /** A refusal of the server, or none of its answers: `status` is 0 when it was not reached. */
 export class CallError extends Error {
-  constructor(message, status, kind = '') {
+  constructor(message, status, kind = '', asksCode = false) {
     super(message);
     this.status = status;
     this.kind = kind;
+    this.asksCode = asksCode;
   }
 }
 
@@ -84,7 +85,8 @@ export class CallError extends Error {
  * Call a method of the app; reading with GET, writing with POST. What holds words, a category or the number of a
  * person goes by POST as well: servers and proxies write addresses into their logs.
  *
- * Who had to log in again meanwhile, in another tab, goes on here without losing the page.
+ * Who had to log in again meanwhile, in another tab, goes on here without losing the page; who has to give a
+ * fresh code first gives it here, and what was asked is asked again.
  */
 export async function call(method, values = {}, post = false) {
   if (local && !local.online.test(method)) return answerHere(method, values);
@@ -93,6 +95,8 @@ export async function call(method, values = {}, post = false) {
     return await ask(method, values, post);
   } catch (error) {
     if (error.kind === 'ObligationError') offerObligations();
+    if (error.asksCode && await giveCode(error.message)) return ask(method, values, post);
+    if (error.asksCode) throw error;
     if (![401, 403].includes(error.status) && error.kind !== 'CSRFTokenError') throw error;
     const session = await look(used);
     if (session === 'renewed') return ask(method, values, post);
@@ -113,6 +117,12 @@ export function answerWith(answers, online) {
 async function answerHere(method, values) {
   if (method in local.answers) return local.answers[method](values);
   throw new CallError(t('This needs a connection.'), 0);
+}
+
+/** @returns {Promise<boolean>} whether a fresh code was given */
+async function giveCode(why) {
+  const { askForCode } = await import(`./code_dialog.js${new URL(import.meta.url).search}`);
+  return askForCode(why, (code) => ask('second_factor.confirm', { code }, true));
 }
 
 /** The way to the log-in: in another tab, so that nothing typed here is lost. */
@@ -148,7 +158,7 @@ async function ask(method, values, post) {
   // An answer that was cut off on its way counts as none: nobody knows what it said.
   if (!response || (response.ok && !body)) throw new CallError(t('The server cannot be reached.'), 0);
   if (response.ok) return body.message;
-  throw new CallError(sentence(body ?? {}, response.status), response.status, body?.exc_type || '');
+  throw new CallError(sentence(body ?? {}, response.status), response.status, body?.exc_type || '', Boolean(body?.asks_code));
 }
 
 const meta = (page, name) => page.querySelector(`meta[name=${name}]`);

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.pages import intake_channels, obligations, roles, scripts, shell
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import spoken_codes
 from cfm_app.www.cfm import new_case
 
 ROUTE = "/cfm/field"
@@ -24,7 +24,7 @@ def get_context(context: dict[str, Any]) -> None:
         ROUTE,
         SCRIPT,
         on_device=True,
-        code_alphabet=status_codes.ALPHABET,
+        code_alphabet=spoken_codes.ALPHABET,
     )
     context["on_device"] = True
     _put_off_form(context)

@@ -13,7 +13,7 @@ from frappe.rate_limiter import rate_limit
 from cfm_app.loop import case_status
 from cfm_app.pages import person_requests, shell
 from cfm_app.person_requests import register
-from cfm_app.privacy import status_codes
+from cfm_app.privacy import spoken_codes, status_codes
 from cfm_app.settings import setting
 
 ROUTE = "/cfm/status"
@@ -57,7 +57,7 @@ def _answer(context: dict[str, Any], code: str) -> None:
         )
     elif found:
         context["answer"] = case_status.sentence(found)
-    elif not status_codes.is_well_formed(status_codes.cleaned(code)):
+    elif not status_codes.is_well_formed(spoken_codes.cleaned(code)):
         context["trouble"] = _("There is a mistake in this code. Look at it again, or call us.")
     else:
         context["trouble"] = _("We do not know this code. Look at it again, or call us.")

@@ -15,7 +15,7 @@ import segno
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import AuthenticationError, OutgoingEmailError
-from ...kernel.core.hooks import get_hooks
+from ...kernel.core.hooks import call_hooks, get_hooks
 from ...kernel.core.messages import clear_last_message, msgprint, throw
 from ...kernel.core.whitelist import whitelist
 from ...kernel.document.api import get_doc
@@ -77,10 +77,11 @@ def _is_at_known_address(user: str) -> bool:
 
 def has_set_up(user: str) -> bool:
     """Whether a user has shown once that their app gives the right codes."""
-    return bool(_default(f"{user}_otplogin"))
+    return bool(stored(f"{user}_otplogin"))
 
 
-def _default(key: str) -> Any:
+def stored(key: str) -> Any:
+    """What is kept of second factors under a key."""
     return get_defaults_for(PARENT).get(key)
 
 
@@ -89,7 +90,7 @@ def _default(key: str) -> Any:
 
 def begin(user: str) -> None:
     """After the right password: remember who it was for a while, and ask for the code."""
-    secret = _secret_of(user)
+    secret = secret_of(user)
     attempt: dict[str, Any] = {"user": user}
     if _method() == "Email":
         attempt["counter"] = int(pyotp.TOTP(secret).now())
@@ -116,11 +117,12 @@ def _key(tmp_id: str) -> str:
     return f"second_factor:{tmp_id}"
 
 
-def _secret_of(user: str) -> str:
+def secret_of(user: str) -> str:
+    """The secret that a user's app makes codes of; a new one if there is none yet."""
     key = f"{user}_otpsecret"
-    stored = _default(key)
-    if stored:
-        return decrypt(str(stored))
+    kept = stored(key)
+    if kept:
+        return decrypt(str(kept))
     secret = pyotp.random_base32()
     set_default(key, encrypt(secret), PARENT)
     return secret
@@ -197,14 +199,23 @@ def confirm(tmp_id: Any, otp: Any) -> str:
 
 
 def _is_right(user: str, attempt: dict[str, Any], code: str) -> bool:
-    if not code.isdigit():
-        return False
-    secret = _secret_of(user)
+    if not (code.isascii() and code.isdigit()):
+        return _is_taken_by_app(user, code)
+    secret = secret_of(user)
     if "counter" in attempt:
         return pyotp.HOTP(secret).verify(code, attempt["counter"])
     if not pyotp.TOTP(secret).verify(code, valid_window=_WINDOW):
         return False
     return local.site_state.cache.incr(f"second_factor_used:{user}:{code}", _USED_SECONDS) == 1
+
+
+def _is_taken_by_app(user: str, code: str) -> bool:
+    """Whether an app knows a code that is none of an authenticator, by the hook ``second_factor_codes``.
+
+    Each function gets the user and the code and says whether that lets them in, now and not again. Whoever
+    has set nothing up has no such code.
+    """
+    return bool(code) and has_set_up(user) and any(call_hooks("second_factor_codes", user, code))
 
 
 # -- looking after it ----------------------------------------------------------------

@@ -97,6 +97,18 @@ def delete_sessions_of(user: str, keep: str | None = None) -> None:
     local.db.sql("delete from `tabSessions` where user = %s and sid != %s", (user, keep or ""))
 
 
+def end_session(sid: str, user: str | None = None, reason: str = "") -> None:
+    """End one session; whose it is and why are for engines that note it."""
+    delete_session(sid)
+
+
+def clear_sessions(
+    user: str | None = None, keep_current: bool = False, force: bool = False
+) -> None:
+    """End the sessions of a user, by default of the one in the session; ``force`` is for other engines."""
+    delete_sessions_of(user or local.session.user, local.session.sid if keep_current else None)
+
+
 def _end_surplus(user: str) -> None:
     """Make room for one more session: the oldest ones go, and those that ran out."""
     allowed = cint(local.db.get_value("User", user, "simultaneous_sessions")) or 1

@@ -85,13 +85,14 @@ def end_sessions(user: str) -> int:
 
 
 def reset_second_factor(user: str) -> None:
-    """The person sets up their app anew at the next log-in.
+    """The person sets up their app anew at the next log-in, and is logged out everywhere.
 
     Apps may refuse it by the hook ``before_second_factor_reset``.
     """
     _person(user)
     call_hooks("before_second_factor_reset", user)
     forget(user)
+    delete_sessions_of(user, local.session.sid if user == local.session.user else None)
 
 
 def remove_api_access(user: str) -> None:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Request, Response
 
 from ...kernel.core.context import local
 from ...kernel.core.exceptions import PageDoesNotExistError
+from ...kernel.core.hooks import get_hooks
 from ...kernel.i18n import _
 from ...kernel.meta.loader import get_meta
 from ...kernel.utils.urls import local_address
@@ -91,7 +92,12 @@ def login_page(request: Request) -> Response:
     following = local_address(request.args.get("redirect-to") or "") or ""
     if local.session.user != "Guest":
         return redirect_to(following or "/app")
-    return render_bare("login.html", title=_("Log in"), next=following)
+    return render_bare(
+        "login.html",
+        title=_("Log in"),
+        next=following,
+        other_codes=bool(get_hooks("second_factor_codes")),
+    )
 
 
 @desk_page

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from ....kernel.core.context import local
 from ....kernel.core.disk import free_bytes
 from ....kernel.core.exceptions import DoesNotExistError
-from ....kernel.core.hooks import get_hooks
+from ....kernel.core.hooks import call_hooks, get_hooks
 from ....kernel.core.messages import throw
 from ....kernel.document.api import new_doc
 from ....kernel.i18n import _
@@ -103,6 +103,7 @@ def download(request: Request, name: str) -> Response:
     found, recipient = find_archive(site, name), recipient_of(site)
     if found is None or not _may_leave(found, recipient):
         raise DoesNotExistError
+    call_hooks("before_backup_leaves")
     if request.method == "HEAD":
         return Response(mimetype="application/octet-stream")
     content = _sealed(found, recipient) if recipient and not found.sealed else found.path.open("rb")

@@ -30,7 +30,7 @@ def login() -> None:
     password = form.pop("pwd", None)
     manager = local.login_manager
     if form.get("tmp_id"):
-        manager.finish(form.get("tmp_id"), form.pop("otp", None))
+        manager.finish(form.get("tmp_id"), form.get("otp"))
     else:
         manager.authenticate(form.get("usr"), password)
         if is_demanded(manager.user):
@@ -41,6 +41,7 @@ def login() -> None:
         local.response["redirect_to"] = make_reset_link(manager.user)
         return
     manager.post_login()
+    form.pop("otp", None)
 
 
 @whitelist(allow_guest=True)

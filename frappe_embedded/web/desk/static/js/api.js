@@ -1,5 +1,6 @@
 /** Calls of the public HTTP API, and what it says when something is wrong. */
 import { all, one, plain, t } from './dom.js';
+import { giveCode } from './fresh-code.js';
 import { logInAgain } from './relogin.js';
 
 /** What the server refused, with the words for people. */
@@ -83,14 +84,24 @@ const NO_ANSWER = { status: 0, body: null };
 export const csrfToken = () => one('meta[name="csrf-token"]').content;
 
 /**
- * One request; logs in again in place if the session has ended meanwhile.
+ * One request; logs in again in place if the session has ended meanwhile, and asks for a fresh code where
+ * the answer names a method that takes it (`asks_code`).
  * @param {string} verb @param {string} path @param {any} [body] @returns {Promise<any>}
  */
 export async function request(verb, path, body) {
   const answer = await send(verb, path, body);
   if (answer.status && answer.status < 400) return answer.body;
   if (answer.body?.session_expired && await logInAgain()) return request(verb, path, body);
-  throw new ServerError(answer.status, answer.body);
+  const refusal = new ServerError(answer.status, answer.body);
+  const taker = answer.body?.asks_code;
+  if (taker && await giveCode(refusal.message, (code) => sendCode(taker, code))) return request(verb, path, body);
+  throw refusal;
+}
+
+/** @param {string} method @param {string} code @returns {Promise<string>} why it was not taken; empty if it was */
+async function sendCode(method, code) {
+  const answer = await send('POST', `/api/method/${method}`, { code });
+  return answer.status === 200 ? '' : new ServerError(answer.status, answer.body).message;
 }
 
 /** An answer that was cut off on its way counts as none: nobody knows what it said. */

@@ -9,7 +9,7 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault();
   error.hidden = true;
   if (pending && !form.elements.otp.value.trim()) {
-    say(t('Type the six digits.'), form.elements.otp);
+    say(form.elements.otp.maxLength > 6 ? t('Type a recovery code.') : t('Type the six digits.'), form.elements.otp);
     return;
   }
   const missing = ['usr', 'pwd'].map((name) => form.elements[name]).find((input) => !input.value);
@@ -59,6 +59,18 @@ function askForCode({ tmp_id: id, verification }) {
   }
   form.elements.otp.focus();
 }
+
+const recovery = document.getElementById('recovery');
+recovery?.addEventListener('click', () => {
+  const code = form.elements.otp;
+  code.inputMode = 'text';
+  code.maxLength = 20;
+  code.dir = 'ltr';
+  one('#otp-help').textContent = t('One of the recovery codes that you wrote down. Each counts once.');
+  recovery.hidden = true;
+  error.hidden = true;
+  code.focus();
+});
 
 /** A wrong code can be typed again; a log-in that took too long begins anew. @param {any} answer */
 function refuseCode(answer) {

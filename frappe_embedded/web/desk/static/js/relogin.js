@@ -15,7 +15,7 @@ async function ask() {
   const name = one('.menu-title small')?.textContent || '';
   const problem = el('p', { class: 'alert alert-red', role: 'alert', hidden: true });
   const password = el('input', { type: 'password', id: 'again', autocomplete: 'current-password' });
-  const code = el('input', { type: 'text', id: 'again-code', inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 6 });
+  const code = el('input', { type: 'text', id: 'again-code', autocomplete: 'one-time-code', maxlength: 20 });
   const second = el('div', { class: 'field', hidden: true }, el('label', { for: 'again-code' }, t('Code')), code);
   let pending = '';
   const body = [

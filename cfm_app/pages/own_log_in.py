@@ -1,0 +1,50 @@
+"""What somebody sees of their own log-in: the second factor, recovery codes, devices and sessions."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import format_datetime
+
+from cfm_app.counting import counted
+from cfm_app.pages import factor_banner, shell
+from cfm_app.privacy import factor, own_sessions, recovery_codes, step_up
+
+ROUTE, CONFIRM = factor_banner.ADDRESS, step_up.PAGE
+# Fewer say that it is time to make new ones.
+FEW = 3
+
+
+def of_user() -> dict[str, Any]:
+    """Second factor, codes and sessions of the user in the session."""
+    user = frappe.session.user
+    left = recovery_codes.remaining(user)
+    sessions = [_session(each) for each in own_sessions.of_user()]
+    return {
+        "is_asked": factor.is_asked(user),
+        "is_set_up": factor.is_set_up(user),
+        "left": left,
+        "codes": counted(_("{0} recovery codes are left."), left),
+        "are_few": left < FEW,
+        "number": recovery_codes.NUMBER,
+        "minutes": step_up.minutes_held(),
+        "sessions": sessions,
+        "others": len(sessions) - 1,
+    }
+
+
+def _session(each: dict[str, Any]) -> dict[str, Any]:
+    begun = each["begun_on"]
+    return {
+        **each,
+        "device": each["device"] or _("Unknown device"),
+        "begun_on": format_datetime(begun, "d MMM y HH:mm") if begun else "",
+        "used_on": format_datetime(each["used_on"], "d MMM y HH:mm"),
+    }
+
+
+def way_back(wanted: Any) -> str:
+    """Where to go on after a code: an address of this site, or the first page of the user."""
+    text = str(wanted or "")
+    is_inside = text.startswith("/") and not text.startswith(("//", "/\\"))
+    return text if is_inside and "\\" not in text else shell.first_page() or shell.desk()

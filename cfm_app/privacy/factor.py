@@ -1,0 +1,191 @@
+"""Proving again who one is, by a code of the authenticator app or a recovery code.
+
+The framework asks for a second factor at the log-in, and keeps its secrets. Here its codes are looked at
+as well, with what makes them count once: a code that was typed anywhere, also at the log-in, is worth
+nothing afterwards, and wrong ones are counted in the transaction that judges them.
+"""
+
+import hmac
+import time
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+import frappe
+import pyotp
+from frappe import _, twofactor
+from frappe.sessions import clear_sessions
+from frappe.utils import cint, get_datetime, now_datetime
+
+from cfm_app import languages, notices
+from cfm_app.privacy import audit, factor_rows, recovery_codes
+
+APP = "OTP App"
+DIGITS, SECONDS = 6, 30
+# Clocks of phones differ: the half minute before and the one after count as well.
+NEAR = (0, -1, 1)
+MOST_TRIES, SHORTEST_LOCK, LONGEST_LOCK = 5, 60, 24 * 3600
+NOBODY = ("Administrator", "Guest")
+
+
+class WrongCodeError(frappe.ValidationError):
+    """A code that is not that of the user, or was used already."""
+
+
+class LockedError(frappe.TooManyRequestsError):
+    """After too many wrong codes none is looked at for a while."""
+
+
+def is_asked(user: str) -> bool:
+    """Whether a user has to have an authenticator app, or has set one up where the office asks for it.
+
+    An office that asks nobody, or sends codes by mail, asks for no code within a session either.
+    """
+    if user in NOBODY or not cint(_setting("enable_two_factor_auth")):
+        return False
+    if (_setting("two_factor_method") or APP) != APP:
+        return False
+    roles = sorted({*frappe.get_roles(user), "All"})
+    asked = frappe.db.exists("Role", {"two_factor_auth": 1, "name": ["in", roles]})
+    return bool(asked) or is_set_up(user)
+
+
+def is_set_up(user: str) -> bool:
+    """Whether a user has shown once that their app gives the right codes."""
+    return bool(twofactor.get_default(f"{user}_otplogin"))
+
+
+def prove(typed: str) -> None:
+    """Let the user in the session prove who they are; `WrongCodeError` for anything but a fresh code of theirs.
+
+    What this writes of a wrong code is committed at once: nothing else may have been written before.
+    """
+    user, code = frappe.session.user, "".join(str(typed).split())
+    digest = "" if _is_of_app(code) else recovery_codes.digest(user, code)
+    row = factor_rows.locked(user)
+    _require_open(row)
+    if _counts(user, row, code, digest):
+        factor_rows.change(row.name, failures=0, locked_until=None)
+        return
+    _refuse(user, row)
+
+
+def take_recovery_code(user: str, typed: str) -> bool:
+    """Hook of a log-in that takes other codes than those of the app: whether it is a recovery code, used by this.
+
+    Whoever asks counts the tries.
+    """
+    digest = recovery_codes.digest(user, str(typed))
+    factor_rows.locked(user)
+    return recovery_codes.use(user, digest)
+
+
+def look_at_log_in(login_manager: Any) -> None:
+    """At the log-in: a code of the app that was used anywhere before lets nobody in."""
+    user, code = login_manager.user, code_of_log_in()
+    if not _is_of_app(code) or not twofactor.two_factor_is_enabled(user) or not is_asked(user):
+        return
+    step = _step_of(user, code)
+    if step is not None and not _is_new(factor_rows.locked(user), step):
+        text = _("This code was used already. Wait for the next one.")
+        frappe.throw(text, frappe.AuthenticationError)
+
+
+def code_of_log_in() -> str:
+    """The code that came with a log-in; empty for other requests."""
+    return "".join(str(frappe.form_dict.get("otp") or "").split())
+
+
+def end(user: str) -> None:
+    """What was set up counts no more, nor do the recovery codes; whoever is logged in as the user is logged out."""
+    row = factor_rows.locked(user)
+    recovery_codes.forget(user)
+    factor_rows.change(row.name, salt=None, last_step=0, failures=0, locked_until=None)
+    # The framework ends sessions with a commit of its own: not before what led here is stored.
+    frappe.db.after_commit.add(lambda: _log_out(user))
+
+
+def _log_out(user: str) -> None:
+    clear_sessions(user=user, keep_current=user == frappe.session.user, force=True)
+    frappe.db.commit()
+
+
+def _setting(field: str) -> Any:
+    return frappe.db.get_single_value("System Settings", field)
+
+
+def _is_of_app(code: str) -> bool:
+    return len(code) == DIGITS and code.isascii() and code.isdigit()
+
+
+def _counts(user: str, row: Any, code: str, digest: str) -> bool:
+    if not _is_of_app(code):
+        return recovery_codes.use(user, digest)
+    step = _step_of(user, code) if is_set_up(user) else None
+    return step is not None and _is_new(row, step)
+
+
+def _step_of(user: str, code: str) -> int | None:
+    """The half minute that a code is of, if it is one of those around now."""
+    app = pyotp.TOTP(twofactor.get_otpsecret_for_(user))
+    now = int(time.time() // SECONDS)
+    found = (now + near for near in NEAR)
+    return next((step for step in found if hmac.compare_digest(app.generate_otp(step), code)), None)
+
+
+def _is_new(row: Any, step: int) -> bool:
+    """Whether a code is later than all that were used; from now on it is used."""
+    if step <= cint(row.last_step):
+        return False
+    factor_rows.change(row.name, last_step=step)
+    return True
+
+
+# --- wrong codes ------------------------------------------------------------------------------
+def _require_open(row: Any) -> None:
+    until = get_datetime(row.locked_until) if row.locked_until else None
+    if until and until > now_datetime():
+        frappe.throw(_told_of_lock(until), LockedError)
+
+
+def _refuse(user: str, row: Any) -> NoReturn:
+    failures = cint(row.failures) + 1
+    until = _lock_after(failures)
+    factor_rows.change(row.name, failures=failures, locked_until=until)
+    audit.record(recovery_codes.LOGGED, "User", user, detail=_("Wrong code of the second factor"))
+    if failures == _most_tries():
+        _warn(user, failures)
+    frappe.db.commit()
+    if until:
+        frappe.throw(_told_of_lock(until), LockedError)
+    text = _("This code is wrong or was used already. Type the one that your app shows now.")
+    frappe.throw(text, WrongCodeError)
+    raise AssertionError
+
+
+def _lock_after(failures: int) -> datetime | None:
+    """Until when no code is taken: each one more doubles it."""
+    over = failures - _most_tries()
+    if over < 0:
+        return None
+    first = cint(_setting("allow_login_after_fail")) or SHORTEST_LOCK
+    seconds = min(first * 2 ** min(over, 20), LONGEST_LOCK)
+    return now_datetime() + timedelta(seconds=seconds)
+
+
+def _most_tries() -> int:
+    return cint(_setting("allow_consecutive_login_attempts")) or MOST_TRIES
+
+
+def _told_of_lock(until: datetime) -> str:
+    minutes = max(1, round((until - now_datetime()).total_seconds() / 60))
+    return _("Too many wrong codes. Try again in {0} min.").format(minutes)
+
+
+def _warn(user: str, failures: int) -> None:
+    language = languages.of_user(user)
+    text = _(
+        "{0} wrong codes were typed in a session of your account. If it was not you, log out your other"
+        " sessions and tell data protection.",
+        language,
+    )
+    notices.tell(user, text.format(failures))

@@ -1,0 +1,22 @@
+"""Records of the second factor: no hand writes or deletes them, not that of the Administrator either."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class FactorRecord(Document):
+    """Written by `factor`, `recovery_codes` and `own_sessions` alone; no role reads it."""
+
+    def validate(self) -> None:
+        self._refuse()
+
+    def on_trash(self) -> None:
+        self._refuse()
+
+    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+        self._refuse()
+
+    def _refuse(self) -> None:
+        told = _("This is written on the page {0} alone.").format("/cfm/my-sessions")
+        frappe.throw(told, frappe.PermissionError)

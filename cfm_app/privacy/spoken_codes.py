@@ -1,0 +1,26 @@
+"""How codes look that people say and write down, and what is read for what was misheard or misread."""
+
+import secrets
+
+# Neither look nor sound alike: no 0, O, 1, I, 5, S, B, G, U, V, W, Q, Z. As many as a prime number,
+# so that a check character shows each wrong one and each two that are exchanged.
+ALPHABET = "2346789ACDEFHJKLMNPRTXY"
+GROUP = 3
+# What is written for what was heard or seen.
+MISREAD = str.maketrans({"1": "L", "I": "L", "B": "8", "G": "6", "Z": "2"})
+
+
+def drawn(length: int) -> str:
+    """So many characters that nobody can foresee."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(length))
+
+
+def in_groups(code: str) -> str:
+    """As it is said and written: three by three."""
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def cleaned(text: str | None) -> str:
+    """What somebody typed, as a code: small letters, gaps and characters that look alike allowed."""
+    kept = "".join(each for each in (text or "").upper() if each.isalnum())
+    return kept.translate(MISREAD)

@@ -1,0 +1,173 @@
+"""A fresh code of the second factor before what does most harm in the wrong hands: once in some minutes.
+
+It is asked of whoever logs in with an authenticator app, and of nobody whom the office does not ask for one.
+It belongs to the session: another one of the same user, or a stolen one from before, has none. Acts ask by
+`require`; what a restricted report says is closed by the rule of access itself (`closes`), by whichever door.
+"""
+
+import re
+import time
+from hashlib import sha256
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import frappe
+from frappe import _, twofactor
+from frappe.utils import cint
+from werkzeug.exceptions import HTTPException
+from werkzeug.utils import redirect
+
+from cfm_app.privacy import clearance, factor
+from cfm_app.settings import setting
+
+PAGE, METHOD = "/cfm/step-up", "cfm_app.api.second_factor.confirm"
+REPORT = "Sensitive Report"
+READ, CONSENT, EXPORT, RIGHTS, FACTOR = "read", "consent", "export", "rights", "factor"
+MINUTES, MOST_MINUTES = 15, 60
+# Whoever changes the factor itself proves it just now.
+MINUTES_FOR_FACTOR = 5
+DESK = re.compile(r"/(app|desk)/((view|print)/)?sensitive-report(/|$)")
+HELD, KNOWN = "cfm_step_up:", "cfm_step_up"
+
+
+class StepUpError(frappe.PermissionError):
+    """A fresh code is asked for first. The answer names the method that takes it, as `asks_code`."""
+
+
+class AskedFirst(frappe.Redirect, HTTPException):
+    """Leads a browser to where a code is given, and back.
+
+    A bench knows the first kind of redirection while it makes a page, and the other one before.
+    """
+
+    http_status_code = 302
+
+    def __init__(self, address: str) -> None:
+        HTTPException.__init__(self, response=redirect(address))
+        frappe.local.flags.redirect_location = address
+
+
+def require(act: str) -> None:
+    """Refuse an act until the user in the session has given a code in the last minutes."""
+    if is_due(MINUTES_FOR_FACTOR if act == FACTOR else 0):
+        _refuse(act)
+
+
+def require_for(doctype: str) -> None:
+    """Refuse to open what restricted reports say, in the same words whether there are any or not."""
+    if closes(doctype):
+        _refuse(READ)
+
+
+def require_for_page(path: str) -> None:
+    """Refuse a page of the desk that is about restricted reports: an empty list would say there are none."""
+    if DESK.match(path):
+        require_for(REPORT)
+
+
+def closes(doctype: str, user: str | None = None) -> bool:
+    """Whether records of a DocType are closed to the user in the session until they give a code."""
+    if doctype != REPORT or user not in (None, frappe.session.user) or not _is_in_session():
+        return False
+    found = clearance.of()
+    return bool(found.handled or found.stood_in_for) and is_due()
+
+
+def is_due(minutes: int = 0) -> bool:
+    """Whether the session has to give a code now; `minutes` for which one holds, if not what the office set."""
+    if not _is_in_session() or not _is_asked():
+        return False
+    given = frappe.cache.get_value(_key(), expires=True)
+    return given is None or now() - float(given) > 60 * (minutes or minutes_held())
+
+
+def confirm(code: str) -> None:
+    """Take a code for the session."""
+    factor.prove(code)
+    hold()
+
+
+def hold() -> None:
+    """From now on the session has given a code."""
+    frappe.cache.set_value(_key(), now(), expires_in_sec=60 * MOST_MINUTES)
+
+
+def end(login_manager: Any = None) -> None:
+    """Event: who logs out has given none."""
+    if _is_in_session():
+        frappe.cache.delete_value(_key())
+
+
+def note_log_in(login_manager: Any) -> None:
+    """Event of a new session: the code that it was begun with is as fresh as any."""
+    user = login_manager.user
+    if factor.code_of_log_in() and factor.is_asked(user) and twofactor.two_factor_is_enabled(user):
+        hold()
+
+
+def minutes_held() -> int:
+    """For how many minutes a code holds in this office."""
+    return min(cint(setting("step_up_minutes")) or MINUTES, MOST_MINUTES)
+
+
+def now() -> float:
+    """The moment, in seconds."""
+    return time.time()
+
+
+def _is_in_session() -> bool:
+    """Whether somebody sits before it: programs come by a key, and jobs by nobody's hand."""
+    sid, user = frappe.session.sid, frappe.session.user
+    return bool(sid) and sid not in ("Guest", user) and user not in factor.NOBODY
+
+
+def _is_asked() -> bool:
+    known = frappe.local.flags.get(KNOWN)
+    if known is None or known[0] != frappe.session.user:
+        user = frappe.session.user
+        known = frappe.local.flags[KNOWN] = (user, factor.is_asked(user))
+    return bool(known[1])
+
+
+def _key() -> str:
+    mark = sha256(f"{frappe.session.sid}|{frappe.session.user}".encode()).hexdigest()
+    return f"{HELD}{mark}"
+
+
+def _refuse(act: str) -> NoReturn:
+    request = getattr(frappe.local, "request", None)
+    if request is not None and _is_page(request):
+        wanted = f"{request.path}?{request.query_string.decode()}".rstrip("?")
+        raise AskedFirst(f"{PAGE}?{urlencode({'next': wanted})}")
+    if factor.is_set_up(frappe.session.user):
+        frappe.local.response["asks_code"] = METHOD
+    frappe.throw(sentence(act), StepUpError, title=_("Confirm that it is you"))
+    raise AssertionError
+
+
+def _is_page(request: Any) -> bool:
+    """Whether a browser goes to a page or a file, which can lead elsewhere; scripts and programs ask otherwise."""
+    accepted = str(request.headers.get("Accept") or "")
+    return (
+        request.method == "GET" and "text/html" in accepted and "application/json" not in accepted
+    )
+
+
+def sentence(act: str) -> str:
+    """Why it is refused, and what to do."""
+    if not factor.is_set_up(frappe.session.user):
+        return _(
+            "Your role asks for a second factor, and yours is not set up. Log out and in again: the log-in"
+            " sets it up."
+        )
+    return _("{0}: a fresh code of your second factor is asked first.").format(_words(act))
+
+
+def _words(act: str) -> str:
+    return {
+        READ: _("To open restricted reports"),
+        CONSENT: _("To refer without consent"),
+        EXPORT: _("To take out personal data"),
+        RIGHTS: _("To change who may do what"),
+        FACTOR: _("To change your second factor"),
+    }[act]

@@ -1,0 +1,57 @@
+/** The user's own log-in: recovery codes, shown once; sessions; a new phone. */
+const { $, t, all, el, call, announce } = await import(`./core.js${new URL(import.meta.url).search}`);
+
+const RESET = 'second_factor.reset_own';
+const acts = { make, print: () => print(), copy, done: () => location.reload(), end, others, reset };
+
+for (const button of all('[data-do]')) button.addEventListener('click', () => act(button));
+document.body.dataset.ready = '1';
+
+async function act(button) {
+  button.disabled = true;
+  try {
+    await acts[button.dataset.do](button);
+  } catch (error) {
+    say(button, error.message, 'red');
+  }
+  button.disabled = false;
+}
+
+async function make() {
+  const codes = await call('second_factor.make_recovery_codes', {}, true);
+  $('code-list').replaceChildren(...codes.map((code) => el('li', {}, code)));
+  $('new-codes').hidden = false;
+  $('make-codes').hidden = true;
+  document.querySelector('#codes .left').hidden = true;
+  $('code-list').focus();
+}
+
+async function copy(button) {
+  const text = all('#code-list li').map((each) => each.textContent).join('\n');
+  const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+  if (!copied) getSelection().selectAllChildren($('code-list'));
+  say(button, copied ? t('Copied.') : t('The text is marked: copy it with Ctrl+C.'), '');
+}
+
+async function end(button) {
+  await call('second_factor.end_session', { mark: button.dataset.mark }, true);
+  location.reload();
+}
+
+async function others() {
+  await call('second_factor.end_other_sessions', {}, true);
+  location.reload();
+}
+
+async function reset() {
+  await call(RESET, {}, true);
+  location.reload();
+}
+
+function say(button, text, tone) {
+  const result = button.closest('.card, details').querySelector(':scope > .result') ?? button.closest('.card').querySelector('.result');
+  result.className = tone ? `result alert ${tone}` : 'result';
+  result.textContent = text;
+  result.hidden = false;
+  announce(text);
+}

@@ -1,0 +1,15 @@
+"""The second factor of the user, their recovery codes, and where they are logged in."""
+
+from typing import Any
+
+from frappe import _
+
+from cfm_app.pages import own_log_in, roles, shell
+
+SCRIPT = "own_log_in"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    shell.enter(roles.EVERYBODY, own_log_in.ROUTE)
+    context["view"] = own_log_in.of_user()
+    shell.fill_context(context, _("My log-in and devices"), own_log_in.ROUTE, SCRIPT)

@@ -1,0 +1,27 @@
+"""Gives a fresh code of the second factor, and goes on to what it was asked for."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from cfm_app.pages import own_log_in, roles, shell
+from cfm_app.privacy import factor, step_up
+
+SCRIPT, SHEET = "step_up", "my-sessions"
+
+
+def get_context(context: dict[str, Any]) -> None:
+    back = own_log_in.way_back(frappe.form_dict.get("next"))
+    shell.enter(roles.EVERYBODY, shell.address_of(own_log_in.CONFIRM, next=back))
+    user = frappe.session.user
+    context["view"] = {
+        "is_asked": factor.is_asked(user),
+        "is_set_up": factor.is_set_up(user),
+        "minutes": step_up.minutes_held(),
+        "own": own_log_in.ROUTE,
+    }
+    context["back"] = back
+    title = _("Confirm that it is you")
+    shell.fill_context(context, title, own_log_in.CONFIRM, SCRIPT, SHEET, next=back)
+    context["cfm"]["query"] = {"next": back}

@@ -1,0 +1,116 @@
+"""Second factor over HTTP: recovery codes at the log-in, a fresh code within the session, sessions ended, a reset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ..live import Client, Server
+from ..patterns import Patterns
+from ..second_factor import Guest, Phone, demand
+
+pytestmark = pytest.mark.embedded("an office of its own asks for a second factor")
+
+HANDLER, OPERATOR = "psea@demo.cfm", "operator@demo.cfm"
+API = "cfm_app.api.second_factor"
+WHO = "/api/method/frappe.auth.get_logged_user"
+CATEGORY, TOLD = "Exploitation ou abus sexuel", "Zibeline derrière le marché"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, patterns: Patterns) -> Iterator[Server]:
+    server = patterns.office(tmp_path_factory.mktemp("factor") / "office").start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def report(server: Server) -> str:
+    """A restricted report, by the address under which programs read it."""
+    case = Client(server.url, OPERATOR).create("Case", category=CATEGORY, description=TOLD)
+    handler = Client(server.url, HANDLER)
+    (found,) = handler.list("Sensitive Report", filters=f'[["cfm_case","=","{case["name"]}"]]')
+    return f"/api/resource/Sensitive Report/{found['name']}"
+
+
+@pytest.fixture(scope="module")
+def before(server: Server, report: str) -> Client:
+    """A session that was begun before the office asked: whoever stole it has no phone."""
+    return Client(server.url, HANDLER)
+
+
+@pytest.fixture(scope="module")
+def phone(server: Server, before: Client) -> Phone:
+    demand(server)
+    guest = Guest(server, HANDLER)
+    begun = guest.begin()
+    phone = Phone(str(begun["verification"]["secret"]))  # type: ignore[index]
+    assert guest.finish(begun["tmp_id"], phone.code()).status_code == 200
+    return phone
+
+
+def test_lost_phone_stolen_session_two_at_once_and_reset(
+    server: Server, report: str, before: Client, phone: Phone
+) -> None:
+    # A stolen session opens nothing, and says so with the method that takes a code.
+    refused = before.request("GET", report)
+    assert (refused.status_code, refused.json()["exc_type"]) == (403, "StepUpError")
+    assert refused.json()["asks_code"] == f"{API}.confirm"
+    assert TOLD not in refused.text
+    assert before.request("POST", f"/api/method/{API}.make_recovery_codes").status_code == 403
+    wrong = before.request("POST", f"/api/method/{API}.confirm", json={"code": "AAA-AAA"})
+    assert (wrong.status_code, wrong.json()["exc_type"]) == (417, "WrongCodeError")
+    # A fresh code opens it, in the one session that it was given in, and no second time.
+    code = phone.code()
+    before.call(f"{API}.confirm", code=code)
+    assert before.ok("GET", report)["description"] == TOLD
+    again = before.request("POST", f"/api/method/{API}.confirm", json={"code": code})
+    assert again.json()["exc_type"] == "WrongCodeError"
+    codes = before.call(f"{API}.make_recovery_codes")
+    assert len(set(codes)) == 10
+    # At the log-in a code of a session is worth nothing, a recovery code stands for it once.
+    guest = Guest(server, HANDLER)
+    assert guest.finish(guest.begin()["tmp_id"], code).status_code == 401
+    first = guest.log_in(codes[0])
+    assert first.ok("GET", report)["description"] == TOLD
+    other = Guest(server, HANDLER)
+    assert other.finish(other.begin()["tmp_id"], codes[0]).status_code == 401
+    # Two at once with the same code: one gets in.
+    guests = [Guest(server, HANDLER) for _each in range(2)]
+    begun = [each.begin()["tmp_id"] for each in guests]
+    with ThreadPoolExecutor(2) as pool:
+        pairs = zip(guests, begun, strict=True)
+        answers = list(pool.map(lambda pair: pair[0].finish(pair[1], codes[1]), pairs))
+    assert sorted(answer.status_code for answer in answers) == [200, 401]
+    # The bell told of each use.
+    told = first.list("Notification Log", fields='["subject"]', limit_page_length=50)
+    assert [line for line in told if "code de secours" in line["subject"]], told
+    # A manager's reset ends the app, the codes and the sessions.
+    chief = Client(server.url, "Administrator", server.administrator_password())
+    chief.call("frappe.twofactor.reset_otp_secret", user=HANDLER)
+    assert first.request("GET", WHO).status_code in (401, 403)
+    anew = Guest(server, HANDLER).begin()
+    assert anew["verification"]["setup"] is False  # type: ignore[index]
+    late = Guest(server, HANDLER)
+    assert late.finish(late.begin()["tmp_id"], codes[2]).status_code == 401
+
+
+def test_somebody_ends_their_other_sessions(server: Server, before: Client) -> None:
+    agent = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile Safari/537.36"}
+    here, there = Client(server.url), Client(server.url)
+    there.http.headers.update(agent)
+    for client in (here, there):
+        given = {"usr": OPERATOR, "pwd": "demo"}
+        assert client.request("POST", "/api/method/login", json=given).status_code == 200
+    html = {"Accept": "text/html"}
+    page = here.request("GET", "/cfm/my-sessions", headers=html).text
+    assert "Chrome · Android" in page
+    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    here.http.headers["X-Frappe-CSRF-Token"] = token
+    assert here.call(f"{API}.end_other_sessions") >= 1
+    assert there.request("GET", WHO).status_code in (401, 403)
+    assert here.ok("GET", WHO) == OPERATOR
