@@ -15,7 +15,7 @@ from cfm_app.channels.adapters.base import NOT_CONFIRMED
 from cfm_app.channels.conversations import ANSWERED, NOT_FEEDBACK, WAITS
 from cfm_app.channels.plain_text import written
 from cfm_app.channels.public_form import questions
-from cfm_app.privacy import audit, clearance
+from cfm_app.privacy import audit, clearance, step_up
 
 PAGE = 50
 MESSAGES = 50
@@ -137,8 +137,9 @@ def _people(names: list[str | None]) -> dict[str, str]:
 
 
 def note_reading(conversation: Document) -> None:
-    """The log says who read a restricted conversation."""
+    """The log says who read a restricted conversation; a fresh code is asked first, as for a report."""
     if clearance.is_restricted(conversation.sensitivity):
+        step_up.require(step_up.READ)
         audit.record("Read", consts.CONVERSATION, conversation.name)
 
 

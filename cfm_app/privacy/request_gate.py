@@ -77,6 +77,7 @@ def _check(asked: ApiRequest, user: str) -> None:
         return
     asked.require_plain_names()
     step_up.require_for_page(asked.path)
+    step_up.require_for_method(str(asked.method or ""))
     for doctype in chain(set(asked.types()), set(asked.targets())):
         require_spelling(doctype)
     asked.require_readers_of_the_app()

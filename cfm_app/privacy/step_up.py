@@ -27,6 +27,14 @@ MINUTES, MOST_MINUTES = 15, 60
 # Whoever changes the factor itself proves it just now.
 MINUTES_FOR_FACTOR = 5
 DESK = re.compile(r"/(app|desk)/((view|print)/)?sensitive-report(/|$)")
+EXPORTS = frozenset(
+    (
+        "frappe.desk.reportview.export_query",
+        "frappe.desk.query_report.export_query",
+        "frappe.core.doctype.data_export.exporter.export_data",
+        "frappe.core.doctype.data_import.data_import.download_template",
+    )
+)
 HELD, KNOWN = "cfm_step_up:", "cfm_step_up"
 
 
@@ -63,6 +71,18 @@ def require_for_page(path: str) -> None:
     """Refuse a page of the desk that is about restricted reports: an empty list would say there are none."""
     if DESK.match(path):
         require_for(REPORT)
+
+
+def require_for_method(method: str) -> None:
+    """Refuse a method of the framework that takes records out."""
+    if method in EXPORTS:
+        require(EXPORT)
+
+
+def look_at_export(log: Any, method: str | None = None) -> None:
+    """Event of the log that an engine keeps of files that leave it."""
+    if log.get("export_from"):
+        require(EXPORT)
 
 
 def closes(doctype: str, user: str | None = None) -> bool:

@@ -134,3 +134,36 @@ def test_a_dialog_asks_and_the_act_is_done(chromium: Browser, server: Server) ->
         setting_up.goto("/cfm/console")
         expect(setting_up).to_have_url(re.compile("/login"))
         other.close()
+
+
+def test_the_desk_asks_as_well(chromium: Browser, server: Server) -> None:
+    """A list of reports leads to the page for a code and back; a form asks over what was typed, and is saved."""
+    waive(server)
+    user = "protection@demo.cfm"
+    with visit(chromium, server, user, OWN) as page:
+        chief = Client(server.url, "Administrator", server.administrator_password())
+        held = chief.get("User", user)["roles"]
+        chief.change("User", user, simultaneous_sessions=5, roles=[*held, {"role": "CFM Manager"}])
+        demand(server)
+        other = chromium.new_context(base_url=server.url)
+        setting_up = other.new_page()
+        log_in(setting_up, user)
+        phone = Phone(setting_up.locator("#login-secret").inner_text())
+        finish(setting_up, phone.code())
+        other.close()
+        page.goto("/app/sensitive-report")
+        expect(page).to_have_url(re.compile("/cfm/step-up"))
+        page.goto("/app/cfm-settings")
+        page.wait_for_selector("#main[data-started]", state="attached")
+        alone = page.get_by_label("Une personne décide seule", exact=True)
+        alone.set_checked(True)
+        page.keyboard.press("Control+s")
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Confirmez que c'est bien vous")
+        expect(alone).to_be_checked()
+        dialog.get_by_label("Code", exact=True).fill("000 000")
+        dialog.get_by_role("button", name="Confirmer").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("faux")
+        dialog.get_by_label("Code", exact=True).fill(phone.code())
+        dialog.get_by_role("button", name="Confirmer").click()
+        expect(dialog).to_have_count(0)

@@ -72,6 +72,8 @@ export async function refreshSide(start) {
 async function fetched(url) {
   try {
     const response = await withProgress(fetch(url, { headers: { Accept: 'text/html' } }));
+    // What leads out of the desk is a page of its own, with scripts of its own.
+    if (response.redirected && !new URL(response.url).pathname.startsWith('/app')) return null;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     return one('#main', page) ? page : null;
   } catch {
