@@ -12,8 +12,8 @@ import pytest
 
 from frappe_embedded.kernel.core.context import local
 from frappe_embedded.kernel.document.api import get_doc
-from frappe_embedded.kernel.document.passwords import decrypt
-from frappe_embedded.kernel.query.defaults import get_defaults_for
+from frappe_embedded.kernel.document.passwords import decrypt, encrypt
+from frappe_embedded.kernel.query.defaults import get_defaults_for, set_default
 from frappe_embedded.services.auth.second_factor import PARENT
 from tests.engine.served import PASSWORD, Client, Served
 from tests.patterns import ADMIN
@@ -126,6 +126,20 @@ def test_a_code_opens_once(guarded: Served) -> None:
     assert finish(client, begun["tmp_id"], code).status == 200
     assert finish(guarded.guest(), other["tmp_id"], code).status == 401
     assert finish(guarded.guest(), begun["tmp_id"], code).status == 401
+
+
+def test_a_shorter_secret_of_a_bench_lets_in(guarded: Served) -> None:
+    def moved() -> None:
+        set_default(f"{GUARD}_otpsecret", encrypt("S6CGZUEXN45O2344"), PARENT)
+        set_default(f"{GUARD}_otplogin", 1, PARENT)
+
+    class Phone(pyotp.TOTP):
+        min_secret_length_bits = 80
+
+    guarded.work(moved)
+    client = guarded.guest()
+    code = Phone("S6CGZUEXN45O2344").now()
+    assert finish(client, begin(client)["tmp_id"], code).status == 200
 
 
 def test_a_made_up_number_of_a_log_in_is_refused(guarded: Served) -> None:
